@@ -1,0 +1,204 @@
+"""What goes between the rooms of `assistant`: a Query from a question, an Answer from evidence, and the stream's events.
+
+An Answer cannot lie about its sources by construction: a citation and a shown statement are spans of an article, and
+their `quote` is read from the article's text, so that a quotation that is not verbatim cannot be built.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from index.types import Article, Coverage, Hit, Scope, Span, Statement
+
+Asks = Literal["statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"]
+Status = Literal["answered", "no_evidence"]
+Verdict = Literal["verbatim", "ellipsis"]
+
+MARKER = re.compile(r"\[(\d+)\]")
+NO_RECORD = "No record"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood. Built by `understand`; what a person asked for by option wins over what was read."""
+
+    question: str
+    asks: Asks
+    speakers: tuple[str, ...] = ()
+    """The names of the index's own speakers that the question asks about."""
+    unknown_speakers: tuple[str, ...] = ()
+    """People the question asks about who have no statement in the index."""
+    topic: str = ""
+    phrases: tuple[str, ...] = ()
+    """Words of the topic that only count together: "Article 5", anything in quotation marks."""
+    scope: Scope = field(default_factory=Scope)
+    as_of: date | None = None
+    presumes: bool = False
+    """The question takes for granted that its speaker said something ("Why did X say that …")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation."""
+
+    question: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an article that bears out what stands before its marker."""
+
+    marker: int
+    article: Article
+    span: Span
+    also_carried_by: tuple[str, ...] = ()
+    verdict: Verdict = "verbatim"
+
+    def __post_init__(self) -> None:
+        self.span.of(self.article.text)
+
+    @property
+    def quote(self) -> str:
+        return self.span.of(self.article.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """One piece of a statement as an answer shows it, under its speaker's name and no other."""
+
+    statement: Statement
+    article: Article
+    span: Span
+    marker: int
+    verdict: Verdict = "verbatim"
+
+    def __post_init__(self) -> None:
+        self.span.of(self.article.text)
+        if self.article.id != self.statement.article_id:
+            raise ValueError(f"statement of {self.statement.article_id!r} shown from article {self.article.id!r}")
+        if not self.statement.content.contains(self.span):
+            raise ValueError("only the words of a statement can be shown as the statement")
+
+    @property
+    def quote(self) -> str:
+        return self.span.of(self.article.text)
+
+    @property
+    def speaker(self) -> str | None:
+        """The resolved name; None for an unnamed or unknown speaker."""
+        speaker = self.statement.speaker
+        return speaker.name if speaker and speaker.kind != "unnamed" else None
+
+    @property
+    def attributed_to(self) -> str | None:
+        """The name, or the article's own words for a speaker it does not name ("a senior official")."""
+        return self.statement.speaker.name if self.statement.speaker else None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something a composer wrote that could not be shown, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    search: float = 0.0
+    compose: float = 0.0
+    verify: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How an answer came about."""
+
+    composer: str
+    coverage: Coverage
+    query: Query
+    degraded: str | None = None
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = None
+    seconds: Seconds = field(default_factory=Seconds)
+    prompt: str | None = None
+    """`name@version#hash` of the prompt, where a model was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown to whoever asked. "No evidence" is a status, never an exception."""
+
+    question: str
+    status: Status
+    text: str
+    receipt: Receipt
+    statements: tuple[ShownStatement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    said_by: tuple[str, ...] = ()
+    related: tuple[ShownStatement, ...] = ()
+    history: tuple[Turn, ...] = ()
+
+    def __post_init__(self) -> None:
+        markers = {citation.marker for citation in self.citations}
+        if len(markers) != len(self.citations):
+            raise ValueError("two citations share a marker")
+        loose = {int(number) for number in MARKER.findall(self.text)} - markers
+        loose |= {shown.marker for shown in (*self.statements, *self.related)} - markers
+        if loose:
+            raise ValueError(f"markers without a citation: {sorted(loose)}")
+        if self.status == "answered" and not self.citations:
+            raise ValueError("an answer needs at least one citation")
+        if self.status == "no_evidence" and not self.text.startswith(NO_RECORD):
+            raise ValueError(f"an answer without evidence starts with {NO_RECORD!r}")
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation up to and with this answer: the `history` of the next question."""
+        return (*self.history, Turn(self.question, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a composer may use: numbered passages `[1]` and numbered statements `{S1}`, counted from 1 by position."""
+
+    hits: tuple[Hit, ...] = ()
+    statements: tuple[tuple[Statement, Article], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Stream event: the question is understood and the evidence found."""
+
+    query: Query
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Stream event: verified text to append. Nothing shown is ever taken back."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Stream event, always the last: the whole answer."""
+
+    answer: Answer
+
+
+Event = Searched | TextDelta | Answered

@@ -1,0 +1,206 @@
+"""The things that pass between the rooms of `index`: frozen, and true by construction.
+
+Every offset is a half-open `[start, end)` range of Unicode code points into `Article.text` as stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+ArticleKind = Literal["news", "opinion", "analysis", "live", "interview", "press_release"]
+StatementKind = Literal["direct", "indirect", "mixed"]
+SpeakerKind = Literal["person", "organisation", "unnamed"]
+Commitment = Literal["asserted", "denied", "declined", "conditional"]
+Via = Literal["lexical", "dense", "speaker"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A non-empty half-open range of code points in one article's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, not [{self.start}, {self.end})")
+
+    def of(self, text: str) -> str:
+        """The words of the span, verbatim. Raises ValueError where the text ends before the span does."""
+        if self.end > len(text):
+            raise ValueError(f"span [{self.start}, {self.end}) runs past the end of a text of {len(text)} characters")
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlap(self, other: Span) -> int:
+        """How many code points the two spans share."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one article. What is not known is None or empty, never guessed."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    published: date | None = None
+    """A `datetime` (always with its offset) when the hour is known, else a `date`."""
+    updated: date | None = None
+    kind: ArticleKind = "news"
+    language: str | None = None
+    version: int = 1
+    superseded_by: int | None = None
+    """The number of the version that replaced this one; None while it is the current one."""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("an article needs an id")
+        if not self.text.strip():
+            raise ValueError("an article needs a text")
+        for moment in (self.published, self.updated):
+            if isinstance(moment, datetime) and moment.tzinfo is None:
+                raise ValueError(f"a time needs its offset: {moment.isoformat()}")
+
+    @property
+    def published_day(self) -> date | None:
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: the unit of search."""
+
+    id: str
+    article_id: str
+    position: int
+    span: Span
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a statement is credited to. An unnamed speaker's `name` is the article's own words for them."""
+
+    name: str
+    kind: SpeakerKind = "person"
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("a speaker needs a name; an unknown speaker is None")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who, with which words of attribution, said what.
+
+    `pieces` are the spans of the content in reading order; `"A," she said. "B."` has two. `speaker` is None where the
+    article leaves it open or the engine will not guess. `rule` names the rule that decided, for `onrecord explain`.
+    """
+
+    id: str
+    article_id: str
+    pieces: tuple[Span, ...]
+    kind: StatementKind
+    speaker: Speaker | None = None
+    source: Span | None = None
+    cue: Span | None = None
+    commitment: Commitment = "asserted"
+    said_on: date | None = None
+    relayed_by: str | None = None
+    """For second-hand speech ("Y told Reuters that X had said …"): who passed it on."""
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.pieces:
+            raise ValueError("a statement needs content")
+        for before, after in zip(self.pieces, self.pieces[1:], strict=False):
+            if before.end > after.start:
+                raise ValueError(f"the pieces of a statement must not overlap: {before}, {after}")
+        if self.speaker is not None and self.source is None:
+            raise ValueError("a speaker needs the mention in the text that names them")
+
+    @property
+    def content(self) -> Span:
+        return Span(self.pieces[0].start, self.pieces[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `since` to `until`, both included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"the period ends before it begins: {self.since} to {self.until}")
+
+    @property
+    def bounded(self) -> bool:
+        return self.since is not None or self.until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles may be looked at. Articles without a date are outside every bounded period."""
+
+    period: Period = field(default_factory=Period)
+    publisher: str | None = None
+    article_id: str | None = None
+
+    @property
+    def everything(self) -> bool:
+        return not self.period.bounded and self.publisher is None and self.article_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a search looked through: how many articles, from which day to which."""
+
+    articles: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with the ways it was found by. `rank` counts from 1."""
+
+    rank: int
+    score: float
+    via: tuple[Via, ...]
+    passage: Passage
+    article: Article
+    also_carried_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that could not be read, and why, in words for the person who gave it. `line` counts from 1."""
+
+    input: str
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did. `articles`, `passages` and `statements` are the index's totals afterwards."""
+
+    new: int
+    updated: int
+    unchanged: int
+    duplicates: int
+    rejected: tuple[Rejected, ...]
+    articles: int
+    passages: int
+    statements: int
+    seconds: float
