@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # numpy takes 0.1 s to import, and `onrecord --help` needs none of it
+    import numpy as np
+    from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+Vectors: TypeAlias = "NDArray[np.float32]"
 """One row a text, unit length."""
 
 Unit = Literal["passage", "statement"]
@@ -52,7 +53,7 @@ class LexicalEntry:
 class LexicalStore(Protocol):
     """BM25 and phrases over passages and statements."""
 
-    def replace(self, *, add: Collection[LexicalEntry], drop: Collection[str]) -> None: ...
+    def replace(self, *, add: Iterable[LexicalEntry], drop: Collection[str]) -> None: ...
 
     def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
         """Best first. `words` are matched stemmed, any of them; every one of `phrases` must stand word for word."""

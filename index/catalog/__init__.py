@@ -1,0 +1,22 @@
+"""The truth of an index, in SQLite: articles, their versions, passages, vectors and statements.
+
+Every row says in which generation it appeared (`born`) and in which it ceased to count (`died`), so that what a killed
+ingest left behind is invisible until a publish raises one number, and a reader of an older generation keeps what it
+saw. The catalog knows nothing of Tantivy and Chroma: both can be rebuilt from it.
+"""
+
+from index.catalog.files import generation_folder, lexical_folder, vectors_folder
+from index.catalog.reading import Catalog, Snapshot, SpeakerCount, Totals, open_catalog
+from index.catalog.schema import IndexInfo
+
+__all__ = [
+    "Catalog",
+    "IndexInfo",
+    "Snapshot",
+    "SpeakerCount",
+    "Totals",
+    "generation_folder",
+    "lexical_folder",
+    "open_catalog",
+    "vectors_folder",
+]

@@ -1,0 +1,84 @@
+"""Where the parts of an index lie, and how the disk's complaints are put to the person at the terminal."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import IndexDamaged, OnrecordError, StorageFailed
+
+LOCK = "writer.lock"
+HOLDER = "writer.json"
+_CATALOG = "catalog.sqlite"
+_GENERATIONS = "generations"
+_OWN = frozenset({LOCK, _CATALOG, f"{_CATALOG}-wal", f"{_CATALOG}-shm", f"{_CATALOG}-journal", _GENERATIONS})
+
+REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
+_START_AGAIN = "restore the folder from a backup, or ingest the articles again into a new folder (--index)"
+_MAKE_ROOM = "make room on the disk, then run the same command again: it goes on where it stopped"
+_GRANT = "check that you may write there, or choose another folder with --index; what is published is unharmed"
+
+
+def catalog_file(folder: Path) -> Path:
+    return folder / _CATALOG
+
+
+def generations_folder(folder: Path) -> Path:
+    return folder / _GENERATIONS
+
+
+def generation_folder(folder: Path, generation: int) -> Path:
+    return folder / _GENERATIONS / str(generation)
+
+
+def lexical_folder(generation: Path) -> Path:
+    return generation / "tantivy"
+
+
+def vectors_folder(generation: Path) -> Path:
+    return generation / "chroma"
+
+
+def foreign_files(folder: Path) -> list[str]:
+    """What lies in the folder that no index puts there; nothing where the folder does not exist."""
+    names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
+    return sorted(name for name in names if name not in _OWN and not name.startswith(HOLDER))
+
+
+@contextmanager
+def storage_errors(folder: Path) -> Iterator[None]:
+    """Turns what SQLite and the disk raise into a StorageFailed or IndexDamaged that names the folder."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        told = _from_sqlite(error, folder)
+        if told is None:
+            raise
+        raise told from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise disk_full(folder) from error
+        raise StorageFailed(f"cannot write the index in {str(folder)!r}: {error}", hint=_GRANT) from error
+
+
+def disk_full(folder: Path) -> StorageFailed:
+    return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_MAKE_ROOM)
+
+
+def damaged(folder: Path, what: str, *, hint: str = _START_AGAIN) -> IndexDamaged:
+    return IndexDamaged(f"the index in {str(folder)!r} is damaged: {what}", hint=hint)
+
+
+def _from_sqlite(error: sqlite3.DatabaseError, folder: Path) -> OnrecordError | None:
+    """None for what is our own mistake and not the disk's."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return disk_full(folder)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return StorageFailed(f"cannot write the catalog in {str(folder)!r}: {error}", hint=_GRANT)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(folder, f"the catalog cannot be read ({error})")
+    return None

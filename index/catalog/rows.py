@@ -1,0 +1,119 @@
+"""Rows of the catalog and the things of `index.types`, turned into one another."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date, datetime
+
+import numpy as np
+
+from index.ports import Vectors
+from index.types import Article, Passage, Span, Speaker, Statement
+
+
+def article_from(row: sqlite3.Row) -> Article:
+    return Article(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        url=row["url"],
+        publisher=row["publisher"],
+        authors=tuple(json.loads(row["authors"])),
+        published=moment_from(row["published"]),
+        updated=moment_from(row["updated"]),
+        kind=row["kind"],
+        language=row["language"],
+        version=row["version"],
+        superseded_by=row["replaced_by"],
+    )
+
+
+def metadata_of(article: Article) -> dict[str, str | None]:
+    """The columns of `articles` that say what is known about the text, and may change without it."""
+    day = article.published_day
+    return {
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher,
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published": text_of(article.published),
+        "day": text_of(day),
+        "updated": text_of(article.updated),
+        "kind": article.kind,
+        "language": article.language,
+    }
+
+
+def passage_from(row: sqlite3.Row) -> Passage:
+    return Passage(row["id"], row["article_id"], row["position"], Span(row["start"], row["end"]), row["tokens"])
+
+
+def statement_from(row: sqlite3.Row) -> Statement:
+    return Statement(
+        id=row["id"],
+        article_id=row["article_id"],
+        pieces=tuple(Span(start, end) for start, end in json.loads(row["pieces"])),
+        kind=row["kind"],
+        speaker=None if row["speaker"] is None else Speaker(row["speaker"], row["speaker_kind"]),
+        source=_span_from(row["source_start"], row["source_end"]),
+        cue=_span_from(row["cue_start"], row["cue_end"]),
+        commitment=row["commitment"],
+        said_on=None if row["said_on"] is None else date.fromisoformat(row["said_on"]),
+        relayed_by=row["relayed_by"],
+        rule=row["rule"],
+    )
+
+
+def columns_of(statement: Statement, context: Span) -> dict[str, str | int | None]:
+    speaker = statement.speaker
+    source_start, source_end = _ends(statement.source)
+    cue_start, cue_end = _ends(statement.cue)
+    return {
+        "id": statement.id,
+        "article_id": statement.article_id,
+        "start": statement.content.start,
+        "pieces": json.dumps([(piece.start, piece.end) for piece in statement.pieces]),
+        "kind": statement.kind,
+        "speaker": speaker.name if speaker else None,
+        "speaker_kind": speaker.kind if speaker else None,
+        "source_start": source_start,
+        "source_end": source_end,
+        "cue_start": cue_start,
+        "cue_end": cue_end,
+        "commitment": statement.commitment,
+        "said_on": text_of(statement.said_on),
+        "relayed_by": statement.relayed_by,
+        "rule": statement.rule,
+        "context_start": context.start,
+        "context_end": context.end,
+    }
+
+
+def blobs_of(vectors: Vectors) -> list[bytes]:
+    """Half precision: 512 bytes for 256 dimensions, and no measurable loss in a cosine."""
+    return [row.tobytes() for row in vectors.astype("<f2")]
+
+
+def vectors_from(blobs: list[bytes], dimensions: int) -> Vectors:
+    halves = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimensions)
+    return halves.astype(np.float32)
+
+
+def text_of(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def moment_from(text: str | None) -> date | None:
+    """A date, or a `datetime` where the hour was known."""
+    if text is None:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _span_from(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def _ends(span: Span | None) -> tuple[int, int] | tuple[None, None]:
+    return (None, None) if span is None else (span.start, span.end)

@@ -1,0 +1,161 @@
+"""The catalog's tables, and opening its file: for its one writer, or read-only for any number of readers."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog.files import catalog_file, damaged, generations_folder, storage_errors
+from index.errors import IndexMismatch, IndexMissing
+
+SCHEMA = 1
+_APPLICATION = 0x6F6E7265  # "onre": tells our file from any other SQLite database
+_BUSY_SECONDS = 10.0
+
+_TABLES = """
+CREATE TABLE meta (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    generation INTEGER NOT NULL, embedder TEXT NOT NULL, dimensions INTEGER NOT NULL, rules TEXT NOT NULL
+);
+CREATE TABLE texts (row INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE articles (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, superseded_by INTEGER,
+    text_row INTEGER NOT NULL REFERENCES texts (row), content_hash TEXT NOT NULL,
+    title TEXT NOT NULL, url TEXT, publisher TEXT, authors TEXT NOT NULL,
+    published TEXT, day TEXT, updated TEXT, kind TEXT NOT NULL, language TEXT,
+    born INTEGER NOT NULL, died INTEGER
+);
+CREATE INDEX articles_id ON articles (id);
+CREATE INDEX articles_content ON articles (content_hash);
+CREATE INDEX articles_text ON articles (text_row);
+CREATE TABLE copies (
+    row INTEGER PRIMARY KEY, article_id TEXT NOT NULL, copy_id TEXT NOT NULL,
+    publisher TEXT, url TEXT, published TEXT, born INTEGER NOT NULL, died INTEGER
+);
+CREATE INDEX copies_article ON copies (article_id);
+CREATE INDEX copies_copy ON copies (copy_id);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, text_row INTEGER NOT NULL REFERENCES texts (row),
+    article_id TEXT NOT NULL, position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    tokens INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER
+);
+CREATE INDEX passages_id ON passages (id);
+CREATE INDEX passages_text ON passages (text_row);
+CREATE TABLE vectors (passage_row INTEGER PRIMARY KEY REFERENCES passages (row), vector BLOB NOT NULL);
+CREATE TABLE statements (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, text_row INTEGER NOT NULL REFERENCES texts (row),
+    article_id TEXT NOT NULL, start INTEGER NOT NULL, pieces TEXT NOT NULL, kind TEXT NOT NULL,
+    speaker TEXT, speaker_kind TEXT, source_start INTEGER, source_end INTEGER, cue_start INTEGER, cue_end INTEGER,
+    commitment TEXT NOT NULL, said_on TEXT, relayed_by TEXT, rule TEXT NOT NULL,
+    context_start INTEGER NOT NULL, context_end INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER
+);
+CREATE INDEX statements_id ON statements (id);
+CREATE INDEX statements_text ON statements (text_row);
+CREATE INDEX statements_speaker ON statements (speaker);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index was made with. Vectors and offsets made with anything else do not mix with it."""
+
+    embedder: str
+    dimensions: int
+    rules: Mapping[str, int]
+    """The versions of the rules that decide on texts and offsets: cleaner, passages, statements."""
+
+
+def open_for_reading(folder: Path) -> sqlite3.Connection:
+    """A read-only connection to a published index. Raises IndexMissing, IndexDamaged or IndexMismatch."""
+    file = catalog_file(folder)
+    if not file.is_file():
+        if generations_folder(folder).is_dir():
+            raise damaged(folder, f"{file.name} is missing")
+        raise IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
+    # A folder mounted read-only cannot take the files WAL needs; nothing else can write there either.
+    mode = "mode=ro" if os.access(folder, os.W_OK) else "immutable=1"
+    with storage_errors(folder):
+        connection = _connect(f"{file.resolve().as_uri()}?{mode}")
+        try:
+            version = _version(connection, folder)
+        except BaseException:
+            connection.close()
+            raise
+    if version is None or generation_of(connection) == 0:
+        connection.close()
+        raise IndexMissing(
+            f"the index in {str(folder)!r} has no articles yet", hint="run `onrecord ingest INPUT...` to the end"
+        )
+    return connection
+
+
+def open_for_writing(folder: Path) -> sqlite3.Connection:
+    """The writer's connection, every commit of which is on the disk when it returns. Hold the lock."""
+    connection = _connect(catalog_file(folder).resolve().as_uri())
+    try:
+        version = _version(connection, folder)
+        if version is None and generations_folder(folder).is_dir():
+            raise damaged(folder, "the catalog is missing or empty")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_new(connection: sqlite3.Connection) -> bool:
+    return not _pragma(connection, "user_version")
+
+
+def create_tables(connection: sqlite3.Connection, info: IndexInfo) -> None:
+    """All of the schema and the facts about the index, or nothing."""
+    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES}")
+    connection.execute(
+        "INSERT INTO meta VALUES (1, 0, ?, ?, ?)", (info.embedder, info.dimensions, json.dumps(dict(info.rules)))
+    )
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.execute("COMMIT")
+
+
+def info_of(connection: sqlite3.Connection) -> IndexInfo:
+    row = connection.execute("SELECT embedder, dimensions, rules FROM meta").fetchone()
+    return IndexInfo(row["embedder"], row["dimensions"], json.loads(row["rules"]))
+
+
+def generation_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT generation FROM meta").fetchone()[0])
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    # Transactions are begun and ended by us alone; who uses a connection when is decided by the pool or the lock.
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _version(connection: sqlite3.Connection, folder: Path) -> int | None:
+    """The schema of the file; None where it was created but never filled."""
+    version = _pragma(connection, "user_version")
+    if not version and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return None
+    if _pragma(connection, "application_id") != _APPLICATION:
+        raise damaged(folder, "its catalog was not written by onrecord")
+    if version != SCHEMA:
+        newer = version > SCHEMA
+        raise IndexMismatch(
+            f"the index in {str(folder)!r} has schema {version}, this version of onrecord reads {SCHEMA}",
+            hint="upgrade onrecord" if newer else "ingest the articles again into a new folder (--index)",
+        )
+    return version
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,0 +1,158 @@
+"""Words and phrases over passages and statements, in Tantivy.
+
+Only the id is stored: what an id stands for is the catalog's business. User text never meets a query parser; it is cut
+into the same tokens as the articles were, and the query is put together from those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+
+from index.errors import IndexDamaged, StorageFailed
+from index.ports import LexicalEntry, Scored, Unit
+
+TITLE_WEIGHT = 0.5
+"""A word of the title says less about a passage than one of its own: all passages of the article share it."""
+_WRITER_BYTES = 128_000_000
+_LONGEST_TOKEN = 40  # as Tantivy's own `default` and `en_stem` cut it
+
+
+def _words() -> TextAnalyzerBuilder:
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONGEST_TOKEN)).filter(Filter.lowercase())
+
+
+_EXACT = _words().build()
+_STEMMED = _words().filter(Filter.stemmer("English")).build()
+
+
+def _build_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("unit", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("body", tokenizer_name="en_stem", index_option="freq")
+    builder.add_text_field("exact", tokenizer_name="default", index_option="position")
+    builder.add_text_field("title", tokenizer_name="en_stem", index_option="freq")
+    return builder.build()
+
+
+_SCHEMA = _build_schema()
+
+
+class TantivyStore:
+    """A LexicalStore in a folder. What it finds stays as it was when it was opened, or last written to by itself."""
+
+    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+        self._folder = folder
+        self._index = index
+        self._searcher = index.searcher()
+
+    def replace(self, *, add: Iterable[LexicalEntry], drop: Collection[str]) -> None:
+        """Drops, then adds; an entry whose id is there already takes its place. All of it, or nothing."""
+        with _writing(self._folder):
+            writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            replacing = self._searcher.num_docs > 0
+            for entry_id in drop:
+                writer.delete_documents_by_term("id", entry_id)
+            for entry in add:
+                if replacing:
+                    writer.delete_documents_by_term("id", entry.id)
+                writer.add_document(_document(entry))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
+        """Best first. `words` are matched stemmed, any of them; every one of `phrases` must stand word for word."""
+        query = _query(words, phrases, unit)
+        if query is None:
+            return ()
+        with _reading(self._folder):
+            found = self._searcher.search(query, k, count=False).hits
+            hits = [Scored(self._searcher.doc(address)["id"][0], float(score)) for score, address in found]
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id)))
+
+    def count(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def close(self) -> None:
+        """Nothing to do: Tantivy lets go of its files with the last reference."""
+
+
+def create_lexical(folder: Path) -> TantivyStore:
+    """A new, empty store in a folder that need not exist."""
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        return TantivyStore(folder, tantivy.Index(_SCHEMA, path=str(folder), reuse=False))
+
+
+def open_lexical(folder: Path) -> TantivyStore:
+    """The store in a folder. Raises IndexDamaged where there is none, or none that can be read."""
+    with _reading(folder):
+        return TantivyStore(folder, tantivy.Index.open(str(folder)))
+
+
+def _document(entry: LexicalEntry) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("id", entry.id)
+    document.add_text("unit", entry.unit)
+    document.add_text("body", entry.body)
+    document.add_text("exact", entry.body)
+    if entry.title:
+        document.add_text("title", entry.title)
+    return document
+
+
+def _query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
+    """None where nothing that could be searched for was given."""
+    ranked = _any_of(dict.fromkeys(_STEMMED.analyze(words)))
+    exact = [_phrase(tokens) for tokens in (_EXACT.analyze(phrase) for phrase in phrases) if tokens]
+    if ranked is None and not exact:
+        return None
+    of_unit = Query.const_score_query(Query.term_query(_SCHEMA, "unit", unit), 0.0)
+    clauses = [(Occur.Must, of_unit), *((Occur.Must, phrase) for phrase in exact)]
+    if ranked is not None:
+        clauses.append((Occur.Should if exact else Occur.Must, ranked))
+    return Query.boolean_query(clauses)
+
+
+def _any_of(stems: Iterable[str]) -> Query | None:
+    clauses: list[tuple[Occur, Query]] = []
+    for stem in stems:
+        in_title = Query.boost_query(Query.term_query(_SCHEMA, "title", stem, "freq"), TITLE_WEIGHT)
+        clauses += [(Occur.Should, Query.term_query(_SCHEMA, "body", stem, "freq")), (Occur.Should, in_title)]
+    return Query.boolean_query(clauses) if clauses else None
+
+
+def _phrase(tokens: list[str]) -> Query:
+    if len(tokens) == 1:
+        return Query.term_query(_SCHEMA, "exact", tokens[0])
+    return Query.phrase_query(_SCHEMA, "exact", list[str | tuple[int, str]](tokens))
+
+
+# Tantivy raises ValueError for everything, its files included.
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise StorageFailed(
+            f"cannot write the lexical store in {str(folder)!r}: {error}",
+            hint="check the room and the rights on that disk, then run the same command again",
+        ) from error
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise IndexDamaged(
+            f"the lexical store in {str(folder)!r} cannot be read: {error}",
+            hint="run `onrecord index rebuild`: it restores search from the catalog without embedding anything",
+        ) from error
