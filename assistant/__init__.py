@@ -4,3 +4,7 @@
 or by a model whose every sentence is checked) and verifies it. It must not know how articles are stored, and nothing
 in it prints but `assistant.cli`.
 """
+
+from assistant.app import Assistant, open_assistant
+
+__all__ = ["Assistant", "open_assistant"]

@@ -1,4 +1,4 @@
-"""What goes between the rooms of `assistant`: a Query from a question, an Answer from evidence, and the stream's events.
+"""What goes between the rooms of `assistant`: a Query, what was Found, an Answer, and the events of a stream.
 
 An Answer cannot lie about its sources by construction: a citation and a shown statement are spans of an article, and
 their `quote` is read from the article's text, so that a quotation that is not verbatim cannot be built.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from index.types import Article, Coverage, Hit, Scope, Span, Statement
+from index.types import Article, Attributed, Commitment, Coverage, Hit, Scope, Span, Statement
 
 Asks = Literal["statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"]
 Status = Literal["answered", "no_evidence"]
@@ -36,6 +36,8 @@ class Query:
     """Words of the topic that only count together: "Article 5", anything in quotation marks."""
     scope: Scope = field(default_factory=Scope)
     as_of: date | None = None
+    commitment: Commitment | None = None
+    """Only statements of this force are asked for: "Who denied …", "Who declined to say …"."""
     presumes: bool = False
     """The question takes for granted that its speaker said something ("Why did X say that …")."""
 
@@ -180,11 +182,56 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence that may answer a question of fact, and the statement it stands in, if it is somebody's words."""
+
+    article: Article
+    span: Span
+    score: float
+    within: Attributed | None = None
+    also_carried_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the index holds for a query, after the decision whether it is enough."""
+
+    said: tuple[Attributed, ...] = ()
+    """Statements on the topic by the speakers asked about, or by anybody when nobody was named. Best first."""
+    others: tuple[Attributed, ...] = ()
+    """Statements on the topic by other speakers."""
+    related: tuple[Attributed, ...] = ()
+    """What the asked speakers said that lies nearest, when nothing of theirs is on the topic."""
+    facts: tuple[Fact, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def enough(self) -> bool:
+        return bool(self.said or self.facts)
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.hits, tuple((one.statement, one.article) for one in (*self.said, *self.others)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before its receipt: what a composer made of what was found."""
+
+    status: Status
+    text: str
+    statements: tuple[ShownStatement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    said_by: tuple[str, ...] = ()
+    related: tuple[ShownStatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """Stream event: the question is understood and the evidence found."""
 
     query: Query
-    evidence: Evidence
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)

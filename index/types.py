@@ -133,6 +133,19 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Attributed:
+    """A statement with the article it stands in."""
+
+    statement: Statement
+    article: Article
+    also_carried_by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.statement.article_id != self.article.id:
+            raise ValueError(f"a statement of {self.statement.article_id!r} does not stand in {self.article.id!r}")
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """Days from `since` to `until`, both included; None is open."""
 

@@ -1,0 +1,125 @@
+"""The command line of CONTRACT.md. Global options are taken before or after the verb."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from assistant.version import __version__
+
+
+class _Version(argparse.Action):
+    """Reads the version only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"onrecord {__version__}")
+        parser.exit()
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="onrecord",
+        description="Answers questions over news articles with passages you can check.",
+        epilog='Start with: onrecord ingest FOLDER, then: onrecord ask "What did … say about …?"',
+    )
+    _add_globals(parser, top=True)
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_ingest(verbs)
+    _add_ask(verbs)
+    _add_search(verbs)
+    _add_statements(verbs)
+    _add_show(verbs)
+    _add_doctor(verbs)
+    return parser
+
+
+def _add_globals(parser: argparse.ArgumentParser, *, top: bool) -> None:
+    """A verb's copy has no defaults, so that it does not undo what stood before the verb."""
+    left_out = argparse.SUPPRESS
+    group = parser.add_argument_group("everywhere")
+    group.add_argument(
+        "--index",
+        metavar="DIR",
+        default=None if top else left_out,
+        help="the index (default: ONRECORD_INDEX, else your data folder)",
+    )
+    for flag, meaning in (
+        ("--json", "print JSON, one object a line"),
+        ("--quiet", "no progress and no notices"),
+        ("--debug", "print the traceback of an error"),
+    ):
+        group.add_argument(flag, action="store_true", default=False if top else left_out, help=meaning)
+
+
+def _verb(verbs: Any, name: str, meaning: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name, help=meaning, description=meaning[0].upper() + meaning[1:] + "."
+    )
+    _add_globals(parser, top=False)
+    return parser
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("narrow it to")
+    group.add_argument("--speaker", metavar="NAME", help="statements of this person or organisation")
+    group.add_argument("--since", metavar="DAY", help="articles published on this day or later (YYYY-MM-DD)")
+    group.add_argument("--until", metavar="DAY", help="articles published on this day or earlier")
+    group.add_argument("--as-of", dest="as_of", metavar="DAY", help="what could be known on this day")
+    group.add_argument("--publisher", metavar="NAME", help="articles of this publisher")
+    group.add_argument("--article", metavar="ID", help="this article only")
+
+
+def _add_ingest(verbs: Any) -> None:
+    parser = _verb(verbs, "ingest", "read articles into the index")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a file (.txt .md .html .json .jsonl, also .gz), a folder, or - for JSON lines on standard input",
+    )
+
+
+def _add_ask(verbs: Any) -> None:
+    parser = _verb(verbs, "ask", "answer a question with cited passages, or say that there is no record")
+    parser.add_argument("question", nargs="?", metavar="QUESTION")
+    parser.add_argument(
+        "--batch", metavar="FILE", help="questions as JSON lines (- for standard input); one answer a line, in order"
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a chat model, or none for extracted answers (default: ONRECORD_MODEL, else none)",
+    )
+    parser.add_argument(
+        "--strict-model",
+        dest="strict_model",
+        action="store_true",
+        default=None,
+        help="fail with exit 4 instead of answering without the model",
+    )
+    _add_filters(parser)
+
+
+def _add_search(verbs: Any) -> None:
+    parser = _verb(verbs, "search", "show the passages an answer would be composed from")
+    parser.add_argument("question", nargs="?", metavar="QUESTION")
+    parser.add_argument("--batch", metavar="FILE", help="questions as JSON lines (- for standard input)")
+    parser.add_argument("--k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+    _add_filters(parser)
+
+
+def _add_statements(verbs: Any) -> None:
+    parser = _verb(verbs, "statements", "list who said what: of files, or of the index")
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files to read without touching an index")
+    parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
+    _add_filters(parser)
+
+
+def _add_show(verbs: Any) -> None:
+    parser = _verb(verbs, "show", "print one stored article")
+    parser.add_argument("article_id", metavar="ARTICLE_ID")
+
+
+def _add_doctor(verbs: Any) -> None:
+    _verb(verbs, "doctor", "tell what is installed, which index and models are in use, and what reaches the network")

@@ -1,0 +1,167 @@
+"""The verbs: each reads its options, calls the assistant once, and prints what came back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+
+from assistant.app import Assistant, open_assistant, read_statements
+from assistant.cli.batch import Row, batch_rows, run_batch
+from assistant.cli.output import print_json, print_lines, stream_answer
+from assistant.cli.progress import watch
+from assistant.cli.render import (
+    render_article,
+    render_doctor,
+    render_hits,
+    render_rejected,
+    render_report,
+    render_statements,
+)
+from assistant.config import load_settings
+from assistant.doctor import examine
+from assistant.filters import Filters, read_filters
+from assistant.wire import answer_row, article_row, report_row, search_row, statement_row
+from index.errors import UsageError
+from index.types import Attributed, Rejected
+
+SOME_REJECTED = 5
+_FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
+
+
+def ingest(options: argparse.Namespace) -> int:
+    with _assistant(options) as assistant, watch(quiet=options.quiet) as progress:
+        report = assistant.ingest(options.inputs, stdin=sys.stdin.buffer, progress=progress)
+    print_lines(render_rejected(report.rejected), to=sys.stderr)
+    if options.json:
+        print_json(report_row(report))
+    else:
+        print_lines(render_report(report, str(assistant.settings.index)))
+    return SOME_REJECTED if report.rejected else 0
+
+
+def ask(options: argparse.Namespace) -> int:
+    _one_of(options)
+    with _assistant(options) as assistant:
+        if options.batch:
+
+            def answer(row: Row) -> dict[str, object]:
+                return answer_row(
+                    assistant.ask(row.question, history=row.history, filters=_merge(options, row)), id=row.id
+                )
+
+            return run_batch(batch_rows(options.batch), answer, quiet=options.quiet)
+        filters = _filters(options)
+        if options.json:
+            print_json(answer_row(assistant.ask(options.question, filters=filters)))
+        else:
+            stream_answer(assistant.stream(options.question, filters=filters))
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    _one_of(options)
+    with _assistant(options) as assistant:
+        if options.batch:
+
+            def find(row: Row) -> dict[str, object]:
+                result = assistant.search(row.question, history=row.history, filters=_merge(options, row), k=options.k)
+                return search_row(result.query, result.hits, id=row.id)
+
+            return run_batch(batch_rows(options.batch), find, quiet=options.quiet)
+        result = assistant.search(options.question, filters=_filters(options), k=options.k)
+        if options.json:
+            print_json(search_row(result.query, result.hits))
+        else:
+            print_lines(render_hits(result.hits))
+    return 0
+
+
+def statements(options: argparse.Namespace) -> int:
+    if options.inputs:
+        return _statements_of_files(options)
+    with _assistant(options) as assistant:
+        found = assistant.statements(about=options.about, filters=_filters(options))
+    if options.json:
+        for one in found:
+            print_json(statement_row(one.statement))
+    else:
+        print_lines(render_statements(found))
+    return 0
+
+
+def _statements_of_files(options: argparse.Namespace) -> int:
+    narrowed = [name for name in (*_FILTERS, "about") if getattr(options, name)]
+    if narrowed:
+        raise UsageError(
+            f"--{narrowed[0].replace('_', '-')} narrows an index's statements, not a file's",
+            hint="ingest the files first, then narrow",
+        )
+    rejected = 0
+    for read in read_statements(options.inputs, stdin=sys.stdin.buffer):
+        if isinstance(read, Rejected):
+            rejected += 1
+            print_lines(render_rejected([read]), to=sys.stderr)
+            continue
+        article, found = read
+        if options.json:
+            for statement in found:
+                print_json(statement_row(statement))
+        else:
+            print_lines(render_statements([Attributed(statement, article) for statement in found]))
+    return SOME_REJECTED if rejected else 0
+
+
+def show(options: argparse.Namespace) -> int:
+    with _assistant(options) as assistant:
+        article = assistant.article(options.article_id)
+    if options.json:
+        print_json(article_row(article))
+    else:
+        print_lines(render_article(article))
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    findings = examine(load_settings({"index": options.index}))
+    if options.json:
+        print_json(findings.row())
+    else:
+        print_lines(render_doctor(findings))
+    return findings.exit_code
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "ingest": ingest,
+    "ask": ask,
+    "search": search,
+    "statements": statements,
+    "show": show,
+    "doctor": doctor,
+}
+
+
+def _assistant(options: argparse.Namespace) -> Assistant:
+    return open_assistant(
+        index=options.index,
+        model=getattr(options, "model", None),
+        strict_model=getattr(options, "strict_model", None),
+    )
+
+
+def _one_of(options: argparse.Namespace) -> None:
+    if bool(options.question) == bool(options.batch):
+        raise UsageError(
+            "give one question, or --batch FILE",
+            hint=f'for example: onrecord {options.command} "What did Rubio say about NATO?"',
+        )
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    return read_filters({name: getattr(options, name) for name in _FILTERS})
+
+
+def _merge(options: argparse.Namespace, row: Row) -> Filters:
+    """A row's own filters win over those of the command line."""
+    given = {name: getattr(options, name) for name in _FILTERS}
+    return read_filters(given | dict(row.filters))

@@ -1,0 +1,204 @@
+"""What a person sees, as lines of styled parts: pure functions, the same words on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from assistant.cli.printable import printable
+from assistant.doctor import Findings
+from assistant.types import Answer, Citation
+from assistant.wire import link
+from index.types import Article, Attributed, Hit, IngestReport, Rejected, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    text: str
+    style: str = ""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    parts: tuple[Part, ...] = ()
+
+    def safe(self) -> Line:
+        """The line without anything that a terminal would obey; a link that could is left out."""
+        return Line(tuple(replace(p, text=printable(p.text), link=_safe_link(p.link)) for p in self.parts))
+
+
+def text_line(text: str, style: str = "") -> Line:
+    return Line((Part(text, style),))
+
+
+def render_sources(answer: Answer) -> list[Line]:
+    """The numbered sources under an answer, what was searched, and what was left out."""
+    lines = [Line()]
+    if answer.citations:
+        lines.append(text_line("Sources", "bold"))
+    for citation in answer.citations:
+        lines += _source(citation)
+    receipt = answer.receipt
+    lines.append(text_line(f"{_searched(answer)}, {receipt.composer}, {receipt.seconds.total:.2f} s", "dim"))
+    if receipt.degraded:
+        lines.append(text_line(f"Answered without the model: {receipt.degraded}", "yellow"))
+    if receipt.dropped:
+        lines.append(
+            text_line(
+                f"Left out, because it could not be verified: {len(receipt.dropped)} sentence(s); see --json", "yellow"
+            )
+        )
+    return lines
+
+
+def render_hits(hits: Sequence[Hit]) -> list[Line]:
+    """Passages with where they stand and by which ways they were found."""
+    if not hits:
+        return [text_line("Nothing found.")]
+    lines: list[Line] = []
+    for hit in hits:
+        head = Part(f"{hit.rank:>2}. "), Part(hit.article.title, "bold", link(hit.article, hit.passage.span))
+        lines.append(
+            Line((*head, Part(f"  {_where(hit.article, hit.also_carried_by)}  ({', '.join(hit.via)})", "dim")))
+        )
+        lines += [text_line(f"    {_flat(hit.passage.span.of(hit.article.text))}"), Line()]
+    return lines
+
+
+def render_statements(found: Sequence[Attributed]) -> list[Line]:
+    """Who said what, article by article."""
+    if not found:
+        return [text_line("No statements.")]
+    lines: list[Line] = []
+    for _, group in groupby(found, key=lambda one: one.article.id):
+        ones = list(group)
+        article = ones[0].article
+        lines.append(
+            Line(
+                (
+                    Part(article.title, "bold"),
+                    Part(f"  {_where(article, ones[0].also_carried_by)}  {article.id}", "dim"),
+                )
+            )
+        )
+        lines += [_said(one) for one in ones]
+        lines.append(Line())
+    return lines
+
+
+def render_article(article: Article) -> list[Line]:
+    versions = f"version {article.version}" + (
+        f", superseded by {article.superseded_by}" if article.superseded_by else ""
+    )
+    by = f"{', '.join(article.authors)}, " if article.authors else ""
+    head = [text_line(article.title, "bold"), text_line(f"{by}{_where(article, ())}, {versions}", "dim")]
+    return [
+        *head,
+        *([text_line(article.url)] if article.url else []),
+        Line(),
+        *map(text_line, article.text.split("\n")),
+    ]
+
+
+def render_report(report: IngestReport, index: str) -> list[Line]:
+    """What an ingest did, in one line."""
+    if not (report.new or report.updated or report.duplicates):
+        head = "Nothing new" + (f": {report.unchanged:,} already known" if report.unchanged else "")
+    else:
+        counts = (
+            (report.new, "new"),
+            (report.updated, "updated"),
+            (report.unchanged, "unchanged"),
+            (report.duplicates, "duplicate"),
+        )
+        head = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    rejected = f", {len(report.rejected):,} rejected" if report.rejected else ""
+    totals = f"{report.articles:,} articles, {report.passages:,} passages, {report.statements:,} statements"
+    return [text_line(f"{head}{rejected}. {index} now holds {totals} ({report.seconds:.1f} s).")]
+
+
+def render_rejected(rejected: Iterable[Rejected]) -> list[Line]:
+    """Each input that could not be read, where, and why."""
+    return [
+        text_line(f"rejected: {one.input}{f', line {one.line}' if one.line is not None else ''}: {one.reason}")
+        for one in rejected
+    ]
+
+
+def render_doctor(findings: Findings) -> list[Line]:
+    """One line a finding, with what to do under it."""
+    styles = {"ok": "green", "note": "yellow", "problem": "bold red"}
+    lines: list[Line] = []
+    for one in findings.findings:
+        lines.append(Line((Part(f"{one.state:<8}", styles[one.state]), Part(f"{one.about}: {one.what}"))))
+        if one.hint:
+            lines.append(text_line(f"         {one.hint}", "dim"))
+    return lines
+
+
+def _source(citation: Citation) -> list[Line]:
+    article = citation.article
+    opinion = f" ({article.kind})" if article.kind in ("opinion", "analysis", "press_release") else ""
+    head = Line(
+        (
+            Part(f"[{citation.marker}] ", "bold"),
+            Part(article.title, "bold", link(article, citation.span)),
+            Part(f"{opinion}  {_where(article, citation.also_carried_by)}", "dim"),
+        )
+    )
+    return [head, text_line(f"    {_flat(citation.quote)}", "italic")]
+
+
+def _said(one: Attributed) -> Line:
+    statement = one.statement
+    who = Part(f"  {_speaker(statement)}", "bold cyan" if statement.speaker else "dim")
+    notes: list[str] = [statement.kind, *([statement.commitment] if statement.commitment != "asserted" else [])]
+    if statement.said_on:
+        notes.append(f"said on {_day(statement.said_on)}")
+    if statement.relayed_by:
+        notes.append(f"relayed by {statement.relayed_by}")
+    return Line((who, Part(f"  ({', '.join(notes)})  ", "dim"), Part(_words(statement, one.article))))
+
+
+def _speaker(statement: Statement) -> str:
+    if statement.speaker is None:
+        return "unknown speaker"
+    return f"{statement.speaker.name} (not named)" if statement.speaker.kind == "unnamed" else statement.speaker.name
+
+
+def _words(statement: Statement, article: Article) -> str:
+    return " … ".join(_flat(_of(piece, article)) for piece in statement.pieces)
+
+
+def _of(span: Span, article: Article) -> str:
+    return span.of(article.text)
+
+
+def _where(article: Article, also_carried_by: tuple[str, ...]) -> str:
+    day = _day(article.published_day) if article.published_day else "no date"
+    also = f", also carried by {', '.join(also_carried_by)}" if also_carried_by else ""
+    return f"{article.publisher or 'unknown publisher'}, {day}{also}"
+
+
+def _searched(answer: Answer) -> str:
+    coverage = answer.receipt.coverage
+    period = f", {_day(coverage.first)} to {_day(coverage.last)}" if coverage.first and coverage.last else ""
+    return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _safe_link(link: str | None) -> str | None:
+    plain = (
+        link is not None and link.startswith(("http://", "https://")) and printable(link) == link and " " not in link
+    )
+    return link if plain else None

@@ -1,0 +1,31 @@
+"""Numbers the citations of one answer by order of first use, one number a place."""
+
+from __future__ import annotations
+
+from assistant.places import statement_place
+from assistant.types import Citation, ShownStatement
+from index.types import Article, Attributed, Span
+
+
+class Citing:
+    """Collects the citations and shown statements of one answer while it is being written."""
+
+    def __init__(self) -> None:
+        self._citations: dict[tuple[str, Span], Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def cite(self, article: Article, span: Span, also_carried_by: tuple[str, ...] = ()) -> int:
+        """The marker of a place; the same place keeps its number."""
+        key = (article.id, span)
+        if key not in self._citations:
+            self._citations[key] = Citation(len(self._citations) + 1, article, span, also_carried_by)
+        return self._citations[key].marker
+
+    def show(self, one: Attributed) -> tuple[ShownStatement, ...]:
+        """A statement's pieces, each with the marker of the place that shows who said it."""
+        place = statement_place(one.statement, one.article)
+        marker = self.cite(one.article, place, one.also_carried_by)
+        return tuple(ShownStatement(one.statement, one.article, piece, marker) for piece in one.statement.pieces)

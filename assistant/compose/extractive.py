@@ -1,0 +1,131 @@
+"""The composer that needs no model: what was said, in the words it was said in, under the name of who said it.
+
+It is the default without a key, what a failed model degrades to, and what makes an evaluation free.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.compose.citing import Citing
+from assistant.types import NO_RECORD, Draft, Found, Query, ShownStatement
+from index.types import Attributed, Coverage, Statement
+
+
+def compose_extractive(query: Query, found: Found, coverage: Coverage) -> Draft:
+    """The statements or sentences that answer, each cited; or that there is no record, and who did speak."""
+    if found.said:
+        return _statements(found.said)
+    if found.facts:
+        return _facts(found)
+    return _no_record(query, found, coverage)
+
+
+def _statements(said: Sequence[Attributed]) -> Draft:
+    citing = Citing()
+    shown = [citing.show(one) for one in said]
+    lines = [f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(said, shown, strict=True)]
+    return Draft("answered", "\n\n".join(lines), _flat(shown), citing.citations)
+
+
+def _facts(found: Found) -> Draft:
+    citing = Citing()
+    shown: list[tuple[ShownStatement, ...]] = []
+    lines = []
+    for fact in sorted(found.facts, key=lambda fact: (fact.article.id, fact.span)):
+        if fact.within:
+            pieces = citing.show(fact.within)
+            shown.append(pieces)
+            lines.append(f"{introduce(fact.within, pieces)} [{pieces[0].marker}]")
+        else:
+            marker = citing.cite(fact.article, fact.span, fact.also_carried_by)
+            lines.append(f"{one_line(fact.span.of(fact.article.text))} [{marker}]")
+    return Draft("answered", "\n\n".join(dict.fromkeys(lines)), _flat(shown), citing.citations)
+
+
+def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
+    citing = Citing()
+    others = [citing.show(one) for one in found.others]
+    related = [citing.show(one) for one in found.related]
+    said_by = tuple(dict.fromkeys(name for pieces in others if (name := pieces[0].attributed_to)))
+    lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
+    if others:
+        lines.append(f"Others did speak of {query.topic}:" if query.topic else "Others did speak:")
+        lines += [
+            f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.others, others, strict=True)
+        ]
+    if related:
+        lines.append(f"What {_names(query)} did say that lies nearest:")
+        lines += [
+            f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.related, related, strict=True)
+        ]
+    return Draft("no_evidence", "\n\n".join(lines), _flat(others), citing.citations, said_by, _flat(related))
+
+
+def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
+    """Who, with which force, and the verbatim words: "Ana Ruiz said: …", "A senior official (not named) said: …"."""
+    statement = one.statement
+    words = " … ".join(one_line(piece.quote) for piece in pieces)
+    who = _who(statement)
+    when = f", on {_day(statement.said_on)}" if statement.said_on else ""
+    relay = f", as relayed by {statement.relayed_by}," if statement.relayed_by else ""
+    verb = _verb(one)
+    if statement.kind == "direct":
+        return f"{who}{relay} {verb}{when}: {words}"
+    return f"{who}{relay} {verb}{when}, in the article's words: {words}"
+
+
+def of_what(query: Query) -> str:
+    """What was looked for, in words: "of Marco Rubio on Article 5", "that answers this"."""
+    topic = f" on {query.topic}" if query.topic else ""
+    if query.speakers or query.unknown_speakers:
+        return f"of {_names(query)}{topic}"
+    if query.asks == "who_said":
+        return f"of a statement{topic}"
+    return "that answers this"
+
+
+def in_what(coverage: Coverage) -> str:
+    """What was searched: how many articles, from when to when."""
+    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
+    if coverage.first is None or coverage.last is None:
+        return f"in {articles}" + (" without a date" if coverage.articles else "")
+    if coverage.first == coverage.last:
+        return f"in {articles} of {_day(coverage.first)}"
+    return f"in {articles} from {_day(coverage.first)} to {_day(coverage.last)}"
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _who(statement: Statement) -> str:
+    if statement.speaker is None:
+        return "Somebody the article does not clearly name"
+    name = statement.speaker.name
+    if statement.speaker.kind == "unnamed":
+        return f"{name[0].upper()}{name[1:]} (not named)"
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def _verb(one: Attributed) -> str:
+    """The article's own cue where the force of the statement hangs on it: a denial must not read as an assertion."""
+    statement = one.statement
+    if statement.commitment in ("denied", "declined") and statement.cue:
+        return one_line(statement.cue.of(one.article.text))
+    return "said"
+
+
+def _names(query: Query) -> str:
+    return " or ".join((*query.speakers, *query.unknown_speakers))
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def _flat(shown: Sequence[tuple[ShownStatement, ...]]) -> tuple[ShownStatement, ...]:
+    unique = {(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}
+    return tuple(unique.values())

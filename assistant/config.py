@@ -1,0 +1,165 @@
+"""Settings: a TOML file, then the environment, then arguments; the later wins. Nothing else reads the environment.
+
+Unknown keys are refused with the known ones named. Secrets print as `***` wherever they are shown.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path, user_data_path
+
+from index.errors import UsageError
+
+NO_MODEL = "none"
+EMBEDDERS = ("static", "openai")
+_ENVIRONMENT = {
+    "ONRECORD_INDEX": "index",
+    "ONRECORD_MODEL": "model",
+    "ONRECORD_EMBEDDER": "embedder",
+    "ONRECORD_EMBEDDING_MODEL": "embedding_model",
+    "ONRECORD_INPUT_TOKENS": "input_tokens",
+    "ONRECORD_TIMEOUT": "timeout",
+    "ONRECORD_STRICT_MODEL": "strict_model",
+    "OPENAI_API_KEY": "openai_api_key",
+    "OPENAI_BASE_URL": "openai_base_url",
+}
+_ELSEWHERE = frozenset({"ONRECORD_CONFIG"})
+TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "OTEL_EXPORTER_OTLP_ENDPOINT")
+"""Set by the person, these make LangChain or OpenTelemetry send prompts elsewhere; `doctor` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that must never be printed. `reveal()` is for the one call that sends it."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+    def reveal(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be configured, with its default."""
+
+    index: Path = field(default_factory=lambda: user_data_path("onrecord", appauthor=False) / "index")
+    model: str = NO_MODEL
+    """A chat model's name, or `none` for extracted answers. A key alone spends no money: naming a model does."""
+    embedder: str = "static"
+    embedding_model: str = "text-embedding-3-small"
+    openai_api_key: Secret | None = None
+    openai_base_url: str | None = None
+    input_tokens: int = 2000
+    timeout: float = 60.0
+    strict_model: bool = False
+
+    def __post_init__(self) -> None:
+        if self.embedder not in EMBEDDERS:
+            raise UsageError(f"unknown embedder {self.embedder!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}")
+        if not 500 <= self.input_tokens <= 200_000:
+            raise UsageError(f"input_tokens is {self.input_tokens}", hint="choose between 500 and 200000")
+        if not 0 < self.timeout <= 600:
+            raise UsageError(f"timeout is {self.timeout:g} seconds", hint="choose between 0 and 600")
+
+
+def config_file(environment: Mapping[str, str]) -> Path:
+    """Where the settings file is looked for: `ONRECORD_CONFIG`, else the platform's configuration folder."""
+    named = environment.get("ONRECORD_CONFIG")
+    return Path(named) if named else user_config_path("onrecord", appauthor=False) / "config.toml"
+
+
+def load_settings(
+    arguments: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings in force. Arguments that are None were not given. Raises UsageError for what cannot be used."""
+    environment = os.environ if environment is None else environment
+    file = config_file(environment)
+    given: dict[str, object] = {}
+    given |= _from_file(file, required="ONRECORD_CONFIG" in environment)
+    given |= _from_environment(environment)
+    given |= {key: value for key, value in (arguments or {}).items() if value is not None}
+    known = {f.name for f in fields(Settings)}
+    for key in given:
+        if key not in known:
+            raise _unknown_key(key, known, file)
+    return replace(Settings(), **{key: _convert(key, value) for key, value in given.items()})
+
+
+def tracing_switched_on(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The variables in force that would send prompts to a tracing provider."""
+    environment = os.environ if environment is None else environment
+    return tuple(name for name in TRACING_VARIABLES if environment.get(name, "").lower() not in ("", "0", "false"))
+
+
+def colour_wanted(environment: Mapping[str, str] | None = None) -> bool:
+    """False where the person asked for plain text: NO_COLOR, or a terminal that can do no better."""
+    environment = os.environ if environment is None else environment
+    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def _from_file(file: Path, *, required: bool) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise UsageError(f"no settings file at {str(file)!r}", hint="correct or unset ONRECORD_CONFIG") from None
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"cannot read the settings in {str(file)!r}: {error}", hint="correct or remove it") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    unknown = [name for name in environment if name.startswith("ONRECORD_")]
+    for name in unknown:
+        if name not in _ENVIRONMENT and name not in _ELSEWHERE:
+            close = difflib.get_close_matches(name, _ENVIRONMENT, n=1)
+            raise UsageError(
+                f"unknown variable {name}",
+                hint=f"did you mean {close[0]}?" if close else f"known: {', '.join(_ENVIRONMENT)}",
+            )
+    return {key: environment[name] for name, key in _ENVIRONMENT.items() if environment.get(name)}
+
+
+def _unknown_key(key: str, known: set[str], file: Path) -> UsageError:
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known settings: {', '.join(sorted(known))}"
+    return UsageError(f"unknown setting {key!r} in {str(file)!r}", hint=hint)
+
+
+def _convert(key: str, value: object) -> Any:
+    """The value in its setting's type. Raises UsageError naming the setting."""
+    try:
+        if key == "index":
+            return Path(str(value)).expanduser()
+        if key == "openai_api_key":
+            return value if isinstance(value, Secret) else Secret(str(value))
+        if key == "input_tokens":
+            return int(str(value))
+        if key == "timeout":
+            return float(str(value))
+        if key == "strict_model":
+            return _as_bool(value)
+        return str(value)
+    except ValueError as error:
+        raise UsageError(f"the setting {key} cannot be {value!r}", hint=str(error)) from error
+
+
+def _as_bool(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).lower()
+    if text in ("1", "true", "yes", "on"):
+        return True
+    if text in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("use true or false")

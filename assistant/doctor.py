@@ -1,0 +1,138 @@
+"""What is installed, which index and models are in use, and whether anything would reach the network."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant.config import NO_MODEL, Settings, tracing_switched_on
+from index.errors import IndexUnavailable
+
+_PACKAGES = (
+    "onrecord",
+    "chromadb",
+    "tantivy",
+    "wordllama",
+    "langchain",
+    "langchain-openai",
+    "openai",
+    "tiktoken",
+    "trafilatura",
+)
+_INDEX_UNUSABLE = 3
+
+State = Literal["ok", "note", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and what to do about it where something is wrong."""
+
+    about: str
+    state: State
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """3 when the index cannot be used, else 0."""
+        return _INDEX_UNUSABLE if any(one.state == "problem" and one.about == "index" for one in self.findings) else 0
+
+    def row(self) -> dict[str, Any]:
+        return {
+            "findings": [
+                {"about": one.about, "state": one.state, "what": one.what, "hint": one.hint} for one in self.findings
+            ]
+        }
+
+
+def examine(settings: Settings) -> Findings:
+    """Look at everything without changing or sending anything; a damaged index is a finding, never an exception."""
+    return Findings(
+        (_python(), *_packages(), _index(settings), _embedding(settings), _model(settings), *_network(settings))
+    )
+
+
+def _python() -> Finding:
+    return Finding("python", "ok", f"{sys.version.split()[0]} at {sys.executable}")
+
+
+def _packages() -> list[Finding]:
+    findings = []
+    for name in _PACKAGES:
+        try:
+            findings.append(Finding("package", "ok", f"{name} {version(name)}"))
+        except PackageNotFoundError:
+            findings.append(Finding("package", "problem", f"{name} is not installed", "run: pip install onrecord"))
+    return findings
+
+
+def _index(settings: Settings) -> Finding:
+    from index.catalog import open_catalog
+
+    folder = settings.index
+    if not folder.exists():
+        return Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")
+    try:
+        catalog = open_catalog(folder)
+        try:
+            snapshot = catalog.snapshot()
+            problem = _stores(snapshot.folder)
+            totals = snapshot.totals()
+        finally:
+            catalog.close()
+    except IndexUnavailable as error:
+        return Finding("index", "problem", str(error), error.hint)
+    if problem:
+        return problem
+    held = f"{totals.articles:,} articles, {totals.passages:,} passages, {totals.statements:,} statements"
+    return Finding(
+        "index", "ok", f"{folder}: generation {snapshot.generation}, {held}, embedded with {snapshot.embedder_name}"
+    )
+
+
+def _stores(generation: Path) -> Finding | None:
+    missing = [name for name in ("tantivy", "chroma") if not (generation / name).is_dir()]
+    if not missing:
+        return None
+    return Finding(
+        "index", "problem", f"{generation} has no {' and no '.join(missing)} store", "run: onrecord index rebuild"
+    )
+
+
+def _embedding(settings: Settings) -> Finding:
+    if settings.embedder == "openai":
+        return Finding("embedder", "ok", f"openai: {settings.embedding_model}")
+    return Finding("embedder", "ok", "static: bundled, needs no network")
+
+
+def _model(settings: Settings) -> Finding:
+    key = f"key {settings.openai_api_key}" if settings.openai_api_key else "no key"
+    if settings.model == NO_MODEL:
+        return Finding("model", "ok", f"none: answers are extracted ({key})")
+    return Finding("model", "ok", f"{settings.model} at {settings.openai_base_url or 'OpenAI'} ({key})")
+
+
+def _network(settings: Settings) -> list[Finding]:
+    findings = [
+        Finding(
+            "network", "note", f"{name} is set: prompts are sent to a tracing provider", f"unset {name} to stop that"
+        )
+        for name in tracing_switched_on()
+    ]
+    reached = []
+    if settings.model != NO_MODEL:
+        reached.append(f"questions and evidence go to {settings.openai_base_url or 'OpenAI'}")
+    if settings.embedder == "openai":
+        reached.append(f"articles and questions go to {settings.openai_base_url or 'OpenAI'} to be embedded")
+    if reached:
+        findings.append(Finding("network", "note", "; ".join(reached)))
+    return findings or [Finding("network", "ok", "nothing reaches the network")]

@@ -1,0 +1,67 @@
+"""What a person narrows a question to by option: CONTRACT's filters, from the command line or a batch row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from index.errors import UsageError
+from index.types import Period, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Each None is not narrowed. Days are included on both ends."""
+
+    speaker: str | None = None
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    publisher: str | None = None
+    article: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(
+                f"the period ends on {self.until}, before it begins on {self.since}", hint="swap --since and --until"
+            )
+        if self.since and self.as_of and self.since > self.as_of:
+            raise UsageError(
+                f"the period begins on {self.since}, after the as-of day {self.as_of}",
+                hint="choose an earlier --since or a later --as-of",
+            )
+
+    @property
+    def scope(self) -> Scope:
+        """The articles that may be looked at: what was published after the as-of day is not known yet."""
+        ends = [day for day in (self.until, self.as_of) if day]
+        return Scope(Period(self.since, min(ends, default=None)), self.publisher, self.article)
+
+
+def read_filters(given: Mapping[str, object]) -> Filters:
+    """Filters from their names and texts. Raises UsageError naming what cannot be used."""
+    known = [f.name for f in fields(Filters)]
+    for name in given:
+        if name not in known:
+            raise UsageError(f"unknown filter {name!r}", hint=f"known filters: {', '.join(known)}")
+    text = {name: str(value) for name, value in given.items() if value is not None}
+    day = {name: read_day(text[name], name) for name in ("since", "until", "as_of") if name in text}
+    return Filters(
+        speaker=text.get("speaker"),
+        since=day.get("since"),
+        until=day.get("until"),
+        as_of=day.get("as_of"),
+        publisher=text.get("publisher"),
+        article=text.get("article"),
+    )
+
+
+def read_day(text: str, name: str) -> date:
+    """A day as YYYY-MM-DD; of a date with a time the day is taken."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise UsageError(
+            f"{name} is not a day: {text!r}", hint="write days as YYYY-MM-DD, for example 2025-08-17"
+        ) from None

@@ -1,0 +1,199 @@
+"""What the index holds for a query, and the decision whether that is enough to answer.
+
+A wrong "yes" is worse than a "no record": a statement counts only when its own words, or the sentence that introduces
+it, are on the topic; a sentence counts as a fact only when it speaks of everything checkable in the question and holds
+the kind of thing that was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.filters import Filters
+from assistant.places import own_context, sentences_over
+from assistant.types import Fact, Found, Query
+from assistant.understand.people import Registry
+from assistant.understand.topic import Topic, read_topic
+from assistant.understand.words import fold, stems_of, words_of
+from index.search import View
+from index.types import Attributed, Hit, Span, Statement
+
+MOST_STATEMENTS = 6
+MOST_RELATED = 3
+MOST_FACTS = 3
+HITS = 10
+ENOUGH_FOR_A_PREMISE = 0.75
+"""A question that takes for granted that something was said must be borne out by more of its words than a topic."""
+ENOUGH_FOR_A_FACT = 0.66
+NEAR_THE_BEST = 0.8
+"""Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
+
+
+def find(query: Query, view: View) -> Found:
+    """Search, then judge. Nothing found is a Found that is not `enough`."""
+    topic = _topic_of(query)
+    hits = search_passages(query, view, k=HITS)
+    if query.asks in ("statement", "who_said"):
+        return _find_statements(query, topic, hits, view)
+    return Found(facts=_facts(query, topic, hits, view), hits=hits)
+
+
+def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
+    """The passages an answer would be composed from, best first."""
+    words = " ".join((*query.speakers, *query.unknown_speakers, query.topic)).strip() or query.question
+    return view.search(words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, k=k)
+
+
+def list_statements(filters: Filters, *, about: str | None, view: View, registry: Registry) -> tuple[Attributed, ...]:
+    """The index's statements by a speaker, on a topic, in a period: all of them where nothing narrows."""
+    speakers = registry.resolve(filters.speaker).names if filters.speaker else None
+    if speakers == ():
+        return ()
+    found = view.statements(speakers=speakers, scope=filters.scope)
+    if not about:
+        return found
+    query = Query(about, asks="who_said", topic=about)
+    return tuple(_on_topic(query, read_topic(about), found, view))
+
+
+def _topic_of(query: Query) -> Topic:
+    return read_topic(query.topic, but=[word for name in query.speakers for word in words_of(name)])
+
+
+def _find_statements(query: Query, topic: Topic, hits: Sequence[Hit], view: View) -> Found:
+    scope = query.scope
+    anybody = view.statements_about(query.topic, phrases=(), scope=scope) if topic else ()
+    in_hits = view.statements(article_ids={hit.article.id for hit in hits}, scope=scope) if topic else ()
+    on_topic = _on_topic(query, topic, [*anybody, *in_hits], view)
+    if query.asks == "who_said":
+        return Found(said=_best(on_topic, topic), hits=tuple(hits))
+    theirs = view.statements(speakers=query.speakers, scope=scope) if query.speakers else ()
+    said = _on_topic(query, topic, theirs, view)
+    others = [one for one in on_topic if _name(one) not in query.speakers]
+    if said:
+        return Found(said=_best(said, topic), hits=tuple(hits))
+    return Found(others=_best(others, topic), related=_nearest(theirs, topic), hits=tuple(hits))
+
+
+def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
+    unique = list({one.statement.id: one for one in candidates}.values())
+    neighbours = _by_article(view.snapshot.statements(article_ids={one.article.id for one in unique})) if unique else {}
+    kept = []
+    for one in unique:
+        if query.commitment and one.statement.commitment != query.commitment:
+            continue
+        context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
+        if _fits(query, topic, context):
+            kept.append(one)
+    return kept
+
+
+def _fits(query: Query, topic: Topic, context: str) -> bool:
+    if not topic:
+        return True
+    if query.presumes and topic.coverage(set(stems_of(context))) < ENOUGH_FOR_A_PREMISE:
+        return False
+    return topic.is_spoken_of(context)
+
+
+def _best(found: Sequence[Attributed], topic: Topic) -> tuple[Attributed, ...]:
+    """The statements that fit best: by the topic's share in their own words, then newest, then as they stand."""
+    shares = {one.statement.id: topic.coverage(set(stems_of(_content(one)))) for one in found}
+    top = max(shares.values(), default=0.0)
+    near = [one for one in found if shares[one.statement.id] >= NEAR_THE_BEST * top or shares[one.statement.id] >= 1.0]
+    ranked = sorted(near, key=lambda one: (-shares[one.statement.id], _age(one), one.article.id, one.statement.content))
+    return tuple(ranked[:MOST_STATEMENTS])
+
+
+def _nearest(theirs: Sequence[Attributed], topic: Topic) -> tuple[Attributed, ...]:
+    """What the speaker did say that shares most with the topic, then what is newest."""
+    shares = {one.statement.id: topic.coverage(set(stems_of(_content(one)))) for one in theirs}
+    ranked = sorted(
+        theirs, key=lambda one: (-shares[one.statement.id], _age(one), one.article.id, one.statement.content)
+    )
+    return tuple(ranked[:MOST_RELATED])
+
+
+def _facts(query: Query, topic: Topic, hits: Sequence[Hit], view: View) -> tuple[Fact, ...]:
+    if not topic:
+        return ()
+    neighbours = _by_article(view.snapshot.statements(article_ids={hit.article.id for hit in hits}))
+    facts = []
+    for hit in hits:
+        context = f"{hit.article.title} {hit.passage.span.of(hit.article.text)}"
+        if not topic.holds_phrases(context) or not _names_all_stand(topic, context):
+            continue
+        for sentence in sentences_over(hit.article.text, [hit.passage.span]):
+            share = topic.coverage(set(stems_of(sentence.of(hit.article.text))))
+            if share >= ENOUGH_FOR_A_FACT and _holds_what_is_asked(query, sentence.of(hit.article.text)):
+                within = _within(sentence, neighbours.get(hit.article.id, ()))
+                attributed = Attributed(within, hit.article, hit.also_carried_by) if within else None
+                facts.append(Fact(hit.article, sentence, share, attributed, hit.also_carried_by))
+    top = max((fact.score for fact in facts), default=0.0)
+    best = sorted((fact for fact in facts if fact.score >= 0.9 * top), key=lambda fact: -fact.score)[:MOST_FACTS]
+    return tuple(best)
+
+
+def _names_all_stand(topic: Topic, context: str) -> bool:
+    stems = set(stems_of(context))
+    return all(term.stem in stems for term in topic.terms if term.weight > 1)
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|noon|midnight|morning|evening"
+_WHEN = re.compile(
+    rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|(?:19|20)\d\d|{_DAY}|\d{{1,2}}(?::\d\d)? ?[ap]\.?m"
+    rf"|(?:last|next|this) (?:week|month|year)|{_MONTH} of)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|third|quarter)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(?:in|at|near|on|from|to|outside|inside|beside|under) (?:the )?[A-ZÀ-Þ][\w’'-]+")
+
+
+def _holds_what_is_asked(query: Query, sentence: str) -> bool:
+    """A date for "when", a number for "how many", a place for "where", a name the question did not give for "who"."""
+    match query.asks:
+        case "when":
+            return bool(_WHEN.search(sentence))
+        case "number":
+            return bool(_NUMBER.search(sentence))
+        case "where":
+            return bool(_PLACE.search(sentence))
+        case "who":
+            asked = {fold(word) for word in words_of(query.question)}
+            return any(word[0].isupper() and fold(word) not in asked for word in words_of(sentence)[1:])
+        case _:
+            return True
+
+
+def _within(sentence: Span, statements: Sequence[Statement]) -> Statement | None:
+    """The statement most of a sentence consists of, if any: then it is somebody's words and not the article's."""
+    return next(
+        (s for s in statements if sum(p.overlap(sentence) for p in s.pieces) > 0.5 * (sentence.end - sentence.start)),
+        None,
+    )
+
+
+def _by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    grouped: dict[str, list[Statement]] = {}
+    for statement in statements:
+        grouped.setdefault(statement.article_id, []).append(statement)
+    return grouped
+
+
+def _content(one: Attributed) -> str:
+    return " ".join(piece.of(one.article.text) for piece in one.statement.pieces)
+
+
+def _name(one: Attributed) -> str | None:
+    return one.statement.speaker.name if one.statement.speaker else None
+
+
+def _age(one: Attributed) -> int:
+    said = one.statement.said_on or one.article.published_day
+    return -(said or date.min).toordinal()

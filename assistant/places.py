@@ -1,0 +1,57 @@
+"""Where a statement stands in its article: what a citation of it must show, and what introduces it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.sentences import split_sentences
+from index.types import Article, Span, Statement
+
+LONGEST_PLACE = 2_000
+"""Characters. A run of quotations whose speaker was named far above is cited by its own sentences only."""
+
+
+def sentences_over(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The sentences that the spans touch, in reading order. Only the paragraphs around them are read."""
+    found: dict[Span, None] = {}
+    for span in sorted(spans):
+        start = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.end)
+        paragraph = text[start : len(text) if end < 0 else end]
+        for sentence in split_sentences(paragraph):
+            placed = Span(start + sentence.start, start + sentence.end)
+            if placed.overlap(span):
+                found[placed] = None
+    return tuple(sorted(found))
+
+
+def statement_place(statement: Statement, article: Article) -> Span:
+    """From the first to the last sentence that holds the statement's source, cue or content: who, how and what."""
+    parts = [part for part in (statement.source, statement.cue, *statement.pieces) if part]
+    whole = _hull(sentences_over(article.text, parts), statement)
+    return whole if whole.end - whole.start <= LONGEST_PLACE else statement.content
+
+
+def own_context(statement: Statement, article: Article, neighbours: Sequence[Statement]) -> str:
+    """The words of the statement's place without what others say there: what may decide that it is on a topic."""
+    place = statement_place(statement, article)
+    others = [piece for other in neighbours if _not_by_the_same(other, statement) for piece in other.pieces]
+    kept: list[str] = []
+    at = place.start
+    for piece in sorted(others):
+        if piece.end <= at or piece.start >= place.end:
+            continue
+        if any(piece.overlap(own) for own in statement.pieces):
+            continue
+        kept.append(article.text[at : max(at, piece.start)])
+        at = piece.end
+    return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
+
+
+def _not_by_the_same(other: Statement, statement: Statement) -> bool:
+    return other.id != statement.id and (other.speaker is None or other.speaker != statement.speaker)
+
+
+def _hull(sentences: Sequence[Span], statement: Statement) -> Span:
+    spans = [*sentences, *statement.pieces]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -1,0 +1,160 @@
+"""One question, from its words to an Answer: understand, find, compose, verify.
+
+Every way of asking (terminal, Slack, evaluation, Python) comes through `answer_question`; what differs is only who
+renders the events.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.compose.extractive import compose_extractive
+from assistant.filters import Filters
+from assistant.find import find
+from assistant.types import (
+    Answer,
+    Answered,
+    Draft,
+    Dropped,
+    Event,
+    Found,
+    Query,
+    Receipt,
+    Searched,
+    Seconds,
+    TextDelta,
+    Turn,
+    Usage,
+)
+from assistant.understand import Registry, understand
+from index.errors import OnrecordError, UsageError
+from index.search import View
+
+EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a model's composer made of the evidence, checked.
+
+    `draft` is None when nothing it wrote could be shown. `failure` says why it broke off; what was verified until then
+    stands.
+    """
+
+    draft: Draft | None
+    failure: OnrecordError | None = None
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = None
+    prompt: str | None = None
+    verify_seconds: float = 0.0
+
+
+class ModelComposer(Protocol):
+    """A composer that asks a model and verifies what comes back."""
+
+    @property
+    def name(self) -> str: ...
+
+    def compose(self, query: Query, found: Found, history: Sequence[Turn]) -> Iterator[TextDelta | Composed]:
+        """Verified text as it comes, then one Composed, always the last. Never raises for a model's failure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What questions are answered with: one generation of an index, and a model where one was chosen."""
+
+    view: View
+    registry: Registry
+    model: ModelComposer | None = None
+    strict_model: bool = False
+    clock: Callable[[], float] = time.perf_counter
+
+
+def read_question(question: str, desk: Desk, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Query:
+    """The question understood against the speakers of the desk's index, narrowed by the filters. Raises UsageError."""
+    if not question.strip():
+        raise UsageError(
+            "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
+        )
+    filters = filters or Filters()
+    return understand(
+        question,
+        registry=desk.registry,
+        history=history,
+        scope=filters.scope,
+        speaker=filters.speaker,
+        as_of=filters.as_of,
+    )
+
+
+def answer_question(
+    question: str, desk: Desk, *, history: Sequence[Turn] = (), filters: Filters | None = None
+) -> Iterator[Event]:
+    """Searched, then verified text as it comes, then Answered. Raises what the index raises, and with a strict model
+    ModelFailed; a model that fails otherwise gives the extractive answer, and the receipt says so.
+    """
+    started = desk.clock()
+    query = read_question(question, desk, history=history, filters=filters)
+    found = find(query, desk.view)
+    coverage = desk.view.snapshot.coverage(query.scope)
+    searched = desk.clock()
+    yield Searched(query, found)
+    composed = Composed(None)
+    if desk.model is not None and found.enough:
+        for event in desk.model.compose(query, found, history):
+            if isinstance(event, Composed):
+                composed = event
+            else:
+                yield event
+        if composed.failure and desk.strict_model:
+            raise composed.failure
+    draft = composed.draft
+    if draft is None:
+        draft = compose_extractive(query, found, coverage)
+        yield TextDelta(draft.text)
+    ended = desk.clock()
+    receipt = Receipt(
+        composer=desk.model.name if desk.model and composed.draft else EXTRACTIVE,
+        coverage=coverage,
+        query=query,
+        degraded=_degraded(desk, found, composed),
+        dropped=composed.dropped,
+        usage=composed.usage,
+        cost_usd=composed.cost_usd if desk.model else 0.0,
+        prompt=composed.prompt,
+        seconds=Seconds(
+            search=searched - started,
+            compose=ended - searched - composed.verify_seconds,
+            verify=composed.verify_seconds,
+            total=ended - started,
+        ),
+    )
+    yield Answered(_answer(question, draft, receipt, history))
+
+
+def _degraded(desk: Desk, found: Found, composed: Composed) -> str | None:
+    """Why the answer is less than the model that was asked for would give; None when it is not."""
+    if desk.model is None or not found.enough:
+        return None
+    if composed.failure:
+        return str(composed.failure)
+    return None if composed.draft else f"nothing that {desk.model.name} wrote could be verified"
+
+
+def _answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn]) -> Answer:
+    return Answer(
+        question=question,
+        status=draft.status,
+        text=draft.text,
+        receipt=receipt,
+        statements=draft.statements,
+        citations=draft.citations,
+        said_by=draft.said_by,
+        related=draft.related,
+        history=tuple(history),
+    )

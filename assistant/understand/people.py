@@ -1,0 +1,75 @@
+"""The people a question asks about, matched against those whose statements the index holds."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.understand.words import fold, words_of
+
+TITLES = frozenset(
+    """mr mrs ms miss dr sir lord lady prof professor president vice prime minister chancellor secretary state foreign
+    defence defense us u.s of the senator sen representative rep congressman congresswoman governor gov mayor judge
+    general gen colonel col captain chief envoy ambassador king queen prince princess pope reverend rev chairman
+    chairwoman chair speaker commissioner director spokesman spokeswoman spokesperson former""".split()
+)
+_TYPO = 0.86
+"""difflib ratio from which a name is taken for a misspelling: one letter in seven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a name in a question stands for: the index's speakers of that name, or nobody in it."""
+
+    asked: str
+    names: tuple[str, ...]
+
+
+class Registry:
+    """The speakers of an index, by every form a question may use for them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._by_last: dict[str, list[str]] = {}
+        for name in names:
+            words = name_words(re.sub(r"^[Tt]he ", "", name))
+            if words:
+                self._words[name] = words
+                self._by_last.setdefault(words[-1], []).append(name)
+
+    def resolve(self, asked: str) -> Resolved:
+        """The speakers that a name, surname or titled name may stand for; a small misspelling is forgiven."""
+        wanted = name_words(re.sub(r"^[Tt]he ", "", asked.strip()))
+        if not wanted:
+            return Resolved(asked, ())
+        exact = [name for name in self._by_last.get(wanted[-1], ()) if _stands_for(wanted, self._words[name])]
+        return Resolved(asked, tuple(exact or self._misspelled(wanted)))
+
+    def _misspelled(self, wanted: Sequence[str]) -> list[str]:
+        if len(wanted[-1]) < 5:
+            return []
+        close = difflib.get_close_matches(wanted[-1], [w for w in self._by_last if w[0] == wanted[-1][0]], cutoff=_TYPO)
+        names = [name for last in close for name in self._by_last[last]]
+        return [name for name in names if _stands_for((*wanted[:-1], self._words[name][-1]), self._words[name])]
+
+
+def name_words(asked: str) -> tuple[str, ...]:
+    """The folded words of a name without titles before it and the possessive after it."""
+    bare = re.sub(r"['’]s?$", "", asked.strip())
+    words = [fold(word) for word in words_of(bare)]
+    while len(words) > 1 and words[0] in TITLES:
+        words.pop(0)
+    return tuple(words)
+
+
+def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
+    """`rubio`, `marco rubio` and `m rubio` stand for Marco Rubio, `antonio rubio` does not. Surnames are equal."""
+    first = wanted[0]
+    return (
+        len(wanted) == 1
+        or len(name) == 1
+        or first == name[0]
+        or (min(len(first), len(name[0])) == 1 and first[0] == name[0][0])
+    )

@@ -1,0 +1,78 @@
+"""What a question is about, and whether a text speaks of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assistant.understand.words import SPEECH, fold, is_topical, stem, stems_of, words_of
+
+_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]{2,200})[\"“”«»]")
+_NUMBERED = re.compile(r"\b[A-Z][\w-]*\s+\d+[\w.-]*\b")
+_ALNUM = re.compile(r"[^\W_]+")
+FEW_TERMS = 2
+ENOUGH = 0.6
+"""Share of a longer topic's weight that must stand in a text. A wrong match costs more than a miss: two terms must both
+stand there, three need two, and a term that can be checked (a number, a name) weighs one and a half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    stem: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The terms and phrases of a topic. An empty topic is on everything."""
+
+    text: str
+    terms: tuple[Term, ...]
+    phrases: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def coverage(self, stems: Collection[str]) -> float:
+        """The share of the topic's weight whose stems are given, from 0 to 1."""
+        total = sum(term.weight for term in self.terms)
+        return sum(term.weight for term in self.terms if term.stem in stems) / total if total else 1.0
+
+    def is_spoken_of(self, text: str) -> bool:
+        """Whether the text is on this topic: every phrase word for word, and enough of the terms."""
+        if not self.holds_phrases(text):
+            return False
+        share = self.coverage(set(stems_of(text)))
+        return share >= (1.0 if len(self.terms) <= FEW_TERMS else ENOUGH)
+
+    def holds_phrases(self, text: str) -> bool:
+        return all(phrase in _flat(text) for phrase in map(_flat, self.phrases))
+
+
+def read_topic(text: str, *, but: Collection[str] = ()) -> Topic:
+    """The topic of some words of a question. `but` are words that are not topic (the asked speaker's name)."""
+    left_out = {stem(word) for word in but}
+    phrases = tuple(match.strip() for match in _QUOTED.findall(text))
+    phrases += tuple(match for match in _NUMBERED.findall(text) if fold(match.split()[0]) not in _MONTHS)
+    terms: dict[str, Term] = {}
+    for position, word in enumerate(words_of(text)):
+        if not is_topical(word) or fold(word) in SPEECH:
+            continue
+        for stemmed in stems_of(word):
+            if stemmed not in left_out:
+                checkable = word[0].isdigit() or (position > 0 and word[0].isupper())
+                terms.setdefault(stemmed, Term(stemmed, 1.5 if checkable else 1.0))
+    return Topic(text.strip(), tuple(terms.values()), phrases)
+
+
+_MONTHS = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sept sep oct nov dec""".split()
+)
+
+
+def _flat(text: str) -> str:
+    """Words and digits with single spaces around them, so that a phrase can be looked up whole."""
+    words = " ".join(_ALNUM.findall(fold(text)))
+    return f" {words} "

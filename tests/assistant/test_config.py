@@ -1,0 +1,62 @@
+"""Where settings come from, which win, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.config import Secret, Settings, load_settings
+from index.errors import UsageError
+
+
+def settings(tmp_path: Path, toml: str = "", **environment: str) -> Settings:
+    file = tmp_path / "config.toml"
+    file.write_text(toml, encoding="utf-8")
+    return load_settings(environment={"ONRECORD_CONFIG": str(file), **environment})
+
+
+def test_the_environment_wins_over_the_file_and_an_argument_over_both(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('model = "from-file"\ntimeout = 5\n', encoding="utf-8")
+    environment = {"ONRECORD_CONFIG": str(file), "ONRECORD_MODEL": "from-environment"}
+
+    assert load_settings(environment=environment).model == "from-environment"
+    assert load_settings({"model": "from-argument"}, environment=environment).model == "from-argument"
+    assert load_settings({"model": None}, environment=environment).timeout == 5.0
+
+
+def test_an_unknown_key_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="modle") as refused:
+        settings(tmp_path, 'modle = "x"')
+    assert "'model'" in refused.value.hint
+    with pytest.raises(UsageError, match="ONRECORD_MODLE") as refused:
+        settings(tmp_path, ONRECORD_MODLE="x")
+    assert "ONRECORD_MODEL" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "toml",
+    ["input_tokens = 'many'", "timeout = -1", "embedder = 'psychic'", "strict_model = 'perhaps'", "input_tokens = 3"],
+)
+def test_a_value_that_cannot_be_used_is_refused_by_name(tmp_path: Path, toml: str) -> None:
+    with pytest.raises(UsageError, match=toml.split(" ", maxsplit=1)[0]):
+        settings(tmp_path, toml)
+
+
+def test_a_broken_or_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"config\.toml"):
+        settings(tmp_path, "model = ")
+    with pytest.raises(UsageError, match="nowhere"):
+        load_settings(environment={"ONRECORD_CONFIG": str(tmp_path / "nowhere.toml")})
+
+
+def test_a_secret_is_never_printed(tmp_path: Path) -> None:
+    found = settings(tmp_path, OPENAI_API_KEY="sk-very-secret")
+
+    assert found.openai_api_key == Secret("sk-very-secret")
+    assert "very-secret" not in f"{found} {found!r} {found.openai_api_key}"
+
+
+def test_a_key_alone_asks_no_model(tmp_path: Path) -> None:
+    assert settings(tmp_path, OPENAI_API_KEY="sk-x").model == "none"

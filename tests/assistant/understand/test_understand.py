@@ -1,0 +1,156 @@
+"""What a question is understood as, without a model. Most people here are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.types import Asks, Turn
+from assistant.understand import Registry, understand
+
+SPEAKERS = (
+    "Marco Rubio",
+    "Steve Witkoff",
+    "Volodymyr Zelensky",
+    "Ilse Marrant",
+    "Tomas Marrant",
+    "Jean-Luc d'Orsel",
+    "Renée Ålund",
+    "Harbour Ministry",
+)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry(SPEAKERS)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did Rubio say about Article 5?", "Marco Rubio", "Article 5"),
+        ("what has marco rubio said about ukraine", "Marco Rubio", "ukraine"),
+        ("What did Secretary of State Marco Rubio say on the talks?", "Marco Rubio", "the talks"),
+        ("What did Rubio tell NBC News about the talks?", "Marco Rubio", "the talks"),
+        ("What is Witkoff’s position on the summit?", "Steve Witkoff", "the summit"),
+        ("How did Zelensky respond to the offer?", "Volodymyr Zelensky", "the offer"),
+        ("Did Witkoff ever mention the summit?", "Steve Witkoff", "the summit"),
+        ("Has Witkoff commented on the summit?", "Steve Witkoff", "the summit"),
+        ("Rubio on Article 5?", "Marco Rubio", "Article 5"),
+        ("According to Witkoff, what was agreed in Anchorage?", "Steve Witkoff", "what was agreed in Anchorage"),
+        ("Tell me what Rubio said about the talks", "Marco Rubio", "the talks"),
+        ("What did Alund say about the ferry?", "Renée Ålund", "the ferry"),
+        ("What did d’Orsel say about the ferry?", "Jean-Luc d'Orsel", "the ferry"),
+        ("What did the harbour ministry say about cranes?", "Harbour Ministry", "cranes"),
+    ],
+)
+def test_a_question_about_a_speaker_names_them_in_full_and_leaves_the_topic(
+    registry: Registry, question: str, speaker: str, topic: str
+) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers, query.topic) == ("statement", (speaker,), topic)
+
+
+@pytest.mark.parametrize("misspelled", ["Zelenski", "Zelenksy", "Volodymyr Zelensky's"])
+def test_a_small_misspelling_of_a_name_is_forgiven(registry: Registry, misspelled: str) -> None:
+    assert understand(f"What did {misspelled} say about it?", registry=registry).speakers == ("Volodymyr Zelensky",)
+
+
+@pytest.mark.parametrize("stranger", ["Merkel", "Antonio Rubio", "Rubin", "Marco"])
+def test_somebody_without_a_statement_is_not_mistaken_for_somebody_else(registry: Registry, stranger: str) -> None:
+    query = understand(f"What did {stranger} say about Article 5?", registry=registry)
+
+    assert query.speakers == ()
+    assert query.unknown_speakers == (stranger,)
+
+
+def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_one(registry: Registry) -> None:
+    assert understand("What did Marrant say about the dam?", registry=registry).speakers == (
+        "Ilse Marrant",
+        "Tomas Marrant",
+    )
+    assert understand("What did Ilse Marrant say about the dam?", registry=registry).speakers == ("Ilse Marrant",)
+
+
+def test_two_people_can_be_asked_about_at_once(registry: Registry) -> None:
+    query = understand("What did Rubio and Witkoff say about the summit?", registry=registry)
+
+    assert query.speakers == ("Marco Rubio", "Steve Witkoff")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Who said the dam would hold?", "the dam would hold"),
+        ("Which officials said that the dam would hold?", "the dam would hold"),
+        ("What was said about the dam?", "the dam"),
+        ("What did officials say about the dam?", "the dam"),
+    ],
+)
+def test_a_question_for_the_speaker_names_none(registry: Registry, question: str, topic: str) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers, query.topic) == ("who_said", (), topic)
+
+
+def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(registry: Registry) -> None:
+    assert understand("Who denied the leak?", registry=registry).commitment == "denied"
+    assert understand("Who declined to say whether the dam is safe?", registry=registry).commitment == "declined"
+    assert understand("Did Rubio deny the leak?", registry=registry).commitment == "denied"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Rubio say that the dam broke?",
+        "When did Rubio say the dam broke?",
+        "Is it true that Rubio said the dam broke?",
+    ],
+)
+def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: Registry, question: str) -> None:
+    query = understand(question, registry=registry)
+
+    assert query.presumes
+    assert (query.speakers, query.topic) == (("Marco Rubio",), "the dam broke")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("When does Zelensky visit the White House?", "when"),
+        ("Where did the ferry sink?", "where"),
+        ("How many people were on the ferry?", "number"),
+        ("Who owns the ferry?", "who"),
+        ("Is the bridge on the river closed?", "fact"),
+    ],
+)
+def test_a_question_of_fact_asks_for_its_kind_of_thing_and_nobody(
+    registry: Registry, question: str, asks: Asks
+) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers, query.unknown_speakers) == (asks, (), ())
+
+
+def test_a_numbered_name_and_quoted_words_count_only_as_they_stand(registry: Registry) -> None:
+    assert understand("What did Rubio say about Article 5?", registry=registry).phrases == ("Article 5",)
+    assert understand("Who said “never again”?", registry=registry).phrases == ("never again",)
+
+
+def test_a_follow_up_inherits_what_it_leaves_out(registry: Registry) -> None:
+    history = (Turn("What did Rubio say about Article 5?"),)
+
+    other = understand("And Witkoff?", registry=registry, history=history)
+    assert (other.speakers, other.topic, other.phrases) == (("Steve Witkoff",), "Article 5", ("Article 5",))
+    about = understand("What about NATO?", registry=registry, history=history)
+    assert (about.speakers, about.topic) == (("Marco Rubio",), "NATO")
+    when = understand("When did he say it?", registry=registry, history=history)
+    assert (when.speakers, when.topic) == (("Marco Rubio",), "Article 5")
+    stranger = understand("and Merkel?", registry=registry, history=history)
+    assert (stranger.speakers, stranger.unknown_speakers) == ((), ("Merkel",))
+
+
+def test_a_speaker_asked_for_by_option_wins_over_the_question(registry: Registry) -> None:
+    query = understand("What did Rubio say about the summit?", registry=registry, speaker="Witkoff")
+
+    assert query.speakers == ("Steve Witkoff",)
