@@ -1,0 +1,13 @@
+"""What can go wrong in `assistant` beyond what `index.errors` names.
+
+OnrecordError
+└── ModelFailed              exit 4, with --strict-model: the chat model did not answer, or not to the end
+"""
+
+from __future__ import annotations
+
+from index.errors import OnrecordError
+
+
+class ModelFailed(OnrecordError):  # noqa: N818 - named like its siblings in index.errors: what happened
+    exit_code = 4

@@ -1,0 +1,164 @@
+"""Finds a quotation in the texts it is said to come from, and gives the place back in the text's own offsets.
+
+Both sides are folded alike (quotation marks, dashes, brackets, white space, invisible characters) and compared as
+strings, so that the time is that of `str.find`. Letters, numbers and their case are never folded: what differs in
+them is another quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.types import Verdict
+from index.types import Span
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys('"“”„‟«»‘’‚‛`´′″「」『』＂＇', "'"),
+        **dict.fromkeys("‐‑‒–—―−﹘－", "-"),
+        **dict.fromkeys("[{［｛〔【（", "("),
+        **dict.fromkeys("]}］｝〕】）", ")"),
+        # Soft hyphen, zero-width characters, direction marks and the byte-order mark: not seen by a reader.
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e", "\x00"),
+    }
+)
+_PIECE = re.compile(r"-+|…|\.\.\.|(?:(?!\.\.\.)[^\s\x00…-])+")
+_ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*\.?\s*[\])]?\s*")
+_TRIMMED_END = " \t\n.,;:"
+SHORTEST_PIECE = 2
+"""Words on each side of an ellipsis; a single word could be found anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as quotations are compared with it, and the way back to its own offsets."""
+
+    text: str
+    starts: tuple[int, ...]
+    """Where each run begins in `text`."""
+    spans: tuple[tuple[int, int], ...]
+    """Which code points of the original each run stands for."""
+
+    def original(self, start: int, end: int) -> Span:
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        return Span(self._inside(first, start), self._inside(last, end))
+
+    def _inside(self, run: int, position: int) -> int:
+        start, end = self.spans[run]
+        length = (self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)) - self.starts[run]
+        offset = position - self.starts[run]
+        return end if offset >= length else min(start + offset, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Where a quotation stands: which of the texts, and its pieces there in order."""
+
+    text: int
+    spans: tuple[Span, ...]
+    verdict: Verdict
+
+    @property
+    def span(self) -> Span:
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+
+@lru_cache(maxsize=512)
+def fold(text: str) -> Folded:
+    """The text with one spelling for all marks; runs keep where they came from."""
+    translated = text.translate(_FOLDED)
+    out: list[str] = []
+    starts: list[int] = []
+    spans: list[tuple[int, int]] = []
+    length = before = 0
+    for piece in _PIECE.finditer(translated):
+        run = piece.group()
+        run = "-" if run[0] == "-" else "…" if run == "..." else run
+        gap = translated[before : piece.start()]
+        # A dash is set with or without spaces around it; a soft hyphen parts no word.
+        if out and gap.strip("\x00") and run != "-" and out[-1] != "-":
+            out.append(" ")
+            starts.append(length)
+            spans.append((before, piece.start()))
+            length += 1
+        out.append(run)
+        starts.append(length)
+        spans.append(piece.span())
+        length += len(run)
+        before = piece.end()
+    return Folded("".join(out), tuple(starts), tuple(spans))
+
+
+def align(quote: str, texts: Sequence[Folded]) -> Aligned | None:
+    """The first text that holds the quotation, whole or in pieces around a marked ellipsis; None if none does."""
+    return next(alignments(quote, texts), None)
+
+
+def alignments(quote: str, texts: Sequence[Folded]) -> Iterator[Aligned]:
+    """Every place of the quotation, the first of each text first."""
+    whole = _needle(quote)
+    if not whole:
+        return
+    pieces = [_needle(piece) for piece in _ELLIPSIS.split(quote)]
+    pieces = [piece for piece in pieces if piece]
+    found = False
+    for number, text in enumerate(texts):
+        for span in _places(whole, text):
+            found = True
+            yield Aligned(number, (span,), "verbatim")
+    if found or not pieces or (len(pieces) > 1 and any(piece.count(" ") + 1 < SHORTEST_PIECE for piece in pieces)):
+        return
+    for number, text in enumerate(texts):
+        spans = _in_order(pieces, text)
+        if spans:
+            yield Aligned(number, spans, "ellipsis" if len(spans) > 1 else "verbatim")
+
+
+def _needle(quote: str) -> str:
+    needle = fold(quote.strip().rstrip(_TRIMMED_END)).text.strip("'").rstrip(_TRIMMED_END)
+    return needle if any(character.isalnum() for character in needle) else ""
+
+
+def _places(needle: str, text: Folded) -> Iterator[Span]:
+    position = 0
+    while (hit := _find(needle, text.text, position)) is not None:
+        yield text.original(hit, hit + len(needle))
+        position = hit + len(needle)
+
+
+def _in_order(pieces: Sequence[str], text: Folded) -> tuple[Span, ...] | None:
+    spans = []
+    position = 0
+    for number, piece in enumerate(pieces):
+        hit = _find(piece, text.text, position, any_case=number == 0)
+        if hit is None:
+            return None
+        spans.append(text.original(hit, hit + len(piece)))
+        position = hit + len(piece)
+    return tuple(spans)
+
+
+def _find(needle: str, text: str, start: int, *, any_case: bool = True) -> int | None:
+    """Where whole words of the text are the needle, from `start` on; its first letter may differ in case."""
+    hits = [_find_exactly(needle, text, start)]
+    swapped = needle[0].swapcase()
+    if any_case and len(swapped) == 1 and swapped != needle[0]:
+        hits.append(_find_exactly(swapped + needle[1:], text, start))
+    return min((hit for hit in hits if hit is not None), default=None)
+
+
+def _find_exactly(needle: str, text: str, start: int) -> int | None:
+    hit = text.find(needle, start)
+    while hit >= 0:
+        end = hit + len(needle)
+        cut_before = hit > 0 and needle[0].isalnum() and text[hit - 1].isalnum()
+        cut_after = end < len(text) and needle[-1].isalnum() and text[end].isalnum()
+        if not cut_before and not cut_after:
+            return hit
+        hit = text.find(needle, hit + 1)
+    return None

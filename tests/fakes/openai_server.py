@@ -1,0 +1,169 @@
+"""A loopback server that speaks the wire format of OpenAI's chat completions, scripted reply by reply.
+
+It is driven through the real client: what is faked is the other end of the wire, nothing on ours.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer to one request: a stream of text deltas, or an error status."""
+
+    deltas: Iterable[str] = ()
+    usage: tuple[int, int] | None = (100, 20)
+    finish: str = "stop"
+    status: int = 200
+    error: Mapping[str, Any] | str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    raw: tuple[str, ...] = ()
+    """Lines sent as they are, after the deltas."""
+    cut: bool = False
+    """Close the connection in mid-stream, without a finish or [DONE]."""
+    hold: Event | None = None
+    """Wait for this before anything is sent: a server that does not answer."""
+
+
+class FakeOpenAI:
+    """What the server was asked, and what it will answer next. Fails loudly when it runs out of replies."""
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.headers: list[Mapping[str, str]] = []
+        self.disconnected = Event()
+        self.base_url = ""
+        self._replies: deque[Reply] = deque()
+
+    def enqueue(self, *replies: Reply | str) -> None:
+        self._replies.extend(Reply(pieces(one)) if isinstance(one, str) else one for one in replies)
+
+    def next(self) -> Reply:
+        if not self._replies:
+            return Reply(status=418, error="the fake has no reply left")
+        return self._replies.popleft()
+
+
+def pieces(text: str, *, size: int = 4) -> list[str]:
+    """A text in deltas of a few characters, as a model streams it: words, quotations and markers are cut anywhere."""
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+@contextmanager
+def fake_openai() -> Iterator[FakeOpenAI]:
+    fake = FakeOpenAI()
+    server = _Server(fake)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    fake.base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, fake: FakeOpenAI) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.fake = fake
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up: some tests are about that."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        fake = self.server.fake
+        body = self.rfile.read(int(self.headers["content-length"]))
+        fake.requests.append({"path": self.path, **json.loads(body)})
+        fake.headers.append({name.lower(): value for name, value in self.headers.items()})
+        reply = fake.next()
+        if reply.hold is not None:
+            reply.hold.wait(timeout=10)
+        try:
+            if reply.status != 200:
+                self._error(reply)
+            else:
+                self._stream(reply)
+        except (BrokenPipeError, ConnectionResetError):
+            fake.disconnected.set()
+            self.close_connection = True
+
+    def _error(self, reply: Reply) -> None:
+        error = reply.error if isinstance(reply.error, Mapping) else {"message": reply.error or "no", "type": "error"}
+        content = json.dumps({"error": error}).encode()
+        self.send_response(reply.status)
+        for name, value in {"content-type": "application/json", **reply.headers}.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _stream(self, reply: Reply) -> None:
+        self.send_response(200)
+        for name, value in {"content-type": "text/event-stream", **reply.headers}.items():
+            self.send_header(name, value)
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        self._event(_chunk({"role": "assistant", "content": ""}))
+        for delta in reply.deltas:
+            self._event(_chunk({"content": delta}))
+        for line in reply.raw:
+            self._write(line + "\n\n")
+        if reply.cut:
+            self.close_connection = True
+            return
+        self._event(_chunk({}, finish=reply.finish))
+        if reply.usage and self.server.fake.requests[-1].get("stream_options", {}).get("include_usage"):
+            self._event(_usage(*reply.usage))
+        self._write("data: [DONE]\n\n")
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _event(self, chunk: Mapping[str, Any]) -> None:
+        self._write(f"data: {json.dumps(chunk)}\n\n")
+
+    def _write(self, text: str) -> None:
+        content = text.encode()
+        self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the standard library's
+        """Say nothing: the tests read `requests`."""
+
+
+def _chunk(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, Any]:
+    choice = {"index": 0, "delta": dict(delta), "logprobs": None, "finish_reason": finish}
+    return {**_envelope(), "choices": [choice], "usage": None}
+
+
+def _usage(given: int, written: int) -> dict[str, Any]:
+    counts = {"prompt_tokens": given, "completion_tokens": written, "total_tokens": given + written}
+    return {**_envelope(), "choices": [], "usage": counts}
+
+
+def _envelope() -> dict[str, Any]:
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "fake",
+        "system_fingerprint": "f",
+    }

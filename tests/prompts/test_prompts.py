@@ -1,0 +1,80 @@
+"""Prompts load strictly, render exactly, and never change without a new version."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from prompts import Prompt, load_prompt, read_prompt
+
+FILES = sorted(Path(str(files("prompts"))).glob("*.md"))
+LOCK = json.loads((files("prompts") / "lock.json").read_text(encoding="utf-8"))
+GOOD = '+++\nversion = "3"\ninputs = ["who"]\n+++\n\n# system\n\nBe kind.\n\n# user\n\nGreet $who.\n'
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_prompt_that_changed_has_a_new_version(file: Path) -> None:
+    prompt = load_prompt(file.stem)
+    assert LOCK[prompt.name].get(prompt.version) == prompt.hash, (
+        f"{file.name} is not what version {prompt.version} was: give it the next version in its front matter "
+        f"and add it to prompts/lock.json with the hash {prompt.hash}"
+    )
+
+
+def test_the_lock_names_no_prompt_that_is_gone() -> None:
+    assert set(LOCK) == {file.stem for file in FILES}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_prompt_shows_a_citation_that_could_be_copied(file: Path) -> None:
+    assert not re.search(r"\[\s*S?\d|\{\s*S?\d", file.read_text(encoding="utf-8"))
+
+
+def test_the_answer_prompt_renders_as_it_was_reviewed() -> None:
+    rendered = load_prompt("answer").render(question="Who $spoke?", earlier="EARLIER", evidence="EVIDENCE ${x} $$")
+    snapshot = Path(__file__).with_name("answer_rendered.txt").read_text(encoding="utf-8")
+    assert f"{rendered.system}\n\n-----\n\n{rendered.user}\n" == snapshot
+
+
+def test_a_reference_names_prompt_version_and_hash() -> None:
+    prompt = read_prompt("greet", GOOD)
+    assert re.fullmatch(r"greet@3#[0-9a-f]{8}", prompt.reference)
+    assert prompt.hash.startswith(prompt.reference[-8:])
+
+
+def test_any_change_of_the_text_is_another_hash() -> None:
+    assert read_prompt("greet", GOOD).hash != read_prompt("greet", GOOD.replace("kind", "brief")).hash
+
+
+def test_line_endings_of_another_system_are_the_same_prompt() -> None:
+    assert read_prompt("greet", GOOD.replace("\n", "\r\n")) == read_prompt("greet", GOOD)
+
+
+@pytest.mark.parametrize("inputs", [{}, {"who": "Ada", "when": "now"}, {"whom": "Ada"}])
+def test_rendering_needs_exactly_the_declared_inputs(inputs: dict[str, str]) -> None:
+    prompt = read_prompt("greet", GOOD)
+    assert isinstance(prompt, Prompt)
+    with pytest.raises(ValueError, match="exactly its inputs"):
+        prompt.render(**inputs)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("# system\nx\n# user\ny\n", "front matter"),
+        (GOOD.replace("# user", "# reader"), "front matter"),
+        (GOOD.replace('version = "3"\n', ""), "needs version"),
+        (GOOD.replace('version = "3"', "version = 3"), "needs version"),
+        (GOOD.replace("+++\n\n#", 'author = "x"\n+++\n\n#'), "nothing else"),
+        (GOOD.replace("$who", "$whom"), r"declares the inputs \['who'\] but uses \['whom'\]"),
+        (GOOD.replace("$who", "them"), "declares the inputs"),
+        (GOOD.replace("kind", "$ kind"), "no placeholder"),
+    ],
+)
+def test_a_file_that_says_something_else_than_it_does_is_refused(text: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        read_prompt("greet", text)
