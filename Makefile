@@ -1,0 +1,50 @@
+# Every target builds its own environment first; a second run finds it standing. VENV and PYTHON choose another:
+#   make test VENV=.venv-3.13 PYTHON=python3.13
+VENV ?= .venv
+PYTHON ?=
+RUN := $(VENV)/bin/python -m
+INDEX := .demo/index
+ARTICLES := evals/golden/articles
+QUESTION := What did Rubio say about Article 5?
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow lint check lock clean env
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+demo: env .demo/ready ## Ingest the sample articles and ask them a question
+	@echo '$$ onrecord --index $(INDEX) ask "$(QUESTION)"'
+	@$(VENV)/bin/onrecord --index $(INDEX) ask "$(QUESTION)"
+
+# Ingesting again changes nothing, so this only saves its time; what reads the articles may have changed with index/.
+.demo/ready: $(wildcard $(ARTICLES)/*) $(shell find index -name '*.py') requirements.lock | env
+	@rm -rf .demo
+	@echo '$$ onrecord --index $(INDEX) ingest $(ARTICLES)'
+	@$(VENV)/bin/onrecord --index $(INDEX) ingest $(ARTICLES)
+	@touch $@
+
+test: env ## The test suite, without the slow tests
+	@$(RUN) pytest -m "not slow and not real_model"
+
+test-slow: env ## Only the slow tests
+	@$(RUN) pytest -m slow
+
+lint: env ## ruff, mypy and the arrows between the rooms, without the tests
+	@$(RUN) ruff check
+	@$(RUN) ruff format --check
+	@$(RUN) mypy
+	@$(VENV)/bin/lint-imports
+
+check: lint test ## What a commit must pass: lint, then the tests
+
+lock: env ## Bring the lock files up to date with pyproject.toml (LOCK=--upgrade: the newest of all)
+	@$(VENV)/bin/python .ci/lock.py $(LOCK)
+
+clean: ## Remove what these targets made
+	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find assistant index prompts evals tests -name __pycache__ -prune -exec rm -rf {} +
+
+env:
+	@command -v python3 > /dev/null || { echo "onrecord: needs Python 3.11 to 3.13: apt-get install python3" >&2; exit 1; }
+	@python3 .ci/make_env.py --venv $(VENV) $(if $(PYTHON),--python $(PYTHON))
