@@ -50,11 +50,12 @@ class Writer:
         with self._staging.transaction():
             with storage_errors(self._folder):
                 placed = [self._staging.place(article) for article in articles]
-            fresh = [article for article, place in zip(articles, placed, strict=True) if place.text_row is not None]
-            found = find(fresh)
+                fresh = [place.text_row for place in placed if place.text_row is not None]
+                current = self._staging.still_current(fresh)
+            wanted = [article for article, place in zip(articles, placed, strict=True) if place.text_row in current]
+            found = find(wanted)
             with storage_errors(self._folder):
-                rows = [place.text_row for place in placed if place.text_row is not None]
-                for text_row, one in zip(rows, found, strict=True):
+                for text_row, one in zip(current, found, strict=True):
                     self._staging.fill(text_row, one)
         return tuple(place.outcome for place in placed)
 

@@ -82,14 +82,14 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
         connection = _connect(f"{file.resolve().as_uri()}?{mode}")
         try:
             version = _version(connection, folder)
+            if version is None or generation_of(connection) == 0:
+                raise IndexMissing(
+                    f"the index in {str(folder)!r} has no articles yet",
+                    hint="run `onrecord ingest INPUT...` to the end",
+                )
         except BaseException:
             connection.close()
             raise
-    if version is None or generation_of(connection) == 0:
-        connection.close()
-        raise IndexMissing(
-            f"the index in {str(folder)!r} has no articles yet", hint="run `onrecord ingest INPUT...` to the end"
-        )
     return connection
 
 
@@ -97,9 +97,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
     """The writer's connection, every commit of which is on the disk when it returns. Hold the lock."""
     connection = _connect(catalog_file(folder).resolve().as_uri())
     try:
-        version = _version(connection, folder)
-        if version is None and generations_folder(folder).is_dir():
-            raise damaged(folder, "the catalog is missing or empty")
+        _version(connection, folder)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
@@ -145,6 +143,8 @@ def _version(connection: sqlite3.Connection, folder: Path) -> int | None:
     """The schema of the file; None where it was created but never filled."""
     version = _pragma(connection, "user_version")
     if not version and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if generations_folder(folder).is_dir():
+            raise damaged(folder, "the catalog is missing or empty")
         return None
     if _pragma(connection, "application_id") != _APPLICATION:
         raise damaged(folder, "its catalog was not written by onrecord")

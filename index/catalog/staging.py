@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +91,12 @@ class Staging:
             return self._place_same_text(article, current, first_time=first_time)
         text_row = self._place_version(article, key, current)
         return Placed(self._changed(article.id, first_time=first_time), text_row)
+
+    def still_current(self, text_rows: Sequence[int]) -> list[int]:
+        """Those of some placed texts that no later article of the batch has superseded, in order."""
+        return [
+            row for row in text_rows if self._one("SELECT 1 FROM articles WHERE text_row = ? AND died IS NULL", row)
+        ]
 
     def fill(self, text_row: int, found: Found) -> None:
         """Keeps what was found in the text that `place` asked about."""

@@ -1,0 +1,31 @@
+"""An embedder that needs no model: a text's vector is a hash of its words, and it remembers what it was asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.ports import Vectors
+
+
+class FakeEmbedder:
+    """Texts that share words lie near each other; the same text always has the same vector."""
+
+    def __init__(self, *, name: str = "fake", dimensions: int = 32) -> None:
+        self.name = name
+        self.dimensions = dimensions
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        rows = [self._row(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def _row(self, text: str) -> Vectors:
+        row = np.full(self.dimensions, 1e-3, dtype=np.float32)
+        for word in text.lower().split():
+            digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+            row[digest[0] % self.dimensions] += 1 + digest[1] / 256
+        return row / np.float32(np.linalg.norm(row))
