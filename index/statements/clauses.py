@@ -1,0 +1,458 @@
+"""Reporting clauses: a cue, its subject, and which stretch of the sentence it reports.
+
+"X said (that) A" reports what follows, "A, X said" what comes before, "A, X said, B" both. Cues of one sentence share it
+out among themselves: the next clause of the same rank ends the one before; a clause inside a reported one is second-hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from index.statements import lexicon as lex
+from index.statements.cues import CUES, DECLINING, INVERTING, Cue
+from index.statements.subjects import Scene, Subject, skip_adverbs, subject_after, subject_before
+from index.types import Commitment
+
+_REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
+_THAT_WITHIN = 18
+_NOT_ADJUNCT = frozenset({"least", "most", "best", "worst", "all", "stake", "risk", "odds"})
+_PLACE_OF_SPEECH = frozenset({"during", "via", "through", "after", "following", "before", "outside", "inside", "while"})
+_ADJUNCT_PREPOSITIONS = _PLACE_OF_SPEECH | {"in", "at", "on", "to", "of", "about", "from", "with", "by", "near", "as"}
+
+
+@dataclass(slots=True)
+class Clause:
+    """One reporting clause. `pieces` are the token ranges it reports; empty where it reports a neighbour's quotation."""
+
+    cue_first: int
+    cue_last: int
+    cue: Cue
+    subject: Subject | None
+    sentence: int
+    commitment: Commitment
+    rule: str = ""
+    after: int = 0
+    cut: int = 0
+    pieces: list[range] = field(default_factory=list)
+    inside: Clause | None = None
+    forward: bool = False
+
+
+_ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
+
+
+def find_clauses(scene: Scene) -> list[Clause]:
+    """The reporting clauses of one paragraph in order, each with what it reports."""
+    out: list[Clause] = []
+    for number, sentence in enumerate(scene.paragraph.sentences):
+        found = list(_cues(scene, number, sentence))
+        _share_out(scene, found, sentence)
+        out.extend(found)
+    return out
+
+
+def _cues(scene: Scene, number: int, sentence: range) -> Iterator[Clause]:
+    for at in sentence:
+        token = scene.tokens[at]
+        if token.kind != "word":
+            continue
+        if token.low == "according" and scene.low(at + 1) == "to" and at + 1 < sentence.stop:
+            clause = _according(scene, at, number, sentence)
+        else:
+            cue = CUES.get(token.low)
+            if cue is None or token.possessive or token.capital or scene.at[at] is not None:
+                continue
+            clause = _clause(scene, at, cue, number, sentence)
+        if clause is not None:
+            yield clause
+
+
+def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    subject = subject_after(scene, at + 1, sentence.stop)
+    if subject is None or subject.kind == "same":
+        return None
+    clause = Clause(at, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
+    clause.after = subject.last
+    clause.cut = at - 1 if scene.is_mark(at - 1, ",") else at
+    return clause
+
+
+def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    start = max(sentence.start, at - _REACH)
+    if not _is_verb(scene, at, cue, start):
+        return None
+    commitment: Commitment = cue.commitment
+    first = at
+    left = at - 1
+    if cue.form == "base" and scene.low(left) == "to" and left > start:
+        if scene.low(left - 1) not in DECLINING and scene.low(left - 1) not in {"on", "continued"}:
+            return None
+        if scene.low(left - 1) in DECLINING:
+            commitment = "declined"
+        first = left - 2 if scene.low(left - 1) == "on" else left - 1
+    subject = subject_before(scene, first, start, progressive=cue.form == "participle")
+    rule = "subject-verb"
+    if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
+        subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
+    if subject is None and _may_invert(scene, at, sentence):
+        subject, rule = subject_after(scene, at, min(sentence.stop, at + _REACH)), "verb-subject"
+    if subject is None:
+        return None
+    clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, subject, first, start, commitment), rule)
+    clause.after = subject.last if rule == "verb-subject" else at + 1
+    clause.cut = _cut(scene, subject)
+    return clause
+
+
+def _is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
+    before = scene.low(at - 1) if at > start else ""
+    if scene.low(at + 1) == "by" and cue.form == "finite":
+        return False  # "proposed by": a passive
+    if before in lex.DETERMINERS and before not in {
+        "some",
+        "many",
+        "others",
+        "both",
+        "few",
+        "most",
+        "all",
+        "this",
+        "that",
+    }:
+        return False
+    if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
+        return False
+    if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
+        return _agrees(scene, at, cue, start)
+    return True
+
+
+def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
+    """Whether a form that could be a noun stands where a verb does: "officials claim", not "the new claim"."""
+    left = skip_adverbs(scene, at - 1, start)
+    if any(scene.low(n) in lex.AUXILIARIES or scene.low(n) == "to" for n in range(left, at)):
+        return True
+    if left < start:
+        return False
+    token = scene.tokens[left]
+    if token.kind != "word":
+        return cue.form == "finite" and not cue.may_be_noun
+    if token.low in lex.PRONOUNS:
+        return True
+    if cue.form == "base":
+        return token.low.endswith("s") or token.low in {"people", "men", "women", "some", "many", "police", "others"}
+    named = scene.at[left]
+    return (
+        named is not None or token.low in lex.PERSON_NOUNS or token.low in lex.ORGANISATION_NOUNS or not cue.may_be_noun
+    )
+
+
+def _may_invert(scene: Scene, at: int, sentence: range) -> bool:
+    if scene.low(at) not in INVERTING:
+        return False
+    return at == sentence.start or scene.is_quote(at - 1) or scene.is_mark(at - 1, ",")
+
+
+def _commitment(scene: Scene, subject: Subject, verb: int, start: int, base: Commitment) -> Commitment:
+    between = [scene.low(n) for n in range(max(start, verb - 6), verb) if n >= subject.last or subject.last > verb]
+    opener = scene.low(subject.bound) if subject.bound >= start else ""
+    if base == "declined" or any(word in lex.NEGATIONS for word in between):
+        return "declined"
+    if opener in {"if", "unless", "whether"} or any(word in lex.MODALS for word in between):
+        return "conditional"
+    return base
+
+
+def _cut(scene: Scene, subject: Subject) -> int:
+    """Where this clause ends the one before it: at the comma or conjunction before its subject."""
+    at = subject.bound if subject.bound >= 0 else subject.first
+    if scene.is_mark(at - 1, ",") and scene.low(at) in {
+        "and",
+        "but",
+        "or",
+        "while",
+        "as",
+        "though",
+        "although",
+        "yet",
+        "so",
+    }:
+        return at - 1
+    return max(at, 0)
+
+
+def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
+    ends = _without_stop(scene, sentence)
+    floor = sentence.start
+    outer: Clause | None = None
+    for number, clause in enumerate(found):
+        following = found[number + 1 :][:1]
+        begin = _content_begin(scene, clause, ends)
+        if begin is not None:
+            clause.forward = True
+            clause.pieces = [range(begin, ends)]
+        else:
+            floor = _reported_before(scene, clause, floor, ends, following[0] if following else None)
+        if outer is not None and outer.pieces and outer.pieces[-1].stop > clause.cue_first:
+            outer = _rank(scene, outer, clause)
+        if clause.forward:
+            clause.inside = outer
+            outer = clause
+            floor = max(floor, clause.cue_last)
+
+
+def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
+    """Ends the outer clause before a clause of its own rank; returns what encloses the new one."""
+    begin = outer.pieces[-1].start
+    if not _is_sibling(scene, clause):
+        return outer
+    if clause.cut > begin:
+        outer.pieces[-1] = range(begin, clause.cut)
+    return outer.inside
+
+
+def _is_sibling(scene: Scene, clause: Clause) -> bool:
+    subject = clause.subject
+    if subject is None:
+        return False
+    if subject.kind == "same":
+        return True
+    at = clause.cut
+    if clause.rule == "according-to":
+        return True
+    if scene.is_mark(at, ";—–"):
+        return True
+    if scene.is_mark(at, ","):
+        return at + 1 == subject.bound and scene.low(subject.bound) in {"and", "but", "while", "as", "though", "yet"}
+    return scene.low(at) in {"while", "but"}
+
+
+def _without_stop(scene: Scene, sentence: range) -> int:
+    end = sentence.stop
+    while end > sentence.start and scene.is_mark(end - 1, ".!?…"):
+        end -= 1
+    return end
+
+
+def _content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
+    """Where what the clause reports begins on its right, or None where nothing does."""
+    at = clause.after
+    if clause.rule == "according-to":
+        return None
+    if clause.cue.construction == "hearer" and clause.rule != "verb-subject":
+        at = _skip_hearer(scene, at, ends)
+    if clause.cue.construction in {"clause", "hearer"}:
+        at = _skip_adjuncts(scene, at, ends)
+    if at < ends and scene.is_mark(at, ",:—–-"):
+        if scene.is_quote(at + 1) and at + 1 < ends:
+            return at + 1
+        if scene.is_mark(at, ":") and at + 1 < ends:
+            return at + 1
+        if scene.low(at + 1) == "that" and at + 1 < ends:
+            return at + 1
+        return None
+    if at >= ends:
+        return None
+    if clause.cue.construction == "quote" and not scene.is_quote(at):
+        return None
+    if clause.rule == "verb-subject" and not scene.is_quote(at) and scene.low(at) != "that":
+        return None
+    if scene.low(at) in {"and", "but"} or scene.is_mark(at, ";)"):
+        return None
+    return at
+
+
+def _skip_hearer(scene: Scene, at: int, ends: int) -> int:
+    first = at
+    while at < ends and scene.tokens[at].kind == "word":
+        low = scene.low(at)
+        named = scene.at[at]
+        if named is not None:
+            if (
+                at > first
+                and scene.low(at - 1) not in {"of", "the", "a", "to", "and", "for", "in", "at", "with"}
+                and (scene.at[at - 1] is None and scene.low(at - 1) not in lex.DETERMINERS)
+                and scene.low(at - 1) not in {"host", "anchor", "reporter", "magazine"}
+            ):
+                break
+            at = named.last
+            continue
+        if low in lex.PRONOUNS or low in {"him", "her", "them", "me", "us", "him"}:
+            if at > first or low in {"he", "she", "they", "i", "we"}:
+                break
+            at += 1
+            if (
+                low == "her"
+                and at < ends
+                and scene.tokens[at].kind == "word"
+                and scene.low(at) not in lex.PRONOUNS | {"that", "to"}
+            ):
+                continue
+            break
+        if low == "that" or low in lex.CLAUSE_OPENERS or low in lex.TIME_WORDS or low in lex.AUXILIARIES or low == "to":
+            break
+        if (
+            at > first
+            and (low in lex.DETERMINERS or scene.is_preposition(at))
+            and scene.low(at - 1) not in {"of", "at", "for", "in"}
+        ):
+            break
+        at += 1
+    return at
+
+
+def _skip_adjuncts(scene: Scene, at: int, ends: int) -> int:
+    """Passes over when, where and to whom: "on Thursday", "in an interview with the paper", "last week"."""
+    that = _that_ahead(scene, at, ends)
+    if that is not None:
+        return that
+    while at < ends:
+        step = _adjunct_end(scene, at, ends)
+        if step == at:
+            break
+        at = step
+    return at
+
+
+def _that_ahead(scene: Scene, at: int, ends: int) -> int | None:
+    if at >= ends or not (_begins_adjunct(scene, at) or scene.is_mark(at, ",")):
+        return None
+    for number in range(at, min(ends, at + _THAT_WITHIN)):
+        low = scene.low(number)
+        if low == "that":
+            return number
+        if scene.is_quote(number) or low in lex.PRONOUNS or low in lex.AUXILIARIES or scene.is_mark(number, ".;:"):
+            return None
+        if low in CUES and CUES[low].form == "finite" and scene.at[number] is None and not CUES[low].may_be_noun:
+            return None
+    return None
+
+
+def _begins_adjunct(scene: Scene, at: int) -> bool:
+    low = scene.low(at)
+    if (
+        low in lex.TIME_WORDS
+        or low in lex.MONTHS
+        or low in {"last", "this", "earlier", "later", "also", "early", "late"}
+    ):
+        return scene.low(at) not in {"last", "this"} or scene.low(at + 1) in lex.TIME_WORDS | lex.MONTHS
+    if (
+        low.endswith("ly")
+        and low not in {"only", "family", "early", "likely", "nearly"}
+        and not scene.tokens[at].capital
+    ):
+        return True
+    if low not in _ADJUNCT_PREPOSITIONS:
+        return False
+    following = scene.low(at + 1)
+    return following not in _NOT_ADJUNCT and following not in {"he", "she", "they", "it", "i", "we"}
+
+
+def _adjunct_end(scene: Scene, at: int, ends: int) -> int:
+    if not _begins_adjunct(scene, at):
+        return at
+    low = scene.low(at)
+    if low not in _ADJUNCT_PREPOSITIONS:
+        at += 1
+        while at < ends and (
+            scene.tokens[at].text[:1].isdigit()
+            or scene.low(at) in lex.TIME_WORDS
+            or (scene.is_mark(at, ",") and scene.tokens[at - 1].text.isdigit() and scene.low(at + 1)[:4].isdigit())
+        ):
+            at += 1
+        return at
+    return _phrase_end(scene, at + 1, ends)
+
+
+def _phrase_end(scene: Scene, at: int, ends: int) -> int:
+    """The end of the noun phrase after a preposition, with the phrases that hang on it."""
+    nouns = 0
+    while at < ends and scene.tokens[at].kind == "word":
+        named = scene.at[at]
+        low = scene.low(at)
+        if named is not None:
+            if (
+                nouns
+                and scene.at[at - 1] is None
+                and not scene.is_preposition(at - 1)
+                and scene.low(at - 1) not in lex.DETERMINERS
+            ):
+                break
+            at, nouns = named.last, nouns + 1
+            continue
+        if (
+            low == "that"
+            or low in lex.CLAUSE_OPENERS
+            or low in lex.AUXILIARIES
+            or (low in lex.PRONOUNS and low != "one")
+        ):
+            break
+        if low in lex.DETERMINERS:
+            if nouns and not scene.is_preposition(at - 1) and scene.low(at - 1) != "and":
+                break
+        elif not scene.is_preposition(at):
+            nouns += 1
+        at += 1
+    return at
+
+
+def _reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
+    """Gives the clause what stands on its left, and what goes on after it; returns where it stops."""
+    subject = clause.subject
+    if subject is None or subject.kind == "same" or clause.cue.construction == "object":
+        return floor
+    left = min(subject.bound + 1, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    stop = left
+    while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
+        stop -= 1
+    adjacent = stop < left or (stop > floor and scene.is_quote(stop - 1)) or clause.rule == "according-to"
+    rest = _rest(scene, clause, ends, following)
+    if adjacent and stop > floor:
+        clause.pieces.append(range(floor, stop))
+    elif clause.rule != "according-to" and not _is_headless(scene, clause, stop, floor):
+        return floor
+    if rest is not None and (clause.pieces or clause.rule == "according-to"):
+        clause.pieces.append(rest)
+        return rest.stop
+    return max(floor, clause.after)
+
+
+def _is_headless(scene: Scene, clause: Clause, stop: int, floor: int) -> bool:
+    """Whether the clause begins its sentence, so that only a neighbouring quotation can be what it reports."""
+    return stop <= floor and clause.cue.construction != "object"
+
+
+def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> range | None:
+    """What goes on after "A, X said, …"."""
+    at = clause.after
+    if clause.cue.construction == "hearer":
+        at = _skip_hearer(scene, at, ends)
+    if clause.rule != "according-to":
+        at = _skip_adjuncts(scene, at, ends)
+    else:
+        at = _after_apposition(scene, at, ends)
+    if at >= ends or not scene.is_mark(at, ",—–-") or at + 1 >= ends:
+        return None
+    begin = at + 1
+    stop = ends
+    if following is not None and following.cue_first > begin and following.subject is not None:
+        if following.subject.kind == "same":
+            stop = following.cut
+        elif following.cut > begin:
+            stop = following.cut
+    if scene.low(begin) in {"who", "which", "whose", "a", "an", "the"} and clause.rule == "verb-subject":
+        return None
+    token = scene.tokens[begin]
+    if stop <= begin or (token.low in CUES and CUES[token.low].form == "participle"):
+        return None
+    return range(begin, stop)
+
+
+def _after_apposition(scene: Scene, at: int, ends: int) -> int:
+    while at < ends and not scene.is_mark(at, ","):
+        at += 1
+    if at + 1 < ends and scene.low(at + 1) in {"a", "an", "the", "who", "which"}:
+        closing = next((n for n in range(at + 1, min(ends, at + 25)) if scene.is_mark(n, ",")), None)
+        return closing if closing is not None else ends
+    return at

@@ -1,0 +1,110 @@
+"""The words that report speech, as tables: which verb takes which construction, and what it commits its speaker to.
+
+`clause`  X said (that) …; also on either side of a quotation
+`hearer`  X told somebody (that) …
+`object`  X criticized …: what follows is what was said about, to the end of the clause
+`quote`   continued, went on: report only beside a quotation
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.types import Commitment
+
+Construction = Literal["clause", "hearer", "object", "quote"]
+Form = Literal["finite", "participle", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    lemma: str
+    construction: Construction
+    form: Form
+    commitment: Commitment = "asserted"
+    may_be_noun: bool = False
+
+
+_CLAUSE = (
+    "say add note argue warn claim insist explain acknowledge announce suggest admit concede confirm declare state write "
+    "tweet predict promise vow pledge stress emphasize emphasise assert contend maintain allege complain report recall "
+    "conclude reveal disclose testify indicate reiterate repeat reply respond remark observe joke caution quip retort "
+    "lament boast brag swear exclaim counter answer proclaim speculate hint estimate stipulate affirm recount opine muse "
+    "gush post protest volunteer profess confess joke signal relate"
+)
+_DENY = "deny"
+_HEARER = "tell remind assure inform advise"
+_OBJECT = (
+    "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention charge "
+    "ask offer condemn denounce ridicule mock applaud characterize characterise dub label portray decry"
+)
+_QUOTE = "continue joke shout yell ask begin ask conclude chant finish sing echo sigh laugh snap demand interject"
+_IRREGULAR = {
+    "say": ("said", "says", "saying"),
+    "tell": ("told", "tells", "telling"),
+    "write": ("wrote", "writes", "writing"),
+    "swear": ("swore", "swears", "swearing"),
+    "begin": ("began", "begins", "beginning"),
+    "sing": ("sang", "sings", "singing"),
+    "admit": ("admitted", "admits", "admitting"),
+    "quip": ("quipped", "quips", "quipping"),
+    "slam": ("slammed", "slams", "slamming"),
+    "dub": ("dubbed", "dubs", "dubbing"),
+    "brag": ("bragged", "brags", "bragging"),
+    "signal": ("signaled", "signals", "signaling"),
+    "label": ("labeled", "labels", "labeling"),
+}
+_NOUNS = frozenset(
+    "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet joke "
+    "protest estimate signal hint label counter caution lament volunteer swear add boast"
+)
+
+
+def _forms(verb: str) -> dict[str, Form]:
+    if verb in _IRREGULAR:
+        past, third, participle = _IRREGULAR[verb]
+    elif verb.endswith("e"):
+        past, third, participle = f"{verb}d", f"{verb}s", f"{verb[:-1]}ing"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        past, third, participle = f"{verb[:-1]}ied", f"{verb[:-1]}ies", f"{verb}ing"
+    else:
+        past, third, participle = (
+            f"{verb}ed",
+            f"{verb}{'es' if verb[-1] in 'sx' or verb[-2:] in {'ch', 'sh'} else 's'}",
+            f"{verb}ing",
+        )
+    return {past: "finite", third: "finite", participle: "participle", verb: "base"}
+
+
+def _table() -> dict[str, Cue]:
+    rows: dict[str, Cue] = {}
+    for verbs, construction in (
+        (_QUOTE, "quote"),
+        (_OBJECT, "object"),
+        (_CLAUSE, "clause"),
+        (_HEARER, "hearer"),
+        (_DENY, "clause"),
+    ):
+        for verb in verbs.split():
+            for word, form in _forms(verb).items():
+                rows[word] = Cue(
+                    lemma=verb,
+                    construction=construction,  # type: ignore[arg-type]
+                    form=form,
+                    commitment="denied" if verb == "deny" else "asserted",
+                    may_be_noun=verb in _NOUNS and form != "participle" and not word.endswith("ed"),
+                )
+    return rows
+
+
+CUES: dict[str, Cue] = _table()
+
+# Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".
+DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
+
+# A participle after these goes on with the speaker's words: "…, adding that".
+INVERTING = frozenset(
+    "said says wrote writes added adds asked asks replied replies recalled recalls explained explains noted notes argued "
+    "argues warned warns insisted insists continued continues tweeted concluded concludes declared observed quipped".split()
+)

@@ -1,0 +1,242 @@
+"""Closed lists of English words the rules look at: grammar words, titles, roles, organisations, places, first names."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DETERMINERS = _words(
+    "the a an this that these those his her its their our my your some many several most few both all one two three "
+    "four five six another other any no each every"
+)
+PRONOUNS = _words("he she they it i we you who")
+PREPOSITIONS = _words(
+    "of for to in at on from with by about into over under after before during between among against through via near "
+    "outside inside across around toward towards amid within without behind beyond like upon alongside following "
+    "including regarding concerning throughout despite per than until since"
+)
+# Words at which the subject of a verb to their right cannot reach further to the left.
+CLAUSE_OPENERS = _words(
+    "that as while when because if but although though whether unless where which what how why whereas so yet or nor "
+    "whom whose once"
+)
+AUXILIARIES = _words(
+    "is are was were be been being am has have had having do does did will would can could may might must shall should "
+    "ought isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't "
+    "is not cannot"
+) - {"not"}
+BE = _words("is are was were be been being am gets got")
+MODALS = _words("would could might may should can must wouldn't couldn't can't cannot")
+NEGATIONS = _words("not never n't didn't doesn't don't hasn't haven't hadn't wouldn't won't couldn't can't cannot nor")
+VERB_ADVERBS = _words(
+    "also then later once again still often never not just even now first only already always soon ever thus further "
+    "further, instead meanwhile too long previously reportedly simply merely explicitly earlier recently has had have "
+    "do does did will would could might may should can must himself herself themselves itself"
+)
+TIME_WORDS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "
+    "today tonight tomorrow recently earlier later afterward afterwards now then once again ago week month year "
+    "morning afternoon evening night weekend noon midnight"
+)
+MONTHS = _words(
+    "january february march april may june july august september october november december jan jan. feb feb. mar mar. "
+    "apr apr. jun jun. jul jul. aug aug. sep sep. sept sept. oct oct. nov nov. dec dec."
+)
+DAYS = _words("monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays")
+
+# Capitalised at the head of a sentence, these are grammar and no part of a name.
+NOT_NAMES = (
+    DETERMINERS
+    | PRONOUNS
+    | PREPOSITIONS
+    | CLAUSE_OPENERS
+    | AUXILIARIES
+    | MONTHS
+    | DAYS
+    | _words(
+        "and not me him them us himself herself yes no now then here there still also even just only well however "
+        "meanwhile indeed instead perhaps maybe moreover nonetheless nevertheless earlier later last next first second "
+        "third according asked speaking despite more much such other others never ever rather too almost despite given "
+        "today yesterday tomorrow tonight until everyone everything nothing nobody somebody someone anyone something "
+        "anything ok okay hey oh please thanks thank let why mine ours yours theirs till either neither whatever "
+        "whoever whenever wherever back down up out off less least already again always often sometimes soon "
+        "critics officials supporters friends aides experts democrats republicans americans analysts sources "
+        "say says said told asked see read look go come get make take think know want be do have"
+    )
+) - {"may", "march", "mark"}
+
+TITLES = _words(
+    "mr mr. mrs mrs. ms ms. miss mx. dr dr. sen sen. sens. senator senators rep rep. reps. representative congressman "
+    "congresswoman congressmen gov gov. governor governors president vice premier prime minister chancellor king queen "
+    "prince princess pope emperor sheikh ayatollah imam rabbi rev rev. reverend father sister bishop archbishop cardinal "
+    "pastor judge justice chief sheriff mayor councilman councilwoman councillor alderman commissioner secretary "
+    "undersecretary ambassador envoy general gen. gen lieutenant lt. lt colonel col. major maj. captain capt. sgt. "
+    "sergeant corporal admiral adm. officer attorney prosecutor speaker chairman chairwoman chair leader majority "
+    "minority whip deputy assistant director administrator professor prof. prof sir lord lady dame baroness madam "
+    "former ex-president then-president candidate nominee republican democrat democratic gop independent libertarian "
+    "spokesman spokeswoman spokesperson strategist manager adviser advisor aide counsel counselor host anchor actor "
+    "actress singer coach ceo cfo coo founder first lady delegate treasurer superintendent principal dean provost "
+    "conservative liberal rapper comedian author activist billionaire businessman foreign interior defence defense "
+    "finance state then acting the"
+)
+# After "of" these go on with a title or an institution: Secretary of State, Ministry of Defence.
+OF_HEADS = _words(
+    "secretary ministry minister department bureau office house university association chief speaker council board "
+    "center centre committee federation bank league union society director district city court college academy church "
+    "museum institute school chamber commission joint army republic kingdom bar knights daughters sons voice"
+)
+ROLES = _words(
+    "president premier chancellor senator congressman congresswoman representative governor mayor minister secretary "
+    "ambassador envoy judge justice sheriff commissioner chairman chairwoman director general king queen pope prince "
+    "speaker nominee candidate leader pastor bishop cardinal professor attorney coach"
+)
+SPOKESPEOPLE = _words("spokesman spokeswoman spokesperson spokespeople spokesmen spokeswomen")
+PERSON_NOUNS = SPOKESPEOPLE | _words(
+    "official officials aide aides adviser advisers advisor advisors source sources person people critic critics "
+    "supporter supporters friend friends lawyer lawyers attorney attorneys analyst analysts expert experts voter voters "
+    "diplomat diplomats lawmaker lawmakers member members strategist strategists donor donors man woman men women "
+    "student students professor resident residents neighbor neighbour witness witnesses reporter reporters insider "
+    "insiders operative operatives organizer organizers activist activists politician politicians leader leaders "
+    "economist economists scientist scientists researcher researchers author authors representative representatives "
+    "democrat democrats republican republicans conservatives liberals ally allies colleague colleagues staffer staffers "
+    "wife husband father mother brother sister son daughter uncle aunt cousin family boy girl child doctor teacher "
+    "worker workers employee employees executive executives manager director editor columnist historian pollster "
+    "veteran veterans farmer owner client investigator investigators prosecutor prosecutors soldier commander "
+    "participant participants observer observers demonstrator demonstrators protester protesters protesters opponents "
+    "backers others some many several one"
+)
+ORGANISATION_NOUNS = _words(
+    "ministry government administration department office agency company campaign party committee court commission "
+    "council police bank firm group organization organisation union army military embassy parliament congress senate "
+    "house kremlin pentagon white state university newspaper network magazine authority bureau board federation "
+    "coalition team service command regime association foundation institute"
+)
+ORGANISATION_WORDS = _words(
+    "party committee times university house department court bank inc inc. corp corp. co. ltd. llc union council news "
+    "post institute journal press association foundation agency ministry commission office bureau center centre "
+    "group network tv radio magazine company congress senate parliament party's police army navy force forces "
+    "administration government campaign pac federation coalition alliance society league club school college museum "
+    "church street research poll polling survey media television fox cnn nbc abc cbs msnbc bbc reuters bloomberg "
+    "politico buzzfeed twitter facebook google guardian tribune herald globe gazette dispatch observer register report "
+    "review project action fund partners associates services systems international america americans states nations "
+    "kremlin pentagon caucus convention assembly airlines motors industries holdings team embassy command service "
+    "trust board academy hospital act bill amendment treaty agreement deal conference summit tower building airport "
+    "hotel casino plaza city county avenue square park river island beach valley bridge district"
+)
+PLACES = _words(
+    "u.s. u.s u.k. uk us usa eu america american britain british england english scotland scottish wales ireland irish "
+    "france french germany german italy italian spain spanish portugal poland polish russia russian ukraine ukrainian "
+    "china chinese japan japanese korea korean india indian pakistan pakistani iran iranian iraq iraqi israel israeli "
+    "syria syrian turkey turkish egypt egyptian saudi afghanistan afghan canada canadian mexico mexican brazil "
+    "brazilian cuba cuban venezuela australia australian european europe africa african asia asian russian-born "
+    "north south east west new alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii "
+    "idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi "
+    "missouri montana nebraska nevada hampshire ohio oklahoma oregon pennsylvania tennessee texas utah vermont "
+    "wisconsin wyoming moscow london paris berlin brussels beijing kyiv kiev tehran jerusalem damascus baghdad "
+    "manhattan brooklyn chicago boston philadelphia cleveland detroit miami orlando tampa atlanta dallas houston "
+    "phoenix seattle denver vegas milwaukee pittsburgh baltimore harlem hollywood midwest jewish muslim christian "
+    "catholic hispanic latino black white dutch danish swedish norwegian finnish hungarian czech austrian swiss greek "
+    "belgian lebanese jordanian nigerian kenyan filipino philippine indonesian vietnamese thai"
+)
+NATIONALITIES = {
+    "american": "us",
+    "u.s.": "us",
+    "u.s": "us",
+    "british": "uk",
+    "french": "france",
+    "german": "germany",
+    "russian": "russia",
+    "ukrainian": "ukraine",
+    "chinese": "china",
+    "israeli": "israel",
+    "turkish": "turkey",
+    "iranian": "iran",
+    "syrian": "syria",
+    "mexican": "mexico",
+    "polish": "poland",
+    "italian": "italy",
+    "spanish": "spain",
+    "canadian": "canada",
+    "egyptian": "egypt",
+    "iraqi": "iraq",
+    "japanese": "japan",
+    "indian": "india",
+    "hungarian": "hungary",
+    "brazilian": "brazil",
+    "finnish": "finland",
+    "swedish": "sweden",
+    "dutch": "netherlands",
+}
+PARTICLES = _words("de del della di da dos van von der den ter bin ibn al el la le du ben")
+SUFFIXES = _words("jr jr. sr sr. ii iii iv")
+MALE_TITLES = _words("mr mr. sir lord king prince father congressman councilman chairman spokesman senator's")
+FEMALE_TITLES = _words(
+    "mrs mrs. ms ms. miss lady dame queen princess sister congresswoman chairwoman spokeswoman baroness"
+)
+MALE_NOUNS = _words("spokesman chairman congressman businessman man father son brother husband actor king")
+FEMALE_NOUNS = _words(
+    "spokeswoman chairwoman congresswoman businesswoman woman mother daughter sister wife actress queen"
+)
+
+MALE_NAMES = _words(
+    "aaron abdul abraham adam adrian ahmed al alan albert alec alejandro alex alexander alexei alfred ali allen alvin "
+    "amir andre andrei andrew andriy andy angelo anthony antonio arnold arthur barack barry bart ben benjamin bernard "
+    "bernie bert bill billy bob bobby boris brad bradley brandon brendan brent brett brian bruce bryan byron calvin "
+    "cameron carl carlos carter cedric chad charles charlie chris christian christopher chuck clarence clark claude "
+    "clay clint clive cody colin connor corey craig curtis cyrus dale damian dan daniel danny darrell dave david dean "
+    "dennis derek dick diego dmitri dmitry dmytro don donald doug douglas drew duncan dustin dwight earl ed eddie edgar "
+    "eduardo edward edwin eli elijah elliot elliott emmanuel enrique eric erik ernest ethan eugene evan felipe felix "
+    "fernando floyd francis francisco franco frank fred frederick gabriel garrett gary gavin gene geoff geoffrey george "
+    "gerald gerard gilbert giorgio glen glenn gordon graham grant greg gregory guillermo gus guy hank hans harold harry "
+    "hassan hector henry herbert herman howard hugh hugo hussein ian ibrahim igor isaac ivan jack jacob jaime jake jamal "
+    "james jan jared jason javier jay jeb jeff jeffrey jeremy jerome jerry jesse jesus jim jimmy joaquin joe joel johan "
+    "john johnny jon jonathan jordan jorge jose joseph josh joshua juan jules julian julio julius justin karl keith ken "
+    "kenneth kent kevin khalid kirk kofi kurt kyle lance larry lars lawrence lee leo leon leonard leonid lev lewis "
+    "lindsey lloyd louis lucas luis luke malcolm manuel marc marcel marco marcus mario mark marshall martin marvin mason "
+    "mathew matt matteo matthew maurice max maxim mehmet michael michel miguel mike mikhail milton mitch mitt mohamed "
+    "mohammad mohammed morgan muhammad nasser nate nathan nathaniel neal ned neil nelson newt nicholas nick nicolas "
+    "nigel noah norman oleg oleksandr oliver omar oscar otto owen pablo patrick paul paulo pavel pedro pete peter petro "
+    "phil philip philippe phillip pierre rafael ralph ramon randall randy raul ray raymond reince rex ricardo richard "
+    "rick ricky rob robert roberto robin rod rodney roger roland roman ron ronald rory ross roy rudolph rudy rupert "
+    "russ russell ryan salvador sam samuel saul scott sean sebastian serge sergei sergey sergio seth shane shaun shawn "
+    "sheldon sidney simon spencer stanley stephen steve steven stewart stuart sylvester tariq ted terrence terry "
+    "theodore thomas tim timothy tobias todd tom tommy tony travis trent trevor trey troy tyler vernon victor viktor "
+    "vince vincent vitali vladimir volodymyr wade walter warren wayne wesley will william winston wolf xavier yuri "
+    "yusuf zach zachary recep benedict keir evgeny vitaly"
+)
+FEMALE_NAMES = _words(
+    "abby abigail ada adele adriana agnes aisha alana alexandra alice alicia alison allison alyssa amanda amber amelia "
+    "amy ana anastasia andrea angela angelina angie anita ann anna annabel anne annette annie april arianna ashley "
+    "audrey ava barbara beatrice becky bella bernadette beth betsy betty beverly bonnie brenda bridget brittany camila "
+    "camille candice carla carly carmen carol carolina caroline carolyn carrie catherine cathy cecilia charlotte chelsea "
+    "cheryl chloe christina christine cindy claire clara claudia colleen condoleezza connie constance courtney crystal "
+    "cynthia daisy dana danielle daphne dawn debbie deborah debra delia denise diana diane dianne dina dolores donna "
+    "dora doris dorothy edith eileen elaine eleanor elena elise elizabeth ella ellen eloise elsa emily emma erica erin "
+    "esther eva eve evelyn faith fatima felicia fiona florence frances gabrielle gail georgia geraldine gina giorgia "
+    "gloria grace greta gretchen gwen hanna hannah harriet hazel heather heidi helen helena hillary hilary holly hope "
+    "huma ida ilana ingrid irene iris irina isabel isabella ivanka ivy jackie jacqueline jamie jan jane janet janice "
+    "jasmine jean jeanette jeanne jen jenna jennifer jenny jessica jill jo joan joanna joanne jocelyn josephine joy "
+    "joyce juanita judith judy julia juliana julie june kaitlyn karen karin karla kate katharine katherine kathleen "
+    "kathryn kathy katie katrina kay kayla kelly kellyanne kendra kim kimberly kirsten kristen kristin kristina lana "
+    "laura lauren laurie leah leila lena leslie leticia liana lillian lily linda lisa liz lois lora loretta lori "
+    "lorraine louise lucia lucy lydia lynn lynne mabel mackenzie madeleine madison maggie maia marcia margaret margarita "
+    "maria mariana marie marilyn marina marion marissa marjorie marlene marsha martha mary maureen maxine megan megyn "
+    "melania melanie melinda melissa mercedes meredith mia michele michelle mildred mindy miranda miriam molly monica "
+    "nadia nancy naomi natalia natalie natasha nicole nikki nina nora norma olga olivia pam pamela patricia patty paula "
+    "pauline peggy penelope penny phyllis priscilla rachel rebecca regina renee rhonda rita roberta rosa rosalind rose "
+    "rosemary roxanne ruth sabrina sally samantha sandra sara sarah sasha selena shannon sharon sheila shelby shelley "
+    "sherry shirley sofia sonia sonya sophia sophie stacey stacy stella stephanie sue susan susana suzanne svetlana "
+    "sylvia tamara tammy tania tanya tara tatiana teresa theresa tiffany tina tracey tracy tulsi ursula valerie vanessa "
+    "vera veronica vicki vicky victoria viola violet virginia vivian wanda wendy whitney yolanda yulia yvonne zoe"
+)
+NICKNAMES = {
+    "bill": "william", "billy": "william", "will": "william", "mike": "michael", "joe": "joseph", "tim": "timothy",
+    "bernie": "bernard", "ted": "edward", "jim": "james", "bob": "robert", "rob": "robert", "dan": "daniel",
+    "tom": "thomas", "chris": "christopher", "ben": "benjamin", "rudy": "rudolph", "liz": "elizabeth",
+    "dick": "richard", "rick": "richard", "don": "donald", "newt": "newton", "kate": "katherine", "matt": "matthew",
+    "steve": "stephen", "steven": "stephen", "dave": "david", "ron": "ronald", "greg": "gregory", "jeff": "jeffrey",
+    "chuck": "charles", "andy": "andrew", "sam": "samuel", "pat": "patrick", "ken": "kenneth", "jon": "jonathan",
+    "nick": "nicholas", "alex": "alexander", "pete": "peter", "larry": "lawrence", "tony": "anthony",
+}  # fmt: skip

@@ -1,0 +1,182 @@
+"""Where an article names somebody: runs of capitalised words, cut into titles and the name itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.statements import lexicon as lex
+from index.statements.words import Paragraph, Token
+
+MentionKind = Literal["person", "organisation", "title"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in the tokens `[first, last)`; the name proper begins at token `name_first`."""
+
+    first: int
+    last: int
+    name_first: int
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    kind: MentionKind
+    possessive: bool
+    start: int
+    end: int
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return name_key(self.words)
+
+
+def name_key(words: Iterable[str]) -> tuple[str, ...]:
+    """A name as it is compared: without case, diacritics, suffixes (Jr.) and differences of transliteration."""
+    folded = (fold(word) for word in words)
+    return tuple(word for word in folded if word not in lex.SUFFIXES)
+
+
+def fold(word: str) -> str:
+    low = word.lower()
+    if not low.isascii():
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+        low = low.replace("’", "'")
+    if len(low) > 5:
+        low = low.replace("yy", "y").replace("iy", "y")
+    return low
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether letters of several alphabets stand in one name, as in a look-alike of somebody else's."""
+    if name.isascii():
+        return False
+    return len({unicodedata.name(c, "?").split()[0] for c in name if c.isalpha()}) > 1
+
+
+def find_mentions(paragraph: Paragraph, capitalised: frozenset[str]) -> list[Mention]:
+    """The names of one paragraph, outside quotations, in order."""
+    heads = {sentence.start for sentence in paragraph.sentences}
+    return mentions_in(paragraph.tokens, heads, capitalised)
+
+
+def capitalised_words(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Words that stand capitalised where grammar does not ask for it: not at the head of a sentence."""
+    return frozenset(
+        token.low
+        for paragraph in paragraphs
+        for sentence in paragraph.sentences
+        for token in paragraph.tokens[sentence.start + 1 : sentence.stop]
+        if token.capital
+    )
+
+
+def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset[str]) -> list[Mention]:
+    out: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if not token.capital or token.low in lex.NOT_NAMES:
+            at += 1
+            continue
+        last = _run_end(tokens, at, heads)
+        lone = last == at + 1 and at in heads and token.low not in capitalised
+        if not (lone and token.low.rstrip(".") not in lex.TITLES) and not (last == at + 1 and token.low in lex.MONTHS):
+            out.append(_mention(tokens, at, last))
+        at = last
+    return out
+
+
+def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:
+    at = first
+    while not tokens[at].possessive:
+        step = _step(tokens, at, heads)
+        if step is None:
+            break
+        at = step
+    return at + 1
+
+
+def _step(tokens: Sequence[Token], at: int, heads: set[int]) -> int | None:
+    """The next token of the run of names that `at` is in."""
+    following = at + 1
+    if following >= len(tokens) or following in heads:
+        return None
+    token = tokens[following]
+    if _is_name_word(token):
+        return following
+    beyond = following + 1
+    if beyond >= len(tokens) or beyond in heads:
+        return None
+    if (token.low in lex.PARTICLES or token.text == "&") and _is_name_word(tokens[beyond]):
+        return beyond
+    if token.low in {"of", "for", "on"} and _takes_of(tokens[at]):
+        if tokens[beyond].low == "the" and beyond + 1 < len(tokens):
+            beyond += 1
+        return beyond if _is_name_word(tokens[beyond]) else None
+    return None
+
+
+def _takes_of(token: Token) -> bool:
+    return token.low in lex.OF_HEADS
+
+
+def _is_name_word(token: Token) -> bool:
+    if not token.capital or token.low in lex.DAYS:
+        return False
+    return token.low not in lex.NOT_NAMES or (
+        token.low in lex.MONTHS and token.low in {"may", "march", "april", "june"}
+    )
+
+
+def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
+    run = tokens[first:last]
+    cut = 0
+    for number, token in enumerate(run):
+        if token.low in lex.TITLES and number < len(run):
+            cut = number + 1
+    if cut and cut < len(run) and run[cut].low == "of":
+        cut = 0
+    tail = run[cut:]
+    kind: MentionKind = "person"
+    if not tail:
+        kind = "organisation" if any(t.low in lex.ORGANISATION_WORDS for t in run) else "title"
+        cut = 0
+    elif _is_organisation(tail, titled=cut > 0):
+        kind, cut = "organisation", 0
+    possessive = run[-1].possessive
+    words = tuple(_bare(token) for token in run[cut:])
+    return Mention(
+        first=first,
+        last=last,
+        name_first=first + cut,
+        words=words,
+        titles=tuple(token.low.rstrip(".") if token.low != "u.s." else token.low for token in run[:cut]),
+        kind=kind,
+        possessive=possessive,
+        start=run[0].start,
+        end=run[-1].end,
+    )
+
+
+def _bare(token: Token) -> str:
+    if not token.possessive:
+        return token.text
+    return token.text[: len(token.low)] if len(token.low) < len(token.text) else token.text.rstrip("'’")
+
+
+def _is_organisation(tail: Sequence[Token], *, titled: bool) -> bool:
+    lows = [token.low for token in tail]
+    if any(low in lex.ORGANISATION_WORDS for low in lows[1 if len(lows) > 1 and _is_first_name(lows[0]) else 0 :]):
+        return not (_is_first_name(lows[0]) and len(lows) == 2 and titled)
+    if any(low in {"of", "for", "&", "the", "on"} for low in lows):
+        return True
+    if all(low.strip(".") in lex.PLACES or low in lex.PLACES for low in lows):
+        return not titled and not (len(lows) == 2 and _is_first_name(lows[0]))
+    text = tail[0].text
+    return len(tail) == 1 and not titled and len(text) > 1 and text.isupper() and text.isalpha()
+
+
+def _is_first_name(low: str) -> bool:
+    return low in lex.MALE_NAMES or low in lex.FEMALE_NAMES

@@ -1,0 +1,185 @@
+"""Who an article's names are: every mention resolved to the fullest name, where the article leaves no doubt."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.statements import lexicon as lex
+from index.statements.names import Mention, fold, mixes_scripts, name_key
+
+Gender = Literal["m", "f"]
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """One person of the article, with every form of the full name and every title it is introduced with."""
+
+    first_seen: int
+    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    titles: set[str] = field(default_factory=set)
+    nations: set[str] = field(default_factory=set)
+    lone: int = 0
+    certain: bool = False
+    gender: Gender | None = None
+
+    @property
+    def name(self) -> str:
+        """The fullest form; of two equally full ones the more frequent."""
+        best = max(self.forms, key=lambda form: (len(form), self.forms[form], form))
+        return " ".join(best)
+
+    @property
+    def surname(self) -> str:
+        return name_key(next(iter(self.forms)))[-1]
+
+    def is_called(self, key: tuple[str, ...]) -> bool:
+        return any(_is_form_of(key, name_key(form)) for form in self.forms)
+
+    def may_be(self, gender: Gender) -> bool:
+        return self.gender is None or self.gender == gender
+
+
+def _is_form_of(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    if len(key) < len(full) and full[-len(key) :] == key:
+        return True
+    return len(key) > 1 and len(full) > 1 and key[-1] == full[-1] and same_first_name(key[0], full[0])
+
+
+def same_first_name(one: str, other: str) -> bool:
+    """Whether two first names can be one person's: equal, a nickname of the other, or its initial."""
+    one, other = one.rstrip("."), other.rstrip(".")
+    if one == other or lex.NICKNAMES.get(one, one) == lex.NICKNAMES.get(other, other):
+        return True
+    return min(len(one), len(other)) == 1 and one[:1] == other[:1]
+
+
+def gender_of(words: Sequence[str], titles: Iterable[str]) -> Gender | None:
+    for title in titles:
+        if title in lex.MALE_TITLES:
+            return "m"
+        if title in lex.FEMALE_TITLES:
+            return "f"
+    if len(words) < 2:
+        return None
+    first = fold(words[0]).rstrip(".")
+    if len(first) == 1 and len(words) > 2:
+        first = fold(words[1])
+    male, female = first in lex.MALE_NAMES, first in lex.FEMALE_NAMES
+    return None if male == female else "m" if male else "f"
+
+
+class People:
+    """The people of one article. `who` never guesses: two who could be meant are nobody."""
+
+    def __init__(self, mentions: Sequence[Mention], quoted: Sequence[Mention] = ()) -> None:
+        self._people: list[Person] = []
+        self._by_surname: dict[str, list[Person]] = defaultdict(list)
+        self._by_first: dict[str, list[Person]] = defaultdict(list)
+        self._lone = Counter(m.key[0] for m in mentions if len(m.key) == 1)
+        self._titled = {m.key[0] for m in mentions if len(m.key) == 1 and m.titles}
+        for mention in sorted(mentions, key=lambda m: -len(m.words)):
+            if self._is_full(mention):
+                self._add(mention)
+        for mention in quoted:
+            if self._is_full(mention) and mention.key[-1] not in self._by_surname:
+                self._add(mention)
+        self._learn(mentions)
+
+    def _is_full(self, mention: Mention) -> bool:
+        if mention.kind != "person" or not 2 <= len(mention.key) <= 5 or mixes_scripts(" ".join(mention.words)):
+            return False
+        first = mention.key[0]
+        return first not in lex.PLACES or first in lex.MALE_NAMES or first in lex.FEMALE_NAMES
+
+    def _add(self, mention: Mention) -> None:
+        key = mention.key
+        person = next((p for p in self._by_surname[key[-1]] if self._same(p, mention)), None)
+        if person is None:
+            person = Person(first_seen=mention.start)
+            self._people.append(person)
+            self._by_surname[key[-1]].append(person)
+            self._by_first[key[0]].append(person)
+        person.forms[mention.words] += 1
+        person.first_seen = min(person.first_seen, mention.start)
+
+    def _same(self, person: Person, mention: Mention) -> bool:
+        """Whether a full name is another form of a person's; a Jr. is not his father."""
+        junior = {word.lower().rstrip(".") for word in mention.words} & {"jr", "ii", "iii", "iv"}
+        for form in person.forms:
+            if bool(junior) != bool({word.lower().rstrip(".") for word in form} & {"jr", "ii", "iii", "iv"}):
+                continue
+            if _is_form_of(mention.key, name_key(form)):
+                return True
+        return False
+
+    def _learn(self, mentions: Sequence[Mention]) -> None:
+        for mention in mentions:
+            if mention.kind != "person":
+                continue
+            named = self._candidates(mention)
+            if len(named) != 1:
+                continue
+            person = named[0]
+            person.titles.update(mention.titles)
+            person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
+            person.gender = person.gender or gender_of(mention.words, mention.titles)
+            person.lone += len(mention.key) == 1
+
+    def _candidates(self, mention: Mention) -> list[Person]:
+        key = mention.key
+        if not key:
+            return []
+        named = [person for person in self._by_surname.get(key[-1], ()) if person.is_called(key)]
+        if not named and len(key) == 2 and (key[0] in lex.PLACES or key[0] in lex.ROLES):
+            named = list(self._by_surname.get(key[-1], ()))
+        if not named and len(key) == 1:
+            named = list(self._by_first.get(key[0], ()))
+        return named
+
+    def who(self, mention: Mention) -> Person | None:
+        """The person a mention names, or None where several could be meant or the article gives no full name."""
+        named = self._candidates(mention)
+        if len(named) > 1:
+            gender = gender_of((), mention.titles)
+            if gender:
+                named = [person for person in named if person.gender == gender]
+        if len(named) > 1:
+            roles = set(mention.titles) & lex.ROLES
+            named = [person for person in named if roles & person.titles] if roles else named
+        if len(named) > 1:
+            before = [person for person in named if person.first_seen <= mention.start]
+            named = (
+                before
+                if len(before) == 1 and all(p is before[0] or p.first_seen > mention.start for p in named)
+                else named
+            )
+        return named[0] if len(named) == 1 else None
+
+    def is_shared(self, mention: Mention) -> bool:
+        """Whether the article has several people of this name."""
+        return len(self._candidates(mention)) > 1
+
+    def described(self, role: str, nation: str | None, *, former: bool) -> Person | None:
+        """The one person whom the article introduces with a role ("the Ukrainian president")."""
+        named = [p for p in self._people if role in p.titles and ("former" in p.titles) == former]
+        if nation is None:
+            return named[0] if len(named) == 1 else None
+        exact = [person for person in named if nation in person.nations]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+        open_ = [person for person in named if not person.nations]
+        return open_[0] if len(open_) == 1 else None
+
+    def looks_like_a_person(self, mention: Mention) -> bool:
+        """Whether a full name shows that it is a person's: a first name, a title, an initial, a surname used alone."""
+        key = mention.key
+        if mention.titles or len(key) == 1:
+            return True
+        known = key[0] in lex.MALE_NAMES or key[0] in lex.FEMALE_NAMES
+        initial = any(len(word.rstrip(".")) == 1 for word in key) or any(
+            w.lower() in lex.SUFFIXES for w in mention.words
+        )
+        return known or initial or key[-1] in self._titled or self._lone[key[-1]] > 0

@@ -1,0 +1,142 @@
+"""An article as the rules read it: paragraphs of tokens in which every quotation is one token.
+
+A rule that looks for a subject or a verb can then never find one inside somebody's quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.sentences import sentences_of, split_paragraphs
+from index.statements.marks import Quotation, find_quotations
+from index.types import Span
+
+TokenKind = Literal["word", "mark", "quote"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-‑.'’&/@_][^\W_]+)*|\S")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a punctuation mark, or a whole quotation. `low` is the lower-cased word without a possessive ending."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: TokenKind
+    possessive: bool = False
+    capital: bool = False
+    quotation: int = -1
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph: its tokens and, as token ranges, its sentences. A sentence never ends inside a quotation."""
+
+    span: Span
+    tokens: list[Token]
+    sentences: list[range]
+    sentence_of: list[int]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A whole article, read once."""
+
+    text: str
+    paragraphs: list[Paragraph]
+    quotations: tuple[Quotation, ...]
+
+
+def read(text: str) -> Reading:
+    """Cuts a text into paragraphs of tokens. Linear in its length."""
+    spans = split_paragraphs(text)
+    quotations = find_quotations(text, spans)
+    pieces = [(piece, number) for number, quotation in enumerate(quotations) for piece in quotation.spans]
+    paragraphs: list[Paragraph] = []
+    at = 0
+    for span in spans:
+        first = at
+        while at < len(pieces) and pieces[at][0].end <= span.end:
+            at += 1
+        paragraphs.append(_paragraph(text, span, pieces[first:at]))
+    return Reading(text, paragraphs, quotations)
+
+
+def tokens_of(text: str, span: Span) -> Iterator[Token]:
+    """The words and marks of a span, quotation marks and all."""
+    for match in _TOKEN.finditer(text, span.start, span.end):
+        word = match.group()
+        if word[0].isalnum():
+            bare = _POSSESSIVE.sub("", word) if word[-1] in "s'’S" else word
+            yield Token(
+                word, bare.lower(), match.start(), match.end(), "word", len(bare) < len(word), word[0].isupper()
+            )
+        else:
+            yield Token(word, word, match.start(), match.end(), "mark")
+
+
+def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Paragraph:
+    ends = _narrative_ends(text, span, [piece for piece, _ in pieces])
+    closing = set(ends)
+    tokens: list[Token] = []
+    at = span.start
+    for piece, number in pieces:
+        if at < piece.start:
+            tokens.extend(_joined(text, Span(at, piece.start), closing))
+        tokens.append(Token("", "", piece.start, piece.end, "quote", quotation=number))
+        at = piece.end
+    if at < span.end:
+        tokens.extend(_joined(text, Span(at, span.end), closing))
+    return _with_sentences(span, tokens, ends)
+
+
+def _joined(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
+    """Tokens with the full stop of an abbreviation and the apostrophe of a plural's genitive joined to their word."""
+    held: Token | None = None
+    for token in tokens_of(text, span):
+        if held is not None:
+            if token.start == held.end and token.text == "." and token.end not in closing:
+                held.end, held.text, held.low = token.end, held.text + ".", held.low + "."
+                continue
+            if token.start == held.end and token.text in {"'", "’"} and held.low.endswith("s"):
+                held.end, held.text, held.possessive = token.end, held.text + token.text, True
+                continue
+            yield held
+        held = token if token.kind == "word" else None
+        if held is None:
+            yield token
+    if held is not None:
+        yield held
+
+
+def _narrative_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
+    """Where the paragraph's sentences end, leaving out the ends inside a quotation."""
+    ends: list[int] = []
+    at = 0
+    for sentence in sentences_of(text, span):
+        while at < len(quoted) and quoted[at].end < sentence.end:
+            at += 1
+        if at == len(quoted) or not quoted[at].start < sentence.end < quoted[at].end:
+            ends.append(sentence.end)
+    return ends
+
+
+def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int]) -> Paragraph:
+    sentences: list[range] = []
+    sentence_of: list[int] = []
+    first = 0
+    at = 0
+    for number, token in enumerate(tokens):
+        sentence_of.append(len(sentences))
+        while at < len(ends) and ends[at] < token.end:
+            at += 1
+        if at < len(ends) and ends[at] == token.end or number == len(tokens) - 1:
+            sentences.append(range(first, number + 1))
+            first = number + 1
+    return Paragraph(span, tokens, sentences, sentence_of)
