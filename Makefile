@@ -4,7 +4,7 @@ VENV ?= .venv
 PYTHON ?=
 RUN := $(VENV)/bin/python -m
 INDEX := .demo/index
-ARTICLES := evals/golden/articles
+ARTICLES := evals/golden/articles.jsonl
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
@@ -18,7 +18,7 @@ demo: env .demo/ready ## Ingest the sample articles and ask them a question
 	@$(VENV)/bin/onrecord --index $(INDEX) ask "$(QUESTION)"
 
 # Ingesting again changes nothing, so this only saves its time; what reads the articles may have changed with index/.
-.demo/ready: $(wildcard $(ARTICLES)/*) $(shell find index -name '*.py') requirements.lock | env
+.demo/ready: $(ARTICLES) $(shell find index -name '*.py') requirements.lock | env
 	@rm -rf .demo
 	@echo '$$ onrecord --index $(INDEX) ingest $(ARTICLES)'
 	@$(VENV)/bin/onrecord --index $(INDEX) ingest $(ARTICLES)
@@ -34,7 +34,8 @@ lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 	@$(RUN) mypy
-	@$(VENV)/bin/lint-imports
+	@$(RUN) mypy .ci/lock.py .ci/make_env.py
+	@$(VENV)/bin/lint-imports --no-logo
 
 check: lint test ## What a commit must pass: lint, then the tests
 
