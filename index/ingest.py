@@ -14,7 +14,6 @@ from index.catalog.staging import Found, Outcome
 from index.errors import IndexMissing
 from index.ports import Embedder, Progress, TokenCounter
 from index.publish import open_writer
-from index.rules import RULES
 from index.sentences import split_sentences
 from index.types import Article, IngestReport, Passage, Rejected, Span, Statement
 
@@ -56,8 +55,8 @@ def ingest(
     counter: TokenCounter,
     split: Split,
     find_statements: FindStatements,
+    rules: Mapping[str, str],
     progress: Progress,
-    rules: Mapping[str, int] = RULES,
 ) -> IngestReport:
     """Reads everything into the index in `folder` and publishes it as one generation.
 

@@ -103,7 +103,7 @@ class Writer:
 
 
 @contextmanager
-def open_writer(folder: Path, *, embedder: Embedder, rules: Mapping[str, int]) -> Iterator[Writer]:
+def open_writer(folder: Path, *, embedder: Embedder, rules: Mapping[str, str]) -> Iterator[Writer]:
     """Takes the index for writing and makes it where there is none. Leaves alone whatever is not an index.
 
     Raises UsageError, IndexLocked, IndexMismatch, IndexDamaged or StorageFailed.
@@ -168,8 +168,8 @@ def _require(made_with: IndexInfo, wanted: IndexInfo, folder: Path) -> None:
         )
 
 
-def _listed(rules: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in sorted(rules.items()))
+def _listed(rules: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version!r}" for name, version in sorted(rules.items()))
 
 
 def _update_vectors(folder: Path, changes: Changes, held: Totals, progress: Progress) -> None:

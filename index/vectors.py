@@ -14,6 +14,7 @@ from pathlib import Path
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -32,7 +33,12 @@ class ChromaStore:
         self._folder = folder
         # The default hides nothing, but says in one place that nothing phones home.
         settings = Settings(anonymized_telemetry=False)
-        client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        try:
+            client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        except BaseException:
+            # Chroma keeps the half-started system and would hand it out again for the same folder.
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+            raise
         assert isinstance(client, Client)  # the declared type has no close()
         self._client = client
         try:

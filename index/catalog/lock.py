@@ -43,7 +43,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
 
 def _introduce(folder: Path) -> None:
-    started = datetime.now(UTC).isoformat(sep=" ", timespec="seconds")
+    started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     holder = {"pid": os.getpid(), "started": started, "host": socket.gethostname()}
     draft = folder / f"{HOLDER}.{os.getpid()}"
     draft.write_text(json.dumps(holder), encoding="utf-8")

@@ -65,7 +65,7 @@ class IndexInfo:
 
     embedder: str
     dimensions: int
-    rules: Mapping[str, int]
+    rules: Mapping[str, str]
     """The versions of the rules that decide on texts and offsets: cleaner, passages, statements."""
 
 

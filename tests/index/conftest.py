@@ -30,7 +30,7 @@ class Newsroom:
         *articles: Article | Rejected,
         progress: Progress | None = None,
         embedder: Embedder | None = None,
-        rules: dict[str, int] | None = None,
+        rules: dict[str, str] | None = None,
     ) -> IngestReport:
         return self.ingest_all(articles, progress=progress, embedder=embedder, rules=rules)
 
@@ -40,7 +40,7 @@ class Newsroom:
         *,
         progress: Progress | None = None,
         embedder: Embedder | None = None,
-        rules: dict[str, int] | None = None,
+        rules: dict[str, str] | None = None,
     ) -> IngestReport:
         return ingest(
             self.folder,
@@ -50,7 +50,7 @@ class Newsroom:
             split=split_paragraphs,
             find_statements=find_quotations,
             progress=progress or Quiet(),
-            rules=rules or {"passages": 1},
+            rules=rules or {"passages": "fake-1"},
         )
 
     @contextmanager

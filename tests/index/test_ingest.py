@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -201,7 +201,7 @@ def test_an_article_that_changed_between_two_attempts_is_still_new(newsroom: New
 
 def test_a_failing_provider_keeps_the_batches_that_were_embedded(newsroom: Newsroom) -> None:
     class Failing(FakeEmbedder):
-        def embed(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+        def embed(self, texts: Sequence[str]) -> Vectors:
             if self.asked:
                 raise EmbeddingFailed("the provider is away", hint="wait")
             return super().embed(texts)

@@ -1,0 +1,146 @@
+"""A killed ingest loses nothing, shows nothing half, and is completed by the next one without embedding twice."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from index.catalog import lexical_folder, vectors_folder
+from index.ingest import BATCH
+from index.lexical import open_lexical
+from index.types import Scope
+from index.vectors import open_vectors
+from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.newsroom import make_article
+from tests.index.conftest import Newsroom
+
+FIRST, LAST = 40, 200
+"""The articles of the ingest that is killed; those before are published already."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a reader finds: everything that a question could touch."""
+
+    generation: int
+    articles: int
+    passages: tuple[str, ...]
+    statements: int
+    lexical: tuple[tuple[str, float], ...]
+    nearest: tuple[tuple[str, float], ...]
+
+
+def answers(newsroom: Newsroom) -> Answers:
+    with newsroom.read() as snapshot:
+        everything = snapshot.all_vectors(Scope())
+        with closing(open_lexical(lexical_folder(snapshot.folder))) as lexical:
+            found = lexical.search("harbour council vote", phrases=(), unit="passage", k=2_000)
+            assert lexical.count() == len(everything.ids) + len(snapshot.statements())
+        with closing(open_vectors(vectors_folder(snapshot.folder))) as vectors:
+            near = vectors.nearest(FakeEmbedder().embed(["harbour council vote"]), k=20)
+            assert vectors.count() == len(everything.ids)
+        return Answers(
+            snapshot.generation,
+            snapshot.totals().articles,
+            everything.ids,
+            len(snapshot.statements()),
+            tuple(sorted((hit.id, round(hit.score, 4)) for hit in found)),
+            tuple(sorted((hit.id, round(hit.score, 4)) for hit in near)),
+        )
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """The index before: one published generation."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("published") / "index")
+    newsroom.ingest_all(make_article(number) for number in range(FIRST))
+    return newsroom
+
+
+@pytest.fixture(scope="module")
+def undisturbed(published: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    """The index after an ingest that nobody killed."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("undisturbed") / "index")
+    shutil.copytree(published.folder, newsroom.folder)
+    newsroom.ingest_all(make_article(number) for number in range(FIRST, LAST))
+    return newsroom
+
+
+@pytest.fixture
+def newsroom(published: Newsroom, tmp_path: Path) -> Newsroom:
+    shutil.copytree(published.folder, tmp_path / "index")
+    return Newsroom(tmp_path / "index")
+
+
+def run_and_kill(newsroom: Newsroom, *, moment: str = "", after: float | None = None) -> int:
+    """The exit of an ingest that dies at a moment of its own, or is killed from outside after some seconds."""
+    notes = newsroom.folder.parent / "embedded.txt"
+    command = ["-m", "tests.fakes.ingest_process", str(newsroom.folder), str(notes), str(FIRST), str(LAST), moment]
+    with subprocess.Popen([sys.executable, *command], cwd=Path(__file__).parents[2]) as process:
+        try:
+            return process.wait(timeout=after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+
+def embedded_before(newsroom: Newsroom) -> list[str]:
+    notes = newsroom.folder.parent / "embedded.txt"
+    return notes.read_text(encoding="utf-8").splitlines() if notes.exists() else []
+
+
+def assert_recovers(newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom) -> None:
+    before, after = answers(published), answers(undisturbed)
+    assert answers(newsroom) in (before, after)
+    killed_after_all = answers(newsroom) == after
+
+    kept = len(newsroom.tables()["passages"])
+    report = newsroom.ingest_all(make_article(number) for number in range(FIRST, LAST))
+
+    assert (report.new, report.unchanged) == ((0, 160) if killed_after_all else (160, 0))
+    assert answers(newsroom) == after
+    assert newsroom.tables() == undisturbed.tables()
+    # Only the texts of a batch that was not yet on the disk, if any, may be asked for again.
+    assert kept + len(newsroom.embedder.asked) == 3 * LAST
+    times = Counter(embedded_before(newsroom)) + Counter(newsroom.embedder.asked)
+    assert sum(times.values()) <= 3 * (LAST - FIRST) + 3 * BATCH
+    assert sorted(path.name for path in (newsroom.folder / "generations").iterdir()) == ["1", "2"]
+
+
+@pytest.mark.parametrize("moment", ["embed:2", "publish:0", "publish:2", "publish:3", "publish:5", "publish:6"])
+def test_killed_at_a_step_it_answers_as_before_and_is_completed(
+    newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom, moment: str
+) -> None:
+    assert run_and_kill(newsroom, moment=moment) == -signal.SIGKILL
+    assert_recovers(newsroom, published, undisturbed)
+
+
+def test_killed_again_and_again_it_is_completed_all_the_same(
+    newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom
+) -> None:
+    for moment in ("read:100", "index:480", "publish:4"):
+        assert run_and_kill(newsroom, moment=moment) == -signal.SIGKILL
+        assert answers(newsroom) == answers(published)
+    asked = Counter(embedded_before(newsroom))
+    assert set(asked.values()) == {1}
+    assert run_and_kill(newsroom) == 0
+    assert newsroom.tables() == undisturbed.tables()
+    assert Counter(embedded_before(newsroom)) == asked
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(24))
+def test_killed_at_any_time_it_answers_as_before_and_is_completed(
+    newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom, seed: int
+) -> None:
+    run_and_kill(newsroom, after=random.Random(seed).uniform(0.6, 3.0))
+    assert_recovers(newsroom, published, undisturbed)

@@ -1,0 +1,256 @@
+"""One writer, whole generations, and nothing lost when the disk, the folder or the other program misbehaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.catalog import lexical_folder, open_catalog, vectors_folder
+from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
+from index.lexical import open_lexical
+from index.ports import Quiet
+from index.publish import open_writer, rebuild
+from index.types import Scope
+from index.vectors import open_vectors
+from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.newsroom import make_article
+from tests.index.conftest import Newsroom
+
+ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
+
+
+def found(newsroom: Newsroom, words: str) -> set[str]:
+    with newsroom.read() as snapshot, closing(open_lexical(lexical_folder(snapshot.folder))) as store:
+        return {hit.id for hit in store.search(words, phrases=(), unit="passage", k=99)}
+
+
+def generations(newsroom: Newsroom) -> list[str]:
+    return sorted(path.name for path in (newsroom.folder / "generations").iterdir())
+
+
+def test_a_reader_sees_the_new_generation_at_its_next_question(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    with closing(open_catalog(newsroom.folder)) as catalog:
+        assert (catalog.generation(), catalog.snapshot().totals().articles) == (1, 1)
+        newsroom.ingest(TWO)
+        assert (catalog.generation(), catalog.snapshot().totals().articles) == (2, 2)
+
+
+def test_stores_that_a_reader_has_open_stay_as_they_were(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    with newsroom.read() as snapshot:
+        lexical = open_lexical(lexical_folder(snapshot.folder))
+        vectors = open_vectors(vectors_folder(snapshot.folder))
+    question = newsroom.embedder.embed(["harbour"])
+    before = (lexical.search("item", phrases=(), unit="passage", k=9), vectors.nearest(question, k=9))
+    for article in (TWO, replace(ONE, text="Other words."), THREE):
+        newsroom.ingest(article)
+        assert (lexical.search("item", phrases=(), unit="passage", k=9), vectors.nearest(question, k=9)) == before
+    vectors.close()
+
+
+def test_the_generation_before_is_kept_for_late_readers_and_older_ones_are_not(newsroom: Newsroom) -> None:
+    for article in (ONE, TWO, THREE):
+        newsroom.ingest(article)
+    assert generations(newsroom) == ["2", "3"]
+
+
+def test_segments_are_shared_between_generations_and_not_copied(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    newsroom.ingest(TWO)
+    first, second = (lexical_folder(newsroom.folder / "generations" / n) for n in "12")
+    shared = [file for file in first.glob("*.store") if (second / file.name).exists()]
+    assert shared
+    assert all(file.samefile(second / file.name) for file in shared)
+    assert not (first / "meta.json").samefile(second / "meta.json")
+
+
+def test_a_second_writer_is_told_who_holds_the_index(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={"passages": "fake-1"}):
+        started = json.loads((newsroom.folder / "writer.json").read_text())["started"]
+        with pytest.raises(IndexLocked, match=f"process {os.getpid()} on .*, started {started}"):
+            newsroom.ingest(TWO)
+        with pytest.raises(IndexLocked):
+            rebuild(newsroom.folder, progress=Quiet())
+    assert newsroom.ingest(TWO).new == 1
+
+
+def test_the_lock_of_a_dead_process_is_taken_over(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    program = (
+        "import os, sys; from pathlib import Path; from index.catalog.lock import writer_lock\n"
+        "with writer_lock(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    )
+    root = Path(__file__).parents[2]
+    died = subprocess.run([sys.executable, "-c", program, str(newsroom.folder)], cwd=root, check=False)
+    assert died.returncode == -9
+    assert (newsroom.folder / "writer.json").exists()
+    assert newsroom.ingest(TWO).new == 1
+    assert not (newsroom.folder / "writer.json").exists()
+
+
+def test_a_lock_whose_holder_is_not_written_down_is_respected_all_the_same(newsroom: Newsroom) -> None:
+    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={}):
+        (newsroom.folder / "writer.json").write_text("{half a")
+        with pytest.raises(IndexLocked, match="another process is writing"):
+            newsroom.ingest(ONE)
+
+
+@pytest.mark.parametrize(
+    ("embedder", "told"),
+    [
+        (FakeEmbedder(name="other"), r"embedder 'fake' \(32 dimensions\), not 'other' \(32\)"),
+        (FakeEmbedder(dimensions=64), r"embedder 'fake' \(32 dimensions\), not 'fake' \(64\)"),
+    ],
+)
+def test_another_embedder_is_refused_and_changes_nothing(newsroom: Newsroom, embedder: FakeEmbedder, told: str) -> None:
+    newsroom.ingest(ONE)
+    before = newsroom.tables()
+    with pytest.raises(IndexMismatch, match=told) as mismatch:
+        newsroom.ingest(TWO, embedder=embedder)
+    assert "'fake'" in mismatch.value.hint
+    assert newsroom.tables() == before
+
+
+def test_other_rules_are_refused_by_name(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    with pytest.raises(IndexMismatch, match="passages 'fake-1', now passages 'fake-2'"):
+        newsroom.ingest(TWO, rules={"passages": "fake-2"})
+
+
+def test_a_folder_of_something_else_is_left_untouched(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "holiday.jpg").write_bytes(b"sea")
+    with pytest.raises(UsageError, match=r"not an index and not empty: it holds 'holiday.jpg'"):
+        Newsroom(folder).ingest(ONE)
+    assert [path.name for path in folder.iterdir()] == ["holiday.jpg"]
+
+
+def test_an_empty_folder_becomes_an_index(newsroom: Newsroom) -> None:
+    newsroom.folder.mkdir()
+    assert newsroom.ingest(ONE).new == 1
+
+
+def test_a_file_where_the_folder_should_be_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("mine")
+    with pytest.raises(UsageError, match="is a file"):
+        Newsroom(tmp_path / "index").ingest(ONE)
+    assert (tmp_path / "index").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_made_is_said_to_be_unwritable(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(StorageFailed, match="cannot write the index") as told:
+        Newsroom(tmp_path / "file" / "index").ingest(ONE)
+    assert "--index" in told.value.hint
+
+
+def test_a_catalog_that_may_not_be_written_leaves_the_index_as_it_was(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests may run as root, whom no permission stops: the connection is made read-only instead."""
+    newsroom.ingest(ONE)
+    before = newsroom.tables()
+    connect = sqlite3.connect
+
+    def read_only(file: str, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(file if "?" in file else f"{file}?mode=ro", **options)
+        return connection
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.catalog.schema.sqlite3.connect", read_only)
+        with pytest.raises(StorageFailed, match="readonly database"):
+            newsroom.ingest(TWO)
+    assert newsroom.tables() == before
+    assert newsroom.ingest(TWO).new == 1
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """A disk that is full for every file that wants to grow past `size`. (Python ignores SIGXFSZ from the start.)"""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("kilobytes", [60, 120, 150, 200, 300])
+def test_a_full_disk_is_told_and_what_is_published_stays(newsroom: Newsroom, kilobytes: int) -> None:
+    newsroom.ingest(ONE)
+    before = found(newsroom, "item")
+    articles = [make_article(number, paragraphs=9) for number in range(10, 80)]
+    with no_file_larger_than(kilobytes * 1024), pytest.raises(StorageFailed) as told:
+        newsroom.ingest_all(articles)
+    assert str(newsroom.folder) in str(told.value)
+    assert told.value.hint
+    assert found(newsroom, "item") == before
+    assert newsroom.ingest_all(articles).new == 70
+    with newsroom.read() as snapshot:
+        assert (snapshot.generation, snapshot.totals().articles) == (2, 71)
+
+
+def test_a_generation_whose_folder_is_lost_is_made_anew_by_the_next_publish(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    shutil.rmtree(newsroom.folder / "generations")
+    newsroom.ingest(TWO)
+    assert len(found(newsroom, "item")) == 6
+
+
+@pytest.mark.parametrize("store", ["chroma", "tantivy"])
+def test_a_store_that_lost_something_is_not_published_but_can_be_rebuilt(newsroom: Newsroom, store: str) -> None:
+    newsroom.ingest(ONE, TWO)
+    with newsroom.read() as snapshot:
+        lost = snapshot.passage_ids(Scope())[:1]
+        if store == "chroma":
+            with closing(open_vectors(vectors_folder(snapshot.folder))) as vectors:
+                vectors.replace(ids=(), vectors=newsroom.embedder.embed([]), drop=lost)
+        else:
+            open_lexical(lexical_folder(snapshot.folder)).replace(add=(), drop=lost)
+    with pytest.raises(IndexDamaged, match="entries, and the catalog") as told:
+        newsroom.ingest(THREE)
+    assert "index rebuild" in told.value.hint
+    assert generations(newsroom) == ["1"]
+    asked = len(newsroom.embedder.asked)
+    assert rebuild(newsroom.folder, progress=Quiet()) == 2
+    assert len(newsroom.embedder.asked) == asked
+    assert len(found(newsroom, "item")) == 9  # with what was staged when the damage was found
+
+
+def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE, replace(TWO, text="Gone soon."))
+    newsroom.ingest(TWO)
+    with newsroom.read() as snapshot:
+        before = (found(newsroom, "item harbour"), snapshot.totals())
+        for garbled in (
+            lexical_folder(snapshot.folder) / "meta.json",
+            vectors_folder(snapshot.folder) / "chroma.sqlite3",
+        ):
+            garbled.write_bytes(b"garbage" * 999)
+    with pytest.raises(IndexDamaged, match="index"):
+        newsroom.ingest(THREE)
+    rebuild(newsroom.folder, progress=Quiet())
+    with newsroom.read() as snapshot, closing(open_vectors(vectors_folder(snapshot.folder))) as vectors:
+        assert vectors.count() == snapshot.totals().passages == before[1].passages + 3
+    assert found(newsroom, "item harbour") > before[0]
+
+
+def test_there_is_nothing_to_rebuild_where_there_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        rebuild(tmp_path / "index", progress=Quiet())
+    assert not (tmp_path / "index").exists()
