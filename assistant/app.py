@@ -100,12 +100,12 @@ class Assistant:
         self, inputs: Sequence[str | Path], *, stdin: BinaryIO | None = None, progress: Progress | None = None
     ) -> IngestReport:
         """Read articles into the index, creating it where there is none. What cannot be read is in the report."""
-        from index.passages import split_passages
-
+        from index.clean import CLEAN_RULES
         from index.ingest import ingest
+        from index.passages import PASSAGE_RULES, split_passages
         from index.ports import Quiet
         from index.read import read_inputs
-        from index.statements import find_statements
+        from index.statements import STATEMENT_RULES, find_statements
         from index.tokens import open_counter
 
         return ingest(
@@ -115,8 +115,16 @@ class Assistant:
             counter=open_counter(),
             split=split_passages,
             find_statements=find_statements,
+            rules={"clean": CLEAN_RULES, "passages": PASSAGE_RULES, "statements": STATEMENT_RULES},
             progress=progress or Quiet(),
         )
+
+    def rebuild(self, *, progress: Progress | None = None) -> int:
+        """Make the search stores anew from the catalog, embedding nothing. Gives the new generation's number."""
+        from index.ports import Quiet
+        from index.publish import rebuild
+
+        return rebuild(self.settings.index, progress=progress or Quiet())
 
     def _desk(self) -> Desk:
         """What questions are answered with, on the generation that is published now."""

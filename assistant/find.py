@@ -7,12 +7,12 @@ the kind of thing that was asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.filters import Filters
-from assistant.places import own_context, sentences_over
+from assistant.places import own_context
+from assistant.facts import find_facts
 from assistant.types import Fact, Found, Query
 from assistant.understand.people import Registry
 from assistant.understand.topic import Topic, read_topic
@@ -22,11 +22,9 @@ from index.types import Attributed, Hit, Span, Statement
 
 MOST_STATEMENTS = 6
 MOST_RELATED = 3
-MOST_FACTS = 3
 HITS = 10
 ENOUGH_FOR_A_PREMISE = 0.75
 """A question that takes for granted that something was said must be borne out by more of its words than a topic."""
-ENOUGH_FOR_A_FACT = 0.66
 NEAR_THE_BEST = 0.8
 """Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
 
@@ -37,7 +35,8 @@ def find(query: Query, view: View) -> Found:
     hits = search_passages(query, view, k=HITS)
     if query.asks in ("statement", "who_said"):
         return _find_statements(query, topic, hits, view)
-    return Found(facts=_facts(query, topic, hits, view), hits=hits)
+    statements = _by_article(view.snapshot.statements(article_ids={hit.article.id for hit in hits}))
+    return Found(facts=find_facts(query, hits, statements), hits=hits)
 
 
 def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
@@ -85,17 +84,19 @@ def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view
         if query.commitment and one.statement.commitment != query.commitment:
             continue
         context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
-        if _fits(query, topic, context):
+        if one.statement.commitment == "declined":
+            context = f"{one.article.title} {context}"  # "declined to comment": on what the article is about
+        if _fits(query, topic, context, one.article.title):
             kept.append(one)
     return kept
 
 
-def _fits(query: Query, topic: Topic, context: str) -> bool:
+def _fits(query: Query, topic: Topic, context: str, title: str) -> bool:
     if not topic:
         return True
     if query.presumes and topic.coverage(set(stems_of(context))) < ENOUGH_FOR_A_PREMISE:
         return False
-    return topic.is_spoken_of(context)
+    return topic.is_filled_by(context, title)
 
 
 def _best(found: Sequence[Attributed], topic: Topic) -> tuple[Attributed, ...]:
@@ -114,69 +115,6 @@ def _nearest(theirs: Sequence[Attributed], topic: Topic) -> tuple[Attributed, ..
         theirs, key=lambda one: (-shares[one.statement.id], _age(one), one.article.id, one.statement.content)
     )
     return tuple(ranked[:MOST_RELATED])
-
-
-def _facts(query: Query, topic: Topic, hits: Sequence[Hit], view: View) -> tuple[Fact, ...]:
-    if not topic:
-        return ()
-    neighbours = _by_article(view.snapshot.statements(article_ids={hit.article.id for hit in hits}))
-    facts = []
-    for hit in hits:
-        context = f"{hit.article.title} {hit.passage.span.of(hit.article.text)}"
-        if not topic.holds_phrases(context) or not _names_all_stand(topic, context):
-            continue
-        for sentence in sentences_over(hit.article.text, [hit.passage.span]):
-            share = topic.coverage(set(stems_of(sentence.of(hit.article.text))))
-            if share >= ENOUGH_FOR_A_FACT and _holds_what_is_asked(query, sentence.of(hit.article.text)):
-                within = _within(sentence, neighbours.get(hit.article.id, ()))
-                attributed = Attributed(within, hit.article, hit.also_carried_by) if within else None
-                facts.append(Fact(hit.article, sentence, share, attributed, hit.also_carried_by))
-    top = max((fact.score for fact in facts), default=0.0)
-    best = sorted((fact for fact in facts if fact.score >= 0.9 * top), key=lambda fact: -fact.score)[:MOST_FACTS]
-    return tuple(best)
-
-
-def _names_all_stand(topic: Topic, context: str) -> bool:
-    stems = set(stems_of(context))
-    return all(term.stem in stems for term in topic.terms if term.weight > 1)
-
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|noon|midnight|morning|evening"
-_WHEN = re.compile(
-    rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|(?:19|20)\d\d|{_DAY}|\d{{1,2}}(?::\d\d)? ?[ap]\.?m"
-    rf"|(?:last|next|this) (?:week|month|year)|{_MONTH} of)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|third|quarter)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(r"\b(?:in|at|near|on|from|to|outside|inside|beside|under) (?:the )?[A-ZÀ-Þ][\w’'-]+")
-
-
-def _holds_what_is_asked(query: Query, sentence: str) -> bool:
-    """A date for "when", a number for "how many", a place for "where", a name the question did not give for "who"."""
-    match query.asks:
-        case "when":
-            return bool(_WHEN.search(sentence))
-        case "number":
-            return bool(_NUMBER.search(sentence))
-        case "where":
-            return bool(_PLACE.search(sentence))
-        case "who":
-            asked = {fold(word) for word in words_of(query.question)}
-            return any(word[0].isupper() and fold(word) not in asked for word in words_of(sentence)[1:])
-        case _:
-            return True
-
-
-def _within(sentence: Span, statements: Sequence[Statement]) -> Statement | None:
-    """The statement most of a sentence consists of, if any: then it is somebody's words and not the article's."""
-    return next(
-        (s for s in statements if sum(p.overlap(sentence) for p in s.pieces) > 0.5 * (sentence.end - sentence.start)),
-        None,
-    )
 
 
 def _by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:

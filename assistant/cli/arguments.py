@@ -30,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search(verbs)
     _add_statements(verbs)
     _add_show(verbs)
+    _add_index(verbs)
     _add_doctor(verbs)
     return parser
 
@@ -119,6 +120,13 @@ def _add_statements(verbs: Any) -> None:
 def _add_show(verbs: Any) -> None:
     parser = _verb(verbs, "show", "print one stored article")
     parser.add_argument("article_id", metavar="ARTICLE_ID")
+
+
+def _add_index(verbs: Any) -> None:
+    parser = _verb(verbs, "index", "look after the index")
+    parser.add_argument(
+        "action", choices=["rebuild"], help="rebuild: make the search stores anew from the catalog, embedding nothing"
+    )
 
 
 def _add_doctor(verbs: Any) -> None:

@@ -17,6 +17,7 @@ from assistant.cli.render import (
     render_rejected,
     render_report,
     render_statements,
+    text_line,
 )
 from assistant.config import load_settings
 from assistant.doctor import examine
@@ -122,6 +123,16 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
+def index(options: argparse.Namespace) -> int:
+    with _assistant(options) as assistant, watch(quiet=options.quiet) as progress:
+        generation = assistant.rebuild(progress=progress)
+    if options.json:
+        print_json({"generation": generation})
+    else:
+        print_lines([text_line(f"Rebuilt: {assistant.settings.index} is at generation {generation}.")])
+    return 0
+
+
 def doctor(options: argparse.Namespace) -> int:
     findings = examine(load_settings({"index": options.index}))
     if options.json:
@@ -137,6 +148,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "search": search,
     "statements": statements,
     "show": show,
+    "index": index,
     "doctor": doctor,
 }
 

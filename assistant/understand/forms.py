@@ -55,11 +55,13 @@ def _pattern(
     return _Pattern(re.compile(text, re.IGNORECASE), asks, presumes, commitment)
 
 
+_CALL = r"(?:called|described|accused|complained|criticised|criticized|praised|urged|demanded|proposed|vowed|pledged)"
 _WHO = r"(?:who|which(?: \w+){1,3}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
 _PATTERNS = (
     _pattern(rf"^{_WHO} {_DECLINE}(?: {_ABOUT})?\b ?(?P<topic>.*)$", "who_said", commitment="declined"),
     _pattern(rf"^{_WHO} {_DENY}(?: that)?\b ?(?P<topic>.*)$", "who_said", commitment="denied"),
     _pattern(rf"^{_WHO} {_SAY}{_HEARER}(?: (?:{_ABOUT}|that))?\b ?(?P<topic>.*)$", "who_said"),
+    _pattern(rf"^{_WHO} {_CALL}\b(?: (?:{_ABOUT}|that))? ?(?P<topic>.*)$", "who_said"),
     _pattern(r"^whose words (?:are|were) (?P<topic>.+)$", "who_said"),
     _pattern(rf"^what (?:has been|have been|was|is|is being|are) (?:being )?said {_ABOUT} (?P<topic>.+)$", "who_said"),
     _pattern(
@@ -112,7 +114,7 @@ _FACTS: tuple[tuple[str, Asks], ...] = (
     (r"^(?:who|whom|whose|which (?:person|minister|official))\b", "who"),
     (r"^(?:where|in (?:what|which) (?:city|country|town|place))\b", "where"),
     (
-        r"^(?:how (?:many|much|old|long|far|big|large|high|often)|what (?:number|share|percent(?:age)?|sum|amount))\b",
+        r"^(?:how (?:many|much|old|long|far|big|large|high|often|cold|hot|fast|deep|tall|wide|heavy)|what (?:number|share|percent(?:age)?|sum|amount))\b",
         "number",
     ),
 )

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from assistant.understand.words import fold, words_of
 
 TITLES = frozenset(
-    """mr mrs ms miss dr sir lord lady prof professor president vice prime minister chancellor secretary state foreign
-    defence defense us u.s of the senator sen representative rep congressman congresswoman governor gov mayor judge
-    general gen colonel col captain chief envoy ambassador king queen prince princess pope reverend rev chairman
-    chairwoman chair speaker commissioner director spokesman spokeswoman spokesperson former""".split()
+    """mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary state senator sen
+    representative rep congressman congresswoman governor gov mayor deputy judge justice general gen colonel col captain
+    chief envoy ambassador king queen prince princess pope reverend rev chairman chairwoman chair speaker commissioner
+    director spokesman spokeswoman spokesperson councillor councilman councilwoman alderman master sergeant inspector
+    superintendent officer engineer librarian coach bishop archbishop cardinal rabbi imam sheriff treasurer manager
+    editor author historian economist scientist doctor lawyer farmer fisherman""".split()
 )
+"""Words that may stand before a name and are none of it: everything up to the last of them is left out."""
+_PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le van von zu".split())
 _TYPO = 0.86
 """difflib ratio from which a name is taken for a misspelling: one letter in seven."""
 
@@ -34,14 +38,14 @@ class Registry:
         self._words: dict[str, tuple[str, ...]] = {}
         self._by_last: dict[str, list[str]] = {}
         for name in names:
-            words = name_words(re.sub(r"^[Tt]he ", "", name))
+            words = name_words(re.sub(r"^(?:the|a|an) ", "", name, flags=re.IGNORECASE))
             if words:
                 self._words[name] = words
                 self._by_last.setdefault(words[-1], []).append(name)
 
     def resolve(self, asked: str) -> Resolved:
         """The speakers that a name, surname or titled name may stand for; a small misspelling is forgiven."""
-        wanted = name_words(re.sub(r"^[Tt]he ", "", asked.strip()))
+        wanted = name_words(re.sub(r"^(?:the|a|an) ", "", asked.strip(), flags=re.IGNORECASE))
         if not wanted:
             return Resolved(asked, ())
         exact = [name for name in self._by_last.get(wanted[-1], ()) if _stands_for(wanted, self._words[name])]
@@ -56,12 +60,16 @@ class Registry:
 
 
 def name_words(asked: str) -> tuple[str, ...]:
-    """The folded words of a name without titles before it and the possessive after it."""
-    bare = re.sub(r"['’]s?$", "", asked.strip())
-    words = [fold(word) for word in words_of(bare)]
-    while len(words) > 1 and words[0] in TITLES:
-        words.pop(0)
-    return tuple(words)
+    """The folded words of a name without what describes its bearer ("deputy mayor Ruan Pellick", "Mr Pellick's")."""
+    words = words_of(re.sub(r"['’]s?$", "", asked.strip()))
+    titles = [position for position, word in enumerate(words[:-1]) if fold(word) in TITLES]
+    if titles:
+        words = words[titles[-1] + 1 :]
+    if words and words[-1][0].isupper():
+        # "the hydrologist Lantry": a name that is capitalised has no small words before it, but for particles inside.
+        while len(words) > 1 and words[0].islower() and fold(words[0]) not in _PARTICLES:
+            words = words[1:]
+    return tuple(fold(word) for word in words)
 
 
 def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:

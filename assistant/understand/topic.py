@@ -46,18 +46,29 @@ class Topic:
         share = self.coverage(set(stems_of(text)))
         return share >= (1.0 if len(self.terms) <= FEW_TERMS else ENOUGH)
 
+    def is_filled_by(self, text: str, title: str) -> bool:
+        """Whether the text is on this topic, read under its article's title: a short topic may stand half there."""
+        if self.is_spoken_of(text):
+            return True
+        stems = set(stems_of(text))
+        half = self.holds_phrases(text) and self.coverage(stems) >= 1 / FEW_TERMS
+        return half and self.coverage(stems | set(stems_of(title))) == 1.0
+
     def holds_phrases(self, text: str) -> bool:
         return all(phrase in _flat(text) for phrase in map(_flat, self.phrases))
 
 
-def read_topic(text: str, *, but: Collection[str] = ()) -> Topic:
-    """The topic of some words of a question. `but` are words that are not topic (the asked speaker's name)."""
+def read_topic(text: str, *, but: Collection[str] = (), speech: bool = False) -> Topic:
+    """The topic of some words of a question. `but` are words that are not topic (the asked speaker's name).
+
+    Words of speech ("said", "comment") are no topic of a statement; `speech` keeps them for questions of fact.
+    """
     left_out = {stem(word) for word in but}
     phrases = tuple(match.strip() for match in _QUOTED.findall(text))
     phrases += tuple(match for match in _NUMBERED.findall(text) if fold(match.split()[0]) not in _MONTHS)
     terms: dict[str, Term] = {}
     for position, word in enumerate(words_of(text)):
-        if not is_topical(word) or fold(word) in SPEECH:
+        if not is_topical(word) or (fold(word) in SPEECH and not speech):
             continue
         for stemmed in stems_of(word):
             if stemmed not in left_out:

@@ -1,0 +1,142 @@
+"""From a question to an Answer, with a model that is a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from assistant.compose.extractive import compose_extractive
+from assistant.errors import ModelFailed
+from assistant.qa import Composed, Desk, answer_question
+from assistant.types import Answer, Answered, Dropped, Found, Query, Searched, TextDelta, Turn, Usage
+from assistant.understand import Registry
+from index.catalog import Snapshot
+from index.errors import UsageError
+from index.search import View
+from index.types import Attributed, Coverage, Hit, Scope, Statement
+from tests.assistant.sample import MARRANT, ODUYA
+
+COVERAGE = Coverage(1, None, None)
+
+
+class _Snapshot:
+    def coverage(self, scope: Scope) -> Coverage:
+        return COVERAGE
+
+    def statements(self, **_: object) -> list[Statement]:
+        return [MARRANT.statement, ODUYA.statement]
+
+
+class _View:
+    """An index that holds two statements."""
+
+    snapshot = cast(Snapshot, _Snapshot())
+
+    def search(self, words: str, **_: object) -> tuple[Hit, ...]:
+        return ()
+
+    def statements(self, *, speakers: Sequence[str] | None = None, **_: object) -> tuple[Attributed, ...]:
+        named = [(one, one.statement.speaker.name) for one in (MARRANT, ODUYA) if one.statement.speaker]
+        return tuple(one for one, name in named if speakers is None or name in speakers)
+
+    def statements_about(self, words: str, **_: object) -> tuple[Attributed, ...]:
+        return (MARRANT, ODUYA)
+
+
+@dataclass(frozen=True)
+class ScriptedModel:
+    """Says what it was given, or fails."""
+
+    text: str = ""
+    failure: ModelFailed | None = None
+    name: str = "scripted"
+
+    def compose(self, query: Query, found: Found, history: Sequence[Turn]) -> Iterator[TextDelta | Composed]:
+        draft = None
+        if self.text:
+            extracted = compose_extractive(query, found, COVERAGE)
+            yield TextDelta(extracted.text)
+            draft = extracted
+        yield Composed(draft, self.failure, (Dropped("x", "y"),), Usage(1, 10, 5), 0.001, "answer@1#abc")
+
+
+def desk(model: ScriptedModel | None = None, *, strict: bool = False) -> Desk:
+    return Desk(cast(View, _View()), Registry(["Ilse Marrant", "Tomas Oduya"]), model, strict_model=strict)
+
+
+def ask(question: str, at: Desk, history: Sequence[Turn] = ()) -> Answer:
+    *_, last = answer_question(question, at, history=history)
+    assert isinstance(last, Answered)
+    return last.answer
+
+
+def test_a_stream_is_searched_then_text_then_the_answer_that_holds_the_text() -> None:
+    events = list(answer_question("What did Marrant say about the dam?", desk()))
+
+    assert isinstance(events[0], Searched)
+    assert isinstance(events[-1], Answered)
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)) == events[-1].answer.text
+
+
+def test_without_a_model_nothing_was_called_and_nothing_cost() -> None:
+    receipt = ask("What did Marrant say about the dam?", desk()).receipt
+
+    assert (receipt.composer, receipt.usage, receipt.cost_usd, receipt.degraded) == ("extractive", Usage(), 0.0, None)
+
+
+def test_a_models_answer_names_it_with_what_it_used_and_what_was_dropped() -> None:
+    receipt = ask("What did Marrant say about the dam?", desk(ScriptedModel("words"))).receipt
+
+    assert (receipt.composer, receipt.usage.calls, receipt.prompt) == ("scripted", 1, "answer@1#abc")
+    assert receipt.dropped == (Dropped("x", "y"),)
+
+
+def test_a_model_that_fails_gives_the_extracted_answer_and_says_why() -> None:
+    answer = ask("What did Marrant say about the dam?", desk(ScriptedModel(failure=ModelFailed("no reply"))))
+
+    assert answer.status == "answered"
+    assert (answer.receipt.composer, answer.receipt.degraded) == ("extractive", "no reply")
+
+
+def test_a_model_none_of_whose_words_can_be_verified_gives_the_extracted_answer() -> None:
+    answer = ask("What did Marrant say about the dam?", desk(ScriptedModel()))
+
+    assert answer.receipt.composer == "extractive"
+    assert answer.receipt.degraded == "nothing that scripted wrote could be verified"
+
+
+def test_a_strict_model_that_fails_is_an_error() -> None:
+    with pytest.raises(ModelFailed, match="no reply"):
+        ask("What did Marrant say about the dam?", desk(ScriptedModel(failure=ModelFailed("no reply")), strict=True))
+
+
+def test_a_model_is_not_asked_where_there_is_no_evidence() -> None:
+    answer = ask("What did Marrant say about the railway?", desk(ScriptedModel("words")))
+
+    assert answer.status == "no_evidence"
+    assert (answer.receipt.composer, answer.receipt.usage, answer.receipt.degraded) == ("extractive", Usage(), None)
+
+
+def test_somebody_elses_words_are_named_as_theirs() -> None:
+    answer = ask("What did Marrant say about rusted gates?", desk())
+
+    assert answer.status == "no_evidence"
+    assert answer.said_by == ("Tomas Oduya",)
+    assert {shown.speaker for shown in answer.statements} == {"Tomas Oduya"}
+    assert {shown.speaker for shown in answer.related} == {"Ilse Marrant"}
+
+
+def test_the_next_question_inherits_the_conversation() -> None:
+    first = ask("What did Marrant say about the gates?", desk())
+    second = ask("And Oduya?", desk(), history=first.turns)
+
+    assert {shown.speaker for shown in second.statements} == {"Tomas Oduya"}
+    assert [turn.question for turn in second.turns] == ["What did Marrant say about the gates?", "And Oduya?"]
+
+
+def test_an_empty_question_is_refused() -> None:
+    with pytest.raises(UsageError, match="empty"):
+        ask("  ", desk())
