@@ -16,6 +16,9 @@ from index.types import Commitment
 
 _REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
 _THAT_WITHIN = 18
+_PHRASE = 40  # tokens; no hearer, place or apposition is longer
+_ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
+_DEPTH = 4  # reports inside reports
 _NOT_ADJUNCT = frozenset({"least", "most", "best", "worst", "all", "stake", "risk", "odds"})
 _PLACE_OF_SPEECH = frozenset({"during", "via", "through", "after", "following", "before", "outside", "inside", "while"})
 _ADJUNCT_PREPOSITIONS = _PLACE_OF_SPEECH | {"in", "at", "on", "to", "of", "about", "from", "with", "by", "near", "as"}
@@ -37,6 +40,7 @@ class Clause:
     pieces: list[range] = field(default_factory=list)
     inside: Clause | None = None
     forward: bool = False
+    depth: int = 0
 
 
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
@@ -69,7 +73,7 @@ def _cues(scene: Scene, number: int, sentence: range) -> Iterator[Clause]:
 
 
 def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
-    subject = subject_after(scene, at + 1, sentence.stop)
+    subject = subject_after(scene, at + 1, min(sentence.stop, at + _PHRASE))
     if subject is None or subject.kind == "same":
         return None
     clause = Clause(at, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
@@ -95,6 +99,8 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
     rule = "subject-verb"
     if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
         subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
+    if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
+        subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
     if subject is None and _may_invert(scene, at, sentence):
         subject, rule = subject_after(scene, at, min(sentence.stop, at + _REACH)), "verb-subject"
     if subject is None:
@@ -186,20 +192,34 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
     ends = _without_stop(scene, sentence)
     floor = sentence.start
     outer: Clause | None = None
-    for number, clause in enumerate(found):
-        following = found[number + 1 :][:1]
-        begin = _content_begin(scene, clause, ends)
+    for clause, following in zip(found, [*found[1:], None], strict=False):
+        begin = None if _follows_quotation(scene, clause, sentence) else _content_begin(scene, clause, ends)
         if begin is not None:
             clause.forward = True
-            clause.pieces = [range(begin, ends)]
+            clause.pieces = [range(begin, _object_end(scene, begin, ends) if clause.cue.construction == "object" else ends)]
         else:
-            floor = _reported_before(scene, clause, floor, ends, following[0] if following else None)
+            floor = _reported_before(scene, clause, floor, ends, following)
         if outer is not None and outer.pieces and outer.pieces[-1].stop > clause.cue_first:
             outer = _rank(scene, outer, clause)
+        if clause.forward and outer is not None and outer.depth >= _DEPTH:
+            clause.pieces, clause.forward = [], False
         if clause.forward:
             clause.inside = outer
+            clause.depth = 0 if outer is None else outer.depth + 1
             outer = clause
             floor = max(floor, clause.cue_last)
+
+
+def _follows_quotation(scene: Scene, clause: Clause, sentence: range) -> bool:
+    """`"A," X said …`: whatever comes after, the words reported are the quotation before."""
+    if clause.subject is None or clause.subject.kind == "same" or clause.rule == "according-to":
+        return False
+    left = clause.subject.bound if clause.rule == "subject-verb" else clause.cue_first - 1
+    if left >= sentence.start and scene.is_mark(left, ",—–-"):
+        left -= 1
+    if left < sentence.start or not scene.is_quote(left):
+        return False
+    return scene.ends_open(left) or clause.cue.construction in {"clause", "quote"}
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
@@ -226,6 +246,21 @@ def _is_sibling(scene: Scene, clause: Clause) -> bool:
     if scene.is_mark(at, ","):
         return at + 1 == subject.bound and scene.low(subject.bound) in {"and", "but", "while", "as", "though", "yet"}
     return scene.low(at) in {"while", "but"}
+
+
+def _object_end(scene: Scene, begin: int, ends: int) -> int:
+    """Where the object of "called", "accused" ends: with its quotation, or before the next clause."""
+    for at in range(begin, min(ends, begin + _REACH)):
+        if scene.is_quote(at):
+            return at + 1
+        if scene.is_mark(at, ";—–"):
+            return at
+        if scene.is_mark(at, ",") and at + 1 < ends:
+            following = scene.tokens[at + 1]
+            ing = following.low.endswith("ing") and not following.capital
+            if following.low in _ENDS_OBJECT or ing:
+                return at
+    return ends
 
 
 def _without_stop(scene: Scene, sentence: range) -> int:
@@ -265,6 +300,7 @@ def _content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
 
 def _skip_hearer(scene: Scene, at: int, ends: int) -> int:
     first = at
+    ends = min(ends, at + _PHRASE)
     while at < ends and scene.tokens[at].kind == "word":
         low = scene.low(at)
         named = scene.at[at]
@@ -316,7 +352,7 @@ def _skip_adjuncts(scene: Scene, at: int, ends: int) -> int:
 
 
 def _that_ahead(scene: Scene, at: int, ends: int) -> int | None:
-    if at >= ends or not (_begins_adjunct(scene, at) or scene.is_mark(at, ",")):
+    if at >= ends or not _begins_adjunct(scene, at):
         return None
     for number in range(at, min(ends, at + _THAT_WITHIN)):
         low = scene.low(number)
@@ -368,6 +404,7 @@ def _adjunct_end(scene: Scene, at: int, ends: int) -> int:
 def _phrase_end(scene: Scene, at: int, ends: int) -> int:
     """The end of the noun phrase after a preposition, with the phrases that hang on it."""
     nouns = 0
+    ends = min(ends, at + _PHRASE)
     while at < ends and scene.tokens[at].kind == "word":
         named = scene.at[at]
         low = scene.low(at)
@@ -441,16 +478,24 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
             stop = following.cut
         elif following.cut > begin:
             stop = following.cut
-    if scene.low(begin) in {"who", "which", "whose", "a", "an", "the"} and clause.rule == "verb-subject":
-        return None
     token = scene.tokens[begin]
-    if stop <= begin or (token.low in CUES and CUES[token.low].form == "participle"):
+    if stop <= begin or (token.low.endswith("ing") and scene.at[begin] is None):
         return None
+    if clause.rule == "verb-subject" or (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
+        quote = next((n for n in range(begin, min(stop, begin + _REACH)) if scene.is_quote(n)), None)
+        if quote is None or not scene.is_mark(quote - 1, ",:—–-"):
+            return None
+        begin = quote
     return range(begin, stop)
 
 
+def _only_quotes(scene: Scene, piece: range) -> bool:
+    return len(piece) <= 4 and all(scene.tokens[n].kind != "word" for n in piece)
+
+
 def _after_apposition(scene: Scene, at: int, ends: int) -> int:
-    while at < ends and not scene.is_mark(at, ","):
+    limit = min(ends, at + _PHRASE)
+    while at < limit and not scene.is_mark(at, ","):
         at += 1
     if at + 1 < ends and scene.low(at + 1) in {"a", "an", "the", "who", "which"}:
         closing = next((n for n in range(at + 1, min(ends, at + 25)) if scene.is_mark(n, ",")), None)

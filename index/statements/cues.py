@@ -57,7 +57,7 @@ _IRREGULAR = {
 }
 _NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet joke "
-    "protest estimate signal hint label counter caution lament volunteer swear add boast"
+    "protest estimate signal hint label counter caution lament volunteer swear add boast blast slam praise".split()
 )
 
 

@@ -14,11 +14,12 @@ from index.statements.dates import said_on
 from index.statements.names import capitalised_words, find_mentions, mentions_in
 from index.statements.people import People
 from index.statements.speakers import Speakers
-from index.statements.subjects import Scene, Subject
+from index.statements.subjects import Scene, Subject, antecedent
 from index.statements.words import Reading, read, tokens_of
 from index.types import Article, Commitment, Span, Speaker, Statement, StatementKind
 
-_FRAGMENT_WORDS = 4
+_REACH = 80  # tokens
+_OPENS_CLAUSE = frozenset("as while when because that where although though whether if but whereas".split())
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class _Drafts:
         self._reading = reading
         self._scenes = scenes
         self._drafts: list[Draft] = []
+        self._last_of: dict[int, Draft] = {}  # the statement with which a paragraph ends
         self._started: set[int] = set()  # quotations that have a draft already, for those that run over paragraphs
 
     def all_from(self, first: int) -> list[Draft]:
@@ -118,6 +120,8 @@ class _Drafts:
                 self._drafts.append(colon)
                 own = [*own, colon]
             before = own[-1] if own else (waiting.get(sentence) or before if sentence in waiting else None)
+        if before is not None:
+            self._last_of[number] = before
 
     def _from_clause(self, clause: Clause, number: int, made: dict[int, Draft], earlier: list[Draft]) -> Draft:
         draft = Draft(
@@ -157,12 +161,27 @@ class _Drafts:
             waiting.rule = "sentence-after"
             self._drafts.append(waiting)
             return waiting
-        if before is not None and before.paragraph == number and self._is_direct(before):
+        if before is not None and before.paragraph == number and (self._is_direct(before) or not _is_forward(before)):
             before.pieces.append(piece)
             return before
+        run = self._run(number, sentence)
+        if run is not None:
+            run.more.extend(Span(scene.tokens[n].start, scene.tokens[n].end) for n in quotes)
+            self._last_of[number] = run
+            return None
         draft = self._following(number, sentence, before, piece)
         self._drafts.append(draft)
         return draft
+
+    def _run(self, number: int, sentence: int) -> Draft | None:
+        """The statement that ends the paragraph before, where this paragraph can only go on with it."""
+        before = self._last_of.get(number - 1)
+        if before is None or not (self._is_direct(before) or not _is_forward(before)):
+            return None
+        scene = self._scenes[number]
+        if sentence and number not in self._last_of:
+            return None
+        return before if all(_is_all_quoted(scene, n) for n in range(len(scene.paragraph.sentences))) else None
 
     def _is_direct(self, draft: Draft) -> bool:
         scene = self._scenes[draft.paragraph]
@@ -186,15 +205,12 @@ class _Drafts:
             return draft
         scene = self._scenes[number - 1]
         last = len(scene.paragraph.sentences) - 1
-        said = [d for d in self._drafts[-4:] if d.paragraph == number - 1]
         ends_open = bool(scene.tokens) and scene.is_mark(len(scene.tokens) - 1, ":")
         if ends_open:
             subject = _sentence_subject(scene, last)
             if subject is not None:
                 return replace(draft, subject=subject, source_paragraph=number - 1, source_sentence=last, rule="colon")
             return draft
-        if said and said[-1].sentence == last and self._is_direct(said[-1]) and len({id(d.subject) for d in said}) == 1:
-            return _as(draft, said[-1], "run-goes-on")
         return draft
 
     def _colon(self, number: int, sentence: int, claimed: set[int]) -> Draft | None:
@@ -234,6 +250,10 @@ def _as(draft: Draft, model: Draft, rule: str) -> Draft:
         cue=model.cue if model.source_paragraph == draft.paragraph else None,
         lead=model if model.subject is not None and model.subject.kind == "same" else model,
     )
+
+
+def _is_forward(draft: Draft) -> bool:
+    return draft.clause is not None and draft.clause.forward
 
 
 def _heads_sentence(scene: Scene, clause: Clause) -> bool:
@@ -285,6 +305,9 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
 
 
 def _trimmed(scene: Scene, subject: Subject) -> Span:
+    if subject.relative is not None:
+        token = scene.tokens[subject.relative]
+        return Span(token.start, token.end)
     last = subject.last
     while last - 1 > subject.first and scene.is_mark(last - 1, ",—–-"):
         last -= 1
@@ -295,32 +318,65 @@ def _main_subject(scene: Scene, draft: Draft) -> Subject | None:
     """Who does the sentence's deed: the subject that "…, saying" and "… and said" leave out."""
     sentence = scene.paragraph.sentences[draft.source_sentence]
     stop = draft.cue.start if draft.cue is not None else sentence.stop
-    first = sentence.start
-    if scene.low(first) in lex.PREPOSITIONS | lex.CLAUSE_OPENERS:
-        comma = next((n for n in range(first, min(stop, first + 30)) if scene.is_mark(n, ",")), None)
-        if comma is None:
+    start = _after_dateline(scene, sentence)
+    for at in range(stop - 1, max(start, stop - _REACH) - 1, -1):
+        low = scene.low(at)
+        if low == "who":
+            return antecedent(scene, at, start)
+        if low in _OPENS_CLAUSE:
+            return _subject_at(scene, at + 1, stop)
+        if scene.is_mark(at, ";:") or scene.is_quote(at):
             return None
-        first = comma + 1
-    if any(
-        scene.low(n) in {"as", "while", "but", "because", "when", "that", "where"}
-        for n in range(first, min(stop, first + 80))
-    ):
+    if stop - start > _REACH:
         return None
-    if stop - first > 80 or first >= stop:
+    return _subject_at(scene, _after_introduction(scene, start, stop), stop)
+
+
+def _after_dateline(scene: Scene, sentence: range) -> int:
+    """"PARIS (Wire) — The mayor": where the sentence begins after the place."""
+    first = scene.tokens[sentence.start]
+    if first.kind == "word" and first.text.isupper() and len(first.text) > 3:
+        for at in range(sentence.start + 1, min(sentence.stop, sentence.start + 14)):
+            if scene.is_mark(at, "—–-"):
+                return at + 1
+    return sentence.start
+
+
+def _after_introduction(scene: Scene, start: int, stop: int) -> int:
+    """Where the main clause begins after "On Monday," or "Asked about it,"."""
+    comma = next((n for n in range(start, min(stop, start + 30)) if scene.is_mark(n, ",")), None)
+    if comma is None or scene.low(start) in lex.PRONOUNS:
+        return start
+    low = scene.low(start)
+    opens = low in lex.PREPOSITIONS or low in lex.CLAUSE_OPENERS or low.endswith(("ing", "ed", "ly"))
+    timed = comma - start <= 4 and scene.low(comma - 1) in lex.TIME_WORDS
+    return comma + 1 if opens or timed or comma == start + 1 and scene.at[start] is None else start
+
+
+def _subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
+    """The subject that begins at a token."""
+    if first >= stop:
         return None
-    if scene.low(first) in {"he", "she"}:
+    if scene.low(first) in lex.PRONOUNS:
         return Subject(first, first + 1, "pronoun", bound=first - 1)
     at = first
     while at < stop and scene.at[at] is None and scene.low(at) in lex.DETERMINERS | lex.TITLES:
         at += 1
     named = scene.at[at] if at < stop else None
-    if named is None or named.possessive or named.kind == "title":
+    if named is None:
+        end = first
+        while end < stop and scene.tokens[end].kind == "word" and scene.low(end) not in lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS:
+            end += 1
+        plain = end < stop and end - first <= 3 and scene.tokens[end].kind == "word"
+        return Subject(first, end + 1, "phrase", bound=first - 1) if plain else None
+    following = named.last
+    if following < stop and scene.low(following) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS:
+        return Subject(first, following + 1, "phrase", bound=first - 1)
+    if named.possessive:
         return None
-    if scene.low(named.last) in {"and", "or"} and named.last < stop and scene.at[named.last + 1] is not None:
-        return None
-    if scene.tokens[named.last].kind == "word" and scene.low(named.last) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS:
-        return None
-    return Subject(first, named.last, named.kind, named, bound=first - 1)
+    if following + 1 < stop and scene.low(following) in {"and", "or"} and scene.at[following + 1] is not None:
+        return Subject(first, following + 2, "open", bound=first - 1)
+    return Subject(first, following, "phrase" if named.kind == "title" else named.kind, named, bound=first - 1)
 
 
 def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequence[Scene]) -> Statement | None:
@@ -351,16 +407,16 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
 
 
 def _spans(draft: Draft, scene: Scene, reading: Reading) -> tuple[Span, ...]:
+    """The content: the pieces, and all of every quotation of which they hold a part."""
+    spans = [span for span in (_piece(scene, piece) for piece in draft.pieces) if span is not None]
+    quotations = {scene.tokens[n].quotation for piece in draft.pieces for n in piece if scene.is_quote(n)}
+    spans.extend(draft.more)
+    spans.extend(span for number in quotations for span in reading.quotations[number].spans)
     out: list[Span] = []
-    for piece in sorted(draft.pieces, key=lambda p: p.start):
-        span = _piece(scene, piece)
-        if span is not None and (not out or span.start >= out[-1].end):
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if not out or span.start >= out[-1].end:
             out.append(span)
-    for quotation in {scene.tokens[n].quotation for piece in draft.pieces for n in piece if scene.is_quote(n)}:
-        for span in reading.quotations[quotation].spans:
-            if all(span.end <= other.start or span.start >= other.end for other in out):
-                out.append(span)
-    return tuple(sorted(out))
+    return tuple(out)
 
 
 def _piece(scene: Scene, piece: range) -> Span | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.types import Span
 
+MARKS = "\"'`“”„«»‘’「」『』 \u00a0"
 # '' and `` are how some wire copy writes double marks.
 _MARK = re.compile(r"''|``|[\"“”„«»‘’'「」『』]")
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''", "「": "」", "『": "』"}
@@ -159,6 +160,9 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 
 def _closes(text: str, mark: re.Match[str], opener: str, paragraph: Span) -> bool:
     kind = mark.group()
+    if kind == opener == "“":  # an opening mark where a closing one belongs: “No,“ he said
+        after = text[mark.end()] if mark.end() < paragraph.end else " "
+        return text[mark.start() - 1] in ",.!?…" and not after.isalnum()
     if opener in _OPENING:
         return kind in _OPENING[opener] or (opener in {"“", "„", "``"} and kind == '"')
     if opener in _SINGLE_OPENERS:

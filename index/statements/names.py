@@ -10,6 +10,8 @@ from typing import Literal
 from index.statements import lexicon as lex
 from index.statements.words import Paragraph, Token
 
+_ALSO_NAMES = frozenset({"will", "may", "april", "june", "august"})
+
 MentionKind = Literal["person", "organisation", "title"]
 
 
@@ -77,7 +79,7 @@ def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if not token.capital or token.low in lex.NOT_NAMES:
+        if not _begins_name(tokens, at):
             at += 1
             continue
         last = _run_end(tokens, at, heads)
@@ -86,6 +88,16 @@ def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset
             out.append(_mention(tokens, at, last))
         at = last
     return out
+
+
+def _begins_name(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if not token.capital:
+        return False
+    if token.low not in lex.NOT_NAMES:
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else token
+    return token.low in _ALSO_NAMES and following.capital and following.low not in lex.NOT_NAMES
 
 
 def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:

@@ -18,6 +18,10 @@ SubjectKind = Literal["person", "organisation", "pronoun", "phrase", "open", "sa
 
 _DASHES = frozenset("—–-")
 _MOST_COMMAS = 8
+_COMMON_VERBS = frozenset(
+    "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
+    "continue open likes wants thinks believes knows hopes".split()
+)
 _RELATIVES = frozenset({"who", "which", "whose", "whom", "that"})
 _APPOSITIVE = frozenset(
     "who whose which whom a an the one now then formerly himself herself his her their former".split()
@@ -35,6 +39,8 @@ class Subject:
     mention: Mention | None = None
     bound: int = -1
     """The token before the whole noun phrase, relative clauses and appositions included."""
+    relative: int | None = None
+    """The "who" through which the verb has its subject."""
 
 
 class Scene:
@@ -60,6 +66,11 @@ class Scene:
     def is_quote(self, number: int) -> bool:
         return 0 <= number < len(self.tokens) and self.tokens[number].kind == "quote"
 
+    def ends_open(self, number: int) -> bool:
+        """Whether a quotation ends as one does before its attribution: with a comma, a question or exclamation mark."""
+        token = self.tokens[number]
+        return token.text[-1:] in {",", "?", "!", "—", "-", "…"}
+
     def is_preposition(self, number: int) -> bool:
         return self.at[number] is None and self.tokens[number].low in lex.PREPOSITIONS
 
@@ -77,7 +88,7 @@ def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) ->
     if token.low in {"and", "but", "or", "then"}:
         return Subject(verb, verb, "same", bound=at)
     if token.low in {"who", "which", "that"}:
-        return _antecedent(scene, at, start)
+        return antecedent(scene, at, start)
     if token.low in lex.PRONOUNS:
         return Subject(at, at + 1, "pronoun", bound=at - 1)
     if token.low == "to" or token.low in lex.CLAUSE_OPENERS or scene.is_preposition(at):
@@ -86,10 +97,16 @@ def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) ->
 
 
 def skip_adverbs(scene: Scene, at: int, start: int) -> int:
+    timed = False
     while at >= start and scene.at[at] is None and scene.tokens[at].kind == "word":
         low = scene.tokens[at].low
-        if low not in lex.VERB_ADVERBS and not (low.endswith("ly") and not scene.tokens[at].capital):
+        time = low in lex.TIME_WORDS or low in lex.MONTHS or (low[0].isdigit() and scene.low(at - 1) in lex.MONTHS)
+        if timed and low in {"on", "last", "this", "earlier", "late"}:
+            at -= 1
+            continue
+        if not time and low not in lex.VERB_ADVERBS and not (low.endswith("ly") and not scene.tokens[at].capital):
             break
+        timed = timed or time
         at -= 1
     return at
 
@@ -104,7 +121,9 @@ def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = T
     single = scene.at[first]
     alone = single is not None and single.first <= first and single.last > end
     if opener in {"who", "which"} and not alone:
-        return _antecedent(scene, bound, start)
+        return _before_relative(scene, bound, start)
+    if opener in lex.AUXILIARIES or (opener in lex.PRONOUNS and not alone):
+        return None
     preposition = next((n for n in range(first, end + 1) if scene.is_preposition(n)), None)
     if preposition == first:
         named = scene.at[end]
@@ -175,10 +194,37 @@ def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
         if mention.first > first and scene.is_mark(mention.first - 1, ")"):
             first = mention.first
         first = _after_time(scene, first, mention.first)
+        if kind == "person" and mention.first > first and not _may_modify(scene, first, mention.first):
+            return None
         return Subject(first, end + 1, kind, mention)
-    if scene.tokens[head].low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit():
+    if not _is_noun_phrase(scene, first, head) or scene.tokens[end].low in lex.TIME_WORDS:
         return None
     return Subject(_after_time(scene, first, head), end + 1, "phrase")
+
+
+def _may_modify(scene: Scene, first: int, name: int) -> bool:
+    """Whether the words before a name can belong to it: "the actor Ann Fox", not "a point Fox"."""
+    before = scene.low(name - 1)
+    if scene.at[name - 1] is not None or before in lex.DETERMINERS:
+        return True
+    if before in lex.PERSON_NOUNS or before in lex.TITLES or before in lex.ROLES:
+        return True
+    return scene.low(first) not in lex.DETERMINERS and not _looks_like_a_verb(before)
+
+
+def _is_noun_phrase(scene: Scene, first: int, head: int) -> bool:
+    low = scene.low(head)
+    if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or low.endswith("ly"):
+        return False
+    if scene.at[first] is not None or scene.low(first) in lex.DETERMINERS:
+        return True
+    if _looks_like_a_verb(scene.low(first)) and first != head:
+        return low in lex.PERSON_NOUNS and first + 1 == head
+    return low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS or (low.endswith("s") and not low.endswith("ss"))
+
+
+def _looks_like_a_verb(low: str) -> bool:
+    return low in CUES or low.endswith(("ed", "ing")) or low in _COMMON_VERBS
 
 
 def _after_time(scene: Scene, first: int, name: int) -> int:
@@ -206,7 +252,15 @@ def _joint_start(scene: Scene, conjunction: int, start: int) -> int:
     return max(start, mention.first if mention else left)
 
 
-def _antecedent(scene: Scene, relative: int, start: int) -> Subject | None:
+def antecedent(scene: Scene, relative: int, start: int) -> Subject | None:
+    """Whom a relative pronoun stands for."""
+    subject = _before_relative(scene, relative, start)
+    if subject is not None:
+        subject.relative = relative
+    return subject
+
+
+def _before_relative(scene: Scene, relative: int, start: int) -> Subject | None:
     left = relative - 1
     if scene.is_mark(left, ","):
         left -= 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.sentences import sentences_of, split_paragraphs
-from index.statements.marks import Quotation, find_quotations
+from index.statements.marks import MARKS, Quotation, find_quotations
 from index.types import Span
 
 TokenKind = Literal["word", "mark", "quote"]
@@ -22,7 +22,10 @@ _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 @dataclass(slots=True)
 class Token:
-    """A word, a punctuation mark, or a whole quotation. `low` is the lower-cased word without a possessive ending."""
+    """A word, a punctuation mark, or a whole quotation.
+
+    `low` is the lower-cased word without a possessive ending; `text` of a quotation is its last character inside the marks.
+    """
 
     text: str
     low: str
@@ -89,7 +92,8 @@ def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Par
     for piece, number in pieces:
         if at < piece.start:
             tokens.extend(_joined(text, Span(at, piece.start), closing))
-        tokens.append(Token("", "", piece.start, piece.end, "quote", quotation=number))
+        inside = text[piece.start : piece.end].strip(MARKS)
+        tokens.append(Token(inside[-1:], "", piece.start, piece.end, "quote", quotation=number))
         at = piece.end
     if at < span.end:
         tokens.extend(_joined(text, Span(at, span.end), closing))
