@@ -73,10 +73,11 @@ class Writer:
         generation = self._staging.next
         base = generation_folder(self._folder, self._staging.published)
         target = generation_folder(self._folder, generation)
+        there = vectors_folder(base).is_dir() and lexical_folder(base).is_dir()
         with storage_errors(self._folder):
             _discard(target)
             try:
-                self._build(base, target, Changes(self._connection, generation, whole or not base.is_dir()), progress)
+                self._build(base, target, Changes(self._connection, generation, whole or not there), progress)
             except BaseException:
                 shutil.rmtree(target, ignore_errors=True)  # the room it takes may be what is lacking
                 raise
@@ -89,9 +90,9 @@ class Writer:
         progress.advance("publish", done=0, total=_STEPS)
         target.mkdir(parents=True)
         if not changes.whole:
-            shutil.copytree(vectors_folder(base), vectors_folder(target))
+            _copy(vectors_folder(base), vectors_folder(target), share=False)
             progress.advance("publish", done=1, total=_STEPS)
-            _share(lexical_folder(base), lexical_folder(target))
+            _copy(lexical_folder(base), lexical_folder(target), share=True)
         progress.advance("publish", done=2, total=_STEPS)
         held = changes.totals()
         _update_vectors(vectors_folder(target), changes, held, progress)
@@ -195,17 +196,25 @@ def _expect(found: int, wanted: int, folder: Path) -> None:
         raise damaged(folder, f"it holds {found} entries, and the catalog {wanted}", hint=REBUILD)
 
 
-def _share(source: Path, target: Path) -> None:
-    """A second Tantivy folder at the price of two small files: its segments never change once they are written."""
+def _copy(source: Path, target: Path, *, share: bool) -> None:
+    """A second folder like the first. To share is for Tantivy, whose segments never change once they are written: the
+    copy costs two small files."""
+    target.mkdir()
+    for place in source.rglob("*"):
+        copy = target / place.relative_to(source)
+        if place.is_dir():
+            copy.mkdir()
+        elif place.suffix != ".lock" and not (share and place.suffix != ".json" and _linked(place, copy)):
+            shutil.copy2(place, copy)
 
-    def share(file: str, copy: str) -> str:
-        if not file.endswith(".json"):
-            with suppress(OSError):  # not every disk has hard links
-                os.link(file, copy)
-                return copy
-        return str(shutil.copy2(file, copy))
 
-    shutil.copytree(source, target, copy_function=share, ignore=shutil.ignore_patterns("*.lock"))
+def _linked(file: Path, copy: Path) -> bool:
+    """False where the disk has no hard links."""
+    try:
+        os.link(file, copy)
+    except OSError:
+        return False
+    return True
 
 
 def _sync(folder: Path) -> None:

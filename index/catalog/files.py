@@ -19,7 +19,7 @@ _OWN = frozenset({LOCK, _CATALOG, f"{_CATALOG}-wal", f"{_CATALOG}-shm", f"{_CATA
 REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
 _START_AGAIN = "restore the folder from a backup, or ingest the articles again into a new folder (--index)"
 _MAKE_ROOM = "make room on the disk, then run the same command again: it goes on where it stopped"
-_GRANT = "check that you may write there, or choose another folder with --index; what is published is unharmed"
+_GRANT = "check the room and your rights on that disk, or choose another folder with --index; nothing published is lost"
 
 
 def catalog_file(folder: Path) -> Path:
@@ -61,7 +61,7 @@ def storage_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise disk_full(folder) from error
-        raise StorageFailed(f"cannot write the index in {str(folder)!r}: {error}", hint=_GRANT) from error
+        raise StorageFailed(f"the index in {str(folder)!r} cannot be written: {error}", hint=_GRANT) from error
 
 
 def disk_full(folder: Path) -> StorageFailed:
@@ -78,7 +78,7 @@ def _from_sqlite(error: sqlite3.DatabaseError, folder: Path) -> OnrecordError | 
     if code == sqlite3.SQLITE_FULL:
         return disk_full(folder)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return StorageFailed(f"cannot write the catalog in {str(folder)!r}: {error}", hint=_GRANT)
+        return StorageFailed(f"the catalog in {str(folder)!r} cannot be used: {error}", hint=_GRANT)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(folder, f"the catalog cannot be read ({error})")
     return None

@@ -18,11 +18,12 @@ from typing import Any
 import pytest
 
 from index.catalog import lexical_folder, open_catalog, vectors_folder
+from index.catalog.files import storage_errors
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
 from index.lexical import open_lexical
 from index.ports import Quiet
 from index.publish import open_writer, rebuild
-from index.types import Scope
+from index.types import Article, Scope
 from index.vectors import open_vectors
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import make_article
@@ -154,7 +155,7 @@ def test_a_file_where_the_folder_should_be_is_wrong_use(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said_to_be_unwritable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(StorageFailed, match="cannot write the index") as told:
+    with pytest.raises(StorageFailed, match="cannot be written") as told:
         Newsroom(tmp_path / "file" / "index").ingest(ONE)
     assert "--index" in told.value.hint
 
@@ -190,7 +191,47 @@ def no_file_larger_than(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("kilobytes", [60, 120, 150, 200, 300])
+def interrupted(articles: list[Article]) -> Iterator[Article]:
+    yield from articles
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("kilobytes", [50, 180, 220, 400])
+def test_a_disk_that_is_full_when_a_generation_is_built_leaves_no_part_of_it(
+    newsroom: Newsroom, kilobytes: int
+) -> None:
+    newsroom.ingest(ONE)
+    before = found(newsroom, "item")
+    articles = [make_article(number, paragraphs=9) for number in range(10, 74)]
+    with pytest.raises(KeyboardInterrupt):
+        newsroom.ingest_all(interrupted(articles))
+    with no_file_larger_than(kilobytes * 1024), pytest.raises(StorageFailed) as told:
+        newsroom.ingest()
+    assert str(newsroom.folder) in str(told.value)
+    assert generations(newsroom) == ["1"]
+    assert found(newsroom, "item") == before
+    assert newsroom.ingest().articles == 65
+
+
+def test_sqlite_that_finds_no_room_means_that_the_disk_is_full(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA max_page_count = 3")
+        connection.execute("CREATE TABLE t (x)")
+        with pytest.raises(StorageFailed, match="the disk is full") as told, storage_errors(tmp_path):
+            connection.execute("INSERT INTO t VALUES (zeroblob(99999))")
+    assert "make room" in told.value.hint
+
+
+def test_our_own_mistakes_are_not_blamed_on_the_disk(tmp_path: Path) -> None:
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        pytest.raises(sqlite3.OperationalError, match="no such table"),
+        storage_errors(tmp_path),
+    ):
+        connection.execute("SELECT * FROM nowhere")
+
+
+@pytest.mark.parametrize("kilobytes", [20, 100, 300])
 def test_a_full_disk_is_told_and_what_is_published_stays(newsroom: Newsroom, kilobytes: int) -> None:
     newsroom.ingest(ONE)
     before = found(newsroom, "item")
@@ -205,9 +246,10 @@ def test_a_full_disk_is_told_and_what_is_published_stays(newsroom: Newsroom, kil
         assert (snapshot.generation, snapshot.totals().articles) == (2, 71)
 
 
-def test_a_generation_whose_folder_is_lost_is_made_anew_by_the_next_publish(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("lost", ["", "chroma", "tantivy"])
+def test_a_generation_whose_folder_is_lost_is_made_anew_by_the_next_publish(newsroom: Newsroom, lost: str) -> None:
     newsroom.ingest(ONE)
-    shutil.rmtree(newsroom.folder / "generations")
+    shutil.rmtree(newsroom.folder / "generations" / "1" / lost)
     newsroom.ingest(TWO)
     assert len(found(newsroom, "item")) == 6
 
