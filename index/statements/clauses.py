@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.statements import lexicon as lex
-from index.statements.cues import CUES, DECLINING, INVERTING, Cue
+from index.statements.cues import CUES, DECLINING, INVERTING, OPTIONAL_PARTICLES, PARTICLES, Cue
 from index.statements.subjects import Scene, Subject, skip_adverbs, subject_after, subject_before
 from index.types import Commitment
 
@@ -18,6 +18,7 @@ _REACH = 80  # tokens; no subject lies further from its verb, and hostile text s
 _THAT_WITHIN = 18
 _PHRASE = 40  # tokens; no hearer, place or apposition is longer
 _ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
+_SUBORDINATING = frozenset("while as when after before although though if since because once until unless".split())
 _DEPTH = 4  # reports inside reports
 _NOT_ADJUNCT = frozenset({"least", "most", "best", "worst", "all", "stake", "risk", "odds"})
 _PLACE_OF_SPEECH = frozenset({"during", "via", "through", "after", "following", "before", "outside", "inside", "while"})
@@ -84,7 +85,7 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
 
 def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
     start = max(sentence.start, at - _REACH)
-    if not _is_verb(scene, at, cue, start):
+    if not _is_verb(scene, at, cue, start) or (cue.lemma in PARTICLES and not _has_particle(scene, at, cue)):
         return None
     commitment: Commitment = cue.commitment
     first = at
@@ -101,14 +102,35 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
     if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
         subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
-    if subject is None and _may_invert(scene, at, sentence):
+    if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
         subject, rule = subject_after(scene, at, min(sentence.stop, at + _REACH)), "verb-subject"
     if subject is None:
         return None
+    if cue.construction == "object" and _is_relative(scene, subject, start):
+        return None
     clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, subject, first, start, commitment), rule)
-    clause.after = subject.last if rule == "verb-subject" else at + 1
+    clause.after = subject.last if rule == "verb-subject" else at + 1 + _has_particle(scene, at, cue)
     clause.cut = _cut(scene, subject)
     return clause
+
+
+def _has_particle(scene: Scene, at: int, cue: Cue) -> bool:
+    return scene.low(at + 1) in PARTICLES.get(cue.lemma, OPTIONAL_PARTICLES.get(cue.lemma, ()))
+
+
+def _is_relative(scene: Scene, subject: Subject, start: int) -> bool:
+    """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
+    if subject.kind == "same" or subject.relative is not None or subject.bound < start:
+        return False
+    if scene.low(subject.bound) in {"that", "which", "whom", "what"}:
+        return True
+    token = scene.tokens[subject.bound]
+    return (
+        subject.kind == "pronoun"
+        and token.kind == "word"
+        and token.low not in lex.CLAUSE_OPENERS | {"and", "but", "or", "after", "before", "until", "since", "then"}
+        and not token.low.endswith("ly")
+    )
 
 
 def _is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
@@ -147,11 +169,28 @@ def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     if token.low in lex.PRONOUNS:
         return True
     if cue.form == "base":
-        return token.low.endswith("s") or token.low in {"people", "men", "women", "some", "many", "police", "others"}
+        plural = token.low.endswith("s") or token.low in {"people", "men", "women", "police", "percent"}
+        return plural or token.low in {"some", "many", "others", "both", "few", "most", "all", "two", "three"}
     named = scene.at[left]
     return (
         named is not None or token.low in lex.PERSON_NOUNS or token.low in lex.ORGANISATION_NOUNS or not cue.may_be_noun
     )
+
+
+def _is_inverted(scene: Scene, at: int, sentence: range) -> bool:
+    """`…, said Ann Fox.` or `…, said Ann Fox, a nurse`: the name after the verb can only be its subject."""
+    cue = CUES.get(scene.low(at))
+    if cue is None or cue.construction != "clause" or cue.form != "finite" or at <= sentence.start:
+        return False
+    if not (scene.is_mark(at - 1, ",") or scene.is_quote(at - 1)) or at + 1 >= sentence.stop:
+        return False
+    first = at + 1
+    while first < sentence.stop and scene.at[first] is None and scene.low(first) in lex.TITLES | {"the", "a", "an"}:
+        first += 1
+    named = scene.at[first] if first < sentence.stop else None
+    if named is None or named.possessive or named.kind != "person":
+        return False
+    return named.last >= sentence.stop or scene.is_mark(named.last, ",.(;—–")
 
 
 def _may_invert(scene: Scene, at: int, sentence: range) -> bool:
@@ -200,8 +239,13 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         else:
             floor = _reported_before(scene, clause, floor, ends, following)
         if outer is not None and outer.pieces and outer.pieces[-1].stop > clause.cue_first:
+            enclosed = outer
             outer = _rank(scene, outer, clause)
-        if clause.forward and outer is not None and outer.depth >= _DEPTH:
+            if not clause.forward and clause.rule == "subject-verb" and outer is not enclosed and _ends_sentence(scene, clause, ends):
+                begin = enclosed.subject.first if enclosed.subject is not None else sentence.start
+                clause.pieces = [range(max(sentence.start, begin), clause.cut)] if clause.cut > begin else []
+                enclosed.inside = clause
+        if clause.forward and outer is not None and (outer.depth >= _DEPTH or clause.cue.construction == "object"):
             clause.pieces, clause.forward = [], False
         if clause.forward:
             clause.inside = outer
@@ -222,17 +266,23 @@ def _follows_quotation(scene: Scene, clause: Clause, sentence: range) -> bool:
     return scene.ends_open(left) or clause.cue.construction in {"clause", "quote"}
 
 
+def _ends_sentence(scene: Scene, clause: Clause, ends: int) -> bool:
+    return clause.cue.construction == "clause" and _skip_adjuncts(scene, clause.after, ends) >= ends
+
+
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
     """Ends the outer clause before a clause of its own rank; returns what encloses the new one."""
     begin = outer.pieces[-1].start
-    if not _is_sibling(scene, clause):
+    if not _is_sibling(scene, clause, outer):
         return outer
     if clause.cut > begin:
         outer.pieces[-1] = range(begin, clause.cut)
+    elif clause.cut == begin:
+        outer.pieces.pop()
     return outer.inside
 
 
-def _is_sibling(scene: Scene, clause: Clause) -> bool:
+def _is_sibling(scene: Scene, clause: Clause, outer: Clause) -> bool:
     subject = clause.subject
     if subject is None:
         return False
@@ -243,6 +293,9 @@ def _is_sibling(scene: Scene, clause: Clause) -> bool:
         return True
     if scene.is_mark(at, ";—–"):
         return True
+    if scene.is_mark(at, ",") and at == subject.bound:
+        opener = scene.low(outer.subject.bound) if outer.subject is not None and outer.subject.bound >= 0 else ""
+        return opener in _SUBORDINATING or not clause.forward
     if scene.is_mark(at, ","):
         return at + 1 == subject.bound and scene.low(subject.bound) in {"and", "but", "while", "as", "though", "yet"}
     return scene.low(at) in {"while", "but"}
@@ -277,7 +330,9 @@ def _content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
         return None
     if clause.cue.construction == "hearer" and clause.rule != "verb-subject":
         at = _skip_hearer(scene, at, ends)
-    if clause.cue.construction in {"clause", "hearer"}:
+        if scene.low(at) == "of" and clause.cue.lemma == "remind":
+            return None
+    if clause.cue.construction in {"clause", "hearer"} and clause.commitment != "declined" and clause.cue.lemma != "respond":
         at = _skip_adjuncts(scene, at, ends)
     if at < ends and scene.is_mark(at, ",:—–-"):
         if scene.is_quote(at + 1) and at + 1 < ends:
@@ -382,6 +437,14 @@ def _begins_adjunct(scene: Scene, at: int) -> bool:
     if low not in _ADJUNCT_PREPOSITIONS:
         return False
     following = scene.low(at + 1)
+    if low == "to" and at + 1 < len(scene.tokens):
+        return (
+            scene.at[at + 1] is not None
+            or following in lex.DETERMINERS
+            or following in lex.PERSON_NOUNS
+            or following in lex.ORGANISATION_NOUNS
+            or following in {"him", "them", "me", "us"}
+        )
     return following not in _NOT_ADJUNCT and following not in {"he", "she", "they", "it", "i", "we"}
 
 
@@ -445,6 +508,7 @@ def _reported_before(scene: Scene, clause: Clause, floor: int, ends: int, follow
         stop -= 1
     adjacent = stop < left or (stop > floor and scene.is_quote(stop - 1)) or clause.rule == "according-to"
     rest = _rest(scene, clause, ends, following)
+    floor = _inside_bracket(scene, floor, stop)
     if adjacent and stop > floor:
         clause.pieces.append(range(floor, stop))
     elif clause.rule != "according-to" and not _is_headless(scene, clause, stop, floor):
@@ -453,6 +517,16 @@ def _reported_before(scene: Scene, clause: Clause, floor: int, ends: int, follow
         clause.pieces.append(rest)
         return rest.stop
     return max(floor, clause.after)
+
+
+def _inside_bracket(scene: Scene, floor: int, stop: int) -> int:
+    """What a clause in brackets reports begins with the bracket."""
+    for at in range(stop - 1, max(floor, stop - _REACH) - 1, -1):
+        if scene.is_mark(at, ")"):
+            break
+        if scene.is_mark(at, "("):
+            return at + 1
+    return floor
 
 
 def _is_headless(scene: Scene, clause: Clause, stop: int, floor: int) -> bool:

@@ -37,7 +37,7 @@ _DENY = "deny"
 _HEARER = "tell remind assure inform advise"
 _OBJECT = (
     "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention charge "
-    "ask offer condemn denounce ridicule mock applaud characterize characterise dub label portray decry"
+    "ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise dub label portray decry"
 )
 _QUOTE = "continue joke shout yell ask begin ask conclude chant finish sing echo sigh laugh snap demand interject"
 _IRREGULAR = {
@@ -51,13 +51,14 @@ _IRREGULAR = {
     "quip": ("quipped", "quips", "quipping"),
     "slam": ("slammed", "slams", "slamming"),
     "dub": ("dubbed", "dubs", "dubbing"),
+    "speak": ("spoke", "speaks", "speaking"),
     "brag": ("bragged", "brags", "bragging"),
     "signal": ("signaled", "signals", "signaling"),
     "label": ("labeled", "labels", "labeling"),
 }
 _NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet joke "
-    "protest estimate signal hint label counter caution lament volunteer swear add boast blast slam praise".split()
+    "protest estimate signal talk point express hint label counter caution lament volunteer swear add boast blast slam praise".split()
 )
 
 
@@ -99,6 +100,14 @@ def _table() -> dict[str, Cue]:
 
 
 CUES: dict[str, Cue] = _table()
+
+# Verbs that report only with one of these words after them, and verbs whose content begins after one.
+PARTICLES: dict[str, frozenset[str]] = {
+    "point": frozenset({"out", "to"}),
+    "talk": frozenset({"about", "of"}),
+    "speak": frozenset({"about", "of"}),
+}
+OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 
 # Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())

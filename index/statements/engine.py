@@ -106,6 +106,9 @@ class _Drafts:
             by_sentence.setdefault(clause.sentence, []).append(draft)
             if not clause.pieces and _heads_sentence(scene, clause):
                 waiting.setdefault(clause.sentence, draft)
+        for draft in made.values():
+            inside = draft.clause.inside if draft.clause is not None else None
+            draft.outer = made.get(id(inside)) if inside is not None else None
         claimed = _claimed(scene, made.values())
         before: Draft | None = None
         for sentence in range(len(scene.paragraph.sentences)):
@@ -135,7 +138,7 @@ class _Drafts:
             cue=range(clause.cue_first, clause.cue_last),
             commitment=clause.commitment,
             clause=clause,
-            outer=made.get(id(clause.inside)) if clause.inside is not None else None,
+            
         )
         if clause.subject is not None and clause.subject.kind == "same":
             leads = [d for d in earlier if d.clause is not None and d.clause.inside is clause.inside]
@@ -360,9 +363,11 @@ def _subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
     if scene.low(first) in lex.PRONOUNS:
         return Subject(first, first + 1, "pronoun", bound=first - 1)
     at = first
-    while at < stop and scene.at[at] is None and scene.low(at) in lex.DETERMINERS | lex.TITLES:
+    while at < stop and scene.at[at] is None and scene.low(at) in lex.DETERMINERS | lex.TITLES | {"of"}:
         at += 1
     named = scene.at[at] if at < stop else None
+    if named is None and at > first + 1:
+        return Subject(first, at, "phrase", bound=first - 1)
     if named is None:
         end = first
         while end < stop and scene.tokens[end].kind == "word" and scene.low(end) not in lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS:

@@ -105,7 +105,7 @@ PERSON_NOUNS = SPOKESPEOPLE | _words(
     "worker workers employee employees executive executives manager director editor columnist historian pollster "
     "veteran veterans farmer owner client investigator investigators prosecutor prosecutors soldier commander "
     "participant participants observer observers demonstrator demonstrators protester protesters protesters opponents "
-    "backers others some many several one"
+    "backers percent respondents others some many several one"
 )
 ORGANISATION_NOUNS = _words(
     "ministry government administration department office agency company campaign party committee court commission "
@@ -123,7 +123,7 @@ ORGANISATION_WORDS = _words(
     "review project action fund partners associates services systems international america americans states nations "
     "kremlin pentagon caucus convention assembly airlines motors industries holdings team embassy command service "
     "trust board academy hospital act bill amendment treaty agreement deal conference summit tower building airport "
-    "hotel casino plaza city county avenue square park river island beach valley bridge district"
+    "atoll island islands mountain lake bay street hall hotel casino plaza city county avenue square park river island beach valley bridge district"
 )
 PLACES = _words(
     "u.s. u.s u.k. uk us usa eu america american britain british england english scotland scottish wales ireland irish "

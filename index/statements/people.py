@@ -125,7 +125,10 @@ class People:
             person = named[0]
             person.titles.update(mention.titles)
             person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
-            person.gender = person.gender or gender_of(mention.words, mention.titles)
+            said = gender_of(mention.words, mention.titles)
+            person.gender = person.gender or (said if len(mention.key) > 1 else None)
+            if said is not None and person.gender is None:
+                person.gender = said
             person.lone += len(mention.key) == 1
 
     def _candidates(self, mention: Mention) -> list[Person]:
@@ -142,10 +145,11 @@ class People:
     def who(self, mention: Mention) -> Person | None:
         """The person a mention names, or None where several could be meant or the article gives no full name."""
         named = self._candidates(mention)
-        if len(named) > 1:
-            gender = gender_of((), mention.titles)
-            if gender:
-                named = [person for person in named if person.gender == gender]
+        gender = gender_of((), mention.titles)
+        if gender:  # "Mr. Fox" is not Ann Fox, even where she is the only Fox with a first name
+            named = [person for person in named if person.may_be(gender)]
+            sure = [person for person in named if person.gender == gender]
+            named = sure if len(named) > 1 else named
         if len(named) > 1:
             roles = set(mention.titles) & lex.ROLES
             named = [person for person in named if roles & person.titles] if roles else named
@@ -176,8 +180,8 @@ class People:
     def looks_like_a_person(self, mention: Mention) -> bool:
         """Whether a full name shows that it is a person's: a first name, a title, an initial, a surname used alone."""
         key = mention.key
-        if mention.titles or len(key) == 1:
-            return True
+        if not key or mention.titles or len(key) == 1:
+            return bool(key)
         known = key[0] in lex.MALE_NAMES or key[0] in lex.FEMALE_NAMES
         initial = any(len(word.rstrip(".")) == 1 for word in key) or any(
             w.lower() in lex.SUFFIXES for w in mention.words

@@ -50,6 +50,8 @@ class Speakers:
 
     def _see(self, paragraph: int, scene: Scene, mention: Mention) -> None:
         sentence = scene.paragraph.sentence_of[mention.first]
+        if not self._people.looks_like_a_person(mention):
+            return
         name, gender = self._identity(mention)
         self._genders[name] = gender
         start = scene.paragraph.sentences[sentence].start
@@ -158,6 +160,8 @@ class Speakers:
                 continue
             names = {s.name for s in seen}
             subjects = {s.name for s in seen if s.subject}
+            if not subjects and any(s.governed for s in seen):
+                return None
             chosen = subjects if subjects else names
             return chosen.pop() if len(chosen) == 1 else None
         return None

@@ -18,6 +18,7 @@ SubjectKind = Literal["person", "organisation", "pronoun", "phrase", "open", "sa
 
 _DASHES = frozenset("—–-")
 _MOST_COMMAS = 8
+_PERSON_ENDINGS = ("ist", "er", "or", "ian", "man", "woman", "ant", "ee", "yst", "star", "mogul", "chief", "host", "boss", "czar")
 _COMMON_VERBS = frozenset(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
     "continue open likes wants thinks believes knows hopes".split()
@@ -209,7 +210,9 @@ def _may_modify(scene: Scene, first: int, name: int) -> bool:
         return True
     if before in lex.PERSON_NOUNS or before in lex.TITLES or before in lex.ROLES:
         return True
-    return scene.low(first) not in lex.DETERMINERS and not _looks_like_a_verb(before)
+    if scene.low(first) in lex.DETERMINERS:
+        return before.endswith(_PERSON_ENDINGS)
+    return not _looks_like_a_verb(before)
 
 
 def _is_noun_phrase(scene: Scene, first: int, head: int) -> bool:
@@ -219,7 +222,7 @@ def _is_noun_phrase(scene: Scene, first: int, head: int) -> bool:
     if scene.at[first] is not None or scene.low(first) in lex.DETERMINERS:
         return True
     if _looks_like_a_verb(scene.low(first)) and first != head:
-        return low in lex.PERSON_NOUNS and first + 1 == head
+        return first + 1 == head and (low in lex.PERSON_NOUNS or low.endswith("s"))
     return low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS or (low.endswith("s") and not low.endswith("ss"))
 
 
@@ -231,7 +234,8 @@ def _after_time(scene: Scene, first: int, name: int) -> int:
     """Leaves out a time at the head of a noun phrase: "Last week Ann Fox"."""
     for number in range(name - 1, first - 1, -1):
         token = scene.tokens[number]
-        if token.low in lex.TIME_WORDS or token.text[:1].isdigit() or token.low in lex.MONTHS:
+        dated = token.text[:1].isdigit() and (len(token.text) == 4 or scene.low(number - 1) in lex.MONTHS)
+        if token.low in lex.TIME_WORDS or dated or token.low in lex.MONTHS:
             return number + 1
     return first
 
