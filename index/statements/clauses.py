@@ -259,6 +259,8 @@ def _follows_quotation(scene: Scene, clause: Clause, sentence: range) -> bool:
     if clause.subject is None or clause.subject.kind == "same" or clause.rule == "according-to":
         return False
     left = clause.subject.bound if clause.rule == "subject-verb" else clause.cue_first - 1
+    if scene.low(left) == "as" and left > sentence.start and (scene.is_mark(left - 1, ",") or scene.is_quote(left - 1)):
+        return True  # "…, as Fox said in May"
     if left >= sentence.start and scene.is_mark(left, ",—–-"):
         left -= 1
     if left < sentence.start or not scene.is_quote(left):
@@ -273,6 +275,8 @@ def _ends_sentence(scene: Scene, clause: Clause, ends: int) -> bool:
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
     """Ends the outer clause before a clause of its own rank; returns what encloses the new one."""
     begin = outer.pieces[-1].start
+    if clause.rule == "according-to" and clause.cut - begin <= 2:
+        return outer
     if not _is_sibling(scene, clause, outer):
         return outer
     if clause.cut > begin:
@@ -346,6 +350,8 @@ def _content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
         return None
     if clause.cue.construction == "quote" and not scene.is_quote(at):
         return None
+    if clause.cue.lemma == "deny" and scene.at[at] is not None and scene.low(at + 1) in lex.DETERMINERS:
+        return None  # "denied Fox a photograph"
     if clause.rule == "verb-subject" and not scene.is_quote(at) and scene.low(at) != "that":
         return None
     if scene.low(at) in {"and", "but"} or scene.is_mark(at, ";)"):
@@ -502,6 +508,8 @@ def _reported_before(scene: Scene, clause: Clause, floor: int, ends: int, follow
     subject = clause.subject
     if subject is None or subject.kind == "same" or clause.cue.construction == "object":
         return floor
+    if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
+        return floor  # "a plan announced last year"
     left = min(subject.bound + 1, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
     stop = left
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):

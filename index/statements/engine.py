@@ -87,6 +87,7 @@ class _Drafts:
         self._reading = reading
         self._scenes = scenes
         self._drafts: list[Draft] = []
+        self._closing: dict[int, list[Draft]] = {}  # the clauses of a paragraph's last sentence
         self._last_of: dict[int, Draft] = {}  # the statement with which a paragraph ends
         self._started: set[int] = set()  # quotations that have a draft already, for those that run over paragraphs
 
@@ -104,7 +105,9 @@ class _Drafts:
             draft = self._from_clause(clause, number, made, by_sentence.get(clause.sentence, []))
             made[id(clause)] = draft
             by_sentence.setdefault(clause.sentence, []).append(draft)
-            if not clause.pieces and _heads_sentence(scene, clause):
+            if self._asks_before(scene, clause):
+                draft.pieces = []
+            if not draft.pieces and _heads_sentence(scene, clause):
                 waiting.setdefault(clause.sentence, draft)
         for draft in made.values():
             inside = draft.clause.inside if draft.clause is not None else None
@@ -125,6 +128,15 @@ class _Drafts:
             before = own[-1] if own else (waiting.get(sentence) or before if sentence in waiting else None)
         if before is not None:
             self._last_of[number] = before
+        self._closing[number] = by_sentence.get(len(scene.paragraph.sentences) - 1, [])
+
+    def _asks_before(self, scene: Scene, clause: Clause) -> bool:
+        """`"Why?" Fox asked the mayor.`: what follows the verb is no more than the hearer."""
+        sentence = clause.sentence
+        if clause.cue.lemma != "ask" or not sentence or not _heads_sentence(scene, clause):
+            return False
+        last = scene.paragraph.sentences[sentence].start - 1
+        return scene.is_quote(last) and scene.tokens[last].text == "?" and _is_all_quoted(scene, sentence - 1)
 
     def _from_clause(self, clause: Clause, number: int, made: dict[int, Draft], earlier: list[Draft]) -> Draft:
         draft = Draft(
@@ -209,11 +221,20 @@ class _Drafts:
         scene = self._scenes[number - 1]
         last = len(scene.paragraph.sentences) - 1
         ends_open = bool(scene.tokens) and scene.is_mark(len(scene.tokens) - 1, ":")
+        closing = self._closing.get(number - 1, [])
+        if ends_open and closing:
+            return _as(draft, closing[-1], "colon")
         if ends_open:
             subject = _sentence_subject(scene, last)
             if subject is not None:
                 return replace(draft, subject=subject, source_paragraph=number - 1, source_sentence=last, rule="colon")
             return draft
+        here = self._scenes[number].paragraph.sentences
+        said = [d for d in closing if d.pieces and d.outer is None]
+        if len({id(d.subject) for d in said if d.lead is None}) == 1 and all(
+            _is_all_quoted(self._scenes[number], n) for n in range(len(here))
+        ):
+            return _as(draft, said[0], "run-goes-on")
         return draft
 
     def _colon(self, number: int, sentence: int, claimed: set[int]) -> Draft | None:
@@ -304,7 +325,13 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
         return
     scene = scenes[draft.source_paragraph]
     draft.source = _trimmed(scene, subject)
-    draft.speaker = speakers.resolve(subject, draft.source_paragraph, draft.source_sentence)
+    draft.speaker = speakers.resolve(
+        subject,
+        draft.source_paragraph,
+        draft.source_sentence,
+        asks=draft.clause is not None and draft.clause.cue.lemma == "ask",
+        inside=draft.outer is not None,
+    )
 
 
 def _trimmed(scene: Scene, subject: Subject) -> Span:

@@ -38,7 +38,7 @@ VERB_ADVERBS = _words(
 TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "
     "today tonight tomorrow recently earlier later afterward afterwards now then once again ago week month year "
-    "morning afternoon evening night weekend noon midnight"
+    "morning afternoon evening night weekend noon midnight years days weeks months hours minutes moments"
 )
 MONTHS = _words(
     "january february march april may june july august september october november december jan jan. feb feb. mar mar. "

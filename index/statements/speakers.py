@@ -29,6 +29,8 @@ class Seen:
     subject: bool
     token: int
     governed: bool
+    asks: bool = False
+    """Whoever asked is not the "he" of the answer."""
 
     def may_be(self, gender: Gender) -> bool:
         return self.gender is None or self.gender == gender
@@ -69,25 +71,27 @@ class Speakers:
             return person.name, person.gender
         return " ".join(mention.words), gender_of(mention.words, mention.titles)
 
-    def resolve(self, subject: Subject, paragraph: int, sentence: int) -> Speaker | None:
-        """Who a subject is; None where the article leaves it open."""
+    def resolve(
+        self, subject: Subject, paragraph: int, sentence: int, *, asks: bool = False, inside: bool = False
+    ) -> Speaker | None:
+        """Who a subject is; None where the article leaves it open. `inside` another's words no pronoun is clear."""
         scene = self._scenes[paragraph]
         if subject.kind == "pronoun":
-            return self._pronoun(scene.low(subject.first), subject.first, paragraph, sentence)
+            return None if inside else self._pronoun(scene.low(subject.first), subject.first, paragraph, sentence)
         if subject.kind in {"open", "same"}:
             return None
         speaker = self._named(scene, subject) if subject.mention is not None else None
         if speaker is None and subject.kind == "phrase":
             speaker = self._described(scene, subject)
         if speaker is not None and speaker.kind == "person":
-            self._mark_subject(speaker.name, subject, paragraph, sentence)
+            self._mark_subject(speaker.name, subject, paragraph, sentence, asks=asks)
         return speaker
 
-    def _mark_subject(self, name: str, subject: Subject, paragraph: int, sentence: int) -> None:
+    def _mark_subject(self, name: str, subject: Subject, paragraph: int, sentence: int, *, asks: bool) -> None:
         seen = self._seen.setdefault((paragraph, sentence), [])
         for one in seen:
             if one.name == name and subject.first <= one.token < subject.last:
-                one.subject = True
+                one.subject, one.asks = True, one.asks or asks
                 return
         seen.append(Seen(name, self._genders.get(name), subject=True, token=subject.first, governed=False))
 
@@ -163,6 +167,8 @@ class Speakers:
             if not subjects and any(s.governed for s in seen):
                 return None
             chosen = subjects if subjects else names
+            if any(s.asks and s.name in chosen for s in seen):
+                return None
             return chosen.pop() if len(chosen) == 1 else None
         return None
 

@@ -198,7 +198,7 @@ def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
         if kind == "person" and mention.first > first and not _may_modify(scene, first, mention.first):
             return None
         return Subject(first, end + 1, kind, mention)
-    if not _is_noun_phrase(scene, first, head) or scene.tokens[end].low in lex.TIME_WORDS:
+    if not _is_noun_phrase(scene, first, head, end) or scene.tokens[end].low in lex.TIME_WORDS:
         return None
     return Subject(_after_time(scene, first, head), end + 1, "phrase")
 
@@ -215,14 +215,14 @@ def _may_modify(scene: Scene, first: int, name: int) -> bool:
     return not _looks_like_a_verb(before)
 
 
-def _is_noun_phrase(scene: Scene, first: int, head: int) -> bool:
+def _is_noun_phrase(scene: Scene, first: int, head: int, end: int) -> bool:
     low = scene.low(head)
     if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or low.endswith("ly"):
         return False
     if scene.at[first] is not None or scene.low(first) in lex.DETERMINERS:
         return True
     if _looks_like_a_verb(scene.low(first)) and first != head:
-        return first + 1 == head and (low in lex.PERSON_NOUNS or low.endswith("s"))
+        return first + 1 == head == end and (low in lex.PERSON_NOUNS or low.endswith("s"))
     return low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS or (low.endswith("s") and not low.endswith("ss"))
 
 
@@ -352,8 +352,9 @@ def subject_after(scene: Scene, verb: int, stop: int) -> Subject | None:
     if first >= stop or scene.tokens[first].kind != "word":
         return None
     token = scene.tokens[first]
-    if token.low in lex.PRONOUNS:
-        return Subject(first, first + 1, "pronoun", bound=verb)
+    if token.low in lex.PRONOUNS:  # "said he had" is no inversion, "said he." is one
+        alone = first + 1 >= stop or scene.tokens[first + 1].kind == "mark"
+        return Subject(first, first + 1, "pronoun", bound=verb) if alone else None
     if scene.at[first] is None and (scene.is_preposition(first) or token.low in lex.TIME_WORDS or token.low == "that"):
         return None
     end = first
