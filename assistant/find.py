@@ -77,11 +77,12 @@ def _find_statements(query: Query, topic: Topic, hits: Sequence[Hit], view: View
 
 
 def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
+    """What of the candidates is on the topic. Words whose speaker is not known are nobody's answer."""
     unique = list({one.statement.id: one for one in candidates}.values())
     neighbours = _by_article(view.snapshot.statements(article_ids={one.article.id for one in unique})) if unique else {}
     kept = []
     for one in unique:
-        if query.commitment and one.statement.commitment != query.commitment:
+        if one.statement.speaker is None or (query.commitment and one.statement.commitment != query.commitment):
             continue
         context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
         if one.statement.commitment == "declined":

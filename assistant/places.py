@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from index.sentences import split_sentences
 from index.types import Article, Span, Statement
@@ -18,7 +19,7 @@ def sentences_over(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
         start = text.rfind("\n", 0, span.start) + 1
         end = text.find("\n", span.end)
         paragraph = text[start : len(text) if end < 0 else end]
-        for sentence in split_sentences(paragraph):
+        for sentence in _sentences_of(paragraph):
             placed = Span(start + sentence.start, start + sentence.end)
             if placed.overlap(span):
                 found[placed] = None
@@ -46,6 +47,11 @@ def own_context(statement: Statement, article: Article, neighbours: Sequence[Sta
         kept.append(article.text[at : max(at, piece.start)])
         at = piece.end
     return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
+
+
+@lru_cache(maxsize=2048)  # the statements of one paragraph are judged one after the other, and again by the next question
+def _sentences_of(paragraph: str) -> tuple[Span, ...]:
+    return split_sentences(paragraph)
 
 
 def _not_by_the_same(other: Statement, statement: Statement) -> bool:

@@ -43,6 +43,7 @@ class View:
         self._open_embedder = embedder
         self._opening = threading.Lock()
         self.snapshot = snapshot
+        self._carried: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def lexical(self) -> LexicalStore:
@@ -99,7 +100,7 @@ class View:
         found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, ids=ids, scope=scope or Scope())
         articles = self.snapshot.articles({statement.article_id for statement in found})
         return tuple(
-            Attributed(s, articles[s.article_id], self.snapshot.carriers(s.article_id))
+            Attributed(s, articles[s.article_id], self._carriers(s.article_id))
             for s in found
             if s.article_id in articles
         )
@@ -146,6 +147,11 @@ class View:
         holding = [p for p in passages if any(a == p.article_id and p.span.overlap(content) for a, content in spans)]
         return [passage.id for passage in holding[:CANDIDATES]]
 
+    def _carriers(self, article_id: str) -> tuple[str, ...]:
+        if article_id not in self._carried:
+            self._carried[article_id] = self.snapshot.carriers(article_id)
+        return self._carried[article_id]
+
     def _hits(self, fused: Sequence[Fused]) -> tuple[Hit, ...]:
         passages = self.snapshot.passages([found.id for found in fused])
         articles = self.snapshot.articles({passage.article_id for passage in passages.values()})
@@ -157,7 +163,7 @@ class View:
                 found.via,
                 passage,
                 articles[passage.article_id],
-                self.snapshot.carriers(passage.article_id),
+                self._carriers(passage.article_id),
             )
             for rank, found in enumerate(known, start=1)
             for passage in (passages[found.id],)

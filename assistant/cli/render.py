@@ -36,7 +36,7 @@ def text_line(text: str, style: str = "") -> Line:
 
 def render_sources(answer: Answer) -> list[Line]:
     """The numbered sources under an answer, what was searched, and what was left out."""
-    lines = [Line()]
+    lines = [Line(), *_related(answer)]
     if answer.citations:
         lines.append(text_line("Sources", "bold"))
     for citation in answer.citations:
@@ -52,6 +52,16 @@ def render_sources(answer: Answer) -> list[Line]:
             )
         )
     return lines
+
+
+def _related(answer: Answer) -> list[Line]:
+    if not answer.related:
+        return []
+    said = [
+        Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{_flat(shown.quote)} [{shown.marker}]")))
+        for shown in answer.related
+    ]
+    return [text_line("What was said that lies nearest:"), *said, Line()]
 
 
 def render_hits(hits: Sequence[Hit]) -> list[Line]:

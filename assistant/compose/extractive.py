@@ -56,11 +56,6 @@ def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
         lines += [
             f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.others, others, strict=True)
         ]
-    if related:
-        lines.append(f"What {_names(query)} did say that lies nearest:")
-        lines += [
-            f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.related, related, strict=True)
-        ]
     return Draft("no_evidence", "\n\n".join(lines), _flat(others), citing.citations, said_by, _flat(related))
 
 

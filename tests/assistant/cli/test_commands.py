@@ -1,0 +1,278 @@
+"""The `onrecord` command as scripts and people use it: what it prints where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.cli import main
+
+DAM = {
+    "id": "dam",
+    "title": "Brell dam will hold, engineer says",
+    "url": "https://kestrel.example/dam",
+    "publisher": "Kestrel Post",
+    "published": "2025-03-04",
+    "text": "“The dam will hold through the winter,” Ilse Marrant said on Monday.\n\n"
+    "Tomas Oduya, the mayor of Brell, denied that the gates were rusted.\n\nThe dam at Brell was built in 1931.",
+}
+FERRY = {
+    "id": "ferry",
+    "title": "Ferry to stay in port",
+    "publisher": "Brell Courier",
+    "published": "2025-03-09",
+    "text": "The ferry will stay in port until May, Renata Sool said on Saturday.",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("cli")
+    articles = folder / "articles.jsonl"
+    articles.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (DAM, FERRY)), encoding="utf-8")
+    assert main(["ingest", str(articles), "--index", str(folder / "index"), "--quiet"]) == 0
+    return str(folder / "index")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main(arguments)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    code, out, err = run(capsys, *arguments, "--json")
+    assert (code, err) == (0, "")
+    row: dict[str, Any] = json.loads(out)
+    return row
+
+
+def test_an_answer_in_a_pipe_is_plain_text_that_keeps_the_links(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    code, out, err = run(capsys, "ask", "What did Marrant say about the dam?", "--index", index)
+
+    assert (code, err) == (0, "")
+    assert "Ilse Marrant said" in out
+    assert "“The dam will hold through the winter,” [1]" in out
+    assert "<https://kestrel.example/dam#:~:text=" in out
+    assert "Kestrel Post, Mar 4, 2025" in out
+    assert "\x1b" not in out
+
+
+def test_no_record_is_an_answer_with_exit_code_0(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    answer = run_json(capsys, "ask", "What did Oduya say about the winter?", "--index", index)
+
+    assert answer["status"] == "no_evidence"
+    assert answer["text"].startswith(
+        "No record of Tomas Oduya on the winter in 2 articles from Mar 4, 2025 to Mar 9, 2025."
+    )
+    assert answer["said_by"] == ["Ilse Marrant"]
+
+
+def test_global_options_stand_before_or_after_the_verb(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    before = run(capsys, "--index", index, "--json", "show", "dam")
+    after = run(capsys, "show", "dam", "--json", "--index", index)
+
+    assert before == after
+    assert json.loads(before[1])["text"] == DAM["text"]
+
+
+def test_a_filter_narrows_what_is_searched(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    answer = run_json(capsys, "ask", "Who said the ferry will stay?", "--index", index, "--until", "2025-03-05")
+
+    assert answer["status"] == "no_evidence"
+    assert answer["receipt"]["articles_searched"] == 1
+    assert answer["receipt"]["filters"]["until"] == "2025-03-05"
+
+
+def test_a_batch_gives_one_row_for_each_in_order_and_goes_on_after_a_bad_one(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path
+) -> None:
+    rows = [
+        json.dumps({"id": "a", "question": "What did Marrant say about the dam?"}),
+        "{broken",
+        json.dumps(
+            {"id": "c", "question": "And Oduya?", "history": [{"question": "What did Marrant say about the gates?"}]}
+        ),
+        json.dumps({"id": "d", "question": "?", "filters": {"since": "soon"}}),
+        json.dumps({"id": "e"}),
+    ]
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text("\n".join(rows), encoding="utf-8")
+
+    code, out, err = run(capsys, "ask", "--batch", str(batch), "--index", index)
+
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert [row.get("id") for row in answers] == ["a", None, "c", "d", "e"]
+    assert [("error" in row) for row in answers] == [False, True, False, True, True]
+    assert answers[2]["statements"][0]["speaker"] == "Tomas Oduya"
+    assert "YYYY-MM-DD" in answers[3]["error"]["hint"]
+
+
+def test_search_shows_ranked_passages_with_how_they_were_found(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    row = run_json(capsys, "search", "What did Marrant say about the dam?", "--index", index, "--k", "2")
+
+    assert row["query"]["speakers"] == ["Ilse Marrant"]
+    assert row["hits"][0]["article_id"] == "dam"
+    assert {"lexical", "dense", "speaker"} >= set(row["hits"][0]["via"])
+    assert [hit["rank"] for hit in row["hits"]] == list(range(1, len(row["hits"]) + 1))
+    for hit in row["hits"]:
+        text = DAM["text"] if hit["article_id"] == "dam" else FERRY["text"]
+        assert text[hit["start"] : hit["end"]] == hit["text"]
+
+
+def test_statements_of_files_need_no_index(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    article = tmp_path / "dam.json"
+    article.write_text(json.dumps(DAM), encoding="utf-8")
+
+    code, out, err = run(capsys, "statements", str(article), "--json", "--index", str(tmp_path / "none"))
+
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert [row["speaker"] for row in rows] == ["Ilse Marrant", "Tomas Oduya"]
+    assert rows[1]["commitment"] == "denied"
+    assert not (tmp_path / "none").exists()
+
+
+def test_statements_of_the_index_are_narrowed_by_speaker_and_topic(
+    capsys: pytest.CaptureFixture[str], index: str
+) -> None:
+    _, out, _ = run(capsys, "statements", "--speaker", "oduya", "--json", "--index", index)
+    assert [json.loads(line)["speaker"] for line in out.splitlines()] == ["Tomas Oduya"]
+
+    _, out, _ = run(capsys, "statements", "--about", "the ferry", "--json", "--index", index)
+    assert [json.loads(line)["article"] for line in out.splitlines()] == ["ferry"]
+
+    assert run(capsys, "statements", "--speaker", "nobody", "--index", index)[1] == "No statements.\n"
+
+
+def test_ingesting_again_changes_nothing_and_says_so(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path
+) -> None:
+    article = tmp_path / "dam.json"
+    article.write_text(json.dumps(DAM), encoding="utf-8")
+
+    code, out, _ = run(capsys, "ingest", str(article), "--index", index)
+
+    assert code == 0
+    assert out.startswith("Nothing new: 1 already known.")
+
+
+def test_a_bad_input_is_named_with_exit_code_5_and_the_others_are_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    good, empty = tmp_path / "good.json", tmp_path / "empty.txt"
+    good.write_text(json.dumps(FERRY), encoding="utf-8")
+    empty.touch()
+
+    code, out, err = run(capsys, "ingest", str(empty), str(good), "--index", str(tmp_path / "index"), "--json")
+
+    report = json.loads(out)
+    assert (code, report["new"]) == (5, 1)
+    assert [rejected["input"] for rejected in report["rejected"]] == [str(empty)]
+    assert f"rejected: {empty}: " in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["ask", "What?", "--index", "{tmp}/nowhere"], 3, "onrecord ingest"),
+        (["ask", "--index", "{index}"], 2, "give one question"),
+        (["ask", "", "--index", "{index}"], 2, "give one question"),
+        (["ask", "x", "--since", "soon", "--index", "{index}"], 2, "YYYY-MM-DD"),
+        (["ask", "--batch", "{tmp}/nowhere.jsonl", "--index", "{index}"], 2, "nowhere.jsonl"),
+        (["show", "nothing", "--index", "{index}"], 2, "no article 'nothing'"),
+        (["search", "x", "--k", "0", "--index", "{index}"], 2, "between 1 and 100"),
+        (["statements", "x.txt", "--about", "y"], 2, "ingest the files first"),
+    ],
+)
+def test_wrong_use_says_what_to_do_with_the_contracts_exit_code(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path, arguments: list[str], code: int, told: str
+) -> None:
+    given = [one.format(index=index, tmp=tmp_path) for one in arguments]
+
+    got, out, err = run(capsys, *given)
+
+    assert (got, out) == (code, "")
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_an_unknown_option_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["ask", "--spaeker", "x"])
+
+    assert left.value.code == 2
+
+
+def test_a_bug_ends_in_a_line_and_a_log_not_in_a_traceback(
+    capsys: pytest.CaptureFixture[str], index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a bug made for this test")
+
+    monkeypatch.setattr("assistant.app.Assistant.article", broken)
+    code, _, err = run(capsys, "show", "dam", "--index", index)
+
+    assert code == 1
+    assert "a bug made for this test" in err
+    assert "Traceback" not in err
+    log = Path(err.rsplit("the details are in ", maxsplit=1)[1].strip())
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+
+
+def test_the_doctor_tells_what_is_there_and_keeps_the_key(
+    capsys: pytest.CaptureFixture[str], index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+
+    code, out, _ = run(capsys, "doctor", "--index", index)
+
+    assert code == 0
+    assert "2 articles" in out
+    assert "LANGSMITH_TRACING is set" in out
+    assert "key ***" in out
+    assert "very-secret" not in out
+
+
+def test_the_doctor_finds_an_index_that_cannot_be_used(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite").write_bytes(b"not a database at all" * 100)
+
+    code, out, _ = run(capsys, "doctor", "--index", str(tmp_path))
+
+    assert code == 3
+    assert "problem" in out
+
+
+def test_help_loads_none_of_the_sdks() -> None:
+    check = (
+        "import sys, contextlib\nfrom assistant.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n    main(['--help'])\n"
+        "heavy = {'chromadb', 'langchain', 'langchain_core', 'langchain_openai', 'openai', 'tiktoken', 'numpy', 'tantivy', 'wordllama'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+
+    assert done.stderr.strip() == "[]"
+    assert "onrecord" in done.stdout
+
+
+def test_asking_a_small_index_loads_neither_chroma_nor_a_models_sdk(index: str) -> None:
+    check = (
+        "import sys\nfrom assistant.cli import main\n"
+        f"main(['ask', 'What did Marrant say about the dam?', '--index', {index!r}])\n"
+        "print(sorted({'chromadb', 'langchain_openai', 'openai', 'tiktoken'} & set(sys.modules)), file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+
+    assert done.stderr.strip() == "[]"
+    assert "Ilse Marrant said" in done.stdout

@@ -1,0 +1,111 @@
+"""What the composer without a model writes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.compose.extractive import compose_extractive, in_what
+from assistant.types import Citation, Fact, Found, Query, ShownStatement
+from index.types import Coverage, Span
+from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
+
+COVERAGE = Coverage(3, date(2025, 3, 1), date(2025, 3, 9))
+ASKED = Query("What did Marrant say about the dam?", "statement", speakers=("Ilse Marrant",), topic="the dam")
+
+
+def test_a_statement_is_shown_piece_by_piece_without_the_words_between() -> None:
+    draft = compose_extractive(ASKED, Found(said=(MARRANT,)), COVERAGE)
+
+    assert draft.status == "answered"
+    assert [shown.quote for shown in draft.statements] == ["“The dam will hold,”", "“We checked every gate.”"]
+    assert draft.text == "Ilse Marrant said: “The dam will hold,” … “We checked every gate.” [1]"
+
+
+def test_a_citation_shows_the_sentences_that_name_the_speaker() -> None:
+    draft = compose_extractive(ASKED, Found(said=(MARRANT,)), COVERAGE)
+
+    assert [citation.quote for citation in draft.citations] == [TEXT.split("\n\n", maxsplit=1)[0]]
+
+
+def test_a_denial_is_never_shown_as_an_assertion() -> None:
+    draft = compose_extractive(ASKED, Found(said=(ODUYA,)), COVERAGE)
+
+    assert draft.text == "Tomas Oduya denied, in the article's words: that the gates were rusted [1]"
+
+
+def test_an_unnamed_speaker_stays_unnamed() -> None:
+    draft = compose_extractive(ASKED, Found(said=(OFFICIAL,)), COVERAGE)
+
+    assert draft.text.startswith("A senior official (not named) said")
+    assert draft.statements[0].speaker is None
+    assert draft.statements[0].attributed_to == "A senior official"
+
+
+def test_no_record_says_what_was_searched_and_who_did_speak() -> None:
+    asked = Query("What did Rae say about the dam?", "statement", unknown_speakers=("Rae",), topic="the dam")
+
+    draft = compose_extractive(asked, Found(others=(MARRANT, ODUYA)), COVERAGE)
+
+    assert draft.status == "no_evidence"
+    assert draft.text.startswith("No record of Rae on the dam in 3 articles from Mar 1, 2025 to Mar 9, 2025.")
+    assert draft.said_by == ("Ilse Marrant", "Tomas Oduya")
+    assert {shown.speaker for shown in draft.statements} == {"Ilse Marrant", "Tomas Oduya"}
+
+
+def test_what_the_asked_speaker_did_say_is_related_and_kept_apart() -> None:
+    draft = compose_extractive(ASKED, Found(related=(MARRANT,)), COVERAGE)
+
+    assert draft.statements == ()
+    assert [shown.speaker for shown in draft.related] == ["Ilse Marrant", "Ilse Marrant"]
+
+
+def test_a_fact_is_the_articles_own_sentence() -> None:
+    fact = Fact(ARTICLE, span("The dam at Brell was built in 1931."), 1.0)
+
+    draft = compose_extractive(Query("When was the dam built?", "when"), Found(facts=(fact,)), COVERAGE)
+
+    assert draft.text == "The dam at Brell was built in 1931. [1]"
+    assert draft.statements == ()
+
+
+def test_a_fact_in_somebodys_mouth_is_shown_as_theirs() -> None:
+    fact = Fact(ARTICLE, span("“We checked every gate.”"), 1.0, MARRANT)
+
+    draft = compose_extractive(Query("Which gates were checked?", "fact"), Found(facts=(fact,)), COVERAGE)
+
+    assert draft.text.startswith("Ilse Marrant said:")
+    assert {shown.speaker for shown in draft.statements} == {"Ilse Marrant"}
+
+
+def test_one_place_has_one_number() -> None:
+    fact = Fact(ARTICLE, span("The dam at Brell was built in 1931."), 1.0)
+
+    draft = compose_extractive(Query("When was the dam built?", "when"), Found(facts=(fact, fact)), COVERAGE)
+
+    assert len(draft.citations) == 1
+    assert draft.text.count("[1]") == 1
+
+
+@pytest.mark.parametrize(
+    ("coverage", "words"),
+    [
+        (Coverage(0, None, None), "in 0 articles"),
+        (Coverage(2, None, None), "in 2 articles without a date"),
+        (Coverage(1, date(2025, 3, 1), date(2025, 3, 1)), "in 1 article of Mar 1, 2025"),
+        (Coverage(1200, date(2025, 3, 1), date(2025, 4, 1)), "in 1,200 articles from Mar 1, 2025 to Apr 1, 2025"),
+    ],
+)
+def test_what_was_searched_is_said_in_words(coverage: Coverage, words: str) -> None:
+    assert in_what(coverage) == words
+
+
+def test_a_quotation_that_is_not_in_the_article_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="past the end"):
+        Citation(1, ARTICLE, Span(0, len(TEXT) + 1))
+
+
+def test_words_outside_a_statement_cannot_be_shown_as_it() -> None:
+    with pytest.raises(ValueError, match="only the words of a statement"):
+        ShownStatement(MARRANT.statement, ARTICLE, span("The dam at Brell was built in 1931."), 1)
