@@ -152,6 +152,11 @@ def _reading(folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
+        if "Lockfile" in str(error):
+            raise StorageFailed(
+                f"the lexical store in {str(folder)!r} cannot be locked: {error}",
+                hint="its readers, too, must be able to write a lock file there: check your rights on that folder",
+            ) from error
         raise IndexDamaged(
             f"the lexical store in {str(folder)!r} cannot be read: {error}",
             hint="run `onrecord index rebuild`: it restores search from the catalog without embedding anything",

@@ -6,12 +6,13 @@ saw. The catalog knows nothing of Tantivy and Chroma: both can be rebuilt from i
 """
 
 from index.catalog.files import generation_folder, lexical_folder, vectors_folder
-from index.catalog.reading import Catalog, Snapshot, SpeakerCount, Totals, open_catalog
+from index.catalog.reading import Catalog, PassageVectors, Snapshot, SpeakerCount, Totals, open_catalog
 from index.catalog.schema import IndexInfo
 
 __all__ = [
     "Catalog",
     "IndexInfo",
+    "PassageVectors",
     "Snapshot",
     "SpeakerCount",
     "Totals",

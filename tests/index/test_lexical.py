@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, StorageFailed
 from index.lexical import create_lexical, open_lexical
 from index.ports import LexicalEntry, LexicalStore
 from tests.fakes.stores import MemoryLexical
@@ -103,6 +103,17 @@ def test_stems_of_a_question_are_those_of_the_articles(tmp_path: Path) -> None:
     store.replace(add=[LexicalEntry(str(n), "passage", word, "") for n, word in enumerate(words)], drop=())
     for number, word in enumerate(words):
         assert (str(number) in found(store, word)) == (len(word) <= 40), word
+
+
+def test_a_folder_in_which_nothing_can_be_locked_is_not_called_damaged(tmp_path: Path) -> None:
+    """As on a disk that is mounted read-only. (The tests may run as root, whom no permission stops.)"""
+    folder = tmp_path / "lexical"
+    create_lexical(folder)
+    (folder / ".tantivy-meta.lock").unlink(missing_ok=True)
+    (folder / ".tantivy-meta.lock").mkdir()
+    with pytest.raises(StorageFailed, match="cannot be locked") as told:
+        open_lexical(folder)
+    assert "check your rights" in told.value.hint
 
 
 @pytest.mark.parametrize("garbage", [None, b"", b"{garbled"])
