@@ -1,4 +1,4 @@
-"""Cuts an article into passages: whole sentences, a bounded number of tokens, quotations never without their speaker."""
+"""Cuts an article into passages: whole sentences, few enough tokens, and no quotation without its speaker."""
 
 from __future__ import annotations
 
@@ -81,11 +81,9 @@ def _halves(text: str, span: Span) -> list[Span]:
 
 def _cut(text: str, earliest: int, latest: int) -> int:
     """The last clause boundary of a stretch, else its last white space, else its end."""
-    clause = None
-    for clause in _CLAUSE_END.finditer(text, earliest, latest):
-        pass
-    if clause is not None:
-        return clause.end()
+    clauses = [clause.end() for clause in _CLAUSE_END.finditer(text, earliest, latest)]
+    if clauses:
+        return clauses[-1]
     space = max((at for at in range(earliest, latest) if text[at].isspace()), default=None)
     return latest if space is None else space + 1
 

@@ -32,10 +32,10 @@ _SOMETIMES_SHORT = frozenset(
     "tenn tex va vt wash wis wyo al et est".split()
 )
 _OPENERS = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my in on at by for from with as but and "
-    "or so yet if when while after before since although though because however meanwhile there here what who why how "
-    "where no not one some many most both all now then still even also to under last earlier later during despite "
-    "asked according".split()
+    "the a an this that these those he she it they we i you his her its their our my in on at by for from with as "
+    "but and or so yet if when while after before since although though because however meanwhile there here what "
+    "who why how where no not one some many most both all now then still even also to under last earlier later "
+    "during despite asked according".split()
 )
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*$")
 _LOOKBACK = 24

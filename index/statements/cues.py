@@ -27,17 +27,18 @@ class Cue:
 
 
 _CLAUSE = (
-    "say add note argue warn claim insist explain acknowledge announce suggest admit concede confirm declare state write "
-    "tweet predict promise vow pledge stress emphasize emphasise assert contend maintain allege complain report recall "
-    "conclude reveal disclose testify indicate reiterate repeat reply respond remark observe joke caution quip retort "
-    "lament boast brag swear exclaim counter answer proclaim speculate hint estimate stipulate affirm recount opine muse "
-    "gush post protest volunteer profess confess joke signal relate"
+    "say add note argue warn claim insist explain acknowledge announce suggest admit concede confirm declare "
+    "state write tweet predict promise vow pledge stress emphasize emphasise assert contend maintain allege "
+    "complain report recall conclude reveal disclose testify indicate reiterate repeat reply respond remark "
+    "observe joke caution quip retort lament boast brag swear exclaim counter answer proclaim speculate hint "
+    "estimate stipulate affirm recount opine muse gush post protest volunteer profess confess joke signal relate"
 )
 _DENY = "deny"
 _HEARER = "tell remind assure inform advise"
 _OBJECT = (
-    "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention charge "
-    "ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise dub label portray decry"
+    "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention "
+    "charge ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise "
+    "dub label portray decry"
 )
 _QUOTE = "continue joke shout yell ask begin ask conclude chant finish sing echo sigh laugh snap demand interject"
 _IRREGULAR = {
@@ -57,8 +58,9 @@ _IRREGULAR = {
     "label": ("labeled", "labels", "labeling"),
 }
 _NOUNS = frozenset(
-    "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet joke "
-    "protest estimate signal talk point express hint label counter caution lament volunteer swear add boast blast slam praise".split()
+    "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet "
+    "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast "
+    "blast slam praise".split()
 )
 
 
@@ -80,7 +82,7 @@ def _forms(verb: str) -> dict[str, Form]:
 
 def _table() -> dict[str, Cue]:
     rows: dict[str, Cue] = {}
-    for verbs, construction in (
+    rows_of: tuple[tuple[str, Construction], ...] = (
         (_QUOTE, "quote"),
         (_OBJECT, "object"),
         (_CLAUSE, "clause"),
@@ -114,6 +116,7 @@ DECLINING = frozenset("declined declines decline refused refuses refuse declinin
 
 # A participle after these goes on with the speaker's words: "…, adding that".
 INVERTING = frozenset(
-    "said says wrote writes added adds asked asks replied replies recalled recalls explained explains noted notes argued "
-    "argues warned warns insisted insists continued continues tweeted concluded concludes declared observed quipped".split()
+    "said says wrote writes added adds asked asks replied replies recalled recalls explained explains noted notes "
+    "argued argues warned warns insisted insists continued continues tweeted concluded concludes declared "
+    "observed quipped".split()
 )

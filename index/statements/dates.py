@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from index.statements.words import Token
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FULL_MONTHS = frozenset(
+    "january february march april june july august sept september october november december".split()
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAR = {"today": 0, "yesterday": 1, "tonight": 0}
 _DAY = re.compile(r"([0-3]?\d)(?:st|nd|rd|th)?$", re.IGNORECASE)
@@ -39,10 +42,7 @@ def _month(token: Token) -> int | None:
     low = token.low.rstrip(".")
     if not token.capital or low[:3] not in _MONTHS or len(low) < 3:
         return None
-    known = low in {*_MONTHS, "sept"} or low in {
-        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"
-    }  # fmt: skip
-    return _MONTHS.index(low[:3]) + 1 if known else None
+    return _MONTHS.index(low[:3]) + 1 if low in _MONTHS or low in _FULL_MONTHS else None
 
 
 def _explicit(tokens: Sequence[Token], number: int, month: int, published: date | None) -> date | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from index.statements import lexicon as lex
 from index.statements.names import Mention, mixes_scripts
 from index.statements.people import Gender, People, gender_of
-from index.statements.subjects import Scene, Subject
+from index.statements.scene import Scene
+from index.statements.subjects import Subject
 from index.types import Speaker
 
 _PARAGRAPHS_BACK = 2
@@ -80,7 +81,7 @@ class Speakers:
             return None if inside else self._pronoun(scene.low(subject.first), subject.first, paragraph, sentence)
         if subject.kind in {"open", "same"}:
             return None
-        speaker = self._named(scene, subject) if subject.mention is not None else None
+        speaker = self._named(subject) if subject.mention is not None else None
         if speaker is None and subject.kind == "phrase":
             speaker = self._described(scene, subject)
         if speaker is not None and speaker.kind == "person":
@@ -95,7 +96,7 @@ class Speakers:
                 return
         seen.append(Seen(name, self._genders.get(name), subject=True, token=subject.first, governed=False))
 
-    def _named(self, scene: Scene, subject: Subject) -> Speaker | None:
+    def _named(self, subject: Subject) -> Speaker | None:
         mention = subject.mention
         if mention is None or mention.kind == "title":
             return None
@@ -109,12 +110,11 @@ class Speakers:
             return Speaker(person.name)
         if self._people.is_shared(mention):
             return None
-        kind = "person" if self._people.looks_like_a_person(mention) else "organisation"
-        return Speaker(words, kind="person" if kind == "person" else "organisation")
+        return Speaker(words, kind="person" if self._people.looks_like_a_person(mention) else "organisation")
 
     def _described(self, scene: Scene, subject: Subject) -> Speaker | None:
         """An organisation, an unnamed person, or the one person who holds the title that is named."""
-        tokens = [t for t in scene.tokens[subject.first : subject.last]]
+        tokens = scene.tokens[subject.first : subject.last]
         lows = [t.low.rstrip(".") if t.low != "u.s." else t.low for t in tokens if t.kind == "word"]
         if not lows or len(tokens) > _MOST_WORDS:
             return None
@@ -146,7 +146,9 @@ class Speakers:
         found = self._referent(gender, token, paragraph, sentence)
         if found is None:
             return None
-        self._seen.setdefault((paragraph, sentence), []).append(Seen(found, gender, True, token, governed=False))
+        self._seen.setdefault((paragraph, sentence), []).append(
+            Seen(found, gender, subject=True, token=token, governed=False)
+        )
         return Speaker(found)
 
     def _referent(self, gender: Gender, token: int, paragraph: int, sentence: int) -> str | None:

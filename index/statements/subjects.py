@@ -12,13 +12,30 @@ from typing import Literal
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.names import Mention
-from index.statements.words import Paragraph, Token
+from index.statements.scene import Scene
+from index.statements.words import Token
 
 SubjectKind = Literal["person", "organisation", "pronoun", "phrase", "open", "same"]
 
 _DASHES = frozenset("—–-")
 _MOST_COMMAS = 8
-_PERSON_ENDINGS = ("ist", "er", "or", "ian", "man", "woman", "ant", "ee", "yst", "star", "mogul", "chief", "host", "boss", "czar")
+_PERSON_ENDINGS = (
+    "ist",
+    "er",
+    "or",
+    "ian",
+    "man",
+    "woman",
+    "ant",
+    "ee",
+    "yst",
+    "star",
+    "mogul",
+    "chief",
+    "host",
+    "boss",
+    "czar",
+)
 _COMMON_VERBS = frozenset(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
     "continue open likes wants thinks believes knows hopes".split()
@@ -44,38 +61,6 @@ class Subject:
     """The "who" through which the verb has its subject."""
 
 
-class Scene:
-    """One paragraph with its names, as the subject rules look at it."""
-
-    def __init__(self, paragraph: Paragraph, mentions: list[Mention]) -> None:
-        self.tokens = paragraph.tokens
-        self.paragraph = paragraph
-        self.mentions = mentions
-        self.at: list[Mention | None] = [None] * len(self.tokens)
-        for mention in mentions:
-            for number in range(mention.first, mention.last):
-                self.at[number] = mention
-
-    def low(self, number: int) -> str:
-        return self.tokens[number].low if 0 <= number < len(self.tokens) else ""
-
-    def is_mark(self, number: int, marks: str | frozenset[str]) -> bool:
-        return (
-            0 <= number < len(self.tokens) and self.tokens[number].text in marks and self.tokens[number].kind == "mark"
-        )
-
-    def is_quote(self, number: int) -> bool:
-        return 0 <= number < len(self.tokens) and self.tokens[number].kind == "quote"
-
-    def ends_open(self, number: int) -> bool:
-        """Whether a quotation ends as one does before its attribution: with a comma, a question or exclamation mark."""
-        token = self.tokens[number]
-        return token.text[-1:] in {",", "?", "!", "—", "-", "…"}
-
-    def is_preposition(self, number: int) -> bool:
-        return self.at[number] is None and self.tokens[number].low in lex.PREPOSITIONS
-
-
 def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) -> Subject | None:
     """The subject on the left of the verb at `verb`, in the sentence that begins at `start`."""
     at = skip_adverbs(scene, verb - 1, start)
@@ -88,11 +73,16 @@ def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) ->
         return subject_before(scene, at, start, progressive=False) if progressive else None
     if token.low in {"and", "but", "or", "then"}:
         return Subject(verb, verb, "same", bound=at)
-    if token.low in {"who", "which", "that"}:
+    return _nominal_before(scene, at, start)
+
+
+def _nominal_before(scene: Scene, at: int, start: int) -> Subject | None:
+    low = scene.low(at)
+    if low in {"who", "which", "that"}:
         return antecedent(scene, at, start)
-    if token.low in lex.PRONOUNS:
+    if low in lex.PRONOUNS:
         return Subject(at, at + 1, "pronoun", bound=at - 1)
-    if token.low == "to" or token.low in lex.CLAUSE_OPENERS or scene.is_preposition(at):
+    if low in lex.CLAUSE_OPENERS or scene.is_preposition(at):
         return None
     return phrase_ending(scene, at, start)
 
@@ -351,27 +341,29 @@ def subject_after(scene: Scene, verb: int, stop: int) -> Subject | None:
     first = verb + 1
     if first >= stop or scene.tokens[first].kind != "word":
         return None
-    token = scene.tokens[first]
-    if token.low in lex.PRONOUNS:  # "said he had" is no inversion, "said he." is one
+    low = scene.low(first)
+    if low in lex.PRONOUNS:  # "said he had" is no inversion, "said he." is one
         alone = first + 1 >= stop or scene.tokens[first + 1].kind == "mark"
         return Subject(first, first + 1, "pronoun", bound=verb) if alone else None
-    if scene.at[first] is None and (scene.is_preposition(first) or token.low in lex.TIME_WORDS or token.low == "that"):
+    if scene.at[first] is None and (scene.is_preposition(first) or low in lex.TIME_WORDS or low == "that"):
         return None
     end = first
     while end < stop and not _ends_phrase(scene, end):
         end += 1
-    if end == first or (end < stop and scene.tokens[end].low in lex.AUXILIARIES):
+    return _phrase_between(scene, first, end, stop)
+
+
+def _phrase_between(scene: Scene, first: int, end: int, stop: int) -> Subject | None:
+    named = scene.at[end - 1] if end > first else None
+    if end == first or scene.low(end) in lex.AUXILIARIES or (named is not None and named.possessive):
         return None
-    last_named = scene.at[end - 1]
-    if scene.low(end) in {"and", "or"} and end + 1 < stop and scene.at[end + 1] is not None:
-        other = scene.at[end + 1]
-        return Subject(first, other.last if other else end, "open", bound=verb)
-    if last_named is not None and last_named.possessive:
-        return None
-    kind: SubjectKind = "phrase" if last_named is None or last_named.kind == "title" else last_named.kind
+    other = scene.at[end + 1] if end + 1 < stop and scene.low(end) in {"and", "or"} else None
+    if other is not None:
+        return Subject(first, other.last, "open", bound=first - 1)
+    kind: SubjectKind = "phrase" if named is None or named.kind == "title" else named.kind
     if kind == "phrase":
         end = _with_prepositions(scene, end, stop)
-    return Subject(first, end, kind, last_named, bound=verb)
+    return Subject(first, end, kind, named, bound=first - 1)
 
 
 def _ends_phrase(scene: Scene, number: int) -> bool:

@@ -24,7 +24,8 @@ _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 class Token:
     """A word, a punctuation mark, or a whole quotation.
 
-    `low` is the lower-cased word without a possessive ending; `text` of a quotation is its last character inside the marks.
+    `low` is the lower-cased word without a possessive ending; a quotation's `text` is its last character inside the
+    marks.
     """
 
     text: str
@@ -140,7 +141,7 @@ def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int]) -> Par
         sentence_of.append(len(sentences))
         while at < len(ends) and ends[at] < token.end:
             at += 1
-        if at < len(ends) and ends[at] == token.end or number == len(tokens) - 1:
+        if (at < len(ends) and ends[at] == token.end) or number == len(tokens) - 1:
             sentences.append(range(first, number + 1))
             first = number + 1
     return Paragraph(span, tokens, sentences, sentence_of)

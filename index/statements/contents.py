@@ -1,0 +1,177 @@
+"""What a reporting clause reports: where on its right it begins, and what on its left belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.statements import lexicon as lex
+from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hearer
+from index.statements.cues import Cue
+from index.statements.scene import Scene
+from index.statements.subjects import Subject
+from index.types import Commitment
+
+REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
+_ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
+
+
+@dataclass(slots=True)
+class Clause:
+    """One reporting clause. `pieces` are the token ranges it reports; none where that is a neighbour's quotation."""
+
+    cue_first: int
+    cue_last: int
+    cue: Cue
+    subject: Subject | None
+    sentence: int
+    commitment: Commitment
+    rule: str = ""
+    after: int = 0
+    cut: int = 0
+    pieces: list[range] = field(default_factory=list)
+    inside: Clause | None = None
+    forward: bool = False
+    depth: int = 0
+
+
+_ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
+
+
+def object_end(scene: Scene, begin: int, ends: int) -> int:
+    """Where the object of "called", "accused" ends: with its quotation, or before the next clause."""
+    for at in range(begin, min(ends, begin + REACH)):
+        if scene.is_quote(at):
+            return at + 1
+        if scene.is_mark(at, ";—–"):
+            return at
+        if scene.is_mark(at, ",") and at + 1 < ends:
+            following = scene.tokens[at + 1]
+            ing = following.low.endswith("ing") and not following.capital
+            if following.low in _ENDS_OBJECT or ing:
+                return at
+    return ends
+
+
+def without_stop(scene: Scene, sentence: range) -> int:
+    end = sentence.stop
+    while end > sentence.start and scene.is_mark(end - 1, ".!?…"):
+        end -= 1
+    return end
+
+
+def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
+    """Where what the clause reports begins on its right, or None where nothing does."""
+    if clause.rule == "according-to":
+        return None
+    at = _after_circumstances(scene, clause, ends)
+    if at < ends and scene.is_mark(at, ",:—–-"):
+        opens = scene.is_mark(at, ":") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"
+        return at + 1 if opens and at + 1 < ends else None
+    if at >= ends or scene.is_mark(at, ";)") or scene.low(at) in {"and", "but"}:
+        return None
+    return at if _can_be_content(scene, clause, at) else None
+
+
+def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
+    """Passes over hearer, time and place. What somebody declined or responded to is no circumstance."""
+    at = clause.after
+    if clause.cue.construction == "hearer" and clause.rule != "verb-subject":
+        at = skip_hearer(scene, at, ends)
+    plain = clause.commitment == "declined" or clause.cue.lemma == "respond"
+    if clause.cue.construction in {"clause", "hearer"} and not plain:
+        at = skip_adjuncts(scene, at, ends)
+    return at
+
+
+def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
+    quoted = scene.is_quote(at)
+    if clause.cue.construction == "quote":
+        return quoted
+    if clause.rule == "verb-subject":
+        return quoted or scene.low(at) == "that"
+    if clause.cue.lemma == "deny":  # "denied Fox a photograph"
+        return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
+    return clause.cue.lemma != "remind" or scene.low(at) not in {"of", "me"}
+
+
+def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
+    """Gives the clause what stands on its left, and what goes on after it; returns where it stops."""
+    subject = clause.subject
+    if subject is None or subject.kind == "same" or clause.cue.construction == "object":
+        return floor
+    if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
+        return floor  # "a plan announced last year"
+    left = min(subject.bound + 1, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    stop = left
+    while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
+        stop -= 1
+    adjacent = stop < left or (stop > floor and scene.is_quote(stop - 1)) or clause.rule == "according-to"
+    rest = _rest(scene, clause, ends, following)
+    floor = _inside_bracket(scene, floor, stop)
+    if adjacent and stop > floor:
+        clause.pieces.append(range(floor, stop))
+    elif clause.rule != "according-to" and not _is_headless(clause, stop, floor):
+        return floor
+    if rest is not None and (clause.pieces or clause.rule == "according-to"):
+        clause.pieces.append(rest)
+        return rest.stop
+    return max(floor, clause.after)
+
+
+def _inside_bracket(scene: Scene, floor: int, stop: int) -> int:
+    """What a clause in brackets reports begins with the bracket."""
+    for at in range(stop - 1, max(floor, stop - REACH) - 1, -1):
+        if scene.is_mark(at, ")"):
+            break
+        if scene.is_mark(at, "("):
+            return at + 1
+    return floor
+
+
+def _is_headless(clause: Clause, stop: int, floor: int) -> bool:
+    """Whether the clause begins its sentence, so that only a neighbouring quotation can be what it reports."""
+    return stop <= floor and clause.cue.construction != "object"
+
+
+def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> range | None:
+    """What goes on after "A, X said, …"."""
+    at = clause.after
+    if clause.cue.construction == "hearer":
+        at = skip_hearer(scene, at, ends)
+    skip = after_apposition if clause.rule == "according-to" else skip_adjuncts
+    at = skip(scene, at, ends)
+    if at >= ends or not scene.is_mark(at, ",—–-") or at + 1 >= ends:
+        return None
+    begin = at + 1
+    stop = ends
+    if following is not None and following.subject is not None and following.cut > begin:
+        stop = following.cut
+    token = scene.tokens[begin]
+    if stop <= begin or (token.low.endswith("ing") and scene.at[begin] is None):
+        return None
+    if clause.rule != "verb-subject" and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
+        return range(begin, stop)
+    quote = next((n for n in range(begin, min(stop, begin + REACH)) if scene.is_quote(n)), None)
+    return range(quote, stop) if quote is not None and scene.is_mark(quote - 1, ",:—–-") else None
+
+
+def _only_quotes(scene: Scene, piece: range) -> bool:
+    return len(piece) <= 4 and all(scene.tokens[n].kind != "word" for n in piece)
+
+
+def follows_quotation(scene: Scene, clause: Clause, sentence: range) -> bool:
+    """`"A," X said …`: whatever comes after, the words reported are the quotation before."""
+    if clause.subject is None or clause.subject.kind == "same" or clause.rule == "according-to":
+        return False
+    left = clause.subject.bound if clause.rule == "subject-verb" else clause.cue_first - 1
+    if scene.low(left) == "as" and left > sentence.start and (scene.is_mark(left - 1, ",") or scene.is_quote(left - 1)):
+        return True  # "…, as Fox said in May"
+    if left >= sentence.start and scene.is_mark(left, ",—–-"):
+        left -= 1
+    if left < sentence.start or not scene.is_quote(left):
+        return False
+    return scene.ends_open(left) or clause.cue.construction in {"clause", "quote"}
+
+
+def ends_sentence(scene: Scene, clause: Clause, ends: int) -> bool:
+    return clause.cue.construction == "clause" and skip_adjuncts(scene, clause.after, ends) >= ends

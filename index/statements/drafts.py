@@ -1,0 +1,254 @@
+"""Gives every quotation its attribution, paragraph by paragraph; whose name it is comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from index.statements.clauses import find_clauses
+from index.statements.contents import Clause
+from index.statements.omitted import sentence_subject
+from index.statements.scene import Scene
+from index.statements.subjects import Subject
+from index.statements.words import Reading
+from index.types import Commitment, Span, Speaker
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making. The source may stand in another paragraph than the content."""
+
+    paragraph: int
+    sentence: int
+    pieces: list[range]
+    rule: str
+    subject: Subject | None = None
+    source_paragraph: int = 0
+    source_sentence: int = 0
+    cue: range | None = None
+    commitment: Commitment = "asserted"
+    clause: Clause | None = None
+    outer: Draft | None = None
+    lead: Draft | None = None
+    """For a clause without its own subject ("…, adding that"): whose words go on."""
+    speaker: Speaker | None = None
+    source: Span | None = None
+    more: list[Span] = field(default_factory=list)
+
+
+class Drafts:
+    """Reads the paragraphs in order and collects what is said in them."""
+
+    def __init__(self, reading: Reading, scenes: Sequence[Scene]) -> None:
+        self._reading = reading
+        self._scenes = scenes
+        self._drafts: list[Draft] = []
+        self._closing: dict[int, list[Draft]] = {}  # the clauses of a paragraph's last sentence
+        self._last_of: dict[int, Draft] = {}  # the statement with which a paragraph ends
+        self._started: set[int] = set()  # quotations that have a draft already, for those that run over paragraphs
+
+    def all_from(self, first: int) -> list[Draft]:
+        for number in range(first, len(self._scenes)):
+            self._paragraph(number)
+        return self._drafts
+
+    def _paragraph(self, number: int) -> None:
+        scene = self._scenes[number]
+        by_sentence: dict[int, list[Draft]] = {}
+        waiting: dict[int, Draft] = {}
+        made: dict[int, Draft] = {}
+        for clause in find_clauses(scene):
+            draft = self._from_clause(clause, number, by_sentence.get(clause.sentence, []))
+            made[id(clause)] = draft
+            by_sentence.setdefault(clause.sentence, []).append(draft)
+            if self._asks_before(scene, clause):
+                draft.pieces = []
+            if not draft.pieces and _heads_sentence(scene, clause):
+                waiting.setdefault(clause.sentence, draft)
+        for draft in made.values():
+            inside = draft.clause.inside if draft.clause is not None else None
+            draft.outer = made.get(id(inside)) if inside is not None else None
+        claimed = _claimed(scene, made.values())
+        before: Draft | None = None
+        for sentence in range(len(scene.paragraph.sentences)):
+            own = [draft for draft in by_sentence.get(sentence, []) if draft.pieces]
+            if _is_all_quoted(scene, sentence) and not claimed & set(scene.paragraph.sentences[sentence]):
+                before = self._loose(number, sentence, before, waiting.get(sentence + 1))
+                continue
+            colon = self._colon(number, sentence, claimed)
+            self._drafts.extend(own)
+            self._start(scene, own)
+            if colon is not None:
+                self._drafts.append(colon)
+                own = [*own, colon]
+            before = own[-1] if own else (waiting.get(sentence) or before if sentence in waiting else None)
+        if before is not None:
+            self._last_of[number] = before
+        self._closing[number] = by_sentence.get(len(scene.paragraph.sentences) - 1, [])
+
+    def _asks_before(self, scene: Scene, clause: Clause) -> bool:
+        """`"Why?" Fox asked the mayor.`: what follows the verb is no more than the hearer."""
+        sentence = clause.sentence
+        if clause.cue.lemma != "ask" or not sentence or not _heads_sentence(scene, clause):
+            return False
+        last = scene.paragraph.sentences[sentence].start - 1
+        return scene.is_quote(last) and scene.tokens[last].text == "?" and _is_all_quoted(scene, sentence - 1)
+
+    def _from_clause(self, clause: Clause, number: int, earlier: list[Draft]) -> Draft:
+        draft = Draft(
+            paragraph=number,
+            sentence=clause.sentence,
+            pieces=list(clause.pieces),
+            rule=clause.rule,
+            subject=clause.subject,
+            source_paragraph=number,
+            source_sentence=clause.sentence,
+            cue=range(clause.cue_first, clause.cue_last),
+            commitment=clause.commitment,
+            clause=clause,
+        )
+        if clause.subject is not None and clause.subject.kind == "same":
+            leads = [d for d in earlier if d.clause is not None and d.clause.inside is clause.inside]
+            draft.lead = leads[-1] if leads else None
+        return draft
+
+    def _start(self, scene: Scene, drafts: Sequence[Draft]) -> None:
+        for draft in drafts:
+            for piece in draft.pieces:
+                self._started.update(scene.tokens[n].quotation for n in piece if scene.is_quote(n))
+
+    def _loose(self, number: int, sentence: int, before: Draft | None, waiting: Draft | None) -> Draft | None:
+        """Finds whose words a sentence is that is nothing but quotation."""
+        scene = self._scenes[number]
+        tokens = scene.paragraph.sentences[sentence]
+        quotes = [n for n in tokens if scene.is_quote(n)]
+        if all(scene.tokens[n].quotation in self._started for n in quotes):
+            return before  # the rest of a quotation that began in a paragraph before
+        piece = range(quotes[0], quotes[-1] + 1)
+        self._started.update(scene.tokens[n].quotation for n in quotes)
+        if waiting is not None:
+            waiting.pieces.append(piece)
+            waiting.rule = "sentence-after"
+            self._drafts.append(waiting)
+            return waiting
+        if before is not None and before.paragraph == number and (self._is_direct(before) or not _is_forward(before)):
+            before.pieces.append(piece)
+            return before
+        run = self._run(number, sentence)
+        if run is not None:
+            run.more.extend(Span(scene.tokens[n].start, scene.tokens[n].end) for n in quotes)
+            self._last_of[number] = run
+            return None
+        draft = self._following(number, sentence, before, piece)
+        self._drafts.append(draft)
+        return draft
+
+    def _run(self, number: int, sentence: int) -> Draft | None:
+        """The statement that ends the paragraph before, where this paragraph can only go on with it."""
+        before = self._last_of.get(number - 1)
+        if before is None or not (self._is_direct(before) or not _is_forward(before)):
+            return None
+        scene = self._scenes[number]
+        if sentence and number not in self._last_of:
+            return None
+        return before if all(_is_all_quoted(scene, n) for n in range(len(scene.paragraph.sentences))) else None
+
+    def _is_direct(self, draft: Draft) -> bool:
+        scene = self._scenes[draft.paragraph]
+        return bool(draft.pieces) and all(
+            scene.is_quote(n) for piece in draft.pieces for n in piece if scene.tokens[n].kind != "mark"
+        )
+
+    def _following(self, number: int, sentence: int, before: Draft | None, piece: range) -> Draft:
+        draft = Draft(number, sentence, [piece], rule="unattributed", source_paragraph=number, source_sentence=sentence)
+        if before is not None and before.paragraph == number:
+            return _as(draft, before, "goes-on")
+        if sentence > 0:
+            subject = sentence_subject(self._scenes[number], sentence - 1)
+            if subject is not None:
+                return replace(draft, subject=subject, source_sentence=sentence - 1, rule="sentence-before")
+            return draft
+        return self._from_paragraph_before(number, draft)
+
+    def _from_paragraph_before(self, number: int, draft: Draft) -> Draft:
+        if number == 0:
+            return draft
+        scene = self._scenes[number - 1]
+        last = len(scene.paragraph.sentences) - 1
+        ends_open = bool(scene.tokens) and scene.is_mark(len(scene.tokens) - 1, ":")
+        closing = self._closing.get(number - 1, [])
+        if ends_open and closing:
+            return _as(draft, closing[-1], "colon")
+        if ends_open:
+            subject = sentence_subject(scene, last)
+            if subject is not None:
+                return replace(draft, subject=subject, source_paragraph=number - 1, source_sentence=last, rule="colon")
+            return draft
+        here = self._scenes[number].paragraph.sentences
+        said = [d for d in closing if d.pieces and d.outer is None]
+        if len({id(d.subject) for d in said if d.lead is None}) == 1 and all(
+            _is_all_quoted(self._scenes[number], n) for n in range(len(here))
+        ):
+            return _as(draft, said[0], "run-goes-on")
+        return draft
+
+    def _colon(self, number: int, sentence: int, claimed: set[int]) -> Draft | None:
+        """`Fox was blunt: "No."`"""
+        scene = self._scenes[number]
+        for n in scene.paragraph.sentences[sentence]:
+            if (
+                scene.is_quote(n)
+                and n not in claimed
+                and scene.is_mark(n - 1, ":")
+                and n - 1 in scene.paragraph.sentences[sentence]
+            ):
+                subject = sentence_subject(scene, sentence)
+                if subject is None or scene.tokens[n].quotation in self._started:
+                    return None
+                self._started.add(scene.tokens[n].quotation)
+                return Draft(
+                    number,
+                    sentence,
+                    [range(n, n + 1)],
+                    "colon",
+                    subject,
+                    source_paragraph=number,
+                    source_sentence=sentence,
+                )
+        return None
+
+
+def _as(draft: Draft, model: Draft, rule: str) -> Draft:
+    """The same attribution for another quotation."""
+    return replace(
+        draft,
+        rule=rule,
+        subject=model.subject,
+        source_paragraph=model.source_paragraph,
+        source_sentence=model.source_sentence,
+        cue=model.cue if model.source_paragraph == draft.paragraph else None,
+        lead=model,
+    )
+
+
+def _is_forward(draft: Draft) -> bool:
+    return draft.clause is not None and draft.clause.forward
+
+
+def _heads_sentence(scene: Scene, clause: Clause) -> bool:
+    start = scene.paragraph.sentences[clause.sentence].start
+    subject = clause.subject
+    if subject is None or subject.kind == "same":
+        return False
+    return subject.bound < start or clause.cue_first == start
+
+
+def _claimed(scene: Scene, drafts: Iterable[Draft]) -> set[int]:
+    return {n for draft in drafts for piece in draft.pieces for n in piece if scene.is_quote(n)}
+
+
+def _is_all_quoted(scene: Scene, sentence: int) -> bool:
+    tokens = scene.paragraph.sentences[sentence]
+    words = sum(scene.tokens[n].kind == "word" for n in tokens)
+    quotes = sum(scene.tokens[n].kind == "quote" for n in tokens)
+    return quotes > 0 and words == 0

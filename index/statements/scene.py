@@ -1,0 +1,39 @@
+"""One paragraph with its names, as the subject and content rules look at it."""
+
+from __future__ import annotations
+
+from index.statements import lexicon as lex
+from index.statements.names import Mention
+from index.statements.words import Paragraph
+
+
+class Scene:
+    """A paragraph's tokens, and which name stands at each of them."""
+
+    def __init__(self, paragraph: Paragraph, mentions: list[Mention]) -> None:
+        self.tokens = paragraph.tokens
+        self.paragraph = paragraph
+        self.mentions = mentions
+        self.at: list[Mention | None] = [None] * len(self.tokens)
+        for mention in mentions:
+            for number in range(mention.first, mention.last):
+                self.at[number] = mention
+
+    def low(self, number: int) -> str:
+        return self.tokens[number].low if 0 <= number < len(self.tokens) else ""
+
+    def is_mark(self, number: int, marks: str | frozenset[str]) -> bool:
+        return (
+            0 <= number < len(self.tokens) and self.tokens[number].text in marks and self.tokens[number].kind == "mark"
+        )
+
+    def is_quote(self, number: int) -> bool:
+        return 0 <= number < len(self.tokens) and self.tokens[number].kind == "quote"
+
+    def ends_open(self, number: int) -> bool:
+        """Whether a quotation ends as one does before its attribution: with a comma, a question or exclamation mark."""
+        token = self.tokens[number]
+        return token.text[-1:] in {",", "?", "!", "—", "-", "…"}
+
+    def is_preposition(self, number: int) -> bool:
+        return self.at[number] is None and self.tokens[number].low in lex.PREPOSITIONS
