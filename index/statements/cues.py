@@ -31,7 +31,7 @@ _CLAUSE = (
     "state write tweet predict promise vow pledge stress emphasize emphasise assert contend maintain allege "
     "complain report recall conclude reveal disclose testify indicate reiterate repeat reply respond remark "
     "observe joke caution quip retort lament boast brag swear exclaim counter answer proclaim speculate hint "
-    "estimate stipulate affirm recount opine muse gush post protest volunteer profess confess joke signal relate"
+    "estimate stipulate affirm recount opine muse gush post protest volunteer profess confess signal relate"
 )
 _DENY = "deny"
 _HEARER = "tell remind assure inform advise"
@@ -40,7 +40,7 @@ _OBJECT = (
     "charge ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise "
     "dub label portray decry"
 )
-_QUOTE = "continue joke shout yell ask begin ask conclude chant finish sing echo sigh laugh snap demand interject"
+_QUOTE = "continue joke shout yell begin chant finish sing echo sigh laugh snap demand interject"
 _IRREGULAR = {
     "say": ("said", "says", "saying"),
     "tell": ("told", "tells", "telling"),
@@ -72,32 +72,28 @@ def _forms(verb: str) -> dict[str, Form]:
     elif verb.endswith("y") and verb[-2] not in "aeiou":
         past, third, participle = f"{verb[:-1]}ied", f"{verb[:-1]}ies", f"{verb}ing"
     else:
-        past, third, participle = (
-            f"{verb}ed",
-            f"{verb}{'es' if verb[-1] in 'sx' or verb[-2:] in {'ch', 'sh'} else 's'}",
-            f"{verb}ing",
-        )
+        ending = "es" if verb.endswith(("s", "x", "ch", "sh")) else "s"
+        past, third, participle = f"{verb}ed", f"{verb}{ending}", f"{verb}ing"
     return {past: "finite", third: "finite", participle: "participle", verb: "base"}
 
 
+_CONSTRUCTIONS: tuple[tuple[str, Construction, Commitment], ...] = (
+    (_QUOTE, "quote", "asserted"),
+    (_OBJECT, "object", "asserted"),
+    (_CLAUSE, "clause", "asserted"),
+    (_HEARER, "hearer", "asserted"),
+    (_DENY, "clause", "denied"),
+)
+
+
 def _table() -> dict[str, Cue]:
+    """Every form of every verb; a verb in two constructions counts for the later."""
     rows: dict[str, Cue] = {}
-    rows_of: tuple[tuple[str, Construction], ...] = (
-        (_QUOTE, "quote"),
-        (_OBJECT, "object"),
-        (_CLAUSE, "clause"),
-        (_HEARER, "hearer"),
-        (_DENY, "clause"),
-    ):
+    for verbs, construction, commitment in _CONSTRUCTIONS:
         for verb in verbs.split():
             for word, form in _forms(verb).items():
-                rows[word] = Cue(
-                    lemma=verb,
-                    construction=construction,  # type: ignore[arg-type]
-                    form=form,
-                    commitment="denied" if verb == "deny" else "asserted",
-                    may_be_noun=verb in _NOUNS and form != "participle" and not word.endswith("ed"),
-                )
+                noun = verb in _NOUNS and form != "participle" and not word.endswith("ed")
+                rows[word] = Cue(verb, construction, form, commitment, may_be_noun=noun)
     return rows
 
 
@@ -114,7 +110,7 @@ OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}
 # Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
 
-# A participle after these goes on with the speaker's words: "…, adding that".
+# Verbs that may stand before any kind of subject: "…," said the ministry.
 INVERTING = frozenset(
     "said says wrote writes added adds asked asks replied replies recalled recalls explained explains noted notes "
     "argued argues warned warns insisted insists continued continues tweeted concluded concludes declared "
