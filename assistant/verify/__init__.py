@@ -4,3 +4,7 @@
 sentence goes through whole or not at all. Words in quotation marks are replaced by the article's own; who is said to
 have said them must have.
 """
+
+from assistant.verify.stream import Claim, Verified, verify_prose, verify_stream
+
+__all__ = ["Claim", "Verified", "verify_prose", "verify_stream"]

@@ -1,0 +1,311 @@
+"""Judges one sentence of a model against the evidence, and puts the articles' own words in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.types import MARKER, Query, Verdict
+from assistant.verify.align import alignments, fold
+from assistant.verify.attribution import Attribution, attribute, is_mentioned
+from assistant.verify.evidence import Casebook, Cited, Voice
+from assistant.verify.faults import UnsupportedError
+from assistant.verify.prose import strip_controls
+from assistant.verify.quotations import Typed
+from assistant.verify.sentence import PLACEHOLDER, Mark, Parsed, parse
+from assistant.verify.support import check_content, check_frame, check_names, check_numbers
+from assistant.verify.words import content_of, stems_of, words_of
+from index.types import Article, Span, Statement
+
+_ADDRESS = re.compile(r"https?:|www\.|\w@\w|<?@[\w!]|\b\w+\.(?:com|org|net|io|ru|cn|info|biz)\b", re.IGNORECASE)
+_QUOTE_MARKS = '"“”„‟«»「」『』＂ \t\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a marker will refer to."""
+
+    article: Article
+    span: Span
+    also_carried_by: tuple[str, ...] = ()
+    verdict: Verdict = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of a statement that the sentence shows or rests on."""
+
+    statement: Statement
+    article: Article
+    span: Span
+    place: Place
+    verdict: Verdict = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence that may be shown: its words, with places where markers go."""
+
+    parts: tuple[str | Place, ...]
+    shown: tuple[Shown, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """A typed quotation at the place it was found, and whose words it is there."""
+
+    cited: Cited
+    spans: tuple[Span, ...]
+    verdict: Verdict
+    voice: Voice | None
+
+    @property
+    def words(self) -> str:
+        return _verbatim(self.cited.article, self.spans)
+
+
+def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequence[str]) -> Checked:
+    """The sentence with the articles' own words in it. Raises UnsupportedError where it may not be shown.
+
+    `heard` are the speakers of the sentence before it, if that one was shown.
+    """
+    parsed = parse(text)
+    if parsed.entangled:
+        raise UnsupportedError("mixes words of its own into a statement's quotation marks")
+    if _ADDRESS.search(parsed.bare):
+        raise UnsupportedError("an address is no evidence")
+    cited = _cited(parsed, casebook)
+    publishers = [one.article.publisher for one in cited if one.article.publisher]
+    attributions = attribute(parsed.claims, casebook.voices_in(cited), heard=heard, publishers=publishers)
+    check_numbers(parsed, cited)
+    check_names(parsed, cited, attributions, query)
+    located = _locate(parsed, cited, attributions, casebook)
+    if any(mark.inserts for mark in parsed.marks):
+        check_frame(parsed, cited, attributions, query)
+    else:
+        check_content(parsed, cited, attributions, casebook)
+    return _Writer(parsed, casebook, attributions, located).write()
+
+
+def _cited(parsed: Parsed, casebook: Casebook) -> list[Cited]:
+    if not parsed.marks:
+        raise UnsupportedError("no evidence cited")
+    found: list[Cited] = []
+    for mark in parsed.marks:
+        for one in mark.cited(casebook):
+            if one is None:
+                raise UnsupportedError(f"cites {mark.written}, which is not in the evidence")
+            if one not in found:
+                found.append(one)
+    return found
+
+
+def _locate(
+    parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], casebook: Casebook
+) -> dict[Typed, _Located]:
+    slots = [match.start() for match in re.finditer(PLACEHOLDER, parsed.bare)]
+    found: dict[Typed, _Located] = {}
+    for slot, segment in zip(slots, _foreign(parsed), strict=True):
+        governing = _governing(slot, attributions)
+        if isinstance(segment, Typed):
+            found[segment] = _place_of(segment, cited, governing, parsed.bare, casebook)
+        else:
+            _check_insert(segment, governing, parsed.bare, casebook)
+    return found
+
+
+def _foreign(parsed: Parsed) -> Iterator[Typed | Mark]:
+    """What stands behind each placeholder of the bare sentence, in order."""
+    for segment in parsed.segments():
+        if isinstance(segment, Typed) or (isinstance(segment, Mark) and segment.inserts):
+            yield segment
+
+
+def _governing(slot: int, attributions: Sequence[Attribution]) -> Attribution | None:
+    """The claim that words belong to: the last before them, else the first after."""
+    before = [one for one in attributions if one.claim.position < slot]
+    return before[-1] if before else next(iter(attributions), None)
+
+
+def _place_of(
+    typed: Typed, cited: Sequence[Cited], governing: Attribution | None, bare: str, casebook: Casebook
+) -> _Located:
+    places = list(_places(typed, cited, casebook))
+    if not places:
+        raise UnsupportedError(f"the quotation {typed.words!r} is not in the cited evidence")
+    if governing is not None:
+        theirs = {voice.statement.id for voice in governing.voices}
+        right = [one for one in places if one.voice and one.voice.statement.id in theirs]
+        if not right:
+            raise UnsupportedError(f"the quotation {typed.words!r} is not by {governing.claim.shown}")
+        return right[0]
+    named = [voice for voice in casebook.voices if is_mentioned(voice, bare)]
+    right = [one for one in places if one.voice is None or not named or is_mentioned(one.voice, bare)]
+    if not right:
+        raise UnsupportedError(f"the quotation {typed.words!r} is by somebody else")
+    return right[0]
+
+
+def _places(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterator[_Located]:
+    for found in alignments(typed.words, [fold(one.text) for one in cited]):
+        one = cited[found.text]
+        spans = tuple(Span(one.span.start + span.start, one.span.start + span.end) for span in found.spans)
+        owners: list[Voice | None] = [
+            voice
+            for voice in casebook.voices
+            if voice.article.id == one.article.id
+            and all(any(piece.contains(span) for piece in voice.statement.pieces) for span in spans)
+        ]
+        for owner in owners or [None]:
+            yield _Located(one, spans, found.verdict, owner)
+
+
+def _check_insert(mark: Mark, governing: Attribution | None, bare: str, casebook: Casebook) -> None:
+    for one in mark.cited(casebook):
+        voice = _voice(one, casebook)
+        if governing is not None:
+            if voice.statement.id not in {spoken.statement.id for spoken in governing.voices}:
+                raise UnsupportedError(f"puts the words of {voice.name} in the mouth of {governing.claim.shown}")
+        elif not is_mentioned(voice, bare) and any(is_mentioned(other, bare) for other in casebook.voices):
+            raise UnsupportedError(f"puts the words of {voice.name} in the mouth of somebody else")
+
+
+def _voice(cited: Cited | None, casebook: Casebook) -> Voice:
+    assert cited is not None
+    assert cited.statement is not None
+    return next(
+        voice
+        for voice in casebook.voices
+        if voice.statement.id == cited.statement.id and voice.article.id == cited.article.id
+    )
+
+
+class _Writer:
+    """Puts a checked sentence together."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        casebook: Casebook,
+        attributions: Sequence[Attribution],
+        located: dict[Typed, _Located],
+    ) -> None:
+        self._parsed = parsed
+        self._casebook = casebook
+        self._attributions = attributions
+        self._located = located
+        self._parts: list[str | Place] = []
+        self._shown: list[Shown] = []
+
+    def write(self) -> Checked:
+        for segment in self._parsed.segments():
+            if isinstance(segment, str):
+                self._parts.append(segment)
+            elif isinstance(segment, Typed):
+                self._parts.append(f"“{self._located[segment].words}”")
+            else:
+                for one in segment.cited(self._casebook):
+                    assert one is not None
+                    self._cite(one, inserts=segment.inserts)
+        speakers = [voice.name for one in self._attributions for voice in one.voices[:1]]
+        speakers += [shown.statement.speaker.name for shown in self._shown if shown.statement.speaker]
+        return Checked(tuple(self._parts), tuple(self._shown), tuple(dict.fromkeys(speakers)))
+
+    def _cite(self, cited: Cited, *, inserts: bool) -> None:
+        if cited.statement is not None:
+            place = Place(cited.article, cited.span, cited.also_carried_by)
+            if inserts:
+                self._parts.append(self._introduced(_voice(cited, self._casebook)))
+            self._show(cited.statement, cited.article, cited.statement.pieces, place)
+            self._parts.append(place)
+            return
+        places = list(self._places_in(cited)) or [Place(cited.article, self._best_run(cited), cited.also_carried_by)]
+        self._parts += dict.fromkeys(places)
+
+    def _places_in(self, cited: Cited) -> Iterator[Place]:
+        """Where a passage shows what the sentence quotes or who it makes speak."""
+        for one in self._located.values():
+            if one.cited == cited:
+                span = one.voice.place if one.voice else _over(cited.sentences, one.spans)
+                place = Place(cited.article, span, cited.also_carried_by, one.verdict)
+                if one.voice:
+                    self._show(one.voice.statement, cited.article, one.spans, place, one.verdict)
+                yield place
+        quoted = {one.voice.statement.id for one in self._located.values() if one.voice}
+        for attribution in self._attributions:
+            here = [voice for voice in attribution.voices if cited.holds(voice.statement, voice.article)]
+            if here and not any(voice.statement.id in quoted for voice in attribution.voices):
+                best = max(here, key=lambda voice: self._likeness(voice.text))
+                place = Place(cited.article, best.place, cited.also_carried_by)
+                self._show(best.statement, cited.article, best.statement.pieces, place)
+                yield place
+
+    def _show(
+        self,
+        statement: Statement,
+        article: Article,
+        spans: Sequence[Span],
+        place: Place,
+        verdict: Verdict = "verbatim",
+    ) -> None:
+        self._shown += [Shown(statement, article, span, place, verdict) for span in spans]
+
+    def _introduced(self, voice: Voice) -> str:
+        """The statement's own words, after the speaker's name where the sentence has not just given it."""
+        places = [number for number, part in enumerate(self._parts) if isinstance(part, Place)]
+        since = places[-1] + 1 if places else 0
+        text = "".join(part for part in self._parts[since:] if isinstance(part, str))
+        others = [other for other in self._casebook.voices if other.name != voice.name]
+        named = is_mentioned(voice, text) and not any(is_mentioned(other, text) for other in others)
+        statement = voice.statement
+        own = statement.kind == "direct" and statement.speaker is not None and statement.relayed_by is None
+        words = _verbatim(voice.article, statement.pieces if own else (voice.place,))
+        name = "" if named or not voice.name else voice.name
+        if own:
+            said = f"{name}: “{words}”" if name else f"“{words}”"
+        else:
+            said = f"{name}, in the article's words: “{words}”" if name else f"in the article's words: “{words}”"
+        said = said if self._parts else said[0].upper() + said[1:]
+        return said if not text or text[-1].isspace() else f" {said}"
+
+    def _likeness(self, text: str) -> int:
+        return len(set(content_of(self._parsed.bare)) & stems_of(text))
+
+    def _best_run(self, cited: Cited) -> Span:
+        """The shortest run of the passage's sentences that shares most with the claim."""
+        wanted = {word for word in stems_of(self._parsed.bare) if word[:1].isdigit()} | set(
+            content_of(self._parsed.bare)
+        )
+        wanted |= stems_of(" ".join(word for word in words_of(self._parsed.bare) if word[0].isupper()))
+        sentences = cited.sentences
+        shares = [wanted & stems_of(one.of(cited.article.text)) for one in sentences]
+        best = max(range(len(sentences)), key=lambda number: len(shares[number]))
+        first = last = best
+        missing = set().union(*shares) - shares[best]
+        while missing:
+            nearest = min(
+                (number for number in range(len(sentences)) if shares[number] & missing),
+                key=lambda number: abs(number - best),
+            )
+            first, last = min(first, nearest), max(last, nearest)
+            missing -= set().union(*shares[first : last + 1])
+        return Span(sentences[first].start, sentences[last].end)
+
+
+def _over(sentences: Sequence[Span], spans: Sequence[Span]) -> Span:
+    touched = [one for one in sentences if any(one.overlap(span) for span in spans)]
+    return Span(min(one.start for one in touched), max(one.end for one in touched))
+
+
+def _verbatim(article: Article, spans: Sequence[Span]) -> str:
+    """The words as the article has them, on one line and without their outer quotation marks."""
+    words = " … ".join(_trimmed(span.of(article.text)) for span in spans)
+    if MARKER.search(words):
+        raise UnsupportedError("the article's words hold what reads as a citation marker")
+    return words
+
+
+def _trimmed(words: str) -> str:
+    return " ".join(strip_controls(words).split()).strip(_QUOTE_MARKS).rstrip(",").rstrip(_QUOTE_MARKS)

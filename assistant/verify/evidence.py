@@ -1,0 +1,92 @@
+"""The numbered evidence as the verifier sees it: what may be cited, and who speaks where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.places import statement_place
+from assistant.types import Evidence
+from index.sentences import split_sentences
+from index.types import Article, Attributed, Span, Statement
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One numbered passage or statement, and the place in its article that it stands for."""
+
+    article: Article
+    span: Span
+    also_carried_by: tuple[str, ...] = ()
+    statement: Statement | None = None
+
+    @cached_property
+    def text(self) -> str:
+        return self.span.of(self.article.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The place's sentences, in the article's offsets."""
+        start = self.span.start
+        return tuple(Span(start + one.start, start + one.end) for one in split_sentences(self.text))
+
+    def holds(self, statement: Statement, article: Article) -> bool:
+        return article.id == self.article.id and any(self.span.overlap(piece) for piece in statement.pieces)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A statement as support for "X said": whose it is, and the sentences that show it."""
+
+    statement: Statement
+    article: Article
+    place: Span
+
+    @cached_property
+    def text(self) -> str:
+        return self.place.of(self.article.text)
+
+    @property
+    def mention(self) -> str:
+        """The article's words for the speaker at this statement."""
+        return self.statement.source.of(self.article.text) if self.statement.source else ""
+
+    @property
+    def name(self) -> str:
+        return self.statement.speaker.name if self.statement.speaker else self.mention
+
+
+class Casebook:
+    """All evidence of one answer, by its numbers."""
+
+    def __init__(self, evidence: Evidence, *, known: Iterable[Attributed] = ()) -> None:
+        carried = {hit.article.id: hit.also_carried_by for hit in evidence.hits}
+        self._passages = tuple(Cited(hit.article, hit.passage.span, hit.also_carried_by) for hit in evidence.hits)
+        self._statements = tuple(
+            Cited(article, statement_place(statement, article), carried.get(article.id, ()), statement)
+            for statement, article in evidence.statements
+        )
+        every = [*evidence.statements, *((one.statement, one.article) for one in known)]
+        unique = {(article.id, one.id): (one, article) for one, article in every}
+        self.voices = tuple(Voice(one, article, statement_place(one, article)) for one, article in unique.values())
+
+    def passage(self, number: int) -> Cited | None:
+        return self._passages[number - 1] if 1 <= number <= len(self._passages) else None
+
+    def statement(self, number: int) -> Cited | None:
+        return self._statements[number - 1] if 1 <= number <= len(self._statements) else None
+
+    def narrative(self, cited: Cited) -> str:
+        """A cited place in the article's own voice: without what anybody says in it."""
+        text = cited.article.text
+        kept: list[str] = []
+        at = cited.span.start
+        for piece in sorted(piece for voice in self.voices_in([cited]) for piece in voice.statement.pieces):
+            kept.append(text[at : max(at, piece.start)])
+            at = max(at, piece.end)
+        return "; ".join([*kept, text[at : cited.span.end]])
+
+    def voices_in(self, cited: Sequence[Cited]) -> tuple[Voice, ...]:
+        """Everything somebody says in the cited places."""
+        return tuple(v for v in self.voices if any(one.holds(v.statement, v.article) for one in cited))
