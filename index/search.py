@@ -16,7 +16,7 @@ import numpy as np
 
 from index.catalog import Catalog, Snapshot, lexical_folder, open_catalog, vectors_folder
 from index.catalog.reading import PassageVectors
-from index.errors import IndexMismatch
+from index.errors import IndexDamaged, IndexMismatch
 from index.lexical import open_lexical
 from index.ports import Embedder, LexicalStore, Scored, VectorStore
 from index.types import Attributed, Hit, Scope, Via
@@ -188,9 +188,16 @@ class Index:
     def view(self) -> View:
         """The generation that is published now; reopened only when it moved (one SELECT a question)."""
         with self._moving:
-            generation = self._catalog.generation()
-            if self._view is None or self._view.snapshot.generation != generation:
-                self._view = View(self._catalog.snapshot(), open_vectors=self._open_vectors, embedder=self._embedder)
+            while self._view is None or self._view.snapshot.generation != self._catalog.generation():
+                view = View(self._catalog.snapshot(), open_vectors=self._open_vectors, embedder=self._embedder)
+                try:
+                    _ = view.lexical
+                except IndexDamaged:
+                    # Two publishes since the snapshot was taken have removed its folder: take the newest instead.
+                    if view.snapshot.generation == self._catalog.generation():
+                        raise
+                    continue
+                self._view = view
             return self._view
 
     def close(self) -> None:
