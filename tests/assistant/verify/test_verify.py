@@ -283,8 +283,8 @@ def test_the_article_may_be_named_by_its_publisher() -> None:
 
 
 FRAGMENTS = """Ilse Brandt|Tomas Oduya|Brookes|He|said|denied|told|according to|“|”|"|'|…|...|
-We will not sell the harbour|we will sell|unfair to islanders|12 boats|400 families|[1]|[2]|[3]|[9]|{S1}|{S2}|{S4}|{S9}|.|. |
-\n|,|not|the harbour|feeds|and|[|]|{S|\x1b[31m|\u202e|**|Aug. 17|rise|ferry fares""".split("|")
+We will not sell the harbour|we will sell|unfair to islanders|12 boats|400 families|[1]|[2]|[3]|[9]|{S1}|{S2}|{S4}|{S9}|
+.|. |\n|,|not|the harbour|feeds|and|[|]|{S|\x1b[31m|\u202e|**|Aug. 17|rise|ferry fares""".split("|")
 
 
 @settings(max_examples=300, deadline=None)
