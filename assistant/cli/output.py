@@ -27,7 +27,7 @@ def print_json(row: Mapping[str, Any]) -> None:
 
 
 def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
-    """Lines of text; on a terminal with their styles and hyperlinks, elsewhere with the addresses written out."""
+    """Lines of text; on a terminal with styles and hyperlinks, elsewhere with the addresses on lines of their own."""
     to = to or sys.stdout
     if to.isatty() and colour_wanted():
         console = Console(file=to, highlight=False)
@@ -35,7 +35,11 @@ def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
             console.print(_styled(line), soft_wrap=False)
         return
     for line in lines:
-        print("".join(f"{part.text}{_address(part.link, part.text)}" for part in line.safe().parts), file=to)
+        parts = line.safe().parts
+        print("".join(part.text for part in parts), file=to)
+        for part in parts:
+            if part.link:
+                print(f"    <{part.link}>", file=to)
 
 
 def stream_answer(events: Iterator[Event]) -> None:
@@ -54,7 +58,3 @@ def _styled(line: Line) -> Text:
         style = f"{part.style} link {part.link}" if part.link else part.style
         text.append(part.text, style=style.strip() or None)
     return text
-
-
-def _address(link: str | None, text: str) -> str:
-    return f" <{link}>" if link and link != text else ""

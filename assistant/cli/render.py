@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant.cli.printable import printable
 from assistant.doctor import Findings
-from assistant.types import Answer, Citation
+from assistant.types import Answer, Citation, Receipt
 from assistant.wire import link
 from index.types import Article, Attributed, Hit, IngestReport, Rejected, Span, Statement
 
@@ -42,7 +42,7 @@ def render_sources(answer: Answer) -> list[Line]:
     for citation in answer.citations:
         lines += _source(citation)
     receipt = answer.receipt
-    lines.append(text_line(f"{_searched(answer)}, {receipt.composer}, {receipt.seconds.total:.2f} s", "dim"))
+    lines += [Line(), text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
     if receipt.degraded:
         lines.append(text_line(f"Answered without the model: {receipt.degraded}", "yellow"))
     if receipt.dropped:
@@ -191,6 +191,14 @@ def _where(article: Article, also_carried_by: tuple[str, ...]) -> str:
     day = _day(article.published_day) if article.published_day else "no date"
     also = f", also carried by {', '.join(also_carried_by)}" if also_carried_by else ""
     return f"{article.publisher or 'unknown publisher'}, {day}{also}"
+
+
+def _composer(receipt: Receipt) -> str:
+    if receipt.usage.calls == 0:
+        return "answered without a model"
+    cost = "cost unknown" if receipt.cost_usd is None else f"${receipt.cost_usd:.4f}"
+    tokens = receipt.usage.input_tokens + receipt.usage.output_tokens
+    return f"answered by {receipt.composer} ({tokens:,} tokens, {cost})"
 
 
 def _searched(answer: Answer) -> str:
