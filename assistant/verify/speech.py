@@ -35,9 +35,10 @@ _NOUNS = frozenset(
 _BE = frozenset("was were been being is are be".split())
 _SKIPPED = frozenset(
     """has had have having also later then again reportedly repeatedly publicly earlier previously did does do
-    would will could can may might must should not never just once even still both all have't to""".split()
+    would will could can may might must should not never just once even still yet both all have't to""".split()
 )
 _LINKS = frozenset("who and but that which or as while".split())
+_DETERMINERS = frozenset("the a an this that these those his her their its our my your no any some every each".split())
 _CARRY = frozenset("and but or while as".split())
 _PRONOUNS = frozenset("he she they it we i you him her them".split())
 _OUR_OWN = frozenset(
@@ -84,23 +85,30 @@ _Subject = tuple[str, tuple[str, ...]]
 
 
 def _subject(words: Sequence[str], at: int, before: Sequence[Claimed]) -> _Subject | None:
+    """Who speaks by the verb at that place; None where it is no verb of speaking, or nobody is said to speak."""
     if fold(words[at]) == "according":
         return _starting_at(words, at + 2) if words[at + 1 : at + 2] == ["to"] else None
     left = at - 1
-    passive = False
     while left >= 0 and (fold(words[left]) in _SKIPPED | _BE or fold(words[left]).endswith("ly")):
-        passive = passive or fold(words[left]) in _BE
         left -= 1
-    if passive and not fold(words[at]).endswith("ing"):
-        by = [n for n in range(at + 1, min(at + 4, len(words))) if fold(words[n]) == "by"]
-        return _starting_at(words, by[0] + 1) if by else None
+    if any(fold(word) in _BE for word in words[left + 1 : at]) and not fold(words[at]).endswith("ing"):
+        by = next((n for n in range(at + 1, min(at + 4, len(words))) if fold(words[n]) == "by"), None)
+        return _starting_at(words, by + 1) if by else None
     if left < 0 or words[left] in "\ufffc,;:.":
         return _over_a_comma(words, left, at)
-    if fold(words[left]) in _LINKS:
-        if before and fold(words[left]) in _CARRY and before[-1].kind != "noun":
-            return before[-1].kind, before[-1].words
-        return _nearest_name(words, left)
-    return _ending_at(words, left)
+    return _beside(words, left, at, before)
+
+
+def _beside(words: Sequence[str], left: int, at: int, before: Sequence[Claimed]) -> _Subject | None:
+    """The subject that stands directly before the verb, or before the "and" or "who" that joins it on."""
+    word = fold(words[left])
+    if left == at - 1 and word in _DETERMINERS:
+        return None  # "the warning sirens", "an expected rise"
+    if word not in _LINKS:
+        return _ending_at(words, left)
+    if before and word in _CARRY and before[-1].kind != "noun":
+        return before[-1].kind, before[-1].words
+    return _nearest_name(words, left)
 
 
 def _over_a_comma(words: Sequence[str], left: int, at: int) -> _Subject | None:
@@ -111,7 +119,8 @@ def _over_a_comma(words: Sequence[str], left: int, at: int) -> _Subject | None:
     if left >= 0 and words[left] == ",":
         opening = next((n for n in range(left - 1, 0, -1) if words[n] == ","), None)
         if opening is not None and words[opening - 1][0].isalnum():
-            return _ending_at(words, opening - 1)
+            is_named = all(_is_name(word) for word in words[opening + 1 : left])  # "the manager, Ana Ruiz, said"
+            return _ending_at(words, left - 1 if is_named else opening - 1)
         return _nearest_name(words, left) or after
     return after
 

@@ -65,7 +65,10 @@ def check_frame(parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[A
     shown = [one for one in cited if one.statement]
     if is_negated(parsed.bare) and not any(is_negated(one.text) for one in shown):
         raise UnsupportedError("denies what the cited statement does not")
-    known = _known_stems(cited, attributions) | _NEUTRAL_STEMS | _FRAMING
+    known = _names(attributions) | _labels(cited) | _NEUTRAL_STEMS | _FRAMING
+    known |= stems_of("\n".join(one.statement.speaker.name for one in shown if one.statement and one.statement.speaker))
+    if len(shown) == 1:  # with two, one's words could be put in the other's mouth
+        known |= stems_of(shown[0].text)
     topic = _TOPIC.match(parsed.bare)
     frame = parsed.bare
     if topic and set(content_of(topic.group())) <= known | stems_of(f"{query.question} {query.topic}"):
@@ -86,13 +89,21 @@ def check_content(
     """
     names = _names(attributions)
     everything = stems_of("\n".join(one.text for one in cited)) | _labels(cited)
-    # What stands before the verb of speaking says who it is, not what was said.
-    head = parsed.bare[: attributions[0].claim.position] if attributions else ""
+    head = _apposition(parsed.bare, attributions)
     for part, sources in _parts(parsed, cited, attributions, casebook):
         theirs = stems_of("\n".join(sources)) | _labels(cited)
         clauses = [(clause, everything if clause in head else theirs) for clause in clauses_of(part)]
         _check_coverage(clauses, ignored=names | _NEUTRAL_STEMS, quoted=bool(parsed.typed))
         _check_polarity(part, [c for source in sources for c in clauses_of(source)], ignored=names, from_words=1)
+
+
+def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
+    """What stands between a speaker and the verb, as in "Ana Ruiz, the mayor, said": who they are, not what they said."""
+    if not attributions:
+        return ""
+    claim = attributions[0].claim
+    start = bare.rfind(claim.words[0], 0, claim.position)
+    return bare[start : claim.position] if start >= 0 else ""
 
 
 def _parts(
