@@ -149,5 +149,5 @@ def after_apposition(scene: Scene, at: int, ends: int) -> int:
         at += 1
     if at + 1 < ends and scene.low(at + 1) in {"a", "an", "the", "who", "which"}:
         closing = next((n for n in range(at + 1, min(ends, at + 25)) if scene.is_mark(n, ",")), None)
-        return closing if closing is not None else ends
+        return closing if closing is not None else at
     return at

@@ -97,7 +97,9 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
 def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
     """Gives the clause what stands on its left, and what goes on after it; returns where it stops."""
     subject = clause.subject
-    if subject is None or subject.kind == "same" or clause.cue.construction == "object":
+    if subject is None or subject.kind == "same":
+        return floor
+    if clause.cue.construction == "object" and not _is_after_quotation(scene, clause, floor):
         return floor
     if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
         return floor  # "a plan announced last year"
@@ -116,6 +118,13 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
         clause.pieces.append(rest)
         return rest.stop
     return max(floor, clause.after)
+
+
+def _is_after_quotation(scene: Scene, clause: Clause, floor: int) -> bool:
+    """`"Why?" asked Fox`: a verb that takes an object reports a quotation right before it all the same."""
+    subject = clause.subject
+    left = subject.bound if subject is not None and clause.rule == "subject-verb" else clause.cue_first - 1
+    return left >= floor and scene.is_quote(left) and scene.ends_open(left)
 
 
 def _inside_bracket(scene: Scene, floor: int, stop: int) -> int:

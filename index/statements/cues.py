@@ -40,7 +40,7 @@ _OBJECT = (
     "charge ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise "
     "dub label portray decry"
 )
-_QUOTE = "continue joke shout yell begin chant finish sing echo sigh laugh snap demand interject"
+_QUOTE = "continue joke shout yell begin chant finish echo sigh laugh snap demand interject"
 _IRREGULAR = {
     "say": ("said", "says", "saying"),
     "tell": ("told", "tells", "telling"),

@@ -76,7 +76,7 @@ class Drafts:
                 before = self._loose(number, sentence, before, waiting.get(sentence + 1))
                 continue
             colon = self._colon(number, sentence, claimed)
-            self._drafts.extend(own)
+            self._drafts.extend(draft for draft in own if draft.rule != "sentence-after")
             self._start(scene, own)
             if colon is not None:
                 self._drafts.append(colon)
@@ -140,6 +140,10 @@ class Drafts:
             self._last_of[number] = run
             return None
         draft = self._following(number, sentence, before, piece)
+        last = self._reading.quotations[scene.tokens[quotes[-1]].quotation]
+        if draft.subject is None and draft.lead is None and last.end > scene.paragraph.span.end:
+            self._started.difference_update(scene.tokens[n].quotation for n in quotes)
+            return None  # it goes on in the next paragraph, which may say whose it is
         self._drafts.append(draft)
         return draft
 

@@ -127,6 +127,8 @@ ORGANISATION_WORDS = _words(
     "conference summit tower building airport atoll island islands mountain lake bay street hall hotel casino "
     "plaza city county avenue square park river island beach valley bridge district"
 )
+# Words of organisations that are surnames as well: after a title they are one.
+SURNAMES_TOO = _words("fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest")
 PLACES = _words(
     "u.s. u.s u.k. uk us usa eu america american britain british england english scotland scottish wales ireland irish "
     "france french germany german italy italian spain spanish portugal poland polish russia russian ukraine ukrainian "

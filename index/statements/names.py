@@ -148,8 +148,8 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
     for number, token in enumerate(run):
         if token.low in lex.TITLES and number < len(run):
             cut = number + 1
-    if cut and cut < len(run) and run[cut].low == "of":
-        cut = 0
+    if cut and cut < len(run) and run[cut].low == "of":  # "Secretary of Roads Ann Fox"
+        cut = next((n for n in range(cut, len(run)) if _is_first_name(run[n].low)), 0)
     tail = run[cut:]
     kind: MentionKind = "person"
     if not tail:
@@ -180,8 +180,11 @@ def _bare(token: Token) -> str:
 
 def _is_organisation(tail: Sequence[Token], *, titled: bool) -> bool:
     lows = [token.low for token in tail]
-    if any(low in lex.ORGANISATION_WORDS for low in lows[1 if len(lows) > 1 and _is_first_name(lows[0]) else 0 :]):
-        return not (_is_first_name(lows[0]) and len(lows) == 2 and titled)
+    if titled and len(lows) == 1 and lows[0] in lex.SURNAMES_TOO:
+        return False
+    if any(low in lex.ORGANISATION_WORDS for low in lows):  # "Fox News", but not "Ann Fox" or "Ann B. Fox"
+        initialled = len(lows) == 3 and len(lows[1].rstrip(".")) == 1
+        return not (_is_first_name(lows[0]) and (len(lows) == 2 or initialled))
     if any(low in {"of", "for", "&", "the", "on"} for low in lows):
         return True
     if all(low.strip(".") in lex.PLACES or low in lex.PLACES for low in lows):

@@ -86,7 +86,16 @@ class People:
         for mention in quoted:
             if self._is_full(mention) and mention.key[-1] not in self._by_surname:
                 self._add(mention)
+        self._claim(mentions)
         self._learn(mentions)
+
+    def _claim(self, mentions: Sequence[Mention]) -> None:
+        """A lone "Fox" is Ann Fox where the article has her, and no organisation of that name."""
+        firms = lex.PLACES | {word for m in mentions if m.kind == "organisation" and len(m.key) > 1 for word in m.key}
+        for mention in mentions:
+            word = mention.key[0] if len(mention.key) == 1 else ""
+            if mention.kind == "organisation" and word in self._by_surname and word not in firms:
+                mention.kind = "person"
 
     def _is_full(self, mention: Mention) -> bool:
         if mention.kind != "person" or not 2 <= len(mention.key) <= 5 or mixes_scripts(" ".join(mention.words)):

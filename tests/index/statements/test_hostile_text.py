@@ -1,0 +1,191 @@
+"""Text that nobody wrote to be read: the engine stays in range, in order, linear, and never raises."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.passages import split_passages
+from index.statements import find_statements
+from index.statements.names import fold
+from index.types import Article
+from tests.fakes.newsroom import WordCounter
+
+PIECES = st.sampled_from(
+    [
+        *[
+            '"',
+            "“",
+            "”",
+            "'",
+            "’",
+            "‘",
+            "«",
+            "»",
+            "''",
+            "``",
+            "„",
+            "「",
+            "」",
+            "(",
+            ")",
+            "[",
+            "—",
+            " – ",
+            ":",
+            ";",
+            ",",
+        ],
+        *[
+            ". ",
+            "? ",
+            "! ",
+            "…",
+            "。",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "\r\n\r\n",
+            " ",
+            "\u00a0",
+            "\u00ad",
+            "\u2028",
+            "\u200b",
+            "🙂",
+        ],
+        *[
+            "Ann Fox",
+            "Mr. Hill",
+            "Bo Hill",
+            "Hill",
+            "Ann",
+            "the ministry",
+            "a senior official",
+            "he",
+            "she",
+            "they",
+            "who",
+        ],
+        *[
+            "said",
+            "told",
+            "told reporters",
+            "according to",
+            "added",
+            "adding",
+            "asked",
+            "denied",
+            "declined to say",
+            "called",
+        ],
+        *[
+            " that",
+            " the bridge holds",
+            " and",
+            " but",
+            " while",
+            " as",
+            " if",
+            "D.C.",
+            "Aug. 13",
+            "Thursday",
+            "彼",
+            "Œuvre",
+            "é",
+        ],
+        *[
+            "President",
+            "the president",
+            "U.S.",
+            "of",
+            "Fox’s",
+            "Fox's",
+            "A.",
+            "-",
+            "1",
+            "https://x.y",
+            "\x00",
+            "e\u0301",
+        ],
+    ]
+)
+TEXTS = st.lists(st.one_of(PIECES, PIECES, st.text(max_size=4)), min_size=1, max_size=60).map(
+    lambda parts: "".join(part if part[:1] in ",.;:)”’»」'" else f" {part}" for part in parts)
+)
+
+
+@given(TEXTS)
+def test_every_statement_is_in_range_in_order_and_read_from_the_text(text: str) -> None:
+    if not text.strip():
+        return
+    article = Article(id="a", title="", text=text)
+    letters = {fold(c) for c in text}
+    found = find_statements(article)
+    for statement in found:
+        spans = [*statement.pieces, *(s for s in (statement.source, statement.cue) if s)]
+        assert all(span.of(text).strip() for span in spans)
+        assert statement.rule
+        if statement.speaker is not None:
+            assert statement.source is not None
+            assert all(word in text for word in statement.speaker.name.split())
+            assert {fold(c) for c in statement.speaker.name if not c.isspace()} <= letters | {" "}
+    assert list(found) == sorted(found, key=lambda s: (s.content.start, s.content.end))
+
+
+@given(TEXTS)
+def test_passages_hold_every_character_that_is_not_white_space(text: str) -> None:
+    if not text.strip():
+        return
+    passages = split_passages(Article(id="a", title="", text=text), WordCounter())
+    covered = [False] * len(text)
+    for passage in passages:
+        assert passage.span.end <= len(text)
+        for at in range(passage.span.start, passage.span.end):
+            assert not covered[at]
+            covered[at] = True
+    assert all(done or c.isspace() for done, c in zip(covered, text, strict=True))
+
+
+def test_a_look_alike_name_is_credited_to_nobody() -> None:
+    name = "\u0410nn Fox"  # its first letter is Cyrillic
+    assert "CYRILLIC" in unicodedata.name(name[0])
+    [one] = find_statements(Article(id="a", title="", text=f"Mayor Ann Fox came. “It holds,” {name} said."))
+    assert one.speaker is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *["a", "word ", '"', "“", "'", '"x, ', ". ", "“Ha,” he said. ", "Ann Fox said ", "He said that ", ", Ann Fox"],
+        *["claimed ", "( ", "Ann Fox, who, ", "A criticized ", "Ann and ", "— said ", "He told the host of ", "“x\n\n"],
+        *[
+            "He said in ",
+            "according to Ann Fox ",
+            "Ann Fox said A, and ",
+            '"A? " he asked. ',
+            "Bo Hill, Ann Fox said, ",
+        ],
+    ],
+)
+def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: str) -> None:
+    def seconds(copies: int) -> float:
+        start = time.perf_counter()
+        find_statements(Article(id="a", title="", text=unit * copies))
+        return time.perf_counter() - start
+
+    size = max(1, 60_000 // len(unit))
+    seconds(100)
+    small, large = seconds(size), seconds(8 * size)
+    assert large < 24 * small + 0.5
+
+
+def test_a_hundred_thousand_quotation_marks_are_read_in_seconds() -> None:
+    start = time.perf_counter()
+    for mark in ['"', "“", "“a", "'a "]:
+        find_statements(Article(id="a", title="", text=mark * 100_000))
+    assert time.perf_counter() - start < 20
