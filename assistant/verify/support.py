@@ -98,7 +98,7 @@ def check_content(
 
 
 def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
-    """What stands between a speaker and the verb, as in "Ana Ruiz, the mayor, said": who they are, not what they said."""
+    """What stands between a speaker and the verb ("Ana Ruiz, the mayor, said"): who they are, not what they said."""
     if not attributions:
         return ""
     claim = attributions[0].claim
