@@ -45,6 +45,7 @@ class Speakers:
         self._people = people
         self._text = text
         self._seen: dict[tuple[int, int], list[Seen]] = {}
+        self._at: dict[tuple[int, int], Seen] = {}
         self._genders: dict[str, Gender | None] = {}
         for number, scene in enumerate(scenes):
             for mention in scene.mentions:
@@ -64,7 +65,9 @@ class Speakers:
             or scene.low(mention.first - 1) in {"and", "or"}
         )
         subject = not mention.possessive and is_main_subject(scene, mention, start)
-        self._seen.setdefault((paragraph, sentence), []).append(Seen(name, gender, subject, mention.first, governed))
+        seen = Seen(name, gender, subject, mention.first, governed)
+        self._at[paragraph, mention.first] = seen
+        self._seen.setdefault((paragraph, sentence), []).append(seen)
 
     def _identity(self, mention: Mention) -> tuple[str, Gender | None]:
         person = self._people.who(mention)
@@ -89,11 +92,11 @@ class Speakers:
         return speaker
 
     def _mark_subject(self, name: str, subject: Subject, paragraph: int, sentence: int, *, asks: bool) -> None:
+        known = self._at.get((paragraph, subject.mention.first)) if subject.mention is not None else None
+        if known is not None:
+            known.subject, known.asks = True, known.asks or asks
+            return
         seen = self._seen.setdefault((paragraph, sentence), [])
-        for one in seen:
-            if one.name == name and subject.first <= one.token < subject.last:
-                one.subject, one.asks = True, one.asks or asks
-                return
         seen.append(Seen(name, self._genders.get(name), subject=True, token=subject.first, governed=False))
 
     def _named(self, subject: Subject) -> Speaker | None:

@@ -59,4 +59,5 @@ def test_every_character_that_is_not_white_space_is_in_exactly_one_sentence(text
         assert span.of(text) == span.of(text).strip()
         for at in range(span.start, span.end):
             covered[at] += 1
-    assert all(count == (not c.isspace()) or c.isspace() and count <= 1 for count, c in zip(covered, text, strict=True))
+    for count, character in zip(covered, text, strict=True):
+        assert count == 1 or (character.isspace() and count == 0)

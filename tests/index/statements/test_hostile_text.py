@@ -181,7 +181,7 @@ def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: st
     size = max(1, 60_000 // len(unit))
     seconds(100)
     small, large = seconds(size), seconds(8 * size)
-    assert large < 24 * small + 0.5
+    assert large < 16 * small + 0.5
 
 
 def test_a_hundred_thousand_quotation_marks_are_read_in_seconds() -> None:
