@@ -1,0 +1,15 @@
+"""Page furniture away: what a scrape carries besides the article, and what it tells before it goes.
+
+Takes text and gives text; the lines that stay keep every character. It knows words and the shapes of lines, never one
+particular page, and it must not know files, formats or the index. In doubt a line stays.
+"""
+
+from __future__ import annotations
+
+from index.clean.dates import parse_moment
+from index.clean.page import Page, clean_page, has_prose, normal_newlines
+
+CLEAN_RULES = "clean-1"
+"""Recorded in the index: raise it when the same page would come out as another text."""
+
+__all__ = ["CLEAN_RULES", "Page", "clean_page", "has_prose", "normal_newlines", "parse_moment"]
