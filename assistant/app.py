@@ -21,6 +21,7 @@ from index.errors import UsageError
 from index.types import Article, Attributed, Hit, IngestReport, Rejected, Statement
 
 if TYPE_CHECKING:
+    from assistant.compose.chain import Chain
     from assistant.qa import Desk, ModelComposer
     from index.ports import Embedder, Progress, VectorStore
     from index.search import Index, View
@@ -50,9 +51,11 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index and of the connection to the model."""
         if "_index" in self.__dict__:
             self._index.close()
+        if "_chain" in self.__dict__:
+            self._chain.close()
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The answer to a question. Raises OnrecordError; "no record" is an answer, not an error."""
@@ -159,9 +162,26 @@ class Assistant:
     def _model(self) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.compose.chain import open_chain
+        from assistant.consult import Consultant
+        from index.tokens import counter_for_model
+        from prompts import load_prompt
 
-        return open_chain(self.settings)
+        counter = counter_for_model(self.settings.model)
+        return Consultant(self._chain, prompt=load_prompt("answer"), budget=self.settings.input_tokens, counter=counter)
+
+    @cached_property
+    def _chain(self) -> Chain:
+        from assistant.compose.chain import open_chain
+        from index.tokens import counter_for_model
+
+        key = self.settings.openai_api_key
+        return open_chain(
+            model=self.settings.model,
+            api_key=key.reveal() if key else None,
+            base_url=self.settings.openai_base_url,
+            counter=counter_for_model(self.settings.model),
+            timeout=self.settings.timeout,
+        )
 
 
 def open_assistant(**arguments: object) -> Assistant:

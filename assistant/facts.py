@@ -13,7 +13,8 @@ from functools import lru_cache
 from assistant.places import sentences_over
 from assistant.types import Fact, Query
 from assistant.understand.topic import Topic, read_topic
-from assistant.understand.words import fold, is_topical, stem, stems_of, words_of
+from assistant.understand.words import is_topical, stems_of
+from assistant.words import fold, stem, words_of
 from index.types import Article, Attributed, Hit, Span, Statement
 
 MOST_FACTS = 3

@@ -8,17 +8,19 @@ the kind of thing that was asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
+from assistant.facts import find_facts
 from assistant.filters import Filters
 from assistant.places import own_context
-from assistant.facts import find_facts
-from assistant.types import Fact, Found, Query
+from assistant.types import Found, Query
 from assistant.understand.people import Registry
 from assistant.understand.topic import Topic, read_topic
-from assistant.understand.words import fold, stems_of, words_of
+from assistant.understand.words import stems_of
+from assistant.words import words_of
 from index.search import View
-from index.types import Attributed, Hit, Span, Statement
+from index.types import Attributed, Hit, Statement
 
 MOST_STATEMENTS = 6
 MOST_RELATED = 3
@@ -31,12 +33,12 @@ NEAR_THE_BEST = 0.8
 
 def find(query: Query, view: View) -> Found:
     """Search, then judge. Nothing found is a Found that is not `enough`."""
-    topic = _topic_of(query)
     hits = search_passages(query, view, k=HITS)
+    around = view.statements(article_ids={hit.article.id for hit in hits})
+    found = Found(hits=hits, around=around)
     if query.asks in ("statement", "who_said"):
-        return _find_statements(query, topic, hits, view)
-    statements = _by_article(view.snapshot.statements(article_ids={hit.article.id for hit in hits}))
-    return Found(facts=find_facts(query, hits, statements), hits=hits)
+        return _find_statements(query, _topic_of(query), found, view)
+    return replace(found, facts=find_facts(query, hits, _by_article(one.statement for one in around)))
 
 
 def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
@@ -61,19 +63,17 @@ def _topic_of(query: Query) -> Topic:
     return read_topic(query.topic, but=[word for name in query.speakers for word in words_of(name)])
 
 
-def _find_statements(query: Query, topic: Topic, hits: Sequence[Hit], view: View) -> Found:
-    scope = query.scope
-    anybody = view.statements_about(query.topic, phrases=(), scope=scope) if topic else ()
-    in_hits = view.statements(article_ids={hit.article.id for hit in hits}, scope=scope) if topic else ()
-    on_topic = _on_topic(query, topic, [*anybody, *in_hits], view)
+def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Found:
+    anybody = view.statements_about(query.topic, scope=query.scope) if topic else ()
+    on_topic = _on_topic(query, topic, [*anybody, *found.around], view) if topic else []
     if query.asks == "who_said":
-        return Found(said=_best(on_topic, topic), hits=tuple(hits))
-    theirs = view.statements(speakers=query.speakers, scope=scope) if query.speakers else ()
+        return replace(found, said=_best(on_topic, topic))
+    theirs = view.statements(speakers=query.speakers, scope=query.scope) if query.speakers else ()
     said = _on_topic(query, topic, theirs, view)
-    others = [one for one in on_topic if _name(one) not in query.speakers]
     if said:
-        return Found(said=_best(said, topic), hits=tuple(hits))
-    return Found(others=_best(others, topic), related=_nearest(theirs, topic), hits=tuple(hits))
+        return replace(found, said=_best(said, topic))
+    others = [one for one in on_topic if _name(one) not in query.speakers]
+    return replace(found, others=_best(others, topic), related=_nearest(theirs, topic))
 
 
 def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:

@@ -49,7 +49,9 @@ def own_context(statement: Statement, article: Article, neighbours: Sequence[Sta
     return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
 
 
-@lru_cache(maxsize=2048)  # the statements of one paragraph are judged one after the other, and again by the next question
+@lru_cache(
+    maxsize=2048
+)  # the statements of one paragraph are judged one after the other, and again by the next question
 def _sentences_of(paragraph: str) -> tuple[Span, ...]:
     return split_sentences(paragraph)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.compose.extractive import compose_extractive
@@ -17,8 +17,8 @@ from assistant.find import find
 from assistant.types import (
     Answer,
     Answered,
+    Composed,
     Draft,
-    Dropped,
     Event,
     Found,
     Query,
@@ -27,30 +27,12 @@ from assistant.types import (
     Seconds,
     TextDelta,
     Turn,
-    Usage,
 )
 from assistant.understand import Registry, understand
-from index.errors import OnrecordError, UsageError
+from index.errors import UsageError
 from index.search import View
 
 EXTRACTIVE = "extractive"
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """What a model's composer made of the evidence, checked.
-
-    `draft` is None when nothing it wrote could be shown. `failure` says why it broke off; what was verified until then
-    stands.
-    """
-
-    draft: Draft | None
-    failure: OnrecordError | None = None
-    dropped: tuple[Dropped, ...] = ()
-    usage: Usage = field(default_factory=Usage)
-    cost_usd: float | None = None
-    prompt: str | None = None
-    verify_seconds: float = 0.0
 
 
 class ModelComposer(Protocol):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from index.errors import OnrecordError
 from index.types import Article, Attributed, Commitment, Coverage, Hit, Scope, Span, Statement
 
 Asks = Literal["statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"]
@@ -204,6 +205,8 @@ class Found:
     """What the asked speakers said that lies nearest, when nothing of theirs is on the topic."""
     facts: tuple[Fact, ...] = ()
     hits: tuple[Hit, ...] = ()
+    around: tuple[Attributed, ...] = ()
+    """Every statement of the articles the passages are from: what bears out "X said"."""
 
     @property
     def enough(self) -> bool:
@@ -224,6 +227,23 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     said_by: tuple[str, ...] = ()
     related: tuple[ShownStatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a model's composer made of the evidence, checked.
+
+    `draft` is None when nothing it wrote could be shown. `failure` says why it broke off; what was verified until then
+    stands.
+    """
+
+    draft: Draft | None
+    failure: OnrecordError | None = None
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = None
+    prompt: str | None = None
+    verify_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.compose.citing import Citing
+from assistant.citing import Citing
 from assistant.types import NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 

@@ -15,7 +15,7 @@ from assistant.types import Query, Turn
 from assistant.understand.forms import Form, read_form, read_name_on_topic
 from assistant.understand.people import Registry, Resolved, name_words
 from assistant.understand.topic import read_topic
-from assistant.understand.words import fold, words_of
+from assistant.words import fold, words_of
 from index.types import Scope
 
 __all__ = ["Registry", "understand"]

@@ -114,7 +114,8 @@ _FACTS: tuple[tuple[str, Asks], ...] = (
     (r"^(?:who|whom|whose|which (?:person|minister|official))\b", "who"),
     (r"^(?:where|in (?:what|which) (?:city|country|town|place))\b", "where"),
     (
-        r"^(?:how (?:many|much|old|long|far|big|large|high|often|cold|hot|fast|deep|tall|wide|heavy)|what (?:number|share|percent(?:age)?|sum|amount))\b",
+        r"^(?:how (?:many|much|old|long|far|big|large|high|often|cold|hot|fast|deep|tall|wide|heavy)"
+        r"|what (?:number|share|percent(?:age)?|sum|amount))\b",
         "number",
     ),
 )

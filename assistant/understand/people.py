@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.understand.words import fold, words_of
+from assistant.words import fold, words_of
 
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary state senator sen

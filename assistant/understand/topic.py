@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.understand.words import SPEECH, fold, is_topical, stem, stems_of, words_of
+from assistant.understand.words import SPEECH, is_topical, stems_of
+from assistant.words import fold, stem, words_of
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]{2,200})[\"“”«»]")
 _NUMBERED = re.compile(r"\b[A-Z][\w-]*\s+\d+[\w.-]*\b")

@@ -1,16 +1,10 @@
-"""Words as questions and statements are compared by: folded, stemmed, without the ones that carry no topic."""
+"""The words of questions: without the ones that carry no topic."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
-import snowballstemmer
-
-_ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_STEMMER = snowballstemmer.stemmer("english")
+from assistant.words import fold, stem, words_of
 
 STOPWORDS = frozenset(
     """a about above after again against ago all also am an and any anybody anyone are as asked at be because been
@@ -26,43 +20,6 @@ SPEECH = frozenset(
     remark remarks remarked word words think thinks thought position stance view views opinion reaction response
     respond responded react reacted according""".split()
 )
-
-
-_IRREGULAR = {
-    form: verb
-    for verb, forms in {
-        "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built", "burn": "burnt", "buy": "bought",
-        "catch": "caught", "choose": "chose chosen", "cut": "cutting", "draw": "drew drawn",
-        "drive": "drove driven", "eat": "ate eaten", "fall": "fell fallen", "feel": "felt", "fight": "fought",         "fly": "flew flown", "forget": "forgot forgotten", "grow": "grew grown",
-        "hear": "heard", "hide": "hid hidden", "hold": "held", "keep": "kept", "lead": "led",
-        "leave": "left", "lend": "lent", "lie": "lay lain lying", "lose": "lost losing", "meet": "met",
-        "pay": "paid", "ride": "rode ridden", "ring": "rang rung", "rise": "rose risen",         "seek": "sought", "sell": "sold", "send": "sent", "shake": "shook shaken", "shoot": "shot", "show": "shown",
-        "sing": "sang sung", "sink": "sank sunk", "sit": "sat", "sleep": "slept", "spend": "spent", "stand": "stood",
-        "steal": "stole stolen", "strike": "struck stricken", "swear": "swore sworn", "swim": "swam swum",         "teach": "taught", "tear": "tore torn", "think": "thought", "throw": "threw thrown", "understand": "understood",
-        "wear": "wore worn", "win": "won", "write": "wrote written", "person": "people", "child": "children", "man": "men",
-        "woman": "women", "bus": "buses", "foot": "feet",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-"""Forms that no stemmer joins: strong verbs, and a few nouns."""
-
-
-def fold(text: str) -> str:
-    """Lower case without diacritics, so that "Müller" and "Muller" are one. Changes lengths: never for offsets."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """The folded stem of one word; possessives lose their ending."""
-    folded = re.sub(r"'s?$", "", fold(word))
-    return str(_STEMMER.stemWord(_IRREGULAR.get(folded, folded)))
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as written, "U.S." as one."""
-    return _WORD.findall(_ACRONYM.sub(lambda m: m.group().replace(".", ""), text))
 
 
 def stems_of(text: str) -> list[str]:

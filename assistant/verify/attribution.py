@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.verify.evidence import Voice
 from assistant.verify.faults import UnsupportedError
 from assistant.verify.speech import NEUTRAL, Claimed, is_the_same, name_words, nouns_match, split_joint
-from assistant.verify.words import fold, is_negated, stem, stems_of, words_of
+from assistant.verify.words import is_negated, stem, stems_of
+from assistant.words import fold, words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from assistant.verify.prose import strip_controls
 from assistant.verify.quotations import Typed
 from assistant.verify.sentence import PLACEHOLDER, Mark, Parsed, parse
 from assistant.verify.support import check_content, check_frame, check_names, check_numbers
-from assistant.verify.words import content_of, stems_of, words_of
+from assistant.verify.words import content_of, stems_of
+from assistant.words import words_of
 from index.types import Article, Span, Statement
 
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|<?@[\w!]|\b\w+\.(?:com|org|net|io|ru|cn|info|biz)\b", re.IGNORECASE)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.verify.words import MONTHS, clauses_of, content_of, fold, stem, words_of
+from assistant.verify.words import MONTHS, clauses_of, content_of, stem
+from assistant.words import fold, words_of
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(

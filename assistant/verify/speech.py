@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.verify.words import CALENDAR, STOPWORDS, fold, stem, words_of
+from assistant.verify.words import CALENDAR, STOPWORDS, stem
+from assistant.words import fold, words_of
 
 NEUTRAL = frozenset(
     """said says saying told tells telling stated stating added adding noted noting explained explaining

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.citing import Citing
 from assistant.types import MARKER, Citation, Dropped, Evidence, Query, ShownStatement
 from assistant.verify.check import Checked, Place, check_sentence
 from assistant.verify.evidence import Casebook
@@ -88,7 +89,7 @@ class _Verifier:
         self._casebook = casebook
         self._query = query
         self._claims: list[Claim] = []
-        self._citations: dict[tuple[str, Span], Citation] = {}
+        self._citing = Citing()
         self._statements: dict[tuple[str, Span], ShownStatement] = {}
         self._dropped: list[Dropped] = []
         self._heard: tuple[str, ...] = ()
@@ -99,7 +100,7 @@ class _Verifier:
     def verified(self) -> Verified:
         return Verified(
             tuple(self._claims),
-            tuple(self._citations.values()),
+            self._citing.citations,
             tuple(self._statements.values()),
             tuple(self._dropped),
         )
@@ -137,12 +138,7 @@ class _Verifier:
         return Claim(text, tuple(dict.fromkeys(int(number) for number in MARKER.findall(text))), lead)
 
     def _marker(self, place: Place) -> int:
-        key = (place.article.id, place.span)
-        if key not in self._citations:
-            self._citations[key] = Citation(
-                len(self._citations) + 1, place.article, place.span, place.also_carried_by, place.verdict
-            )
-        return self._citations[key].marker
+        return self._citing.cite(place.article, place.span, place.also_carried_by, place.verdict)
 
 
 def leans(sentence: str) -> bool:

@@ -16,12 +16,11 @@ from assistant.verify.words import (
     STOPWORDS,
     clauses_of,
     content_of,
-    fold,
     is_negated,
     stem,
     stems_of,
-    words_of,
 )
+from assistant.words import fold, words_of
 
 ENOUGH = 2 / 3
 """The share of a sentence's content words that its evidence must hold."""

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
-import snowballstemmer
-
-_STEMMER = snowballstemmer.stemmer("english")
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+from assistant.words import fold, words_of
+from assistant.words import stem as stem_of_word
 
 STOPWORDS = frozenset(
     """a about above after again against ago all also although am among an and any are as at be because been before
@@ -39,43 +34,16 @@ MONTHS = {
     )
     for name in names.split()
 }
-_IRREGULAR = dict(
-    pair.split("=")
-    for pair in """
-    sold=sell bought=buy met=meet paid=pay lost=lose won=win held=hold kept=keep left=leave went=go gone=go
-    came=come gave=give given=give took=take taken=take made=make knew=know known=know saw=see seen=see rose=rise
-    risen=rise fell=fall fallen=fall built=build spent=spend sent=send began=begin begun=begin broke=break broken=break
-    chose=choose chosen=choose fought=fight found=find grew=grow grown=grow led=lead meant=mean ran=run spoke=speak
-    spoken=speak stood=stand stole=steal stolen=steal struck=strike taught=teach thought=think wrote=write
-    written=write shot=shoot drew=draw drawn=draw drove=drive driven=drive flew=fly flown=fly hid=hide hidden=hide
-    laid=lay lent=lend sought=seek shook=shake shaken=shake sank=sink sunk=sink swore=swear sworn=swear
-    withdrew=withdraw withdrawn=withdraw told=tell said=say brought=bring caught=catch dealt=deal felt=feel
-    heard=hear hurt=hurt sat=sit swept=sweep threw=throw thrown=throw understood=understand""".split()
-)
 _CLAUSE = re.compile(
     r"[.!?][\"”’]*\s+(?=[\"“‘A-Z])|,(?!\d)|[;:—–()]|\b(?:but|although|though|while|whereas|because|unless|and|which|who|after|before)\b",
     re.IGNORECASE,
 )
 
 
-def fold(text: str) -> str:
-    """Lower case without diacritics and with straight apostrophes. Changes lengths: never for offsets."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The folded stem of a word; months have one spelling, possessives lose their ending."""
-    folded = re.sub(r"'s?$", "", fold(word))
-    if folded in MONTHS and folded != "may":
-        return f"month-{MONTHS[folded]}"
-    return str(_STEMMER.stemWord(_IRREGULAR.get(folded, folded)))
-
-
-def words_of(text: str) -> list[str]:
-    """The words as written; "U.S." is one word, a hyphen parts two."""
-    return WORD.findall(_ACRONYM.sub(lambda match: match.group().replace(".", ""), text))
+    """The folded stem of a word; months have one spelling."""
+    month = fold(word)
+    return f"month-{MONTHS[month]}" if month in MONTHS and month != "may" else stem_of_word(word)
 
 
 def stems_of(text: str) -> set[str]:

@@ -10,8 +10,8 @@ import pytest
 
 from assistant.compose.extractive import compose_extractive
 from assistant.errors import ModelFailed
-from assistant.qa import Composed, Desk, answer_question
-from assistant.types import Answer, Answered, Dropped, Found, Query, Searched, TextDelta, Turn, Usage
+from assistant.qa import Desk, answer_question
+from assistant.types import Answer, Answered, Composed, Dropped, Found, Query, Searched, TextDelta, Turn, Usage
 from assistant.understand import Registry
 from index.catalog import Snapshot
 from index.errors import UsageError

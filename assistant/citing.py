@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.places import statement_place
-from assistant.types import Citation, ShownStatement
+from assistant.types import Citation, ShownStatement, Verdict
 from index.types import Article, Attributed, Span
 
 
@@ -17,11 +17,13 @@ class Citing:
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citations.values())
 
-    def cite(self, article: Article, span: Span, also_carried_by: tuple[str, ...] = ()) -> int:
+    def cite(
+        self, article: Article, span: Span, also_carried_by: tuple[str, ...] = (), verdict: Verdict = "verbatim"
+    ) -> int:
         """The marker of a place; the same place keeps its number."""
         key = (article.id, span)
         if key not in self._citations:
-            self._citations[key] = Citation(len(self._citations) + 1, article, span, also_carried_by)
+            self._citations[key] = Citation(len(self._citations) + 1, article, span, also_carried_by, verdict)
         return self._citations[key].marker
 
     def show(self, one: Attributed) -> tuple[ShownStatement, ...]:
