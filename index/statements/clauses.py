@@ -215,6 +215,8 @@ def _cut(scene: Scene, subject: Subject) -> int:
 
 def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
     ends = without_stop(scene, sentence)
+    if len(found) > 1 and found[-1].rule == "according-to" and found[-2].rule != "according-to":
+        found[-2].relay = found[-1]
     floor = sentence.start
     outer: Clause | None = None
     for clause, following in zip(found, [*found[1:], None], strict=False):
@@ -245,6 +247,8 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.depth = 0 if outer is None else outer.depth + 1
             outer = clause
             floor = max(floor, clause.cue_last)
+    if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
+        found[-1].pieces = []  # it passes on the words before it and reports none of its own
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:

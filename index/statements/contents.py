@@ -30,6 +30,8 @@ class Clause:
     cut: int = 0
     pieces: list[range] = field(default_factory=list)
     inside: Clause | None = None
+    relay: Clause | None = None
+    """Who passed it on: "Fox said no, *according to the Post*"."""
     forward: bool = False
     depth: int = 0
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from index.statements.clauses import find_clauses
 from index.statements.contents import Clause
+from index.statements.names import Mention
 from index.statements.omitted import sentence_subject
 from index.statements.scene import Scene
-from index.statements.subjects import Subject
+from index.statements.subjects import Subject, SubjectKind
 from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
+
+_SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
+_SPEAKS_OFTEN = 3  # paragraphs that begin with a name and a colon make an interview
 
 
 @dataclass(slots=True)
@@ -29,6 +33,7 @@ class Draft:
     commitment: Commitment = "asserted"
     clause: Clause | None = None
     outer: Draft | None = None
+    relay: Draft | None = None
     lead: Draft | None = None
     """For a clause without its own subject ("…, adding that"): whose words go on."""
     speaker: Speaker | None = None
@@ -48,9 +53,26 @@ class Drafts:
         self._started: set[int] = set()  # quotations that have a draft already, for those that run over paragraphs
 
     def all_from(self, first: int) -> list[Draft]:
+        turns = [n for n in range(first, len(self._scenes)) if _speaks(self._scenes[n]) is not None]
+        interview = set(turns) if len(turns) >= _SPEAKS_OFTEN else set()
         for number in range(first, len(self._scenes)):
-            self._paragraph(number)
+            if number in interview:
+                self._turn(number)
+            else:
+                self._paragraph(number)
         return self._drafts
+
+    def _turn(self, number: int) -> None:
+        """One turn of an interview: `FOX: It holds.`"""
+        scene = self._scenes[number]
+        named = _speaks(scene)
+        if named is None:
+            return
+        named.kind = "person"  # "FOX" alone looks like an organisation's initials
+        subject = Subject(0, named.last, "person", named)
+        piece = range(named.last + 1, len(scene.tokens))
+        self._started.update(scene.tokens[n].quotation for n in piece if scene.is_quote(n))
+        self._drafts.append(Draft(number, 0, [piece], "turn", subject, source_paragraph=number))
 
     def _paragraph(self, number: int) -> None:
         scene = self._scenes[number]
@@ -68,6 +90,8 @@ class Drafts:
         for draft in made.values():
             inside = draft.clause.inside if draft.clause is not None else None
             draft.outer = made.get(id(inside)) if inside is not None else None
+            relay = draft.clause.relay if draft.clause is not None else None
+            draft.relay = made.get(id(relay)) if relay is not None else None
         claimed = _claimed(scene, made.values())
         before: Draft | None = None
         for sentence in range(len(scene.paragraph.sentences)):
@@ -139,7 +163,7 @@ class Drafts:
             run.more.extend(Span(scene.tokens[n].start, scene.tokens[n].end) for n in quotes)
             self._last_of[number] = run
             return None
-        draft = self._following(number, sentence, before, piece)
+        draft = self._signed(number, sentence, piece) or self._following(number, sentence, before, piece)
         last = self._reading.quotations[scene.tokens[quotes[-1]].quotation]
         if draft.subject is None and draft.lead is None and last.end > scene.paragraph.span.end:
             self._started.difference_update(scene.tokens[n].quotation for n in quotes)
@@ -162,6 +186,26 @@ class Drafts:
         return bool(draft.pieces) and all(
             scene.is_quote(n) for piece in draft.pieces for n in piece if scene.tokens[n].kind != "mark"
         )
+
+    def _signed(self, number: int, sentence: int, piece: range) -> Draft | None:
+        """`"It holds." — Ann Fox, nurse`, on the same line or the next."""
+        last = sentence == len(self._scenes[number].paragraph.sentences) - 1
+        place, under = (number + 1, 0) if last else (number, sentence + 1)
+        if place >= len(self._scenes):
+            return None
+        scene = self._scenes[place]
+        first = scene.paragraph.sentences[under].start
+        named = scene.at[first + 1] if first + 1 < len(scene.tokens) else None
+        if (
+            not scene.is_mark(first, "—–-")
+            or named is None
+            or named.kind == "title"
+            or len(scene.paragraph.sentences[under]) > _SIGNATURE
+        ):
+            return None
+        kind: SubjectKind = "organisation" if named.kind == "organisation" else "person"
+        subject = Subject(named.first, named.last, kind, named, bound=first)
+        return Draft(number, sentence, [piece], "signed", subject, source_paragraph=place, source_sentence=under)
 
     def _following(self, number: int, sentence: int, before: Draft | None, piece: range) -> Draft:
         draft = Draft(number, sentence, [piece], rule="unattributed", source_paragraph=number, source_sentence=sentence)
@@ -220,6 +264,20 @@ class Drafts:
                     source_sentence=sentence,
                 )
         return None
+
+
+def _speaks(scene: Scene) -> Mention | None:
+    """The name that opens a paragraph as the speaker's in an interview."""
+    named = scene.at[0] if scene.tokens else None
+    if (
+        named is None
+        or named.kind == "title"
+        or not scene.is_mark(named.last, ":")
+        or named.last + 1 >= len(scene.tokens)
+    ):
+        return None
+    shouted = all(word.isupper() and len(word) > 1 for word in named.words)
+    return named if shouted or (named.kind == "person" and len(named.words) > 1) else None
 
 
 def _as(draft: Draft, model: Draft, rule: str) -> Draft:

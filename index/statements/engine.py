@@ -29,6 +29,8 @@ def statements_of(article: Article) -> Iterator[Statement]:
     drafts = Drafts(reading, scenes).all_from(skip)
     for draft in drafts:
         _attribute(draft, scenes, speakers)
+        if draft.relay is not None:
+            _attribute(draft.relay, scenes, speakers)
     for draft in drafts:
         statement = _statement(draft, article, reading, scenes)
         if statement is not None:
@@ -103,7 +105,8 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
         at = scenes[draft.source_paragraph].tokens
         cue = Span(at[draft.cue.start].start, at[draft.cue.stop - 1].end)
     speaker = draft.speaker if draft.source is not None else None
-    relayed = draft.outer.speaker.name if draft.outer is not None and draft.outer.speaker is not None else None
+    outer = draft.outer or draft.relay
+    relayed = outer.speaker.name if outer is not None and outer.speaker is not None else None
     return Statement(
         id=statement_id(article, spans),
         article_id=article.id,

@@ -83,7 +83,8 @@ def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset
             at += 1
             continue
         last = _run_end(tokens, at, heads)
-        lone = last == at + 1 and at in heads and token.low not in capitalised
+        turn = at + 1 < len(tokens) and tokens[at + 1].text == ":" and token.text.isupper()
+        lone = last == at + 1 and at in heads and token.low not in capitalised and not turn
         if not (lone and token.low.rstrip(".") not in lex.TITLES) and not (last == at + 1 and token.low in lex.MONTHS):
             out.append(_mention(tokens, at, last))
         at = last

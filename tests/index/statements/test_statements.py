@@ -198,6 +198,11 @@ def test_second_hand_speech_names_who_passed_it_on() -> None:
     assert inner.statement.relayed_by == "Bo Hill"
 
 
+def test_what_somebody_said_according_to_another_names_both() -> None:
+    [one] = said('"It is lost," Ann Fox said at a dinner, according to Bo Hill.')
+    assert (one.speaker, one.statement.relayed_by) == ("Ann Fox", "Bo Hill")
+
+
 def test_a_pronoun_inside_another_s_words_names_nobody() -> None:
     inner = said("Robert Hill came. Mary Fox said that he said the bridge was lost.")[-1]
     assert inner.content == "the bridge was lost"
@@ -217,6 +222,16 @@ def test_a_quotation_over_paragraphs_is_one_statement() -> None:
 def test_narration_between_two_speakers_ends_the_run() -> None:
     text = '"One," Ann Fox said.\n\nBo Hill disagreed with the plan.\n\n"Two, and I mean it."'
     assert [one.speaker for one in said(text)] == ["Ann Fox", None]
+
+
+def test_a_signature_under_a_quotation_says_whose_it_is() -> None:
+    assert who('"It holds." — Ann Fox, nurse') == [("Ann Fox", '"It holds."')]
+    assert who('"It holds."\n\n— Ann Fox, nurse') == [("Ann Fox", '"It holds."')]
+
+
+def test_the_turns_of_an_interview_are_direct_speech() -> None:
+    text = "Mayor Ann Fox came.\n\nHILL: Does it hold?\n\nFOX: It does. Bo Ott said so.\n\nHILL: Thank you."
+    assert who(text) == [("HILL", "Does it hold?"), ("Ann Fox", "It does. Bo Ott said so."), ("HILL", "Thank you.")]
 
 
 def test_a_name_inside_a_quotation_never_speaks() -> None:
