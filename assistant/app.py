@@ -111,15 +111,17 @@ class Assistant:
         from index.statements import STATEMENT_RULES, find_statements
         from index.tokens import open_counter
 
+        reading = read_inputs([str(one) for one in inputs], stdin=stdin or sys.stdin.buffer)
         return ingest(
             self.settings.index,
-            read_inputs([str(one) for one in inputs], stdin=stdin or sys.stdin.buffer),
+            reading,
             embedder=self._embedder,
             counter=open_counter(),
             split=split_passages,
             find_statements=find_statements,
             rules={"clean": CLEAN_RULES, "passages": PASSAGE_RULES, "statements": STATEMENT_RULES},
             progress=progress or Quiet(),
+            expected=lambda: reading.expected,
         )
 
     def rebuild(self, *, progress: Progress | None = None) -> int:

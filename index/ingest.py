@@ -57,8 +57,11 @@ def ingest(
     find_statements: FindStatements,
     rules: Mapping[str, str],
     progress: Progress,
+    expected: Callable[[], int | None] = lambda: None,
 ) -> IngestReport:
     """Reads everything into the index in `folder` and publishes it as one generation.
+
+    `expected` tells the progress how many articles there will be, as far as that can be judged while reading.
 
     Interrupted at any point, it leaves the index as it was, and what was done is not done again by the next ingest.
     """
@@ -67,7 +70,7 @@ def ingest(
     outcomes: Counter[Outcome] = Counter()
     rejected: list[Rejected] = []
     with open_writer(folder, embedder=embedder, rules=rules) as writer:
-        inputs = _watched(read, progress)
+        inputs = _watched(read, progress, expected)
         while batch := list(islice(inputs, BATCH)):
             judged = [_storable(one) for one in batch]
             rejected += [one for one in judged if isinstance(one, Rejected)]
@@ -103,10 +106,12 @@ def _context(statement: Statement, sentences: Sequence[Span]) -> Span:
     return Span(min(whole.start, *(s.start for s in touched)), max(whole.end, *(s.end for s in touched)))
 
 
-def _watched(read: Iterable[Article | Rejected], progress: Progress) -> Iterator[Article | Rejected]:
+def _watched(
+    read: Iterable[Article | Rejected], progress: Progress, expected: Callable[[], int | None]
+) -> Iterator[Article | Rejected]:
     for done, one in enumerate(read, start=1):
         yield one
-        progress.advance("read", done=done, total=None)
+        progress.advance("read", done=done, total=expected())
 
 
 def _storable(one: Article | Rejected) -> Article | Rejected:
