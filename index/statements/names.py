@@ -151,6 +151,8 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
             cut = number + 1
     if cut and cut < len(run) and run[cut].low == "of":  # "Secretary of Roads Ann Fox"
         cut = next((n for n in range(cut, len(run)) if _is_first_name(run[n].low)), 0)
+    if 0 < cut < len(run) - 2 and not _is_first_name(run[cut].low) and _is_first_name(run[cut + 1].low):
+        cut += 1  # "Miss Lowfield Ann Fox"
     tail = run[cut:]
     kind: MentionKind = "person"
     if not tail:

@@ -11,6 +11,7 @@ from index.statements import lexicon as lex
 from index.statements.names import Mention, fold, mixes_scripts, name_key
 
 Gender = Literal["m", "f"]
+_OTHER: dict[Gender, Gender] = {"m": "f", "f": "m"}
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +87,7 @@ class People:
         for mention in quoted:
             if self._is_full(mention) and mention.key[-1] not in self._by_surname:
                 self._add(mention)
+        self._mistered = {(m.key[-1], gender_of((), m.titles)) for m in mentions if len(m.key) == 1}
         self._claim(mentions)
         self._learn(mentions)
 
@@ -112,6 +114,7 @@ class People:
             self._by_surname[key[-1]].append(person)
             self._by_first[key[0]].append(person)
         person.forms[mention.words] += 1
+        person.gender = person.gender or gender_of(mention.words, mention.titles)
         person.first_seen = min(person.first_seen, mention.start)
 
     def _same(self, person: Person, mention: Mention) -> bool:
@@ -134,10 +137,7 @@ class People:
             person = named[0]
             person.titles.update(mention.titles)
             person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
-            said = gender_of(mention.words, mention.titles)
-            person.gender = person.gender or (said if len(mention.key) > 1 else None)
-            if said is not None and person.gender is None:
-                person.gender = said
+            person.gender = person.gender or gender_of((), mention.titles)
             person.lone += len(mention.key) == 1
 
     def _candidates(self, mention: Mention) -> list[Person]:
@@ -159,6 +159,8 @@ class People:
             named = [person for person in named if person.may_be(gender)]
             sure = [person for person in named if person.gender == gender]
             named = sure if len(named) > 1 else named
+        elif len(mention.key) == 1:  # where the article has a Mr. Fox too, a bare "Fox" is not sure to be Ann
+            named = [p for p in named if not (p.gender and (mention.key[0], _OTHER[p.gender]) in self._mistered)]
         if len(named) > 1:
             roles = set(mention.titles) & lex.ROLES
             named = [person for person in named if roles & person.titles] if roles else named
@@ -172,8 +174,8 @@ class People:
         return named[0] if len(named) == 1 else None
 
     def is_shared(self, mention: Mention) -> bool:
-        """Whether the article has several people of this name."""
-        return len(self._candidates(mention)) > 1
+        """Whether the article has people of this name, so that a name nobody was found for is not a new person's."""
+        return bool(self._candidates(mention))
 
     def described(self, role: str, nation: str | None, *, former: bool) -> Person | None:
         """The one person whom the article introduces with a role ("the Ukrainian president")."""

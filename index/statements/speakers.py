@@ -15,6 +15,7 @@ from index.statements.scene import Scene
 from index.statements.subjects import Subject
 from index.types import Speaker
 
+_INTERVIEWERS = frozenset({"host", "anchor", "moderator", "interviewer", "reporter", "correspondent"})
 _PARAGRAPHS_BACK = 2
 _SENTENCES_BACK = 8
 _MOST_WORDS = 14
@@ -65,7 +66,7 @@ class Speakers:
             or scene.low(mention.first - 1) in {"and", "or"}
         )
         subject = not mention.possessive and is_main_subject(scene, mention, start)
-        seen = Seen(name, gender, subject, mention.first, governed)
+        seen = Seen(name, gender, subject, mention.first, governed, asks=_interviews(scene, mention))
         self._at[paragraph, mention.first] = seen
         self._seen.setdefault((paragraph, sentence), []).append(seen)
 
@@ -190,6 +191,14 @@ class Speakers:
             out.append((paragraph, sentence))
         first = out[0][0] if out else 0
         return [(p, s) for p, s in out if p >= first - _PARAGRAPHS_BACK + 1]
+
+
+def _interviews(scene: Scene, mention: Mention) -> bool:
+    """Whether a name is an interviewer's: "the Post's Ann Fox", "host Ann Fox"."""
+    if mention.first and (scene.low(mention.first - 1) in _INTERVIEWERS or _INTERVIEWERS & set(mention.titles)):
+        return True
+    outlet = scene.at[mention.first - 1] if mention.first else None
+    return outlet is not None and outlet.possessive and outlet.kind == "organisation"
 
 
 def is_main_subject(scene: Scene, mention: Mention, start: int) -> bool:

@@ -173,6 +173,18 @@ def test_mr_is_never_a_woman_of_that_surname() -> None:
     assert one.speaker != "Mary Hill"
 
 
+def test_a_bare_surname_is_not_the_wife_s_where_the_husband_has_no_first_name() -> None:
+    text = "Mary Hill came. Mr. Hill came too. “It is late,” President Hill said."
+    [one] = said(text)
+    assert one.speaker is None
+
+
+def test_an_interviewer_is_not_the_he_of_the_interview() -> None:
+    text = "The Lowfield Council's Robert Hill came.\n\n“It is too dear,” he said."
+    [one] = said(text)
+    assert one.speaker is None
+
+
 def test_a_spokesperson_is_the_speaker_and_not_who_they_speak_for() -> None:
     assert who("A spokesman for Ann Fox said the bridge holds.") == [("A spokesman for Ann Fox", "the bridge holds")]
     assert who("Fox campaign spokeswoman Ida Roe said the bridge holds.") == [("Ida Roe", "the bridge holds")]
@@ -231,7 +243,7 @@ def test_a_signature_under_a_quotation_says_whose_it_is() -> None:
 
 def test_the_turns_of_an_interview_are_direct_speech() -> None:
     text = "Mayor Ann Fox came.\n\nHILL: Does it hold?\n\nFOX: It does. Bo Ott said so.\n\nHILL: Thank you."
-    assert who(text) == [("HILL", "Does it hold?"), ("Ann Fox", "It does. Bo Ott said so."), ("HILL", "Thank you.")]
+    assert who(text) == [("HILL", "Does it hold?"), ("Ann Fox", "It does. Bo Ott said so"), ("HILL", "Thank you")]
 
 
 def test_a_name_inside_a_quotation_never_speaks() -> None:
