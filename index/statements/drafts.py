@@ -88,10 +88,9 @@ class Drafts:
             if not draft.pieces and _heads_sentence(scene, clause):
                 waiting.setdefault(clause.sentence, draft)
         for draft in made.values():
-            inside = draft.clause.inside if draft.clause is not None else None
-            draft.outer = made.get(id(inside)) if inside is not None else None
-            relay = draft.clause.relay if draft.clause is not None else None
-            draft.relay = made.get(id(relay)) if relay is not None else None
+            if draft.clause is not None:
+                draft.outer = made.get(id(draft.clause.inside))
+                draft.relay = made.get(id(draft.clause.relay))
         claimed = _claimed(scene, made.values())
         before: Draft | None = None
         for sentence in range(len(scene.paragraph.sentences)):
@@ -105,7 +104,7 @@ class Drafts:
             if colon is not None:
                 self._drafts.append(colon)
                 own = [*own, colon]
-            before = own[-1] if own else (waiting.get(sentence) or before if sentence in waiting else None)
+            before = own[-1] if own else waiting.get(sentence)
         if before is not None:
             self._last_of[number] = before
         self._closing[number] = by_sentence.get(len(scene.paragraph.sentences) - 1, [])
@@ -156,6 +155,9 @@ class Drafts:
             self._drafts.append(waiting)
             return waiting
         if before is not None and before.paragraph == number and (self._is_direct(before) or not _is_forward(before)):
+            if not before.pieces:  # "Fox answered. …": the cue had nothing of its own to report
+                before.rule = "sentence-before"
+                self._drafts.append(before)
             before.pieces.append(piece)
             return before
         run = self._run(number, sentence)

@@ -9,7 +9,7 @@ from datetime import date
 from index.identity import statement_id
 from index.statements.dates import said_on
 from index.statements.drafts import Draft, Drafts
-from index.statements.names import capitalised_words, find_mentions, mentions_in
+from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
 from index.statements.omitted import main_subject
 from index.statements.people import People
 from index.statements.scene import Scene
@@ -20,6 +20,7 @@ from index.types import Article, Span, Statement, StatementKind
 
 
 def statements_of(article: Article) -> Iterator[Statement]:
+    """The statements of an article, in the order in which they were found."""
     reading = read(article.text)
     capitalised = capitalised_words(reading.paragraphs)
     scenes = [Scene(paragraph, find_mentions(paragraph, capitalised)) for paragraph in reading.paragraphs]
@@ -37,8 +38,8 @@ def statements_of(article: Article) -> Iterator[Statement]:
             yield statement
 
 
-def _quoted_mentions(reading: Reading, capitalised: frozenset[str]) -> list:  # type: ignore[type-arg]
-    out = []
+def _quoted_mentions(reading: Reading, capitalised: frozenset[str]) -> list[Mention]:
+    out: list[Mention] = []
     for quotation in reading.quotations:
         for span in quotation.spans:
             tokens = list(tokens_of(reading.text, span))

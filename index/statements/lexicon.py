@@ -179,10 +179,6 @@ MALE_TITLES = _words("mr mr. sir lord king prince father congressman councilman 
 FEMALE_TITLES = _words(
     "mrs mrs. ms ms. miss lady dame queen princess sister congresswoman chairwoman spokeswoman baroness"
 )
-MALE_NOUNS = _words("spokesman chairman congressman businessman man father son brother husband actor king")
-FEMALE_NOUNS = _words(
-    "spokeswoman chairwoman congresswoman businesswoman woman mother daughter sister wife actress queen"
-)
 
 MALE_NAMES = _words(
     "aaron abdul abraham adam adrian ahmed al alan albert alec alejandro alex alexander alexei alfred ali allen "

@@ -16,7 +16,6 @@ MARKS = "\"'`“”„«»‘’「」『』 \u00a0"
 # '' and `` are how some wire copy writes double marks.
 _MARK = re.compile(r"''|``|[\"“”„«»‘’'「」『』]")
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''", "「": "」", "『": "』"}
-_CLOSING = frozenset("”»」』")
 _STRAIGHT = frozenset({'"', "''"})
 _SINGLES = frozenset("‘’'")
 _SINGLE_OPENERS = frozenset("‘'")

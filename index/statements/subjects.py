@@ -40,7 +40,6 @@ _COMMON_VERBS = frozenset(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
     "continue open likes wants thinks believes knows hopes".split()
 )
-_RELATIVES = frozenset({"who", "which", "whose", "whom", "that"})
 _APPOSITIVE = frozenset(
     "who whose which whom a an the one now then formerly himself herself his her their former".split()
 )

@@ -55,6 +55,7 @@ INTRO = "Mayor Ann Fox and Councilman Bo Hill met in Lowfield.\n\n"
         ("“He said ‘no’ to me,” Ann Fox said.", [("Ann Fox", "“He said ‘no’ to me,”")]),
         ("“It is safe,“ Ann Fox said.", [("Ann Fox", "“It is safe,“")]),
         ('Ann Fox was blunt: "No."', [("Ann Fox", '"No."')]),
+        ('Ann Fox answered. "Never again."', [("Ann Fox", '"Never again."')]),
         ('Ann Fox shook her head. "Never again."', [("Ann Fox", '"Never again."')]),
     ],
 )
