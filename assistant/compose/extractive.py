@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.citing import Citing
-from assistant.types import NO_RECORD, Draft, Found, Query, ShownStatement
+from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 
 
@@ -52,7 +52,7 @@ def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
     said_by = tuple(dict.fromkeys(name for pieces in others if (name := pieces[0].attributed_to)))
     lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
     if others:
-        lines.append(f"Others did speak of {query.topic}:" if query.topic else "Others did speak:")
+        lines.append(f"Others did speak of {one_line(query.topic)}:" if query.topic else "Others did speak:")
         lines += [
             f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.others, others, strict=True)
         ]
@@ -65,7 +65,7 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     words = " … ".join(one_line(piece.quote) for piece in pieces)
     who = _who(statement)
     when = f", on {_day(statement.said_on)}" if statement.said_on else ""
-    relay = f", as relayed by {statement.relayed_by}," if statement.relayed_by else ""
+    relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
     verb = _verb(one)
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
@@ -74,7 +74,7 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
 
 def of_what(query: Query) -> str:
     """What was looked for, in words: "of Marco Rubio on Article 5", "that answers this"."""
-    topic = f" on {query.topic}" if query.topic else ""
+    topic = f" on {one_line(query.topic)}" if query.topic else ""
     if query.speakers or query.unknown_speakers:
         return f"of {_names(query)}{topic}"
     if query.asks == "who_said":
@@ -93,13 +93,14 @@ def in_what(coverage: Coverage) -> str:
 
 
 def one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    """The words on one line, their own "[7]" as "(7)": only our markers may look like markers."""
+    return MARKER.sub(r"(\1)", re.sub(r"\s+", " ", text).strip())
 
 
 def _who(statement: Statement) -> str:
     if statement.speaker is None:
         return "Somebody the article does not clearly name"
-    name = statement.speaker.name
+    name = one_line(statement.speaker.name)
     if statement.speaker.kind == "unnamed":
         return f"{name[0].upper()}{name[1:]} (not named)"
     return f"{name[0].upper()}{name[1:]}"
@@ -114,7 +115,7 @@ def _verb(one: Attributed) -> str:
 
 
 def _names(query: Query) -> str:
-    return " or ".join((*query.speakers, *query.unknown_speakers))
+    return one_line(" or ".join((*query.speakers, *query.unknown_speakers)))
 
 
 def _day(day: date) -> str:
