@@ -174,9 +174,9 @@ def test_a_look_alike_name_is_credited_to_nobody() -> None:
 )
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: str) -> None:
     def seconds(copies: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         find_statements(Article(id="a", title="", text=unit * copies))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     size = max(1, 60_000 // len(unit))
     seconds(100)
@@ -185,7 +185,7 @@ def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: st
 
 
 def test_a_hundred_thousand_quotation_marks_are_read_in_seconds() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for mark in ['"', "“", "“a", "'a "]:
         find_statements(Article(id="a", title="", text=mark * 100_000))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
