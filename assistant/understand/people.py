@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.words import fold, words_of
+from index.types import Speaker
 
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary state senator sen
@@ -34,29 +35,43 @@ class Resolved:
 class Registry:
     """The speakers of an index, by every form a question may use for them."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._words: dict[str, tuple[str, ...]] = {}
-        self._by_last: dict[str, list[str]] = {}
-        for name in names:
-            words = name_words(re.sub(r"^(?:the|a|an) ", "", name, flags=re.IGNORECASE))
-            if words:
-                self._words[name] = words
-                self._by_last.setdefault(words[-1], []).append(name)
+    def __init__(self, speakers: Iterable[Speaker]) -> None:
+        self._people: dict[str, dict[str, tuple[str, ...]]] = {}
+        """Names with their words, by the last word: the surname."""
+        self._groups: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        """Organisations and unnamed speakers with their words, by each of them."""
+        for speaker in speakers:
+            words = name_words(_without_article(speaker.name))
+            if words and speaker.kind == "person":
+                self._people.setdefault(words[-1], {})[speaker.name] = words
+            else:
+                for word in words:
+                    self._groups.setdefault(word, []).append((speaker.name, frozenset(words)))
 
     def resolve(self, asked: str) -> Resolved:
-        """The speakers that a name, surname or titled name may stand for; a small misspelling is forgiven."""
-        wanted = name_words(re.sub(r"^(?:the|a|an) ", "", asked.strip(), flags=re.IGNORECASE))
+        """The speakers that a name, surname or titled name may stand for; a small misspelling is forgiven.
+
+        An organisation or an unnamed speaker is meant where the index's words for it hold all of the question's.
+        """
+        wanted = name_words(_without_article(asked))
         if not wanted:
             return Resolved(asked, ())
-        exact = [name for name in self._by_last.get(wanted[-1], ()) if _stands_for(wanted, self._words[name])]
-        return Resolved(asked, tuple(exact or self._misspelled(wanted)))
+        people = self._people.get(wanted[-1], {})
+        exact = [name for name, words in people.items() if _stands_for(wanted, words)]
+        groups = [name for name, words in self._groups.get(wanted[-1], ()) if words.issuperset(wanted)]
+        return Resolved(asked, tuple([*exact, *groups] or self._misspelled(wanted)))
 
     def _misspelled(self, wanted: Sequence[str]) -> list[str]:
         if len(wanted[-1]) < 5:
             return []
-        close = difflib.get_close_matches(wanted[-1], [w for w in self._by_last if w[0] == wanted[-1][0]], cutoff=_TYPO)
-        names = [name for last in close for name in self._by_last[last]]
-        return [name for name in names if _stands_for((*wanted[:-1], self._words[name][-1]), self._words[name])]
+        candidates = [last for last in self._people if last[0] == wanted[-1][0]]
+        close = difflib.get_close_matches(wanted[-1], candidates, cutoff=_TYPO)
+        found = [(name, words) for last in close for name, words in self._people[last].items()]
+        return [name for name, words in found if _stands_for((*wanted[:-1], words[-1]), words)]
+
+
+def _without_article(name: str) -> str:
+    return re.sub(r"^(?:the|a|an) ", "", name.strip(), flags=re.IGNORECASE)
 
 
 def name_words(asked: str) -> tuple[str, ...]:

@@ -53,5 +53,5 @@ class OneArticle:
 def desk_over(article: Article) -> Desk:
     """What questions about the article are answered with."""
     found = find_statements(article)
-    names = sorted({one.speaker.name for one in found if one.speaker})
-    return Desk(cast(View, OneArticle(article, found)), Registry(names))
+    speakers = dict.fromkeys(one.speaker for one in found if one.speaker)
+    return Desk(cast(View, OneArticle(article, found)), Registry(speakers))

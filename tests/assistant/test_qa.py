@@ -16,7 +16,7 @@ from assistant.understand import Registry
 from index.catalog import Snapshot
 from index.errors import UsageError
 from index.search import View
-from index.types import Attributed, Coverage, Hit, Scope, Statement
+from index.types import Attributed, Coverage, Hit, Scope, Speaker, Statement
 from tests.assistant.sample import MARRANT, ODUYA
 
 COVERAGE = Coverage(1, None, None)
@@ -64,7 +64,9 @@ class ScriptedModel:
 
 
 def desk(model: ScriptedModel | None = None, *, strict: bool = False) -> Desk:
-    return Desk(cast(View, _View()), Registry(["Ilse Marrant", "Tomas Oduya"]), model, strict_model=strict)
+    return Desk(
+        cast(View, _View()), Registry([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")]), model, strict_model=strict
+    )
 
 
 def ask(question: str, at: Desk, history: Sequence[Turn] = ()) -> Answer:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.types import Asks, Turn
 from assistant.understand import Registry, understand
+from index.types import Speaker
 
 SPEAKERS = (
     "Marco Rubio",
@@ -15,13 +16,13 @@ SPEAKERS = (
     "Tomas Marrant",
     "Jean-Luc d'Orsel",
     "Renée Ålund",
-    "Harbour Ministry",
 )
+GROUPS = (Speaker("Harbour Ministry", "organisation"), Speaker("a senior harbour official", "unnamed"))
 
 
 @pytest.fixture
 def registry() -> Registry:
-    return Registry(SPEAKERS)
+    return Registry([*map(Speaker, SPEAKERS), *GROUPS])
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,17 @@ def test_a_question_about_a_speaker_names_them_in_full_and_leaves_the_topic(
     query = understand(question, registry=registry)
 
     assert (query.asks, query.speakers, query.topic) == ("statement", (speaker,), topic)
+
+
+def test_an_organisation_is_meant_only_where_its_name_holds_all_the_words(registry: Registry) -> None:
+    assert understand("What did the ministry say about cranes?", registry=registry).speakers == ("Harbour Ministry",)
+    assert understand("What did the ministry of fish say about cranes?", registry=registry).speakers == ()
+
+
+def test_an_unnamed_speaker_can_be_asked_about_by_the_articles_words(registry: Registry) -> None:
+    query = understand("What did the senior harbour official say about cranes?", registry=registry)
+
+    assert query.speakers == ("a senior harbour official",)
 
 
 @pytest.mark.parametrize("misspelled", ["Zelenski", "Zelenksy", "Volodymyr Zelensky's"])
