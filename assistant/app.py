@@ -168,8 +168,13 @@ class Assistant:
         from index.tokens import counter_for_model
         from prompts import load_prompt
 
-        counter = counter_for_model(self.settings.model)
-        return Consultant(self._chain, prompt=load_prompt("answer"), budget=self.settings.input_tokens, counter=counter)
+        return Consultant(
+            self.settings.model,
+            open_model=lambda: self._chain,
+            prompt=load_prompt("answer"),
+            budget=self.settings.input_tokens,
+            counter=counter_for_model(self.settings.model),
+        )
 
     @cached_property
     def _chain(self) -> Chain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from assistant.errors import ModelFailed
@@ -29,31 +29,26 @@ class Reply(Protocol):
 class Model(Protocol):
     """What is asked: one call a question."""
 
-    @property
-    def model(self) -> str: ...
-
     def compose(self, messages: Rendered) -> Reply: ...
 
 
 class Consultant:
-    """A model whose every sentence is checked before anybody sees it."""
+    """A model whose every sentence is checked before anybody sees it. It is opened when there is something to ask."""
 
     def __init__(
         self,
-        model: Model,
+        name: str,
         *,
+        open_model: Callable[[], Model],
         prompt: Prompt,
         budget: int,
         counter: TokenCounter,
     ) -> None:
-        self._model = model
+        self.name = name
+        self._open_model = open_model
         self._prompt = prompt
         self._budget = budget
         self._counter = counter
-
-    @property
-    def name(self) -> str:
-        return self._model.model
 
     def compose(self, query: Query, found: Found, history: Sequence[Turn]) -> Iterator[TextDelta | Composed]:
         """Verified text as it comes, then one Composed, always the last."""
@@ -65,13 +60,14 @@ class Consultant:
             counter=self._counter,
             history=history,
         )
-        if not (packed.evidence.hits or packed.evidence.statements):
-            failure = ModelFailed(
-                f"no evidence fits in {self._budget} input tokens", hint="raise input_tokens in the settings"
-            )
+        try:
+            if not (packed.evidence.hits or packed.evidence.statements):
+                hint = "raise input_tokens in the settings"
+                raise ModelFailed(f"no evidence fits in {self._budget} input tokens", hint=hint)
+            reply = self._open_model().compose(packed.messages)
+        except ModelFailed as failure:
             yield Composed(None, failure, prompt=self._prompt.reference)
             return
-        reply = self._model.compose(packed.messages)
         verified = Verified()
         try:
             for part in verify_stream(reply, packed.evidence, query=query, known=found.around):

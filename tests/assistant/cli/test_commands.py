@@ -11,32 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.cli import main
-
-DAM = {
-    "id": "dam",
-    "title": "Brell dam will hold, engineer says",
-    "url": "https://kestrel.example/dam",
-    "publisher": "Kestrel Post",
-    "published": "2025-03-04",
-    "text": "“The dam will hold through the winter,” Ilse Marrant said on Monday.\n\n"
-    "Tomas Oduya, the mayor of Brell, denied that the gates were rusted.\n\nThe dam at Brell was built in 1931.",
-}
-FERRY = {
-    "id": "ferry",
-    "title": "Ferry to stay in port",
-    "publisher": "Brell Courier",
-    "published": "2025-03-09",
-    "text": "The ferry will stay in port until May, Renata Sool said on Saturday.",
-}
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("cli")
-    articles = folder / "articles.jsonl"
-    articles.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (DAM, FERRY)), encoding="utf-8")
-    assert main(["ingest", str(articles), "--index", str(folder / "index"), "--quiet"]) == 0
-    return str(folder / "index")
+from tests.assistant.conftest import DAM, FERRY
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

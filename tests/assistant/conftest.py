@@ -1,0 +1,37 @@
+"""One small index of invented articles, made once for the tests that ask it from outside."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assistant import open_assistant
+
+DAM = {
+    "id": "dam",
+    "title": "Brell dam will hold, engineer says",
+    "url": "https://kestrel.example/dam",
+    "publisher": "Kestrel Post",
+    "published": "2025-03-04",
+    "text": "“The dam will hold through the winter,” Ilse Marrant said on Monday.\n\n"
+    "Tomas Oduya, the mayor of Brell, denied that the gates were rusted.\n\nThe dam at Brell was built in 1931.",
+}
+FERRY = {
+    "id": "ferry",
+    "title": "Ferry to stay in port",
+    "publisher": "Brell Courier",
+    "published": "2025-03-09",
+    "text": "The ferry will stay in port until May, Renata Sool said on Saturday.",
+}
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of the index."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    articles = folder / "articles.jsonl"
+    articles.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (DAM, FERRY)), encoding="utf-8")
+    with open_assistant(index=str(folder / "index")) as assistant:
+        assert assistant.ingest([articles]).new == 2
+    return str(folder / "index")
