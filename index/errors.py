@@ -6,8 +6,8 @@ OnrecordError                what happened, and in `hint` what to do next; `exit
 │   ├── IndexMissing         no index in that folder
 │   ├── IndexLocked          another process is writing
 │   ├── IndexMismatch        made with another embedding model, schema or rules
-│   └── IndexDamaged         a store cannot be read, or is not what the catalog says
-├── StorageFailed            exit 1: the disk is full, or the folder cannot be written
+│   ├── IndexDamaged         a store cannot be read, or is not what the catalog says
+│   └── StorageFailed        the disk is full, or the folder cannot be written; what is published is unharmed
 └── EmbeddingFailed          exit 4: the embedding provider did not answer
 """
 
@@ -50,7 +50,7 @@ class IndexDamaged(IndexUnavailable):
     pass
 
 
-class StorageFailed(OnrecordError):
+class StorageFailed(IndexUnavailable):
     pass
 
 

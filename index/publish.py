@@ -160,7 +160,7 @@ def _require(made_with: IndexInfo, wanted: IndexInfo, folder: Path) -> None:
         raise IndexMismatch(
             f"{where} was made with the embedder {made_with.embedder!r} ({made_with.dimensions} dimensions), "
             f"not {wanted.embedder!r} ({wanted.dimensions})",
-            hint=f"choose the embedder {made_with.embedder!r}, or ingest into a new folder (--index)",
+            hint="set ONRECORD_EMBEDDER back to the one it was made with, or ingest into a new folder (--index)",
         )
     if made_with.rules != wanted.rules:
         raise IndexMismatch(

@@ -63,7 +63,7 @@ class View:
         if embedder.name != made_with:
             raise IndexMismatch(
                 f"this index was made with the embedder {made_with!r}, not {embedder.name!r}",
-                hint=f"choose the embedder {made_with!r} in the settings, or ingest the articles into a new index",
+                hint="set ONRECORD_EMBEDDER back to the one it was made with, or ingest the articles into a new index",
             )
         return embedder
 

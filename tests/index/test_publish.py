@@ -122,7 +122,7 @@ def test_another_embedder_is_refused_and_changes_nothing(newsroom: Newsroom, emb
     before = newsroom.tables()
     with pytest.raises(IndexMismatch, match=told) as mismatch:
         newsroom.ingest(TWO, embedder=embedder)
-    assert "'fake'" in mismatch.value.hint
+    assert "ONRECORD_EMBEDDER" in mismatch.value.hint
     assert newsroom.tables() == before
 
 
