@@ -61,7 +61,8 @@ def _related(answer: Answer) -> list[Line]:
         Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{_flat(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
-    return [text_line("What was said that lies nearest:"), *said, Line()]
+    names = " and ".join(answer.receipt.query.speakers)
+    return [text_line(f"What {names} did say that lies nearest:"), *said, Line()]
 
 
 def render_hits(hits: Sequence[Hit]) -> list[Line]:
