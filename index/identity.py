@@ -16,7 +16,7 @@ from index.types import Article, Span
 
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmpid|smid|ref|ref_src|ns_\w+|at_\w+)$")
 _AMP_QUERY = frozenset({"amp", "outputtype"})
-_SITE_PREFIX = re.compile(r"^(www|m|mobile|amp)\.")
+_SITE_PREFIX = re.compile(r"^((www|m|mobile|amp)\.(?=[^.]+\.))+")  # never of `m.example` itself
 
 
 def digest(*parts: str) -> str:
@@ -41,7 +41,7 @@ def canonical_url(url: str) -> str:
     if parts.port and parts.port not in (80, 443):
         host = f"{host}:{parts.port}"
     path = re.sub(r"/+", "/", parts.path)
-    path = re.sub(r"/amp/?$|\.amp$", "", path).rstrip("/")
+    path = re.sub(r"(/amp|\.amp|/)+$", "", path)
     kept = sorted(
         (key, value)
         for key, value in parse_qsl(parts.query, keep_blank_values=True)

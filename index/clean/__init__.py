@@ -6,10 +6,12 @@ particular page, and it must not know files, formats or the index. In doubt a li
 
 from __future__ import annotations
 
+from index.clean.byline import read_names
 from index.clean.dates import parse_moment
+from index.clean.lines import is_name
 from index.clean.page import Page, clean_page, has_prose, normal_newlines
 
 CLEAN_RULES = "clean-1"
 """Recorded in the index: raise it when the same page would come out as another text."""
 
-__all__ = ["CLEAN_RULES", "Page", "clean_page", "has_prose", "normal_newlines", "parse_moment"]
+__all__ = ["CLEAN_RULES", "Page", "clean_page", "has_prose", "is_name", "normal_newlines", "parse_moment", "read_names"]

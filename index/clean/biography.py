@@ -86,7 +86,8 @@ def _card_without_text(lines: Sequence[str], start: int, end: int) -> Biography 
 def _publisher(job: str, sentence: str) -> str | None:
     """The outlet, where the person's job there is told twice: that is the page's own staff, not a guest."""
     match = words.STAFF.search(sentence)
-    if not job or not match or job not in sentence.casefold() or words.NOT_STAFF.search(sentence[: match.end()]):
+    if match is None or words.NOT_STAFF.search(sentence[: match.end()]):
         return None
+    told_twice = bool(words.STAFF.search(job)) and job in sentence.casefold()
     outlet = _PUBLISHER.match(sentence[match.end() :].strip())
-    return outlet["name"].strip() if outlet else None
+    return outlet["name"].strip() if told_twice and outlet else None

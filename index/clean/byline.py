@@ -9,7 +9,7 @@ from index.clean import words
 from index.clean.dates import DateLine, read_date_line
 from index.clean.lines import is_name
 
-_BY = re.compile(r"(?:written |words |story )?by:?\s+(?=[^\W\d_a-z])", re.IGNORECASE)
+_BY = re.compile(r"(?i:(?:written |words |story )?by:?\s+)(?=[^\W\d_a-z])")
 _PARTS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")
 _BETWEEN = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)\s*")
 _PLACE = re.compile(r"\s+(?:in|for|at)\s+[A-Z].*$")

@@ -34,7 +34,7 @@ def clean_page(text: str, *, title: str = "") -> Page:
     """
     lines = [line.strip() for line in normal_newlines(text).removeprefix("\ufeff").replace("\0", "").split("\n")]
     head = read_head(lines, title=title)
-    tail = read_tail(lines, start=head.end, authors=head.authors, title=head.title)
+    tail = read_tail(lines, start=head.end, authors=head.authors)
     return Page(
         text=_joined(_kept(lines, head, tail.end)),
         title=head.title,

@@ -28,13 +28,13 @@ class Tail:
     publisher: str | None = None
 
 
-def read_tail(lines: Sequence[str], *, start: int, authors: tuple[str, ...], title: str) -> Tail:
+def read_tail(lines: Sequence[str], *, start: int, authors: tuple[str, ...]) -> Tail:
     """Takes furniture, biographies and cards of other stories off the end, as long as the last line is one of them."""
     end = _above_other_stories(lines, start, _above_comments(lines, start))
     people: list[Biography] = []
     card_below = False
     while True:
-        above = _above_furniture(lines, start, end, title)
+        above = _above_furniture(lines, start, end)
         card_below |= any(line_is.is_picture(line) for line in lines[above:end])
         biography = read_biography(lines, start, above, authors)
         if biography:
@@ -68,12 +68,11 @@ def _last(lines: Sequence[str], start: int, end: int) -> int:
     return max(i, start - 1)
 
 
-def _above_furniture(lines: Sequence[str], start: int, end: int, title: str) -> int:
+def _above_furniture(lines: Sequence[str], start: int, end: int) -> int:
     while end > start and (
         not lines[end - 1]
         or line_is.is_furniture(lines[end - 1], at_the_edge=True)
         or line_is.is_caption(lines[end - 1])
-        or line_is.same_headline(lines[end - 1], title)
     ):
         end -= 1
     return end

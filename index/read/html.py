@@ -7,16 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 
-from index.clean import Page, clean_page, has_prose
+from index.clean import Page, clean_page, has_prose, is_name
 from index.read.files import UnreadableError
-from index.read.linked_data import Told, read_told
+from index.read.linked_data import Told, plain_name, read_told
 
 # Its warnings about a page that holds no article are our Rejected's to tell, not standard error's.
 for _library in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
     logging.getLogger(_library).propagate = False
+
+# Trafilatura's time grows with the square of the inline elements in a paragraph: 100,000 of them take 150 s.
+_MOST_ELEMENTS = 100_000
+_MANY_ELEMENTS = 5_000
+_INLINE = ("b", "big", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
 
 NO_ARTICLE = "no article found in this page: save the article's own page, or give its text as .txt"
 _COMMENTS = "//*[contains(@itemtype, 'schema.org/Comment') or contains(@itemtype, 'schema.org/UserComments')]"
@@ -29,6 +35,8 @@ def read_html(content: str) -> Page:
         tree = trafilatura.load_html(content)
         told = Told() if tree is None else read_told(tree)
         document = None if tree is None else _extract(tree)
+    except UnreadableError:
+        raise
     except Exception as error:  # what strangers' markup does to three parsers cannot be listed
         raise UnreadableError(
             f"a page that cannot be parsed ({type(error).__name__}): give its text as .txt"
@@ -43,6 +51,12 @@ def read_html(content: str) -> Page:
 
 
 def _extract(tree: HtmlElement) -> Any:
+    elements = sum(1 for _ in tree.iter())
+    if elements > _MOST_ELEMENTS:
+        raise UnreadableError(f"a page of {elements} elements, which is no article: give its text as .txt")
+    if elements > _MANY_ELEMENTS:
+        etree.strip_tags(tree, *_INLINE)
+        tree = trafilatura.load_html(etree.tostring(tree, encoding="unicode", method="html"))  # joins the text
     for script in tree.xpath("//script[contains(text(), 'DiscussionForumPosting')]"):
         script.drop_tree()  # a page that says so has its readers' comments taken for the article
     return trafilatura.bare_extraction(
@@ -55,14 +69,14 @@ def _extract(tree: HtmlElement) -> Any:
 
 
 def _with_metadata(page: Page, document: Any, told: Told) -> Page:
-    publisher = _name(document.sitename)
-    authors = tuple(name for one in (document.author or "").split(";") if (name := _name(one)) and name != publisher)
     url = document.url if str(document.url or "").startswith(("http://", "https://")) else None
+    authors = told.authors or _people(document.author)
+    publisher = told.publisher or _outlet(document.sitename)
     return replace(
         page,
         url=url,
         publisher=publisher or page.publisher,
-        authors=tuple(dict.fromkeys(authors)) or page.authors,
+        authors=tuple(one for one in authors if one != publisher) or page.authors,
         published=told.published or page.published,
         updated=told.updated or page.updated,
         kind=told.kind,
@@ -70,7 +84,13 @@ def _with_metadata(page: Page, document: Any, told: Told) -> Page:
     )
 
 
-def _name(text: str | None) -> str | None:
-    """A name as people write it; addresses and handles are none."""
-    name = " ".join((text or "").split())
-    return None if not name or len(name) > 100 or name.startswith("@") or "://" in name or "www." in name else name
+def _outlet(name: str | None) -> str | None:
+    """Trafilatura's name of the site, unless it is made of the address."""
+    plain = plain_name(name)
+    return plain if plain and (" " in plain or not plain[1:].islower()) and "." not in plain else None
+
+
+def _people(authors: str | None) -> tuple[str, ...]:
+    """Trafilatura's authors, if all of them look like names: elsewhere it guesses from the page's words."""
+    names = [plain_name(one) or "" for one in (authors or "").split(";")]
+    return tuple(dict.fromkeys(names)) if all(is_name(one) for one in names) else ()

@@ -77,15 +77,15 @@ class Reading(Iterator[Article | Rejected]):
             yield Rejected(file.name, str(error))
 
     def _read_lines(self, opened: OpenFile, file: FoundFile) -> Iterator[Article | Rejected]:
-        def after_each() -> None:
+        def on_line() -> None:
             self._bytes_here = min(opened.position, file.size)
             opened.check_unpacking()
 
-        yield from read_lines(opened.stream, file.name, read_html=_read_html, after_each=after_each)
+        yield from read_lines(opened.stream, file.name, read_html=_read_html, on_line=on_line)
 
     def _read_stdin(self) -> Iterator[Article | Rejected]:
         try:
-            yield from read_lines(self._stdin, STDIN, read_html=_read_html, after_each=_nothing)
+            yield from read_lines(self._stdin, STDIN, read_html=_read_html, on_line=_nothing)
         except UnreadableError as error:
             yield Rejected(STDIN, str(error))
         except OSError as error:
@@ -111,7 +111,7 @@ def _read_json(content: bytes, text: str, name: str) -> Iterator[Article | Rejec
     try:
         rows = rows_of(parse(text))
     except ManyValuesError:  # JSON lines, whatever the name says
-        yield from read_lines(io.BytesIO(content), name, read_html=_read_html, after_each=_nothing)
+        yield from read_lines(io.BytesIO(content), name, read_html=_read_html, on_line=_nothing)
         return
     for number, row in enumerate(rows, start=1):
         try:
@@ -142,4 +142,4 @@ def _read_html(content: str) -> Page:
 
 
 def _nothing() -> None:
-    """After a line of an input nobody counts."""
+    """On a line of an input that is not measured."""

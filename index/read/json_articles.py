@@ -14,6 +14,7 @@ from index.read.files import UnreadableError
 from index.types import Article, ArticleKind
 
 ReadHtml = Callable[[str], Page]
+_LONGEST_URL = 4096
 _KINDS: tuple[str, ...] = get_args(ArticleKind)
 
 
@@ -94,7 +95,12 @@ def _url(fields: Mapping[str, Any]) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        if parts.scheme.lower() in ("http", "https") and parts.hostname and parts.port != 0:
+        if (
+            len(url) <= _LONGEST_URL
+            and parts.scheme.lower() in ("http", "https")
+            and parts.hostname
+            and parts.port != 0
+        ):
             return url
     except ValueError:
         pass

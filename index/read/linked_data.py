@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from index.clean import parse_moment
+from index.clean import parse_moment, read_names
 from index.types import ArticleKind
 
 _KINDS: dict[str, ArticleKind] = {
@@ -29,11 +30,18 @@ _UPDATED = frozenset(
     "article:modified_time og:article:modified_time datemodified dcterms.modified dc.date.modified".split()
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
+_BY = re.compile(r"by:?\s+", re.IGNORECASE)
+_AFTER_A_NAME = re.compile(r"\s*[|,;(/]")
+_NOBODY = {"", "admin", "administrator", "editor", "editorial", "staff", "webmaster", "author"}
+_FIRST_PAPER = 1605
+"""Content systems write the year 1 for a date they do not know."""
 _MOST_OBJECTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
     published: date | None = None
     updated: date | None = None
     kind: ArticleKind = "news"
@@ -41,7 +49,7 @@ class Told:
 
 
 def read_told(tree: HtmlElement) -> Told:
-    """Dates from JSON-LD, meta tags, the article's `time` or the address, in this order of trust."""
+    """What the markup says: JSON-LD first, then meta tags, then the article's `time`, then the address."""
     article = _article(tree)
     published = (
         _moment(article.get("datePublished"))
@@ -52,6 +60,8 @@ def read_told(tree: HtmlElement) -> Told:
     updated = _moment(article.get("dateModified")) or _from_meta(tree, _UPDATED)
     language = (tree.get("lang") or "").strip()
     return Told(
+        publisher=_publisher([_site_name(tree), *_names(article.get("publisher"))]),
+        authors=tuple(dict.fromkeys(one for name in _names(article.get("author")) for one in _people(name))),
         published=published,
         updated=updated if updated != published else None,
         kind=next((_KINDS[one] for one in _types(article) if one in _KINDS), "news"),
@@ -84,6 +94,44 @@ def _objects(value: object) -> Iterator[dict[str, Any]]:
             waiting.extend(one[:_MOST_OBJECTS])
 
 
+def _names(value: object) -> list[str]:
+    """The names of the people or organisations that a property holds: one or more strings or objects."""
+    found = []
+    for one in value if isinstance(value, list) else [value]:
+        name = one.get("name") if isinstance(one, dict) else one
+        if isinstance(name, str) and (plain := plain_name(name)):
+            found.append(plain)
+    return found
+
+
+def _people(name: str) -> tuple[str, ...]:
+    """The people in an author's name as pages fill it: "By JANE ROE, Staff Writer", "Jane Roe | The Record"."""
+    name = _BY.sub("", name)
+    first = _AFTER_A_NAME.split(name)[0]
+    return read_names(name) or (() if first.lower() in _NOBODY else (first,))
+
+
+def plain_name(text: str | None) -> str | None:
+    """A name as people write it. Addresses and handles are none."""
+    name = " ".join(unescape(text or "").split())
+    return None if not 2 <= len(name) <= 100 or name[0] in "@#" or re.search(r"://|www\.|@|[<>{}]", name) else name
+
+
+def _publisher(names: list[str | None]) -> str | None:
+    """The first that is spelled as a name; some pages give their section of the address ("exampletimes")."""
+    given = [name for name in names if name]
+    return next((name for name in given if not name.islower()), given[0] if given else None)
+
+
+def _site_name(tree: HtmlElement) -> str | None:
+    for name in tree.xpath(
+        "//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name']/@content"
+    ):
+        if plain := plain_name(name):
+            return plain
+    return None
+
+
 def _types(one: dict[str, Any]) -> list[str]:
     kinds = one.get("@type")
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
@@ -109,6 +157,7 @@ def _in_address(tree: HtmlElement) -> date | None:
 
 def _moment(text: object) -> date | None:
     try:
-        return parse_moment(text) if isinstance(text, str) else None
+        moment = parse_moment(text) if isinstance(text, str) else None
     except ValueError:
         return None
+    return moment if moment and moment.year > _FIRST_PAPER else None
