@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from index.clean.byline import Byline, read_byline
 from index.clean.dates import DateLine, read_date_line
 from index.clean.fields import Fields, read_fields
 
+_MARK = re.compile(r"#{1,6}\s+")
 _DEEPEST = 15
 """Lines with words in them that can stand above an article."""
 _COLUMN = 100
@@ -76,7 +78,7 @@ def _find_title(lines: Sequence[str], top: Sequence[int], zone: int, head: Head)
     """Sets the headline and drops it: the line that stands twice, else the first that can head a story."""
     candidates = [i for i in top[:zone] if not _is_known(lines[i])]
     times = Counter(line_is.folded(lines[i]) for i in candidates)
-    twice = next((i for i in candidates if times[line_is.folded(lines[i])] > 1 and line_is.is_headline(lines[i])), None)
+    twice = next((i for i in candidates if times[line_is.folded(lines[i])] > 1 and _is_telling(lines[i])), None)
     if twice is not None:
         head.dropped.update(
             i for i in candidates if i < twice and len(lines[i]) < 80 and not line_is.ends_sentence(lines[i])
@@ -86,11 +88,16 @@ def _find_title(lines: Sequence[str], top: Sequence[int], zone: int, head: Head)
         found = candidates[0]
     else:
         return
-    head.title = lines[found].lstrip("#").strip()
+    head.title = _MARK.sub("", lines[found])
     head.dropped.add(found)
     underline = lines[found + 1] if found + 1 < len(lines) else ""
     if len(underline) >= 3 and set(underline) <= {"="}:
         head.dropped.add(found + 1)
+
+
+def _is_telling(line: str) -> bool:
+    """A headline of more than a name: the paper's name stands twice above many articles."""
+    return line_is.is_headline(line) and (len(line.split()) >= 4 or any(char >= "\u3000" for char in line))
 
 
 def _heads(lines: Sequence[str], i: int, top: Sequence[int]) -> bool:

@@ -96,9 +96,9 @@ def is_headline(line: str) -> bool:
     """Could head a story: one line without a full stop, no turn of an interview, no item of a list."""
     if not 2 <= len(line) <= _LONGEST_HEADLINE or line[0] in "-*•–—>|" or line.endswith((",", ";", ":")):
         return False
-    if line.endswith((".", "。")) and not _ACRONYM_END.search(line):
+    if line.endswith((".", "。")) and not line.endswith("...") and not _ACRONYM_END.search(line):
         return False
-    return sentences(line) <= 2
+    return sentences(line) <= 3
 
 
 def is_turn(line: str) -> bool:

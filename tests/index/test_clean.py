@@ -277,6 +277,26 @@ def test_a_headline_that_stands_twice_is_the_title_though_the_paper_stands_above
     assert (cleaned.title, cleaned.text) == (HEADLINE, TEXT)
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "#FerryGate and the lessons of a night without boats",
+        "Where the ferries went, by those who waited ...",
+        "Why stop now? Why Orvenia? Who pays?",
+        "Crews turn to the U.S.",
+        "渡轮停航两天",
+        "No",
+    ],
+)
+def test_a_headline_keeps_its_characters(headline: str) -> None:
+    cleaned = clean_page(page(headline, "", TEXT))
+    assert (cleaned.title, cleaned.text) == (headline, TEXT)
+
+
+def test_the_name_of_the_paper_above_its_article_is_no_headline_for_standing_twice() -> None:
+    assert clean_page(page(HEADLINE, "", "Ellary Wire", "", "Ellary Wire", "", TEXT)).title == HEADLINE
+
+
 def test_a_given_title_is_looked_for_and_the_first_line_left_alone() -> None:
     cleaned = clean_page(page("Crews want rest", "", HEADLINE, "", TEXT), title=HEADLINE)
     assert (cleaned.title, cleaned.text) == (HEADLINE, f"Crews want rest\n\n{TEXT}")
