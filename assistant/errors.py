@@ -9,5 +9,5 @@ from __future__ import annotations
 from index.errors import OnrecordError
 
 
-class ModelFailed(OnrecordError):  # noqa: N818 - named like its siblings in index.errors: what happened
+class ModelFailed(OnrecordError):
     exit_code = 4
