@@ -21,7 +21,7 @@ from index.statements.contents import (
     reported_before,
     without_stop,
 )
-from index.statements.cues import CUES, DECLINING, INVERTING, OPTIONAL_PARTICLES, PARTICLES, Cue
+from index.statements.cues import CUES, DECLINING, INVERTING, OPTIONAL_PARTICLES, PARTICLES, REFUSED, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
 from index.types import Commitment
@@ -51,6 +51,12 @@ def _cues(scene: Scene, number: int, sentence: range) -> Iterator[Clause]:
         if token.low == "according" and scene.low(at + 1) == "to" and at + 1 < sentence.stop:
             clause = _according(scene, at, number, sentence)
         else:
+            refusal = REFUSED.get(token.low)
+            if refusal is not None:
+                clause = _refusal(scene, at, refusal, number, sentence)
+                if clause is not None:
+                    yield clause
+                    continue
             cue = CUES.get(token.low)
             if cue is None or token.possessive or token.capital or scene.at[at] is not None:
                 continue
@@ -66,6 +72,21 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
     clause = Clause(at, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
     clause.after = subject.last
     clause.cut = at - 1 if scene.is_mark(at - 1, ",") else at
+    return clause
+
+
+def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`Fox declined to comment on it`, `would not comment`: what is declined is all there is to report."""
+    start = max(sentence.start, at - REACH)
+    infinitive = scene.low(at - 1) == "to" and scene.low(at - 2) in DECLINING
+    first = at - 2 if infinitive else skip_adverbs(scene, at - 1, start) + 1
+    refused = infinitive or any(scene.low(n) in lex.NEGATIONS for n in range(first, at))
+    subject = subject_before(scene, first, start, progressive=False) if refused and first > start else None
+    if subject is None:
+        return None
+    clause = Clause(first, at - 1 if infinitive else at, cue, subject, number, "declined", rule="refusal")
+    clause.after = clause.cue_last
+    clause.cut = _cut(scene, subject)
     return clause
 
 

@@ -110,6 +110,9 @@ OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}
 # Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
 
+# What is declined where nothing is said: "declined to comment", "would not elaborate".
+REFUSED = {word: Cue(word, "clause", "base", "declined") for word in ("comment", "elaborate", "discuss", "speculate")}
+
 # Verbs that may stand before any kind of subject: "…," said the ministry.
 INVERTING = frozenset(
     "said says wrote writes added adds asked asks replied replies recalled recalls explained explains noted notes "

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from index.identity import statement_id
+from index.statements.acquaintance import get_acquainted
 from index.statements.dates import said_on
 from index.statements.drafts import Draft, Drafts
 from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
@@ -25,6 +26,7 @@ def statements_of(article: Article) -> Iterator[Statement]:
     capitalised = capitalised_words(reading.paragraphs)
     scenes = [Scene(paragraph, find_mentions(paragraph, capitalised)) for paragraph in reading.paragraphs]
     people = People([m for scene in scenes for m in scene.mentions], _quoted_mentions(reading, capitalised))
+    get_acquainted(scenes, people)
     speakers = Speakers(scenes, people, article.text)
     skip = 1 if _repeats_title(reading, article.title) else 0
     drafts = Drafts(reading, scenes).all_from(skip)

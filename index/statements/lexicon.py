@@ -90,7 +90,8 @@ OF_HEADS = _words(
 ROLES = _words(
     "president premier chancellor senator congressman congresswoman representative governor mayor minister secretary "
     "ambassador envoy judge justice sheriff commissioner chairman chairwoman director general king queen pope prince "
-    "speaker nominee candidate leader pastor bishop cardinal professor attorney coach"
+    "speaker nominee candidate leader pastor bishop cardinal professor attorney coach councillor alderman councilman "
+    "councilwoman"
 )
 SPOKESPEOPLE = _words("spokesman spokeswoman spokesperson spokespeople spokesmen spokeswomen")
 PERSON_NOUNS = SPOKESPEOPLE | _words(
@@ -112,7 +113,8 @@ ORGANISATION_NOUNS = _words(
     "ministry government administration department office agency company campaign party committee court commission "
     "council police bank firm group organization organisation union army military embassy parliament congress senate "
     "house kremlin pentagon white state university newspaper network magazine authority bureau board federation "
-    "coalition team service command regime association foundation institute"
+    "coalition team service command regime association foundation institute authority league society alliance treasury "
+    "cabinet commission regulator hospital club trust assembly"
 )
 ORGANISATION_WORDS = _words(
     "party committee times university house department court bank inc inc. corp corp. co. ltd. llc union council "
@@ -125,7 +127,11 @@ ORGANISATION_WORDS = _words(
     "america americans states nations kremlin pentagon caucus convention assembly airlines motors industries "
     "holdings team embassy command service trust board academy hospital act bill amendment treaty agreement deal "
     "conference summit tower building airport atoll island islands mountain lake bay street hall hotel casino "
-    "plaza city county avenue square park river island beach valley bridge district"
+    "plaza city county avenue square park river island beach valley bridge district authority guild treasury"
+)
+ASSOCIATIONS = _words(
+    "association league union federation society club council institute alliance trust foundation guild congress "
+    "committee party coalition"
 )
 # Words of organisations that are surnames as well: after a title they are one.
 SURNAMES_TOO = _words("fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest")

@@ -10,6 +10,7 @@ from typing import Literal
 from index.statements import lexicon as lex
 from index.statements.words import Paragraph, Token
 
+_MEMBERS = frozenset({"women", "men", "people", "children"})
 _ALSO_NAMES = frozenset({"will", "may", "april", "june", "august"})
 
 MentionKind = Literal["person", "organisation", "title"]
@@ -58,9 +59,10 @@ def mixes_scripts(name: str) -> bool:
 
 
 def find_mentions(paragraph: Paragraph, capitalised: frozenset[str]) -> list[Mention]:
-    """The names of one paragraph, outside quotations, in order."""
+    """The names of one paragraph, outside quotations and the dateline, in order."""
     heads = {sentence.start for sentence in paragraph.sentences}
-    return mentions_in(paragraph.tokens, heads, capitalised)
+    found = mentions_in(paragraph.tokens, heads, capitalised)
+    return [mention for mention in found if mention.first >= paragraph.dateline]
 
 
 def capitalised_words(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
@@ -103,12 +105,21 @@ def _begins_name(tokens: Sequence[Token], at: int) -> bool:
 
 def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:
     at = first
-    while not tokens[at].possessive:
+    while not tokens[at].possessive or _names_members(tokens, at, heads):
         step = _step(tokens, at, heads)
         if step is None:
             break
         at = step
     return at + 1
+
+
+def _names_members(tokens: Sequence[Token], at: int, heads: set[int]) -> bool:
+    """Whether a genitive plural stands inside an organisation's name: "the Lowfield Growers' League"."""
+    low, following = tokens[at].low, at + 1
+    if not (low.endswith("s") or low in _MEMBERS) or following >= len(tokens) or following in heads:
+        return False
+    institution = tokens[following].low in lex.ASSOCIATIONS
+    return institution and tokens[following].capital and tokens[at].text[-1] in "s'’"
 
 
 def _step(tokens: Sequence[Token], at: int, heads: set[int]) -> int | None:
@@ -161,7 +172,7 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
     elif _is_organisation(tail, titled=cut > 0):
         kind, cut = "organisation", 0
     possessive = run[-1].possessive
-    words = tuple(_bare(token) for token in run[cut:])
+    words = (*(token.text for token in run[cut:-1]), _bare(run[-1]))
     return Mention(
         first=first,
         last=last,

@@ -13,7 +13,7 @@ _OPENS_CLAUSE = frozenset("as while when because that where although though whet
 
 def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     """Who does the sentence's deed: the subject that "…, saying" and "… and said" leave out."""
-    start = _after_dateline(scene, sentence)
+    start = sentence.start
     for at in range(stop - 1, max(start, stop - _REACH) - 1, -1):
         low = scene.low(at)
         if low == "who":
@@ -25,16 +25,6 @@ def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     if stop - start > _REACH:
         return None
     return _subject_at(scene, _after_introduction(scene, start, stop), stop)
-
-
-def _after_dateline(scene: Scene, sentence: range) -> int:
-    """ "PARIS (Wire) — The mayor": where the sentence begins after the place."""
-    first = scene.tokens[sentence.start]
-    if first.kind == "word" and first.text.isupper() and len(first.text) > 3:
-        for at in range(sentence.start + 1, min(sentence.stop, sentence.start + 14)):
-            if scene.is_mark(at, "—–-"):
-                return at + 1
-    return sentence.start
 
 
 def _after_introduction(scene: Scene, start: int, stop: int) -> int:

@@ -21,9 +21,12 @@ class Person:
     first_seen: int
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
+    roles: dict[str, int] = field(default_factory=dict)
+    """What the article calls the person in passing ("Ann Fox, a developer"), and where."""
     nations: set[str] = field(default_factory=set)
     lone: int = 0
-    certain: bool = False
+    acts: bool = False
+    """Whether the name does what people do, so that "he" and "she" can mean it."""
     gender: Gender | None = None
 
     @property
@@ -188,11 +191,25 @@ class People:
         open_ = [person for person in named if not person.nations]
         return open_[0] if len(open_) == 1 else None
 
+    def drop_role(self, noun: str, place: int) -> None:
+        """Forgets a role in which somebody else than the one it was given to appears at `place`."""
+        for person in self._people:
+            if person.roles.get(noun, place) != place:
+                del person.roles[noun]
+
+    def in_role(self, noun: str, before: int) -> Person | None:
+        """The one person whom the article has called "a noun" before."""
+        named = [person for person in self._people if noun in person.roles]
+        return named[0] if len(named) == 1 and named[0].roles[noun] < before else None
+
     def looks_like_a_person(self, mention: Mention) -> bool:
         """Whether a full name shows that it is a person's: a first name, a title, an initial, a surname used alone."""
         key = mention.key
         if not key or mention.titles or len(key) == 1:
             return bool(key)
+        person = self.who(mention)
+        if person is not None and person.acts and person.gender is not None:
+            return True
         known = key[0] in lex.MALE_NAMES or key[0] in lex.FEMALE_NAMES
         initial = any(len(word.rstrip(".")) == 1 for word in key) or any(
             w.lower() in lex.SUFFIXES for w in mention.words

@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.statements import lexicon as lex
+from index.statements.acquaintance import is_stranger
 from index.statements.names import Mention, mixes_scripts
+from index.statements.organisations import Organisations
 from index.statements.people import Gender, People, gender_of
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
 from index.types import Speaker
 
 _INTERVIEWERS = frozenset({"host", "anchor", "moderator", "interviewer", "reporter", "correspondent"})
+_BEFORE_NO_NAME = frozenset({"the", "a", "an", "in", "into", "across", "throughout"})
 _PARAGRAPHS_BACK = 2
+_ALONE_BACK = 12  # sentences
 _SENTENCES_BACK = 8
 _MOST_WORDS = 14
 _CROWD = 60  # in a sentence with more names than this no pronoun is clear
@@ -24,7 +28,10 @@ _CROWD = 60  # in a sentence with more names than this no pronoun is clear
 
 @dataclass(slots=True)
 class Seen:
-    """Somebody spoken of in a sentence. `subject` tells whether the sentence is about what they do."""
+    """Somebody spoken of in a sentence; no name where it is one of two relatives.
+
+    `subject` tells whether the sentence is about what they do.
+    """
 
     name: str
     gender: Gender | None
@@ -48,6 +55,9 @@ class Speakers:
         self._seen: dict[tuple[int, int], list[Seen]] = {}
         self._at: dict[tuple[int, int], Seen] = {}
         self._genders: dict[str, Gender | None] = {}
+        self._first: dict[str, tuple[int, int]] = {}  # the sentence that names somebody first
+        self._organisations = Organisations([m for scene in scenes for m in scene.mentions])
+        self._reporting: dict[tuple[int, int], list[str]] = {}  # the organisations that spoke in a sentence
         for number, scene in enumerate(scenes):
             for mention in scene.mentions:
                 if mention.kind == "person":
@@ -55,15 +65,16 @@ class Speakers:
 
     def _see(self, paragraph: int, scene: Scene, mention: Mention) -> None:
         sentence = scene.paragraph.sentence_of[mention.first]
-        if not self._people.looks_like_a_person(mention):
+        if not self._people.looks_like_a_person(mention) or _is_no_name(scene, mention):
             return
         name, gender = self._identity(mention)
         self._genders[name] = gender
+        self._first.setdefault(name, (paragraph, sentence))
         start = scene.paragraph.sentences[sentence].start
         governed = mention.first > start and (
             scene.is_preposition(mention.first - 1)
             or mention.possessive
-            or scene.low(mention.first - 1) in {"and", "or"}
+            or (scene.low(mention.first - 1) in {"and", "or"} and not scene.is_mark(mention.first - 2, ","))
         )
         subject = not mention.possessive and is_main_subject(scene, mention, start)
         seen = Seen(name, gender, subject, mention.first, governed, asks=_interviews(scene, mention))
@@ -74,13 +85,16 @@ class Speakers:
         person = self._people.who(mention)
         if person is not None:
             return person.name, person.gender
-        return " ".join(mention.words), gender_of(mention.words, mention.titles)
+        gender = gender_of(mention.words, mention.titles)
+        return ("" if self._people.is_shared(mention) else " ".join(mention.words)), gender
 
     def resolve(
         self, subject: Subject, paragraph: int, sentence: int, *, asks: bool = False, inside: bool = False
     ) -> Speaker | None:
         """Who a subject is; None where the article leaves it open. `inside` another's words no pronoun is clear."""
         scene = self._scenes[paragraph]
+        if subject.kind == "pronoun" and scene.low(subject.first) == "it":
+            return None if inside else self._it(scene, subject.first, paragraph, sentence)
         if subject.kind == "pronoun":
             return None if inside else self._pronoun(scene.low(subject.first), subject.first, paragraph, sentence)
         if subject.kind in {"open", "same"}:
@@ -90,7 +104,19 @@ class Speakers:
             speaker = self._described(scene, subject)
         if speaker is not None and speaker.kind == "person":
             self._mark_subject(speaker.name, subject, paragraph, sentence, asks=asks)
+        if speaker is not None and speaker.kind == "organisation" and not inside:
+            self._reporting.setdefault((paragraph, sentence), []).append(speaker.name)
         return speaker
+
+    def _it(self, scene: Scene, token: int, paragraph: int, sentence: int) -> Speaker | None:
+        """ "It said" at the head of a sentence: the organisation that spoke in the sentence before, if it was alone."""
+        if token != scene.paragraph.sentences[sentence].start or not sentence:
+            return None
+        spoke = set(self._reporting.get((paragraph, sentence - 1), ()))
+        if len(spoke) != 1:
+            return None
+        self._reporting.setdefault((paragraph, sentence), []).extend(spoke)
+        return Speaker(spoke.pop(), kind="organisation")
 
     def _mark_subject(self, name: str, subject: Subject, paragraph: int, sentence: int, *, asks: bool) -> None:
         known = self._at.get((paragraph, subject.mention.first)) if subject.mention is not None else None
@@ -131,9 +157,13 @@ class Speakers:
             return None
         words = self._text[tokens[0].start : tokens[-1].end]
         if head in lex.ORGANISATION_NOUNS and head not in lex.PERSON_NOUNS:
+            called = self._organisations.called(head, tokens[0].start) if lows == ["the", head] else None
+            if called is not None:
+                return Speaker(called, kind="organisation")
             bare = tokens[1:] if lows[0] in {"the", "a", "an"} and len(tokens) > 1 else tokens
             return Speaker(self._text[bare[0].start : bare[-1].end], kind="organisation")
-        return Speaker(words, kind="unnamed")
+        known = self._people.in_role(head, tokens[0].start) if lows == ["the", head] else None
+        return Speaker(words, kind="unnamed") if known is None else Speaker(known.name)
 
     def _titled(self, lows: Sequence[str], role: str, *, plain: bool) -> Speaker | None:
         nation = next((lex.NATIONALITIES[low] for low in lows if low in lex.NATIONALITIES), None)
@@ -148,7 +178,7 @@ class Speakers:
             return None
         gender: Gender = "m" if pronoun == "he" else "f"
         found = self._referent(gender, token, paragraph, sentence)
-        if found is None:
+        if not found:
             return None
         self._seen.setdefault((paragraph, sentence), []).append(
             Seen(found, gender, subject=True, token=token, governed=False)
@@ -171,11 +201,32 @@ class Speakers:
             names = {s.name for s in seen}
             subjects = {s.name for s in seen if s.subject}
             if not subjects and any(s.governed for s in seen):
-                return None
+                return self._alone(gender, token, paragraph, sentence)
             chosen = subjects if subjects else names
             if any(s.asks and s.name in chosen for s in seen):
                 return None
             return chosen.pop() if len(chosen) == 1 else None
+        return self._alone(gender, token, paragraph, sentence)
+
+    def _alone(self, gender: Gender, token: int, paragraph: int, sentence: int) -> str | None:
+        """The only person of a gender the article has named so far, unless a stranger came in since."""
+        place = (paragraph, sentence)
+        if len(self._first) > _CROWD:
+            return None
+        before = [n for n, first in self._first.items() if first < place and self._genders[n] in {None, gender}]
+        if len(before) != 1 or self._genders[before[0]] != gender:
+            return None
+        at = place
+        for _ in range(_ALONE_BACK):
+            scene = self._scenes[at[0]]
+            tokens = scene.paragraph.sentences[at[1]]
+            if any(is_stranger(scene, n) for n in range(tokens.start, token if at == place else tokens.stop)):
+                return None
+            if any(s.name == before[0] for s in self._seen.get(at, ())[:_CROWD]):
+                return before[0]
+            at = (at[0], at[1] - 1) if at[1] else (at[0] - 1, len(self._scenes[at[0] - 1].paragraph.sentences) - 1)
+            if at[0] < 0:
+                break
         return None
 
     def _sentences_before(self, paragraph: int, sentence: int) -> list[tuple[int, int]]:
@@ -191,6 +242,12 @@ class Speakers:
             out.append((paragraph, sentence))
         first = out[0][0] if out else 0
         return [(p, s) for p, s in out if p >= first - _PARAGRAPHS_BACK + 1]
+
+
+def _is_no_name(scene: Scene, mention: Mention) -> bool:
+    """Whether a lone word is a people or a place: "the Ruritanians", "in Ruritania"."""
+    lone = len(mention.words) == 1 and not mention.titles and mention.first > 0
+    return lone and scene.low(mention.first - 1) in _BEFORE_NO_NAME
 
 
 def _interviews(scene: Scene, mention: Mention) -> bool:

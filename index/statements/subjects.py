@@ -295,6 +295,8 @@ def _before_comma(scene: Scene, comma: int, start: int) -> Subject | None:
         found = _set_off(scene, number, comma, start)
         if found is None:
             continue
+        if seen == 1 and found.mention is not None and found.mention.first > number:
+            return found
         if _opens_apposition(scene, number + 1):
             strong = found
         elif weak is None and strong is None and seen == 1:

@@ -17,6 +17,9 @@ from index.types import Span
 TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-‑.'’&/@_][^\W_]+)*|\S")
+_DATELINE = 16  # tokens
+_DASHES = frozenset("—–-")
+_IN_DATELINE = frozenset(",.()/")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -40,12 +43,16 @@ class Token:
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph: its tokens and, as token ranges, its sentences. A sentence never ends inside a quotation."""
+    """One paragraph: its tokens and, as token ranges, its sentences. A sentence never ends inside a quotation.
+
+    The first `dateline` tokens say where the article was written; where there are any they are a sentence of their own.
+    """
 
     span: Span
     tokens: list[Token]
     sentences: list[range]
     sentence_of: list[int]
+    dateline: int = 0
 
 
 @dataclass(slots=True)
@@ -98,7 +105,25 @@ def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Par
         at = piece.end
     if at < span.end:
         tokens.extend(_joined(text, Span(at, span.end), closing))
-    return _with_sentences(span, tokens, ends)
+    dateline = _dateline(tokens)
+    if dateline:
+        ends = sorted({*ends, tokens[dateline - 1].end})
+    return _with_sentences(span, tokens, ends, dateline)
+
+
+def _dateline(tokens: Sequence[Token]) -> int:
+    """How many tokens "PARIS, May 3 (Wire) —" takes at the head of a paragraph."""
+    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return 0
+    bracket = False
+    for number, token in enumerate(tokens[:_DATELINE]):
+        if token.text in _DASHES and number:
+            return number + 2 if tokens[number + 1 : number + 2] and tokens[number + 1].text == token.text else number + 1
+        bracket = token.text == "(" or (bracket and token.text != ")")
+        word = token.kind == "word" and (token.capital or token.text[0].isdigit() or bracket)
+        if not word and token.text not in _IN_DATELINE:
+            return 0
+    return 0
 
 
 def _joined(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
@@ -132,7 +157,7 @@ def _narrative_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
     return ends
 
 
-def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int]) -> Paragraph:
+def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int], dateline: int) -> Paragraph:
     sentences: list[range] = []
     sentence_of: list[int] = []
     first = 0
@@ -144,4 +169,4 @@ def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int]) -> Par
         if (at < len(ends) and ends[at] == token.end) or number == len(tokens) - 1:
             sentences.append(range(first, number + 1))
             first = number + 1
-    return Paragraph(span, tokens, sentences, sentence_of)
+    return Paragraph(span, tokens, sentences, sentence_of, dateline)
