@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from assistant.places import sentences_over
 from assistant.types import Fact, Query
@@ -51,7 +50,7 @@ def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Seque
 def _in_hit(query: Query, topic: Topic, hit: Hit, statements: Mapping[str, Sequence[Statement]]) -> Iterator[Fact]:
     article = hit.article
     names = {term.stem for term in topic.terms if term.weight > 1}
-    if not names <= _stems_of_article(article) or not topic.holds_phrases(f"{article.title} {article.text}"):
+    if not names <= _stems_among(article, names) or not topic.holds_phrases(f"{article.title} {article.text}"):
         return
     common = [term.stem for term in topic.terms if term.weight == 1]
     focus = _focus(query)
@@ -105,6 +104,7 @@ def _within(sentence: Span, hit: Hit, statements: Mapping[str, Sequence[Statemen
     return None
 
 
-@lru_cache(maxsize=64)
-def _stems_of_article(article: Article) -> frozenset[str]:
-    return frozenset(stems_of(f"{article.title} {article.text}"))
+def _stems_among(article: Article, wanted: set[str]) -> set[str]:
+    """Which of some stems stand in the article. Only words that begin like one of them are stemmed."""
+    beginnings = {one[:3] for one in wanted}
+    return {stem(word) for word in words_of(f"{article.title} {article.text}") if fold(word)[:3] in beginnings}

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _IRREGULAR = {
@@ -39,6 +39,8 @@ _OWN_WORDS = frozenset("earnings findings savings takings".split())
 
 def fold(text: str) -> str:
     """Lower case without diacritics and with straight apostrophes. Changes lengths: never for offsets."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

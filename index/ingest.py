@@ -47,7 +47,7 @@ class _Stages:
         return found
 
 
-def ingest(
+def ingest(  # noqa: PLR0913  one argument a stage, all of them by name
     folder: Path,
     read: Iterable[Article | Rejected],
     *,

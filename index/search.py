@@ -6,6 +6,7 @@ catalog says that it moved.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ CANDIDATES = 50
 EXACT_BELOW = 4_000
 """Up to this many passages in scope the catalog's own vectors are compared one by one: exact, under 2 ms, and without
 the second that importing chromadb takes. Chroma's own filters cost 10 to 50 times an unfiltered query."""
+WIDEST = 2_000
+"""How many candidates a store is asked for at the most when a filter takes some away again."""
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)."""
 WEIGHTS: Mapping[Via, float] = {"lexical": 2.0, "dense": 1.0, "speaker": 1.0}
@@ -78,15 +81,27 @@ class View:
     ) -> tuple[Hit, ...]:
         """The `k` best passages in scope, best first, each article's text as it was published."""
         scope = scope or Scope()
-        allowed = None if scope.everything else set(self.snapshot.passage_ids(scope))
-        if allowed is not None and not allowed:
+        share = self._share(scope)
+        if not share:
             return ()
+        wide = CANDIDATES if scope.everything else min(WIDEST, math.ceil(2 * CANDIDATES / share))
+        lexical = [found.id for found in self._lexical(words, phrases, wide)]
+        dense = [found.id for found in self._dense(words, scope, share, wide)]
+        if not scope.everything:
+            allowed = self.snapshot.narrowed({*lexical, *dense}, scope)
+            lexical, dense = ([one for one in leg if one in allowed] for leg in (lexical, dense))
         legs: dict[Via, Sequence[str]] = {
-            "lexical": [found.id for found in self._lexical(words, phrases, allowed)],
-            "dense": [found.id for found in self._dense(words, scope, allowed)],
+            "lexical": lexical[:CANDIDATES],
+            "dense": dense[:CANDIDATES],
             "speaker": self._by_speaker(speakers, scope),
         }
         return self._hits(fuse(legs)[:k])
+
+    def _share(self, scope: Scope) -> float:
+        """The share of the articles that is in scope."""
+        if scope.everything:
+            return 1.0
+        return self.snapshot.coverage(scope).articles / max(1, self.snapshot.totals().articles)
 
     def statements(
         self,
@@ -114,23 +129,20 @@ class View:
         attributed = self.statements(ids=list(order), scope=scope)
         return tuple(sorted(attributed, key=lambda one: order[one.statement.id]))
 
-    def _lexical(self, words: str, phrases: Sequence[str], allowed: set[str] | None) -> list[Scored]:
-        wide = CANDIDATES if allowed is None else 20 * CANDIDATES
+    def _lexical(self, words: str, phrases: Sequence[str], wide: int) -> Sequence[Scored]:
+        """Passages that hold the phrases first, then those that hold any of the words."""
         found = self.lexical.search(words, phrases=phrases, unit="passage", k=wide)
-        if phrases and len(found) < CANDIDATES:
-            seen = {scored.id for scored in found}
-            loose = self.lexical.search(words, phrases=(), unit="passage", k=wide)
-            found = (*found, *(scored for scored in loose if scored.id not in seen))
-        return [scored for scored in found if allowed is None or scored.id in allowed][:CANDIDATES]
+        if not phrases or len(found) == wide:
+            return found
+        seen = {scored.id for scored in found}
+        loose = self.lexical.search(words, phrases=(), unit="passage", k=wide)
+        return (*found, *(scored for scored in loose if scored.id not in seen))
 
-    def _dense(self, words: str, scope: Scope, allowed: set[str] | None) -> Sequence[Scored]:
-        total = self.snapshot.totals().passages if allowed is None else len(allowed)
-        if not total:
-            return ()
+    def _dense(self, words: str, scope: Scope, share: float, wide: int) -> Sequence[Scored]:
         vector = self.embedder.embed([words])
-        if allowed is None and total > EXACT_BELOW:
-            return self.vectors.nearest(vector, k=CANDIDATES)
-        candidates = self._everything if allowed is None else self.snapshot.all_vectors(scope)
+        if share * self.snapshot.totals().passages > EXACT_BELOW:
+            return self.vectors.nearest(vector, k=wide)
+        candidates = self._everything if scope.everything else self.snapshot.all_vectors(scope)
         scores = candidates.vectors @ vector[0]
         best = np.argsort(-scores, kind="stable")[:CANDIDATES]
         return [Scored(candidates.ids[i], float(scores[i])) for i in best]

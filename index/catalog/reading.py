@@ -133,6 +133,17 @@ class Snapshot:
         )
         return [row["id"] for row in rows]
 
+    def narrowed(self, ids: Collection[str], scope: Scope) -> set[str]:
+        """Those of some passages that are in scope."""
+        condition = in_scope(scope)
+        rows = self._rows(
+            f"""SELECT p.id FROM {within("passages", "p", scope)}
+                WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {condition.sql} AND {visible("p")}""",
+            ids=listed(ids),
+            **condition.values,
+        )
+        return {row["id"] for row in rows}
+
     def vectors(self, ids: Sequence[str]) -> Vectors:
         """The vectors of passages, one row an id, in that order. Raises KeyError for an id that is not there."""
         rows = self._rows(
