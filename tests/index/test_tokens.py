@@ -121,7 +121,11 @@ def test_tiktokens_own_loader_is_never_asked(monkeypatch: pytest.MonkeyPatch) ->
     assert open_counter("cl100k_base").count("one two") == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"QQ== 0\n"), gzip.compress(b"QQ== 0\n")[:-9]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not gzip", gzip.compress(b"QQ== 0\n"), gzip.compress(b"QQ== 0\n")[:-9]],
+    ids=["empty", "not gzip", "another", "cut off"],
+)
 def test_a_vocabulary_that_is_not_openais_is_refused_with_what_to_do(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
