@@ -41,7 +41,10 @@ class _Bar:
     def advance(self, stage: str, *, done: int, total: int | None) -> None:
         if stage not in self._tasks:
             self._tasks[stage] = self._rich.add_task(stage, total=total)
-        self._rich.update(self._tasks[stage], completed=done, total=total)
+        task = next(task for task in self._rich.tasks if task.id == self._tasks[stage])
+        # Set here and not by update(): that forgets the speed so far whenever an estimated total changes.
+        task.total = total
+        self._rich.update(task.id, completed=done)
 
 
 @contextmanager
