@@ -79,6 +79,10 @@ def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> C
     """`Fox declined to comment on it`, `would not comment`: what is declined is all there is to report."""
     start = max(sentence.start, at - REACH)
     infinitive = scene.low(at - 1) == "to" and scene.low(at - 2) in DECLINING
+    if cue.lemma == "reached":  # "could not be reached"
+        at -= 1
+        if scene.low(at) != "be":
+            return None
     first = at - 2 if infinitive else skip_adverbs(scene, at - 1, start) + 1
     refused = infinitive or any(scene.low(n) in lex.NEGATIONS for n in range(first, at))
     subject = subject_before(scene, first, start, progressive=False) if refused and first > start else None

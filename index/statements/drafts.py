@@ -278,7 +278,7 @@ def _speaks(scene: Scene) -> Mention | None:
         or named.last + 1 >= len(scene.tokens)
     ):
         return None
-    shouted = all(word.isupper() and len(word) > 1 for word in named.words)
+    shouted = all(word.isupper() and (len(word) > 1 or word == "Q") for word in named.words)
     return named if shouted or (named.kind == "person" and len(named.words) > 1) else None
 
 

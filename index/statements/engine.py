@@ -10,6 +10,7 @@ from index.identity import statement_id
 from index.statements.acquaintance import get_acquainted
 from index.statements.dates import said_on
 from index.statements.drafts import Draft, Drafts
+from index.statements.interview import without_questions
 from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
 from index.statements.omitted import main_subject
 from index.statements.people import People
@@ -29,7 +30,7 @@ def statements_of(article: Article) -> Iterator[Statement]:
     get_acquainted(scenes, people)
     speakers = Speakers(scenes, people, article.text)
     skip = 1 if _repeats_title(reading, article.title) else 0
-    drafts = Drafts(reading, scenes).all_from(skip)
+    drafts = without_questions(Drafts(reading, scenes).all_from(skip), scenes, people, article)
     for draft in drafts:
         _attribute(draft, scenes, speakers)
         if draft.relay is not None:
@@ -148,6 +149,8 @@ def _piece(scene: Scene, piece: range) -> Span | None:
 
 
 def _kind(draft: Draft, scene: Scene) -> StatementKind:
+    if draft.rule == "turn":
+        return "direct"
     tokens = [scene.tokens[n].kind for piece in draft.pieces for n in piece]
     if "quote" not in tokens:
         return "indirect"

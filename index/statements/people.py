@@ -21,6 +21,8 @@ class Person:
     first_seen: int
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
+    introduced: set[str] = field(default_factory=set)
+    """The titles that stand beside the full name: these tell one relative from another."""
     roles: dict[str, int] = field(default_factory=dict)
     """What the article calls the person in passing ("Ann Fox, a developer"), and where."""
     nations: set[str] = field(default_factory=set)
@@ -139,6 +141,7 @@ class People:
                 continue
             person = named[0]
             person.titles.update(mention.titles)
+            person.introduced.update(mention.titles if len(mention.key) > 1 else ())
             person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
             person.gender = person.gender or gender_of((), mention.titles)
             person.lone += len(mention.key) == 1
@@ -162,11 +165,14 @@ class People:
             named = [person for person in named if person.may_be(gender)]
             sure = [person for person in named if person.gender == gender]
             named = sure if len(named) > 1 else named
-        elif len(mention.key) == 1:  # where the article has a Mr. Fox too, a bare "Fox" is not sure to be Ann
-            named = [p for p in named if not (p.gender and (mention.key[0], _OTHER[p.gender]) in self._mistered)]
-        if len(named) > 1:
-            roles = set(mention.titles) & lex.ROLES
-            named = [person for person in named if roles & person.titles] if roles else named
+        roles = set(mention.titles) & lex.ROLES
+        tied = [person for person in named if roles & person.introduced]
+        if len(tied) == 1:
+            return tied[0]
+        if not gender and len(mention.key) == 1 and any(self._has_namesake(person) for person in named):
+            return None
+        if roles and len(named) > 1:
+            return None
         if len(named) > 1:
             before = [person for person in named if person.first_seen <= mention.start]
             named = (
@@ -175,6 +181,10 @@ class People:
                 else named
             )
         return named[0] if len(named) == 1 else None
+
+    def _has_namesake(self, person: Person) -> bool:
+        """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""
+        return person.gender is not None and (person.surname, _OTHER[person.gender]) in self._mistered
 
     def is_shared(self, mention: Mention) -> bool:
         """Whether the article has people of this name, so that a name nobody was found for is not a new person's."""

@@ -244,7 +244,8 @@ def test_a_signature_under_a_quotation_says_whose_it_is() -> None:
 
 def test_the_turns_of_an_interview_are_direct_speech() -> None:
     text = "Mayor Ann Fox came.\n\nHILL: Does it hold?\n\nFOX: It does. Bo Ott said so.\n\nHILL: Thank you."
-    assert who(text) == [("HILL", "Does it hold?"), ("Ann Fox", "It does. Bo Ott said so"), ("HILL", "Thank you")]
+    [one] = said(text)
+    assert (one.speaker, one.content, one.statement.kind) == ("Ann Fox", "It does. Bo Ott said so", "direct")
 
 
 def test_a_name_inside_a_quotation_never_speaks() -> None:
