@@ -8,6 +8,8 @@ from functools import lru_cache
 from index.sentences import split_sentences
 from index.types import Article, Span, Statement
 
+INTERVIEW_TURN = "turn"
+"""The rule by which `index.statements` credits `NAME: …` in an interview."""
 LONGEST_PLACE = 2_000
 """Characters. A run of quotations whose speaker was named far above is cited by its own sentences only."""
 
@@ -27,9 +29,14 @@ def sentences_over(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def statement_place(statement: Statement, article: Article) -> Span:
-    """From the first to the last sentence that holds the statement's source, cue or content: who, how and what."""
+    """From the first to the last sentence that holds the statement's source, cue or content: who, how and what.
+
+    An answer in an interview is shown with the question that was put: "No." says nothing without it.
+    """
     parts = [part for part in (statement.source, statement.cue, *statement.pieces) if part]
     whole = _hull(sentences_over(article.text, parts), statement)
+    if statement.rule == INTERVIEW_TURN and statement.source:
+        whole = Span(_paragraph_before(article.text, statement.source.start), whole.end)
     return whole if whole.end - whole.start <= LONGEST_PLACE else statement.content
 
 
@@ -49,10 +56,16 @@ def own_context(statement: Statement, article: Article, neighbours: Sequence[Sta
     return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
 
 
-@lru_cache(
-    maxsize=2048
-)  # the statements of one paragraph are judged one after the other, and again by the next question
+def _paragraph_before(text: str, offset: int) -> int:
+    """Where the paragraph before the offset's own begins; the beginning of its own where it is the first."""
+    start = text.rfind("\n", 0, offset) + 1
+    before = text[:start].rstrip()
+    return before.rfind("\n") + 1 if before else start
+
+
+@lru_cache(maxsize=2048)
 def _sentences_of(paragraph: str) -> tuple[Span, ...]:
+    """Kept, because the statements of one paragraph are judged one after the other, and again by the next question."""
     return split_sentences(paragraph)
 
 
