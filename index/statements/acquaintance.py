@@ -59,7 +59,7 @@ class _Acquaintance:
             return
         if person not in self._named:
             self._named.append(person)
-        person.acts = person.acts or _acts(scene, mention)
+        person.acts = person.acts or _acts(scene, mention) or self._people.looks_like_a_person(mention)
         noun = _tied_noun(scene, mention)
         if noun is not None:
             person.roles[scene.low(noun)] = scene.tokens[noun].start
@@ -104,11 +104,14 @@ def _acts(scene: Scene, mention: Mention) -> bool:
 def is_stranger(scene: Scene, at: int) -> bool:
     """Whether a noun brings in one person without a name: "a neighbour", "her mother"."""
     low = scene.low(at)
-    if low not in lex.PERSON_NOUNS | lex.ROLES or low in lex.DETERMINERS:
+    if scene.at[at] is not None or scene.tokens[at].capital or low in lex.DETERMINERS:
         return False
-    if scene.at[at] is not None or scene.tokens[at].capital:
+    if low in lex.PERSON_NOUNS or low in lex.ROLES:
+        return not _names_known(scene, at)
+    if not low.endswith(_PERSON_ENDINGS):
         return False
-    return _phrase_start(scene, at) is None or not _names_known(scene, at)
+    first = _phrase_start(scene, at)
+    return first is not None and scene.low(first) in {"a", "an", "another"} and not _names_known(scene, at)
 
 
 def _names_known(scene: Scene, at: int) -> bool:

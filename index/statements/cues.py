@@ -111,7 +111,9 @@ OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
 
 # What is declined where nothing is said: "declined to comment", "would not elaborate".
-REFUSED = {word: Cue(word, "clause", "base", "declined") for word in "comment elaborate discuss speculate reached".split()}
+REFUSED = {
+    word: Cue(word, "clause", "base", "declined") for word in "comment elaborate discuss speculate reached".split()
+}
 
 # Verbs that may stand before any kind of subject: "…," said the ministry.
 INVERTING = frozenset(

@@ -14,7 +14,9 @@ from index.types import Article
 _ASKING = frozenset({"q", "question", "interviewer", "moderator", "host", "reporter"})
 
 
-def without_questions(drafts: Sequence[Draft], scenes: Sequence[Scene], people: People, article: Article) -> list[Draft]:
+def without_questions(
+    drafts: Sequence[Draft], scenes: Sequence[Scene], people: People, article: Article
+) -> list[Draft]:
     """The drafts without the turns of whoever asks: the outlet, its author, or a label that stands for nobody named."""
     turns = [draft for draft in drafts if draft.rule == "turn"]
     if not turns:

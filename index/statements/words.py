@@ -118,7 +118,7 @@ def _dateline(tokens: Sequence[Token]) -> int:
     bracket = False
     for number, token in enumerate(tokens[:_DATELINE]):
         if token.text in _DASHES and number:
-            return number + 2 if tokens[number + 1 : number + 2] and tokens[number + 1].text == token.text else number + 1
+            return number + 1 + (number + 1 < len(tokens) and tokens[number + 1].text == token.text)  # or "--"
         bracket = token.text == "(" or (bracket and token.text != ")")
         word = token.kind == "word" and (token.capital or token.text[0].isdigit() or bracket)
         if not word and token.text not in _IN_DATELINE:
