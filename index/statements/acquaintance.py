@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from index.statements import lexicon as lex
@@ -16,6 +17,7 @@ _ANYBODY = frozenset(
     "official aide adviser advisor source person man woman member friend critic supporter voter student resident child "
     "boy girl participant observer leader ally colleague reporter other number year order paper matter".split()
 )
+_CROWD = 60  # of more people than these no pronoun is clear
 _PHRASE = 7  # tokens of "a retired property developer"
 
 
@@ -27,7 +29,7 @@ def get_acquainted(scenes: Sequence[Scene], people: People) -> None:
 class _Acquaintance:
     def __init__(self, people: People) -> None:
         self._people = people
-        self._named: list[Person] = []
+        self._named: dict[Person, None] = {}  # in order
         self._strangers = False  # whether anybody has come in who is not known by name
 
     def read(self, scenes: Sequence[Scene]) -> None:
@@ -36,10 +38,14 @@ class _Acquaintance:
             for sentence in scene.paragraph.sentences:
                 self._sentence(scene, sentence, alone)
                 alone = self._only_subject(scene, sentence)
+        places: dict[str, set[int]] = defaultdict(set)
+        roles = {noun for person in self._named for noun in person.roles}
         for scene in scenes:
             for at, token in enumerate(scene.tokens):
-                if scene.at[at] is None and _is_indefinite(scene, at):
-                    self._people.drop_role(token.low.removesuffix("s"), scene.tokens[at].start)
+                noun = token.low if token.low in roles else token.low.removesuffix("s")
+                if noun in roles and scene.at[at] is None and _is_indefinite(scene, at):
+                    places[noun].add(token.start)
+        self._people.drop_roles(places)
 
     def _sentence(self, scene: Scene, sentence: range, alone: Person | None) -> None:
         for at in sentence:
@@ -57,8 +63,7 @@ class _Acquaintance:
         if person is None:
             self._strangers = self._strangers or self._people.looks_like_a_person(mention)
             return
-        if person not in self._named:
-            self._named.append(person)
+        self._named.setdefault(person)
         person.acts = person.acts or _acts(scene, mention) or self._people.looks_like_a_person(mention)
         noun = _tied_noun(scene, mention)
         if noun is not None:
@@ -66,6 +71,8 @@ class _Acquaintance:
 
     def _called(self, scene: Scene, at: int, alone: Person | None) -> None:
         gender: Gender = "m" if scene.low(at) == "he" else "f"
+        if len(self._named) > _CROWD:
+            return
         can_be = [person for person in self._named if person.may_be(gender)]
         if alone is None and len(can_be) == 1 and not self._strangers:
             alone = can_be[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -201,11 +201,10 @@ class People:
         open_ = [person for person in named if not person.nations]
         return open_[0] if len(open_) == 1 else None
 
-    def drop_role(self, noun: str, place: int) -> None:
-        """Forgets a role in which somebody else than the one it was given to appears at `place`."""
+    def drop_roles(self, places: Mapping[str, set[int]]) -> None:
+        """Forgets every role in which somebody else than its holder appears at one of its `places`."""
         for person in self._people:
-            if person.roles.get(noun, place) != place:
-                del person.roles[noun]
+            person.roles = {n: own for n, own in person.roles.items() if not places.get(n, set()) - {own}}
 
     def in_role(self, noun: str, before: int) -> Person | None:
         """The one person whom the article has called "a noun" before."""
