@@ -1,0 +1,33 @@
+"""The golden set through the front door: every question, the extractive composer, one index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant import open_assistant
+from assistant.app import Assistant
+from assistant.filters import read_filters
+from assistant.types import Turn
+from assistant.wire import answer_row
+from evals.check import problems
+from evals.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
+
+TEXTS = current_texts(load_golden_articles())
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with open_assistant(index=tmp_path_factory.mktemp("golden"), model="none") as opened:
+        report = opened.ingest([str(ARTICLES)])
+        assert report.rejected == ()
+        assert (report.new, report.updated, report.duplicates) == (len(TEXTS) - 1, 1, 1)
+        yield opened
+
+
+@pytest.mark.parametrize("sample", load_samples(), ids=lambda sample: sample.id)
+def test_a_golden_question_is_answered_as_a_careful_reader_would(assistant: Assistant, sample: Sample) -> None:
+    history = tuple(Turn(asked.question, asked.answer) for asked in sample.history)
+    answer = assistant.ask(sample.question, history=history, filters=read_filters(sample.filters))
+    assert problems(sample, answer_row(answer), texts=TEXTS) == (), sample.why
