@@ -14,7 +14,8 @@ INTERVIEW = Article(
     title="A talk with the harbour master",
     published=date(2026, 1, 5),
     text="Ines Calder became harbour master in May. She spoke to the Brell Courier.\n\n"
-    "COURIER: Will the ferry sail at Easter?\n\nCALDER: No. We have waited for the engines since autumn.",
+    "COURIER: Will the ferry sail at Easter?\n\nCALDER: No. We have waited for the engines since autumn.\n\n"
+    "COURIER: Why so long?\n\nCALDER: The yard was closed.",
 )
 
 
