@@ -14,6 +14,10 @@ from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStateme
 from index.types import Attributed, Coverage, Statement
 
 
+_CLAUSE = re.compile(r"(?:that|whether|if|to|how|why|when|where|who|what) ", re.IGNORECASE)
+"""Content that goes on after the verb as one sentence."""
+
+
 def compose_extractive(query: Query, found: Found, coverage: Coverage) -> Draft:
     """The statements or sentences that answer, each cited; or that there is no record, and who did speak."""
     if found.said:
@@ -69,7 +73,8 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     verb = _verb(one)
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
-    return f"{who}{relay} {verb}{when}, in the article's words: {words}"
+    colon = "," if _CLAUSE.match(words) else ":"
+    return f"{who}{relay} {verb}{when}, in the article's words{colon} {words}"
 
 
 def of_what(query: Query) -> str:

@@ -32,7 +32,7 @@ def test_a_citation_shows_the_sentences_that_name_the_speaker() -> None:
 def test_a_denial_is_never_shown_as_an_assertion() -> None:
     draft = compose_extractive(ASKED, Found(said=(ODUYA,)), COVERAGE)
 
-    assert draft.text == "Tomas Oduya denied, in the article's words: that the gates were rusted [1]"
+    assert draft.text == "Tomas Oduya denied, in the article's words, that the gates were rusted [1]"
 
 
 def test_an_unnamed_speaker_stays_unnamed() -> None:
