@@ -13,8 +13,7 @@ from assistant.citing import Citing
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 
-
-_CLAUSE = re.compile(r"(?:that|whether|if|to|how|why|when|where|who|what) ", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGNORECASE)
 """Content that goes on after the verb as one sentence."""
 
 
@@ -73,6 +72,8 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     verb = _verb(one)
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
+    if words.startswith("to "):  # "declined to comment": one verb, and nobody's words
+        return f"{who}{relay} {verb}{when} {words}"
     colon = "," if _CLAUSE.match(words) else ":"
     return f"{who}{relay} {verb}{when}, in the article's words{colon} {words}"
 
