@@ -127,7 +127,7 @@ def test_killed_at_a_step_it_answers_as_before_and_is_completed(
 def test_killed_again_and_again_it_is_completed_all_the_same(
     newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom
 ) -> None:
-    for moment in ("read:100", "index:480", "publish:4"):
+    for moment in ("articles:64", "index:480", "publish:4"):
         assert run_and_kill(newsroom, moment=moment) == -signal.SIGKILL
         assert answers(newsroom) == answers(published)
     asked = Counter(embedded_before(newsroom))
