@@ -82,7 +82,7 @@ def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view
     neighbours = _by_article(view.snapshot.statements(article_ids={one.article.id for one in unique})) if unique else {}
     kept = []
     for one in unique:
-        if one.statement.speaker is None or (query.commitment and one.statement.commitment != query.commitment):
+        if one.statement.speaker is None or not _has_the_force(one.statement, query):
             continue
         context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
         if one.statement.commitment == "declined":
@@ -90,6 +90,14 @@ def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view
         if _fits(query, topic, context, one.article.title):
             kept.append(one)
     return kept
+
+
+def _has_the_force(statement: Statement, query: Query) -> bool:
+    """Whether the statement is of the force that is asked for. "If X says …" says nothing; a refusal is no saying."""
+    if query.commitment:
+        return statement.commitment == query.commitment
+    silent = ("conditional", "declined") if query.asks == "who_said" else ("conditional",)
+    return statement.commitment not in silent
 
 
 def _fits(query: Query, topic: Topic, context: str, title: str) -> bool:

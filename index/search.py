@@ -20,7 +20,7 @@ from index.catalog.reading import PassageVectors
 from index.errors import IndexDamaged, IndexMismatch
 from index.lexical import open_lexical
 from index.ports import Embedder, LexicalStore, Scored, VectorStore
-from index.types import Attributed, Hit, Scope, Via
+from index.types import Attributed, Hit, Scope, Span, Via
 
 CANDIDATES = 50
 """How many passages each way of searching puts forward."""
@@ -154,9 +154,11 @@ class View:
     def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[str]:
         if not speakers:
             return []
-        spans = [(s.article_id, s.content) for s in self.snapshot.statements(speakers=speakers, scope=scope)]
-        passages = self.snapshot.passages_of({article_id for article_id, _ in spans})
-        holding = [p for p in passages if any(a == p.article_id and p.span.overlap(content) for a, content in spans)]
+        contents: dict[str, list[Span]] = {}
+        for statement in self.snapshot.statements(speakers=speakers, scope=scope):
+            contents.setdefault(statement.article_id, []).append(statement.content)
+        passages = self.snapshot.passages_of(contents)
+        holding = [p for p in passages if any(p.span.overlap(content) for content in contents[p.article_id])]
         return [passage.id for passage in holding[:CANDIDATES]]
 
     def _carriers(self, article_id: str) -> tuple[str, ...]:

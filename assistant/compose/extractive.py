@@ -13,6 +13,7 @@ from assistant.citing import Citing
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 
+_REFUSAL = re.compile(r"\b(?:declin|refus|would not|wouldn|could not|couldn|not|avoid|dodg)", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGNORECASE)
 """Content that goes on after the verb as one sentence."""
 
@@ -116,7 +117,10 @@ def _verb(one: Attributed) -> str:
     """The article's own cue where the force of the statement hangs on it: a denial must not read as an assertion."""
     statement = one.statement
     if statement.commitment in ("denied", "declined") and statement.cue:
-        return one_line(statement.cue.of(one.article.text))
+        cue = one_line(statement.cue.of(one.article.text))
+        if statement.commitment == "declined" and not _REFUSAL.search(cue):
+            return "did not say"  # "never said", "neither … nor … said": the negation stands outside the cue
+        return cue
     return "said"
 
 

@@ -45,7 +45,11 @@ class Registry:
             if words and speaker.kind == "person":
                 self._people.setdefault(words[-1], {})[speaker.name] = words
             else:
-                for word in words:
+                # "a lawyer for Ola Berg" is not asked about by her client's name.
+                own = name_words(
+                    re.split(r" (?:for|of|to|from|with|near)\b|['’]s\b", _without_article(speaker.name))[0]
+                )
+                for word in own:
                     self._groups.setdefault(word, []).append((speaker.name, frozenset(words)))
 
     def resolve(self, asked: str) -> Resolved:
@@ -59,7 +63,7 @@ class Registry:
         people = self._people.get(wanted[-1], {})
         exact = [name for name, words in people.items() if _stands_for(wanted, words)]
         groups = [name for name, words in self._groups.get(wanted[-1], ()) if words.issuperset(wanted)]
-        return Resolved(asked, tuple([*exact, *groups] or self._misspelled(wanted)))
+        return Resolved(asked, tuple(exact or groups or self._misspelled(wanted)))
 
     def _misspelled(self, wanted: Sequence[str]) -> list[str]:
         if len(wanted[-1]) < 5:
@@ -89,6 +93,8 @@ def name_words(asked: str) -> tuple[str, ...]:
 
 def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
     """`rubio`, `marco rubio` and `m rubio` stand for Marco Rubio, `antonio rubio` does not. Surnames are equal."""
+    if tuple(name[-len(wanted) :]) == tuple(wanted):
+        return True  # "Bo Tran" stands for Nurse Bo Tran
     first = wanted[0]
     return (
         len(wanted) == 1

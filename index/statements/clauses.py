@@ -213,8 +213,11 @@ def _may_invert(scene: Scene, at: int, sentence: range) -> bool:
 def _commitment(scene: Scene, subject: Subject, verb: int, start: int, base: Commitment) -> Commitment:
     between = [scene.low(n) for n in range(max(start, verb - 6), verb) if n >= subject.last or subject.last > verb]
     opener = scene.low(subject.bound) if subject.bound >= start else ""
-    if base == "declined" or any(word in lex.NEGATIONS for word in between):
+    before = {scene.low(n) for n in range(max(0, subject.first - 6), subject.first)}
+    if base == "declined" or any(word in lex.NEGATIONS for word in between) or before & {"neither", "nor"}:
         return "declined"
+    if before & {"false", "untrue"}:  # "it is false that X said"
+        return "conditional"
     if opener in {"if", "unless", "whether"} or any(word in lex.MODALS for word in between):
         return "conditional"
     return base

@@ -155,7 +155,9 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
         return None
     begin = at + 1
     stop = ends
-    if following is not None and following.subject is not None and following.cut > begin:
+    if following is not None and following.subject is not None:
+        if following.cut <= begin:  # the next speaker's clause begins at this very comma: nothing is left of this one
+            return None
         stop = following.cut
     token = scene.tokens[begin]
     if stop <= begin or (token.low.endswith("ing") and scene.at[begin] is None):
