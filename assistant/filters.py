@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 from index.errors import UsageError
 from index.types import Period, Scope
+
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can spell and nothing can store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def read_filters(given: Mapping[str, object]) -> Filters:
     for name in given:
         if name not in known:
             raise UsageError(f"unknown filter {name!r}", hint=f"known filters: {', '.join(known)}")
-    text = {name: str(value) for name, value in given.items() if value is not None}
+    text = {name: _text(name, value) for name, value in given.items() if value is not None}
     day = {name: read_day(text[name], name) for name in ("since", "until", "as_of") if name in text}
     return Filters(
         speaker=text.get("speaker"),
@@ -57,10 +61,16 @@ def read_filters(given: Mapping[str, object]) -> Filters:
     )
 
 
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str) or HALF_CHARACTER.search(value):
+        raise UsageError(f"the filter {name} cannot be {value!r}", hint="give one text")
+    return value
+
+
 def read_day(text: str, name: str) -> date:
     """A day as YYYY-MM-DD; of a date with a time the day is taken."""
     try:
-        return date.fromisoformat(text[:10])
+        return datetime.fromisoformat(text).date()
     except ValueError:
         raise UsageError(
             f"{name} is not a day: {text!r}", hint="write days as YYYY-MM-DD, for example 2025-08-17"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.compose.extractive import compose_extractive
-from assistant.filters import Filters
+from assistant.filters import HALF_CHARACTER, Filters
 from assistant.find import find
 from assistant.types import (
     Answer,
@@ -63,6 +63,8 @@ def read_question(question: str, desk: Desk, *, history: Sequence[Turn] = (), fi
         raise UsageError(
             "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
         )
+    if HALF_CHARACTER.search(question):
+        raise UsageError("the question holds half a character (a lone surrogate)", hint="write it again as UTF-8")
     filters = filters or Filters()
     return understand(
         question,

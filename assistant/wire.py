@@ -15,7 +15,7 @@ from index.types import Article, Hit, IngestReport, Scope, Span, Statement
 Row = dict[str, Any]
 
 
-def answer_row(answer: Answer, *, id: str | None = None) -> Row:  # noqa: A002  the contract's key
+def answer_row(answer: Answer, *, id: str | int | None = None) -> Row:  # noqa: A002  the contract's key
     """An Answer as CONTRACT.md writes it."""
     row: Row = {} if id is None else {"id": id}
     return row | {
@@ -30,7 +30,7 @@ def answer_row(answer: Answer, *, id: str | None = None) -> Row:  # noqa: A002  
     }
 
 
-def error_row(error: OnrecordError, *, id: str | None, question: str) -> Row:  # noqa: A002
+def error_row(error: OnrecordError, *, id: str | int | None, question: str) -> Row:  # noqa: A002
     """What stands in a batch in place of an answer that could not be given."""
     details = {"kind": type(error).__name__, "message": str(error), "hint": error.hint}
     return {"id": id, "question": question, "error": details}
@@ -112,7 +112,7 @@ def filters_row(query: Query) -> Row:
     return {key: value for key, value in filters.items() if value is not None}
 
 
-def search_row(query: Query, hits: Sequence[Hit], *, id: str | None = None) -> Row:  # noqa: A002
+def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None) -> Row:  # noqa: A002
     """What an answer would be composed from, ranked."""
     row: Row = {} if id is None else {"id": id}
     period = query.scope.period

@@ -23,7 +23,6 @@ def build_parser() -> argparse.ArgumentParser:
         epilog='Start with: onrecord ingest FOLDER, then: onrecord ask "What did … say about …?"',
     )
     _add_globals(parser, top=True)
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ingest(verbs)
     _add_ask(verbs)
@@ -45,6 +44,7 @@ def _add_globals(parser: argparse.ArgumentParser, *, top: bool) -> None:
         default=None if top else left_out,
         help="the index (default: ONRECORD_INDEX, else your data folder)",
     )
+    group.add_argument("--version", action=_Version, nargs=0, default=left_out, help="print the version and leave")
     for flag, meaning in (
         ("--json", "print JSON, one object a line"),
         ("--quiet", "no progress and no notices"),

@@ -20,7 +20,7 @@ from index.errors import IndexUnavailable, OnrecordError, UsageError
 class Row:
     """One question of a batch, or what is wrong with its line."""
 
-    id: str | None
+    id: str | int | None
     question: str
     history: tuple[Turn, ...] = ()
     filters: Mapping[str, object] = field(default_factory=dict)
@@ -31,7 +31,7 @@ def batch_rows(file: str) -> tuple[Row, ...]:
     """The rows of a file, `-` for standard input. Raises UsageError when the file cannot be read at all."""
     try:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        lines = text.decode("utf-8-sig").splitlines()
+        lines = text.decode("utf-8-sig").split("\n")  # splitlines would part a question at U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"cannot read the questions in {file!r}: {error}", hint="give a UTF-8 file with one JSON object a line"
@@ -64,19 +64,18 @@ def _answers(rows: Iterable[Row], answer: Callable[[Row], dict[str, Any]]) -> It
 def _row(line: str, number: int) -> Row:
     try:
         given = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Row(
             None, "", error=UsageError(f"line {number} is not JSON: {error}", hint="write one JSON object a line")
         )
     try:
         return _read(given)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        id_ = given.get("id") if isinstance(given, dict) else None
         problem = UsageError(
             f"line {number} is not a question: {error}",
             hint='a row is {"id", "question", "history"?, "filters"?}, texts in quotation marks',
         )
-        return Row(None if id_ is None else str(id_), "", error=problem)
+        return Row(_id(given) if isinstance(given, dict) else None, "", error=problem)
 
 
 def _read(given: dict[str, Any]) -> Row:
@@ -84,5 +83,10 @@ def _read(given: dict[str, Any]) -> Row:
     if not isinstance(question, str):
         raise TypeError(f"question is {question!r}")
     history = tuple(Turn(str(turn["question"]), turn.get("answer")) for turn in given.get("history") or ())
-    id_ = given.get("id")
-    return Row(None if id_ is None else str(id_), question, history, dict(given.get("filters") or {}))
+    return Row(_id(given), question, history, dict(given.get("filters") or {}))
+
+
+def _id(given: dict[str, Any]) -> str | int | None:
+    """The row's id as it was given, so that whoever asked finds it again."""
+    value = given.get("id")
+    return value if value is None or isinstance(value, str | int) else str(value)

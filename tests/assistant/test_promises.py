@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +71,19 @@ def test_no_statement_is_shown_under_another_name_than_the_engines(article: Arti
 
 def _found(article: Article) -> tuple[Statement, ...]:
     return find_statements(article)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ann Fox did not say that the bridge would close.",
+        "Ann Fox never said that the bridge would close.",
+        "If Ann Fox says that the bridge will close, trade will suffer.",
+        'Neither Bo Hill nor Ann Fox said "the bridge will close".',
+    ],
+)
+def test_what_was_not_said_is_never_answered_as_said(sentence: str) -> None:
+    article = Article(id="one", title="News", text=f"Ann Fox and Bo Hill met in Brell.\n\n{sentence}")
+
+    assert "Ann Fox said" not in ask("Did Ann Fox say that the bridge would close?", article).text
+    assert ask("Who said that the bridge would close?", article).status == "no_evidence"

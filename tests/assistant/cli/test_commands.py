@@ -90,6 +90,36 @@ def test_a_batch_gives_one_row_for_each_in_order_and_goes_on_after_a_bad_one(
     assert "YYYY-MM-DD" in answers[3]["error"]["hint"]
 
 
+def test_hostile_rows_of_a_batch_are_their_own_errors_and_ids_come_back_as_given(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path
+) -> None:
+    rows = [
+        "[" * 100_000,
+        '{"id": "half", "question": "What did \\ud800 say?"}',
+        json.dumps({"id": 5, "question": "What did Marrant\u2028say about the dam?"}, ensure_ascii=False),
+        json.dumps({"id": "list", "question": "?", "filters": {"speaker": ["Marrant"]}}),
+        json.dumps({"id": "day", "question": "?", "filters": {"since": "2026-03-01garbage"}}),
+    ]
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text("\n".join(rows), encoding="utf-8")
+
+    for verb in ("ask", "search"):
+        code, out, _ = run(capsys, verb, "--batch", str(batch), "--index", index)
+
+        answers = [json.loads(line) for line in out.split("\n") if line]
+        assert code == 0
+        assert [row.get("id") for row in answers] == [None, "half", 5, "list", "day"]
+        assert [("error" in row) for row in answers] == [True, True, False, True, True]
+
+
+def test_the_version_is_told_after_the_verb_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["ask", "--version"])
+
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("onrecord ")
+
+
 def test_search_shows_ranked_passages_with_how_they_were_found(capsys: pytest.CaptureFixture[str], index: str) -> None:
     row = run_json(capsys, "search", "What did Marrant say about the dam?", "--index", index, "--k", "2")
 
