@@ -20,9 +20,7 @@ from index.types import Scope
 
 __all__ = ["Registry", "understand"]
 
-_ANYBODY = frozenset(
-    "anybody anyone everybody everyone people they others officials leaders somebody someone he she".split()
-)
+_ANYBODY = frozenset("anybody anyone everybody everyone people they others officials leaders somebody someone".split())
 _PRONOUN = re.compile(r"^(?:he|she|they|him|her|them)$", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"^(?:and|what about|how about|and what about)\b[ ,]*(?P<rest>.*?)\??$", re.IGNORECASE)
 _NAME_ALONE = re.compile(r"^[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+){0,2}$")
@@ -51,6 +49,8 @@ def _read(question: str, registry: Registry, history: Sequence[Turn]) -> Query:
     follow_up = _FOLLOW_UP.match(question.strip())
     if before and follow_up and (inherited := _inherit(follow_up["rest"], before, registry)):
         return inherited
+    if follow_up and read_form(follow_up["rest"]).speaker:
+        question = follow_up["rest"]
     form = read_form(question)
     if form.asks == "fact" and (short := read_name_on_topic(question)) and _all_known(short.speaker, registry):
         form = short
@@ -60,6 +60,8 @@ def _read(question: str, registry: Registry, history: Sequence[Turn]) -> Query:
 def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
     """ "And Witkoff?" asks what was asked before, about somebody else; "and about NATO?" about something else."""
     about = re.sub(r"^(?:about|on)\s+", "", rest.strip())
+    if _PRONOUN.match(about):
+        return before
     if _all_known(about, registry) or _NAME_ALONE.match(rest):
         resolved = [registry.resolve(part) for part in _JOINED.split(about)]
         return replace(_with_speakers(replace(before, speakers=(), unknown_speakers=()), resolved), asks="statement")
@@ -91,6 +93,8 @@ def _from_form(question: str, form: Form, registry: Registry, before: Query | No
         return replace(said_of, speakers=before.speakers, unknown_speakers=before.unknown_speakers)
     if fold(form.speaker).split()[-1] in _ANYBODY:
         return replace(query, asks="who_said")
+    if _PRONOUN.match(form.speaker):
+        return replace(query, unknown_speakers=(f"whoever is meant by “{form.speaker}”",))
     resolved = [registry.resolve(part) for part in _JOINED.split(form.speaker)]
     return _with_speakers(query, resolved)
 

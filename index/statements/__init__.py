@@ -13,7 +13,7 @@ from functools import lru_cache
 from index.statements.engine import statements_of
 from index.types import Article, Statement
 
-STATEMENT_RULES = "statements-2"
+STATEMENT_RULES = "statements-3"
 
 
 @lru_cache(maxsize=4)  # the passages of an article are cut around the statements that were just found in it

@@ -158,6 +158,10 @@ def test_a_follow_up_inherits_what_it_leaves_out(registry: Registry) -> None:
     assert (about.speakers, about.topic) == (("Marco Rubio",), "NATO")
     when = understand("When did he say it?", registry=registry, history=history)
     assert (when.speakers, when.topic) == (("Marco Rubio",), "Article 5")
+    again = understand("And what did he say about NATO?", registry=registry, history=history)
+    assert (again.speakers, again.topic) == (("Marco Rubio",), "NATO")
+    him = understand("and him?", registry=registry, history=history)
+    assert (him.speakers, him.topic) == (("Marco Rubio",), "Article 5")
     stranger = understand("and Merkel?", registry=registry, history=history)
     assert (stranger.speakers, stranger.unknown_speakers) == ((), ("Merkel",))
 
@@ -173,3 +177,10 @@ def test_a_title_in_the_index_does_not_hide_a_person_and_a_clients_name_does_not
 
     assert understand("What did Bo Tran say about the ward?", registry=registry).speakers == ("Nurse Bo Tran",)
     assert understand("What did Ola Berg say about the ward?", registry=registry).speakers == ("Ola Berg",)
+
+
+def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: Registry) -> None:
+    query = understand("What did he say about the bridge?", registry=registry)
+
+    assert (query.asks, query.speakers) == ("statement", ())
+    assert query.unknown_speakers == ("whoever is meant by “he”",)
