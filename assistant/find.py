@@ -7,7 +7,7 @@ the kind of thing that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -55,8 +55,7 @@ def list_statements(filters: Filters, *, about: str | None, view: View, registry
     found = view.statements(speakers=speakers, scope=filters.scope)
     if not about:
         return found
-    query = Query(about, asks="who_said", topic=about)
-    return tuple(_on_topic(query, read_topic(about), found, view))
+    return tuple(_on_topic(Query(about, asks="who_said", topic=about), read_topic(about), found, view))
 
 
 def _topic_of(query: Query) -> Topic:
@@ -64,26 +63,35 @@ def _topic_of(query: Query) -> Topic:
 
 
 def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Found:
-    anybody = view.statements_about(query.topic, scope=query.scope) if topic else ()
-    on_topic = _on_topic(query, topic, [*anybody, *found.around], view) if topic else []
     if query.asks == "who_said":
-        return replace(found, said=_best(on_topic, topic))
+        return replace(found, said=_best(_by_anybody(query, topic, found, view), topic))
     theirs = view.statements(speakers=query.speakers, scope=query.scope) if query.speakers else ()
-    said = _on_topic(query, topic, theirs, view)
+    said = _on_topic(query, topic, _that_may_answer(query, theirs), view)
     if said:
         return replace(found, said=_best(said, topic))
-    others = [one for one in on_topic if _name(one) not in query.speakers]
+    others = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
     return replace(found, others=_best(others, topic), related=_nearest(theirs, topic))
 
 
+def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[Attributed]:
+    """Statements on the topic whoever made them: by their own words, and out of the passages that were found."""
+    if not topic:
+        return []
+    candidates = [*view.statements_about(query.topic, scope=query.scope), *found.around]
+    return _on_topic(query, topic, _that_may_answer(query, candidates), view)
+
+
+def _that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
+    """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for."""
+    return [one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query)]
+
+
 def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
-    """What of the candidates is on the topic. Words whose speaker is not known are nobody's answer."""
+    """What of the candidates is on the topic."""
     unique = list({one.statement.id: one for one in candidates}.values())
     neighbours = _by_article(view.snapshot.statements(article_ids={one.article.id for one in unique})) if unique else {}
     kept = []
     for one in unique:
-        if one.statement.speaker is None or not _has_the_force(one.statement, query):
-            continue
         context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
         if one.statement.commitment == "declined":
             context = f"{one.article.title} {context}"  # "declined to comment": on what the article is about
@@ -109,21 +117,28 @@ def _fits(query: Query, topic: Topic, context: str, title: str) -> bool:
 
 
 def _best(found: Sequence[Attributed], topic: Topic) -> tuple[Attributed, ...]:
-    """The statements that fit best: by the topic's share in their own words, then newest, then as they stand."""
-    shares = {one.statement.id: topic.coverage(set(stems_of(_content(one)))) for one in found}
+    """The statements that fit best, without those that fit much worse than the first."""
+    shares = _shares(found, topic)
     top = max(shares.values(), default=0.0)
-    near = [one for one in found if shares[one.statement.id] >= NEAR_THE_BEST * top or shares[one.statement.id] >= 1.0]
-    ranked = sorted(near, key=lambda one: (-shares[one.statement.id], _age(one), one.article.id, one.statement.content))
-    return tuple(ranked[:MOST_STATEMENTS])
+    near = [one for one in found if shares[one.statement.id] >= NEAR_THE_BEST * top]
+    return _ranked(near, shares)[:MOST_STATEMENTS]
 
 
 def _nearest(theirs: Sequence[Attributed], topic: Topic) -> tuple[Attributed, ...]:
-    """What the speaker did say that shares most with the topic, then what is newest."""
-    shares = {one.statement.id: topic.coverage(set(stems_of(_content(one)))) for one in theirs}
-    ranked = sorted(
-        theirs, key=lambda one: (-shares[one.statement.id], _age(one), one.article.id, one.statement.content)
+    """What the speaker did say that shares most with the topic."""
+    return _ranked(theirs, _shares(theirs, topic))[:MOST_RELATED]
+
+
+def _shares(found: Sequence[Attributed], topic: Topic) -> dict[str, float]:
+    """How much of the topic stands in each statement's own words."""
+    return {one.statement.id: topic.coverage(set(stems_of(_content(one)))) for one in found}
+
+
+def _ranked(found: Sequence[Attributed], shares: Mapping[str, float]) -> tuple[Attributed, ...]:
+    """By the topic's share in their words, then newest, then as they stand."""
+    return tuple(
+        sorted(found, key=lambda one: (-shares[one.statement.id], _age(one), one.article.id, one.statement.content))
     )
-    return tuple(ranked[:MOST_RELATED])
 
 
 def _by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.filters import Filters
+from assistant.find import list_statements
 from assistant.qa import answer_question
 from assistant.types import MARKER, Answer, Answered
 from assistant.wire import answer_row
@@ -87,3 +89,13 @@ def test_what_was_not_said_is_never_answered_as_said(sentence: str) -> None:
 
     assert "Ann Fox said" not in ask("Did Ann Fox say that the bridge would close?", article).text
     assert ask("Who said that the bridge would close?", article).status == "no_evidence"
+
+
+def test_a_list_of_statements_on_a_topic_leaves_out_no_refusal_and_no_unknown_speaker() -> None:
+    text = "Ann Fox declined to say whether the bridge was safe.\n\n“The bridge is safe,” Ann Fox said."
+    article = Article(id="one", title="News", text=text)
+    desk = desk_over(article)
+
+    listed = list_statements(Filters(), about="the bridge", view=desk.view, registry=desk.registry)
+
+    assert {one.statement for one in listed} == set(find_statements(article))
