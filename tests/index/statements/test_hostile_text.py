@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import time
 import unicodedata
 
@@ -174,14 +176,20 @@ def test_a_look_alike_name_is_credited_to_nobody() -> None:
 )
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: str) -> None:
     def seconds(copies: int) -> float:
+        # A new text each time: the last few articles are remembered.
+        article = Article(id=f"{copies} {next(number)}", title="", text=unit * copies)
+        gc.collect()
         start = time.process_time()
-        find_statements(Article(id="a", title="", text=unit * copies))
+        find_statements(article)
         return time.process_time() - start
 
-    size = max(1, 60_000 // len(unit))
+    number = itertools.count()
+    size = max(1, 30_000 // len(unit))
     seconds(100)
-    small, large = seconds(size), seconds(8 * size)
-    assert large < 16 * small + 0.5
+    # Sixteen times the text: a linear reader takes 16 times as long, a quadratic one 256 times. Between them lies
+    # room for a machine that is busy with something else; the best of three passes over its stalls.
+    small, large = (min(seconds(copies) for _ in range(3)) for copies in (size, 16 * size))
+    assert large < 64 * small
 
 
 def test_a_hundred_thousand_quotation_marks_are_read_in_seconds() -> None:
