@@ -184,7 +184,7 @@ def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: st
         return time.process_time() - start
 
     number = itertools.count()
-    size = max(1, 30_000 // len(unit))
+    size = max(1, 10_000 // len(unit))
     seconds(100)
     # Sixteen times the text: a linear reader takes 16 times as long, a quadratic one 256 times. Between them lies
     # room for a machine that is busy with something else; the best of three passes over its stalls.
