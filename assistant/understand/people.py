@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.words import fold, words_of
+from index.speakers import Voice
+from index.spelling import sound
 from index.types import Speaker
 
 TITLES = frozenset(
@@ -35,22 +37,35 @@ class Resolved:
 class Registry:
     """The speakers of an index, by every form a question may use for them."""
 
-    def __init__(self, speakers: Iterable[Speaker]) -> None:
-        self._people: dict[str, dict[str, tuple[str, ...]]] = {}
-        """Names with their words, by the last word: the surname."""
+    def __init__(self, speakers: Iterable[Voice | Speaker]) -> None:
+        self._people: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        """Who is called so, by the words of every spelling, by the last word of it: the surname."""
+        self._sounds: dict[str, set[str]] = {}
+        """Surnames by what they are without differences of transliteration."""
+        self._first_names: set[str] = set()
         self._groups: dict[str, list[tuple[str, frozenset[str]]]] = {}
         """Organisations and unnamed speakers with their words, by each of them."""
         for speaker in speakers:
-            words = name_words(_without_article(speaker.name))
-            if words and speaker.kind == "person":
-                self._people.setdefault(words[-1], {})[speaker.name] = words
-            else:
-                # "a lawyer for Ola Berg" is not asked about by her client's name.
-                own = name_words(
-                    re.split(r" (?:for|of|to|from|with|near)\b|['’]s\b", _without_article(speaker.name))[0]
-                )
-                for word in own:
-                    self._groups.setdefault(word, []).append((speaker.name, frozenset(words)))
+            for spelling in speaker.names if isinstance(speaker, Voice) else (speaker.name,):
+                words = name_words(_without_article(spelling))
+                if words and speaker.kind == "person":
+                    self._add_person(speaker.name, words)
+                else:
+                    self._add_group(speaker.name, spelling, words)
+
+    def _add_person(self, name: str, words: tuple[str, ...]) -> None:
+        called = self._people.setdefault(words[-1], {}).setdefault(words, [])
+        if name not in called:
+            called.append(name)
+        self._sounds.setdefault(sound(words[-1]), set()).add(words[-1])
+        if len(words) > 1:
+            self._first_names.add(words[0])
+
+    def _add_group(self, name: str, spelling: str, words: tuple[str, ...]) -> None:
+        # "a lawyer for Ola Berg" is not asked about by her client's name.
+        own = re.split(r" (?:for|of|to|from|with|near)\b|['’]s\b", _without_article(spelling))[0]
+        for word in name_words(own):
+            self._groups.setdefault(word, []).append((name, frozenset(words)))
 
     def resolve(self, asked: str) -> Resolved:
         """The speakers that a name, surname or titled name may stand for; a small misspelling is forgiven.
@@ -60,18 +75,31 @@ class Registry:
         wanted = name_words(_without_article(asked))
         if not wanted:
             return Resolved(asked, ())
-        people = self._people.get(wanted[-1], {})
-        exact = [name for name, words in people.items() if _stands_for(wanted, words)]
         groups = [name for name, words in self._groups.get(wanted[-1], ()) if words.issuperset(wanted)]
-        return Resolved(asked, tuple(exact or groups or self._misspelled(wanted)))
+        found = self._called(wanted, [wanted[-1]]) or groups or self._spelled_otherwise(wanted)
+        return Resolved(asked, tuple(dict.fromkeys(found)))
 
-    def _misspelled(self, wanted: Sequence[str]) -> list[str]:
-        if len(wanted[-1]) < 5:
+    def is_first_name(self, word: str) -> bool:
+        """Whether some speaker has this first name, which alone tells nobody from another."""
+        return fold(word.strip()) in self._first_names
+
+    def _called(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
+        """Who of these surnames may be meant. A lone surname of the index is anybody's, unless it has another bearer."""
+        forms = {words: names for last in surnames for words, names in self._people.get(last, {}).items()}
+        full = [words for words in forms if len(words) > 1]
+        fitting = [words for words in full if _stands_for((*wanted[:-1], words[-1]), words)]
+        lone = [words for words in forms if len(words) == 1 and (len(wanted) == 1 or len(fitting) == len(full))]
+        return [name for words in forms if words in fitting or words in lone for name in forms[words]]
+
+    def _spelled_otherwise(self, wanted: Sequence[str]) -> list[str]:
+        last = wanted[-1]
+        if len(last) < 5:
             return []
-        candidates = [last for last in self._people if last[0] == wanted[-1][0]]
-        close = difflib.get_close_matches(wanted[-1], candidates, cutoff=_TYPO)
-        found = [(name, words) for last in close for name, words in self._people[last].items()]
-        return [name for name, words in found if _stands_for((*wanted[:-1], words[-1]), words)]
+        found = self._called(wanted, sorted(self._sounds.get(sound(last), ())))
+        if found:
+            return found
+        candidates = [surname for surname in self._people if surname[0] == last[0]]
+        return self._called(wanted, difflib.get_close_matches(last, candidates, cutoff=_TYPO))
 
 
 def _without_article(name: str) -> str:
