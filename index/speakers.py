@@ -1,8 +1,8 @@
 """Who speaks in an index: the names of all articles joined into people, where that is safe.
 
-Two spellings are one person's where first name, surname and suffix agree, be it by transliteration, and nothing in between
-speaks against it. A lone surname, an initial for a first name, a suffix on one side only, or two who could be meant: these
-stay apart. An organisation never joins a person. The order of the names changes nothing.
+Two spellings are one person's where first name, surname and suffix agree, be it by transliteration, and nothing in
+between speaks against it. A lone surname, an initial for a first name, a suffix on one side only, or two who could be
+meant: these stay apart. An organisation never joins a person. The order of the names changes nothing.
 """
 
 from __future__ import annotations

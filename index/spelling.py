@@ -31,8 +31,8 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     (r"ks", "x"),
     (r"q", "k"),
     (r"([a-z])\1+", r"\1"),  # Gaddafi, Gadafi; yy and ii too
-    (r"[iy]a", "ya"),
-    (r"[iy]u", "yu"),
+    (r"(?:iy|i|y)a", "ya"),
+    (r"(?:iy|i|y)u", "yu"),
     (r"^ye", "e"),
     (r"(?<=[^aeiou])ye", "e"),
     (r"(o|e)(?:w|f)$", r"\1v"),  # Romanoff, Romanow, Romanov

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.words import fold, words_of
 from index.speakers import Voice
-from index.spelling import sound
+from index.spelling import SUFFIXES, fold_name, sound
 from index.types import Speaker
 
 TITLES = frozenset(
@@ -54,6 +54,7 @@ class Registry:
                     self._add_group(speaker.name, spelling, words)
 
     def _add_person(self, name: str, words: tuple[str, ...]) -> None:
+        words, _ = _without_suffix(words)
         called = self._people.setdefault(words[-1], {}).setdefault(words, [])
         if name not in called:
             called.append(name)
@@ -72,24 +73,28 @@ class Registry:
 
         An organisation or an unnamed speaker is meant where the index's words for it hold all of the question's.
         """
-        wanted = name_words(_without_article(asked))
+        wanted, suffix = _without_suffix(name_words(_without_article(asked)))
         if not wanted:
             return Resolved(asked, ())
         groups = [name for name, words in self._groups.get(wanted[-1], ()) if words.issuperset(wanted)]
-        found = self._called(wanted, [wanted[-1]]) or groups or self._spelled_otherwise(wanted)
-        return Resolved(asked, tuple(dict.fromkeys(found)))
+        people = self._called(wanted, [wanted[-1]])
+        found = dict.fromkeys(people or groups or self._spelled_otherwise(wanted))
+        return Resolved(asked, _of_suffix(found, suffix) if len(wanted) > 1 else tuple(found))
 
     def is_first_name(self, word: str) -> bool:
         """Whether some speaker has this first name, which alone tells nobody from another."""
         return fold(word.strip()) in self._first_names
 
     def _called(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
-        """Who of these surnames may be meant. A lone surname of the index is anybody's, unless it has another bearer."""
+        """Who of these surnames may be meant. With a first name, a surname that stands alone in the index is meant only
+        where it has no other bearer."""
         forms = {words: names for last in surnames for words, names in self._people.get(last, {}).items()}
-        full = [words for words in forms if len(words) > 1]
-        fitting = [words for words in full if _stands_for((*wanted[:-1], words[-1]), words)]
-        lone = [words for words in forms if len(words) == 1 and (len(wanted) == 1 or len(fitting) == len(full))]
-        return [name for words in forms if words in fitting or words in lone for name in forms[words]]
+        full = {words for words in forms if len(words) > 1}
+        like = {words for words in full if _stands_for((*wanted[:-1], words[-1]), words)}
+        exact = full & {tuple(wanted)}
+        lone = forms.keys() - full if len(wanted) == 1 or like == full else set()
+        fitting = (exact or like) | lone
+        return [name for words in forms if words in fitting for name in forms[words]]
 
     def _spelled_otherwise(self, wanted: Sequence[str]) -> list[str]:
         last = wanted[-1]
@@ -100,6 +105,17 @@ class Registry:
             return found
         candidates = [surname for surname in self._people if surname[0] == last[0]]
         return self._called(wanted, difflib.get_close_matches(last, candidates, cutoff=_TYPO))
+
+
+def _without_suffix(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    return (words[:-1], words[-1]) if len(words) > 1 and words[-1] in SUFFIXES else (words, "")
+
+
+def _of_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
+    """Those who bear the suffix that was asked for; without one the father is meant, where the index knows both."""
+    by_suffix = {name: _without_suffix(name_words(name))[1] for name in names}
+    bearers = tuple(name for name, own in by_suffix.items() if own == suffix)
+    return bearers if bearers or suffix else tuple(by_suffix)
 
 
 def _without_article(name: str) -> str:
@@ -116,7 +132,7 @@ def name_words(asked: str) -> tuple[str, ...]:
         # "the hydrologist Lantry": a name that is capitalised has no small words before it, but for particles inside.
         while len(words) > 1 and words[0].islower() and fold(words[0]) not in _PARTICLES:
             words = words[1:]
-    return tuple(fold(word) for word in words)
+    return tuple(fold_name(word) for word in words)
 
 
 def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
@@ -127,6 +143,6 @@ def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
     return (
         len(wanted) == 1
         or len(name) == 1
-        or first == name[0]
+        or sound(first) == sound(name[0])
         or (min(len(first), len(name[0])) == 1 and first[0] == name[0][0])
     )
