@@ -92,8 +92,9 @@ def _groups(found: list[tuple[Middles, Speaker]]) -> Iterable[list[Speaker]]:
 def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
     """The people who share a first name and a surname, told apart by what stands between.
 
-    Middle names agree where they are equal, or an initial with the one name it can stand for. A name without any joins
-    where there is one person it can belong to.
+    Middle names agree where they are equal, or an initial with the one name it can stand for. A name without any is the
+    same as one with an initial, where there is one person it can belong to. A middle name that is written out is often
+    all that tells a son from his father.
     """
     bare = bucket.get((), [])
     by_initials: dict[Middles, list[Middles]] = defaultdict(list)
@@ -101,7 +102,7 @@ def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
         if middles:
             by_initials[tuple(word[0] for word in middles)].append(middles)
     groups = [group for same in by_initials.values() for group in _agreeing(same, bucket)]
-    if len(groups) == 1:
+    if len(groups) == 1 and any(not _is_written_out(middles) for middles in bucket if middles):
         yield [*groups[0], *bare]
         return
     yield from groups

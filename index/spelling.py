@@ -18,6 +18,8 @@ _PARTICLES = frozenset("bin ibn da de del della den der des di do dos du la le t
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
 _SHORTEST = 5
 """Letters. Short names differ by a letter because they are different names: Lee and Li, Ann and An."""
+_INITIALS = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")
+"""H.W. without its dots."""
 _NICKNAME = re.compile(r"[\"“”(][^\"“”()]*[\"“”)]|(?<!\w)['‘][^'‘’]+['’](?!\w)")
 
 _SOUNDS: tuple[tuple[str, str], ...] = (
@@ -78,7 +80,8 @@ def name_parts(name: str) -> NameParts | None:
     while last > head and words[last - 1] in _PARTICLES | _ARTICLES:
         last -= 1
     surname = "".join(word for word in words[last:-1] if word not in _ARTICLES) + words[-1]
-    return NameParts("".join(words[:head]), tuple(words[head:last]), surname, suffix)
+    middles = (letters for word in words[head:last] for letters in (word if _INITIALS.fullmatch(word) else (word,)))
+    return NameParts("".join(words[:head]), tuple(middles), surname, suffix)
 
 
 @lru_cache(maxsize=65_536)

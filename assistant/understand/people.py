@@ -91,9 +91,8 @@ class Registry:
         forms = {words: names for last in surnames for words, names in self._people.get(last, {}).items()}
         full = {words for words in forms if len(words) > 1}
         like = {words for words in full if _stands_for((*wanted[:-1], words[-1]), words)}
-        exact = full & {tuple(wanted)}
         lone = forms.keys() - full if len(wanted) == 1 or like == full else set()
-        fitting = (exact or like) | lone
+        fitting = like | lone
         return [name for words in forms if words in fitting for name in forms[words]]
 
     def _spelled_otherwise(self, wanted: Sequence[str]) -> list[str]:
@@ -139,10 +138,9 @@ def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
     """`rubio`, `marco rubio` and `m rubio` stand for Marco Rubio, `antonio rubio` does not. Surnames are equal."""
     if tuple(name[-len(wanted) :]) == tuple(wanted):
         return True  # "Bo Tran" stands for Nurse Bo Tran
-    first = wanted[0]
-    return (
-        len(wanted) == 1
-        or len(name) == 1
-        or sound(first) == sound(name[0])
-        or (min(len(first), len(name[0])) == 1 and first[0] == name[0][0])
-    )
+    if len(wanted) == 1 or len(name) == 1:
+        return True
+    if len(wanted) > 2 and len(name) > 2 and wanted[1][0] != name[1][0]:
+        return False  # George H. is not George W.
+    first, other = wanted[0], name[0]
+    return sound(first) == sound(other) or (min(len(first), len(other)) == 1 and first[0] == other[0])

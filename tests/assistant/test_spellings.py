@@ -21,13 +21,13 @@ ARTICLES = [
         "id": "second",
         "title": "Harbour closed",
         "published": "2025-03-09",
-        "text": "The harbour is closed to trawlers, Oleh Marensky told Port News on Friday.\n\n“Nets are banned,” he said.",
+        "text": "The harbour is closed to trawlers, Oleh Marensky told Port News on Friday.",
     },
     {
         "id": "third",
         "title": "Trawlers",
         "published": "2025-03-10",
-        "text": "Oleh Marenskiy said that trawlers may return in May.\n\nVera Marensky said that she would fish in May.",
+        "text": "Oleh Marenskiy said trawlers may return in May.\n\nVera Marensky said that she would fish in May.",
     },
 ]
 

@@ -24,6 +24,7 @@ def apart(*names: str) -> set[frozenset[str]]:
     "names",
     [
         ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "Volodymyr Zelenskiy", "Volodymyr Zelenskyi"),
+        ("George H.W. Marrant", "George HW Marrant", "George H. W. Marrant"),
         ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"),
         ("J.D. Vance", "JD Vance", "J. D. Vance"),
         ("Donald Trump", "Donald J. Trump", "Donald John Trump"),
@@ -54,6 +55,8 @@ def test_spellings_of_one_name_are_one_speaker(names: tuple[str, ...]) -> None:
         ("Bo Hill", "Bo Hill Jr.", "Bo Hill III"),
         ("George H. Marrant", "George W. Marrant", "George Marrant"),
         ("John Alan Holt", "John Adam Holt", "John A. Holt"),
+        ("George H.W. Marrant", "George W. Marrant", "George W.H. Marrant"),
+        ("Rafe Holt", "Rafe Edward Holt"),
         ("Kim Jong Il", "Kim Jong Un"),
         ("Ann Lee", "Ann Li"),
         ("Ann Fox", "Anne Fox"),
