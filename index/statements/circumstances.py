@@ -32,6 +32,11 @@ _THROUGH_HEARER = frozenset({"of"})
 _THROUGH_VENUE = frozenset({"of", "with", "for", "to", "by", "in", "at", "near", "outside", "inside", "before", "from"})
 _SPEAKING = frozenset({"speaking", "appearing", "testifying", "talking", "writing"})
 _PUBLISHED = frozenset({"released", "issued", "posted", "sent", "held"})
+_PASSED_OVER = (
+    _SPEAKING
+    | _PUBLISHED
+    | frozenset("also earlier later again early late here there onstage aloud however meanwhile though".split())
+)
 _CONJUNCTIONS = frozenset({"but", "and", "so", "still", "then", "later"})
 
 
@@ -99,7 +104,9 @@ class _Walk:
 
     def between(self, clause: Clause) -> None:
         subject = clause.subject
-        if subject is not None and subject.relative is None and subject.last < clause.cue_first:
+        if subject is None or subject.relative is not None or subject.last >= clause.cue_first:
+            return
+        if not self._scene.low(subject.last - 1).endswith("ed"):  # "the delegates selected Sunday have said"
             self._read(subject.last, self._unreported(subject.last, clause.cue_first))
 
     def before(self, clause: Clause, sentence: range) -> None:
@@ -149,7 +156,7 @@ class _Walk:
             return self._to(at, stop)
         if self._scene.is_preposition(at) or low in ROOMS:
             return self._where(at, stop)
-        if low in _SPEAKING | _PUBLISHED | {"also", "earlier", "later", "again", "early", "late"}:
+        if low in _PASSED_OVER:
             return at + 1
         adverb = low.endswith("ly") and self._scene.at[at] is None
         return at + 1 if adverb else at

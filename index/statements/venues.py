@@ -11,7 +11,7 @@ _OCCASIONS = frozenset(
     "interview interviews statement statements speech speeches address remarks testimony letter letters email emails "
     "e-mail e-mails message messages memo memorandum note post posts tweet tweets video podcast column essay op-ed "
     "editorial book memoir report filing filings affidavit deposition court hearing debate briefing conference call "
-    "meeting session conversation appearance release announcement series thread blog".split()
+    "meeting session conversation appearance release announcement forum panel lecture sermon series thread blog".split()
 )
 _CHANNELS = frozenset(
     "twitter facebook instagram youtube telegram tiktok snapchat weibo website site blog air radio television tv show "

@@ -41,6 +41,7 @@ def words(span: Span | None, text: str) -> str | None:
         ("said this morning", "this morning", MONDAY),
         ("said last night", "last night", date(2031, 3, 9)),
         ("said two days ago", "two days ago", date(2031, 3, 8)),
+        ("told voters here Sunday", "Sunday", date(2031, 3, 9)),
         ("told the council in a speech on Friday", "on Friday", date(2031, 3, 7)),
         ("said after a meeting of the board on Friday", "on Friday", date(2031, 3, 7)),
         ("said in Friday’s debate", "Friday’s", date(2031, 3, 7)),
@@ -108,6 +109,7 @@ def test_a_weekday_on_that_weekday_is_the_day_itself_and_last_one_may_be_either_
         "Ann Fox said after the floods in 2015 that the dam holds.",
         "Ann Fox said that Bo Hill resigned in March.",
         '"It broke on Thursday," Ann Fox said.',
+        "Only one of the delegates selected Sunday has said that it holds.",
         "On Thursday the dam broke, and Ann Fox said that it would.",
     ],
 )
@@ -181,7 +183,7 @@ def test_what_is_no_place_and_no_listener_is_left_out(text: str) -> None:
 
 
 def test_what_opens_the_sentence_counts_where_the_subject_follows() -> None:
-    text = "On Friday, at a rally in Arlen, Ann Fox said that it holds."
+    text = "On Friday, however, at a rally in Arlen, Ann Fox said that it holds."
     statement = one_statement(text)
 
     assert (statement.said_on, words(statement.venue, text)) == (date(2031, 3, 7), "at a rally in Arlen")
