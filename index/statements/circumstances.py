@@ -20,6 +20,7 @@ from index.statements.venues import ROOMS, is_venue, past_state
 from index.types import Period, Span
 
 _FURTHEST = 48  # tokens after the cue
+_ADDITIONS = 4  # "…, adding that …, noting that …"
 _NEAR = 7  # days; "after the vote on Thursday" tells the day it was said, "after the floods in 2015" does not
 _ADDRESSING = frozenset("ask warn promise caution".split())
 _NO_HEARERS = frozenset(
@@ -61,22 +62,31 @@ class Circumstances:
 def circumstances_of(
     draft: Draft, scenes: Sequence[Scene], pieces: Sequence[Span], published: date | None
 ) -> Circumstances:
-    """Under which circumstances the statement of a draft was made; `pieces` are its content."""
-    clause = draft.clause or (draft.lead.clause if draft.lead is not None else None)
-    if draft.cue is None or clause is None:
-        return Circumstances()
-    scene = scenes[draft.source_paragraph]
-    sentence = scene.paragraph.sentences[scene.paragraph.sentence_of[draft.cue.start]]
+    """Under which circumstances the statement of a draft was made; `pieces` are its content.
+
+    "…, adding that" is said on the occasion of what it is added to, where it tells none of its own.
+    """
+    found = Circumstances()
+    told: Draft | None = draft
+    for _ in range(_ADDITIONS):
+        clause = told and (told.clause or (told.lead.clause if told.lead is not None else None))
+        if told is None or told.cue is None or not clause:
+            break
+        found = _told_beside(clause, scenes[told.source_paragraph], pieces, published)
+        if clause.rule != "participle" or found != Circumstances():
+            break
+        told = told.lead
+    return found
+
+
+def _told_beside(clause: Clause, scene: Scene, pieces: Sequence[Span], published: date | None) -> Circumstances:
+    sentence = scene.paragraph.sentences[clause.sentence]
     walk = _Walk(scene, pieces, published)
     walk.after(clause, sentence)
     if clause.rule == "subject-verb":
         walk.between(clause)
         walk.before(clause, sentence)
-    found = walk.found
-    lead = draft.lead
-    if clause.rule == "participle" and lead is not None and found == Circumstances():
-        return circumstances_of(lead, scenes, pieces, published)  # "…, adding that": on the same occasion
-    return found
+    return walk.found
 
 
 class _Walk:
@@ -121,8 +131,8 @@ class _Walk:
         other = _Walk(self._scene, self._pieces, self._published)
         if other._read(first, stop) < stop - self._scene.is_mark(subject.bound, ","):
             return
-        for name in ("hearer", "venue"):
-            setattr(self.found, name, getattr(self.found, name) or getattr(other.found, name))
+        self.found.hearer = self.found.hearer or other.found.hearer
+        self.found.venue = self.found.venue or other.found.venue
         if self.found.when is None:
             self.found.when, self.found.period = other.found.when, other.found.period
 
@@ -137,6 +147,7 @@ class _Walk:
 
     def _read(self, at: int, stop: int) -> int:
         """Reads phrase after phrase; gives the token at which it understood nothing more."""
+        self._afterwards = False
         while at < stop:
             step = self._phrase(at, stop)
             if step == at and self._scene.is_mark(at, ",") and at + 1 < stop:
