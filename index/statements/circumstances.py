@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.statements import lexicon as lex
+from index.statements.complements import Reach, noun_phrase
 from index.statements.contents import Clause
 from index.statements.dates import When, read_when, weekday_among
 from index.statements.drafts import Draft
-from index.statements.complements import Reach, noun_phrase
 from index.statements.scene import Scene
 from index.statements.venues import ROOMS, is_venue, past_state
 from index.types import Period, Span
