@@ -141,7 +141,7 @@ def _passage(hit: Hit, number: int) -> str:
 
 
 def _statement(statement: Statement, article: Article, number: int) -> str:
-    speaker = _label(statement.speaker.name) if statement.speaker else "a speaker the article does not name"
+    speaker = " and ".join(_label(one.name) for one in statement.speakers) or "a speaker the article does not name"
     how = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}[
         statement.kind
     ]

@@ -121,7 +121,7 @@ class View:
         found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, ids=ids, scope=scope or Scope())
         articles = self.snapshot.articles({statement.article_id for statement in found})
         return tuple(
-            Attributed(self._known(s), articles[s.article_id], self._carriers(s.article_id))
+            Attributed(self._known(s, asked=speakers or ()), articles[s.article_id], self._carriers(s.article_id))
             for s in found
             if s.article_id in articles
         )
@@ -132,10 +132,15 @@ class View:
         counts = self.snapshot.statement_counts()
         return Voices((Speaker(one.name, one.kind), one.statements) for one in counts)
 
-    def _known(self, statement: Statement) -> Statement:
-        speaker = statement.speaker
-        known = self.voices.canonical(speaker) if speaker is not None else None
-        return statement if known is speaker else replace(statement, speaker=known)
+    def _known(self, statement: Statement, *, asked: Collection[str]) -> Statement:
+        """The statement under the index's name for its speaker; of several, whoever is asked for comes first."""
+        if not statement.together_with:
+            speaker = statement.speaker
+            known = self.voices.canonical(speaker) if speaker is not None else None
+            return statement if known is speaker else replace(statement, speaker=known)
+        ordered = sorted(statement.speakers, key=lambda one: one.name not in asked)
+        first, *others = dict.fromkeys(self.voices.canonical(one) for one in ordered)
+        return replace(statement, speaker=first, together_with=tuple(others))
 
     def statements_about(
         self, words: str, *, phrases: Sequence[str] = (), scope: Scope | None = None

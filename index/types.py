@@ -138,6 +138,8 @@ class Statement:
     """Whom it was said to, in the article's words: an outlet ("told CNN") or people ("told reporters")."""
     venue: Span | None = None
     """Where it was said, in the article's words: an occasion, a channel or a place."""
+    together_with: tuple[Speaker, ...] = ()
+    """The others to whom the article gives the same words in one breath ("Fox and Hill said …")."""
     relayed_by: str | None = None
     """For second-hand speech ("Y told Reuters that X had said …"): who passed it on."""
     rule: str = ""
@@ -153,6 +155,13 @@ class Statement:
                 raise ValueError(f"when, to whom and where it was said are no part of what was said: {aside}")
         if self.speaker is not None and self.source is None:
             raise ValueError("a speaker needs the mention in the text that names them")
+        if self.together_with and (self.speaker is None or self.speaker in self.together_with):
+            raise ValueError("others speak together with a speaker who is known, and is none of them")
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Everybody to whom the article gives these words; nobody where it leaves that open."""
+        return (self.speaker, *self.together_with) if self.speaker is not None else ()
 
     @property
     def content(self) -> Span:

@@ -53,7 +53,7 @@ def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
     citing = Citing()
     others = [citing.show(one) for one in found.others]
     related = [citing.show(one) for one in found.related]
-    said_by = tuple(dict.fromkeys(name for pieces in others if (name := pieces[0].attributed_to)))
+    said_by = tuple(dict.fromkeys(speaker.name for one in found.others for speaker in one.statement.speakers))
     lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
     if others:
         lines.append(f"Others did speak of {one_line(query.topic)}:" if query.topic else "Others did speak:")
@@ -110,7 +110,8 @@ def _who(statement: Statement) -> str:
     name = one_line(statement.speaker.name)
     if statement.speaker.kind == "unnamed":
         return f"{name[0].upper()}{name[1:]} (not named)"
-    return f"{name[0].upper()}{name[1:]}"
+    names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def _verb(one: Attributed) -> str:

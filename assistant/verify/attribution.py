@@ -51,7 +51,8 @@ def is_mentioned(voice: Voice, text: str) -> bool:
 
 def speaks(voice: Voice, claim: Claimed) -> bool:
     """Whether the claim names the speaker of the statement, or who relayed it."""
-    if is_the_same(claim.words, name=voice.name, mention=voice.mention):
+    names = [one.name for one in voice.statement.speakers] or [voice.name]
+    if any(is_the_same(claim.words, name=name, mention=voice.mention) for name in names):
         return True
     relayed_by = voice.statement.relayed_by
     return bool(relayed_by) and is_the_same(claim.words, name=relayed_by or "", mention="")

@@ -16,6 +16,12 @@ from index.catalog.schema import IndexInfo, generation_of, info_of
 from index.ports import Vectors
 from index.types import Article, Coverage, Passage, Scope, SpeakerKind, Statement
 
+_GIVEN = "SELECT value FROM json_each(:{})"
+# Few statements have several speakers: those have an index of their own, and are looked through.
+_ASKED = _GIVEN.format("speaker")
+_TOGETHER = f"""(s.speaker IN ({_ASKED}) OR (s.together_with IS NOT NULL AND EXISTS (
+    SELECT 1 FROM json_each(s.together_with) one WHERE json_extract(one.value, '$[0]') IN ({_ASKED}))))"""
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
@@ -177,7 +183,7 @@ class Snapshot:
         condition = in_scope(scope)
         wanted = {"speaker": speakers, "article_id": article_ids, "id": ids}
         given = {column: listed(values) for column, values in wanted.items() if values is not None}
-        chosen = [f"s.{column} IN (SELECT value FROM json_each(:{column}))" for column in given]
+        chosen = [_TOGETHER if column == "speaker" else f"s.{column} IN ({_GIVEN.format(column)})" for column in given]
         rows = self._rows(
             f"""SELECT s.* FROM {within("statements", "s", scope)}
                 WHERE {" AND ".join([condition.sql, visible("s"), *chosen])} ORDER BY s.article_id, s.start, s.row""",
@@ -189,9 +195,16 @@ class Snapshot:
     def statement_counts(self) -> tuple[SpeakerCount, ...]:
         """Everybody the index has statements of, named or not; most statements first."""
         rows = self._rows(
-            f"""SELECT s.speaker, s.speaker_kind, count(*) AS statements, count(DISTINCT s.article_id) AS articles
-                FROM statements s WHERE s.speaker IS NOT NULL AND {visible("s")}
-                GROUP BY s.speaker, s.speaker_kind ORDER BY statements DESC, s.speaker, s.speaker_kind"""
+            f"""SELECT speaker, speaker_kind, count(*) AS statements, count(DISTINCT article_id) AS articles
+                FROM (
+                    SELECT s.speaker, s.speaker_kind, s.article_id
+                    FROM statements s WHERE s.speaker IS NOT NULL AND {visible("s")}
+                    UNION ALL
+                    SELECT json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]'), s.article_id
+                    FROM statements s, json_each(s.together_with) one
+                    WHERE s.together_with IS NOT NULL AND {visible("s")}
+                )
+                GROUP BY speaker, speaker_kind ORDER BY statements DESC, speaker, speaker_kind"""
         )
         return tuple(SpeakerCount(r["speaker"], r["speaker_kind"], r["statements"], r["articles"]) for r in rows)
 

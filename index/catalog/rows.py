@@ -64,6 +64,7 @@ def statement_from(row: sqlite3.Row) -> Statement:
         when=_span_from(row["when_start"], row["when_end"]),
         hearer=_span_from(row["hearer_start"], row["hearer_end"]),
         venue=_span_from(row["venue_start"], row["venue_end"]),
+        together_with=tuple(Speaker(name, kind) for name, kind in json.loads(row["together_with"] or "[]")),
         relayed_by=row["relayed_by"],
         rule=row["rule"],
     )
@@ -93,6 +94,9 @@ def columns_of(statement: Statement, context: Span) -> dict[str, str | int | Non
         "said_on": text_of(statement.said_on),
         "said_since": text_of(during.since),
         "said_until": text_of(during.until),
+        "together_with": json.dumps([(one.name, one.kind) for one in statement.together_with], ensure_ascii=False)
+        if statement.together_with
+        else None,
         "relayed_by": statement.relayed_by,
         "rule": statement.rule,
         "context_start": context.start,

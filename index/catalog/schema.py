@@ -52,12 +52,13 @@ CREATE TABLE statements (
     speaker TEXT, speaker_kind TEXT, source_start INTEGER, source_end INTEGER, cue_start INTEGER, cue_end INTEGER,
     commitment TEXT NOT NULL, said_on TEXT, said_since TEXT, said_until TEXT,
     when_start INTEGER, when_end INTEGER, hearer_start INTEGER, hearer_end INTEGER,
-    venue_start INTEGER, venue_end INTEGER, relayed_by TEXT, rule TEXT NOT NULL,
+    venue_start INTEGER, venue_end INTEGER, together_with TEXT, relayed_by TEXT, rule TEXT NOT NULL,
     context_start INTEGER NOT NULL, context_end INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER
 );
 CREATE INDEX statements_id ON statements (id);
 CREATE INDEX statements_text ON statements (text_row);
 CREATE INDEX statements_speaker ON statements (speaker);
+CREATE INDEX statements_together ON statements (row) WHERE together_with IS NOT NULL;
 """
 
 
