@@ -168,6 +168,16 @@ def statement_row(statement: Statement) -> Row:
     }
 
 
+def explained_row(statement: Statement, article: Article) -> Row:
+    """A statement's row with the words of its spans beside their places."""
+    words = {
+        "content": [piece.of(article.text) for piece in statement.pieces],
+        "source": statement.source.of(article.text) if statement.source else None,
+        "cue": statement.cue.of(article.text) if statement.cue else None,
+    }
+    return statement_row(statement) | {"words": words}
+
+
 def article_row(article: Article) -> Row:
     return {
         "id": article.id,
