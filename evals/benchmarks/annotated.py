@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from evals.scorers.gold import Attribution, GoldArticle, GoldPlace, GoldQuestion, Truth
 from index.errors import UsageError
 from index.types import Span
 
 Row = Mapping[str, Any]
-T = TypeVar("T")
+_LAYOUT = "docs/statements.md"
 
 
 def article_rows(folder: Path, split: str) -> tuple[Row, ...]:
@@ -21,40 +22,38 @@ def article_rows(folder: Path, split: str) -> tuple[Row, ...]:
     name = f"polnear_{split}.jsonl"
     for file in (folder / name, folder / f"{name}.gz"):
         if file.is_file():
-            return _json_lines(file)
-    raise UsageError(
-        f"there is no {name} or {name}.gz in {str(folder)!r}", hint="see docs/statements.md for its layout"
-    )
+            with _layout_of(file):
+                return _json_lines(file)
+    raise UsageError(f"there is no {name} or {name}.gz in {str(folder)!r}", hint=f"get it as {_LAYOUT} tells")
 
 
 def gold_articles(rows: Sequence[Row], *, speakers: Path | None) -> dict[str, GoldArticle]:
     """The marked articles by id; with a file of resolved speakers also whose words they are. Raises UsageError."""
-    resolved: Row = _json(speakers)["articles"] if speakers else {}
-    return _read(lambda: {row["id"]: _article(row, resolved.get(row["id"], {})) for row in rows})
+    resolved: Row = {}
+    if speakers:
+        with _layout_of(speakers):
+            resolved = json.loads(_text(speakers))["articles"]
+    with _layout_of("the articles"):
+        return {row["id"]: _article(row, resolved.get(row["id"], {})) for row in rows}
 
 
 def gold_questions(file: Path, articles: Mapping[str, GoldArticle]) -> tuple[GoldQuestion, ...]:
     """The questions on these articles. Raises UsageError."""
-    return _read(lambda: tuple(_question(row, articles) for row in _json_lines(file)))
+    with _layout_of(file):
+        return tuple(_question(row, articles) for row in _json_lines(file))
 
 
-def _read(build: Callable[[], T]) -> T:
+@contextmanager
+def _layout_of(what: Path | str) -> Iterator[None]:
     try:
-        return build()
+        yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(
-            f"the rows are not laid out as expected: {type(error).__name__}: {error}",
-            hint="see docs/statements.md for their layout",
-        ) from error
+        told = f"{what} cannot be used: {type(error).__name__}: {error}"
+        raise UsageError(told, hint=f"the layout stands in {_LAYOUT}") from error
 
 
 def _json_lines(file: Path) -> tuple[Row, ...]:
     return tuple(json.loads(line) for line in _text(file).split("\n") if line.strip())
-
-
-def _json(file: Path) -> Row:
-    row: Row = json.loads(_text(file))
-    return row
 
 
 def _text(file: Path) -> str:

@@ -89,7 +89,7 @@ def _verdict(shown: Row, articles: Articles) -> Verdict:
     if not inside:
         return "narration"
     name = shown["speaker"] or ""
-    truths = [(one, article.truths[one.id]) for one in inside]
+    truths = [(one, article.truth_of(one)) for one in inside]
     if any(is_by(name, one, truth, article) for one, truth in truths if name):
         return "right"
     if any(

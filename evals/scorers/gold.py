@@ -30,6 +30,9 @@ class Truth:
         return self.speaker in OPEN
 
 
+_UNRESOLVED = Truth("ambig")
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Source, cue and content as a reader marked them; each may be in pieces, source and cue may be missing."""
@@ -57,6 +60,10 @@ class GoldArticle:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tokens", Tokens(self.text))
+
+    def truth_of(self, attribution: Attribution) -> Truth:
+        """Who its source is; open where nobody said."""
+        return self.truths.get(attribution.id, _UNRESOLVED)
 
     def words_of(self, spans: tuple[Span, ...]) -> str:
         return " ".join(self.text[span.start : span.end] for span in spans)

@@ -48,9 +48,7 @@ def _credit(article: GoldArticle, statement: Statement, name: str) -> Credit:
         return "unlisted_name"
     words = article.tokens.words(statement.pieces)
     there = [
-        (one, article.truths[one.id])
-        for one in article.attributions
-        if mostly(words, article.tokens.words(one.content))
+        (one, article.truth_of(one)) for one in article.attributions if mostly(words, article.tokens.words(one.content))
     ]
     if not there:
         return "nothing_said_there"
