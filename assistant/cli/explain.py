@@ -39,7 +39,12 @@ class _Mark:
     span: Span
     number: int
     signs: str
-    style: str
+    colour: str
+    emphasis: str = ""
+
+    @property
+    def style(self) -> str:
+        return f"{self.colour} {self.emphasis}".strip()
 
 
 def render_explained(article: Article, statements: Sequence[Statement]) -> list[Line]:
@@ -59,14 +64,15 @@ def render_explained(article: Article, statements: Sequence[Statement]) -> list[
 
 def colours_of(names: Iterable[str]) -> dict[str, str]:
     """A colour for each name, always the same; another only where an earlier of these names has taken it."""
-    taken: dict[str, int] = {}
+    colours: dict[str, str] = {}
+    free = set(COLOURS)
     for name in names:
-        if name in taken:
-            continue
-        own = zlib.crc32(name.encode("utf-8", "replace")) % len(COLOURS)
-        slots = [(own + step) % len(COLOURS) for step in range(len(COLOURS))]
-        taken[name] = next((slot for slot in slots if slot not in taken.values()), own)
-    return {name: COLOURS[slot] for name, slot in taken.items()}
+        if name not in colours:
+            own = zlib.crc32(name.encode("utf-8", "replace")) % len(COLOURS)
+            nearest = (*COLOURS[own:], *COLOURS[:own])
+            colours[name] = next((colour for colour in nearest if colour in free), COLOURS[own])
+            free.discard(colours[name])
+    return colours
 
 
 def _named(statement: Statement) -> bool:
@@ -106,9 +112,9 @@ def _marks(number: int, statement: Statement, colour: str) -> Iterator[_Mark]:
     for piece in statement.pieces:
         yield _Mark(piece, number, "[]", colour)
     if statement.source:
-        yield _Mark(statement.source, number, "{}", f"{colour} underline")
+        yield _Mark(statement.source, number, "{}", colour, "underline")
     if statement.cue:
-        yield _Mark(statement.cue, number, "<>", f"{colour} bold")
+        yield _Mark(statement.cue, number, "<>", colour, "bold")
 
 
 def _by_paragraph(paragraphs: Iterable[Span], marks: Iterable[_Mark]) -> Iterator[tuple[Span, list[_Mark]]]:
@@ -135,12 +141,12 @@ def _marked(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[Part
     for start, end in pairwise(edges):
         while ahead and ahead[0].span.start == start:
             inside.append(ahead.popleft())
-            yield Part(f"{inside[-1].signs[0]}{inside[-1].number} ", inside[-1].style)
+            yield Part(f"{inside[-1].signs[0]}{inside[-1].number} ", inside[-1].colour)
         innermost = min(inside, key=lambda mark: mark.span.end - mark.span.start, default=None)
         yield Part(text[start:end], innermost.style if innermost else "")
         for mark in [mark for mark in reversed(inside) if mark.span.end == end]:
             inside.remove(mark)
-            yield Part(_closing(mark, edges), mark.style)
+            yield Part(_closing(mark, edges), mark.colour)
 
 
 def _closing(mark: _Mark, edges: Sequence[int]) -> str:
