@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.cli.render import Line, Part, text_line
-from assistant.cli.wording import told_day, told_source, told_speaker
+from assistant.cli.wording import one_line, told_day, told_period, told_source, told_speaker
 from index.sentences import split_paragraphs
 from index.types import Article, Span, Statement
 
@@ -52,7 +52,9 @@ def render_explained(article: Article, statements: Sequence[Statement]) -> list[
     numbered = sorted(enumerate(statements, start=1), key=lambda one: one[1].content.start)
     colours = colours_of(statement.speaker.name for statement in statements if statement.speaker and _named(statement))
     marks = [mark for number, statement in numbered for mark in _marks(number, statement, _colour(statement, colours))]
-    reasons = deque((statement.content.start, _why(number, statement, colours)) for number, statement in numbered)
+    reasons = deque(
+        (statement.content.start, _why(number, statement, article, colours)) for number, statement in numbered
+    )
     lines = [*_head(article), *_legend(statements, colours), Line()]
     for paragraph, there in _by_paragraph(split_paragraphs(article.text), marks):
         lines.append(Line(tuple(_marked(article.text, paragraph, there))))
@@ -98,12 +100,16 @@ def _legend(statements: Sequence[Statement], colours: Mapping[str, str]) -> list
     return [Line(LEGEND), Line((Part("Statements: ", "dim"), *parted))]
 
 
-def _why(number: int, statement: Statement, colours: Mapping[str, str]) -> Line:
-    decided: list[str] = [statement.kind, statement.commitment]
-    if statement.said_on:
-        decided.append(f"said on {told_day(statement.said_on)}")
-    if statement.relayed_by:
-        decided.append(f"relayed by {statement.relayed_by}")
+def _why(number: int, statement: Statement, article: Article, colours: Mapping[str, str]) -> Line:
+    asides = (("to", statement.hearer), ("venue", statement.venue), ("when", statement.when))
+    decided = [
+        statement.kind,
+        statement.commitment,
+        *(f"{name}: {one_line(span.of(article.text))}" for name, span in asides if span),
+        *([f"said on {told_day(statement.said_on)}"] if statement.said_on else []),
+        *([f"said {told_period(statement.said_during)}"] if statement.said_during else []),
+        *([f"relayed by {statement.relayed_by}"] if statement.relayed_by else []),
+    ]
     who = Part(f"    [{number}] {told_speaker(statement)}", _colour(statement, colours))
     return Line((who, Part(f"  {', '.join(decided)}; rule: {statement.rule or 'none'}", "dim")))
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.types import Article, Statement
+from index.types import Article, Period, Statement
 
 UNKNOWN_SPEAKER = "unknown speaker"
 
 
 def told_day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
+
+
+def told_period(period: Period) -> str:
+    """From its first to its last day; a side without one is open."""
+    ends = (("from", period.since), ("until", period.until))
+    return " ".join(f"{word} {told_day(day)}" for word, day in ends if day)
 
 
 def told_source(article: Article, also_carried_by: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.cli import main
 from assistant.cli.explain import COLOURS, NEUTRAL, colours_of, render_explained
 from assistant.cli.render import Line
 from index.statements import find_statements
-from index.types import Article, Span, Speaker, Statement
+from index.types import Article, Period, Span, Speaker, Statement
 from tests.assistant.cli.terminal import open_terminal
 from tests.assistant.cli.test_commands import run
 from tests.assistant.conftest import DAM
@@ -50,9 +51,26 @@ def test_under_the_paragraph_stand_the_speaker_and_the_rule_that_decided() -> No
     lines = words(render_explained(SECOND_HAND, find_statements(SECOND_HAND)))
 
     where = next(number for number, line in enumerate(lines) if line.startswith("{1 Ada Venn}"))
-    assert lines[where + 1].startswith("    [1] Ada Venn  indirect, asserted; rule: ")
+    assert lines[where + 1].startswith("    [1] Ada Venn  indirect, asserted, to: the Brell Courier; rule: ")
     assert lines[where + 2].startswith("    [2] Piet Rossing  indirect, asserted, relayed by Ada Venn; rule: ")
     assert lines[where + 3] == ""
+
+
+def test_the_reason_tells_to_whom_where_and_when_and_from_which_words() -> None:
+    text = "Last week Ada told the council at a hearing that it holds."
+    period = Period(date(2030, 4, 22), date(2030, 4, 28))
+    statement = Statement(
+        *("s", "a", (Span(44, 57),), "indirect"),
+        when=Span(0, 9),
+        hearer=Span(19, 30),
+        venue=Span(34, 43),
+        said_during=period,
+    )
+
+    lines = words(render_explained(Article("a", "T", text), [statement]))
+
+    told = "to: the council, venue: a hearing, when: Last week, said from Apr 22, 2030 until Apr 28, 2030"
+    assert f"    [1] unknown speaker  indirect, asserted, {told}; rule: none" in lines
 
 
 def test_where_marks_lie_in_one_another_the_outer_one_says_its_number_when_it_closes() -> None:
