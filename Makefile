@@ -5,10 +5,11 @@ PYTHON ?=
 RUN := $(VENV)/bin/python -m
 INDEX := .demo/index
 ARTICLES := evals/golden/articles.jsonl
+BENCH ?=
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint check lock clean env
+.PHONY: help demo test test-slow bench lint check lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -29,6 +30,9 @@ test: env ## The test suite, without the slow tests
 
 test-slow: env ## Only the slow tests
 	@$(RUN) pytest -m slow
+
+bench: env ## How fast articles are read, beside a floor measured in the same run (BENCH="FOLDER --json" and other options)
+	@$(RUN) evals.benchmarks.speed $(BENCH)
 
 lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(RUN) ruff check

@@ -99,6 +99,12 @@ class Assistant:
             )
         return article
 
+    def article_statements(self, article_id: str) -> tuple[Article, tuple[Statement, ...]]:
+        """An article with what is said in it, as the index holds them. Raises UsageError as `article` does."""
+        found = self.statements(filters=Filters(article=article_id))
+        article = found[0].article if found else self.article(article_id)
+        return article, tuple(one.statement for one in found)
+
     def ingest(
         self, inputs: Sequence[str | Path], *, stdin: BinaryIO | None = None, progress: Progress | None = None
     ) -> IngestReport:

@@ -178,6 +178,19 @@ def statement_row(statement: Statement) -> Row:
     }
 
 
+def explained_row(statement: Statement, article: Article) -> Row:
+    """A statement's row with the words of its spans beside their places."""
+    words = {
+        "content": [piece.of(article.text) for piece in statement.pieces],
+        "source": _words(statement.source, article),
+        "cue": _words(statement.cue, article),
+        "when": _words(statement.when, article),
+        "hearer": _words(statement.hearer, article),
+        "venue": _words(statement.venue, article),
+    }
+    return statement_row(statement) | {"words": words}
+
+
 def article_row(article: Article) -> Row:
     return {
         "id": article.id,

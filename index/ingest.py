@@ -35,13 +35,13 @@ class _Stages:
 
     def find(self, articles: Sequence[Article]) -> list[Found]:
         """Passages with their vectors, and statements, of each article; all passages are embedded in one call."""
-        split = [self.split(article, self.counter) for article in articles]
-        texts = [p.span.of(a.text) for a, passages in zip(articles, split, strict=True) for p in passages]
+        # One article after the other: its passages are cut around its statements, which are kept for a moment only.
+        read = [(self.split(article, self.counter), self.find_statements(article)) for article in articles]
+        texts = [p.span.of(a.text) for a, (passages, _) in zip(articles, read, strict=True) for p in passages]
         vectors = self.embedder.embed(texts)
         found, start = [], 0
-        for article, passages in zip(articles, split, strict=True):
+        for article, (passages, statements) in zip(articles, read, strict=True):
             end = start + len(passages)
-            statements = self.find_statements(article)
             found.append(Found(passages, vectors[start:end], statements, contexts_of(article, statements)))
             start = end
         return found

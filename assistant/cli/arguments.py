@@ -28,6 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ask(verbs)
     _add_search(verbs)
     _add_statements(verbs)
+    _add_explain(verbs)
     _add_show(verbs)
     _add_index(verbs)
     _add_doctor(verbs)
@@ -115,6 +116,15 @@ def _add_statements(verbs: Any) -> None:
     parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files to read without touching an index")
     parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
     _add_filters(parser)
+
+
+def _add_explain(verbs: Any) -> None:
+    parser = _verb(verbs, "explain", "mark who said what in an article, and tell which rule decided")
+    parser.add_argument(
+        "article",
+        metavar="ARTICLE_ID|FILE",
+        help="an article of the index; a file of that name, or - for standard input, is read without one",
+    )
 
 
 def _add_show(verbs: Any) -> None:

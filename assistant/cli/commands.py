@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from assistant.app import Assistant, open_assistant, read_statements
 from assistant.cli.batch import Row, batch_rows, run_batch
-from assistant.cli.output import print_json, print_lines, stream_answer
+from assistant.cli.explain import render_explained
+from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,
@@ -19,12 +22,13 @@ from assistant.cli.render import (
     render_statements,
     text_line,
 )
+from assistant.cli.table import HEADINGS, statement_table
 from assistant.config import load_settings
 from assistant.doctor import examine
 from assistant.filters import Filters, read_filters
-from assistant.wire import answer_row, article_row, report_row, search_row, statement_row
+from assistant.wire import answer_row, article_row, explained_row, report_row, search_row, statement_row
 from index.errors import UsageError
-from index.types import Attributed, Rejected
+from index.types import Article, Attributed, Rejected, Statement
 
 SOME_REJECTED = 5
 _FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
@@ -86,6 +90,8 @@ def statements(options: argparse.Namespace) -> int:
     if options.json:
         for one in found:
             print_json(statement_row(one.statement))
+    elif found and table_fits():
+        print_table(HEADINGS, statement_table(found))
     else:
         print_lines(render_statements(found))
     return 0
@@ -98,18 +104,47 @@ def _statements_of_files(options: argparse.Namespace) -> int:
             f"--{narrowed[0].replace('_', '-')} narrows an index's statements, not a file's",
             hint="ingest the files first, then narrow",
         )
-    rejected = 0
-    for read in read_statements(options.inputs, stdin=sys.stdin.buffer):
-        if isinstance(read, Rejected):
-            rejected += 1
-            print_lines(render_rejected([read]), to=sys.stderr)
-            continue
-        article, found = read
+
+    def tell(article: Article, found: Sequence[Statement]) -> None:
         if options.json:
             for statement in found:
                 print_json(statement_row(statement))
         else:
             print_lines(render_statements([Attributed(statement, article) for statement in found]))
+
+    return _read_files(options.inputs, tell)
+
+
+def explain(options: argparse.Namespace) -> int:
+    def tell(article: Article, found: Sequence[Statement]) -> None:
+        if options.json:
+            for statement in found:
+                print_json(explained_row(statement, article))
+        else:
+            print_lines(render_explained(article, found))
+
+    if options.article == "-" or _is_file(options.article):
+        return _read_files([options.article], tell)
+    with _assistant(options) as assistant:
+        tell(*assistant.article_statements(options.article))
+    return 0
+
+
+def _is_file(name: str) -> bool:
+    with suppress(OSError):  # an id may be longer than any file's name
+        return Path(name).is_file()
+    return False
+
+
+def _read_files(inputs: Sequence[str], tell: Callable[[Article, Sequence[Statement]], None]) -> int:
+    """Tell the statements of each article; what cannot be read is named on standard error."""
+    rejected = 0
+    for read in read_statements(inputs, stdin=sys.stdin.buffer):
+        if isinstance(read, Rejected):
+            rejected += 1
+            print_lines(render_rejected([read]), to=sys.stderr)
+        else:
+            tell(*read)
     return SOME_REJECTED if rejected else 0
 
 
@@ -147,6 +182,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ask": ask,
     "search": search,
     "statements": statements,
+    "explain": explain,
     "show": show,
     "index": index,
     "doctor": doctor,

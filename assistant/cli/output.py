@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from assistant.cli.printable import printable
 from assistant.cli.render import Line, render_sources
 from assistant.config import colour_wanted
 from assistant.types import Answered, Event, TextDelta
+
+NARROWEST_TABLE = 72
+"""Columns of characters. Below, a table is a tangle of half words, and lines read better."""
+_LONGEST_DAY = 12
+_SHARES = (3, 9, None, 4)
+"""How the columns part the width; the days take what they need."""
 
 
 def print_json(row: Mapping[str, Any]) -> None:
@@ -42,6 +50,22 @@ def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
         for part in parts:
             if part.link:
                 print(f"    <{part.link}>", file=to)
+
+
+def table_fits() -> bool:
+    """A person is looking at standard output, through a window that is wide enough for columns."""
+    return sys.stdout.isatty() and Console(file=sys.stdout).width >= NARROWEST_TABLE
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[Line]]) -> None:
+    """A table as wide as the terminal; the second column takes the room that the others leave."""
+    console = Console(file=sys.stdout, highlight=False, color_system="auto" if colour_wanted() else None)
+    table = Table(box=SIMPLE_HEAD, expand=True, leading=1, pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", ratio=_SHARES[number], min_width=_LONGEST_DAY)
+    for row in rows:
+        table.add_row(*map(_styled, row))
+    console.print(table)
 
 
 def stream_answer(events: Iterator[Event]) -> None:

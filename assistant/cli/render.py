@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
 from assistant.cli.printable import printable
+from assistant.cli.wording import one_line, told_day, told_manner, told_source, told_speaker, told_words
 from assistant.doctor import Findings
 from assistant.types import Answer, Citation, Receipt
 from assistant.wire import link
-from index.types import Article, Attributed, Hit, IngestReport, Rejected, Span, Statement
+from index.types import Article, Attributed, Hit, IngestReport, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _related(answer: Answer) -> list[Line]:
     if not answer.related:
         return []
     said = [
-        Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{_flat(shown.quote)} [{shown.marker}]")))
+        Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
     names = " and ".join(answer.receipt.query.speakers)
@@ -73,9 +73,9 @@ def render_hits(hits: Sequence[Hit]) -> list[Line]:
     for hit in hits:
         head = Part(f"{hit.rank:>2}. "), Part(hit.article.title, "bold", link(hit.article, hit.passage.span))
         lines.append(
-            Line((*head, Part(f"  {_where(hit.article, hit.also_carried_by)}  ({', '.join(hit.via)})", "dim")))
+            Line((*head, Part(f"  {told_source(hit.article, hit.also_carried_by)}  ({', '.join(hit.via)})", "dim")))
         )
-        lines += [text_line(f"    {_flat(hit.passage.span.of(hit.article.text))}"), Line()]
+        lines += [text_line(f"    {one_line(hit.passage.span.of(hit.article.text))}"), Line()]
     return lines
 
 
@@ -91,7 +91,7 @@ def render_statements(found: Sequence[Attributed]) -> list[Line]:
             Line(
                 (
                     Part(article.title, "bold"),
-                    Part(f"  {_where(article, ones[0].also_carried_by)}  {article.id}", "dim"),
+                    Part(f"  {told_source(article, ones[0].also_carried_by)}  {article.id}", "dim"),
                 )
             )
         )
@@ -105,7 +105,7 @@ def render_article(article: Article) -> list[Line]:
         f", superseded by {article.superseded_by}" if article.superseded_by else ""
     )
     by = f"{', '.join(article.authors)}, " if article.authors else ""
-    head = [text_line(article.title, "bold"), text_line(f"{by}{_where(article, ())}, {versions}", "dim")]
+    head = [text_line(article.title, "bold"), text_line(f"{by}{told_source(article, ())}, {versions}", "dim")]
     return [
         *head,
         *([text_line(article.url)] if article.url else []),
@@ -157,41 +157,17 @@ def _source(citation: Citation) -> list[Line]:
         (
             Part(f"[{citation.marker}] ", "bold"),
             Part(article.title, "bold", link(article, citation.span)),
-            Part(f"{opinion}  {_where(article, citation.also_carried_by)}", "dim"),
+            Part(f"{opinion}  {told_source(article, citation.also_carried_by)}", "dim"),
         )
     )
-    return [head, text_line(f"    {_flat(citation.quote)}", "italic")]
+    return [head, text_line(f"    {one_line(citation.quote)}", "italic")]
 
 
 def _said(one: Attributed) -> Line:
     statement = one.statement
-    who = Part(f"  {_speaker(statement)}", "bold cyan" if statement.speaker else "dim")
-    notes: list[str] = [statement.kind, *([statement.commitment] if statement.commitment != "asserted" else [])]
-    if statement.said_on:
-        notes.append(f"said on {_day(statement.said_on)}")
-    if statement.relayed_by:
-        notes.append(f"relayed by {statement.relayed_by}")
-    return Line((who, Part(f"  ({', '.join(notes)})  ", "dim"), Part(_words(statement, one.article))))
-
-
-def _speaker(statement: Statement) -> str:
-    if statement.speaker is None:
-        return "unknown speaker"
-    return f"{statement.speaker.name} (not named)" if statement.speaker.kind == "unnamed" else statement.speaker.name
-
-
-def _words(statement: Statement, article: Article) -> str:
-    return " … ".join(_flat(_of(piece, article)) for piece in statement.pieces)
-
-
-def _of(span: Span, article: Article) -> str:
-    return span.of(article.text)
-
-
-def _where(article: Article, also_carried_by: tuple[str, ...]) -> str:
-    day = _day(article.published_day) if article.published_day else "no date"
-    also = f", also carried by {', '.join(also_carried_by)}" if also_carried_by else ""
-    return f"{article.publisher or 'unknown publisher'}, {day}{also}"
+    who = Part(f"  {told_speaker(statement)}", "bold cyan" if statement.speaker else "dim")
+    how = Part(f"  ({told_manner(statement, with_day=True)})  ", "dim")
+    return Line((who, how, Part(told_words(statement, one.article))))
 
 
 def _composer(receipt: Receipt) -> str:
@@ -204,16 +180,8 @@ def _composer(receipt: Receipt) -> str:
 
 def _searched(answer: Answer) -> str:
     coverage = answer.receipt.coverage
-    period = f", {_day(coverage.first)} to {_day(coverage.last)}" if coverage.first and coverage.last else ""
+    period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
     return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _safe_link(link: str | None) -> str | None:

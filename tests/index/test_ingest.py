@@ -11,12 +11,15 @@ import pytest
 
 from index.catalog import lexical_folder, vectors_folder
 from index.errors import EmbeddingFailed
+from index.ingest import ingest
 from index.lexical import open_lexical
-from index.ports import Unit, Vectors
+from index.passages import split_passages
+from index.ports import Quiet, Unit, Vectors
+from index.statements import find_statements
 from index.types import Article, IngestReport, Rejected
 from index.vectors import open_vectors
 from tests.fakes.embedder import FakeEmbedder
-from tests.fakes.newsroom import find_quotations, make_article
+from tests.fakes.newsroom import WordCounter, find_quotations, make_article
 from tests.index.conftest import Newsroom
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
@@ -211,3 +214,21 @@ def test_a_failing_provider_keeps_the_batches_that_were_embedded(newsroom: Newsr
         newsroom.ingest_all(articles, embedder=Failing())
     assert counts(newsroom.ingest_all(articles)) == {"new": 100}
     assert len(newsroom.embedder.asked) == 36 * 3
+
+
+def test_an_article_is_read_for_its_statements_only_once(newsroom: Newsroom) -> None:
+    articles = [make_article(number) for number in range(1, 9)]
+    find_statements.cache_clear()
+
+    ingest(
+        newsroom.folder,
+        articles,
+        embedder=newsroom.embedder,
+        counter=WordCounter(),
+        split=split_passages,
+        find_statements=find_statements,
+        rules={},
+        progress=Quiet(),
+    )
+
+    assert find_statements.cache_info().misses == len(articles)

@@ -145,6 +145,26 @@ def test_statements_of_files_need_no_index(capsys: pytest.CaptureFixture[str], t
     assert not (tmp_path / "none").exists()
 
 
+def test_statements_of_many_files_come_in_their_order_and_an_unreadable_one_stops_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    dam, empty, ferry = tmp_path / "dam.json", tmp_path / "empty.txt", tmp_path / "ferry.json"
+    dam.write_text(json.dumps(DAM), encoding="utf-8")
+    empty.touch()
+    ferry.write_text(json.dumps(FERRY), encoding="utf-8")
+
+    code, out, err = run(capsys, "statements", str(dam), str(empty), str(ferry), "--json")
+
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (code, [row["article"] for row in rows]) == (5, ["dam", "dam", "ferry"])
+    assert f"rejected: {empty}: " in err
+    for row in rows:
+        text = DAM["text"] if row["article"] == "dam" else FERRY["text"]
+        assert row["speaker"].split()[-1] in text[row["source"]["start"] : row["source"]["end"]]
+        assert row["kind"] in ("direct", "indirect", "mixed")
+        assert {"start", "end"} <= set(row["cue"]) & set(row["content"])
+
+
 def test_statements_of_the_index_are_narrowed_by_speaker_and_topic(
     capsys: pytest.CaptureFixture[str], index: str
 ) -> None:

@@ -1,0 +1,53 @@
+"""The words for days, publishers, speakers and statements: the same wherever a person is shown them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.types import Article, Period, Statement
+
+UNKNOWN_SPEAKER = "unknown speaker"
+
+
+def told_day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def told_period(period: Period) -> str:
+    """From its first to its last day; a side without one is open."""
+    ends = (("from", period.since), ("until", period.until))
+    return " ".join(f"{word} {told_day(day)}" for word, day in ends if day)
+
+
+def told_source(article: Article, also_carried_by: tuple[str, ...]) -> str:
+    """Who published an article, when, and who else did."""
+    day = told_day(article.published_day) if article.published_day else "no date"
+    also = f", also carried by {', '.join(also_carried_by)}" if also_carried_by else ""
+    return f"{article.publisher or 'unknown publisher'}, {day}{also}"
+
+
+def told_speaker(statement: Statement) -> str:
+    if statement.speaker is None:
+        return UNKNOWN_SPEAKER
+    return f"{statement.speaker.name} (not named)" if statement.speaker.kind == "unnamed" else statement.speaker.name
+
+
+def told_manner(statement: Statement, *, with_day: bool) -> str:
+    """How something was said: its kind, its force where that is not plain, on which day, and who passed it on."""
+    notes: list[str] = [statement.kind]
+    if statement.commitment != "asserted":
+        notes.append(statement.commitment)
+    if statement.said_on and with_day:
+        notes.append(f"said on {told_day(statement.said_on)}")
+    if statement.relayed_by:
+        notes.append(f"relayed by {statement.relayed_by}")
+    return ", ".join(notes)
+
+
+def told_words(statement: Statement, article: Article) -> str:
+    """What was said, on one line."""
+    return " … ".join(one_line(piece.of(article.text)) for piece in statement.pieces)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
