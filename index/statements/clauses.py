@@ -22,8 +22,9 @@ from index.statements.contents import (
     without_stop,
 )
 from index.statements.cues import CUES, DECLINING, INVERTING, OPTIONAL_PARTICLES, PARTICLES, REFUSED, Cue
+from index.statements.phrases import skip_adverbs
 from index.statements.scene import Scene
-from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
+from index.statements.subjects import Subject, subject_after, subject_before
 from index.types import Commitment
 
 _SUBORDINATING = frozenset("while as when after before although though if since because once until unless".split())
