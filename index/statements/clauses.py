@@ -110,7 +110,7 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         first = left - 2 if scene.low(left - 1) == "on" else left - 1
     subject = subject_before(scene, first, start, progressive=cue.form == "participle")
     rule = "subject-verb"
-    if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
+    if subject is None and cue.form == "participle" and first > start and _is_set_off(scene, first):
         subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
     if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
         subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
@@ -124,6 +124,11 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
     clause.after = subject.last if rule == "verb-subject" else at + 1 + _has_particle(scene, at, cue)
     clause.cut = _cut(scene, subject)
     return clause
+
+
+def _is_set_off(scene: Scene, at: int) -> bool:
+    """Whether a comma stands before a word; that of "hailed it as “fine,” saying" is inside the quotation."""
+    return scene.is_mark(at - 1, ",") or (scene.is_quote(at - 1) and scene.tokens[at - 1].text == ",")
 
 
 def _has_particle(scene: Scene, at: int, cue: Cue) -> bool:

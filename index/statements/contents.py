@@ -110,11 +110,11 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
         stop -= 1
     adjacent = stop < left or (stop > floor and scene.is_quote(stop - 1)) or clause.rule == "according-to"
-    rest = _rest(scene, clause, ends, following)
     floor = _inside_bracket(scene, floor, stop)
     if adjacent and stop > floor:
         clause.pieces.append(range(floor, stop))
-    elif clause.rule != "according-to" and not _is_headless(clause, stop, floor):
+    rest = _rest(scene, clause, ends, following)
+    if not clause.pieces and clause.rule != "according-to" and not _is_headless(clause, stop, floor):
         return floor
     if rest is not None and (clause.pieces or clause.rule == "according-to"):
         clause.pieces.append(rest)

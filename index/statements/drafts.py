@@ -176,7 +176,7 @@ class Drafts:
     def _run(self, number: int, sentence: int) -> Draft | None:
         """The statement that ends the paragraph before, where this paragraph can only go on with it."""
         before = self._last_of.get(number - 1)
-        if before is None or not (self._is_direct(before) or not _is_forward(before)):
+        if before is None or not before.pieces or not (self._is_direct(before) or not _is_forward(before)):
             return None
         scene = self._scenes[number]
         if sentence and number not in self._last_of:
