@@ -111,7 +111,7 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
     subject = subject_before(scene, first, start, progressive=cue.form == "participle")
     rule = "subject-verb"
     if subject is None and cue.form == "participle" and first > start and _is_set_off(scene, first):
-        subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
+        subject, rule = Subject(first, first, "same", bound=first - scene.is_mark(first - 1, ",")), "participle"
     if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
         subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
     if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
@@ -164,6 +164,13 @@ def _is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         "all",
         "this",
         "that",
+        "several",
+        "another",
+        "one",
+        "two",
+        "three",
+        "four",
+        "each",
     }:
         return False
     if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:

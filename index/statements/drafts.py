@@ -290,7 +290,7 @@ def _as(draft: Draft, model: Draft, rule: str) -> Draft:
         subject=model.subject,
         source_paragraph=model.source_paragraph,
         source_sentence=model.source_sentence,
-        cue=model.cue if model.source_paragraph == draft.paragraph else None,
+        cue=model.cue if rule == "colon" or model.source_paragraph == draft.paragraph else None,
         lead=model,
     )
 

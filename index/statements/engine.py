@@ -64,6 +64,8 @@ def _letters(text: str) -> str:
 def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> None:
     """Gives a draft its source span and speaker."""
     if draft.lead is not None:
+        if draft.lead.source is None:  # "Fox answered:" has nothing of its own to report
+            _attribute(draft.lead, scenes, speakers)
         draft.source, draft.speaker = draft.lead.source, draft.lead.speaker
         if draft.source is not None or draft.subject is None or draft.subject.kind != "same":
             return

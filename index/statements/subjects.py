@@ -172,16 +172,26 @@ def _before_comma(scene: Scene, comma: int, start: int) -> Subject | None:
             continue
         if seen == 1 and found.mention is not None and found.mention.first > number:
             return found
-        if _opens_apposition(scene, number + 1):
+        if _opens_apposition(scene, number + 1) or _heads_clause(scene, found, number, start):
             strong = found
         elif weak is None and strong is None and seen == 1:
             weak = found
     return strong or weak
 
 
+def _heads_clause(scene: Scene, found: Subject, comma: int, start: int) -> bool:
+    """Whether a name or "she" stands at the head of its sentence, with a circumstance set off behind it."""
+    if found.kind not in {"person", "organisation", "pronoun"} or found.bound >= start:
+        return False
+    following = scene.low(comma + 1)
+    return scene.is_preposition(comma + 1) or (scene.at[comma + 1] is None and following.endswith(("ing", "ed")))
+
+
 def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | None:
     """The subject before `opening`, where what stands between the commas only says more about it."""
     left = opening - 1
+    if scene.is_mark(left, ")"):
+        left = opening_bracket(scene, left, start) - 1
     if left < start or scene.tokens[left].kind != "word":
         return None
     if scene.tokens[left].low in lex.PRONOUNS:
