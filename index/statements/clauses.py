@@ -118,7 +118,7 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         subject, rule = subject_after(scene, at, min(sentence.stop, at + REACH)), "verb-subject"
     if subject is None:
         return None
-    if cue.construction == "object" and _is_relative(scene, subject, start):
+    if _is_relative(scene, subject, cue, start):
         return None
     clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, subject, first, start, commitment), rule)
     clause.after = subject.last if rule == "verb-subject" else at + 1 + _has_particle(scene, at, cue)
@@ -135,10 +135,14 @@ def _has_particle(scene: Scene, at: int, cue: Cue) -> bool:
     return scene.low(at + 1) in PARTICLES.get(cue.lemma, OPTIONAL_PARTICLES.get(cue.lemma, ()))
 
 
-def _is_relative(scene: Scene, subject: Subject, start: int) -> bool:
+def _is_relative(scene: Scene, subject: Subject, cue: Cue, start: int) -> bool:
     """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
     if subject.kind == "same" or subject.relative is not None or subject.bound < start:
         return False
+    if cue.construction != "object":
+        return (
+            cue.construction == "clause" and scene.low(subject.bound) == "what"
+        )  # "in what he acknowledged as a rant"
     if scene.low(subject.bound) in {"that", "which", "whom", "what"}:
         return True
     token = scene.tokens[subject.bound]
@@ -264,8 +268,9 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         begin = None if follows_quotation(scene, clause, sentence) else content_begin(scene, clause, ends)
         if begin is not None:
             clause.forward = True
+            limit = _introduction_end(scene, clause, begin, ends)
             clause.pieces = [
-                range(begin, object_end(scene, begin, ends) if clause.cue.construction == "object" else ends)
+                range(begin, object_end(scene, begin, limit) if clause.cue.construction == "object" else limit)
             ]
         else:
             floor = reported_before(scene, clause, floor, ends, following)
@@ -290,6 +295,20 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             floor = max(floor, clause.cue_last)
     if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
         found[-1].pieces = []  # it passes on the words before it and reports none of its own
+
+
+def _introduction_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
+    """Where a report that opens its sentence gives way to the main clause: "When Fox asked him, *Hill replied*"."""
+    start = scene.paragraph.sentences[clause.sentence].start
+    bound = clause.subject.bound if clause.subject is not None else -1
+    if bound not in {start, start + 1} or scene.low(bound) not in _SUBORDINATING:
+        return ends
+    for at in range(begin, min(ends, begin + REACH) - 1):
+        if scene.is_mark(at, ",") and (scene.at[at + 1] is not None or scene.low(at + 1) in lex.PRONOUNS):
+            return at
+        if scene.is_quote(at) and scene.tokens[at].text == ",":
+            return at + 1
+    return ends
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:

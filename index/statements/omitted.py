@@ -14,8 +14,9 @@ _REACH = 80  # tokens
 _MOST_INTRODUCTIONS = 4
 _LONGEST_INTRODUCTION = 30
 _LONGEST_NOUN_PHRASE = 9
-_BESIDE = frozenset("while whereas as".split())
-_OPENS_CLAUSE = frozenset("when because where although though whether if but after before".split()) | _BESIDE
+_WHILE = frozenset({"while", "whereas"})
+_BESIDE = _WHILE | {"as"}
+_OPENS_CLAUSE = _WHILE | frozenset("that whether when because where although though if but after before as".split())
 _ADVERBS = frozenset("then also later still once again soon now just".split())
 _CONNECTING = frozenset("and but yet so then or still".split())
 
@@ -28,25 +29,25 @@ def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     """
     start = max(sentence.start, stop - _REACH)
     joined = scene.low(stop - 1) in _CONNECTING
-    inner: Subject | None = None
+    main = None
+    if stop - sentence.start <= _REACH:
+        main = _subject_at(scene, _after_introduction(scene, sentence, stop), stop)
     for at in range(stop - 1, start - 1, -1):
         low = scene.low(at)
         if scene.is_mark(at, ";"):
             return _subject_at(scene, at + 1, stop)
         if low == "who" and (joined or not _is_closed(scene, at, stop)):
             return antecedent(scene, at, start)
-        if low == "that" and joined and not scene.is_mark(stop - 2, ","):
-            inner = _subject_at(scene, at + 1, stop)
-            break
-        if low in _OPENS_CLAUSE and at < stop - 1 and (joined or low in _BESIDE):
-            inner = _subject_at(scene, at + 1, stop)
-            break
-    main = (
-        None if stop - sentence.start > _REACH else _subject_at(scene, _after_introduction(scene, sentence, stop), stop)
-    )
-    if inner is not None and main is not None and inner.first != main.first and not joined:
-        return replace(main, kind="open", mention=None)
-    return inner or main
+        if low in _BESIDE or (joined and at < stop - 1 and low in _OPENS_CLAUSE and not scene.is_mark(stop - 2, ",")):
+            return _either(_subject_at(scene, at + 1, stop), main, certain=at == sentence.start or low in _WHILE)
+    return main
+
+
+def _either(inner: Subject | None, main: Subject | None, *, certain: bool) -> Subject | None:
+    """The subject of the clause inside, where that is certain; else the sentence's, which names nobody then."""
+    if inner is None or main is None or inner.first == main.first:
+        return inner or main
+    return inner if certain else replace(main, kind="open", mention=None)
 
 
 def _is_closed(scene: Scene, relative: int, stop: int) -> bool:

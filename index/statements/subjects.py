@@ -203,7 +203,9 @@ def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | 
         return None
     if subject.kind == "phrase" and inside and not _opens_apposition(scene, opening + 1):
         named = inside[0]
-        if named.first <= opening + 2 and not named.possessive:  # "the campaign's manager, Ann Fox, said"
+        if (
+            named.first <= opening + 2 and named.last == closing and not named.possessive
+        ):  # "the campaign's manager, Ann Fox, said"
             return replace(subject, last=closing, kind="person", mention=named)
         return None
     if inside and not _opens_apposition(scene, opening + 1) and not scene.is_preposition(opening + 1):
