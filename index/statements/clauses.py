@@ -28,6 +28,8 @@ from index.statements.subjects import Subject, subject_after, subject_before
 from index.types import Commitment
 
 _SUBORDINATING = frozenset("while as when after before although though if since because once until unless".split())
+_NAMING = frozenset("call describe dub label".split())
+_MEANS = frozenset("phone telephone email e-mail text".split())
 _DEPTH = 4  # reports inside reports
 
 
@@ -108,6 +110,7 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         if scene.low(left - 1) in DECLINING:
             commitment = "declined"
         first = left - 2 if scene.low(left - 1) == "on" else left - 1
+    first -= 2 * (scene.low(at - 1) == "as" and scene.low(at - 2) == "quoted")  # "is quoted as saying"
     subject = subject_before(scene, first, start, progressive=cue.form == "participle")
     rule = "subject-verb"
     if subject is None and cue.form == "participle" and first > start and _is_set_off(scene, first):
@@ -118,7 +121,7 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         subject, rule = subject_after(scene, at, min(sentence.stop, at + REACH)), "verb-subject"
     if subject is None:
         return None
-    if _is_relative(scene, subject, cue, start):
+    if _is_relative(scene, subject, at, cue, start):
         return None
     clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, subject, first, start, commitment), rule)
     clause.after = subject.last if rule == "verb-subject" else at + 1 + _has_particle(scene, at, cue)
@@ -135,10 +138,12 @@ def _has_particle(scene: Scene, at: int, cue: Cue) -> bool:
     return scene.low(at + 1) in PARTICLES.get(cue.lemma, OPTIONAL_PARTICLES.get(cue.lemma, ()))
 
 
-def _is_relative(scene: Scene, subject: Subject, cue: Cue, start: int) -> bool:
+def _is_relative(scene: Scene, subject: Subject, at: int, cue: Cue, start: int) -> bool:
     """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
     if subject.kind == "same" or subject.relative is not None or subject.bound < start:
         return False
+    if cue.lemma in _NAMING and scene.is_quote(at + 1):
+        return False  # "what she called “a mess”": the words quoted are hers
     if cue.construction != "object":
         return (
             cue.construction == "clause" and scene.low(subject.bound) == "what"
@@ -156,7 +161,7 @@ def _is_relative(scene: Scene, subject: Subject, cue: Cue, start: int) -> bool:
 
 def _is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     before = scene.low(at - 1) if at > start else ""
-    if scene.low(at + 1) == "by" and cue.form == "finite":
+    if scene.low(at + 1) == "by" and cue.form == "finite" and scene.low(at + 2) not in _MEANS:
         return False  # "proposed by": a passive
     if before in lex.DETERMINERS and before not in {
         "some",

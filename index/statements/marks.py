@@ -20,7 +20,7 @@ _STRAIGHT = frozenset({'"', "''"})
 _SINGLES = frozenset("‘’'")
 _SINGLE_OPENERS = frozenset("‘'")
 _SINGLE_CLOSERS = frozenset("’'")
-_BEFORE_OPENING = frozenset('([{—–-/“"«¿¡\u202a\u200b\ufeff')
+_BEFORE_OPENING = frozenset('([{:—–-/“"«¿¡\u202a\u200b\ufeff')
 _ELISION = re.compile(r"['’‘](?:\d0s|em|til|twas|tis|cause|n|bout|round)\b", re.IGNORECASE)
 
 

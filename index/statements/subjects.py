@@ -32,6 +32,8 @@ _MOST_COMMAS = 8
 _APPOSITIVE = frozenset(
     "who whose which whom a an the one now then formerly himself herself his her their former".split()
 )
+_PARTIES = frozenset({"republican", "democrat", "independent"})
+_TAKES_PREPOSITION = frozenset("close familiar critical loyal opposed sympathetic briefed".split())
 _INTERRUPTING = frozenset("however though meanwhile too also instead then likewise therefore".split())
 
 
@@ -55,8 +57,8 @@ def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) ->
     if at < start or scene.is_quote(at):
         return None
     token = scene.tokens[at]
-    if token.kind == "mark":
-        return _before_mark(scene, at, start)
+    if token.kind == "mark":  # "…, saying" leaves its subject out, however near a name stands
+        return None if progressive and token.text == "," else _before_mark(scene, at, start)
     if token.low in lex.BE:
         return subject_before(scene, at, start, progressive=False) if progressive else None
     if token.low in {"and", "but", "or", "then"}:
@@ -95,11 +97,14 @@ def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = T
             return None
         first, preposition = named.first, None
     head = end if preposition is None else preposition - 1
+    if scene.low(head) in _TAKES_PREPOSITION and head > first:
+        head -= 1  # "people close to Fox"
     subject = _classify(scene, first, head, end)
     if subject is not None:
         subject.bound = bound
         if opener in {"and", "or"} and is_joint(scene, bound, start):
-            return Subject(joint_start(scene, bound, start), end + 1, "open", bound=bound)
+            first = joint_start(scene, bound, start)
+            return Subject(first, end + 1, "open", bound=first - 1)
     return subject
 
 
@@ -181,7 +186,9 @@ def _before_comma(scene: Scene, comma: int, start: int) -> Subject | None:
 
 def _heads_clause(scene: Scene, found: Subject, comma: int, start: int) -> bool:
     """Whether a name or "she" stands at the head of its sentence, with a circumstance set off behind it."""
-    if found.kind not in {"person", "organisation", "pronoun"} or found.bound >= start:
+    if found.kind not in {"person", "organisation", "pronoun"} or (
+        found.bound >= start and not scene.is_quote(found.bound)
+    ):
         return False
     following = scene.low(comma + 1)
     return scene.is_preposition(comma + 1) or (scene.at[comma + 1] is None and following.endswith(("ing", "ed")))
@@ -221,6 +228,7 @@ def _opens_apposition(scene: Scene, number: int) -> bool:
         or token.text[:1].isdigit()
         or token.text[:2] in {"R-", "D-", "I-"}
         or (token.low.rstrip(".") in lex.TITLES and scene.at[number] is None)
+        or (token.low in _PARTIES and scene.low(number + 1) in {"of", "from"})
     )
 
 
