@@ -2,8 +2,9 @@
 
 Rules on tokens, in the order of the modules: `marks` finds quotations, `words` the tokens around them, `names` and
 `people` who is meant, `acquaintance` and `organisations` what the article tells of them, `cues` and `clauses` what is
-reported, `subjects` by whom, `engine` puts them together. A wrong name is the one error this package must not make:
-where two could be meant it names nobody. It knows nothing of questions, of storage, or of other articles.
+reported, `phrases`, `subjects` and `omitted` by whom, `engine` puts them together. A wrong name is the one error this
+package must not make: where two could be meant it names nobody. It knows nothing of questions, of storage, or of other
+articles.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import lru_cache
 from index.statements.engine import statements_of
 from index.types import Article, Statement
 
-STATEMENT_RULES = "statements-3"
+STATEMENT_RULES = "statements-4"
 
 
 @lru_cache(maxsize=4)  # the passages of an article are cut around the statements that were just found in it

@@ -22,11 +22,14 @@ from index.statements.contents import (
     without_stop,
 )
 from index.statements.cues import CUES, DECLINING, INVERTING, OPTIONAL_PARTICLES, PARTICLES, REFUSED, Cue
+from index.statements.phrases import skip_adverbs
 from index.statements.scene import Scene
-from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
+from index.statements.subjects import Subject, subject_after, subject_before
 from index.types import Commitment
 
 _SUBORDINATING = frozenset("while as when after before although though if since because once until unless".split())
+_NAMING = frozenset("call describe dub label".split())
+_MEANS = frozenset("phone telephone email e-mail text".split())
 _DEPTH = 4  # reports inside reports
 
 
@@ -107,17 +110,18 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         if scene.low(left - 1) in DECLINING:
             commitment = "declined"
         first = left - 2 if scene.low(left - 1) == "on" else left - 1
+    first -= 2 * (scene.low(at - 1) == "as" and scene.low(at - 2) == "quoted")  # "is quoted as saying"
     subject = subject_before(scene, first, start, progressive=cue.form == "participle")
     rule = "subject-verb"
-    if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
-        subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
+    if subject is None and cue.form == "participle" and first > start and _is_set_off(scene, first):
+        subject, rule = Subject(first, first, "same", bound=first - scene.is_mark(first - 1, ",")), "participle"
     if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
         subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
     if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
         subject, rule = subject_after(scene, at, min(sentence.stop, at + REACH)), "verb-subject"
     if subject is None:
         return None
-    if cue.construction == "object" and _is_relative(scene, subject, start):
+    if _is_relative(scene, subject, at, cue, start):
         return None
     clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, subject, first, start, commitment), rule)
     clause.after = subject.last if rule == "verb-subject" else at + 1 + _has_particle(scene, at, cue)
@@ -125,14 +129,25 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
     return clause
 
 
+def _is_set_off(scene: Scene, at: int) -> bool:
+    """Whether a comma stands before a word; that of "hailed it as “fine,” saying" is inside the quotation."""
+    return scene.is_mark(at - 1, ",") or (scene.is_quote(at - 1) and scene.tokens[at - 1].text == ",")
+
+
 def _has_particle(scene: Scene, at: int, cue: Cue) -> bool:
     return scene.low(at + 1) in PARTICLES.get(cue.lemma, OPTIONAL_PARTICLES.get(cue.lemma, ()))
 
 
-def _is_relative(scene: Scene, subject: Subject, start: int) -> bool:
+def _is_relative(scene: Scene, subject: Subject, at: int, cue: Cue, start: int) -> bool:
     """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
     if subject.kind == "same" or subject.relative is not None or subject.bound < start:
         return False
+    if cue.lemma in _NAMING and scene.is_quote(at + 1):
+        return False  # "what she called “a mess”": the words quoted are hers
+    if cue.construction != "object":
+        return (
+            cue.construction == "clause" and scene.low(subject.bound) == "what"
+        )  # "in what he acknowledged as a rant"
     if scene.low(subject.bound) in {"that", "which", "whom", "what"}:
         return True
     token = scene.tokens[subject.bound]
@@ -146,7 +161,7 @@ def _is_relative(scene: Scene, subject: Subject, start: int) -> bool:
 
 def _is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     before = scene.low(at - 1) if at > start else ""
-    if scene.low(at + 1) == "by" and cue.form == "finite":
+    if scene.low(at + 1) == "by" and cue.form == "finite" and scene.low(at + 2) not in _MEANS:
         return False  # "proposed by": a passive
     if before in lex.DETERMINERS and before not in {
         "some",
@@ -158,6 +173,13 @@ def _is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         "all",
         "this",
         "that",
+        "several",
+        "another",
+        "one",
+        "two",
+        "three",
+        "four",
+        "each",
     }:
         return False
     if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
@@ -251,8 +273,9 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         begin = None if follows_quotation(scene, clause, sentence) else content_begin(scene, clause, ends)
         if begin is not None:
             clause.forward = True
+            limit = _introduction_end(scene, clause, begin, ends)
             clause.pieces = [
-                range(begin, object_end(scene, begin, ends) if clause.cue.construction == "object" else ends)
+                range(begin, object_end(scene, begin, limit) if clause.cue.construction == "object" else limit)
             ]
         else:
             floor = reported_before(scene, clause, floor, ends, following)
@@ -277,6 +300,20 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             floor = max(floor, clause.cue_last)
     if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
         found[-1].pieces = []  # it passes on the words before it and reports none of its own
+
+
+def _introduction_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
+    """Where a report that opens its sentence gives way to the main clause: "When Fox asked him, *Hill replied*"."""
+    start = scene.paragraph.sentences[clause.sentence].start
+    bound = clause.subject.bound if clause.subject is not None else -1
+    if bound not in {start, start + 1} or scene.low(bound) not in _SUBORDINATING:
+        return ends
+    for at in range(begin, min(ends, begin + REACH) - 1):
+        if scene.is_mark(at, ",") and (scene.at[at + 1] is not None or scene.low(at + 1) in lex.PRONOUNS):
+            return at
+        if scene.is_quote(at) and scene.tokens[at].text == ",":
+            return at + 1
+    return ends
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:

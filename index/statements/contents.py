@@ -101,7 +101,7 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
     subject = clause.subject
     if subject is None or subject.kind == "same":
         return floor
-    if clause.cue.construction == "object" and not _is_after_quotation(scene, clause, floor):
+    if clause.cue.construction in {"object", "quote"} and not _is_after_quotation(scene, clause, floor):
         return floor
     if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
         return floor  # "a plan announced last year"
@@ -110,11 +110,11 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
         stop -= 1
     adjacent = stop < left or (stop > floor and scene.is_quote(stop - 1)) or clause.rule == "according-to"
-    rest = _rest(scene, clause, ends, following)
     floor = _inside_bracket(scene, floor, stop)
     if adjacent and stop > floor:
         clause.pieces.append(range(floor, stop))
-    elif clause.rule != "according-to" and not _is_headless(clause, stop, floor):
+    rest = _rest(scene, clause, ends, following)
+    if not clause.pieces and clause.rule != "according-to" and not _is_headless(clause, stop, floor):
         return floor
     if rest is not None and (clause.pieces or clause.rule == "according-to"):
         clause.pieces.append(rest)
@@ -126,6 +126,8 @@ def _is_after_quotation(scene: Scene, clause: Clause, floor: int) -> bool:
     """`"Why?" asked Fox`: a verb that takes an object reports a quotation right before it all the same."""
     subject = clause.subject
     left = subject.bound if subject is not None and clause.rule == "subject-verb" else clause.cue_first - 1
+    if scene.low(left) == "as":
+        left -= 1 + scene.is_mark(left - 1, ",")
     return left >= floor and scene.is_quote(left) and scene.ends_open(left)
 
 

@@ -40,9 +40,11 @@ _OBJECT = (
     "charge ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise "
     "dub label portray decry"
 )
-_QUOTE = "continue joke shout yell begin chant finish echo sigh laugh snap demand interject"
+_QUOTE = "continue joke shout yell begin chant finish echo sigh laugh snap demand interject go put"
 _IRREGULAR = {
     "say": ("said", "says", "saying"),
+    "go": ("went", "goes", "going"),
+    "put": ("put", "puts", "putting"),
     "tell": ("told", "tells", "telling"),
     "write": ("wrote", "writes", "writing"),
     "swear": ("swore", "swears", "swearing"),
@@ -74,7 +76,7 @@ def _forms(verb: str) -> dict[str, Form]:
     else:
         ending = "es" if verb.endswith(("s", "x", "ch", "sh")) else "s"
         past, third, participle = f"{verb}ed", f"{verb}{ending}", f"{verb}ing"
-    return {past: "finite", third: "finite", participle: "participle", verb: "base"}
+    return {verb: "base", past: "finite", third: "finite", participle: "participle"}  # "put" is past as often
 
 
 _CONSTRUCTIONS: tuple[tuple[str, Construction, Commitment], ...] = (
@@ -104,6 +106,8 @@ PARTICLES: dict[str, frozenset[str]] = {
     "point": frozenset({"out", "to"}),
     "talk": frozenset({"about", "of"}),
     "speak": frozenset({"about", "of"}),
+    "go": frozenset({"on"}),
+    "put": frozenset({"it"}),
 }
 OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 

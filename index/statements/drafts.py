@@ -15,6 +15,7 @@ from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
+_BRACKET = 8  # tokens of a party and a place
 _SPEAKS_OFTEN = 3  # paragraphs that begin with a name and a colon make an interview
 
 
@@ -53,8 +54,7 @@ class Drafts:
         self._started: set[int] = set()  # quotations that have a draft already, for those that run over paragraphs
 
     def all_from(self, first: int) -> list[Draft]:
-        turns = [n for n in range(first, len(self._scenes)) if _speaks(self._scenes[n]) is not None]
-        interview = set(turns) if len(turns) >= _SPEAKS_OFTEN else set()
+        interview = _turns(self._scenes, first)
         for number in range(first, len(self._scenes)):
             if number in interview:
                 self._turn(number)
@@ -65,12 +65,12 @@ class Drafts:
     def _turn(self, number: int) -> None:
         """One turn of an interview: `FOX: It holds.`"""
         scene = self._scenes[number]
-        named = _speaks(scene)
+        named = scene.at[0]
         if named is None:
             return
         named.kind = "person"  # "FOX" alone looks like an organisation's initials
         subject = Subject(0, named.last, "person", named)
-        piece = range(named.last + 1, len(scene.tokens))
+        piece = range(_label_end(scene, named) + 1, len(scene.tokens))
         self._started.update(scene.tokens[n].quotation for n in piece if scene.is_quote(n))
         self._drafts.append(Draft(number, 0, [piece], "turn", subject, source_paragraph=number))
 
@@ -176,7 +176,7 @@ class Drafts:
     def _run(self, number: int, sentence: int) -> Draft | None:
         """The statement that ends the paragraph before, where this paragraph can only go on with it."""
         before = self._last_of.get(number - 1)
-        if before is None or not (self._is_direct(before) or not _is_forward(before)):
+        if before is None or not before.pieces or not (self._is_direct(before) or not _is_forward(before)):
             return None
         scene = self._scenes[number]
         if sentence and number not in self._last_of:
@@ -268,18 +268,36 @@ class Drafts:
         return None
 
 
-def _speaks(scene: Scene) -> Mention | None:
-    """The name that opens a paragraph as the speaker's in an interview."""
+def _turns(scenes: Sequence[Scene], first: int) -> set[int]:
+    """The paragraphs that are somebody's turn in an interview; a surname alone is a label once it had a full name."""
+    labelled = {n: label for n in range(first, len(scenes)) if (label := _label(scenes[n])) is not None}
+    sure = {n for n, label in labelled.items() if _is_sure(label)}
+    known = {labelled[n].key[-1] for n in sure if labelled[n].key}
+    turns = {n for n, label in labelled.items() if n in sure or (label.key and label.key[-1] in known)}
+    quoted = {n for n in sure if scenes[n].is_quote(_label_end(scenes[n], labelled[n]) + 1)}
+    return turns if len(turns) >= _SPEAKS_OFTEN else quoted
+
+
+def _label(scene: Scene) -> Mention | None:
+    """The name that opens a paragraph as the speaker's in an interview: `FOX: It holds.`, `Rep. Ann Fox (R-Arlen):`."""
     named = scene.at[0] if scene.tokens else None
-    if (
-        named is None
-        or named.kind == "title"
-        or not scene.is_mark(named.last, ":")
-        or named.last + 1 >= len(scene.tokens)
-    ):
+    if named is None or named.kind == "title":
         return None
+    end = _label_end(scene, named)
+    return named if scene.is_mark(end, ":") and end + 1 < len(scene.tokens) else None
+
+
+def _label_end(scene: Scene, named: Mention) -> int:
+    """Where the colon after a name stands, past a party and a place in brackets."""
+    if not scene.is_mark(named.last, "("):
+        return named.last
+    closing = (n for n in range(named.last, min(named.last + _BRACKET, len(scene.tokens))) if scene.is_mark(n, ")"))
+    return next(closing, named.last - 1) + 1
+
+
+def _is_sure(named: Mention) -> bool:
     shouted = all(word.isupper() and (len(word) > 1 or word == "Q") for word in named.words)
-    return named if shouted or (named.kind == "person" and len(named.words) > 1) else None
+    return shouted or (named.kind == "person" and len(named.words) > 1)
 
 
 def _as(draft: Draft, model: Draft, rule: str) -> Draft:
@@ -290,7 +308,7 @@ def _as(draft: Draft, model: Draft, rule: str) -> Draft:
         subject=model.subject,
         source_paragraph=model.source_paragraph,
         source_sentence=model.source_sentence,
-        cue=model.cue if model.source_paragraph == draft.paragraph else None,
+        cue=model.cue if rule == "colon" or model.source_paragraph == draft.paragraph else None,
         lead=model,
     )
 

@@ -25,7 +25,9 @@ def statements_of(article: Article) -> Iterator[Statement]:
     reading = read(article.text)
     capitalised = capitalised_words(reading.paragraphs)
     scenes = [Scene(paragraph, find_mentions(paragraph, capitalised)) for paragraph in reading.paragraphs]
-    people = People([m for scene in scenes for m in scene.mentions], _quoted_mentions(reading, capitalised))
+    people = People(
+        [m for scene in scenes if not scene.is_headline for m in scene.mentions], _quoted_mentions(reading, capitalised)
+    )
     get_acquainted(scenes, people)
     speakers = Speakers(scenes, people, article.text)
     skip = 1 if _repeats_title(reading, article.title) else 0
@@ -62,13 +64,18 @@ def _letters(text: str) -> str:
 
 def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> None:
     """Gives a draft its source span and speaker."""
-    if draft.lead is not None:
-        draft.source, draft.speaker = draft.lead.source, draft.lead.speaker
-        if draft.source is not None or draft.subject is None or draft.subject.kind != "same":
-            return
     subject = draft.subject
-    if subject is not None and subject.kind == "same":
+    same = subject is not None and subject.kind == "same"
+    if same:
         subject = _left_out(scenes[draft.source_paragraph], draft)
+    lead = draft.lead
+    if lead is not None and not (same and _comes_between(subject, lead)):
+        if lead.source is None:  # "Fox answered:" has nothing of its own to report
+            _attribute(lead, scenes, speakers)
+        doubtful = same and draft.rule == "participle" and subject is not None and subject.kind == "open"
+        draft.source, draft.speaker = lead.source, None if doubtful else lead.speaker
+        if draft.source is not None or not same:
+            return
     if subject is None:
         return
     scene = scenes[draft.source_paragraph]
@@ -80,6 +87,11 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
         asks=draft.clause is not None and draft.clause.cue.lemma == "ask",
         inside=draft.outer is not None,
     )
+
+
+def _comes_between(subject: Subject | None, lead: Draft) -> bool:
+    """Whether a clause has a subject of its own that stands after the verb of the clause before."""
+    return subject is not None and lead.cue is not None and subject.first >= lead.cue.stop
 
 
 def _left_out(scene: Scene, draft: Draft) -> Subject | None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from index.types import Span
 
 MARKS = "\"'`“”„«»‘’「」『』 \u00a0"
-# '' and `` are how some wire copy writes double marks.
-_MARK = re.compile(r"''|``|[\"“”„«»‘’'「」『』]")
+# '' and `` are how some wire copy writes double marks; three single marks are one of these and a single one in it.
+_MARK = re.compile(r"'''?|``|[\"“”„«»‘’'「」『』]")
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''", "「": "」", "『": "』"}
 _STRAIGHT = frozenset({'"', "''"})
 _SINGLES = frozenset("‘’'")
 _SINGLE_OPENERS = frozenset("‘'")
 _SINGLE_CLOSERS = frozenset("’'")
-_BEFORE_OPENING = frozenset('([{—–-/“"«¿¡')
+_BEFORE_OPENING = frozenset('([{:—–-/“"«¿¡\u202a\u200b\ufeff')
 _ELISION = re.compile(r"['’‘](?:\d0s|em|til|twas|tis|cause|n|bout|round)\b", re.IGNORECASE)
 
 
@@ -85,11 +85,11 @@ def _quotation(parts: list[_Found]) -> Quotation:
 def _in_paragraph(text: str, paragraph: Span) -> list[_Found]:
     """The outermost quotations of one paragraph; double marks of one kind may nest where they balance."""
     marks = [m for m in _MARK.finditer(text, paragraph.start, paragraph.end) if not _is_apostrophe(text, m, paragraph)]
-    doubles = [mark for mark in marks if mark.group() not in _SINGLES]
+    doubles = [mark for mark in marks if _kind(mark) not in _SINGLES]
     found = _pair(text, paragraph, doubles, nesting=True)
     if found and not found[-1].closed:
         found = _pair(text, paragraph, doubles, nesting=False)
-    singles = _pair_singles(text, paragraph, [mark for mark in marks if mark.group() in _SINGLES])
+    singles = _pair_singles(text, paragraph, [mark for mark in marks if _kind(mark) in _SINGLES])
     return _outermost(text, found, singles) if singles else found
 
 
@@ -98,19 +98,19 @@ def _pair(text: str, paragraph: Span, marks: Sequence[re.Match[str]], *, nesting
     opened: re.Match[str] | None = None
     depth = 0
     for mark in marks:
-        kind = mark.group()
+        kind = _kind(mark)
         if opened is None:
             if _opens(text, mark, paragraph):
                 opened, depth = mark, 1
-        elif _closes(text, mark, opened.group(), paragraph):
+        elif _closes(text, mark, _kind(opened), paragraph):
             depth -= 1
             if depth == 0:
-                out.append(_Found(Span(opened.start(), mark.end()), opened.group(), closed=True))
+                out.append(_Found(Span(opened.start(), mark.end()), _kind(opened), closed=True))
                 opened = None
-        elif nesting and kind == opened.group() and kind in _OPENING:
+        elif nesting and kind in _OPENING and (kind == _kind(opened) or (kind == "“" and _kind(opened) == '"')):
             depth += 1
     if opened is not None:
-        out.append(_Found(Span(opened.start(), paragraph.end), opened.group(), closed=False))
+        out.append(_Found(Span(opened.start(), paragraph.end), _kind(opened), closed=False))
     return out
 
 
@@ -120,8 +120,8 @@ def _pair_singles(text: str, paragraph: Span, marks: Sequence[re.Match[str]]) ->
     for mark in marks:
         if opened is None:
             opened = mark if _opens(text, mark, paragraph) else None
-        elif mark.group() in _SINGLE_CLOSERS and _ends_single(text, mark, paragraph):
-            out.append(_Found(Span(opened.start(), mark.end()), opened.group(), closed=True))
+        elif _kind(mark) in _SINGLE_CLOSERS and _ends_single(text, mark, paragraph):
+            out.append(_Found(Span(opened.start(), mark.end()), _kind(opened), closed=True))
             opened = None
     return out  # one that never closes was an apostrophe
 
@@ -145,12 +145,18 @@ def _outermost(text: str, doubles: list[_Found], singles: list[_Found]) -> list[
     return out + doubles[at:]
 
 
+def _kind(mark: re.Match[str]) -> str:
+    return mark.group()[:2]
+
+
 def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
-    kind = mark.group()
+    kind = _kind(mark)
     if kind in _OPENING:
         return True
     before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
     after = text[mark.end()] if mark.end() < paragraph.end else " "
+    if mark.start() == paragraph.start and text.startswith(" …", mark.end()):
+        return True
     free = before.isspace() or before in _BEFORE_OPENING
     if kind in _SINGLE_OPENERS:
         return free and after.isalnum()
@@ -158,7 +164,7 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 
 
 def _closes(text: str, mark: re.Match[str], opener: str, paragraph: Span) -> bool:
-    kind = mark.group()
+    kind = _kind(mark)
     if kind == opener == "“":  # an opening mark where a closing one belongs: “No,“ he said
         after = text[mark.end()] if mark.end() < paragraph.end else " "
         return text[mark.start() - 1] in ",.!?…" and not after.isalnum()
@@ -177,7 +183,7 @@ def _closes(text: str, mark: re.Match[str], opener: str, paragraph: Span) -> boo
 
 
 def _is_apostrophe(text: str, mark: re.Match[str], paragraph: Span) -> bool:
-    if mark.group() not in "'’‘":
+    if _kind(mark) not in "'’‘":
         return False
     before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
     after = text[mark.end()] if mark.end() < paragraph.end else " "

@@ -2,40 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.statements import lexicon as lex
 from index.statements.names import Mention
+from index.statements.phrases import looks_like_a_verb
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, antecedent
 
 _REACH = 80  # tokens
-_OPENS_CLAUSE = frozenset("as while when because that where although though whether if but whereas".split())
+_MOST_INTRODUCTIONS = 4
+_LONGEST_INTRODUCTION = 30
+_LONGEST_NOUN_PHRASE = 9
+_WHILE = frozenset({"while", "whereas"})
+_BESIDE = _WHILE | {"as"}
+_OPENS_CLAUSE = _WHILE | frozenset("that whether when because where although though if but after before as".split())
+_ADVERBS = frozenset("then also later still once again soon now just".split())
+_CONNECTING = frozenset("and but yet so then or still".split())
 
 
 def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
-    """Who does the sentence's deed: the subject that "…, saying" and "… and said" leave out."""
-    start = sentence.start
-    for at in range(stop - 1, max(start, stop - _REACH) - 1, -1):
+    """Who does the sentence's deed: the subject that "…, saying" and "… and said" leave out.
+
+    "and said" goes on with the clause it stands in, "…, saying" with the sentence; where the one may be meant as well
+    as the other the source is `open`.
+    """
+    start = max(sentence.start, stop - _REACH)
+    joined = scene.low(stop - 1) in _CONNECTING
+    main = None
+    if stop - sentence.start <= _REACH:
+        main = _subject_at(scene, _after_introduction(scene, sentence, stop), stop)
+    for at in range(stop - 1, start - 1, -1):
         low = scene.low(at)
-        if low == "who":
-            return antecedent(scene, at, start)
-        if low in _OPENS_CLAUSE:
+        if scene.is_mark(at, ";"):
             return _subject_at(scene, at + 1, stop)
-        if scene.is_mark(at, ";:") or scene.is_quote(at):
-            return None
-    if stop - start > _REACH:
-        return None
-    return _subject_at(scene, _after_introduction(scene, start, stop), stop)
+        if low == "who" and (joined or not _is_closed(scene, at, stop)):
+            return antecedent(scene, at, start)
+        if low in _BESIDE or (joined and at < stop - 1 and low in _OPENS_CLAUSE and not scene.is_mark(stop - 2, ",")):
+            return _either(_subject_at(scene, at + 1, stop), main, certain=at == sentence.start or low in _WHILE)
+    return main
 
 
-def _after_introduction(scene: Scene, start: int, stop: int) -> int:
-    """Where the main clause begins after "On Monday," or "Asked about it,"."""
-    comma = next((n for n in range(start, min(stop, start + 30)) if scene.is_mark(n, ",")), None)
-    if comma is None or scene.low(start) in lex.PRONOUNS:
-        return start
-    low = scene.low(start)
+def _either(inner: Subject | None, main: Subject | None, *, certain: bool) -> Subject | None:
+    """The subject of the clause inside, where that is certain; else the sentence's, which names nobody then."""
+    if inner is None or main is None or inner.first == main.first:
+        return inner or main
+    return inner if certain else replace(main, kind="open", mention=None)
+
+
+def _is_closed(scene: Scene, relative: int, stop: int) -> bool:
+    """Whether a relative clause has ended, with a comma, before the one at which the participle stands."""
+    return any(scene.is_mark(n, ",") for n in range(relative, stop - 1))
+
+
+def _after_introduction(scene: Scene, sentence: range, stop: int) -> int:
+    """Where the main clause begins after "But on Monday," or "Asked about it in Lowfield, Ruritania,"."""
+    first = sentence.start
+    if scene.low(first) in _CONNECTING:
+        first += 1
+    introduced = False
+    for _ in range(_MOST_INTRODUCTIONS):
+        limit = min(stop, first + _LONGEST_INTRODUCTION)
+        comma = next((n for n in range(first, limit) if scene.is_mark(n, ",")), None)
+        if comma is None or comma + 1 >= stop or not _introduces(scene, first, comma, introduced=introduced):
+            break
+        first, introduced = comma + 1, True
+    while first < stop and scene.at[first] is None and scene.low(first) in _ADVERBS:
+        first += 1
+    return first
+
+
+def _introduces(scene: Scene, first: int, comma: int, *, introduced: bool) -> bool:
+    low = scene.low(first)
+    if low in lex.PRONOUNS or scene.is_quote(comma - 1):
+        return False
+    named = scene.at[first]
+    if named is not None:  # "In Lowfield, Ruritania, Fox went": the second place
+        following = scene.at[comma + 1]
+        return introduced and named.last == comma and (following is not None or scene.low(comma + 1) in lex.PRONOUNS)
+    timed = comma - first <= 4 and scene.low(comma - 1) in lex.TIME_WORDS | lex.MONTHS
     opens = low in lex.PREPOSITIONS or low in lex.CLAUSE_OPENERS or low.endswith(("ing", "ed", "ly"))
-    timed = comma - start <= 4 and scene.low(comma - 1) in lex.TIME_WORDS
-    return comma + 1 if opens or timed or (comma == start + 1 and scene.at[start] is None) else start
+    return opens or timed or comma == first + 1 or scene.tokens[comma - 1].text.isdigit()
 
 
 def _subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
@@ -50,29 +97,40 @@ def _subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
         at += 1
     named = scene.at[at] if at < stop else None
     if named is None:
-        end = at if at > first + 1 else _noun_end(scene, first, stop)
+        end = _noun_end(scene, first, stop)
         return Subject(first, end, "phrase", bound=bound) if end is not None else None
     return _named_subject(scene, first, named, stop)
 
 
 def _named_subject(scene: Scene, first: int, named: Mention, stop: int) -> Subject | None:
     bound, end = first - 1, named.last
-    if end < stop and scene.low(end) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS:
-        return Subject(first, end + 1, "phrase", bound=bound)
     if named.possessive:
-        return None
+        owned = _noun_end(scene, end, stop)
+        return Subject(first, owned, "phrase", bound=bound) if owned is not None else None
+    if end < stop and scene.low(end) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS:
+        apposed = scene.at[end + 1] if end + 1 < stop else None
+        if apposed is not None and apposed.kind == "person" and not apposed.possessive:
+            return Subject(first, apposed.last, "person", apposed, bound=bound)  # "Hill spokesman Cy Ott"
+        return Subject(first, end + 1, "phrase", bound=bound)
     if end + 1 < stop and scene.low(end) in {"and", "or"} and scene.at[end + 1] is not None:
         return Subject(first, end + 2, "open", bound=bound)
     return Subject(first, end, "phrase" if named.kind == "title" else named.kind, named, bound=bound)
 
 
 def _noun_end(scene: Scene, first: int, stop: int) -> int | None:
-    """The end of "the ministry", "a senior official": at most three words before the noun."""
-    for at in range(first, min(stop, first + 4)):
-        if scene.tokens[at].kind != "word":
+    """The end of "the ministry", "a senior official", "the retired driver": up to the verb, or a noun that speaks."""
+    limit = min(stop, first + _LONGEST_NOUN_PHRASE)
+    for at in range(first, limit):
+        low = scene.low(at)
+        if scene.at[at] is None and low in lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | lex.ROLES:
+            beyond = scene.low(at + 1)
+            if beyond not in lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | lex.ROLES:
+                return at + 1
+        if scene.tokens[at].kind != "word" or scene.is_preposition(at):
             return None
-        if scene.low(at) in lex.PERSON_NOUNS or scene.low(at) in lex.ORGANISATION_NOUNS:
-            return at + 1
+        verb = scene.at[at] is None and at > first and scene.low(at - 1) not in lex.DETERMINERS
+        if verb and (low in lex.AUXILIARIES or looks_like_a_verb(low) or low in _ADVERBS):
+            return at if scene.low(first) in lex.DETERMINERS else None
     return None
 
 

@@ -108,6 +108,8 @@ class People:
         if mention.kind != "person" or not 2 <= len(mention.key) <= 5 or mixes_scripts(" ".join(mention.words)):
             return False
         first = mention.key[0]
+        if any(c.isdigit() for word in mention.key for c in word):
+            return False
         return first not in lex.PLACES or first in lex.MALE_NAMES or first in lex.FEMALE_NAMES
 
     def _add(self, mention: Mention) -> None:

@@ -6,6 +6,10 @@ from index.statements import lexicon as lex
 from index.statements.names import Mention
 from index.statements.words import Paragraph
 
+_SMALL_WORD = 3  # letters; headlines leave "of" and "the" small
+_SHORTEST_HEADLINE = 4  # words
+_CAPITALS = 0.9
+
 
 class Scene:
     """A paragraph's tokens, and which name stands at each of them."""
@@ -18,6 +22,12 @@ class Scene:
         for mention in mentions:
             for number in range(mention.first, mention.last):
                 self.at[number] = mention
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether nearly every word is capitalised, so that capitals show no names."""
+        words = [token for token in self.tokens if token.kind == "word" and len(token.low) > _SMALL_WORD]
+        return len(words) >= _SHORTEST_HEADLINE and sum(word.capital for word in words) >= _CAPITALS * len(words)
 
     def low(self, number: int) -> str:
         return self.tokens[number].low if 0 <= number < len(self.tokens) else ""

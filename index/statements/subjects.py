@@ -10,39 +10,30 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.statements import lexicon as lex
-from index.statements.cues import CUES
 from index.statements.names import Mention
+from index.statements.phrases import (
+    after_time,
+    ends_phrase,
+    is_joint,
+    is_noun_phrase,
+    joint_start,
+    may_modify,
+    opening_bracket,
+    reach_left,
+    skip_adverbs,
+    with_prepositions,
+)
 from index.statements.scene import Scene
-from index.statements.words import Token
 
 SubjectKind = Literal["person", "organisation", "pronoun", "phrase", "open", "same"]
 
 _DASHES = frozenset("—–-")
 _MOST_COMMAS = 8
-_PERSON_ENDINGS = (
-    "ist",
-    "er",
-    "or",
-    "ian",
-    "man",
-    "woman",
-    "ant",
-    "ee",
-    "yst",
-    "star",
-    "mogul",
-    "chief",
-    "host",
-    "boss",
-    "czar",
-)
-_COMMON_VERBS = frozenset(
-    "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
-    "continue open likes wants thinks believes knows hopes".split()
-)
 _APPOSITIVE = frozenset(
     "who whose which whom a an the one now then formerly himself herself his her their former".split()
 )
+_PARTIES = frozenset({"republican", "democrat", "independent"})
+_TAKES_PREPOSITION = frozenset("close familiar critical loyal opposed sympathetic briefed".split())
 _INTERRUPTING = frozenset("however though meanwhile too also instead then likewise therefore".split())
 
 
@@ -66,8 +57,8 @@ def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) ->
     if at < start or scene.is_quote(at):
         return None
     token = scene.tokens[at]
-    if token.kind == "mark":
-        return _before_mark(scene, at, start)
+    if token.kind == "mark":  # "…, saying" leaves its subject out, however near a name stands
+        return None if progressive and token.text == "," else _before_mark(scene, at, start)
     if token.low in lex.BE:
         return subject_before(scene, at, start, progressive=False) if progressive else None
     if token.low in {"and", "but", "or", "then"}:
@@ -86,24 +77,9 @@ def _nominal_before(scene: Scene, at: int, start: int) -> Subject | None:
     return phrase_ending(scene, at, start)
 
 
-def skip_adverbs(scene: Scene, at: int, start: int) -> int:
-    timed = False
-    while at >= start and scene.at[at] is None and scene.tokens[at].kind == "word":
-        low = scene.tokens[at].low
-        time = low in lex.TIME_WORDS or low in lex.MONTHS or (low[0].isdigit() and scene.low(at - 1) in lex.MONTHS)
-        if timed and low in {"on", "last", "this", "earlier", "late"}:
-            at -= 1
-            continue
-        if not time and low not in lex.VERB_ADVERBS and not (low.endswith("ly") and not scene.tokens[at].capital):
-            break
-        timed = timed or time
-        at -= 1
-    return at
-
-
 def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = True) -> Subject | None:
     """The noun phrase whose last token is `end`, cut down to what can be the subject."""
-    bound = _reach_left(scene, end, start)
+    bound = reach_left(scene, end, start)
     first = bound + 1
     if first > end:
         return None
@@ -121,58 +97,15 @@ def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = T
             return None
         first, preposition = named.first, None
     head = end if preposition is None else preposition - 1
+    if scene.low(head) in _TAKES_PREPOSITION and head > first:
+        head -= 1  # "people close to Fox"
     subject = _classify(scene, first, head, end)
     if subject is not None:
         subject.bound = bound
-        if opener in {"and", "or"} and _is_joint(scene, bound, start):
-            return Subject(_joint_start(scene, bound, start), end + 1, "open", bound=bound)
+        if opener in {"and", "or"} and is_joint(scene, bound, start):
+            first = joint_start(scene, bound, start)
+            return Subject(first, end + 1, "open", bound=first - 1)
     return subject
-
-
-def _reach_left(scene: Scene, end: int, start: int) -> int:
-    """The token left of the noun phrase that ends at `end`; `start - 1` where it begins the sentence."""
-    at = end
-    while at >= start:
-        mention = scene.at[at]
-        if mention is not None:
-            at = mention.first - 1
-            continue
-        token = scene.tokens[at]
-        if token.text == ")":
-            at = _opening(scene, at, start) - 1
-            continue
-        if token.kind != "word" or _bounds_phrase(token):
-            governed = _governed_pair(scene, at, start)
-            if governed is None:
-                return at
-            at = governed
-        at -= 1
-    return start - 1
-
-
-def _governed_pair(scene: Scene, at: int, start: int) -> int | None:
-    """The preposition before "Fox and Hill" in "the talk between Fox and Hill": both are one step to the left."""
-    left = scene.at[at - 1] if at > start and scene.low(at) == "and" else None
-    if left is None or left.first - 1 <= start or not scene.is_preposition(left.first - 1):
-        return None
-    return left.first - 1
-
-
-def _bounds_phrase(token: Token) -> bool:
-    low = token.low
-    if low in lex.CLAUSE_OPENERS or low in lex.AUXILIARIES or low in {"and", "who", "not"}:
-        return True
-    if low in lex.PRONOUNS:
-        return low != "one"
-    cue = CUES.get(low)
-    return cue is not None and cue.form == "finite" and not cue.may_be_noun and cue.construction in {"clause", "hearer"}
-
-
-def _opening(scene: Scene, at: int, start: int) -> int:
-    number = at - 1
-    while number > start and scene.tokens[number].text != "(":
-        number -= 1
-    return number
 
 
 def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
@@ -183,66 +116,13 @@ def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
         kind: SubjectKind = "phrase" if mention.kind == "title" else mention.kind
         if mention.first > first and scene.is_mark(mention.first - 1, ")"):
             first = mention.first
-        first = _after_time(scene, first, mention.first)
-        if kind == "person" and mention.first > first and not _may_modify(scene, first, mention.first):
+        first = after_time(scene, first, mention.first)
+        if kind == "person" and mention.first > first and not may_modify(scene, first, mention.first):
             return None
         return Subject(first, end + 1, kind, mention)
-    if not _is_noun_phrase(scene, first, head, end) or scene.tokens[end].low in lex.TIME_WORDS:
+    if not is_noun_phrase(scene, first, head, end) or scene.tokens[end].low in lex.TIME_WORDS:
         return None
-    return Subject(_after_time(scene, first, head), end + 1, "phrase")
-
-
-def _may_modify(scene: Scene, first: int, name: int) -> bool:
-    """Whether the words before a name can belong to it: "the actor Ann Fox", not "a point Fox"."""
-    before = scene.low(name - 1)
-    if scene.at[name - 1] is not None or before in lex.DETERMINERS:
-        return True
-    if before in lex.PERSON_NOUNS or before in lex.TITLES or before in lex.ROLES:
-        return True
-    if scene.low(first) in lex.DETERMINERS:
-        return before.endswith(_PERSON_ENDINGS)
-    return not _looks_like_a_verb(before)
-
-
-def _is_noun_phrase(scene: Scene, first: int, head: int, end: int) -> bool:
-    low = scene.low(head)
-    if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or low.endswith("ly"):
-        return False
-    if scene.at[first] is not None or scene.low(first) in lex.DETERMINERS:
-        return True
-    if _looks_like_a_verb(scene.low(first)) and first != head:
-        return first + 1 == head == end and (low in lex.PERSON_NOUNS or low.endswith("s"))
-    return low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS or (low.endswith("s") and not low.endswith("ss"))
-
-
-def _looks_like_a_verb(low: str) -> bool:
-    return low in CUES or low.endswith(("ed", "ing")) or low in _COMMON_VERBS
-
-
-def _after_time(scene: Scene, first: int, name: int) -> int:
-    """Leaves out a time at the head of a noun phrase: "Last week Ann Fox"."""
-    for number in range(name - 1, first - 1, -1):
-        token = scene.tokens[number]
-        dated = token.text[:1].isdigit() and (len(token.text) == 4 or scene.low(number - 1) in lex.MONTHS)
-        if token.low in lex.TIME_WORDS or dated or token.low in lex.MONTHS:
-            return number + 1
-    return first
-
-
-def _is_joint(scene: Scene, conjunction: int, start: int) -> bool:
-    left = conjunction - 1
-    if scene.is_mark(left, ","):
-        left -= 1
-    if left < start:
-        return False
-    mention = scene.at[left]
-    return (mention is not None and not mention.possessive) or scene.tokens[left].low in lex.PERSON_NOUNS
-
-
-def _joint_start(scene: Scene, conjunction: int, start: int) -> int:
-    left = conjunction - 1 - scene.is_mark(conjunction - 1, ",")
-    mention = scene.at[left]
-    return max(start, mention.first if mention else left)
+    return Subject(after_time(scene, first, head), end + 1, "phrase")
 
 
 def antecedent(scene: Scene, relative: int, start: int) -> Subject | None:
@@ -258,7 +138,7 @@ def _before_relative(scene: Scene, relative: int, start: int) -> Subject | None:
     if scene.is_mark(left, ","):
         left -= 1
     if scene.is_mark(left, ")"):
-        left = _opening(scene, left, start) - 1
+        left = opening_bracket(scene, left, start) - 1
     if left < start or scene.tokens[left].kind != "word":
         return None
     if scene.tokens[left].low in lex.PRONOUNS:
@@ -269,7 +149,7 @@ def _before_relative(scene: Scene, relative: int, start: int) -> Subject | None:
 def _before_mark(scene: Scene, at: int, start: int) -> Subject | None:
     """The subject of a verb that follows a comma, a dash or a bracket: what those set off lies between the two."""
     if scene.is_mark(at, ")"):
-        opening = _opening(scene, at, start)
+        opening = opening_bracket(scene, at, start)
         inner = opening - 1
         if inner >= start and scene.tokens[inner].kind == "word":
             return subject_before(scene, opening, start, progressive=False)
@@ -297,16 +177,28 @@ def _before_comma(scene: Scene, comma: int, start: int) -> Subject | None:
             continue
         if seen == 1 and found.mention is not None and found.mention.first > number:
             return found
-        if _opens_apposition(scene, number + 1):
+        if _opens_apposition(scene, number + 1) or _heads_clause(scene, found, number, start):
             strong = found
         elif weak is None and strong is None and seen == 1:
             weak = found
     return strong or weak
 
 
+def _heads_clause(scene: Scene, found: Subject, comma: int, start: int) -> bool:
+    """Whether a name or "she" stands at the head of its sentence, with a circumstance set off behind it."""
+    if found.kind not in {"person", "organisation", "pronoun"} or (
+        found.bound >= start and not scene.is_quote(found.bound)
+    ):
+        return False
+    following = scene.low(comma + 1)
+    return scene.is_preposition(comma + 1) or (scene.at[comma + 1] is None and following.endswith(("ing", "ed")))
+
+
 def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | None:
     """The subject before `opening`, where what stands between the commas only says more about it."""
     left = opening - 1
+    if scene.is_mark(left, ")"):
+        left = opening_bracket(scene, left, start) - 1
     if left < start or scene.tokens[left].kind != "word":
         return None
     if scene.tokens[left].low in lex.PRONOUNS:
@@ -318,7 +210,9 @@ def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | 
         return None
     if subject.kind == "phrase" and inside and not _opens_apposition(scene, opening + 1):
         named = inside[0]
-        if named.first <= opening + 2 and not named.possessive:  # "the campaign's manager, Ann Fox, said"
+        if (
+            named.first <= opening + 2 and named.last == closing and not named.possessive
+        ):  # "the campaign's manager, Ann Fox, said"
             return replace(subject, last=closing, kind="person", mention=named)
         return None
     if inside and not _opens_apposition(scene, opening + 1) and not scene.is_preposition(opening + 1):
@@ -334,6 +228,7 @@ def _opens_apposition(scene: Scene, number: int) -> bool:
         or token.text[:1].isdigit()
         or token.text[:2] in {"R-", "D-", "I-"}
         or (token.low.rstrip(".") in lex.TITLES and scene.at[number] is None)
+        or (token.low in _PARTIES and scene.low(number + 1) in {"of", "from"})
     )
 
 
@@ -349,7 +244,7 @@ def subject_after(scene: Scene, verb: int, stop: int) -> Subject | None:
     if scene.at[first] is None and (scene.is_preposition(first) or low in lex.TIME_WORDS or low == "that"):
         return None
     end = first
-    while end < stop and not _ends_phrase(scene, end):
+    while end < stop and not ends_phrase(scene, end):
         end += 1
     return _phrase_between(scene, first, end, stop)
 
@@ -363,28 +258,5 @@ def _phrase_between(scene: Scene, first: int, end: int, stop: int) -> Subject | 
         return Subject(first, other.last, "open", bound=first - 1)
     kind: SubjectKind = "phrase" if named is None or named.kind == "title" else named.kind
     if kind == "phrase":
-        end = _with_prepositions(scene, end, stop)
+        end = with_prepositions(scene, end, stop)
     return Subject(first, end, kind, named, bound=first - 1)
-
-
-def _ends_phrase(scene: Scene, number: int) -> bool:
-    if scene.at[number] is not None:
-        return False
-    token = scene.tokens[number]
-    return (
-        token.kind != "word"
-        or scene.is_preposition(number)
-        or token.low in lex.CLAUSE_OPENERS
-        or token.low in lex.AUXILIARIES
-        or token.low in lex.TIME_WORDS
-        or token.low in {"and", "or", "who", "to"}
-    )
-
-
-def _with_prepositions(scene: Scene, end: int, stop: int) -> int:
-    """Goes on over "for the ministry", "of the party" after a noun."""
-    while end < stop and scene.tokens[end].low in {"for", "of", "with", "from", "at", "to"}:
-        end += 1
-        while end < stop and not _ends_phrase(scene, end):
-            end += 1
-    return end

@@ -112,12 +112,15 @@ def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Par
 
 
 def _dateline(tokens: Sequence[Token]) -> int:
-    """How many tokens "PARIS, May 3 (Wire) —" takes at the head of a paragraph."""
-    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+    """How many tokens "PARIS, May 3 —" or "Paris (Wire) —" takes at the head of a paragraph."""
+    if not tokens:
         return 0
+    shouted = tokens[0].text.isupper() and len(tokens[0].text) > 2
     bracket = False
     for number, token in enumerate(tokens[:_DATELINE]):
         if token.text in _DASHES and number:
+            if not shouted and tokens[number - 1].text != ")":
+                return 0
             return number + 1 + (number + 1 < len(tokens) and tokens[number + 1].text == token.text)  # or "--"
         bracket = token.text == "(" or (bracket and token.text != ")")
         word = token.kind == "word" and (token.capital or token.text[0].isdigit() or bracket)
