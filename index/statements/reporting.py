@@ -1,0 +1,165 @@
+"""Reporting clauses one by one: a cue, its subject, and what stands between it and what it reports."""
+
+from __future__ import annotations
+
+from index.statements import lexicon as lex
+from index.statements.adjuncts import PHRASE, skip_adjuncts, skip_hearer
+from index.statements.contents import REACH, Clause
+from index.statements.cues import CUES, DECLINING, INVERTING, PARTICLES, REFUSED, Cue
+from index.statements.distant import distant_subject
+from index.statements.scene import Scene
+from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
+from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
+from index.types import Commitment
+
+_ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
+
+
+def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    """The clause whose cue is the word at `at`, if it is one."""
+    token = scene.tokens[at]
+    if token.kind != "word":
+        return None
+    if token.low == "according" and scene.low(at + 1) == "to" and at + 1 < sentence.stop:
+        return _according(scene, at, number, sentence)
+    refusal = REFUSED.get(token.low)
+    clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
+    if clause is not None:
+        return clause
+    cue = CUES.get(token.low)
+    if cue is None or token.possessive or token.capital or scene.at[at] is not None:
+        return None
+    return _clause(scene, at, cue, number, sentence)
+
+
+def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    subject = subject_after(scene, at + 1, min(sentence.stop, at + PHRASE))
+    if subject is None or subject.kind == "same":
+        return None
+    clause = Clause(at, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
+    clause.after = subject.last
+    clause.cut = at - 1 if scene.is_mark(at - 1, ",") else at
+    return clause
+
+
+def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`Fox declined to comment on it`, `would not comment`: what is declined is all there is to report."""
+    start = max(sentence.start, at - REACH)
+    infinitive = scene.low(at - 1) == "to" and scene.low(at - 2) in DECLINING
+    if cue.lemma == "reached":  # "could not be reached"
+        at -= 1
+        if scene.low(at) != "be":
+            return None
+    first = at - 2 if infinitive else skip_adverbs(scene, at - 1, start) + 1
+    refused = infinitive or any(scene.low(n) in lex.NEGATIONS for n in range(first, at))
+    subject = subject_before(scene, first, start, progressive=False) if refused and first > start else None
+    if subject is None:
+        return None
+    clause = Clause(first, at - 1 if infinitive else at, cue, subject, number, "declined", rule="refusal")
+    clause.after = clause.cue_last
+    clause.cut = _cut(scene, subject)
+    return clause
+
+
+def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    start = max(sentence.start, at - REACH)
+    if not is_verb(scene, at, cue, start) or (cue.lemma in PARTICLES and not has_particle(scene, at, cue)):
+        return None
+    commitment: Commitment = cue.commitment
+    first = at
+    left = at - 1
+    if cue.form == "base" and scene.low(left) == "to" and left > start:
+        if scene.low(left - 1) not in DECLINING and scene.low(left - 1) not in {"on", "continued"}:
+            return None
+        if scene.low(left - 1) in DECLINING:
+            commitment = "declined"
+        first = left - 2 if scene.low(left - 1) == "on" else left - 1
+    subject = subject_before(scene, first, start, progressive=cue.form == "participle")
+    rule = "subject-verb"
+    if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
+        subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
+    if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
+        subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
+    if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
+        inverted = subject_after(scene, at, min(sentence.stop, at + REACH))
+        if inverted is not None and not _is_followed_by_verb(scene, inverted, sentence):
+            subject, rule = inverted, "verb-subject"
+    if subject is None and _says(scene, at, cue, sentence):
+        subject = distant_subject(scene, first, start)
+    if subject is None:
+        return None
+    if cue.construction == "object" and _is_relative(scene, subject, start):
+        return None
+    clause = Clause(first, at + 1, cue, subject, number, commitment_of(scene, subject, first, start, commitment), rule)
+    clause.after = subject.last if rule == "verb-subject" else at + 1 + has_particle(scene, at, cue)
+    clause.cut = _cut(scene, subject)
+    return clause
+
+
+def _is_followed_by_verb(scene: Scene, subject: Subject, sentence: range) -> bool:
+    """`…, said the town was lost`: what follows the verb is the subject of another."""
+    at = subject.last
+    return at < sentence.stop and scene.tokens[at].kind == "word" and is_verb_form(scene, at)
+
+
+def _says(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
+    """Whether a clause follows the verb, so that it reports something whatever its subject is."""
+    if cue.construction not in {"clause", "hearer"} or cue.form == "participle" or cue.may_be_noun:
+        return False
+    after = skip_hearer(scene, at + 1, sentence.stop) if cue.construction == "hearer" else at + 1
+    return opens_clause(scene, skip_adjuncts(scene, after, sentence.stop), sentence.stop)
+
+
+def _is_relative(scene: Scene, subject: Subject, start: int) -> bool:
+    """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
+    if subject.kind == "same" or subject.relative is not None or subject.bound < start:
+        return False
+    if scene.low(subject.bound) in {"that", "which", "whom", "what"}:
+        return True
+    token = scene.tokens[subject.bound]
+    return (
+        subject.kind == "pronoun"
+        and token.kind == "word"
+        and token.low not in lex.CLAUSE_OPENERS | {"and", "but", "or", "after", "before", "until", "since", "then"}
+        and not token.low.endswith("ly")
+    )
+
+
+def _is_inverted(scene: Scene, at: int, sentence: range) -> bool:
+    """`…, said Ann Fox.` or `…, said Ann Fox, a nurse`: the name after the verb can only be its subject."""
+    cue = CUES.get(scene.low(at))
+    if cue is None or cue.construction != "clause" or cue.form != "finite" or at <= sentence.start:
+        return False
+    if not (scene.is_mark(at - 1, ",") or scene.is_quote(at - 1)) or at + 1 >= sentence.stop:
+        return False
+    first = at + 1
+    while first < sentence.stop and scene.at[first] is None and scene.low(first) in lex.TITLES | {"the", "a", "an"}:
+        first += 1
+    named = scene.at[first] if first < sentence.stop else None
+    if named is None or named.possessive or named.kind != "person":
+        return False
+    return named.last >= sentence.stop or scene.is_mark(named.last, ",.(;—–")
+
+
+def _may_invert(scene: Scene, at: int, sentence: range) -> bool:
+    if scene.low(at) not in INVERTING:
+        return False
+    return at == sentence.start or scene.is_quote(at - 1) or scene.is_mark(at - 1, ",")
+
+
+def _cut(scene: Scene, subject: Subject) -> int:
+    """Where this clause ends the one before it: at the comma or conjunction before its subject."""
+    at = subject.bound if subject.bound >= 0 else subject.first
+    if scene.is_mark(at - 1, ",") and scene.low(at) in {
+        "and",
+        "but",
+        "or",
+        "while",
+        "as",
+        "though",
+        "although",
+        "yet",
+        "so",
+    }:
+        return at - 1
+    return max(at, 0)

@@ -1,0 +1,101 @@
+"""Whether a word that can report does so here: a verb and not a noun, and what it commits its speaker to."""
+
+from __future__ import annotations
+
+from index.statements import lexicon as lex
+from index.statements.cues import CUES, OPTIONAL_PARTICLES, PARTICLES, Cue
+from index.statements.scene import Scene
+from index.statements.subjects import Subject, skip_adverbs
+from index.types import Commitment
+
+_OPENS_CLAUSE = frozenset("that whether if how why what there".split())
+_SUBJECTS = frozenset("this these those nobody everyone nothing".split())
+_SUBJECT = 16  # tokens of a subject before its verb
+
+
+def has_particle(scene: Scene, at: int, cue: Cue) -> bool:
+    return scene.low(at + 1) in PARTICLES.get(cue.lemma, OPTIONAL_PARTICLES.get(cue.lemma, ()))
+
+
+def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
+    before = scene.low(at - 1) if at > start else ""
+    if scene.low(at + 1) == "by" and cue.form == "finite":
+        return False  # "proposed by": a passive
+    if before in lex.DETERMINERS and before not in {
+        "some",
+        "many",
+        "others",
+        "both",
+        "few",
+        "most",
+        "all",
+        "this",
+        "that",
+    }:
+        return False
+    if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
+        return False
+    if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
+        return _agrees(scene, at, cue, start)
+    return True
+
+
+def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
+    """Whether a form that could be a noun stands where a verb does: "officials claim", not "the new claim"."""
+    left = skip_adverbs(scene, at - 1, start)
+    if any(scene.low(n) in lex.AUXILIARIES or scene.low(n) == "to" for n in range(left, at)):
+        return True
+    if left < start:
+        return False
+    token = scene.tokens[left]
+    if token.kind != "word":
+        return cue.form == "finite" and not cue.may_be_noun
+    if token.low in lex.PRONOUNS:
+        return True
+    if cue.form == "base":
+        plural = token.low.endswith("s") or token.low in {"people", "men", "women", "police", "percent"}
+        return plural or token.low in {"some", "many", "others", "both", "few", "most", "all", "two", "three"}
+    named = scene.at[left]
+    return (
+        named is not None or token.low in lex.PERSON_NOUNS or token.low in lex.ORGANISATION_NOUNS or not cue.may_be_noun
+    )
+
+
+def commitment_of(scene: Scene, subject: Subject, verb: int, start: int, base: Commitment) -> Commitment:
+    between = [scene.low(n) for n in range(max(start, verb - 6), verb) if n >= subject.last or subject.last > verb]
+    opener = scene.low(subject.bound) if subject.bound >= start else ""
+    before = {scene.low(n) for n in range(max(0, subject.first - 6), subject.first)}
+    if base == "declined" or any(word in lex.NEGATIONS for word in between) or before & {"neither", "nor"}:
+        return "declined"
+    if before & {"false", "untrue"}:  # "it is false that X said"
+        return "conditional"
+    if opener in {"if", "unless", "whether"} or any(word in lex.MODALS for word in between):
+        return "conditional"
+    return base
+
+
+def is_verb_form(scene: Scene, at: int) -> bool:
+    """Whether a word looks like a finite verb: closed classes, a past in -ed, a reporting verb."""
+    if scene.at[at] is not None:
+        return False
+    low = scene.low(at)
+    if low in lex.AUXILIARIES or low in lex.COMMON_VERBS:
+        return True
+    cue = CUES.get(low)
+    return (low.endswith("ed") and len(low) > 3) or (cue is not None and cue.form == "finite" and not cue.may_be_noun)
+
+
+def opens_clause(scene: Scene, at: int, ends: int) -> bool:
+    """Whether a clause begins here and not an object: "the town will pay", "that he lost", but not "a new job"."""
+    if at >= ends or scene.tokens[at].kind == "mark":
+        return at + 1 < ends and scene.is_mark(at, ":,") and (scene.is_quote(at + 1) or scene.low(at + 1) == "that")
+    if scene.is_quote(at) or scene.low(at) in _OPENS_CLAUSE:
+        return True
+    if scene.low(at) in lex.PRONOUNS or scene.low(at) in _SUBJECTS:
+        return at + 1 < ends and scene.tokens[at + 1].kind == "word"
+    for number in range(at + 1, min(ends, at + _SUBJECT)):
+        if scene.tokens[number].kind != "word" and not scene.is_mark(number, "$%()"):
+            return False
+        if is_verb_form(scene, number):
+            return True
+    return False
