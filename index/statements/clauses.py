@@ -52,9 +52,7 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         begin = None if follows_quotation(scene, clause, sentence) else content_begin(scene, clause, ends)
         if begin is not None:
             clause.forward = True
-            clause.pieces = [
-                range(begin, object_end(scene, begin, ends) if clause.cue.construction == "object" else ends)
-            ]
+            clause.pieces = [range(begin, _piece_end(scene, clause, begin, ends))]
         else:
             floor = reported_before(scene, clause, floor, ends, following)
         if outer is not None and outer.pieces and outer.pieces[-1].stop > clause.cue_first:
@@ -75,9 +73,15 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.inside = outer
             clause.depth = 0 if outer is None else outer.depth + 1
             outer = clause
-            floor = max(floor, clause.cue_last)
+            floor = max(floor, clause.cue_last, clause.stop or 0)
     if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
         found[-1].pieces = []  # it passes on the words before it and reports none of its own
+
+
+def _piece_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
+    if clause.stop is not None:
+        return max(begin, min(ends, clause.stop))
+    return object_end(scene, begin, ends) if clause.cue.construction == "object" else ends
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:

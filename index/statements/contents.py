@@ -33,6 +33,8 @@ class Clause:
     relay: Clause | None = None
     """Who passed it on: "Fox said no, *according to the Post*"."""
     forward: bool = False
+    stop: int | None = None
+    """Where the content ends at the latest, for clauses that stand before their sentence's own."""
     depth: int = 0
 
 
@@ -65,6 +67,8 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
     """Where what the clause reports begins on its right, or None where nothing does."""
     if clause.rule == "according-to":
         return None
+    if clause.rule == "passive":
+        return clause.after
     at = _after_circumstances(scene, clause, ends)
     if at < ends and scene.is_mark(at, ",:—–-"):
         opens = scene.is_mark(at, ":") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"

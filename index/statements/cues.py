@@ -121,3 +121,20 @@ INVERTING = frozenset(
     "argued argues warned warns insisted insists continued continues tweeted concluded concludes declared "
     "observed quipped".split()
 )
+
+_ASKED = frozenset("about whether if why what how who which where when to".split())
+# What follows a verb in the passive where it reports: "was asked about", "is said to", "was accused of".
+PASSIVES: dict[str, frozenset[str]] = {
+    "asked": _ASKED,
+    "told": frozenset({"that", "to"}),
+    "said": frozenset({"to"}),
+    "accused": frozenset({"of"}),
+    "charged": frozenset({"with"}),
+    "criticized": frozenset({"for"}),
+    "criticised": frozenset({"for"}),
+    "praised": frozenset({"for"}),
+    "described": frozenset({"as"}),
+    "urged": frozenset({"to"}),
+    "reported": frozenset({"that", "to"}),
+    "announced": frozenset({"that"}),
+}

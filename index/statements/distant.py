@@ -7,13 +7,39 @@ from __future__ import annotations
 
 from index.statements import lexicon as lex
 from index.statements.scene import Scene
-from index.statements.subjects import Subject, skip_adverbs
+from index.statements.subjects import Subject, skip_adverbs, subject_before
 
 _FARTHEST = 40  # tokens
 _BOUNDS = frozenset("while when because if but although though whereas as where so yet and or".split())
 _RELATIVE = frozenset("who which that whose whom".split())
-_COUNTS = frozenset("percent % half third quarter two three four five six seven eight nine ten 10 one few".split())
+_SUBORDINATE = frozenset("after before since until by than".split())
 _MOST_WORDS = 14
+
+
+def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> Subject | None:
+    """The subject before a verb, looked for once more where its own clause or its antecedent begins."""
+    subject = subject_before(scene, verb, start, progressive=progressive)
+    if subject is not None:
+        return subject
+    begin = _own_clause(scene, verb, start)
+    return subject_before(scene, verb, begin, progressive=progressive) if begin > start else None
+
+
+def _own_clause(scene: Scene, verb: int, start: int) -> int:
+    """Where "after Ann Fox said", "hurt by Ann Fox, who said" begin to be about who says it."""
+    at = skip_adverbs(scene, verb - 1, start)
+    if scene.low(at) == "who":
+        left = at - 1 - scene.is_mark(at - 1, ",")
+        named = scene.at[left] if left > start else None
+        if named is None or named.kind != "person" or named.first <= start or not scene.is_preposition(named.first - 1):
+            return start
+        return start if scene.low(named.first - 2) in lex.PERSON_NOUNS | lex.ROLES else named.first
+    for number in range(at, max(start, at - _MOST_WORDS), -1):
+        if scene.tokens[number].kind != "word":
+            return start
+        if scene.low(number) in _SUBORDINATE and scene.at[number] is None:
+            return number + 1
+    return start
 
 
 def distant_subject(scene: Scene, verb: int, start: int) -> Subject | None:

@@ -6,7 +6,8 @@ from index.statements import lexicon as lex
 from index.statements.adjuncts import PHRASE, skip_adjuncts, skip_hearer
 from index.statements.contents import REACH, Clause
 from index.statements.cues import CUES, DECLINING, INVERTING, PARTICLES, REFUSED, Cue
-from index.statements.distant import distant_subject
+from index.statements.distant import distant_subject, near_subject
+from index.statements.passives import passive_clause
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
 from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
@@ -24,6 +25,9 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
         return _according(scene, at, number, sentence)
     refusal = REFUSED.get(token.low)
     clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
+    if clause is not None:
+        return clause
+    clause = passive_clause(scene, at, number, sentence)
     if clause is not None:
         return clause
     cue = CUES.get(token.low)
@@ -74,7 +78,7 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
         if scene.low(left - 1) in DECLINING:
             commitment = "declined"
         first = left - 2 if scene.low(left - 1) == "on" else left - 1
-    subject = subject_before(scene, first, start, progressive=cue.form == "participle")
+    subject = near_subject(scene, first, start, progressive=cue.form == "participle")
     rule = "subject-verb"
     if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
         subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
