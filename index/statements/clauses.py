@@ -18,6 +18,7 @@ from index.statements.contents import (
     reported_before,
     without_stop,
 )
+from index.statements.cues import TOPIC_ONLY
 from index.statements.reporting import reporting_clause
 from index.statements.scene import Scene
 
@@ -81,7 +82,8 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
 def _piece_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     if clause.stop is not None:
         return max(begin, min(ends, clause.stop))
-    return object_end(scene, begin, ends) if clause.cue.construction == "object" else ends
+    topical = clause.cue.construction == "object" or clause.cue.lemma in TOPIC_ONLY
+    return object_end(scene, begin, ends) if topical else ends
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:

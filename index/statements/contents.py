@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 from index.statements import lexicon as lex
 from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hearer
-from index.statements.cues import Cue
+from index.statements.cues import TOPIC_ONLY, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
+from index.statements.verbs import topic_after
 from index.types import Commitment
 
+_HEARER = 12  # tokens that whom was asked takes at most
+_QUESTIONS = frozenset("whether if why what how who which where when".split())
 REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
 _ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
 
@@ -69,7 +72,17 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
         return None
     if clause.rule == "passive":
         return clause.after
+    topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
+    if clause.cue.lemma == "ask":
+        question = _question(scene, clause.after, ends)
+        if question is not None:
+            return question
     at = _after_circumstances(scene, clause, ends)
+    if topic is not None and not _reports_clause(scene, at, topic, ends):
+        return topic
+    if clause.cue.lemma in TOPIC_ONLY and not _reports_clause(scene, at, at, ends):
+        return None
+    at = _after_parenthesis(scene, clause, at, ends)
     if at < ends and scene.is_mark(at, ",:—–-"):
         opens = scene.is_mark(at, ":") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"
         return at + 1 if opens and at + 1 < ends else None
@@ -89,6 +102,37 @@ def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
     return at
 
 
+def _question(scene: Scene, at: int, ends: int) -> int | None:
+    """`asked Hill whether …`: whom was asked is no part of the question."""
+    for number in range(at, min(ends, at + _HEARER)):
+        if scene.tokens[number].kind != "word":
+            return None
+        if scene.low(number) in _QUESTIONS and scene.at[number] is None:
+            return number if scene.low(number + 1) != "possible" else None
+        if scene.low(number) in lex.CLAUSE_OPENERS or scene.low(number) in lex.AUXILIARIES:
+            return None
+    return None
+
+
+def _reports_clause(scene: Scene, at: int, topic: int, ends: int) -> bool:
+    """Whether a "that", a colon or a quotation follows the verb, whatever else stands in between."""
+    if at >= ends or at < topic - 1:
+        return False
+    return scene.low(at) == "that" or scene.is_quote(at) or (scene.is_mark(at, ":,") and scene.is_quote(at + 1))
+
+
+def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
+    """`said, twice, that …` and `As Fox said on Monday, …`: past what the commas set off."""
+    if at >= ends or not scene.is_mark(at, ",") or clause.cue.construction not in {"clause", "hearer"}:
+        return at
+    subject = clause.subject
+    opens = subject is not None and subject.bound >= 0 and scene.low(subject.bound) == "as"
+    if opens and subject is not None and subject.bound == scene.paragraph.sentences[clause.sentence].start:
+        return at + 1
+    closing = next((n for n in range(at + 1, min(ends, at + _HEARER)) if scene.is_mark(n, ",")), None)
+    return closing + 1 if closing is not None and scene.low(closing + 1) == "that" else at
+
+
 def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
     quoted = scene.is_quote(at)
     if clause.cue.construction == "quote":
@@ -105,7 +149,8 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
     subject = clause.subject
     if subject is None or subject.kind == "same":
         return floor
-    if clause.cue.construction == "object" and not _is_after_quotation(scene, clause, floor):
+    topical = clause.cue.construction in {"object", "quote"} or clause.cue.lemma in TOPIC_ONLY
+    if topical and not _is_after_quotation(scene, clause, floor):
         return floor
     if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
         return floor  # "a plan announced last year"

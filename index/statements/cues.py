@@ -30,14 +30,14 @@ _CLAUSE = (
     "say add note argue warn claim insist explain acknowledge announce suggest admit concede confirm declare "
     "state write tweet predict promise vow pledge stress emphasize emphasise assert contend maintain allege "
     "complain report recall conclude reveal disclose testify indicate reiterate repeat reply respond remark "
-    "observe joke caution quip retort lament boast brag swear exclaim counter answer proclaim speculate hint "
-    "estimate stipulate affirm recount opine muse gush post protest volunteer profess confess signal relate"
+    "observe joke caution quip comment retort lament boast brag swear exclaim counter answer proclaim speculate hint "
+    "talk speak estimate stipulate affirm recount opine muse gush post protest volunteer profess confess signal relate"
 )
 _DENY = "deny"
 _HEARER = "tell remind assure inform advise"
 _OBJECT = (
     "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention "
-    "charge ask express point talk speak offer condemn denounce ridicule mock applaud characterize characterise "
+    "charge ask express point offer condemn denounce ridicule mock applaud characterize characterise "
     "dub label portray decry"
 )
 _QUOTE = "continue joke shout yell begin chant finish echo sigh laugh snap demand interject"
@@ -59,7 +59,7 @@ _IRREGULAR = {
 }
 _NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet "
-    "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast "
+    "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast comment "
     "blast slam praise".split()
 )
 
@@ -102,9 +102,29 @@ CUES: dict[str, Cue] = _table()
 # Verbs that report only with one of these words after them, and verbs whose content begins after one.
 PARTICLES: dict[str, frozenset[str]] = {
     "point": frozenset({"out", "to"}),
-    "talk": frozenset({"about", "of"}),
-    "speak": frozenset({"about", "of"}),
 }
+# Verbs that report what they are about where no clause follows: "complained of the noise", "asked Hill about it".
+TOPICS: dict[str, frozenset[str]] = {
+    "talk": frozenset({"about", "of"}),
+    "speak": frozenset({"about", "of", "against"}),
+    "complain": frozenset({"about", "of"}),
+    "joke": frozenset({"about"}),
+    "write": frozenset({"about"}),
+    "tweet": frozenset({"about"}),
+    "warn": frozenset({"about", "of", "against"}),
+    "boast": frozenset({"about", "of"}),
+    "brag": frozenset({"about", "of"}),
+    "ask": frozenset({"about"}),
+    "comment": frozenset({"on", "about"}),
+    "remark": frozenset({"on"}),
+    "testify": frozenset({"about", "against"}),
+    "argue": frozenset({"against", "for"}),
+    "tell": frozenset({"about", "of"}),
+    "speculate": frozenset({"about", "on"}),
+    "caution": frozenset({"against", "about"}),
+    "protest": frozenset({"against", "about"}),
+}
+TOPIC_ONLY = frozenset({"talk", "speak", "comment"})
 OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 
 # Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".

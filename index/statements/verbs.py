@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from index.statements import lexicon as lex
-from index.statements.cues import CUES, OPTIONAL_PARTICLES, PARTICLES, Cue
+from index.statements.cues import CUES, OPTIONAL_PARTICLES, PARTICLES, TOPICS, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs
 from index.types import Commitment
 
 _OPENS_CLAUSE = frozenset("that whether if how why what there".split())
 _SUBJECTS = frozenset("this these those nobody everyone nothing".split())
+_TOPIC = 9  # tokens between a verb and what it is "about"
 _SUBJECT = 16  # tokens of a subject before its verb
 
 
 def has_particle(scene: Scene, at: int, cue: Cue) -> bool:
     return scene.low(at + 1) in PARTICLES.get(cue.lemma, OPTIONAL_PARTICLES.get(cue.lemma, ()))
+
+
+def topic_after(scene: Scene, at: int, lemma: str, ends: int) -> int | None:
+    """Where what was talked "about" begins: "spoke openly on Monday about it", "complained of the noise"."""
+    particles = TOPICS.get(lemma)
+    if particles is None:
+        return None
+    for number in range(at, min(ends - 1, at + _TOPIC)):
+        token = scene.tokens[number]
+        stops = token.low in lex.PRONOUNS or token.low in lex.CLAUSE_OPENERS or token.low == "condition"
+        if token.kind != "word" or stops or is_verb_form(scene, number):
+            return None
+        if token.low in particles and scene.at[number] is None:
+            return number + 1
+    return None
 
 
 def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
@@ -36,8 +52,20 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
         return False
     if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
-        return _agrees(scene, at, cue, start)
+        return _agrees(scene, at, cue, start) or _reports(scene, at, cue, start)
     return True
+
+
+def _reports(scene: Scene, at: int, cue: Cue, start: int) -> bool:
+    """Whether a verb in the plural reports though its subject stands far off: "people who saw it say that …"."""
+    if cue.may_be_noun or cue.form != "base" or cue.construction not in {"clause", "hearer"} or at <= start:
+        return False
+    left = scene.tokens[at - 1]
+    if left.kind == "mark" and left.text not in ",)%–—-":
+        return False
+    if left.low in lex.DETERMINERS | lex.AUXILIARIES | lex.PREPOSITIONS | lex.CLAUSE_OPENERS | {"to", "and", "not"}:
+        return False
+    return opens_clause(scene, at + 1, len(scene.tokens))
 
 
 def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
