@@ -21,11 +21,11 @@ def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> S
     subject = subject_before(scene, verb, start, progressive=progressive)
     if subject is not None:
         return subject
-    begin = _own_clause(scene, verb, start)
+    begin = _own_clause(scene, verb, start, lex.PREPOSITIONS if progressive else _SUBORDINATE)
     return subject_before(scene, verb, begin, progressive=progressive) if begin > start else None
 
 
-def _own_clause(scene: Scene, verb: int, start: int) -> int:
+def _own_clause(scene: Scene, verb: int, start: int, openers: frozenset[str]) -> int:
     """Where "after Ann Fox said", "hurt by Ann Fox, who said" begin to be about who says it."""
     at = skip_adverbs(scene, verb - 1, start)
     if scene.low(at) == "who":
@@ -37,7 +37,7 @@ def _own_clause(scene: Scene, verb: int, start: int) -> int:
     for number in range(at, max(start, at - _MOST_WORDS), -1):
         if scene.tokens[number].kind != "word":
             return start
-        if scene.low(number) in _SUBORDINATE and scene.at[number] is None:
+        if scene.low(number) in openers and scene.at[number] is None:
             return number + 1
     return start
 

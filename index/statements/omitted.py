@@ -19,12 +19,12 @@ def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
         if low == "who":
             return antecedent(scene, at, start)
         if low in _OPENS_CLAUSE:
-            return _subject_at(scene, at + 1, stop)
+            return subject_at(scene, at + 1, stop)
         if scene.is_mark(at, ";:") or scene.is_quote(at):
             return None
     if stop - start > _REACH:
         return None
-    return _subject_at(scene, _after_introduction(scene, start, stop), stop)
+    return subject_at(scene, _after_introduction(scene, start, stop), stop)
 
 
 def _after_introduction(scene: Scene, start: int, stop: int) -> int:
@@ -38,7 +38,7 @@ def _after_introduction(scene: Scene, start: int, stop: int) -> int:
     return comma + 1 if opens or timed or (comma == start + 1 and scene.at[start] is None) else start
 
 
-def _subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
+def subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
     """The subject that begins at a token."""
     if first >= stop:
         return None

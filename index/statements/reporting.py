@@ -10,6 +10,7 @@ from index.statements.distant import distant_subject, near_subject
 from index.statements.passives import passive_clause
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
+from index.statements.understood import gerund, infinitive
 from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
 from index.types import Commitment
 
@@ -31,9 +32,20 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
     if clause is not None:
         return clause
     cue = CUES.get(token.low)
-    if cue is None or token.possessive or token.capital or scene.at[at] is not None:
+    opening = at == sentence.start and cue is not None and cue.form == "participle"
+    if cue is None or token.possessive or (token.capital and not opening) or scene.at[at] is not None:
         return None
-    return _clause(scene, at, cue, number, sentence)
+    return _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
+
+
+def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    clause = infinitive(scene, at, cue, number, max(sentence.start, at - REACH))
+    clause = clause or gerund(scene, at, cue, number, sentence)
+    if clause is None or (cue.lemma in PARTICLES and not has_particle(scene, at, cue)):
+        return None
+    clause.after = at + 1 + has_particle(scene, at, cue)
+    clause.cut = _cut(scene, clause.subject) if clause.subject is not None else at
+    return clause
 
 
 def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
