@@ -6,14 +6,21 @@ from dataclasses import dataclass, field
 
 from index.statements import lexicon as lex
 from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hearer
-from index.statements.cues import TOPIC_ONLY, Cue
+from index.statements.cues import OFFERED, STRICT, TOPIC_ONLY, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
-from index.statements.verbs import topic_after
+from index.statements.verbs import is_verb_form, opens_clause, topic_after
 from index.types import Commitment
 
 _HEARER = 12  # tokens that whom was asked takes at most
 _QUESTIONS = frozenset("whether if why what how who which where when".split())
+_POSSESSIVES = frozenset("his her their its".split())
+_AFTER_REPORT = lex.CLAUSE_OPENERS | lex.PREPOSITIONS | {"and", "but", "who", "or", "not", "here", "there"}
+_CIRCUMSTANCES = frozenset("during until while when because".split())
+_OCCASIONS = frozenset(
+    "speech interview statement tweet letter rally debate post email e-mail message appearance conference briefing "
+    "meeting forum event call column op-ed article hearing ad advertisement video memo filing report town".split()
+)
 REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
 _ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
 
@@ -45,18 +52,40 @@ _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
 def object_end(scene: Scene, begin: int, ends: int) -> int:
-    """Where the object of "called", "accused" ends: with its quotation, or before the next clause."""
+    """Where the object of "called", "accused" ends: with its quotation, or before the next clause or circumstance."""
     for at in range(begin, min(ends, begin + REACH)):
         if scene.is_quote(at):
             return at + 1
-        if scene.is_mark(at, ";—–"):
+        if scene.is_mark(at, ";—–") or (at > begin and _ends_object(scene, at)):
             return at
         if scene.is_mark(at, ",") and at + 1 < ends:
             following = scene.tokens[at + 1]
             ing = following.low.endswith("ing") and not following.capital
-            if following.low in _ENDS_OBJECT or ing:
+            if following.low in _ENDS_OBJECT or ing or is_verb_form(scene, at + 1):
                 return at
     return ends
+
+
+def _ends_object(scene: Scene, at: int) -> bool:
+    """`blasted Hill / and left`, `praised him / during the talk`, `/ on Monday`, `/ in a letter`."""
+    if scene.at[at] is not None:
+        return False
+    low, following = scene.low(at), scene.low(at + 1)
+    if low in {"and", "but"}:
+        return is_verb_form(scene, at + 1)
+    if low in _CIRCUMSTANCES:
+        return True
+    if low in {"on", "last"}:
+        return (following in lex.TIME_WORDS or following in lex.MONTHS) and not _goes_on(scene, at + 2)
+    return low in {"in", "at"} and following in {"a", "an", "his", "her", "their"} and _is_occasion(scene, at + 2)
+
+
+def _goes_on(scene: Scene, at: int) -> bool:
+    return at < len(scene.tokens) and scene.tokens[at].kind == "word" and not scene.tokens[at].text[:1].isdigit()
+
+
+def _is_occasion(scene: Scene, at: int) -> bool:
+    return any(scene.low(n) in _OCCASIONS for n in range(at, min(len(scene.tokens), at + 4)))
 
 
 def without_stop(scene: Scene, sentence: range) -> int:
@@ -70,7 +99,7 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
     """Where what the clause reports begins on its right, or None where nothing does."""
     if clause.rule == "according-to":
         return None
-    if clause.rule == "passive":
+    if clause.rule in {"passive", "noun"}:
         return clause.after
     topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
     if clause.cue.lemma == "ask":
@@ -139,6 +168,11 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
         return quoted
     if clause.rule == "verb-subject":
         return quoted or scene.low(at) == "that"
+    owned = clause.cue.lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
+    if clause.cue.lemma in STRICT and not owned:
+        return opens_clause(scene, at, len(scene.tokens))
+    if clause.cue.lemma == "offer":
+        return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
     if clause.cue.lemma == "deny":  # "denied Fox a photograph"
         return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
     return clause.cue.lemma != "remind" or scene.low(at) not in {"of", "me"}
@@ -154,6 +188,8 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
         return floor
     if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
         return floor  # "a plan announced last year"
+    if clause.rule == "subject-verb" and _has_object(scene, clause, ends):
+        return floor
     left = min(subject.bound + 1, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
     stop = left
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
@@ -169,6 +205,14 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
         clause.pieces.append(rest)
         return rest.stop
     return max(floor, clause.after)
+
+
+def _has_object(scene: Scene, clause: Clause, ends: int) -> bool:
+    """`In contrast, Fox maintained a lead`: a verb with an object of its own reports nothing that stands before it."""
+    at = _after_circumstances(scene, clause, ends)
+    if at >= ends or scene.tokens[at].kind != "word" or follows_quotation(scene, clause, range(0, ends)):
+        return False
+    return scene.low(at) not in _AFTER_REPORT and not scene.low(at).endswith("ly")
 
 
 def _is_after_quotation(scene: Scene, clause: Clause, floor: int) -> bool:

@@ -57,7 +57,7 @@ _IRREGULAR = {
     "signal": ("signaled", "signals", "signaling"),
     "label": ("labeled", "labels", "labeling"),
 }
-_NOUNS = frozenset(
+_ALSO_NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet "
     "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast comment "
     "blast slam praise".split()
@@ -92,7 +92,7 @@ def _table() -> dict[str, Cue]:
     for verbs, construction, commitment in _CONSTRUCTIONS:
         for verb in verbs.split():
             for word, form in _forms(verb).items():
-                noun = verb in _NOUNS and form != "participle" and not word.endswith("ed")
+                noun = verb in _ALSO_NOUNS and form != "participle" and not word.endswith("ed")
                 rows[word] = Cue(verb, construction, form, commitment, may_be_noun=noun)
     return rows
 
@@ -124,6 +124,15 @@ TOPICS: dict[str, frozenset[str]] = {
     "caution": frozenset({"against", "about"}),
     "protest": frozenset({"against", "about"}),
 }
+# Verbs that report with a clause and do something else with an object: "added that", but "added a room".
+STRICT = frozenset("add maintain state claim counter volunteer relate protest".split())
+# What is offered in words.
+OFFERED = frozenset(
+    "apology apologies advice support praise condolences explanation explanations detail details criticism criticisms "
+    "opinion opinions view views thoughts prayers account defense defence prediction comment comments compliment words "
+    "response answer answers reason reasons argument assessment critique warning denial testimony description "
+    "suggestion suggestions congratulations reassurance assurances tribute to".split()
+)
 TOPIC_ONLY = frozenset({"talk", "speak", "comment"})
 OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 
@@ -157,4 +166,31 @@ PASSIVES: dict[str, frozenset[str]] = {
     "urged": frozenset({"to"}),
     "reported": frozenset({"that", "to"}),
     "announced": frozenset({"that"}),
+}
+
+
+def _nouns(words: str, openers: str) -> dict[str, frozenset[str]]:
+    return {word: frozenset(openers.split()) for word in words.split()}
+
+
+# Nouns of saying and what their content begins with.
+NOUNS: dict[str, frozenset[str]] = {
+    **_nouns(
+        "claim claims assertion assertions allegation allegations accusation accusations suggestion suggestions "
+        "statement statements argument arguments contention insistence prediction predictions acknowledgment "
+        "acknowledgement admission denial denials charge charges",
+        "that",
+    ),
+    **_nouns("promise promises pledge pledges vow vows", "that to of"),
+    **_nouns("call calls", "for to"),
+    **_nouns("demand demands", "that for"),
+    **_nouns("proposal proposals", "to for that"),
+    **_nouns("question questions", "about whether"),
+    **_nouns("complaint complaints", "that about of"),
+    **_nouns("warning warnings", "that about of"),
+    **_nouns("announcement announcements", "that of"),
+    **_nouns("criticism criticisms", "of that"),
+    **_nouns("praise", "for of"),
+    **_nouns("comment comments remark remarks", "about on that"),
+    **_nouns("report reports", "that"),
 }

@@ -6,8 +6,10 @@ They say where the source stands and name nobody: a statement with an unread sub
 from __future__ import annotations
 
 from index.statements import lexicon as lex
+from index.statements.cues import CUES
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_before
+from index.statements.verbs import opens_clause
 
 _FARTHEST = 40  # tokens
 _BOUNDS = frozenset("while when because if but although though whereas as where so yet and or".split())
@@ -21,7 +23,12 @@ def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> S
     subject = subject_before(scene, verb, start, progressive=progressive)
     if subject is not None:
         return subject
-    begin = _own_clause(scene, verb, start, lex.PREPOSITIONS if progressive else _SUBORDINATE)
+    cue = CUES.get(scene.low(verb))
+    reports = progressive and cue is not None and (
+        cue.construction == "object" or opens_clause(scene, verb + 1, len(scene.tokens))
+    )
+    openers = lex.PREPOSITIONS if reports else _SUBORDINATE
+    begin = _own_clause(scene, verb, start, openers)
     return subject_before(scene, verb, begin, progressive=progressive) if begin > start else None
 
 

@@ -7,6 +7,7 @@ from index.statements.adjuncts import PHRASE, skip_adjuncts, skip_hearer
 from index.statements.contents import REACH, Clause
 from index.statements.cues import CUES, DECLINING, INVERTING, PARTICLES, REFUSED, Cue
 from index.statements.distant import distant_subject, near_subject
+from index.statements.nominal import noun_clause
 from index.statements.passives import passive_clause
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
@@ -33,9 +34,12 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
         return clause
     cue = CUES.get(token.low)
     opening = at == sentence.start and cue is not None and cue.form == "participle"
-    if cue is None or token.possessive or (token.capital and not opening) or scene.at[at] is not None:
+    if cue is None:
+        return noun_clause(scene, at, number, sentence)
+    if token.possessive or (token.capital and not opening) or scene.at[at] is not None:
         return None
-    return _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
+    clause = _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
+    return clause or noun_clause(scene, at, number, sentence)
 
 
 def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:

@@ -51,6 +51,8 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         return False
     if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
         return False
+    if cue.form == "finite" and before[:1].isdigit() and scene.low(at + 1).endswith("s"):
+        return False  # "1,200 pledged delegates"
     if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
         return _agrees(scene, at, cue, start) or _reports(scene, at, cue, start)
     return True
