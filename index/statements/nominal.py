@@ -6,12 +6,16 @@ from index.statements import lexicon as lex
 from index.statements.contents import Clause, object_end
 from index.statements.cues import NOUNS, Cue
 from index.statements.scene import Scene
-from index.statements.subjects import Subject, subject_after
+from index.statements.subjects import Subject, SubjectKind, subject_after, subject_before
 
 _BETWEEN = 9  # tokens between a noun and what it is about: from whom, when, where
 _WHOLE = frozenset({"that", "to", "whether"})  # these belong to what is reported, "about" and "for" do not
 _POSSESSIVES = frozenset("his her their its my our your".split())
 _ADJECTIVES = 3
+_MAKING = frozenset(
+    "made makes make issued issues issue delivered gave gives repeated renewed reiterated raised raises unveiled "
+    "offered offers released sounded voiced".split()
+)
 
 
 def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
@@ -19,10 +23,12 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     openers = NOUNS.get(scene.low(at))
     if openers is None or scene.tokens[at].possessive or scene.at[at] is not None:
         return None
+    if scene.low(at - 1) == "to":  # "to question whether": a verb that nobody governs
+        return None
     begin = _complement(scene, at, openers, sentence)
     if begin is None:
         return None
-    source = _possessor(scene, at, sentence) or _named_after(scene, at, begin, sentence)
+    source = _possessor(scene, at, sentence) or _named_after(scene, at, begin, sentence) or _maker(scene, at, sentence)
     if source is None and not _is_noun(scene, at, sentence):
         return None
     cue = Cue(scene.low(at), "object", "base", "denied" if scene.low(at) in {"denial", "denials"} else "asserted")
@@ -53,11 +59,21 @@ def _possessor(scene: Scene, at: int, sentence: range) -> Subject | None:
         if named is not None:
             if not named.possessive:
                 return None
-            kind = "phrase" if named.kind == "title" else named.kind
+            kind: SubjectKind = "phrase" if named.kind == "title" else named.kind
             return Subject(named.first, named.last, kind, named, bound=named.first - 1)
         if scene.low(n) in _POSSESSIVES:
             return Subject(n, n + 1, "open", bound=n - 1)
         if scene.tokens[n].kind != "word" or scene.low(n) in lex.DETERMINERS or scene.is_preposition(n):
+            return None
+    return None
+
+
+def _maker(scene: Scene, at: int, sentence: range) -> Subject | None:
+    """`Fox made a call for …`: whoever makes, repeats or gives it."""
+    for n in range(at - 1, max(sentence.start, at - 2 - _ADJECTIVES) - 1, -1):
+        if scene.low(n) in _MAKING and scene.at[n] is None:
+            return subject_before(scene, n, sentence.start, progressive=False) if n > sentence.start else None
+        if scene.tokens[n].kind != "word" or scene.is_preposition(n):
             return None
     return None
 

@@ -6,6 +6,7 @@ from index.statements import lexicon as lex
 from index.statements.names import Mention
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, antecedent
+from index.statements.verbs import opens_clause
 
 _REACH = 80  # tokens
 _OPENS_CLAUSE = frozenset("as while when because that where although though whether if but whereas".split())
@@ -14,13 +15,15 @@ _OPENS_CLAUSE = frozenset("as while when because that where although though whet
 def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     """Who does the sentence's deed: the subject that "…, saying" and "… and said" leave out."""
     start = sentence.start
+    while stop > start and (scene.low(stop - 1) in {"and", "but"} or scene.is_mark(stop - 1, ",")):
+        stop -= 1
     for at in range(stop - 1, max(start, stop - _REACH) - 1, -1):
         low = scene.low(at)
         if low == "who":
             return antecedent(scene, at, start)
-        if low in _OPENS_CLAUSE:
+        if low in _OPENS_CLAUSE and (low != "as" or opens_clause(scene, at + 1, stop)):
             return subject_at(scene, at + 1, stop)
-        if scene.is_mark(at, ";:") or scene.is_quote(at):
+        if scene.is_mark(at, ";:") or (scene.is_quote(at) and scene.ends_open(at)):
             return None
     if stop - start > _REACH:
         return None

@@ -58,6 +58,12 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     return True
 
 
+def _is_plain_noun(scene: Scene, at: int) -> bool:
+    low = scene.low(at)
+    closed = lex.DETERMINERS | lex.PREPOSITIONS | lex.CLAUSE_OPENERS | lex.TITLES
+    return low not in closed and not low.endswith(("ed", "ing", "ive", "al", "ous", "ful", "ic"))
+
+
 def _reports(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     """Whether a verb in the plural reports though its subject stands far off: "people who saw it say that …"."""
     if cue.may_be_noun or cue.form != "base" or cue.construction not in {"clause", "hearer"} or at <= start:
@@ -86,6 +92,8 @@ def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         plural = token.low.endswith("s") or token.low in {"people", "men", "women", "police", "percent"}
         return plural or token.low in {"some", "many", "others", "both", "few", "most", "all", "two", "three"}
     named = scene.at[left]
+    if scene.low(at + 1) == "that" and left >= at - 2 and _is_plain_noun(scene, left) and _is_plain_noun(scene, at):
+        return True  # "the suit claims that"
     return (
         named is not None or token.low in lex.PERSON_NOUNS or token.low in lex.ORGANISATION_NOUNS or not cue.may_be_noun
     )
