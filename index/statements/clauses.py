@@ -56,7 +56,9 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.pieces = [range(begin, _piece_end(scene, clause, begin, ends))]
         else:
             floor = reported_before(scene, clause, floor, ends, following)
-        if outer is not None and outer.pieces and outer.pieces[-1].stop > clause.cue_first:
+        while outer is not None and outer.stops_at <= clause.cue_first:
+            outer = outer.inside
+        if outer is not None and outer.pieces:
             enclosed = outer
             outer = _rank(scene, outer, clause)
             if (

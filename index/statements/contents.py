@@ -47,6 +47,11 @@ class Clause:
     """Where the content ends at the latest, for clauses that stand before their sentence's own."""
     depth: int = 0
 
+    @property
+    def stops_at(self) -> int:
+        """The token at which what it reports is over."""
+        return self.pieces[-1].stop if self.pieces else self.cue_last
+
 
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
