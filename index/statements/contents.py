@@ -157,14 +157,20 @@ def _reports_clause(scene: Scene, at: int, topic: int, ends: int) -> bool:
 
 def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
     """`said, twice, that …` and `As Fox said on Monday, …`: past what the commas set off."""
-    if at >= ends or not scene.is_mark(at, ",") or clause.cue.construction not in {"clause", "hearer"}:
+    if at >= ends or not scene.is_mark(at, ",") or clause.cue.construction == "quote":
         return at
     subject = clause.subject
     opens = subject is not None and subject.bound >= 0 and scene.low(subject.bound) == "as"
-    if opens and subject is not None and subject.bound == scene.paragraph.sentences[clause.sentence].start:
+    if opens and subject is not None and _opens_unit(scene, subject.bound, clause.sentence):
         return at + 1
     closing = next((n for n in range(at + 1, min(ends, at + _HEARER)) if scene.is_mark(n, ",")), None)
     return closing + 1 if closing is not None and scene.low(closing + 1) == "that" else at
+
+
+def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
+    """Whether "as" stands at the head of a sentence, a bracket or a clause and not after what was said."""
+    start = scene.paragraph.sentences[sentence].start
+    return at == start or scene.is_mark(at - 1, "(;") or scene.low(at - 1) in {"and", "but", "that"}
 
 
 def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
@@ -195,7 +201,7 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
         return floor  # "a plan announced last year"
     if clause.rule == "subject-verb" and _has_object(scene, clause, ends):
         return floor
-    left = min(subject.bound + 1, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    left = min(subject.bound + 1, subject.first, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
     stop = left
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
         stop -= 1

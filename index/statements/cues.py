@@ -133,6 +133,10 @@ OFFERED = frozenset(
     "response answer answers reason reasons argument assessment critique warning denial testimony description "
     "suggestion suggestions congratulations reassurance assurances tribute to".split()
 )
+# Verbs with an object that report whatever their subject is.
+SPOKEN = frozenset(
+    "criticize criticise praise accuse urge condemn denounce applaud blast slam question describe decry".split()
+)
 TOPIC_ONLY = frozenset({"talk", "speak", "comment"})
 OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 

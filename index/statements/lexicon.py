@@ -41,7 +41,8 @@ NEGATIONS = _words("not never n't didn't doesn't don't hasn't haven't hadn't wou
 VERB_ADVERBS = _words(
     "also then later once again still often never not just even now first only already always soon ever thus further "
     "further, instead meanwhile too long previously reportedly simply merely explicitly earlier recently has had have "
-    "do does did will would could might may should can must himself herself themselves itself"
+    "do does did will would could might may should can must himself herself themselves itself since twice yet both all "
+    "seldom rarely"
 )
 TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "

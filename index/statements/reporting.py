@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.statements import lexicon as lex
 from index.statements.adjuncts import PHRASE, skip_adjuncts, skip_hearer
 from index.statements.contents import REACH, Clause
-from index.statements.cues import CUES, DECLINING, INVERTING, PARTICLES, REFUSED, Cue
+from index.statements.cues import CUES, DECLINING, INVERTING, PARTICLES, REFUSED, SPOKEN, Cue
 from index.statements.distant import distant_subject, near_subject
 from index.statements.nominal import noun_clause
 from index.statements.passives import passive_clause
@@ -124,8 +124,10 @@ def _is_followed_by_verb(scene: Scene, subject: Subject, sentence: range) -> boo
 
 def _says(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
     """Whether a clause follows the verb, so that it reports something whatever its subject is."""
-    if cue.construction not in {"clause", "hearer"} or cue.form == "participle" or cue.may_be_noun:
+    if cue.form == "participle" or cue.may_be_noun or cue.construction == "quote":
         return False
+    if cue.construction == "object":
+        return cue.lemma in SPOKEN and cue.form == "finite"
     after = skip_hearer(scene, at + 1, sentence.stop) if cue.construction == "hearer" else at + 1
     return opens_clause(scene, skip_adjuncts(scene, after, sentence.stop), sentence.stop)
 
