@@ -54,7 +54,7 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         if begin is not None:
             clause.forward = True
             clause.pieces = [range(begin, _piece_end(scene, clause, begin, ends))]
-        else:
+        elif clause.stop is None:
             floor = reported_before(scene, clause, floor, ends, following)
         while outer is not None and outer.stops_at <= clause.cue_first:
             outer = outer.inside

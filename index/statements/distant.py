@@ -9,7 +9,7 @@ from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_before
-from index.statements.verbs import opens_clause
+from index.statements.verbs import is_verb_form, opens_clause
 
 _FARTHEST = 40  # tokens
 _BOUNDS = frozenset("while when because if but although though whereas as where so yet and or".split())
@@ -20,7 +20,8 @@ _MOST_WORDS = 14
 
 def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> Subject | None:
     """The subject before a verb, looked for once more where its own clause or its antecedent begins."""
-    subject = subject_before(scene, verb, start, progressive=progressive)
+    inside = _after_relative(scene, verb, start)
+    subject = subject_before(scene, verb, start if inside is None else inside, progressive=progressive)
     if subject is not None:
         return subject
     cue = CUES.get(scene.low(verb))
@@ -30,6 +31,18 @@ def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> S
     openers = lex.PREPOSITIONS if reports else _SUBORDINATE
     begin = _own_clause(scene, verb, start, openers)
     return subject_before(scene, verb, begin, progressive=progressive) if begin > start else None
+
+
+def _after_relative(scene: Scene, verb: int, start: int) -> int | None:
+    """Where the subject of "a plan which officials said" begins: it is not what "which" stands for."""
+    at = skip_adverbs(scene, verb - 1, start)
+    for number in range(at - 1, max(start, at - 6), -1):
+        if scene.tokens[number].kind != "word" or is_verb_form(scene, number):
+            return None
+        if scene.low(number) in {"which", "whom", "who"}:
+            nominal = scene.at[at] is not None or scene.low(at) in lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS
+            return number + 1 if nominal or scene.low(number + 1) in lex.DETERMINERS else None
+    return None
 
 
 def _own_clause(scene: Scene, verb: int, start: int, openers: frozenset[str]) -> int:
