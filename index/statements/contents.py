@@ -201,7 +201,9 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
         return floor  # "a plan announced last year"
     if clause.rule == "subject-verb" and _has_object(scene, clause, ends):
         return floor
-    left = min(subject.bound + 1, subject.first, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    left = (
+        min(subject.bound + 1, subject.first, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    )
     stop = left
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
         stop -= 1

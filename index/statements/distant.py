@@ -25,8 +25,10 @@ def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> S
     if subject is not None:
         return subject
     cue = CUES.get(scene.low(verb))
-    reports = progressive and cue is not None and (
-        cue.construction == "object" or opens_clause(scene, verb + 1, len(scene.tokens))
+    reports = (
+        progressive
+        and cue is not None
+        and (cue.construction == "object" or opens_clause(scene, verb + 1, len(scene.tokens)))
     )
     openers = lex.PREPOSITIONS if reports else _SUBORDINATE
     begin = _own_clause(scene, verb, start, openers)

@@ -20,7 +20,7 @@ def passive_clause(scene: Scene, at: int, number: int, sentence: range) -> Claus
     if openers is None or scene.at[at] is not None or not _is_passive(scene, at, sentence):
         return None
     cue = CUES[scene.low(at)]
-    begin = _begin(scene, at, cue, openers, sentence)
+    begin = _begin(scene, at, openers, sentence)
     if begin is None:
         return None
     subject = _agent(scene, at, begin, sentence)
@@ -42,7 +42,7 @@ def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
     return scene.low(left) in _BEFORE_BARE or scene.tokens[left].kind != "word"
 
 
-def _begin(scene: Scene, at: int, cue: Cue, openers: frozenset[str], sentence: range) -> int | None:
+def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
     for number in range(at + 1, min(sentence.stop - 1, at + _BETWEEN)):
         token = scene.tokens[number]
         if token.kind != "word" and not scene.is_mark(number, "()"):

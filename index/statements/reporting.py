@@ -13,7 +13,6 @@ from index.statements.scene import Scene
 from index.statements.subjects import Subject, skip_adverbs, subject_after, subject_before
 from index.statements.understood import gerund, infinitive
 from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
-from index.types import Commitment
 
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
@@ -27,25 +26,29 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
         return _according(scene, at, number, sentence)
     refusal = REFUSED.get(token.low)
     clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
-    if clause is not None:
-        return clause
-    clause = passive_clause(scene, at, number, sentence)
-    if clause is not None:
-        return clause
-    cue = CUES.get(token.low)
-    opening = at == sentence.start and cue is not None and cue.form == "participle"
-    if cue is None:
-        return noun_clause(scene, at, number, sentence)
-    if token.possessive or (token.capital and not opening) or scene.at[at] is not None:
+    return (
+        clause
+        or passive_clause(scene, at, number, sentence)
+        or _active(scene, at, number, sentence)
+        or noun_clause(scene, at, number, sentence)
+    )
+
+
+def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    token, cue = scene.tokens[at], CUES.get(scene.low(at))
+    if cue is None or token.possessive or scene.at[at] is not None:
         return None
-    clause = _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
-    return clause or noun_clause(scene, at, number, sentence)
+    if token.capital and (at > sentence.start or cue.form != "participle"):
+        return None
+    if cue.lemma in PARTICLES and not has_particle(scene, at, cue):
+        return None
+    return _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
 
 
 def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
     clause = infinitive(scene, at, cue, number, max(sentence.start, at - REACH))
     clause = clause or gerund(scene, at, cue, number, sentence)
-    if clause is None or (cue.lemma in PARTICLES and not has_particle(scene, at, cue)):
+    if clause is None:
         return None
     clause.after = at + 1 + has_particle(scene, at, cue)
     clause.cut = _cut(scene, clause.subject) if clause.subject is not None else at
@@ -83,37 +86,39 @@ def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> C
 
 def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
     start = max(sentence.start, at - REACH)
-    if not is_verb(scene, at, cue, start) or (cue.lemma in PARTICLES and not has_particle(scene, at, cue)):
+    if not is_verb(scene, at, cue, start) or (cue.form == "base" and scene.low(at - 1) == "to"):
         return None
-    commitment: Commitment = cue.commitment
-    first = at
-    left = at - 1
-    if cue.form == "base" and scene.low(left) == "to" and left > start:
-        if scene.low(left - 1) not in DECLINING and scene.low(left - 1) not in {"on", "continued"}:
-            return None
-        if scene.low(left - 1) in DECLINING:
-            commitment = "declined"
-        first = left - 2 if scene.low(left - 1) == "on" else left - 1
-    subject = near_subject(scene, first, start, progressive=cue.form == "participle")
-    rule = "subject-verb"
-    if subject is None and cue.form == "participle" and first > start and scene.is_mark(first - 1, ","):
-        subject, rule = Subject(first, first, "same", bound=first - 1), "participle"
-    if subject is None and cue.form == "participle" and scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
-        subject, rule = Subject(first, first, "same", bound=at - 3), "by-saying"
-    if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
-        inverted = subject_after(scene, at, min(sentence.stop, at + REACH))
-        if inverted is not None and not _is_followed_by_verb(scene, inverted, sentence):
-            subject, rule = inverted, "verb-subject"
-    if subject is None and _says(scene, at, cue, sentence):
-        subject = distant_subject(scene, first, start)
-    if subject is None:
+    subject, rule = _subject(scene, at, cue, sentence)
+    if subject is None or (cue.construction == "object" and _is_relative(scene, subject, start)):
         return None
-    if cue.construction == "object" and _is_relative(scene, subject, start):
-        return None
-    clause = Clause(first, at + 1, cue, subject, number, commitment_of(scene, subject, first, start, commitment), rule)
+    commitment = commitment_of(scene, subject, at, start, cue.commitment)
+    clause = Clause(at, at + 1, cue, subject, number, commitment, rule)
     clause.after = subject.last if rule == "verb-subject" else at + 1 + has_particle(scene, at, cue)
     clause.cut = _cut(scene, subject)
     return clause
+
+
+def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject | None, str]:
+    """Whose verb it is, and the rule by which it was found."""
+    start = max(sentence.start, at - REACH)
+    subject = near_subject(scene, at, start, progressive=cue.form == "participle")
+    if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
+        inverted = subject_after(scene, at, min(sentence.stop, at + REACH))
+        if inverted is not None and not _is_followed_by_verb(scene, inverted, sentence):
+            return inverted, "verb-subject"
+    if subject is None and cue.form == "participle":
+        return _left_out(scene, at, start)
+    if subject is None and _says(scene, at, cue, sentence):
+        subject = distant_subject(scene, at, start)
+    return subject, "subject-verb"
+
+
+def _left_out(scene: Scene, at: int, start: int) -> tuple[Subject | None, str]:
+    if at > start and scene.is_mark(at - 1, ","):
+        return Subject(at, at, "same", bound=at - 1), "participle"
+    if scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
+        return Subject(at, at, "same", bound=at - 3), "by-saying"
+    return None, ""
 
 
 def _is_followed_by_verb(scene: Scene, subject: Subject, sentence: range) -> bool:

@@ -19,12 +19,14 @@ _GOVERNING: dict[str, Commitment] = {
         "asserted",
     ),
     **dict.fromkeys(
-        "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned expected likely struggled "
-        "struggles struggling intends going ready willing scheduled supposed threatened expects prepared poised "
+        "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned expected likely "
+        "struggled struggles struggling intends going ready willing scheduled supposed threatened expects prepared poised "
         "vowed promised pledged agreed".split(),
         "conditional",
     ),
-    **dict.fromkeys("failed fails unwilling unable unlikely neglected hesitated reluctant hesitant".split(), "declined"),
+    **dict.fromkeys(
+        "failed fails unwilling unable unlikely neglected hesitated reluctant hesitant".split(), "declined"
+    ),
     **dict.fromkeys(DECLINING, "declined"),
 }
 _BEFORE_GERUND = frozenset("by after before in while when without".split())
@@ -51,7 +53,7 @@ def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clau
         commitment = "conditional"
     if commitment == "asserted":
         commitment = cue.commitment
-    return Clause(to, at + 1, cue, subject, number, commitment, "subject-verb")
+    return Clause(left, at + 1, cue, subject, number, commitment, "subject-verb")
 
 
 def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:

@@ -88,15 +88,18 @@ def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         return cue.form == "finite" and not cue.may_be_noun
     if token.low in lex.PRONOUNS:
         return True
+    return _agrees_with_noun(scene, at, left, cue)
+
+
+def _agrees_with_noun(scene: Scene, at: int, left: int, cue: Cue) -> bool:
+    low = scene.low(left)
     if cue.form == "base":
-        plural = token.low.endswith("s") or token.low in {"people", "men", "women", "police", "percent"}
-        return plural or token.low in {"some", "many", "others", "both", "few", "most", "all", "two", "three"}
-    named = scene.at[left]
+        plural = low.endswith("s") or low in {"people", "men", "women", "police", "percent"}
+        return plural or low in {"some", "many", "others", "both", "few", "most", "all", "two", "three"}
     if scene.low(at + 1) == "that" and left >= at - 2 and _is_plain_noun(scene, left) and _is_plain_noun(scene, at):
         return True  # "the suit claims that"
-    return (
-        named is not None or token.low in lex.PERSON_NOUNS or token.low in lex.ORGANISATION_NOUNS or not cue.may_be_noun
-    )
+    named = scene.at[left] is not None or low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS
+    return named or not cue.may_be_noun
 
 
 def commitment_of(scene: Scene, subject: Subject, verb: int, start: int, base: Commitment) -> Commitment:
