@@ -56,20 +56,12 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.pieces = [range(begin, _piece_end(scene, clause, begin, ends))]
         elif clause.stop is None:
             floor = reported_before(scene, clause, floor, ends, following)
-        while outer is not None and outer.stops_at <= clause.cue_first:
-            outer = outer.inside
+        outer = _still_open(outer, clause.cue_first)
         if outer is not None and outer.pieces:
             enclosed = outer
             outer = _rank(scene, outer, clause)
-            if (
-                not clause.forward
-                and clause.rule == "subject-verb"
-                and outer is not enclosed
-                and ends_sentence(scene, clause, ends)
-            ):
-                begin = enclosed.subject.first if enclosed.subject is not None else sentence.start
-                clause.pieces = [range(max(sentence.start, begin), clause.cut)] if clause.cut > begin else []
-                enclosed.inside = clause
+            if outer is not enclosed and ends_sentence(scene, clause, ends):
+                _report_neighbour(clause, enclosed, sentence)
         if clause.forward and outer is not None and (outer.depth >= _DEPTH or clause.cue.construction == "object"):
             clause.pieces, clause.forward = [], False
         if clause.forward:
@@ -81,10 +73,25 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         found[-1].pieces = []  # it passes on the words before it and reports none of its own
 
 
+def _still_open(outer: Clause | None, at: int) -> Clause | None:
+    while outer is not None and outer.stops_at <= at:
+        outer = outer.inside
+    return outer
+
+
+def _report_neighbour(clause: Clause, enclosed: Clause, sentence: range) -> None:
+    """A clause that ends its sentence reports the one before it: "Hill said he left, the aide said"."""
+    if clause.forward or clause.rule != "subject-verb":
+        return
+    begin = enclosed.subject.first if enclosed.subject is not None else sentence.start
+    clause.pieces = [range(max(sentence.start, begin), clause.cut)] if clause.cut > begin else []
+    enclosed.inside = clause
+
+
 def _piece_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     if clause.stop is not None:
         return max(begin, min(ends, clause.stop))
-    topical = clause.cue.construction == "object" or clause.cue.lemma in TOPIC_ONLY
+    topical = clause.cue.construction == "object" or (clause.cue.lemma in TOPIC_ONLY and clause.rule != "refusal")
     return object_end(scene, begin, ends) if topical else ends
 
 

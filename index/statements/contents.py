@@ -106,23 +106,26 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
         return None
     if clause.rule in {"passive", "noun"}:
         return clause.after
-    topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
-    if clause.cue.lemma == "ask":
-        question = _question(scene, clause.after, ends)
-        if question is not None:
-            return question
-    at = _after_circumstances(scene, clause, ends)
-    if topic is not None and not _reports_clause(scene, at, topic, ends):
+    topic = _topic(scene, clause, ends) if clause.rule != "refusal" else None
+    if topic is not None:
         return topic
-    if clause.cue.lemma in TOPIC_ONLY and not _reports_clause(scene, at, at, ends):
-        return None
-    at = _after_parenthesis(scene, clause, at, ends)
+    at = _after_parenthesis(scene, clause, _after_circumstances(scene, clause, ends), ends)
     if at < ends and scene.is_mark(at, ",:—–-"):
         opens = scene.is_mark(at, ":") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"
         return at + 1 if opens and at + 1 < ends else None
     if at >= ends or scene.is_mark(at, ";)") or scene.low(at) in {"and", "but"}:
         return None
     return at if _can_be_content(scene, clause, at) else None
+
+
+def _topic(scene: Scene, clause: Clause, ends: int) -> int | None:
+    """What is asked, or talked "about", where no clause or quotation follows the verb."""
+    question = _question(scene, clause.after, ends) if clause.cue.lemma == "ask" else None
+    if question is not None:
+        return question
+    topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
+    at = _after_circumstances(scene, clause, ends)
+    return topic if topic is not None and not _reports_clause(scene, at, topic, ends) else None
 
 
 def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
@@ -174,32 +177,25 @@ def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
 
 
 def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
-    quoted = scene.is_quote(at)
+    quoted, lemma = scene.is_quote(at), clause.cue.lemma
     if clause.cue.construction == "quote":
         return quoted
-    if clause.rule == "verb-subject":
+    if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
-    owned = clause.cue.lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
-    if clause.cue.lemma in STRICT and not owned:
-        return opens_clause(scene, at, len(scene.tokens))
-    if clause.cue.lemma == "offer":
-        return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
-    if clause.cue.lemma == "deny":  # "denied Fox a photograph"
+    if lemma == "deny":  # "denied Fox a photograph"
         return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
-    return clause.cue.lemma != "remind" or scene.low(at) not in {"of", "me"}
+    if lemma == "offer":
+        return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
+    if lemma in STRICT:
+        stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
+        return stated or opens_clause(scene, at, len(scene.tokens))
+    return lemma != "remind" or scene.low(at) not in {"of", "me"}
 
 
 def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
     """Gives the clause what stands on its left, and what goes on after it; returns where it stops."""
     subject = clause.subject
-    if subject is None or subject.kind == "same":
-        return floor
-    topical = clause.cue.construction in {"object", "quote"} or clause.cue.lemma in TOPIC_ONLY
-    if topical and not _is_after_quotation(scene, clause, floor):
-        return floor
-    if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
-        return floor  # "a plan announced last year"
-    if clause.rule == "subject-verb" and _has_object(scene, clause, ends):
+    if subject is None or subject.kind == "same" or not _may_follow(scene, clause, subject, floor, ends):
         return floor
     left = (
         min(subject.bound + 1, subject.first, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
@@ -220,10 +216,20 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
     return max(floor, clause.after)
 
 
+def _may_follow(scene: Scene, clause: Clause, subject: Subject, floor: int, ends: int) -> bool:
+    """Whether a clause can report what stands before it."""
+    topical = clause.cue.construction in {"object", "quote"} or clause.cue.lemma in TOPIC_ONLY
+    if topical and not _is_after_quotation(scene, clause, floor):
+        return False
+    if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
+        return False  # "a plan announced last year"
+    return clause.rule != "subject-verb" or not _has_object(scene, clause, ends)
+
+
 def _has_object(scene: Scene, clause: Clause, ends: int) -> bool:
     """`In contrast, Fox maintained a lead`: a verb with an object of its own reports nothing that stands before it."""
     at = _after_circumstances(scene, clause, ends)
-    if at >= ends or scene.tokens[at].kind != "word" or follows_quotation(scene, clause, range(0, ends)):
+    if at >= ends or scene.tokens[at].kind != "word" or follows_quotation(scene, clause, range(ends)):
         return False
     return scene.low(at) not in _AFTER_REPORT and not scene.low(at).endswith("ly")
 

@@ -30,7 +30,7 @@ _CLAUSE = (
     "say add note argue warn claim insist explain acknowledge announce suggest admit concede confirm declare "
     "state write tweet predict promise vow pledge stress emphasize emphasise assert contend maintain allege "
     "complain report recall conclude reveal disclose testify indicate reiterate repeat reply respond remark "
-    "observe joke caution quip comment retort lament boast brag swear exclaim counter answer proclaim speculate hint "
+    "observe joke caution quip retort lament boast brag swear exclaim counter answer proclaim speculate hint "
     "talk speak estimate stipulate affirm recount opine muse gush post protest volunteer profess confess signal relate"
 )
 _DENY = "deny"
@@ -59,7 +59,7 @@ _IRREGULAR = {
 }
 _ALSO_NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet "
-    "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast comment "
+    "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast "
     "blast slam praise".split()
 )
 
@@ -115,7 +115,6 @@ TOPICS: dict[str, frozenset[str]] = {
     "boast": frozenset({"about", "of"}),
     "brag": frozenset({"about", "of"}),
     "ask": frozenset({"about"}),
-    "comment": frozenset({"on", "about"}),
     "remark": frozenset({"on"}),
     "testify": frozenset({"about", "against"}),
     "argue": frozenset({"against", "for"}),
@@ -137,7 +136,7 @@ OFFERED = frozenset(
 SPOKEN = frozenset(
     "criticize criticise praise accuse urge condemn denounce applaud blast slam question describe decry".split()
 )
-TOPIC_ONLY = frozenset({"talk", "speak", "comment"})
+TOPIC_ONLY = frozenset({"talk", "speak"})
 OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 
 # Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".

@@ -19,9 +19,9 @@ _GOVERNING: dict[str, Commitment] = {
         "asserted",
     ),
     **dict.fromkeys(
-        "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned expected likely "
-        "struggled struggles struggling intends going ready willing scheduled supposed threatened expects prepared poised "
-        "vowed promised pledged agreed".split(),
+        "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned "
+        "expected likely struggled struggles intends going ready willing scheduled supposed threatened expects "
+        "prepared poised vowed promised pledged agreed".split(),
         "conditional",
     ),
     **dict.fromkeys(

@@ -103,7 +103,9 @@ def _agrees_with_noun(scene: Scene, at: int, left: int, cue: Cue) -> bool:
 
 
 def commitment_of(scene: Scene, subject: Subject, verb: int, start: int, base: Commitment) -> Commitment:
-    between = [scene.low(n) for n in range(max(start, verb - 6), verb) if n >= subject.last or subject.last > verb]
+    near = range(max(start, verb - 6), verb)
+    since = max((n for n in near if scene.tokens[n].kind != "word"), default=-1)  # not in what commas set off
+    between = [scene.low(n) for n in near if n > since and (n >= subject.last or subject.last > verb)]
     opener = scene.low(subject.bound) if subject.bound >= start else ""
     before = {scene.low(n) for n in range(max(0, subject.first - 6), subject.first)}
     if base == "declined" or any(word in lex.NEGATIONS for word in between) or before & {"neither", "nor"}:
