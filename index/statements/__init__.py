@@ -4,7 +4,8 @@ Rules on tokens, in the order of the modules: `marks` finds quotations, `words` 
 `people` who is meant, `acquaintance` and `organisations` what the article tells of them, `cues` the words that
 report, `subjects` and `distant` by whom, `reporting` (with `verbs`, `passives`, `understood` and `nominal`) one clause,
 `contents` and `clauses` what is reported, `engine` puts them together. A wrong name is the one error this
-package must not make: where two could be meant it names nobody. It knows nothing of questions, of storage, or of other articles.
+package must not make: where two could be meant it names nobody. It knows nothing of questions, of
+storage, or of other articles.
 """
 
 from __future__ import annotations
