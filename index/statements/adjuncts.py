@@ -14,6 +14,7 @@ PHRASE = 40  # tokens; no hearer, place or apposition is longer
 _NOT_ADJUNCT = frozenset(
     {"least", "most", "best", "worst", "all", "stake", "risk", "odds", "he", "she", "they", "it", "i", "we"}
 )
+_QUANTITIES = frozenset("half one two three four five six seven eight nine ten one-third a".split())
 _PLACE_OF_SPEECH = frozenset({"during", "via", "through", "after", "following", "before", "outside", "inside", "while"})
 _ADJUNCT_PREPOSITIONS = _PLACE_OF_SPEECH | {"in", "at", "on", "to", "of", "about", "from", "with", "by", "near", "as"}
 _TIMES = lex.TIME_WORDS | lex.MONTHS | {"earlier", "later", "also", "early", "late"}
@@ -101,6 +102,8 @@ def _begins_adjunct(scene: Scene, at: int) -> bool:
         return True
     if low == "to":
         return at + 1 < len(scene.tokens) and (scene.at[at + 1] is not None or following in _HEARERS)
+    if low == "about" and (following in _QUANTITIES or following[:1].isdigit()):
+        return False
     return low in _ADJUNCT_PREPOSITIONS and following not in _NOT_ADJUNCT
 
 

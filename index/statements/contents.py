@@ -6,11 +6,21 @@ from dataclasses import dataclass, field
 
 from index.statements import lexicon as lex
 from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hearer
-from index.statements.cues import Cue
+from index.statements.cues import OFFERED, STRICT, TOPIC_ONLY, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
+from index.statements.verbs import is_verb_form, opens_clause, topic_after
 from index.types import Commitment
 
+_HEARER = 12  # tokens that whom was asked takes at most
+_QUESTIONS = frozenset("whether if why what how who which where when".split())
+_POSSESSIVES = frozenset("his her their its".split())
+_AFTER_REPORT = lex.CLAUSE_OPENERS | lex.PREPOSITIONS | {"and", "but", "who", "or", "not", "here", "there"}
+_CIRCUMSTANCES = frozenset("during until while when because".split())
+_OCCASIONS = frozenset(
+    "speech interview statement tweet letter rally debate post email e-mail message appearance conference briefing "
+    "meeting forum event call column op-ed article hearing ad advertisement video memo filing report town".split()
+)
 REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
 _ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
 
@@ -33,25 +43,54 @@ class Clause:
     relay: Clause | None = None
     """Who passed it on: "Fox said no, *according to the Post*"."""
     forward: bool = False
+    stop: int | None = None
+    """Where the content ends at the latest, for clauses that stand before their sentence's own."""
     depth: int = 0
+
+    @property
+    def stops_at(self) -> int:
+        """The token at which what it reports is over."""
+        return self.pieces[-1].stop if self.pieces else self.cue_last
 
 
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
 def object_end(scene: Scene, begin: int, ends: int) -> int:
-    """Where the object of "called", "accused" ends: with its quotation, or before the next clause."""
+    """Where the object of "called", "accused" ends: with its quotation, or before the next clause or circumstance."""
     for at in range(begin, min(ends, begin + REACH)):
         if scene.is_quote(at):
             return at + 1
-        if scene.is_mark(at, ";—–"):
+        if scene.is_mark(at, ";—–") or (at > begin and _ends_object(scene, at)):
             return at
         if scene.is_mark(at, ",") and at + 1 < ends:
             following = scene.tokens[at + 1]
             ing = following.low.endswith("ing") and not following.capital
-            if following.low in _ENDS_OBJECT or ing:
+            if following.low in _ENDS_OBJECT or ing or is_verb_form(scene, at + 1):
                 return at
     return ends
+
+
+def _ends_object(scene: Scene, at: int) -> bool:
+    """`blasted Hill / and left`, `praised him / during the talk`, `/ on Monday`, `/ in a letter`."""
+    if scene.at[at] is not None:
+        return False
+    low, following = scene.low(at), scene.low(at + 1)
+    if low in {"and", "but"}:
+        return is_verb_form(scene, at + 1)
+    if low in _CIRCUMSTANCES:
+        return True
+    if low in {"on", "last"}:
+        return (following in lex.TIME_WORDS or following in lex.MONTHS) and not _goes_on(scene, at + 2)
+    return low in {"in", "at"} and following in {"a", "an", "his", "her", "their"} and _is_occasion(scene, at + 2)
+
+
+def _goes_on(scene: Scene, at: int) -> bool:
+    return at < len(scene.tokens) and scene.tokens[at].kind == "word" and not scene.tokens[at].text[:1].isdigit()
+
+
+def _is_occasion(scene: Scene, at: int) -> bool:
+    return any(scene.low(n) in _OCCASIONS for n in range(at, min(len(scene.tokens), at + 4)))
 
 
 def without_stop(scene: Scene, sentence: range) -> int:
@@ -65,13 +104,28 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
     """Where what the clause reports begins on its right, or None where nothing does."""
     if clause.rule == "according-to":
         return None
-    at = _after_circumstances(scene, clause, ends)
+    if clause.rule in {"passive", "noun"}:
+        return clause.after
+    topic = _topic(scene, clause, ends) if clause.rule != "refusal" else None
+    if topic is not None:
+        return topic
+    at = _after_parenthesis(scene, clause, _after_circumstances(scene, clause, ends), ends)
     if at < ends and scene.is_mark(at, ",:—–-"):
         opens = scene.is_mark(at, ":") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"
         return at + 1 if opens and at + 1 < ends else None
     if at >= ends or scene.is_mark(at, ";)") or scene.low(at) in {"and", "but"}:
         return None
     return at if _can_be_content(scene, clause, at) else None
+
+
+def _topic(scene: Scene, clause: Clause, ends: int) -> int | None:
+    """What is asked, or talked "about", where no clause or quotation follows the verb."""
+    question = _question(scene, clause.after, ends) if clause.cue.lemma == "ask" else None
+    if question is not None:
+        return question
+    topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
+    at = _after_circumstances(scene, clause, ends)
+    return topic if topic is not None and not _reports_clause(scene, at, topic, ends) else None
 
 
 def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
@@ -85,27 +139,67 @@ def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
     return at
 
 
+def _question(scene: Scene, at: int, ends: int) -> int | None:
+    """`asked Hill whether …`: whom was asked is no part of the question."""
+    for number in range(at, min(ends, at + _HEARER)):
+        if scene.tokens[number].kind != "word":
+            return None
+        if scene.low(number) in _QUESTIONS and scene.at[number] is None:
+            return number if scene.low(number + 1) != "possible" else None
+        if scene.low(number) in lex.CLAUSE_OPENERS or scene.low(number) in lex.AUXILIARIES:
+            return None
+    return None
+
+
+def _reports_clause(scene: Scene, at: int, topic: int, ends: int) -> bool:
+    """Whether a "that", a colon or a quotation follows the verb, whatever else stands in between."""
+    if at >= ends or at < topic - 1:
+        return False
+    return scene.low(at) == "that" or scene.is_quote(at) or (scene.is_mark(at, ":,") and scene.is_quote(at + 1))
+
+
+def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
+    """`said, twice, that …` and `As Fox said on Monday, …`: past what the commas set off."""
+    if at >= ends or not scene.is_mark(at, ",") or clause.cue.construction == "quote":
+        return at
+    subject = clause.subject
+    opens = subject is not None and subject.bound >= 0 and scene.low(subject.bound) == "as"
+    if opens and subject is not None and _opens_unit(scene, subject.bound, clause.sentence):
+        return at + 1
+    closing = next((n for n in range(at + 1, min(ends, at + _HEARER)) if scene.is_mark(n, ",")), None)
+    return closing + 1 if closing is not None and scene.low(closing + 1) == "that" else at
+
+
+def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
+    """Whether "as" stands at the head of a sentence, a bracket or a clause and not after what was said."""
+    start = scene.paragraph.sentences[sentence].start
+    return at == start or scene.is_mark(at - 1, "(;") or scene.low(at - 1) in {"and", "but", "that"}
+
+
 def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
-    quoted = scene.is_quote(at)
+    quoted, lemma = scene.is_quote(at), clause.cue.lemma
     if clause.cue.construction == "quote":
         return quoted
-    if clause.rule == "verb-subject":
+    if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
-    if clause.cue.lemma == "deny":  # "denied Fox a photograph"
+    if lemma == "deny":  # "denied Fox a photograph"
         return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
-    return clause.cue.lemma != "remind" or scene.low(at) not in {"of", "me"}
+    if lemma == "offer":
+        return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
+    if lemma in STRICT:
+        stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
+        return stated or opens_clause(scene, at, len(scene.tokens))
+    return lemma != "remind" or scene.low(at) not in {"of", "me"}
 
 
 def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
     """Gives the clause what stands on its left, and what goes on after it; returns where it stops."""
     subject = clause.subject
-    if subject is None or subject.kind == "same":
+    if subject is None or subject.kind == "same" or not _may_follow(scene, clause, subject, floor, ends):
         return floor
-    if clause.cue.construction in {"object", "quote"} and not _is_after_quotation(scene, clause, floor):
-        return floor
-    if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
-        return floor  # "a plan announced last year"
-    left = min(subject.bound + 1, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    left = (
+        min(subject.bound + 1, subject.first, clause.cue_first) if clause.rule == "subject-verb" else clause.cue_first
+    )
     stop = left
     while stop > floor and (scene.is_mark(stop - 1, ",—–-") or (scene.low(stop - 1) == "as" and stop - 1 > floor)):
         stop -= 1
@@ -120,6 +214,24 @@ def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, followi
         clause.pieces.append(rest)
         return rest.stop
     return max(floor, clause.after)
+
+
+def _may_follow(scene: Scene, clause: Clause, subject: Subject, floor: int, ends: int) -> bool:
+    """Whether a clause can report what stands before it."""
+    topical = clause.cue.construction in {"object", "quote"} or clause.cue.lemma in TOPIC_ONLY
+    if topical and not _is_after_quotation(scene, clause, floor):
+        return False
+    if subject.kind == "phrase" and clause.cue.lemma in {"announce", "offer", "reveal", "disclose"}:
+        return False  # "a plan announced last year"
+    return clause.rule != "subject-verb" or not _has_object(scene, clause, ends)
+
+
+def _has_object(scene: Scene, clause: Clause, ends: int) -> bool:
+    """`In contrast, Fox maintained a lead`: a verb with an object of its own reports nothing that stands before it."""
+    at = _after_circumstances(scene, clause, ends)
+    if at >= ends or scene.tokens[at].kind != "word" or follows_quotation(scene, clause, range(ends)):
+        return False
+    return scene.low(at) not in _AFTER_REPORT and not scene.low(at).endswith("ly")
 
 
 def _is_after_quotation(scene: Scene, clause: Clause, floor: int) -> bool:

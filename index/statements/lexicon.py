@@ -28,12 +28,21 @@ AUXILIARIES = _words(
     "is not cannot"
 ) - {"not"}
 BE = _words("is are was were be been being am gets got")
+# Verbs whose past or present has an ending of its own, as far as news writing uses them often.
+COMMON_VERBS = _words(
+    "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
+    "thought knew felt built paid fell rose grew broke chose drew drove ate forgot meant brought bought caught fought "
+    "sought taught stood understood told sold hit cut set cost lies comes goes makes takes gives gets wants needs "
+    "thinks believes knows hopes plans seems looks keeps shows means helps works expects remains owes deserves feels "
+    "support believe think want need know feel hope expect like agree disagree plan prefer remain seem"
+)
 MODALS = _words("would could might may should can must wouldn't couldn't can't cannot")
 NEGATIONS = _words("not never n't didn't doesn't don't hasn't haven't hadn't wouldn't won't couldn't can't cannot nor")
 VERB_ADVERBS = _words(
     "also then later once again still often never not just even now first only already always soon ever thus further "
     "further, instead meanwhile too long previously reportedly simply merely explicitly earlier recently has had have "
-    "do does did will would could might may should can must himself herself themselves itself"
+    "do does did will would could might may should can must himself herself themselves itself since twice yet both all "
+    "seldom rarely"
 )
 TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "

@@ -9,6 +9,7 @@ from index.statements.names import Mention
 from index.statements.phrases import looks_like_a_verb
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, antecedent
+from index.statements.verbs import opens_clause
 
 _REACH = 80  # tokens
 _MOST_INTRODUCTIONS = 4
@@ -31,15 +32,17 @@ def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     joined = scene.low(stop - 1) in _CONNECTING
     main = None
     if stop - sentence.start <= _REACH:
-        main = _subject_at(scene, _after_introduction(scene, sentence, stop), stop)
+        main = subject_at(scene, _after_introduction(scene, sentence, stop), stop)
     for at in range(stop - 1, start - 1, -1):
         low = scene.low(at)
         if scene.is_mark(at, ";"):
-            return _subject_at(scene, at + 1, stop)
+            return subject_at(scene, at + 1, stop)
         if low == "who" and (joined or not _is_closed(scene, at, stop)):
             return antecedent(scene, at, start)
+        if low == "as" and scene.at[at + 1] is None and not opens_clause(scene, at + 1, stop):
+            continue
         if low in _BESIDE or (joined and at < stop - 1 and low in _OPENS_CLAUSE and not scene.is_mark(stop - 2, ",")):
-            return _either(_subject_at(scene, at + 1, stop), main, certain=at == sentence.start or low in _WHILE)
+            return _either(subject_at(scene, at + 1, stop), main, certain=at == sentence.start or low in _WHILE)
     return main
 
 
@@ -85,7 +88,7 @@ def _introduces(scene: Scene, first: int, comma: int, *, introduced: bool) -> bo
     return opens or timed or comma == first + 1 or scene.tokens[comma - 1].text.isdigit()
 
 
-def _subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
+def subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
     """The subject that begins at a token."""
     if first >= stop:
         return None

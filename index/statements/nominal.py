@@ -1,0 +1,90 @@
+"""Speech in a noun: "her claim that …", "calls for …", "complaints from farmers about …"."""
+
+from __future__ import annotations
+
+from index.statements import lexicon as lex
+from index.statements.contents import Clause, object_end
+from index.statements.cues import NOUNS, Cue
+from index.statements.scene import Scene
+from index.statements.subjects import Subject, SubjectKind, subject_after, subject_before
+
+_BETWEEN = 9  # tokens between a noun and what it is about: from whom, when, where
+_WHOLE = frozenset({"that", "to", "whether"})  # these belong to what is reported, "about" and "for" do not
+_POSSESSIVES = frozenset("his her their its my our your".split())
+_ADJECTIVES = 3
+_MAKING = frozenset(
+    "made makes make issued issues issue delivered gave gives repeated renewed reiterated raised raises unveiled "
+    "offered offers released sounded voiced".split()
+)
+
+
+def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    """The report in a noun of saying with its own complement, where whose it is stands beside it or nowhere."""
+    openers = NOUNS.get(scene.low(at))
+    if openers is None or scene.tokens[at].possessive or scene.at[at] is not None:
+        return None
+    if scene.low(at - 1) == "to":  # "to question whether": a verb that nobody governs
+        return None
+    begin = _complement(scene, at, openers, sentence)
+    if begin is None:
+        return None
+    source = _possessor(scene, at, sentence) or _named_after(scene, at, begin, sentence) or _maker(scene, at, sentence)
+    if source is None and not _is_noun(scene, at, sentence):
+        return None
+    cue = Cue(scene.low(at), "object", "base", "denied" if scene.low(at) in {"denial", "denials"} else "asserted")
+    clause = Clause(at, at + 1, cue, source, number, cue.commitment, rule="noun")
+    clause.after = begin + (scene.low(begin) not in _WHOLE)
+    clause.cut = at
+    clause.stop = object_end(scene, clause.after, sentence.stop)
+    return clause
+
+
+def _complement(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
+    for n in range(at + 1, min(sentence.stop - 1, at + _BETWEEN)):
+        token = scene.tokens[n]
+        if token.kind != "word":
+            return None
+        if token.low in openers and scene.at[n] is None:
+            return n if scene.tokens[n + 1].kind == "word" else None
+        if n == at + 1 and token.low not in {"from", "by", "in", "on"}:
+            return None
+        if token.low in lex.AUXILIARIES or token.low in lex.CLAUSE_OPENERS:
+            return None
+    return None
+
+
+def _possessor(scene: Scene, at: int, sentence: range) -> Subject | None:
+    for n in range(at - 1, max(sentence.start, at - 1 - _ADJECTIVES) - 1, -1):
+        named = scene.at[n]
+        if named is not None:
+            if not named.possessive:
+                return None
+            kind: SubjectKind = "phrase" if named.kind == "title" else named.kind
+            return Subject(named.first, named.last, kind, named, bound=named.first - 1)
+        if scene.low(n) in _POSSESSIVES:
+            return Subject(n, n + 1, "open", bound=n - 1)
+        if scene.tokens[n].kind != "word" or scene.low(n) in lex.DETERMINERS or scene.is_preposition(n):
+            return None
+    return None
+
+
+def _maker(scene: Scene, at: int, sentence: range) -> Subject | None:
+    """`Fox made a call for …`: whoever makes, repeats or gives it."""
+    for n in range(at - 1, max(sentence.start, at - 2 - _ADJECTIVES) - 1, -1):
+        if scene.low(n) in _MAKING and scene.at[n] is None:
+            return subject_before(scene, n, sentence.start, progressive=False) if n > sentence.start else None
+        if scene.tokens[n].kind != "word" or scene.is_preposition(n):
+            return None
+    return None
+
+
+def _named_after(scene: Scene, at: int, begin: int, sentence: range) -> Subject | None:
+    """`complaints from farmers`, `a statement by Fox`."""
+    if scene.low(at + 1) not in {"from", "by"}:
+        return None
+    return subject_after(scene, at + 1, min(sentence.stop, begin))
+
+
+def _is_noun(scene: Scene, at: int, sentence: range) -> bool:
+    before = range(max(sentence.start, at - 2), at)
+    return any(scene.low(n) in lex.DETERMINERS or scene.is_preposition(n) for n in before)

@@ -1,0 +1,160 @@
+"""Indirect speech, frame by frame. All people, places and outlets here are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.statements import find_statements
+from index.types import Article, Statement
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    return find_statements(Article(id="a", title="", text=text, published=None))
+
+
+def read(text: str) -> list[tuple[str | None, str, str]]:
+    """Of every statement the source in the article's words, the content and the commitment."""
+    return [
+        (s.source.of(text) if s.source else None, " / ".join(p.of(text) for p in s.pieces), s.commitment)
+        for s in statements(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Half of the town's voters said the mill should close.", "Half of the town's voters", "the mill should close"),
+        ("People briefed on the plan say that it is dead.", "People briefed on the plan", "that it is dead"),
+        (
+            "The owner of the mill, who asked not to be named, said she regretted the noise.",
+            "The owner of the mill",
+            "she regretted the noise",
+        ),
+        ("The suit claims that the mill was too loud.", "The suit", "that the mill was too loud"),
+    ],
+)
+def test_a_subject_too_long_to_be_read_keeps_its_place(text: str, source: str, content: str) -> None:
+    assert (source, content, "asserted") in read(text)
+
+
+def test_a_subject_begins_after_a_subordinating_word() -> None:
+    text = "Nothing was the same after Mrs. Vane accused him of theft."
+    assert read(text) == [("Mrs. Vane", "him of theft", "asserted")]
+
+
+def test_who_stands_for_the_name_right_before_it() -> None:
+    text = "The mill was bought by Cy Holt, who criticized Ann Vane."
+    [one] = statements(text)
+    assert one.speaker is not None
+    assert one.speaker.name == "Cy Holt"
+
+
+def test_which_is_not_the_subject_of_a_clause_that_has_its_own() -> None:
+    text = "The plan, which officials said is dead, was his."
+    assert {source for source, _, _ in read(text)} <= {"officials", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Asked about the mill, Ann Vane left.", None, "the mill"),
+        ("Asked whether the mill would close, Ann Vane left.", None, "whether the mill would close"),
+        ("Ann Vane was asked by Cy Holt why the mill was loud.", "Cy Holt", "why the mill was loud"),
+        ("Ann Vane was accused of theft.", None, "of theft"),
+        ("Ann Vane is said to own the mill.", None, "to own the mill"),
+    ],
+)
+def test_a_passive_has_no_source_but_whom_by_names(text: str, source: str | None, content: str) -> None:
+    assert read(text) == [(source, content, "asserted")]
+
+
+def test_whoever_was_asked_answers() -> None:
+    text = "Asked about the mill, Ann Vane said it would stay."
+    assert read(text) == [(None, "the mill", "asserted"), ("Ann Vane", "it would stay", "asserted")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ann Vane spoke openly on Monday about the mill.", "the mill"),
+        ("Ann Vane complained of the noise.", "the noise"),
+        ("Ann Vane joked about the mill.", "the mill"),
+        ("Ann Vane asked Cy Holt about the mill.", "the mill"),
+        ("Ann Vane asked Cy Holt whether the mill was loud.", "whether the mill was loud"),
+        ("Ann Vane said about half of the mills were loud.", "about half of the mills were loud"),
+        ("Ann Vane said, twice, that the mill was loud.", "that the mill was loud"),
+        ("Ann Vane blasted Cy Holt and left the hall.", "Cy Holt"),
+        ("Ann Vane praised Cy Holt during the debate.", "Cy Holt"),
+        ("Ann Vane praised Cy Holt on Monday.", "Cy Holt"),
+        ("Ann Vane praised Cy Holt in a letter.", "Cy Holt"),
+    ],
+)
+def test_whom_and_when_are_no_part_of_what_is_said(text: str, content: str) -> None:
+    assert read(text) == [("Ann Vane", content, "asserted")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "commitment"),
+    [
+        ("Ann Vane continues to insist that the mill is loud.", "that the mill is loud", "asserted"),
+        ("Ann Vane was quick to say that the mill is loud.", "that the mill is loud", "asserted"),
+        ("Ann Vane tried to explain why the mill is loud.", "why the mill is loud", "conditional"),
+        ("Ann Vane is expected to argue that the mill is loud.", "that the mill is loud", "conditional"),
+        ("Ann Vane refused to say whether the mill is loud.", "whether the mill is loud", "declined"),
+        ("Ann Vane failed to mention that the mill is loud.", "that the mill is loud", "declined"),
+    ],
+)
+def test_an_infinitive_reports_as_far_as_its_governing_verb_commits(text: str, content: str, commitment: str) -> None:
+    assert read(text) == [("Ann Vane", content, commitment)]
+
+
+def test_a_gerund_shares_the_subject_of_its_sentence() -> None:
+    assert read("Ann Vane began by saying the mill is loud.") == [("Ann Vane", "the mill is loud", "asserted")]
+    opening = "Calling the mill a nuisance, Ann Vane left."
+    assert read(opening) == [("Ann Vane", "the mill a nuisance", "asserted")]
+
+
+def test_a_gerund_after_a_second_subject_is_not_the_first_ones() -> None:
+    text = "Ann Vane left, and Cy Holt surprised the town by saying the mill is loud."
+    assert all(source != "Ann Vane" for source, _, _ in read(text))
+
+
+def test_a_second_verb_after_a_description_keeps_its_subject() -> None:
+    text = "Ann Vane keeps her plans to herself but says the mill is loud."
+    assert read(text) == [("Ann Vane", "the mill is loud", "asserted")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("The town laughed at Cy Holt's claim that the mill is quiet.", "Cy Holt's", "that the mill is quiet"),
+        ("The town laughed at his promise to close the mill.", "his", "to close the mill"),
+        ("Cy Holt made an emotional call for peace.", "Cy Holt", "peace"),
+        ("The town laughed at complaints from farmers about the noise.", "farmers", "the noise"),
+    ],
+)
+def test_a_noun_of_saying_reports_its_complement(text: str, source: str, content: str) -> None:
+    assert read(text) == [(source, content, "asserted")]
+
+
+def test_a_report_is_not_inside_one_that_is_over() -> None:
+    text = "Ann Vane called the mill loud in a letter, and Cy Holt has called for a vote."
+    assert read(text) == [("Ann Vane", "the mill loud", "asserted"), ("Cy Holt", "a vote", "asserted")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cy Holt offered 5 million for the mill.",
+        "Cy Holt continued his tour.",
+        "In contrast, Cy Holt maintained a lead.",
+        "Cy Holt added a room to the mill.",
+        "Cy Holt claimed the prize.",
+        "Cy Holt has 1,200 pledged delegates.",
+        "Cy Holt spoke on condition of anonymity.",
+        "On Monday, Cy Holt began his tour.",
+        "Several states have mills.",
+    ],
+)
+def test_deeds_told_in_verbs_that_can_report_are_no_statements(text: str) -> None:
+    assert read(text) == []
