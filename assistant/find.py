@@ -14,6 +14,7 @@ from datetime import date
 from assistant.facts import find_facts
 from assistant.filters import Filters
 from assistant.places import own_context
+from assistant.sure import certain_words, is_plainly_theirs
 from assistant.types import Found, Query
 from assistant.understand.people import Registry
 from assistant.understand.topic import Topic, read_topic
@@ -69,8 +70,25 @@ def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Fo
     said = _on_topic(query, topic, _that_may_answer(query, theirs), view)
     if said:
         return replace(found, said=_best(said, topic))
-    others = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
-    return replace(found, others=_best(others, topic), related=_nearest(theirs, topic))
+    return replace(found, others=_others(query, topic, found, view), related=_nearest(theirs, topic))
+
+
+def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:
+    """Who else did speak to the topic, each with the one statement that fits best.
+
+    They are shown to somebody who did not ask about them, so no doubt is allowed: the article names them in full and
+    where it makes them speak, and the topic stands in their own words.
+    """
+    theirs = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
+    own = [one for one in theirs if topic.is_spoken_of(_content(one))]
+    spoken = _by_article(view.snapshot.statements(article_ids={one.article.id for one in own})) if own else {}
+    voices = {key: {one.speaker.name for one in found if one.speaker} for key, found in spoken.items()}
+    sure = [one for one in own if is_plainly_theirs(one, voices.get(one.article.id, ()))]
+    people = [one for one in sure if one.statement.speaker and one.statement.speaker.kind == "person"]
+    first_of: dict[str | None, Attributed] = {}
+    for one in _ranked(people or sure, _shares(sure, topic)):
+        first_of.setdefault(_name(one), one)
+    return tuple(first_of.values())[:MOST_STATEMENTS]
 
 
 def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[Attributed]:
@@ -83,7 +101,8 @@ def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[At
 
 def _that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
     """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for."""
-    return [one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query)]
+    known = (one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query))
+    return [certain for one in known if (certain := certain_words(one))]
 
 
 def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
