@@ -28,6 +28,8 @@ MOST_RELATED = 3
 HITS = 10
 ENOUGH_FOR_A_PREMISE = 0.75
 """A question that takes for granted that something was said must be borne out by more of its words than a topic."""
+FEW_FOR_OTHERS = 3
+"""Terms of a topic that must all stand in the words of somebody who was not asked about."""
 NEAR_THE_BEST = 0.8
 """Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
 
@@ -80,15 +82,23 @@ def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attri
     where it makes them speak, and the topic stands in their own words.
     """
     theirs = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
-    own = [one for one in theirs if topic.is_spoken_of(_content(one))]
+    own = [one for one in theirs if _speaks_of(topic, one)]
     spoken = _by_article(view.snapshot.statements(article_ids={one.article.id for one in own})) if own else {}
     voices = {key: {one.speaker.name for one in found if one.speaker} for key, found in spoken.items()}
     sure = [one for one in own if is_plainly_theirs(one, voices.get(one.article.id, ()))]
     people = [one for one in sure if one.statement.speaker and one.statement.speaker.kind == "person"]
+    ranked = _ranked(people or sure, _shares(sure, topic))
     first_of: dict[str | None, Attributed] = {}
-    for one in _ranked(people or sure, _shares(sure, topic)):
+    for one in sorted(ranked, key=lambda one: one.statement.kind == "indirect"):
         first_of.setdefault(_name(one), one)
-    return tuple(first_of.values())[:MOST_STATEMENTS]
+    return tuple(one for one in ranked if first_of[_name(one)] is one)[:MOST_STATEMENTS]
+
+
+def _speaks_of(topic: Topic, one: Attributed) -> bool:
+    """Whether one stretch of the speaker's words holds the topic: a short one whole, a long one but for a few words."""
+    enough = 1.0 if len(topic.terms) <= FEW_FOR_OTHERS else ENOUGH_FOR_A_PREMISE
+    pieces = [piece.of(one.article.text) for piece in one.statement.pieces]
+    return any(topic.holds_phrases(piece) and topic.coverage(set(stems_of(piece))) >= enough for piece in pieces)
 
 
 def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[Attributed]:
