@@ -62,7 +62,11 @@ def list_statements(filters: Filters, *, about: str | None, view: View, registry
 
 
 def _topic_of(query: Query) -> Topic:
-    return read_topic(query.topic, but=[word for name in query.speakers for word in words_of(name)])
+    names = [word for name in query.speakers for word in words_of(name)]
+    topic = read_topic(query.topic, but=names)
+    if not topic and f" about {query.topic}" in query.question:
+        return read_topic(query.topic, but=names, speech=True)  # "… about her position": asked for, not a way of asking
+    return topic
 
 
 def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Found:
