@@ -58,9 +58,8 @@ def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
 def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collection[str]) -> bool:
     """Whether nobody but the bearer of the name was named last before a mention, in its paragraph or the one before."""
     surnames = {_folded(voice)[-1] for voice in voices if _folded(voice)}
-    paragraph = text.rfind("\n", 0, mention.start)
-    start = text.rfind("\n", 0, len(text[: max(0, paragraph)].rstrip())) + 1
-    before = _QUOTED.sub(" ", text[max(start, mention.start - FARTHEST_BACK) : mention.start])
+    above = re.split(r"\s*\n\s*", text[max(0, mention.start - FARTHEST_BACK) : mention.start])
+    before = _QUOTED.sub(" ", ". ".join(above[-2:]))
     runs = [[word for word in _folded(run) if word not in _NO_NAME] for run in _CAPITALISED.findall(before)]
     named = [run for run in runs if len(run) > 1 or surnames.intersection(run)]
     return bool(named) and name[-1] in named[-1]
