@@ -18,7 +18,7 @@ from assistant.config import NO_MODEL, Settings, load_settings
 from assistant.filters import Filters
 from assistant.types import Answer, Answered, Event, Query, Turn
 from index.errors import UsageError
-from index.types import Article, Attributed, Hit, IngestReport, Rejected, Speaker, Statement
+from index.types import Article, Attributed, Hit, IngestReport, Rejected, Statement
 
 if TYPE_CHECKING:
     from assistant.compose.chain import Chain
@@ -138,7 +138,7 @@ class Assistant:
 
         view = self._index.view()
         if view is not self._desk_view:
-            self._registry = Registry(Speaker(one.name, one.kind) for one in view.snapshot.statement_counts())
+            self._registry = Registry(view.voices.all)
             self._desk_view = view
         return Desk(view, self._registry, self._model, strict_model=self.settings.strict_model)
 

@@ -52,7 +52,9 @@ def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
     name = _folded(speaker.name)
     if len(name) < 2:
         return False
-    return name[-1] in _folded(source.of(one.article.text)) or _is_last_named(name, source, one.article.text, voices)
+    # Any word of the name: another paper may have spelled the surname otherwise.
+    by_name = not set(name).isdisjoint(_folded(source.of(one.article.text)))
+    return by_name or _is_last_named(name, source, one.article.text, voices)
 
 
 def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.errors import OnrecordError
-from index.types import Article, Hit, IngestReport, Scope, Span, Statement
+from index.types import Article, Hit, IngestReport, Period, Scope, Span, Statement
 
 Row = dict[str, Any]
 
@@ -45,12 +45,16 @@ def shown_row(shown: ShownStatement) -> Row:
         "kind": statement.kind,
         "commitment": statement.commitment,
         "relayed_by": statement.relayed_by,
-        "cue": statement.cue.of(shown.article.text) if statement.cue else None,
+        "cue": _words(statement.cue, shown.article),
         "article_id": shown.article.id,
         "start": shown.span.start,
         "end": shown.span.end,
         "verdict": shown.verdict,
         "said_on": _iso(statement.said_on),
+        "said_during": _period_row(statement.said_during),
+        "when": _words(statement.when, shown.article),
+        "hearer": _words(statement.hearer, shown.article),
+        "venue": _words(statement.venue, shown.article),
         "citation": shown.marker,
     }
 
@@ -164,6 +168,10 @@ def statement_row(statement: Statement) -> Row:
         "commitment": statement.commitment,
         "relayed_by": statement.relayed_by,
         "said_on": _iso(statement.said_on),
+        "said_during": _period_row(statement.said_during),
+        "when": _span_row(statement.when),
+        "hearer": _span_row(statement.hearer),
+        "venue": _span_row(statement.venue),
         "rule": statement.rule,
     }
 
@@ -230,6 +238,14 @@ def _scope_row(scope: Scope) -> Row:
         "publisher": scope.publisher,
         "article": scope.article_id,
     }
+
+
+def _period_row(period: Period | None) -> Row | None:
+    return None if period is None else {"from": _iso(period.since), "to": _iso(period.until)}
+
+
+def _words(span: Span | None, article: Article) -> str | None:
+    return span.of(article.text) if span else None
 
 
 def _span_row(span: Span | None) -> Row | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from index.catalog.reading import PassageVectors
 from index.errors import IndexDamaged, IndexMismatch
 from index.lexical import open_lexical
 from index.ports import Embedder, LexicalStore, Scored, VectorStore
-from index.types import Attributed, Hit, Scope, Span, Via
+from index.speakers import Voices
+from index.types import Attributed, Hit, Scope, Span, Speaker, Statement, Via
 
 CANDIDATES = 50
 """How many passages each way of searching puts forward."""
@@ -111,14 +112,30 @@ class View:
         ids: Collection[str] | None = None,
         scope: Scope | None = None,
     ) -> tuple[Attributed, ...]:
-        """The statements that fit, with their articles, in the order of articles and places."""
+        """The statements that fit, with their articles, in the order of articles and places.
+
+        A speaker is meant and given by one name, however the articles spell it.
+        """
+        if speakers is not None:
+            speakers = self.voices.spellings(speakers)
         found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, ids=ids, scope=scope or Scope())
         articles = self.snapshot.articles({statement.article_id for statement in found})
         return tuple(
-            Attributed(s, articles[s.article_id], self._carriers(s.article_id))
+            Attributed(self._known(s), articles[s.article_id], self._carriers(s.article_id))
             for s in found
             if s.article_id in articles
         )
+
+    @cached_property
+    def voices(self) -> Voices:
+        """Who speaks in this generation, the spellings of all articles joined where that is safe."""
+        counts = self.snapshot.statement_counts()
+        return Voices((Speaker(one.name, one.kind), one.statements) for one in counts)
+
+    def _known(self, statement: Statement) -> Statement:
+        speaker = statement.speaker
+        known = self.voices.canonical(speaker) if speaker is not None else None
+        return statement if known is speaker else replace(statement, speaker=known)
 
     def statements_about(
         self, words: str, *, phrases: Sequence[str] = (), scope: Scope | None = None
@@ -155,7 +172,7 @@ class View:
         if not speakers:
             return []
         contents: dict[str, list[Span]] = {}
-        for statement in self.snapshot.statements(speakers=speakers, scope=scope):
+        for statement in self.snapshot.statements(speakers=self.voices.spellings(speakers), scope=scope):
             contents.setdefault(statement.article_id, []).append(statement.content)
         passages = self.snapshot.passages_of(contents)
         holding = [p for p in passages if any(p.span.overlap(content) for content in contents[p.article_id])]

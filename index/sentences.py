@@ -22,8 +22,10 @@ _COLUMN = range(55, 101)
 # A full stop after these is never the end of a sentence.
 _ALWAYS_SHORT = frozenset(
     "mr mrs ms mx messrs dr prof rev fr hon sen sens rep reps gov govs gen lt col maj capt cpl sgt adm cmdr supt pres "
-    "st mt ft vs no nos viz e.g i.e cf op".split()
+    "st mt ft vs viz e.g i.e cf".split()
 )
+# These only before a number: "No. 4" goes on, "they voted no." does not.
+_BEFORE_A_NUMBER = frozenset({"no", "nos", "op", "vol", "pp"})
 # After these it is one only when the next word is of the kind that opens sentences.
 _SOMETIMES_SHORT = frozenset(
     "u.s u.k u.n e.u d.c l.a n.y p.m a.m ph.d inc corp co ltd llc bros jr sr esq etc dept univ assn "
@@ -139,6 +141,8 @@ def _is_short(text: str, stop: int, following: str) -> bool:
     word = match.group().lower()
     if word in _ALWAYS_SHORT:
         return True
+    if word in _BEFORE_A_NUMBER:
+        return following[0].isdigit()
     initial = len(word) == 1 and word.isalpha() and match.group().isupper() and word != "i"
     tail = word.rsplit("-", 1)[-1]
     if initial or tail in _SOMETIMES_SHORT or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):

@@ -98,6 +98,22 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `since` to `until`, both included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"the period ends before it begins: {self.since} to {self.until}")
+
+    @property
+    def bounded(self) -> bool:
+        return self.since is not None or self.until is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Who, with which words of attribution, said what.
 
@@ -114,6 +130,14 @@ class Statement:
     cue: Span | None = None
     commitment: Commitment = "asserted"
     said_on: date | None = None
+    said_during: Period | None = None
+    """Where the words tell no single day ("last week"): the days that it can have been."""
+    when: Span | None = None
+    """The words from which the day or the period was read, whether they could be resolved or not."""
+    hearer: Span | None = None
+    """Whom it was said to, in the article's words: an outlet ("told CNN") or people ("told reporters")."""
+    venue: Span | None = None
+    """Where it was said, in the article's words: an occasion, a channel or a place."""
     relayed_by: str | None = None
     """For second-hand speech ("Y told Reuters that X had said …"): who passed it on."""
     rule: str = ""
@@ -124,6 +148,9 @@ class Statement:
         for before, after in zip(self.pieces, self.pieces[1:], strict=False):
             if before.end > after.start:
                 raise ValueError(f"the pieces of a statement must not overlap: {before}, {after}")
+        for aside in (self.when, self.hearer, self.venue):
+            if aside is not None and any(piece.overlap(aside) for piece in self.pieces):
+                raise ValueError(f"when, to whom and where it was said are no part of what was said: {aside}")
         if self.speaker is not None and self.source is None:
             raise ValueError("a speaker needs the mention in the text that names them")
 
@@ -143,22 +170,6 @@ class Attributed:
     def __post_init__(self) -> None:
         if self.statement.article_id != self.article.id:
             raise ValueError(f"a statement of {self.statement.article_id!r} does not stand in {self.article.id!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from `since` to `until`, both included; None is open."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def __post_init__(self) -> None:
-        if self.since and self.until and self.since > self.until:
-            raise ValueError(f"the period ends before it begins: {self.since} to {self.until}")
-
-    @property
-    def bounded(self) -> bool:
-        return self.since is not None or self.until is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
     about = re.sub(r"^(?:about|on)\s+", "", rest.strip())
     if _PRONOUN.match(about):
         return before
-    if _all_known(about, registry) or _NAME_ALONE.match(rest):
+    if _all_known(about, registry) or _NAME_ALONE.match(rest) or registry.is_first_name(rest):
         resolved = [registry.resolve(part) for part in _JOINED.split(about)]
         return replace(_with_speakers(replace(before, speakers=(), unknown_speakers=()), resolved), asks="statement")
     if (

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import numpy as np
 
 from index.ports import Vectors
-from index.types import Article, Passage, Span, Speaker, Statement
+from index.types import Article, Passage, Period, Span, Speaker, Statement
 
 
 def article_from(row: sqlite3.Row) -> Article:
@@ -59,7 +59,11 @@ def statement_from(row: sqlite3.Row) -> Statement:
         source=_span_from(row["source_start"], row["source_end"]),
         cue=_span_from(row["cue_start"], row["cue_end"]),
         commitment=row["commitment"],
-        said_on=None if row["said_on"] is None else date.fromisoformat(row["said_on"]),
+        said_on=moment_from(row["said_on"]),
+        said_during=_period_from(row["said_since"], row["said_until"]),
+        when=_span_from(row["when_start"], row["when_end"]),
+        hearer=_span_from(row["hearer_start"], row["hearer_end"]),
+        venue=_span_from(row["venue_start"], row["venue_end"]),
         relayed_by=row["relayed_by"],
         rule=row["rule"],
     )
@@ -67,8 +71,14 @@ def statement_from(row: sqlite3.Row) -> Statement:
 
 def columns_of(statement: Statement, context: Span) -> dict[str, str | int | None]:
     speaker = statement.speaker
-    source_start, source_end = _ends(statement.source)
-    cue_start, cue_end = _ends(statement.cue)
+    spans = {
+        "source": statement.source,
+        "cue": statement.cue,
+        "when": statement.when,
+        "hearer": statement.hearer,
+        "venue": statement.venue,
+    }
+    during = statement.said_during or Period()
     return {
         "id": statement.id,
         "article_id": statement.article_id,
@@ -77,12 +87,12 @@ def columns_of(statement: Statement, context: Span) -> dict[str, str | int | Non
         "kind": statement.kind,
         "speaker": speaker.name if speaker else None,
         "speaker_kind": speaker.kind if speaker else None,
-        "source_start": source_start,
-        "source_end": source_end,
-        "cue_start": cue_start,
-        "cue_end": cue_end,
+        **{f"{name}_start": span.start if span else None for name, span in spans.items()},
+        **{f"{name}_end": span.end if span else None for name, span in spans.items()},
         "commitment": statement.commitment,
         "said_on": text_of(statement.said_on),
+        "said_since": text_of(during.since),
+        "said_until": text_of(during.until),
         "relayed_by": statement.relayed_by,
         "rule": statement.rule,
         "context_start": context.start,
@@ -115,5 +125,5 @@ def _span_from(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else Span(start, end)
 
 
-def _ends(span: Span | None) -> tuple[int, int] | tuple[None, None]:
-    return (None, None) if span is None else (span.start, span.end)
+def _period_from(since: str | None, until: str | None) -> Period | None:
+    return None if since is None and until is None else Period(moment_from(since), moment_from(until))

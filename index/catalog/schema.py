@@ -12,7 +12,7 @@ from pathlib import Path
 from index.catalog.files import catalog_file, damaged, generations_folder, storage_errors
 from index.errors import IndexMismatch, IndexMissing
 
-SCHEMA = 1
+SCHEMA = 2
 _APPLICATION = 0x6F6E7265  # "onre": tells our file from any other SQLite database
 _BUSY_SECONDS = 10.0
 
@@ -50,7 +50,9 @@ CREATE TABLE statements (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, text_row INTEGER NOT NULL REFERENCES texts (row),
     article_id TEXT NOT NULL, start INTEGER NOT NULL, pieces TEXT NOT NULL, kind TEXT NOT NULL,
     speaker TEXT, speaker_kind TEXT, source_start INTEGER, source_end INTEGER, cue_start INTEGER, cue_end INTEGER,
-    commitment TEXT NOT NULL, said_on TEXT, relayed_by TEXT, rule TEXT NOT NULL,
+    commitment TEXT NOT NULL, said_on TEXT, said_since TEXT, said_until TEXT,
+    when_start INTEGER, when_end INTEGER, hearer_start INTEGER, hearer_end INTEGER,
+    venue_start INTEGER, venue_end INTEGER, relayed_by TEXT, rule TEXT NOT NULL,
     context_start INTEGER NOT NULL, context_end INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER
 );
 CREATE INDEX statements_id ON statements (id);

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from index.identity import statement_id
 from index.statements.acquaintance import get_acquainted
-from index.statements.dates import said_on
+from index.statements.circumstances import circumstances_of
 from index.statements.drafts import Draft, Drafts
 from index.statements.interview import without_questions
 from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
@@ -110,6 +109,7 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
         cue = Span(at[draft.cue.start].start, at[draft.cue.stop - 1].end)
     speaker = draft.speaker if draft.source is not None else None
     outer = draft.outer or draft.relay
+    about = circumstances_of(draft, scenes, spans, article.published_day)
     relayed = outer.speaker.name if outer is not None and outer.speaker is not None else None
     return Statement(
         id=statement_id(article, spans),
@@ -120,7 +120,11 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
         source=draft.source,
         cue=cue,
         commitment=draft.commitment,
-        said_on=_day(draft, scenes[draft.source_paragraph], article.published_day),
+        said_on=about.day,
+        said_during=about.during,
+        when=about.when,
+        hearer=about.hearer,
+        venue=about.venue,
         relayed_by=relayed if speaker is None or relayed != speaker.name else None,
         rule=draft.rule,
     )
@@ -155,23 +159,3 @@ def _kind(draft: Draft, scene: Scene) -> StatementKind:
     if "quote" not in tokens:
         return "indirect"
     return "mixed" if "word" in tokens else "direct"
-
-
-def _day(draft: Draft, scene: Scene, published: date | None) -> date | None:
-    if draft.cue is None:
-        return None
-    sentence = scene.paragraph.sentences[scene.paragraph.sentence_of[draft.cue.start]]
-    stop = draft.cue.stop
-    inside = {n for piece in draft.pieces for n in (piece.start,)}
-    while stop < sentence.stop and stop not in inside and stop - draft.cue.stop < 16 and not scene.is_quote(stop):
-        stop += 1
-    after = said_on(scene.tokens[draft.cue.stop : stop], published)
-    if (
-        after is not None
-        or draft.subject is None
-        or scene.low(sentence.start) not in {"on", "in", "yesterday", "earlier"}
-    ):
-        return after
-    return said_on(
-        scene.tokens[sentence.start : min(sentence.start + 5, max(draft.cue.start, sentence.start))], published
-    )

@@ -81,6 +81,12 @@ def test_a_surname_where_they_speak_is_plain() -> None:
     assert is_plainly_theirs(said("Marrant said the dam will hold.", "the dam will hold", source="Marrant"), ())
 
 
+def test_a_name_that_this_paper_spells_otherwise_is_plain() -> None:
+    one = said("Ilse Marant said the dam will hold.", "the dam will hold", source="Ilse Marant")
+
+    assert is_plainly_theirs(one, ())
+
+
 def test_a_pronoun_is_plain_where_nobody_else_was_named_since() -> None:
     text = "Ilse Marrant spoke on Monday. She said the dam will hold."
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from index.identity import passage_id, statement_id
 from index.ports import TokenCounter
-from index.types import Article, Passage, Span, Speaker, Statement
+from index.types import Article, Passage, Period, Span, Speaker, Statement
 
 _WORDS = (
     "harbour council bridge ferry budget vote storm river museum tariff school strike engine orchard signal "
@@ -71,5 +71,9 @@ def _statement(article: Article, match: re.Match[str]) -> Statement:
         source=source,
         cue=Span(*match.span(2)),
         said_on=article.published_day,
+        said_during=Period(until=article.published_day) if article.published_day else None,
+        when=Span(*match.span(2)),
+        hearer=source,
+        venue=Span(source.start, source.start + 1),
         rule="test",
     )

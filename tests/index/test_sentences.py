@@ -26,6 +26,8 @@ def sentences(text: str) -> list[str]:
         ("“Go,” he said. “Now.”", ["“Go,” he said.", "“Now.”"]),
         ("He paused ... and left… Then he came.", ["He paused ... and left…", "Then he came."]),
         ("它坏了。我们走！", ["它坏了。", "我们走！"]),
+        ("Hill voted no. The mayor voted for it.", ["Hill voted no.", "The mayor voted for it."]),
+        ("Platform No. 4 is shut.", ["Platform No. 4 is shut."]),
         ("Is it? Yes! (It is.) Good.", ["Is it?", "Yes!", "(It is.)", "Good."]),
     ],
 )
