@@ -14,6 +14,7 @@ from datetime import date
 from assistant.facts import find_facts
 from assistant.filters import Filters
 from assistant.places import own_context
+from assistant.sure import certain_words, is_plainly_theirs
 from assistant.types import Found, Query
 from assistant.understand.people import Registry
 from assistant.understand.topic import Topic, read_topic
@@ -27,6 +28,8 @@ MOST_RELATED = 3
 HITS = 10
 ENOUGH_FOR_A_PREMISE = 0.75
 """A question that takes for granted that something was said must be borne out by more of its words than a topic."""
+FEW_FOR_OTHERS = 3
+"""Terms of a topic that must all stand in the words of somebody who was not asked about."""
 NEAR_THE_BEST = 0.8
 """Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
 
@@ -59,7 +62,11 @@ def list_statements(filters: Filters, *, about: str | None, view: View, registry
 
 
 def _topic_of(query: Query) -> Topic:
-    return read_topic(query.topic, but=[word for name in query.speakers for word in words_of(name)])
+    names = [word for name in query.speakers for word in words_of(name)]
+    topic = read_topic(query.topic, but=names)
+    if not topic and f" about {query.topic}" in query.question:
+        return read_topic(query.topic, but=names, speech=True)  # "… about her position": asked for, not a way of asking
+    return topic
 
 
 def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Found:
@@ -69,8 +76,33 @@ def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Fo
     said = _on_topic(query, topic, _that_may_answer(query, theirs), view)
     if said:
         return replace(found, said=_best(said, topic))
-    others = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
-    return replace(found, others=_best(others, topic), related=_nearest(theirs, topic))
+    return replace(found, others=_others(query, topic, found, view), related=_nearest(theirs, topic))
+
+
+def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:
+    """Who else did speak to the topic, each with the one statement that fits best.
+
+    They are shown to somebody who did not ask about them, so no doubt is allowed: the article names them in full and
+    where it makes them speak, and the topic stands in their own words.
+    """
+    theirs = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
+    own = [one for one in theirs if _speaks_of(topic, one)]
+    spoken = _by_article(view.snapshot.statements(article_ids={one.article.id for one in own})) if own else {}
+    voices = {key: {one.speaker.name for one in found if one.speaker} for key, found in spoken.items()}
+    sure = [one for one in own if is_plainly_theirs(one, voices.get(one.article.id, ()))]
+    people = [one for one in sure if one.statement.speaker and one.statement.speaker.kind == "person"]
+    ranked = _ranked(people or sure, _shares(sure, topic))
+    first_of: dict[str | None, Attributed] = {}
+    for one in sorted(ranked, key=lambda one: one.statement.kind == "indirect"):
+        first_of.setdefault(_name(one), one)
+    return tuple(one for one in ranked if first_of[_name(one)] is one)[:MOST_STATEMENTS]
+
+
+def _speaks_of(topic: Topic, one: Attributed) -> bool:
+    """Whether one stretch of the speaker's words holds the topic: a short one whole, a long one but for a few words."""
+    enough = 1.0 if len(topic.terms) <= FEW_FOR_OTHERS else ENOUGH_FOR_A_PREMISE
+    pieces = [piece.of(one.article.text) for piece in one.statement.pieces]
+    return any(topic.holds_phrases(piece) and topic.coverage(set(stems_of(piece))) >= enough for piece in pieces)
 
 
 def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[Attributed]:
@@ -83,7 +115,8 @@ def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[At
 
 def _that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
     """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for."""
-    return [one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query)]
+    known = (one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query))
+    return [certain for one in known if (certain := certain_words(one))]
 
 
 def _on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:

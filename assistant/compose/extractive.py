@@ -5,6 +5,7 @@ It is the default without a key, what a failed model degrades to, and what makes
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +15,7 @@ from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStateme
 from index.types import Attributed, Coverage, Statement
 
 _REFUSAL = re.compile(r"\b(?:declin|refus|would not|wouldn|could not|couldn|not|avoid|dodg)", re.IGNORECASE)
+_DOUBLE = re.compile(r"[“”\"]")
 _CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGNORECASE)
 """Content that goes on after the verb as one sentence."""
 
@@ -66,7 +68,7 @@ def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
 def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     """Who, with which force, and the verbatim words: "Ana Ruiz said: …", "A senior official (not named) said: …"."""
     statement = one.statement
-    words = " … ".join(one_line(piece.quote) for piece in pieces)
+    words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
     who = _who(statement)
     when = f", on {_day(statement.said_on)}" if statement.said_on else ""
     relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
@@ -102,6 +104,18 @@ def in_what(coverage: Coverage) -> str:
 def one_line(text: str) -> str:
     """The words on one line, their own "[7]" as "(7)": only our markers may look like markers."""
     return MARKER.sub(r"(\1)", re.sub(r"\s+", " ", text).strip())
+
+
+def closed(words: str) -> str:
+    """The words with every quotation mark paired: one left open would take what follows into somebody's mouth."""
+    marks = "".join(_DOUBLE.findall(words))
+    if re.fullmatch(r'(?:“”|"")*', marks):
+        return words
+    opens = itertools.cycle("“”")
+    if marks.startswith("”"):
+        words = f"“{words}"
+    paired = _DOUBLE.sub(lambda _: next(opens), words)
+    return paired if next(opens) == "“" else f"{paired}”"
 
 
 def _who(statement: Statement) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.compose.extractive import compose_extractive, in_what
+from assistant.compose.extractive import closed, compose_extractive, in_what
 from assistant.types import Citation, Fact, Found, Query, ShownStatement
 from index.types import Coverage, Span
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
@@ -21,6 +21,20 @@ def test_a_statement_is_shown_piece_by_piece_without_the_words_between() -> None
     assert draft.status == "answered"
     assert [shown.quote for shown in draft.statements] == ["“The dam will hold,”", "“We checked every gate.”"]
     assert draft.text == "Ilse Marrant said: “The dam will hold,” … “We checked every gate.” [1]"
+
+
+@pytest.mark.parametrize(
+    ("words", "paired"),
+    [
+        ("“The dam will hold,”", "“The dam will hold,”"),
+        ("“The dam will hold. We checked", "“The dam will hold. We checked”"),
+        ("We checked every gate.”", "“We checked every gate.”"),
+        ('“The dam will hold,"', "“The dam will hold,”"),
+        ('the "old" dam would "hold', "the “old” dam would “hold”"),
+    ],
+)
+def test_no_quotation_mark_is_left_open_before_the_next_speakers_words(words: str, paired: str) -> None:
+    assert closed(words) == paired
 
 
 def test_a_citation_shows_the_sentences_that_name_the_speaker() -> None:

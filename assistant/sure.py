@@ -1,0 +1,87 @@
+"""How sure it is that words are somebody's: by how they are set and by how the article names who said them.
+
+What cannot be told from the reporter's own words is not shown under a name; what is shown to somebody who did not ask
+for it must be plainer still.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from assistant.understand.words import STOPWORDS
+from assistant.verify.words import CALENDAR
+from assistant.words import fold, words_of
+from index.types import Article, Attributed, Span, Statement
+
+_MARK = re.compile(r"[\"“”„«»]|''|``|(?<!\w)[‘']|[’'](?!\w)")
+_THAT = re.compile(r"that\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|''(?:(?!'').)*''", re.DOTALL)
+_CAPITALISED = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*")
+_NO_NAME = STOPWORDS | CALENDAR
+FARTHEST_BACK = 600
+"""Characters before "he said" in which whom it means must be named."""
+FEWEST_WORDS = 4
+"""Fewer words of indirect speech are as likely to be "to investors" or "as he put it" as anything that was said."""
+FARTHEST = 12
+"""Characters between the words of attribution and what was said: room for "on Monday", not for another clause."""
+
+
+def certain_words(one: Attributed) -> Attributed | None:
+    """The statement with those of its pieces that are certainly its speaker's; None where none is.
+
+    Words in quotation marks are, and those of indirect speech that stand beside the words of attribution.
+    """
+    statement, article = one.statement, one.article
+    if statement.kind == "direct":
+        return one
+    pieces = tuple(piece for piece in statement.pieces if _is_certain(piece, statement, article))
+    return replace(one, statement=replace(statement, pieces=pieces)) if pieces else None
+
+
+def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
+    """Whether the article leaves no doubt about who spoke: somebody named in full, and by name where they speak.
+
+    "He" or "the developer" is as plain where nobody else has been named since that name; `voices` are the names of all
+    who speak in the article. What somebody else passed on is never plain.
+    """
+    speaker, source = one.statement.speaker, one.statement.source
+    if speaker is None or source is None or speaker.kind == "unnamed" or one.statement.relayed_by:
+        return False
+    name = _folded(speaker.name)
+    if len(name) < 2:
+        return False
+    # Any word of the name: another paper may have spelled the surname otherwise.
+    by_name = not set(name).isdisjoint(_folded(source.of(one.article.text)))
+    return by_name or _is_last_named(name, source, one.article.text, voices)
+
+
+def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collection[str]) -> bool:
+    """Whether nobody but the bearer of the name was named last before a mention, in its paragraph or the one before."""
+    surnames = {_folded(voice)[-1] for voice in voices if _folded(voice)}
+    above = re.split(r"\s*\n\s*", text[max(0, mention.start - FARTHEST_BACK) : mention.start])
+    before = _QUOTED.sub(" ", ". ".join(above[-2:]))
+    runs = [[word for word in _folded(run) if word not in _NO_NAME] for run in _CAPITALISED.findall(before)]
+    named = [run for run in runs if len(run) > 1 or surnames.intersection(run)]
+    return bool(named) and name[-1] in named[-1]
+
+
+def _folded(text: str) -> list[str]:
+    return [fold(word) for word in words_of(re.sub(r"['’]s\b", "", text))]
+
+
+def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
+    words = piece.of(article.text)
+    if _MARK.search(words):
+        return True
+    if statement.kind == "mixed" and piece != statement.pieces[0]:
+        return False
+    if statement.commitment == "declined":
+        return True  # "to comment": nothing was said, in few words
+    return len(words.split()) >= FEWEST_WORDS and _is_beside_the_cue(piece, words, statement)
+
+
+def _is_beside_the_cue(piece: Span, words: str, statement: Statement) -> bool:
+    cue = statement.cue
+    return cue is None or piece.start < cue.end or piece.start - cue.end <= FARTHEST or bool(_THAT.match(words))

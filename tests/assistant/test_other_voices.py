@@ -1,0 +1,48 @@
+"""Who else is named, when those asked about are silent on the topic."""
+
+from __future__ import annotations
+
+from assistant.qa import answer_question
+from assistant.types import Answer, Answered
+from index.types import Article
+from tests.assistant.one_article import desk_over
+
+TEXT = (
+    "“The tunnel will open in May,” Ilse Marrant told the council. “The tunnel is dry,” she added.\n\n"
+    "Tomas Oduya said that the bridge was too narrow for buses. “I gave my view,” Oduya said.\n\n"
+    "A senior official said the tunnel was late and over its budget.\n\n"
+    "“The pumps under the bridge leak,” Petra Lund said. “Nobody drives through a tunnel for pleasure,” Lund said."
+)
+
+
+def ask(question: str) -> Answer:
+    article = Article(id="tunnel", title="Council hears about tunnel and bridge", text=TEXT)
+    *_, last = answer_question(question, desk_over(article))
+    assert isinstance(last, Answered)
+    return last.answer
+
+
+def test_each_other_voice_is_shown_once() -> None:
+    answer = ask("What did Oduya say about the tunnel?")
+
+    assert answer.status == "no_evidence"
+    assert sorted(answer.said_by) == ["Ilse Marrant", "Petra Lund"]
+    assert len(answer.statements) == 2
+
+
+def test_nobody_unnamed_is_another_voice() -> None:
+    answer = ask("What did Oduya say about the budget?")
+
+    assert (answer.status, answer.said_by, answer.statements) == ("no_evidence", (), ())
+
+
+def test_another_voice_holds_the_whole_topic() -> None:
+    answer = ask("What did Marrant say about leaking pumps?")
+
+    assert answer.said_by == ("Petra Lund",)
+    assert ask("What did Marrant say about tunnel pumps?").said_by == ()
+
+
+def test_a_topic_that_is_a_word_of_speech_is_a_topic() -> None:
+    assert ask("What did Marrant say about her view?").status == "no_evidence"
+    assert [shown.quote for shown in ask("What did Oduya say about his view?").statements] == ["“I gave my view,”"]
