@@ -85,7 +85,8 @@ def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attri
     They are shown to somebody who did not ask about them, so no doubt is allowed: the article names them in full and
     where it makes them speak, and the topic stands in their own words.
     """
-    theirs = [one for one in _by_anybody(query, topic, found, view) if _name(one) not in query.speakers]
+    anybody = _by_anybody(query, topic, found, view)
+    theirs = [one for one in anybody if not any(by.name in query.speakers for by in one.statement.speakers)]
     own = [one for one in theirs if _speaks_of(topic, one)]
     spoken = _by_article(view.snapshot.statements(article_ids={one.article.id for one in own})) if own else {}
     voices = {key: {one.speaker.name for one in found if one.speaker} for key, found in spoken.items()}

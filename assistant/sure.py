@@ -25,7 +25,7 @@ FARTHEST_BACK = 600
 FEWEST_WORDS = 4
 """Fewer words of indirect speech are as likely to be "to investors" or "as he put it" as anything that was said."""
 FARTHEST = 12
-"""Characters between the words of attribution and what was said: room for "on Monday", not for another clause."""
+"""Characters between the words of attribution and what was said that tell neither who, to whom, when nor where."""
 
 
 def certain_words(one: Attributed) -> Attributed | None:
@@ -84,4 +84,8 @@ def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
 
 def _is_beside_the_cue(piece: Span, words: str, statement: Statement) -> bool:
     cue = statement.cue
-    return cue is None or piece.start < cue.end or piece.start - cue.end <= FARTHEST or bool(_THAT.match(words))
+    if cue is None or piece.start < cue.end or _THAT.match(words):
+        return True
+    between = Span(cue.end, max(piece.start, cue.end + 1))
+    told = (statement.source, statement.hearer, statement.when, statement.venue)
+    return piece.start - cue.end - sum(between.overlap(span) for span in told if span is not None) <= FARTHEST

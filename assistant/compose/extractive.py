@@ -14,6 +14,8 @@ from assistant.citing import Citing
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 
+_PAST = re.compile(r"(?:[a-z]+ed|told|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?")
+"""One verb that can stand after any name: "accused", "called for", but not "calling", "say" or "according to"."""
 _REFUSAL = re.compile(r"\b(?:declin|refus|would not|wouldn|could not|couldn|not|avoid|dodg)", re.IGNORECASE)
 _DOUBLE = re.compile(r"[“”\"]")
 _CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGNORECASE)
@@ -129,14 +131,14 @@ def _who(statement: Statement) -> str:
 
 
 def _verb(one: Attributed) -> str:
-    """The article's own cue where the force of the statement hangs on it: a denial must not read as an assertion."""
+    """The article's own cue: a denial must not read as an assertion, nor "asked whether" as "said"."""
     statement = one.statement
-    if statement.commitment in ("denied", "declined") and statement.cue:
-        cue = one_line(statement.cue.of(one.article.text))
-        if statement.commitment == "declined" and not _REFUSAL.search(cue):
-            return "did not say"  # "never said", "neither … nor … said": the negation stands outside the cue
+    cue = one_line(statement.cue.of(one.article.text)) if statement.cue else ""
+    if statement.commitment == "declined" and not _REFUSAL.search(cue):
+        return "did not say"  # "never said", "neither … nor … said": the negation stands outside the cue
+    if statement.commitment in ("denied", "declined"):
         return cue
-    return "said"
+    return cue if statement.kind != "direct" and _PAST.fullmatch(cue) else "said"
 
 
 def _names(query: Query) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assistant.compose.extractive import closed, compose_extractive, in_what
 from assistant.types import Citation, Fact, Found, Query, ShownStatement
-from index.types import Coverage, Span
+from index.types import Article, Attributed, Coverage, Span, Speaker, Statement
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
 
 COVERAGE = Coverage(3, date(2025, 3, 1), date(2025, 3, 9))
@@ -123,3 +124,32 @@ def test_a_quotation_that_is_not_in_the_article_cannot_be_built() -> None:
 def test_words_outside_a_statement_cannot_be_shown_as_it() -> None:
     with pytest.raises(ValueError, match="only the words of a statement"):
         ShownStatement(MARRANT.statement, ARTICLE, span("The dam at Brell was built in 1931."), 1)
+
+
+def test_words_of_two_are_shown_under_both_names() -> None:
+    both = replace(MARRANT, statement=replace(MARRANT.statement, together_with=(Speaker("Tomas Oduya"),)))
+
+    assert compose_extractive(ASKED, Found(said=(both,)), COVERAGE).text.startswith(
+        "Ilse Marrant and Tomas Oduya said: “The dam will hold,”"
+    )
+    assert compose_extractive(ASKED, Found(others=(both,)), COVERAGE).said_by == ("Ilse Marrant", "Tomas Oduya")
+
+
+@pytest.mark.parametrize(
+    ("cue", "verb"), [("asked", "asked"), ("accused", "accused"), ("calling", "said"), ("according to", "said")]
+)
+def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_name(cue: str, verb: str) -> None:
+    article = Article(id="ferry", title="", text=f"Ilse Marrant {cue} the town of sleeping")
+    statement = Statement(
+        id="s",
+        article_id="ferry",
+        pieces=(Span(article.text.index("the town"), len(article.text)),),
+        kind="indirect",
+        speaker=Speaker("Ilse Marrant"),
+        source=Span(0, 12),
+        cue=Span(13, 13 + len(cue)),
+    )
+
+    text = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE).text
+
+    assert text == f"Ilse Marrant {verb}, in the article's words: the town of sleeping [1]"

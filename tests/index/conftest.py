@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Snapshot, open_catalog
-from index.ingest import ingest
+from index.ingest import FindStatements, ingest
 from index.ports import Embedder, Progress, Quiet
 from index.types import Article, IngestReport, Rejected
 from tests.fakes.embedder import FakeEmbedder
@@ -24,6 +24,7 @@ class Newsroom:
 
     folder: Path
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    find_statements: FindStatements = find_quotations
 
     def ingest(
         self,
@@ -48,7 +49,7 @@ class Newsroom:
             embedder=embedder or self.embedder,
             counter=WordCounter(),
             split=split_paragraphs,
-            find_statements=find_quotations,
+            find_statements=self.find_statements,
             progress=progress or Quiet(),
             rules=rules or {"passages": "fake-1"},
         )

@@ -14,7 +14,7 @@ import pytest
 
 from index.catalog import SpeakerCount, Totals, open_catalog
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
-from index.types import Article, Coverage, Period, Scope
+from index.types import Article, Coverage, Period, Scope, Speaker, Statement
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 from tests.index.conftest import Newsroom
 
@@ -70,6 +70,19 @@ def test_statements_are_chosen_by_everything_that_is_given(newsroom: Newsroom) -
         assert snapshot.statements(ids=[wanted.id], article_ids=[ONE.id]) == []
         assert snapshot.statements(ids=[]) == snapshot.statements(speakers=[]) == []
         assert snapshot.statements(scope=Scope(article_id=THREE.id)) == list(find_quotations(THREE))
+
+
+def test_words_of_two_are_found_and_counted_for_each_of_them(tmp_path: Path) -> None:
+    def both(article: Article) -> tuple[Statement, ...]:
+        return tuple(replace(one, together_with=(Speaker("Cy Ott"),)) for one in find_quotations(article)[:1])
+
+    newsroom = Newsroom(tmp_path / "index", find_statements=both)
+    newsroom.ingest_all([ONE])
+    [said] = both(ONE)
+    assert said.speaker is not None
+    with newsroom.read() as snapshot:
+        assert snapshot.statements(speakers=["Cy Ott"]) == snapshot.statements(speakers=[said.speaker.name]) == [said]
+        assert {count.name for count in snapshot.statement_counts()} == {"Cy Ott", said.speaker.name}
 
 
 def test_speakers_are_counted(newsroom: Newsroom) -> None:
