@@ -24,15 +24,21 @@ _ALWAYS_SHORT = frozenset(
     "mr mrs ms mx messrs dr prof rev fr hon sen sens rep reps gov govs gen lt col maj capt cpl sgt adm cmdr supt pres "
     "st mt ft vs viz e.g i.e cf".split()
 )
-# These only before a number: "No. 4" goes on, "they voted no." does not.
-_BEFORE_A_NUMBER = frozenset({"no", "nos", "op", "vol", "pp"})
 # After these it is one only when the next word is of the kind that opens sentences.
 _SOMETIMES_SHORT = frozenset(
-    "u.s u.k u.n e.u d.c l.a n.y p.m a.m ph.d inc corp co ltd llc bros jr sr esq etc dept univ assn "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun "
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa "
-    "tenn tex va vt wash wis wyo al et est".split()
+    "u.s u.k u.n e.u d.c l.a n.y p.m a.m ph.d inc corp co ltd llc bros jr sr esq etc dept univ assn al et est".split()
 )
+# The same, but only with a capital: "Mass. Gov. Fox", and yet "they went to mass. Fox did not".
+_STATES = frozenset(
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa "
+    "tenn tex va vt wash wis wyo".split()
+)
+# Only before a number: "Aug. 4" and "Sat. 4 May" go on, "the goats sat. Fox said" does not.
+_DAYS_AND_MONTHS = frozenset(
+    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
+)
+# "No. 4" goes on, "they voted no." does not.
+_BEFORE_A_NUMBER = frozenset({"no", "nos", "op", "vol", "pp"}) | _DAYS_AND_MONTHS
 _OPENERS = frozenset(
     "the a an this that these those he she it they we i you his her its their our my in on at by for from with as "
     "but and or so yet if when while after before since although though because however meanwhile there here what "
@@ -145,7 +151,8 @@ def _is_short(text: str, stop: int, following: str) -> bool:
         return following[0].isdigit()
     initial = len(word) == 1 and word.isalpha() and match.group().isupper() and word != "i"
     tail = word.rsplit("-", 1)[-1]
-    if initial or tail in _SOMETIMES_SHORT or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+    state = tail in _STATES and match.group()[0].isupper()
+    if initial or state or tail in _SOMETIMES_SHORT or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
         return following.lower() not in _OPENERS
     return False
 

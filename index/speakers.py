@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.spelling import fold_name, name_parts, sound
+from index.spelling import fold_name, is_transliterated, name_parts, sound
 from index.types import Speaker, SpeakerKind
 
 Middles = tuple[str, ...]
@@ -71,7 +71,10 @@ def _key(speaker: Speaker) -> tuple[tuple[str, ...], Middles]:
     parts = name_parts(speaker.name) if speaker.kind == "person" else None
     if parts is None:
         return (speaker.kind, "", speaker.name), ()
-    return (speaker.kind, sound(parts.first), sound(parts.surname), parts.suffix), parts.middles
+    first, surname = parts.first, parts.surname
+    if is_transliterated(surname):
+        first, surname = sound(first), sound(surname)
+    return (speaker.kind, first, surname, parts.suffix), parts.middles
 
 
 def _organisation_key(name: str) -> str:
@@ -93,8 +96,8 @@ def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
     """The people who share a first name and a surname, told apart by what stands between.
 
     Middle names agree where they are equal, or an initial with the one name it can stand for. A name without any is the
-    same as one with an initial, where there is one person it can belong to. A middle name that is written out is often
-    all that tells a son from his father.
+    same as one with one initial, where there is one person it can belong to. A middle name that is written out, or two
+    initials, are often all that tells a son from his father.
     """
     bare = bucket.get((), [])
     by_initials: dict[Middles, list[Middles]] = defaultdict(list)
@@ -102,7 +105,7 @@ def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
         if middles:
             by_initials[tuple(word[0] for word in middles)].append(middles)
     groups = [group for same in by_initials.values() for group in _agreeing(same, bucket)]
-    if len(groups) == 1 and any(not _is_written_out(middles) for middles in bucket if middles):
+    if len(groups) == 1 and any(len(middles) == 1 and len(middles[0]) == 1 for middles in bucket):
         yield [*groups[0], *bare]
         return
     yield from groups

@@ -45,6 +45,9 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
 _RULES = tuple((re.compile(pattern), put) for pattern, put in _SOUNDS)
 
 
+_TRANSLITERATED = re.compile(r"(?:sk(?:y+|iy?|yi|ij)|enko|chuk|[oe](?:v|ff)a?|v[iy](?:ch|tch|tz|c)|shvili|dze)$")
+
+
 @dataclass(frozen=True, slots=True)
 class NameParts:
     """A person's name taken apart, folded. `surname` holds its particles ("vonderleyen")."""
@@ -92,6 +95,14 @@ def sound(word: str) -> str:
     for pattern, put in _RULES:
         word = pattern.sub(put, word)
     return word
+
+
+def is_transliterated(surname: str) -> bool:
+    """Whether a folded surname has the shape of one from another script, so that papers may spell its bearer variously.
+
+    Without that shape a letter tells two people apart: Terry and Terri Jones, Karen Zhang and Karen Jang.
+    """
+    return len(surname) >= _SHORTEST and _TRANSLITERATED.search(surname) is not None
 
 
 def _bare(word: str) -> str:

@@ -89,7 +89,7 @@ def _weekday(tokens: Sequence[Token], at: int, published: date | None) -> When |
     first = at
     while at - first < 2 and _low(tokens, at) in {"this", "past", "last"}:
         at += 1
-    if _low(tokens, at) not in _WEEKDAYS or not tokens[at].capital:
+    if _low(tokens, at) not in _WEEKDAYS or not tokens[at].capital or _is_part_of_a_name(tokens, at):
         return None
     weekday = _WEEKDAYS.index(tokens[at].low)
     stop = at + 1 + (_low(tokens, at + 1) in _PARTS_OF_DAY)
@@ -100,6 +100,13 @@ def _weekday(tokens: Sequence[Token], at: int, published: date | None) -> When |
         return When(first, stop, None)
     read = periods.last_weekday if at > first and tokens[first].low == "last" else periods.weekday_before
     return When(first, stop, read(published, weekday))
+
+
+def _is_part_of_a_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a weekday is no day: "Black Friday", "the Sunday Times"."""
+    following = at + 1 < len(tokens) and tokens[at + 1].kind == "word" and tokens[at + 1].capital
+    dated = _month(tokens, at + 1) is not None
+    return (following and not dated) or _low(tokens, at - 1) in {"black", "good", "super", "holy", "cyber", "bloody"}
 
 
 def _near(tokens: Sequence[Token], at: int, published: date | None) -> When | None:

@@ -128,7 +128,7 @@ def commitment_of(scene: Scene, subject: Subject, verb: int, start: int, base: C
 
 def is_verb_form(scene: Scene, at: int) -> bool:
     """Whether a word looks like a finite verb: closed classes, a past in -ed, a reporting verb."""
-    if scene.at[at] is not None:
+    if at >= len(scene.tokens) or scene.at[at] is not None:
         return False
     low = scene.low(at)
     if low in lex.AUXILIARIES or low in lex.COMMON_VERBS:
