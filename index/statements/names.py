@@ -12,6 +12,7 @@ from index.statements.cues import CUES
 from index.statements.words import Paragraph, Token
 
 _MEMBERS = frozenset({"women", "men", "people", "children"})
+_SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
 _TRADES = ("ist", "er", "or", "ian", "man", "woman")
 _ALSO_NAMES = frozenset({"will", "may", "april", "june", "august"})
 
@@ -111,7 +112,9 @@ def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> b
     if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or _is_first_name(low):
         return False
     cue = CUES.get(low)
-    return (low.endswith("ing") and len(low) > 5) or (cue is not None and cue.form == "finite" and low.endswith("ed"))
+    return (low.endswith("ing") and len(low) >= _SHORTEST_PARTICIPLE) or (
+        cue is not None and cue.form == "finite" and low.endswith("ed")
+    )
 
 
 def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:
