@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.identity import statement_id
@@ -38,10 +38,22 @@ def statements_of(article: Article) -> Iterator[Statement]:
         _attribute(draft, scenes, speakers)
         if draft.relay is not None:
             _attribute(draft.relay, scenes, speakers)
-    for draft in drafts:
-        statement = _statement(draft, article, reading, scenes)
-        if statement is not None:
-            yield statement
+    found = [_statement(draft, article, reading, scenes) for draft in drafts]
+    yield from _once_each([statement for statement in found if statement is not None])
+
+
+def _once_each(statements: Sequence[Statement]) -> Iterable[Statement]:
+    """Of two readings of the same words, the one that has a cue and a speaker; else the first."""
+    best: dict[str, Statement] = {}
+    for one in statements:
+        other = best.setdefault(one.id, one)
+        if _certainty(one) > _certainty(other):
+            best[one.id] = one
+    return best.values()
+
+
+def _certainty(statement: Statement) -> tuple[bool, bool, bool]:
+    return statement.cue is not None, statement.speaker is not None, statement.source is not None
 
 
 def _quoted_mentions(reading: Reading, capitalised: frozenset[str]) -> list[Mention]:

@@ -28,7 +28,7 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
         if mention is None:
             if not (scene.is_mark(at, ",") or scene.low(at) in _BETWEEN):
                 return ()
-        elif mention.first == at or at == first:
+        elif at in {mention.first, first}:
             mentions.append(mention)
     if not 2 <= len(mentions) <= _MOST or not _are_joined(scene, mentions) or not _begins(scene, first, sentence.start):
         return ()
@@ -36,7 +36,10 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
         return ()
     if any(m.kind == "person" and len(m.words) == 1 and _is_first_name(m) for m in mentions):
         return ()  # "Ann and Karl Fox"
-    return tuple(Subject(m.first, m.last, m.kind, m, bound=subject.bound) for m in mentions)
+    return tuple(
+        Subject(m.first, m.last, "person" if m.kind == "person" else "organisation", m, bound=subject.bound)
+        for m in mentions
+    )
 
 
 def _whole_start(scene: Scene, subject: Subject, start: int) -> int:

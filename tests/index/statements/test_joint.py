@@ -68,3 +68,9 @@ def test_words_that_go_on_are_both_speakers_too() -> None:
     text = PORT + "Holt and Lund wrote that the harbour was shut and said the port was safe."
     found = find_statements(Article(id="port", title="Port", text=text))
     assert [[one.name for one in statement.speakers] for statement in found] == [["Maria Holt", "Erik Lund"]] * 2
+
+
+def test_words_given_twice_are_one_statement_whose_speaker_is_named() -> None:
+    text = PORT + "They prefer the harbour shut, Holt said, according to the Lowfield Post."
+    found = find_statements(Article(id="port", title="Port", text=text))
+    assert len({statement.id for statement in found}) == len(found)
