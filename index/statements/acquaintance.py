@@ -64,7 +64,7 @@ class _Acquaintance:
             self._strangers = self._strangers or self._people.looks_like_a_person(mention)
             return
         self._named.setdefault(person)
-        person.acts = person.acts or _acts(scene, mention) or self._people.looks_like_a_person(mention)
+        person.acts = person.acts or acts(scene, mention) or self._people.looks_like_a_person(mention)
         noun = _tied_noun(scene, mention)
         if noun is not None:
             person.roles[scene.low(noun)] = scene.tokens[noun].start
@@ -97,7 +97,7 @@ def _mentions(scene: Scene, sentence: range) -> Iterator[Mention]:
             yield mention
 
 
-def _acts(scene: Scene, mention: Mention) -> bool:
+def acts(scene: Scene, mention: Mention) -> bool:
     """Whether a name does something, or is said to be somebody: what places seldom do."""
     if mention.possessive or mention.last >= len(scene.tokens):
         return False

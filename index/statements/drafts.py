@@ -38,6 +38,7 @@ class Draft:
     lead: Draft | None = None
     """For a clause without its own subject ("…, adding that"): whose words go on."""
     speaker: Speaker | None = None
+    together_with: tuple[Speaker, ...] = ()
     source: Span | None = None
     more: list[Span] = field(default_factory=list)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from index.identity import statement_id
 from index.statements.acquaintance import get_acquainted
 from index.statements.circumstances import circumstances_of
 from index.statements.drafts import Draft, Drafts
 from index.statements.interview import without_questions
+from index.statements.joint import joint_sources
 from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
 from index.statements.omitted import main_subject
 from index.statements.people import People
@@ -36,10 +38,22 @@ def statements_of(article: Article) -> Iterator[Statement]:
         _attribute(draft, scenes, speakers)
         if draft.relay is not None:
             _attribute(draft.relay, scenes, speakers)
-    for draft in drafts:
-        statement = _statement(draft, article, reading, scenes)
-        if statement is not None:
-            yield statement
+    found = [_statement(draft, article, reading, scenes) for draft in drafts]
+    yield from _once_each([statement for statement in found if statement is not None])
+
+
+def _once_each(statements: Sequence[Statement]) -> Iterable[Statement]:
+    """Of two readings of the same words, the one that has a cue and a speaker; else the first."""
+    best: dict[str, Statement] = {}
+    for one in statements:
+        other = best.setdefault(one.id, one)
+        if _certainty(one) > _certainty(other):
+            best[one.id] = one
+    return best.values()
+
+
+def _certainty(statement: Statement) -> tuple[bool, bool, bool]:
+    return statement.cue is not None, statement.speaker is not None, statement.source is not None
 
 
 def _quoted_mentions(reading: Reading, capitalised: frozenset[str]) -> list[Mention]:
@@ -73,13 +87,21 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
         if lead.source is None:  # "Fox answered:" has nothing of its own to report
             _attribute(lead, scenes, speakers)
         doubtful = same and draft.rule == "participle" and subject is not None and subject.kind == "open"
-        draft.source, draft.speaker = lead.source, None if doubtful else lead.speaker
+        draft.source = lead.source
+        if not doubtful:
+            draft.speaker, draft.together_with = lead.speaker, lead.together_with
         if draft.source is not None or not same:
             return
     if subject is None:
         return
     scene = scenes[draft.source_paragraph]
+    joint = joint_sources(scene, subject, scene.paragraph.sentences[draft.source_sentence])
+    if joint:
+        _credit_all(draft, joint, speakers)
+        subject = replace(subject, first=min(subject.first, joint[0].first))
     draft.source = _trimmed(scene, subject)
+    if joint:
+        return
     draft.speaker = speakers.resolve(
         subject,
         draft.source_paragraph,
@@ -87,6 +109,14 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
         asks=draft.clause is not None and draft.clause.cue.lemma == "ask",
         inside=draft.outer is not None,
     )
+
+
+def _credit_all(draft: Draft, joint: Sequence[Subject], speakers: Speakers) -> None:
+    """Names all who speak together, or nobody where one of them is not certain."""
+    named = [speakers.resolve(one, draft.source_paragraph, draft.source_sentence) for one in joint]
+    known = [one for one in named if one is not None]
+    if len(set(known)) == len(joint):
+        draft.speaker, draft.together_with = known[0], tuple(known[1:])
 
 
 def _comes_between(subject: Subject | None, lead: Draft) -> bool:
@@ -137,6 +167,7 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
         when=about.when,
         hearer=about.hearer,
         venue=about.venue,
+        together_with=draft.together_with if speaker is not None else (),
         relayed_by=relayed if speaker is None or relayed != speaker.name else None,
         rule=draft.rule,
     )

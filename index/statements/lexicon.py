@@ -249,6 +249,10 @@ FEMALE_NAMES = _words(
     "tiffany tina tracey tracy tulsi ursula valerie vanessa vera veronica vicki vicky victoria viola violet "
     "virginia vivian wanda wendy whitney yolanda yulia yvonne zoe"
 )
+UNISEX_NAMES = _words(
+    "ashley bobbie carey casey courtney dana dominique jackie jaime jamie jean jordan kelly kerry kim lee leigh leslie "
+    "lindsay lindsey lynn marion morgan pat robin sandy shannon sidney stacy stevie sydney taylor terry tracy"
+)
 NICKNAMES = {
     "bill": "william", "billy": "william", "will": "william", "mike": "michael", "joe": "joseph", "tim": "timothy",
     "bernie": "bernard", "ted": "edward", "jim": "james", "bob": "robert", "rob": "robert", "dan": "daniel",

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.statements import lexicon as lex
+from index.statements.cues import CUES
 from index.statements.words import Paragraph, Token
 
 _MEMBERS = frozenset({"women", "men", "people", "children"})
+_SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
+_TRADES = ("ist", "er", "or", "ian", "man", "woman")
 _ALSO_NAMES = frozenset({"will", "may", "april", "june", "august"})
 
 MentionKind = Literal["person", "organisation", "title"]
@@ -81,7 +84,7 @@ def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if not _begins_name(tokens, at):
+        if not _begins_name(tokens, at) or (at in heads and _is_deed(tokens, at, capitalised)):
             at += 1
             continue
         last = _run_end(tokens, at, heads)
@@ -101,6 +104,17 @@ def _begins_name(tokens: Sequence[Token], at: int) -> bool:
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else token
     return token.low in _ALSO_NAMES and following.capital and following.low not in lex.NOT_NAMES
+
+
+def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> bool:
+    """Whether a sentence begins with a verb before a name: "Using Ann Fox as a witness", "Added Fox"."""
+    low = tokens[at].low
+    if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or _is_first_name(low):
+        return False
+    cue = CUES.get(low)
+    return (low.endswith("ing") and len(low) >= _SHORTEST_PARTICIPLE) or (
+        cue is not None and cue.form == "finite" and low.endswith("ed")
+    )
 
 
 def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:
@@ -164,6 +178,7 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
         cut = next((n for n in range(cut, len(run)) if _is_first_name(run[n].low)), 0)
     if 0 < cut < len(run) - 2 and not _is_first_name(run[cut].low) and _is_first_name(run[cut + 1].low):
         cut += 1  # "Miss Lowfield Ann Fox"
+    cut = max(cut, _after_trade(run))
     tail = run[cut:]
     kind: MentionKind = "person"
     if not tail:
@@ -184,6 +199,20 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
         start=run[0].start,
         end=run[-1].end,
     )
+
+
+def _after_trade(run: Sequence[Token]) -> int:
+    """Where the name begins after a trade or an office that no list has: "County Recorder Ann Fox", "DJ Ann Fox"."""
+    named = next((n for n in (len(run) - 2, len(run) - 3) if n > 0 and _is_first_name(run[n].low)), 0)
+    if not named or run[named].low in lex.PLACES or run[-1].low in lex.ORGANISATION_WORDS | lex.PLACES:
+        return 0
+    before = run[named - 1].low
+    if named == len(run) - 3 and before in lex.PARTICLES:
+        return 0
+    trade = before.endswith(_TRADES) or before in lex.PERSON_NOUNS or "-based" in before
+    office = run[named - 1].text.isupper() and "." not in run[named - 1].text
+    known = any(_is_first_name(token.low) or len(token.low.rstrip(".")) == 1 for token in run[:named])
+    return named if (trade or office) and not known else 0
 
 
 def _bare(token: Token) -> str:

@@ -115,8 +115,9 @@ def _named_subject(scene: Scene, first: int, named: Mention, stop: int) -> Subje
         if apposed is not None and apposed.kind == "person" and not apposed.possessive:
             return Subject(first, apposed.last, "person", apposed, bound=bound)  # "Hill spokesman Cy Ott"
         return Subject(first, end + 1, "phrase", bound=bound)
-    if end + 1 < stop and scene.low(end) in {"and", "or"} and scene.at[end + 1] is not None:
-        return Subject(first, end + 2, "open", bound=bound)
+    other = scene.at[end + 1] if end + 1 < stop and scene.low(end) in {"and", "or"} else None
+    if other is not None:
+        return Subject(first, other.last, "open", bound=bound)
     return Subject(first, end, "phrase" if named.kind == "title" else named.kind, named, bound=bound)
 
 

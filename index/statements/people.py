@@ -57,9 +57,14 @@ def _is_form_of(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
 def same_first_name(one: str, other: str) -> bool:
     """Whether two first names can be one person's: equal, a nickname of the other, or its initial."""
     one, other = one.rstrip("."), other.rstrip(".")
-    if one == other or lex.NICKNAMES.get(one, one) == lex.NICKNAMES.get(other, other):
+    if _undoubled(one) == _undoubled(other) or lex.NICKNAMES.get(one, one) == lex.NICKNAMES.get(other, other):
         return True
     return min(len(one), len(other)) == 1 and one[:1] == other[:1]
+
+
+def _undoubled(word: str) -> str:
+    """A name without its double letters, in which spellings of one name differ: "Philip", "Phillip"."""
+    return "".join(letter for letter, before in zip(word, " " + word, strict=False) if letter != before)
 
 
 def gender_of(words: Sequence[str], titles: Iterable[str]) -> Gender | None:
@@ -74,7 +79,7 @@ def gender_of(words: Sequence[str], titles: Iterable[str]) -> Gender | None:
     if len(first) == 1 and len(words) > 2:
         first = fold(words[1])
     male, female = first in lex.MALE_NAMES, first in lex.FEMALE_NAMES
-    return None if male == female else "m" if male else "f"
+    return None if male == female or first in lex.UNISEX_NAMES else "m" if male else "f"
 
 
 class People:

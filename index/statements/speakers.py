@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.statements import lexicon as lex
-from index.statements.acquaintance import is_stranger
+from index.statements.acquaintance import acts, is_stranger
 from index.statements.names import Mention, mixes_scripts
 from index.statements.organisations import Organisations
 from index.statements.people import Gender, People, gender_of
@@ -57,6 +57,7 @@ class Speakers:
         self._genders: dict[str, Gender | None] = {}
         self._first: dict[str, tuple[int, int]] = {}  # the sentence that names somebody first
         self._organisations = Organisations([m for scene in scenes for m in scene.mentions])
+        self._acting = {m.key for scene in scenes for m in scene.mentions if m.titles or acts(scene, m)}
         self._reporting: dict[tuple[int, int], list[str]] = {}  # the organisations that spoke in a sentence
         for number, scene in enumerate(scenes):
             for mention in scene.mentions:
@@ -67,6 +68,8 @@ class Speakers:
         sentence = scene.paragraph.sentence_of[mention.first]
         if not self._people.looks_like_a_person(mention) or _is_no_name(scene, mention):
             return
+        if len(mention.words) == 1 and mention.key not in self._acting and self._people.who(mention) is None:
+            return  # "left Lowfield": what never does anything may be a place
         name, gender = self._identity(mention)
         self._genders[name] = gender
         self._first.setdefault(name, (paragraph, sentence))
@@ -245,9 +248,12 @@ class Speakers:
 
 
 def _is_no_name(scene: Scene, mention: Mention) -> bool:
-    """Whether a lone word is a people or a place: "the Ruritanians", "in Ruritania"."""
-    lone = len(mention.words) == 1 and not mention.titles and mention.first > 0
-    return lone and scene.low(mention.first - 1) in _BEFORE_NO_NAME
+    """Whether a lone word is a people, a place or short for one: "the Ruritanians", "in Ruritania", "Rur."."""
+    if len(mention.words) > 1 or mention.titles:
+        return False
+    if mention.words[0].endswith("."):  # "Ore."
+        return True
+    return mention.first > 0 and scene.low(mention.first - 1) in _BEFORE_NO_NAME
 
 
 def _interviews(scene: Scene, mention: Mention) -> bool:

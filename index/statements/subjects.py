@@ -215,7 +215,8 @@ def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | 
         ):  # "the campaign's manager, Ann Fox, said"
             return replace(subject, last=closing, kind="person", mention=named)
         return None
-    if inside and not _opens_apposition(scene, opening + 1) and not scene.is_preposition(opening + 1):
+    rivals = [m for m in inside if not m.possessive and not scene.is_preposition(m.first - 1)]
+    if rivals and not _opens_apposition(scene, opening + 1) and not scene.is_preposition(opening + 1):
         return replace(subject, last=opening, kind="open", mention=None)
     return subject
 

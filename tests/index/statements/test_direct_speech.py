@@ -39,7 +39,7 @@ def told(text: str) -> list[tuple[str | None, str | None, str]]:
         ("Ann Fox, wearing a yellow hat,", "Ann Fox"),
         ("columnist Ann Fox", "Ann Fox"),
         ("the Post's Ann Fox", "Ann Fox"),
-        ("Ann Fox and Bo Hill", None),
+        ("Ann Fox and Bo Hill", "Ann Fox"),
         ("people close to Mr. Hill", "people close to Mr. Hill"),
         ("several", "several"),
     ],

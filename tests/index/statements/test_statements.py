@@ -200,8 +200,8 @@ def test_organisations_and_unnamed_people_stay_what_they_are() -> None:
     assert (official.speaker, official.statement.speaker.kind) == ("A senior official", "unnamed")
 
 
-def test_two_at_once_are_credited_to_neither() -> None:
-    [one] = said("Ann Fox and Bo Hill said the bridge holds.")
+def test_two_at_once_of_whom_one_has_no_name_are_credited_to_neither() -> None:
+    [one] = said("Ann Fox and her aide said the bridge holds.")
     assert one.speaker is None
 
 

@@ -1,0 +1,76 @@
+"""Several sources of the same words are all credited, or none of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.statements import find_statements
+from index.types import Article
+
+PORT = "Maria Holt runs the port. Erik Lund runs the ferry. Cy Ott owns a boat.\n\n"
+
+
+def credited(sentence: str) -> list[str]:
+    """Who is credited with the statement of a sentence."""
+    [statement] = find_statements(Article(id="port", title="Port", text=PORT + sentence))
+    return [one.name for one in statement.speakers]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Holt and Lund said the harbour was shut.",
+        "In Lowfield, Holt and Lund said the harbour was shut.",
+        "Holt and Lund, who run it, said the harbour was shut.",
+        "“The harbour is shut,” said Maria Holt and Erik Lund.",
+        "“The harbour is shut,” Holt and Lund said. “It stays so.”",
+        "The harbour is shut, according to Holt and Lund.",
+        "Holt and Lund met, saying the harbour was shut.",
+    ],
+)
+def test_two_who_say_it_together_are_both_credited(sentence: str) -> None:
+    assert credited(sentence) == ["Maria Holt", "Erik Lund"]
+
+
+def test_three_who_say_it_together_are_all_credited() -> None:
+    assert credited("Holt, Lund and Ott said the harbour was shut.") == ["Maria Holt", "Erik Lund", "Cy Ott"]
+
+
+def test_an_organisation_speaks_together_with_a_person() -> None:
+    assert credited("Holt and the Harbour Commission said it was shut.") == ["Maria Holt", "Harbour Commission"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Holt or Lund said the harbour was shut.",
+        "Holt and her husband said the harbour was shut.",
+        "Holt and Lund's lawyer said the harbour was shut.",
+    ],
+)
+def test_where_one_of_two_is_not_certain_nobody_is_credited(sentence: str) -> None:
+    assert credited(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Holt spoke to Lund and Ott said the harbour was shut.", "Cy Ott"),
+        ("After a word with the Commission, Holt said the harbour was shut.", "Maria Holt"),
+        ("In Lowfield, Ruritania, Holt said the harbour was shut.", "Maria Holt"),
+    ],
+)
+def test_a_name_in_another_clause_does_not_speak_too(sentence: str, name: str) -> None:
+    assert credited(sentence) == [name]
+
+
+def test_words_that_go_on_are_both_speakers_too() -> None:
+    text = PORT + "Holt and Lund wrote that the harbour was shut and said the port was safe."
+    found = find_statements(Article(id="port", title="Port", text=text))
+    assert [[one.name for one in statement.speakers] for statement in found] == [["Maria Holt", "Erik Lund"]] * 2
+
+
+def test_words_given_twice_are_one_statement_whose_speaker_is_named() -> None:
+    text = PORT + "They prefer the harbour shut, Holt said, according to the Lowfield Post."
+    found = find_statements(Article(id="port", title="Port", text=text))
+    assert len({statement.id for statement in found}) == len(found)

@@ -1,0 +1,53 @@
+"""What belongs to a name, and what only stands beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.statements import find_statements
+from index.types import Article
+
+
+def speaker_of(text: str) -> str | None:
+    """The speaker of a text's last statement."""
+    statement = find_statements(Article(id="a", title="A", text=text))[-1]
+    return statement.speaker.name if statement.speaker is not None else None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Lowfield County Recorder Helen Purdy", "DJ Helen Purdy", "Journalist Helen Purdy", "Upland-based Helen Purdy"],
+)
+def test_a_trade_or_an_office_before_a_name_is_no_part_of_it(source: str) -> None:
+    assert speaker_of(f"The count went wrong. “It was a mistake,” {source} said.") == "Helen Purdy"
+
+
+@pytest.mark.parametrize("name", ["Norbert Leo Buck", "Mary Ann Fox", "Debbie Walter Fox"])
+def test_a_middle_name_stays_in_its_name(name: str) -> None:
+    assert speaker_of(f"The play was long. “It was a mistake,” {name} said.") == name
+
+
+def test_a_verb_at_the_head_of_a_sentence_is_no_part_of_the_name_behind_it() -> None:
+    text = "Using Carl Venn as a witness, the town went to court. “The harbour is shut,” Venn said."
+    assert speaker_of(text) == "Carl Venn"
+
+
+def test_a_place_is_not_the_he_of_the_next_sentence() -> None:
+    text = "Carl Venn runs the ferry.\n\nThe boat left Lowfield, Rur., at noon. He said it was late."
+    assert speaker_of(text) in {"Carl Venn", None}
+
+
+def test_one_spelling_of_a_first_name_is_the_other() -> None:
+    text = "Philip Venn runs the ferry. Phillip Venn is 50.\n\n“It is late,” Mr. Venn said."
+    assert speaker_of(text) in {"Philip Venn", "Phillip Venn"}
+
+
+def test_a_first_name_of_both_genders_waits_for_the_title() -> None:
+    assert speaker_of("Lee Venn runs the ferry.\n\n“It is late,” Ms. Venn said.") == "Lee Venn"
+
+
+@pytest.mark.parametrize(
+    "office", ["the Fair's campaign manager", "Ott's campaign manager", "head of boats at Harbour Watch"]
+)
+def test_an_office_set_off_behind_a_name_does_not_hide_it(office: str) -> None:
+    assert speaker_of(f"Cy Ott ran.\n\n“It is late,” Carl Venn, {office}, said.") == "Carl Venn"
