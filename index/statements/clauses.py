@@ -23,6 +23,7 @@ from index.statements.contents import (
 from index.statements.cues import TOPIC_ONLY
 from index.statements.reporting import reporting_clause
 from index.statements.scene import Scene
+from index.statements.verbs import is_verb_form, opens_clause
 
 _SUBORDINATING = frozenset("while as when after before although though if since because once until unless".split())
 _DEPTH = 4  # reports inside reports
@@ -97,8 +98,11 @@ def _introduction_end(scene: Scene, clause: Clause, begin: int, ends: int) -> in
     bound = clause.subject.bound if clause.subject is not None else -1
     if bound not in {start, start + 1} or scene.low(bound) not in _SUBORDINATING:
         return ends
+    said = False
     for at in range(begin, min(ends, begin + REACH) - 1):
-        if scene.is_mark(at, ",") and (scene.at[at + 1] is not None or scene.low(at + 1) in lex.PRONOUNS):
+        said = said or is_verb_form(scene, at)
+        named = scene.at[at + 1] is not None or scene.low(at + 1) in lex.PRONOUNS
+        if scene.is_mark(at, ",") and (named or (said and opens_clause(scene, at + 1, ends))):
             return at
         if scene.is_quote(at) and scene.tokens[at].text == ",":
             return at + 1

@@ -60,7 +60,9 @@ def object_end(scene: Scene, begin: int, ends: int) -> int:
     """Where the object of "called", "accused" ends: with its quotation, or before the next clause or circumstance."""
     for at in range(begin, min(ends, begin + REACH)):
         if scene.is_quote(at):
-            return at + 1
+            if not _quotation_goes_on(scene, at, ends):
+                return at + 1
+            continue
         if scene.is_mark(at, ";—–") or (at > begin and _ends_object(scene, at)):
             return at
         if scene.is_mark(at, ",") and at + 1 < ends:
@@ -69,6 +71,15 @@ def object_end(scene: Scene, begin: int, ends: int) -> int:
             if following.low in _ENDS_OBJECT or ing or is_verb_form(scene, at + 1):
                 return at
     return ends
+
+
+def _quotation_goes_on(scene: Scene, at: int, ends: int) -> bool:
+    """Whether an object goes on after its quotation: `“a disgrace” and “a trap”`, `a “petulant child” who acts “…”`."""
+    following = at + 1 + scene.is_mark(at + 1, ",")
+    if scene.low(following) in {"and", "or"}:
+        following += 1 + (scene.low(following + 1) in {"a", "an", "as", "the"})
+        return following < ends and scene.is_quote(following)
+    return following == at + 1 and scene.low(following) in {"that", "who", "for", "of"}
 
 
 def _ends_object(scene: Scene, at: int) -> bool:
@@ -189,6 +200,8 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
     if lemma in STRICT:
         stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
         return stated or opens_clause(scene, at, len(scene.tokens))
+    if lemma == "respond":  # not "responded on Monday", "in kind"
+        return quoted or scene.low(at) in {"that", "to"} or (scene.low(at) == "with" and scene.is_quote(at + 1))
     return lemma != "remind" or scene.low(at) not in {"of", "me"}
 
 

@@ -60,6 +60,8 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         return False
     if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
         return False
+    if cue.may_be_noun and cue.form != "participle" and scene.low(at + 1) == "that" and is_verb_form(scene, at + 2):
+        return False  # "the reports that have come in"
     if cue.form == "finite" and before[:1].isdigit() and scene.low(at + 1).endswith("s"):
         return False  # "1,200 pledged delegates"
     if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
