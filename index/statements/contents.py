@@ -178,7 +178,13 @@ def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
     if opens and subject is not None and _opens_unit(scene, subject.bound, clause.sentence):
         return at + 1
     closing = next((n for n in range(at + 1, min(ends, at + _HEARER)) if scene.is_mark(n, ",")), None)
-    return closing + 1 if closing is not None and scene.low(closing + 1) == "that" else at
+    opens = closing is not None and (scene.low(closing + 1) == "that" or _is_quoted_aside(scene, at, closing))
+    return closing + 1 if closing is not None and opens else at
+
+
+def _is_quoted_aside(scene: Scene, opening: int, closing: int) -> bool:
+    """Whether a quotation follows an adverb in commas: `acknowledged, however, “It leaks.”`"""
+    return scene.is_quote(closing + 1) and closing - opening <= 3
 
 
 def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
@@ -289,7 +295,8 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
     token = scene.tokens[begin]
     if stop <= begin or (token.low.endswith("ing") and scene.at[begin] is None):
         return None
-    if clause.rule != "verb-subject" and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
+    goes_on = clause.rule != "verb-subject" or scene.low(begin) in lex.AUXILIARIES
+    if goes_on and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
         return range(begin, stop)
     quote = next((n for n in range(begin, min(stop, begin + REACH)) if scene.is_quote(n)), None)
     return range(quote, stop) if quote is not None and scene.is_mark(quote - 1, ",:—–-") else None

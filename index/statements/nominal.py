@@ -46,7 +46,8 @@ def _complement(scene: Scene, at: int, openers: frozenset[str], sentence: range)
         if token.kind != "word":
             return None
         if token.low in openers and scene.at[n] is None:
-            return n if scene.tokens[n + 1].kind == "word" else None
+            quoted = token.low == "that" and scene.is_quote(n + 1 + scene.is_mark(n + 1, ","))
+            return n if quoted or scene.tokens[n + 1].kind == "word" else None
         if n == at + 1 and token.low not in {"from", "by", "in", "on"}:
             return None
         if token.low in lex.AUXILIARIES or token.low in lex.CLAUSE_OPENERS:

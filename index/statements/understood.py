@@ -32,7 +32,7 @@ _GOVERNING: dict[str, Commitment] = {
 }
 _USING = frozenset("used uses using took takes taking".split())
 _PURPOSE = 12  # tokens between "used" and the "to" that says what for
-_BEFORE_GERUND = frozenset("by after before in while when without".split())
+_BEFORE_GERUND = frozenset("by after before in while when without upon".split())
 
 
 def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clause | None:
