@@ -120,10 +120,18 @@ def _contrast(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
             continue
         if relative and _is_predicate(scene, at + 1):
             return at
-        named = scene.at[at + 2] is not None or scene.low(at + 2) in lex.PRONOUNS
-        if scene.low(at + 1) == "but" and named and opens_clause(scene, at + 2, ends):
+        if scene.low(at + 1) == "but" and _has_subject(scene, at + 2, ends):
             return at
     return ends
+
+
+def _has_subject(scene: Scene, at: int, ends: int) -> bool:
+    """Whether a clause begins with a pronoun or a name and what it does."""
+    named = scene.at[at]
+    if named is None:
+        return scene.low(at) in lex.PRONOUNS and opens_clause(scene, at, ends)
+    follows = named.last < ends and scene.tokens[named.last].kind == "word" and not named.possessive
+    return follows and not scene.is_preposition(named.last) and scene.low(named.last) not in {"and", "or"}
 
 
 def _is_predicate(scene: Scene, at: int) -> bool:

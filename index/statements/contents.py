@@ -199,16 +199,27 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
         return quoted
     if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
-    if lemma == "deny":  # "denied Fox a photograph"
-        return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
-    if lemma == "offer":
-        return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
     if lemma in STRICT:
         stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
-        return stated or opens_clause(scene, at, len(scene.tokens))
-    if lemma == "respond":  # not "responded on Monday", "in kind"
-        return quoted or scene.low(at) in {"that", "to"} or (scene.low(at) == "with" and scene.is_quote(at + 1))
-    return lemma != "remind" or scene.low(at) not in {"of", "me"}
+        added = lemma == "add" and scene.low(clause.after) == "to"  # "adding to his wins this year"
+        return stated or (opens_clause(scene, at, len(scene.tokens)) and not added)
+    return _takes_object(scene, lemma, at)
+
+
+def _takes_object(scene: Scene, lemma: str, at: int) -> bool:
+    """Whether what stands at `at` is what the verb says and not whom or how it does something else."""
+    match lemma:
+        case "deny":  # "denied Fox a photograph"
+            return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
+        case "offer":
+            return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
+        case "respond":  # not "responded on Monday", "in kind"
+            quoted = scene.is_quote(at) or (scene.low(at) == "with" and scene.is_quote(at + 1))
+            return quoted or scene.low(at) in {"that", "to"}
+        case "remind":
+            return scene.low(at) not in {"of", "me"}
+        case _:
+            return True
 
 
 def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:

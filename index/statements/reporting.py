@@ -159,11 +159,13 @@ def _says(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
 
 def _is_relative(scene: Scene, subject: Subject, at: int, cue: Cue, start: int) -> bool:
     """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
-    if subject.kind == "same" or subject.relative is not None or subject.bound < start:
+    if subject.kind == "same" or subject.relative is not None:
         return False
     if cue.lemma in _NAMING and scene.is_quote(at + 1 + (scene.low(at + 1) == "as")):
         # "which she called “a mess”" is hers, "a group called “Clean Up”" is only its name
         return subject.kind in {"phrase", "open"} and scene.low(subject.bound) not in {"which", "whom", "what", "that"}
+    if subject.bound < start:
+        return False
     if cue.construction != "object":
         return cue.construction == "clause" and scene.low(subject.bound) == "what"  # "in what he said was a rant"
     if scene.low(subject.bound) in {"that", "which", "whom", "what"}:

@@ -43,15 +43,19 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         return False  # "proposed by": a passive
     if before in lex.DETERMINERS and before not in _COUNTS | {"this", "that", "several", "another", "one", "each"}:
         return False
-    if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
+    possessed = at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS
+    if possessed or _counts_or_relates(scene, at, cue, before):
         return False
-    if cue.may_be_noun and cue.form != "participle" and scene.low(at + 1) == "that" and is_verb_form(scene, at + 2):
-        return False  # "the reports that have come in"
-    if cue.form == "finite" and before[:1].isdigit() and scene.low(at + 1).endswith("s"):
-        return False  # "1,200 pledged delegates"
     if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
         return _agrees(scene, at, cue, start) or _reports(scene, at, cue, start)
     return True
+
+
+def _counts_or_relates(scene: Scene, at: int, cue: Cue, before: str) -> bool:
+    """Whether what follows makes a noun or an adjective of a verb: "reports that have", "1,200 pledged delegates"."""
+    if cue.may_be_noun and cue.form != "participle" and scene.low(at + 1) == "that" and is_verb_form(scene, at + 2):
+        return True
+    return cue.form == "finite" and before[:1].isdigit() and scene.low(at + 1).endswith("s")
 
 
 def _is_plain_noun(scene: Scene, at: int) -> bool:
@@ -138,6 +142,11 @@ def opens_clause(scene: Scene, at: int, ends: int) -> bool:
     for number in range(at + 1, min(ends, at + _SUBJECT)):
         if scene.tokens[number].kind != "word" and not scene.is_mark(number, "$%()"):
             return False
-        if is_verb_form(scene, number):
+        if is_verb_form(scene, number) and not _modifies(scene, number):
             return True
     return False
+
+
+def _modifies(scene: Scene, at: int) -> bool:
+    """ "Into advanced age", "an armed guard": a participle that belongs to a noun."""
+    return scene.low(at).endswith("ed") and (scene.is_preposition(at - 1) or scene.low(at - 1) in {"a", "an", "the"})
