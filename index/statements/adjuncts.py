@@ -163,6 +163,8 @@ def after_apposition(scene: Scene, at: int, ends: int) -> int:
     if scene.low(at + 1) in {"a", "an", "the", "who", "which"}:
         return closing if closing is not None else at
     stop = closing if closing is not None else ends
+    if stop - at > _APPOSITION:
+        return at
     return stop if _names_office(scene, at + 1, stop) else at
 
 
