@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
+from index.statements.dates import read_when
 from index.statements.scene import Scene
 
 _THAT_WITHIN = 18
+_APPOSITION = 25
+_OFFICE = 5
 PHRASE = 40  # tokens; no hearer, place or apposition is longer
 _NOT_ADJUNCT = frozenset(
     {"least", "most", "best", "worst", "all", "stake", "risk", "odds", "he", "she", "they", "it", "i", "we"}
@@ -80,7 +83,7 @@ def skip_adjuncts(scene: Scene, at: int, ends: int) -> int:
 
 
 def _that_ahead(scene: Scene, at: int, ends: int) -> int | None:
-    if at >= ends or not _begins_adjunct(scene, at):
+    if at >= ends or not (_begins_adjunct(scene, at) or read_when(scene.tokens, at, None)):
         return None
     for number in range(at, min(ends, at + _THAT_WITHIN)):
         low = scene.low(number)
@@ -108,6 +111,9 @@ def _begins_adjunct(scene: Scene, at: int) -> bool:
 
 
 def _adjunct_end(scene: Scene, at: int, ends: int) -> int:
+    when = read_when(scene.tokens, at, None)
+    if when is not None:  # "this year" may be the subject of what is said
+        return at if when.stop < ends and scene.low(when.stop) in lex.AUXILIARIES else when.stop
     if not _begins_adjunct(scene, at):
         return at
     if scene.low(at) in _ADJUNCT_PREPOSITIONS:
@@ -147,10 +153,23 @@ def _phrase_end(scene: Scene, at: int, ends: int) -> int:
 
 
 def after_apposition(scene: Scene, at: int, ends: int) -> int:
+    """Passes over what a comma adds to a name: ", head of the river board"; up to the comma that closes it."""
     limit = min(ends, at + PHRASE)
     while at < limit and not scene.is_mark(at, ","):
         at += 1
-    if at + 1 < ends and scene.low(at + 1) in {"a", "an", "the", "who", "which"}:
-        closing = next((n for n in range(at + 1, min(ends, at + 25)) if scene.is_mark(n, ",")), None)
+    if at + 1 >= ends:
+        return at
+    closing = next((n for n in range(at + 1, min(ends, at + _APPOSITION)) if scene.is_mark(n, ",")), None)
+    if scene.low(at + 1) in {"a", "an", "the", "who", "which"}:
         return closing if closing is not None else at
-    return at
+    stop = closing if closing is not None else ends
+    if stop - at > _APPOSITION:
+        return at
+    return stop if _names_office(scene, at + 1, stop) else at
+
+
+def _names_office(scene: Scene, first: int, stop: int) -> bool:
+    """Whether words say what somebody is: an office within the first few, and no verb."""
+    office = lex.TITLES | lex.ROLES | lex.PERSON_NOUNS | lex.OF_HEADS
+    named = any(scene.low(n) in office and scene.at[n] is None for n in range(first, min(stop, first + _OFFICE)))
+    return named and not any(scene.low(n) in lex.AUXILIARIES | lex.COMMON_VERBS for n in range(first, stop))

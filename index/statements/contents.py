@@ -60,7 +60,9 @@ def object_end(scene: Scene, begin: int, ends: int) -> int:
     """Where the object of "called", "accused" ends: with its quotation, or before the next clause or circumstance."""
     for at in range(begin, min(ends, begin + REACH)):
         if scene.is_quote(at):
-            return at + 1
+            if not _quotation_goes_on(scene, at, ends):
+                return at + 1
+            continue
         if scene.is_mark(at, ";—–") or (at > begin and _ends_object(scene, at)):
             return at
         if scene.is_mark(at, ",") and at + 1 < ends:
@@ -69,6 +71,15 @@ def object_end(scene: Scene, begin: int, ends: int) -> int:
             if following.low in _ENDS_OBJECT or ing or is_verb_form(scene, at + 1):
                 return at
     return ends
+
+
+def _quotation_goes_on(scene: Scene, at: int, ends: int) -> bool:
+    """Whether an object goes on after its quotation: `“a disgrace” and “a trap”`, `a “petulant child” who acts “…”`."""
+    following = at + 1 + scene.is_mark(at + 1, ",")
+    if scene.low(following) in {"and", "or"}:
+        following += 1 + (scene.low(following + 1) in {"a", "an", "as", "the"})
+        return following < ends and scene.is_quote(following)
+    return following == at + 1 and scene.low(following) in {"that", "who", "for", "of"}
 
 
 def _ends_object(scene: Scene, at: int) -> bool:
@@ -167,7 +178,13 @@ def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
     if opens and subject is not None and _opens_unit(scene, subject.bound, clause.sentence):
         return at + 1
     closing = next((n for n in range(at + 1, min(ends, at + _HEARER)) if scene.is_mark(n, ",")), None)
-    return closing + 1 if closing is not None and scene.low(closing + 1) == "that" else at
+    opens = closing is not None and (scene.low(closing + 1) == "that" or _is_quoted_aside(scene, at, closing))
+    return closing + 1 if closing is not None and opens else at
+
+
+def _is_quoted_aside(scene: Scene, opening: int, closing: int) -> bool:
+    """Whether a quotation follows an adverb in commas: `acknowledged, however, “It leaks.”`"""
+    return scene.is_quote(closing + 1) and closing - opening <= 3
 
 
 def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
@@ -182,14 +199,27 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
         return quoted
     if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
-    if lemma == "deny":  # "denied Fox a photograph"
-        return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
-    if lemma == "offer":
-        return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
     if lemma in STRICT:
         stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
-        return stated or opens_clause(scene, at, len(scene.tokens))
-    return lemma != "remind" or scene.low(at) not in {"of", "me"}
+        added = lemma == "add" and scene.low(clause.after) == "to"  # "adding to his wins this year"
+        return stated or (opens_clause(scene, at, len(scene.tokens)) and not added)
+    return _takes_object(scene, lemma, at)
+
+
+def _takes_object(scene: Scene, lemma: str, at: int) -> bool:
+    """Whether what stands at `at` is what the verb says and not whom or how it does something else."""
+    match lemma:
+        case "deny":  # "denied Fox a photograph"
+            return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
+        case "offer":
+            return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
+        case "respond":  # not "responded on Monday", "in kind"
+            quoted = scene.is_quote(at) or (scene.low(at) == "with" and scene.is_quote(at + 1))
+            return quoted or scene.low(at) in {"that", "to"}
+        case "remind":
+            return scene.low(at) not in {"of", "me"}
+        case _:
+            return True
 
 
 def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
@@ -276,7 +306,8 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
     token = scene.tokens[begin]
     if stop <= begin or (token.low.endswith("ing") and scene.at[begin] is None):
         return None
-    if clause.rule != "verb-subject" and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
+    goes_on = clause.rule != "verb-subject" or scene.low(begin) in lex.AUXILIARIES
+    if goes_on and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
         return range(begin, stop)
     quote = next((n for n in range(begin, min(stop, begin + REACH)) if scene.is_quote(n)), None)
     return range(quote, stop) if quote is not None and scene.is_mark(quote - 1, ",:—–-") else None

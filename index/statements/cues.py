@@ -34,6 +34,7 @@ _CLAUSE = (
     "talk speak estimate stipulate affirm recount opine muse gush post protest volunteer profess confess signal relate"
 )
 _DENY = "deny"
+_RULE = "rule"
 _HEARER = "tell remind assure inform advise"
 _OBJECT = (
     "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention "
@@ -61,7 +62,7 @@ _IRREGULAR = {
 }
 _ALSO_NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet "
-    "joke protest estimate signal talk point express hint label counter caution lament volunteer swear add boast "
+    "joke rule protest estimate signal talk point express hint label counter caution lament volunteer swear add boast "
     "blast slam praise".split()
 )
 
@@ -85,6 +86,7 @@ _CONSTRUCTIONS: tuple[tuple[str, Construction, Commitment], ...] = (
     (_CLAUSE, "clause", "asserted"),
     (_HEARER, "hearer", "asserted"),
     (_DENY, "clause", "denied"),
+    (_RULE, "object", "denied"),
 )
 
 
@@ -106,6 +108,7 @@ PARTICLES: dict[str, frozenset[str]] = {
     "point": frozenset({"out", "to"}),
     "go": frozenset({"on"}),
     "put": frozenset({"it"}),
+    "rule": frozenset({"out"}),
 }
 # Verbs that report what they are about where no clause follows: "complained of the noise", "asked Hill about it".
 TOPICS: dict[str, frozenset[str]] = {

@@ -16,6 +16,8 @@ _FARTHEST = 40  # tokens
 _BOUNDS = frozenset("while when because if but although though whereas as where so yet and or".split())
 _RELATIVE = frozenset("who which that whose whom".split())
 _SUBORDINATE = frozenset("after before since until by than".split())
+_APPROXIMATE = frozenset("about around over under".split())
+_QUANTITIES = frozenset("half one two three four five six seven eight nine ten a".split())
 _MOST_WORDS = 14
 
 
@@ -116,8 +118,14 @@ def _has_verb(scene: Scene, first: int, end: int) -> bool:
     low = [scene.low(n) for n in range(first, end)]
     if any(word in _RELATIVE for word in low[1:]):
         return False
-    return low[0] in lex.PREPOSITIONS | lex.CLAUSE_OPENERS or any(
-        word in lex.AUXILIARIES or word in lex.PRONOUNS or word == "to" for word in low if word != "one"
+    if low[0] in _APPROXIMATE and len(low) > 1 and (low[1][0].isdigit() or low[1] in _QUANTITIES):
+        low = low[1:]  # "about half of the voters"
+    if low[0] in lex.PREPOSITIONS | lex.CLAUSE_OPENERS:
+        return True
+    return any(
+        word in lex.AUXILIARIES or word in lex.PRONOUNS or (word == "to" and not before.endswith("ing"))
+        for before, word in zip(["", *low], low, strict=False)
+        if word != "one"
     )
 
 

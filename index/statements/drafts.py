@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.statements.clauses import find_clauses
-from index.statements.contents import Clause
+from index.statements.contents import Clause, without_stop
 from index.statements.names import Mention
 from index.statements.omitted import sentence_subject
 from index.statements.scene import Scene
@@ -99,7 +99,7 @@ class Drafts:
             if _is_all_quoted(scene, sentence) and not claimed & set(scene.paragraph.sentences[sentence]):
                 before = self._loose(number, sentence, before, waiting.get(sentence + 1))
                 continue
-            colon = self._colon(number, sentence, claimed)
+            colon = self._colon(number, sentence, claimed) or self._signed_here(number, sentence, claimed)
             self._drafts.extend(draft for draft in own if draft.rule != "sentence-after")
             self._start(scene, own)
             if colon is not None:
@@ -209,6 +209,23 @@ class Drafts:
         kind: SubjectKind = "organisation" if named.kind == "organisation" else "person"
         subject = Subject(named.first, named.last, kind, named, bound=first)
         return Draft(number, sentence, [piece], "signed", subject, source_paragraph=place, source_sentence=under)
+
+    def _signed_here(self, number: int, sentence: int, claimed: set[int]) -> Draft | None:
+        """`“It holds” – Ann Fox`: a sentence that is a quotation, a dash and a name."""
+        scene = self._scenes[number]
+        tokens = scene.paragraph.sentences[sentence]
+        dash = tokens.start + 1
+        if len(tokens) < 3 or not scene.is_quote(tokens.start) or tokens.start in claimed:
+            return None
+        named = scene.at[dash + 1] if scene.is_mark(dash, "—–-") else None
+        if named is None or named.kind != "person" or named.last < without_stop(scene, tokens):
+            return None
+        if scene.tokens[tokens.start].quotation in self._started:
+            return None
+        self._started.add(scene.tokens[tokens.start].quotation)
+        subject = Subject(named.first, named.last, "person", named, bound=dash)
+        piece = range(tokens.start, dash)
+        return Draft(number, sentence, [piece], "signed", subject, source_paragraph=number, source_sentence=sentence)
 
     def _following(self, number: int, sentence: int, before: Draft | None, piece: range) -> Draft:
         draft = Draft(number, sentence, [piece], rule="unattributed", source_paragraph=number, source_sentence=sentence)

@@ -7,6 +7,7 @@ from index.statements.contents import Clause, object_end
 from index.statements.cues import NOUNS, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, SubjectKind, subject_after, subject_before
+from index.statements.verbs import is_verb_form
 
 _BETWEEN = 9  # tokens between a noun and what it is about: from whom, when, where
 _WHOLE = frozenset({"that", "to", "whether"})  # these belong to what is reported, "about" and "for" do not
@@ -26,8 +27,8 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     if scene.low(at - 1) == "to":  # "to question whether": a verb that nobody governs
         return None
     begin = _complement(scene, at, openers, sentence)
-    if begin is None:
-        return None
+    if begin is None or (scene.low(begin) == "that" and is_verb_form(scene, begin + 1)):
+        return None  # "a claim that began in court" says nothing of what it is
     source = _possessor(scene, at, sentence) or _named_after(scene, at, begin, sentence) or _maker(scene, at, sentence)
     if source is None and not _is_noun(scene, at, sentence):
         return None
@@ -45,7 +46,8 @@ def _complement(scene: Scene, at: int, openers: frozenset[str], sentence: range)
         if token.kind != "word":
             return None
         if token.low in openers and scene.at[n] is None:
-            return n if scene.tokens[n + 1].kind == "word" else None
+            quoted = token.low == "that" and scene.is_quote(n + 1 + scene.is_mark(n + 1, ","))
+            return n if quoted or scene.tokens[n + 1].kind == "word" else None
         if n == at + 1 and token.low not in {"from", "by", "in", "on"}:
             return None
         if token.low in lex.AUXILIARIES or token.low in lex.CLAUSE_OPENERS:

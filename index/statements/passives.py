@@ -44,13 +44,15 @@ def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
 
 
 def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
-    for number in range(at + 1, min(sentence.stop - 1, at + _BETWEEN)):
+    for number in range(at + 1, min(sentence.stop, at + _BETWEEN)):
         token = scene.tokens[number]
-        if token.kind != "word" and not scene.is_mark(number, "()"):
+        if scene.low(at) == "asked" and scene.is_quote(number) and scene.is_mark(number - 1, ",:"):
+            return number
+        if token.kind != "word" and not scene.is_mark(number, "(),:"):
             return None
         if token.low in openers and scene.at[number] is None:
             begin = number + 1 if token.low == "about" else number
-            return begin if scene.tokens[number + 1].kind == "word" else None
+            return begin if number + 1 < sentence.stop and scene.tokens[number + 1].kind == "word" else None
         if token.low in lex.PRONOUNS or token.low in lex.AUXILIARIES:
             return None
     return None

@@ -24,7 +24,7 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
     token = scene.tokens[at]
     if token.kind != "word":
         return None
-    if token.low == "according" and scene.low(at + 1) == "to" and at + 1 < sentence.stop:
+    if at + 1 < sentence.stop and _passes_on(scene, at):
         return _according(scene, at, number, sentence)
     refusal = REFUSED.get(token.low)
     clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
@@ -34,6 +34,13 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
         or _active(scene, at, number, sentence)
         or noun_clause(scene, at, number, sentence)
     )
+
+
+def _passes_on(scene: Scene, at: int) -> bool:
+    """`according to Fox`, `as reported by the Post`."""
+    if scene.low(at) == "according":
+        return scene.low(at + 1) == "to"
+    return scene.low(at) == "reported" and scene.low(at + 1) == "by" and scene.low(at - 1) == "as"
 
 
 def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
@@ -61,9 +68,10 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
     subject = subject_after(scene, at + 1, min(sentence.stop, at + PHRASE))
     if subject is None or subject.kind == "same":
         return None
-    clause = Clause(at, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
+    first = at - (scene.low(at) == "reported")
+    clause = Clause(first, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
     clause.after = subject.last
-    clause.cut = at - 1 if scene.is_mark(at - 1, ",") else at
+    clause.cut = first - 1 if scene.is_mark(first - 1, ",") else first
     return clause
 
 
@@ -151,10 +159,13 @@ def _says(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
 
 def _is_relative(scene: Scene, subject: Subject, at: int, cue: Cue, start: int) -> bool:
     """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
-    if subject.kind == "same" or subject.relative is not None or subject.bound < start:
+    if subject.kind == "same" or subject.relative is not None:
         return False
-    if cue.lemma in _NAMING and scene.is_quote(at + 1):
-        return False  # "what she called “a mess”": the words quoted are hers
+    if cue.lemma in _NAMING and scene.is_quote(at + 1 + (scene.low(at + 1) == "as")):
+        # "which she called “a mess”" is hers, "a group called “Clean Up”" is only its name
+        return subject.kind in {"phrase", "open"} and scene.low(subject.bound) not in {"which", "whom", "what", "that"}
+    if subject.bound < start:
+        return False
     if cue.construction != "object":
         return cue.construction == "clause" and scene.low(subject.bound) == "what"  # "in what he said was a rant"
     if scene.low(subject.bound) in {"that", "which", "whom", "what"}:

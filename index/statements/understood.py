@@ -16,7 +16,7 @@ _GOVERNING: dict[str, Commitment] = {
     **dict.fromkeys(
         "continued continues continue continuing began begins begin beginning started starts went goes on moved seemed "
         "seems appeared appears quick careful right had has have chose took came rushed hastened proceeded managed "
-        "bold eager happy forced compelled used able pleased proud sorry first".split(),
+        "bold eager happy uses using takes taking forced compelled used able pleased proud sorry first".split(),
         "asserted",
     ),
     **dict.fromkeys(
@@ -30,7 +30,9 @@ _GOVERNING: dict[str, Commitment] = {
     ),
     **dict.fromkeys(DECLINING, "declined"),
 }
-_BEFORE_GERUND = frozenset("by after before in while when without".split())
+_USING = frozenset("used uses using took takes taking".split())
+_PURPOSE = 12  # tokens between "used" and the "to" that says what for
+_BEFORE_GERUND = frozenset("by after before in while when without upon".split())
 
 
 def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clause | None:
@@ -39,6 +41,8 @@ def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clau
     if cue.form != "base" or scene.low(to) != "to":
         return None
     governor = skip_adverbs(scene, to - 1, start) if scene.low(to - 1) not in _GOVERNING else to - 1
+    if scene.low(governor) not in _GOVERNING:
+        governor = _means(scene, to, start)
     commitment = _GOVERNING.get(scene.low(governor))
     if commitment is None or governor <= start or scene.at[governor] is not None:
         return None
@@ -55,6 +59,16 @@ def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clau
     if commitment == "asserted":
         commitment = cue.commitment
     return Clause(left, at + 1, cue, subject, number, commitment, "subject-verb")
+
+
+def _means(scene: Scene, to: int, start: int) -> int:
+    """Where the verb stands whose means serve to say something: "*used* her speech to call", "*took* to the air to"."""
+    for at in range(to - 1, max(start, to - _PURPOSE), -1):
+        if scene.tokens[at].kind != "word" or scene.low(at) in lex.CLAUSE_OPENERS | {"and"}:
+            return -1
+        if scene.low(at) in _USING and scene.at[at] is None:
+            return at
+    return -1
 
 
 def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:

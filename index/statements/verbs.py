@@ -11,7 +11,9 @@ from index.types import Commitment
 
 _OPENS_CLAUSE = frozenset("that whether if how why what there".split())
 _SUBJECTS = frozenset("this these those nobody everyone nothing".split())
+_COUNTS = frozenset("two three four five six seven eight nine ten some many others both few most all half".split())
 _MEANS = frozenset("phone telephone email e-mail text".split())
+_POSSESSIVES = frozenset("his her its their".split())
 _TOPIC = 9  # tokens between a verb and what it is "about"
 _SUBJECT = 16  # tokens of a subject before its verb
 
@@ -39,32 +41,21 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     before = scene.low(at - 1) if at > start else ""
     if scene.low(at + 1) == "by" and cue.form == "finite" and scene.low(at + 2) not in _MEANS:
         return False  # "proposed by": a passive
-    if before in lex.DETERMINERS and before not in {
-        "some",
-        "many",
-        "others",
-        "both",
-        "few",
-        "most",
-        "all",
-        "this",
-        "that",
-        "several",
-        "another",
-        "one",
-        "two",
-        "three",
-        "four",
-        "each",
-    }:
+    if before in lex.DETERMINERS and before not in _COUNTS | {"this", "that", "several", "another", "one", "each"}:
         return False
-    if at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS:
+    possessed = at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS
+    if possessed or _counts_or_relates(scene, at, cue, before):
         return False
-    if cue.form == "finite" and before[:1].isdigit() and scene.low(at + 1).endswith("s"):
-        return False  # "1,200 pledged delegates"
     if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
         return _agrees(scene, at, cue, start) or _reports(scene, at, cue, start)
     return True
+
+
+def _counts_or_relates(scene: Scene, at: int, cue: Cue, before: str) -> bool:
+    """Whether what follows makes a noun or an adjective of a verb: "reports that have", "1,200 pledged delegates"."""
+    if cue.may_be_noun and cue.form != "participle" and scene.low(at + 1) == "that" and is_verb_form(scene, at + 2):
+        return True
+    return cue.form == "finite" and before[:1].isdigit() and scene.low(at + 1).endswith("s")
 
 
 def _is_plain_noun(scene: Scene, at: int) -> bool:
@@ -80,6 +71,8 @@ def _reports(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     left = scene.tokens[at - 1]
     if left.kind == "mark" and left.text not in ",)%–—-":
         return False
+    if left.low in _COUNTS or left.text.isdigit():
+        return opens_clause(scene, at + 1, len(scene.tokens))  # "one in five say"
     if left.low in lex.DETERMINERS | lex.AUXILIARIES | lex.PREPOSITIONS | lex.CLAUSE_OPENERS | {"to", "and", "not"}:
         return False
     return opens_clause(scene, at + 1, len(scene.tokens))
@@ -103,10 +96,11 @@ def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
 def _agrees_with_noun(scene: Scene, at: int, left: int, cue: Cue) -> bool:
     low = scene.low(left)
     if cue.form == "base":
-        plural = low.endswith("s") or low in {"people", "men", "women", "police", "percent"}
-        return plural or low in {"some", "many", "others", "both", "few", "most", "all", "two", "three"}
+        return low.endswith("s") or low in {"people", "men", "women", "police", "percent"} | _COUNTS
     if scene.low(at + 1) == "that" and left >= at - 2 and _is_plain_noun(scene, left) and _is_plain_noun(scene, at):
         return True  # "the suit claims that"
+    if scene.low(at + 1) in _POSSESSIVES and not low.endswith("s") and opens_clause(scene, at + 1, len(scene.tokens)):
+        return True  # "the driver claims his net worth is"
     named = scene.at[left] is not None or low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS
     return named or not cue.may_be_noun
 
@@ -148,6 +142,11 @@ def opens_clause(scene: Scene, at: int, ends: int) -> bool:
     for number in range(at + 1, min(ends, at + _SUBJECT)):
         if scene.tokens[number].kind != "word" and not scene.is_mark(number, "$%()"):
             return False
-        if is_verb_form(scene, number):
+        if is_verb_form(scene, number) and not _modifies(scene, number):
             return True
     return False
+
+
+def _modifies(scene: Scene, at: int) -> bool:
+    """ "Into advanced age", "an armed guard": a participle that belongs to a noun."""
+    return scene.low(at).endswith("ed") and (scene.is_preposition(at - 1) or scene.low(at - 1) in {"a", "an", "the"})

@@ -158,3 +158,70 @@ def test_a_report_is_not_inside_one_that_is_over() -> None:
 )
 def test_deeds_told_in_verbs_that_can_report_are_no_statements(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The mill will close, according to Ann Vane, head of the river board.", "The mill will close"),
+        ("If Ann Vane says the mill is safe, people will work there.", "the mill is safe"),
+        ("Critics say the mill is a waste, but Ann Vane disagrees.", "the mill is a waste"),
+        ("Critics say the mill is a waste, but it will be built.", "the mill is a waste"),
+        ("Ann Vane, who estimates that half the town works there, wants a wall.", "that half the town works there"),
+        ("Ann Vane said two days ago that the mill is safe.", "that the mill is safe"),
+        ("Ann Vane said this past Thursday the mill is safe.", "the mill is safe"),
+        ("Ann Vane told reporters over the weekend the mill is safe.", "the mill is safe"),
+        ("Ann Vane said this year will be hard.", "this year will be hard"),
+    ],
+)
+def test_a_report_holds_neither_its_day_nor_what_another_adds(text: str, content: str) -> None:
+    assert [found for _, found, _ in read(text)] == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("One in five say that the mill should close.", "One in five", "that the mill should close"),
+        ("In Lowen, about half of the voters said they want it.", "about half of the voters", "they want it"),
+        (
+            "Farmers trying to save the mill say they have a plan.",
+            "Farmers trying to save the mill",
+            "they have a plan",
+        ),
+        ("The driver claims his net worth is in doubt.", "The driver", "his net worth is in doubt"),
+        ("As reported by River News, the mill is to close.", "River News", "the mill is to close"),
+        ("Ann Vane used her speech to call for a new mill.", "Ann Vane", "a new mill"),
+        ("Ann Vane took to the radio to call the mill “a trap.”", "Ann Vane", "the mill “a trap.”"),
+        ("Ann Vane called the mill “a disgrace” and “a trap.”", "Ann Vane", "the mill “a disgrace” and “a trap.”"),
+        ("Her remark that “mills bore me” angered many.", "Her", "that “mills bore me”"),
+        ("Ann Vane acknowledged, however, “It is loud.”", "Ann Vane", "“It is loud.”"),
+        ("The mill, said Ann Vane, is “a long way off.”", "Ann Vane", "The mill / is “a long way off.”"),
+        ("Cy Holt was asked, “Would you cross it?”", None, "“Would you cross it?”"),
+        ("“The mill is safe” – Ann Vane", "Ann Vane", "“The mill is safe”"),
+    ],
+)
+def test_what_is_said_is_read_in_a_frame_of_its_own(text: str, source: str | None, content: str) -> None:
+    assert read(text) == [(source, content, "asserted")]
+
+
+def test_what_is_described_in_a_relative_clause_is_said_by_its_own_subject() -> None:
+    assert ("she", "as “a tax on work.”", "asserted") in read(
+        "Ann Vane criticized the toll, which she described as “a tax on work.”"
+    )
+
+
+def test_what_somebody_will_not_rule_out_is_not_asserted() -> None:
+    assert read("Ann Vane would not rule out closing the mill.") == [("Ann Vane", "closing the mill", "declined")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A group called “Mills Now” met on Monday.",
+        "The Mill Party responded on Monday.",
+        "The claim that was filed on Monday is lost.",
+        "Ann Vane maintained an even pace into advanced age.",
+    ],
+)
+def test_what_only_looks_like_a_report_is_none(text: str) -> None:
+    assert read(text) == []
