@@ -76,7 +76,8 @@ def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Fo
     said = _on_topic(query, topic, _that_may_answer(query, theirs), view)
     if said:
         return replace(found, said=_best(said, topic))
-    return replace(found, others=_others(query, topic, found, view), related=_nearest(_that_may_answer(query, theirs), topic))
+    related = _nearest(_that_may_answer(query, theirs), topic)
+    return replace(found, others=_others(query, topic, found, view), related=related)
 
 
 def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:

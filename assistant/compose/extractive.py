@@ -14,8 +14,10 @@ from assistant.citing import Citing
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 
-_PAST = re.compile(r"(?:[a-z]+ed|told|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?")
-"""One verb that can stand after any name: "accused", "called for", but not "calling", "say" or "according to"."""
+_PAST = re.compile(
+    r"(?:(?!informed|reminded|assured|advised)[a-z]+ed|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?"
+)
+"""One verb that can stand after a name alone: "accused", "called for", but not "calling", "say", or "told" whom."""
 _REFUSAL = re.compile(r"\b(?:declin|refus|would not|wouldn|could not|couldn|not|avoid|dodg)", re.IGNORECASE)
 _DOUBLE = re.compile(r"[“”\"]")
 _CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGNORECASE)
@@ -137,7 +139,7 @@ def _verb(one: Attributed) -> str:
     if statement.commitment == "declined" and not _REFUSAL.search(cue):
         return "did not say"  # "never said", "neither … nor … said": the negation stands outside the cue
     if statement.commitment in ("denied", "declined"):
-        return cue
+        return cue if statement.rule != "noun" else "denied"
     return cue if statement.kind != "direct" and _PAST.fullmatch(cue) else "said"
 
 

@@ -132,8 +132,8 @@ class Drafts:
             clause=clause,
         )
         if clause.subject is not None and clause.subject.kind == "same":
-            leads = [d for d in earlier if d.clause is not None and d.clause.inside is clause.inside]
-            draft.lead = leads[-1] if leads else None
+            beside = (d for d in reversed(earlier) if d.clause is not None and d.clause.inside is clause.inside)
+            draft.lead = next(beside, None)
         return draft
 
     def _start(self, scene: Scene, drafts: Sequence[Draft]) -> None:

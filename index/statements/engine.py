@@ -15,6 +15,7 @@ from index.statements.joint import joint_sources
 from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
 from index.statements.omitted import main_subject
 from index.statements.people import People
+from index.statements.quoted_others import quotes_another
 from index.statements.scene import Scene
 from index.statements.speakers import Speakers
 from index.statements.subjects import Subject
@@ -149,7 +150,8 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
     if draft.cue is not None:
         at = scenes[draft.source_paragraph].tokens
         cue = Span(at[draft.cue.start].start, at[draft.cue.stop - 1].end)
-    speaker = draft.speaker if draft.source is not None else None
+    anothers = any(quotes_another(scene, piece) for piece in draft.pieces if kind == "mixed")
+    speaker = draft.speaker if draft.source is not None and not anothers else None
     outer = draft.outer or draft.relay
     about = circumstances_of(draft, scenes, spans, article.published_day)
     relayed = outer.speaker.name if outer is not None and outer.speaker is not None else None

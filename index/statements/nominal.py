@@ -8,6 +8,7 @@ from index.statements.cues import NOUNS, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, SubjectKind, subject_after, subject_before
 from index.statements.verbs import is_verb_form
+from index.types import Commitment
 
 _BETWEEN = 9  # tokens between a noun and what it is about: from whom, when, where
 _WHOLE = frozenset({"that", "to", "whether"})  # these belong to what is reported, "about" and "for" do not
@@ -32,12 +33,23 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     source = _possessor(scene, at, sentence) or _named_after(scene, at, begin, sentence) or _maker(scene, at, sentence)
     if source is None and not _is_noun(scene, at, sentence):
         return None
-    cue = Cue(scene.low(at), "object", "base", "denied" if scene.low(at) in {"denial", "denials"} else "asserted")
+    heads = not any(is_verb_form(scene, n) for n in range(sentence.start, at))
+    if heads and scene.low(begin) == "that":
+        source = None  # "Fox's claim that it held was rejected": where the claim ends is not clear
+    cue = Cue(scene.low(at), "object", "base", _commitment(scene, at, sentence))
     clause = Clause(at, at + 1, cue, source, number, cue.commitment, rule="noun")
     clause.after = begin + (scene.low(begin) not in _WHOLE)
     clause.cut = at
     clause.stop = object_end(scene, clause.after, sentence.stop)
     return clause
+
+
+def _commitment(scene: Scene, at: int, sentence: range) -> Commitment:
+    """`no claim`, `without a promise`: nothing was said."""
+    before = {scene.low(n) for n in range(max(sentence.start, at - _ADJECTIVES), at)}
+    if before & {"no", "never", "not", "without"}:
+        return "declined"
+    return "denied" if scene.low(at) in {"denial", "denials"} else "asserted"
 
 
 def _complement(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:

@@ -12,6 +12,8 @@ from index.statements.verbs import opens_clause
 from index.types import Commitment
 
 _BETWEEN = 14  # tokens between the verb and what is reported: by whom, when, where
+_INTRODUCING = frozenset("having being after before when once while since as".split())
+_INTRODUCTION = 5  # tokens: "After Fox had been *told*"
 _BEFORE_BARE = frozenset("when if once and often while repeatedly".split())
 
 
@@ -64,6 +66,8 @@ def _agent(scene: Scene, at: int, begin: int, sentence: range) -> Subject | None
 
 
 def _opens_sentence(scene: Scene, at: int, sentence: range) -> bool:
+    if scene.low(sentence.start) in _INTRODUCING and at - sentence.start <= _INTRODUCTION:
+        return True
     return at - sentence.start <= 1 and (at == sentence.start or scene.low(at - 1) in _BEFORE_BARE)
 
 

@@ -79,7 +79,8 @@ def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cla
     opens = before <= sentence.start and (before < sentence.start or scene.low(before) in _BEFORE_GERUND)
     if not opens and (scene.low(before) not in _BEFORE_GERUND or scene.at[before] is not None):
         return None
-    commitment: Commitment = "declined" if scene.low(before) == "without" else cue.commitment
+    never = scene.low(before) == "without" or (scene.low(before) == "from" and scene.low(before - 1) == "far")
+    commitment: Commitment = "declined" if never else cue.commitment
     if opens:
         comma = main_clause(scene, at + 1, sentence.stop)
         subject = subject_at(scene, comma + 1, sentence.stop) if comma is not None else None

@@ -14,6 +14,12 @@ _SUBJECTS = frozenset("this these those nobody everyone nothing".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten some many others both few most all half".split())
 _MEANS = frozenset("phone telephone email e-mail text".split())
 _POSSESSIVES = frozenset("his her its their".split())
+_HARDLY = frozenset("hardly scarcely barely rarely".split())
+_HEARSAY = frozenset("allegedly supposedly purportedly reportedly".split())
+_DOUBTING = frozenset(
+    "doubt doubts doubted dispute disputes disputed deny denies denied joke jokes joked pretend pretends pretended "
+    "rumour rumor rumours rumors".split()
+)
 _TOPIC = 9  # tokens between a verb and what it is "about"
 _SUBJECT = 16  # tokens of a subject before its verb
 
@@ -111,11 +117,13 @@ def commitment_of(scene: Scene, subject: Subject, verb: int, start: int, base: C
     between = [scene.low(n) for n in near if n > since and (n >= subject.last or subject.last > verb)]
     opener = scene.low(subject.bound) if subject.bound >= start else ""
     before = {scene.low(n) for n in range(max(0, subject.first - 6), subject.first)}
-    if base == "declined" or any(word in lex.NEGATIONS for word in between) or before & {"neither", "nor"}:
+    if base == "declined" or any(word in lex.NEGATIONS | _HARDLY for word in between) or before & {"neither", "nor"}:
         return "declined"
-    if before & {"false", "untrue"}:  # "it is false that X said"
+    if scene.low(subject.first - 1) == "not":  # "it was not X who said"
+        return "declined"
+    if before & {"false", "untrue"} or (opener == "that" and before & _DOUBTING):  # "it is false that X said"
         return "conditional"
-    if opener in {"if", "unless", "whether"} or any(word in lex.MODALS for word in between):
+    if opener in {"if", "unless", "whether"} or any(word in lex.MODALS | _HEARSAY for word in between):
         return "conditional"
     return base
 

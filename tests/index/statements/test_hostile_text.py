@@ -164,9 +164,20 @@ def test_a_look_alike_name_is_credited_to_nobody() -> None:
     "unit",
     [
         *["a", "word ", '"', "“", "'", '"x, ', ". ", "“Ha,” he said. ", "Ann Fox said ", "He said that ", ", Ann Fox"],
-        *["claimed ", "( ", "Ann Fox, who, ", "A criticized ", "Ann and ", "— said ", "He told the host of ", "“x\n\n"],
+        *[
+            "claimed ",
+            "( ",
+            "Ann Fox, who, ",
+            "A criticized ",
+            "Ann and ",
+            "told and ",
+            "— said ",
+            "He told the host of ",
+            "“x\n\n",
+        ],
         *[
             "He said in ",
+            "told and ",
             "according to Ann Fox ",
             "Ann Fox said A, and ",
             '"A? " he asked. ',

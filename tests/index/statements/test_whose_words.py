@@ -1,0 +1,68 @@
+"""What somebody only passes on, doubts or never said is nobody's assertion of their own."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from index.statements import find_statements
+from index.statements.cues import CUES, NOUNS
+from index.types import Article, Statement
+
+TOWN = "Mayor Ada Finch and Tom Varga met. Paul Osten and Maria Kestrel came.\n\n"
+
+
+def said(text: str) -> list[Statement]:
+    return list(find_statements(Article(id="a", title="", text=TOWN + text)))
+
+
+def asserted(text: str) -> set[str]:
+    """Who is said to have asserted anything."""
+    return {one.speaker.name for one in said(text) if one.speaker is not None and one.commitment == "asserted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was not Osten who said that the boat sank in May.",
+        "There was no claim by Finch that the ferry ran late.",
+        "Finch made no promise that the ferry would run.",
+        "Kestrel allegedly said that the pumps were broken.",
+        "Varga hardly said that the pumps were broken.",
+        "Varga cited Finch: “The goats are green.”",
+        "Varga mocked Finch's line, “The goats are theirs.”",
+        "Varga's claim that the bank lied was rejected by Maria Kestrel.",
+    ],
+)
+def test_what_is_doubted_negated_or_anothers_is_nobodys_assertion(text: str) -> None:
+    assert asserted(text) == set()
+
+
+def test_what_somebody_doubts_was_said_is_not_the_others_assertion() -> None:
+    assert "Maria Kestrel" not in asserted("Varga doubted that Kestrel said that the train was late.")
+
+
+def test_far_from_saying_is_not_saying() -> None:
+    text = TOWN + "Far from saying that the bus was late, Osten said it was early."
+    found = find_statements(Article(id="a", title="", text=text))
+    assert [one.pieces[0].of(text) for one in found if one.commitment == "asserted"] == ["it was early"]
+
+
+def test_an_introduction_in_the_passive_ends_before_the_main_clause() -> None:
+    text = TOWN + "Having been told by Kestrel that the strike was legal, Varga said the strike would go on."
+    told = {one.pieces[0].of(text): one for one in find_statements(Article(id="a", title="", text=text))}
+    assert "that the strike was legal" in told
+    going_on = told["the strike would go on"]
+    assert going_on.speaker is not None
+    assert going_on.speaker.name == "Tom Varga"
+    assert going_on.relayed_by is None
+
+
+def test_no_text_that_ends_in_the_middle_of_a_report_stops_the_reading() -> None:
+    words = ["Tom Varga", "Ada Finch", "fans", "that", "and", "but", "the", ",", "“", "”", "to", "by", "who", "asked"]
+    words += ["was", "no", "goats", *sorted(CUES)[::9], *sorted(NOUNS)[::5]]
+    chance = random.Random(3)
+    for number in range(1500):
+        text = " ".join(chance.choices(words, k=chance.randint(3, 14)))
+        find_statements(Article(id=str(number), title="", text=text))
