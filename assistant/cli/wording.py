@@ -27,9 +27,9 @@ def told_source(article: Article, also_carried_by: tuple[str, ...]) -> str:
 
 
 def told_speaker(statement: Statement) -> str:
-    if statement.speaker is None:
-        return UNKNOWN_SPEAKER
-    return f"{statement.speaker.name} (not named)" if statement.speaker.kind == "unnamed" else statement.speaker.name
+    """Everybody who said it: "Ann Fox and Karl Venn", "a senior official (not named)"."""
+    names = [f"{one.name} (not named)" if one.kind == "unnamed" else one.name for one in statement.speakers]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names) or UNKNOWN_SPEAKER
 
 
 def told_manner(statement: Statement, *, with_day: bool) -> str:

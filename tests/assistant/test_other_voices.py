@@ -46,3 +46,12 @@ def test_another_voice_holds_the_whole_topic() -> None:
 def test_a_topic_that_is_a_word_of_speech_is_a_topic() -> None:
     assert ask("What did Marrant say about her view?").status == "no_evidence"
     assert [shown.quote for shown in ask("What did Oduya say about his view?").statements] == ["“I gave my view,”"]
+
+
+def test_what_somebody_only_meant_to_say_is_not_what_they_said_nearest_to_it() -> None:
+    text = "Maria Kestrel wanted to say that the budget was fine. “The tunnel is dry,” Ilse Marrant said."
+    article = Article(id="budget", title="", text=text)
+    *_, last = answer_question("What did Kestrel say about the tunnel?", desk_over(article))
+    assert isinstance(last, Answered)
+
+    assert (last.answer.status, last.answer.related) == ("no_evidence", ())

@@ -227,3 +227,9 @@ def test_with_no_color_a_terminal_gets_the_same_words_plain(
     main(["explain", "dam", "--index", index])
 
     assert terminal.getvalue() == piped
+
+
+def test_words_of_two_are_marked_under_both_names() -> None:
+    assert "    [1] Ada Venn and Piet Rossing  indirect, asserted; rule: subject-verb" in explained(
+        "Ada Venn and Piet Rossing said that the bridge would not open."
+    )
