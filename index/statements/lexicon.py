@@ -37,12 +37,14 @@ COMMON_VERBS = _words(
     "support believe think want need know feel hope expect like agree disagree plan prefer remain seem"
 )
 MODALS = _words("would could might may should can must wouldn't couldn't can't cannot")
-NEGATIONS = _words("not never n't didn't doesn't don't hasn't haven't hadn't wouldn't won't couldn't can't cannot nor")
+NEGATIONS = _words(
+    "not never n't didn't doesn't don't hasn't haven't hadn't wouldn't won't couldn't can't cannot nor neither"
+)
 VERB_ADVERBS = _words(
-    "also then later once again still often never not just even now first only already always soon ever thus further "
-    "further, instead meanwhile too long previously reportedly simply merely explicitly earlier recently has had have "
-    "do does did will would could might may should can must himself herself themselves itself since twice yet both all "
-    "seldom rarely"
+    "neither also then later once again still often never not just even now first only already always soon ever "
+    "thus further further, instead meanwhile too long previously reportedly simply merely explicitly earlier "
+    "recently has had have do does did will would could might may should can must himself herself themselves itself "
+    "since twice yet both all seldom rarely"
 )
 TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "

@@ -34,7 +34,7 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     if source is None and not _is_noun(scene, at, sentence):
         return None
     heads = not any(is_verb_form(scene, n) for n in range(sentence.start, at))
-    if heads and scene.low(begin) == "that":
+    if heads and scene.low(begin) == "that" and not scene.is_quote(begin + 1):
         source = None  # "Fox's claim that it held was rejected": where the claim ends is not clear
     cue = Cue(scene.low(at), "object", "base", _commitment(scene, at, sentence))
     clause = Clause(at, at + 1, cue, source, number, cue.commitment, rule="noun")

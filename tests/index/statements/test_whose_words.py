@@ -28,6 +28,7 @@ def asserted(text: str) -> set[str]:
         "It was not Osten who said that the boat sank in May.",
         "There was no claim by Finch that the ferry ran late.",
         "Finch made no promise that the ferry would run.",
+        "Osten neither confirmed nor denied that the ship sank.",
         "Kestrel allegedly said that the pumps were broken.",
         "Varga hardly said that the pumps were broken.",
         "Varga cited Finch: “The goats are green.”",
@@ -66,3 +67,9 @@ def test_no_text_that_ends_in_the_middle_of_a_report_stops_the_reading() -> None
     for number in range(1500):
         text = " ".join(chance.choices(words, k=chance.randint(3, 14)))
         find_statements(Article(id=str(number), title="", text=text))
+
+
+def test_neither_is_no_part_of_a_name() -> None:
+    assert {
+        one.speaker.name for one in said("Osten neither confirmed nor denied that the ship sank.") if one.speaker
+    } == {"Paul Osten"}
