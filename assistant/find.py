@@ -73,11 +73,11 @@ def _find_statements(query: Query, topic: Topic, found: Found, view: View) -> Fo
     if query.asks == "who_said":
         return replace(found, said=_best(_by_anybody(query, topic, found, view), topic))
     theirs = view.statements(speakers=query.speakers, scope=query.scope) if query.speakers else ()
-    said = _on_topic(query, topic, _that_may_answer(query, theirs), view)
+    told = _that_may_answer(query, theirs)
+    said = _on_topic(query, topic, told, view)
     if said:
         return replace(found, said=_best(said, topic))
-    related = _nearest(_that_may_answer(query, theirs), topic)
-    return replace(found, others=_others(query, topic, found, view), related=related)
+    return replace(found, others=_others(query, topic, found, view), related=_nearest(told, topic))
 
 
 def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:

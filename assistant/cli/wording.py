@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assistant.naming import enumerated
 from index.types import Article, Period, Statement
 
 UNKNOWN_SPEAKER = "unknown speaker"
@@ -29,7 +30,7 @@ def told_source(article: Article, also_carried_by: tuple[str, ...]) -> str:
 def told_speaker(statement: Statement) -> str:
     """Everybody who said it: "Ann Fox and Karl Venn", "a senior official (not named)"."""
     names = [f"{one.name} (not named)" if one.kind == "unnamed" else one.name for one in statement.speakers]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names) or UNKNOWN_SPEAKER
+    return enumerated(names) or UNKNOWN_SPEAKER
 
 
 def told_manner(statement: Statement, *, with_day: bool) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.citing import Citing
+from assistant.naming import enumerated
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage, Statement
 
@@ -129,7 +130,7 @@ def _who(statement: Statement) -> str:
     if statement.speaker.kind == "unnamed":
         return f"{name[0].upper()}{name[1:]} (not named)"
     names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return enumerated(names)
 
 
 def _verb(one: Attributed) -> str:
