@@ -7,7 +7,8 @@ OnrecordError                what happened, and in `hint` what to do next; `exit
 │   ├── IndexLocked          another process is writing
 │   ├── IndexMismatch        made with another embedding model, schema or rules
 │   ├── IndexDamaged         a store cannot be read, or is not what the catalog says
-│   └── StorageFailed        the disk is full, or the folder cannot be written; what is published is unharmed
+│   ├── StorageFailed        the disk is full, or the folder cannot be written; what is published is unharmed
+│   └── ServerFailed         the Chroma server does not answer, or not as it should; what is published is unharmed
 └── EmbeddingFailed          exit 4: the embedding provider did not answer
 """
 
@@ -51,6 +52,10 @@ class IndexDamaged(IndexUnavailable):
 
 
 class StorageFailed(IndexUnavailable):
+    pass
+
+
+class ServerFailed(IndexUnavailable):
     pass
 
 

@@ -6,9 +6,12 @@ into the same tokens as the articles were, and the query is put together from th
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
@@ -66,6 +69,8 @@ class TantivyStore:
             writer.wait_merging_threads()
             self._index.reload()
             self._searcher = self._index.searcher()
+            for file in self._folder.glob("*.json"):  # which Tantivy lets nobody but their owner read
+                file.chmod(self._folder.stat().st_mode & 0o666)
 
     def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
         """Best first. `words` are matched stemmed, any of them; every one of `phrases` must stand word for word."""
@@ -79,6 +84,12 @@ class TantivyStore:
 
     def count(self) -> int:
         return int(self._searcher.num_docs)
+
+    def ids(self) -> list[str]:
+        """Of everything it holds."""
+        with _reading(self._folder):
+            found = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
+            return [str(self._searcher.doc(address)["id"][0]) for _, address in found]
 
     def close(self) -> None:
         """Nothing to do: Tantivy lets go of its files with the last reference."""
@@ -94,7 +105,32 @@ def create_lexical(folder: Path) -> TantivyStore:
 def open_lexical(folder: Path) -> TantivyStore:
     """The store in a folder. Raises IndexDamaged where there is none, or none that can be read."""
     with _reading(folder):
-        return TantivyStore(folder, tantivy.Index.open(str(folder)))
+        if os.access(folder, os.W_OK) or not folder.is_dir():
+            return TantivyStore(folder, tantivy.Index.open(str(folder)))
+        # Tantivy's readers write a lock file. Once it is open, it needs the names of its files no more.
+        with TemporaryDirectory(prefix="onrecord-") as elsewhere:
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    (Path(elsewhere) / file.name).symlink_to(file.absolute())
+            return TantivyStore(folder, tantivy.Index.open(elsewhere))
+
+
+def copy_lexical(source: Path, target: Path) -> None:
+    """A second store like the first. Segments never change once they are written: they are shared where the disk has
+    hard links, so that the copy costs two small files."""
+    target.mkdir()
+    for file in source.iterdir():
+        if file.suffix != ".lock" and not (file.suffix != ".json" and _linked(file, target / file.name)):
+            shutil.copy2(file, target)
+
+
+def _linked(file: Path, copy: Path) -> bool:
+    """False where the disk has no hard links."""
+    try:
+        os.link(file, copy)
+    except OSError:
+        return False
+    return True
 
 
 def _document(entry: LexicalEntry) -> tantivy.Document:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index.identity import passage_id
+from index.notices import takes_back
 from index.ports import TokenCounter
 from index.sentences import split_sentences
 from index.statements import STATEMENT_RULES, find_statements
@@ -16,7 +18,7 @@ TARGET_TOKENS = 160
 MOST_TOKENS = 220
 _LEAST_TOKENS = 40  # a last passage smaller than this joins the one before, where it fits
 
-PASSAGE_RULES = f"passages-1 ({TARGET_TOKENS}-{MOST_TOKENS} tokens, {STATEMENT_RULES})"
+PASSAGE_RULES = f"passages-2 ({TARGET_TOKENS}-{MOST_TOKENS} tokens, {STATEMENT_RULES})"
 
 _STRETCH = 500  # characters that are rarely more than the most tokens
 _CLAUSE_END = re.compile(r"[,;:—–]\s+")
@@ -30,16 +32,20 @@ class _Atom:
     tokens: int
 
 
-def split_passages(article: Article, counter: TokenCounter) -> tuple[Passage, ...]:
+def split_passages(
+    article: Article, counter: TokenCounter, *, find: Callable[[Article], Sequence[Statement]] = find_statements
+) -> tuple[Passage, ...]:
     """The passages of an article in order; together they hold every sentence.
 
     A statement's content, cue and source stand in one passage unless they alone exceed the most tokens a passage may
-    have: then they are parted at sentences, and a sentence that is too long at a clause or a word.
+    have: then they are parted at sentences, and a sentence that is too long at a clause or a word. What a notice says
+    was wrong stands in no passage with what the article reports.
     """
     pieces = [
         piece for sentence in split_sentences(article.text) for piece in _bounded(article.text, sentence, counter)
     ]
-    atoms = [atom for group in _groups(pieces, find_statements(article)) for atom in _fitting(group)]
+    atoms = [atom for group in _groups(pieces, find(article)) for atom in _fitting(group)]
+    parts = groupby(atoms, key=lambda atom: takes_back(article.text, atom.span))
     return tuple(
         Passage(
             id=passage_id(article, atom.span),
@@ -48,7 +54,7 @@ def split_passages(article: Article, counter: TokenCounter) -> tuple[Passage, ..
             span=atom.span,
             tokens=atom.tokens,
         )
-        for position, atom in enumerate(_packed(atoms))
+        for position, atom in enumerate(packed for _, part in parts for packed in _packed(list(part)))
     )
 
 

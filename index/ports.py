@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # numpy takes 0.1 s to import, and `onrecord --help` needs none of it
@@ -14,6 +15,8 @@ Vectors: TypeAlias = "NDArray[np.float32]"
 """One row a text, unit length."""
 
 Unit = Literal["passage", "statement"]
+VectorsPlace = Literal["folder", "server"]
+"""Where an index keeps its vectors: in the folders of its generations, or on a Chroma server."""
 
 
 class Embedder(Protocol):
@@ -67,6 +70,12 @@ class LexicalStore(Protocol):
 class VectorStore(Protocol):
     """Nearest passages by cosine similarity."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether generations go on in one store: then nothing is dropped from it, and a reader finds passages in it
+        that its generation does not know."""
+        ...
+
     def replace(self, *, ids: Sequence[str], vectors: Vectors, drop: Collection[str]) -> None: ...
 
     def nearest(self, vector: Vectors, *, k: int) -> tuple[Scored, ...]:
@@ -75,7 +84,42 @@ class VectorStore(Protocol):
 
     def count(self) -> int: ...
 
+    def settle(self, passages: int) -> None:
+        """Ends the making of a generation of so many passages. Raises IndexDamaged where some are not there."""
+        ...
+
     def close(self) -> None: ...
+
+
+class VectorStores(Protocol):
+    """The vector stores of an index, one for a generation, each reached through its generation's folder for them."""
+
+    @property
+    def place(self) -> VectorsPlace: ...
+
+    def ready(self) -> None:
+        """Raises ServerFailed where nothing could be written: asked before long work is begun."""
+        ...
+
+    def create(self, folder: Path) -> VectorStore:
+        """A new, empty store. `folder` need not exist."""
+        ...
+
+    def open(self, folder: Path) -> VectorStore:
+        """Raises IndexDamaged where there is no store, or none that can be read, and ServerFailed."""
+        ...
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Begins the store of the next generation with what the one before holds, which readers use meanwhile."""
+        ...
+
+    def freeze(self, folder: Path) -> None:
+        """From now on opening the store changes none of its files. Close it first."""
+        ...
+
+    def sweep(self, folders: Iterable[Path]) -> None:
+        """Removes what no generation needs any more; `folders` are those of the generations that there are."""
+        ...
 
 
 class Progress(Protocol):

@@ -11,34 +11,70 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from index.catalog import IndexInfo, Totals, generation_folder, lexical_folder, vectors_folder
 from index.catalog.changes import Changes
-from index.catalog.files import REBUILD, catalog_file, damaged, foreign_files, generations_folder, storage_errors
-from index.catalog.lock import writer_lock
-from index.catalog.schema import create_tables, info_of, is_new, open_for_writing
-from index.catalog.staging import Found, Outcome, Staging
-from index.errors import IndexMismatch, IndexMissing, UsageError
-from index.lexical import create_lexical, open_lexical
-from index.ports import Embedder, Progress
-from index.types import Article
-from index.vectors import BATCH, create_vectors, open_vectors
+from index.catalog.files import (
+    REBUILD,
+    UPGRADE,
+    catalog_file,
+    damaged,
+    foreign_files,
+    generations_folder,
+    require_place,
+    storage_errors,
+    voices_file,
+)
+from index.catalog.lock import remove_unread, writer_lock
+from index.catalog.rereading import Reread, Rereading
+from index.catalog.schema import (
+    create_tables,
+    generation_of,
+    info_of,
+    is_new,
+    manifest_of,
+    open_for_writing,
+    set_rules,
+)
+from index.catalog.sealing import (
+    close_beside_its_log,
+    empty_log,
+    is_sealed,
+    require_intact,
+    seal_catalog,
+    seal_generation,
+)
+from index.catalog.soundness import require_sound
+from index.catalog.staging import Found, Outcome, Reading, Staging
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, OnrecordError, UsageError
+from index.lexical import copy_lexical, create_lexical, open_lexical
+from index.ports import Embedder, Progress, Vectors, VectorStore, VectorStores
+from index.speakers import join_spellings
+from index.types import Article, Passage, Speaker
+from index.voices import write_voices
 
 Find = Callable[[Sequence[Article]], Sequence[Found]]
 """What is found in articles, one for one."""
+Read = Callable[[Article], Reading]
+Embed = Callable[[Sequence[tuple[Article, Passage]]], Vectors]
 
 _STEPS = 6
+_VECTORS_AT_ONCE = 1_000
+_WORN = 2
+"""A shared store is left for a new one when it holds so many times the passages that count."""
 
 
 class Writer:
     """The one process that may change an index. Made by `open_writer`."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection, stores: VectorStores) -> None:
         self._folder = folder
         self._connection = connection
+        self._stores = stores
         self._staging = Staging(folder, connection)
 
     def stage(self, articles: Sequence[Article], *, find: Find) -> tuple[Outcome, ...]:
@@ -52,97 +88,222 @@ class Writer:
                 placed = [self._staging.place(article) for article in articles]
                 fresh = [place.text_row for place in placed if place.text_row is not None]
                 current = self._staging.still_current(fresh)
-            wanted = [article for article, place in zip(articles, placed, strict=True) if place.text_row in current]
+            wanted = [place.article for place in placed if place.text_row in current]
             found = find(wanted)
             with storage_errors(self._folder):
                 for text_row, one in zip(current, found, strict=True):
                     self._staging.fill(text_row, one)
+        self._empty_log()
         return tuple(place.outcome for place in placed)
 
-    def publish(self, *, progress: Progress) -> int:
-        """Makes what is staged visible, as one new generation; nothing staged, no new one. Returns the generation."""
-        if not self._staging.pending():
-            return self._staging.published
-        return self._publish(progress, whole=False)
+    def reread(self, articles: Sequence[Article], *, read: Read, embed: Embed) -> tuple[Reread, ...]:
+        """Keeps for the next generation what other rules find in some current articles: all of it, or none."""
+        rereading = Rereading(self._connection, self._staging)
+        with self._staging.transaction():
+            readings = [read(article) for article in articles]
+            with storage_errors(self._folder):
+                done = tuple(rereading.replace(a, reading) for a, reading in zip(articles, readings, strict=True))
+            vectors = embed([(a, passage) for a, one in zip(articles, done, strict=True) for passage in one.missing])
+            start = 0
+            with storage_errors(self._folder):
+                for one in done:
+                    self._staging.add_passages(one.text_row, one.missing, vectors[start : start + len(one.missing)])
+                    start += len(one.missing)
+        self._empty_log()
+        return done
+
+    def forget_likeness(self) -> None:
+        """What was known of texts that are alike was found by other rules."""
+        with self._staging.transaction(), storage_errors(self._folder):
+            self._staging.likeness.forget_all()
+
+    def remember(self, articles: Sequence[Article]) -> None:
+        """Finds out again which of the current articles are one story: of a batch all of it, or none."""
+        with self._staging.transaction(), storage_errors(self._folder):
+            Rereading(self._connection, self._staging).remember(articles)
+
+    def held(self) -> Totals:
+        """What counts, published or staged."""
+        return Changes(self._connection, self._staging.next, whole=False).totals()
+
+    def current_articles(self, batch: int) -> Iterator[Sequence[Article]]:
+        """Every article that counts, published or staged, in the order in which they came in."""
+        with storage_errors(self._folder):
+            yield from Rereading(self._connection, self._staging).articles(batch)
+
+    def publish(self, *, progress: Progress, rules: Mapping[str, str] | None = None) -> int:
+        """Makes what is staged visible, as one new generation; nothing staged, no new one. Returns the generation.
+
+        `rules` are given where all of it was read again by others than before.
+        """
+        if self._staging.pending():
+            return self._publish(progress, whole=False, rules=rules)
+        if rules is not None:
+            with self._staging.transaction():
+                set_rules(self._connection, rules)
+        return self._staging.published
 
     def rebuild(self, *, progress: Progress) -> int:
         """Publishes a generation whose stores are made from the catalog alone, whatever became of the old ones."""
         return self._publish(progress, whole=True)
 
-    def _publish(self, progress: Progress, *, whole: bool) -> int:
+    def _empty_log(self) -> None:
+        with storage_errors(self._folder):
+            if empty_log(self._folder, self._connection):
+                seal_catalog(self._folder)
+
+    def _publish(self, progress: Progress, *, whole: bool, rules: Mapping[str, str] | None = None) -> int:
         generation = self._staging.next
         base = generation_folder(self._folder, self._staging.published)
         target = generation_folder(self._folder, generation)
         there = vectors_folder(base).is_dir() and lexical_folder(base).is_dir()
         with storage_errors(self._folder):
             _discard(target)
+            changes = Changes(self._connection, generation, whole or not there)
             try:
-                self._build(base, target, Changes(self._connection, generation, whole or not there), progress)
+                manifest = self._build(base, target, changes, progress)
             except BaseException:
                 shutil.rmtree(target, ignore_errors=True)  # the room it takes may be what is lacking
                 raise
-            self._staging.switch()
+            self._staging.switch(changes.totals(), manifest=manifest, rules=rules)
             progress.advance("publish", done=_STEPS, total=_STEPS)
             _tidy(self._folder, keep={base.name, target.name})
+            with suppress(OnrecordError):  # published it is; what cannot be removed now is the next publish's to remove
+                self._stores.sweep(vectors_folder(place) for place in generations_folder(self._folder).iterdir())
         return generation
 
-    def _build(self, base: Path, target: Path, changes: Changes, progress: Progress) -> None:
+    def _build(self, base: Path, target: Path, changes: Changes, progress: Progress) -> str:
+        """Returns what tells the seal of the new generation."""
         progress.advance("publish", done=0, total=_STEPS)
         target.mkdir(parents=True)
         if not changes.whole:
-            _copy(vectors_folder(base), vectors_folder(target), share=False)
+            published = self._staging.published
+            require_intact(self._folder, published, manifest_of(self._connection, published))
+            self._stores.copy(vectors_folder(base), vectors_folder(target))
             progress.advance("publish", done=1, total=_STEPS)
-            _copy(lexical_folder(base), lexical_folder(target), share=True)
+            copy_lexical(lexical_folder(base), lexical_folder(target))
         progress.advance("publish", done=2, total=_STEPS)
         held = changes.totals()
-        _update_vectors(vectors_folder(target), changes, held, progress)
+        self._update_vectors(vectors_folder(target), changes, held, progress)
         progress.advance("publish", done=3, total=_STEPS)
         _update_lexical(lexical_folder(target), changes, held)
+        spellings = ((Speaker(one.name, one.kind), one.statements) for one in changes.speakers())
+        write_voices(voices_file(target), join_spellings(spellings))
         progress.advance("publish", done=4, total=_STEPS)
+        manifest = seal_generation(target)
         _sync(target)
         progress.advance("publish", done=5, total=_STEPS)
+        return manifest
+
+    def _update_vectors(self, folder: Path, changes: Changes, held: Totals, progress: Progress) -> None:
+        store, changes = self._vector_store(folder, changes, held)
+        with closing(store):
+            if not store.shared:
+                store.replace(ids=(), vectors=np.empty((0, 0), dtype=np.float32), drop=changes.dropped_passages())
+            done = 0
+            for added in changes.added_vectors(_VECTORS_AT_ONCE):
+                store.replace(ids=added.ids, vectors=added.vectors, drop=())
+                done += len(added.ids)
+                progress.advance("index", done=done, total=None)
+            store.settle(held.passages)
+        self._stores.freeze(folder)
+
+    def _vector_store(self, folder: Path, changes: Changes, held: Totals) -> tuple[VectorStore, Changes]:
+        """The store of the next generation, and what is to be changed in it."""
+        if not changes.whole:
+            store = self._stores.open(folder)
+            if not store.shared or store.count() <= _WORN * held.passages:
+                return store, changes
+            store.close()
+        return self._stores.create(folder), replace(changes, whole=True)
 
 
 @contextmanager
-def open_writer(folder: Path, *, embedder: Embedder, rules: Mapping[str, str]) -> Iterator[Writer]:
+def open_writer(
+    folder: Path, *, embedder: Embedder, rules: Mapping[str, str], stores: VectorStores
+) -> Iterator[Writer]:
     """Takes the index for writing and makes it where there is none. Leaves alone whatever is not an index.
 
-    Raises UsageError, IndexLocked, IndexMismatch, IndexDamaged or StorageFailed.
+    Raises UsageError, IndexLocked, IndexMismatch, IndexDamaged, StorageFailed or ServerFailed.
     """
     wanted = IndexInfo(embedder.name, embedder.dimensions, dict(rules))
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with writer_lock(folder), _connected(folder) as connection:
+    with writer_lock(folder), connected(folder) as connection:
         if is_new(connection):
             with storage_errors(folder):
                 create_tables(connection, wanted)
-        _require(info_of(connection), wanted, folder)
-        yield Writer(folder, connection)
+        made_with = info_of(connection)
+        require_embedder(made_with, embedder, folder)
+        if made_with.rules != wanted.rules:
+            raise IndexMismatch(
+                f"the index in {str(folder)!r} was made with other rules: {_listed(made_with.rules)}, "
+                f"now {_listed(wanted.rules)}",
+                hint=UPGRADE,
+            )
+        require_place(folder, generation_of(connection), stores.place)
+        stores.ready()
+        yield Writer(folder, connection, stores)
 
 
-def rebuild(folder: Path, *, progress: Progress) -> int:
-    """Makes the stores of an index anew from its catalog, without embedding anything. Returns the new generation."""
-    missing = IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
-    if not catalog_file(folder).is_file():
-        raise missing
-    with writer_lock(folder), _connected(folder) as connection:
-        if is_new(connection):
-            raise missing
-        return Writer(folder, connection).rebuild(progress=progress)
+def rebuild(folder: Path, *, stores: VectorStores, progress: Progress) -> int:
+    """Makes the stores of an index anew from its catalog, without embedding anything, be it that they were lost or that
+    they are to lie elsewhere. Returns the new generation."""
+    with existing(folder) as connection:
+        stores.ready()
+        return Writer(folder, connection, stores).rebuild(progress=progress)
 
 
 @contextmanager
-def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
-    with storage_errors(folder):
-        connection = open_for_writing(folder)
-    with closing(connection):
+def existing(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
+    """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
+    missing = IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
+    if not catalog_file(folder).is_file():
+        raise missing
+    with writer_lock(folder), connected(folder, older=older) as connection:
+        if is_new(connection):
+            raise missing
         yield connection
-        with suppress(sqlite3.OperationalError):  # only tidies: what is in the write-ahead log is safe there
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _refuse_foreign(folder: Path) -> None:
+@contextmanager
+def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
+    """The catalog, for its one writer. Hold the lock.
+
+    It is sealed again when it is left. One that is not, because a writer was killed, is looked through before.
+    """
+    with storage_errors(folder):
+        sealed = is_sealed(folder)
+        connection = open_for_writing(folder, older=older)
+    with closing(connection):
+        with storage_errors(folder):
+            if not sealed and not is_new(connection):
+                require_sound(connection, folder)
+        trusted = True
+        try:
+            yield connection
+        except IndexDamaged:
+            trusted = False
+            raise
+        finally:
+            try:
+                _leave(folder, connection, sealed=sealed, trusted=trusted)
+            except (OSError, sqlite3.Error):
+                # The disk is full, or our rights on it are gone: all that was committed stays safe in its log.
+                close_beside_its_log(folder, connection)
+
+
+def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
+    """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
+    untouched = not empty_log(folder, connection, to_the_end=True) and sealed
+    connection.close()
+    if trusted and not untouched:
+        seal_catalog(folder)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raises UsageError for a folder that holds something else than an index."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{str(folder)!r} is a file, not a folder", hint="choose a folder with --index")
     with storage_errors(folder):
@@ -154,34 +315,18 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _require(made_with: IndexInfo, wanted: IndexInfo, folder: Path) -> None:
-    where = f"the index in {str(folder)!r}"
-    if (made_with.embedder, made_with.dimensions) != (wanted.embedder, wanted.dimensions):
+def require_embedder(made_with: IndexInfo, embedder: Embedder, folder: Path) -> None:
+    """Vectors of two embedders cannot be compared. Raises IndexMismatch."""
+    if (made_with.embedder, made_with.dimensions) != (embedder.name, embedder.dimensions):
         raise IndexMismatch(
-            f"{where} was made with the embedder {made_with.embedder!r} ({made_with.dimensions} dimensions), "
-            f"not {wanted.embedder!r} ({wanted.dimensions})",
+            f"the index in {str(folder)!r} was made with the embedder {made_with.embedder!r} "
+            f"({made_with.dimensions} dimensions), not {embedder.name!r} ({embedder.dimensions})",
             hint="set ONRECORD_EMBEDDER back to the one it was made with, or ingest into a new folder (--index)",
-        )
-    if made_with.rules != wanted.rules:
-        raise IndexMismatch(
-            f"{where} was made with other rules: {_listed(made_with.rules)}, now {_listed(wanted.rules)}",
-            hint="ingest the articles again into a new folder (--index)",
         )
 
 
 def _listed(rules: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {version!r}" for name, version in sorted(rules.items()))
-
-
-def _update_vectors(folder: Path, changes: Changes, held: Totals, progress: Progress) -> None:
-    with closing(create_vectors(folder) if changes.whole else open_vectors(folder)) as store:
-        store.replace(ids=(), vectors=np.empty((0, 0), dtype=np.float32), drop=changes.dropped_passages())
-        done = 0
-        for added in changes.added_vectors(BATCH):
-            store.replace(ids=added.ids, vectors=added.vectors, drop=())
-            done += len(added.ids)
-            progress.advance("index", done=done, total=None)
-        _expect(store.count(), held.passages, folder)
 
 
 def _update_lexical(folder: Path, changes: Changes, held: Totals) -> None:
@@ -196,30 +341,9 @@ def _expect(found: int, wanted: int, folder: Path) -> None:
         raise damaged(folder, f"it holds {found} entries, and the catalog {wanted}", hint=REBUILD)
 
 
-def _copy(source: Path, target: Path, *, share: bool) -> None:
-    """A second folder like the first. To share is for Tantivy, whose segments never change once they are written: the
-    copy costs two small files."""
-    target.mkdir()
-    for place in source.rglob("*"):
-        copy = target / place.relative_to(source)
-        if place.is_dir():
-            copy.mkdir()
-        elif place.suffix != ".lock" and not (share and place.suffix != ".json" and _linked(place, copy)):
-            shutil.copy2(place, copy)
-
-
-def _linked(file: Path, copy: Path) -> bool:
-    """False where the disk has no hard links."""
-    try:
-        os.link(file, copy)
-    except OSError:
-        return False
-    return True
-
-
 def _sync(folder: Path) -> None:
     """Returns when all files below, and their names, are on the disk."""
-    for place in (folder.parent, folder, *folder.rglob("*")):
+    for place in (folder.parent.parent, folder.parent, folder, *folder.rglob("*")):
         handle = os.open(place, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -233,7 +357,7 @@ def _discard(folder: Path) -> None:
 
 
 def _tidy(folder: Path, *, keep: set[str]) -> None:
-    """Removes older generations; who still has one open keeps its files. The one before stays for late readers."""
+    """Removes older generations that nobody reads. The one before stays for who has read its number, not yet opened."""
     for old in generations_folder(folder).iterdir():
         if old.name not in keep:
-            shutil.rmtree(old, ignore_errors=True)
+            remove_unread(old)

@@ -8,61 +8,79 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+import weakref
+from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from index.catalog import Catalog, Snapshot, lexical_folder, open_catalog, vectors_folder
-from index.catalog.reading import PassageVectors
-from index.errors import IndexDamaged, IndexMismatch
+from index.catalog import Catalog, Setting, Snapshot, lexical_folder, open_catalog, vectors_folder
+from index.catalog.files import require_place, voices_file
+from index.collapse import Stories
+from index.errors import IndexDamaged, IndexMismatch, StorageFailed
+from index.exact import HeldVectors, nearest_in_turn, nearest_of
 from index.lexical import open_lexical
-from index.ports import Embedder, LexicalStore, Scored, VectorStore
-from index.speakers import Voices
-from index.types import Attributed, Hit, Scope, Span, Speaker, Statement, Via
+from index.once import once
+from index.ports import Embedder, LexicalStore, Scored, Vectors, VectorsPlace, VectorStore
+from index.ranking import Fused, fuse, prefer_near, spread
+from index.speakers import join_spellings
+from index.types import Attributed, Hit, Passage, Scope, Speaker, Statement, Via
+from index.voices import Voices, open_voices, voices_of
 
 CANDIDATES = 50
 """How many passages each way of searching puts forward."""
+CANDIDATES_IN_TIME = 150
+"""So many where what is near in time comes first: it may be far down either list."""
+SPREAD_AMONG = 3
+"""So many times as many passages as are wanted are spread over their articles."""
+HELD_BELOW = 30_000
+"""An index of up to so many passages keeps their vectors in memory and compares them one by one: exact, 0.8 ms at the
+most where Chroma takes 1.3, 30 MB where importing chromadb takes 70, and without the second that the import takes."""
 EXACT_BELOW = 4_000
-"""Up to this many passages in scope the catalog's own vectors are compared one by one: exact, under 2 ms, and without
-the second that importing chromadb takes. Chroma's own filters cost 10 to 50 times an unfiltered query."""
+"""In a larger index, up to so many passages in scope are read from the catalog and compared: Chroma's own filters cost
+10 to 50 times an unfiltered query."""
+FIRST_EXACT_BELOW = 300_000
+"""And the first question to a generation goes through all of the catalog's vectors, 0.2 s for 100,000: a process that
+asks only one never imports chromadb."""
+BATCH = 8_192
+"""Vectors read at a time: 8 MB."""
 WIDEST = 2_000
 """How many candidates a store is asked for at the most when a filter takes some away again."""
-RANK_CONSTANT = 60
-"""k of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)."""
-WEIGHTS: Mapping[Via, float] = {"lexical": 2.0, "dense": 1.0, "speaker": 1.0}
-"""Words count double: with static vectors equal weights find less than BM25 alone (measured, LIBRARIES.md part G)."""
-
 OpenVectors = Callable[[Path], VectorStore]
 OpenEmbedder = Callable[[], Embedder]
 
 
 class View:
-    """One generation of an index, for one or many questions. Close it through its Index."""
+    """One generation of an index, for one or many questions, in any number of threads.
+
+    Its stores stay on the disk for as long as somebody has it, and are let go of when nobody has it any more: a reader
+    that runs for weeks holds on to the generations that its questions are still in, and to no others.
+    """
 
     def __init__(self, snapshot: Snapshot, *, open_vectors: OpenVectors, embedder: OpenEmbedder) -> None:
         self._open_vectors = open_vectors
         self._open_embedder = embedder
-        self._opening = threading.Lock()
+        self.opening = threading.RLock()
+        self._first = threading.Lock()
         self.snapshot = snapshot
-        self._carried: dict[str, tuple[str, ...]] = {}
+        self.stories = Stories(snapshot)
+        self._held = ExitStack()
+        self._let_go = weakref.finalize(self, self._held.close)
+        self._let_go.atexit = False  # a process that ends lets go of everything, and at once
+        self._held.enter_context(snapshot.held())
+        store = snapshot.intact(lexical_folder(snapshot.folder))
+        self.lexical: LexicalStore = self._held.enter_context(closing(open_lexical(store)))
 
-    @cached_property
-    def lexical(self) -> LexicalStore:
-        with self._opening:
-            return open_lexical(lexical_folder(self.snapshot.folder))
-
-    @cached_property
+    @once
     def vectors(self) -> VectorStore:
-        with self._opening:
-            return self._open_vectors(vectors_folder(self.snapshot.folder))
+        """Opened when first asked for: small indexes never do."""
+        store = self.snapshot.intact(vectors_folder(self.snapshot.folder))
+        return self._held.enter_context(closing(self._open_vectors(store)))
 
-    @cached_property
+    @once
     def embedder(self) -> Embedder:
-        with self._opening:
-            embedder = self._open_embedder()
+        embedder = self._open_embedder()
         made_with = self.snapshot.embedder_name
         if embedder.name != made_with:
             raise IndexMismatch(
@@ -78,25 +96,35 @@ class View:
         phrases: Sequence[str] = (),
         speakers: Collection[str] = (),
         scope: Scope | None = None,
+        near: date | None = None,
         k: int,
     ) -> tuple[Hit, ...]:
-        """The `k` best passages in scope, best first, each article's text as it was published."""
+        """The `k` best passages in scope, best first, each article's text as it was published. Of those that fit, what
+        was published shortly before the day `near` comes first."""
         scope = scope or Scope()
+        most = CANDIDATES if near is None else CANDIDATES_IN_TIME
         share = self._share(scope)
         if not share:
             return ()
-        wide = CANDIDATES if scope.everything else min(WIDEST, math.ceil(2 * CANDIDATES / share))
+        wide = most if scope.everything else min(WIDEST, math.ceil(2 * most / share))
         lexical = [found.id for found in self._lexical(words, phrases, wide)]
         dense = [found.id for found in self._dense(words, scope, share, wide)]
         if not scope.everything:
             allowed = self.snapshot.narrowed({*lexical, *dense}, scope)
             lexical, dense = ([one for one in leg if one in allowed] for leg in (lexical, dense))
         legs: dict[Via, Sequence[str]] = {
-            "lexical": lexical[:CANDIDATES],
-            "dense": dense[:CANDIDATES],
+            "lexical": lexical[:most],
+            "dense": dense[:most],
             "speaker": self._by_speaker(speakers, scope),
         }
-        return self._hits(fuse(legs)[:k])
+        return self._hits(self._ordered(fuse(legs), near, k), scope, k)
+
+    def _ordered(self, fused: Sequence[Fused], near: date | None, k: int) -> Sequence[Fused]:
+        looked_at = fused if near else fused[: SPREAD_AMONG * k]
+        origins = self.snapshot.origins([one.id for one in looked_at])
+        if near:
+            looked_at = prefer_near(looked_at, {one: day for one, (_, day) in origins.items()}, near)
+        return [*spread(looked_at, {one: article for one, (article, _) in origins.items()}), *fused[len(looked_at) :]]
 
     def _share(self, scope: Scope) -> float:
         """The share of the articles that is in scope."""
@@ -109,28 +137,37 @@ class View:
         *,
         speakers: Collection[str] | None = None,
         article_ids: Collection[str] | None = None,
-        ids: Collection[str] | None = None,
+        rows: Collection[int] | None = None,
         scope: Scope | None = None,
     ) -> tuple[Attributed, ...]:
         """The statements that fit, with their articles, in the order of articles and places.
 
-        A speaker is meant and given by one name, however the articles spell it.
+        A speaker is meant and given by one name, however the articles spell it. What several articles of one story have
+        is given once, unless it was articles that were asked for. Where `rows` are given, out of settings, it is those.
         """
         if speakers is not None:
             speakers = self.voices.spellings(speakers)
-        found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, ids=ids, scope=scope or Scope())
+        if rows is not None:
+            found = self.snapshot.statements(rows=rows)
+        else:
+            found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, scope=scope)
         articles = self.snapshot.articles({statement.article_id for statement in found})
-        return tuple(
-            Attributed(self._known(s, asked=speakers or ()), articles[s.article_id], self._carriers(s.article_id))
+        self.stories.of(articles)  # all at once
+        attributed = tuple(
+            Attributed(self._known(s, asked=speakers or ()), article, self.stories.beside_statement(s, article))
             for s in found
-            if s.article_id in articles
+            if (article := articles.get(s.article_id)) is not None
         )
+        return attributed if article_ids is not None else self.stories.once(attributed)
 
-    @cached_property
+    @once
     def voices(self) -> Voices:
         """Who speaks in this generation, the spellings of all articles joined where that is safe."""
-        counts = self.snapshot.statement_counts()
-        return Voices((Speaker(one.name, one.kind), one.statements) for one in counts)
+        file = self.snapshot.intact(voices_file(self.snapshot.folder))
+        if file.exists():
+            return self._held.enter_context(closing(open_voices(file)))
+        counts = self.snapshot.statement_counts()  # an older version published it
+        return voices_of(join_spellings((Speaker(one.name, one.kind), one.statements) for one in counts))
 
     def _known(self, statement: Statement, *, asked: Collection[str]) -> Statement:
         """The statement under the index's name for its speaker; of several, whoever is asked for comes first."""
@@ -142,14 +179,18 @@ class View:
         first, *others = dict.fromkeys(self.voices.canonical(one) for one in ordered)
         return replace(statement, speaker=first, together_with=tuple(others))
 
-    def statements_about(
-        self, words: str, *, phrases: Sequence[str] = (), scope: Scope | None = None
-    ) -> tuple[Attributed, ...]:
-        """Statements by anybody whose words, or whose introduction, share words with `words`; best first."""
-        found = self.lexical.search(words, phrases=phrases, unit="statement", k=4 * CANDIDATES)
-        order = {scored.id: rank for rank, scored in enumerate(found)}
-        attributed = self.statements(ids=list(order), scope=scope)
-        return tuple(sorted(attributed, key=lambda one: order[one.statement.id]))
+    def settings(
+        self, *, speakers: Collection[str] = (), article_ids: Collection[str] = (), scope: Scope | None = None
+    ) -> list[Setting]:
+        """Where the statements of speakers stand, or those of articles: what tells which `rows` are worth reading."""
+        if speakers:
+            return self.snapshot.settings(speakers=self.voices.spellings(speakers), scope=scope)
+        return self.snapshot.settings(article_ids=article_ids, scope=scope) if article_ids else []
+
+    def settings_about(self, words: str, *, scope: Scope | None = None) -> list[Setting]:
+        """Where statements by anybody stand whose words, or whose introduction, share most words with `words`."""
+        found = self.lexical.search(words, phrases=(), unit="statement", k=4 * CANDIDATES)
+        return self.snapshot.settings(ids=[scored.id for scored in found], scope=scope)
 
     def _lexical(self, words: str, phrases: Sequence[str], wide: int) -> Sequence[Scored]:
         """Passages that hold the phrases first, then those that hold any of the words."""
@@ -162,59 +203,76 @@ class View:
 
     def _dense(self, words: str, scope: Scope, share: float, wide: int) -> Sequence[Scored]:
         vector = self.embedder.embed([words])
-        if share * self.snapshot.totals().passages > EXACT_BELOW:
-            return self.vectors.nearest(vector, k=wide)
-        candidates = self._everything if scope.everything else self.snapshot.all_vectors(scope)
-        scores = candidates.vectors @ vector[0]
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        return [Scored(candidates.ids[i], float(scores[i])) for i in best]
+        passages = self.snapshot.totals().passages
+        if passages <= HELD_BELOW:
+            return self._in_memory.nearest(vector, self._within(scope), k=wide)
+        if share * passages > EXACT_BELOW:
+            if passages <= FIRST_EXACT_BELOW and self._first.acquire(blocking=False):
+                return nearest_in_turn(self.snapshot.vectors_in_batches(BATCH), vector, k=wide)
+            with suppress(StorageFailed):  # Chroma writes to read: on a full or read-only disk the catalog does without
+                return self._neighbours(vector, wide)
+        return nearest_of(self.snapshot.all_vectors(scope), vector, k=wide)
 
-    @cached_property
-    def _everything(self) -> PassageVectors:
-        return self.snapshot.all_vectors(Scope())
+    def _neighbours(self, vector: Vectors, k: int) -> Sequence[Scored]:
+        """The nearest passages of this generation, however many of others a shared store puts among them."""
+        found = self.vectors.nearest(vector, k=k)
+        if not self.vectors.shared:
+            return found
+        asked = k
+        while True:
+            known = self.snapshot.narrowed({scored.id for scored in found}, Scope())
+            if len(known) >= k or len(found) < asked:
+                return [scored for scored in found if scored.id in known][:k]
+            asked *= 2
+            found = self.vectors.nearest(vector, k=asked)
+
+    def _within(self, scope: Scope) -> Sequence[str] | None:
+        """The passages in scope; None for all of them."""
+        return None if scope.everything else self.snapshot.passage_ids(scope)
+
+    @once
+    def _in_memory(self) -> HeldVectors:
+        """All vectors of a small index."""
+        totals = self.snapshot.totals()
+        batches = self.snapshot.vectors_in_batches(BATCH)
+        return HeldVectors(batches, passages=totals.passages, dimensions=self.snapshot.dimensions)
 
     def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[str]:
         if not speakers:
             return []
-        contents: dict[str, list[Span]] = {}
-        for statement in self.snapshot.statements(speakers=self.voices.spellings(speakers), scope=scope):
-            contents.setdefault(statement.article_id, []).append(statement.content)
-        passages = self.snapshot.passages_of(contents)
-        holding = [p for p in passages if any(p.span.overlap(content) for content in contents[p.article_id])]
-        return [passage.id for passage in holding[:CANDIDATES]]
+        return self.snapshot.passages_where(self.voices.spellings(speakers), scope, most=CANDIDATES)
 
-    def _carriers(self, article_id: str) -> tuple[str, ...]:
-        if article_id not in self._carried:
-            self._carried[article_id] = self.snapshot.carriers(article_id)
-        return self._carried[article_id]
-
-    def _hits(self, fused: Sequence[Fused]) -> tuple[Hit, ...]:
-        passages = self.snapshot.passages([found.id for found in fused])
-        articles = self.snapshot.articles({passage.article_id for passage in passages.values()})
-        known = [found for found in fused if found.id in passages]
+    def _hits(self, fused: Sequence[Fused], scope: Scope, k: int) -> tuple[Hit, ...]:
+        """The best `k`, the passages of a story that several articles carry once each."""
+        shown: dict[str, tuple[Passage, Fused]] = {}
+        for start in range(0, len(fused), k):
+            some = {one.id: one for one in fused[start : start + k]}
+            found = self.snapshot.passages(some)
+            passages = [found[one] for one in some if one in found]
+            for own, passage in zip(passages, self.stories.spoken_for(passages, scope), strict=True):
+                shown.setdefault(passage.id, (passage, some[own.id]))
+            if len(shown) >= k:
+                break
+        best = list(shown.values())[:k]
+        articles = self.snapshot.articles({passage.article_id for passage, _ in best})
         return tuple(
-            Hit(
-                rank,
-                found.score,
-                found.via,
-                passage,
-                articles[passage.article_id],
-                self._carriers(passage.article_id),
-            )
-            for rank, found in enumerate(known, start=1)
-            for passage in (passages[found.id],)
+            Hit(rank, one.score, one.via, passage, article, self.stories.beside_passage(passage, article))
+            for rank, (passage, one) in enumerate(best, start=1)
+            for article in (articles[passage.article_id],)
         )
 
     def close(self) -> None:
-        for name in ("lexical", "vectors"):
-            if name in self.__dict__:
-                getattr(self, name).close()
+        self._let_go()
 
 
 class Index:
     """An index that is read. `view()` is the newest generation; ask for it once a question."""
 
-    def __init__(self, folder: Path, *, open_vectors: OpenVectors, embedder: OpenEmbedder) -> None:
+    def __init__(
+        self, folder: Path, *, open_vectors: OpenVectors, vectors_at: VectorsPlace, embedder: OpenEmbedder
+    ) -> None:
+        self._folder = folder
+        self._vectors_at = vectors_at
         self._catalog: Catalog = open_catalog(folder)
         self._open_vectors = open_vectors
         self._embedder = embedder
@@ -225,14 +283,15 @@ class Index:
         """The generation that is published now; reopened only when it moved (one SELECT a question)."""
         with self._moving:
             while self._view is None or self._view.snapshot.generation != self._catalog.generation():
-                view = View(self._catalog.snapshot(), open_vectors=self._open_vectors, embedder=self._embedder)
+                snapshot = self._catalog.snapshot()
                 try:
-                    _ = view.lexical
+                    view = View(snapshot, open_vectors=self._open_vectors, embedder=self._embedder)
                 except IndexDamaged:
                     # Two publishes since the snapshot was taken have removed its folder: take the newest instead.
-                    if view.snapshot.generation == self._catalog.generation():
+                    if snapshot.generation == self._catalog.generation():
                         raise
                     continue
+                require_place(self._folder, view.snapshot.generation, self._vectors_at)
                 self._view = view
             return self._view
 
@@ -240,22 +299,3 @@ class Index:
         if self._view is not None:
             self._view.close()
         self._catalog.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Fused:
-    id: str
-    score: float
-    via: tuple[Via, ...]
-
-
-def fuse(legs: Mapping[Via, Sequence[str]]) -> list[Fused]:
-    """Weighted reciprocal rank fusion: the sum over the legs of weight / (60 + rank), best first, ties by id."""
-    scores: dict[str, float] = {}
-    via: dict[str, list[Via]] = {}
-    for leg, ids in legs.items():
-        for rank, found in enumerate(ids, start=1):
-            scores[found] = scores.get(found, 0.0) + WEIGHTS[leg] / (RANK_CONSTANT + rank)
-            via.setdefault(found, []).append(leg)
-    ranked = sorted(scores, key=lambda found: (-scores[found], found))
-    return [Fused(found, scores[found], tuple(via[found])) for found in ranked]

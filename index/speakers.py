@@ -8,9 +8,8 @@ meant: these stay apart. An organisation never joins a person. The order of the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from index.spelling import fold_name, is_transliterated, name_parts, sound
 from index.types import Speaker, SpeakerKind
@@ -25,28 +24,6 @@ class Voice:
     name: str
     kind: SpeakerKind
     names: tuple[str, ...]
-
-
-class Voices:
-    """The speakers of an index, joined."""
-
-    def __init__(self, spellings: Iterable[tuple[Speaker, int]]) -> None:
-        self.all = join_spellings(spellings)
-
-    @cached_property
-    def _of(self) -> dict[tuple[str, SpeakerKind], Voice]:
-        return {(name, voice.kind): voice for voice in self.all if len(voice.names) > 1 for name in voice.names}
-
-    def canonical(self, speaker: Speaker) -> Speaker:
-        """The speaker by the one name that the index knows them by."""
-        voice = self._of.get((speaker.name, speaker.kind))
-        return speaker if voice is None or voice.name == speaker.name else Speaker(voice.name, voice.kind)
-
-    def spellings(self, names: Collection[str]) -> list[str]:
-        """Every spelling of everybody who is called so."""
-        kinds: tuple[SpeakerKind, ...] = ("person", "organisation", "unnamed")
-        voices = (self._of.get((name, kind)) for name in names for kind in kinds)
-        return list(dict.fromkeys((*names, *(name for voice in voices if voice for name in voice.names))))
 
 
 def join_spellings(spellings: Iterable[tuple[Speaker, int]]) -> tuple[Voice, ...]:

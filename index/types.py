@@ -13,6 +13,7 @@ ArticleKind = Literal["news", "opinion", "analysis", "live", "interview", "press
 StatementKind = Literal["direct", "indirect", "mixed"]
 SpeakerKind = Literal["person", "organisation", "unnamed"]
 Commitment = Literal["asserted", "denied", "declined", "conditional"]
+NoticeKind = Literal["correction", "clarification", "retraction", "editors_note", "update"]
 Via = Literal["lexical", "dense", "speaker"]
 
 
@@ -166,6 +167,32 @@ class Statement:
     @property
     def content(self) -> Span:
         return Span(self.pieces[0].start, self.pieces[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an article says of its own text: that it was corrected, clarified, retracted, updated, or only noted.
+
+    `corrects` is whether it takes something back; an update that only adds does not. `told_on` is its day, if it tells.
+    """
+
+    kind: NoticeKind
+    span: Span
+    corrects: bool
+    told_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A version of an article beside all that are held of it, the first one first, and who else carries its story."""
+
+    article: Article
+    versions: tuple[Article, ...]
+    also_carried_by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.article not in self.versions:
+            raise ValueError(f"version {self.article.version} of {self.article.id!r} is not among those that are held")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.fakes.chroma_server import chroma_run
 
 # Shared machines stall: a slow example is no counterexample. The same examples everywhere, so that red means a change.
 settings.register_profile("onrecord", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -25,3 +28,10 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The one Chroma server of the session: each index has a collection of its own."""
+    with chroma_run(tmp_path_factory.mktemp("chroma") / "data") as url:
+        yield url

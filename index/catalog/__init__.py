@@ -6,13 +6,15 @@ saw. The catalog knows nothing of Tantivy and Chroma: both can be rebuilt from i
 """
 
 from index.catalog.files import generation_folder, lexical_folder, vectors_folder
-from index.catalog.reading import Catalog, PassageVectors, Snapshot, SpeakerCount, Totals, open_catalog
+from index.catalog.held import PassageVectors, Setting, SpeakerCount, Totals
+from index.catalog.reading import Catalog, Snapshot, open_catalog
 from index.catalog.schema import IndexInfo
 
 __all__ = [
     "Catalog",
     "IndexInfo",
     "PassageVectors",
+    "Setting",
     "Snapshot",
     "SpeakerCount",
     "Totals",

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.catalog.reading import PassageVectors, Totals
+from index.catalog.conditions import count_speakers
+from index.catalog.held import PassageVectors, SpeakerCount, Totals
 from index.catalog.rows import vectors_from
 from index.catalog.schema import info_of
 from index.ports import LexicalEntry
@@ -53,6 +54,10 @@ class Changes:
         for row in statements:
             context = Span(row["context_start"], row["context_end"])
             yield LexicalEntry(row["id"], "statement", context.of(row["text"]), title="")
+
+    def speakers(self) -> list[SpeakerCount]:
+        """Everybody whom the next generation has statements of; who also speaks together with others comes twice."""
+        return [SpeakerCount(*row) for row in self._rows(count_speakers("s.died IS NULL"))]
 
     def totals(self) -> Totals:
         """What the next generation holds."""

@@ -8,16 +8,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import IndexDamaged, OnrecordError, StorageFailed
+from index.errors import IndexDamaged, IndexMismatch, OnrecordError, StorageFailed
+from index.ports import VectorsPlace
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
+RESTORING = "restoring-"
+"""What a folder begins with in which a backup is made ready."""
+SEAL = "catalog.seal"
 _CATALOG = "catalog.sqlite"
 _GENERATIONS = "generations"
-_OWN = frozenset({LOCK, _CATALOG, f"{_CATALOG}-wal", f"{_CATALOG}-shm", f"{_CATALOG}-journal", _GENERATIONS})
+_OWN = frozenset({LOCK, SEAL, _CATALOG, f"{_CATALOG}-wal", f"{_CATALOG}-shm", f"{_CATALOG}-journal", _GENERATIONS})
 
 REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
-_START_AGAIN = "restore the folder from a backup, or ingest the articles again into a new folder (--index)"
+UPGRADE = "run `onrecord index upgrade`: it brings the index up to date from the articles it holds"
+START_AGAIN = (
+    "run `onrecord index restore FILE --force` with a backup, or ingest the articles again into a new folder (--index)"
+)
 _MAKE_ROOM = "make room on the disk, then run the same command again: it goes on where it stopped"
 _GRANT = "check the room and your rights on that disk, or choose another folder with --index; nothing published is lost"
 
@@ -42,10 +49,35 @@ def vectors_folder(generation: Path) -> Path:
     return generation / "chroma"
 
 
+def voices_file(generation: Path) -> Path:
+    return generation / "voices.sqlite"
+
+
+def server_note(folder: Path) -> Path:
+    """What stands in a generation's folder for vectors in place of them, where they are on a server."""
+    return folder / "server.json"
+
+
+def require_place(folder: Path, generation: int, place: VectorsPlace) -> None:
+    """Raises IndexMismatch where a generation keeps its vectors elsewhere than the settings say."""
+    vectors = vectors_folder(generation_folder(folder, generation))
+    on_server = server_note(vectors).is_file()
+    if place == "server" and not on_server and vectors.is_dir():
+        raise IndexMismatch(
+            f"the index in {str(folder)!r} keeps its vectors in its folder, not on a Chroma server",
+            hint="run `onrecord index rebuild` to move them to the server, or unset ONRECORD_CHROMA_URL",
+        )
+    if place == "folder" and on_server:
+        raise IndexMismatch(
+            f"the index in {str(folder)!r} keeps its vectors on a Chroma server, and none is set",
+            hint="set ONRECORD_CHROMA_URL to its address, or run `onrecord index rebuild` to move them into the folder",
+        )
+
+
 def foreign_files(folder: Path) -> list[str]:
     """What lies in the folder that no index puts there; nothing where the folder does not exist."""
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
-    return sorted(name for name in names if name not in _OWN and not name.startswith(HOLDER))
+    return sorted(name for name in names if name not in _OWN and not name.startswith((HOLDER, SEAL, RESTORING)))
 
 
 @contextmanager
@@ -61,14 +93,14 @@ def storage_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise disk_full(folder) from error
-        raise StorageFailed(f"the index in {str(folder)!r} cannot be written: {error}", hint=_GRANT) from error
+        raise StorageFailed(f"the index in {str(folder)!r} cannot be read or written: {error}", hint=_GRANT) from error
 
 
 def disk_full(folder: Path) -> StorageFailed:
     return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_MAKE_ROOM)
 
 
-def damaged(folder: Path, what: str, *, hint: str = _START_AGAIN) -> IndexDamaged:
+def damaged(folder: Path, what: str, *, hint: str = START_AGAIN) -> IndexDamaged:
     return IndexDamaged(f"the index in {str(folder)!r} is damaged: {what}", hint=hint)
 
 

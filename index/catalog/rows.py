@@ -11,6 +11,13 @@ import numpy as np
 from index.ports import Vectors
 from index.types import Article, Passage, Period, Span, Speaker, Statement
 
+STATEMENT_COLUMNS = (
+    "s.id, s.article_id, s.pieces, s.kind, s.speaker, s.speaker_kind, s.source_start, s.source_end, s.cue_start, "
+    "s.cue_end, s.commitment, s.said_on, s.said_since, s.said_until, s.when_start, s.when_end, s.hearer_start, "
+    "s.hearer_end, s.venue_start, s.venue_end, s.together_with, s.relayed_by, s.rule"
+)
+"""What `statement_from` reads, in its order."""
+
 
 def article_from(row: sqlite3.Row) -> Article:
     return Article(
@@ -50,23 +57,49 @@ def passage_from(row: sqlite3.Row) -> Passage:
 
 
 def statement_from(row: sqlite3.Row) -> Statement:
+    """The statement of a row of STATEMENT_COLUMNS. A question reads thousands: by place it takes half as long."""
+    (
+        statement_id,
+        article_id,
+        pieces,
+        kind,
+        speaker,
+        speaker_kind,
+        source_start,
+        source_end,
+        cue_start,
+        cue_end,
+        commitment,
+        said_on,
+        said_since,
+        said_until,
+        when_start,
+        when_end,
+        hearer_start,
+        hearer_end,
+        venue_start,
+        venue_end,
+        together_with,
+        relayed_by,
+        rule,
+    ) = row
     return Statement(
-        id=row["id"],
-        article_id=row["article_id"],
-        pieces=tuple(Span(start, end) for start, end in json.loads(row["pieces"])),
-        kind=row["kind"],
-        speaker=None if row["speaker"] is None else Speaker(row["speaker"], row["speaker_kind"]),
-        source=_span_from(row["source_start"], row["source_end"]),
-        cue=_span_from(row["cue_start"], row["cue_end"]),
-        commitment=row["commitment"],
-        said_on=moment_from(row["said_on"]),
-        said_during=_period_from(row["said_since"], row["said_until"]),
-        when=_span_from(row["when_start"], row["when_end"]),
-        hearer=_span_from(row["hearer_start"], row["hearer_end"]),
-        venue=_span_from(row["venue_start"], row["venue_end"]),
-        together_with=tuple(Speaker(name, kind) for name, kind in json.loads(row["together_with"] or "[]")),
-        relayed_by=row["relayed_by"],
-        rule=row["rule"],
+        statement_id,
+        article_id,
+        tuple(Span(start, end) for start, end in json.loads(pieces)),
+        kind,
+        speaker=None if speaker is None else Speaker(speaker, speaker_kind),
+        source=_span_from(source_start, source_end),
+        cue=_span_from(cue_start, cue_end),
+        commitment=commitment,
+        said_on=moment_from(said_on),
+        said_during=_period_from(said_since, said_until),
+        when=_span_from(when_start, when_end),
+        hearer=_span_from(hearer_start, hearer_end),
+        venue=_span_from(venue_start, venue_end),
+        together_with=tuple(Speaker(*one) for one in json.loads(together_with)) if together_with else (),
+        relayed_by=relayed_by,
+        rule=rule,
     )
 
 

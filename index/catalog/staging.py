@@ -5,41 +5,61 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+from index.addresses import canonical_url, names_an_article
 from index.catalog.files import storage_errors
-from index.catalog.rows import blobs_of, columns_of, metadata_of, text_of
-from index.catalog.schema import generation_of
+from index.catalog.held import Totals
+from index.catalog.likeness import Likeness
+from index.catalog.rows import blobs_of, columns_of, metadata_of, moment_from, text_of
+from index.catalog.schema import generation_of, set_rules
 from index.identity import content_hash
 from index.ports import Vectors
 from index.types import Article, Passage, Span, Statement
+from index.wording import is_revision, read_wording
 
 Outcome = Literal["new", "updated", "unchanged", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in one article. One vector a passage; one context a statement: the sentences it stands in."""
+class Reading:
+    """What was found in one article. One context a statement: the sentences it stands in."""
 
     passages: tuple[Passage, ...]
-    vectors: Vectors
     statements: tuple[Statement, ...]
     contexts: tuple[Span, ...]
 
     def __post_init__(self) -> None:
-        if len(self.passages) != len(self.vectors):
-            raise ValueError(f"{len(self.passages)} passages, but {len(self.vectors)} vectors")
         if len(self.statements) != len(self.contexts):
             raise ValueError(f"{len(self.statements)} statements, but {len(self.contexts)} contexts")
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in one article, with the vectors of its passages, one each."""
+
+    reading: Reading
+    vectors: Vectors
+
+    def __post_init__(self) -> None:
+        if len(self.reading.passages) != len(self.vectors):
+            raise ValueError(f"{len(self.reading.passages)} passages, but {len(self.vectors)} vectors")
+
+
+def statement_columns(reading: Reading) -> list[dict[str, str | int | None]]:
+    """The columns of its statements, one row each."""
+    return [columns_of(one, context) for one, context in zip(reading.statements, reading.contexts, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an article came to lie. `text_row` is set where its text is new and wants to be read."""
+    """Where an article came to lie, under which id. `text_row` is set where its text is new and wants to be read."""
 
     outcome: Outcome
+    article: Article
     text_row: int | None = None
 
 
@@ -60,6 +80,10 @@ class Staging:
     def next(self) -> int:
         """The generation that is being staged."""
         return self._published + 1
+
+    @property
+    def likeness(self) -> Likeness:
+        return Likeness(self._connection, self.next)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -85,12 +109,16 @@ class Staging:
         if current is None:
             original = self._one("SELECT id FROM articles WHERE content_hash = ? AND died IS NULL ORDER BY row", key)
             if original is not None:
-                return self._place_copy(article, original["id"], first_time=first_time)
+                return Placed(self._place_copy(article, key, original["id"], first_time=first_time), article)
+            known = self._under_another_id(article)
+            if known is not None:
+                return self._place_under(article, key, known, first_time=first_time)
             return self._place_first(article, key)
         if current["content_hash"] == key:
-            return self._place_same_text(article, current, first_time=first_time)
-        text_row = self._place_version(article, key, current)
-        return Placed(self._changed(article.id, first_time=first_time), text_row)
+            return Placed(self._place_same_text(article, current, first_time=first_time), article)
+        if self._is_back(article, key, current):
+            return Placed("unchanged", article)
+        return self._place_version(article, key, current, first_time=first_time)
 
     def still_current(self, text_rows: Sequence[int]) -> list[int]:
         """Those of some placed texts that no later article of the batch has superseded, in order."""
@@ -100,7 +128,13 @@ class Staging:
 
     def fill(self, text_row: int, found: Found) -> None:
         """Keeps what was found in the text that `place` asked about."""
-        for passage, blob in zip(found.passages, blobs_of(found.vectors), strict=True):
+        self.add_passages(text_row, found.reading.passages, found.vectors)
+        for values in statement_columns(found.reading):
+            self.insert("statements", {**values, "text_row": text_row, "born": self.next})
+
+    def add_passages(self, text_row: int, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Keeps passages of a text, with their vectors."""
+        for passage, blob in zip(passages, blobs_of(vectors), strict=True):
             values = (passage.id, text_row, passage.article_id, passage.position, passage.span.start, passage.span.end)
             row = self._connection.execute(
                 'INSERT INTO passages (id, text_row, article_id, position, start, "end", tokens, born) '
@@ -108,64 +142,127 @@ class Staging:
                 (*values, passage.tokens, self.next),
             ).lastrowid
             self._connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, blob))
-        for statement, context in zip(found.statements, found.contexts, strict=True):
-            self._insert("statements", {**columns_of(statement, context), "text_row": text_row, "born": self.next})
+
+    def insert(self, table: str, values: Mapping[str, str | int | None]) -> int:
+        """Adds a row, and gives its number."""
+        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(f':{column}' for column in values)})"
+        row = self._connection.execute(sql, values).lastrowid
+        assert row is not None
+        return row
+
+    def retire(self, table: str, which: str, value: str | int) -> None:
+        """Rows that count until now do not count in the next generation."""
+        self._connection.execute(f"UPDATE {table} SET died = {self.next} WHERE {which} AND died IS NULL", (value,))
+
+    def know_address(self, article: Article) -> None:
+        """The first article of an address keeps it."""
+        if address := _address_of(article):
+            self._connection.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?)", (address, article.id))
 
     def pending(self) -> bool:
         """Whether anything is staged."""
-        tables = ("articles", "copies")
+        tables = ("articles", "copies", "passages", "statements", "alike")
         staged = " OR ".join(f"EXISTS (SELECT 1 FROM {t} WHERE born = :next OR died = :next)" for t in tables)
         return bool(self._connection.execute(f"SELECT {staged}", {"next": self.next}).fetchone()[0])
 
-    def switch(self) -> int:
-        """Makes the staged rows and their generation visible together. Returns the generation."""
+    def switch(self, held: Totals, *, manifest: str, rules: Mapping[str, str] | None = None) -> int:
+        """Makes the staged rows and their generation visible together, read by `rules` from now on. Returns the
+        generation, which holds what is `held` and is under the seal that `manifest` tells."""
+        published = datetime.now(UTC).isoformat(timespec="seconds")
         with self.transaction():
             self._connection.execute("UPDATE meta SET generation = ?", (self.next,))
+            row = {"generation": self.next, "published": published, **asdict(held), "manifest": manifest}
+            self.insert("generations", row)
+            if rules is not None:
+                set_rules(self._connection, rules)
         self._published += 1
         return self._published
 
     def _place_first(self, article: Article, key: str) -> Placed:
-        self._retire("copies", "copy_id = ?", article.id)  # it was a copy, and now has a text of its own
-        last = self._one("SELECT max(version) AS version FROM articles WHERE id = ?", article.id)
-        version = 1 + (last["version"] or 0) if last else 1
-        text_row = self._insert("texts", {"text": article.text})
-        self._insert_article(article, key, version=version, text_row=text_row)
-        return Placed("new", text_row)
+        self.retire("copies", "copy_id = ?", article.id)  # it was a copy, and now has a text of its own
+        text_row = self._insert_version(article, key)
+        return Placed("new", article, text_row)
 
-    def _place_version(self, article: Article, key: str, current: sqlite3.Row) -> int:
-        version = current["version"] + 1
-        self._retire("articles", "row = ?", current["row"])
-        self._connection.execute("UPDATE articles SET superseded_by = ? WHERE row = ?", (version, current["row"]))
+    def _place_version(self, article: Article, key: str, current: sqlite3.Row, *, first_time: bool) -> Placed:
+        """Another text of an article that is known. One that is older than what is held is kept behind it."""
+        if _is_older(article, current):
+            self._insert_version(article, key, behind=current["version"])
+            return Placed(self._changed(article.id, first_time=first_time), article)
+        self.retire("articles", "row = ?", current["row"])
+        self.likeness.forget(current["text_row"])
         for table in ("passages", "statements"):
-            self._retire(table, "text_row = ?", current["text_row"])
-        self._retire("copies", "article_id = ?", article.id)  # they carried the text that is no more
-        text_row = self._insert("texts", {"text": article.text})
-        self._insert_article(article, key, version=version, text_row=text_row)
-        return text_row
+            self.retire(table, "text_row = ?", current["text_row"])
+        for copy in self._copies_of(article.id):
+            if not _same_address(article.url, copy["url"]):
+                self.retire("copies", "row = ?", copy["row"])  # it carried the text that is no more
+        text_row = self._insert_version(article, key)
+        self._connection.execute(
+            "UPDATE articles SET superseded_by = (SELECT max(version) FROM articles WHERE id = ?) WHERE row = ?",
+            (article.id, current["row"]),
+        )
+        return Placed(self._changed(article.id, first_time=first_time), article, text_row)
 
-    def _place_same_text(self, article: Article, current: sqlite3.Row, *, first_time: bool) -> Placed:
+    def _place_same_text(self, article: Article, current: sqlite3.Row, *, first_time: bool) -> Outcome:
         metadata = metadata_of(article)
         if all(current[column] == value for column, value in metadata.items()):
             resumed = first_time and current["born"] == self.next
-            return Placed(self._changed(article.id, first_time=True) if resumed else "unchanged")
-        self._retire("articles", "row = ?", current["row"])
+            return self._changed(article.id, first_time=True) if resumed else "unchanged"
+        self.retire("articles", "row = ?", current["row"])
         self._insert_article(article, current["content_hash"], version=current["version"], text_row=current["text_row"])
-        return Placed(self._changed(article.id, first_time=first_time))
+        return self._changed(article.id, first_time=first_time)
 
-    def _place_copy(self, article: Article, original: str, *, first_time: bool) -> Placed:
+    def _place_copy(self, article: Article, key: str, original: str, *, first_time: bool) -> Outcome:
         """The same text under another id: not stored again, but remembered with who carried it."""
         copy: dict[str, str | None] = {
             "article_id": original,
             "publisher": article.publisher,
             "url": article.url,
             "published": text_of(article.published),
+            "content_hash": key,
         }
         known = self._one("SELECT * FROM copies WHERE copy_id = ? AND died IS NULL", article.id)
         if known is not None and all(known[column] == value for column, value in copy.items()):
-            return Placed("duplicate" if first_time and known["born"] == self.next else "unchanged")
-        self._retire("copies", "copy_id = ?", article.id)
-        self._insert("copies", {**copy, "copy_id": article.id, "born": self.next})
-        return Placed("duplicate")
+            return "duplicate" if first_time and known["born"] == self.next else "unchanged"
+        self.retire("copies", "copy_id = ?", article.id)
+        self.insert("copies", {**copy, "copy_id": article.id, "born": self.next})
+        return "duplicate"
+
+    def _under_another_id(self, article: Article) -> sqlite3.Row | None:
+        """The current row of the article that is known by the same address. Where neither title nor text has anything
+        in common with it, the address is that of a page that holds many."""
+        address = _address_of(article)
+        known = self._one("SELECT article_id FROM addresses WHERE address = ?", address) if address else None
+        current = self._current(known["article_id"]) if known is not None else None
+        if current is None or current["title"].casefold() == article.title.casefold():
+            return current
+        held = self._one("SELECT text FROM texts WHERE row = ?", current["text_row"])
+        assert held is not None
+        return current if is_revision(read_wording(article.text), read_wording(held["text"])) else None
+
+    def _place_under(self, article: Article, key: str, known: sqlite3.Row, *, first_time: bool) -> Placed:
+        """Another text from the address of an article that is known under another id: a version of that one."""
+        held = replace(article, id=known["id"])
+        seen = self._one("SELECT content_hash FROM copies WHERE copy_id = ? AND died IS NULL", article.id)
+        if (seen is not None and seen["content_hash"] == key) or self._is_back(held, key, known):
+            return Placed("unchanged", held)
+        placed = self._place_version(held, key, known, first_time=first_time)
+        self._place_copy(article, key, held.id, first_time=first_time)
+        return placed
+
+    def _is_back(self, article: Article, key: str, current: sqlite3.Row) -> bool:
+        """Whether a text was held before, and is only met again: it is older than what is held now, or what is held
+        now came under another id, whose own text it does not replace."""
+        if self._one("SELECT 1 FROM articles WHERE id = ? AND content_hash = ?", article.id, key) is None:
+            return False
+        return _is_older(article, current) or any(
+            copy["content_hash"] == current["content_hash"] and _same_address(copy["url"], article.url)
+            for copy in self._copies_of(article.id)
+        )
+
+    def _copies_of(self, article_id: str) -> list[sqlite3.Row]:
+        return self._connection.execute(
+            "SELECT * FROM copies WHERE article_id = ? AND died IS NULL", (article_id,)
+        ).fetchall()
 
     def _changed(self, article_id: str, *, first_time: bool) -> Outcome:
         """What a change is to the person who ran the ingest, and perhaps a killed one before: the first of an article
@@ -176,25 +273,55 @@ class Staging:
     def _current(self, article_id: str) -> sqlite3.Row | None:
         return self._one("SELECT * FROM articles WHERE id = ? AND died IS NULL", article_id)
 
-    def _insert_article(self, article: Article, key: str, *, version: int, text_row: int) -> None:
+    def _insert_version(self, article: Article, key: str, *, behind: int | None = None) -> int:
+        """A text of its own under the next number; `behind` a later version it is superseded from the start."""
+        last = self._one("SELECT max(version) AS version FROM articles WHERE id = ?", article.id)
+        version = 1 + (last["version"] or 0) if last else 1
+        text_row = self.insert("texts", {"text": article.text})
+        if behind is None:
+            self.likeness.remember(text_row, article.text)
+        self._insert_article(article, key, version=version, text_row=text_row, behind=behind)
+        return text_row
+
+    def _insert_article(
+        self, article: Article, key: str, *, version: int, text_row: int, behind: int | None = None
+    ) -> None:
         identity: dict[str, str | int | None] = {
             "id": article.id,
             "version": version,
             "text_row": text_row,
             "content_hash": key,
             "born": self.next,
+            "superseded_by": behind,
+            "died": None if behind is None else self.next,
         }
-        self._insert("articles", {**metadata_of(article), **identity})
-
-    def _insert(self, table: str, values: Mapping[str, str | int | None]) -> int:
-        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(f':{column}' for column in values)})"
-        row = self._connection.execute(sql, values).lastrowid
-        assert row is not None
-        return row
-
-    def _retire(self, table: str, which: str, value: str | int) -> None:
-        self._connection.execute(f"UPDATE {table} SET died = {self.next} WHERE {which} AND died IS NULL", (value,))
+        self.insert("articles", {**metadata_of(article), **identity})
+        self.know_address(article)
 
     def _one(self, sql: str, *values: str | int) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
         return row
+
+
+def _address_of(article: Article) -> str | None:
+    """The address that names the article; None where there is none, or one that names a whole site."""
+    address = canonical_url(article.url) if article.url else None
+    return address if address and names_an_article(address) else None
+
+
+def _same_address(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and canonical_url(one) == canonical_url(other)
+
+
+def _is_older(article: Article, current: sqlite3.Row) -> bool:
+    """Whether a text is of a day, or where both tell it of an hour, before that of the text that is held."""
+    mine, held = article.updated or article.published, moment_from(current["updated"] or current["published"])
+    if mine is None or held is None:
+        return False
+    if isinstance(mine, datetime) and isinstance(held, datetime):
+        return mine < held
+    return _day_of(mine) < _day_of(held)
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

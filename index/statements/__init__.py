@@ -13,16 +13,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from index.notices import takes_back
 from index.statements.engine import statements_of
 from index.types import Article, Statement
 
-STATEMENT_RULES = "statements-4"
+STATEMENT_RULES = "statements-6"
 
 
 @lru_cache(maxsize=4)  # the passages of an article are cut around the statements that were just found in it
 def find_statements(article: Article) -> tuple[Statement, ...]:
-    """The statements of an article in reading order. Never raises, and needs time linear in the text's length."""
-    return tuple(sorted(statements_of(article), key=lambda s: (s.content.start, s.content.end)))
+    """The statements of an article in reading order, none of them out of a notice that something was wrong.
+
+    Never raises, and needs time linear in the text's length.
+    """
+    found = (one for one in statements_of(article) if not takes_back(article.text, one.content))
+    return tuple(sorted(found, key=lambda s: (s.content.start, s.content.end)))
 
 
 __all__ = ["STATEMENT_RULES", "find_statements"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.names import Mention
+from index.statements.offices import home_of, office_behind
 from index.statements.people import Gender, People, Person
 from index.statements.scene import Scene
 
@@ -65,6 +66,7 @@ class _Acquaintance:
             return
         self._named.setdefault(person)
         person.acts = person.acts or acts(scene, mention) or self._people.looks_like_a_person(mention)
+        person.titles.update(told for told in (home_of(scene, mention), office_behind(scene, mention)) if told)
         noun = _tied_noun(scene, mention)
         if noun is not None:
             person.roles[scene.low(noun)] = scene.tokens[noun].start
@@ -106,6 +108,13 @@ def acts(scene: Scene, mention: Mention) -> bool:
     following = scene.low(mention.last + scene.is_mark(mention.last, ","))
     governed = mention.first > 0 and scene.is_preposition(mention.first - 1)
     return not governed and (following in lex.AUXILIARIES or following in CUES or following == "who")
+
+
+def has_office(scene: Scene, mention: Mention) -> bool:
+    """Whether a full name has an office before it and a verb behind it: "fair manager Robby Mosk left"."""
+    office = scene.low(mention.first - 1) if mention.first else ""
+    introduced = office in lex.PERSON_NOUNS or office in lex.ROLES
+    return introduced and len(mention.words) > 1 and mention.kind == "person"
 
 
 def is_stranger(scene: Scene, at: int) -> bool:

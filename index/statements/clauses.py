@@ -9,23 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.statements import lexicon as lex
 from index.statements.contents import (
-    REACH,
     Clause,
     content_begin,
     ends_sentence,
     follows_quotation,
-    object_end,
     reported_before,
     without_stop,
 )
-from index.statements.cues import CUES, TOPIC_ONLY
+from index.statements.endings import SUBORDINATING, report_end
 from index.statements.reporting import reporting_clause
 from index.statements.scene import Scene
-from index.statements.verbs import is_verb_form, opens_clause
 
-_SUBORDINATING = frozenset("while as when after before although though if since because once until unless".split())
 _DEPTH = 4  # reports inside reports
 
 
@@ -56,8 +51,7 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
         begin = None if follows_quotation(scene, clause, sentence) else content_begin(scene, clause, ends)
         if begin is not None:
             clause.forward = True
-            limit = _contrast(scene, clause, begin, _introduction_end(scene, clause, begin, ends))
-            clause.pieces = [range(begin, _piece_end(scene, clause, begin, limit))]
+            clause.pieces = [range(begin, report_end(scene, clause, begin, ends))]
         elif clause.stop is None:
             floor = reported_before(scene, clause, floor, ends, following)
         outer = _still_open(outer, clause.cue_first)
@@ -92,61 +86,6 @@ def _report_neighbour(clause: Clause, enclosed: Clause, sentence: range) -> None
     enclosed.inside = clause
 
 
-def _introduction_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
-    """Where a report that opens its sentence gives way to the main clause: "When Fox asked him, *Hill replied*"."""
-    start = scene.paragraph.sentences[clause.sentence].start
-    bound = clause.subject.bound if clause.subject is not None else -1
-    if bound not in {start, start + 1} or scene.low(bound) not in _SUBORDINATING:
-        return ends
-    said = False
-    for at in range(begin, min(ends, begin + REACH) - 1):
-        said = said or is_verb_form(scene, at)
-        named = scene.at[at + 1] is not None or scene.low(at + 1) in lex.PRONOUNS
-        if scene.is_mark(at, ",") and (named or (said and opens_clause(scene, at + 1, ends))):
-            return at
-        if scene.is_quote(at) and scene.tokens[at].text == ",":
-            return at + 1
-    return ends
-
-
-def _contrast(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
-    """Where the reporter or another takes over: "Critics say it leaks, *but Fox disagrees*"."""
-    if clause.cue.construction not in {"clause", "hearer"}:
-        return ends
-    subject = clause.subject
-    relative = subject is not None and scene.low(subject.relative or subject.first) == "who"
-    for at in range(begin + 1, min(ends, begin + REACH) - 2):
-        if not scene.is_mark(at, ","):
-            continue
-        if relative and _is_predicate(scene, at + 1):
-            return at
-        if scene.low(at + 1) == "but" and _has_subject(scene, at + 2, ends):
-            return at
-    return ends
-
-
-def _has_subject(scene: Scene, at: int, ends: int) -> bool:
-    """Whether a clause begins with a pronoun or a name and what it does."""
-    named = scene.at[at]
-    if named is None:
-        return scene.low(at) in lex.PRONOUNS and opens_clause(scene, at, ends)
-    follows = named.last < ends and scene.tokens[named.last].kind == "word" and not named.possessive
-    return follows and not scene.is_preposition(named.last) and scene.low(named.last) not in {"and", "or"}
-
-
-def _is_predicate(scene: Scene, at: int) -> bool:
-    """Whether the verb of the main clause follows: "Fox, who says it leaks, *wants* a new one"."""
-    low = scene.low(at)
-    return low in lex.AUXILIARIES or low in lex.COMMON_VERBS or (low in CUES and CUES[low].form == "finite")
-
-
-def _piece_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
-    if clause.stop is not None:
-        return max(begin, min(ends, clause.stop))
-    topical = clause.cue.construction == "object" or (clause.cue.lemma in TOPIC_ONLY and clause.rule != "refusal")
-    return object_end(scene, begin, ends) if topical else ends
-
-
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
     """Ends the outer clause before a clause of its own rank; returns what encloses the new one."""
     begin = outer.pieces[-1].start
@@ -173,5 +112,5 @@ def _is_sibling(scene: Scene, clause: Clause, outer: Clause) -> bool:
         return scene.low(at) in {"while", "but"}
     if at == subject.bound:
         opener = scene.low(outer.subject.bound) if outer.subject is not None and outer.subject.bound >= 0 else ""
-        return opener in _SUBORDINATING or not clause.forward
+        return opener in SUBORDINATING or not clause.forward
     return at + 1 == subject.bound and scene.low(subject.bound) in {"and", "but", "while", "as", "though", "yet"}

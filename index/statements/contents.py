@@ -9,20 +9,18 @@ from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hear
 from index.statements.cues import OFFERED, STRICT, TOPIC_ONLY, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
-from index.statements.verbs import is_verb_form, opens_clause, topic_after
+from index.statements.verbs import opens_clause, topic_after
 from index.types import Commitment
 
 _HEARER = 12  # tokens that whom was asked takes at most
 _QUESTIONS = frozenset("whether if why what how who which where when".split())
+_CLAUSAL = _QUESTIONS | {"that", "to", "not"}
+_STAGES = frozenset("statement interview speech letter email tweet post briefing debate".split())
+# After these comes a clause, whether we know its verb or not.
+_WITH_CLAUSE = frozenset("say add argue insist warn contend assert maintain tell assure note concede caution".split())
 _POSSESSIVES = frozenset("his her their its".split())
 _AFTER_REPORT = lex.CLAUSE_OPENERS | lex.PREPOSITIONS | {"and", "but", "who", "or", "not", "here", "there"}
-_CIRCUMSTANCES = frozenset("during until while when because".split())
-_OCCASIONS = frozenset(
-    "speech interview statement tweet letter rally debate post email e-mail message appearance conference briefing "
-    "meeting forum event call column op-ed article hearing ad advertisement video memo filing report town".split()
-)
 REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
-_ENDS_OBJECT = lex.CLAUSE_OPENERS | lex.PRONOUNS | {"and", "who", "after", "before", "during", "with", "in", "on"}
 
 
 @dataclass(slots=True)
@@ -56,52 +54,11 @@ class Clause:
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
-def object_end(scene: Scene, begin: int, ends: int) -> int:
-    """Where the object of "called", "accused" ends: with its quotation, or before the next clause or circumstance."""
-    for at in range(begin, min(ends, begin + REACH)):
-        if scene.is_quote(at):
-            if not _quotation_goes_on(scene, at, ends):
-                return at + 1
-            continue
-        if scene.is_mark(at, ";—–") or (at > begin and _ends_object(scene, at)):
-            return at
-        if scene.is_mark(at, ",") and at + 1 < ends:
-            following = scene.tokens[at + 1]
-            ing = following.low.endswith("ing") and not following.capital
-            if following.low in _ENDS_OBJECT or ing or is_verb_form(scene, at + 1):
-                return at
-    return ends
-
-
-def _quotation_goes_on(scene: Scene, at: int, ends: int) -> bool:
-    """Whether an object goes on after its quotation: `“a disgrace” and “a trap”`, `a “petulant child” who acts “…”`."""
-    following = at + 1 + scene.is_mark(at + 1, ",")
-    if scene.low(following) in {"and", "or"}:
-        following += 1 + (scene.low(following + 1) in {"a", "an", "as", "the"})
-        return following < ends and scene.is_quote(following)
-    return following == at + 1 and scene.low(following) in {"that", "who", "for", "of"}
-
-
-def _ends_object(scene: Scene, at: int) -> bool:
-    """`blasted Hill / and left`, `praised him / during the talk`, `/ on Monday`, `/ in a letter`."""
-    if scene.at[at] is not None:
-        return False
-    low, following = scene.low(at), scene.low(at + 1)
-    if low in {"and", "but"}:
-        return is_verb_form(scene, at + 1)
-    if low in _CIRCUMSTANCES:
+def is_clausal(scene: Scene, clause: Clause, begin: int, ends: int) -> bool:
+    """Whether a whole clause is reported, or a question or an intention, and not a thing: "denied the charges"."""
+    if clause.cue.lemma in _WITH_CLAUSE or scene.low(begin) in _CLAUSAL:
         return True
-    if low in {"on", "last"}:
-        return (following in lex.TIME_WORDS or following in lex.MONTHS) and not _goes_on(scene, at + 2)
-    return low in {"in", "at"} and following in {"a", "an", "his", "her", "their"} and _is_occasion(scene, at + 2)
-
-
-def _goes_on(scene: Scene, at: int) -> bool:
-    return at < len(scene.tokens) and scene.tokens[at].kind == "word" and not scene.tokens[at].text[:1].isdigit()
-
-
-def _is_occasion(scene: Scene, at: int) -> bool:
-    return any(scene.low(n) in _OCCASIONS for n in range(at, min(len(scene.tokens), at + 4)))
+    return clause.cue.construction != "object" and opens_clause(scene, begin, ends)
 
 
 def without_stop(scene: Scene, sentence: range) -> int:
@@ -121,12 +78,32 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
     if topic is not None:
         return topic
     at = _after_parenthesis(scene, clause, _after_circumstances(scene, clause, ends), ends)
-    if at < ends and scene.is_mark(at, ",:—–-"):
-        opens = scene.is_mark(at, ":") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"
-        return at + 1 if opens and at + 1 < ends else None
+    if (at < ends and scene.is_mark(at, ",:—–-")) or scene.is_title(at):
+        return at + 1 if at + 1 < ends and _opens_after(scene, clause, at) else None
     if at >= ends or scene.is_mark(at, ";)") or scene.low(at) in {"and", "but"}:
         return None
     return at if _can_be_content(scene, clause, at) else None
+
+
+def _opens_after(scene: Scene, clause: Clause, at: int) -> bool:
+    """Whether what is said begins after a mark, or after the name of a show: "said on “The Dam” that"."""
+    if scene.low(at + 1) == "that" or scene.is_mark(at, ":"):
+        return True
+    return scene.is_quote(at + 1) and not scene.is_title(at + 1) and not _goes_on_after(scene, clause, at)
+
+
+def _goes_on_after(scene: Scene, clause: Clause, comma: int) -> bool:
+    """`The plan, Fox said, “is dead.”`: whether a quotation in the middle of a clause goes on with what came before."""
+    subject = clause.subject
+    if clause.rule != "subject-verb" or subject is None or not scene.is_mark(comma, ","):
+        return False
+    left, start = subject.bound, scene.paragraph.sentences[clause.sentence].start
+    if not scene.is_mark(left, ",") or not scene.tokens[comma + 1].opens_low or scene.is_quote(left - 1):
+        return False
+    when = lex.TIME_WORDS | lex.MONTHS | _STAGES
+    return not (
+        scene.is_preposition(start) and any(scene.low(n) in when for n in range(start, min(left, start + REACH)))
+    )
 
 
 def _topic(scene: Scene, clause: Clause, ends: int) -> int | None:
@@ -304,7 +281,7 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
             return None
         stop = following.cut
     token = scene.tokens[begin]
-    if stop <= begin or (token.low.endswith("ing") and scene.at[begin] is None):
+    if stop <= begin or scene.is_title(begin) or (token.low.endswith("ing") and scene.at[begin] is None):
         return None
     goes_on = clause.rule != "verb-subject" or scene.low(begin) in lex.AUXILIARIES
     if goes_on and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
@@ -326,7 +303,7 @@ def follows_quotation(scene: Scene, clause: Clause, sentence: range) -> bool:
         return True  # "…, as Fox said in May"
     if left >= sentence.start and scene.is_mark(left, ",—–-"):
         left -= 1
-    if left < sentence.start or not scene.is_quote(left):
+    if left < sentence.start or not scene.is_quote(left) or scene.is_title(left):
         return False
     return scene.ends_open(left) or clause.cue.construction in {"clause", "quote"}
 

@@ -175,7 +175,9 @@ PASSIVES: dict[str, frozenset[str]] = {
     "described": frozenset({"as"}),
     "urged": frozenset({"to"}),
     "reported": frozenset({"that", "to"}),
-    "announced": frozenset({"that"}),
+    **dict.fromkeys(
+        "announced revealed disclosed confirmed alleged claimed suggested noted".split(), frozenset({"that"})
+    ),
 }
 
 

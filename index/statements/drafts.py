@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from index.statements.clauses import find_clauses
 from index.statements.contents import Clause, without_stop
 from index.statements.names import Mention
+from index.statements.neighbours import heads_sentence, is_all_quoted, reports_before
 from index.statements.omitted import sentence_subject
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, SubjectKind
@@ -84,9 +85,9 @@ class Drafts:
             draft = self._from_clause(clause, number, by_sentence.get(clause.sentence, []))
             made[id(clause)] = draft
             by_sentence.setdefault(clause.sentence, []).append(draft)
-            if self._asks_before(scene, clause):
+            if reports_before(scene, clause):
                 draft.pieces = []
-            if not draft.pieces and _heads_sentence(scene, clause):
+            if not draft.pieces and heads_sentence(scene, clause):
                 waiting.setdefault(clause.sentence, draft)
         for draft in made.values():
             if draft.clause is not None:
@@ -96,7 +97,7 @@ class Drafts:
         before: Draft | None = None
         for sentence in range(len(scene.paragraph.sentences)):
             own = [draft for draft in by_sentence.get(sentence, []) if draft.pieces]
-            if _is_all_quoted(scene, sentence) and not claimed & set(scene.paragraph.sentences[sentence]):
+            if is_all_quoted(scene, sentence) and not claimed & set(scene.paragraph.sentences[sentence]):
                 before = self._loose(number, sentence, before, waiting.get(sentence + 1))
                 continue
             colon = self._colon(number, sentence, claimed) or self._signed_here(number, sentence, claimed)
@@ -105,18 +106,10 @@ class Drafts:
             if colon is not None:
                 self._drafts.append(colon)
                 own = [*own, colon]
-            before = own[-1] if own else waiting.get(sentence)
+            before = self._goes_on_after(own) if own else waiting.get(sentence)
         if before is not None:
             self._last_of[number] = before
         self._closing[number] = by_sentence.get(len(scene.paragraph.sentences) - 1, [])
-
-    def _asks_before(self, scene: Scene, clause: Clause) -> bool:
-        """`"Why?" Fox asked the mayor.`: what follows the verb is no more than the hearer."""
-        sentence = clause.sentence
-        if clause.cue.lemma != "ask" or not sentence or not _heads_sentence(scene, clause):
-            return False
-        last = scene.paragraph.sentences[sentence].start - 1
-        return scene.is_quote(last) and scene.tokens[last].text == "?" and _is_all_quoted(scene, sentence - 1)
 
     def _from_clause(self, clause: Clause, number: int, earlier: list[Draft]) -> Draft:
         draft = Draft(
@@ -132,7 +125,7 @@ class Drafts:
             clause=clause,
         )
         if clause.subject is not None and clause.subject.kind == "same":
-            beside = (d for d in reversed(earlier) if d.clause is not None and d.clause.inside is clause.inside)
+            beside = (d for d in reversed(earlier) if d.clause is not None and _is_beside(d.clause, clause))
             draft.lead = next(beside, None)
         return draft
 
@@ -182,7 +175,15 @@ class Drafts:
         scene = self._scenes[number]
         if sentence and number not in self._last_of:
             return None
-        return before if all(_is_all_quoted(scene, n) for n in range(len(scene.paragraph.sentences))) else None
+        return before if all(is_all_quoted(scene, n) for n in range(len(scene.paragraph.sentences))) else None
+
+    def _goes_on_after(self, own: Sequence[Draft]) -> Draft:
+        """The statement of a sentence with which a quotation after it goes on: the last that quotes somebody's speech.
+
+        `"It holds," Fox said when asked about the bridge. "It does."`
+        """
+        spoken = [d for d in own if self._is_direct(d) and (d.clause is None or d.clause.cue.construction != "object")]
+        return spoken[-1] if spoken else own[-1]
 
     def _is_direct(self, draft: Draft) -> bool:
         scene = self._scenes[draft.paragraph]
@@ -255,7 +256,7 @@ class Drafts:
         here = self._scenes[number].paragraph.sentences
         said = [d for d in closing if d.pieces and d.outer is None]
         if len({id(d.subject) for d in said if d.lead is None}) == 1 and all(
-            _is_all_quoted(self._scenes[number], n) for n in range(len(here))
+            is_all_quoted(self._scenes[number], n) for n in range(len(here))
         ):
             return _as(draft, said[0], "run-goes-on")
         return draft
@@ -331,24 +332,14 @@ def _as(draft: Draft, model: Draft, rule: str) -> Draft:
     )
 
 
+def _is_beside(one: Clause, other: Clause) -> bool:
+    """Whether a clause can lend its subject to the next; a report in a noun is no deed: "blamed *her claim*"."""
+    return one.inside is other.inside and one.rule != "noun"
+
+
 def _is_forward(draft: Draft) -> bool:
     return draft.clause is not None and draft.clause.forward
 
 
-def _heads_sentence(scene: Scene, clause: Clause) -> bool:
-    start = scene.paragraph.sentences[clause.sentence].start
-    subject = clause.subject
-    if subject is None or subject.kind == "same":
-        return False
-    return subject.bound < start or clause.cue_first == start
-
-
 def _claimed(scene: Scene, drafts: Iterable[Draft]) -> set[int]:
     return {n for draft in drafts for piece in draft.pieces for n in piece if scene.is_quote(n)}
-
-
-def _is_all_quoted(scene: Scene, sentence: int) -> bool:
-    tokens = scene.paragraph.sentences[sentence]
-    words = sum(scene.tokens[n].kind == "word" for n in tokens)
-    quotes = sum(scene.tokens[n].kind == "quote" for n in tokens)
-    return quotes > 0 and words == 0

@@ -127,7 +127,11 @@ def _comes_between(subject: Subject | None, lead: Draft) -> bool:
 
 def _left_out(scene: Scene, draft: Draft) -> Subject | None:
     sentence = scene.paragraph.sentences[draft.source_sentence]
-    return main_subject(scene, sentence, draft.cue.start if draft.cue is not None else sentence.stop)
+    subject = main_subject(scene, sentence, draft.cue.start if draft.cue is not None else sentence.stop)
+    plural = draft.clause is not None and draft.clause.cue.form == "base"
+    if plural and subject is not None and subject.kind == "person":
+        return replace(subject, kind="open", mention=None)  # "Fox, Hill and Ott met and say": Fox is one of them
+    return subject
 
 
 def _trimmed(scene: Scene, subject: Subject) -> Span:

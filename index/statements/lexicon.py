@@ -25,9 +25,9 @@ CLAUSE_OPENERS = _words(
 AUXILIARIES = _words(
     "is are was were be been being am has have had having do does did will would can could may might must shall should "
     "ought isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't "
-    "is not cannot"
-) - {"not"}
-BE = _words("is are was were be been being am gets got")
+    "cannot 's 're 'm 've 'll 'd"
+)
+BE = _words("is are was were be been being am gets got 're 'm")
 # Verbs whose past or present has an ending of its own, as far as news writing uses them often.
 COMMON_VERBS = _words(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
@@ -36,7 +36,7 @@ COMMON_VERBS = _words(
     "thinks believes knows hopes plans seems looks keeps shows means helps works expects remains owes deserves feels "
     "support believe think want need know feel hope expect like agree disagree plan prefer remain seem"
 )
-MODALS = _words("would could might may should can must wouldn't couldn't can't cannot")
+MODALS = _words("would could might may should can must wouldn't couldn't can't cannot 'll")
 NEGATIONS = _words(
     "not never n't didn't doesn't don't hasn't haven't hadn't wouldn't won't couldn't can't cannot nor neither"
 )
@@ -44,7 +44,8 @@ VERB_ADVERBS = _words(
     "neither also then later once again still often never not just even now first only already always soon ever "
     "thus further further, instead meanwhile too long previously reportedly simply merely explicitly earlier "
     "recently has had have do does did will would could might may should can must himself herself themselves itself "
-    "since twice yet both all seldom rarely"
+    "since twice yet both all seldom rarely 's 've 'll 'd didn't doesn't don't hasn't haven't hadn't "
+    "wouldn't won't couldn't can't cannot"
 )
 TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "

@@ -20,7 +20,7 @@ _STRAIGHT = frozenset({'"', "''"})
 _SINGLES = frozenset("‘’'")
 _SINGLE_OPENERS = frozenset("‘'")
 _SINGLE_CLOSERS = frozenset("’'")
-_BEFORE_OPENING = frozenset('([{:—–-/“"«¿¡\u202a\u200b\ufeff')
+_BEFORE_OPENING = frozenset('([{:—–―‒-/“"«¿¡\u202a\u200b\ufeff')
 _ELISION = re.compile(r"['’‘](?:\d0s|em|til|twas|tis|cause|n|bout|round)\b", re.IGNORECASE)
 
 
@@ -196,4 +196,4 @@ def _ends_single(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     after = text[mark.end()] if mark.end() < paragraph.end else " "
     if after.isalnum():
         return False
-    return before in ',.!?…—-)”"' or (before.isalnum() and (before not in "sS" or after in ",.;:!?)"))
+    return before in ',.!?…—―-)”"' or (before.isalnum() and (before not in "sS" or after in ",.;:!?)"))

@@ -111,10 +111,17 @@ def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> b
     low = tokens[at].low
     if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or _is_first_name(low):
         return False
+    if _is_first_name(tokens[at + 1].low) and low not in lex.TITLES and _is_full_name(tokens, at + 1):
+        return True  # "Rival Ann Fox": what no other sentence spells with a capital
     cue = CUES.get(low)
     return (low.endswith("ing") and len(low) >= _SHORTEST_PARTICIPLE) or (
         cue is not None and cue.form == "finite" and low.endswith("ed")
     )
+
+
+def _is_full_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two words of a name stand here."""
+    return at + 1 < len(tokens) and _is_name_word(tokens[at + 1]) and not tokens[at].possessive
 
 
 def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:

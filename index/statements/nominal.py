@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from index.statements import lexicon as lex
-from index.statements.contents import Clause, object_end
+from index.statements.contents import Clause
 from index.statements.cues import NOUNS, Cue
+from index.statements.endings import object_end
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, SubjectKind, subject_after, subject_before
 from index.statements.verbs import is_verb_form

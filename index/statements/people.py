@@ -9,6 +9,7 @@ from typing import Literal
 
 from index.statements import lexicon as lex
 from index.statements.names import Mention, fold, mixes_scripts, name_key
+from index.statements.offices import offices_of
 
 Gender = Literal["m", "f"]
 _OTHER: dict[Gender, Gender] = {"m": "f", "f": "m"}
@@ -147,7 +148,7 @@ class People:
             if len(named) != 1:
                 continue
             person = named[0]
-            person.titles.update(mention.titles)
+            person.titles.update(offices_of(mention.titles))
             person.introduced.update(mention.titles if len(mention.key) > 1 else ())
             person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
             person.gender = person.gender or gender_of((), mention.titles)
@@ -158,7 +159,7 @@ class People:
         if not key:
             return []
         named = [person for person in self._by_surname.get(key[-1], ()) if person.is_called(key)]
-        if not named and len(key) == 2 and (key[0] in lex.PLACES or key[0] in lex.ROLES):
+        if not named and len(key) == 2 and key[0] in lex.ROLES:
             named = list(self._by_surname.get(key[-1], ()))
         if not named and len(key) == 1:
             named = list(self._by_first.get(key[0], ()))
@@ -193,13 +194,19 @@ class People:
         """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""
         return person.gender is not None and (person.surname, _OTHER[person.gender]) in self._mistered
 
+    def of_name(self, mention: Mention) -> list[Person]:
+        """Everybody whom a name can mean."""
+        return list(self._candidates(mention))
+
     def is_shared(self, mention: Mention) -> bool:
         """Whether the article has people of this name, so that a name nobody was found for is not a new person's."""
         return bool(self._candidates(mention))
 
-    def described(self, role: str, nation: str | None, *, former: bool) -> Person | None:
-        """The one person whom the article introduces with a role ("the Ukrainian president")."""
+    def described(self, role: str, nation: str | None, *, former: bool, places: frozenset[str]) -> Person | None:
+        """The one person whom the article introduces with a role ("the Ukrainian president", "the Ohio senator")."""
         named = [p for p in self._people if role in p.titles and ("former" in p.titles) == former]
+        gender = gender_of((), (role,))
+        named = [p for p in named if places <= p.titles and (gender is None or p.may_be(gender))]
         if nation is None:
             return named[0] if len(named) == 1 else None
         exact = [person for person in named if nation in person.nations]

@@ -93,13 +93,18 @@ def may_modify(scene: Scene, first: int, name: int) -> bool:
 
 def is_noun_phrase(scene: Scene, first: int, head: int, end: int) -> bool:
     low = scene.low(head)
-    if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or low.endswith("ly"):
+    if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or _is_adverb(low):
         return False
     if scene.at[first] is not None or scene.low(first) in lex.DETERMINERS:
         return True
     if looks_like_a_verb(scene.low(first)) and first != head:
         return first + 1 == head == end and (low in lex.PERSON_NOUNS or low.endswith("s"))
     return low in lex.PERSON_NOUNS or low in lex.ORGANISATION_NOUNS or (low.endswith("s") and not low.endswith("ss"))
+
+
+def _is_adverb(low: str) -> bool:
+    """Whether a word ends like an adverb and is none of the nouns that do: "ally", "family", "assembly"."""
+    return low.endswith("ly") and low not in lex.PERSON_NOUNS and low not in lex.ORGANISATION_NOUNS
 
 
 def looks_like_a_verb(low: str) -> bool:
@@ -163,7 +168,7 @@ def skip_adverbs(scene: Scene, at: int, start: int) -> int:
         if timed and low in {"on", "last", "this", "earlier", "late"}:
             at -= 1
             continue
-        if not time and low not in lex.VERB_ADVERBS and not (low.endswith("ly") and not scene.tokens[at].capital):
+        if not time and low not in lex.VERB_ADVERBS and not (_is_adverb(low) and not scene.tokens[at].capital):
             break
         timed = timed or time
         at -= 1

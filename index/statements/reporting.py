@@ -12,10 +12,12 @@ from index.statements.passives import passive_clause
 from index.statements.phrases import skip_adverbs
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, subject_after, subject_before
-from index.statements.understood import gerund, infinitive
+from index.statements.understood import gerund, in_writing, infinitive
 from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
 
 _NAMING = frozenset("call describe dub label".split())
+_PASSED_ON = frozenset("reported noted described told recounted quoted".split())
+_ASIDE = 9  # tokens of a participle and its quotation between a subject and its verb
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
@@ -40,7 +42,8 @@ def _passes_on(scene: Scene, at: int) -> bool:
     """`according to Fox`, `as reported by the Post`."""
     if scene.low(at) == "according":
         return scene.low(at + 1) == "to"
-    return scene.low(at) == "reported" and scene.low(at + 1) == "by" and scene.low(at - 1) == "as"
+    first = skip_adverbs(scene, at - 1, 0)
+    return scene.low(at) in _PASSED_ON and scene.low(at + 1) == "by" and scene.low(first) == "as"
 
 
 def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
@@ -55,8 +58,8 @@ def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | Non
 
 
 def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
-    clause = infinitive(scene, at, cue, number, max(sentence.start, at - REACH))
-    clause = clause or gerund(scene, at, cue, number, sentence)
+    clause = infinitive(scene, at, cue, number, sentence)
+    clause = clause or gerund(scene, at, cue, number, sentence) or in_writing(scene, at, cue, number, sentence)
     if clause is None:
         return None
     clause.after = at + 1 + has_particle(scene, at, cue)
@@ -68,7 +71,7 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
     subject = subject_after(scene, at + 1, min(sentence.stop, at + PHRASE))
     if subject is None or subject.kind == "same":
         return None
-    first = at - (scene.low(at) == "reported")
+    first = skip_adverbs(scene, at - 1, sentence.start) if scene.low(at) in _PASSED_ON else at
     clause = Clause(first, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
     clause.after = subject.last
     clause.cut = first - 1 if scene.is_mark(first - 1, ",") else first
@@ -121,6 +124,8 @@ def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject 
         inverted = subject_after(scene, at, min(sentence.stop, at + REACH))
         if inverted is not None and not _is_followed_by_verb(scene, inverted, sentence):
             return inverted, "verb-subject"
+    if subject is None and scene.is_quote(at - 1):
+        subject = _before_participle(scene, at, start)
     if subject is None and cue.form == "participle":
         return _left_out(scene, at, start)
     if subject is None and _says(scene, at, cue, sentence):
@@ -128,17 +133,28 @@ def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject 
     return subject, "subject-verb"
 
 
+def _before_participle(scene: Scene, at: int, start: int) -> Subject | None:
+    """`Fox, citing “the noise,” said …`: whoever cites."""
+    if scene.tokens[at - 1].text != ",":
+        return None
+    opening = next((n for n in range(at - 2, max(start, at - _ASIDE), -1) if scene.is_mark(n, ",")), start)
+    said = scene.low(opening + 1)
+    if opening <= start or not (said in CUES and CUES[said].form == "participle"):
+        return None
+    return subject_before(scene, opening, start, progressive=False)
+
+
 def _left_out(scene: Scene, at: int, start: int) -> tuple[Subject | None, str]:
     if at > start and _is_set_off(scene, at):
-        return Subject(at, at, "same", bound=at - scene.is_mark(at - 1, ",")), "participle"
+        return Subject(at, at, "same", bound=at - scene.is_mark(at - 1, ",—–-")), "participle"
     if scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
         return Subject(at, at, "same", bound=at - 3), "by-saying"
     return None, ""
 
 
 def _is_set_off(scene: Scene, at: int) -> bool:
-    """Whether a comma stands before a word; that of "hailed it as “fine,” saying" is inside the quotation."""
-    return scene.is_mark(at - 1, ",") or (scene.is_quote(at - 1) and scene.tokens[at - 1].text == ",")
+    """Whether a comma or a dash stands before a word; that of "hailed it as “fine,” saying" is inside the quotation."""
+    return scene.is_mark(at - 1, ",—–-") or (scene.is_quote(at - 1) and scene.tokens[at - 1].text == ",")
 
 
 def _is_followed_by_verb(scene: Scene, subject: Subject, sentence: range) -> bool:

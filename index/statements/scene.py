@@ -9,6 +9,10 @@ from index.statements.words import Paragraph
 _SMALL_WORD = 3  # letters; headlines leave "of" and "the" small
 _SHORTEST_HEADLINE = 4  # words
 _CAPITALS = 0.9
+_WORKS = frozenset(
+    "show program programme podcast book memoir series film movie album magazine column song documentary novel "
+    "broadcast titled entitled".split()
+)
 
 
 class Scene:
@@ -39,6 +43,17 @@ class Scene:
 
     def is_quote(self, number: int) -> bool:
         return 0 <= number < len(self.tokens) and self.tokens[number].kind == "quote"
+
+    def is_title(self, number: int) -> bool:
+        """Whether a quotation is the name of a show or a book: `on NBC's “The Dam,”`, `in her book, “The Dam”`."""
+        if not self.is_quote(number) or not self.tokens[number].like_title:
+            return False
+        at = number - 1 - self.is_mark(number - 1, ",")
+        if at < 0:
+            return False
+        placed = any(self.low(n) in {"on", "in", "of"} and self.at[n] is None for n in range(max(0, at - 4), at))
+        hosted = self.low(at) == "on" or (self.tokens[at].possessive and placed)
+        return self.low(at) in _WORKS or (hosted and at == number - 1)
 
     def ends_open(self, number: int) -> bool:
         """Whether a quotation ends as one does before its attribution: with a comma, a question or exclamation mark."""

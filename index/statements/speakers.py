@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.statements import lexicon as lex
-from index.statements.acquaintance import acts, is_stranger
+from index.statements.acquaintance import acts, has_office, is_stranger
 from index.statements.names import Mention, mixes_scripts
+from index.statements.omitted import main_clause_begin
 from index.statements.organisations import Organisations
 from index.statements.people import Gender, People, gender_of
 from index.statements.scene import Scene
@@ -19,9 +20,11 @@ from index.types import Speaker
 
 _INTERVIEWERS = frozenset({"host", "anchor", "moderator", "interviewer", "reporter", "correspondent"})
 _BEFORE_NO_NAME = frozenset({"the", "a", "an", "in", "into", "across", "throughout"})
+_NEWCOMER = frozenset({"a", "an", "another", "one"})
 _PARAGRAPHS_BACK = 2
 _ALONE_BACK = 12  # sentences
 _SENTENCES_BACK = 8
+_FARTHEST = 160  # tokens
 _MOST_WORDS = 14
 _CROWD = 60  # in a sentence with more names than this no pronoun is clear
 
@@ -40,9 +43,17 @@ class Seen:
     governed: bool
     asks: bool = False
     """Whoever asked is not the "he" of the answer."""
+    relatives: tuple[tuple[str, Gender | None], ...] = ()
+    """Who can be meant by a name that several share."""
 
     def may_be(self, gender: Gender) -> bool:
         return self.gender is None or self.gender == gender
+
+    def called(self, gender: Gender) -> str:
+        """Whose name it is if "he" or "she" stands for it; of relatives the only one of that gender."""
+        named = [name for name, known in self.relatives if known in {None, gender}]
+        alone = len(named) == 1 and (named[0], gender) in self.relatives
+        return named[0] if alone else self.name
 
 
 class Speakers:
@@ -58,6 +69,7 @@ class Speakers:
         self._first: dict[str, tuple[int, int]] = {}  # the sentence that names somebody first
         self._organisations = Organisations([m for scene in scenes for m in scene.mentions])
         self._acting = {m.key for scene in scenes for m in scene.mentions if m.titles or acts(scene, m)}
+        self._begin: dict[tuple[int, int], int] = {}
         self._reporting: dict[tuple[int, int], list[str]] = {}  # the organisations that spoke in a sentence
         for number, scene in enumerate(scenes):
             for mention in scene.mentions:
@@ -66,7 +78,9 @@ class Speakers:
 
     def _see(self, paragraph: int, scene: Scene, mention: Mention) -> None:
         sentence = scene.paragraph.sentence_of[mention.first]
-        if not self._people.looks_like_a_person(mention) or _is_no_name(scene, mention):
+        if _is_no_name(scene, mention):
+            return
+        if not self._people.looks_like_a_person(mention) and not has_office(scene, mention):
             return
         if len(mention.words) == 1 and mention.key not in self._acting and self._people.who(mention) is None:
             return  # "left Lowfield": what never does anything may be a place
@@ -79,10 +93,30 @@ class Speakers:
             or mention.possessive
             or (scene.low(mention.first - 1) in {"and", "or"} and not scene.is_mark(mention.first - 2, ","))
         )
-        subject = not mention.possessive and is_main_subject(scene, mention, start)
-        seen = Seen(name, gender, subject, mention.first, governed, asks=_interviews(scene, mention))
+        topic = _is_topic(scene, mention, start)
+        subject = topic or (not mention.possessive and self._is_main_subject(paragraph, scene, mention, sentence))
+        seen = Seen(name, gender, subject, mention.first, governed and not topic, asks=_interviews(scene, mention))
+        if not name:
+            seen.relatives = tuple((person.name, person.gender) for person in self._people.of_name(mention))
         self._at[paragraph, mention.first] = seen
         self._seen.setdefault((paragraph, sentence), []).append(seen)
+
+    def _is_main_subject(self, paragraph: int, scene: Scene, mention: Mention, sentence: int) -> bool:
+        before = mention.first - 1
+        start = self._begins(paragraph, sentence)
+        while before >= start and scene.at[before] is None and scene.low(before) in lex.DETERMINERS | lex.TITLES:
+            before -= 1
+        return before < start <= mention.first or is_main_subject(
+            scene, mention, scene.paragraph.sentences[sentence].start
+        )
+
+    def _begins(self, paragraph: int, sentence: int) -> int:
+        """Where the main clause of a sentence begins."""
+        place = (paragraph, sentence)
+        if place not in self._begin:
+            scene = self._scenes[paragraph]
+            self._begin[place] = main_clause_begin(scene, scene.paragraph.sentences[sentence])
+        return self._begin[place]
 
     def _identity(self, mention: Mention) -> tuple[str, Gender | None]:
         person = self._people.who(mention)
@@ -107,6 +141,9 @@ class Speakers:
             speaker = self._described(scene, subject)
         if speaker is not None and speaker.kind == "person":
             self._mark_subject(speaker.name, subject, paragraph, sentence, asks=asks)
+        if speaker is not None and speaker.kind == "unnamed" and scene.low(subject.first) in _NEWCOMER:
+            seen = Seen("", None, subject=True, token=subject.first, governed=False)
+            self._seen.setdefault((paragraph, sentence), []).append(seen)
         if speaker is not None and speaker.kind == "organisation" and not inside:
             self._reporting.setdefault((paragraph, sentence), []).append(speaker.name)
         return speaker
@@ -171,9 +208,10 @@ class Speakers:
     def _titled(self, lows: Sequence[str], role: str, *, plain: bool) -> Speaker | None:
         nation = next((lex.NATIONALITIES[low] for low in lows if low in lex.NATIONALITIES), None)
         known = lex.NATIONALITIES.keys() | lex.TITLES | {"the", "this"}
-        if not plain or any(low not in known for low in lows) or "vice" in lows or "deputy" in lows:
+        places = frozenset(low for low in lows if low not in known)
+        if not plain or not places <= lex.PLACES or "vice" in lows or "deputy" in lows:
             return None
-        person = self._people.described(role, nation, former="former" in lows)
+        person = self._people.described(role, nation, former="former" in lows, places=places)
         return Speaker(person.name) if person is not None else None
 
     def _pronoun(self, pronoun: str, token: int, paragraph: int, sentence: int) -> Speaker | None:
@@ -192,24 +230,52 @@ class Speakers:
         everybody = self._seen.get((paragraph, sentence), ())
         if len(everybody) > _CROWD:
             return None
-        here = [s for s in everybody if s.token < token and s.may_be(gender)]
-        subjects = {s.name for s in here if s.subject}
-        loose = {s.name for s in here if not s.governed} | subjects
+        here = self._in_focus(
+            [s for s in everybody if s.token < token and s.may_be(gender)], gender, paragraph, sentence
+        )
+        loose = {s.called(gender) for s in here if s.subject or not s.governed}
         if loose:
-            return loose.pop() if len(loose) == 1 else None
+            return self._sure(loose, gender, everybody)
         for past in self._sentences_before(paragraph, sentence):
-            seen = [s for s in self._seen.get(past, ())[:_CROWD] if s.may_be(gender)]
+            seen = self._in_focus([s for s in self._seen.get(past, ())[:_CROWD] if s.may_be(gender)], gender, *past)
             if not seen:
                 continue
-            names = {s.name for s in seen}
-            subjects = {s.name for s in seen if s.subject}
+            subjects = {s.called(gender) for s in seen if s.subject}
             if not subjects and any(s.governed for s in seen):
-                return self._alone(gender, token, paragraph, sentence)
-            chosen = subjects if subjects else names
-            if any(s.asks and s.name in chosen for s in seen):
+                alone = past[0] == paragraph and not self._has_stranger(paragraph, past[1], token)
+                if not alone or seen[0].gender != gender or len({s.called(gender) for s in seen}) > 1:
+                    break
+            chosen = subjects or {s.called(gender) for s in seen}
+            if any(s.asks and s.called(gender) in chosen for s in seen):
                 return None
-            return chosen.pop() if len(chosen) == 1 else None
+            return self._sure(chosen, gender, [*everybody, *seen])
         return self._alone(gender, token, paragraph, sentence)
+
+    def _has_stranger(self, paragraph: int, first: int, token: int) -> bool:
+        """Whether somebody without a name comes in between the beginning of a sentence and a token."""
+        scene = self._scenes[paragraph]
+        start = scene.paragraph.sentences[first].start
+        return token - start > _FARTHEST or any(is_stranger(scene, n) for n in range(start, token))
+
+    def _in_focus(self, seen: list[Seen], gender: Gender, paragraph: int, sentence: int) -> list[Seen]:
+        """Of the people in a sentence that is about "he" or "she" only those named before: "When Fox came, *she* met
+        Hill"."""
+        begin = self._begins(paragraph, sentence)
+        about = self._scenes[paragraph].low(begin) == ("he" if gender == "m" else "she")
+        if not about or any(s.subject for s in seen):
+            return seen
+        return [s for s in seen if s.token < begin]
+
+    def _sure(self, names: set[str], gender: Gender, near: Sequence[Seen]) -> str | None:
+        """The one of the names, unless its gender is not known and somebody of the right one is near."""
+        if len(names) != 1:
+            return None
+        [name] = names
+        known = any(
+            s.gender == gender or (s.relatives and s.called(gender) == name) for s in near if s.called(gender) == name
+        )
+        others = any(s.gender == gender and s.called(gender) != name for s in near)
+        return name if known or not others else None
 
     def _alone(self, gender: Gender, token: int, paragraph: int, sentence: int) -> str | None:
         """The only person of a gender the article has named so far, unless a stranger came in since."""
@@ -254,6 +320,12 @@ def _is_no_name(scene: Scene, mention: Mention) -> bool:
     if mention.words[0].endswith("."):  # "Ore."
         return True
     return mention.first > 0 and scene.low(mention.first - 1) in _BEFORE_NO_NAME
+
+
+def _is_topic(scene: Scene, mention: Mention, start: int) -> bool:
+    """Whether a sentence begins with "As for Ann Fox,"."""
+    before = mention.first - 1
+    return before == start + 1 and scene.low(before) == "for" and scene.low(start) == "as"
 
 
 def _interviews(scene: Scene, mention: Mention) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.statements import lexicon as lex
-from index.statements.contents import Clause
+from index.statements.contents import REACH, Clause
 from index.statements.cues import DECLINING, Cue
 from index.statements.omitted import main_subject, subject_at
 from index.statements.passives import main_clause
 from index.statements.phrases import skip_adverbs
 from index.statements.scene import Scene
-from index.statements.subjects import subject_before
+from index.statements.subjects import phrase_ending, subject_before
+from index.statements.verbs import opens_clause
 from index.types import Commitment
 
 _GOVERNING: dict[str, Commitment] = {
@@ -30,16 +33,45 @@ _GOVERNING: dict[str, Commitment] = {
     ),
     **dict.fromkeys(DECLINING, "declined"),
 }
+# Who is led to say something says it; who is allowed or asked to may not.
+_LEADING: dict[str, Commitment] = {
+    **dict.fromkeys(
+        "led leads leading prompted prompting forced forcing drove driving compelled moved".split(), "asserted"
+    ),
+    **dict.fromkeys(
+        "allow lead force prompt allowed allowing allows leaving pushed pushing permitted for encouraged encouraging "
+        "invited enabling enabled wants wanted".split(),
+        "conditional",
+    ),
+}
+_WRITINGS = frozenset(
+    "statement statements letter letters email emails e-mail e-mails message messages memo memos tweet tweets post "
+    "posts note report reports ad ads article articles op-ed editorial column book release press-release video videos "
+    "lawsuit petition resolution brief motion bulletin notice advertisement advertisements".split()
+)
+_MAKING = frozenset(
+    "released releases issued issues sent sends published publishes wrote writes posted posts put signed filed made "
+    "release issue send publish write post file make tweeted delivered gave shared circulated emailed placed aired ran "
+    "distributed".split()
+)
+_ADDRESS = 9  # tokens between a letter and what it says
+_MAKER = 7  # tokens between a letter and the verb that says who made it
 _USING = frozenset("used uses using took takes taking".split())
+_WHOM = 9  # tokens of whoever is led to say something
 _PURPOSE = 12  # tokens between "used" and the "to" that says what for
 _BEFORE_GERUND = frozenset("by after before in while when without upon".split())
 
 
-def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clause | None:
+def infinitive(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
     """`Fox continued to say`, `was quick to point out`, `refused to call`: the subject of the verb that governs it."""
+    start = max(sentence.start, at - REACH)
     to = skip_adverbs(scene, at - 1, start)
     if cue.form != "base" or scene.low(to) != "to":
         return None
+    return _governed(scene, at, to, cue, number, start) or _led(scene, at, to, cue, number, start)
+
+
+def _governed(scene: Scene, at: int, to: int, cue: Cue, number: int, start: int) -> Clause | None:
     governor = skip_adverbs(scene, to - 1, start) if scene.low(to - 1) not in _GOVERNING else to - 1
     if scene.low(governor) not in _GOVERNING:
         governor = _means(scene, to, start)
@@ -61,6 +93,33 @@ def infinitive(scene: Scene, at: int, cue: Cue, number: int, start: int) -> Clau
     return Clause(left, at + 1, cue, subject, number, commitment, "subject-verb")
 
 
+def _led(scene: Scene, at: int, to: int, cue: Cue, number: int, start: int) -> Clause | None:
+    """`It led Fox to declare …`, `allowed the council to claim …`: whom it led is who says it."""
+    near = range(to - 2, max(start, to - _WHOM), -1)
+    leading = next((n for n in near if scene.low(n) in _LEADING and scene.at[n] is None), -1)
+    if leading < 0 or not _has_content(scene, at, cue):
+        return None
+    subject = subject_before(scene, to, leading + 1, progressive=False)
+    if subject is None or subject.kind == "same" or subject.first != leading + 1:
+        return None
+    before = {scene.low(n) for n in range(max(start, leading - 3), leading)}
+    unreal = before & (lex.MODALS | lex.NEGATIONS | {"to"})
+    commitment: Commitment = "conditional" if unreal else _LEADING[scene.low(leading)]
+    subject.bound = leading
+    return Clause(
+        to, at + 1, cue, subject, number, cue.commitment if commitment == "asserted" else commitment, "subject-verb"
+    )
+
+
+def _has_content(scene: Scene, at: int, cue: Cue) -> bool:
+    """Whether something follows the verb that can be what it reports."""
+    if at + 1 >= len(scene.tokens) or cue.construction == "quote":
+        return False
+    return scene.tokens[at + 1].kind != "mark" and (
+        cue.construction == "object" or opens_clause(scene, at + 1, len(scene.tokens))
+    )
+
+
 def _means(scene: Scene, to: int, start: int) -> int:
     """Where the verb stands whose means serve to say something: "*used* her speech to call", "*took* to the air to"."""
     for at in range(to - 1, max(start, to - _PURPOSE), -1):
@@ -69,6 +128,35 @@ def _means(scene: Scene, to: int, start: int) -> int:
         if scene.low(at) in _USING and scene.at[at] is None:
             return at
     return -1
+
+
+def in_writing(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`released a statement saying …`, `a letter to the mayor urging …`: whoever wrote it, or else the letter."""
+    if cue.form != "participle" or not _has_content(scene, at, cue):
+        return None
+    near = range(at - 1, max(sentence.start, at - _ADDRESS), -1)
+    noun = next((n for n in near if scene.low(n) in _WRITINGS and scene.at[n] is None), -1)
+    if noun < 0 or not _is_address(scene, noun + 1, at):
+        return None
+    start = max(sentence.start, at - REACH)
+    making = next((n for n in range(noun - 1, max(start, noun - _MAKER), -1) if scene.low(n) in _MAKING), -1)
+    subject = subject_before(scene, making, start, progressive=True) if making > start else None
+    if subject is not None and subject.kind == "same":
+        subject = main_subject(scene, sentence, making)
+        subject = replace(subject, kind="open", mention=None) if subject is not None else None
+    subject = subject or phrase_ending(scene, noun, start)
+    if subject is None:
+        return None
+    unreal = making > start and any(scene.low(n) in lex.NEGATIONS | lex.MODALS for n in range(making - 2, making))
+    return Clause(at, at + 1, cue, subject, number, "conditional" if unreal else cue.commitment, "in-writing")
+
+
+def _is_address(scene: Scene, first: int, stop: int) -> bool:
+    """Whether a letter's addressee or day is all that stands between it and what it says: "to the mayor on Monday"."""
+    return first >= stop or (
+        all(scene.tokens[n].kind == "word" and scene.low(n) not in _BEFORE_GERUND for n in range(first, stop))
+        and (scene.is_preposition(first) or scene.low(first) in lex.TIME_WORDS | {"this", "last", "to"})
+    )
 
 
 def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:

@@ -77,11 +77,23 @@ def _reports(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     left = scene.tokens[at - 1]
     if left.kind == "mark" and left.text not in ",)%–—-":
         return False
+    if left.low in {"and", "but"}:  # "they have met and say that"
+        return opens_clause(scene, at + 1, len(scene.tokens)) and not _is_infinitive(scene, at, start)
     if left.low in _COUNTS or left.text.isdigit():
         return opens_clause(scene, at + 1, len(scene.tokens))  # "one in five say"
     if left.low in lex.DETERMINERS | lex.AUXILIARIES | lex.PREPOSITIONS | lex.CLAUSE_OPENERS | {"to", "and", "not"}:
         return False
     return opens_clause(scene, at + 1, len(scene.tokens))
+
+
+def _is_infinitive(scene: Scene, at: int, start: int) -> bool:
+    """Whether "and" joins a verb to one that "to" or "would" governs: "wanted to meet and say"."""
+    for number in range(at - 2, max(start, at - _SUBJECT) - 1, -1):
+        if scene.low(number) in lex.MODALS | {"to", "will", "let"}:
+            return True
+        if is_verb_form(scene, number):
+            return False
+    return False
 
 
 def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
@@ -151,7 +163,7 @@ def opens_clause(scene: Scene, at: int, ends: int) -> bool:
         if scene.tokens[number].kind != "word" and not scene.is_mark(number, "$%()"):
             return False
         if is_verb_form(scene, number) and not _modifies(scene, number):
-            return True
+            return scene.low(number - 1) not in {"and", "but"}  # "the charges and left"
     return False
 
 

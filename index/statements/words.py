@@ -18,17 +18,21 @@ TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-‑.'’&/@_][^\W_]+)*|\S")
 _DATELINE = 16  # tokens
+_LONGEST_TITLE = 48  # letters
 _DASHES = frozenset("—–-")
+_ALSO_DASHES = {"―": "—", "‒": "–"}  # other code points that look and serve like the two
 _IN_DATELINE = frozenset(",.()/")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+# "They've" is a subject and its auxiliary; a name's 's is more often a genitive and stays.
+_CONTRACTION = re.compile(r"(he|she|they|it|i|we|you|who|that|there|what|which)(['’](?:s|ve|re|ll|d|m))", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Token:
     """A word, a punctuation mark, or a whole quotation.
 
-    `low` is the lower-cased word without a possessive ending; a quotation's `text` is its last character inside the
-    marks.
+    `low` is the lower-cased word without a possessive ending, its apostrophe straight; a quotation's `text` is its last
+    character inside the marks.
     """
 
     text: str
@@ -39,6 +43,10 @@ class Token:
     possessive: bool = False
     capital: bool = False
     quotation: int = -1
+    like_title: bool = False
+    """For a quotation: whether it is as short as a book's or a show's name and begins with a capital."""
+    opens_low: bool = False
+    """For a quotation: whether it begins in the middle of a sentence."""
 
 
 @dataclass(slots=True)
@@ -83,13 +91,19 @@ def tokens_of(text: str, span: Span) -> Iterator[Token]:
     """The words and marks of a span, quotation marks and all."""
     for match in _TOKEN.finditer(text, span.start, span.end):
         word = match.group()
-        if word[0].isalnum():
+        contracted = _CONTRACTION.fullmatch(word)
+        if contracted is not None:
+            first, second = contracted.groups()
+            middle = match.start() + len(first)
+            yield Token(first, first.lower(), match.start(), middle, "word", capital=first[0].isupper())
+            yield Token(second, f"'{second[1:].lower()}", middle, match.end(), "word")
+        elif word[0].isalnum():
             bare = _POSSESSIVE.sub("", word) if word[-1] in "s'’S" else word
-            yield Token(
-                word, bare.lower(), match.start(), match.end(), "word", len(bare) < len(word), word[0].isupper()
-            )
+            low = bare.lower().replace("’", "'")
+            yield Token(word, low, match.start(), match.end(), "word", len(bare) < len(word), word[0].isupper())
         else:
-            yield Token(word, word, match.start(), match.end(), "mark")
+            mark = _ALSO_DASHES.get(word, word)
+            yield Token(mark, mark, match.start(), match.end(), "mark")
 
 
 def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Paragraph:
@@ -101,7 +115,11 @@ def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Par
         if at < piece.start:
             tokens.extend(_joined(text, Span(at, piece.start), closing))
         inside = text[piece.start : piece.end].strip(MARKS)
-        tokens.append(Token(inside[-1:], "", piece.start, piece.end, "quote", quotation=number))
+        titled = inside[:1].isupper() and piece.end - piece.start <= _LONGEST_TITLE
+        low = inside[:1].islower()
+        tokens.append(
+            Token(inside[-1:], "", piece.start, piece.end, "quote", quotation=number, like_title=titled, opens_low=low)
+        )
         at = piece.end
     if at < span.end:
         tokens.extend(_joined(text, Span(at, span.end), closing))

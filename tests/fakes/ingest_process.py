@@ -1,7 +1,9 @@
 """A real process that ingests, and can be told to die at a given moment: `python -m tests.fakes.ingest_process`.
 
 Its arguments are the index's folder, a file in which it notes every text it embeds, the numbers of the first and last
-article, and the moment, as `STAGE:DONE` (the progress that is its last) or `embed:N` (the N-th call), or nothing.
+article, and the moment, as `STAGE:DONE` (the progress that is its last) or `embed:N` (the N-th call), or nothing; and
+the address of a Chroma server, if the vectors are to be there. At `event:N` (the N-th progress of any stage) it only
+says so on standard output: somebody else kills it then.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from pathlib import Path
 
 from index.ingest import ingest
 from index.ports import Vectors
+from index.stages import Stages
+from index.vector_server import ServerStores
+from index.vectors import FolderStores
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 
@@ -23,10 +28,15 @@ class Doomed:
 
     def __init__(self, moment: str) -> None:
         self._moment = moment
+        self._events = 0
 
     def advance(self, stage: str, *, done: int, total: int | None) -> None:
         if f"{stage}:{done}" == self._moment:
             os.kill(os.getpid(), signal.SIGKILL)
+        self._events += stage != "embed"
+        if f"event:{self._events}" == self._moment:
+            self._moment = ""
+            print("now", flush=True)
 
 
 class NotingEmbedder(FakeEmbedder):
@@ -43,16 +53,14 @@ class NotingEmbedder(FakeEmbedder):
         return vectors
 
 
-def main(folder: str, notes: str, first: str, last: str, moment: str = "") -> None:
+def main(folder: str, notes: str, first: str, last: str, moment: str = "", chroma_url: str = "") -> None:
     doom = Doomed(moment)
     ingest(
         Path(folder),
         (make_article(number) for number in range(int(first), int(last))),
-        embedder=NotingEmbedder(Path(notes), doom),
-        counter=WordCounter(),
-        split=split_paragraphs,
-        find_statements=find_quotations,
+        stages=Stages(split_paragraphs, find_quotations, NotingEmbedder(Path(notes), doom), WordCounter()),
         rules={"passages": "fake-1"},
+        stores=ServerStores(chroma_url, index=Path(folder)) if chroma_url else FolderStores(),
         progress=doom,
     )
 

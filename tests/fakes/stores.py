@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
+from index.errors import IndexDamaged
 from index.ports import LexicalEntry, Scored, Unit, Vectors
 
 
@@ -41,6 +42,8 @@ class MemoryLexical:
 
 
 class MemoryVectors:
+    shared = False
+
     def __init__(self) -> None:
         self._rows: dict[str, Vectors] = {}
 
@@ -56,6 +59,10 @@ class MemoryVectors:
 
     def count(self) -> int:
         return len(self._rows)
+
+    def settle(self, passages: int) -> None:
+        if len(self._rows) != passages:
+            raise IndexDamaged(f"it holds {len(self._rows)} entries, and the catalog {passages}")
 
     def close(self) -> None:
         pass

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Snapshot, open_catalog
-from index.ingest import FindStatements, ingest
-from index.ports import Embedder, Progress, Quiet
+from index.ingest import ingest
+from index.ports import Embedder, Progress, Quiet, VectorStores
+from index.search import Index, OpenVectors
+from index.stages import FindStatements, Split, Stages
 from index.types import Article, IngestReport, Rejected
+from index.vectors import FolderStores, open_vectors
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, split_paragraphs
 
@@ -25,6 +28,8 @@ class Newsroom:
     folder: Path
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     find_statements: FindStatements = find_quotations
+    split: Split = split_paragraphs
+    stores: VectorStores = field(default_factory=FolderStores)
 
     def ingest(
         self,
@@ -46,12 +51,10 @@ class Newsroom:
         return ingest(
             self.folder,
             articles,
-            embedder=embedder or self.embedder,
-            counter=WordCounter(),
-            split=split_paragraphs,
-            find_statements=self.find_statements,
+            stages=Stages(self.split, self.find_statements, embedder or self.embedder, WordCounter()),
             progress=progress or Quiet(),
             rules=rules or {"passages": "fake-1"},
+            stores=self.stores,
         )
 
     @contextmanager
@@ -59,11 +62,22 @@ class Newsroom:
         with closing(open_catalog(self.folder)) as catalog:
             yield catalog.snapshot()
 
+    def index(self, open_vectors: OpenVectors = open_vectors) -> Index:
+        """The index, opened for reading. Close it."""
+        return Index(self.folder, open_vectors=open_vectors, vectors_at="folder", embedder=lambda: self.embedder)
+
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
-        """Every row of every table, as it is on the disk."""
-        with closing(sqlite3.connect(self.folder / "catalog.sqlite")) as connection:
+        """Every row of every table, as on the disk, but for when and under which seal a generation was published."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'catalog.sqlite'}?mode=ro", uri=True)) as connection:
             names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {name: list(connection.execute(f"SELECT * FROM {name} ORDER BY 1")) for name in names}
+            rows = {name: list(connection.execute(f"SELECT * FROM {name} ORDER BY 1")) for name in names}
+        rows["generations"] = [(number, *counts) for number, _, *counts, _ in rows["generations"]]
+        return rows
+
+
+def carried_by(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
+    """Every other publisher of the article's story."""
+    return snapshot.stories([article_id])[article_id].outlets_beside(article_id, which=lambda _: True)
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from index.ingest import ingest
 from index.lexical import open_lexical
 from index.passages import split_passages
 from index.ports import Quiet, Unit, Vectors
+from index.stages import Stages
 from index.statements import find_statements
 from index.types import Article, IngestReport, Rejected
 from index.vectors import open_vectors
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article
-from tests.index.conftest import Newsroom
+from tests.index.conftest import Newsroom, carried_by
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
 COPY = replace(ONE, id="copy", publisher="Second Post", url="https://post.example/1", text=ONE.text.replace(" ", "\n "))
@@ -102,7 +103,7 @@ def test_the_same_text_from_another_publisher_is_a_copy_and_not_a_second_article
     assert counts(newsroom.ingest(ONE, COPY)) == {"new": 1, "duplicates": 1}
     with newsroom.read() as snapshot:
         assert snapshot.totals().articles == 1
-        assert snapshot.carriers(ONE.id) == ("Second Post",)
+        assert carried_by(snapshot, ONE.id) == ("Second Post",)
         assert snapshot.article("copy") is None
 
 
@@ -110,13 +111,13 @@ def test_a_copy_that_comes_later_is_published_too(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     assert counts(newsroom.ingest(COPY)) == {"duplicates": 1}
     with newsroom.read() as snapshot:
-        assert snapshot.carriers(ONE.id) == ("Second Post",)
+        assert carried_by(snapshot, ONE.id) == ("Second Post",)
 
 
 def test_a_copy_of_the_same_publisher_carries_nothing_further(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, replace(COPY, publisher=ONE.publisher))
     with newsroom.read() as snapshot:
-        assert snapshot.carriers(ONE.id) == ()
+        assert carried_by(snapshot, ONE.id) == ()
 
 
 def test_a_copy_that_gets_a_text_of_its_own_becomes_an_article(newsroom: Newsroom) -> None:
@@ -124,7 +125,7 @@ def test_a_copy_that_gets_a_text_of_its_own_becomes_an_article(newsroom: Newsroo
     own = replace(COPY, text="Now a text of its own.")
     assert counts(newsroom.ingest(own)) == {"new": 1}
     with newsroom.read() as snapshot:
-        assert snapshot.carriers(ONE.id) == ()
+        assert carried_by(snapshot, ONE.id) == ()
         assert snapshot.article("copy") == own
 
 
@@ -132,7 +133,7 @@ def test_copies_of_a_text_that_changed_no_longer_count_as_carriers(newsroom: New
     newsroom.ingest(ONE, COPY)
     newsroom.ingest(CHANGED)
     with newsroom.read() as snapshot:
-        assert snapshot.carriers(ONE.id) == ()
+        assert carried_by(snapshot, ONE.id) == ()
     assert counts(newsroom.ingest(COPY)) == {"new": 1}
 
 
@@ -223,11 +224,9 @@ def test_an_article_is_read_for_its_statements_only_once(newsroom: Newsroom) -> 
     ingest(
         newsroom.folder,
         articles,
-        embedder=newsroom.embedder,
-        counter=WordCounter(),
-        split=split_passages,
-        find_statements=find_statements,
+        stages=Stages(split_passages, find_statements, newsroom.embedder, WordCounter()),
         rules={},
+        stores=newsroom.stores,
         progress=Quiet(),
     )
 

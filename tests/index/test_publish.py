@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -24,7 +25,7 @@ from index.lexical import open_lexical
 from index.ports import Quiet
 from index.publish import open_writer, rebuild
 from index.types import Article, Scope
-from index.vectors import open_vectors
+from index.vectors import FolderStores, copy_vectors, create_vectors, open_vectors
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom
@@ -51,15 +52,18 @@ def test_a_reader_sees_the_new_generation_at_its_next_question(newsroom: Newsroo
 
 def test_stores_that_a_reader_has_open_stay_as_they_were(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
-    with newsroom.read() as snapshot:
+    with (
+        newsroom.read() as snapshot,
+        snapshot.held(),
+        closing(open_vectors(vectors_folder(snapshot.folder))) as vectors,
+    ):
         lexical = open_lexical(lexical_folder(snapshot.folder))
-        vectors = open_vectors(vectors_folder(snapshot.folder))
-    question = newsroom.embedder.embed(["harbour"])
-    before = (lexical.search("item", phrases=(), unit="passage", k=9), vectors.nearest(question, k=9))
-    for article in (TWO, replace(ONE, text="Other words."), THREE):
-        newsroom.ingest(article)
-        assert (lexical.search("item", phrases=(), unit="passage", k=9), vectors.nearest(question, k=9)) == before
-    vectors.close()
+        question = newsroom.embedder.embed(["harbour"])
+        before = (lexical.search("item", phrases=(), unit="passage", k=9), vectors.nearest(question, k=9))
+        for article in (TWO, replace(ONE, text="Other words."), THREE):
+            newsroom.ingest(article)
+            now = (lexical.search("item", phrases=(), unit="passage", k=9), vectors.nearest(question, k=9))
+            assert now == before
 
 
 def test_the_generation_before_is_kept_for_late_readers_and_older_ones_are_not(newsroom: Newsroom) -> None:
@@ -78,14 +82,30 @@ def test_segments_are_shared_between_generations_and_not_copied(newsroom: Newsro
     assert not (first / "meta.json").samefile(second / "meta.json")
 
 
+def test_a_store_that_a_reader_is_just_opening_is_copied_without_its_half_written_row(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    with closing(create_vectors(source)) as store:
+        store.replace(ids=["one"], vectors=FakeEmbedder().embed(["one"]), drop=())
+    with closing(sqlite3.connect(source / "chroma.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN IMMEDIATE")  # as Chroma does whenever it opens a folder
+        reader.execute("INSERT INTO acquire_write (lock_status) VALUES (1)")
+        # The journal is listed, and gone by the time it would be copied.
+        journal = source / "chroma.sqlite3-journal"
+        journal.rename(journal.with_suffix(".aside"))
+        journal.symlink_to("gone")
+        copy_vectors(source, target)
+    with closing(open_vectors(target)) as store:
+        assert store.count() == 1
+
+
 def test_a_second_writer_is_told_who_holds_the_index(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
-    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={"passages": "fake-1"}):
+    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={"passages": "fake-1"}, stores=newsroom.stores):
         started = json.loads((newsroom.folder / "writer.json").read_text())["started"]
         with pytest.raises(IndexLocked, match=f"process {os.getpid()} on .*, started {started}"):
             newsroom.ingest(TWO)
         with pytest.raises(IndexLocked):
-            rebuild(newsroom.folder, progress=Quiet())
+            rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
     assert newsroom.ingest(TWO).new == 1
 
 
@@ -103,8 +123,38 @@ def test_the_lock_of_a_dead_process_is_taken_over(newsroom: Newsroom) -> None:
     assert not (newsroom.folder / "writer.json").exists()
 
 
+def test_a_second_writer_is_refused_within_a_second_and_never_told_of_a_dead_one(newsroom: Newsroom) -> None:
+    newsroom.ingest(ONE)
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={"passages": "fake-1"}, stores=FolderStores()):
+        holder = json.loads((newsroom.folder / "writer.json").read_text())
+        (newsroom.folder / "writer.json").write_text(json.dumps(holder | {"pid": dead.pid}))
+        began = time.perf_counter()
+        with pytest.raises(IndexLocked, match=r"^another process is writing"):
+            newsroom.ingest(TWO)
+        assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("moment", ["articles:64", *(f"publish:{step}" for step in range(6))])
+def test_interrupted_at_any_step_nothing_half_written_stays(newsroom: Newsroom, moment: str) -> None:
+    newsroom.ingest(ONE)
+
+    class Interrupting(Quiet):
+        def advance(self, stage: str, *, done: int, total: int | None) -> None:
+            if f"{stage}:{done}" == moment:
+                raise KeyboardInterrupt
+
+    more = [make_article(number) for number in range(10, 80)]
+    with pytest.raises(KeyboardInterrupt):
+        newsroom.ingest_all(more, progress=Interrupting())
+    assert generations(newsroom) == ["1"]
+    assert not list(newsroom.folder.glob("writer.json*"))
+    assert newsroom.ingest_all(more).articles == 71
+
+
 def test_a_lock_whose_holder_is_not_written_down_is_respected_all_the_same(newsroom: Newsroom) -> None:
-    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={}):
+    with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={}, stores=newsroom.stores):
         (newsroom.folder / "writer.json").write_text("{half a")
         with pytest.raises(IndexLocked, match="another process is writing"):
             newsroom.ingest(ONE)
@@ -155,7 +205,7 @@ def test_a_file_where_the_folder_should_be_is_wrong_use(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said_to_be_unwritable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(StorageFailed, match="cannot be written") as told:
+    with pytest.raises(StorageFailed, match="cannot be read or written") as told:
         Newsroom(tmp_path / "file" / "index").ingest(ONE)
     assert "--index" in told.value.hint
 
@@ -264,12 +314,12 @@ def test_a_store_that_lost_something_is_not_published_but_can_be_rebuilt(newsroo
                 vectors.replace(ids=(), vectors=newsroom.embedder.embed([]), drop=lost)
         else:
             open_lexical(lexical_folder(snapshot.folder)).replace(add=(), drop=lost)
-    with pytest.raises(IndexDamaged, match="entries, and the catalog") as told:
+    with pytest.raises(IndexDamaged, match=r"is not what was written|bytes and not") as told:
         newsroom.ingest(THREE)
     assert "index rebuild" in told.value.hint
     assert generations(newsroom) == ["1"]
     asked = len(newsroom.embedder.asked)
-    assert rebuild(newsroom.folder, progress=Quiet()) == 2
+    assert rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet()) == 2
     assert len(newsroom.embedder.asked) == asked
     assert len(found(newsroom, "item")) == 9  # with what was staged when the damage was found
 
@@ -286,7 +336,7 @@ def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
             garbled.write_bytes(b"garbage" * 999)
     with pytest.raises(IndexDamaged, match="index"):
         newsroom.ingest(THREE)
-    rebuild(newsroom.folder, progress=Quiet())
+    rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
     with newsroom.read() as snapshot, closing(open_vectors(vectors_folder(snapshot.folder))) as vectors:
         assert vectors.count() == snapshot.totals().passages == before[1].passages + 3
     assert found(newsroom, "item harbour") > before[0]
@@ -294,5 +344,5 @@ def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
 
 def test_there_is_nothing_to_rebuild_where_there_is_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        rebuild(tmp_path / "index", progress=Quiet())
+        rebuild(tmp_path / "index", stores=FolderStores(), progress=Quiet())
     assert not (tmp_path / "index").exists()

@@ -1,4 +1,4 @@
-"""Every vector store finds the same neighbours: the one in memory and the one in a folder."""
+"""Every vector store finds the same neighbours: the one in memory, the one in a folder and the one on a server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 
 from index.errors import IndexDamaged
 from index.ports import Vectors, VectorStore
-from index.vectors import create_vectors, open_vectors
+from index.vector_server import ServerStores
+from index.vectors import FolderStores, create_vectors, open_vectors
 from tests.fakes.stores import MemoryVectors
 
 
@@ -23,9 +24,18 @@ NOTHING = np.empty((0, 3), dtype=np.float32)
 EAST, NORTH, UP = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 
 
-@pytest.fixture(params=["memory", "folder"])
+def empty_store(kind: str, request: pytest.FixtureRequest, folder: Path) -> VectorStore:
+    if kind == "memory":
+        return MemoryVectors()
+    if kind == "folder":
+        return FolderStores().create(folder / "vectors")
+    (folder / "catalog.sqlite").touch()
+    return ServerStores(request.getfixturevalue("chroma_url"), index=folder).create(folder / "vectors")
+
+
+@pytest.fixture(params=["memory", "folder", "server"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
-    made: VectorStore = MemoryVectors() if request.param == "memory" else create_vectors(tmp_path / "vectors")
+    made = empty_store(request.param, request, tmp_path)
     made.replace(ids=["east", "north", "up"], vectors=rows(EAST, NORTH, UP), drop=())
     yield made
     made.close()
@@ -56,6 +66,21 @@ def test_what_is_dropped_is_not_found_again(store: VectorStore) -> None:
 def test_dropping_comes_before_adding(store: VectorStore) -> None:
     store.replace(ids=["east"], vectors=rows(EAST), drop=["east"])
     assert store.nearest(rows(EAST), k=1)[0].id == "east"
+
+
+def test_many_vectors_are_all_found_again(store: VectorStore) -> None:
+    many = np.random.default_rng(5).standard_normal((2_300, 3)).astype(np.float32)
+    store.replace(ids=[f"n{i}" for i in range(len(many))], vectors=many, drop=["east", "north", "up"])
+    assert store.count() == 2_300
+    assert [store.nearest(many[i : i + 1], k=1)[0].id for i in range(0, 2_300, 230)] == [
+        f"n{i}" for i in range(0, 2_300, 230)
+    ]
+
+
+def test_a_store_that_lacks_something_is_no_generation(store: VectorStore) -> None:
+    store.settle(3)
+    with pytest.raises(IndexDamaged):
+        store.settle(4)
 
 
 def test_a_copy_of_a_closed_folder_holds_everything_and_grows_alone(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""Whether a reporting clause belongs to the quotation in the sentence before it: `"Why?" Fox said on Monday.`"""
+
+from __future__ import annotations
+
+from index.statements import lexicon as lex
+from index.statements.contents import Clause
+from index.statements.cues import TOPIC_ONLY
+from index.statements.scene import Scene
+from index.statements.verbs import opens_clause
+
+_CIRCUMSTANCE = lex.PREPOSITIONS | frozenset("when while as after before during upon because".split())
+_QUESTIONS = frozenset("whether if".split())
+
+
+def heads_sentence(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause stands at the head of its sentence, with a subject of its own."""
+    start = scene.paragraph.sentences[clause.sentence].start
+    subject = clause.subject
+    if subject is None or subject.kind == "same":
+        return False
+    return subject.bound < start or clause.cue_first == start
+
+
+def is_all_quoted(scene: Scene, sentence: int) -> bool:
+    """Whether a sentence is nothing but quotation."""
+    tokens = scene.paragraph.sentences[sentence]
+    words = sum(scene.tokens[n].kind == "word" for n in tokens)
+    quotes = sum(scene.tokens[n].kind == "quote" for n in tokens)
+    return quotes > 0 and words == 0
+
+
+def reports_before(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause reports the question or cry that ends before it, and what follows it is no more than a hearer,
+    an occasion or a topic."""
+    if not clause.sentence or not heads_sentence(scene, clause) or not is_all_quoted(scene, clause.sentence - 1):
+        return False
+    last = scene.paragraph.sentences[clause.sentence].start - 1
+    ending = scene.tokens[last].text if scene.is_quote(last) else ""
+    if clause.cue.lemma == "ask":
+        return ending == "?"
+    if ending not in {"?", "!", "…"} or clause.cue.construction not in {"clause", "hearer"}:
+        return False
+    return clause.cue.lemma not in TOPIC_ONLY and all(_is_circumstance(scene, piece) for piece in clause.pieces)
+
+
+def _is_circumstance(scene: Scene, piece: range) -> bool:
+    at = piece.start
+    if scene.low(at) in _CIRCUMSTANCE and scene.at[at] is None:
+        return True
+    return not scene.is_quote(at) and not opens_clause(scene, at, piece.stop) and scene.low(at) not in _QUESTIONS

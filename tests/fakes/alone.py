@@ -1,0 +1,15 @@
+"""The stories of an index in which every article is alone in its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from index.types import Attributed
+
+
+class Alone:
+    def once(self, found: Iterable[Attributed]) -> tuple[Attributed, ...]:
+        return tuple(found)
+
+    def independent_outlets(self, article_ids: Collection[str]) -> int:
+        return len(set(article_ids))

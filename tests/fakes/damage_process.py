@@ -1,0 +1,88 @@
+"""A real process that reads a damaged index in every way there is: `python -m tests.fakes.damage_process`.
+
+Its arguments are an index's folder, a folder to work in, a seed and how often; the index is copied, damaged in one
+place and asked, again and again. What was damaged is noted before it is read, as a line of JSON, and what came of it
+after, so that whoever waits for a process that crashed or hangs knows what did it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import index.search
+from assistant import open_assistant
+from assistant.wire import answer_row, article_row, search_row, statement_row
+from index.errors import IndexUnavailable
+
+QUESTION = "What did Ada Quill say about the harbour?"
+
+
+def read_all(folder: Path) -> list[Any]:
+    """What a person can be shown."""
+    with open_assistant(index=str(folder)) as assistant:
+        found = assistant.search(QUESTION)
+        answer = answer_row(assistant.ask(QUESTION))
+        answer["receipt"].pop("seconds")
+        statements = [statement_row(one.statement) for one in assistant.statements()]
+        shown = article_row(assistant.article(found.hits[0].article.id))
+        return [search_row(found.query, found.hits), answer, statements, shown]
+
+
+def flip(file: Path, rng: random.Random) -> str:
+    held = bytearray(file.read_bytes())
+    place = rng.randrange(len(held))
+    held[place] ^= rng.randrange(1, 256)
+    file.write_bytes(held)
+    return f"flipped byte {place} of {len(held)}"
+
+
+def cut(file: Path, rng: random.Random) -> str:
+    length = rng.randrange(file.stat().st_size)
+    os.truncate(file, length)
+    return f"cut to {length} bytes"
+
+
+def lose(file: Path, rng: random.Random) -> str:
+    file.unlink()
+    return "lost"
+
+
+def outcome(folder: Path, sound: list[Any]) -> dict[str, str]:
+    try:
+        return {"outcome": "same" if read_all(folder) == sound else "another answer"}
+    except IndexUnavailable as error:
+        return {"outcome": type(error).__name__, "said": str(error), "hint": error.hint}
+    except Exception:  # noqa: BLE001  what must not happen is told
+        return {"outcome": "crash", "said": traceback.format_exc()}
+
+
+def main(folder: str, work: str, seed: str, trials: str) -> None:
+    index.search.EXACT_BELOW = 0  # Chroma is asked, however small the index is
+    original, copy, rng = Path(folder), Path(work), random.Random(int(seed))
+    sound = read_all(original)
+    files = sorted(file.relative_to(original) for file in original.rglob("*") if file.is_file() and file.stat().st_size)
+    rng.shuffle(files)
+    ways: tuple[Callable[[Path, random.Random], str], ...] = (flip, flip, flip, cut, lose)
+    for trial in range(int(trials)):
+        shutil.copytree(original, copy / str(trial))
+        name = files[trial % len(files)]
+        file = copy / str(trial) / name
+        times = file.stat()
+        done = rng.choice(ways)(file, rng)
+        if file.exists() and rng.random() < 0.5:  # as a disk does, which no clock notices
+            os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+        print(json.dumps({"file": str(name), "done": done}), flush=True)
+        print(json.dumps(outcome(copy / str(trial), sound)), flush=True)
+        shutil.rmtree(copy / str(trial))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

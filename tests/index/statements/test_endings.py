@@ -1,0 +1,75 @@
+"""Where a report ends, when its sentence goes on. All people and places here are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.statements import find_statements
+from index.types import Article
+
+
+def contents(text: str) -> list[str]:
+    return [
+        " / ".join(piece.of(text) for piece in one.pieces)
+        for one in find_statements(Article(id="a", title="", text=text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ann Vane said the mill would close, which came as a surprise to her rivals.", "the mill would close"),
+        (
+            "Ann Vane said she regretted the deal with Cy Holt, who left town in May.",
+            "she regretted the deal with Cy Holt",
+        ),
+        ("Ann Vane said the mill would close, a sign that the town is poor.", "the mill would close"),
+        ("Ann Vane said the mill would close — a first for the town.", "the mill would close"),
+        ("Ann Vane said the mill was safe, drawing boos from the crowd.", "the mill was safe"),
+        ("Ann Vane said the mill was safe; the council had its doubts.", "the mill was safe"),
+    ],
+)
+def test_the_reporters_remark_on_what_was_said_is_no_part_of_it(text: str, content: str) -> None:
+    assert contents(text) == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ann Vane said the mill, which opened in May, would close.", "the mill, which opened in May, would close"),
+        ("Ann Vane said that Cy Holt, a farmer, would run.", "that Cy Holt, a farmer, would run"),
+        ("Ann Vane said the mill would grind, saw and press.", "the mill would grind, saw and press"),
+        ("Ann Vane accused Cy Holt of lying, cheating and stealing.", "Cy Holt of lying, cheating and stealing"),
+        ("Ann Vane urged the council to dig in, and to fight harder.", "the council to dig in, and to fight harder"),
+        ("Ann Vane called for a plan — with its costs — from the town.", "a plan — with its costs — from the town"),
+    ],
+)
+def test_what_goes_on_after_a_comma_or_a_dash_belongs_to_the_report(text: str, content: str) -> None:
+    assert contents(text) == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ann Vane complained about the noise but defended Cy Holt.", "the noise"),
+        ("Ann Vane denied the charges and left the hall.", "the charges"),
+        ("Ann Vane denied the charges through her lawyer.", "the charges"),
+        ("Ann Vane announced her candidacy in June.", "her candidacy"),
+        ("Police reported no arrests late Monday.", "no arrests"),
+        ("Ann Vane said the mill would close and added a room.", "the mill would close"),
+    ],
+)
+def test_a_report_ends_before_its_speakers_next_deed_and_before_when_and_where(text: str, content: str) -> None:
+    assert content in contents(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("When Ann Vane talks about the mill, the council is silent.", "the mill"),
+        ("And while Ann Vane said she would run, it is not likely that she wins.", "she would run"),
+        ("Three years after the council vowed to mend the dam, it has done the opposite.", "to mend the dam"),
+    ],
+)
+def test_a_report_that_leads_up_to_the_main_clause_ends_before_it(text: str, content: str) -> None:
+    assert contents(text) == [content]

@@ -1,0 +1,159 @@
+"""Whose words these are, where the sentence offers more than one."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.statements import find_statements
+from index.types import Article
+
+MET = "It rained when Ann Fox, Bo Hill and Cy Ott met in Lowfield.\n\n"
+
+
+def said(text: str, intro: str = MET) -> list[tuple[str | None, str]]:
+    """Speaker and content of every statement."""
+    article = Article(id="a", title="", text=intro + text, published=None)
+    return [
+        (one.speaker.name if one.speaker else None, " / ".join(piece.of(article.text) for piece in one.pieces))
+        for one in find_statements(article)
+    ]
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "-", "―", "‒"])
+def test_every_dash_signs_a_quotation(dash: str) -> None:
+    assert said(f"“It holds and it will hold.” {dash} Ann Fox") == [("Ann Fox", "“It holds and it will hold.”")]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Hill said when asked about the bridge",
+        "Hill said, in response to a question about the old ferry",
+        "said Hill, referring to what Fox calls the “rotten” bridge",
+        "said Bo Hill, who told the council he would not vote",
+    ],
+)
+def test_a_quotation_goes_on_after_what_else_its_sentence_reports(clause: str) -> None:
+    whole = said(f"“It holds,” {clause}. “It always has.”")
+    assert ("Bo Hill", "“It holds,” / “It always has.”") in whole
+
+
+def test_the_last_to_be_quoted_in_a_sentence_goes_on_after_it() -> None:
+    assert said("“It holds,” Hill said, but Fox replied, “It leaks.” “It always has.”") == [
+        ("Bo Hill", "“It holds,”"),
+        ("Ann Fox", "“It leaks.” / “It always has.”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Hill told a radio station in an interview on Monday when asked how it went",
+        "Hill said as he opened the fair",
+        "Hill said about the long wait for the ferry",
+        "County treasurer Bo Hill said as he opened the fair",
+    ],
+)
+@pytest.mark.parametrize("mark", ["?", "!", "…"])
+def test_a_question_or_cry_belongs_to_the_clause_that_follows_it(clause: str, mark: str) -> None:
+    assert said(f"“Who would cross it{mark}” {clause}.") == [("Bo Hill", f"“Who would cross it{mark}”")]
+
+
+def test_a_cry_does_not_take_away_what_the_next_sentence_reports() -> None:
+    assert said("“Never again!” Hill said the bridge was cracked.")[-1] == ("Bo Hill", "the bridge was cracked")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "On Monday Hill blamed the press for Ott's claim that the bridge was rotten",
+        "Hill also decried Ott's repeated calls to close the bridge",
+        "Hill, who chairs the council, met Ott over his promise to close the bridge",
+        "When Ott pointed out that the sign read “Keep off,” Hill shrugged",
+        "At a fair in Arlen, Ruritania, 62-year-old Bo Hill praised Ott",
+        "At a fair in Arlen, Ohio, on Tuesday, Hill backed Ott",
+        "Fox charged the driver and Hill dismissed his deputy, Cy Ott",
+        "Ott has been mocked for the bridge, though at a fair last week Hill thanked him",
+        "Fox was still on the bridge, when Hill stopped Ott",
+        "Fox ran a long race in which Hill passed her",
+        "A few minutes later Hill relented",
+    ],
+)
+@pytest.mark.parametrize("verb", [", saying", " and said"])
+def test_what_a_clause_leaves_out_is_the_subject_of_its_own_deed(deed: str, verb: str) -> None:
+    assert said(f"{deed}{verb} it was time to go.")[-1] == ("Bo Hill", "it was time to go")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "The row began two months after Hill entered the race",
+        "Fox tweeted because Hill left the fair",
+        "Fox cheered when Hill spotted the sign",
+    ],
+)
+def test_a_participle_that_may_go_with_either_of_two_clauses_names_nobody(deed: str) -> None:
+    assert said(f"{deed}, saying it was time to go.")[-1][0] is None
+
+
+@pytest.mark.parametrize(
+    ("intro", "text", "who"),
+    [
+        # whom the sentence before is about, not whom it mentions last
+        ("", "Karl Hill came early. He greeted the mayor, Paul Ott. He said it rained.", "Karl Hill"),
+        ("", "Karl Hill came early. He met Paul Ott, he said it rained.", "Karl Hill"),
+        ("", "Karl Hill ran the fair. On Monday he thanked Paul Ott. “It rained,” he said.", "Karl Hill"),
+        ("", "A day later, at a fair in Arlen, Karl Hill was blunt about Paul Ott. “It rains,” he said.", "Karl Hill"),
+        ("", "Paul Ott left. When Karl Hill came, he thanked Ida Lund. “It rained,” he said.", "Karl Hill"),
+        # somebody without a name
+        ("", "Karl Hill left. A neighbour said it rained. “It poured,” he said.", None),
+        ("Paul Ott came too.\n\n", "The row was about Karl Hill. “It rained,” he said.", "Karl Hill"),
+        ("Paul Ott came too.\n\n", "A neighbour came with Karl Hill. “It rained,” he said.", None),
+        # a topic
+        ("", "Karl Hill was blunt. As for Paul Ott, he said it rained.", "Paul Ott"),
+        # a person known only by an office
+        ("", "Karl Hill was blunt. Fair manager Robby Mosk left a note. He said it rained.", "Robby Mosk"),
+        # relatives told apart by the pronoun
+        ("Ann Fox is married to Karl Fox.\n\n", "Fox promised a bridge. “It will hold,” she said.", "Ann Fox"),
+        ("Ann Fox is married to Karl Fox.\n\n", "Fox promised a bridge. “It will hold,” he said.", "Karl Fox"),
+        # nobody, where two can be meant
+        ("Ann Fox and Ida Fox are sisters.\n\n", "Fox promised a bridge. “It will hold,” she said.", None),
+        ("", "Karl Hill met Paul Ott. “It will hold,” he said. “It must.”", "Karl Hill"),
+        ("Kelly Orne is in the race.\n\n", "For that Orne drew Karl Hill's ire: he called the plan “weak.”", None),
+    ],
+)
+def test_a_pronoun_is_whom_the_sentences_before_are_about(intro: str, text: str, who: str | None) -> None:
+    assert said(text, intro)[-1][0] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Rival Ann Fox came late. Fox said it rained.", "Ann Fox"),
+        ("Karl Hill came late. A Hill ally said it rained.", "A Hill ally"),
+        ("Stan Orne runs the fair.\n\n“It rained,” said German Orne.", "German Orne"),
+        ("By Sunday she had left a fair in Arlen, Ore., saying it rained.", None),
+    ],
+)
+def test_a_name_is_no_more_and_no_less_than_the_name(text: str, who: str | None) -> None:
+    assert said(text, "")[-1][0] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Sen. Karl Venn voted no. The senator said it rained.", "Karl Venn"),
+        ("Gov. Karl Venn voted no. The governor said it rained.", "Karl Venn"),
+        ("Rep. Ann Fox voted no. The congresswoman said it rained.", "Ann Fox"),
+        ("Rep. Karl Venn voted no. The congresswoman said it rained.", None),
+        ("Ohio Sen. Karl Venn met Utah Sen. Ida Lund. The Ohio senator said it rained.", "Karl Venn"),
+        ("Sen. Karl Venn (R-Ohio) met Sen. Ida Lund (D-Vt.). The Vermont senator said it rained.", "Ida Lund"),
+        ("Sen. Karl Venn of Ohio met Ida Lund. The Ohio senator said it rained.", "Karl Venn"),
+        ("Sen. Karl Venn of Ohio met Ida Lund. The Utah senator said it rained.", None),
+        ("Sen. Karl Venn met Sen. Ida Lund. The senator said it rained.", None),
+        ("Karl Venn, the mayor of Arlen, voted no. The mayor said it rained.", "Karl Venn"),
+        ("Karl Venn, the mayor of Arlen, met Mayor Ida Lund. The mayor said it rained.", None),
+    ],
+)
+def test_an_office_stands_for_the_one_who_holds_it(text: str, who: str | None) -> None:
+    assert said(text, "")[-1][0] == who
