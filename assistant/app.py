@@ -9,22 +9,34 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
+from zoneinfo import ZoneInfo
 
 from assistant.config import NO_MODEL, Settings, load_settings
 from assistant.filters import Filters
 from assistant.types import Answer, Answered, Event, Query, Turn
 from index.errors import UsageError
-from index.types import Article, Attributed, Hit, IngestReport, Rejected, Statement
+from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
     from assistant.compose.chain import Chain
     from assistant.qa import Desk, ModelComposer
-    from index.ports import Embedder, Progress, VectorStore
+    from assistant.understand import Publishers, Registry
+    from index.backup import BackupReport, RestoreReport
+    from index.check import CheckReport
+    from index.ports import Embedder, Progress, VectorStore, VectorStores
+    from index.prune import PruneReport
     from index.search import Index, View
+    from index.stages import Stages
+    from index.statistics import Statistics
+    from index.upgrade import UpgradeReport
+
+
+_IDS = "ids stand in the citations of `onrecord ask --json`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +47,21 @@ class SearchResult:
     hits: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A generation, who speaks in it and who published it."""
+
+    view: View
+    registry: Registry
+    publishers: Publishers
+
+
 class Assistant:
     """The one way in: what the terminal, Slack, evaluation and other programs call. Close it, or use it in a `with`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._desk_view: View | None = None
+        self._known: _Known | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -90,14 +111,30 @@ class Assistant:
         desk = self._desk()
         return list_statements(filters or Filters(), about=about, view=desk.view, registry=desk.registry)
 
+    def view(self) -> View:
+        """The generation that is published now, for those who measure its parts."""
+        return self._index.view()
+
     def article(self, article_id: str) -> Article:
         """The current version of an article. Raises UsageError for an id the index does not hold."""
         article = self._index.view().snapshot.article(article_id)
         if article is None:
-            raise UsageError(
-                f"no article {article_id!r} in this index", hint="ids stand in the citations of `onrecord ask --json`"
-            )
+            raise UsageError(f"no article {article_id!r} in this index", hint=_IDS)
         return article
+
+    def record(self, article_id: str, *, version: int | None = None) -> Record:
+        """An article, or an older version of it, with all that are held. Raises UsageError as `article` does."""
+        snapshot = self._index.view().snapshot
+        versions = snapshot.versions(article_id)
+        if not versions:
+            held_as = snapshot.held_as(article_id)
+            hint = f"its text is held as {held_as!r}" if held_as else _IDS
+            raise UsageError(f"no article {article_id!r} in this index", hint=hint)
+        found = [one for one in versions if one.version == version or (version is None and not one.superseded_by)]
+        if not found:
+            held = ", ".join(str(one.version) for one in versions)
+            raise UsageError(f"no version {version} of {article_id!r}", hint=f"held are the versions {held}")
+        return Record(found[0], versions, self._index.view().stories.carried_by(article_id))
 
     def article_statements(self, article_id: str) -> tuple[Article, tuple[Statement, ...]]:
         """An article with what is said in it, as the index holds them. Raises UsageError as `article` does."""
@@ -109,25 +146,32 @@ class Assistant:
         self, inputs: Sequence[str | Path], *, stdin: BinaryIO | None = None, progress: Progress | None = None
     ) -> IngestReport:
         """Read articles into the index, creating it where there is none. What cannot be read is in the report."""
-        from index.clean import CLEAN_RULES
         from index.ingest import ingest
-        from index.passages import PASSAGE_RULES, split_passages
         from index.ports import Quiet
         from index.read import read_inputs
-        from index.statements import STATEMENT_RULES, find_statements
-        from index.tokens import open_counter
 
         reading = read_inputs([str(one) for one in inputs], stdin=stdin or sys.stdin.buffer)
         return ingest(
             self.settings.index,
             reading,
-            embedder=self._embedder,
-            counter=open_counter(),
-            split=split_passages,
-            find_statements=find_statements,
-            rules={"clean": CLEAN_RULES, "passages": PASSAGE_RULES, "statements": STATEMENT_RULES},
+            stages=self._stages,
+            rules=_rules(),
+            stores=self._stores,
             progress=progress or Quiet(),
             expected=lambda: reading.expected,
+        )
+
+    def upgrade(self, *, progress: Progress | None = None) -> UpgradeReport:
+        """Bring an index of an older version up to date from the articles it holds."""
+        from index.ports import Quiet
+        from index.upgrade import upgrade
+
+        return upgrade(
+            self.settings.index,
+            stages=self._stages,
+            rules=_rules(),
+            stores=self._stores,
+            progress=progress or Quiet(),
         )
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
@@ -135,24 +179,92 @@ class Assistant:
         from index.ports import Quiet
         from index.publish import rebuild
 
-        return rebuild(self.settings.index, progress=progress or Quiet())
+        return rebuild(self.settings.index, stores=self._stores, progress=progress or Quiet())
+
+    def check(self, *, progress: Progress | None = None) -> CheckReport:
+        """Look for damage in all of the index, changing nothing."""
+        from index.check import check
+        from index.ports import Quiet
+
+        return check(self.settings.index, progress=progress or Quiet())
+
+    def back_up(self, file: str | Path, *, force: bool = False, progress: Progress | None = None) -> BackupReport:
+        """Write the index as it is published to one file."""
+        from index.backup import back_up
+        from index.ports import Quiet
+
+        return back_up(self.settings.index, Path(file), force=force, progress=progress or Quiet())
+
+    def restore(self, file: str | Path, *, force: bool = False, progress: Progress | None = None) -> RestoreReport:
+        """Make the index that a backup holds; `force` puts it in the place of the one there is."""
+        from index.backup import restore
+        from index.ports import Quiet
+
+        return restore(self.settings.index, Path(file), stores=self._stores, force=force, progress=progress or Quiet())
+
+    def statistics(self) -> Statistics:
+        """What the index holds, in figures."""
+        from index.statistics import statistics
+
+        return statistics(self.settings.index)
+
+    def prune(self, *, older_than: timedelta, dry_run: bool = False, progress: Progress | None = None) -> PruneReport:
+        """Take out what was superseded longer ago than that, and what killed commands left."""
+        from index.ports import Quiet
+        from index.prune import prune
+
+        return prune(self.settings.index, older_than=older_than, dry_run=dry_run, progress=progress or Quiet())
 
     def _desk(self) -> Desk:
         """What questions are answered with, on the generation that is published now."""
         from assistant.qa import Desk
-        from assistant.understand import Registry
+        from assistant.understand import Publishers, Registry
 
         view = self._index.view()
-        if view is not self._desk_view:
-            self._registry = Registry(view.voices.all)
-            self._desk_view = view
-        return Desk(view, self._registry, self._model, strict_model=self.settings.strict_model)
+        known = self._known
+        if known is None or known.view is not view:
+            # One value, set at once: a thread that is still at the generation before must not give us its speakers.
+            self._known = known = _Known(view, Registry(view.voices), Publishers(view.snapshot.publishers()))
+        return Desk(
+            view,
+            known.registry,
+            self._model,
+            strict_model=self.settings.strict_model,
+            publishers=known.publishers,
+            today=self._today,
+        )
+
+    def _today(self) -> date:
+        """The day it is in the time zone of the settings, else in the machine's."""
+        zone = self.settings.time_zone
+        return datetime.now(ZoneInfo(zone) if zone else None).date()
 
     @cached_property
     def _index(self) -> Index:
         from index.search import Index
 
-        return Index(self.settings.index, open_vectors=_open_vectors, embedder=lambda: self._embedder)
+        return Index(
+            self.settings.index,
+            open_vectors=self._open_vectors,
+            vectors_at="folder" if self.settings.chroma_url is None else "server",
+            embedder=lambda: self._embedder,
+        )
+
+    def _open_vectors(self, folder: Path) -> VectorStore:
+        return self._stores.open(folder)  # not before they are asked: small indexes never import chromadb
+
+    @cached_property
+    def _stores(self) -> VectorStores:
+        return vector_stores(self.settings)
+
+    @cached_property
+    def _stages(self) -> Stages:
+        from index.passages import split_passages
+        from index.stages import Stages
+        from index.statements import find_statements
+        from index.tokens import open_counter
+
+        return Stages(split_passages, find_statements, self._embedder, open_counter())
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -213,7 +325,27 @@ def read_statements(
         yield read if isinstance(read, Rejected) else (read, find_statements(read))
 
 
-def _open_vectors(folder: Path) -> VectorStore:
-    from index.vectors import open_vectors
+def _rules() -> dict[str, str]:
+    """The versions of the rules that decide what an index holds."""
+    from index.clean import CLEAN_RULES
+    from index.passages import PASSAGE_RULES
+    from index.statements import STATEMENT_RULES
+    from index.wording import WORDING_RULES
 
-    return open_vectors(folder)
+    return {
+        "clean": CLEAN_RULES,
+        "passages": PASSAGE_RULES,
+        "statements": STATEMENT_RULES,
+        "wording": WORDING_RULES,
+    }
+
+
+def vector_stores(settings: Settings) -> VectorStores:
+    """Where the index's vectors are kept: on a Chroma server if one is set, else in its folder."""
+    if settings.chroma_url is None:
+        from index.vectors import FolderStores
+
+        return FolderStores()
+    from index.vector_server import ServerStores
+
+    return ServerStores(settings.chroma_url, index=settings.index)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path
 
@@ -21,11 +23,13 @@ NO_MODEL = "none"
 EMBEDDERS = ("static", "openai")
 _ENVIRONMENT = {
     "ONRECORD_INDEX": "index",
+    "ONRECORD_CHROMA_URL": "chroma_url",
     "ONRECORD_MODEL": "model",
     "ONRECORD_EMBEDDER": "embedder",
     "ONRECORD_EMBEDDING_MODEL": "embedding_model",
     "ONRECORD_INPUT_TOKENS": "input_tokens",
     "ONRECORD_TIMEOUT": "timeout",
+    "ONRECORD_TIME_ZONE": "time_zone",
     "ONRECORD_STRICT_MODEL": "strict_model",
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
@@ -53,6 +57,8 @@ class Settings:
     """Everything that can be configured, with its default."""
 
     index: Path = field(default_factory=lambda: user_data_path("onrecord", appauthor=False) / "index")
+    chroma_url: str | None = field(default=None, repr=False)  # may hold a password
+    """Where `chroma run` serves the vectors of the index; None keeps them in its folder."""
     model: str = NO_MODEL
     """A chat model's name, or `none` for extracted answers. A key alone spends no money: naming a model does."""
     embedder: str = "static"
@@ -62,12 +68,18 @@ class Settings:
     input_tokens: int = 2000
     timeout: float = 60.0
     strict_model: bool = False
+    time_zone: str | None = None
+    """Whose days "today" and "last week" in a question are ("Europe/Paris"); None is the machine's."""
 
     def __post_init__(self) -> None:
         if self.embedder not in EMBEDDERS:
             raise UsageError(f"unknown embedder {self.embedder!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}")
+        if self.chroma_url is not None and not _is_address(self.chroma_url):
+            raise UsageError("chroma_url is not the address of a server", hint="write it like http://127.0.0.1:8000")
         if not 500 <= self.input_tokens <= 200_000:
             raise UsageError(f"input_tokens is {self.input_tokens}", hint="choose between 500 and 200000")
+        if self.time_zone is not None and not _is_time_zone(self.time_zone):
+            raise UsageError(f"unknown time zone {self.time_zone!r}", hint="name one like Europe/Paris, or UTC")
         if not 0 < self.timeout <= 600:
             raise UsageError(f"timeout is {self.timeout:g} seconds", hint="choose between 0 and 600")
 
@@ -152,6 +164,21 @@ def _convert(key: str, value: object) -> Any:
         return str(value)
     except ValueError as error:
         raise UsageError(f"the setting {key} cannot be {value!r}", hint=str(error)) from error
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number
+        return False
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones opens as one and is none
+        return False
 
 
 def _as_bool(value: object) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, Literal
 
 from assistant.config import NO_MODEL, Settings, tracing_switched_on
-from index.errors import IndexUnavailable
+from index.errors import IndexMissing, IndexUnavailable
 
 _PACKAGES = (
     "onrecord",
@@ -22,7 +22,7 @@ _PACKAGES = (
     "tiktoken",
     "trafilatura",
 )
-_INDEX_UNUSABLE = 3
+INDEX_UNUSABLE = 3
 
 State = Literal["ok", "note", "problem"]
 
@@ -44,7 +44,8 @@ class Findings:
     @property
     def exit_code(self) -> int:
         """3 when the index cannot be used, else 0."""
-        return _INDEX_UNUSABLE if any(one.state == "problem" and one.about == "index" for one in self.findings) else 0
+        unusable = any(one.state == "problem" and one.about in ("index", "vectors") for one in self.findings)
+        return INDEX_UNUSABLE if unusable else 0
 
     def row(self) -> dict[str, Any]:
         return {
@@ -57,7 +58,15 @@ class Findings:
 def examine(settings: Settings) -> Findings:
     """Look at everything without changing or sending anything; a damaged index is a finding, never an exception."""
     return Findings(
-        (_python(), *_packages(), _index(settings), _embedding(settings), _model(settings), *_network(settings))
+        (
+            _python(),
+            *_packages(),
+            *_index(settings),
+            *_vectors(settings),
+            _embedding(settings),
+            _model(settings),
+            *_network(settings),
+        )
     )
 
 
@@ -75,37 +84,50 @@ def _packages() -> list[Finding]:
     return findings
 
 
-def _index(settings: Settings) -> Finding:
+def _index(settings: Settings) -> list[Finding]:
     from index.catalog import open_catalog
+    from index.check import check
+    from index.ports import Quiet
 
     folder = settings.index
     if not folder.exists():
-        return Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")
+        return [Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")]
     try:
-        catalog = open_catalog(folder)
-        try:
+        report = check(folder, progress=Quiet(), quick=True)
+        if report.damages:
+            return [Finding("index", "problem", f"{one.where}: {one.what}", one.hint) for one in report.damages]
+        with closing(open_catalog(folder)) as catalog:
             snapshot = catalog.snapshot()
-            problem = _stores(snapshot.folder)
             totals = snapshot.totals()
-        finally:
-            catalog.close()
+            embedder = snapshot.embedder_name
     except IndexUnavailable as error:
-        return Finding("index", "problem", str(error), error.hint)
-    if problem:
-        return problem
+        return [Finding("index", "problem", str(error), error.hint)]
     held = f"{totals.articles:,} articles, {totals.passages:,} passages, {totals.statements:,} statements"
-    return Finding(
-        "index", "ok", f"{folder}: generation {snapshot.generation}, {held}, embedded with {snapshot.embedder_name}"
-    )
+    sound = Finding("index", "ok", f"{folder}: generation {snapshot.generation}, {held}, embedded with {embedder}")
+    return [sound, *(Finding("index", "note", note) for note in report.notes)]
 
 
-def _stores(generation: Path) -> Finding | None:
-    missing = [name for name in ("tantivy", "chroma") if not (generation / name).is_dir()]
-    if not missing:
-        return None
-    return Finding(
-        "index", "problem", f"{generation} has no {' and no '.join(missing)} store", "run: onrecord index rebuild"
-    )
+def _vectors(settings: Settings) -> list[Finding]:
+    """Whether the Chroma server answers and holds what the index left there; nothing where none is set."""
+    if settings.chroma_url is None:
+        return []
+    from index.catalog import open_catalog, vectors_folder
+    from index.catalog.files import require_place
+    from index.vector_server import ServerStores, without_password
+
+    stores = ServerStores(settings.chroma_url, index=settings.index)
+    shown = without_password(settings.chroma_url)
+    try:
+        stores.ready()
+        with closing(open_catalog(settings.index)) as catalog:
+            snapshot = catalog.snapshot()
+            require_place(settings.index, snapshot.generation, "server")
+            with closing(stores.open(vectors_folder(snapshot.folder))) as store:
+                return [Finding("vectors", "ok", f"{store.count():,} on the Chroma server at {shown}")]
+    except IndexMissing:
+        return [Finding("vectors", "ok", f"will be on the Chroma server at {shown}, which answers")]
+    except IndexUnavailable as error:
+        return [Finding("vectors", "problem", str(error), error.hint)]
 
 
 def _embedding(settings: Settings) -> Finding:
@@ -129,6 +151,10 @@ def _network(settings: Settings) -> list[Finding]:
         for name in tracing_switched_on()
     ]
     reached = []
+    if settings.chroma_url is not None:
+        from index.vector_server import without_password
+
+        reached.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
     if settings.model != NO_MODEL:
         reached.append(f"questions and evidence go to {settings.openai_base_url or 'OpenAI'}")
     if settings.embedder == "openai":

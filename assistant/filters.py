@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from assistant.types import Narrowing
 from index.errors import UsageError
 from index.types import Period, Scope
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can spell and nothing can store."""
+
+SWITCHES = ("any_speaker", "any_time", "any_publisher")
+"""The filters that take one away that was read in the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Filters:
     as_of: date | None = None
     publisher: str | None = None
     article: str | None = None
+    any_speaker: bool = False
+    """Whoever a question names narrows nothing; so for its dates, and the publisher it names."""
+    any_time: bool = False
+    any_publisher: bool = False
 
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:
@@ -35,6 +43,16 @@ class Filters:
                 f"the period begins on {self.since}, after the as-of day {self.as_of}",
                 hint="choose an earlier --since or a later --as-of",
             )
+
+    @property
+    def without(self) -> frozenset[Narrowing]:
+        """What of a question's own filters is not to narrow it."""
+        chosen: tuple[tuple[bool, Narrowing], ...] = (
+            (self.any_speaker, "speaker"),
+            (self.any_time, "period"),
+            (self.any_publisher, "publisher"),
+        )
+        return frozenset(narrowing for on, narrowing in chosen if on)
 
     @property
     def scope(self) -> Scope:
@@ -49,7 +67,8 @@ def read_filters(given: Mapping[str, object]) -> Filters:
     for name in given:
         if name not in known:
             raise UsageError(f"unknown filter {name!r}", hint=f"known filters: {', '.join(known)}")
-    text = {name: _text(name, value) for name, value in given.items() if value is not None}
+    switches = {name: _switch(name, value) for name, value in given.items() if name in SWITCHES and value is not None}
+    text = {name: _text(name, value) for name, value in given.items() if value is not None and name not in SWITCHES}
     day = {name: read_day(text[name], name) for name in ("since", "until", "as_of") if name in text}
     return Filters(
         speaker=text.get("speaker"),
@@ -58,7 +77,14 @@ def read_filters(given: Mapping[str, object]) -> Filters:
         as_of=day.get("as_of"),
         publisher=text.get("publisher"),
         article=text.get("article"),
+        **switches,
     )
+
+
+def _switch(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"the filter {name} cannot be {value!r}", hint="give true or false")
+    return value
 
 
 def _text(name: str, value: object) -> str:

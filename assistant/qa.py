@@ -7,13 +7,14 @@ renders the events.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from assistant.compose.extractive import compose_extractive
 from assistant.filters import HALF_CHARACTER, Filters
-from assistant.find import find
+from assistant.find import find, with_all_around
 from assistant.types import (
     Answer,
     Answered,
@@ -21,6 +22,7 @@ from assistant.types import (
     Draft,
     Event,
     Found,
+    Narrowing,
     Query,
     Receipt,
     Searched,
@@ -28,7 +30,7 @@ from assistant.types import (
     TextDelta,
     Turn,
 )
-from assistant.understand import Registry, understand
+from assistant.understand import Publishers, Registry, understand
 from index.errors import UsageError
 from index.search import View
 
@@ -55,10 +57,17 @@ class Desk:
     model: ModelComposer | None = None
     strict_model: bool = False
     clock: Callable[[], float] = time.perf_counter
+    publishers: Publishers = field(default_factory=Publishers)
+    today: Callable[[], date] = date.today
+    """Which day it is where the question is asked."""
 
 
 def read_question(question: str, desk: Desk, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Query:
-    """The question understood against the speakers of the desk's index, narrowed by the filters. Raises UsageError."""
+    """The question understood against the desk's speakers, publishers and day, narrowed by the filters.
+
+    A period out of which the index has nothing narrows no question of fact: "this week" of an index of last year is
+    that of its articles. What somebody said in it is another matter: there is no record of it. Raises UsageError.
+    """
     if not question.strip():
         raise UsageError(
             "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
@@ -66,14 +75,25 @@ def read_question(question: str, desk: Desk, *, history: Sequence[Turn] = (), fi
     if HALF_CHARACTER.search(question):
         raise UsageError("the question holds half a character (a lone surrogate)", hint="write it again as UTF-8")
     filters = filters or Filters()
-    return understand(
-        question,
-        registry=desk.registry,
-        history=history,
-        scope=filters.scope,
-        speaker=filters.speaker,
-        as_of=filters.as_of,
-    )
+
+    def understood(without: Collection[Narrowing]) -> Query:
+        return understand(
+            question,
+            registry=desk.registry,
+            publishers=desk.publishers,
+            today=desk.today(),
+            history=history,
+            scope=filters.scope,
+            speaker=filters.speaker,
+            as_of=filters.as_of,
+            without=without,
+        )
+
+    query = understood(filters.without)
+    of_a_period = any(one.filter == "period" for one in query.understood) and query.asks_for_a_fact
+    if of_a_period and not desk.view.snapshot.coverage(query.scope).articles:
+        return understood({*filters.without, "period"})
+    return query
 
 
 def answer_question(
@@ -90,6 +110,7 @@ def answer_question(
     yield Searched(query, found)
     composed = Composed(None)
     if desk.model is not None and found.enough:
+        found = with_all_around(found, desk.view)
         for event in desk.model.compose(query, found, history):
             if isinstance(event, Composed):
                 composed = event
@@ -108,6 +129,7 @@ def answer_question(
         query=query,
         degraded=_degraded(desk, found, composed),
         dropped=composed.dropped,
+        independent_outlets=desk.view.stories.independent_outlets({one.article.id for one in draft.citations}),
         usage=composed.usage,
         cost_usd=composed.cost_usd if desk.model else 0.0,
         prompt=composed.prompt,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from assistant.asides import is_aside, without_asides
 from assistant.understand.words import STOPWORDS
 from assistant.verify.words import CALENDAR
 from assistant.words import fold, words_of
@@ -24,6 +25,9 @@ FARTHEST_BACK = 600
 """Characters before "he said" in which whom it means must be named."""
 FEWEST_WORDS = 4
 """Fewer words of indirect speech are as likely to be "to investors" or "as he put it" as anything that was said."""
+FEWEST_OF_A_THING = 2
+"""Unless they begin like a thing or a deed: "proposed taxing fuel", "urged a firm stand"."""
+_DETERMINERS = frozenset("a an the his her its their my our your this that these those no more some any all".split())
 FARTHEST = 12
 """Characters between the words of attribution and what was said that tell neither who, to whom, when nor where."""
 
@@ -36,7 +40,8 @@ def certain_words(one: Attributed) -> Attributed | None:
     statement, article = one.statement, one.article
     if statement.kind == "direct":
         return one
-    pieces = tuple(piece for piece in statement.pieces if _is_certain(piece, statement, article))
+    certain = [piece for piece in statement.pieces if _is_certain(piece, statement, article)]
+    pieces = tuple(part for piece in certain for part in without_asides(piece, article.text))
     return replace(one, statement=replace(statement, pieces=pieces)) if pieces else None
 
 
@@ -73,13 +78,21 @@ def _folded(text: str) -> list[str]:
 
 def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
     words = piece.of(article.text)
+    if is_aside(piece, statement, article.text):
+        return False
     if _MARK.search(words):
         return True
     if statement.kind == "mixed" and piece != statement.pieces[0]:
         return False
     if statement.commitment == "declined":
         return True  # "to comment": nothing was said, in few words
-    return len(words.split()) >= FEWEST_WORDS and _is_beside_the_cue(piece, words, statement)
+    enough = FEWEST_OF_A_THING if _begins_a_thing(words) else FEWEST_WORDS
+    return len(words.split()) >= enough and _is_beside_the_cue(piece, words, statement)
+
+
+def _begins_a_thing(words: str) -> bool:
+    first = fold(words_of(words)[0]) if words_of(words) else ""
+    return first in _DETERMINERS or first not in STOPWORDS
 
 
 def _is_beside_the_cue(piece: Span, words: str, statement: Statement) -> bool:

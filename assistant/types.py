@@ -15,11 +15,26 @@ from index.errors import OnrecordError
 from index.types import Article, Attributed, Commitment, Coverage, Hit, Scope, Span, Statement
 
 Asks = Literal["statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"]
+FACTS: tuple[Asks, ...] = ("fact", "when", "who", "where", "number")
 Status = Literal["answered", "no_evidence"]
 Verdict = Literal["verbatim", "ellipsis"]
 
 MARKER = re.compile(r"\[(\d+)\]")
 NO_RECORD = "No record"
+
+
+Narrowing = Literal["speaker", "period", "as_of", "publisher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A filter that was read out of a question, in ISO days where it is one, and the words it was read from."""
+
+    filter: Narrowing
+    value: str
+    words: str
+    inherited: bool = False
+    """It stands in an earlier question of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,20 @@ class Query:
     """Only statements of this force are asked for: "Who denied …", "Who declined to say …"."""
     presumes: bool = False
     """The question takes for granted that its speaker said something ("Why did X say that …")."""
+    wants_now: bool = False
+    """ "latest", "now", "currently": no bound, but what is newest is wanted first."""
+    understood: tuple[Understood, ...] = ()
+    """The filters in force that nobody asked for by option."""
+
+    @property
+    def about_speakers(self) -> bool:
+        """Whether somebody is asked about: then their statements answer, whatever is made of them."""
+        return bool(self.speakers or self.unknown_speakers)
+
+    @property
+    def asks_for_a_fact(self) -> bool:
+        """Whether a sentence of an article answers, whoever says it."""
+        return self.asks in FACTS and not self.about_speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +163,8 @@ class Receipt:
     query: Query
     degraded: str | None = None
     dropped: tuple[Dropped, ...] = ()
+    independent_outlets: int = 0
+    """How many outlets reported for themselves what is cited: a story that many carried counts once."""
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
     seconds: Seconds = field(default_factory=Seconds)
@@ -206,7 +237,12 @@ class Found:
     facts: tuple[Fact, ...] = ()
     hits: tuple[Hit, ...] = ()
     around: tuple[Attributed, ...] = ()
-    """Every statement of the articles the passages are from: what bears out "X said"."""
+    """Every statement of the articles the passages are from, where they were asked for: what bears out "X said"."""
+
+    @property
+    def article_ids(self) -> set[str]:
+        """Of the articles that the passages are from."""
+        return {hit.article.id for hit in self.hits}
 
     @property
     def enough(self) -> bool:

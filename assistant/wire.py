@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.errors import OnrecordError
-from index.types import Article, Hit, IngestReport, Period, Scope, Span, Statement
+from index.notices import corrected_version, notices_of
+from index.types import Article, Hit, IngestReport, Notice, Period, Record, Scope, Span, Statement
 
 Row = dict[str, Any]
 
@@ -76,6 +77,7 @@ def citation_row(citation: Citation) -> Row:
         "link": link(article, citation.span),
         "also_carried_by": list(citation.also_carried_by),
         "kind": article.kind,
+        "corrected": [notice_row(notice, article) for notice in notices_of(article) if notice.corrects],
     }
 
 
@@ -84,9 +86,11 @@ def receipt_row(receipt: Receipt) -> Row:
         "composer": receipt.composer,
         "degraded": receipt.degraded,
         "articles_searched": receipt.coverage.articles,
+        "independent_outlets": receipt.independent_outlets,
         "from": _iso(receipt.coverage.first),
         "to": _iso(receipt.coverage.last),
         "filters": filters_row(receipt.query),
+        "understood": understood_rows(receipt.query),
         "dropped": [{"text": dropped.text, "why": dropped.why} for dropped in receipt.dropped],
         "usage": {
             "calls": receipt.usage.calls,
@@ -117,6 +121,14 @@ def filters_row(query: Query) -> Row:
     return {key: value for key, value in filters.items() if value is not None}
 
 
+def understood_rows(query: Query) -> list[Row]:
+    """The filters that were read in the question, or in one before it, each with the words it was read from."""
+    return [
+        {"filter": one.filter, "value": one.value, "words": one.words, "inherited": one.inherited}
+        for one in query.understood
+    ]
+
+
 def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None) -> Row:  # noqa: A002
     """What an answer would be composed from, ranked."""
     row: Row = {} if id is None else {"id": id}
@@ -130,6 +142,10 @@ def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None
             "from": _iso(period.since),
             "to": _iso(period.until),
             "asks": query.asks,
+            "as_of": _iso(query.as_of),
+            "publisher": query.scope.publisher,
+            "wants_now": query.wants_now,
+            "understood": understood_rows(query),
         },
         "hits": [_hit_row(hit) for hit in hits],
     }
@@ -189,6 +205,40 @@ def explained_row(statement: Statement, article: Article) -> Row:
         "venue": _words(statement.venue, article),
     }
     return statement_row(statement) | {"words": words}
+
+
+def notice_row(notice: Notice, article: Article) -> Row:
+    """What an article says of its own text."""
+    return {
+        "kind": notice.kind,
+        "corrects": notice.corrects,
+        "date": _iso(notice.told_on),
+        "start": notice.span.start,
+        "end": notice.span.end,
+        "text": notice.span.of(article.text),
+    }
+
+
+def shown_article_row(record: Record) -> Row:
+    """A version of an article with the others that are held, its notices and who else carried it."""
+    article, versions = record.article, record.versions
+    return article_row(article) | {
+        "versions": [
+            {
+                "version": one.version,
+                "title": one.title,
+                "published": _iso(one.published),
+                "updated": _iso(one.updated),
+                "superseded_by": one.superseded_by,
+            }
+            for one in versions
+        ],
+        "notices": [
+            notice_row(notice, article) | {"corrects_version": corrected_version(notice, article, versions)}
+            for notice in notices_of(article)
+        ],
+        "also_carried_by": list(record.also_carried_by),
+    }
 
 
 def article_row(article: Article) -> Row:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import Stemmer
 
+from index.words import fold, words_of
+
+__all__ = ["beginnings_of", "fold", "stem", "words_of"]
+
 _STEMMER = Stemmer.Stemmer("english")
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _IRREGULAR = {
     form: word
     for word, *forms in (
         entry.split()
         for entry in """
     begin began begun, break broke broken, bring brought, build built, burn burnt, bus buses, buy bought,
-    catch caught, child children, choose chose chosen, come came, cut cutting, deal dealt, draw drew drawn,
+    catch caught, child children, choose chose chosen, come came, cut cutting, deal dealt, die dying, draw drew drawn,
     drive drove driven, eat ate eaten, fall fell fallen, feel felt, fight fought, find found, fly flew flown,
     foot feet, forget forgot forgotten, give gave given, go went gone, grow grew grown, hear heard,
     hide hid hidden, hold held, hurt hurt, keep kept, know knew known, lay laid, lead led, leave left, lend lent,
     lie lain lying, lose lost losing, make made, man men, mean meant, meet met, pay paid, person people,
     ride rode ridden, ring rang rung, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold,
-    send sent, shake shook shaken, shoot shot, show shown, sing sang sung, sink sank sunk, sit sat, sleep slept,
-    speak spoke spoken, spend spent, stand stood, steal stole stolen, strike struck stricken, swear swore sworn,
-    sweep swept, swim swam swum, take took taken, teach taught, tear tore torn, tell told, think thought,
-    throw threw thrown, understand understood, wear wore worn, win won, withdraw withdrew withdrawn, woman women,
-    write wrote written
+    send sent, shake shook shaken, shoot shot, show shown, sing sang sung, sink sank sunk, sky skies, sit sat,
+    sleep slept, speak spoke spoken, spend spent, stand stood, steal stole stolen,
+    strike struck stricken, swear swore sworn, sweep swept,
+    swim swam swum, take took taken, teach taught, tear tore torn, tell told, think thought,
+    throw threw thrown, tie tying, understand understood, wear wore worn, win won, withdraw withdrew withdrawn,
+    woman women, write wrote written
     """.split(",")
     )
     for form in forms
@@ -37,14 +39,6 @@ _OWN_WORDS = frozenset("earnings findings savings takings".split())
 """Nouns that are not what their verbs do: takings are no taking."""
 
 
-def fold(text: str) -> str:
-    """Lower case without diacritics and with straight apostrophes. Changes lengths: never for offsets."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The folded stem of one word; possessives lose their ending."""
@@ -52,6 +46,13 @@ def stem(word: str) -> str:
     return folded if folded in _OWN_WORDS else str(_STEMMER.stemWord(_IRREGULAR.get(folded, folded)))
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as written; "U.S." is one word, a hyphen parts two."""
-    return _WORD.findall(_ACRONYM.sub(lambda match: match.group().replace(".", ""), text))
+_TOLD_BY = 3
+
+
+@lru_cache(maxsize=4096)
+def beginnings_of(stemmed: str) -> frozenset[str]:
+    """What every word of this stem begins with, folded and without dots: three letters, or fewer where it is short."""
+    forms = (stemmed, *(form for form, word in _IRREGULAR.items() if stem(word) == stemmed))
+    if len(stemmed) == _TOLD_BY and stemmed[-1] in "ei":
+        forms = (*forms, stemmed[:-1])  # "using" and "why" have the stems "use" and "whi"
+    return frozenset(form.replace(".", "")[:_TOLD_BY] for form in forms)

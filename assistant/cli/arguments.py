@@ -16,6 +16,15 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _VersionOf(_Version):
+    """The number of a version of an article; without one it means what it means everywhere else."""
+
+    def __call__(self, parser: argparse.ArgumentParser, chosen: argparse.Namespace, number: Any, *_: Any) -> None:
+        if number is None:
+            super().__call__(parser)
+        setattr(chosen, self.dest, number)
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="onrecord",
@@ -35,8 +44,9 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_globals(parser: argparse.ArgumentParser, *, top: bool) -> None:
-    """A verb's copy has no defaults, so that it does not undo what stood before the verb."""
+def _add_globals(parser: argparse.ArgumentParser, *, top: bool, version: bool = True) -> None:
+    """A verb's copy has no defaults, so that it does not undo what stood before the verb. Without `version` it has
+    another meaning after the verb."""
     left_out = argparse.SUPPRESS
     group = parser.add_argument_group("everywhere")
     group.add_argument(
@@ -45,7 +55,8 @@ def _add_globals(parser: argparse.ArgumentParser, *, top: bool) -> None:
         default=None if top else left_out,
         help="the index (default: ONRECORD_INDEX, else your data folder)",
     )
-    group.add_argument("--version", action=_Version, nargs=0, default=left_out, help="print the version and leave")
+    if version:
+        group.add_argument("--version", action=_Version, nargs=0, default=left_out, help="print the version and leave")
     for flag, meaning in (
         ("--json", "print JSON, one object a line"),
         ("--quiet", "no progress and no notices"),
@@ -54,11 +65,11 @@ def _add_globals(parser: argparse.ArgumentParser, *, top: bool) -> None:
         group.add_argument(flag, action="store_true", default=False if top else left_out, help=meaning)
 
 
-def _verb(verbs: Any, name: str, meaning: str) -> argparse.ArgumentParser:
+def _verb(verbs: Any, name: str, meaning: str, *, version: bool = True) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(
         name, help=meaning, description=meaning[0].upper() + meaning[1:] + "."
     )
-    _add_globals(parser, top=False)
+    _add_globals(parser, top=False, version=version)
     return parser
 
 
@@ -70,6 +81,12 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--as-of", dest="as_of", metavar="DAY", help="what could be known on this day")
     group.add_argument("--publisher", metavar="NAME", help="articles of this publisher")
     group.add_argument("--article", metavar="ID", help="this article only")
+
+
+def _add_switches(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("do not narrow it by the question's own")
+    for flag, what in (("speaker", "people"), ("time", "dates"), ("publisher", "publisher")):
+        group.add_argument(f"--any-{flag}", dest=f"any_{flag}", action="store_true", default=None, help=what)
 
 
 def _add_ingest(verbs: Any) -> None:
@@ -101,6 +118,7 @@ def _add_ask(verbs: Any) -> None:
         help="fail with exit 4 instead of answering without the model",
     )
     _add_filters(parser)
+    _add_switches(parser)
 
 
 def _add_search(verbs: Any) -> None:
@@ -109,6 +127,7 @@ def _add_search(verbs: Any) -> None:
     parser.add_argument("--batch", metavar="FILE", help="questions as JSON lines (- for standard input)")
     parser.add_argument("--k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
     _add_filters(parser)
+    _add_switches(parser)
 
 
 def _add_statements(verbs: Any) -> None:
@@ -128,15 +147,42 @@ def _add_explain(verbs: Any) -> None:
 
 
 def _add_show(verbs: Any) -> None:
-    parser = _verb(verbs, "show", "print one stored article")
+    parser = _verb(verbs, "show", "print one stored article", version=False)
     parser.add_argument("article_id", metavar="ARTICLE_ID")
+    parser.add_argument(
+        "--version",
+        dest="of",
+        action=_VersionOf,
+        nargs="?",
+        type=int,
+        metavar="N",
+        help="an older version, as it was published (without a number: print the program's version and leave)",
+    )
 
 
 def _add_index(verbs: Any) -> None:
-    parser = _verb(verbs, "index", "look after the index")
-    parser.add_argument(
-        "action", choices=["rebuild"], help="rebuild: make the search stores anew from the catalog, embedding nothing"
+    actions = _verb(verbs, "index", "look after the index").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
     )
+    _verb(actions, "rebuild", "make the search stores anew from the catalog, embedding nothing")
+    _verb(actions, "upgrade", "bring an index of an older version up to date from the articles it holds")
+    _verb(actions, "check", "look for damage in all of the index; exit 3 where there is any")
+    _verb(actions, "stats", "tell how much of what the index holds, from when, and on how much disk")
+    backup = _verb(actions, "backup", "write the index as it is published to one file")
+    backup.add_argument("file", metavar="FILE")
+    backup.add_argument("--force", action="store_true", help="replace a file of that name")
+    restore = _verb(actions, "restore", "make the index that a backup holds, embedding nothing")
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--force", action="store_true", help="in the place of the index there is")
+    prune = _verb(actions, "prune", "take out superseded versions and what killed commands left behind")
+    prune.add_argument(
+        "--older-than",
+        dest="older_than",
+        metavar="AGE",
+        default="30d",
+        help="what was superseded longer ago: 12h, 30d or 8w (default: 30d)",
+    )
+    prune.add_argument("--dry-run", dest="dry_run", action="store_true", help="tell what would go, and change nothing")
 
 
 def _add_doctor(verbs: Any) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.app import Assistant, open_assistant, read_statements
 from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.explain import render_explained
+from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
 from assistant.cli.progress import watch
 from assistant.cli.render import (
@@ -20,18 +21,19 @@ from assistant.cli.render import (
     render_rejected,
     render_report,
     render_statements,
-    text_line,
 )
 from assistant.cli.table import HEADINGS, statement_table
 from assistant.config import load_settings
 from assistant.doctor import examine
-from assistant.filters import Filters, read_filters
-from assistant.wire import answer_row, article_row, explained_row, report_row, search_row, statement_row
+from assistant.filters import SWITCHES, Filters, read_filters
+from assistant.wire import answer_row, explained_row, report_row, search_row, shown_article_row, statement_row
 from index.errors import UsageError
 from index.types import Article, Attributed, Rejected, Statement
 
 SOME_REJECTED = 5
 _FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
+_ASKED = (*_FILTERS, *SWITCHES)
+"""What a question is narrowed to, and what of it is not to narrow it."""
 
 
 def ingest(options: argparse.Namespace) -> int:
@@ -150,22 +152,17 @@ def _read_files(inputs: Sequence[str], tell: Callable[[Article, Sequence[Stateme
 
 def show(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant:
-        article = assistant.article(options.article_id)
+        record = assistant.record(options.article_id, version=options.of)
     if options.json:
-        print_json(article_row(article))
+        print_json(shown_article_row(record))
     else:
-        print_lines(render_article(article))
+        print_lines(render_article(record))
     return 0
 
 
 def index(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant, watch(quiet=options.quiet) as progress:
-        generation = assistant.rebuild(progress=progress)
-    if options.json:
-        print_json({"generation": generation})
-    else:
-        print_lines([text_line(f"Rebuilt: {assistant.settings.index} is at generation {generation}.")])
-    return 0
+        return ACTIONS[options.action](assistant, options, progress)
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -206,10 +203,10 @@ def _one_of(options: argparse.Namespace) -> None:
 
 
 def _filters(options: argparse.Namespace) -> Filters:
-    return read_filters({name: getattr(options, name) for name in _FILTERS})
+    return read_filters({name: getattr(options, name, None) for name in _ASKED})
 
 
 def _merge(options: argparse.Namespace, row: Row) -> Filters:
     """A row's own filters win over those of the command line."""
-    given = {name: getattr(options, name) for name in _FILTERS}
+    given = {name: getattr(options, name) for name in _ASKED}
     return read_filters(given | dict(row.filters))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from platformdirs import user_log_path
 
@@ -24,6 +26,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `onrecord` with these arguments; gives the exit code."""
     _speak_utf8()
+    signal.signal(signal.SIGTERM, _interrupt)
     options = build_parser().parse_args(arguments)
     try:
         code = COMMANDS[options.command](options)
@@ -40,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the last line of defence: a bug must end in a message and a log
         return _report_bug(error, options)
     return code
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Who stops us with `kill`, a shutdown or `timeout` is told the same as who presses Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def _speak_utf8() -> None:

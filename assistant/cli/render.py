@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.cli.printable import printable
-from assistant.cli.wording import one_line, told_day, told_manner, told_source, told_speaker, told_words
+from assistant.cli.wording import (
+    one_line,
+    told_day,
+    told_manner,
+    told_notice,
+    told_source,
+    told_speaker,
+    told_version,
+    told_words,
+)
 from assistant.doctor import Findings
-from assistant.types import Answer, Citation, Receipt
+from assistant.types import Answer, Citation, Narrowing, Query, Receipt
 from assistant.wire import link
-from index.types import Article, Attributed, Hit, IngestReport, Rejected
+from assistant.words import fold
+from index.notices import corrected_version, notices_of
+from index.types import Attributed, Hit, IngestReport, Record, Rejected
+
+_NARROWED: Mapping[Narrowing, str] = {
+    "speaker": "said by",
+    "period": "published",
+    "as_of": "as known on",
+    "publisher": "published by",
+}
+_SWITCH: Mapping[Narrowing, str] = {
+    "speaker": "--any-speaker",
+    "period": "--any-time",
+    "as_of": "--any-time",
+    "publisher": "--any-publisher",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +66,8 @@ def render_sources(answer: Answer) -> list[Line]:
     for citation in answer.citations:
         lines += _source(citation)
     receipt = answer.receipt
-    lines += [Line(), text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
+    lines += [Line(), *_understood(answer.receipt.query)]
+    lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
     if receipt.degraded:
         lines.append(text_line(f"Answered without the model: {receipt.degraded}", "yellow"))
     if receipt.dropped:
@@ -52,6 +77,19 @@ def render_sources(answer: Answer) -> list[Line]:
             )
         )
     return lines
+
+
+def _understood(query: Query) -> list[Line]:
+    """What the question was narrowed to by its own words, and how to switch that off. A name as asked tells nothing."""
+    told = [one for one in query.understood if one.filter != "speaker" or fold(one.value) != fold(one.words)]
+    if not told:
+        return []
+    parts = [
+        f"{_NARROWED[one.filter]} {one.value} (“{one_line(one.words)}”{', asked before' if one.inherited else ''})"
+        for one in told
+    ]
+    flags = dict.fromkeys(_SWITCH[one.filter] for one in told)
+    return [text_line(f"Understood: {'; '.join(parts)}. Not meant: {', '.join(flags)}.", "dim")]
 
 
 def _related(answer: Answer) -> list[Line]:
@@ -100,15 +138,18 @@ def render_statements(found: Sequence[Attributed]) -> list[Line]:
     return lines
 
 
-def render_article(article: Article) -> list[Line]:
-    versions = f"version {article.version}" + (
-        f", superseded by {article.superseded_by}" if article.superseded_by else ""
-    )
+def render_article(record: Record) -> list[Line]:
+    """A version with what is known of it: who carried it, which versions there are, what it says of itself."""
+    article = record.article
     by = f"{', '.join(article.authors)}, " if article.authors else ""
-    head = [text_line(article.title, "bold"), text_line(f"{by}{told_source(article, ())}, {versions}", "dim")]
+    source = told_source(article, record.also_carried_by)
+    notices = [(notice, corrected_version(notice, article, record.versions)) for notice in notices_of(article)]
     return [
-        *head,
+        text_line(article.title, "bold"),
+        text_line(f"{by}{source}, {told_version(article)}", "dim"),
         *([text_line(article.url)] if article.url else []),
+        *(text_line(f"also held: {told_version(one)}", "dim") for one in record.versions if one != article),
+        *(text_line(told_notice(notice, article, corrects_version=version), "yellow") for notice, version in notices),
         Line(),
         *map(text_line, article.text.split("\n")),
     ]
@@ -153,6 +194,7 @@ def render_doctor(findings: Findings) -> list[Line]:
 def _source(citation: Citation) -> list[Line]:
     article = citation.article
     opinion = f" ({article.kind})" if article.kind in ("opinion", "analysis", "press_release") else ""
+    corrected = [notice for notice in notices_of(article) if notice.corrects]
     head = Line(
         (
             Part(f"[{citation.marker}] ", "bold"),
@@ -160,7 +202,11 @@ def _source(citation: Citation) -> list[Line]:
             Part(f"{opinion}  {told_source(article, citation.also_carried_by)}", "dim"),
         )
     )
-    return [head, text_line(f"    {one_line(citation.quote)}", "italic")]
+    return [
+        head,
+        text_line(f"    {one_line(citation.quote)}", "italic"),
+        *(text_line(f"    {told_notice(notice, article)}", "yellow") for notice in corrected),
+    ]
 
 
 def _said(one: Attributed) -> Line:
@@ -181,7 +227,15 @@ def _composer(receipt: Receipt) -> str:
 def _searched(answer: Answer) -> str:
     coverage = answer.receipt.coverage
     period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
-    return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}"
+    return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}{_outlets(answer)}"
+
+
+def _outlets(answer: Answer) -> str:
+    """How many told it for themselves, where several articles are cited: ten papers with one wire story are one."""
+    if len({citation.article.id for citation in answer.citations}) < 2:
+        return ""
+    outlets = answer.receipt.independent_outlets
+    return f"; cited from {outlets} independent outlet{'' if outlets == 1 else 's'}"
 
 
 def _safe_link(link: str | None) -> str | None:

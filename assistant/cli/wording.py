@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.naming import enumerated
-from index.types import Article, Period, Statement
+from index.types import Article, Notice, Period, Statement
 
 UNKNOWN_SPEAKER = "unknown speaker"
 
@@ -25,6 +25,21 @@ def told_source(article: Article, also_carried_by: tuple[str, ...]) -> str:
     day = told_day(article.published_day) if article.published_day else "no date"
     also = f", also carried by {', '.join(also_carried_by)}" if also_carried_by else ""
     return f"{article.publisher or 'unknown publisher'}, {day}{also}"
+
+
+def told_version(article: Article) -> str:
+    """Which version of an article it is, and which replaced it."""
+    replaced = f", superseded by version {article.superseded_by}" if article.superseded_by else ""
+    updated = f" of {told_day(article.updated)}" if article.updated else ""
+    return f"version {article.version}{updated}{replaced}"
+
+
+def told_notice(notice: Notice, article: Article, *, corrects_version: int | None = None) -> str:
+    """A notice in the article's words, after what it is, of which day, and of which version."""
+    name = {"editors_note": "editor's note"}.get(notice.kind, notice.kind)
+    day = f" of {told_day(notice.told_on)}" if notice.told_on else ""
+    of = f", on version {corrects_version}" if corrects_version else ""
+    return f"({name}{day}{of}) {one_line(notice.span.of(article.text))}"
 
 
 def told_speaker(statement: Statement) -> str:

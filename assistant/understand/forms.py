@@ -56,7 +56,8 @@ def _pattern(
 
 
 _CALL = r"(?:called|described|accused|complained|criticised|criticized|praised|urged|demanded|proposed|vowed|pledged)"
-_WHO = r"(?:who|which(?: \w+){1,3}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
+_NOBODY = r"(?! (?:articles?|papers?|newspapers?|outlets?|stories|story|reports?)\b)"
+_WHO = rf"(?:who|which{_NOBODY}(?: \w+){{1,3}}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
 _PATTERNS = (
     _pattern(rf"^{_WHO} {_DECLINE}(?: {_ABOUT})?\b ?(?P<topic>.*)$", "who_said", commitment="declined"),
     _pattern(rf"^{_WHO} {_DENY}(?: that)?\b ?(?P<topic>.*)$", "who_said", commitment="denied"),
@@ -65,7 +66,9 @@ _PATTERNS = (
     _pattern(r"^whose words (?:are|were) (?P<topic>.+)$", "who_said"),
     _pattern(rf"^what (?:has been|have been|was|is|is being|are) (?:being )?said {_ABOUT} (?P<topic>.+)$", "who_said"),
     _pattern(
-        rf"^(?:why|when|where|how|how come|on what day) {_AUX} (?P<speaker>.{{2,80}}?) (?:ever )?{_SAY}{_HEARER}"
+        rf"^(?:why|when|where|how|how come|on what day) {_AUX} (?P<speaker>.{{2,80}}?) "
+        r"(?:ever |first |last |publicly )*"
+        rf"{_SAY}{_HEARER}"
         rf"(?: that)?(?: {_ABOUT})? (?P<topic>.+)$",
         presumes=True,
     ),
@@ -87,7 +90,8 @@ _PATTERNS = (
     ),
     _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )?{_SAY} (?P<topic>.+)$"),
     _pattern(
-        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?P<speaker>.{{2,80}}?) (?:publicly |ever |also |now |just |have )*"
+        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?P<speaker>.{{2,80}}?) "
+        rf"(?:publicly |ever |also |now |just |have |been )*"
         rf"{_SAY}{_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
     ),
     _pattern(rf"^what (?:is|was|are|were) (?P<speaker>.{{2,80}}?)['’]s? {_NOUN}(?: {_ABOUT} (?P<topic>.+))?$"),

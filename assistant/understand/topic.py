@@ -44,8 +44,7 @@ class Topic:
         """Whether the text is on this topic: every phrase word for word, and enough of the terms."""
         if not self.holds_phrases(text):
             return False
-        share = self.coverage(set(stems_of(text)))
-        return share >= (1.0 if len(self.terms) <= FEW_TERMS else ENOUGH)
+        return self.may_be_filled_by(set(stems_of(text)))
 
     def is_filled_by(self, text: str, title: str) -> bool:
         """Whether the text is on this topic, read under its article's title: a short topic may stand half there."""
@@ -54,6 +53,22 @@ class Topic:
         stems = set(stems_of(text))
         half = self.holds_phrases(text) and self.coverage(stems) >= 1 / FEW_TERMS
         return half and self.coverage(stems | set(stems_of(title))) == 1.0
+
+    def may_be_filled_by(self, stems: Collection[str]) -> bool:
+        """Whether a text of these stems can be on this topic: with fewer terms, no text is, whatever its title."""
+        return self.coverage(stems) >= (1.0 if len(self.terms) <= FEW_TERMS else ENOUGH)
+
+    def stands_together(self, text: str) -> bool:
+        """Whether a short topic stands in the text as it was asked for: its words side by side and in their order; a
+        lone word as the same noun, not only of the same stem ("response" is no "responsible").
+        """
+        if len(self.terms) == 1:
+            asked = [_number_forms(word) for word in words_of(self.text) if stem(word) == self.terms[0].stem]
+            spoken_forms = [_number_forms(word) for word in words_of(text) if stem(word) == self.terms[0].stem]
+            return any(one & other for one in asked for other in spoken_forms)
+        wanted = [term.stem for term in self.terms]
+        spoken = [one for word in words_of(text) if is_topical(word) for one in stems_of(word)]
+        return any(spoken[at : at + len(wanted)] == wanted for at in range(len(spoken) - len(wanted) + 1))
 
     def holds_phrases(self, text: str) -> bool:
         return all(phrase in _flat(text) for phrase in map(_flat, self.phrases))
@@ -82,6 +97,13 @@ _MONTHS = frozenset(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
     sept sep oct nov dec""".split()
 )
+
+
+def _number_forms(word: str) -> set[str]:
+    """The folded word, without a possessive's ending, in what may be its singular and its plural."""
+    folded = re.sub(r"'s?$", "", fold(word))
+    singular = f"{folded[:-3]}y" if folded.endswith("ies") else folded.removesuffix("s")
+    return {folded, singular, f"{folded}s", f"{folded}es"}
 
 
 def _flat(text: str) -> str:

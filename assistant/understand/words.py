@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.words import fold, stem, words_of
 
@@ -27,6 +28,22 @@ def stems_of(text: str) -> list[str]:
     return ["u.s" if word == "US" else stem(word) for word in words_of(text)]
 
 
+@lru_cache(maxsize=4096)
+def stem_set(text: str) -> frozenset[str]:
+    """The same without their order. Kept: one paragraph holds several statements, and is asked about again."""
+    return frozenset(stems_of(text))
+
+
 def is_topical(word: str) -> bool:
     """False for a word that says nothing about a topic."""
     return word == "US" or (fold(word) not in STOPWORDS and not re.fullmatch(r"'?[a-z]", fold(word)))
+
+
+COMMON_NAMES = frozenset(
+    """april august autumn baker banks bill black bob brook brown bush case chase church cook day dean drew
+    faith field fields ford frank friday gale gold good grace grant green hall hill holiday hope hunter ivy
+    jack joy june king lake lane law long love march mark marsh mason may mercy miles monday page pat pope
+    power powers price reed rice rich rob rose sharp short spring stone street strong sue summer sunny swift
+    walker west white will winter wise wood young""".split()
+)
+"""Names that are common words too: such a word alone names somebody only where the form of the question says so."""

@@ -7,10 +7,12 @@ from typing import cast
 
 from assistant.qa import Desk
 from assistant.understand import Registry
+from index.catalog import Setting
 from index.passages import split_passages
 from index.search import View
 from index.statements import find_statements
 from index.types import Article, Attributed, Coverage, Hit, Scope, Statement
+from tests.fakes.alone import Alone
 from tests.fakes.newsroom import WordCounter
 
 
@@ -20,8 +22,11 @@ class _Snapshot:
     def __init__(self, found: tuple[Statement, ...]) -> None:
         self._found = found
 
-    def statements(self, **_: object) -> list[Statement]:
+    def statements_within(self, places: object) -> list[Statement]:
         return list(self._found)
+
+    def names_heard_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
+        return {one: {said.speaker.name for said in self._found if said.speaker} for one in article_ids}
 
     def coverage(self, scope: Scope) -> Coverage:
         return Coverage(1, None, None)
@@ -29,6 +34,8 @@ class _Snapshot:
 
 class OneArticle:
     """A View of one article: every search finds all of it."""
+
+    stories = Alone()
 
     def __init__(self, article: Article, found: tuple[Statement, ...]) -> None:
         self.snapshot = _Snapshot(found)
@@ -39,19 +46,23 @@ class OneArticle:
         passages = split_passages(self._article, WordCounter())
         return tuple(Hit(rank, 1.0, ("lexical",), p, self._article) for rank, p in enumerate(passages, start=1))
 
-    def statements(self, *, speakers: Collection[str] | None = None, **_: object) -> tuple[Attributed, ...]:
-        return tuple(
-            Attributed(one, self._article)
-            for one in self._found
-            if speakers is None or (one.speaker is not None and one.speaker.name in speakers)
-        )
+    def statements(self, *, rows: Collection[int] | None = None, **_: object) -> tuple[Attributed, ...]:
+        chosen = range(len(self._found)) if rows is None else rows
+        return tuple(Attributed(self._found[row], self._article) for row in chosen)
 
-    def statements_about(self, words: str, **_: object) -> tuple[Attributed, ...]:
-        return self.statements()
+    def settings(self, *, speakers: Collection[str] = (), **_: object) -> list[Setting]:
+        return [
+            Setting(row, self._article.title, self._article.text, whole=True, day="")
+            for row, one in enumerate(self._found)
+            if one.speaker is not None and (not speakers or one.speaker.name in speakers)
+        ]
+
+    def settings_about(self, words: str, **_: object) -> list[Setting]:
+        return self.settings()
 
 
 def desk_over(article: Article) -> Desk:
     """What questions about the article are answered with."""
     found = find_statements(article)
     speakers = dict.fromkeys(one.speaker for one in found if one.speaker)
-    return Desk(cast(View, OneArticle(article, found)), Registry(speakers))
+    return Desk(cast(View, OneArticle(article, found)), Registry.of(speakers))

@@ -37,7 +37,15 @@ def test_an_unknown_key_is_refused_and_the_nearest_named(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "toml",
-    ["input_tokens = 'many'", "timeout = -1", "embedder = 'psychic'", "strict_model = 'perhaps'", "input_tokens = 3"],
+    [
+        "input_tokens = 'many'",
+        "timeout = -1",
+        "embedder = 'psychic'",
+        "strict_model = 'perhaps'",
+        "input_tokens = 3",
+        "chroma_url = 'localhost:8000'",
+        "chroma_url = 'http://:80'",
+    ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(tmp_path: Path, toml: str) -> None:
     with pytest.raises(UsageError, match=toml.split(" ", maxsplit=1)[0]):
@@ -56,6 +64,16 @@ def test_a_secret_is_never_printed(tmp_path: Path) -> None:
 
     assert found.openai_api_key == Secret("sk-very-secret")
     assert "very-secret" not in f"{found} {found!r} {found.openai_api_key}"
+
+
+def test_a_password_in_the_address_of_a_server_is_never_printed(tmp_path: Path) -> None:
+    found = settings(tmp_path, ONRECORD_CHROMA_URL="https://desk:very-secret@vectors.example")
+
+    assert found.chroma_url == "https://desk:very-secret@vectors.example"
+    assert "very-secret" not in f"{found} {found!r}"
+    with pytest.raises(UsageError) as refused:
+        settings(tmp_path, ONRECORD_CHROMA_URL="desk:very-secret@vectors.example")
+    assert "very-secret" not in f"{refused.value} {refused.value.hint}"
 
 
 def test_a_key_alone_asks_no_model(tmp_path: Path) -> None:

@@ -55,3 +55,27 @@ def test_what_somebody_only_meant_to_say_is_not_what_they_said_nearest_to_it() -
     assert isinstance(last, Answered)
 
     assert (last.answer.status, last.answer.related) == ("no_evidence", ())
+
+
+def test_other_voices_that_say_the_topic_as_asked_are_shown_before_those_that_hold_its_words_apart() -> None:
+    text = (
+        "“The bus lane will stay,” Ilse Marrant told the council. “A bus needs a second lane,” Tomas Oduya said.\n\n"
+        "“I have nothing to add,” Petra Lund said."
+    )
+    article = Article(id="bus", title="Council meets", text=text)
+    *_, last = answer_question("What did Lund say about the bus lane?", desk_over(article))
+
+    assert isinstance(last, Answered)
+    assert last.answer.said_by == ("Ilse Marrant",)
+
+
+def test_an_answer_leaves_out_what_holds_the_words_of_the_topic_apart_where_they_stand_together_elsewhere() -> None:
+    text = (
+        "“The bus lane will stay,” Ilse Marrant told the council. She spoke for an hour.\n\n"
+        "“Every bus needs a second lane,” Marrant said on Monday."
+    )
+    article = Article(id="bus", title="Council meets", text=text)
+    *_, last = answer_question("What did Marrant say about the bus lane?", desk_over(article))
+
+    assert isinstance(last, Answered)
+    assert [shown.quote for shown in last.answer.statements] == ["“The bus lane will stay,”"]

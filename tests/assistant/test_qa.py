@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,11 +13,12 @@ from assistant.errors import ModelFailed
 from assistant.qa import Desk, answer_question
 from assistant.types import Answer, Answered, Composed, Dropped, Found, Query, Searched, TextDelta, Turn, Usage
 from assistant.understand import Registry
-from index.catalog import Snapshot
+from index.catalog import Setting, Snapshot
 from index.errors import UsageError
 from index.search import View
 from index.types import Attributed, Coverage, Hit, Scope, Speaker, Statement
 from tests.assistant.sample import MARRANT, ODUYA
+from tests.fakes.alone import Alone
 
 COVERAGE = Coverage(1, None, None)
 
@@ -26,24 +27,34 @@ class _Snapshot:
     def coverage(self, scope: Scope) -> Coverage:
         return COVERAGE
 
-    def statements(self, **_: object) -> list[Statement]:
+    def statements_within(self, places: object) -> list[Statement]:
         return [MARRANT.statement, ODUYA.statement]
+
+    def names_heard_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
+        return {one.article.id: {one.statement.speaker.name} for one in (MARRANT, ODUYA) if one.statement.speaker}
 
 
 class _View:
     """An index that holds two statements."""
 
     snapshot = cast(Snapshot, _Snapshot())
+    stories = Alone()
 
     def search(self, words: str, **_: object) -> tuple[Hit, ...]:
         return ()
 
-    def statements(self, *, speakers: Sequence[str] | None = None, **_: object) -> tuple[Attributed, ...]:
-        named = [(one, one.statement.speaker.name) for one in (MARRANT, ODUYA) if one.statement.speaker]
-        return tuple(one for one, name in named if speakers is None or name in speakers)
+    def statements(self, *, rows: Sequence[int] = (0, 1), **_: object) -> tuple[Attributed, ...]:
+        return tuple((MARRANT, ODUYA)[row] for row in rows)
 
-    def statements_about(self, words: str, **_: object) -> tuple[Attributed, ...]:
-        return (MARRANT, ODUYA)
+    def settings(self, *, speakers: Sequence[str] = (), **_: object) -> list[Setting]:
+        return [
+            Setting(row, one.article.title, one.article.text, whole=True, day="")
+            for row, one in enumerate((MARRANT, ODUYA))
+            if one.statement.speaker and (not speakers or one.statement.speaker.name in speakers)
+        ]
+
+    def settings_about(self, words: str, **_: object) -> list[Setting]:
+        return self.settings()
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class ScriptedModel:
 
 def desk(model: ScriptedModel | None = None, *, strict: bool = False) -> Desk:
     return Desk(
-        cast(View, _View()), Registry([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")]), model, strict_model=strict
+        cast(View, _View()), Registry.of([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")]), model, strict_model=strict
     )
 
 

@@ -52,6 +52,76 @@ def test_a_few_words_of_indirect_speech_are_no_statement() -> None:
     assert certain_words(said("Marrant wrote to investors.", "to investors", source="Marrant", cue="wrote")) is None
 
 
+def test_a_few_words_that_name_a_thing_are_a_statement() -> None:
+    text = "Marrant has proposed taxing boats."
+
+    assert kept(said(text, "taxing boats", source="Marrant", cue="proposed")) == ["taxing boats"]
+
+
+def test_the_programme_where_it_was_said_is_no_part_of_what_was_said() -> None:
+    text = "On Velm Radio’s “The Morning Tide,” Marrant said the dam is “as dry as bread.”"
+    one = said(
+        text, "On Velm Radio’s “The Morning Tide,”", "the dam is “as dry as bread.”", source="Marrant", kind="mixed"
+    )
+
+    assert kept(one) == ["the dam is “as dry as bread.”"]
+
+
+def test_words_quoted_before_the_speaker_are_kept_where_they_are_no_title() -> None:
+    text = "In a “very dry” year, Marrant said, the dam is “half a puddle.”"
+    one = said(text, "In a “very dry” year", "the dam is “half a puddle.”", source="Marrant", kind="mixed")
+
+    assert kept(one)[0] == "In a “very dry” year"
+
+
+def test_who_the_speaker_is_is_no_part_of_what_was_said() -> None:
+    text = "The dam has held for forty years, according to Marrant, an engineer with the water board."
+    one = said(
+        text,
+        "The dam has held for forty years",
+        "an engineer with the water board",
+        source="Marrant",
+        cue="according to",
+    )
+
+    assert kept(one) == ["The dam has held for forty years"]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        ", which was finished under her father",
+        ", who lost his seat over it",
+        ", as have three other engineers",
+        " – there are two of them in the valley",
+        " before leaving for the coast",
+    ],
+)
+def test_an_aside_that_may_be_the_reporters_is_not_shown_as_the_speakers(aside: str) -> None:
+    one = said(f"Marrant said she never trusted the dam{aside}.", f"she never trusted the dam{aside}", source="Marrant")
+
+    assert kept(one) == ["she never trusted the dam"]
+
+
+def test_what_is_said_on_both_sides_of_an_aside_is_shown() -> None:
+    content = "the older of the dams – there are two in the valley – will be closed in May"
+    one = said(f"Marrant said {content}.", content, source="Marrant")
+
+    assert kept(one) == ["the older of the dams", "will be closed in May"]
+
+
+def test_an_aside_in_quotation_marks_is_the_speakers() -> None:
+    content = "she “never trusted the dam, which was built in a hurry”"
+
+    assert kept(said(f"Marrant said {content}.", content, source="Marrant", kind="mixed")) == [content]
+
+
+def test_an_aside_that_leaves_too_little_is_not_cut_off() -> None:
+    content = "the dam, which holds all our water, must stay"
+
+    assert kept(said(f"Marrant said {content}.", content, source="Marrant")) == [content]
+
+
 def test_indirect_speech_a_clause_away_from_the_words_of_attribution_is_no_statement() -> None:
     text = "Marrant said little at the fair and left early while the crews kept watch on the gates."
 

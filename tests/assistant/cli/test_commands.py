@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -242,7 +244,7 @@ def test_a_bug_ends_in_a_line_and_a_log_not_in_a_traceback(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a bug made for this test")
 
-    monkeypatch.setattr("assistant.app.Assistant.article", broken)
+    monkeypatch.setattr("assistant.app.Assistant.record", broken)
     code, _, err = run(capsys, "show", "dam", "--index", index)
 
     assert code == 1
@@ -301,3 +303,69 @@ def test_asking_a_small_index_loads_neither_chroma_nor_a_models_sdk(index: str) 
 
     assert done.stderr.strip() == "[]"
     assert "Ilse Marrant said" in done.stdout
+
+
+def test_an_index_is_looked_after_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path
+) -> None:
+    copy, backup = tmp_path / "copy", tmp_path / "backup.gz"
+    assert run_json(capsys, "index", "backup", str(backup), "--index", index)["articles"] == 2
+    code, out, err = run(capsys, "index", "backup", str(backup), "--index", index)
+    assert (code, out) == (2, "")
+    assert "--force" in err
+    assert run_json(capsys, "index", "restore", str(backup), "--index", str(copy))["articles"] == 2
+    assert run_json(capsys, "ask", "What did Marrant say about the dam?", "--index", str(copy))["statements"]
+
+    held = run_json(capsys, "index", "stats", "--index", str(copy))
+    assert (held["articles"], held["first"], held["last"]) == (2, "2025-03-04", "2025-03-09")
+    assert set(held["bytes"]) == {"catalog", "tantivy", "chroma", "voices"}
+    code, out, _ = run(capsys, "index", "stats", "--index", str(copy))
+    assert code == 0
+    assert "bytes a passage" in out
+
+    assert run_json(capsys, "index", "check", "--index", str(copy))["damages"] == []
+    assert run(capsys, "index", "prune", "--index", str(copy), "--dry-run")[:2] == (0, "Nothing to take out.\n")
+    code, _, err = run(capsys, "index", "prune", "--index", str(copy), "--older-than", "soon")
+    assert code == 2
+    assert "30d" in err
+
+
+def test_damage_is_exit_3_with_what_to_run_and_doctor_says_the_same(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(index, tmp_path / "index")
+    (store,) = (file for file in folder.glob("generations/*/tantivy/*.term"))
+    store.write_bytes(store.read_bytes()[:-1] + b"!")
+    at = ("--index", str(folder))
+    code, out, err = run(capsys, "ask", "What did Marrant say about the dam?", *at)
+    assert (code, out) == (3, "")
+    assert f"tantivy/{store.name} is not what was written" in err
+    assert "onrecord index rebuild" in err
+    code, out, _ = run(capsys, "index", "check", *at)
+    assert code == 3
+    assert f"{store.name} is not what was written\n        run `onrecord index rebuild`" in out
+    code, out, _ = run(capsys, "doctor", "--json", *at)
+    [finding] = [one for one in json.loads(out)["findings"] if one["about"] == "index"]
+    assert (code, finding["state"], "index rebuild" in finding["hint"]) == (3, "problem", True)
+    assert run(capsys, "index", "rebuild", *at)[0] == 0
+    assert run(capsys, "index", "check", *at)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--version",),
+        ("ask", "--version"),
+        ("show", "--version"),
+        ("show", "an-id", "--version"),
+        ("index", "stats", "--version"),
+    ],
+)
+def test_the_version_of_the_program_is_told_before_and_after_every_verb(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    out, err = capsys.readouterr()
+    assert (left.value.code, err) == (0, "")
+    assert re.fullmatch(r"onrecord \d+\.\d+\.\d+\S*\n", out)

@@ -11,7 +11,7 @@ from index.types import Speaker
 
 
 def registry(*names: str) -> Registry:
-    return Registry(join_spellings((Speaker(name), 1) for name in names))
+    return Registry.of(join_spellings((Speaker(name), 1) for name in names))
 
 
 @pytest.mark.parametrize("asked", ["Zelensky", "Zelenskyy", "Zelenskiy", "Volodymyr Zelenskyj", "President Zelenskyy"])

@@ -40,3 +40,17 @@ def test_the_country_is_not_the_pronoun() -> None:
 
 def test_the_asked_speakers_own_name_is_no_topic() -> None:
     assert not read_topic("Rubio", but=["Marco", "Rubio"])
+
+
+def test_a_topic_stands_together_where_its_words_follow_each_other_in_any_form() -> None:
+    topic = read_topic("harbour tolls")
+
+    assert topic.stands_together("She called every harbour toll unfair.")
+    assert not topic.stands_together("A toll was paid at the harbour.")
+    assert read_topic("the port of Velm").stands_together("A port in Velm is planned.")
+
+
+def test_a_lone_word_stands_together_as_the_same_noun_and_not_as_any_of_its_stem() -> None:
+    assert read_topic("the response", speech=True).stands_together("Both responses came late.")
+    assert not read_topic("the response", speech=True).stands_together("Nobody is responsible.")
+    assert read_topic("ferry").stands_together("The ferries’ crews are tired.")

@@ -22,7 +22,7 @@ GROUPS = (Speaker("Harbour Ministry", "organisation"), Speaker("a senior harbour
 
 @pytest.fixture
 def registry() -> Registry:
-    return Registry([*map(Speaker, SPEAKERS), *GROUPS])
+    return Registry.of([*map(Speaker, SPEAKERS), *GROUPS])
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_speaker_asked_for_by_option_wins_over_the_question(registry: Registry
 
 
 def test_a_title_in_the_index_does_not_hide_a_person_and_a_clients_name_does_not_show_a_lawyer() -> None:
-    registry = Registry([Speaker("Nurse Bo Tran"), Speaker("a lawyer for Ola Berg", "unnamed"), Speaker("Ola Berg")])
+    registry = Registry.of([Speaker("Nurse Bo Tran"), Speaker("a lawyer for Ola Berg", "unnamed"), Speaker("Ola Berg")])
 
     assert understand("What did Bo Tran say about the ward?", registry=registry).speakers == ("Nurse Bo Tran",)
     assert understand("What did Ola Berg say about the ward?", registry=registry).speakers == ("Ola Berg",)

@@ -1,0 +1,266 @@
+"""Days as people write them, as periods: "yesterday", "last week", "17 August", "spring 2024".
+
+A date without a year is the latest that has begun: news is asked about looking back.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from index.types import Period
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The month a season begins with; a winter bears the year of its December."""
+_COUNTS = {"a": 1, "an": 1, "one": 1, "couple of": 2, "few": 3} | {
+    word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+}
+_M = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_D = r"\d{1,2}(?:st|nd|rd|th)?"
+_Y = r"(?:19|20)\d\d"
+_W = rf"(?:{'|'.join(_WEEKDAYS)})"
+_S = rf"(?:{'|'.join(_SEASONS)})"
+_N = rf"(?:\d{{1,3}}|(?:a )?(?:{'|'.join(sorted(_COUNTS, key=len, reverse=True))}))"
+_U = r"(?:day|week|month|year)"
+_PART = (
+    r"(?:early(?: in)?|mid|late(?: in)?|the (?:beginning|start|middle|end) of|the (?:first|second) half of"
+    r"|the (?:first|second|third|fourth|last) quarter of)"
+)
+_OF_DAY = r"(?: (?:morning|afternoon|evening|night))?"
+ONE_DAY = (
+    rf"(?:{_Y}-\d\d-\d\d|{_D}(?: of)? {_M}(?:,? {_Y})?|{_M} {_D}(?!\d)(?:,? {_Y})?"
+    rf"|(?:(?:last|this|next) )?{_W}{_OF_DAY}|the {_D[:-1]})"
+)
+ADVERB = (
+    rf"(?:the day before yesterday|yesterday{_OF_DAY}|today|tonight|last night|this (?:morning|afternoon|evening)"
+    rf"|(?:earlier |later |late |early )?(?:last|this|next) (?:week(?:end)?|month|year|quarter|{_S}|{_M}|{_W}{_OF_DAY})"
+    rf"|{_N} {_U}s? ago)"
+)
+"""What tells a time without a preposition."""
+SPAN = rf"(?:(?:{_PART}[ -])?(?:{_M}(?:,? (?:of )?{_Y})?|{_Y})|(?:the )?{_S}(?: (?:of )?{_Y})?|q[1-4] {_Y}|the weekend)"
+"""What is longer than a day and needs a preposition."""
+BACK = rf"(?:(?:the|these) (?:last|past|previous) (?:{_N} )?|(?:last|past|previous) {_N} |past )(?:hour|{_U})s?"
+"""So much time until now; "last week" without an article is the calendar's."""
+DATE = rf"(?:{ONE_DAY}|{ADVERB}|{SPAN})"
+YEAR = re.compile(_Y)
+
+
+def read_days(words: str, today: date) -> Period | None:
+    """The days that the words stand for, seen from `today`; None where they are no date ("31 June")."""
+    plain = re.sub(r"\s+", " ", words.lower().replace(",", "")).strip()
+    for pattern, read in _READERS:
+        if match := re.fullmatch(pattern, plain):
+            try:
+                return read({key: text or "" for key, text in match.groupdict().items()}, today)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def read_back(words: str, today: date) -> Period | None:
+    """ "the last three days": so many days back from today, and today."""
+    match = re.fullmatch(
+        rf"(?:the |these )?(?:last|past|previous) (?:(?P<n>{_N}) )?(?P<unit>hour|{_U})s?", words.lower()
+    )
+    if not match:
+        return None
+    count = _count(match["n"] or "one")
+    try:
+        return Period(
+            today - timedelta(hours=count) if match["unit"] == "hour" else _ago(match["unit"], count, today), today
+        )
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(day: date) -> Period:
+    return Period(day, day)
+
+
+def _ago(unit: str, count: int, today: date) -> date:
+    if unit in ("day", "week"):
+        return today - timedelta(days=count * (7 if unit == "week" else 1))
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _count(words: str) -> int:
+    words = words.removeprefix("a ") if words != "a" else words
+    return int(words) if words.isdigit() else _COUNTS[words]
+
+
+def _months(year: int, month: int, count: int = 1) -> Period:
+    last = year * 12 + month - 1 + count
+    return Period(date(year, month, 1), date(last // 12, last % 12 + 1, 1) - timedelta(days=1))
+
+
+def _week(day: date) -> Period:
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
+def _day_of_month(found: dict[str, str], today: date) -> Period:
+    month, day = _MONTHS[found["month"].rstrip(".")], int(re.sub(r"\D", "", found["day"]))
+    if found["year"]:
+        return _day(date(int(found["year"]), month, day))
+    for year in range(today.year, today.year - 5, -1):
+        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) <= today:
+            return _day(date(year, month, day))
+    raise ValueError(f"no day {day} in month {month}")
+
+
+def _weekday(found: dict[str, str], today: date) -> Period:
+    back = (today.weekday() - _WEEKDAYS[found["weekday"]]) % 7
+    match found["which"]:
+        case "last":
+            return _day(today - timedelta(days=back or 7))
+        case "this":
+            return _day(today + timedelta(days=_WEEKDAYS[found["weekday"]] - today.weekday()))
+        case "next":
+            return _day(today + timedelta(days=7 - back))
+        case _:
+            return _day(today - timedelta(days=back))
+
+
+def _of_a_month(found: dict[str, str], today: date) -> Period:
+    day = int(re.sub(r"\D", "", found["day"]))
+    month = today if day <= today.day else _ago("month", 1, today)
+    return _day(month.replace(day=day))
+
+
+def _month(found: dict[str, str], today: date) -> Period:
+    month = _MONTHS[found["month"].rstrip(".")]
+    if found.get("year"):
+        year = int(found["year"])
+    else:
+        which = found.get("which", "")
+        begun = month < today.month or (month == today.month and which != "last")
+        year = today.year if begun or which == "this" else today.year - 1
+        year += which == "next"
+    return _part(found.get("part", ""), _months(year, month))
+
+
+def _year(found: dict[str, str], _: date) -> Period:
+    return _part(found["part"], _months(int(found["year"]), 1, 12))
+
+
+def _season(found: dict[str, str], today: date) -> Period:
+    month = _SEASONS[found["season"]]
+    if found["year"]:
+        return _months(int(found["year"]), month, 3)
+    which = found["which"]
+    year = today.year + (which == "next")
+    while which != "next" and not _has_come(_months(year, month, 3), today, over=which == "last"):
+        year -= 1
+    return _months(year, month, 3)
+
+
+def _has_come(season: Period, today: date, *, over: bool) -> bool:
+    return any(day and day < today for day in ((season.until,) if over else (season.since,))) or season.since == today
+
+
+def _unit(found: dict[str, str], today: date) -> Period:
+    step = {"last": -1, "next": 1}.get(found["which"], 0)
+    match found["unit"]:
+        case "week":
+            return _week(today + timedelta(days=7 * step))
+        case "month":
+            day = _ago("month", -step, today)
+            return _months(day.year, day.month)
+        case "quarter":
+            day = _ago("month", -3 * step, today)
+            return _months(day.year, (day.month - 1) // 3 * 3 + 1, 3)
+        case _:
+            return _months(today.year + step, 1, 12)
+
+
+def _weekend(found: dict[str, str], today: date) -> Period:
+    """The latest that has begun; "last" is the one that is over."""
+    saturday = today - timedelta(days=(today.weekday() - 5) % 7)
+    if found.get("which") == "last" and today.weekday() >= 5:
+        saturday -= timedelta(days=7)
+    if found.get("which") == "next":
+        saturday += timedelta(days=7)
+    return Period(saturday, saturday + timedelta(days=1))
+
+
+def _units_ago(found: dict[str, str], today: date) -> Period:
+    day = _ago(found["unit"], _count(found["n"]), today)
+    match found["unit"]:
+        case "day":
+            return _day(day)
+        case "week":
+            return _week(day)
+        case "month":
+            return _months(day.year, day.month)
+        case _:
+            return _months(day.year, 1, 12)
+
+
+def _part(part: str, whole: Period) -> Period:
+    """A half or quarter of a year in months, any part of a month in days."""
+    if not part or whole.since is None or whole.until is None:
+        return whole
+    since, until = whole.since, whole.until
+    word = re.sub(r"^the | of$| in$| half of$| quarter of$", "", part)
+    if since.month != until.month:
+        place, of = _PARTS_OF_YEAR[
+            ("half " if " half" in part else "quarter " if "quarter" in part else "") + word.split()[0]
+        ]
+        return _months(since.year, 1 + place, of)
+    first, last = {
+        "first": (1, 15),
+        "second": (16, 31),
+        "early": (1, 10),
+        "beginning": (1, 10),
+        "start": (1, 10),
+        "mid": (11, 20),
+        "middle": (11, 20),
+        "late": (21, 31),
+        "end": (21, 31),
+    }[word.split()[0]]
+    return Period(since.replace(day=first), since.replace(day=min(last, until.day)))
+
+
+_PARTS_OF_YEAR = {
+    "half first": (0, 6),
+    "half second": (6, 6),
+    "quarter first": (0, 3),
+    "quarter second": (3, 3),
+    "quarter third": (6, 3),
+    "quarter fourth": (9, 3),
+    "quarter last": (9, 3),
+    "early": (0, 4),
+    "beginning": (0, 4),
+    "start": (0, 4),
+    "mid": (4, 4),
+    "middle": (4, 4),
+    "late": (8, 4),
+    "end": (8, 4),
+}
+_WHICH = r"(?:(?:earlier|later|late|early) )?(?P<which>last|this|next)"
+_READERS: tuple[tuple[str, Callable[[dict[str, str], date], Period]], ...] = (
+    (r"(?P<iso>\d{4}-\d\d-\d\d)", lambda found, _: _day(date.fromisoformat(found["iso"]))),
+    (rf"(?P<day>{_D})(?: of)? (?P<month>{_M})(?: (?P<year>{_Y}))?", _day_of_month),
+    (rf"(?P<month>{_M}) (?P<day>{_D})(?: (?P<year>{_Y}))?", _day_of_month),
+    (rf"(?:{_WHICH} )?(?P<weekday>{_W}){_OF_DAY}", _weekday),
+    (rf"the (?P<day>{_D})", _of_a_month),
+    (r"the day before yesterday", lambda _, today: _day(today - timedelta(days=2))),
+    (rf"yesterday{_OF_DAY}", lambda _, today: _day(today - timedelta(days=1))),
+    (r"today|tonight|this (?:morning|afternoon|evening)", lambda _, today: _day(today)),
+    (r"last night", lambda _, today: Period(today - timedelta(days=1), today)),
+    (rf"{_WHICH} (?P<unit>week|month|quarter|year)", _unit),
+    (rf"(?:{_WHICH}|the) weekend", _weekend),
+    (rf"(?P<n>{_N}) (?P<unit>{_U})s? ago", _units_ago),
+    (rf"(?:(?P<part>{_PART})[ -])?(?P<month>{_M})(?: (?:of )?(?P<year>{_Y}))?", _month),
+    (rf"{_WHICH} (?P<month>{_M})", _month),
+    (rf"(?:(?P<part>{_PART})[ -])?(?P<year>{_Y})", _year),
+    (rf"(?:{_WHICH} |the )?(?P<season>{_S})(?: (?:of )?(?P<year>{_Y}))?", _season),
+    (rf"q(?P<q>[1-4]) (?P<year>{_Y})", lambda found, _: _months(int(found["year"]), 3 * int(found["q"]) - 2, 3)),
+)
