@@ -1,0 +1,60 @@
+"""The raw floor: the same vectors in plain Chroma and the same texts in plain Tantivy, fused by hand.
+
+What anybody would write in an hour, without statements, versions, speakers, scopes or generations. It is the one module
+outside `index` that may import the two libraries, because what it measures is them and not us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import tantivy
+
+from index.catalog import PassageVectors
+from index.ports import Vectors
+
+CANDIDATES, BATCH, RANK_CONSTANT = 50, 1_000, 60
+_NAME = "floor"
+
+
+def build(folder: Path, passages: PassageVectors, texts: Sequence[str]) -> None:
+    """Both stores, filled."""
+    client = chromadb.PersistentClient(str(folder / "chroma"))
+    collection = client.create_collection(_NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+    for start in range(0, len(passages.ids), BATCH):
+        chosen = slice(start, start + BATCH)
+        collection.add(ids=list(passages.ids[chosen]), embeddings=passages.vectors[chosen])
+    (folder / "tantivy").mkdir()
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("id", stored=True, tokenizer_name="raw")
+    schema.add_text_field("body", tokenizer_name="en_stem")
+    writer = tantivy.Index(schema.build(), path=str(folder / "tantivy")).writer()
+    for passage_id, text in zip(passages.ids, texts, strict=True):
+        writer.add_document(tantivy.Document(id=passage_id, body=text))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class Floor:
+    """Both stores, opened."""
+
+    def __init__(self, folder: Path) -> None:
+        self._vectors = chromadb.PersistentClient(str(folder / "chroma")).get_collection(_NAME, embedding_function=None)
+        self._words = tantivy.Index.open(str(folder / "tantivy"))
+        self._searcher = self._words.searcher()
+
+    def search(self, question: str, vector: Vectors, *, k: int) -> list[str]:
+        """The ids of the `k` best passages by reciprocal rank."""
+        letters = "".join(character if character.isalnum() else " " for character in question)
+        found = self._searcher.search(self._words.parse_query(letters, ["body"]), CANDIDATES, count=False).hits
+        lexical = [self._searcher.doc(address)["id"][0] for _, address in found]
+        near = np.ascontiguousarray(vector, dtype=np.float32)
+        dense = self._vectors.query(query_embeddings=near, n_results=CANDIDATES, include=["distances"])["ids"][0]
+        scores: dict[str, float] = {}
+        for leg in (lexical, dense):
+            for rank, passage_id in enumerate(leg, start=1):
+                scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (RANK_CONSTANT + rank)
+        return sorted(scores, key=lambda one: -scores[one])[:k]
