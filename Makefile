@@ -9,7 +9,7 @@ BENCH ?=
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow bench lint check lock clean env
+.PHONY: help demo test test-slow bench bench-statements bench-index lint check lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -31,8 +31,13 @@ test: env ## The test suite, without the slow tests
 test-slow: env ## Only the slow tests
 	@$(RUN) pytest -m slow
 
-bench: env ## How fast articles are read, beside a floor measured in the same run (BENCH="FOLDER --json" and other options)
+bench: bench-statements bench-index ## How fast articles are read and an index is, beside floors measured in the same run
+
+bench-statements: env ## Only how fast articles are read for their statements (BENCH="FOLDER --json" and other options)
 	@$(RUN) evals.benchmarks.speed $(BENCH)
+
+bench-index: env ## Only an index of 1k, 10k and 100k passages (BENCH="--passages 1000 --json" and other options)
+	@$(RUN) evals.benchmarks.storage $(BENCH)
 
 lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(RUN) ruff check
