@@ -7,10 +7,10 @@ for chromadb, LangChain or tiktoken.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -20,6 +20,7 @@ from assistant.config import NO_MODEL, Settings, load_settings
 from assistant.filters import Filters
 from assistant.types import Answer, Answered, Event, Query, Turn
 from index.errors import UsageError
+from index.once import once
 from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Assistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.opening = threading.RLock()
         self._known: _Known | None = None
 
     def __enter__(self) -> Self:
@@ -239,7 +241,7 @@ class Assistant:
         zone = self.settings.time_zone
         return datetime.now(ZoneInfo(zone) if zone else None).date()
 
-    @cached_property
+    @once
     def _index(self) -> Index:
         from index.search import Index
 
@@ -253,11 +255,11 @@ class Assistant:
     def _open_vectors(self, folder: Path) -> VectorStore:
         return self._stores.open(folder)  # not before they are asked: small indexes never import chromadb
 
-    @cached_property
+    @once
     def _stores(self) -> VectorStores:
         return vector_stores(self.settings)
 
-    @cached_property
+    @once
     def _stages(self) -> Stages:
         from index.passages import split_passages
         from index.stages import Stages
@@ -266,7 +268,7 @@ class Assistant:
 
         return Stages(split_passages, find_statements, self._embedder, open_counter())
 
-    @cached_property
+    @once
     def _embedder(self) -> Embedder:
         from index.embed import open_embedder
 
@@ -278,7 +280,7 @@ class Assistant:
             base_url=self.settings.openai_base_url,
         )
 
-    @cached_property
+    @once
     def _model(self) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
@@ -294,7 +296,7 @@ class Assistant:
             counter=counter_for_model(self.settings.model),
         )
 
-    @cached_property
+    @once
     def _chain(self) -> Chain:
         from assistant.compose.chain import open_chain
         from index.tokens import counter_for_model
