@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
@@ -21,6 +21,7 @@ from index.ports import LexicalEntry, Scored, Unit
 
 TITLE_WEIGHT = 0.5
 """A word of the title says less about a passage than one of its own: all passages of the article share it."""
+_MOST_LOCKS = 100
 _WRITER_BYTES = 128_000_000
 _LONGEST_TOKEN = 40  # as Tantivy's own `default` and `en_stem` cut it
 
@@ -108,11 +109,14 @@ def open_lexical(folder: Path) -> TantivyStore:
         if os.access(folder, os.W_OK) or not folder.is_dir():
             return TantivyStore(folder, tantivy.Index.open(str(folder)))
         # Tantivy's readers write a lock file. Once it is open, it needs the names of its files no more.
-        with TemporaryDirectory(prefix="onrecord-") as elsewhere:
+        elsewhere = Path(mkdtemp(prefix="onrecord-"))
+        try:
             for file in folder.iterdir():
                 if file.suffix != ".lock":
-                    (Path(elsewhere) / file.name).symlink_to(file.absolute())
-            return TantivyStore(folder, tantivy.Index.open(elsewhere))
+                    (elsewhere / file.name).symlink_to(file.absolute())
+            return TantivyStore(folder, tantivy.Index.open(str(elsewhere)))
+        finally:
+            _remove(elsewhere)
 
 
 def copy_lexical(source: Path, target: Path) -> None:
@@ -131,6 +135,14 @@ def _linked(file: Path, copy: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _remove(folder: Path) -> None:
+    """Again where a thread of Tantivy's, which watches every index it opens, has just locked it: that is a file more."""
+    for _ in range(_MOST_LOCKS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def _document(entry: LexicalEntry) -> tantivy.Document:

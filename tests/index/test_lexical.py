@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,30 @@ def test_a_folder_in_which_nothing_can_be_locked_is_not_called_damaged(tmp_path:
     with pytest.raises(StorageFailed, match="cannot be locked") as told:
         open_lexical(folder)
     assert "check your rights" in told.value.hint
+
+
+def test_opening_on_a_read_only_disk_leaves_nothing_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though Tantivy's watching thread locks the folder of names just when it is removed."""
+    create_lexical(tmp_path / "lexical").replace(add=[FERRY], drop=())
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    locked: list[Path] = []
+    remove = os.rmdir
+
+    def lock_it_first(folder: str, *, dir_fd: int | None = None) -> None:
+        if not locked:
+            locked.append(Path(folder, ".tantivy-meta.lock"))
+            locked[0].touch()
+        remove(folder, dir_fd=dir_fd)
+
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    monkeypatch.setattr("index.lexical.os.access", lambda *_: False)
+    monkeypatch.setattr("os.rmdir", lock_it_first)
+    assert found(open_lexical(tmp_path / "lexical"), "ferry") == ["ferry"]
+    assert locked
+    assert not list(elsewhere.iterdir())
 
 
 @pytest.mark.parametrize("garbage", [None, b"", b"{garbled"])
