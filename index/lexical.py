@@ -138,7 +138,7 @@ def _linked(file: Path, copy: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Again where a thread of Tantivy's, which watches every index it opens, has just locked it: that is a file more."""
+    """Again where a thread of Tantivy's, which watches every index it opens, has just locked it: a file more."""
     for _ in range(_MOST_LOCKS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -41,11 +43,13 @@ from index.catalog.schema import (
     set_rules,
 )
 from index.catalog.sealing import (
+    StillRead,
     close_beside_its_log,
     empty_log,
     is_sealed,
     require_intact,
     seal_catalog,
+    seal_file,
     seal_generation,
 )
 from index.catalog.soundness import require_sound
@@ -148,7 +152,7 @@ class Writer:
         return self._publish(progress, whole=True)
 
     def _empty_log(self) -> None:
-        with storage_errors(self._folder):
+        with storage_errors(self._folder), suppress(StillRead):
             if empty_log(self._folder, self._connection):
                 seal_catalog(self._folder)
 
@@ -276,7 +280,7 @@ def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connecti
     with storage_errors(folder):
         sealed = is_sealed(folder)
         connection = open_for_writing(folder, older=older)
-    with closing(connection):
+    try:
         with storage_errors(folder):
             if not sealed and not is_new(connection):
                 require_sound(connection, folder)
@@ -287,19 +291,30 @@ def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connecti
             trusted = False
             raise
         finally:
-            try:
+            _let_go_of_rows(sys.exception())
+            # Where the disk is full, or our rights on it are gone, all that was committed stays safe in its log.
+            with suppress(OSError, sqlite3.Error):
                 _leave(folder, connection, sealed=sealed, trusted=trusted)
-            except (OSError, sqlite3.Error):
-                # The disk is full, or our rights on it are gone: all that was committed stays safe in its log.
-                close_beside_its_log(folder, connection)
+    finally:
+        close_beside_its_log(folder, connection)  # not closed yet, it was interrupted: the seal may still be on
 
 
 def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
     """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
-    untouched = not empty_log(folder, connection, to_the_end=True) and sealed
+    try:
+        untouched = not empty_log(folder, connection, to_the_end=True) and sealed and seal_file(folder).exists()
+    except StillRead:
+        connection.close()
+        return  # the next writer looks through it and seals it
     connection.close()
     if trusted and not untouched:
         seal_catalog(folder)
+
+
+def _let_go_of_rows(error: BaseException | None) -> None:
+    """What was being read when a run was interrupted is kept by the error's frames: the connection could not close."""
+    if error is not None:
+        traceback.clear_frames(error.__traceback__)
 
 
 def refuse_foreign(folder: Path) -> None:

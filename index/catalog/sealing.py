@@ -22,6 +22,11 @@ LOG_BYTES = 64_000_000
 """So long may the write-ahead log become before a writer empties it into the catalog."""
 
 
+class StillRead(Exception):
+    """Somebody still reads rows through the writer's own connection. SQLite closes it, and may empty its log into the
+    catalog, when they are done: whenever the collector comes. (https://www.sqlite.org/c3ref/close.html, zombies)"""
+
+
 def is_sealed(folder: Path, *, thorough: bool = False) -> bool:
     """Whether the catalog is as its last writer left it. False where it wears no seal that could be read.
 
@@ -55,7 +60,7 @@ def seal_catalog(folder: Path) -> None:
 
 def empty_log(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool = False) -> bool:
     """Moves a long write-ahead log (`to_the_end`: any) into the catalog's file, which is without its seal from then
-    on. Returns whether it is."""
+    on. Returns whether it is. Raises StillRead where it is, and must stay so."""
     log = catalog_file(folder).with_name(f"{catalog_file(folder).name}-wal")
     try:
         length = log.stat().st_size
@@ -66,8 +71,11 @@ def empty_log(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool 
     with suppress(FileNotFoundError):
         seal_file(folder).unlink()
         _sync_names(folder)
-    with suppress(sqlite3.OperationalError):  # what is in the log is safe there
+    try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:  # what is in the log is safe there
+        if error.sqlite_errorcode == sqlite3.SQLITE_LOCKED:
+            raise StillRead from error
     return True
 
 

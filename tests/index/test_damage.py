@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ from index.catalog import sealing
 from index.catalog.sealing import is_sealed
 from index.errors import IndexDamaged
 from index.ports import Quiet
+from index.publish import existing
 from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom
 
@@ -136,3 +138,50 @@ def test_a_no_op_leaves_the_seal_as_it_is(newsroom: Newsroom) -> None:
     before = (newsroom.folder / "catalog.seal").stat()
     assert newsroom.ingest(make_article(1)).unchanged == 1
     assert (newsroom.folder / "catalog.seal").stat() == before
+
+
+@pytest.mark.parametrize("read_on", [False, True])
+def test_an_interrupted_writer_that_was_reading_leaves_no_seal_on_what_still_changes(
+    newsroom: Newsroom, read_on: bool
+) -> None:
+    """SQLite closes a connection, and empties its log, only with the last row that somebody still reads from it."""
+    newsroom.ingest(make_article(1), make_article(2))
+
+    kept: list[sqlite3.Cursor] = []
+
+    def stage_and_read(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
+        reading = connection.execute("SELECT row FROM articles")
+        reading.fetchone()
+        if read_on:
+            kept.append(reading)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), existing(newsroom.folder) as connection:
+        stage_and_read(connection)
+    del connection
+    kept.clear()
+    gc.collect()
+    assert is_sealed(newsroom.folder) is not read_on
+    newsroom.ingest(make_article(3))
+    assert is_sealed(newsroom.folder)
+
+
+def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_catalog_together(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.ingest(make_article(1))
+
+    def interrupt(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    def stage() -> None:
+        with existing(newsroom.folder) as connection:
+            connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
+            monkeypatch.setattr("index.publish.empty_log", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        stage()
+    monkeypatch.undo()
+    assert is_sealed(newsroom.folder)
+    assert newsroom.ingest(make_article(2)).new == 1
