@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from assistant.facts import find_facts
 from assistant.filters import Filters
@@ -17,6 +16,7 @@ from assistant.types import Found, Query
 from assistant.understand.people import Registry
 from assistant.understand.topic import read_topic
 from index.notices import takes_back
+from index.ranking import Near
 from index.search import View
 from index.types import Attributed, Hit
 
@@ -49,12 +49,15 @@ def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
     return view.search(words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k)
 
 
-def _near(query: Query, view: View) -> date | None:
+def _near(query: Query, view: View) -> Near | None:
     """The day whose news is preferred: that as of which is asked, and for what is new that of the newest article. None
     where a period that was asked for is a bound already; the first day alone, which a question of fact has, is none."""
     if query.scope.period.since is not None and not query.asks_for_a_fact:
         return None
-    return query.as_of or (view.snapshot.coverage(query.scope).last if query.wants_now else None)
+    if query.as_of:
+        return Near(query.as_of)
+    last = view.snapshot.coverage(query.scope).last if query.wants_now else None
+    return Near(last, named=False) if last else None
 
 
 def list_statements(filters: Filters, *, about: str | None, view: View, registry: Registry) -> tuple[Attributed, ...]:

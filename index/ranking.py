@@ -1,4 +1,4 @@
-"""In which order passages are shown: by how many ways found them and how high, how near they are in time, spread over
+"""In which order passages are shown: by how well they fit, how near they are in time, spread over
 articles. Pure, and the same for the same lists."""
 
 from __future__ import annotations
@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.ports import Scored
 from index.types import Via
 
-RANK_CONSTANT = 60
-"""k of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)."""
-WEIGHTS: Mapping[Via, float] = {"lexical": 2.0, "dense": 1.0, "speaker": 1.0}
-"""Words count double: with static vectors equal weights find less than BM25 alone (measured, LIBRARIES.md part G)."""
+WEIGHTS: Mapping[Via, float] = {"lexical": 1.0, "dense": 0.15, "speaker": 0.5}
+"""Words decide, meaning helps: the static vectors alone find a third of what words find (docs/finding.md)."""
+PUT_FORWARD = 1.0
+"""What every passage that was put forward weighs where age counts, beside how well it fits: the least fitting of them
+is still one of 150 in 100,000."""
 LASTING = 0.2
 """What is left of a passage's weight however old it is: age puts off, it never excludes."""
+LASTING_IN_GENERAL = 0.7
+"""The same where the question only says "recently"."""
 HALF_LIFE = 21.0
 """Days in which the rest of it halves. On RealTimeQA's questions (docs/finding.md) 14 to 30 days do equally well."""
 SPREAD = 0.9
@@ -29,21 +33,33 @@ class Fused:
     via: tuple[Via, ...]
 
 
-def fuse(legs: Mapping[Via, Sequence[str]]) -> list[Fused]:
-    """Weighted reciprocal rank fusion: the sum over the legs of weight / (60 + rank), best first, ties by id."""
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The day whose news is preferred; less so where the question names none."""
+
+    day: date
+    named: bool = True
+
+
+def fuse(legs: Mapping[Via, Sequence[Scored]]) -> list[Fused]:
+    """The sum over the legs of weight * how well it fits beside the best and the least fitting of its leg, from 1 to 0.
+    Best first, ties by id."""
     scores: dict[str, float] = {}
     via: dict[str, list[Via]] = {}
-    for leg, ids in legs.items():
-        for rank, found in enumerate(ids, start=1):
-            scores[found] = scores.get(found, 0.0) + WEIGHTS[leg] / (RANK_CONSTANT + rank)
-            via.setdefault(found, []).append(leg)
+    for leg, found in legs.items():
+        best = max((one.score for one in found), default=0.0)
+        least = min((one.score for one in found), default=0.0)
+        for one in found:
+            fits = (one.score - least) / (best - least) if best > least else 1.0
+            scores[one.id] = scores.get(one.id, 0.0) + WEIGHTS[leg] * fits
+            via.setdefault(one.id, []).append(leg)
     ranked = sorted(scores, key=lambda found: (-scores[found], found))
     return [Fused(found, scores[found], tuple(via[found])) for found in ranked]
 
 
-def prefer_near(fused: Sequence[Fused], days: Mapping[str, date | None], near: date) -> list[Fused]:
+def prefer_near(fused: Sequence[Fused], days: Mapping[str, date | None], near: Near) -> list[Fused]:
     """What was published shortly before a day before what is older; a passage without a date is as old as can be."""
-    weighed = [replace(one, score=one.score * _weight(days.get(one.id), near)) for one in fused]
+    weighed = [replace(one, score=(PUT_FORWARD + one.score) * _weight(days.get(one.id), near)) for one in fused]
     return sorted(weighed, key=lambda one: (-one.score, one.id))
 
 
@@ -58,7 +74,8 @@ def spread(fused: Sequence[Fused], articles: Mapping[str, str]) -> list[Fused]:
     return [one for _, one in sorted(weighed, key=lambda pair: -pair[0])]
 
 
-def _weight(day: date | None, near: date) -> float:
+def _weight(day: date | None, near: Near) -> float:
+    lasting = LASTING if near.named else LASTING_IN_GENERAL
     if day is None:
-        return LASTING
-    return float(LASTING + (1 - LASTING) * 2 ** (-abs((near - day).days) / HALF_LIFE))
+        return lasting
+    return float(lasting + (1 - lasting) * 2 ** (-abs((near.day - day).days) / HALF_LIFE))

@@ -12,7 +12,6 @@ import weakref
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from index.catalog import Catalog, Setting, Snapshot, lexical_folder, open_catalog, vectors_folder
@@ -23,7 +22,7 @@ from index.exact import HeldVectors, nearest_in_turn, nearest_of
 from index.lexical import open_lexical
 from index.once import once
 from index.ports import Embedder, LexicalStore, Scored, Vectors, VectorsPlace, VectorStore
-from index.ranking import Fused, fuse, prefer_near, spread
+from index.ranking import Fused, Near, fuse, prefer_near, spread
 from index.speakers import join_spellings
 from index.types import Attributed, Hit, Passage, Scope, Speaker, Statement, Via
 from index.voices import Voices, open_voices, voices_of
@@ -96,7 +95,7 @@ class View:
         phrases: Sequence[str] = (),
         speakers: Collection[str] = (),
         scope: Scope | None = None,
-        near: date | None = None,
+        near: Near | None = None,
         k: int,
     ) -> tuple[Hit, ...]:
         """The `k` best passages in scope, best first, each article's text as it was published. Of those that fit, what
@@ -107,19 +106,19 @@ class View:
         if not share:
             return ()
         wide = most if scope.everything else min(WIDEST, math.ceil(2 * most / share))
-        lexical = [found.id for found in self._lexical(words, phrases, wide)]
-        dense = [found.id for found in self._dense(words, scope, share, wide)]
+        lexical = self._lexical(words, phrases, wide)
+        dense = self._dense(words, scope, share, wide)
         if not scope.everything:
-            allowed = self.snapshot.narrowed({*lexical, *dense}, scope)
-            lexical, dense = ([one for one in leg if one in allowed] for leg in (lexical, dense))
-        legs: dict[Via, Sequence[str]] = {
+            allowed = self.snapshot.narrowed({one.id for leg in (lexical, dense) for one in leg}, scope)
+            lexical, dense = ([one for one in leg if one.id in allowed] for leg in (lexical, dense))
+        legs: dict[Via, Sequence[Scored]] = {
             "lexical": lexical[:most],
             "dense": dense[:most],
             "speaker": self._by_speaker(speakers, scope),
         }
         return self._hits(self._ordered(fuse(legs), near, k), scope, k)
 
-    def _ordered(self, fused: Sequence[Fused], near: date | None, k: int) -> Sequence[Fused]:
+    def _ordered(self, fused: Sequence[Fused], near: Near | None, k: int) -> Sequence[Fused]:
         looked_at = fused if near else fused[: SPREAD_AMONG * k]
         origins = self.snapshot.origins([one.id for one in looked_at])
         if near:
@@ -193,13 +192,15 @@ class View:
         return self.snapshot.settings(ids=[scored.id for scored in found], scope=scope)
 
     def _lexical(self, words: str, phrases: Sequence[str], wide: int) -> Sequence[Scored]:
-        """Passages that hold the phrases first, then those that hold any of the words."""
+        """Passages that hold the phrases first, then those that hold any of the words, each of which fits less."""
         found = self.lexical.search(words, phrases=phrases, unit="passage", k=wide)
         if not phrases or len(found) == wide:
             return found
         seen = {scored.id for scored in found}
         loose = self.lexical.search(words, phrases=(), unit="passage", k=wide)
-        return (*found, *(scored for scored in loose if scored.id not in seen))
+        best = loose[0].score if loose else 0.0
+        held = (replace(scored, score=scored.score + best) for scored in found)
+        return (*held, *(scored for scored in loose if scored.id not in seen))
 
     def _dense(self, words: str, scope: Scope, share: float, wide: int) -> Sequence[Scored]:
         vector = self.embedder.embed([words])
@@ -237,10 +238,12 @@ class View:
         batches = self.snapshot.vectors_in_batches(BATCH)
         return HeldVectors(batches, passages=totals.passages, dimensions=self.snapshot.dimensions)
 
-    def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[str]:
+    def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[Scored]:
+        """All fit alike: who asks for a speaker's words on something is answered by the other legs which."""
         if not speakers:
             return []
-        return self.snapshot.passages_where(self.voices.spellings(speakers), scope, most=CANDIDATES)
+        found = self.snapshot.passages_where(self.voices.spellings(speakers), scope, most=CANDIDATES)
+        return [Scored(one, 1.0) for one in found]
 
     def _hits(self, fused: Sequence[Fused], scope: Scope, k: int) -> tuple[Hit, ...]:
         """The best `k`, the passages of a story that several articles carry once each."""

@@ -58,7 +58,16 @@ def _pattern(
 _CALL = r"(?:called|described|accused|complained|criticised|criticized|praised|urged|demanded|proposed|vowed|pledged)"
 _NOBODY = r"(?! (?:articles?|papers?|newspapers?|outlets?|stories|story|reports?)\b)"
 _WHO = rf"(?:who|which{_NOBODY}(?: \w+){{1,3}}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
+_WORK = r"(?:studies|study|polls?|surveys?|research|analysis|figures|data|census)"
+_PERSON = (
+    r"(?:person|people|m[ae]n|wom[ae]n|\w+m[ae]n|\w+wom[ae]n|\w*minister|\w*official|senator|lawmaker|member|leader|president"
+    r"|mayor|governor|chief|secretary|ambassador|candidate|politician|judge|prosecutor)s?"
+)
 _PATTERNS = (
+    # What a company, a state or a team announces it does: which one is asked, not in which words.
+    _pattern(rf"^(?P<topic>which{_NOBODY}(?: (?!{_PERSON}\b)[\w’'-]+){{1,4}} (?:announced|added) .+)$", "fact"),
+    # A study is no speaker.
+    _pattern(rf"^according to (?P<topic>(?:[^,]* )?{_WORK}\b[^,]*, .+)$", "fact"),
     _pattern(rf"^{_WHO} {_DECLINE}(?: {_ABOUT})?\b ?(?P<topic>.*)$", "who_said", commitment="declined"),
     _pattern(rf"^{_WHO} {_DENY}(?: that)?\b ?(?P<topic>.*)$", "who_said", commitment="denied"),
     _pattern(rf"^{_WHO} {_SAY}{_HEARER}(?: (?:{_ABOUT}|that))?\b ?(?P<topic>.*)$", "who_said"),
@@ -90,9 +99,9 @@ _PATTERNS = (
     ),
     _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )?{_SAY} (?P<topic>.+)$"),
     _pattern(
-        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?P<speaker>.{{2,80}}?) "
+        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?!\w+ing\b)(?P<speaker>.{{2,80}}?) "
         rf"(?:publicly |ever |also |now |just |have |been )*"
-        rf"{_SAY}{_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
+        rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
     ),
     _pattern(rf"^what (?:is|was|are|were) (?P<speaker>.{{2,80}}?)['’]s? {_NOUN}(?: {_ABOUT} (?P<topic>.+))?$"),
     _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of (?P<speaker>.{{2,80}}?) {_ABOUT} (?P<topic>.+)$"),

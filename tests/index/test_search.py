@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from index import search
-from index.ports import VectorStore
-from index.ranking import Fused, fuse, prefer_near, spread
+from index.ports import Scored, VectorStore
+from index.ranking import Fused, Near, fuse, prefer_near, spread
 from index.search import View
 from index.types import Article, Scope
 from index.vectors import open_vectors
@@ -19,22 +19,28 @@ from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom
 
 
-def test_what_two_ways_find_comes_before_what_one_finds() -> None:
-    fused = fuse({"lexical": ["a", "b"], "dense": ["b", "c"], "speaker": []})
+def leg(**scores: float) -> list[Scored]:
+    return [Scored(one, score) for one, score in scores.items()]
 
-    assert [one.id for one in fused] == ["b", "a", "c"]
+
+def test_what_two_ways_find_comes_before_what_fits_one_as_well() -> None:
+    fused = fuse({"lexical": leg(a=9.0, b=9.0, x=1.0), "dense": leg(b=0.9, c=0.8), "speaker": []})
+    assert [one.id for one in fused][:2] == ["b", "a"]
     assert fused[0].via == ("lexical", "dense")
 
 
-def test_words_weigh_double() -> None:
-    fused = fuse({"lexical": ["by words"], "dense": ["by meaning"], "speaker": []})
+def test_how_well_words_fit_decides_and_meaning_only_among_what_fits_nearly_as_well() -> None:
+    dense = leg(first=0.1, close=0.9, far=0.8)
+    fused = fuse({"lexical": leg(first=20.0, close=19.0, far=15.0, least=10.0), "dense": dense, "speaker": []})
+    assert [one.id for one in fused] == ["close", "first", "far", "least"]
 
-    assert [one.id for one in fused] == ["by words", "by meaning"]
-    assert fused[0].score == 2 * fused[1].score
+
+def test_what_one_way_alone_finds_is_found() -> None:
+    assert [one.id for one in fuse({"dense": leg(b=0.5), "speaker": [], "lexical": []})] == ["b"]
 
 
 def test_equal_scores_keep_one_order() -> None:
-    assert [one.id for one in fuse({"dense": ["b"], "speaker": ["a"], "lexical": []})] == ["a", "b"]
+    assert [one.id for one in fuse({"lexical": leg(b=1.0, a=1.0), "dense": [], "speaker": []})] == ["a", "b"]
 
 
 def found(**scores: float) -> list[Fused]:
@@ -43,14 +49,16 @@ def found(**scores: float) -> list[Fused]:
 
 def test_what_was_published_shortly_before_the_day_comes_first_and_nothing_is_left_out() -> None:
     days = {"week": date(2025, 8, 10), "year": date(2024, 8, 17), "none": None}
-    ordered = prefer_near(found(none=0.03, year=0.03, week=0.02), days, date(2025, 8, 17))
+    ordered = prefer_near(found(none=0.9, year=0.9, week=0.2), days, Near(date(2025, 8, 17)))
     assert [one.id for one in ordered] == ["week", "year", "none"]
     assert ordered[0].score > 2 * ordered[2].score > 0
 
 
-def test_age_never_outweighs_a_fit_that_is_five_times_as_good() -> None:
-    days = {"old": date(1990, 1, 1), "new": date(2025, 8, 17)}
-    assert [one.id for one in prefer_near(found(old=0.06, new=0.01), days, date(2025, 8, 17))] == ["old", "new"]
+def test_age_never_outweighs_a_better_fit_where_the_question_names_no_day() -> None:
+    days = {"old": date(1990, 1, 1), "new": date(2025, 8, 17), "newer": date(2025, 8, 18)}
+    fused = found(old=0.9, new=0.3, newer=0.1)
+    assert [one.id for one in prefer_near(fused, days, Near(date(2025, 8, 17), named=False))] == ["old", "new", "newer"]
+    assert [one.id for one in prefer_near(fused, days, Near(date(2025, 8, 17)))] == ["new", "newer", "old"]
 
 
 def test_passages_of_one_article_make_room_for_another_that_fits_nearly_as_well() -> None:
@@ -69,7 +77,7 @@ def test_a_search_near_a_day_prefers_its_news_and_leaves_nothing_out(newsroom: N
         )
     )
     with closing(newsroom.index()) as index:
-        near = [index.view().search("harbour ferry", near=date(2021 + year, 5, 3), k=10) for year in range(5)]
+        near = [index.view().search("harbour ferry", near=Near(date(2021 + year, 5, 3)), k=10) for year in range(5)]
         assert [hits[0].article.id for hits in near] == colours
         assert {hit.article.id for hit in near[0]} == set(colours)
 

@@ -1,0 +1,95 @@
+"""Which kind of thing a question of fact asks for, and whether a sentence tells one: a date, a number, a name."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.types import Query
+from assistant.understand.words import is_topical, stem_set
+from assistant.words import fold, stem, words_of
+
+NEVER_NEEDED = stem_set("US American many much week recently currently newly soon around approximately")
+"""What papers leave out or say otherwise: the country they are of, and when "recently" was."""
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|noon|midnight|morning|evening"
+_WHEN = re.compile(
+    rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|(?:1\d|20)\d\d|{_DAY}|\d{{1,2}}(?::\d\d)? ?[ap]\.?m"
+    rf"|(?:last|next|this) (?:week|month|year)|{_MONTH} of)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|half|third|quarter)\b",
+    re.IGNORECASE,
+)
+_LENGTH = (
+    r"(?<!cubic )(?<!square )(?:(?:millimet|centimet|met|kilomet)(?:re|er)s?|(?:mm|cm|m|km)\b|miles?|feet|foot|ft"
+    r"|inch(?:es)?|yards?|store?ys?)"
+)
+_TIME = r"seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies)"
+_MONEY = (
+    r"[$€£¥₹]\s?\d|\b(?:crowns?|dollars?|euros?|pounds?|cents?|pence|yen|yuan|roubles?|rubles?|rupees?|pesos?|francs?"
+    r"|kron(?:e|er|a|or)|liras?|dinars?|zloty|shillings?|USD|EUR|GBP)\b"
+)
+_MEASURES = tuple(
+    (re.compile(how, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for how, told in (
+        (r"how old\b", r"\byears?[- ]old\b|\baged? (?:of )?\d|, \d{1,3},"),
+        (r"how long\b", rf"\b(?:{_TIME}|{_LENGTH})\b"),
+        (r"how (?:far|high|tall|deep|wide)\b", rf"\b(?:{_LENGTH})\b"),
+        (r"how fast\b", rf"\b(?:{_LENGTH}|mph|knots)\b"),
+        (r"how (?:cold|hot|warm)\b", r"\bdegrees?\b|°"),
+        (r"(?:how much|what)\b.*\b(?:costs?|price|fee|pay|paid|worth|earn\w*|spen[dt]|charged?|fined?)\b", _MONEY),
+    )
+)
+"""What is asked for in a unit must be told in one."""
+_PLACE = re.compile(r"\b(?:in|at|near|on|from|to|outside|inside|beside|under|off) (?:the |a |an )?(\w[\w’'-]+)")
+_VERB = (
+    r"(?:is|was|were|are|did|does|do|has|have|had|will|would|can|could|should|may|might|\w+ed|won|took|hit|said|told"
+    r"|became|got|made)"
+)
+_KIND = re.compile(
+    r"\b(?:which|what) (?:(?:type|kind|sort)s? of )?"
+    rf"(?P<kind>(?!{_VERB}\b)[\w’'-]+(?: (?!{_VERB}\b)[\w’'-]+(?= {_VERB}\b|$))?)",
+    re.IGNORECASE,
+)
+
+
+def kind_stems(question: str) -> frozenset[str]:
+    """Of the words that only tell what is asked for, "which football team": the answer says "Arsenal"."""
+    return stem_set(" ".join(_KIND.findall(question)))
+
+
+def focus(query: Query) -> frozenset[str]:
+    """The word the sentence cannot do without: what is counted, or what somebody is or did."""
+    match query.asks:
+        case "number":
+            counted = re.match(r"how many (\w+)", query.question.strip(), re.IGNORECASE)
+            measured = [word for word in words_of(query.question)[2:] if is_topical(word)]
+            if query.question.lower().startswith("how much") and measured:
+                return frozenset({stem(measured[-1])})
+            return frozenset({stem(counted[1])} if counted else ())
+        case "who":
+            words = (word for word in words_of(query.question)[1:] if is_topical(word))
+            first = next((word for word in words if stem(word) not in NEVER_NEEDED), "")
+            return frozenset({stem(first)} if first.islower() else ())
+        case _:
+            return frozenset()
+
+
+def tells_what_is_asked(query: Query, sentence: str) -> bool:
+    """A date for "when", a number for "how many", a place for "where", a name the question did not give for "who"."""
+    asked = {fold(word) for word in words_of(query.question)}
+    if not all(told.search(sentence) for how, told in _MEASURES if how.match(query.topic)):
+        return False
+    match query.asks:
+        case "when":
+            return bool(_WHEN.search(sentence))
+        case "number":
+            return bool(_NUMBER.search(sentence))
+        case "where":
+            return any(fold(place) not in asked for place in _PLACE.findall(sentence))
+        case "who":
+            return any(word[0].isupper() and fold(word) not in asked for word in words_of(sentence)[1:])
+        case _:
+            return True
