@@ -7,8 +7,6 @@ import unicodedata
 
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_MARKS = dict.fromkeys(map(ord, "“”‘„«»–—…•"))
-"""Most of what is not ASCII in the news: it is no letter, and has nothing to lose."""
 
 
 def fold(text: str) -> str:
@@ -16,9 +14,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    if decomposed.translate(_MARKS).isascii():
-        return decomposed.lower()
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    accents = {ord(one): None for one in set(decomposed) if unicodedata.combining(one)}  # a text has few letters
+    return (decomposed.translate(accents) if accents else decomposed).casefold()
 
 
 def words_of(text: str) -> list[str]:

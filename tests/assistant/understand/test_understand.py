@@ -184,3 +184,22 @@ def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: Registry
 
     assert (query.asks, query.speakers) == ("statement", ())
     assert query.unknown_speakers == ("whoever is meant by “he”",)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which ferry company announced a new fare?", "fact"),
+        ("Which harbour town has added a second pier?", "fact"),
+        ("Which minister announced a new fare?", "who_said"),
+        ("Who announced a new fare?", "who_said"),
+        ("Which ministry said that fares would rise?", "who_said"),
+        ("According to a new harbour study, how many ferries were late?", "fact"),
+        ("According to Rubio, how many ferries were late?", "statement"),
+        ("What is the name of the fare announced by Marco Rubio?", "fact"),
+        ("What did Rubio say by phone about the ferries?", "statement"),
+        ("Which company is taking the late-night talk boat off the river?", "fact"),
+    ],
+)
+def test_what_is_announced_is_done_and_a_study_does_not_speak(registry: Registry, question: str, asks: Asks) -> None:
+    assert understand(question, registry=registry).asks == asks
