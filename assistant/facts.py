@@ -33,6 +33,8 @@ NEAR_THE_BEST = 0.5
 NEAR_THE_BEST_OF_A_KIND = 0.7
 """Further sentences must score so much of the best; more where it was checked that the best tells a date or a number.
 These figures and those below were set on RealTimeQA and the golden set (docs/finding.md); none of them is critical."""
+LEAST_SCORE = 0.8
+"""A best sentence that scores less, and of which no kind can be checked, more often answers something else."""
 ALIKE = 0.3
 """What a sentence loses that tells only what is shown already."""
 PER_RANK = 0.04
@@ -69,6 +71,9 @@ def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Seque
         return ()
     found = (one for hit in hits for one in _in_hit(query, asked, hit, statements))
     unique = {(one.fact.article.id, one.fact.span): one for one in found}
+    best = max((one.fact.score for one in unique.values()), default=0.0)
+    if query.asks == "fact" and best < LEAST_SCORE:
+        return ()
     near = NEAR_THE_BEST if query.asks == "fact" else NEAR_THE_BEST_OF_A_KIND
     return tuple(one.fact for one in _varied(list(unique.values()), near=near))
 

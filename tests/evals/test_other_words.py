@@ -11,7 +11,7 @@ MOST_FALSE = 0.04
 def test_hardly_anything_false_is_shown_for_other_words() -> None:
     outcomes = ask_all(load_samples(OTHER_WORDS))
     assert sum(one.is_false for one in outcomes) / len(outcomes) <= MOST_FALSE, render(outcomes)
-    assert sum(not one.wrong for one in outcomes if one.sample.status == "answered") >= 8, render(outcomes)
+    assert sum(not one.wrong for one in outcomes if one.sample.status == "answered") >= 6, render(outcomes)
 
 
 def test_every_question_has_a_twin_that_no_article_answers() -> None:
