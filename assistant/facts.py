@@ -38,6 +38,7 @@ LEAST_SCORE = 0.8
 ALIKE = 0.3
 """What a sentence loses that tells only what is shown already."""
 PER_RANK = 0.04
+"""What a sentence loses for each passage that was found before its own."""
 NEWS = 0.2
 """What a name or a figure counts that the question does not give."""
 
@@ -55,6 +56,8 @@ class _Asked:
     """What must be said of it."""
     focus: frozenset[str]
     all: frozenset[str]
+    like: re.Pattern[str]
+    """Words that begin like a name or a word of the relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,24 @@ def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Seque
         return ()
     found = (one for hit in hits for one in _in_hit(query, asked, hit, statements))
     unique = {(one.fact.article.id, one.fact.span): one for one in found}
-    best = max((one.fact.score for one in unique.values()), default=0.0)
-    if query.asks == "fact" and best < LEAST_SCORE:
-        return ()
-    near = NEAR_THE_BEST if query.asks == "fact" else NEAR_THE_BEST_OF_A_KIND
-    return tuple(one.fact for one in _varied(list(unique.values()), near=near))
+    ranked = sorted(unique.values(), key=lambda one: -one.fact.score)
+    if query.asks != "fact":
+        return _varied(ranked, near=NEAR_THE_BEST_OF_A_KIND)
+    return _varied(ranked, near=NEAR_THE_BEST) if ranked and ranked[0].fact.score >= LEAST_SCORE else ()
 
 
 def _read(query: Query) -> _Asked:
     topic = read_topic(re.sub(r"^how (?!many|much)\w+", "how", query.topic, flags=re.IGNORECASE), speech=True)
     names = {term.stem for term in topic.terms if term.weight > 1}
     common = {term.stem for term in topic.terms} - names
+    beginnings = sorted(frozenset().union(*map(beginnings_of, names | common)))
     return _Asked(
         topic,
         names=frozenset(names - NEVER_NEEDED),
         relation=frozenset(common - NEVER_NEEDED - kind_stems(query.topic)),
         focus=focus(query),
         all=stem_set(query.question),
+        like=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, beginnings))})[\w'’]*"),
     )
 
 
@@ -95,7 +99,7 @@ def _in_hit(
     query: Query, asked: _Asked, hit: Hit, statements: Mapping[str, Sequence[Statement]]
 ) -> Iterator[_Candidate]:
     article = hit.article
-    present = _stems_among(article, asked.names | asked.relation)
+    present = _stems_among(article, asked.like)
     if not asked.names <= present or not asked.topic.holds_phrases(f"{article.title} {article.text}"):
         return
     if len(asked.relation - present) > (len(asked.relation) + min(1, len(asked.names))) // PER_ABSENT:
@@ -122,21 +126,21 @@ def _is_enough(relation: Collection[str], around: Collection[str], nearby: float
     return share >= ENOUGH or (is_long and share >= ENOUGH_OF_LONG and nearby >= ENOUGH_WITH_NAMES)
 
 
-def _varied(left: list[_Candidate], *, near: float) -> Iterator[_Candidate]:
+def _varied(ranked: Sequence[_Candidate], *, near: float) -> tuple[Fact, ...]:
     """The best, then what tells most that those before it do not: three papers' sentences of one event are alike."""
     chosen: list[_Candidate] = []
 
     def worth(one: _Candidate) -> float:
         return one.fact.score - ALIKE * max((_alike(one, other) for other in chosen), default=0.0)
 
-    left.sort(key=lambda one: -one.fact.score)
+    left = list(ranked)
     while left and len(chosen) < MOST_FACTS:
         following = max(left, key=worth)
         if chosen and following.fact.score < near * chosen[0].fact.score:
-            return
+            break
         left.remove(following)
         chosen.append(following)
-        yield following
+    return tuple(one.fact for one in chosen)
 
 
 def _alike(one: _Candidate, other: _Candidate) -> float:
@@ -161,12 +165,8 @@ def _within(sentence: Span, hit: Hit, statements: Mapping[str, Sequence[Statemen
     return None
 
 
-def _stems_among(article: Article, wanted: Collection[str]) -> frozenset[str]:
-    """Which of some stems stand in the article. Only what begins like one of them is cut into words and stemmed: all of
-    ten articles would take longer than the search."""
-    beginnings = frozenset().union(*map(beginnings_of, wanted))
-    if not beginnings:
-        return frozenset()
-    like = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(beginnings)))})[\w'’]*")
-    found = set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))
-    return frozenset(wanted).intersection(map(stem, found))
+def _stems_among(article: Article, like: re.Pattern[str]) -> frozenset[str]:
+    """The stems of the article's words that begin like those asked for. Cutting and stemming all words of ten articles
+    would take longer than the search."""
+    words = set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))
+    return frozenset(map(stem, words))

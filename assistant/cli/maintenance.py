@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from assistant.app import Assistant
 from assistant.cli.output import print_json, print_lines
-from assistant.cli.render import text_line
+from assistant.cli.render import Line, text_line
 from assistant.cli.upkeep import megabytes, render_check, render_prune, render_statistics, statistics_row
 from assistant.doctor import INDEX_UNUSABLE
 from index.errors import UsageError
@@ -19,18 +20,12 @@ from index.ports import Progress
 
 def rebuild(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     generation = assistant.rebuild(progress=progress)
-    if options.json:
-        print_json({"generation": generation})
-    else:
-        print_lines([text_line(f"Rebuilt: {assistant.settings.index} is at generation {generation}.")])
-    return 0
+    told = f"Rebuilt: {assistant.settings.index} is at generation {generation}."
+    return _print(options, {"generation": generation}, [text_line(told)])
 
 
 def upgrade(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     report = assistant.upgrade(progress=progress)
-    if options.json:
-        print_json(asdict(report))
-        return 0
     steps = []
     if report.schema_before != report.schema:
         steps.append(f"schema {report.schema_before} is now {report.schema}")
@@ -41,55 +36,46 @@ def upgrade(assistant: Assistant, options: argparse.Namespace, progress: Progres
         )
     told = "; ".join(steps) or "nothing to do"
     where = f"{assistant.settings.index} is at generation {report.generation} ({report.seconds:.1f} s)"
-    print_lines([text_line(f"Up to date: {told}. {where}.")])
-    return 0
+    return _print(options, asdict(report), [text_line(f"Up to date: {told}. {where}.")])
 
 
 def check(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     report = assistant.check(progress=progress)
-    if options.json:
-        print_json(asdict(report))
-    else:
-        print_lines(render_check(report, str(assistant.settings.index)))
+    _print(options, asdict(report), render_check(report, str(assistant.settings.index)))
     return INDEX_UNUSABLE if report.damages else 0
 
 
 def stats(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     del progress
     held = assistant.statistics()
-    if options.json:
-        print_json(statistics_row(held))
-    else:
-        print_lines(render_statistics(held, str(assistant.settings.index)))
-    return 0
+    return _print(options, statistics_row(held), render_statistics(held, str(assistant.settings.index)))
 
 
 def backup(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     report = assistant.back_up(options.file, force=options.force, progress=progress)
-    if options.json:
-        print_json(asdict(report))
-    else:
-        held = f"generation {report.generation} with {report.articles:,} articles"
-        print_lines([text_line(f"Backed up: {held}, {megabytes(report.bytes)}, in {report.file}.")])
-    return 0
+    held = f"generation {report.generation} with {report.articles:,} articles"
+    told = f"Backed up: {held}, {megabytes(report.bytes)}, in {report.file}."
+    return _print(options, asdict(report), [text_line(told)])
 
 
 def restore(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     report = assistant.restore(options.file, force=options.force, progress=progress)
-    if options.json:
-        print_json(asdict(report))
-    else:
-        where = f"{assistant.settings.index} is at generation {report.generation}"
-        print_lines([text_line(f"Restored: {where} with {report.articles:,} articles ({report.seconds:.1f} s).")])
-    return 0
+    where = f"{assistant.settings.index} is at generation {report.generation}"
+    told = f"Restored: {where} with {report.articles:,} articles ({report.seconds:.1f} s)."
+    return _print(options, asdict(report), [text_line(told)])
 
 
 def prune(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     report = assistant.prune(older_than=_age(options.older_than), dry_run=options.dry_run, progress=progress)
+    return _print(options, asdict(report), render_prune(report))
+
+
+def _print(options: argparse.Namespace, row: Mapping[str, Any], lines: Sequence[Line]) -> int:
+    """A report as one JSON object where that was asked for, else for a person. Gives the exit code of success."""
     if options.json:
-        print_json(asdict(report))
+        print_json(row)
     else:
-        print_lines(render_prune(report))
+        print_lines(lines)
     return 0
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from evals.benchmarks.options import positive
 from evals.samples import ARTICLES
 from index.errors import OnrecordError, UsageError
 from index.read import read_inputs
@@ -130,18 +131,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "folder", nargs="?", type=Path, default=ARTICLES, help="articles (default: the sample articles)"
     )
-    parser.add_argument("--words", type=_positive, default=700, help="words an article (default: 700)")
-    parser.add_argument("--articles", type=_positive, default=200, help="how many (default: 200)")
-    parser.add_argument("--workers", type=_positive, default=2, help="processes at once (default: 2)")
+    parser.add_argument("--words", type=positive, default=700, help="words an article (default: 700)")
+    parser.add_argument("--articles", type=positive, default=200, help="how many (default: 200)")
+    parser.add_argument("--workers", type=positive, default=2, help="processes at once (default: 2)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(arguments)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 def _texts(source: Path) -> list[str]:

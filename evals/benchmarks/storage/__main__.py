@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from evals.benchmarks.options import positive
 from evals.benchmarks.storage.corpus import Corpus
 from evals.benchmarks.storage.figures import compared, slopes
 from evals.benchmarks.storage.table import render, render_compared
@@ -137,19 +138,12 @@ def _read_old(file: Path) -> Figures:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.storage", description=__doc__)
     parser.add_argument(
-        "--passages", type=_positive, nargs="+", default=PASSAGES, help="sizes (default: 1000 10000 100000)"
+        "--passages", type=positive, nargs="+", default=PASSAGES, help="sizes (default: 1000 10000 100000)"
     )
-    parser.add_argument("--questions", type=_positive, default=QUESTIONS, help="asked at each size (default: 250)")
+    parser.add_argument("--questions", type=positive, default=QUESTIONS, help="asked at each size (default: 250)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="an earlier run: print the change too")
     return parser.parse_args(arguments)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 if __name__ == "__main__":
