@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from index.check import CheckReport
     from index.ports import Embedder, Progress, VectorStore, VectorStores
     from index.prune import PruneReport
+    from index.refine import RefineReport
     from index.search import Index, View
     from index.stages import Stages
     from index.statistics import Statistics
@@ -176,6 +177,20 @@ class Assistant:
             progress=progress or Quiet(),
         )
 
+    def refine(self, *, progress: Progress | None = None) -> RefineReport:
+        """Embed the passages again with a stronger embedder, beside everything else, and search with that from then
+        on. Killed, it goes on where it stopped; call it in a thread of its own to refine in the background."""
+        from index.embed import open_sentence_embedder
+        from index.ports import Quiet
+        from index.refine import refine
+
+        return refine(
+            self.settings.index,
+            refiner=open_sentence_embedder(self.settings.refiner),
+            stores=self._stores,
+            progress=progress or Quiet(),
+        )
+
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Make the search stores anew from the catalog, embedding nothing. Gives the new generation's number."""
         from index.ports import Quiet
@@ -250,6 +265,7 @@ class Assistant:
             open_vectors=self._open_vectors,
             vectors_at="folder" if self.settings.chroma_url is None else "server",
             embedder=lambda: self._embedder,
+            refiner=lambda: self._refiner,
         )
 
     def _open_vectors(self, folder: Path) -> VectorStore:
@@ -279,6 +295,13 @@ class Assistant:
             api_key=key.reveal() if key else None,
             base_url=self.settings.openai_base_url,
         )
+
+    @once
+    def _refiner(self) -> Embedder:
+        """For questions: many at a time, of a few words each, which more threads would only make wait."""
+        from index.embed import open_sentence_embedder
+
+        return open_sentence_embedder(self.settings.refiner, threads=1)
 
     @once
     def _model(self) -> ModelComposer | None:

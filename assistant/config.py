@@ -20,13 +20,15 @@ from platformdirs import user_config_path, user_data_path
 from index.errors import UsageError
 
 NO_MODEL = "none"
-EMBEDDERS = ("static", "openai")
+EMBEDDERS = ("static", "openai", "minilm")
+REFINERS = ("minilm",)
 _ENVIRONMENT = {
     "ONRECORD_INDEX": "index",
     "ONRECORD_CHROMA_URL": "chroma_url",
     "ONRECORD_MODEL": "model",
     "ONRECORD_EMBEDDER": "embedder",
     "ONRECORD_EMBEDDING_MODEL": "embedding_model",
+    "ONRECORD_REFINER": "refiner",
     "ONRECORD_INPUT_TOKENS": "input_tokens",
     "ONRECORD_TIMEOUT": "timeout",
     "ONRECORD_TIME_ZONE": "time_zone",
@@ -62,6 +64,9 @@ class Settings:
     model: str = NO_MODEL
     """A chat model's name, or `none` for extracted answers. A key alone spends no money: naming a model does."""
     embedder: str = "static"
+    """One of EMBEDDERS, or the folder of a sentence-transformers export in ONNX."""
+    refiner: str = "minilm"
+    """What `index refine` embeds with, and then questions to what it refined: MiniLM, or such a folder."""
     embedding_model: str = "text-embedding-3-small"
     openai_api_key: Secret | None = None
     openai_base_url: str | None = None
@@ -72,8 +77,10 @@ class Settings:
     """Whose days "today" and "last week" in a question are ("Europe/Paris"); None is the machine's."""
 
     def __post_init__(self) -> None:
-        if self.embedder not in EMBEDDERS:
-            raise UsageError(f"unknown embedder {self.embedder!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}")
+        for kind, name, known in (("embedder", self.embedder, EMBEDDERS), ("refiner", self.refiner, REFINERS)):
+            if name not in known and not Path(name).is_dir():
+                hint = f"choose one of: {', '.join(known)}, or the folder of a sentence-transformers export"
+                raise UsageError(f"unknown {kind} {name!r}", hint=hint)
         if self.chroma_url is not None and not _is_address(self.chroma_url):
             raise UsageError("chroma_url is not the address of a server", hint="write it like http://127.0.0.1:8000")
         if not 500 <= self.input_tokens <= 200_000:

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 from assistant.config import NO_MODEL, Settings, tracing_switched_on
-from index.errors import IndexMissing, IndexUnavailable
+from index.errors import IndexMissing, IndexUnavailable, OnrecordError
 
 _PACKAGES = (
     "onrecord",
@@ -64,6 +64,7 @@ def examine(settings: Settings) -> Findings:
             *_index(settings),
             *_vectors(settings),
             _embedding(settings),
+            *_refiner(settings),
             _model(settings),
             *_network(settings),
         )
@@ -133,7 +134,32 @@ def _vectors(settings: Settings) -> list[Finding]:
 def _embedding(settings: Settings) -> Finding:
     if settings.embedder == "openai":
         return Finding("embedder", "ok", f"openai: {settings.embedding_model}")
-    return Finding("embedder", "ok", "static: bundled, needs no network")
+    if settings.embedder == "static":
+        return Finding("embedder", "ok", "static: bundled, needs no network")
+    return Finding("embedder", "ok", f"{settings.embedder}: runs here, needs no network")
+
+
+def _refiner(settings: Settings) -> list[Finding]:
+    """Whether what an index was refined with can be used here; nothing where it was not."""
+    from index.catalog import open_catalog
+    from index.embed import open_sentence_embedder
+
+    try:
+        with closing(open_catalog(settings.index)) as catalog:
+            refinement = catalog.snapshot().refinement
+    except IndexUnavailable:
+        return []  # told of already
+    if refinement is None:
+        return []
+    refined = f"{refinement.passages:,} passages with {refinement.name}"
+    try:
+        here = open_sentence_embedder(settings.refiner, threads=1).name
+    except OnrecordError as error:
+        return [Finding("refined", "note", f"{refined}, which cannot be used here: {error}", error.hint)]
+    if here != refinement.name:
+        hint = "set ONRECORD_REFINER to what it was refined with, or run: onrecord index refine"
+        return [Finding("refined", "note", f"{refined}; the refiner here is {here}", hint)]
+    return [Finding("refined", "ok", refined)]
 
 
 def _model(settings: Settings) -> Finding:

@@ -133,6 +133,7 @@ def answer_question(
         usage=composed.usage,
         cost_usd=composed.cost_usd if desk.model else 0.0,
         prompt=composed.prompt,
+        vectors=desk.view.vectors_of,
         seconds=Seconds(
             search=searched - started,
             compose=ended - searched - composed.verify_seconds,

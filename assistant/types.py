@@ -170,6 +170,8 @@ class Receipt:
     seconds: Seconds = field(default_factory=Seconds)
     prompt: str | None = None
     """`name@version#hash` of the prompt, where a model was asked."""
+    vectors: tuple[str, ...] = ()
+    """Whose vectors were searched with: the embedder's, or those of the stronger one that refined the index."""
 
 
 @dataclass(frozen=True, slots=True)

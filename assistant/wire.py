@@ -98,6 +98,7 @@ def receipt_row(receipt: Receipt) -> Row:
             "output_tokens": receipt.usage.output_tokens,
         },
         "prompt": receipt.prompt,
+        "vectors": list(receipt.vectors),
         "cost_usd": receipt.cost_usd,
         "seconds": {
             "search": round(receipt.seconds.search, 4),

@@ -17,10 +17,12 @@ from index.catalog.files import (
     START_AGAIN,
     generation_folder,
     lexical_folder,
+    refined_folder,
     server_note,
     storage_errors,
     vectors_folder,
 )
+from index.catalog.refinement import refined_passages, refinement_of
 from index.catalog.schema import generation_of, info_of, manifest_of, open_for_reading
 from index.catalog.sealing import breach_of_generation, is_sealed, seal_file
 from index.catalog.soundness import faults
@@ -28,7 +30,7 @@ from index.errors import IndexDamaged
 from index.ports import Progress
 from index.probing import PATIENCE, Kind, Probed, probe
 
-Where = Literal["catalog", "generation", "tantivy", "chroma"]
+Where = Literal["catalog", "generation", "tantivy", "chroma", "refined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,15 @@ class _Look:
             )
         place = generation_folder(self._folder, self.generation)
         passages = self._ids(connection, "passages")
-        kinds: tuple[tuple[Kind, Path, frozenset[str]], ...] = (
-            ("tantivy", lexical_folder(place), passages | self._ids(connection, "statements")),
-            ("chroma", vectors_folder(place), passages),
-        )
-        for done, (kind, store, wanted) in enumerate(kinds):
+        kinds: list[tuple[Where, Path, frozenset[str], int]] = [
+            ("tantivy", lexical_folder(place), passages | self._ids(connection, "statements"), 0),
+            ("chroma", vectors_folder(place), passages, info_of(connection).dimensions),
+        ]
+        refinement = refinement_of(connection, self.generation)
+        if refinement is not None:
+            refined = frozenset(refined_passages(connection, refinement, self.generation))
+            kinds.append(("refined", refined_folder(place), refined, refinement.dimensions))
+        for done, (kind, store, wanted, dimensions) in enumerate(kinds):
             self._progress.advance("stores", done=done, total=len(kinds))
             if not store.is_dir():
                 yield Damage(kind, f"{store.relative_to(self._folder)} is missing", REBUILD)
@@ -138,9 +144,8 @@ class _Look:
             if not os.access(store, os.W_OK):  # they lock it, if only to read
                 self.notes.append(f"{store.relative_to(self._folder)} may only be read, and so was not opened")
                 continue
-            probed = probe(
-                kind, store, ids=not self._quick, dimensions=info_of(connection).dimensions, patience=self._patience
-            )
+            of: Kind = "tantivy" if kind == "tantivy" else "chroma"
+            probed = probe(of, store, ids=not self._quick, dimensions=dimensions, patience=self._patience)
             wrong = self._compared(probed, wanted)
             if wrong:
                 yield Damage(kind, f"{store.relative_to(self._folder)}: {wrong}", REBUILD)

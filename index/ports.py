@@ -32,6 +32,10 @@ class Embedder(Protocol):
         """One unit vector a text, in order. Raises EmbeddingFailed."""
         ...
 
+    def embed_query(self, text: str) -> Vectors:
+        """The vector of what is looked for, in one row: some models want to be told. Raises EmbeddingFailed."""
+        ...
+
 
 class TokenCounter(Protocol):
     def count(self, text: str) -> int: ...

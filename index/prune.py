@@ -110,6 +110,7 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
         connection.execute(
             f"DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
         )
+        _delete_refined(connection, limit)
         for table in _TABLES:
             connection.execute(f"DELETE FROM {table} WHERE {_DEAD}", {"limit": limit})
         users = " AND ".join(
@@ -125,6 +126,23 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
+    """Refined vectors of passages that are gone, and those of a refiner that gave way to another; what a refiner has
+    made since, for a generation to come, stays."""
+    connection.execute(
+        f"DELETE FROM refined WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
+    )
+    latest = connection.execute(
+        "SELECT refiner, refined_to FROM generations ORDER BY generation DESC LIMIT 2"
+    ).fetchall()
+    used = [refiner for refiner, _ in latest if refiner is not None]
+    if used:
+        connection.execute(
+            f"DELETE FROM refined WHERE row <= ? AND refiner NOT IN ({', '.join('?' * len(used))})",
+            (max(up_to for _, up_to in latest if up_to is not None), *used),
+        )
 
 
 def _compact(connection: sqlite3.Connection) -> None:

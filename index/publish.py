@@ -18,8 +18,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalog import IndexInfo, Totals, generation_folder, lexical_folder, vectors_folder
-from index.catalog.changes import Changes
+from index.catalog import (
+    IndexInfo,
+    Refinement,
+    Totals,
+    generation_folder,
+    lexical_folder,
+    refined_folder,
+    vectors_folder,
+)
+from index.catalog.changes import Changes, VectorChanges
 from index.catalog.files import (
     REBUILD,
     UPGRADE,
@@ -32,6 +40,7 @@ from index.catalog.files import (
     voices_file,
 )
 from index.catalog.lock import remove_unread, writer_lock
+from index.catalog.refinement import all_refined, counted, keep_refined, know_refiner, refinement_of
 from index.catalog.rereading import Reread, Rereading
 from index.catalog.schema import (
     create_tables,
@@ -151,12 +160,36 @@ class Writer:
         """Publishes a generation whose stores are made from the catalog alone, whatever became of the old ones."""
         return self._publish(progress, whole=True)
 
+    def keep_refined(self, refiner: Embedder, ids: Sequence[str], vectors: Vectors) -> None:
+        """Keeps what a refiner made of some passages: all of it is on the disk afterwards, or none."""
+        with self._staging.transaction(), storage_errors(self._folder):
+            number = know_refiner(self._connection, refiner.name, refiner.dimensions)
+            keep_refined(self._connection, number, ids, vectors)
+        self._empty_log()
+
+    def publish_refined(self, refiner: Embedder, *, progress: Progress) -> int:
+        """Publishes a generation that searches with all that a refiner has made; where the present one does, no new
+        one. Returns the generation."""
+        with self._staging.transaction(), storage_errors(self._folder):
+            number = know_refiner(self._connection, refiner.name, refiner.dimensions)
+            made = all_refined(self._connection, number)
+        if made == refinement_of(self._connection, self._staging.published):
+            return self.publish(progress=progress)
+        return self._publish(progress, whole=False, refinement=made)
+
     def _empty_log(self) -> None:
         with storage_errors(self._folder), suppress(StillRead):
             if empty_log(self._folder, self._connection):
                 seal_catalog(self._folder)
 
-    def _publish(self, progress: Progress, *, whole: bool, rules: Mapping[str, str] | None = None) -> int:
+    def _publish(
+        self,
+        progress: Progress,
+        *,
+        whole: bool,
+        rules: Mapping[str, str] | None = None,
+        refinement: Refinement | None = None,
+    ) -> int:
         generation = self._staging.next
         base = generation_folder(self._folder, self._staging.published)
         target = generation_folder(self._folder, generation)
@@ -164,19 +197,29 @@ class Writer:
         with storage_errors(self._folder):
             _discard(target)
             changes = Changes(self._connection, generation, whole or not there)
+            before = refinement_of(self._connection, self._staging.published)
+            refinement = refinement or before
+            if refinement is not None:
+                refinement = counted(self._connection, refinement)
             try:
-                manifest = self._build(base, target, changes, progress)
+                manifest = self._build(base, target, changes, _refined(changes, before, refinement, base), progress)
             except BaseException:
                 shutil.rmtree(target, ignore_errors=True)  # the room it takes may be what is lacking
                 raise
-            self._staging.switch(changes.totals(), manifest=manifest, rules=rules)
+            self._staging.switch(changes.totals(), manifest=manifest, rules=rules, refinement=refinement)
             progress.advance("publish", done=_STEPS, total=_STEPS)
             _tidy(self._folder, keep={base.name, target.name})
             with suppress(OnrecordError):  # published it is; what cannot be removed now is the next publish's to remove
-                self._stores.sweep(vectors_folder(place) for place in generations_folder(self._folder).iterdir())
+                self._stores.sweep(
+                    store(place)
+                    for place in generations_folder(self._folder).iterdir()
+                    for store in (vectors_folder, refined_folder)
+                )
         return generation
 
-    def _build(self, base: Path, target: Path, changes: Changes, progress: Progress) -> str:
+    def _build(
+        self, base: Path, target: Path, changes: Changes, refined: VectorChanges | None, progress: Progress
+    ) -> str:
         """Returns what tells the seal of the new generation."""
         progress.advance("publish", done=0, total=_STEPS)
         target.mkdir(parents=True)
@@ -184,13 +227,16 @@ class Writer:
             published = self._staging.published
             require_intact(self._folder, published, manifest_of(self._connection, published))
             self._stores.copy(vectors_folder(base), vectors_folder(target))
+            if refined is not None and not refined.whole:
+                self._stores.copy(refined_folder(base), refined_folder(target))
             progress.advance("publish", done=1, total=_STEPS)
             copy_lexical(lexical_folder(base), lexical_folder(target))
         progress.advance("publish", done=2, total=_STEPS)
-        held = changes.totals()
-        self._update_vectors(vectors_folder(target), changes, held, progress)
+        self._update_vectors(vectors_folder(target), VectorChanges(changes), progress)
+        if refined is not None:
+            self._update_vectors(refined_folder(target), refined, progress)
         progress.advance("publish", done=3, total=_STEPS)
-        _update_lexical(lexical_folder(target), changes, held)
+        _update_lexical(lexical_folder(target), changes, changes.totals())
         spellings = ((Speaker(one.name, one.kind), one.statements) for one in changes.speakers())
         write_voices(voices_file(target), join_spellings(spellings))
         progress.advance("publish", done=4, total=_STEPS)
@@ -199,27 +245,28 @@ class Writer:
         progress.advance("publish", done=5, total=_STEPS)
         return manifest
 
-    def _update_vectors(self, folder: Path, changes: Changes, held: Totals, progress: Progress) -> None:
+    def _update_vectors(self, folder: Path, changes: VectorChanges, progress: Progress) -> None:
+        held = changes.held()
         store, changes = self._vector_store(folder, changes, held)
         with closing(store):
             if not store.shared:
-                store.replace(ids=(), vectors=np.empty((0, 0), dtype=np.float32), drop=changes.dropped_passages())
+                store.replace(ids=(), vectors=np.empty((0, 0), dtype=np.float32), drop=changes.dropped())
             done = 0
-            for added in changes.added_vectors(_VECTORS_AT_ONCE):
+            for added in changes.added(_VECTORS_AT_ONCE):
                 store.replace(ids=added.ids, vectors=added.vectors, drop=())
                 done += len(added.ids)
                 progress.advance("index", done=done, total=None)
-            store.settle(held.passages)
+            store.settle(held)
         self._stores.freeze(folder)
 
-    def _vector_store(self, folder: Path, changes: Changes, held: Totals) -> tuple[VectorStore, Changes]:
+    def _vector_store(self, folder: Path, changes: VectorChanges, held: int) -> tuple[VectorStore, VectorChanges]:
         """The store of the next generation, and what is to be changed in it."""
         if not changes.whole:
             store = self._stores.open(folder)
-            if not store.shared or store.count() <= _WORN * held.passages:
+            if not store.shared or store.count() <= _WORN * held:
                 return store, changes
             store.close()
-        return self._stores.create(folder), replace(changes, whole=True)
+        return self._stores.create(folder), changes.all_of_it()
 
 
 @contextmanager
@@ -342,6 +389,18 @@ def require_embedder(made_with: IndexInfo, embedder: Embedder, folder: Path) -> 
 
 def _listed(rules: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {version!r}" for name, version in sorted(rules.items()))
+
+
+def _refined(
+    changes: Changes, before: Refinement | None, refinement: Refinement | None, base: Path
+) -> VectorChanges | None:
+    """What the store of refined vectors must add and drop; None where there are none."""
+    if refinement is None:
+        return None
+    found = VectorChanges(changes, refinement)
+    if before is None or before.refiner != refinement.refiner or not refined_folder(base).is_dir():
+        return found.all_of_it()
+    return replace(found, since=before.up_to)
 
 
 def _update_lexical(folder: Path, changes: Changes, held: Totals) -> None:

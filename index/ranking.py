@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from index.ports import Scored
 from index.types import Via
 
-WEIGHTS: Mapping[Via, float] = {"lexical": 1.0, "dense": 0.15, "speaker": 0.5}
+Leg = Via | Literal["refined"]
+"""A way of searching. What a refiner's vectors find is found by meaning, too: a hit says "dense" of both."""
+WEIGHTS: Mapping[Leg, float] = {"lexical": 1.0, "dense": 0.15, "refined": 0.5, "speaker": 0.5}
 """Words decide, meaning helps: the static vectors alone find the right article first less often (decision 18)."""
 PUT_FORWARD = 1.0
 """What every passage that was put forward weighs where age counts, beside how well it fits: the least fitting of them
@@ -41,7 +44,7 @@ class Near:
     named: bool = True
 
 
-def fuse(legs: Mapping[Via, Sequence[Scored]]) -> list[Fused]:
+def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
     """The sum over the legs of weight * how well it fits beside the best and the least fitting of its leg, from 1 to 0.
     Best first, ties by id."""
     scores: dict[str, float] = {}
@@ -52,7 +55,7 @@ def fuse(legs: Mapping[Via, Sequence[Scored]]) -> list[Fused]:
         for one in found:
             fits = (one.score - least) / (best - least) if best > least else 1.0
             scores[one.id] = scores.get(one.id, 0.0) + WEIGHTS[leg] * fits
-            via.setdefault(one.id, []).append(leg)
+            via.setdefault(one.id, []).append("dense" if leg == "refined" else leg)
     ranked = sorted(scores, key=lambda found: (-scores[found], found))
     return [Fused(found, scores[found], tuple(via[found])) for found in ranked]
 

@@ -14,17 +14,17 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from index.catalog import Catalog, Setting, Snapshot, lexical_folder, open_catalog, vectors_folder
+from index.catalog import Catalog, Setting, Snapshot, lexical_folder, open_catalog, refined_folder, vectors_folder
 from index.catalog.files import require_place, voices_file
 from index.collapse import Stories
-from index.errors import IndexDamaged, IndexMismatch, StorageFailed
-from index.exact import HeldVectors, nearest_in_turn, nearest_of
+from index.dense import DenseSearch
+from index.errors import IndexDamaged, IndexMismatch, OnrecordError
 from index.lexical import open_lexical
 from index.once import once
-from index.ports import Embedder, LexicalStore, Scored, Vectors, VectorsPlace, VectorStore
-from index.ranking import Fused, Near, fuse, prefer_near, spread
+from index.ports import Embedder, LexicalStore, Scored, VectorsPlace, VectorStore
+from index.ranking import Fused, Leg, Near, fuse, prefer_near, spread
 from index.speakers import join_spellings
-from index.types import Attributed, Hit, Passage, Scope, Speaker, Statement, Via
+from index.types import Attributed, Hit, Passage, Scope, Speaker, Statement
 from index.voices import Voices, open_voices, voices_of
 
 CANDIDATES = 50
@@ -33,21 +33,11 @@ CANDIDATES_IN_TIME = 150
 """So many where what is near in time comes first: it may be far down either list."""
 SPREAD_AMONG = 3
 """So many times as many passages as are wanted are spread over their articles."""
-HELD_BELOW = 30_000
-"""An index of up to so many passages keeps their vectors in memory and compares them one by one: exact, 0.8 ms at the
-most where Chroma takes 1.3, 30 MB where importing chromadb takes 70, and without the second that the import takes."""
-EXACT_BELOW = 4_000
-"""In a larger index, up to so many passages in scope are read from the catalog and compared: Chroma's own filters cost
-10 to 50 times an unfiltered query."""
-FIRST_EXACT_BELOW = 300_000
-"""And the first question to a generation goes through all of the catalog's vectors, 0.2 s for 100,000: a process that
-asks only one never imports chromadb."""
-BATCH = 8_192
-"""Vectors read at a time: 8 MB."""
 WIDEST = 2_000
 """How many candidates a store is asked for at the most when a filter takes some away again."""
 OpenVectors = Callable[[Path], VectorStore]
 OpenEmbedder = Callable[[], Embedder]
+OpenRefiner = Callable[[], Embedder | None]
 
 
 class View:
@@ -57,11 +47,13 @@ class View:
     that runs for weeks holds on to the generations that its questions are still in, and to no others.
     """
 
-    def __init__(self, snapshot: Snapshot, *, open_vectors: OpenVectors, embedder: OpenEmbedder) -> None:
+    def __init__(
+        self, snapshot: Snapshot, *, open_vectors: OpenVectors, embedder: OpenEmbedder, refiner: OpenRefiner
+    ) -> None:
         self._open_vectors = open_vectors
         self._open_embedder = embedder
+        self._open_refiner = refiner
         self.opening = threading.RLock()
-        self._first = threading.Lock()
         self.snapshot = snapshot
         self.stories = Stories(snapshot)
         self._held = ExitStack()
@@ -78,6 +70,12 @@ class View:
         return self._held.enter_context(closing(self._open_vectors(store)))
 
     @once
+    def refined_vectors(self) -> VectorStore:
+        """The same of those that a stronger embedder made."""
+        store = self.snapshot.intact(refined_folder(self.snapshot.folder))
+        return self._held.enter_context(closing(self._open_vectors(store)))
+
+    @once
     def embedder(self) -> Embedder:
         embedder = self._open_embedder()
         made_with = self.snapshot.embedder_name
@@ -87,6 +85,26 @@ class View:
                 hint="set ONRECORD_EMBEDDER back to the one it was made with, or ingest the articles into a new index",
             )
         return embedder
+
+    @once
+    def refiner(self) -> Embedder | None:
+        """What the generation was refined with; None where it was not, or where that cannot be used here."""
+        if self.snapshot.refinement is None:
+            return None
+        with suppress(OnrecordError):  # a model that is not installed here, or whose files are broken
+            refiner = self._open_refiner()
+            return refiner if refiner and refiner.name == self.snapshot.refinement.name else None
+        return None
+
+    @property
+    def vectors_of(self) -> tuple[str, ...]:
+        """Whose vectors a question is answered with, the stronger embedder first."""
+        refinement = self.snapshot.refinement
+        if self.refiner is None or refinement is None or not refinement.passages:
+            return (self.snapshot.embedder_name,)
+        if refinement.passages == self.snapshot.totals().passages:
+            return (refinement.name,)
+        return (refinement.name, self.snapshot.embedder_name)
 
     def search(
         self,
@@ -106,16 +124,13 @@ class View:
         if not share:
             return ()
         wide = most if scope.everything else min(WIDEST, math.ceil(2 * most / share))
-        lexical = self._lexical(words, phrases, wide)
-        dense = self._dense(words, scope, share, wide)
+        wider: dict[Leg, Sequence[Scored]] = {"lexical": self._lexical(words, phrases, wide)}
+        wider |= self._dense(words, scope, share, wide)
         if not scope.everything:
-            allowed = self.snapshot.narrowed({one.id for leg in (lexical, dense) for one in leg}, scope)
-            lexical, dense = ([one for one in leg if one.id in allowed] for leg in (lexical, dense))
-        legs: dict[Via, Sequence[Scored]] = {
-            "lexical": lexical[:most],
-            "dense": dense[:most],
-            "speaker": self._by_speaker(speakers, scope),
-        }
+            allowed = self.snapshot.narrowed({one.id for leg in wider.values() for one in leg}, scope)
+            wider = {leg: [one for one in found if one.id in allowed] for leg, found in wider.items()}
+        legs = {leg: found[:most] for leg, found in wider.items()}
+        legs["speaker"] = self._by_speaker(speakers, scope)
         return self._hits(self._ordered(fuse(legs), near, k), scope, k)
 
     def _ordered(self, fused: Sequence[Fused], near: Near | None, k: int) -> Sequence[Fused]:
@@ -202,41 +217,31 @@ class View:
         held = (replace(scored, score=scored.score + best) for scored in found)
         return (*held, *(scored for scored in loose if scored.id not in seen))
 
-    def _dense(self, words: str, scope: Scope, share: float, wide: int) -> Sequence[Scored]:
-        vector = self.embedder.embed([words])
-        passages = self.snapshot.totals().passages
-        if passages <= HELD_BELOW:
-            return self._in_memory.nearest(vector, self._within(scope), k=wide)
-        if share * passages > EXACT_BELOW:
-            if passages <= FIRST_EXACT_BELOW and self._first.acquire(blocking=False):
-                return nearest_in_turn(self.snapshot.vectors_in_batches(BATCH), vector, k=wide)
-            with suppress(StorageFailed):  # Chroma writes to read: on a full or read-only disk the catalog does without
-                return self._neighbours(vector, wide)
-        return nearest_of(self.snapshot.all_vectors(scope), vector, k=wide)
-
-    def _neighbours(self, vector: Vectors, k: int) -> Sequence[Scored]:
-        """The nearest passages of this generation, however many of others a shared store puts among them."""
-        found = self.vectors.nearest(vector, k=k)
-        if not self.vectors.shared:
-            return found
-        asked = k
-        while True:
-            known = self.snapshot.narrowed({scored.id for scored in found}, Scope())
-            if len(known) >= k or len(found) < asked:
-                return [scored for scored in found if scored.id in known][:k]
-            asked *= 2
-            found = self.vectors.nearest(vector, k=asked)
-
-    def _within(self, scope: Scope) -> Sequence[str] | None:
-        """The passages in scope; None for all of them."""
-        return None if scope.everything else self.snapshot.passage_ids(scope)
+    def _dense(self, words: str, scope: Scope, share: float, wide: int) -> dict[Leg, Sequence[Scored]]:
+        """By the refined vectors, where there are some that can be used here, and by the others for what has none."""
+        refinement, refined = self.snapshot.refinement, self._refined
+        if refinement is None or refined is None:
+            return {"dense": self._static.nearest(words, scope, share=share, k=wide)}
+        better = refined.nearest(words, scope, share=share, k=wide)
+        if refinement.passages == self.snapshot.totals().passages:
+            return {"refined": better}
+        found = self._static.nearest(words, scope, share=share, k=wide)
+        known = self.snapshot.refined_among([one.id for one in found], refinement)
+        return {"refined": better, "dense": [one for one in found if one.id not in known]}
 
     @once
-    def _in_memory(self) -> HeldVectors:
-        """All vectors of a small index."""
-        totals = self.snapshot.totals()
-        batches = self.snapshot.vectors_in_batches(BATCH)
-        return HeldVectors(batches, passages=totals.passages, dimensions=self.snapshot.dimensions)
+    def _static(self) -> DenseSearch:
+        return DenseSearch(self.snapshot, refinement=None, embedder=lambda: self.embedder, store=lambda: self.vectors)
+
+    @once
+    def _refined(self) -> DenseSearch | None:
+        """None where nothing is refined, or what it was refined with is not here."""
+        refinement, refiner = self.snapshot.refinement, self.refiner
+        if refinement is None or refiner is None or not refinement.passages:
+            return None
+        return DenseSearch(
+            self.snapshot, refinement=refinement, embedder=lambda: refiner, store=lambda: self.refined_vectors
+        )
 
     def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[Scored]:
         """All fit alike: who asks for a speaker's words on something is answered by the other legs which."""
@@ -272,13 +277,20 @@ class Index:
     """An index that is read. `view()` is the newest generation; ask for it once a question."""
 
     def __init__(
-        self, folder: Path, *, open_vectors: OpenVectors, vectors_at: VectorsPlace, embedder: OpenEmbedder
+        self,
+        folder: Path,
+        *,
+        open_vectors: OpenVectors,
+        vectors_at: VectorsPlace,
+        embedder: OpenEmbedder,
+        refiner: OpenRefiner = lambda: None,
     ) -> None:
         self._folder = folder
         self._vectors_at = vectors_at
         self._catalog: Catalog = open_catalog(folder)
         self._open_vectors = open_vectors
         self._embedder = embedder
+        self._refiner = refiner
         self._moving = threading.Lock()
         self._view: View | None = None
 
@@ -288,7 +300,9 @@ class Index:
             while self._view is None or self._view.snapshot.generation != self._catalog.generation():
                 snapshot = self._catalog.snapshot()
                 try:
-                    view = View(snapshot, open_vectors=self._open_vectors, embedder=self._embedder)
+                    view = View(
+                        snapshot, open_vectors=self._open_vectors, embedder=self._embedder, refiner=self._refiner
+                    )
                 except IndexDamaged:
                     # Two publishes since the snapshot was taken have removed its folder: take the newest instead.
                     if snapshot.generation == self._catalog.generation():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.catalog import Totals, open_catalog
 from index.catalog.conditions import visible
-from index.catalog.files import catalog_file, lexical_folder, vectors_folder, voices_file
+from index.catalog.files import catalog_file, lexical_folder, refined_folder, vectors_folder, voices_file
 from index.catalog.schema import SCHEMA
 from index.types import Scope
 
@@ -34,6 +34,9 @@ class Statistics:
     schema: int
     embedder: str
     dimensions: int
+    refiner: str | None
+    """What the passages were embedded again with; `refined` says how many of them."""
+    refined: int
     rules: Mapping[str, str]
     totals: Totals
     versions: int
@@ -57,7 +60,7 @@ def statistics(folder: Path) -> Statistics:
     with closing(open_catalog(folder)) as catalog:
         snapshot = catalog.snapshot()
         now = {"generation": snapshot.generation}
-        coverage = snapshot.coverage(Scope())
+        coverage, refinement = snapshot.coverage(Scope()), snapshot.refinement
         today = datetime.now(UTC).date()
         counts = catalog.rows(
             f"""SELECT
@@ -73,6 +76,8 @@ def statistics(folder: Path) -> Statistics:
             schema=SCHEMA,
             embedder=catalog.info.embedder,
             dimensions=catalog.info.dimensions,
+            refiner=refinement.name if refinement else None,
+            refined=refinement.passages if refinement else 0,
             rules=catalog.info.rules,
             totals=snapshot.totals(),
             versions=counts["versions"],
@@ -87,6 +92,7 @@ def statistics(folder: Path) -> Statistics:
                 "catalog": _size(catalog_file(folder)),
                 "tantivy": _size(lexical_folder(snapshot.folder)),
                 "chroma": _size(vectors_folder(snapshot.folder)),
+                **({"refined": _size(refined_folder(snapshot.folder))} if refinement else {}),
                 "voices": _size(voices_file(snapshot.folder)),
             },
         )

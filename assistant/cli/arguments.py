@@ -165,6 +165,7 @@ def _add_index(verbs: Any) -> None:
         dest="action", required=True, metavar="ACTION"
     )
     _verb(actions, "rebuild", "make the search stores anew from the catalog, embedding nothing")
+    _verb(actions, "refine", "embed the passages again with a stronger model, while all else goes on")
     _verb(actions, "upgrade", "bring an index of an older version up to date from the articles it holds")
     _verb(actions, "check", "look for damage in all of the index; exit 3 where there is any")
     _verb(actions, "stats", "tell how much of what the index holds, from when, and on how much disk")

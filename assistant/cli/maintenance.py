@@ -24,6 +24,14 @@ def rebuild(assistant: Assistant, options: argparse.Namespace, progress: Progres
     return _print(options, {"generation": generation}, [text_line(told)])
 
 
+def refine(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
+    report = assistant.refine(progress=progress)
+    done = f"{report.refined:,} passages embedded" if report.refined else "nothing left to embed"
+    told = f"Refined: {done}; all {report.passages:,} are searched with {report.refiner}"
+    where = f"{assistant.settings.index} is at generation {report.generation} ({report.seconds:.1f} s)"
+    return _print(options, asdict(report), [text_line(f"{told}. {where}.")])
+
+
 def upgrade(assistant: Assistant, options: argparse.Namespace, progress: Progress) -> int:
     report = assistant.upgrade(progress=progress)
     steps = []
@@ -88,6 +96,7 @@ def _age(told: str) -> timedelta:
 
 ACTIONS: Mapping[str, Callable[[Assistant, argparse.Namespace, Progress], int]] = {
     "rebuild": rebuild,
+    "refine": refine,
     "upgrade": upgrade,
     "check": check,
     "stats": stats,

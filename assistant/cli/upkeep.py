@@ -50,6 +50,7 @@ def render_statistics(held: Statistics, index: str) -> list[Line]:
         ("period", f"{period}{age}"),
         ("disk", f"{disk}{each}"),
         ("made with", f"schema {held.schema}, {held.embedder} ({held.dimensions} dimensions)"),
+        *([("refined", f"{held.refined:,} passages with {held.refiner}")] if held.refiner else []),
         ("rules", ", ".join(f"{name} {version}" for name, version in sorted(held.rules.items()))),
     ]
     rows += [

@@ -5,8 +5,8 @@ ingest left behind is invisible until a publish raises one number, and a reader 
 saw. The catalog knows nothing of Tantivy and Chroma: both can be rebuilt from it.
 """
 
-from index.catalog.files import generation_folder, lexical_folder, vectors_folder
-from index.catalog.held import PassageVectors, Setting, SpeakerCount, Totals
+from index.catalog.files import generation_folder, lexical_folder, refined_folder, vectors_folder
+from index.catalog.held import PassageVectors, Refinement, Setting, SpeakerCount, Totals
 from index.catalog.reading import Catalog, Snapshot, open_catalog
 from index.catalog.schema import IndexInfo
 
@@ -14,6 +14,7 @@ __all__ = [
     "Catalog",
     "IndexInfo",
     "PassageVectors",
+    "Refinement",
     "Setting",
     "Snapshot",
     "SpeakerCount",
@@ -21,5 +22,6 @@ __all__ = [
     "generation_folder",
     "lexical_folder",
     "open_catalog",
+    "refined_folder",
     "vectors_folder",
 ]

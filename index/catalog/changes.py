@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.catalog.conditions import count_speakers
-from index.catalog.held import PassageVectors, SpeakerCount, Totals
+from index.catalog.held import PassageVectors, Refinement, SpeakerCount, Totals
+from index.catalog.refinement import joined
 from index.catalog.rows import vectors_from
 from index.catalog.schema import info_of
 from index.ports import LexicalEntry
@@ -22,34 +23,21 @@ class Changes:
     generation: int
     whole: bool
 
-    def dropped_passages(self) -> list[str]:
-        return [row["id"] for row in self._gone("passages")]
-
     def dropped_entries(self) -> list[str]:
-        return [row["id"] for table in ("passages", "statements") for row in self._gone(table)]
-
-    def added_vectors(self, batch: int) -> Iterator[PassageVectors]:
-        dimensions = info_of(self.connection).dimensions
-        rows = self._rows(
-            f"""SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.passage_row = p.row
-                WHERE p.died IS NULL AND {self._fresh("p")} ORDER BY p.row"""
-        )
-        while some := rows.fetchmany(batch):
-            ids = tuple(row["id"] for row in some)
-            yield PassageVectors(ids, vectors_from([row["vector"] for row in some], dimensions))
+        return [row["id"] for table in ("passages", "statements") for row in self.gone(table)]
 
     def added_entries(self) -> Iterator[LexicalEntry]:
         """Passages that are new or under a new title, and statements that are new."""
         passages = self._rows(
             f"""SELECT p.id, p.start, p."end", a.title, t.text FROM passages p
                 JOIN articles a ON a.text_row = p.text_row AND a.died IS NULL JOIN texts t ON t.row = p.text_row
-                WHERE p.died IS NULL AND ({self._fresh("p")} OR {self._fresh("a")}) ORDER BY p.row"""
+                WHERE p.died IS NULL AND ({self.fresh("p")} OR {self.fresh("a")}) ORDER BY p.row"""
         )
         for row in passages:
             yield LexicalEntry(row["id"], "passage", Span(row["start"], row["end"]).of(row["text"]), row["title"])
         statements = self._rows(
             f"""SELECT s.id, s.context_start, s.context_end, t.text FROM statements s JOIN texts t ON t.row = s.text_row
-                WHERE s.died IS NULL AND {self._fresh("s")} ORDER BY s.row"""
+                WHERE s.died IS NULL AND {self.fresh("s")} ORDER BY s.row"""
         )
         for row in statements:
             context = Span(row["context_start"], row["context_end"])
@@ -65,12 +53,53 @@ class Changes:
         counts = ", ".join(f"(SELECT count(*) FROM {table} WHERE died IS NULL)" for table in tables)
         return Totals(*self._rows(f"SELECT {counts}").fetchone())
 
-    def _fresh(self, table: str) -> str:
+    def fresh(self, table: str) -> str:
         return "TRUE" if self.whole else f"{table}.born = {self.generation}"
 
-    def _gone(self, table: str) -> sqlite3.Cursor:
+    def gone(self, table: str) -> sqlite3.Cursor:
         gone = "FALSE" if self.whole else f"died = {self.generation} AND born < {self.generation}"
         return self._rows(f"SELECT id FROM {table} WHERE {gone}")
 
     def _rows(self, sql: str) -> sqlite3.Cursor:
         return self.connection.execute(sql)
+
+
+@dataclass(frozen=True, slots=True)
+class VectorChanges:
+    """The same for one store of vectors: those that every passage has, or the refined ones, of which the store of the
+    generation before holds those `since` a row."""
+
+    changes: Changes
+    refinement: Refinement | None = None
+    since: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.changes.whole
+
+    def all_of_it(self) -> VectorChanges:
+        return replace(self, changes=replace(self.changes, whole=True))
+
+    def held(self) -> int:
+        """How many vectors the store has to hold."""
+        return self.changes.totals().passages if self.refinement is None else self.refinement.passages
+
+    def dropped(self) -> list[str]:
+        """Ids of passages. One that has no vector in the store is none to it."""
+        return [row["id"] for row in self.changes.gone("passages")]
+
+    def added(self, batch: int) -> Iterator[PassageVectors]:
+        source = joined(self.refinement)
+        fresh = self.changes.fresh("p") if self.refinement is None else self._fresh
+        rows = self.changes.connection.execute(
+            f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {fresh} ORDER BY p.row",
+            source.values,
+        )
+        dimensions = self.refinement.dimensions if self.refinement else info_of(self.changes.connection).dimensions
+        while some := rows.fetchmany(batch):
+            ids = tuple(row["id"] for row in some)
+            yield PassageVectors(ids, vectors_from([row["vector"] for row in some], dimensions))
+
+    @property
+    def _fresh(self) -> str:
+        return "TRUE" if self.whole else f"v.row > {self.since}"

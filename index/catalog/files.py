@@ -49,6 +49,11 @@ def vectors_folder(generation: Path) -> Path:
     return generation / "chroma"
 
 
+def refined_folder(generation: Path) -> Path:
+    """Where those vectors lie that a stronger embedder made afterwards; not there before it did."""
+    return generation / "refined"
+
+
 def voices_file(generation: Path) -> Path:
     return generation / "voices.sqlite"
 

@@ -33,6 +33,17 @@ class PassageVectors:
 
 
 @dataclass(frozen=True, slots=True)
+class Refinement:
+    """Which refined vectors a generation searches with: those of one refiner, up to a row, of so many `passages`."""
+
+    refiner: int
+    name: str
+    dimensions: int
+    up_to: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A statement that was not read yet: the sentences it stands in, under the title of its article.
 

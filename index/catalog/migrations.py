@@ -95,4 +95,21 @@ def _to_5(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE generations ADD COLUMN manifest TEXT")
 
 
-STEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5}
+def _to_6(connection: sqlite3.Connection) -> None:
+    """Passages may have vectors of a second, stronger embedder, up to which a generation searches with them."""
+    for column in ("refiner", "refined_to", "refined"):
+        connection.execute(f"ALTER TABLE generations ADD COLUMN {column} INTEGER")
+    connection.execute(
+        "CREATE TABLE refiners (row INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL)"
+    )
+    # Numbers that were used are not used again: a generation tells its rows from later ones by them.
+    connection.execute(
+        """CREATE TABLE refined (
+            row INTEGER PRIMARY KEY AUTOINCREMENT, refiner INTEGER NOT NULL REFERENCES refiners (row),
+            passage_row INTEGER NOT NULL REFERENCES passages (row), vector BLOB NOT NULL
+        )"""
+    )
+    connection.execute("CREATE UNIQUE INDEX refined_passage ON refined (refiner, passage_row)")
+
+
+STEPS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5, 6: _to_6}

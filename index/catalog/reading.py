@@ -13,9 +13,10 @@ from pathlib import Path
 from index.catalog.carrying import stories_of
 from index.catalog.conditions import Condition, Value, count_speakers, in_scope, listed, visible, within
 from index.catalog.files import damaged, generation_folder, storage_errors
-from index.catalog.held import PassageVectors, Setting, SpeakerCount, Totals
+from index.catalog.held import PassageVectors, Refinement, Setting, SpeakerCount, Totals
 from index.catalog.lock import read_lock
 from index.catalog.pool import ReadPool
+from index.catalog.refinement import joined, refinement_of, unrefined
 from index.catalog.rows import STATEMENT_COLUMNS, article_from, moment_from, passage_from, statement_from, vectors_from
 from index.catalog.schema import IndexInfo, generation_of, info_of, manifest_of
 from index.catalog.sealing import is_sealed, require_intact
@@ -62,6 +63,14 @@ class Catalog:
         """What tells the seal of a generation; None for one that an older version published."""
         return self._pool.use(lambda connection: manifest_of(connection, generation))
 
+    def refinement(self, generation: int) -> Refinement | None:
+        """Which refined vectors a generation searches with."""
+        return self._pool.use(lambda connection: refinement_of(connection, generation))
+
+    def unrefined(self, refiner: str, most: int) -> tuple[list[tuple[str, str]], int]:
+        """The first published passages that a refiner has not seen, as id and text, and how many there are of them."""
+        return self._pool.use(lambda connection: unrefined(connection, refiner, generation_of(connection), most))
+
     def close(self) -> None:
         self._pool.close()
 
@@ -80,6 +89,11 @@ class Snapshot:
     @property
     def dimensions(self) -> int:
         return self._catalog.info.dimensions
+
+    @cached_property
+    def refinement(self) -> Refinement | None:
+        """The refined vectors that are searched with, where there are any."""
+        return self._catalog.refinement(self.generation)
 
     @property
     def folder(self) -> Path:
@@ -170,27 +184,40 @@ class Snapshot:
         )
         return {row["id"] for row in rows}
 
-    def all_vectors(self, scope: Scope) -> PassageVectors:
-        """Every passage in scope with its vector, in the order in which they came in."""
-        condition = in_scope(scope)
+    def all_vectors(self, scope: Scope, refinement: Refinement | None = None) -> PassageVectors:
+        """Every passage in scope with its vector, in the order in which they came in; with a refinement, its own, of
+        those passages that have one."""
+        condition, source = in_scope(scope), joined(refinement)
         rows = self._rows(
-            f"""SELECT p.id, v.vector FROM {within("passages", "p", scope)} JOIN vectors v ON v.passage_row = p.row
+            f"""SELECT p.id, v.vector FROM {within("passages", "p", scope)} {source.sql}
                 WHERE {condition.sql} AND {visible("p")} ORDER BY p.row""",
             **condition.values,
+            **source.values,
         )
-        return self._passage_vectors(rows)
+        return self._passage_vectors(rows, refinement)
 
-    def vectors_in_batches(self, size: int) -> Iterator[PassageVectors]:
+    def vectors_in_batches(self, size: int, refinement: Refinement | None = None) -> Iterator[PassageVectors]:
         """The same of the whole index, without ever holding more than a batch of it."""
-        last = 0
+        last, source = 0, joined(refinement)
         while rows := self._rows(
-            f"""SELECT p.id, v.vector, p.row AS place FROM passages p JOIN vectors v ON v.passage_row = p.row
+            f"""SELECT p.id, v.vector, p.row AS place FROM passages p {source.sql}
                 WHERE p.row > :last AND {visible("p")} ORDER BY p.row LIMIT :size""",
             last=last,
             size=size,
+            **source.values,
         ):
             last = rows[-1]["place"]
-            yield self._passage_vectors(rows)
+            yield self._passage_vectors(rows, refinement)
+
+    def refined_among(self, ids: Collection[str], refinement: Refinement) -> set[str]:
+        """Those of some passages that have a refined vector."""
+        source = joined(refinement)
+        rows = self._rows(
+            f"SELECT p.id FROM passages p {source.sql} WHERE p.id IN ({_GIVEN.format('ids')}) AND {visible('p')}",
+            ids=listed(ids),
+            **source.values,
+        )
+        return {row["id"] for row in rows}
 
     def statements(
         self,
@@ -376,12 +403,13 @@ class Snapshot:
         counts = (f"(SELECT count(*) FROM {table} WHERE {visible(table)})" for table in tables)
         return Totals(*self._rows(f"SELECT {', '.join(counts)}")[0])
 
-    def _passage_vectors(self, rows: Sequence[sqlite3.Row]) -> PassageVectors:
-        return PassageVectors(tuple(row[0] for row in rows), self._matrix([row[1] for row in rows]))
+    def _passage_vectors(self, rows: Sequence[sqlite3.Row], refinement: Refinement | None) -> PassageVectors:
+        dimensions = self.dimensions if refinement is None else refinement.dimensions
+        return PassageVectors(tuple(row[0] for row in rows), self._matrix([row[1] for row in rows], dimensions))
 
-    def _matrix(self, blobs: list[bytes]) -> Vectors:
+    def _matrix(self, blobs: list[bytes], dimensions: int) -> Vectors:
         try:
-            return vectors_from(blobs, self._catalog.info.dimensions)
+            return vectors_from(blobs, dimensions)
         except ValueError as error:
             raise damaged(self._catalog.folder, f"a vector has the wrong size ({error})") from error
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.catalog.files import UPGRADE, catalog_file, damaged, generations_folder, storage_errors
 from index.errors import IndexMismatch, IndexMissing, StorageFailed
 
-SCHEMA = 5
+SCHEMA = 6
 _APPLICATION = 0x6F6E7265  # "onre": tells our file from any other SQLite database
 _BUSY_SECONDS = 10.0
 
@@ -25,7 +25,8 @@ CREATE TABLE meta (
 );
 CREATE TABLE generations (
     generation INTEGER PRIMARY KEY, published TEXT NOT NULL,
-    articles INTEGER NOT NULL, passages INTEGER NOT NULL, statements INTEGER NOT NULL, manifest TEXT
+    articles INTEGER NOT NULL, passages INTEGER NOT NULL, statements INTEGER NOT NULL, manifest TEXT,
+    refiner INTEGER, refined_to INTEGER, refined INTEGER
 );
 CREATE TABLE texts (row INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE articles (
@@ -59,6 +60,12 @@ CREATE TABLE passages (
 CREATE INDEX passages_id ON passages (id);
 CREATE INDEX passages_text ON passages (text_row);
 CREATE TABLE vectors (passage_row INTEGER PRIMARY KEY REFERENCES passages (row), vector BLOB NOT NULL);
+CREATE TABLE refiners (row INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL);
+CREATE TABLE refined (
+    row INTEGER PRIMARY KEY AUTOINCREMENT, refiner INTEGER NOT NULL REFERENCES refiners (row),
+    passage_row INTEGER NOT NULL REFERENCES passages (row), vector BLOB NOT NULL
+);
+CREATE UNIQUE INDEX refined_passage ON refined (refiner, passage_row);
 CREATE TABLE statements (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, text_row INTEGER NOT NULL REFERENCES texts (row),
     article_id TEXT NOT NULL, start INTEGER NOT NULL, pieces TEXT NOT NULL, kind TEXT NOT NULL,

@@ -90,11 +90,18 @@ def _vectors(connection: sqlite3.Connection) -> Iterator[str]:
     )
     for row in islice(rows, _AT_MOST):
         yield f"passage {row['id']!r} has " + (f"a vector of {row['size']} bytes" if row["size"] else "no vector")
+    if _has_table(connection, "refined"):
+        rows = connection.execute(
+            """SELECT p.id, length(v.vector) AS size FROM refined v JOIN refiners r ON r.row = v.refiner
+               JOIN passages p ON p.row = v.passage_row WHERE length(v.vector) <> 2 * r.dimensions"""
+        )
+        for row in islice(rows, _AT_MOST):
+            yield f"passage {row['id']!r} has a refined vector of {row['size']} bytes"
 
 
 def _counts(connection: sqlite3.Connection) -> Iterator[str]:
     """What the published generation holds is what it held when it was published."""
-    if "generations" not in {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}:
+    if not _has_table(connection, "generations"):
         return  # an older schema: it is about to be brought up to date
     generation = generation_of(connection)
     held = connection.execute("SELECT * FROM generations WHERE generation = ?", (generation,)).fetchone()
@@ -106,6 +113,10 @@ def _counts(connection: sqlite3.Connection) -> Iterator[str]:
         ).fetchone()[0]
         if found != held[table]:
             yield f"generation {generation} holds {found:,} {table}, and held {held[table]:,} when it was published"
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
 
 
 def _told(span: tuple[int, int]) -> str:

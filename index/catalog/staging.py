@@ -12,7 +12,7 @@ from typing import Literal
 
 from index.addresses import canonical_url, names_an_article
 from index.catalog.files import storage_errors
-from index.catalog.held import Totals
+from index.catalog.held import Refinement, Totals
 from index.catalog.likeness import Likeness
 from index.catalog.rows import blobs_of, columns_of, metadata_of, moment_from, text_of
 from index.catalog.schema import generation_of, set_rules
@@ -165,13 +165,23 @@ class Staging:
         staged = " OR ".join(f"EXISTS (SELECT 1 FROM {t} WHERE born = :next OR died = :next)" for t in tables)
         return bool(self._connection.execute(f"SELECT {staged}", {"next": self.next}).fetchone()[0])
 
-    def switch(self, held: Totals, *, manifest: str, rules: Mapping[str, str] | None = None) -> int:
+    def switch(
+        self,
+        held: Totals,
+        *,
+        manifest: str,
+        rules: Mapping[str, str] | None = None,
+        refinement: Refinement | None = None,
+    ) -> int:
         """Makes the staged rows and their generation visible together, read by `rules` from now on. Returns the
         generation, which holds what is `held` and is under the seal that `manifest` tells."""
         published = datetime.now(UTC).isoformat(timespec="seconds")
         with self.transaction():
             self._connection.execute("UPDATE meta SET generation = ?", (self.next,))
             row = {"generation": self.next, "published": published, **asdict(held), "manifest": manifest}
+            if refinement is not None:
+                refined = {"refined_to": refinement.up_to, "refined": refinement.passages}
+                row |= {"refiner": refinement.refiner, **refined}
             self.insert("generations", row)
             if rules is not None:
                 set_rules(self._connection, rules)

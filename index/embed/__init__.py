@@ -5,10 +5,14 @@ An embedder knows texts and nothing else: not what an article is, and not where 
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from index.embed.sentence_model import MINILM, installed_minilm, read_sentence_model
 from index.errors import UsageError
 from index.ports import Embedder
 
-EMBEDDERS = ("static", "openai")
+EMBEDDERS = ("static", "openai", MINILM)
+"""By name; the folder of a sentence-transformers export is an embedder, too."""
 
 
 def open_embedder(name: str, *, model: str, api_key: str | None, base_url: str | None) -> Embedder:
@@ -26,4 +30,20 @@ def open_embedder(name: str, *, model: str, api_key: str | None, base_url: str |
         from index.tokens import open_counter  # noqa: PLC0415
 
         return OpenAIEmbedder(model=model, api_key=api_key, base_url=base_url, counter=open_counter())
-    raise UsageError(f"unknown embedder {name!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}")
+    return open_sentence_embedder(name)
+
+
+def open_sentence_embedder(name: str, *, threads: int = 0) -> Embedder:
+    """MiniLM, or the sentence-transformers export in a folder of that name; run in so many threads, by default one for
+    every core. Raises UsageError and EmbeddingFailed."""
+    if name == MINILM:
+        model = installed_minilm()
+    elif Path(name).is_dir():
+        model = read_sentence_model(Path(name))
+    else:
+        raise UsageError(
+            f"unknown embedder {name!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}, or a model's folder"
+        )
+    from index.embed.onnx import OnnxEmbedder  # noqa: PLC0415
+
+    return OnnxEmbedder(model, threads=threads)

@@ -66,6 +66,10 @@ class OpenAIEmbedder:
             start += len(request)
         return unit_length(vectors)
 
+    def embed_query(self, text: str) -> Vectors:
+        """The same as a text of that wording."""
+        return self.embed([text])
+
     def _requests(self, texts: Sequence[str]) -> Iterator[list[str]]:
         request: list[str] = []
         tokens = 0

@@ -51,6 +51,10 @@ class StaticEmbedder:
             vectors[order] = self._model.embed([texts[i] for i in order])
         return unit_length(vectors)
 
+    def embed_query(self, text: str) -> Vectors:
+        """The same as a text of that wording."""
+        return self.embed([text])
+
 
 def _import_wordllama() -> Any:
     """wordllama gives the root logger a handler and the level INFO when it is imported, which puts every library's

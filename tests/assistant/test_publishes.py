@@ -56,7 +56,7 @@ def publish(folder: Path, number: int) -> None:
 def test_threads_of_one_assistant_never_mix_generations(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, publishes: int
 ) -> None:
-    monkeypatch.setattr("index.search.EXACT_BELOW", 0)
+    monkeypatch.setattr("index.dense.EXACT_BELOW", 0)
     publish(tmp_path, 1)
     published = [1]
     with open_assistant(index=str(tmp_path / "index")) as assistant:

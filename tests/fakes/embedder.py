@@ -23,6 +23,9 @@ class FakeEmbedder:
         rows = [self._row(text) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
 
+    def embed_query(self, text: str) -> Vectors:
+        return self.embed([text])
+
     def _row(self, text: str) -> Vectors:
         row = np.full(self.dimensions, 1e-3, dtype=np.float32)
         for word in text.lower().split():

@@ -13,7 +13,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-import index.search
+import index.dense
 from index.search import Index
 from index.vectors import open_vectors
 from tests.fakes.editions import faults
@@ -44,7 +44,7 @@ def published(folder: Path) -> int:
 
 def main(folder: Path, way: str, hold: str) -> None:
     if way == "chroma":
-        index.search.EXACT_BELOW = 0
+        index.dense.EXACT_BELOW = 0
     stop, wrong, seen, asked = Stop(), [], set(), 0
     reader = open_index(folder)
     faults(reader.view())

@@ -71,7 +71,7 @@ class Newsroom:
         with closing(sqlite3.connect(f"file:{self.folder / 'catalog.sqlite'}?mode=ro", uri=True)) as connection:
             names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = {name: list(connection.execute(f"SELECT * FROM {name} ORDER BY 1")) for name in names}
-        rows["generations"] = [(number, *counts) for number, _, *counts, _ in rows["generations"]]
+        rows["generations"] = [row[:1] + row[2:5] + row[6:] for row in rows["generations"]]
         return rows
 
 

@@ -63,7 +63,7 @@ def fill(disk: Path) -> None:
 @every_moment
 def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, exact_below: int) -> None:
     needs_root()
-    monkeypatch.setattr("index.search.EXACT_BELOW", exact_below)
+    monkeypatch.setattr("index.dense.EXACT_BELOW", exact_below)
     with small_disk(tmp_path / "disk", kilobytes=64_000) as disk:
         newsroom = Newsroom(disk / "index")
         newsroom.ingest_all(edition(1))

@@ -17,7 +17,7 @@ from tests.index.conftest import Newsroom
 
 @pytest.fixture(params=[4_000, pytest.param(0, marks=pytest.mark.slow)], ids=["small", "large"], autouse=True)
 def either_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.search.EXACT_BELOW", request.param)
+    monkeypatch.setattr("index.dense.EXACT_BELOW", request.param)
 
 
 def assert_works(folder: Path) -> None:

@@ -79,7 +79,7 @@ def publish_from_elsewhere(newsroom: Newsroom, number: int) -> None:
 def test_it_is_searched_in_full(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, how: str, files: str, exact_below: int
 ) -> None:
-    monkeypatch.setattr("index.search.EXACT_BELOW", exact_below)
+    monkeypatch.setattr("index.dense.EXACT_BELOW", exact_below)
     for name in BESIDE:
         if files == "without its log":
             (newsroom.folder / name).unlink(missing_ok=True)

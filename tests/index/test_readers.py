@@ -24,7 +24,7 @@ from tests.index.conftest import Newsroom
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whether the index is small enough to compare vectors one by one, or asks Chroma as a large one does."""
     if request.param == "chroma":
-        monkeypatch.setattr("index.search.EXACT_BELOW", 0)
+        monkeypatch.setattr("index.dense.EXACT_BELOW", 0)
     return str(request.param)
 
 

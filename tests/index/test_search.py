@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import search
+from index import dense
 from index.ports import Scored, VectorStore
 from index.ranking import Fused, Near, fuse, prefer_near, spread
 from index.search import View
@@ -122,8 +122,8 @@ def test_a_larger_index_answers_the_first_question_without_its_vector_store(
     newsroom.ingest_all([make_article(number) for number in range(12)])
     with reading(newsroom, opening) as view:
         held = asked(view)
-    monkeypatch.setattr(search, "HELD_BELOW", 5)
-    monkeypatch.setattr(search, "EXACT_BELOW", 5)
+    monkeypatch.setattr(dense, "HELD_BELOW", 5)
+    monkeypatch.setattr(dense, "EXACT_BELOW", 5)
     with reading(newsroom, opening) as view:
         first, times = asked(view), opening.times
         second = asked(view)
@@ -139,7 +139,7 @@ def test_a_filter_that_leaves_few_is_exact_in_a_larger_index_too(
     scope = Scope(article_id=make_article(3).id)
     with reading(newsroom, opening) as view:
         held = asked(view, scope)
-    monkeypatch.setattr(search, "HELD_BELOW", 5)
+    monkeypatch.setattr(dense, "HELD_BELOW", 5)
     with reading(newsroom, opening) as view:
         assert asked(view, scope) == held
     assert opening.times == 0

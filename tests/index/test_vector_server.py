@@ -41,7 +41,7 @@ QUESTION = "harbour council vote"
 def indexes_count_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that questions go to the vector store, whatever the thresholds below which they do not are called."""
     for threshold in ("EXACT_BELOW", "HELD_BELOW", "FIRST_EXACT_BELOW"):
-        monkeypatch.setattr(f"index.search.{threshold}", -1, raising=False)
+        monkeypatch.setattr(f"index.dense.{threshold}", -1)
 
 
 @pytest.fixture
@@ -292,8 +292,8 @@ def test_a_small_index_is_answered_from_without_its_server(
     served: Newsroom, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served.ingest(ONE)
-    monkeypatch.setattr("index.search.EXACT_BELOW", 4_000)
-    monkeypatch.setattr("index.search.HELD_BELOW", 4_000, raising=False)
+    monkeypatch.setattr("index.dense.EXACT_BELOW", 4_000)
+    monkeypatch.setattr("index.dense.HELD_BELOW", 4_000, raising=False)
     line.cut()
     assert set(found(served)) == known(served)
 
