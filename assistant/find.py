@@ -6,7 +6,7 @@ the question and holds the kind of thing that was asked for; statements are judg
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.facts import find_facts
@@ -18,7 +18,7 @@ from assistant.understand.topic import read_topic
 from index.notices import takes_back
 from index.ranking import Near
 from index.search import View
-from index.types import Attributed, Hit
+from index.types import Attributed, Hit, Statement
 
 HITS = 10
 
@@ -47,6 +47,16 @@ def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
     words = " ".join((*query.speakers, *query.unknown_speakers, query.topic)).strip() or query.question
     near = _near(query, view)
     return view.search(words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k)
+
+
+def statements_in(hits: Sequence[Hit], view: View) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:
+    """Each hit with the statements that stand in its passage, in the order in which they stand there."""
+    found = view.snapshot.statements_within([(hit.article.id, hit.passage.span) for hit in hits])
+    said = by_article(view.under_known_names(found))
+    return tuple(
+        (hit, tuple(one for one in said.get(hit.article.id, ()) if one.content.overlap(hit.passage.span)))
+        for hit in hits
+    )
 
 
 def _near(query: Query, view: View) -> Near | None:

@@ -148,11 +148,12 @@ def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None
             "wants_now": query.wants_now,
             "understood": understood_rows(query),
         },
-        "hits": [_hit_row(hit) for hit in hits],
+        "hits": [hit_row(hit) for hit in hits],
     }
 
 
-def _hit_row(hit: Hit) -> Row:
+def hit_row(hit: Hit) -> Row:
+    """A hit as `onrecord search` prints it."""
     article, span = hit.article, hit.passage.span
     return {
         "rank": hit.rank,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import weakref
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +182,10 @@ class View:
             return self._held.enter_context(closing(open_voices(file)))
         counts = self.snapshot.statement_counts()  # an older version published it
         return voices_of(join_spellings((Speaker(one.name, one.kind), one.statements) for one in counts))
+
+    def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
+        """The same under the index's names for their speakers, however their articles spell them."""
+        return [self._known(one, asked=()) for one in statements]
 
     def _known(self, statement: Statement, *, asked: Collection[str]) -> Statement:
         """The statement under the index's name for its speaker; of several, whoever is asked for comes first."""
