@@ -235,7 +235,8 @@ class View:
 
     @once
     def _static(self) -> DenseSearch:
-        return DenseSearch(self.snapshot, refinement=None, embedder=lambda: self.embedder, store=lambda: self.vectors)
+        me = weakref.proxy(self)  # a circle would keep the generation's files until the collector comes
+        return DenseSearch(self.snapshot, refinement=None, embedder=lambda: me.embedder, store=lambda: me.vectors)
 
     @once
     def _refined(self) -> DenseSearch | None:
@@ -243,8 +244,9 @@ class View:
         refinement, refiner = self.snapshot.refinement, self.refiner
         if refinement is None or refiner is None or not refinement.passages:
             return None
+        me = weakref.proxy(self)
         return DenseSearch(
-            self.snapshot, refinement=refinement, embedder=lambda: refiner, store=lambda: self.refined_vectors
+            self.snapshot, refinement=refinement, embedder=lambda: refiner, store=lambda: me.refined_vectors
         )
 
     def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[Scored]:

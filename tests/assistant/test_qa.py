@@ -39,6 +39,7 @@ class _View:
 
     snapshot = cast(Snapshot, _Snapshot())
     stories = Alone()
+    vectors_of = ("fake",)
 
     def search(self, words: str, **_: object) -> tuple[Hit, ...]:
         return ()

@@ -14,6 +14,7 @@ import pytest
 
 from assistant.cli import main
 from tests.assistant.conftest import DAM, FERRY
+from tests.fakes.sentence_model import write_export
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -328,6 +329,38 @@ def test_an_index_is_looked_after_from_the_command_line(
     code, _, err = run(capsys, "index", "prune", "--index", str(copy), "--older-than", "soon")
     assert code == 2
     assert "30d" in err
+
+
+def test_an_index_is_refined_and_every_answer_says_with_whose_vectors_it_was_searched(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ("--index", str(shutil.copytree(index, tmp_path / "index")))
+    ask = ("ask", "What did Marrant say about the dam?", *at)
+    before = run_json(capsys, *ask)
+    assert [name.partition("@")[0] for name in before["receipt"]["vectors"]] == ["wordllama-256"]
+
+    monkeypatch.setenv("ONRECORD_REFINER", str(write_export(tmp_path / "small")))
+    report = run_json(capsys, "index", "refine", *at)
+    assert report["refined"] == report["passages"] > 0
+    answer = run_json(capsys, *ask)
+    assert answer["receipt"]["vectors"] == [report["refiner"]]
+    assert answer["statements"] == before["statements"]
+    held = run_json(capsys, "index", "stats", *at)
+    assert (held["refiner"], held["refined"]) == (report["refiner"], report["passages"])
+    assert "refined" in held["bytes"]
+    assert run(capsys, "index", "stats", *at)[1].count(report["refiner"]) == 1
+    code, out, _ = run(capsys, "index", "refine", *at)
+    assert code == 0
+    assert "nothing left to embed" in out
+    assert f"passages with {report['refiner']}" in run(capsys, "doctor", *at)[1]
+
+    monkeypatch.setenv("ONRECORD_REFINER", str(write_export(tmp_path / "other")))
+    assert run_json(capsys, *ask)["receipt"]["vectors"] == before["receipt"]["vectors"]
+    assert "the refiner here is other@" in run(capsys, "doctor", *at)[1]
+    monkeypatch.setenv("ONRECORD_REFINER", "psychic")
+    code, _, err = run(capsys, *ask)
+    assert code == 2
+    assert "unknown refiner 'psychic'" in err
 
 
 def test_damage_is_exit_3_with_what_to_run_and_doctor_says_the_same(

@@ -1,0 +1,27 @@
+"""A real process that refines an index, and dies at a given moment: `python -m tests.fakes.refine_process`.
+
+Its arguments are the index's folder, a file in which it notes every text it embeds, and the moment, as
+`tests.fakes.ingest_process` tells it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from index.refine import refine
+from index.vectors import FolderStores
+from tests.fakes.ingest_process import Doomed, NotingEmbedder
+
+BATCH = 50
+
+
+def main(folder: str, notes: str, moment: str = "") -> None:
+    doom = Doomed(moment)
+    refiner = NotingEmbedder(Path(notes), doom)
+    refiner.name = "stronger"
+    refine(Path(folder), refiner=refiner, stores=FolderStores(), progress=doom, batch=BATCH)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
