@@ -12,6 +12,8 @@ from index.wording import Wording, holds, read_wording, shared_runs, words_in
 
 _WORDINGS = 256
 """How many texts are kept ready to be compared: some ten megabytes."""
+_JUDGED = 8_192
+"""How many passages it is remembered of who holds them: comparing one with a text takes a millisecond."""
 
 
 class Stories:
@@ -21,6 +23,8 @@ class Stories:
         self._snapshot = snapshot
         self._known: dict[str, Story] = {}
         self._wording = lru_cache(maxsize=_WORDINGS)(self._read)
+        self._holds = lru_cache(maxsize=_JUDGED)(self._compare)
+        self._told_by = lru_cache(maxsize=_JUDGED)(self._nearest)
 
     def of(self, article_ids: Collection[str]) -> dict[str, Story]:
         """The story of each article; most are alone in theirs."""
@@ -52,8 +56,7 @@ class Stories:
         story = self.of([article.id])[article.id]
         if len(story.carriers) == 1:
             return story.outlets_beside(article.id, which=lambda _: False)
-        words = read_wording(passage.span.of(article.text))
-        return story.outlets_beside(article.id, which=lambda other: holds(self._wording(other), words))
+        return story.outlets_beside(article.id, which=lambda other: self._holds(other, passage))
 
     def beside_statement(self, statement: Statement, article: Article) -> tuple[str, ...]:
         """The other publishers whose articles hold the words of a statement, by name."""
@@ -81,17 +84,23 @@ class Stories:
     def _in_place_of(self, passage: Passage, story: Story, allowed: Collection[str]) -> Passage:
         if len(story.carriers) == 1:
             return passage
-        text = self._snapshot.articles([passage.article_id])[passage.article_id].text
-        words = read_wording(passage.span.of(text))
         for one in story.carriers:
             if one.article_id == passage.article_id:
                 break
-            if one.article_id in allowed and holds(self._wording(one.article_id), words):
-                return self._nearest(words, one.article_id)
+            if one.article_id in allowed and self._holds(one.article_id, passage):
+                return self._told_by(one.article_id, passage)
         return passage
 
-    def _nearest(self, words: Wording, article_id: str) -> Passage:
-        """The passage of an article that has most in common with some words."""
+    def _compare(self, article_id: str, passage: Passage) -> bool:
+        return holds(self._wording(article_id), self._words_of(passage))
+
+    def _words_of(self, passage: Passage) -> Wording:
+        text = self._snapshot.articles([passage.article_id])[passage.article_id].text
+        return read_wording(passage.span.of(text))
+
+    def _nearest(self, article_id: str, passage: Passage) -> Passage:
+        """The passage of an article that has most in common with one of another's."""
+        words = self._words_of(passage)
         text = self._snapshot.articles([article_id])[article_id].text
         passages = self._snapshot.passages_of([article_id])
         return max(passages, key=lambda one: (shared_runs(read_wording(one.span.of(text)), words), -one.position))

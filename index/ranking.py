@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -50,11 +50,11 @@ def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
     scores: dict[str, float] = {}
     via: dict[str, list[Via]] = {}
     for leg, found in legs.items():
-        best = max((one.score for one in found), default=0.0)
-        least = min((one.score for one in found), default=0.0)
+        told = [one.score for one in found]
+        best, least, weight = max(told, default=0.0), min(told, default=0.0), WEIGHTS[leg]
         for one in found:
             fits = (one.score - least) / (best - least) if best > least else 1.0
-            scores[one.id] = scores.get(one.id, 0.0) + WEIGHTS[leg] * fits
+            scores[one.id] = scores.get(one.id, 0.0) + weight * fits
             via.setdefault(one.id, []).append("dense" if leg == "refined" else leg)
     ranked = sorted(scores, key=lambda found: (-scores[found], found))
     return [Fused(found, scores[found], tuple(via[found])) for found in ranked]
@@ -62,7 +62,8 @@ def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
 
 def prefer_near(fused: Sequence[Fused], days: Mapping[str, date | None], near: Near) -> list[Fused]:
     """What was published shortly before a day before what is older; a passage without a date is as old as can be."""
-    weighed = [replace(one, score=(PUT_FORWARD + one.score) * _weight(days.get(one.id), near)) for one in fused]
+    weight = {day: _weight(day, near) for day in {days.get(one.id) for one in fused}}
+    weighed = [Fused(one.id, (PUT_FORWARD + one.score) * weight[days.get(one.id)], one.via) for one in fused]
     return sorted(weighed, key=lambda one: (-one.score, one.id))
 
 

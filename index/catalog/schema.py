@@ -122,9 +122,11 @@ def unshared(folder: Path) -> tuple[int, ...] | None:
     None where it does: the folder can take the two files through which a reader and a writer share a catalog, or holds
     them.
     """
+    if os.access(folder, os.W_OK):  # asked with every question, several times
+        return None
     file = catalog_file(folder)
     log, shared = file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")
-    if os.access(folder, os.W_OK) or (log.exists() and shared.exists()):
+    if log.exists() and shared.exists():
         return None
     if log.exists() and log.stat().st_size:
         raise StorageFailed(
