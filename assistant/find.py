@@ -28,8 +28,8 @@ def find(query: Query, view: View) -> Found:
     found = Found(hits=_reported(search_passages(query, view, k=HITS)))
     if query.asks in ("statement", "who_said") or query.about_speakers:
         return find_statements(query, found, view)
-    found = with_all_around(found, view)
-    return replace(found, facts=find_facts(query, found.hits, by_article(one.statement for one in found.around)))
+    said = by_article(one for _, some in statements_in(found.hits, view) for one in some)
+    return replace(found, facts=find_facts(query, found.hits, said))
 
 
 def with_all_around(found: Found, view: View) -> Found:

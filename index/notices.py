@@ -16,9 +16,12 @@ from index.sentences import sentences_of, split_paragraphs
 from index.types import Article, Notice, NoticeKind, Span
 
 _ITSELF = r"(?:article|story|post|column|report|dispatch|piece|interview|page|obituary|review|item|blog|transcript)"
-_HINTS = ("correct", "clarif", "retract", "editor", "updat", "version", "edition")
-_HINT = re.compile(rf"this {_ITSELF} (?:has|was|is)")
-"""In lower case. Almost no article says anything of itself: this tells it in a hundredth of the time."""
+_HINT = re.compile(
+    rf"this {_ITSELF} (?:has|was|is)|(?:version|edition)s? of (?:the|this|our) "
+    r"|(?:^|[\r\n\u2028\u2029])[\s*•·—–\-\[(_]{0,8}(?:correction|clarification|retraction|editor|update)"
+)
+"""In lower case, and whatever a notice may begin with. Nine articles in ten say nothing of themselves: this tells it in
+a tenth of the time."""
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d)"
 _TOLD = rf"(?: appended)?(?:,? \(?(?:(?:on|at|posted|added) )?(?P<day>{_DATE})[^:\n“\"]{{0,25}}?\)?)?"
@@ -51,8 +54,7 @@ _QUOTES = frozenset('“"‘«„')
 @lru_cache(maxsize=64)  # one article is asked about for each of its citations
 def find_notices(text: str, published: date | None = None) -> tuple[Notice, ...]:
     """The notices of a text in order. A day without a year is the first of its name since `published`."""
-    low = text.lower()
-    if not any(hint in low for hint in _HINTS) and not _HINT.search(low):
+    if not _HINT.search(text.lower()):
         return ()
     return tuple(_notices(text, split_paragraphs(text), published))
 

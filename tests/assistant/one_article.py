@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from assistant.qa import Desk
@@ -36,6 +36,7 @@ class OneArticle:
     """A View of one article: every search finds all of it."""
 
     stories = Alone()
+    vectors_of = ("none",)
 
     def __init__(self, article: Article, found: tuple[Statement, ...]) -> None:
         self.snapshot = _Snapshot(found)
@@ -49,6 +50,9 @@ class OneArticle:
     def statements(self, *, rows: Collection[int] | None = None, **_: object) -> tuple[Attributed, ...]:
         chosen = range(len(self._found)) if rows is None else rows
         return tuple(Attributed(self._found[row], self._article) for row in chosen)
+
+    def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
+        return list(statements)
 
     def settings(self, *, speakers: Collection[str] = (), **_: object) -> list[Setting]:
         return [
