@@ -51,7 +51,6 @@ def test_a_reply_streams_and_carries_the_servers_count(server: FakeOpenAI, chain
     reply = chain.compose(MESSAGES)
     assert list(reply) == ["The mayor", " of Arlen", " spoke."]
     assert reply.usage == Usage(calls=1, input_tokens=321, output_tokens=12)
-    assert not reply.usage_is_estimated
     assert reply.failure is None
 
 
@@ -83,8 +82,7 @@ def test_usage_is_estimated_where_the_server_sends_none(server: FakeOpenAI, chai
     server.enqueue(Reply(("three words", " here"), usage=None))
     reply = chain.compose(MESSAGES)
     list(reply)
-    assert reply.usage == Usage(calls=1, input_tokens=6, output_tokens=3)
-    assert reply.usage_is_estimated
+    assert reply.usage == Usage(calls=1, input_tokens=6, output_tokens=3, estimated=True)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +183,7 @@ def test_closing_the_reply_closes_the_connection(server: FakeOpenAI, chain: Chai
     assert next(deltas) == "word "
     reply.close()
     assert server.disconnected.wait(timeout=10)
-    assert reply.usage_is_estimated
+    assert reply.usage.estimated
 
 
 def test_a_server_of_ones_own_needs_no_key(server: FakeOpenAI) -> None:
