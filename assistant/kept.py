@@ -22,6 +22,7 @@ from prompts import Rendered
 
 MOST = 10_000
 """Replies of a kilobyte or so. Beyond them the ones that were not used for longest go."""
+_ANY = "surrogatepass"  # a server may send half a character
 _WAIT = 1.0
 """Seconds for another process. Then the model is asked as if nothing had been kept."""
 
@@ -79,17 +80,18 @@ class KeptInFile:
 
     def get(self, asked: Asked) -> str | None:
         def found(database: sqlite3.Connection) -> str | None:
-            row = database.execute("SELECT reply FROM replies WHERE key = ?", (asked.key,)).fetchone()
+            row = database.execute("SELECT CAST(reply AS BLOB) FROM replies WHERE key = ?", (asked.key,)).fetchone()
             if row is None:
                 return None
             database.execute("UPDATE replies SET used = ? WHERE key = ?", (self._clock(), asked.key))
-            return str(row[0])
+            return bytes(row[0]).decode("utf-8", _ANY)
 
         return self._with(found)
 
     def put(self, asked: Asked, reply: str) -> None:
         def keep(database: sqlite3.Connection) -> None:
-            database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", (asked.key, reply, self._clock()))
+            row = (asked.key, reply.encode("utf-8", _ANY), self._clock())
+            database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", row)
             database.execute(
                 "DELETE FROM replies WHERE key IN (SELECT key FROM replies ORDER BY used DESC LIMIT -1 OFFSET ?)",
                 (self._most,),
@@ -112,5 +114,5 @@ class KeptInFile:
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(sqlite3.connect(self._file, timeout=_WAIT)) as database, database:
-            database.execute("CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT, used REAL)")
+            database.execute("CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply BLOB, used REAL)")
             return work(database)

@@ -124,8 +124,8 @@ def answer_question(
     coverage = desk.view.snapshot.coverage(query.scope)
     searched = desk.clock()
     yield Searched(query, found)
-    composed = Composed(None)
-    if desk.model is not None and found.enough:
+    composed = Composed(None, read.failure)
+    if desk.model is not None and found.enough and not read.failure:  # what has just failed is not asked again
         found = _with_conversation(query, found, history, desk.view)
         for event in desk.model.compose(query, found, history, generation=desk.view.snapshot.generation):
             if isinstance(event, Composed):
@@ -144,7 +144,7 @@ def answer_question(
         composer=desk.model.name if desk.model and composed.draft else EXTRACTIVE,
         coverage=coverage,
         query=query,
-        degraded=_degraded(desk, found, read, composed),
+        degraded=_degraded(desk, found, composed),
         dropped=(*read.dropped, *composed.dropped),
         independent_outlets=desk.view.stories.independent_outlets({one.article.id for one in draft.citations}),
         usage=spent.usage,
@@ -202,12 +202,13 @@ def _with_conversation(query: Query, found: Found, history: Sequence[Turn], view
     return with_all_around(replace(found, earlier=earlier, around=()) if earlier else found, view)
 
 
-def _degraded(desk: Desk, found: Found, read: _Read, composed: Composed) -> str | None:
+def _degraded(desk: Desk, found: Found, composed: Composed) -> str | None:
     """Why the answer is less than the model that was asked for would give; None when it is not."""
-    failure = composed.failure or read.failure
-    if desk.model is None or failure:
-        return str(failure) if failure else None
-    return None if composed.draft or not found.enough else f"nothing that {desk.model.name} wrote could be verified"
+    if composed.failure:
+        return str(composed.failure)
+    if desk.model is None or composed.draft or not found.enough:
+        return None
+    return f"nothing that {desk.model.name} wrote could be verified"
 
 
 def _answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn]) -> Answer:

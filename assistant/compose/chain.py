@@ -6,6 +6,7 @@ Nothing here turns it on. The address is always said in full, so that no variabl
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -234,7 +235,7 @@ class _Chat(ChatOpenAI):
 
 
 def _explain(error: Exception, secret: str) -> ModelFailed:
-    if isinstance(error, ContextOverflowError):
+    if _is_too_long(error):
         return ContextTooLong(f"the model takes in less: {_one_line(error, secret)}", hint="lower input_tokens")
     if isinstance(error, openai.APIError) and error.code == _WITHHELD:
         what, hint = _CUT_SHORT[_WITHHELD]
@@ -245,6 +246,16 @@ def _explain(error: Exception, secret: str) -> ModelFailed:
     return ModelFailed(f"the model failed: {_one_line(error, secret)}", hint="ask again, or with --model none")
 
 
+def _is_too_long(error: Exception) -> bool:
+    """LangChain knows some of the ways to say so; servers have more, and only OpenAI's gives a code."""
+    if isinstance(error, ContextOverflowError):
+        return True
+    if not isinstance(error, openai.BadRequestError):
+        return False
+    return error.code == "context_length_exceeded" or bool(_CONTEXT.search(error.message))
+
+
+_CONTEXT = re.compile(r"context[ _](?:length|window|size)|prompt is too long", re.IGNORECASE)
 _TOO_LONG = "too long"
 _CUT_SHORT: Mapping[str | None, tuple[str, str]] = {
     None: ("the model's reply broke off", "ask again"),
