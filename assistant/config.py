@@ -39,16 +39,15 @@ _ENVIRONMENT = {
     "OPENAI_BASE_URL": "openai_base_url",
 }
 _ELSEWHERE = frozenset({"ONRECORD_CONFIG"})
-TRACING_VARIABLES = (
-    "LANGSMITH_TRACING",
-    "LANGSMITH_TRACING_V2",
-    "LANGCHAIN_TRACING",
-    "LANGCHAIN_TRACING_V2",
+TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+"""Set by the person, these make LangChain send prompts to LangSmith; `doctor` says so."""
+EXPORT_VARIABLES = (
     "LANGSMITH_OTEL_ENABLED",
+    "LANGCHAIN_OTEL_ENABLED",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
 )
-"""Set by the person, these make LangChain or OpenTelemetry send prompts elsewhere; `doctor` says so."""
+"""And these make it send them to OpenTelemetry too, or instead, where one of those is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Settings:
     embedder: str = "static"
     embedding_model: str = "text-embedding-3-small"
     openai_api_key: Secret | None = None
-    openai_base_url: str | None = None
+    openai_base_url: str | None = field(default=None, repr=False)  # may hold a password
     input_tokens: int = 2000
     timeout: float = 60.0
     strict_model: bool = False
@@ -133,9 +132,14 @@ def kept_file() -> Path:
 
 
 def tracing_switched_on(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The variables in force that would send prompts to a tracing provider."""
+    """The variables in force that would send prompts to a tracing provider; none where nothing switches that on."""
     environment = os.environ if environment is None else environment
-    return tuple(name for name in TRACING_VARIABLES if environment.get(name, "").lower() not in ("", "0", "false"))
+
+    def are_on(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if environment.get(name, "").lower() not in ("", "0", "false"))
+
+    switched = are_on(TRACING_VARIABLES)
+    return (*switched, *are_on(EXPORT_VARIABLES)) if switched else ()
 
 
 def colour_wanted(environment: Mapping[str, str] | None = None) -> bool:

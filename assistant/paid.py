@@ -15,7 +15,8 @@ from prompts import Rendered
 class Reply(Protocol):
     """A model's reply as it comes: text first, then what it used and why it broke off, if it did."""
 
-    failure: ModelFailed | None
+    @property
+    def failure(self) -> ModelFailed | None: ...
 
     @property
     def text(self) -> str: ...

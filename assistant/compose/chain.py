@@ -108,6 +108,12 @@ class ModelReply:
                     hint="check OPENAI_BASE_URL and what serves there",
                 )
                 return
+            except RuntimeError as error:  # LangChain's, where a variable asks for a tracer that it no longer has
+                self.failure = ModelFailed(
+                    f"LangChain does not ask: {_one_line(error, self._chain.secret)}",
+                    hint="unset LANGCHAIN_TRACING and LANGCHAIN_HANDLER",
+                )
+                return
             finally:
                 chunks.close()
             self._chain.world.sleep(wait)

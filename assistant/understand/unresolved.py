@@ -13,9 +13,11 @@ _POINTS_BACK = re.compile(
     r"\b(?:he|she|they|it|him|them|his|hers?|their|theirs|its|itself|himself|herself|themselves|this|these|those|"
     r"the (?:former|latter|same|other (?:one|two|side))|both|neither|such|that(?=\W*$)"
     r"|(?:about|of|on|to|with|for|from|by|after|before|like|does|did|was|is) that"
-    r"|there(?! (?:is|are|was|were|be|been|will|has|have|had)\b))\b",
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )there"
+    r"(?! (?:is|are|was|were|be|been|will|has|have|had)\b))\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"^(?:how come|how so|what for|since when|says who)\W*$", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)\b[A-Z]\w+")
 
 
@@ -30,7 +32,7 @@ def is_unresolved(query: Query, alone: Query) -> bool:
     back = _POINTS_BACK.search(question)
     if back and not _NAME.search(question[: back.start()]):
         return True  # a name before it would be what is meant
-    return bool(LEAD.match(question)) or not any(_tells(word) for word in words_of(question))
+    return bool(LEAD.match(question) or _BARE.match(question)) or not any(_tells(word) for word in words_of(question))
 
 
 def _tells(word: str) -> bool:

@@ -285,6 +285,16 @@ def test_a_server_that_drips_for_ever_is_given_up_on(server: FakeOpenAI) -> None
     chain.close()
 
 
+def test_a_tracer_that_langchain_no_longer_has_is_a_failure_in_words(
+    server: FakeOpenAI, chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGCHAIN_HANDLER", "langchain")
+    reply = chain.compose(MESSAGES)
+    assert list(reply) == []
+    assert "LANGCHAIN_HANDLER" in (reply.failure or ModelFailed("")).hint
+    assert server.requests == []
+
+
 def test_no_variable_of_the_libraries_leads_elsewhere(server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
     with fake_openai() as elsewhere:
         monkeypatch.setenv("LANGSMITH_GATEWAY", elsewhere.base_url)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -103,8 +106,6 @@ def test_evidence_of_an_earlier_answer_can_be_cited_again(assistant: Assistant, 
 
 
 def test_an_article_that_has_changed_since_is_not_told_as_it_was(assistant: Assistant, server: FakeOpenAI) -> None:
-    from dataclasses import replace
-
     ferry = about_the_ferry(assistant, server)
     older = replace(ferry.citations[0].article, text=ferry.citations[0].article.text.replace("May", "Juni"))
     stale = [replace(one, article=older) for one in ferry.statements]
@@ -204,13 +205,9 @@ def test_a_follow_up_in_full_is_kept_too(server: FakeOpenAI, index: str) -> None
 def test_a_batch_row_says_how_its_follow_up_was_understood(
     server: FakeOpenAI,
     index: str,
-    tmp_path: object,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import io
-    import sys
-
     row = {"id": 1, "question": WHY, "history": [{"question": FERRY, "answer": "Renata Sool spoke."}]}
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(row).encode())))
     server.enqueue("What did Renata Sool say about the ferry?", SOOL)

@@ -18,7 +18,7 @@ from assistant.config import kept_file
 from assistant.filters import Filters, read_filters
 from assistant.kept import Asked, Kept, KeptInFile, KeptInMemory
 from assistant.types import Turn, Usage
-from prompts import Rendered
+from prompts import Rendered, load_prompt
 from tests.assistant.conftest import DAM, FERRY
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 
@@ -197,12 +197,10 @@ def test_a_new_generation_misses(server: FakeOpenAI, tmp_path: Path) -> None:
 
 
 def test_another_version_of_the_prompt_misses(server: FakeOpenAI, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    import prompts
-
     server.enqueue(GOOD, GOOD)
     with opened(index) as assistant:
         assistant.ask(QUESTION)
-    real = prompts.load_prompt
+    real = load_prompt
     # The same words under another version: nothing but the prompt's reference differs.
     monkeypatch.setattr("prompts.load_prompt", lambda name: replace(real(name), version="99"))
     with opened(index) as assistant:
