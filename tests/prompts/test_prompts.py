@@ -51,7 +51,7 @@ def test_a_prompt_renders_as_it_was_reviewed(file: Path) -> None:
 
 def test_what_a_model_is_sent_is_as_it_was_reviewed() -> None:
     """All of it: passages, statements, an earlier question, and what its answer cited."""
-    hit = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 96), 30), ARTICLE)
+    hit = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 91), 30), ARTICLE)
     cited = Hit(2, 0.0, (), Passage("c", ARTICLE.id, 0, span("The dam at Brell was built in 1931."), 10), ARTICLE)
     said = tuple((one.statement, one.article) for one in (MARRANT, ODUYA, OFFICIAL))
     packed = pack(
