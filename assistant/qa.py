@@ -14,6 +14,7 @@ from typing import Protocol
 
 from assistant.compose.extractive import compose_extractive
 from assistant.earlier import cited_before
+from assistant.errors import ModelFailed
 from assistant.filters import HALF_CHARACTER, Filters
 from assistant.find import find, with_all_around
 from assistant.in_full import fault_of, speaks_of_others
@@ -117,8 +118,6 @@ def answer_question(
     started = desk.clock()
     query = read_question(question, desk, history=history, filters=filters)
     read = _resolved(query, desk, history, filters) if desk.model and history else _Read(query)
-    if read.failure and desk.strict_model:
-        raise read.failure
     query = read.query
     found = find(query, desk.view)
     coverage = desk.view.snapshot.coverage(query.scope)
@@ -132,8 +131,9 @@ def answer_question(
                 composed = event
             else:
                 yield event
-        if composed.failure and desk.strict_model:
-            raise composed.failure
+    degraded = _degraded(desk, found, composed)
+    if degraded and desk.strict_model:
+        raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft
     if draft is None:
         draft = compose_extractive(query, found, coverage)
@@ -144,7 +144,7 @@ def answer_question(
         composer=desk.model.name if desk.model and composed.draft else EXTRACTIVE,
         coverage=coverage,
         query=query,
-        degraded=_degraded(desk, found, composed),
+        degraded=degraded,
         dropped=(*read.dropped, *composed.dropped),
         independent_outlets=desk.view.stories.independent_outlets({one.article.id for one in draft.citations}),
         usage=spent.usage,

@@ -71,7 +71,7 @@ def test_whatever_fails_the_extracted_answer_is_there_and_says_why(
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("case", [case for case in FAILURES if case != "refusal in prose"])
+@pytest.mark.parametrize("case", FAILURES)
 def test_a_strict_model_ends_with_exit_4_and_no_answer(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str], case: str
 ) -> None:
