@@ -17,7 +17,7 @@ _MOST_CITED = 4
 _NAMED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _OPENS = frozenset(
     "what who whom whose when where which why how did does do is are was were has have had can could will would should "
-    "in on at by since after before according to and the a an".split()
+    "in on at by since after before according to and the a an didn't isn't aren't wasn't weren't doesn't don't".split()
 )
 
 

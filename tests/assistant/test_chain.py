@@ -322,6 +322,53 @@ def test_a_server_that_does_not_answer_is_given_up_on(server: FakeOpenAI) -> Non
     chain.close()
 
 
+def test_a_server_that_falls_silent_in_mid_word_is_given_up_on(server: FakeOpenAI) -> None:
+    chain = make_chain(server, timeout=0.3, retries=2)
+    hold = Event()
+
+    def stalling() -> Iterator[str]:
+        yield "It cost 3"
+        hold.wait(20)
+        yield "0 million."
+
+    server.enqueue(Reply(stalling()))
+    reply = chain.compose(MESSAGES)
+    assert "".join(reply) == "It cost 3"
+    hold.set()
+    assert "in time" in str(reply.failure)
+    assert len(server.requests) == 1
+    chain.close()
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "data: null",
+        "data: {}",
+        'data: {"choices": null}',
+        'data: {"choices": [null]}',
+        'data: {"choices": [{"delta": null}]}',
+        'data: {"choices": [{"delta": {"content": 7}}]}',
+        'data: {"choices": [{"index": 0, "delta": {"content": ["a"]}, "finish_reason": "stop"}]}',
+        'data: {"choices": [{"index": 0, "delta": {"tool_calls": [{"function": null}]}}]}',
+        'data: {"choices": [], "usage": {"prompt_tokens": "many", "completion_tokens": null}}',
+        'data: {"choices": [], "usage": []}',
+        "event: error\ndata: nothing",
+        ": only a comment",
+        "\x00\x01\x02",
+        "data: " + "[" * 5000,
+    ],
+)
+def test_no_chunk_however_odd_is_more_than_a_failure(server: FakeOpenAI, chain: Chain, raw: str) -> None:
+    server.enqueue(Reply(("part ",), raw=(raw,), finish="stop"))
+    reply = chain.compose(MESSAGES)
+    text = "".join(reply)
+    assert text.startswith("part ")
+    assert reply.failure is None or isinstance(reply.failure, ModelFailed)
+    assert reply.usage.calls == 1
+
+
 def test_closing_the_reply_closes_the_connection(server: FakeOpenAI, chain: Chain) -> None:
     def forever() -> Iterator[str]:
         while True:
