@@ -9,22 +9,23 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 from zoneinfo import ZoneInfo
 
-from assistant.config import NO_MODEL, Settings, load_settings
+from assistant.config import NO_MODEL, Settings, kept_file, load_settings
 from assistant.filters import Filters
-from assistant.types import Answer, Answered, Event, Query, Turn
+from assistant.types import Answer, Answered, Event, Query, Spent, Turn
 from index.errors import UsageError
 from index.once import once
 from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
     from assistant.compose.chain import Chain
+    from assistant.purse import Purse
     from assistant.qa import Desk, ModelComposer
     from assistant.understand import Publishers, Registry
     from index.backup import BackupReport, RestoreReport
@@ -92,7 +93,18 @@ class Assistant:
         """The same as events: Searched, verified text as it comes, then Answered. Nothing shown is taken back."""
         from assistant.qa import answer_question
 
-        return answer_question(question, self._desk(), history=history, filters=filters)
+        desk = replace(self._desk(), model=self._model, strict_model=self.settings.strict_model)
+        return answer_question(question, desk, history=history, filters=filters)
+
+    @property
+    def spent(self) -> Spent:
+        """What this session has spent on the model: all the questions that this Assistant was asked."""
+        return self._purse.spent if self.settings.model != NO_MODEL else Spent()
+
+    def check_limits(self) -> None:
+        """Raises UsageError where the settings set a limit that cannot be kept to."""
+        if self.settings.model != NO_MODEL:
+            _ = self._purse
 
     def search(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, k: int = 10
@@ -244,7 +256,7 @@ class Assistant:
         return prune(self.settings.index, older_than=older_than, dry_run=dry_run, progress=progress or Quiet())
 
     def _desk(self) -> Desk:
-        """What questions are answered with, on the generation that is published now."""
+        """What questions are answered with, on the generation that is published now, but for a model."""
         from assistant.qa import Desk
         from assistant.understand import Publishers, Registry
 
@@ -256,8 +268,6 @@ class Assistant:
         return Desk(
             view,
             known.registry,
-            self._model,
-            strict_model=self.settings.strict_model,
             publishers=known.publishers,
             today=self._today,
         )
@@ -318,17 +328,34 @@ class Assistant:
     def _model(self) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.consult import Consultant
+        from assistant.consult import Consultant, Told
+        from assistant.kept import KeptInFile
         from index.tokens import counter_for_model
         from prompts import load_prompt
 
+        counter = counter_for_model(self.settings.model)
         return Consultant(
             self.settings.model,
             open_model=lambda: self._chain,
-            prompt=load_prompt("answer"),
-            budget=self.settings.input_tokens,
-            counter=counter_for_model(self.settings.model),
+            told=Told(load_prompt("answer"), load_prompt("rewrite"), self.settings.input_tokens, counter),
+            purse=self._purse,
+            kept=KeptInFile(kept_file()) if self.settings.cache_answers else None,
+            address=self.settings.openai_base_url or "",
         )
+
+    @once
+    def _purse(self) -> Purse:
+        from assistant.prices import load_prices
+        from assistant.purse import Purse
+
+        price = load_prices(self.settings.prices).of(self.settings.model)
+        limit = self.settings.max_cost
+        if limit is not None and price is None:
+            raise UsageError(
+                f"what the model {self.settings.model!r} costs is not known, so max_cost cannot be kept to",
+                hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
+            )
+        return Purse(price=price, max_usd=limit)
 
     @once
     def _chain(self) -> Chain:

@@ -6,6 +6,7 @@ Unknown keys are refused with the known ones named. Secrets print as `***` where
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path, user_data_path, user_state_path
 
 from index.errors import UsageError
 
@@ -33,12 +34,22 @@ _ENVIRONMENT = {
     "ONRECORD_TIMEOUT": "timeout",
     "ONRECORD_TIME_ZONE": "time_zone",
     "ONRECORD_STRICT_MODEL": "strict_model",
+    "ONRECORD_MAX_COST": "max_cost",
+    "ONRECORD_PRICES": "prices",
+    "ONRECORD_CACHE_ANSWERS": "cache_answers",
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
 }
 _ELSEWHERE = frozenset({"ONRECORD_CONFIG"})
-TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "OTEL_EXPORTER_OTLP_ENDPOINT")
-"""Set by the person, these make LangChain or OpenTelemetry send prompts elsewhere; `doctor` says so."""
+TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+"""Set by the person, these make LangChain send prompts to LangSmith; `doctor` says so."""
+EXPORT_VARIABLES = (
+    "LANGSMITH_OTEL_ENABLED",
+    "LANGCHAIN_OTEL_ENABLED",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+)
+"""And these make it send them to OpenTelemetry too, or instead, where one of those is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +80,16 @@ class Settings:
     """What `index refine` embeds with, and then questions to what it refined: MiniLM, or such a folder."""
     embedding_model: str = "text-embedding-3-small"
     openai_api_key: Secret | None = None
-    openai_base_url: str | None = None
+    openai_base_url: str | None = field(default=None, repr=False)  # may hold a password
     input_tokens: int = 2000
     timeout: float = 60.0
     strict_model: bool = False
+    max_cost: float | None = None
+    """US dollars that one session may spend on the model: a command, or an Assistant. None is no limit."""
+    prices: Path | None = None
+    """A file like assistant/prices.toml, whose rows win."""
+    cache_answers: bool = False
+    """Whether a model's replies are kept for whoever asks the same again."""
     time_zone: str | None = None
     """Whose days "today" and "last week" in a question are ("Europe/Paris"); None is the machine's."""
 
@@ -89,6 +106,8 @@ class Settings:
             raise UsageError(f"unknown time zone {self.time_zone!r}", hint="name one like Europe/Paris, or UTC")
         if not 0 < self.timeout <= 600:
             raise UsageError(f"timeout is {self.timeout:g} seconds", hint="choose between 0 and 600")
+        if self.max_cost is not None and not 0 <= self.max_cost < math.inf:
+            raise UsageError(f"max_cost is {self.max_cost:g}", hint="give US dollars, for example 0.50")
 
 
 def config_file(environment: Mapping[str, str]) -> Path:
@@ -114,10 +133,20 @@ def load_settings(
     return replace(Settings(), **{key: _convert(key, value) for key, value in given.items()})
 
 
+def kept_file() -> Path:
+    """Where a model's replies are kept: with what the programs of a person remember, not with the index."""
+    return user_state_path("onrecord", appauthor=False) / "replies.sqlite"
+
+
 def tracing_switched_on(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The variables in force that would send prompts to a tracing provider."""
+    """The variables in force that would send prompts to a tracing provider; none where nothing switches that on."""
     environment = os.environ if environment is None else environment
-    return tuple(name for name in TRACING_VARIABLES if environment.get(name, "").lower() not in ("", "0", "false"))
+
+    def are_on(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if environment.get(name, "").lower() not in ("", "0", "false"))
+
+    switched = are_on(TRACING_VARIABLES)
+    return (*switched, *are_on(EXPORT_VARIABLES)) if switched else ()
 
 
 def colour_wanted(environment: Mapping[str, str] | None = None) -> bool:
@@ -158,15 +187,15 @@ def _unknown_key(key: str, known: set[str], file: Path) -> UsageError:
 def _convert(key: str, value: object) -> Any:
     """The value in its setting's type. Raises UsageError naming the setting."""
     try:
-        if key == "index":
+        if key in ("index", "prices"):
             return Path(str(value)).expanduser()
         if key == "openai_api_key":
             return value if isinstance(value, Secret) else Secret(str(value))
         if key == "input_tokens":
             return int(str(value))
-        if key == "timeout":
+        if key in ("timeout", "max_cost"):
             return float(str(value))
-        if key == "strict_model":
+        if key in ("strict_model", "cache_answers"):
             return _as_bool(value)
         return str(value)
     except ValueError as error:

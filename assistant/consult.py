@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from assistant.errors import ModelFailed
-from assistant.pack import pack
-from assistant.types import Composed, Draft, Found, Query, TextDelta, Turn, Usage
+from assistant.errors import ContextTooLong, ModelFailed
+from assistant.in_full import one_question, told
+from assistant.kept import Asked, Kept
+from assistant.pack import Packed, count_messages, label, pack
+from assistant.paid import Model, PaidCall
+from assistant.purse import Purse
+from assistant.types import Composed, Draft, Found, InFull, Query, Spent, TextDelta, Turn
 from assistant.verify import Verified, verify_stream
+from assistant.wire import filters_row
 from index.ports import TokenCounter
 from prompts import Prompt, Rendered
 
-
-class Reply(Protocol):
-    """A model's reply as it comes: text first, then what it used and why it broke off, if it did."""
-
-    failure: ModelFailed | None
-
-    @property
-    def usage(self) -> Usage: ...
-
-    def __iter__(self) -> Iterator[str]: ...
-
-    def close(self) -> None: ...
+T = TypeVar("T")
 
 
-class Model(Protocol):
-    """What is asked: one call a question."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a model is told with, and how much of it."""
 
-    def compose(self, messages: Rendered) -> Reply: ...
+    prompt: Prompt
+    rewrite: Prompt
+    """For a follow-up that cannot be understood by itself."""
+    budget: int
+    counter: TokenCounter
+
+
+@dataclass(slots=True)
+class _Checked:
+    """One reply after it was verified, and the seconds that verifying took."""
+
+    verified: Verified = field(default_factory=Verified)
+    failure: ModelFailed | None = None
+    spent: Spent = field(default_factory=Spent)
+    was_kept: bool = False
+    seconds: float = 0.0
 
 
 class Consultant:
@@ -40,50 +52,119 @@ class Consultant:
         name: str,
         *,
         open_model: Callable[[], Model],
-        prompt: Prompt,
-        budget: int,
-        counter: TokenCounter,
+        told: Told,
+        purse: Purse,
+        kept: Kept | None = None,
+        address: str = "",
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.name = name
         self._open_model = open_model
-        self._prompt = prompt
-        self._budget = budget
-        self._counter = counter
+        self._told = told
+        self._purse = purse
+        self._kept = kept
+        self._address = address
+        self._clock = clock
 
-    def compose(self, query: Query, found: Found, history: Sequence[Turn]) -> Iterator[TextDelta | Composed]:
-        """Verified text as it comes, then one Composed, always the last."""
-        packed = pack(
-            found.evidence,
-            query=query,
-            prompt=self._prompt,
-            budget=self._budget,
-            counter=self._counter,
-            history=history,
+    def compose(
+        self, query: Query, found: Found, history: Sequence[Turn], *, generation: int
+    ) -> Iterator[TextDelta | Composed]:
+        """Verified text as it comes, then one Composed, always the last. A model that takes in less than it was sent is
+        asked once more with half of it."""
+        packed = self._packed(query, found, history, self._told.budget)
+        checked = _Checked(failure=self._nothing_fits())
+        if packed.evidence:
+            checked = yield from self._ask(packed, query, found, generation)
+        spent = checked.spent
+        if isinstance(checked.failure, ContextTooLong):
+            packed = self._packed(query, found, history, packed.tokens // 2)
+            if packed.evidence:
+                checked = yield from self._ask(packed, query, found, generation)
+                spent += checked.spent
+        yield Composed(
+            _draft(checked.verified),
+            checked.failure,
+            dropped=checked.verified.dropped,
+            usage=spent.usage,
+            cost_usd=spent.usd,
+            prompt=self._told.prompt.reference,
+            verify_seconds=checked.seconds,
+            cached=checked.was_kept,
         )
+
+    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> InFull:
+        """A follow-up as a question of its own. What comes back is not checked."""
+        prompt = self._told.rewrite
+        messages = prompt.render(question=label(query.question), earlier=told(history))
+        call = self._call(messages, prompt, query, generation)
         try:
-            if not (packed.evidence.hits or packed.evidence.statements):
-                hint = "raise input_tokens in the settings"
-                raise ModelFailed(f"no evidence fits in {self._budget} input tokens", hint=hint)
-            reply = self._open_model().compose(packed.messages)
-        except ModelFailed as failure:
-            yield Composed(None, failure, prompt=self._prompt.reference)
-            return
+            text = one_question("".join(call))
+        finally:
+            call.close()
+        if text:
+            call.keep()
+        return InFull(None if call.failure else text, prompt.reference, call.failure, call.spent)
+
+    def _ask(self, packed: Packed, query: Query, found: Found, generation: int) -> Generator[TextDelta, None, _Checked]:
+        call = self._call(packed.messages, self._told.prompt, query, generation)
+        waited: list[float] = []
+        passed: list[float] = []
+        deltas = _clocked(call, waited.append, self._clock)
+        events = verify_stream(deltas, packed.evidence, query=query, known=found.around)
         verified = Verified()
         try:
-            for part in verify_stream(reply, packed.evidence, query=query, known=found.around):
+            for part in _clocked(events, passed.append, self._clock):
                 if isinstance(part, Verified):
                     verified = part
                 else:
                     yield TextDelta(part)
         finally:
-            reply.close()
-        yield Composed(
-            _draft(verified),
-            reply.failure,
-            dropped=verified.dropped,
-            usage=reply.usage,
-            prompt=self._prompt.reference,
+            call.close()
+        if verified.citations:
+            call.keep()
+        return _Checked(verified, call.failure, call.spent, call.was_kept, sum(passed) - sum(waited))
+
+    def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> PaidCall:
+        asked = Asked(
+            question=query.question,
+            filters=filters_row(query),
+            generation=generation,
+            prompt=prompt.reference,
+            model=self.name,
+            address=self._address,
+            messages=messages,
         )
+        tokens = count_messages(messages, self._told.counter)
+        return PaidCall(asked, tokens=tokens, open_model=self._open_model, purse=self._purse, kept=self._kept)
+
+    def _packed(self, query: Query, found: Found, history: Sequence[Turn], budget: int) -> Packed:
+        return pack(
+            found.evidence,
+            query=query,
+            prompt=self._told.prompt,
+            budget=budget,
+            counter=self._told.counter,
+            history=history,
+            earlier=found.earlier,
+        )
+
+    def _nothing_fits(self) -> ModelFailed:
+        hint = "raise input_tokens in the settings"
+        return ModelFailed(f"no evidence fits in {self._told.budget} input tokens", hint=hint)
+
+
+def _clocked(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:
+    """The items, with the seconds that each made one wait."""
+    iterator = iter(items)
+    while True:
+        began = clock()
+        try:
+            item = next(iterator)
+        except StopIteration:
+            return
+        finally:
+            add(clock() - began)
+        yield item
 
 
 def _draft(verified: Verified) -> Draft | None:

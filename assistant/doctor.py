@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
-from assistant.config import NO_MODEL, Settings, tracing_switched_on
+from assistant.config import NO_MODEL, Settings, kept_file, tracing_switched_on
 from index.errors import IndexMissing, IndexUnavailable, OnrecordError
 
 _PACKAGES = (
@@ -66,6 +66,7 @@ def examine(settings: Settings) -> Findings:
             _embedding(settings),
             *_refiner(settings),
             _model(settings),
+            *_kept(settings),
             *_network(settings),
         )
     )
@@ -166,7 +167,31 @@ def _model(settings: Settings) -> Finding:
     key = f"key {settings.openai_api_key}" if settings.openai_api_key else "no key"
     if settings.model == NO_MODEL:
         return Finding("model", "ok", f"none: answers are extracted ({key})")
-    return Finding("model", "ok", f"{settings.model} at {settings.openai_base_url or 'OpenAI'} ({key})")
+    return Finding("model", "ok", f"{settings.model} at {_provider(settings)} ({key}; {_price(settings)})")
+
+
+def _price(settings: Settings) -> str:
+    """What the model costs, as of which day, and what it may cost."""
+    from assistant.prices import load_prices
+
+    prices = load_prices(settings.prices)
+    price = prices.of(settings.model)
+    limit = "" if settings.max_cost is None else f"; no more than ${settings.max_cost:g} a session"
+    if price is None:
+        return f"its price is unknown{limit}"
+    return f"${price.input:g} and ${price.output:g} for a million tokens in and out, as of {prices.date}{limit}"
+
+
+def _provider(settings: Settings) -> str:
+    from index.vector_server import without_password
+
+    return without_password(settings.openai_base_url) if settings.openai_base_url else "OpenAI"
+
+
+def _kept(settings: Settings) -> list[Finding]:
+    if not settings.cache_answers:
+        return []
+    return [Finding("replies", "note", f"what a model writes is kept in {kept_file()}", "remove the file to forget it")]
 
 
 def _network(settings: Settings) -> list[Finding]:
@@ -182,9 +207,9 @@ def _network(settings: Settings) -> list[Finding]:
 
         reached.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
     if settings.model != NO_MODEL:
-        reached.append(f"questions and evidence go to {settings.openai_base_url or 'OpenAI'}")
+        reached.append(f"questions and evidence go to {_provider(settings)}")
     if settings.embedder == "openai":
-        reached.append(f"articles and questions go to {settings.openai_base_url or 'OpenAI'} to be embedded")
+        reached.append(f"articles and questions go to {_provider(settings)} to be embedded")
     if reached:
         findings.append(Finding("network", "note", "; ".join(reached)))
     return findings or [Finding("network", "ok", "nothing reaches the network")]

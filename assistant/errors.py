@@ -2,6 +2,7 @@
 
 OnrecordError
 └── ModelFailed              exit 4, with --strict-model: the chat model did not answer, or not to the end
+    └── ContextTooLong       it takes in less than it was sent: less of it may do
 """
 
 from __future__ import annotations
@@ -11,3 +12,7 @@ from index.errors import OnrecordError
 
 class ModelFailed(OnrecordError):
     exit_code = 4
+
+
+class ContextTooLong(ModelFailed):
+    pass

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.earlier import EARLIER_TURNS
 from assistant.types import Evidence, Query, Turn
 from index.ports import TokenCounter
 from index.types import Article, Hit, Statement
@@ -18,7 +19,8 @@ from prompts import Prompt, Rendered
 
 MESSAGE_OVERHEAD = 11
 """Tokens a chat request adds around two messages: 4 for each, 3 for the reply's opening."""
-EARLIER_TURNS = 3
+EARLIER_SHARE = 5
+"""One part in so many of the room is what earlier answers cited, where there is more than one would like to send."""
 LONGEST_LINE = 200
 """Characters of a title, name or earlier question; a longer one is no longer a label."""
 STATEMENTS_A_PASSAGE = 3
@@ -60,23 +62,39 @@ def pack(
     budget: int,
     counter: TokenCounter,
     history: Sequence[Turn] = (),
+    earlier: Evidence | None = None,
 ) -> Packed:
     """The messages for one call, at most `budget` tokens with all they hold.
 
-    What does not fit is left out, the least relevant first; when nothing fits the packed evidence is empty.
+    What does not fit is left out, the least relevant first; when nothing fits the packed evidence is empty. What
+    `earlier` answers cited comes after this question's own evidence and takes no more than its share of the room.
     """
-    chosen = Evidence()
-    packed = _packed(chosen, query, prompt, counter, history)
-    room = budget - packed.tokens
+    empty = _packed(Evidence(), query, prompt, counter, history)
+    room = budget - empty.tokens
+    before = _fitting(earlier or Evidence(), room // EARLIER_SHARE, counter)
+    own = _fitting(evidence, room - before.tokens, counter)
+    packed = _packed(own.evidence + before.evidence, query, prompt, counter, history)
+    while packed.tokens > budget and packed.evidence:
+        packed = _packed(_without_last(packed.evidence), query, prompt, counter, history)
+    return packed
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """Evidence that finds room, and the room it takes."""
+
+    evidence: Evidence
+    tokens: int
+
+
+def _fitting(evidence: Evidence, room: int, counter: TokenCounter) -> _Fitting:
+    chosen, taken = Evidence(), 0
     for item in _by_worth(evidence):
         larger = _with(chosen, item)
         cost = counter.count(_entry(item, number=len(larger.hits) + len(larger.statements))) + 4
-        if cost <= room:
-            chosen, room = larger, room - cost
-    packed = _packed(chosen, query, prompt, counter, history)
-    while packed.tokens > budget and (packed.evidence.hits or packed.evidence.statements):
-        packed = _packed(_without_last(packed.evidence), query, prompt, counter, history)
-    return packed
+        if cost <= room - taken:
+            chosen, taken = larger, taken + cost
+    return _Fitting(chosen, taken)
 
 
 def render_evidence(evidence: Evidence) -> str:
@@ -122,12 +140,17 @@ def _packed(evidence: Evidence, query: Query, prompt: Prompt, counter: TokenCoun
     messages = prompt.render(
         question=neutralise(query.question), earlier=_earlier(history), evidence=render_evidence(evidence)
     )
-    return Packed(evidence, messages, counter.count(messages.system) + counter.count(messages.user) + MESSAGE_OVERHEAD)
+    return Packed(evidence, messages, count_messages(messages, counter))
+
+
+def count_messages(messages: Rendered, counter: TokenCounter) -> int:
+    """The tokens that a provider charges for the messages."""
+    return counter.count(messages.system) + counter.count(messages.user) + MESSAGE_OVERHEAD
 
 
 def _earlier(history: Sequence[Turn]) -> str:
-    """Earlier questions only: what was answered to them is not evidence."""
-    questions = [f"- {_label(turn.question)}" for turn in history[-EARLIER_TURNS:]]
+    """Earlier questions only: what was answered to them is not evidence, and what they cited is beside the rest."""
+    questions = [f"- {label(turn.question)}" for turn in history[-EARLIER_TURNS:]]
     return "\n".join(("<earlier_questions>", *questions, "</earlier_questions>")) if questions else ""
 
 
@@ -137,25 +160,26 @@ def _entry(item: _Item, *, number: int) -> str:
 
 def _passage(hit: Hit, number: int) -> str:
     text = neutralise(hit.passage.span.of(hit.article.text))
-    return f"[{number}] {_where(hit.article)}, “{_label(hit.article.title)}”\n<passage>\n{text}\n</passage>"
+    return f"[{number}] {_where(hit.article)}, “{label(hit.article.title)}”\n<passage>\n{text}\n</passage>"
 
 
 def _statement(statement: Statement, article: Article, number: int) -> str:
-    speaker = " and ".join(_label(one.name) for one in statement.speakers) or "a speaker the article does not name"
+    speaker = " and ".join(label(one.name) for one in statement.speakers) or "a speaker the article does not name"
     how = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}[
         statement.kind
     ]
     force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
-    relayed = f", relayed by {_label(statement.relayed_by)}" if statement.relayed_by else ""
+    relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
     words = " … ".join(neutralise(piece.of(article.text)) for piece in statement.pieces)
     return f"{{S{number}}} {speaker} ({how}{force}{relayed}; {_where(article)}): <said>{words}</said>"
 
 
 def _where(article: Article) -> str:
     day = article.published_day
-    return f"{_label(article.publisher or 'publisher unknown')}, {day.isoformat() if day else 'undated'}"
+    return f"{label(article.publisher or 'publisher unknown')}, {day.isoformat() if day else 'undated'}"
 
 
-def _label(text: str) -> str:
+def label(text: str) -> str:
+    """The text as one short line that is no marker and no fence."""
     line = " ".join(neutralise(text).split())
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"

@@ -8,33 +8,40 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from assistant.compose.extractive import compose_extractive
+from assistant.earlier import cited_before
+from assistant.errors import ModelFailed
 from assistant.filters import HALF_CHARACTER, Filters
 from assistant.find import find, with_all_around
+from assistant.in_full import fault_of, speaks_of_others
 from assistant.types import (
+    EXTRACTIVE,
     Answer,
     Answered,
     Composed,
     Draft,
+    Dropped,
     Event,
     Found,
+    InFull,
     Narrowing,
     Query,
     Receipt,
+    Rewritten,
     Searched,
     Seconds,
+    Spent,
     TextDelta,
     Turn,
 )
 from assistant.understand import Publishers, Registry, understand
-from index.errors import UsageError
+from assistant.understand.unresolved import is_unresolved
+from index.errors import OnrecordError, UsageError
 from index.search import View
-
-EXTRACTIVE = "extractive"
 
 
 class ModelComposer(Protocol):
@@ -43,8 +50,14 @@ class ModelComposer(Protocol):
     @property
     def name(self) -> str: ...
 
-    def compose(self, query: Query, found: Found, history: Sequence[Turn]) -> Iterator[TextDelta | Composed]:
+    def compose(
+        self, query: Query, found: Found, history: Sequence[Turn], *, generation: int
+    ) -> Iterator[TextDelta | Composed]:
         """Verified text as it comes, then one Composed, always the last. Never raises for a model's failure."""
+        ...
+
+    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> InFull:
+        """A follow-up as a question of its own, not checked. Never raises for a model's failure."""
         ...
 
 
@@ -104,36 +117,42 @@ def answer_question(
     """
     started = desk.clock()
     query = read_question(question, desk, history=history, filters=filters)
+    read = _resolved(query, desk, history, filters) if desk.model and history else _Read(query)
+    query = read.query
     found = find(query, desk.view)
     coverage = desk.view.snapshot.coverage(query.scope)
     searched = desk.clock()
     yield Searched(query, found)
-    composed = Composed(None)
-    if desk.model is not None and found.enough:
-        found = with_all_around(found, desk.view)
-        for event in desk.model.compose(query, found, history):
+    composed = Composed(None, read.failure)
+    if desk.model is not None and found.enough and not read.failure:  # what has just failed is not asked again
+        found = _with_conversation(query, found, history, desk.view)
+        for event in desk.model.compose(query, found, history, generation=desk.view.snapshot.generation):
             if isinstance(event, Composed):
                 composed = event
             else:
                 yield event
-        if composed.failure and desk.strict_model:
-            raise composed.failure
+    degraded = _degraded(desk, found, composed)
+    if degraded and desk.strict_model:
+        raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft
     if draft is None:
         draft = compose_extractive(query, found, coverage)
         yield TextDelta(draft.text)
     ended = desk.clock()
+    spent = (read.in_full.spent if read.in_full else Spent()) + composed.spent
     receipt = Receipt(
         composer=desk.model.name if desk.model and composed.draft else EXTRACTIVE,
         coverage=coverage,
         query=query,
-        degraded=_degraded(desk, found, composed),
-        dropped=composed.dropped,
+        degraded=degraded,
+        dropped=(*read.dropped, *composed.dropped),
         independent_outlets=desk.view.stories.independent_outlets({one.article.id for one in draft.citations}),
-        usage=composed.usage,
-        cost_usd=composed.cost_usd if desk.model else 0.0,
+        usage=spent.usage,
+        cost_usd=spent.usd,
         prompt=composed.prompt,
         vectors=desk.view.vectors_of,
+        rewritten=read.rewritten,
+        cached=composed.cached,
         seconds=Seconds(
             search=searched - started,
             compose=ended - searched - composed.verify_seconds,
@@ -144,13 +163,53 @@ def answer_question(
     yield Answered(_answer(question, draft, receipt, history))
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question as it is searched for, and what a model had to do with that."""
+
+    query: Query
+    in_full: InFull | None = None
+    rewritten: Rewritten | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def failure(self) -> OnrecordError | None:
+        return self.in_full.failure if self.in_full else None
+
+
+def _resolved(query: Query, desk: Desk, history: Sequence[Turn], filters: Filters | None) -> _Read:
+    """The query, or where it hangs in the air what a model says that the question means: to search for, and only if it
+    speaks of nobody and nothing that the conversation does not speak of."""
+    if desk.model is None or not is_unresolved(query, read_question(query.question, desk, filters=filters)):
+        return _Read(query)
+    in_full = desk.model.in_full(query, history, generation=desk.view.snapshot.generation)
+    text = in_full.text
+    if text is None or text == query.question:
+        return _Read(query, in_full)
+    fault = fault_of(text, query.question, history)
+    if fault:
+        return _Read(query, in_full, dropped=(Dropped(text, f"not searched for: {fault}"),))
+    meant = read_question(text, desk, history=history, filters=filters)
+    stranger = speaks_of_others(meant, query.question, history)
+    if stranger:
+        why = f"not searched for: neither the conversation nor the question speaks of {stranger!r}"
+        return _Read(query, in_full, dropped=(Dropped(text, why),))
+    return _Read(meant, in_full, Rewritten(text, in_full.prompt))
+
+
+def _with_conversation(query: Query, found: Found, history: Sequence[Turn], view: View) -> Found:
+    """With what earlier answers cited, and all that is said in the articles."""
+    earlier = cited_before(history, query=query, found=found, view=view)
+    return with_all_around(replace(found, earlier=earlier, around=()) if earlier else found, view)
+
+
 def _degraded(desk: Desk, found: Found, composed: Composed) -> str | None:
     """Why the answer is less than the model that was asked for would give; None when it is not."""
-    if desk.model is None or not found.enough:
-        return None
     if composed.failure:
         return str(composed.failure)
-    return None if composed.draft else f"nothing that {desk.model.name} wrote could be verified"
+    if desk.model is None or composed.draft or not found.enough:
+        return None
+    return f"nothing that {desk.model.name} wrote could be verified"
 
 
 def _answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn]) -> Answer:

@@ -21,6 +21,8 @@ Verdict = Literal["verbatim", "ellipsis"]
 
 MARKER = re.compile(r"\[(\d+)\]")
 NO_RECORD = "No record"
+EXTRACTIVE = "extractive"
+"""The composer that asks no model."""
 
 
 Narrowing = Literal["speaker", "period", "as_of", "publisher"]
@@ -70,14 +72,6 @@ class Query:
     def asks_for_a_fact(self) -> bool:
         """Whether a sentence of an article answers, whoever says it."""
         return self.asks in FACTS and not self.about_speakers
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange of a conversation."""
-
-    question: str
-    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +135,50 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
+    """Calls to a model and their tokens. Cached and written tokens are parts of the input with prices of their own."""
+
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input: what the provider had read before."""
+    written_tokens: int = 0
+    """Of the input: what the provider charged for keeping."""
+    estimated: bool = False
+    """Counted by us at least in part, because the provider sent no figures."""
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.written_tokens + other.written_tokens,
+            self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What calls to a model used and cost. `usd` is None as soon as the cost of one of them is unknown, never 0."""
+
+    usage: Usage = field(default_factory=Usage)
+    usd: float | None = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        unknown = self.usd is None or other.usd is None
+        return Spent(self.usage + other.usage, None if unknown else (self.usd or 0.0) + (other.usd or 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation, with what its answer cited and what it cost."""
+
+    question: str
+    answer: str | None = None
+    citations: tuple[Citation, ...] = ()
+    statements: tuple[ShownStatement, ...] = ()
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +207,22 @@ class Receipt:
     """`name@version#hash` of the prompt, where a model was asked."""
     vectors: tuple[str, ...] = ()
     """Whose vectors were searched with: the embedder's, or those of the stronger one that refined the index."""
+    rewritten: Rewritten | None = None
+    """As what a follow-up was searched for, where a model had to say it in full."""
+    cached: bool = False
+    """The model's reply was kept from an earlier time, and verified again."""
+
+    @property
+    def spent(self) -> Spent:
+        return Spent(self.usage, self.cost_usd)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A follow-up in full, as a model wrote it and as it was searched for; and the prompt it was asked with."""
+
+    question: str
+    prompt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +255,13 @@ class Answer:
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The conversation up to and with this answer: the `history` of the next question."""
-        return (*self.history, Turn(self.question, self.text))
+        this = Turn(self.question, self.text, self.citations, self.statements, self.receipt.spent)
+        return (*self.history, this)
+
+    @property
+    def spent(self) -> Spent:
+        """What the conversation has cost up to and with this answer."""
+        return sum((turn.spent for turn in self.turns), Spent())
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +270,12 @@ class Evidence:
 
     hits: tuple[Hit, ...] = ()
     statements: tuple[tuple[Statement, Article], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.hits or self.statements)
+
+    def __add__(self, other: Evidence) -> Evidence:
+        return Evidence((*self.hits, *other.hits), (*self.statements, *other.statements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +303,13 @@ class Found:
     hits: tuple[Hit, ...] = ()
     around: tuple[Attributed, ...] = ()
     """Every statement of the articles the passages are from, where they were asked for: what bears out "X said"."""
+    earlier: Evidence = field(default_factory=Evidence)
+    """What earlier answers of the conversation cited, as far as this question may look at it."""
 
     @property
     def article_ids(self) -> set[str]:
         """Of the articles that the passages are from."""
-        return {hit.article.id for hit in self.hits}
+        return {hit.article.id for hit in (*self.hits, *self.earlier.hits)}
 
     @property
     def enough(self) -> bool:
@@ -282,6 +347,24 @@ class Composed:
     cost_usd: float | None = None
     prompt: str | None = None
     verify_seconds: float = 0.0
+    cached: bool = False
+
+    @property
+    def spent(self) -> Spent:
+        return Spent(self.usage, self.cost_usd if self.usage.calls else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class InFull:
+    """What a model made of a follow-up that cannot be understood by itself. `text` is None where it failed.
+
+    It is a question to search for and nothing else, and not to be believed before it is checked.
+    """
+
+    text: str | None
+    prompt: str
+    failure: OnrecordError | None = None
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,13 @@ def receipt_row(receipt: Receipt) -> Row:
             "calls": receipt.usage.calls,
             "input_tokens": receipt.usage.input_tokens,
             "output_tokens": receipt.usage.output_tokens,
+            "cached_tokens": receipt.usage.cached_tokens,
+            "estimated": receipt.usage.estimated,
         },
         "prompt": receipt.prompt,
         "vectors": list(receipt.vectors),
+        "rewritten": receipt.rewritten and {"question": receipt.rewritten.question, "prompt": receipt.rewritten.prompt},
+        "cached": receipt.cached,
         "cost_usd": receipt.cost_usd,
         "seconds": {
             "search": round(receipt.seconds.search, 4),

@@ -5,13 +5,14 @@ What counts is that nothing false is shown: an answer where there is none, or on
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant import open_assistant
 from assistant.wire import answer_row
+from evals.asking import open_evaluated
 from evals.check import problems
 from evals.samples import ARTICLES, GOLDEN, Sample, current_texts, load_golden_articles, load_samples
 
@@ -31,10 +32,11 @@ class Outcome:
         return self.answered and bool(self.wrong)
 
 
-def ask_all(samples: Sequence[Sample]) -> list[Outcome]:
-    """Each asked of an index of the sample articles, without a model."""
+def ask_all(samples: Sequence[Sample], *, model: str = "none", max_cost: float | None = None) -> list[Outcome]:
+    """Each asked of an index of the sample articles."""
     texts = current_texts(load_golden_articles())
-    with tempfile.TemporaryDirectory() as folder, open_assistant(index=folder, model="none") as assistant:
+    opened = {"model": model, "max_cost": max_cost}
+    with tempfile.TemporaryDirectory() as folder, open_evaluated(index=folder, **opened) as assistant:
         assistant.ingest([ARTICLES])
         rows = [(one, answer_row(assistant.ask(one.question))) for one in samples]
     return [Outcome(one, row["status"] == "answered", problems(one, row, texts=texts)) for one, row in rows]
@@ -48,8 +50,13 @@ def render(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    sys.stdout.write(f"{render(ask_all(load_samples(OTHER_WORDS)))}\n")
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals.other_words", description=__doc__.split("\n")[0])
+    parser.add_argument("--model", default="none", metavar="NAME", help="a chat model (default: none)")
+    parser.add_argument("--max-cost", type=float, metavar="USD", help="spend no more on it in this run")
+    options = parser.parse_args(arguments)
+    outcomes = ask_all(load_samples(OTHER_WORDS), model=options.model, max_cost=options.max_cost)
+    sys.stdout.write(f"{render(outcomes)}\n")
     return 0
 
 

@@ -47,11 +47,16 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_carries_the_prompts_and_the_golden_set(wheel: Path) -> None:
+def test_the_wheel_carries_the_prompts_the_prices_and_the_golden_set(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
-    data = [*(ROOT / "prompts").glob("*"), *(ROOT / "evals" / "golden").rglob("*")]
+    data = [
+        *(ROOT / "prompts").glob("*"),
+        *(ROOT / "evals" / "golden").rglob("*"),
+        *(ROOT / "assistant").glob("*.toml"),
+    ]
     expected = {str(file.relative_to(ROOT)) for file in data if file.is_file() and file.suffix != ".pyc"}
     assert any(name.startswith("prompts/") and name.endswith(".md") for name in expected)
+    assert "assistant/prices.toml" in expected
     assert expected <= names
 
 

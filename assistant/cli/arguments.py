@@ -117,6 +117,19 @@ def _add_ask(verbs: Any) -> None:
         default=None,
         help="fail with exit 4 instead of answering without the model",
     )
+    parser.add_argument(
+        "--max-cost",
+        dest="max_cost",
+        type=float,
+        metavar="USD",
+        help="spend no more than this on the model in this run; what it does not pay for is answered without the model",
+    )
+    parser.add_argument(
+        "--cache",
+        dest="cache_answers",
+        action=argparse.BooleanOptionalAction,
+        help="keep the model's replies, and use what was kept (default: no)",
+    )
     _add_filters(parser)
     _add_switches(parser)
 

@@ -20,6 +20,7 @@ from assistant.cli.render import (
     render_hits,
     render_rejected,
     render_report,
+    render_session,
     render_statements,
 )
 from assistant.cli.table import HEADINGS, statement_table
@@ -50,6 +51,7 @@ def ingest(options: argparse.Namespace) -> int:
 def ask(options: argparse.Namespace) -> int:
     _one_of(options)
     with _assistant(options) as assistant:
+        assistant.check_limits()
         if options.batch:
 
             def answer(row: Row) -> dict[str, object]:
@@ -57,7 +59,10 @@ def ask(options: argparse.Namespace) -> int:
                     assistant.ask(row.question, history=row.history, filters=_merge(options, row)), id=row.id
                 )
 
-            return run_batch(batch_rows(options.batch), answer, quiet=options.quiet)
+            code = run_batch(batch_rows(options.batch), answer, quiet=options.quiet)
+            if not options.quiet:
+                print_lines(render_session(assistant.spent), to=sys.stderr)
+            return code
         filters = _filters(options)
         if options.json:
             print_json(answer_row(assistant.ask(options.question, filters=filters)))
@@ -191,6 +196,8 @@ def _assistant(options: argparse.Namespace) -> Assistant:
         index=options.index,
         model=getattr(options, "model", None),
         strict_model=getattr(options, "strict_model", None),
+        max_cost=getattr(options, "max_cost", None),
+        cache_answers=getattr(options, "cache_answers", None),
     )
 
 

@@ -18,7 +18,7 @@ from assistant.cli.wording import (
     told_words,
 )
 from assistant.doctor import Findings
-from assistant.types import Answer, Citation, Narrowing, Query, Receipt
+from assistant.types import EXTRACTIVE, Answer, Citation, Narrowing, Query, Receipt, Spent
 from assistant.wire import link
 from assistant.words import fold
 from index.notices import corrected_version, notices_of
@@ -66,10 +66,10 @@ def render_sources(answer: Answer) -> list[Line]:
     for citation in answer.citations:
         lines += _source(citation)
     receipt = answer.receipt
-    lines += [Line(), *_understood(answer.receipt.query)]
+    lines += [Line(), *_rewritten(receipt), *_understood(receipt.query)]
     lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
     if receipt.degraded:
-        lines.append(text_line(f"Answered without the model: {receipt.degraded}", "yellow"))
+        lines.append(text_line(f"{_lacking(receipt)}: {receipt.degraded}", "yellow"))
     if receipt.dropped:
         lines.append(
             text_line(
@@ -77,6 +77,10 @@ def render_sources(answer: Answer) -> list[Line]:
             )
         )
     return lines
+
+
+def _rewritten(receipt: Receipt) -> list[Line]:
+    return [text_line(f"Understood as: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
 
 
 def _understood(query: Query) -> list[Line]:
@@ -216,12 +220,31 @@ def _said(one: Attributed) -> Line:
     return Line((who, how, Part(told_words(statement, one.article))))
 
 
+def _lacking(receipt: Receipt) -> str:
+    """Whether the model had a part in what is shown."""
+    return "Answered without the model" if receipt.composer == EXTRACTIVE else "The model's answer is not whole"
+
+
 def _composer(receipt: Receipt) -> str:
-    if receipt.usage.calls == 0:
-        return "answered without a model"
-    cost = "cost unknown" if receipt.cost_usd is None else f"${receipt.cost_usd:.4f}"
-    tokens = receipt.usage.input_tokens + receipt.usage.output_tokens
-    return f"answered by {receipt.composer} ({tokens:,} tokens, {cost})"
+    told = told_spent(receipt.spent)
+    if receipt.composer == EXTRACTIVE:
+        return "answered without a model" if receipt.usage.calls == 0 else f"extracted ({told} for the model)"
+    return f"answered by {receipt.composer} ({'a reply that was kept' if receipt.cached else told})"
+
+
+def told_spent(spent: Spent) -> str:
+    """Tokens and dollars; what was counted by us is about right."""
+    about = "about " if spent.usage.estimated else ""
+    cost = "cost unknown" if spent.usd is None else f"{about}${spent.usd:.4f}"
+    return f"{about}{spent.usage.input_tokens + spent.usage.output_tokens:,} tokens, {cost}"
+
+
+def render_session(spent: Spent) -> list[Line]:
+    """What a run of many questions has spent, in one line; nothing where no model was asked."""
+    if not spent.usage.calls:
+        return []
+    calls = f"{spent.usage.calls:,} call{'' if spent.usage.calls == 1 else 's'}"
+    return [text_line(f"The model took {calls}: {told_spent(spent)}.")]
 
 
 def _searched(answer: Answer) -> str:

@@ -42,6 +42,11 @@ def test_an_unknown_key_is_refused_and_the_nearest_named(tmp_path: Path) -> None
         "timeout = -1",
         "embedder = 'psychic'",
         "strict_model = 'perhaps'",
+        "cache_answers = 'perhaps'",
+        "max_cost = 'much'",
+        "max_cost = -0.5",
+        "max_cost = inf",
+        "max_cost = nan",
         "input_tokens = 3",
         "chroma_url = 'localhost:8000'",
         "chroma_url = 'http://:80'",
@@ -74,6 +79,15 @@ def test_a_password_in_the_address_of_a_server_is_never_printed(tmp_path: Path) 
     with pytest.raises(UsageError) as refused:
         settings(tmp_path, ONRECORD_CHROMA_URL="desk:very-secret@vectors.example")
     assert "very-secret" not in f"{refused.value} {refused.value.hint}"
+
+
+def test_what_a_model_may_cost_and_whether_its_replies_are_kept_can_be_set_everywhere(tmp_path: Path) -> None:
+    found = settings(tmp_path, 'max_cost = 0.5\nprices = "~/prices.toml"\ncache_answers = true')
+    assert (found.max_cost, found.prices, found.cache_answers) == (0.5, Path.home() / "prices.toml", True)
+    given = {"ONRECORD_MAX_COST": "0", "ONRECORD_PRICES": "p.toml", "ONRECORD_CACHE_ANSWERS": "1"}
+    found = settings(tmp_path, **given)
+    assert (found.max_cost, found.prices, found.cache_answers) == (0.0, Path("p.toml"), True)
+    assert (settings(tmp_path).max_cost, settings(tmp_path).cache_answers) == (None, False)
 
 
 def test_a_key_alone_asks_no_model(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_a_statement_the_model_points_at_is_shown_in_the_articles_own_words(
     assert (answer.receipt.usage.calls, answer.receipt.usage.input_tokens) == (1, 100)
     assert answer.receipt.cost_usd is None
     assert (answer.receipt.prompt or "").startswith("answer@")
+    assert 0 < answer.receipt.seconds.verify < answer.receipt.seconds.total
 
 
 def test_what_is_streamed_is_what_is_answered(assistant: Assistant, server: FakeOpenAI) -> None:

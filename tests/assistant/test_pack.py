@@ -64,6 +64,20 @@ def test_everything_goes_in_when_there_is_room() -> None:
     assert packed(evidence).evidence == evidence
 
 
+def test_what_earlier_answers_cited_comes_last_and_takes_its_share_of_the_room_at_most() -> None:
+    hits = tuple(make_hit(number) for number in range(1, 41))
+    before = tuple(make_hit(number, text=f"Cited before. {TEXT}") for number in range(41, 61))
+    both = pack(Evidence(hits), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before))
+    own = [hit for hit in both.evidence.hits if hit in hits]
+    assert both.tokens <= 2000
+    assert both.evidence.hits == (*hits[: len(own)], *before[: len(both.evidence.hits) - len(own)])
+    assert 1 <= len(both.evidence.hits) - len(own) <= len(own) / 3
+    alone = pack(
+        Evidence(hits[:1]), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before[:1])
+    )
+    assert alone.evidence.hits == (hits[0], before[0])
+
+
 def test_a_passage_too_large_does_not_keep_out_the_next() -> None:
     large, small = make_hit(1, text="word " * 5000), make_hit(2)
     assert packed(Evidence((large, small))).evidence.hits == (small,)

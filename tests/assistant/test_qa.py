@@ -11,7 +11,7 @@ import pytest
 from assistant.compose.extractive import compose_extractive
 from assistant.errors import ModelFailed
 from assistant.qa import Desk, answer_question
-from assistant.types import Answer, Answered, Composed, Dropped, Found, Query, Searched, TextDelta, Turn, Usage
+from assistant.types import Answer, Answered, Composed, Dropped, Found, InFull, Query, Searched, TextDelta, Turn, Usage
 from assistant.understand import Registry
 from index.catalog import Setting, Snapshot
 from index.errors import UsageError
@@ -24,6 +24,8 @@ COVERAGE = Coverage(1, None, None)
 
 
 class _Snapshot:
+    generation = 1
+
     def coverage(self, scope: Scope) -> Coverage:
         return COVERAGE
 
@@ -66,13 +68,18 @@ class ScriptedModel:
     failure: ModelFailed | None = None
     name: str = "scripted"
 
-    def compose(self, query: Query, found: Found, history: Sequence[Turn]) -> Iterator[TextDelta | Composed]:
+    def compose(
+        self, query: Query, found: Found, history: Sequence[Turn], *, generation: int
+    ) -> Iterator[TextDelta | Composed]:
         draft = None
         if self.text:
             extracted = compose_extractive(query, found, COVERAGE)
             yield TextDelta(extracted.text)
             draft = extracted
         yield Composed(draft, self.failure, (Dropped("x", "y"),), Usage(1, 10, 5), 0.001, "answer@1#abc")
+
+    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> InFull:
+        raise AssertionError("nothing hangs in the air")
 
 
 def desk(model: ScriptedModel | None = None, *, strict: bool = False) -> Desk:

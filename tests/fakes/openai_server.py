@@ -22,6 +22,10 @@ class Reply:
 
     deltas: Iterable[str] = ()
     usage: tuple[int, int] | None = (100, 20)
+    details: Mapping[str, int] = field(default_factory=dict)
+    """Of the prompt's tokens: `cached_tokens`, `cache_write_tokens`."""
+    refusal: str = ""
+    """Said in the field that refusals have, with no text."""
     finish: str = "stop"
     status: int = 200
     error: Mapping[str, Any] | str | None = None
@@ -126,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._event(_chunk({"role": "assistant", "content": ""}))
         for delta in reply.deltas:
             self._event(_chunk({"content": delta}))
+        for word in reply.refusal.split():
+            self._event(_chunk({"refusal": f"{word} "}))
         for line in reply.raw:
             self._write(line + "\n\n")
         if reply.cut:
@@ -133,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._event(_chunk({}, finish=reply.finish))
         if reply.usage and self.server.fake.requests[-1].get("stream_options", {}).get("include_usage"):
-            self._event(_usage(*reply.usage))
+            self._event(_usage(*reply.usage, reply.details))
         self._write("data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 
@@ -154,8 +160,13 @@ def _chunk(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, 
     return {**_envelope(), "choices": [choice], "usage": None}
 
 
-def _usage(given: int, written: int) -> dict[str, Any]:
-    counts = {"prompt_tokens": given, "completion_tokens": written, "total_tokens": given + written}
+def _usage(given: int, written: int, details: Mapping[str, int]) -> dict[str, Any]:
+    counts: dict[str, Any] = {
+        "prompt_tokens": given,
+        "completion_tokens": written,
+        "total_tokens": given + written,
+        "prompt_tokens_details": dict(details),
+    }
     return {**_envelope(), "choices": [], "usage": counts}
 
 

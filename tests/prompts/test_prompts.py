@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from prompts import Prompt, load_prompt, read_prompt
+from assistant.pack import pack
+from assistant.types import Evidence, Query, Turn
+from index.tokens import open_counter
+from index.types import Hit, Passage, Span
+from prompts import Prompt, Rendered, load_prompt, read_prompt
+from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, span
 
 FILES = sorted(Path(str(files("prompts"))).glob("*.md"))
 LOCK = json.loads((files("prompts") / "lock.json").read_text(encoding="utf-8"))
@@ -34,10 +39,39 @@ def test_no_prompt_shows_a_citation_that_could_be_copied(file: Path) -> None:
     assert not re.search(r"\[\s*S?\d|\{\s*S?\d", file.read_text(encoding="utf-8"))
 
 
-def test_the_answer_prompt_renders_as_it_was_reviewed() -> None:
-    rendered = load_prompt("answer").render(question="Who $spoke?", earlier="EARLIER", evidence="EVIDENCE ${x} $$")
-    snapshot = Path(__file__).with_name("answer_rendered.txt").read_text(encoding="utf-8")
-    assert f"{rendered.system}\n\n-----\n\n{rendered.user}\n" == snapshot
+INPUTS = {"question": "Who $spoke?", "earlier": "EARLIER", "evidence": "EVIDENCE ${x} $$"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_prompt_renders_as_it_was_reviewed(file: Path) -> None:
+    prompt = load_prompt(file.stem)
+    rendered = prompt.render(**{name: INPUTS[name] for name in prompt.inputs})
+    assert shown(rendered) == snapshot(f"{file.stem}_rendered.txt")
+
+
+def test_what_a_model_is_sent_is_as_it_was_reviewed() -> None:
+    """All of it: passages, statements, an earlier question, and what its answer cited."""
+    hit = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 91), 30), ARTICLE)
+    cited = Hit(2, 0.0, (), Passage("c", ARTICLE.id, 0, span("The dam at Brell was built in 1931."), 10), ARTICLE)
+    said = tuple((one.statement, one.article) for one in (MARRANT, ODUYA, OFFICIAL))
+    packed = pack(
+        Evidence((hit,), said),
+        query=Query("And what did Marrant say?", asks="statement"),
+        prompt=load_prompt("answer"),
+        budget=2000,
+        counter=open_counter("o200k_base"),
+        history=(Turn("When was the dam built?", "In 1931 [1]."),),
+        earlier=Evidence((cited,)),
+    )
+    assert shown(packed.messages) == snapshot("answer_packed.txt")
+
+
+def shown(rendered: Rendered) -> str:
+    return f"{rendered.system}\n\n-----\n\n{rendered.user}\n"
+
+
+def snapshot(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def test_a_reference_names_prompt_version_and_hash() -> None:
