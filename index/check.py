@@ -28,7 +28,7 @@ from index.catalog.sealing import breach_of_generation, is_sealed, seal_file
 from index.catalog.soundness import faults
 from index.errors import IndexDamaged
 from index.ports import Progress
-from index.probing import PATIENCE, Kind, Probed, probe
+from index.probing import PATIENCE, Kind, Probe, Probed, probe
 
 Where = Literal["catalog", "generation", "tantivy", "chroma", "refined"]
 
@@ -52,16 +52,18 @@ class CheckReport:
     seconds: float
 
 
-def check(folder: Path, *, progress: Progress, quick: bool = False, patience: float = PATIENCE) -> CheckReport:
-    """Reads every byte under seal and opens both stores in processes of their own; unless it is `quick`, reads the
-    catalog row by row too and compares the ids of all stores.
+def check(
+    folder: Path, *, progress: Progress, quick: bool = False, patience: float = PATIENCE, probe: Probe = probe
+) -> CheckReport:
+    """Reads every byte under seal and opens both stores in processes of their own (`probe`); unless it is `quick`,
+    reads the catalog row by row too and compares the ids of all stores.
 
     A publish in the middle of it is no damage: it begins again then. Raises IndexMissing, IndexMismatch or
     StorageFailed; whatever else is wrong is in the report.
     """
     began = time.perf_counter()
     while True:
-        looking = _Look(folder, progress, quick=quick, patience=patience)
+        looking = _Look(folder, progress, probe, quick=quick, patience=patience)
         damages = tuple(looking.damages())
         if not damages or not looking.overtaken():
             return CheckReport(looking.generation, damages, tuple(looking.notes), time.perf_counter() - began)
@@ -70,9 +72,10 @@ def check(folder: Path, *, progress: Progress, quick: bool = False, patience: fl
 class _Look:
     """One pass over one generation."""
 
-    def __init__(self, folder: Path, progress: Progress, *, quick: bool, patience: float) -> None:
+    def __init__(self, folder: Path, progress: Progress, probe: Probe, *, quick: bool, patience: float) -> None:
         self._folder = folder
         self._progress = progress
+        self._probe = probe
         self._quick = quick
         self._patience = patience
         self.generation = 0
@@ -145,7 +148,7 @@ class _Look:
                 self.notes.append(f"{store.relative_to(self._folder)} may only be read, and so was not opened")
                 continue
             of: Kind = "tantivy" if kind == "tantivy" else "chroma"
-            probed = probe(of, store, ids=not self._quick, dimensions=dimensions, patience=self._patience)
+            probed = self._probe(of, store, ids=not self._quick, dimensions=dimensions, patience=self._patience)
             wrong = self._compared(probed, wanted)
             if wrong:
                 yield Damage(kind, f"{store.relative_to(self._folder)}: {wrong}", REBUILD)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 from index.errors import OnrecordError
 
@@ -31,6 +31,12 @@ class Probed:
     count: int = 0
     ids: frozenset[str] = frozenset()
     wrong: str = ""
+
+
+class Probe(Protocol):
+    """Looks into one store of `kind`, and never raises for what is wrong with it."""
+
+    def __call__(self, kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float) -> Probed: ...
 
 
 def probe(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float = PATIENCE) -> Probed:
@@ -53,27 +59,32 @@ def probe(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: flo
 
 def main(arguments: Sequence[str]) -> None:
     kind, folder, dimensions, *wanted = arguments
+    found = look_into("tantivy" if kind == "tantivy" else "chroma", Path(folder), int(dimensions), ids=bool(wanted))
+    print(json.dumps({"count": found.count, "ids": list(found.ids), "wrong": found.wrong}))  # noqa: T201  what it is for
+
+
+def look_into(kind: Kind, folder: Path, dimensions: int, *, ids: bool) -> Probed:
+    """What a probe finds. A broken store may crash or hang whoever calls this."""
     try:
-        row = _ask(kind, Path(folder), int(dimensions), ids=bool(wanted))
+        return _look_into(kind, folder, dimensions, ids=ids)
     except OnrecordError as error:
-        row = {"count": 0, "ids": [], "wrong": str(error)}
-    print(json.dumps(row))  # noqa: T201  what a probe is for
+        return Probed(wrong=str(error))
 
 
-def _ask(kind: str, folder: Path, dimensions: int, *, ids: bool) -> dict[str, Any]:
+def _look_into(kind: Kind, folder: Path, dimensions: int, *, ids: bool) -> Probed:
     if kind == "tantivy":
         from index.lexical import open_lexical  # noqa: PLC0415  a second, and the other probe needs none of it
 
         with closing(open_lexical(folder)) as lexical:
             lexical.search("a", phrases=(), unit="passage", k=1)
-            return {"count": lexical.count(), "ids": lexical.ids() if ids else [], "wrong": ""}
+            return Probed(lexical.count(), frozenset(lexical.ids() if ids else ()))
     import numpy as np  # noqa: PLC0415
 
     from index.vectors import open_vectors  # noqa: PLC0415
 
     with closing(open_vectors(folder)) as vectors:
         vectors.nearest(np.ones((1, dimensions), dtype=np.float32), k=1)
-        return {"count": vectors.count(), "ids": vectors.ids() if ids else [], "wrong": ""}
+        return Probed(vectors.count(), frozenset(vectors.ids() if ids else ()))
 
 
 if __name__ == "__main__":

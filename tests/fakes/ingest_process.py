@@ -1,21 +1,21 @@
-"""A real process that ingests, and can be told to die at a given moment: `python -m tests.fakes.ingest_process`.
+"""What a real process does that writes to an index and can be told to die at a given moment (tests/fakes/processes.py).
 
-Its arguments are the index's folder, a file in which it notes every text it embeds, the numbers of the first and last
-article, and the moment, as `STAGE:DONE` (the progress that is its last) or `embed:N` (the N-th call), or nothing; and
-the address of a Chroma server, if the vectors are to be there. At `event:N` (the N-th progress of any stage) it only
-says so on standard output: somebody else kills it then.
+The moment is given as `STAGE:DONE` (the progress that is its last) or `embed:N` (the N-th call), or not at all. At
+`event:N` (the N-th progress of any stage) the process only says so: somebody else kills it then.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+from index.backup import restore
 from index.ingest import ingest
 from index.ports import Vectors
+from index.publish import rebuild
 from index.stages import Stages
 from index.vector_server import ServerStores
 from index.vectors import FolderStores
@@ -26,8 +26,8 @@ from tests.fakes.newsroom import WordCounter, find_quotations, make_article, spl
 class Doomed:
     """Dies, like a process that is killed, at the moment it was given."""
 
-    def __init__(self, moment: str) -> None:
-        self._moment = moment
+    def __init__(self, moment: str, told: Connection | None = None) -> None:
+        self._moment, self._told = moment, told
         self._events = 0
 
     def advance(self, stage: str, *, done: int, total: int | None) -> None:
@@ -36,7 +36,8 @@ class Doomed:
         self._events += stage != "embed"
         if f"event:{self._events}" == self._moment:
             self._moment = ""
-            print("now", flush=True)
+            assert self._told is not None
+            self._told.send("now")
 
 
 class NotingEmbedder(FakeEmbedder):
@@ -53,17 +54,30 @@ class NotingEmbedder(FakeEmbedder):
         return vectors
 
 
-def main(folder: str, notes: str, first: str, last: str, moment: str = "", chroma_url: str = "") -> None:
-    doom = Doomed(moment)
+def ingest_and_die(
+    folder: Path,
+    notes: Path,
+    numbers: range,
+    moment: str = "",
+    *,
+    chroma_url: str = "",
+    told: Connection | None = None,
+) -> None:
+    """Ingests the articles of these numbers, and notes every text that it embeds."""
+    doom = Doomed(moment, told)
     ingest(
-        Path(folder),
-        (make_article(number) for number in range(int(first), int(last))),
-        stages=Stages(split_paragraphs, find_quotations, NotingEmbedder(Path(notes), doom), WordCounter()),
+        folder,
+        (make_article(number) for number in numbers),
+        stages=Stages(split_paragraphs, find_quotations, NotingEmbedder(notes, doom), WordCounter()),
         rules={"passages": "fake-1"},
-        stores=ServerStores(chroma_url, index=Path(folder)) if chroma_url else FolderStores(),
+        stores=ServerStores(chroma_url, index=folder) if chroma_url else FolderStores(),
         progress=doom,
     )
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def rebuild_and_die(folder: Path, moment: str) -> None:
+    rebuild(folder, stores=FolderStores(), progress=Doomed(moment))
+
+
+def restore_and_die(folder: Path, file: Path, moment: str) -> None:
+    restore(folder, file, stores=FolderStores(), force=False, progress=Doomed(moment))

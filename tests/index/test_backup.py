@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gzip
 import random
+import signal
 import sqlite3
-import subprocess
-import sys
 import zlib
 from contextlib import closing
 from dataclasses import replace
@@ -17,15 +16,16 @@ import pytest
 from index.backup import BackupReport, RestoreReport, back_up, restore
 from index.catalog import open_catalog
 from index.catalog.schema import SCHEMA
-from index.check import check
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
 from index.ports import Quiet
 from index.publish import open_writer
 from index.stages import Stages
 from index.types import Scope
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.ingest_process import restore_and_die
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
-from tests.index.conftest import Newsroom, carried_by
+from tests.fakes.processes import exit_of
+from tests.index.conftest import Newsroom, carried_by, checked
 from tests.index.test_upgrade import stored
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
@@ -65,11 +65,17 @@ def shown(folder: Path) -> tuple[object, ...]:
         )
 
 
-@pytest.fixture
-def filled(newsroom: Newsroom) -> Newsroom:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    newsroom = Newsroom(tmp_path_factory.mktemp("original") / "index")
     newsroom.ingest(ONE, TWO)
     newsroom.ingest(replace(ONE, text=make_article(8).text), replace(TWO, id="copy", publisher="Other Courier"))
     return newsroom
+
+
+@pytest.fixture
+def filled(original: Newsroom, tmp_path: Path) -> Newsroom:
+    return original.copy(tmp_path / "index")
 
 
 def test_what_was_backed_up_is_restored_without_embedding_anything(filled: Newsroom, tmp_path: Path) -> None:
@@ -83,7 +89,7 @@ def test_what_was_backed_up_is_restored_without_embedding_anything(filled: Newsr
 
     assert (again.articles, again.identity, len(filled.embedder.asked)) == (2, identity, asked)
     assert shown(tmp_path / "again") == shown(filled.folder)
-    assert check(tmp_path / "again", progress=Quiet()).damages == ()
+    assert checked(tmp_path / "again").damages == ()
     assert sorted(file.name for file in tmp_path.iterdir() if file.name.startswith(".")) == []
     other = Newsroom(tmp_path / "again")
     assert (other.ingest(THREE, TWO).new, len(other.embedder.asked)) == (1, 3)
@@ -153,7 +159,7 @@ def test_a_file_and_an_index_that_are_there_are_replaced_only_by_force(filled: N
         restored(filled, filled.folder)
     restored(filled, filled.folder, force=True)
     assert shown(filled.folder) == before
-    assert check(filled.folder, progress=Quiet()).damages == ()
+    assert checked(filled.folder).damages == ()
     (tmp_path / "recipes").mkdir()
     (tmp_path / "recipes" / "soup").write_text("peas")
     with pytest.raises(UsageError, match="not an index"):
@@ -178,7 +184,7 @@ def test_a_broken_index_is_mended_by_its_backup(filled: Newsroom, wreck: str) ->
         place.write_bytes(b"garbage" * 999)
     restored(filled, filled.folder, force=True)
     assert shown(filled.folder) == before
-    assert check(filled.folder, progress=Quiet()).damages == ()
+    assert checked(filled.folder).damages == ()
 
 
 @pytest.mark.parametrize(("stage", "done"), [("publish", 0), ("publish", 3), ("publish", 5)])
@@ -199,15 +205,7 @@ def test_a_restore_that_was_stopped_leaves_what_was_there(
 
 def test_a_restore_that_was_killed_leaves_nothing_that_looks_like_an_index(filled: Newsroom, tmp_path: Path) -> None:
     backed_up(filled)
-    program = (
-        "import os, sys; from pathlib import Path; from index.backup import restore\n"
-        "from index.vectors import FolderStores\n"
-        "class Doom:\n"
-        "    def advance(self, stage, *, done, total): done == 5 and os.kill(os.getpid(), 9)\n"
-        "restore(Path(sys.argv[1]), Path(sys.argv[2]), stores=FolderStores(), force=False, progress=Doom())"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / "again"), str(tmp_path / "backup")]
-    assert subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == -9
+    assert exit_of(restore_and_die, tmp_path / "again", tmp_path / "backup", "publish:5") == -signal.SIGKILL
     with pytest.raises(IndexMissing):
         open_catalog(tmp_path / "again")
     restored(filled, tmp_path / "again")
@@ -229,7 +227,7 @@ def test_a_backup_of_an_older_version_is_brought_to_the_present_schema(tmp_path:
     packed = gzip.compress((older.folder / "catalog.sqlite").read_bytes())
     (tmp_path / "backup").write_bytes(packed)
     restored(older, tmp_path / "again")
-    assert check(tmp_path / "again", progress=Quiet()).damages == ()
+    assert checked(tmp_path / "again").damages == ()
     assert Newsroom(tmp_path / "again", FakeEmbedder(dimensions=4)).ingest(make_article(2)).unchanged == 1
 
 

@@ -22,11 +22,7 @@ from index.probing import Probed, probe
 from index.publish import rebuild
 from index.vectors import open_vectors
 from tests.fakes.newsroom import make_article
-from tests.index.conftest import Newsroom
-
-
-def checked(newsroom: Newsroom, *, quick: bool = False) -> CheckReport:
-    return check(newsroom.folder, progress=Quiet(), quick=quick)
+from tests.index.conftest import Newsroom, checked
 
 
 def told(report: CheckReport) -> list[tuple[str, str]]:
@@ -49,16 +45,22 @@ def files(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-@pytest.fixture
-def filled(newsroom: Newsroom) -> Newsroom:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    newsroom = Newsroom(tmp_path_factory.mktemp("original") / "index")
     newsroom.ingest_all(make_article(number) for number in range(3))
     newsroom.ingest(replace(make_article(1), text="The harbour is new."))
     return newsroom
 
 
+@pytest.fixture
+def filled(original: Newsroom, tmp_path: Path) -> Newsroom:
+    return original.copy(tmp_path / "index")
+
+
 def test_a_sound_index_is_sound_and_left_as_it_is(filled: Newsroom) -> None:
     before = files(filled.folder)
-    report = checked(filled)
+    report = check(filled.folder, progress=Quiet())
     assert (report.generation, report.damages, report.notes) == (2, (), ())
     assert files(filled.folder) == before
 
@@ -79,7 +81,7 @@ def test_a_sound_index_is_sound_and_left_as_it_is(filled: Newsroom) -> None:
 )
 def test_a_catalog_that_is_not_what_it_was_is_found_row_by_row(filled: Newsroom, sql: str, what: str) -> None:
     change(filled, sql)
-    report = checked(filled)
+    report = checked(filled.folder)
     assert any(re.search(what, one.what) for one in report.damages), report
     assert all("index restore" in one.hint for one in report.damages if one.where == "catalog")
 
@@ -89,12 +91,12 @@ def test_a_catalog_that_is_not_what_it_was_is_found_row_by_row(filled: Newsroom,
 def test_a_lost_folder_is_found_and_mended_by_a_rebuild(filled: Newsroom, lost: str, quick: bool) -> None:
     place = filled.folder / lost
     shutil.rmtree(place) if place.is_dir() else place.unlink()
-    [damage] = checked(filled, quick=quick).damages
+    [damage] = checked(filled.folder, quick=quick).damages
     assert damage.where == "generation"
     assert "is missing" in damage.what
     assert "index rebuild" in damage.hint
     rebuild(filled.folder, stores=filled.stores, progress=Quiet())
-    assert checked(filled, quick=quick).damages == ()
+    assert checked(filled.folder, quick=quick).damages == ()
 
 
 def test_stores_that_hold_something_else_than_the_catalog_says_are_found(filled: Newsroom) -> None:
@@ -104,7 +106,7 @@ def test_stores_that_hold_something_else_than_the_catalog_says_are_found(filled:
         vectors.replace(ids=["strange"], vectors=filled.embedder.embed(["strange"]), drop=[known])
     open_lexical(lexical_folder(place)).replace(add=(), drop=[known])
     change(filled, f"UPDATE generations SET manifest = '{seal_generation(place)}' WHERE generation = 2")
-    assert told(checked(filled)) == [
+    assert told(check(filled.folder, progress=Quiet())) == [
         ("tantivy", "generations/2/tantivy: it holds 12 entries, and the catalog 13"),
         ("chroma", "generations/2/chroma: it holds 1 entries that the catalog does not know"),
     ]
@@ -112,15 +114,15 @@ def test_stores_that_hold_something_else_than_the_catalog_says_are_found(filled:
 
 def test_a_seal_that_cannot_be_read_is_damage_and_put_on_again_by_a_rebuild(filled: Newsroom) -> None:
     (filled.folder / "catalog.seal").write_text("{half")
-    [damage] = checked(filled).damages
+    [damage] = checked(filled.folder).damages
     assert (damage.where, "index rebuild" in damage.hint) == ("catalog", True)
     rebuild(filled.folder, stores=filled.stores, progress=Quiet())
-    assert checked(filled).damages == ()
+    assert checked(filled.folder).damages == ()
 
 
 def test_a_generation_of_an_older_version_is_noted_and_no_damage(filled: Newsroom) -> None:
     change(filled, "UPDATE generations SET manifest = NULL")
-    report = checked(filled, quick=True)
+    report = checked(filled.folder, quick=True)
     assert report.damages == ()
     assert "without a seal" in report.notes[0]
 
@@ -130,7 +132,7 @@ def test_no_index_and_another_schema_are_errors_and_no_damage(filled: Newsroom, 
         check(tmp_path / "none", progress=Quiet())
     change(filled, "PRAGMA user_version = 99")
     with pytest.raises(IndexMismatch):
-        checked(filled)
+        checked(filled.folder)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ from index.catalog.sealing import is_sealed
 from index.errors import IndexDamaged
 from index.ports import Quiet
 from index.publish import existing
+from tests.fakes.ingest_process import ingest_and_die
 from tests.fakes.newsroom import make_article
+from tests.fakes.processes import exit_of
 from tests.index.conftest import Newsroom
 
 SLOW = pytest.mark.slow
@@ -95,8 +97,7 @@ def test_large_files_that_changed_are_read_and_those_that_did_not_are_trusted(
 def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Newsroom) -> None:
     newsroom.ingest_all(make_article(number) for number in range(3))
     notes = newsroom.folder.parent / "notes"
-    command = ["-m", "tests.fakes.ingest_process", str(newsroom.folder), str(notes), "3", "200", "embed:3"]
-    assert subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert exit_of(ingest_and_die, newsroom.folder, notes, range(3, 200), "embed:3") == -signal.SIGKILL
     assert (newsroom.folder / "catalog.sqlite-wal").stat().st_size
     assert is_sealed(newsroom.folder)
     with newsroom.read() as snapshot:

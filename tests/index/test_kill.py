@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import shutil
 import signal
-import subprocess
-import sys
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +21,9 @@ from index.publish import rebuild
 from index.types import Scope
 from index.vectors import FolderStores, open_vectors
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.ingest_process import ingest_and_die, rebuild_and_die
 from tests.fakes.newsroom import make_article
+from tests.fakes.processes import begun, ended, exit_of
 from tests.index.conftest import Newsroom
 
 FIRST, LAST = 40, 200
@@ -83,23 +84,9 @@ def newsroom(published: Newsroom, tmp_path: Path) -> Newsroom:
     return Newsroom(tmp_path / "index")
 
 
-def run_and_kill(newsroom: Newsroom, *, moment: str = "", after: float | None = None) -> int:
-    """The exit of an ingest that dies at a moment of its own, or is killed from outside after some seconds."""
-    command = [
-        "-m",
-        "tests.fakes.ingest_process",
-        str(newsroom.folder),
-        str(notes_of(newsroom)),
-        str(FIRST),
-        str(LAST),
-        moment,
-    ]
-    with subprocess.Popen([sys.executable, *command], cwd=Path(__file__).parents[2]) as process:
-        try:
-            return process.wait(timeout=after)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
+def run_and_kill(newsroom: Newsroom, *, moment: str = "") -> int:
+    """The exit of an ingest that dies at a moment of its own."""
+    return exit_of(ingest_and_die, newsroom.folder, notes_of(newsroom), range(FIRST, LAST), moment)
 
 
 def notes_of(newsroom: Newsroom) -> Path:
@@ -154,14 +141,7 @@ def test_killed_again_and_again_it_is_completed_all_the_same(
 def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_completes_it(
     newsroom: Newsroom, published: Newsroom, moment: str
 ) -> None:
-    program = (
-        "import sys; from pathlib import Path; from index.publish import rebuild\n"
-        "from index.vectors import FolderStores\n"
-        "from tests.fakes.ingest_process import Doomed\n"
-        "rebuild(Path(sys.argv[1]), stores=FolderStores(), progress=Doomed(sys.argv[2]))"
-    )
-    command = [sys.executable, "-c", program, str(newsroom.folder), moment]
-    assert subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == -signal.SIGKILL
+    assert exit_of(rebuild_and_die, newsroom.folder, moment) == -signal.SIGKILL
     assert answers(newsroom) == answers(published)
     assert rebuild(newsroom.folder, stores=FolderStores(), progress=Quiet()) == 2
     assert replace(answers(newsroom), generation=1) == answers(published)
@@ -178,19 +158,14 @@ def random_kill(newsroom: Newsroom, chance: random.Random, *, spare: bool) -> bo
     first, last = (1, EVENTS_OF_STAGING) if chance.random() < 0.5 else (EVENTS_OF_STAGING, EVENTS)
     moment = "" if spare else f"event:{chance.randint(first, last)}"
     delay = None if spare else chance.uniform(0, 0.1)
-    command = ["-m", "tests.fakes.ingest_process", str(newsroom.folder), str(notes_of(newsroom))]
-    with subprocess.Popen(
-        [sys.executable, *command, str(LONG_FIRST), str(LONG_LAST), moment],
-        cwd=Path(__file__).parents[2],
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        try:
-            process.wait(timeout=delay)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        return process.wait() == -signal.SIGKILL
+    told, telling = multiprocessing.Pipe(duplex=False)
+    articles = range(LONG_FIRST, LONG_LAST)
+    with told:
+        with telling:
+            process = begun(ingest_and_die, newsroom.folder, notes_of(newsroom), articles, moment, told=telling)
+        with suppress(EOFError):  # it has ended
+            told.recv()
+        return ended(process, killed_after=delay) == -signal.SIGKILL
 
 
 def numbers_kept(newsroom: Newsroom) -> set[int]:

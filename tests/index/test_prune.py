@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Totals, open_catalog
-from index.check import check
 from index.errors import IndexLocked
 from index.ports import Quiet
 from index.prune import PruneReport, prune
 from index.publish import open_writer, rebuild
 from index.statistics import statistics
 from tests.fakes.newsroom import make_article
-from tests.index.conftest import Newsroom
+from tests.index.conftest import Newsroom, checked
 from tests.index.test_backup import Stopping, shown
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
@@ -28,14 +27,20 @@ def pruned(newsroom: Newsroom, *, days: int = 0, dry_run: bool = False) -> Prune
     return prune(newsroom.folder, older_than=timedelta(days=days), dry_run=dry_run, progress=Quiet())
 
 
-@pytest.fixture
-def filled(newsroom: Newsroom) -> Newsroom:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     """Article 1 is in its third version, of the fourth generation; article 2 got another title in the second."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("original") / "index")
     newsroom.ingest(ONE, TWO)
     newsroom.ingest(replace(ONE, text=make_article(7).text), replace(TWO, title="Another title"))
     newsroom.ingest(replace(ONE, text=make_article(8).text))
     newsroom.ingest(THREE)
     return newsroom
+
+
+@pytest.fixture
+def filled(original: Newsroom, tmp_path: Path) -> Newsroom:
+    return original.copy(tmp_path / "index")
 
 
 def test_what_the_last_two_generations_do_not_need_goes_and_they_stay_as_they_were(filled: Newsroom) -> None:
@@ -52,7 +57,7 @@ def test_what_the_last_two_generations_do_not_need_goes_and_they_stay_as_they_we
         assert (after.totals(), after.statements(), after.articles([ONE.id, TWO.id, THREE.id])) == before
         assert after.article(ONE.id, version=1) is None
     assert len(filled.tables()["texts"]) == len(filled.tables()["articles"]) == 3
-    assert check(filled.folder, progress=Quiet()).damages == ()
+    assert checked(filled.folder).damages == ()
     assert pruned(filled).versions == 0
     assert filled.ingest(replace(ONE, text=make_article(8).text), TWO).unchanged == 1
 
@@ -117,7 +122,7 @@ def test_stopped_anywhere_it_leaves_a_sound_index(filled: Newsroom, done: int) -
     with pytest.raises(KeyboardInterrupt):
         prune(filled.folder, older_than=timedelta(0), dry_run=False, progress=Stopping("prune", done))
     assert shown(filled.folder)[:4] == before
-    assert check(filled.folder, progress=Quiet()).damages == ()
+    assert checked(filled.folder).damages == ()
     pruned(filled)
     assert shown(filled.folder)[:4] == before
 
@@ -131,7 +136,7 @@ def test_an_index_that_lost_most_of_what_it_had_becomes_smaller(newsroom: Newsro
     assert (report.versions, report.freed > 0) == (60, True)
     assert (newsroom.folder / "catalog.sqlite").stat().st_size < 0.7 * size
     rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
-    assert check(newsroom.folder, progress=Quiet()).damages == ()
+    assert checked(newsroom.folder).damages == ()
 
 
 def test_statistics_count_what_there_is(filled: Newsroom, tmp_path: Path) -> None:

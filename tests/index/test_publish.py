@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pytest
 
 from index.catalog import lexical_folder, open_catalog, vectors_folder
 from index.catalog.files import storage_errors
+from index.catalog.lock import writer_lock
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
 from index.lexical import open_lexical
 from index.ports import Quiet
@@ -28,6 +30,7 @@ from index.types import Article, Scope
 from index.vectors import FolderStores, copy_vectors, create_vectors, open_vectors
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import make_article
+from tests.fakes.processes import exit_of
 from tests.index.conftest import Newsroom
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
@@ -109,15 +112,14 @@ def test_a_second_writer_is_told_who_holds_the_index(newsroom: Newsroom) -> None
     assert newsroom.ingest(TWO).new == 1
 
 
+def lock_and_die(folder: Path) -> None:
+    with writer_lock(folder):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_the_lock_of_a_dead_process_is_taken_over(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
-    program = (
-        "import os, sys; from pathlib import Path; from index.catalog.lock import writer_lock\n"
-        "with writer_lock(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
-    )
-    root = Path(__file__).parents[2]
-    died = subprocess.run([sys.executable, "-c", program, str(newsroom.folder)], cwd=root, check=False)
-    assert died.returncode == -9
+    assert exit_of(lock_and_die, newsroom.folder) == -signal.SIGKILL
     assert (newsroom.folder / "writer.json").exists()
     assert newsroom.ingest(TWO).new == 1
     assert not (newsroom.folder / "writer.json").exists()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
@@ -18,6 +16,7 @@ from index.search import Index
 from tests.fakes.editions import edition, faults
 from tests.fakes.newsroom import make_article
 from tests.fakes.places import as_nobody, needs_root, read_only
+from tests.fakes.processes import exit_of
 from tests.index.conftest import Newsroom
 
 BESIDE = ("catalog.sqlite-wal", "catalog.sqlite-shm")
@@ -64,13 +63,11 @@ def leave_in_the_log(newsroom: Newsroom, number: int) -> None:
 
 def publish_from_elsewhere(newsroom: Newsroom, number: int) -> None:
     """Connections of one process share what SQLite knows of the disk, so that root's would be read-only as well."""
-    program = (
-        "import sys; from pathlib import Path; from tests.fakes.editions import edition\n"
-        "from tests.index.conftest import Newsroom\n"
-        "Newsroom(Path(sys.argv[1])).ingest_all(edition(int(sys.argv[2])))"
-    )
-    command = [sys.executable, "-c", program, str(newsroom.folder), str(number)]
-    subprocess.run(command, cwd=Path(__file__).parents[2], check=True)
+    assert exit_of(publish, newsroom.folder, number) == 0
+
+
+def publish(folder: Path, number: int) -> None:
+    Newsroom(folder).ingest_all(edition(number))
 
 
 @pytest.mark.parametrize("exact_below", [4_000, pytest.param(0, marks=pytest.mark.slow)], ids=["small", "large"])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +26,9 @@ from index.vector_server.store import Note
 from index.vectors import FolderStores
 from tests.fakes.chroma_server import Line, chroma_run, free_port, line_to
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.ingest_process import ingest_and_die
 from tests.fakes.newsroom import make_article
+from tests.fakes.processes import exit_of
 from tests.index.conftest import Newsroom
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
@@ -340,8 +340,7 @@ def test_a_password_in_the_address_is_sent_and_never_shown(tmp_path: Path) -> No
 
 def run_ingest(newsroom: Newsroom, url: str, *, moment: str = "", first: int = 10, last: int = 40) -> int:
     notes = newsroom.folder.parent / "embedded.txt"
-    command = ["-m", "tests.fakes.ingest_process", str(newsroom.folder), str(notes), str(first), str(last), moment, url]
-    return subprocess.run([sys.executable, *command], cwd=Path(__file__).parents[2], check=False).returncode
+    return exit_of(ingest_and_die, newsroom.folder, notes, range(first, last), moment, chroma_url=url)
 
 
 @pytest.mark.slow
