@@ -2,6 +2,7 @@
 #   make test VENV=.venv-3.13 PYTHON=python3.13
 VENV ?= .venv
 PYTHON ?=
+WORKERS ?= 2
 RUN := $(VENV)/bin/python -m
 INDEX := .demo/index
 ARTICLES := evals/golden/articles.jsonl
@@ -26,10 +27,10 @@ demo: env .demo/ready ## Ingest the sample articles and ask them a question
 	@touch $@
 
 test: env ## The test suite, without the slow tests
-	@$(RUN) pytest -m "not slow and not real_model"
+	@$(RUN) pytest -n $(WORKERS) --dist loadfile -m "not slow and not real_model"
 
 test-slow: env ## Only the slow tests
-	@$(RUN) pytest -m slow
+	@$(RUN) pytest -n $(WORKERS) --dist loadfile -m slow
 
 bench: bench-statements bench-index ## How fast articles are read and an index is, beside floors measured in the same run
 

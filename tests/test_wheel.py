@@ -81,6 +81,7 @@ def test_installed_elsewhere_it_runs_on_its_own_files(elsewhere: Path) -> None:
     assert str(ROOT) not in shown
 
 
+@pytest.mark.slow
 def test_installed_elsewhere_it_answers_from_the_articles_it_carries(elsewhere: Path, tmp_path: Path) -> None:
     [articles] = (elsewhere / "env").glob("lib/python*/site-packages/evals/golden/articles.jsonl")
     command = elsewhere / "env" / "bin" / "onrecord"

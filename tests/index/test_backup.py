@@ -141,7 +141,7 @@ def test_a_damaged_backup_is_told_before_anything_is_touched(filled: Newsroom, t
         open_catalog(tmp_path / "again")
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"hello" * 999)])
+@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"hello" * 999, mtime=0)])
 def test_what_is_no_backup_is_refused(filled: Newsroom, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "backup").write_bytes(content)
     with pytest.raises(IndexDamaged, match="no backup"):

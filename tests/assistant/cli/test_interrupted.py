@@ -29,13 +29,18 @@ def test_a_full_disk_is_exit_3_with_what_to_do(tmp_path: Path, capsys: pytest.Ca
         assert "make room on the disk, then run the same command again" in said.err
 
 
+PROGRAM = (  # Tests that a shell runs in its background ignore an interrupt, and so would what they start.
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from assistant.cli import main; raise SystemExit(main())"
+)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_stopped_in_the_middle_of_an_ingest(tmp_path: Path, stop: signal.Signals) -> None:
     folder = tmp_path / "index"
     rows = [json.dumps({"id": a.id, "title": a.title, "text": a.text}) for a in (make_article(n) for n in range(400))]
-    command = [sys.executable, "-c", "from assistant.cli import main; raise SystemExit(main())"]
     with subprocess.Popen(
-        [*command, "--index", str(folder), "ingest", "-"],
+        [sys.executable, "-c", PROGRAM, "--index", str(folder), "ingest", "-"],
         cwd=Path(__file__).parents[3],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
