@@ -117,13 +117,13 @@ def test_a_long_quotation_in_twenty_passages_is_found_within_a_millisecond() -> 
 
 
 def _seconds(quote: str, texts: list) -> float:  # type: ignore[type-arg]
-    started = time.perf_counter()
+    started = time.process_time()
     align(quote, texts)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("unit", ["a", "a ", "' ", "- ", ". . . ", "… ", "( "])
 def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     align(unit * 20_000 + "b", [fold(unit * 20_000)])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

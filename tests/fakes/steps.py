@@ -1,0 +1,83 @@
+"""A process that is stopped at one of its steps: whatever it asks the disk or SQLite to change, counted.
+
+Chroma's and Tantivy's own writes are one step each time, by what we do before and after them. Once it is asked to count
+a process counts to its end (an audit hook cannot be taken off): only for one that is about to end.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_CHANGES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"})
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_SQL = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "VACUUM", "PRAGMA WAL_CHECKPOINT")
+
+Act = Callable[[str], None]
+"""What happens at a step, which is told what is about to be done: `sql`, `open` or the name of an audit event."""
+
+
+def die(_: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def find_the_disk_full(what: str) -> None:
+    if what == "sql":
+        raise _sqlite_error(sqlite3.SQLITE_FULL, "database or disk is full")
+    if what not in ("os.remove", "os.rmdir", "os.rename"):  # they need no room
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def find_the_rights_gone(what: str) -> None:
+    if what == "sql":
+        raise _sqlite_error(sqlite3.SQLITE_READONLY, "attempt to write a readonly database")
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def act_at(number: int, act: Act, *, under: Path, on: bool = False) -> Callable[[], int]:
+    """From now on `act` is called at the step of this number, and with `on` at every one after it. Gives what tells how
+    many there were."""
+    steps = 0
+
+    def step(what: str) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == number or (on and steps > number):
+            act(what)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & _WRITES):
+            return
+        if (event == "open" or event in _CHANGES) and any(_lies(one, under) for one in arguments[:2]):
+            step(event)
+
+    class Counting(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            if sql.lstrip().upper().startswith(_SQL):
+                step("sql")
+            return super().execute(sql, *values)
+
+    connect = sqlite3.connect
+
+    def connect_and_count(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        return connect(*arguments, **{**named, "factory": Counting})
+
+    sqlite3.connect = connect_and_count  # type: ignore[assignment]
+    sys.addaudithook(hook)
+    return lambda: steps
+
+
+def _lies(place: object, under: Path) -> bool:
+    return isinstance(place, (str, os.PathLike)) and os.fspath(place).startswith(str(under))
+
+
+def _sqlite_error(code: int, told: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(told)
+    error.sqlite_errorcode = code
+    return error
