@@ -88,13 +88,16 @@ def _packages() -> list[Finding]:
 
 def _index(settings: Settings) -> list[Finding]:
     from index.catalog import open_catalog
+    from index.catalog.files import storage_errors
     from index.check import check
     from index.ports import Quiet
 
     folder = settings.index
-    if not folder.exists():
-        return [Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")]
     try:
+        with storage_errors(folder):
+            there = folder.exists()
+        if not there:
+            return [Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")]
         report = check(folder, progress=Quiet(), quick=True)
         if report.damages:
             return [Finding("index", "problem", f"{one.where}: {one.what}", one.hint) for one in report.damages]

@@ -5,6 +5,7 @@ gzip sums what it holds, so that a backup that lost or changed a byte is told be
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import shutil
@@ -19,21 +20,26 @@ from pathlib import Path
 from index.catalog.files import (
     RESTORING,
     catalog_file,
+    damaged,
     generation_folder,
     generations_folder,
+    has_catalog,
+    log_files,
     storage_errors,
 )
-from index.catalog.lock import remove_unread, writer_lock
+from index.catalog.lock import kept, remove_unread, writer_lock
 from index.catalog.migrations import migrate
 from index.catalog.schema import generation_of, identity_of, is_new, open_for_reading, open_for_writing
 from index.catalog.sealing import empty_log, is_sealed, seal_catalog, seal_file
 from index.catalog.soundness import require_sound
 from index.errors import IndexDamaged, OnrecordError, StorageFailed, UsageError
+from index.identity import digest
 from index.ports import Progress, VectorStores
 from index.publish import Writer, refuse_foreign
 
 _LEVEL = 3  # half of it is vectors, which nothing makes smaller: 6 takes twice the time for 2 % less
 _BLOCK = 1 << 20
+_WORKING = ".onrecord-backup-"
 _ROWS = ("articles", "copies", "passages", "statements", "alike")
 
 
@@ -62,29 +68,26 @@ def back_up(folder: Path, file: Path, *, force: bool, progress: Progress) -> Bac
     Raises UsageError where the file is there and may not be replaced (`force`), and what opening the index raises.
     """
     began = time.perf_counter()
-    if file.exists() and not force:
-        raise UsageError(f"{str(file)!r} exists", hint="choose another name, or replace it with --force")
-    draft, copy = (file.with_name(f".{file.name}.{os.getpid()}.{kind}") for kind in ("gz", "sqlite"))
-    try:
-        with storage_errors(folder):
-            is_sealed(folder, thorough=True)
-            source = open_for_reading(folder)
-        with closing(source), storage_errors(folder), _file_errors(file):
+    with _file_errors(file):
+        _require_place(folder, file, force=force)
+    with storage_errors(folder):
+        is_sealed(folder, thorough=True)
+        source = open_for_reading(folder)
+    with closing(source), _workplace(file) as place:
+        draft, copy = place / "backup.gz", place / "catalog.sqlite"
+        with storage_errors(folder), _file_errors(file):
             generation, articles = _copy_published(source, copy, folder)
         progress.advance("backup", done=1, total=3)
         with _file_errors(file):
             _compress(copy, draft)
             progress.advance("backup", done=2, total=3)
-            if _same(draft, copy):
-                draft.replace(file)
-            else:
+            if not _same(draft, copy):
                 raise StorageFailed(f"{str(file)!r} does not read as it was written", hint="try another disk")
+            draft.replace(file)
             _sync_name(file)
-    finally:
-        for left in (draft, copy):
-            left.unlink(missing_ok=True)
+            size = file.stat().st_size
     progress.advance("backup", done=3, total=3)
-    return BackupReport(str(file), generation, articles, file.stat().st_size, time.perf_counter() - began)
+    return BackupReport(str(file), generation, articles, size, time.perf_counter() - began)
 
 
 def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, progress: Progress) -> RestoreReport:
@@ -96,7 +99,7 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
     """
     began = time.perf_counter()
     refuse_foreign(folder)
-    if catalog_file(folder).exists() and not force:
+    if has_catalog(folder) and not force:
         raise UsageError(
             f"there is an index in {str(folder)!r}",
             hint="restore into a new folder (--index), or put the backup in its place with --force",
@@ -119,6 +122,34 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return RestoreReport(report.generation, report.articles, report.identity, time.perf_counter() - began)
+
+
+def _require_place(folder: Path, file: Path, *, force: bool) -> None:
+    """Raises UsageError for a file that a backup must not be put in the place of."""
+    if not file.name or file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{str(file)!r} is no file", hint="choose another name")
+    if Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
+        raise UsageError(f"{str(file)!r} is inside the index", hint="choose a file elsewhere, best on another disk")
+    if file.exists() and not force:
+        raise UsageError(f"{str(file)!r} exists", hint="choose another name, or replace it with --force")
+
+
+@contextmanager
+def _workplace(file: Path) -> Iterator[Path]:
+    """A folder beside `file`, gone afterwards. What a killed backup to the same file left there goes before."""
+    name = f"{_WORKING}{digest(file.name)}-"  # the file's own may be as long as a disk takes
+    for left in file.parent.glob(f"{name}*"):
+        remove_unread(left)
+    place = file.with_name(f"{name}{os.getpid()}")
+    with _file_errors(file):
+        place.mkdir()
+    try:
+        with kept(place):
+            yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _copy_published(source: sqlite3.Connection, copy: Path, folder: Path) -> tuple[int, int]:
@@ -151,9 +182,9 @@ def _make_ready(folder: Path, aside: Path, file: Path, stores: VectorStores, pro
     with _of_backup(file, aside):
         connection = open_for_writing(aside, older=True)
     with closing(connection):
+        if is_new(connection):
+            raise _not_a_backup(file, "it is empty")
         with _of_backup(file, aside):
-            if is_new(connection):
-                raise _not_a_backup(file, "it is empty")
             migrate(connection)
             require_sound(connection, aside)
         # Above every folder that is there: none is in the way, and no reader takes it for the one it has open.
@@ -175,21 +206,32 @@ def _move_in(folder: Path, aside: Path, generation: int) -> None:
     """The stores first: an older catalog does not know them. From the moment the catalog is there, all of it is."""
     generations_folder(folder).mkdir(exist_ok=True)
     generation_folder(aside, generation).rename(generation_folder(folder, generation))
-    _sync_name(generation_folder(folder, generation))
-    catalog = catalog_file(folder)
-    if catalog.exists():
+    try:
+        _sync_name(generation_folder(folder, generation))
+        _change_catalogs(folder, aside)
+    except BaseException:
+        # Stores without a catalog would look like an index that lost it.
+        shutil.rmtree(generation_folder(folder, generation), ignore_errors=True)
+        with suppress(OSError):
+            generations_folder(folder).rmdir()
+        raise
+    seal_file(aside).replace(seal_file(folder))
+    _sync_name(catalog_file(folder))
+    for older_stores in generations_folder(folder).iterdir():
+        if older_stores.name != str(generation):
+            remove_unread(older_stores)
+
+
+def _change_catalogs(folder: Path, aside: Path) -> None:
+    if has_catalog(folder):
         # What was there goes on being an index until the last moment, with all that is in its log.
         with suppress(OnrecordError, sqlite3.Error), closing(open_for_writing(folder, older=True)) as older:
             empty_log(folder, older, to_the_end=True)
         seal_file(folder).unlink(missing_ok=True)
-    for log in ("-wal", "-shm"):  # SQLite would take it for the new catalog's
-        catalog.with_name(catalog.name + log).unlink(missing_ok=True)
+    catalog = catalog_file(folder)
+    for log in {*log_files(folder), *(catalog.with_name(f"{catalog.name}-{kind}") for kind in ("wal", "shm"))}:
+        log.unlink(missing_ok=True)  # SQLite would take it for the new catalog's
     catalog_file(aside).replace(catalog)
-    seal_file(aside).replace(seal_file(folder))
-    _sync_name(catalog)
-    for older_stores in generations_folder(folder).iterdir():
-        if older_stores.name != str(generation):
-            remove_unread(older_stores)
 
 
 def _compress(source: Path, target: Path) -> None:
@@ -236,6 +278,8 @@ def _file_errors(file: Path) -> Iterator[None]:
             f"the backup {str(file)!r} cannot be written: {error}", hint="check the room and your rights on that disk"
         ) from error
     except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+            raise UsageError(f"{str(file)!r}: {error.strerror}", hint="choose another name") from error
         raise StorageFailed(
             f"the backup {str(file)!r} cannot be used: {error.strerror}",
             hint="check the room and your rights on that disk",
@@ -249,7 +293,7 @@ def _of_backup(file: Path, aside: Path) -> Iterator[None]:
         with storage_errors(aside):
             yield
     except IndexDamaged as error:
-        raise _not_a_backup(file, str(error)) from error
+        raise _not_a_backup(file, str(error).removeprefix(str(damaged(aside, "")))) from error
 
 
 def _not_a_backup(file: Path, why: str) -> IndexDamaged:

@@ -5,6 +5,7 @@ What the present generation shows, and the one before for late readers, is never
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -49,7 +50,8 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
     Raises IndexMissing, IndexLocked, IndexMismatch, IndexDamaged or StorageFailed.
     """
     began = time.perf_counter()
-    before = _bytes(folder)
+    with storage_errors(folder):
+        before = _bytes(folder)
     if dry_run:
         with storage_errors(folder):
             is_sealed(folder)
@@ -75,8 +77,9 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
                     shutil.rmtree(place, ignore_errors=True)
                 else:
                     place.unlink(missing_ok=True)
+            leftovers = tuple(place for place in leftovers if not os.path.lexists(place))  # a reader may hold one
+            freed = max(0, before - _bytes(folder))
         progress.advance("prune", done=3, total=3)
-        freed = max(0, before - _bytes(folder))
     names = tuple(str(place.relative_to(folder)) for place in leftovers)
     return PruneReport(
         dry_run=dry_run,
@@ -93,8 +96,10 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
 def _limit(connection: sqlite3.Connection, older_than: timedelta) -> int:
     """The generation up to which a row must have died: published long enough ago, and not seen by the last two."""
     day = (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
-    row = connection.execute("SELECT max(generation) FROM generations WHERE published <= ?", (day,)).fetchone()
-    return min(row[0] or 0, generation_of(connection) - 1)
+    # Of a clock that was put back only this is sure: what came before the first generation of late was no later.
+    row = connection.execute("SELECT min(generation) FROM generations WHERE published > ?", (day,)).fetchone()
+    published = generation_of(connection)
+    return min(published if row[0] is None else row[0], published) - 1
 
 
 def _dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
@@ -164,7 +169,7 @@ def _bytes(place: Path) -> int:
     """What hard links share is counted once."""
     seen: dict[tuple[int, int], int] = {}
     for file in (place, *place.rglob("*")):
-        with suppress(FileNotFoundError):  # a writer may be tidying
+        with suppress(FileNotFoundError, NotADirectoryError):  # a writer may be tidying
             found = file.lstat()
             if not file.is_dir():
                 seen[(found.st_dev, found.st_ino)] = found.st_size

@@ -31,10 +31,10 @@ from index.catalog.changes import Changes, VectorChanges
 from index.catalog.files import (
     REBUILD,
     UPGRADE,
-    catalog_file,
     damaged,
     foreign_files,
     generations_folder,
+    has_catalog,
     require_place,
     storage_errors,
     voices_file,
@@ -48,6 +48,7 @@ from index.catalog.schema import (
     info_of,
     is_new,
     manifest_of,
+    missing,
     open_for_writing,
     set_rules,
 )
@@ -63,7 +64,7 @@ from index.catalog.sealing import (
 )
 from index.catalog.soundness import require_sound
 from index.catalog.staging import Found, Outcome, Reading, Staging
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, OnrecordError, UsageError
+from index.errors import IndexDamaged, IndexMismatch, OnrecordError, UsageError
 from index.lexical import copy_lexical, create_lexical, open_lexical
 from index.ports import Embedder, Progress, Vectors, VectorStore, VectorStores
 from index.speakers import join_spellings
@@ -193,8 +194,8 @@ class Writer:
         generation = self._staging.next
         base = generation_folder(self._folder, self._staging.published)
         target = generation_folder(self._folder, generation)
-        there = vectors_folder(base).is_dir() and lexical_folder(base).is_dir()
         with storage_errors(self._folder):
+            there = vectors_folder(base).is_dir() and lexical_folder(base).is_dir()
             _discard(target)
             changes = Changes(self._connection, generation, whole or not there)
             before = refinement_of(self._connection, self._staging.published)
@@ -309,12 +310,12 @@ def rebuild(folder: Path, *, stores: VectorStores, progress: Progress) -> int:
 @contextmanager
 def existing(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
     """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
-    missing = IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
-    if not catalog_file(folder).is_file():
-        raise missing
+    if not has_catalog(folder):
+        with storage_errors(folder):
+            raise missing(folder)
     with writer_lock(folder), connected(folder, older=older) as connection:
         if is_new(connection):
-            raise missing
+            raise missing(folder)
         yield connection
 
 
@@ -366,11 +367,11 @@ def _let_go_of_rows(error: BaseException | None) -> None:
 
 def refuse_foreign(folder: Path) -> None:
     """Raises UsageError for a folder that holds something else than an index."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{str(folder)!r} is a file, not a folder", hint="choose a folder with --index")
     with storage_errors(folder):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{str(folder)!r} is a file, not a folder", hint="choose a folder with --index")
         foreign = foreign_files(folder)
-    if foreign and not catalog_file(folder).is_file():
+    if foreign and not has_catalog(folder):
         raise UsageError(
             f"{str(folder)!r} is not an index and not empty: it holds {foreign[0]!r}",
             hint="choose an empty or new folder with --index; nothing was written",
@@ -426,8 +427,10 @@ def _sync(folder: Path) -> None:
 
 
 def _discard(folder: Path) -> None:
-    if folder.exists():
+    if folder.is_dir():
         shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def _tidy(folder: Path, *, keep: set[str]) -> None:

@@ -72,7 +72,8 @@ class Seal:
     def breach(self, folder: Path, *, under: str = "", thorough: bool = False) -> str | None:
         """The first file below `under` that is not as it was, in words; None where all are.
 
-        Unless it is `thorough`, large files are told by their sizes and times alone.
+        Unless it is `thorough`, large files are told by their sizes and times alone. Raises PermissionError where
+        one may not be read.
         """
         marks = {name: mark for name, mark in self.marks.items() if name.startswith(under)}
         thorough = thorough or sum(mark.size for mark in marks.values()) <= READ_AT_ONCE
@@ -86,6 +87,8 @@ class Seal:
                     return f"{name} is not what was written"
             except FileNotFoundError:
                 return f"{name} is missing"
+            except PermissionError:
+                raise
             except OSError as error:
                 return f"{name} cannot be read ({error.strerror})"
         return None

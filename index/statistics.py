@@ -10,7 +10,14 @@ from pathlib import Path
 
 from index.catalog import Totals, open_catalog
 from index.catalog.conditions import visible
-from index.catalog.files import catalog_file, lexical_folder, refined_folder, vectors_folder, voices_file
+from index.catalog.files import (
+    catalog_file,
+    lexical_folder,
+    refined_folder,
+    storage_errors,
+    vectors_folder,
+    voices_file,
+)
 from index.catalog.schema import SCHEMA
 from index.types import Scope
 
@@ -57,7 +64,7 @@ class Statistics:
 
 def statistics(folder: Path) -> Statistics:
     """Of the index as it is published. Raises what opening it raises."""
-    with closing(open_catalog(folder)) as catalog:
+    with closing(open_catalog(folder)) as catalog, storage_errors(folder):
         snapshot = catalog.snapshot()
         now = {"generation": snapshot.generation}
         coverage, refinement = snapshot.coverage(Scope()), snapshot.refinement
@@ -101,6 +108,6 @@ def statistics(folder: Path) -> Statistics:
 def _size(place: Path) -> int:
     total = 0  # of nothing, where an older version published it
     for file in (place, *place.rglob("*")) if place.is_dir() else (place,):
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             total += file.lstat().st_size if file.is_file() else 0
     return total

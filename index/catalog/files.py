@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,22 @@ _GRANT = "check the room and your rights on that disk, or choose another folder 
 
 def catalog_file(folder: Path) -> Path:
     return folder / _CATALOG
+
+
+def log_files(folder: Path) -> tuple[Path, Path]:
+    """Where SQLite keeps the catalog's write-ahead log, and what its connections share of it: beside the file itself,
+    wherever a link leads to it."""
+    file = Path(os.path.realpath(catalog_file(folder)))
+    return file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")
+
+
+def has_catalog(folder: Path) -> bool:
+    """Raises StorageFailed where that cannot be found out."""
+    with storage_errors(folder):
+        try:
+            return stat.S_ISREG(catalog_file(folder).stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
 
 
 def generations_folder(folder: Path) -> Path:
@@ -66,8 +84,9 @@ def server_note(folder: Path) -> Path:
 def require_place(folder: Path, generation: int, place: VectorsPlace) -> None:
     """Raises IndexMismatch where a generation keeps its vectors elsewhere than the settings say."""
     vectors = vectors_folder(generation_folder(folder, generation))
-    on_server = server_note(vectors).is_file()
-    if place == "server" and not on_server and vectors.is_dir():
+    with storage_errors(folder):
+        on_server, in_folder = server_note(vectors).is_file(), vectors.is_dir()
+    if place == "server" and not on_server and in_folder:
         raise IndexMismatch(
             f"the index in {str(folder)!r} keeps its vectors in its folder, not on a Chroma server",
             hint="run `onrecord index rebuild` to move them to the server, or unset ONRECORD_CHROMA_URL",

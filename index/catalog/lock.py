@@ -91,10 +91,25 @@ def read_lock(folder: Path, generation: int) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def kept(place: Path) -> Iterator[None]:
+    """Keeps `remove_unread` from a folder of ours."""
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _locked(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
 def remove_unread(generation: Path) -> None:
     """Removes a generation's folder, or leaves it for the next time where a reader holds it."""
     try:
         handle = os.open(generation, os.O_RDONLY | os.O_DIRECTORY)
+    except NotADirectoryError:
+        with suppress(OSError):
+            generation.unlink()  # a file, or a link: no generation of ours
+        return
     except OSError:
         return
     try:

@@ -10,8 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.catalog.files import UPGRADE, catalog_file, damaged, generations_folder, storage_errors
-from index.errors import IndexMismatch, IndexMissing, StorageFailed
+from index.catalog.files import (
+    RESTORING,
+    UPGRADE,
+    catalog_file,
+    damaged,
+    generations_folder,
+    has_catalog,
+    log_files,
+    storage_errors,
+)
+from index.errors import IndexMismatch, IndexMissing, OnrecordError, StorageFailed
 
 SCHEMA = 6
 _APPLICATION = 0x6F6E7265  # "onre": tells our file from any other SQLite database
@@ -96,12 +105,8 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     """A read-only connection to a published index. Raises IndexMissing, IndexDamaged or IndexMismatch."""
     file = catalog_file(folder)
     with storage_errors(folder):
-        if not file.is_file():
-            if generations_folder(folder).is_dir():
-                raise damaged(folder, f"{file.name} is missing")
-            raise IndexMissing(
-                f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one"
-            )
+        if not has_catalog(folder):
+            raise missing(folder)
         connection = _connect(f"{file.resolve().as_uri()}?{'immutable=1' if unshared(folder) else 'mode=ro'}")
         try:
             version = _version(connection, folder)
@@ -116,6 +121,18 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     return connection
 
 
+def missing(folder: Path) -> OnrecordError:
+    """What to say of a folder without a catalog: that there is no index, or that it was one."""
+    if not generations_folder(folder).is_dir():
+        return IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
+    if any(has_catalog(left) for left in folder.glob(f"{RESTORING}*")):
+        return IndexMissing(
+            f"there is no index in {str(folder)!r}: a restore was stopped before its end",
+            hint="run `onrecord index restore FILE` again",
+        )
+    return damaged(folder, f"{catalog_file(folder).name} is missing or empty")
+
+
 def unshared(folder: Path) -> tuple[int, ...] | None:
     """For who may not write here, what the catalog's file is now: SQLite does not tell such a reader that it changed.
 
@@ -125,7 +142,7 @@ def unshared(folder: Path) -> tuple[int, ...] | None:
     if os.access(folder, os.W_OK):  # asked with every question, several times
         return None
     file = catalog_file(folder)
-    log, shared = file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")
+    log, shared = log_files(folder)
     if log.exists() and shared.exists():
         return None
     if log.exists() and log.stat().st_size:
@@ -217,7 +234,7 @@ def _version(connection: sqlite3.Connection, folder: Path, *, older: bool = Fals
     version = schema_of(connection)
     if not version and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         if generations_folder(folder).is_dir():
-            raise damaged(folder, "the catalog is missing or empty")
+            raise missing(folder)
         return None
     if _pragma(connection, "application_id") != _APPLICATION:
         raise damaged(folder, "its catalog was not written by onrecord")

@@ -14,7 +14,15 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from index.catalog.files import REBUILD, SEAL, catalog_file, damaged, generation_folder
+from index.catalog.files import (
+    REBUILD,
+    SEAL,
+    catalog_file,
+    damaged,
+    generation_folder,
+    log_files,
+    storage_errors,
+)
 from index.seals import Seal
 
 MANIFEST = "manifest.json"
@@ -61,7 +69,7 @@ def seal_catalog(folder: Path) -> None:
 def empty_log(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool = False) -> bool:
     """Moves a long write-ahead log (`to_the_end`: any) into the catalog's file, which is without its seal from then
     on. Returns whether it is. Raises StillRead where it is, and must stay so."""
-    log = catalog_file(folder).with_name(f"{catalog_file(folder).name}-wal")
+    log, _ = log_files(folder)
     try:
         length = log.stat().st_size
     except FileNotFoundError:
@@ -103,7 +111,7 @@ def breach_of_generation(
     folder: Path, generation: int, digest: str | None, *, store: str = "", thorough: bool = False
 ) -> str | None:
     """What is not as it was published in a generation, or in one store of it; None where nothing is, and where an
-    older version published it without a seal (`digest` is None)."""
+    older version published it without a seal (`digest` is None). Raises PermissionError where it may not be read."""
     if digest is None:
         return None
     place = generation_folder(folder, generation)
@@ -112,6 +120,8 @@ def breach_of_generation(
         seal = Seal.parse((place / MANIFEST).read_bytes())
     except FileNotFoundError:
         return f"{name / MANIFEST} is missing"
+    except PermissionError:
+        raise
     except OSError as error:
         return f"{name / MANIFEST} cannot be read ({error.strerror})"
     except ValueError as error:
@@ -124,7 +134,8 @@ def breach_of_generation(
 
 def require_intact(folder: Path, generation: int, digest: str | None, *, store: str = "") -> None:
     """Raises IndexDamaged where a store is not as it was published: it must not even be opened then."""
-    breach = breach_of_generation(folder, generation, digest, store=store)
+    with storage_errors(folder):
+        breach = breach_of_generation(folder, generation, digest, store=store)
     if breach:
         raise damaged(folder, breach, hint=REBUILD)
 

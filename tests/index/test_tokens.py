@@ -76,10 +76,10 @@ def test_a_lone_surrogate_is_counted_not_refused(encoding: EncodingName) -> None
 @pytest.mark.parametrize("unit", ["a", " ", "\n", "-", "的"])
 def test_a_megabyte_without_a_break_is_counted_in_linear_time(encoding: EncodingName, unit: str) -> None:
     counter = open_counter(encoding)
-    started = time.perf_counter()
+    started = time.process_time()
     counted = counter.count(unit * 1_000_000)
     assert counted > 1000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_cutting_long_runs_leaves_the_words_around_them_alone() -> None:
