@@ -78,6 +78,7 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
                 else:
                     place.unlink(missing_ok=True)
             leftovers = tuple(place for place in leftovers if not os.path.lexists(place))  # a reader may hold one
+        with storage_errors(folder):
             freed = max(0, before - _bytes(folder))
         progress.advance("prune", done=3, total=3)
     names = tuple(str(place.relative_to(folder)) for place in leftovers)

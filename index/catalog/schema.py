@@ -125,7 +125,7 @@ def missing(folder: Path) -> OnrecordError:
     """What to say of a folder without a catalog: that there is no index, or that it was one."""
     if not generations_folder(folder).is_dir():
         return IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
-    if any(has_catalog(left) for left in folder.glob(f"{RESTORING}*")):
+    if any(folder.glob(f"{RESTORING}*")):
         return IndexMissing(
             f"there is no index in {str(folder)!r}: a restore was stopped before its end",
             hint="run `onrecord index restore FILE` again",
@@ -159,6 +159,8 @@ def open_for_writing(folder: Path, *, older: bool = False) -> sqlite3.Connection
 
     A catalog of an `older` schema is opened only for who wants to bring it up to date.
     """
+    if generations_folder(folder).is_dir() and not has_catalog(folder):
+        raise missing(folder)  # and not an empty one made
     connection = _connect(catalog_file(folder).resolve().as_uri())
     try:
         _version(connection, folder, older=older)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from index.backup import restore
+from index.backup import back_up, restore
 from index.ingest import ingest
 from index.ports import Vectors
 from index.publish import rebuild
@@ -81,3 +81,7 @@ def rebuild_and_die(folder: Path, moment: str) -> None:
 
 def restore_and_die(folder: Path, file: Path, moment: str) -> None:
     restore(folder, file, stores=FolderStores(), force=False, progress=Doomed(moment))
+
+
+def back_up_and_die(folder: Path, file: Path, moment: str) -> None:
+    back_up(folder, file, force=True, progress=Doomed(moment))

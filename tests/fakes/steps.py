@@ -66,7 +66,8 @@ def act_at(number: int, act: Act, *, under: Path, on: bool = False) -> Callable[
     connect = sqlite3.connect
 
     def connect_and_count(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        return connect(*arguments, **{**named, "factory": Counting})
+        made: sqlite3.Connection = connect(*arguments, **{**named, "factory": Counting})
+        return made
 
     sqlite3.connect = connect_and_count  # type: ignore[assignment]
     sys.addaudithook(hook)

@@ -22,7 +22,7 @@ from index.publish import open_writer
 from index.stages import Stages
 from index.types import Scope
 from tests.fakes.embedder import FakeEmbedder
-from tests.fakes.ingest_process import restore_and_die
+from tests.fakes.ingest_process import back_up_and_die, restore_and_die
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 from tests.fakes.processes import exit_of
 from tests.index.conftest import Newsroom, carried_by, checked
@@ -210,6 +210,24 @@ def test_a_restore_that_was_killed_leaves_nothing_that_looks_like_an_index(fille
         open_catalog(tmp_path / "again")
     restored(filled, tmp_path / "again")
     assert not list((tmp_path / "again").glob("restoring-*"))
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_and_a_running_one_keeps_its_own(
+    filled: Newsroom, tmp_path: Path
+) -> None:
+    assert exit_of(back_up_and_die, filled.folder, tmp_path / "backup", "backup:1") == -signal.SIGKILL
+    [left] = tmp_path.glob(".onrecord-backup-*")
+
+    class Meanwhile(Quiet):
+        def advance(self, stage: str, *, done: int, total: int | None) -> None:
+            if done == 1:
+                assert not left.exists()
+                assert exit_of(back_up_and_die, filled.folder, tmp_path / "backup", "never") == 0
+
+    back_up(filled.folder, tmp_path / "backup", force=True, progress=Meanwhile())
+    assert not list(tmp_path.glob(".onrecord-backup-*"))
+    restored(filled, tmp_path / "again")
+    assert shown(tmp_path / "again") == shown(filled.folder)
 
 
 def test_a_restore_waits_for_no_writer(filled: Newsroom) -> None:

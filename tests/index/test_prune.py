@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Totals, open_catalog
+from index.catalog.lock import read_lock
 from index.errors import IndexLocked
 from index.ports import Quiet
 from index.prune import PruneReport, prune
@@ -90,6 +92,21 @@ def test_what_was_superseded_lately_stays(filled: Newsroom) -> None:
     with filled.read() as snapshot:
         assert snapshot.article(ONE.id, version=1) is None
         assert snapshot.article(ONE.id, version=2) is not None
+
+
+def test_what_was_superseded_while_the_clock_was_wrong_is_not_older_than_what_came_before(filled: Newsroom) -> None:
+    with closing(sqlite3.connect(filled.folder / "catalog.sqlite", isolation_level=None)) as connection:
+        connection.execute("UPDATE generations SET published = '1971-01-01T00:00:00+00:00' WHERE generation = 3")
+    (filled.folder / "catalog.seal").unlink()
+    assert pruned(filled, days=30).versions == 0
+    assert pruned(filled).versions == 3
+
+
+def test_a_generation_that_somebody_reads_is_left_and_not_said_to_be_gone(filled: Newsroom) -> None:
+    shutil.copytree(filled.folder / "generations" / "4", filled.folder / "generations" / "2")
+    with read_lock(filled.folder, 2):
+        assert pruned(filled).leftovers == ()
+    assert pruned(filled).leftovers == ("generations/2",)
 
 
 def test_leftovers_of_killed_commands_go_and_what_is_staged_stays(filled: Newsroom) -> None:
