@@ -163,7 +163,7 @@ def files(place: Place) -> set[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("act", [die, find_the_disk_full, find_the_rights_gone])
-@pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "each"])
+@pytest.mark.parametrize("every", [19, pytest.param(3, marks=pytest.mark.slow)], ids=["some", "more"])
 def test_stopped_at_a_step_nothing_is_lost_and_it_is_completed_by_the_next(
     original: Place, tmp_path: Path, command: Command, act: Act, every: int
 ) -> None:

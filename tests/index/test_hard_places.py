@@ -96,9 +96,9 @@ def test_an_index_where_none_can_be_is_said_by_every_command(
         assert run(*words, index=where(place)) == 3 or words == ["doctor"]
 
 
-@pytest.mark.parametrize("name", ["index of ours", "índex-新聞", "in'de\"x?&#%41", "-index"])
+@pytest.mark.parametrize("name", ["índex of ours-新聞'\"?&#%41", "-index"])
 def test_an_index_has_any_name_that_a_folder_may_have(place: Path, run: Run, name: str) -> None:
-    for words in every_command(place)[6:] + every_command(place):
+    for words in every_command(place)[6:-1] + every_command(place):
         assert run(*words, index=place / name) == 0
 
 
