@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.places import statement_place
 from assistant.types import Evidence
+from assistant.verify.origin import Concordance
 from index.sentences import split_sentences
 from index.types import Article, Attributed, Span, Statement
 
@@ -76,6 +77,29 @@ class Casebook:
 
     def statement(self, number: int) -> Cited | None:
         return self._statements[number - 1] if 1 <= number <= len(self._statements) else None
+
+    @cached_property
+    def excerpts(self) -> tuple[Cited, ...]:
+        """All of the evidence, each place once: the passages, and the statements that stand in none of them."""
+        alone = [
+            one
+            for one in self._statements
+            if not any(hit.article.id == one.article.id and hit.span.contains(one.span) for hit in self._passages)
+        ]
+        return (*self._passages, *alone)
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """The words of the excerpts, by the same numbers. Made when a quotation is found nowhere."""
+        return Concordance([one.text for one in self.excerpts])
+
+    def voice_of(self, cited: Cited) -> Voice:
+        """The voice of a cited statement."""
+        statement = cited.statement
+        assert statement is not None
+        return next(
+            one for one in self.voices if one.statement.id == statement.id and one.article.id == cited.article.id
+        )
 
     def narrative(self, cited: Cited) -> str:
         """A cited place in the article's own voice: without what anybody says in it."""

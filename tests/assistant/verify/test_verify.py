@@ -81,7 +81,7 @@ def test_what_the_evidence_bears_out_is_shown(written: str, shown: str | None) -
         ("Ilse Brandt said “We will not sell the harbour to anyone” [1].", "not in the cited evidence"),
         ("Ilse Brandt said “We will not sell the harbour and 12 boats were rotting” [1][2].", "not in the cited"),
         ("Ilse Brandt said “We will … sell the harbour” [1].", "affirms what the evidence denies|not in the cited"),
-        ("Ilse Brandt said “unfair to islanders” [1].", "not in the cited evidence"),
+        ("Ilse Brandt said “unfair to islanders” [1].", "misattributed: .* not by Ilse Brandt"),
         ("Tomas Oduya said “We will not sell the harbour” [1].", "no cited statement of Tomas Oduya"),
         ("Tomas Oduya said “We will not sell the harbour” [1][2].", "not by Tomas Oduya"),
         ("“We will not sell the harbour,” said Oduya [1][2].", "not by Oduya"),
