@@ -34,6 +34,7 @@ _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*\.?\s*[\])]?\s*")
 _INSERTION = re.compile(r"\[[^\[\]]{1,80}\]")
 _NEW_CASE = re.compile(r"\[([^\W\d_])\](?=[^\W_])")
 """ "[T]he harbour": the quoting writer's own capital."""
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+(?:'[^\W_]+)*")
 _TRIMMED_END = " \t\n.,;:"
 SHORTEST_PIECE = 2
 """Words on each side of an ellipsis; a single word could be found anywhere."""
@@ -127,32 +128,24 @@ def alignments(quote: str, texts: Sequence[Folded]) -> Iterator[Aligned]:
 
 
 def rejoined(quote: str, text: str, pieces: Sequence[Span]) -> tuple[Span, ...] | None:
-    """Where a quotation stands in the pieces of one statement read without what parts them ("…," she said, "…").
+    """Where the words of a quotation stand in the pieces of one statement, read without what parts them.
 
-    The spans are one for each piece that it touches, in the offsets of the text.
+    `"A," she said. "B."` is typed "A B", "A, B" or "A. B". The spans are one for each piece that it touches, in the
+    offsets of the text.
     """
-    needle = _needle(quote)
-    if len(pieces) < 2 or not needle:
-        return None
+    wanted = WORD.findall(_needle(quote))
     folded = [fold(piece.of(text)) for piece in pieces]
-    for trimmed in (_TRIMMED_END.replace(".", ""), ""):
-        words = [one.text.rstrip(trimmed) if trimmed else one.text for one in folded]
-        hit = _find(needle, " ".join(words), 0)
-        if hit is not None:
-            return tuple(_shared(hit, hit + len(needle), words, folded, pieces))
-    return None
-
-
-def _shared(
-    start: int, end: int, words: Sequence[str], folded: Sequence[Folded], pieces: Sequence[Span]
-) -> Iterator[Span]:
-    at = 0
-    for one, text, piece in zip(words, folded, pieces, strict=True):
-        first, last = max(start - at, 0), min(end - at, len(one))
-        if first < last:
-            span = text.original(first, last)
-            yield Span(piece.start + span.start, piece.start + span.end)
-        at += len(one) + 1
+    held = [(number, match) for number, one in enumerate(folded) for match in WORD.finditer(one.text)]
+    line = " ".join(match.group() for _, match in held)
+    hit = _find(" ".join(wanted), line, 0) if wanted else None
+    if hit is None:
+        return None
+    first = line.count(" ", 0, hit)
+    touched: dict[int, list[re.Match[str]]] = {}
+    for number, match in held[first : first + len(wanted)]:
+        touched.setdefault(number, []).append(match)
+    spans = [(pieces[n].start, folded[n].original(words[0].start(), words[-1].end())) for n, words in touched.items()]
+    return tuple(Span(start + span.start, start + span.end) for start, span in spans)
 
 
 def _needle(quote: str) -> str:

@@ -10,7 +10,9 @@ from assistant.types import MARKER, Query, Verdict
 from assistant.verify.attribution import Attribution, attribute, is_mentioned
 from assistant.verify.evidence import Casebook, Cited, Voice
 from assistant.verify.faults import UnsupportedError
+from assistant.verify.leaning import unleaned
 from assistant.verify.located import Located, explained, locate
+from assistant.verify.orders import is_order
 from assistant.verify.prose import strip_controls
 from assistant.verify.quotations import Typed
 from assistant.verify.sentence import Parsed, parse
@@ -63,20 +65,34 @@ def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequen
         raise UnsupportedError("mixes words of its own into a statement's quotation marks")
     if _ADDRESS.search(parsed.bare):
         raise UnsupportedError("an address is no evidence")
+    if is_order(parsed.bare):
+        raise UnsupportedError("tells the reader what to do")
     cited = _cited(parsed, casebook)
+    as_told = _is_as_told(parsed, cited, casebook)
     publishers = [one.article.publisher for one in cited if one.article.publisher]
     try:
         attributions = attribute(parsed.claims, casebook.voices_in(cited), heard=heard, publishers=publishers)
     except UnsupportedError as fault:
-        raise explained(fault, parsed, casebook) from fault
+        if not as_told:
+            raise explained(fault, parsed, casebook) from fault
+        attributions = ()
     located = locate(parsed, cited, attributions, casebook)
     check_numbers(parsed, cited)
     check_names(parsed, cited, attributions, query)
     if any(mark.inserts for mark in parsed.marks):
         check_frame(parsed, cited, attributions, query)
-    else:
-        check_content(parsed, cited, attributions, casebook)
+    elif not as_told:
+        direct = [one.voice is not None and one.voice.statement.kind == "direct" for one in located.values()]
+        only_quotes = bool(direct) and all(direct)
+        check_content(parsed, cited, attributions, casebook, only_quotes=only_quotes)
     return _Writer(parsed, casebook, attributions, located).write()
+
+
+def _is_as_told(parsed: Parsed, cited: Sequence[Cited], casebook: Casebook) -> bool:
+    """Whether it is a sentence of the article itself, and means nobody whom only the article has named."""
+    if parsed.typed or any(mark.inserts for mark in parsed.marks) or unleaned(parsed.bare) != parsed.bare:
+        return False
+    return any(casebook.is_told_in(parsed.bare, one) for one in cited)
 
 
 def _cited(parsed: Parsed, casebook: Casebook) -> list[Cited]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.types import Verdict
 from assistant.verify.align import alignments, fold, rejoined
 from assistant.verify.attribution import Attribution, is_mentioned, speaks
 from assistant.verify.evidence import Casebook, Cited, Voice
 from assistant.verify.faults import UnsupportedError
+from assistant.verify.orders import is_order
 from assistant.verify.quotations import Typed
 from assistant.verify.sentence import PLACEHOLDER, Mark, Parsed
 from assistant.verify.speech import Claimed
+from assistant.verify.words import is_negated
 from index.types import Span
 
+_SENTENCE_END = re.compile(r"[.!?]['\"”’]*\s")
 _LONGEST_SHOWN = 120
 """Characters of the article that a verdict repeats."""
 
@@ -83,11 +87,27 @@ def _place_of(
         raise _no_quotation(typed, casebook)
     right = [one for one in places if _is_right(one, governing, bare, casebook)]
     if right:
+        _check_shown(right[0])
         return right[0]
     if any(governing is None or _says(one, governing.claim) for one in elsewhere):
         raise _not_cited(typed, elsewhere[0])
     whose = f"not by {governing.claim.shown}" if governing else "by somebody else"
     raise UnsupportedError(f"the quotation {typed.words!r} is {whose}", "misattributed")
+
+
+def _check_shown(one: Located) -> None:
+    """Of words that stand there: that showing them, and no more, says what the article says."""
+    text = one.cited.article.text
+    if one.voice is None and any(is_order(span.of(text)) for span in one.spans):
+        raise UnsupportedError("quotes what the article tells its reader to do")
+    for before, after in pairwise(one.spans):
+        if is_negated(before.of(text)) or is_negated(after.of(text)):
+            continue
+        left_out = text[before.end : after.start]
+        ends = [match.start() for match in _SENTENCE_END.finditer(left_out)]
+        begun, finished = (left_out[: ends[0]], left_out[ends[-1] :]) if ends else (left_out, "")
+        if is_negated(begun) or is_negated(finished):
+            raise UnsupportedError("leaves a negation out of a quotation", "altered")
 
 
 def _is_right(one: Located, governing: Attribution | None, bare: str, casebook: Casebook) -> bool:
@@ -110,7 +130,7 @@ def _places(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterato
             for voice in spoken
             if all(any(piece.contains(span) for piece in voice.statement.pieces) for span in spans)
         ]
-        if not owners and len(spans) > 1 and any(_touches(voice, spans) for voice in spoken):
+        if not owners and len(spans) > 1 and any(voice.touches(span) for voice in spoken for span in spans):
             continue
         found = True
         for owner in owners or [None]:
@@ -126,10 +146,6 @@ def _rejoined(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Itera
             spans = rejoined(typed.words, voice.article.text, voice.statement.pieces)
             if spans and all(one.span.contains(span) for span in spans):
                 yield Located(one, spans, "ellipsis" if len(spans) > 1 else "verbatim", voice)
-
-
-def _touches(voice: Voice, spans: Sequence[Span]) -> bool:
-    return any(piece.overlap(span) for piece in voice.statement.pieces for span in spans)
 
 
 def _says(one: Located, claim: Claimed) -> bool:

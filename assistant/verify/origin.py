@@ -6,16 +6,14 @@ and what was followed is not looked up again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.verify.align import Folded, fold
+from assistant.verify.align import WORD, Folded, fold
 from assistant.verify.faults import Fault
 from index.types import Span
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+(?:'[^\W_]+)*")
 MOST_PLACES = 12
 """Places of one pair of words that are followed; commoner pairs ("of the") tell nothing."""
 TELLING = 3
@@ -55,7 +53,7 @@ class Concordance:
         self._spans: list[list[tuple[int, int]]] = []
         self._pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for number, folded in enumerate(self._folded):
-            matches = list(_WORD.finditer(folded.text))
+            matches = list(WORD.finditer(folded.text))
             words = [match.group().casefold() for match in matches]
             self._words.append(words)
             self._spans.append([match.span() for match in matches])
@@ -70,19 +68,20 @@ class Concordance:
         *Spliced*: put together from several of them. *Altered*: most of its words stand in one, in order. *Fabricated*:
         neither.
         """
-        words = [match.group().casefold() for match in _WORD.finditer(fold(quote).text)]
+        words = [match.group().casefold() for match in WORD.finditer(fold(quote).text)]
         runs = self._runs(words)
         if not runs:
             return Origin("fabricated")
         anchor = max(runs, key=lambda run: run.length)
-        beside = self._beside(anchor, words)
+        whose = source(anchor.text, self._span([anchor]))
+        beside = [one for one in self._beside(anchor, words) if source(one.text, self._span([one])) == whose]
         origins: dict[Hashable, Run] = {}
         telling = [run for run in runs if run.length >= TELLING]
         for run in telling:
             origins.setdefault(source(run.text, self._span([run])), run)
         taken = sum(run.length for run in telling)
         in_one_place = sum(run.length for run in beside)
-        if len(origins) > 1 and taken >= TAKEN * len(words) and taken > in_one_place:
+        if len(origins) > 1 and taken >= TAKEN * len(words) and taken - in_one_place >= TELLING:
             return Origin("spliced", tuple((run.text, self._span([run])) for run in origins.values()))
         if in_one_place >= MOSTLY * len(words):
             return Origin("altered", ((anchor.text, self._span(beside)),))

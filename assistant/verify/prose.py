@@ -18,7 +18,7 @@ _AFTER_INSERT = re.compile(r"[}｝]\s+(?=[^\W\d_a-z]|[{｛])")
 _DOUBLE = re.compile('["“”„‟«»「」『』＂]')
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[@-Z\\-_]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[@-OQ-WYZ\\]"
 )
 _OPEN_ESCAPE = re.compile(r"[\x1b\x90\x98\x9b\x9d-\x9f][^\x07\x9c]*\Z")
 _LONGEST_ESCAPE = 500
@@ -30,6 +30,7 @@ _LINE_START = re.compile(r"^\s*(?:(?:[-*•+>]|#{1,6}|\d{1,3}[.)])\s+)+")
 _LINKED_MARK = re.compile(r"\[\[(S?\d+)\]\]\([^()\n]*\)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_BACKTICKS = re.compile(r"``(?=\S)([^`\n]*?)''")
 _EMPHASIS = re.compile(r"\*+|`+|~~+|\|+|(?<!\w)_+|_+(?!\w)")
 # A word that is whole, and no marker that is not.
 _FOLLOWED = re.compile(r"\s+(?![\[【［{｛]\s*(?:S?\d[\d\s,;S]*)?\Z)\S+\s", re.IGNORECASE)
@@ -54,6 +55,7 @@ def strip_controls(text: str) -> str:
 def plain(text: str) -> str:
     """One line of words: no Markdown, HTML, terminal sequences or control characters."""
     text = strip_controls(html.unescape(_LINE_START.sub("", text)))
+    text = _BACKTICKS.sub(r"“\1”", text)
     text = _LINK.sub(
         lambda link: f"[{link[1]}]" if re.fullmatch(r"S?\d+", link[1]) else link[1], _LINKED_MARK.sub(r"[\1]", text)
     )
