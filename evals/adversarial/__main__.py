@@ -50,7 +50,7 @@ def scripted(text: str, ending: str) -> Reply:
 
     if ending == "endless":
         return Reply(forever())
-    size = 11 if len(text) < 2_000 else 400
+    size = 17 if len(text) < 2_000 else 400
     return Reply(pieces(text, size=size), cut=ending == "cut", finish="length" if ending == "length" else "stop")
 
 

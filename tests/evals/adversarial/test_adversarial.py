@@ -11,9 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types import Verdict
+from assistant.types import MARKER, Verdict
 from assistant.verify import check, located, stream
-from assistant.verify.check import Checked
+from assistant.verify.check import Checked, Place
+from assistant.verify.evidence import Casebook
 from assistant.verify.faults import UnsupportedError
 from evals.adversarial.__main__ import figures, render, scripted
 from evals.adversarial.run import Case, Report, cases, run
@@ -83,7 +84,12 @@ def test_a_verifier_that_believes_every_quotation_fails(
 def test_a_verifier_that_lets_everything_through_is_seen_to_show_what_is_false(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "check_sentence", lambda text, **_: Checked((text,), (), ()))
+    def believe(text: str, *, casebook: Casebook, **_: object) -> Checked:
+        cited = casebook.passage(1)
+        assert cited is not None
+        return Checked((MARKER.sub("", text), Place(cited.article, cited.span)), (), ())
+
+    monkeypatch.setattr(stream, "check_sentence", believe)
     lies = some(asked, "invented quotation", "one word altered", "marker out of range", "swapped speaker, quoted")
     report = judged(assistant, server, lies)
     assert report.accuracy == 0
@@ -94,6 +100,8 @@ def test_a_verifier_that_asks_not_who_spoke_fails(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check, "attribute", lambda *_, **__: ())
+    monkeypatch.setattr(check, "check_names", lambda *_: None)
+    monkeypatch.setattr(check, "check_content", lambda *_, **__: None)
     monkeypatch.setattr(located, "is_mentioned", lambda *_: True)
     report = judged(assistant, server, some(asked, "swapped speaker, quoted"))
     assert report.false
