@@ -8,16 +8,17 @@ from assistant.verify.words import CALENDAR, STOPWORDS
 from assistant.words import fold
 
 _CONNECTIVES = re.compile(
-    r"^(?:(?:but|however|yet|still|instead|moreover|furthermore|additionally|meanwhile|similarly|likewise|and|so|also|"
-    r"then|later|nevertheless|nonetheless|nor|therefore|thus|hence|consequently|accordingly|indeed|besides|otherwise|"
-    r"conversely|rather|in addition|in (?:contrast|response|reply|turn|fact|return|short|sum)|by contrast|"
+    r"^(?:"
+    r"(?:but|and|however|moreover|furthermore|additionally|similarly|likewise|nevertheless|nonetheless|therefore|thus|"
+    r"hence|consequently|accordingly|conversely|in addition|in (?:contrast|turn|fact|short|sum)|by contrast|"
     r"on the (?:other hand|contrary)|at the same time|as a result|for (?:example|instance|(?:his|her|their|its) part)|"
-    r"first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly|overall|equally|that said|even so|to that end)"
-    r"(?:\s*,\s*|\s+(?!of\b|than\b)))+",
+    r"that said|even so|to that end)(?:\s*,\s*|\s+)"
+    r"|(?:yet|still|instead|meanwhile|so|also|then|later|indeed|besides|rather|overall|equally|"
+    r"in (?:response|reply|return)|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly)\s*,\s*"
+    r"|(?:yet|still|so|then|meanwhile)\s+(?=(?-i:[A-Z])))+",
     re.IGNORECASE,
 )
-"""Only the ones that a comma or a name follows are taken off; "So many came" and "Second place went …" stay."""
-_BEFORE_A_NAME = re.compile(r",\s*$")
+"""What follows on from a sentence before; words that mean something else too only with a comma, or before a name."""
 _ALSO = re.compile(r"^((?:\S+\s+){1,6}?)(?:also|further|additionally|likewise)\s+", re.IGNORECASE)
 _OPENS_ELSEWHERE = re.compile(
     r"^(?:he|she|they|it|this|that|these|those|his|her|hers|their|theirs|its|both|neither|either|such|none|"
@@ -47,27 +48,15 @@ def unleaned(sentence: str) -> str | None:
 
 def _without_connectives(sentence: str) -> str:
     match = _CONNECTIVES.match(sentence)
-    if match is None:
-        return sentence
-    rest = sentence[match.end() :]
-    if not rest or not (rest[0].isupper() or "," in match.group() or _first(rest) in _STARTS):
-        return sentence
-    return rest[0].upper() + rest[1:]
-
-
-_STARTS = frozenset("the a an in on at after before according asked when if no".split()) | _OF_A_PERSON | {"it"}
-
-
-def _first(text: str) -> str:
-    word = _TOKEN.search(text)
-    return fold(word.group()) if word else ""
+    rest = sentence[match.end() :] if match else ""
+    return rest[0].upper() + rest[1:] if rest else sentence
 
 
 def _leans(sentence: str) -> bool:
     opening = _OPENS_ELSEWHERE.match(sentence)
     if opening and not _tells_a_day(sentence):
         return True
-    return bool(_ELSEWHERE.search(sentence)) or bool(_CONNECTIVES.match(sentence)) or _means_somebody_before(sentence)
+    return bool(_ELSEWHERE.search(sentence)) or _means_somebody_before(sentence)
 
 
 def _means_somebody_before(sentence: str) -> bool:

@@ -30,7 +30,7 @@ _VERBS = frozenset(
 _OBJECT = frozenset(
     """a about above after again all an and any anything as at back before below between both by down each every
     everyone everything following for freely from her here him his how if in instead into it its like me my no not
-    nothing now of off on only or our out over please previous prior readers so some that the their them then there
+    nothing now off on only or our out over please previous prior readers so some that the their them then there
     these this those through to up us users what whatever when whether who why with without you your yourself""".split()
 )
 _LEAD = re.compile(
