@@ -16,7 +16,9 @@ from assistant.verify.orders import is_order
 from assistant.verify.quotations import Typed
 from assistant.verify.sentence import PLACEHOLDER, Mark, Parsed
 from assistant.verify.speech import Claimed
-from assistant.verify.words import is_negated
+from assistant.verify.words import CALENDAR, STOPWORDS, is_negated
+from assistant.words import fold as fold_word
+from assistant.words import words_of
 from index.types import Span
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’]*\s")
@@ -85,7 +87,7 @@ def _place_of(
     elsewhere = [] if places else list(_places(typed, casebook.excerpts, casebook))
     if not places and not elsewhere:
         raise _no_quotation(typed, casebook)
-    right = [one for one in places if _is_right(one, governing, bare, casebook)]
+    right = [one for one in places if _is_right(one, governing, bare)]
     if right:
         _check_shown(right[0])
         return right[0]
@@ -110,12 +112,24 @@ def _check_shown(one: Located) -> None:
             raise UnsupportedError("leaves a negation out of a quotation", "altered")
 
 
-def _is_right(one: Located, governing: Attribution | None, bare: str, casebook: Casebook) -> bool:
+def _is_right(one: Located, governing: Attribution | None, bare: str) -> bool:
     """Whether the words are of those whom the sentence makes speak, or names."""
     if governing is not None:
         return one.voice is not None and one.voice.statement.id in {voice.statement.id for voice in governing.voices}
-    named = [voice for voice in casebook.voices if is_mentioned(voice, bare)]
-    return one.voice is None or not named or is_mentioned(one.voice, bare)
+    return one.voice is None or is_mentioned(one.voice, bare) or not _names_in(bare, one.cited)
+
+
+def _names_in(bare: str, cited: Cited) -> list[str]:
+    """Whom, or what, a sentence names besides the article's publisher and days: whose words a quotation seems to be."""
+    publisher = {fold_word(word) for word in words_of(cited.article.publisher or "")}
+    found = []
+    for number, word in enumerate(words_of(bare)):
+        folded = fold_word(re.sub(r"['’]s?$", "", word))
+        if not word[0].isupper() or folded in STOPWORDS | CALENDAR | publisher:
+            continue
+        if number or not re.search(rf"\b{re.escape(word.lower())}", cited.article.text):
+            found.append(word)
+    return found
 
 
 def _places(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterator[Located]:
@@ -190,5 +204,13 @@ def _check_insert(mark: Mark, governing: Attribution | None, bare: str, casebook
             if voice.statement.id not in {spoken.statement.id for spoken in governing.voices}:
                 told = f"puts the words of {voice.name} in the mouth of {governing.claim.shown}"
                 raise UnsupportedError(told, "misattributed")
-        elif not is_mentioned(voice, bare) and any(is_mentioned(other, bare) for other in casebook.voices):
+        elif not is_mentioned(voice, bare) and (
+            any(is_mentioned(other, bare) for other in casebook.voices) or _names_in(_label_of(bare), one)
+        ):
             raise UnsupportedError(f"puts the words of {voice.name} in the mouth of somebody else", "misattributed")
+
+
+def _label_of(bare: str) -> str:
+    """What stands before a colon in front of the words that are put in: "Oduya: …"."""
+    label, colon, _ = bare.partition(":")
+    return label if colon and PLACEHOLDER not in label else ""

@@ -95,17 +95,18 @@ def check_content(
 ) -> None:
     """Of a sentence in the model's own words: each part against those it makes speak.
 
-    What nobody is said to have said must stand in the article's own voice: a statement is no fact. `only_quotes`: what
-    is said in it are whole quotations, which say themselves whether they deny.
+    What nobody is said to have said must stand in the article's own voice: a statement is no fact. `only_quotes`: its
+    quotations are all of direct speech; where it says nothing else, they say themselves whether they deny.
     """
     names = _names(attributions)
+    adds = set(content_of(parsed.bare)) - names - _labels(cited) - _NEUTRAL_STEMS
     everything = stems_of("\n".join(one.testimony for one in cited)) | _labels(cited)
     head = _apposition(parsed.bare, attributions)
     for part, sources in _parts(parsed, cited, attributions, casebook):
         theirs = stems_of("\n".join(sources)) | _labels(cited)
         clauses = [(clause, everything if clause in head else theirs) for clause in clauses_of(part)]
         _check_coverage(clauses, ignored=names | _NEUTRAL_STEMS, quoted=bool(parsed.typed))
-        if not only_quotes or is_negated(parsed.bare):
+        if not only_quotes or adds or is_negated(parsed.bare):
             _check_polarity(part, [c for source in sources for c in clauses_of(source)], ignored=names, from_words=1)
 
 

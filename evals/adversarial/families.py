@@ -216,6 +216,19 @@ def _swapped_insert(material: Material) -> Iterator[Scripted]:
                 yield Scripted("swapped speaker, put in", text, verdict=("misattributed",), hides=f"{other} said “")
 
 
+def _silent_speaker(material: Material) -> Iterator[Scripted]:
+    """The words of one who speaks, given to a name that does not."""
+    for number, one in enumerate(material.quotations):
+        if not material.silent:
+            return
+        other = material.silent[number % len(material.silent)]
+        for text in (_said(one, one.words, by=other), f"{other}: “{one.words}” [{one.passage}]."):
+            hides = text[: text.index("”")]
+            yield Scripted("given to somebody silent", text, verdict=("misattributed",), hides=hides)
+        if one.number is not None:
+            yield Scripted("given to somebody silent", f"{other}: {{S{one.number}}}", hides=f"{other}:")
+
+
 def _out_of_range(material: Material) -> Iterator[Scripted]:
     for number, one in enumerate(material.quotations):
         beyond = material.passages + 1 + number * 37
@@ -367,6 +380,7 @@ FAMILIES: tuple[Callable[[Material], Iterator[Scripted]], ...] = (
     _swapped_quotation,
     _swapped_report,
     _swapped_insert,
+    _silent_speaker,
     _out_of_range,
     _cut_marker,
     _many_markers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.pack import Packed
@@ -52,6 +52,8 @@ class Material:
     facts: tuple[Sentence, ...]
     people: tuple[str, ...]
     """Everybody who says anything in the evidence."""
+    silent: tuple[str, ...]
+    """Names of two words in it that are nobody's who does."""
     passages: int
     statements: int
     texts: tuple[str, ...]
@@ -88,10 +90,17 @@ def material_of(query: Query, found: Found, packed: Packed) -> Material:
         tuple(reports),
         tuple(facts),
         tuple(people),
+        tuple(_silent(articles.values(), people)),
         len(evidence.hits),
         len(evidence.statements),
         tuple(articles.values()),
     )
+
+
+def _silent(texts: Iterable[str], people: Iterable[str]) -> Iterator[str]:
+    speaking = {word for name in people for word in name.split()}
+    found = dict.fromkeys(name for text in texts for name in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b", text))
+    yield from (name for name in found if not speaking & set(name.split()))
 
 
 def _holding(hits: tuple[Hit, ...], article: Article, statement: Statement) -> int | None:

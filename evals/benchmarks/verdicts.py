@@ -1,7 +1,7 @@
 """How long it takes to find a quotation and to class it: `python -m evals.benchmarks.verdicts`.
 
-A quotation of 300 characters in twenty passages of the golden articles, the best of many runs, beside the floor: a plain
-`str.find` of the same words in the same passages, which finds nothing that is set differently.
+A quotation of 300 characters in twenty passages of the golden articles, the best of many runs, beside the floor: a
+plain `str.find` of the same words in the same passages, which finds nothing that is set differently.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from assistant.types import MARKER, Evidence, Query
 from assistant.verify import Verified, verify_stream
 from assistant.verify.stream import LONGEST_REPLY
 from index.types import Article
-from tests.assistant.verify.newsroom import EVIDENCE, FERRY, HARBOUR, QUERY, hit, verify
+from tests.assistant.verify.newsroom import EVIDENCE, FERRY, HARBOUR, QUERY, hit, said, verify
 from tests.fakes.openai_server import pieces
 
 BRANDT_SAID = "“We will not sell the harbour, not this year and not ever … It feeds 400 families.”"
@@ -291,6 +291,45 @@ def test_a_quotation_with_a_writers_marks_is_shown_as_the_article_has_it(written
 )
 def test_an_order_is_neither_an_answer_nor_evidence(order: str) -> None:
     assert verify(order).text == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Karl Vogt said “We will not sell the ferry” [1].",
+        "Karl Vogt: “We will not sell the ferry” [1].",
+        "“We will not sell the ferry” — Karl Vogt [1].",
+        "Karl Vogt: {S1}",
+        "Karl Vogt was clear: “We will not sell the ferry” [1].",
+    ],
+)
+def test_words_are_not_given_to_somebody_who_is_only_named(written: str) -> None:
+    text = "“We will not sell the ferry,” Ilse Brandt told Karl Vogt, and was clear."
+    article = Article("quay", "Quay", text)
+    said_it = said(article, "“We will not sell the ferry,”", by="Ilse Brandt", source="Ilse Brandt", cue="told")
+    evidence = Evidence((hit(1, article, "“We", "clear."),), (said_it,))
+    assert verify(written, evidence=evidence).text == ""
+    assert verify(written.replace("Karl Vogt", "Ilse Brandt"), evidence=evidence).text
+
+
+def test_words_beside_a_quotation_may_not_turn_around_what_was_reported() -> None:
+    text = "Ilse Brandt said the ferry would not stop in May. “It feeds 400 families,” she said."
+    article = Article("quay", "Quay", text)
+    statements = (
+        said(
+            article,
+            "the ferry would not stop in May",
+            by="Ilse Brandt",
+            source="Ilse Brandt",
+            cue="said",
+            kind="indirect",
+        ),
+        said(article, "“It feeds 400 families,”", by="Ilse Brandt", source="she", cue="she said"),
+    )
+    evidence = Evidence((hit(1, article, "Ilse", "she said."),), statements)
+    true = "Ilse Brandt said “It feeds 400 families” and that the ferry would not stop in May [1]."
+    assert verify(true, evidence=evidence).text
+    assert verify(true.replace("would not", "would"), evidence=evidence).text == ""
 
 
 def test_a_sentence_of_the_article_is_borne_out_by_itself() -> None:
