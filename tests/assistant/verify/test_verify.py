@@ -312,6 +312,31 @@ def test_words_are_not_given_to_somebody_who_is_only_named(written: str) -> None
     assert verify(written.replace("Karl Vogt", "Ilse Brandt"), evidence=evidence).text
 
 
+def test_a_part_of_the_publishers_name_is_not_the_publisher() -> None:
+    text = "“We will not sell the ferry,” Ilse Brandt told reporters."
+    article = Article("quay", "Quay", text, publisher="Port Arlen Gazette")
+    said_it = said(article, "“We will not sell the ferry,”", by="Ilse Brandt", source="Ilse Brandt", cue="told")
+    evidence = Evidence((hit(1, article, "“We", "reporters."),), (said_it,))
+    assert verify("Port Arlen: “We will not sell the ferry” [1].", evidence=evidence).text == ""
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(("opening", "closing"), [("&ldquo;", "&rdquo;"), ("``", "''"), ("&#8220;", "&#x201d;")])
+def test_a_quotation_of_two_sentences_is_one_however_its_marks_are_written(
+    size: int, opening: str, closing: str
+) -> None:
+    text = "Ilse Brandt told the Post: “We will stay. Nobody sells the ferry.”"
+    article = Article("quay", "Quay", text)
+    said_it = said(
+        article, "“We will stay. Nobody sells the ferry.”", by="Ilse Brandt", source="Ilse Brandt", cue="told"
+    )
+    evidence = Evidence((hit(1, article, "Ilse", "ferry.”"),), (said_it,))
+    written = f"Ilse Brandt said {opening}We will stay. Nobody sells the ferry{closing} [1]."
+    *_, last = verify_stream(pieces(written, size=size), evidence, query=QUERY)
+    assert isinstance(last, Verified)
+    assert "“We will stay. Nobody sells the ferry" in last.text, last.dropped
+
+
 def test_words_beside_a_quotation_may_not_turn_around_what_was_reported() -> None:
     text = "Ilse Brandt said the ferry would not stop in May. “It feeds 400 families,” she said."
     article = Article("quay", "Quay", text)
