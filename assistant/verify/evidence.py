@@ -8,8 +8,13 @@ from functools import cached_property
 
 from assistant.places import statement_place
 from assistant.types import Evidence
+from assistant.verify.align import fold
+from assistant.verify.orders import is_order
+from assistant.verify.origin import Concordance
 from index.sentences import split_sentences
 from index.types import Article, Attributed, Span, Statement
+
+_OPENING = tuple("\"“‘'«„")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,15 @@ class Cited:
         start = self.span.start
         return tuple(Span(start + one.start, start + one.end) for one in split_sentences(self.text))
 
+    @cached_property
+    def testimony(self) -> str:
+        """The text without the orders in it, which report nothing; what somebody says is left as it is."""
+        return " ".join(
+            words
+            for words in (one.of(self.article.text) for one in self.sentences)
+            if words.startswith(_OPENING) or not is_order(words)
+        )
+
     def holds(self, statement: Statement, article: Article) -> bool:
         return article.id == self.article.id and any(self.span.overlap(piece) for piece in statement.pieces)
 
@@ -46,6 +60,9 @@ class Voice:
     @cached_property
     def text(self) -> str:
         return self.place.of(self.article.text)
+
+    def touches(self, span: Span) -> bool:
+        return any(piece.overlap(span) for piece in self.statement.pieces)
 
     @property
     def mention(self) -> str:
@@ -77,15 +94,50 @@ class Casebook:
     def statement(self, number: int) -> Cited | None:
         return self._statements[number - 1] if 1 <= number <= len(self._statements) else None
 
+    @cached_property
+    def excerpts(self) -> tuple[Cited, ...]:
+        """All of the evidence, each place once: the passages, and the statements that stand in none of them."""
+        alone = [
+            one
+            for one in self._statements
+            if not any(hit.article.id == one.article.id and hit.span.contains(one.span) for hit in self._passages)
+        ]
+        return (*self._passages, *alone)
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """The words of the excerpts, by the same numbers. Made when a quotation is found nowhere."""
+        return Concordance([one.text for one in self.excerpts])
+
+    def voice_of(self, cited: Cited) -> Voice:
+        """The voice of a cited statement."""
+        statement = cited.statement
+        assert statement is not None
+        return next(
+            one for one in self.voices if one.statement.id == statement.id and one.article.id == cited.article.id
+        )
+
     def narrative(self, cited: Cited) -> str:
         """A cited place in the article's own voice: without what anybody says in it."""
         text = cited.article.text
         kept: list[str] = []
         at = cited.span.start
-        for piece in sorted(piece for voice in self.voices_in([cited]) for piece in voice.statement.pieces):
+        orders = (one for one in cited.sentences if is_order(one.of(text)))
+        spoken = (piece for voice in self.voices_in([cited]) for piece in voice.statement.pieces)
+        for piece in sorted([*spoken, *orders]):
             kept.append(text[at : max(at, piece.start)])
             at = max(at, piece.end)
         return "; ".join([*kept, text[at : cited.span.end]])
+
+    def is_told_in(self, sentence: str, cited: Cited) -> bool:
+        """Whether a place has the sentence as it stands: in the article's own voice, or with who says it in it."""
+        wanted = fold(sentence).text.rstrip(" .")
+        for one in cited.sentences:
+            words = one.of(cited.article.text)
+            if fold(words).text.rstrip(" .") == wanted and not is_order(words):
+                heard = [voice.statement for voice in self.voices_in([cited]) if voice.touches(one)]
+                return all(part and one.contains(part) for said in heard for part in (said.cue or said.source,))
+        return False
 
     def voices_in(self, cited: Sequence[Cited]) -> tuple[Voice, ...]:
         """Everything somebody says in the cited places."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.verify.words import MONTHS, clauses_of, content_of, stem
+from assistant.verify.words import CALENDAR, MONTHS, clauses_of, content_of, stem
 from assistant.words import fold, words_of
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -121,6 +122,41 @@ def unsupported_number(claim: str, support: str, published: date | None) -> str 
             if not (number.value in years and not number.unit) and not _stands(number, about, known):
                 return number.written
     return None
+
+
+def unsupported_name_of_a_day(claim: str, support: Sequence[str], published: date | None) -> str | None:
+    """A weekday or month of the claim, as written, that the evidence gives to something else; None if all stand.
+
+    `support` are the evidence's sentences. The ones that share most with the claim's clause decide, if they tell a day
+    of that kind; else any that shares a word with it, or the day of publication.
+    """
+    told = [(set(content_of(sentence)), _day_names(sentence)) for sentence in support]
+    of_publication = _day_names(f"{published:%A %B}") if published else set()
+    for clause in clauses_of(claim):
+        about = _about(clause) or _about(claim)
+        shared = [(len(about & words), names) for words, names in told]
+        most = max((count for count, _ in shared), default=0)
+        for name in _day_names(_DATE.sub(" ", clause)):
+            nearest = {one for count, names in shared if count == most for one in names if one[0] == name[0]}
+            others = of_publication.union(*(names for count, names in shared if count))
+            if name not in (nearest or others):
+                return name[1]
+    return None
+
+
+def _about(text: str) -> set[str]:
+    days = {stem(word) for word in words_of(text) if fold(word) in CALENDAR}
+    return set(content_of(text)) - days
+
+
+def _day_names(text: str) -> set[tuple[str, str]]:
+    """Weekdays and months, with which of the two each is. "May" and "March" are verbs too: only with a capital."""
+    found = set()
+    for word in words_of(text):
+        folded = fold(word)
+        if folded in CALENDAR and word[0].isupper():
+            found.add(("month", stem(word)) if folded in MONTHS else ("weekday", folded))
+    return found
 
 
 def _same_day(day: Day, other: Day, years: set[int | None]) -> bool:

@@ -18,7 +18,7 @@ _AFTER_INSERT = re.compile(r"[}｝]\s+(?=[^\W\d_a-z]|[{｛])")
 _DOUBLE = re.compile('["“”„‟«»「」『』＂]')
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[@-Z\\-_]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[@-OQ-WYZ\\]"
 )
 _OPEN_ESCAPE = re.compile(r"[\x1b\x90\x98\x9b\x9d-\x9f][^\x07\x9c]*\Z")
 _LONGEST_ESCAPE = 500
@@ -30,6 +30,9 @@ _LINE_START = re.compile(r"^\s*(?:(?:[-*•+>]|#{1,6}|\d{1,3}[.)])\s+)+")
 _LINKED_MARK = re.compile(r"\[\[(S?\d+)\]\]\([^()\n]*\)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});", re.IGNORECASE)
+_BACKTICKS = re.compile(r"(?<!`)``(?=[^`\s])")
+_AFTER_BACKTICKS = re.compile(r"(“[^“”\n]*?)''")
 _EMPHASIS = re.compile(r"\*+|`+|~~+|\|+|(?<!\w)_+|_+(?!\w)")
 # A word that is whole, and no marker that is not.
 _FOLLOWED = re.compile(r"\s+(?![\[【［{｛]\s*(?:S?\d[\d\s,;S]*)?\Z)\S+\s", re.IGNORECASE)
@@ -60,6 +63,12 @@ def plain(text: str) -> str:
     return " ".join(_EMPHASIS.sub("", _TAG.sub("", text)).split())
 
 
+def _with_marks(text: str) -> str:
+    """Quotation marks that are written as HTML or TeX, as marks: no sentence ends between them."""
+    text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+    return _AFTER_BACKTICKS.sub(r"\1”", _BACKTICKS.sub("“", text))
+
+
 class SentenceBuffer:
     """Takes a text in pieces cut anywhere and gives back its whole sentences, each as soon as it is certain."""
 
@@ -76,7 +85,7 @@ class SentenceBuffer:
         cut = len(self._raw) if held is None or complete else held.start()
         self._text += strip_controls(self._raw[:cut])
         self._raw = self._raw[cut:]
-        self._text = _GLUED_MARK.sub(" ", self._text)
+        self._text = _GLUED_MARK.sub(" ", _with_marks(self._text))
         while (end := self._text.find("\n")) >= 0:
             line, self._text = self._text[:end], self._text[end + 1 :]
             yield from self._whole_line(line, ended=True)
@@ -84,9 +93,7 @@ class SentenceBuffer:
 
     def finish(self) -> Iterator[Sentence]:
         """What is left: whole if it ends like a sentence, else at fault, because the reply broke off in it."""
-        self._text += strip_controls(self._raw)
-        self._raw = ""
-        text, self._text = self._text, ""
+        text, self._raw, self._text = _with_marks(self._text + strip_controls(self._raw)), "", ""
         yield from self._whole_line(text, ended=False)
 
     def _whole_line(self, line: str, *, ended: bool) -> Iterator[Sentence]:

@@ -130,7 +130,8 @@ def _ending_at(words: Sequence[str], last: int) -> _Subject:
     """The subject whose last word is there: a run of names, a pronoun, or a noun with the name before it."""
     word = words[last]
     if fold(word) in _PRONOUNS:
-        return "pronoun", (fold(word),)
+        whose = _clause_of(words, last)
+        return _ending_at(words, whose) if whose is not None else ("pronoun", (fold(word),))
     if not _is_name(word) or (last > 0 and _POSSESSIVE.search(words[last - 1]) and _is_name(words[last - 1])):
         return _noun(words, last)
     first = last
@@ -139,6 +140,14 @@ def _ending_at(words: Sequence[str], last: int) -> _Subject:
     if first > 1 and fold(words[first - 1]) in _PREPOSITIONS and words[first - 2][0].islower():
         return _noun(words, first - 2)  # "a spokesman for Rubio said", "the mayor of Arlen said"
     return "name", tuple(words[first : last + 1])
+
+
+def _clause_of(words: Sequence[str], last: int) -> int | None:
+    """Where the subject ends whose "who …" clause a pronoun closes: "the engineer who inspected it told"."""
+    opening = next((n for n in range(last - 1, max(last - 6, 0), -1) if fold(words[n]) == "who"), None)
+    if opening is None or opening == last - 1 or any(not word[0].isalnum() for word in words[opening:last]):
+        return None
+    return opening - 1 if fold(words[last - 1]) not in _LINKS and words[opening - 1][0].isalnum() else None
 
 
 def _noun(words: Sequence[str], at: int) -> _Subject:

@@ -11,19 +11,13 @@ from assistant.types import MARKER, Citation, Dropped, Evidence, Query, ShownSta
 from assistant.verify.check import Checked, Place, check_sentence
 from assistant.verify.evidence import Casebook
 from assistant.verify.faults import UnsupportedError
+from assistant.verify.leaning import unleaned
 from assistant.verify.prose import Sentence, SentenceBuffer, plain
 from index.types import Attributed, Span
 
 LONGEST_REPLY = 20_000
 """Characters of a reply that are read; the prompt asks for five sentences."""
 LONGEST_DROPPED = 300
-_LEANS = re.compile(
-    r"^(?:(?:but|however|yet|still|instead|moreover|furthermore|additionally|meanwhile|similarly|likewise|and|so|also|"
-    r"then|later|in addition|by contrast|at the same time|as a result|for example|for instance)\b[,\s]*)*"
-    r"(?P<pronoun>he|she|they|it|this|that|these|those|his|her|their|its|both|neither|such|the latter|the former)?\b",
-    re.IGNORECASE,
-)
-_ALSO = re.compile(r"^(?:\S+\s+){0,4}(?:also|further|again|too)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +105,10 @@ class _Verifier:
         try:
             if sentence.fault:
                 raise UnsupportedError(sentence.fault)
-            if self._after_dropped and leans(sentence.text):
+            text = unleaned(sentence.text) if self._after_dropped else sentence.text
+            if text is None:
                 raise UnsupportedError("leans on a sentence that was dropped")
-            checked = check_sentence(sentence.text, casebook=self._casebook, query=self._query, heard=self._heard)
+            checked = check_sentence(text, casebook=self._casebook, query=self._query, heard=self._heard)
         except UnsupportedError as fault:
             self.drop(sentence.text, str(fault))
             return
@@ -139,9 +134,3 @@ class _Verifier:
 
     def _marker(self, place: Place) -> int:
         return self._citing.cite(place.article, place.span, place.also_carried_by, place.verdict)
-
-
-def leans(sentence: str) -> bool:
-    """Whether a sentence reads wrongly without the one before it: "He also said …", "But that …"."""
-    opening = _LEANS.match(sentence)
-    return bool(opening and (opening["pronoun"] or opening.end() > 0)) or bool(_ALSO.match(sentence))

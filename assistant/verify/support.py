@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from assistant.types import Query
 from assistant.verify.attribution import Attribution
 from assistant.verify.evidence import Casebook, Cited
 from assistant.verify.faults import UnsupportedError
-from assistant.verify.numbers import unsupported_number
+from assistant.verify.numbers import unsupported_name_of_a_day, unsupported_number
 from assistant.verify.sentence import PLACEHOLDER, Parsed
 from assistant.verify.speech import NEUTRAL
 from assistant.verify.words import (
@@ -36,13 +37,18 @@ _FRAMING = frozenset(
 _TOPIC = re.compile(
     r"(?:On|About|Regarding|Concerning|As for|Asked about|As to)\s[^,:;.\ufffc]{1,120}[,:]", re.IGNORECASE
 )
+_BRACKETS = {ord(bracket): None for bracket in "[]"}
 _NEUTRAL_STEMS = frozenset(stem(word) for word in NEUTRAL)
 
 
 def check_numbers(parsed: Parsed, cited: Sequence[Cited]) -> None:
-    support = "\n".join(one.text for one in cited)
+    support = "\n".join(one.testimony for one in cited)
     days = {one.article.published_day for one in cited}
-    missing = [unsupported_number(parsed.bare, support, day) for day in days]
+    sentences = [sentence.of(one.article.text) for one in cited for sentence in one.sentences]
+    missing = [
+        unsupported_number(parsed.bare, support, day) or unsupported_name_of_a_day(parsed.bare, sentences, day)
+        for day in days
+    ]
     if all(missing):
         raise UnsupportedError(f"{missing[0]} is not in the cited evidence")
 
@@ -80,20 +86,28 @@ def check_frame(parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[A
 
 
 def check_content(
-    parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], casebook: Casebook
+    parsed: Parsed,
+    cited: Sequence[Cited],
+    attributions: Sequence[Attribution],
+    casebook: Casebook,
+    *,
+    only_quotes: bool,
 ) -> None:
     """Of a sentence in the model's own words: each part against those it makes speak.
 
-    What nobody is said to have said must stand in the article's own voice: a statement is no fact.
+    What nobody is said to have said must stand in the article's own voice: a statement is no fact. `only_quotes`: its
+    quotations are all of direct speech; where it says nothing else, they say themselves whether they deny.
     """
     names = _names(attributions)
-    everything = stems_of("\n".join(one.text for one in cited)) | _labels(cited)
+    adds = set(content_of(parsed.bare)) - names - _labels(cited) - _NEUTRAL_STEMS
+    everything = stems_of("\n".join(one.testimony for one in cited)) | _labels(cited)
     head = _apposition(parsed.bare, attributions)
     for part, sources in _parts(parsed, cited, attributions, casebook):
         theirs = stems_of("\n".join(sources)) | _labels(cited)
         clauses = [(clause, everything if clause in head else theirs) for clause in clauses_of(part)]
         _check_coverage(clauses, ignored=names | _NEUTRAL_STEMS, quoted=bool(parsed.typed))
-        _check_polarity(part, [c for source in sources for c in clauses_of(source)], ignored=names, from_words=1)
+        if not only_quotes or adds or is_negated(parsed.bare):
+            _check_polarity(part, [c for source in sources for c in clauses_of(source)], ignored=names, from_words=1)
 
 
 def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
@@ -129,15 +143,16 @@ def _by_claim(bare: str, attributions: Sequence[Attribution]) -> Iterator[tuple[
 
 def _with_quotations(parsed: Parsed) -> str:
     """The sentence with the words of its quotations in place, so that "not" inside one counts."""
-    return "".join(
+    whole = "".join(
         segment if isinstance(segment, str) else getattr(segment, "words", "") for segment in parsed.segments()
     )
+    return whole.translate(_BRACKETS)
 
 
 def _check_coverage(clauses: Sequence[tuple[str, Collection[str]]], *, ignored: Collection[str], quoted: bool) -> None:
     said = known = 0
     for clause, held in clauses:
-        words = [word for word in content_of(clause) if word not in ignored]
+        words = [word for word in _told(clause) if word not in ignored]
         covered = sum(word in held for word in words)
         if covered < ENOUGH_OF_A_CLAUSE * len(words):
             raise UnsupportedError(f"the cited evidence does not say {clause.strip()!r}")
@@ -146,6 +161,17 @@ def _check_coverage(clauses: Sequence[tuple[str, Collection[str]]], *, ignored: 
         raise UnsupportedError("says nothing that the evidence could bear out")
     if known < ENOUGH * said:
         raise UnsupportedError("says more than the cited evidence")
+
+
+def _told(clause: str) -> list[str]:
+    """What a clause says of those whom it names: names stand in every other sentence, and bear nothing out."""
+    words = words_of(clause)
+    named = [word for before, word in pairwise(["", *words]) if word[0].isupper() and (before or _two_names(words))]
+    return content_of(" ".join(word for word in words if word not in named)) or content_of(clause)
+
+
+def _two_names(words: Sequence[str]) -> bool:
+    return len(words) > 1 and words[1][0].isupper()
 
 
 def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[str], from_words: int) -> None:
@@ -173,7 +199,7 @@ def _names(attributions: Sequence[Attribution]) -> set[str]:
 
 
 def _known_stems(cited: Sequence[Cited], attributions: Sequence[Attribution]) -> set[str]:
-    texts = [one.text for one in cited]
+    texts = [one.testimony for one in cited]
     texts += [one.statement.speaker.name for one in cited if one.statement and one.statement.speaker]
     texts += [voice.name for one in attributions for voice in one.voices]
     return stems_of("\n".join(texts)) | _labels(cited)

@@ -1,0 +1,120 @@
+"""Hundreds of replies made from the golden set, over the real client: the truth is shown and nothing else.
+
+And the evaluation itself is put to the test: a verifier that is broken must not pass it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from assistant import Assistant, open_assistant
+from assistant.types import MARKER, Verdict
+from assistant.verify import check, located, stream
+from assistant.verify.check import Checked, Place
+from assistant.verify.evidence import Casebook
+from assistant.verify.faults import UnsupportedError
+from evals.adversarial.__main__ import figures, render, scripted
+from evals.adversarial.run import Case, Report, cases, run
+from evals.samples import ARTICLES, load_golden_articles, load_samples
+from tests.fakes.openai_server import FakeOpenAI, fake_openai
+
+TEXTS = [row["text"] for row in load_golden_articles()]
+ENOUGH = 0.99
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeOpenAI]:
+    with fake_openai() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def assistant(server: FakeOpenAI, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    index = str(tmp_path_factory.mktemp("adversarial"))
+    with open_assistant(index=index, model="scripted", openai_base_url=server.base_url, openai_api_key="x") as opened:
+        opened.ingest([ARTICLES])
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def asked(assistant: Assistant) -> list[Case]:
+    return cases(assistant, load_samples()[::3], a_family=9)
+
+
+def judged(assistant: Assistant, server: FakeOpenAI, asked: list[Case]) -> Report:
+    return run(assistant, asked, enqueue=lambda text, end: server.enqueue(scripted(text, end)), texts=TEXTS)
+
+
+def some(asked: list[Case], *families: str) -> list[Case]:
+    chosen = [case for case in asked if case.scripted.family in families][:6]
+    assert chosen
+    return chosen
+
+
+def test_two_hundred_lies_and_truths_get_the_verdict_that_is_due(
+    assistant: Assistant, server: FakeOpenAI, asked: list[Case]
+) -> None:
+    assert len(asked) >= 200
+    assert len({case.scripted.family for case in asked}) >= 24
+    assert sum(case.scripted.shown for case in asked) >= 50  # dropping everything is no way to pass
+
+    report = judged(assistant, server, asked)
+
+    assert [(one.case.reply, one.false) for one in report.false] == []
+    assert report.accuracy >= ENOUGH, render(report)
+    assert figures(report)["replies"] == len(asked)
+    json.dumps(figures(report))
+
+
+def test_a_verifier_that_believes_every_quotation_fails(
+    assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def believe(fault: str, verdict: Verdict | None = None) -> UnsupportedError:
+        return UnsupportedError(fault)
+
+    monkeypatch.setattr(located, "UnsupportedError", believe)  # right, and says nothing of what was done
+    report = judged(assistant, server, some(asked, "one word altered", "spliced from two speakers"))
+    assert report.accuracy == 0
+    assert report.false == ()
+
+
+def test_a_verifier_that_lets_everything_through_is_seen_to_show_what_is_false(
+    assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def believe(text: str, *, casebook: Casebook, **_: object) -> Checked:
+        cited = casebook.passage(1)
+        assert cited is not None
+        return Checked((MARKER.sub("", text), Place(cited.article, cited.span)), (), ())
+
+    monkeypatch.setattr(stream, "check_sentence", believe)
+    lies = some(asked, "invented quotation", "one word altered", "marker out of range", "swapped speaker, quoted")
+    report = judged(assistant, server, lies)
+    assert report.accuracy == 0
+    assert any("stands in no article" in problem for one in report.false for problem in one.false)
+
+
+def test_a_verifier_that_asks_not_who_spoke_fails(
+    assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "attribute", lambda *_, **__: ())
+    monkeypatch.setattr(check, "check_names", lambda *_: None)
+    monkeypatch.setattr(check, "check_content", lambda *_, **__: None)
+    monkeypatch.setattr(located, "is_mentioned", lambda *_: True)
+    report = judged(assistant, server, some(asked, "swapped speaker, quoted"))
+    assert report.false
+    assert report.accuracy < ENOUGH
+
+
+def test_a_verifier_that_drops_everything_fails(
+    assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drop(text: str, **_: object) -> Checked:
+        raise UnsupportedError("no")
+
+    monkeypatch.setattr(stream, "check_sentence", drop)
+    report = judged(assistant, server, some(asked, "true quotation", "true fact", "true report"))
+    assert report.accuracy == 0
+    assert "dropped: no" in render(report)
