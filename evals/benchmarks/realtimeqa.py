@@ -58,10 +58,7 @@ def measure(folder: Path, *, index: Path) -> Figures:
     others = [one for one in questions if not one.pages]
     with open_assistant(index=str(index), model="none") as assistant:
         with tempfile.TemporaryDirectory() as temporary:
-            corpus = Path(temporary) / "articles.jsonl"
-            rows = (_given(row) for row in _lines(folder, "articles.jsonl"))
-            corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-            articles = assistant.ingest([corpus]).articles
+            articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
         held = _held_as(assistant, {page for one in answerable for page in one.pages})
         asked = [(one, frozenset(held[page] for page in one.pages)) for one in answerable]
         return {
@@ -75,6 +72,14 @@ def measure(folder: Path, *, index: Path) -> Figures:
             "answered_answerable": _share(_is_answered(assistant, one) for one in answerable),
             "answered_others": _share(_is_answered(assistant, one) for one in others),
         }
+
+
+def write_articles(folder: Path, into: Path) -> Path:
+    """The articles of RealTimeQA's folder as a file that `ingest` reads. Raises UsageError where there are none."""
+    corpus = into / "articles.jsonl"
+    rows = (_given(row) for row in _lines(folder, "articles.jsonl"))
+    corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return corpus
 
 
 def read_questions(rows: Iterable[Figures]) -> list[QuizQuestion]:
