@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.likely import nearest_first, share_of, that_may_fit, that_may_hold
+from assistant.near import bundled_model, nearness
 from assistant.places import own_context, statement_place
 from assistant.sure import certain_words, is_plainly_theirs
 from assistant.types import Found, Query
@@ -20,7 +21,7 @@ from assistant.understand.words import stem_set
 from assistant.words import words_of
 from index.catalog import Setting
 from index.search import View
-from index.types import Attributed, Statement
+from index.types import Article, Attributed, Statement
 
 MOST_STATEMENTS = 6
 MOST_RELATED = 3
@@ -31,6 +32,15 @@ ENOUGH_FOR_A_PREMISE = 0.75
 """A question that takes for granted that something was said must be borne out by more of its words than a topic."""
 FEW_FOR_OTHERS = 3
 """Terms of a topic that must all stand in the words of somebody who was not asked about."""
+LEAST_NEARNESS = 0.17
+"""A statement in other words than the topic's is on it where it lies so near. Set by `python -m evals.fit_sure`."""
+LEAST_NEARNESS_UNNAMED = 0.3
+"""The same where its article does not have a name that is asked about."""
+BESIDE_THE_NEAREST = 0.08
+"""So much less near, further statements are shown beside the nearest."""
+MOST_IN_OTHER_WORDS = 3
+MOST_COMPARED = 400
+"""So many statements by one speaker are compared with the topic, the newest."""
 NEAR_THE_BEST = 0.8
 """Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
 
@@ -54,6 +64,8 @@ def find_statements(query: Query, found: Found, view: View) -> Found:
     said = _read(query, topic, nearest_first(topic, that_may_fit(topic, theirs)), view)
     if said:
         return replace(found, said=_best(said, topic))
+    if said := in_other_words(query, topic, theirs, view):
+        return replace(found, said=said)
     return replace(found, others=_others(query, topic, found, view), related=_nearest(query, topic, theirs, view))
 
 
@@ -67,6 +79,42 @@ def _read(query: Query, topic: Topic, nearest: Sequence[Setting], view: View) ->
         statements = view.statements(speakers=query.speakers, rows=[one.row for one in some])
         read = view.stories.once((*read, *on_topic(query, topic, _that_may_answer(query, statements), view)))
     return read
+
+
+def in_other_words(query: Query, topic: Topic, theirs: Sequence[Setting], view: View) -> tuple[Attributed, ...]:
+    """The speakers' statements on the topic that do not use its words; none where it has words that only count
+    together, or is what somebody is taken to have said."""
+    if not topic or topic.phrases or query.presumes or not theirs:
+        return ()
+    judged = judge_in_other_words(query, topic, theirs, view)
+    least = max([LEAST_NEARNESS, *(near - BESIDE_THE_NEAREST for near, _ in judged[:1])])
+    near_enough = [(near, one) for near, one in judged if near >= least]
+    return tuple(
+        one for near, one in near_enough[:MOST_IN_OTHER_WORDS] if _may_be_in_other_words(topic, near, one.article)
+    )
+
+
+def judge_in_other_words(
+    query: Query, topic: Topic, theirs: Sequence[Setting], view: View
+) -> list[tuple[float, Attributed]]:
+    """How near the speakers' statements are to the topic, the nearest first."""
+    newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
+    guessed = nearness(topic, [one.words for one in newest], bundled_model())
+    nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0])[:READ_FIRST]
+    read = view.statements(speakers=query.speakers, rows=[one.row for _, one in nearest])
+    known = view.stories.once(_that_may_answer(query, read))
+    contexts = [context for _, context in _with_contexts(known, view)]
+    judged = zip(nearness(topic, contexts, bundled_model()), known, strict=True)
+    return sorted(judged, key=lambda pair: -pair[0])
+
+
+def _may_be_in_other_words(topic: Topic, near: float, article: Article) -> bool:
+    """Not where the article has the topic's own words elsewhere: there it is somebody else's, or the reporter's."""
+    stems = stem_set(f"{article.title} {article.text}")
+    if topic.may_be_filled_by(stems):
+        return False
+    named = all(term.stem in stems for term in topic.terms if term.weight > 1)
+    return named or near >= LEAST_NEARNESS_UNNAMED
 
 
 def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:
@@ -133,21 +181,31 @@ def _that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Att
 
 def on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
     """What of the candidates is on the topic."""
-    unique, places = [], []
-    for one in {one.statement.id: one for one in candidates}.values():
-        place = statement_place(one.statement, one.article)
-        if not topic or topic.may_be_filled_by(stem_set(one.article.title) | stem_set(place.of(one.article.text))):
-            unique.append(one)
-            places.append((one.article.id, place))
-    neighbours = by_article(view.snapshot.statements_within(places)) if places else {}
+    unique = [
+        one
+        for one in {one.statement.id: one for one in candidates}.values()
+        if not topic or topic.may_be_filled_by(stem_set(one.article.title) | stem_set(_place(one)))
+    ]
     kept = []
-    for one in unique:
-        context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
+    for one, context in _with_contexts(unique, view):
         if one.statement.commitment == "declined":
             context = f"{one.article.title} {context}"  # "declined to comment": on what the article is about
         if _fits(query, topic, context, one.article.title):
             kept.append(one)
     return kept
+
+
+def _with_contexts(statements: Sequence[Attributed], view: View) -> list[tuple[Attributed, str]]:
+    """Each with the words of its place that others did not say."""
+    places = [(one.article.id, statement_place(one.statement, one.article)) for one in statements]
+    neighbours = by_article(view.snapshot.statements_within(places)) if places else {}
+    return [
+        (one, own_context(one.statement, one.article, neighbours.get(one.article.id, ()))) for one in statements
+    ]
+
+
+def _place(one: Attributed) -> str:
+    return statement_place(one.statement, one.article).of(one.article.text)
 
 
 def _has_the_force(statement: Statement, query: Query) -> bool:
