@@ -69,15 +69,19 @@ class _Candidate:
 
 def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
     """The sentences of the passages found that answer, best first; each with the statement it stands in, if any."""
+    facts = judge_facts(query, hits, statements)
+    return facts if query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE) else ()
+
+
+def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
+    """The sentences that may answer, best first, however little they fit."""
     asked = _read(query)
     if not asked.topic:
         return ()
     found = (one for hit in hits for one in _in_hit(query, asked, hit, statements))
     unique = {(one.fact.article.id, one.fact.span): one for one in found}
     ranked = sorted(unique.values(), key=lambda one: -one.fact.score)
-    if query.asks != "fact":
-        return _varied(ranked, near=NEAR_THE_BEST_OF_A_KIND)
-    return _varied(ranked, near=NEAR_THE_BEST) if ranked and ranked[0].fact.score >= LEAST_SCORE else ()
+    return _varied(ranked, near=NEAR_THE_BEST if query.asks == "fact" else NEAR_THE_BEST_OF_A_KIND)
 
 
 def _read(query: Query) -> _Asked:

@@ -7,6 +7,7 @@ know that a harvest has to do with an orchard.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,18 +18,29 @@ from assistant.understand.words import stem_set
 from index.embed import open_embedder
 from index.ports import Embedder
 
-KINDRED = 0.2
-"""What kindred words count, all of a topic's, beside the cosine of the vectors."""
+KINDRED = 0.15
+"""What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.fit_sure`."""
 
 
-def nearness(topic: Topic, texts: Sequence[str], model: Embedder) -> list[float]:
-    """How near each text is to the topic: at most 1.2, and seldom above 0.1 for a text on something else."""
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The cosine of two texts' vectors, and the share of a topic's words that have kindred words in a text."""
+
+    cosine: float
+    kindred: float
+
+    @property
+    def both(self) -> float:
+        """At most 1.2, and seldom above 0.1 for texts on two things."""
+        return self.cosine + KINDRED * self.kindred
+
+
+def nearness(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Nearness]:
+    """How near each text is to the topic."""
     vectors = model.embed([topic.text, *texts])
     cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
-    return [
-        float(cosine) + KINDRED * _share_of_kin(topic, stem_set(text))
-        for cosine, text in zip(cosines, texts, strict=True)
-    ]
+    shares = (_share_of_kin(topic, stem_set(text)) for text in texts)
+    return [Nearness(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
 
 
 @cache

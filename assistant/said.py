@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from math import log2
 
 from assistant.likely import nearest_first, share_of, that_may_fit, that_may_hold
-from assistant.near import bundled_model, nearness
+from assistant.near import Nearness, bundled_model, nearness
 from assistant.places import own_context, statement_place
 from assistant.sure import certain_words, is_plainly_theirs
 from assistant.types import Found, Query
@@ -21,7 +22,7 @@ from assistant.understand.words import stem_set
 from assistant.words import words_of
 from index.catalog import Setting
 from index.search import View
-from index.types import Article, Attributed, Statement
+from index.types import Article, Attributed, Hit, Statement
 
 MOST_STATEMENTS = 6
 MOST_RELATED = 3
@@ -32,11 +33,15 @@ ENOUGH_FOR_A_PREMISE = 0.75
 """A question that takes for granted that something was said must be borne out by more of its words than a topic."""
 FEW_FOR_OTHERS = 3
 """Terms of a topic that must all stand in the words of somebody who was not asked about."""
-LEAST_NEARNESS = 0.17
+LEAST_NEARNESS = 0.16
 """A statement in other words than the topic's is on it where it lies so near. Set by `python -m evals.fit_sure`."""
 LEAST_NEARNESS_UNNAMED = 0.3
 """The same where its article does not have a name that is asked about."""
-BESIDE_THE_NEAREST = 0.08
+FEW = 4
+PER_DOUBLING = 0.03
+"""Where a speaker has more statements than a few, so much nearer for each time that they are twice as many: of a hundred
+statements one lies near to anything."""
+BESIDE_THE_NEAREST = 0.15
 """So much less near, further statements are shown beside the nearest."""
 MOST_IN_OTHER_WORDS = 3
 MOST_COMPARED = 400
@@ -64,9 +69,10 @@ def find_statements(query: Query, found: Found, view: View) -> Found:
     said = _read(query, topic, nearest_first(topic, that_may_fit(topic, theirs)), view)
     if said:
         return replace(found, said=_best(said, topic))
-    if said := in_other_words(query, topic, theirs, view):
+    others = _others(query, topic, found, view)
+    if not others and (said := in_other_words(query, topic, theirs, found, view)):
         return replace(found, said=said)
-    return replace(found, others=_others(query, topic, found, view), related=_nearest(query, topic, theirs, view))
+    return replace(found, others=others, related=_nearest(query, topic, theirs, view))
 
 
 def _read(query: Query, topic: Topic, nearest: Sequence[Setting], view: View) -> Sequence[Attributed]:
@@ -81,40 +87,62 @@ def _read(query: Query, topic: Topic, nearest: Sequence[Setting], view: View) ->
     return read
 
 
-def in_other_words(query: Query, topic: Topic, theirs: Sequence[Setting], view: View) -> tuple[Attributed, ...]:
-    """The speakers' statements on the topic that do not use its words; none where it has words that only count
-    together, or is what somebody is taken to have said."""
-    if not topic or topic.phrases or query.presumes or not theirs:
-        return ()
-    judged = judge_in_other_words(query, topic, theirs, view)
-    least = max([LEAST_NEARNESS, *(near - BESIDE_THE_NEAREST for near, _ in judged[:1])])
-    near_enough = [(near, one) for near, one in judged if near >= least]
-    return tuple(
-        one for near, one in near_enough[:MOST_IN_OTHER_WORDS] if _may_be_in_other_words(topic, near, one.article)
-    )
+def in_other_words(
+    query: Query, topic: Topic, theirs: Sequence[Setting], found: Found, view: View
+) -> tuple[Attributed, ...]:
+    """The speakers' statements on the topic that do not use its words, the nearest first; none where none is near."""
+    judged = judge_in_other_words(query, topic, theirs, found, view)
+    least = max([least_nearness(len(theirs)), *(near.both - BESIDE_THE_NEAREST for near, _ in judged[:1])])
+    return tuple(one for near, one in judged[:MOST_IN_OTHER_WORDS] if near.both >= least)
+
+
+def least_nearness(statements: int) -> float:
+    """How near a statement must be to a topic that it does not have the words of, of so many by one speaker."""
+    return LEAST_NEARNESS + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW))
+
+
+def judge_of_speakers(query: Query, found: Found, view: View) -> tuple[int, list[tuple[Nearness, Attributed]]]:
+    """How many statements there are by the speakers asked about, and how near those are that may be on the topic
+    without its words."""
+    theirs = view.settings(speakers=query.speakers, scope=query.scope) if query.speakers else []
+    return len(theirs), judge_in_other_words(query, _topic_of(query), theirs, found, view)
 
 
 def judge_in_other_words(
-    query: Query, topic: Topic, theirs: Sequence[Setting], view: View
-) -> list[tuple[float, Attributed]]:
-    """How near the speakers' statements are to the topic, the nearest first."""
+    query: Query, topic: Topic, theirs: Sequence[Setting], found: Found, view: View
+) -> list[tuple[Nearness, Attributed]]:
+    """How near those of the speakers' statements are to the topic that may be on it without its words.
+
+    None is where the question presumes that something was said, or has words that only count together. None is either
+    where a passage speaks of the topic in its own words: then it is known, and not as something that they spoke of.
+    """
+    if not topic or topic.phrases or query.presumes or not theirs:
+        return []
+    if len(topic.terms) > 1 and any(topic.may_be_filled_by(stem_set(_passage(hit))) for hit in found.hits):
+        return []
     newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
     guessed = nearness(topic, [one.words for one in newest], bundled_model())
-    nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0])[:READ_FIRST]
+    nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0].both)[:READ_FIRST]
     read = view.statements(speakers=query.speakers, rows=[one.row for _, one in nearest])
-    known = view.stories.once(_that_may_answer(query, read))
+    spoken = [one for one in _that_may_answer(query, read) if one.statement.commitment != "declined"]
+    known = view.stories.once(spoken)
     contexts = [context for _, context in _with_contexts(known, view)]
     judged = zip(nearness(topic, contexts, bundled_model()), known, strict=True)
-    return sorted(judged, key=lambda pair: -pair[0])
+    ordered = sorted(judged, key=lambda pair: -pair[0].both)
+    return [(near, one) for near, one in ordered if _may_be_in_other_words(topic, near, one.article)]
 
 
-def _may_be_in_other_words(topic: Topic, near: float, article: Article) -> bool:
+def _passage(hit: Hit) -> str:
+    return hit.passage.span.of(hit.article.text)
+
+
+def _may_be_in_other_words(topic: Topic, near: Nearness, article: Article) -> bool:
     """Not where the article has the topic's own words elsewhere: there it is somebody else's, or the reporter's."""
     stems = stem_set(f"{article.title} {article.text}")
     if topic.may_be_filled_by(stems):
         return False
     named = all(term.stem in stems for term in topic.terms if term.weight > 1)
-    return named or near >= LEAST_NEARNESS_UNNAMED
+    return named or near.both >= LEAST_NEARNESS_UNNAMED
 
 
 def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:

@@ -46,13 +46,14 @@ HITS = 10
 class Outcome:
     """What was wrong with the answer to a sample, if anything, whether there was one, and where its passage was found.
 
-    `found` and `by_words` are the place of the first passage that bears the answer out, in the search and by words
+    `others_words` is whether somebody is shown speaking who was not asked about. `found` and `by_words` are the place of the first passage that bears the answer out, in the search and by words
     alone. `naive` is whether the best sentence of the best passage bears it out.
     """
 
     sample: Sample
     answered: bool
     wrong: tuple[str, ...]
+    others_words: bool = False
     found: int | None = None
     by_words: int | None = None
     naive: bool = False
@@ -63,7 +64,10 @@ class Outcome:
 
     @property
     def is_false(self) -> bool:
-        return self.answered and bool(self.wrong)
+        """Whether something is shown as the answer that is none: where there is none, another person's words, or a
+        sentence that misses the fact. What else the person said who was asked about is no answer, but theirs."""
+        misses = self.sample.status != "answered" or not self.sample.speakers or self.others_words
+        return self.answered and bool(self.wrong) and misses
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _ask(assistant: Assistant, sample: Sample, texts: Mapping[str, str]) -> Outcome:
     row: Mapping[str, Any] = answer_row(assistant.ask(sample.question))
     answered, wrong = row["status"] == "answered", problems(sample, row, texts=texts)
+    others_words = any(one["speaker"] not in sample.speakers for one in row["statements"]) and bool(sample.speakers)
     if sample.status != "answered":
         return Outcome(sample, answered, wrong)
     view = assistant.view()
@@ -170,7 +175,7 @@ def _ask(assistant: Assistant, sample: Sample, texts: Mapping[str, str]) -> Outc
     passages = view.snapshot.passages([one.id for one in scored])
     by_words = [passages[one.id] for one in scored]
     naive = bool(by_words) and _best_sentence_bears(view, by_words[0], sample, texts)
-    return Outcome(sample, answered, wrong, found, _place(by_words, sample.spans, texts), naive)
+    return Outcome(sample, answered, wrong, others_words, found, _place(by_words, sample.spans, texts), naive)
 
 
 def _place(passages: Iterable[Passage], spans: Sequence[GoldSpan], texts: Mapping[str, str]) -> int | None:

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(folder: Path, *, index: Path) -> Figures:
     """All figures, shares between 0 and 1. An index that is there already is brought up to date, not made anew."""
-    questions = read_questions(_lines(folder, "questions.jsonl"))
+    questions = read_folder(folder)
     answerable = [one for one in questions if one.pages]
     others = [one for one in questions if not one.pages]
     with open_assistant(index=str(index), model="none") as assistant:
@@ -80,6 +80,11 @@ def write_articles(folder: Path, into: Path) -> Path:
     rows = (_given(row) for row in _lines(folder, "articles.jsonl"))
     corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     return corpus
+
+
+def read_folder(folder: Path) -> list[QuizQuestion]:
+    """The questions of RealTimeQA's folder, in order. Raises UsageError where there are none."""
+    return read_questions(_lines(folder, "questions.jsonl"))
 
 
 def read_questions(rows: Iterable[Figures]) -> list[QuizQuestion]:
