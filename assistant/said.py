@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from math import log2
 
 from assistant.likely import nearest_first, share_of, that_may_fit, that_may_hold
-from assistant.near import Nearness, bundled_model, nearness
-from assistant.places import own_context, statement_place
-from assistant.sure import certain_words, is_plainly_theirs
+from assistant.near import Nearness
+from assistant.other_words import in_other_words, judge_in_other_words
+from assistant.places import statement_place, with_contexts
+from assistant.sure import is_plainly_theirs, that_may_answer
 from assistant.types import Found, Query
 from assistant.understand.topic import Topic, read_topic
 from assistant.understand.words import stem_set
 from assistant.words import words_of
 from index.catalog import Setting
 from index.search import View
-from index.types import Article, Attributed, Hit, Statement
+from index.types import Attributed
 
 MOST_STATEMENTS = 6
 MOST_RELATED = 3
@@ -33,19 +33,6 @@ ENOUGH_FOR_A_PREMISE = 0.75
 """A question that takes for granted that something was said must be borne out by more of its words than a topic."""
 FEW_FOR_OTHERS = 3
 """Terms of a topic that must all stand in the words of somebody who was not asked about."""
-LEAST_NEARNESS = 0.16
-"""A statement in other words than the topic's is on it where it lies so near. Set by `python -m evals.fit_sure`."""
-LEAST_NEARNESS_UNNAMED = 0.3
-"""The same where its article does not have a name that is asked about."""
-FEW = 4
-PER_DOUBLING = 0.03
-"""Where a speaker has more statements than a few, so much nearer for each time that they are twice as many: of a hundred
-statements one lies near to anything."""
-BESIDE_THE_NEAREST = 0.15
-"""So much less near, further statements are shown beside the nearest."""
-MOST_IN_OTHER_WORDS = 3
-MOST_COMPARED = 400
-"""So many statements by one speaker are compared with the topic, the newest."""
 NEAR_THE_BEST = 0.8
 """Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
 
@@ -83,66 +70,15 @@ def _read(query: Query, topic: Topic, nearest: Sequence[Setting], view: View) ->
         if _are_nearer(shown, some[0], topic, many=MOST_STATEMENTS):
             break
         statements = view.statements(speakers=query.speakers, rows=[one.row for one in some])
-        read = view.stories.once((*read, *on_topic(query, topic, _that_may_answer(query, statements), view)))
+        read = view.stories.once((*read, *on_topic(query, topic, that_may_answer(query, statements), view)))
     return read
 
 
-def in_other_words(
-    query: Query, topic: Topic, theirs: Sequence[Setting], found: Found, view: View
-) -> tuple[Attributed, ...]:
-    """The speakers' statements on the topic that do not use its words, the nearest first; none where none is near."""
-    judged = judge_in_other_words(query, topic, theirs, found, view)
-    least = max([least_nearness(len(theirs)), *(near.both - BESIDE_THE_NEAREST for near, _ in judged[:1])])
-    return tuple(one for near, one in judged[:MOST_IN_OTHER_WORDS] if near.both >= least)
-
-
-def least_nearness(statements: int) -> float:
-    """How near a statement must be to a topic that it does not have the words of, of so many by one speaker."""
-    return LEAST_NEARNESS + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW))
-
-
-def judge_of_speakers(query: Query, found: Found, view: View) -> tuple[int, list[tuple[Nearness, Attributed]]]:
+def judge_speakers(query: Query, found: Found, view: View) -> tuple[int, list[tuple[Nearness, Attributed]]]:
     """How many statements there are by the speakers asked about, and how near those are that may be on the topic
     without its words."""
     theirs = view.settings(speakers=query.speakers, scope=query.scope) if query.speakers else []
     return len(theirs), judge_in_other_words(query, _topic_of(query), theirs, found, view)
-
-
-def judge_in_other_words(
-    query: Query, topic: Topic, theirs: Sequence[Setting], found: Found, view: View
-) -> list[tuple[Nearness, Attributed]]:
-    """How near those of the speakers' statements are to the topic that may be on it without its words.
-
-    None is where the question presumes that something was said, or has words that only count together. None is either
-    where a passage speaks of the topic in its own words: then it is known, and not as something that they spoke of.
-    """
-    if not topic or topic.phrases or query.presumes or not theirs:
-        return []
-    if len(topic.terms) > 1 and any(topic.may_be_filled_by(stem_set(_passage(hit))) for hit in found.hits):
-        return []
-    newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
-    guessed = nearness(topic, [one.words for one in newest], bundled_model())
-    nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0].both)[:READ_FIRST]
-    read = view.statements(speakers=query.speakers, rows=[one.row for _, one in nearest])
-    spoken = [one for one in _that_may_answer(query, read) if one.statement.commitment != "declined"]
-    known = view.stories.once(spoken)
-    contexts = [context for _, context in _with_contexts(known, view)]
-    judged = zip(nearness(topic, contexts, bundled_model()), known, strict=True)
-    ordered = sorted(judged, key=lambda pair: -pair[0].both)
-    return [(near, one) for near, one in ordered if _may_be_in_other_words(topic, near, one.article)]
-
-
-def _passage(hit: Hit) -> str:
-    return hit.passage.span.of(hit.article.text)
-
-
-def _may_be_in_other_words(topic: Topic, near: Nearness, article: Article) -> bool:
-    """Not where the article has the topic's own words elsewhere: there it is somebody else's, or the reporter's."""
-    stems = stem_set(f"{article.title} {article.text}")
-    if topic.may_be_filled_by(stems):
-        return False
-    named = all(term.stem in stems for term in topic.terms if term.weight > 1)
-    return named or near.both >= LEAST_NEARNESS_UNNAMED
 
 
 def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:
@@ -157,7 +93,7 @@ def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attri
         shown = {_name(one): one for one in _people(sure) if _says_together(one, topic)}
         if _are_nearer(list(shown.values()), some[0], topic, many=MOST_STATEMENTS):
             break
-        anybody = _that_may_answer(query, view.statements(rows=[one.row for one in some]))
+        anybody = that_may_answer(query, view.statements(rows=[one.row for one in some]))
         own = _plainly_others(query, topic, on_topic(query, topic, anybody, view), view)
         sure = view.stories.once((*sure, *own))
     ranked = _ranked(_closest(_people(sure) or sure, topic), topic)
@@ -200,13 +136,6 @@ def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[Se
     return list({one.row: one for one in (*about, *around)}.values())
 
 
-def _that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
-    """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for; of the
-    others what is certain."""
-    known = (one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query))
-    return [certain for one in known if (certain := certain_words(one))]
-
-
 def on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
     """What of the candidates is on the topic."""
     unique = [
@@ -215,33 +144,16 @@ def on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view:
         if not topic or topic.may_be_filled_by(stem_set(one.article.title) | stem_set(_place(one)))
     ]
     kept = []
-    for one, context in _with_contexts(unique, view):
-        if one.statement.commitment == "declined":
-            context = f"{one.article.title} {context}"  # "declined to comment": on what the article is about
+    for one, words in with_contexts(unique, view):
+        # "declined to comment": on what the article is about
+        context = f"{one.article.title} {words}" if one.statement.commitment == "declined" else words
         if _fits(query, topic, context, one.article.title):
             kept.append(one)
     return kept
 
 
-def _with_contexts(statements: Sequence[Attributed], view: View) -> list[tuple[Attributed, str]]:
-    """Each with the words of its place that others did not say."""
-    places = [(one.article.id, statement_place(one.statement, one.article)) for one in statements]
-    neighbours = by_article(view.snapshot.statements_within(places)) if places else {}
-    return [
-        (one, own_context(one.statement, one.article, neighbours.get(one.article.id, ()))) for one in statements
-    ]
-
-
 def _place(one: Attributed) -> str:
     return statement_place(one.statement, one.article).of(one.article.text)
-
-
-def _has_the_force(statement: Statement, query: Query) -> bool:
-    """Whether the statement is of the force that is asked for. "If X says …" says nothing; a refusal is no saying."""
-    if query.commitment:
-        return statement.commitment == query.commitment
-    silent = ("conditional", "declined") if query.asks == "who_said" else ("conditional",)
-    return statement.commitment not in silent
 
 
 def _fits(query: Query, topic: Topic, context: str, title: str) -> bool:
@@ -275,7 +187,7 @@ def _nearest(query: Query, topic: Topic, theirs: Sequence[Setting], view: View) 
         if _are_nearer(nearest, some[0], topic, many=MOST_RELATED):
             break
         read = view.statements(speakers=query.speakers, rows=[one.row for one in some])
-        nearest = _ranked(view.stories.once((*nearest, *_that_may_answer(query, read))), topic)[:MOST_RELATED]
+        nearest = _ranked(view.stories.once((*nearest, *that_may_answer(query, read))), topic)[:MOST_RELATED]
     return nearest
 
 
@@ -308,13 +220,6 @@ def _ranked(found: Iterable[Attributed], topic: Topic) -> tuple[Attributed, ...]
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-    grouped: dict[str, list[Statement]] = {}
-    for statement in statements:
-        grouped.setdefault(statement.article_id, []).append(statement)
-    return grouped
 
 
 def _name(one: Attributed) -> str | None:

@@ -20,15 +20,10 @@ from assistant.facts import LEAST_SCORE, judge_facts
 from assistant.filters import Filters
 from assistant.find import HITS, search_passages, with_all_around
 from assistant.near import KINDRED, Nearness
+from assistant.other_words import BESIDE_THE_NEAREST, LEAST_NEARNESS, MOST_IN_OTHER_WORDS, least_nearness
+from assistant.places import by_article
 from assistant.qa import Desk, read_question
-from assistant.said import (
-    BESIDE_THE_NEAREST,
-    LEAST_NEARNESS,
-    MOST_IN_OTHER_WORDS,
-    by_article,
-    judge_of_speakers,
-    least_nearness,
-)
+from assistant.said import judge_speakers
 from assistant.types import Fact, Found
 from assistant.understand import Publishers, Registry
 from evals.benchmarks.realtimeqa import read_folder, write_articles
@@ -111,7 +106,7 @@ def judge_all(samples: Iterable[Sample], view: View) -> list[Judged]:
         query = read_question(sample.question, desk)
         if not query.asks_for_a_fact:
             found = Found(hits=search_passages(query, view, k=HITS))
-            statements, near = judge_of_speakers(query, found, view)
+            statements, near = judge_speakers(query, found, view)
             pairs = tuple((how, _is_right(one, sample)) for how, one in near)
             judged.append(Judged(sample, least_nearness(statements) - LEAST_NEARNESS, pairs))
     return judged
@@ -126,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         sys.stdout.write("\n".join([*_statements(), *(_quizzes(options) if options.realtimeqa else ())]) + "\n")
     except OnrecordError as error:
-        print(f"fit_sure: {error}; {error.hint}", file=sys.stderr)
+        sys.stderr.write(f"fit_sure: {error}; {error.hint}\n")
         return error.exit_code
     return 0
 
@@ -142,7 +137,8 @@ def _statements() -> Iterator[str]:
     judged = judged_samples()
     train = [one for one in judged if one.sample.split == "train"]
     weight, least = fit_both(train)
-    yield f"statements in other words: KINDRED = {weight} and LEAST_NEARNESS = {least} ({KINDRED}, {LEAST_NEARNESS} in use)"
+    yield "statements in other words"
+    yield f"  fitted: KINDRED = {weight}, LEAST_NEARNESS = {least}; in use: {KINDRED}, {LEAST_NEARNESS}"
     for split in ("train", "dev"):
         cases = [one.case(weight) for one in judged if one.sample.split == split]
         yield f"  {split:<6}{_line(cases, least)}"

@@ -46,8 +46,9 @@ HITS = 10
 class Outcome:
     """What was wrong with the answer to a sample, if anything, whether there was one, and where its passage was found.
 
-    `others_words` is whether somebody is shown speaking who was not asked about. `found` and `by_words` are the place of the first passage that bears the answer out, in the search and by words
-    alone. `naive` is whether the best sentence of the best passage bears it out.
+    `others_words` is whether somebody is shown speaking who was not asked about. `found` and `by_words` are the place
+    of the first passage that bears the answer out, in the search and by words alone. `naive` is whether the best
+    sentence of the best passage bears it out.
     """
 
     sample: Sample
@@ -129,7 +130,7 @@ def render(outcomes: Sequence[Outcome]) -> str:
     depths = "".join(f"{depth:>6}" for depth in DEPTHS)
     lines += [
         "",
-        f"{'':<14}{'questions':>10}{'right':>7}{'false':>7}   {'passage among the first':<24}{'by words alone':<22}naive",
+        f"{'':<14}{'questions':>10}{'right':>7}{'false':>7}   {'passage among first':<24}{'by words alone':<22}naive",
         f"{'':<14}{'':>24}   {depths:<24}{depths:<22}right, false",
     ]
     for name, some in _grouped(outcomes):
@@ -155,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         outcomes = ask_all(samples, among=options.among, index=options.index)
     except OnrecordError as error:
-        print(f"other_words: {error}; {error.hint}", file=sys.stderr)
+        sys.stderr.write(f"other_words: {error}; {error.hint}\n")
         return error.exit_code
     told = {name: asdict(figures_of(some)) for name, some in _grouped(outcomes)}
     sys.stdout.write(f"{json.dumps(told) if options.json else render(outcomes)}\n")

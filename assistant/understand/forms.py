@@ -103,7 +103,9 @@ _PATTERNS = (
         rf"(?:publicly |ever |also |now |just |have |been )*"
         rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
     ),
-    _pattern(rf"^what {_AUX} (?P<speaker>.{{2,80}}?) (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about (?P<topic>.+)$"),
+    _pattern(
+        rf"^what {_AUX} (?P<speaker>.{{2,80}}?) (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about (?P<topic>.+)$"
+    ),
     _pattern(
         rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |publicly )?"
         r"(?:commit(?:ted)? (?:(?:him|her|it|them)sel(?:f|ves) )?to|rule[ds]? out|call(?:ed)? for|apologi[sz]ed? for"
