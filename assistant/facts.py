@@ -115,13 +115,14 @@ def _in_hit(
     kindred = {} if is_open else kindred
     title = _with_kin(stem_set(article.title), kindred)
     sentences = sentences_over(article.text, [hit.passage.span])
-    stems = [_with_kin(stem_set(sentence.of(article.text)), kindred) for sentence in sentences]
+    own_stems = [stem_set(sentence.of(article.text)) for sentence in sentences]
+    stems = [_with_kin(one, kindred) for one in own_stems]
     for at, sentence in enumerate(sentences):
         words = sentence.of(article.text)
         around = title.union(*stems[max(0, at - 1) : at + 2])
         own, nearby = asked.topic.coverage(stems[at]), asked.topic.coverage(around)
         speaks_of_it = own or (at and _GOES_ON.match(words) and asked.topic.coverage(stems[at - 1]))
-        if not speaks_of_it or not asked.focus <= stems[at] or words.rstrip().endswith("?"):
+        if not speaks_of_it or not asked.focus <= own_stems[at] or words.rstrip().endswith("?"):
             continue
         if kindred and not asked.relation <= around:
             continue
