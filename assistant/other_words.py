@@ -55,14 +55,11 @@ def judge_in_other_words(
     """How near those of the speakers' statements are to the topic that may be on it without its words.
 
     None is where the question presumes that something was said, or has words that only count together. None is either
-    where a passage of an article that names them speaks of the topic in its own words: then it is known, and not as
-    something that they spoke of.
+    where a passage speaks of the topic in its own words: then it is known, and not as something that they spoke of.
     """
     if not topic or topic.phrases or query.presumes or not theirs:
         return []
-    if len(topic.terms) > 1 and any(
-        topic.may_be_filled_by(stem_set(_passage(hit))) and is_about_them(hit.article, query) for hit in found.hits
-    ):
+    if len(topic.terms) > 1 and any(topic.may_be_filled_by(stem_set(_passage(hit))) for hit in found.hits):
         return []
     newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
     guessed = nearness(topic, [one.words for one in newest], bundled_model())
@@ -74,11 +71,6 @@ def judge_in_other_words(
     judged = zip(nearness(topic, contexts, bundled_model()), known, strict=True)
     ordered = sorted(judged, key=lambda pair: -pair[0].both)
     return [(near, one) for near, one in ordered if _may_be_in_other_words(topic, near, one.article)]
-
-
-def is_about_them(article: Article, query: Query) -> bool:
-    """Whether an article names somebody who was asked about. What others say elsewhere says nothing of them."""
-    return any(name.split()[-1] in article.text for name in query.speakers)
 
 
 def _passage(hit: Hit) -> str:
