@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.likely import nearest_first, share_of, that_may_fit, that_may_hold
 from assistant.near import Nearness
-from assistant.other_words import in_other_words, is_about_them, judge_in_other_words
+from assistant.other_words import in_other_words, judge_in_other_words
 from assistant.places import statement_place, with_contexts
 from assistant.sure import is_plainly_theirs, that_may_answer
 from assistant.types import Found, Query
@@ -57,9 +57,7 @@ def find_statements(query: Query, found: Found, view: View) -> Found:
     if said:
         return replace(found, said=_best(said, topic))
     others = _others(query, topic, found, view)
-    if not any(is_about_them(one.article, query) for one in others) and (
-        said := in_other_words(query, topic, theirs, found, view)
-    ):
+    if not others and (said := in_other_words(query, topic, theirs, found, view)):
         return replace(found, said=said)
     return replace(found, others=others, related=_nearest(query, topic, theirs, view))
 
