@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.kindred import ABOVE, SAME, kinship
 from assistant.kinds import NEVER_NEEDED, focus, kind_stems, tells_what_is_asked
 from assistant.places import sentences_over
 from assistant.types import Fact, Query
@@ -33,7 +34,7 @@ NEAR_THE_BEST = 0.5
 NEAR_THE_BEST_OF_A_KIND = 0.7
 """Further sentences must score so much of the best; more where it was checked that the best tells a date or a number.
 These figures and those below were set on RealTimeQA and the golden set (docs/finding.md); none of them is critical."""
-LEAST_SCORE = 0.8
+LEAST_SCORE = 0.85
 """A best sentence that scores less, and of which no kind can be checked, more often answers something else."""
 ALIKE = 0.3
 """What a sentence loses that tells only what is shown already."""
@@ -69,15 +70,19 @@ class _Candidate:
 
 def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
     """The sentences of the passages found that answer, best first; each with the statement it stands in, if any."""
+    facts = judge_facts(query, hits, statements)
+    return facts if query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE) else ()
+
+
+def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
+    """The sentences that may answer, best first, however little they fit."""
     asked = _read(query)
     if not asked.topic:
         return ()
     found = (one for hit in hits for one in _in_hit(query, asked, hit, statements))
     unique = {(one.fact.article.id, one.fact.span): one for one in found}
     ranked = sorted(unique.values(), key=lambda one: -one.fact.score)
-    if query.asks != "fact":
-        return _varied(ranked, near=NEAR_THE_BEST_OF_A_KIND)
-    return _varied(ranked, near=NEAR_THE_BEST) if ranked and ranked[0].fact.score >= LEAST_SCORE else ()
+    return _varied(ranked, near=NEAR_THE_BEST if query.asks == "fact" else NEAR_THE_BEST_OF_A_KIND)
 
 
 def _read(query: Query) -> _Asked:
@@ -102,22 +107,41 @@ def _in_hit(
     present = _stems_among(article, asked.like)
     if not asked.names <= present or not asked.topic.holds_phrases(f"{article.title} {article.text}"):
         return
-    if len(asked.relation - present) > (len(asked.relation) + min(1, len(asked.names))) // PER_ABSENT:
+    absent, most = asked.relation - present, (len(asked.relation) + min(1, len(asked.names))) // PER_ABSENT
+    is_open = query.asks == "fact"
+    kindred = _kindred(absent, article, ABOVE if is_open else SAME) if len(absent) > most else {}
+    if len(absent - kindred.keys()) > most:
         return
-    title = stem_set(article.title)
+    kindred = {} if is_open else kindred
+    title = _with_kin(stem_set(article.title), kindred)
     sentences = sentences_over(article.text, [hit.passage.span])
-    stems = [stem_set(sentence.of(article.text)) for sentence in sentences]
+    own_stems = [stem_set(sentence.of(article.text)) for sentence in sentences]
+    stems = [_with_kin(one, kindred) for one in own_stems]
     for at, sentence in enumerate(sentences):
         words = sentence.of(article.text)
         around = title.union(*stems[max(0, at - 1) : at + 2])
         own, nearby = asked.topic.coverage(stems[at]), asked.topic.coverage(around)
         speaks_of_it = own or (at and _GOES_ON.match(words) and asked.topic.coverage(stems[at - 1]))
-        if not speaks_of_it or not asked.focus <= stems[at] or words.rstrip().endswith("?"):
+        if not speaks_of_it or not asked.focus <= own_stems[at] or words.rstrip().endswith("?"):
+            continue
+        if kindred and not asked.relation <= around:
             continue
         if _is_enough(asked.relation, around, nearby) and tells_what_is_asked(query, words):
             score = own + nearby / 2 - PER_RANK * hit.rank + NEWS * _tells_a_name(words, asked.all)
             fact = Fact(article, sentence, score, _within(sentence, hit, statements), hit.also_carried_by)
             yield _Candidate(fact, frozenset(one for one in stems[at] - asked.all if is_topical(one)))
+
+
+def _kindred(absent: Collection[str], article: Article, least: float) -> dict[str, frozenset[str]]:
+    """For words that an article does not have those of its own that are near enough to them: "lorry" for "truck"."""
+    stems = [one for one in stem_set(f"{article.title} {article.text}") if is_topical(one)]
+    found = {word: frozenset(one for one in stems if kinship(word, one) >= least) for word in absent}
+    return {word: kin for word, kin in found.items() if kin}
+
+
+def _with_kin(stems: frozenset[str], kindred: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """With the words that are asked for where there are kindred ones."""
+    return stems.union(word for word, kin in kindred.items() if kin & stems)
 
 
 def _is_enough(relation: Collection[str], around: Collection[str], nearby: float) -> bool:

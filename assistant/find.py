@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from assistant.facts import find_facts
 from assistant.filters import Filters
-from assistant.said import by_article, find_statements, on_topic
+from assistant.places import by_article
+from assistant.said import find_statements, on_topic
 from assistant.types import Found, Query
 from assistant.understand.people import Registry
 from assistant.understand.topic import read_topic

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from index.search import View
 from index.sentences import split_sentences
-from index.types import Article, Span, Statement
+from index.types import Article, Attributed, Span, Statement
 
 INTERVIEW_TURN = "turn"
 """The rule by which `index.statements` credits `NAME: …` in an interview."""
@@ -54,6 +55,20 @@ def own_context(statement: Statement, article: Article, neighbours: Sequence[Sta
         kept.append(article.text[at : max(at, piece.start)])
         at = piece.end
     return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
+
+
+def with_contexts(statements: Sequence[Attributed], view: View) -> list[tuple[Attributed, str]]:
+    """Each with the words of its place that others did not say."""
+    places = [(one.article.id, statement_place(one.statement, one.article)) for one in statements]
+    neighbours = by_article(view.snapshot.statements_within(places)) if places else {}
+    return [(one, own_context(one.statement, one.article, neighbours.get(one.article.id, ()))) for one in statements]
+
+
+def by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    grouped: dict[str, list[Statement]] = {}
+    for statement in statements:
+        grouped.setdefault(statement.article_id, []).append(statement)
+    return grouped
 
 
 def _paragraph_before(text: str, offset: int) -> int:

@@ -12,15 +12,17 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.likely import nearest_first, share_of, that_may_fit, that_may_hold
-from assistant.places import own_context, statement_place
-from assistant.sure import certain_words, is_plainly_theirs
+from assistant.near import Nearness
+from assistant.other_words import in_other_words, judge_in_other_words
+from assistant.places import statement_place, with_contexts
+from assistant.sure import is_plainly_theirs, that_may_answer
 from assistant.types import Found, Query
 from assistant.understand.topic import Topic, read_topic
 from assistant.understand.words import stem_set
 from assistant.words import words_of
 from index.catalog import Setting
 from index.search import View
-from index.types import Attributed, Statement
+from index.types import Attributed
 
 MOST_STATEMENTS = 6
 MOST_RELATED = 3
@@ -54,7 +56,10 @@ def find_statements(query: Query, found: Found, view: View) -> Found:
     said = _read(query, topic, nearest_first(topic, that_may_fit(topic, theirs)), view)
     if said:
         return replace(found, said=_best(said, topic))
-    return replace(found, others=_others(query, topic, found, view), related=_nearest(query, topic, theirs, view))
+    others = _others(query, topic, found, view)
+    if not others and (said := in_other_words(query, topic, theirs, found, view)):
+        return replace(found, said=said)
+    return replace(found, others=others, related=_nearest(query, topic, theirs, view))
 
 
 def _read(query: Query, topic: Topic, nearest: Sequence[Setting], view: View) -> Sequence[Attributed]:
@@ -65,8 +70,15 @@ def _read(query: Query, topic: Topic, nearest: Sequence[Setting], view: View) ->
         if _are_nearer(shown, some[0], topic, many=MOST_STATEMENTS):
             break
         statements = view.statements(speakers=query.speakers, rows=[one.row for one in some])
-        read = view.stories.once((*read, *on_topic(query, topic, _that_may_answer(query, statements), view)))
+        read = view.stories.once((*read, *on_topic(query, topic, that_may_answer(query, statements), view)))
     return read
+
+
+def judge_speakers(query: Query, found: Found, view: View) -> tuple[int, list[tuple[Nearness, Attributed]]]:
+    """How many statements there are by the speakers asked about, and how near those are that may be on the topic
+    without its words."""
+    theirs = view.settings(speakers=query.speakers, scope=query.scope) if query.speakers else []
+    return len(theirs), judge_in_other_words(query, _topic_of(query), theirs, found, view)
 
 
 def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attributed, ...]:
@@ -81,7 +93,7 @@ def _others(query: Query, topic: Topic, found: Found, view: View) -> tuple[Attri
         shown = {_name(one): one for one in _people(sure) if _says_together(one, topic)}
         if _are_nearer(list(shown.values()), some[0], topic, many=MOST_STATEMENTS):
             break
-        anybody = _that_may_answer(query, view.statements(rows=[one.row for one in some]))
+        anybody = that_may_answer(query, view.statements(rows=[one.row for one in some]))
         own = _plainly_others(query, topic, on_topic(query, topic, anybody, view), view)
         sure = view.stories.once((*sure, *own))
     ranked = _ranked(_closest(_people(sure) or sure, topic), topic)
@@ -124,38 +136,24 @@ def _by_anybody(query: Query, topic: Topic, found: Found, view: View) -> list[Se
     return list({one.row: one for one in (*about, *around)}.values())
 
 
-def _that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
-    """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for; of the
-    others what is certain."""
-    known = (one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query))
-    return [certain for one in known if (certain := certain_words(one))]
-
-
 def on_topic(query: Query, topic: Topic, candidates: Iterable[Attributed], view: View) -> list[Attributed]:
     """What of the candidates is on the topic."""
-    unique, places = [], []
-    for one in {one.statement.id: one for one in candidates}.values():
-        place = statement_place(one.statement, one.article)
-        if not topic or topic.may_be_filled_by(stem_set(one.article.title) | stem_set(place.of(one.article.text))):
-            unique.append(one)
-            places.append((one.article.id, place))
-    neighbours = by_article(view.snapshot.statements_within(places)) if places else {}
+    unique = [
+        one
+        for one in {one.statement.id: one for one in candidates}.values()
+        if not topic or topic.may_be_filled_by(stem_set(one.article.title) | stem_set(_place(one)))
+    ]
     kept = []
-    for one in unique:
-        context = own_context(one.statement, one.article, neighbours.get(one.article.id, ()))
-        if one.statement.commitment == "declined":
-            context = f"{one.article.title} {context}"  # "declined to comment": on what the article is about
+    for one, words in with_contexts(unique, view):
+        # "declined to comment": on what the article is about
+        context = f"{one.article.title} {words}" if one.statement.commitment == "declined" else words
         if _fits(query, topic, context, one.article.title):
             kept.append(one)
     return kept
 
 
-def _has_the_force(statement: Statement, query: Query) -> bool:
-    """Whether the statement is of the force that is asked for. "If X says …" says nothing; a refusal is no saying."""
-    if query.commitment:
-        return statement.commitment == query.commitment
-    silent = ("conditional", "declined") if query.asks == "who_said" else ("conditional",)
-    return statement.commitment not in silent
+def _place(one: Attributed) -> str:
+    return statement_place(one.statement, one.article).of(one.article.text)
 
 
 def _fits(query: Query, topic: Topic, context: str, title: str) -> bool:
@@ -189,7 +187,7 @@ def _nearest(query: Query, topic: Topic, theirs: Sequence[Setting], view: View) 
         if _are_nearer(nearest, some[0], topic, many=MOST_RELATED):
             break
         read = view.statements(speakers=query.speakers, rows=[one.row for one in some])
-        nearest = _ranked(view.stories.once((*nearest, *_that_may_answer(query, read))), topic)[:MOST_RELATED]
+        nearest = _ranked(view.stories.once((*nearest, *that_may_answer(query, read))), topic)[:MOST_RELATED]
     return nearest
 
 
@@ -222,13 +220,6 @@ def _ranked(found: Iterable[Attributed], topic: Topic) -> tuple[Attributed, ...]
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-    grouped: dict[str, list[Statement]] = {}
-    for statement in statements:
-        grouped.setdefault(statement.article_id, []).append(statement)
-    return grouped
 
 
 def _name(one: Attributed) -> str | None:

@@ -7,10 +7,11 @@ for it must be plainer still.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.asides import is_aside, without_asides
+from assistant.types import Query
 from assistant.understand.words import STOPWORDS
 from assistant.verify.words import CALENDAR
 from assistant.words import fold, words_of
@@ -30,6 +31,13 @@ FEWEST_OF_A_THING = 2
 _DETERMINERS = frozenset("a an the his her its their my our your this that these those no more some any all".split())
 FARTHEST = 12
 """Characters between the words of attribution and what was said that tell neither who, to whom, when nor where."""
+
+
+def that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
+    """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for; of the
+    others what is certain."""
+    known = (one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query))
+    return [certain for one in known if (certain := certain_words(one))]
 
 
 def certain_words(one: Attributed) -> Attributed | None:
@@ -102,3 +110,11 @@ def _is_beside_the_cue(piece: Span, words: str, statement: Statement) -> bool:
     between = Span(cue.end, max(piece.start, cue.end + 1))
     told = (statement.source, statement.hearer, statement.when, statement.venue)
     return piece.start - cue.end - sum(between.overlap(span) for span in told if span is not None) <= FARTHEST
+
+
+def _has_the_force(statement: Statement, query: Query) -> bool:
+    """Whether the statement is of the force that is asked for. "If X says …" says nothing; a refusal is no saying."""
+    if query.commitment:
+        return statement.commitment == query.commitment
+    silent = ("conditional", "declined") if query.asks == "who_said" else ("conditional",)
+    return statement.commitment not in silent

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -20,6 +20,8 @@ from index.errors import UsageError
 
 GOLDEN = Path(__file__).parent / "golden"
 ARTICLES = GOLDEN / "articles.jsonl"
+MORE_ARTICLES = GOLDEN / "more_articles.jsonl"
+"""Sample articles that only the questions in other words are asked of, beside the others."""
 QUESTIONS = GOLDEN / "questions.jsonl"
 
 T = TypeVar("T")
@@ -77,6 +79,8 @@ class Sample:
     mentions: tuple[str, ...] = ()
     carried_by: tuple[str, ...] = ()
     twin_of: str | None = None
+    split: Literal["train", "dev"] | None = None
+    """Whether figures may be fitted on it, or are only reported."""
 
     @property
     def speakers(self) -> tuple[str | None, ...]:

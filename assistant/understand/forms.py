@@ -103,6 +103,14 @@ _PATTERNS = (
         rf"(?:publicly |ever |also |now |just |have |been )*"
         rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
     ),
+    _pattern(
+        rf"^what {_AUX} (?P<speaker>.{{2,80}}?) (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about (?P<topic>.+)$"
+    ),
+    _pattern(
+        rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |publicly )?"
+        r"(?:commit(?:ted)? (?:(?:him|her|it|them)sel(?:f|ves) )?to|rule[ds]? out|call(?:ed)? for|apologi[sz]ed? for"
+        r"|complain(?:ed)? about|object(?:ed)? to) (?P<topic>.+)$"
+    ),
     _pattern(rf"^what (?:is|was|are|were) (?P<speaker>.{{2,80}}?)['’]s? {_NOUN}(?: {_ABOUT} (?P<topic>.+))?$"),
     _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of (?P<speaker>.{{2,80}}?) {_ABOUT} (?P<topic>.+)$"),
     _pattern(
@@ -121,6 +129,8 @@ _PATTERNS = (
     _pattern(rf"^(?:and )?(?P<speaker>.{{2,60}}?)['’]s? {_NOUN} {_ABOUT} (?P<topic>.+)$"),
     _pattern(rf"^(?P<speaker>\S+(?: \S+){{0,5}}) {_SAY} what {_ABOUT} (?P<topic>.+)$"),
 )
+_EACH = re.compile(r" (?:each|both|(?:him|her|it)self|themselves|personally)$", re.IGNORECASE)
+"""What may stand after a name in a question, and is no part of it."""
 _ON = re.compile(r"^(?P<speaker>\S+(?: \S+){0,4}?) (?:on|about) (?P<topic>.+)$", re.IGNORECASE)
 _FACTS: tuple[tuple[str, Asks], ...] = (
     (r"^(?:when|what (?:day|date|year|month|time)|on (?:what|which) (?:day|date))\b", "when"),
@@ -142,7 +152,7 @@ def read_form(question: str) -> Form:
             parts = match.groupdict()
             return Form(
                 pattern.asks,
-                parts.get("speaker"),
+                _EACH.sub("", parts["speaker"]) if parts.get("speaker") else None,
                 parts.get("topic") or "",
                 presumes=pattern.presumes,
                 commitment=pattern.commitment,

@@ -53,15 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(folder: Path, *, index: Path) -> Figures:
     """All figures, shares between 0 and 1. An index that is there already is brought up to date, not made anew."""
-    questions = read_questions(_lines(folder, "questions.jsonl"))
+    questions = read_folder(folder)
     answerable = [one for one in questions if one.pages]
     others = [one for one in questions if not one.pages]
     with open_assistant(index=str(index), model="none") as assistant:
         with tempfile.TemporaryDirectory() as temporary:
-            corpus = Path(temporary) / "articles.jsonl"
-            rows = (_given(row) for row in _lines(folder, "articles.jsonl"))
-            corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-            articles = assistant.ingest([corpus]).articles
+            articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
         held = _held_as(assistant, {page for one in answerable for page in one.pages})
         asked = [(one, frozenset(held[page] for page in one.pages)) for one in answerable]
         return {
@@ -75,6 +72,19 @@ def measure(folder: Path, *, index: Path) -> Figures:
             "answered_answerable": _share(_is_answered(assistant, one) for one in answerable),
             "answered_others": _share(_is_answered(assistant, one) for one in others),
         }
+
+
+def write_articles(folder: Path, into: Path) -> Path:
+    """The articles of RealTimeQA's folder as a file that `ingest` reads. Raises UsageError where there are none."""
+    corpus = into / "articles.jsonl"
+    rows = (_given(row) for row in _lines(folder, "articles.jsonl"))
+    corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return corpus
+
+
+def read_folder(folder: Path) -> list[QuizQuestion]:
+    """The questions of RealTimeQA's folder, in order. Raises UsageError where there are none."""
+    return read_questions(_lines(folder, "questions.jsonl"))
 
 
 def read_questions(rows: Iterable[Figures]) -> list[QuizQuestion]:

@@ -43,6 +43,11 @@ def test_the_sentence_that_tells_it_is_found(question: str, told: str) -> None:
     assert any(told in sentence for sentence in answers(question))
 
 
+def test_a_word_of_the_same_meaning_stands_for_one_that_the_article_does_not_have() -> None:
+    assert any("1871" in sentence for sentence in answers("When was the beacon at Cape Dunmore completed?"))
+    assert answers("When was the windmill at Cape Dunmore completed?") == []
+
+
 @pytest.mark.parametrize(
     ("question", "why"),
     [

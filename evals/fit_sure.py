@@ -1,0 +1,191 @@
+"""How sure is sure enough: `python -m evals.fit_sure` fits the figures by which something is answered or not.
+
+They are set on the train half of the questions in other words (evals/golden/other_words.jsonl) and reported on both
+halves: as low as they can be without more that is false than `MOST_FALSE` of the questions. With `--realtimeqa FOLDER`
+the least score of a sentence that answers an open question is reported on the news quizzes too, asked as of their days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from assistant import open_assistant
+from assistant.facts import LEAST_SCORE, judge_facts
+from assistant.filters import Filters
+from assistant.find import HITS, search_passages, with_all_around
+from assistant.near import KINDRED, Nearness
+from assistant.other_words import BESIDE_THE_NEAREST, LEAST_NEARNESS, MOST_IN_OTHER_WORDS, least_nearness
+from assistant.places import by_article
+from assistant.qa import Desk, read_question
+from assistant.said import judge_speakers
+from assistant.types import Fact, Found
+from assistant.understand import Publishers, Registry
+from evals.benchmarks.realtimeqa import read_folder, write_articles
+from evals.other_words import load_other_words
+from evals.samples import ARTICLES, MORE_ARTICLES, Sample
+from index.errors import OnrecordError
+from index.search import View
+from index.types import Attributed, Span
+
+MOST_FALSE = 0.02
+"""Less than the 0.03 that may be: a figure is kindest to the questions it was set on."""
+WEIGHTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
+STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question: whether it can be answered, how sure its best answer is, and whether that is right."""
+
+    answerable: bool
+    sure: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a figure gives on some questions."""
+
+    precision: float
+    recall: float
+    false: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question of what somebody said: how near their statements are, and whether each is a right one."""
+
+    sample: Sample
+    more_than_few: float
+    """What the figure rises by because there are many statements."""
+    near: tuple[tuple[Nearness, bool], ...]
+
+    def case(self, weight: float) -> Case:
+        """As a case, where kindred words weigh so much."""
+        scored = sorted(((one.cosine + weight * one.kindred, right) for one, right in self.near), reverse=True)
+        if not scored:
+            return Case(self.sample.status == "answered", float("-inf"), right=False)
+        best = scored[0][0]
+        shown = [right for score, right in scored[:MOST_IN_OTHER_WORDS] if score >= best - BESIDE_THE_NEAREST]
+        return Case(self.sample.status == "answered", best - self.more_than_few, right=any(shown))
+
+
+def told_by(cases: Sequence[Case], least: float) -> Told:
+    """Precision, recall and the share of the questions that are answered falsely, where so much is sure enough."""
+    answered = [one for one in cases if one.sure >= least]
+    right = sum(one.right for one in answered)
+    false = sum(not one.answerable for one in answered)
+    answerable = sum(one.answerable for one in cases)
+    return Told(right / max(1, len(answered)), right / max(1, answerable), false / max(1, len(cases)))
+
+
+def fit(cases: Sequence[Case]) -> float:
+    """The least figure, in whole steps, that shows no more that is false than may be."""
+    highest = max((one.sure for one in cases), default=0.0)
+    steps = range(ceil(highest / STEP) + 2)
+    return next(round(at * STEP, 2) for at in steps if told_by(cases, at * STEP).false <= MOST_FALSE)
+
+
+def fit_both(judged: Sequence[Judged]) -> tuple[float, float]:
+    """The weight of kindred words and the least nearness with which most is right; of equals the smallest weight."""
+    fitted = {weight: fit([one.case(weight) for one in judged]) for weight in WEIGHTS}
+    best = max(WEIGHTS, key=lambda weight: told_by([one.case(weight) for one in judged], fitted[weight]).recall)
+    return best, fitted[best]
+
+
+def judge_all(samples: Iterable[Sample], view: View) -> list[Judged]:
+    """The questions of what somebody said, judged by meaning alone."""
+    desk, judged = _desk(view), []
+    for sample in samples:
+        query = read_question(sample.question, desk)
+        if not query.asks_for_a_fact:
+            found = Found(hits=search_passages(query, view, k=HITS))
+            statements, near = judge_speakers(query, found, view)
+            pairs = tuple((how, _is_right(one, sample)) for how, one in near)
+            judged.append(Judged(sample, least_nearness(statements) - LEAST_NEARNESS, pairs))
+    return judged
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit and print; gives the exit code of CONTRACT.md."""
+    parser = argparse.ArgumentParser(prog="python -m evals.fit_sure", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--realtimeqa", type=Path, metavar="FOLDER", help="report the quizzes of this folder as well")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="keep the quizzes' index there, for the next run")
+    options = parser.parse_args(arguments)
+    try:
+        sys.stdout.write("\n".join([*_statements(), *(_quizzes(options) if options.realtimeqa else ())]) + "\n")
+    except OnrecordError as error:
+        sys.stderr.write(f"fit_sure: {error}; {error.hint}\n")
+        return error.exit_code
+    return 0
+
+
+def judged_samples() -> list[Judged]:
+    """All questions in other words of what somebody said, over an index of the sample articles."""
+    with tempfile.TemporaryDirectory() as folder, open_assistant(index=folder, model="none") as assistant:
+        assistant.ingest([ARTICLES, MORE_ARTICLES])
+        return judge_all(load_other_words(), assistant.view())
+
+
+def _statements() -> Iterator[str]:
+    judged = judged_samples()
+    train = [one for one in judged if one.sample.split == "train"]
+    weight, least = fit_both(train)
+    yield "statements in other words"
+    yield f"  fitted: KINDRED = {weight}, LEAST_NEARNESS = {least}; in use: {KINDRED}, {LEAST_NEARNESS}"
+    for split in ("train", "dev"):
+        cases = [one.case(weight) for one in judged if one.sample.split == split]
+        yield f"  {split:<6}{_line(cases, least)}"
+
+
+def _quizzes(options: argparse.Namespace) -> Iterator[str]:
+    """Every second question is train. An answer counts as right where it has the label's words."""
+    with tempfile.TemporaryDirectory() as temporary:
+        index = options.index or Path(temporary) / "index"
+        with open_assistant(index=str(index), model="none") as assistant:
+            assistant.ingest([write_articles(options.realtimeqa, Path(temporary))])
+            view = assistant.view()
+            desk, cases = _desk(view), []
+            for one in read_folder(options.realtimeqa):
+                query = read_question(one.text, desk, filters=Filters(as_of=one.day))
+                if query.asks == "fact":
+                    found = with_all_around(Found(hits=search_passages(query, view, k=HITS)), view)
+                    facts = judge_facts(query, found.hits, by_article(each.statement for each in found.around))
+                    cases.append(_quiz_case(facts, one.answers, answerable=bool(one.pages)))
+    yield f"open questions of fact: LEAST_SCORE = {LEAST_SCORE} in use; the least that answers, on train and dev"
+    for least in (0.0, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):
+        yield f"  {least:<6}{_line(cases[::2], least)}   {_line(cases[1::2], least)}"
+
+
+def _quiz_case(facts: Sequence[Fact], answers: Sequence[str], *, answerable: bool) -> Case:
+    shown = " ".join(fact.span.of(fact.article.text) for fact in facts).casefold()
+    right = answerable and any(answer.casefold() in shown for answer in answers)
+    return Case(answerable, facts[0].score if facts else float("-inf"), right)
+
+
+def _line(cases: Sequence[Case], least: float) -> str:
+    told = told_by(cases, least)
+    return f"precision {told.precision:.2f}  recall {told.recall:.2f}  false {told.false:.3f} of {len(cases)}"
+
+
+def _is_right(one: Attributed, sample: Sample) -> bool:
+    return any(
+        one.article.id == span.article_id and 2 * piece.overlap(place) >= min(len(span.quote), piece.end - piece.start)
+        for span in sample.spans
+        for place in (Span(span.start, span.end),)
+        for piece in one.statement.pieces
+    )
+
+
+def _desk(view: View) -> Desk:
+    return Desk(view, Registry(view.voices), publishers=Publishers(view.snapshot.publishers()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
