@@ -175,13 +175,14 @@ class Assistant:
         from index.ingest import ingest
         from index.ports import Quiet
         from index.read import read_inputs
+        from index.rules import current_rules
 
         reading = read_inputs([str(one) for one in inputs], stdin=stdin or sys.stdin.buffer)
         return ingest(
             self.settings.index,
             reading,
             stages=self._stages,
-            rules=_rules(),
+            rules=current_rules(),
             stores=self._stores,
             progress=progress or Quiet(),
             expected=lambda: reading.expected,
@@ -190,12 +191,13 @@ class Assistant:
     def upgrade(self, *, progress: Progress | None = None) -> UpgradeReport:
         """Bring an index of an older version up to date from the articles it holds."""
         from index.ports import Quiet
+        from index.rules import current_rules
         from index.upgrade import upgrade
 
         return upgrade(
             self.settings.index,
             stages=self._stages,
-            rules=_rules(),
+            rules=current_rules(),
             stores=self._stores,
             progress=progress or Quiet(),
         )
@@ -294,7 +296,9 @@ class Assistant:
 
     @once
     def _stores(self) -> VectorStores:
-        return vector_stores(self.settings)
+        from index.stores import vector_stores
+
+        return vector_stores(self.settings.index, chroma_url=self.settings.chroma_url)
 
     @once
     def _stages(self) -> Stages:
@@ -391,29 +395,3 @@ def read_statements(
 def _require_depth(k: int) -> None:
     if not 1 <= k <= 100:
         raise UsageError(f"k is {k}", hint="choose between 1 and 100")
-
-
-def _rules() -> dict[str, str]:
-    """The versions of the rules that decide what an index holds."""
-    from index.clean import CLEAN_RULES
-    from index.passages import PASSAGE_RULES
-    from index.statements import STATEMENT_RULES
-    from index.wording import WORDING_RULES
-
-    return {
-        "clean": CLEAN_RULES,
-        "passages": PASSAGE_RULES,
-        "statements": STATEMENT_RULES,
-        "wording": WORDING_RULES,
-    }
-
-
-def vector_stores(settings: Settings) -> VectorStores:
-    """Where the index's vectors are kept: on a Chroma server if one is set, else in its folder."""
-    if settings.chroma_url is None:
-        from index.vectors import FolderStores
-
-        return FolderStores()
-    from index.vector_server import ServerStores
-
-    return ServerStores(settings.chroma_url, index=settings.index)

@@ -19,8 +19,8 @@ from index.catalog.files import HOLDER, RESTORING, SEAL, generations_folder, sto
 from index.catalog.lock import remove_unread
 from index.catalog.schema import generation_of, open_for_reading
 from index.catalog.sealing import is_sealed
+from index.catalog.writing import existing
 from index.ports import Progress
-from index.publish import existing
 
 _WORTH_IT = 0.1
 """The share of the catalog's file that has to be empty before it is written anew without."""

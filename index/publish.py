@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -48,23 +46,18 @@ from index.catalog.schema import (
     info_of,
     is_new,
     manifest_of,
-    missing,
-    open_for_writing,
     set_rules,
 )
 from index.catalog.sealing import (
     StillRead,
-    close_beside_its_log,
     empty_log,
-    is_sealed,
     require_intact,
     seal_catalog,
-    seal_file,
     seal_generation,
 )
-from index.catalog.soundness import require_sound
 from index.catalog.staging import Found, Outcome, Reading, Staging
-from index.errors import IndexDamaged, IndexMismatch, OnrecordError, UsageError
+from index.catalog.writing import connected, existing
+from index.errors import IndexMismatch, OnrecordError, UsageError
 from index.lexical import copy_lexical, create_lexical, open_lexical
 from index.ports import Embedder, Progress, Vectors, VectorStore, VectorStores
 from index.speakers import join_spellings
@@ -305,64 +298,6 @@ def rebuild(folder: Path, *, stores: VectorStores, progress: Progress) -> int:
     with existing(folder) as connection:
         stores.ready()
         return Writer(folder, connection, stores).rebuild(progress=progress)
-
-
-@contextmanager
-def existing(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
-    """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
-    if not has_catalog(folder):
-        with storage_errors(folder):
-            raise missing(folder)
-    with writer_lock(folder), connected(folder, older=older) as connection:
-        if is_new(connection):
-            raise missing(folder)
-        yield connection
-
-
-@contextmanager
-def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
-    """The catalog, for its one writer. Hold the lock.
-
-    It is sealed again when it is left. One that is not, because a writer was killed, is looked through before.
-    """
-    with storage_errors(folder):
-        sealed = is_sealed(folder)
-        connection = open_for_writing(folder, older=older)
-    try:
-        with storage_errors(folder):
-            if not sealed and not is_new(connection):
-                require_sound(connection, folder)
-        trusted = True
-        try:
-            yield connection
-        except IndexDamaged:
-            trusted = False
-            raise
-        finally:
-            _let_go_of_rows(sys.exception())
-            # Where the disk is full, or our rights on it are gone, all that was committed stays safe in its log.
-            with suppress(OSError, sqlite3.Error):
-                _leave(folder, connection, sealed=sealed, trusted=trusted)
-    finally:
-        close_beside_its_log(folder, connection)  # not closed yet, it was interrupted: the seal may still be on
-
-
-def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
-    """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
-    try:
-        untouched = not empty_log(folder, connection, to_the_end=True) and sealed and seal_file(folder).exists()
-    except StillRead:
-        connection.close()
-        return  # the next writer looks through it and seals it
-    connection.close()
-    if trusted and not untouched:
-        seal_catalog(folder)
-
-
-def _let_go_of_rows(error: BaseException | None) -> None:
-    """What was being read when a run was interrupted is kept by the error's frames: the connection could not close."""
-    if error is not None:
-        traceback.clear_frames(error.__traceback__)
 
 
 def refuse_foreign(folder: Path) -> None:

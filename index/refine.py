@@ -17,9 +17,10 @@ from pathlib import Path
 from index.catalog import open_catalog
 from index.catalog.files import require_place
 from index.catalog.schema import generation_of
+from index.catalog.writing import existing
 from index.errors import IndexLocked
 from index.ports import Embedder, Progress, VectorStores
-from index.publish import Writer, existing
+from index.publish import Writer
 
 BATCH = 512
 """Passages in one commit, some 15 s of MiniLM's time: putting the catalog under its seal again takes less than a

@@ -15,8 +15,9 @@ from pathlib import Path
 from index.catalog.files import require_place, storage_errors
 from index.catalog.migrations import migrate
 from index.catalog.schema import SCHEMA, generation_of, info_of
+from index.catalog.writing import existing
 from index.ports import Progress, VectorStores
-from index.publish import Writer, existing, require_embedder
+from index.publish import Writer, require_embedder
 from index.stages import Stages
 
 BATCH = 64

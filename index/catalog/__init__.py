@@ -7,7 +7,8 @@ saw. The catalog knows nothing of Tantivy and Chroma: both can be rebuilt from i
 
 from index.catalog.files import generation_folder, lexical_folder, refined_folder, vectors_folder
 from index.catalog.held import PassageVectors, Refinement, Setting, SpeakerCount, Totals
-from index.catalog.reading import Catalog, Snapshot, open_catalog
+from index.catalog.published import Catalog, open_catalog
+from index.catalog.reading import Snapshot
 from index.catalog.schema import IndexInfo
 
 __all__ = [

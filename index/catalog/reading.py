@@ -9,20 +9,22 @@ from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.catalog.carrying import stories_of
 from index.catalog.conditions import Condition, Value, count_speakers, in_scope, listed, visible, within
-from index.catalog.files import damaged, generation_folder, storage_errors
+from index.catalog.files import damaged, generation_folder
 from index.catalog.held import PassageVectors, Refinement, Setting, SpeakerCount, Totals
 from index.catalog.lock import read_lock
-from index.catalog.pool import ReadPool
-from index.catalog.refinement import joined, refinement_of, unrefined
+from index.catalog.refinement import joined
 from index.catalog.rows import STATEMENT_COLUMNS, article_from, moment_from, passage_from, statement_from, vectors_from
-from index.catalog.schema import IndexInfo, generation_of, info_of, manifest_of
-from index.catalog.sealing import is_sealed, require_intact
+from index.catalog.sealing import require_intact
 from index.ports import Vectors
 from index.stories import Story
 from index.types import Article, Coverage, Passage, Scope, Span, Statement
+
+if TYPE_CHECKING:
+    from index.catalog.published import Catalog
 
 _GIVEN = "SELECT value FROM json_each(:{})"
 # Each by what has an index: asked with OR, or for the article's id itself, SQLite would look through every statement.
@@ -33,46 +35,6 @@ _FOUND_BY = {
     "id": f"s.id IN ({_GIVEN.format('id')})",
     "row": f"s.row IN ({_GIVEN.format('row')})",
 }
-
-
-class Catalog:
-    """A published index, read-only, for any number of threads."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with storage_errors(folder):
-            is_sealed(folder)
-        self._pool = ReadPool(folder)
-
-    @cached_property
-    def info(self) -> IndexInfo:
-        return self._pool.use(info_of)
-
-    def generation(self) -> int:
-        """The generation that is published now: one SELECT."""
-        return self._pool.use(generation_of)
-
-    def snapshot(self) -> Snapshot:
-        """The index as it is published now, and stays for whoever holds the snapshot."""
-        return Snapshot(self, self.generation())
-
-    def rows(self, sql: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
-        return self._pool.use(lambda connection: connection.execute(sql, values).fetchall())
-
-    def manifest(self, generation: int) -> str | None:
-        """What tells the seal of a generation; None for one that an older version published."""
-        return self._pool.use(lambda connection: manifest_of(connection, generation))
-
-    def refinement(self, generation: int) -> Refinement | None:
-        """Which refined vectors a generation searches with."""
-        return self._pool.use(lambda connection: refinement_of(connection, generation))
-
-    def unrefined(self, refiner: str, most: int) -> tuple[list[tuple[str, str]], int]:
-        """The first published passages that a refiner has not seen, as id and text, and how many there are of them."""
-        return self._pool.use(lambda connection: unrefined(connection, refiner, generation_of(connection), most))
-
-    def close(self) -> None:
-        self._pool.close()
 
 
 class Snapshot:
@@ -415,8 +377,3 @@ class Snapshot:
 
     def _rows(self, sql: str, **values: Value) -> list[sqlite3.Row]:
         return self._catalog.rows(sql, {"generation": self.generation, **values})
-
-
-def open_catalog(folder: Path) -> Catalog:
-    """A published index, for reading. Raises IndexMissing, IndexDamaged or IndexMismatch."""
-    return Catalog(folder)

@@ -21,9 +21,9 @@ from assistant.wire import article_row
 from index import seals
 from index.catalog import sealing
 from index.catalog.sealing import is_sealed
+from index.catalog.writing import existing
 from index.errors import IndexDamaged
 from index.ports import Quiet
-from index.publish import existing
 from tests.fakes.ingest_process import ingest_and_die
 from tests.fakes.newsroom import make_article
 from tests.fakes.processes import exit_of
@@ -179,7 +179,7 @@ def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_c
     def stage() -> None:
         with existing(newsroom.folder) as connection:
             connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
-            monkeypatch.setattr("index.publish.empty_log", interrupt)
+            monkeypatch.setattr("index.catalog.writing.empty_log", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         stage()
