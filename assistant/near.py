@@ -18,7 +18,7 @@ from assistant.understand.words import stem_set
 from index.embed import open_embedder
 from index.ports import Embedder
 
-KINDRED = 0.15
+KINDRED = 0.25
 """What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.fit_sure`."""
 
 

@@ -14,7 +14,7 @@ from index.types import Via
 
 Leg = Via | Literal["refined"]
 """A way of searching. What a refiner's vectors find is found by meaning, too: a hit says "dense" of both."""
-WEIGHTS: Mapping[Leg, float] = {"lexical": 1.0, "dense": 0.15, "refined": 0.5, "speaker": 0.5}
+WEIGHTS: Mapping[Leg, float] = {"lexical": 1.0, "dense": 0.15, "refined": 0.75, "speaker": 0.5}
 """Words decide, meaning helps: the static vectors alone find the right article first less often (decision 18)."""
 PUT_FORWARD = 1.0
 """What every passage that was put forward weighs where age counts, beside how well it fits: the least fitting of them

@@ -182,7 +182,9 @@ def test_ctrl_c_in_mid_stream_closes_it(server: FakeOpenAI, index: str, stop: si
             yield "word "
 
     server.enqueue(Reply(slowly()))
-    command = [sys.executable, "-c", "from assistant.cli import main; raise SystemExit(main())"]
+    # A shell that runs the tests in the background makes their children ignore Ctrl-C.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", heeding + "from assistant.cli import main; raise SystemExit(main())"]
     with subprocess.Popen(
         [*command, "ask", QUESTION, "--index", index, "--model", MODEL],
         cwd=Path(__file__).parents[2],

@@ -37,4 +37,4 @@ def test_questions_in_other_words_are_asked_of_a_model_too(
         assert main(["--model", "gpt-4o-mini", "--max-cost", "0.01"]) == 0
         asked = len(server.requests)
     assert asked > 0  # each is refused: the fake has no reply, and the extracted answers are judged
-    assert "that can be answered, false" in capsys.readouterr().out
+    assert "right, false" in capsys.readouterr().out
