@@ -140,8 +140,8 @@ def _statements() -> Iterator[str]:
     yield "statements in other words"
     yield f"  fitted: KINDRED = {weight}, LEAST_NEARNESS = {least}; in use: {KINDRED}, {LEAST_NEARNESS}"
     yield f"  {'all':<24}{_line([one.case(weight) for one in judged], least)}"
-    halves = [[one for one in judged if one.sample.split == split] for split in ("train", "dev")]
-    for name, mine, other in (("train, set on dev", *halves), ("dev, set on train", *reversed(halves))):
+    train, dev = ([one for one in judged if one.sample.split == split] for split in ("train", "dev"))
+    for name, mine, other in (("train, set on dev", train, dev), ("dev, set on train", dev, train)):
         weight, least = fit_both(other)
         yield f"  {name:<24}{_line([one.case(weight) for one in mine], least)}"
 
