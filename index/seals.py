@@ -49,7 +49,7 @@ class Seal:
     def write(self, place: Path) -> None:
         """On the disk whole or not at all."""
         files = {name: (mark.size, mark.crc, mark.time) for name, mark in self.marks.items()}
-        draft = place.with_name(f"{place.name}.{os.getpid()}")
+        draft = place.with_name(f"{place.name}.new")  # one name: what a killed writer left is overwritten
         with draft.open("w", encoding="utf-8") as file:
             json.dump({"digest": self.digest, "files": files}, file, indent=1)
             file.flush()
