@@ -110,25 +110,29 @@ class Assistant:
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, k: int = 10
     ) -> SearchResult:
         """What an answer would be composed from, ranked."""
-        from assistant.find import search_passages
-        from assistant.qa import read_question
-
-        _require_depth(k)
-        desk = self._desk()
-        query = read_question(question, desk, history=history, filters=filters)
-        return SearchResult(query, search_passages(query, desk.view, k=k))
+        result, _ = self._search(question, history, filters, k)
+        return result
 
     def evidence(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, k: int = 10
     ) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:
         """The same hits, each with the statements that stand in its passage; all of it out of one generation."""
-        from assistant.find import search_passages, statements_in
+        from assistant.find import statements_in
+
+        result, view = self._search(question, history, filters, k)
+        return statements_in(result.hits, view)
+
+    def _search(
+        self, question: str, history: Sequence[Turn], filters: Filters | None, k: int
+    ) -> tuple[SearchResult, View]:
+        from assistant.find import search_passages
         from assistant.qa import read_question
 
-        _require_depth(k)
+        if not 1 <= k <= 100:
+            raise UsageError(f"k is {k}", hint="choose between 1 and 100")
         desk = self._desk()
         query = read_question(question, desk, history=history, filters=filters)
-        return statements_in(search_passages(query, desk.view, k=k), desk.view)
+        return SearchResult(query, search_passages(query, desk.view, k=k)), desk.view
 
     def statements(self, *, about: str | None = None, filters: Filters | None = None) -> tuple[Attributed, ...]:
         """The index's statements, narrowed; in the order of articles and places."""
@@ -390,8 +394,3 @@ def read_statements(
 
     for read in read_inputs(inputs, stdin=stdin):
         yield read if isinstance(read, Rejected) else (read, find_statements(read))
-
-
-def _require_depth(k: int) -> None:
-    if not 1 <= k <= 100:
-        raise UsageError(f"k is {k}", hint="choose between 1 and 100")

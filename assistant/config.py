@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path, user_state_path
 
+from index.embed import EMBEDDERS
+from index.embed.sentence_model import MINILM
 from index.errors import UsageError
 
 NO_MODEL = "none"
-EMBEDDERS = ("static", "openai", "minilm")
-REFINERS = ("minilm",)
+REFINERS = (MINILM,)
 _ENVIRONMENT = {
     "ONRECORD_INDEX": "index",
     "ONRECORD_CHROMA_URL": "chroma_url",
@@ -76,7 +77,7 @@ class Settings:
     """A chat model's name, or `none` for extracted answers. A key alone spends no money: naming a model does."""
     embedder: str = "static"
     """One of EMBEDDERS, or the folder of a sentence-transformers export in ONNX."""
-    refiner: str = "minilm"
+    refiner: str = MINILM
     """What `index refine` embeds with, and then questions to what it refined: MiniLM, or such a folder."""
     embedding_model: str = "text-embedding-3-small"
     openai_api_key: Secret | None = None

@@ -29,8 +29,12 @@ def find(query: Query, view: View) -> Found:
     found = Found(hits=_reported(search_passages(query, view, k=HITS)))
     if query.asks in ("statement", "who_said") or query.about_speakers:
         return find_statements(query, found, view)
-    said = by_article(one for _, some in statements_in(found.hits, view) for one in some)
-    return replace(found, facts=find_facts(query, found.hits, said))
+    return replace(found, facts=find_facts(query, found.hits, said_in(found.hits, view)))
+
+
+def said_in(hits: Sequence[Hit], view: View) -> dict[str, list[Statement]]:
+    """What is said in some passages, by article."""
+    return by_article(one for _, some in statements_in(hits, view) for one in some)
 
 
 def with_all_around(found: Found, view: View) -> Found:

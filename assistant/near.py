@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from assistant.kindred import nearest_kin
 from assistant.understand.topic import Topic
 from assistant.understand.words import stem_set
-from index.embed import open_embedder
 from index.ports import Embedder
 
 KINDRED = 0.25
@@ -41,12 +39,6 @@ def nearness(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Nearne
     cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
     shares = (_share_of_kin(topic, stem_set(text)) for text in texts)
     return [Nearness(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
-
-
-@cache
-def bundled_model() -> Embedder:
-    """The model that the figures were fitted for, whatever model an index was made with."""
-    return open_embedder("static", model="", api_key=None, base_url=None)
 
 
 def _share_of_kin(topic: Topic, stems: Collection[str]) -> float:

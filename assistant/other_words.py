@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log2
 
-from assistant.near import Nearness, bundled_model, nearness
+from assistant.near import Nearness, nearness
 from assistant.places import with_contexts
 from assistant.sure import that_may_answer
 from assistant.types import Found, Query
 from assistant.understand.topic import Topic
 from assistant.understand.words import stem_set
 from index.catalog import Setting
+from index.embed import bundled_embedder
 from index.search import View
 from index.types import Article, Attributed, Hit
 
@@ -62,13 +63,14 @@ def judge_in_other_words(
     if len(topic.terms) > 1 and any(topic.may_be_filled_by(stem_set(_passage(hit))) for hit in found.hits):
         return []
     newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
-    guessed = nearness(topic, [one.words for one in newest], bundled_model())
+    # By the model that the figures were fitted for, whatever model the index was made with.
+    guessed = nearness(topic, [one.words for one in newest], bundled_embedder())
     nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0].both)[:MOST_READ]
     read = view.statements(speakers=query.speakers, rows=[one.row for _, one in nearest])
     spoken = [one for one in that_may_answer(query, read) if one.statement.commitment != "declined"]
     known = view.stories.once(spoken)
     contexts = [context for _, context in with_contexts(known, view)]
-    judged = zip(nearness(topic, contexts, bundled_model()), known, strict=True)
+    judged = zip(nearness(topic, contexts, bundled_embedder()), known, strict=True)
     ordered = sorted(judged, key=lambda pair: -pair[0].both)
     return [(near, one) for near, one in ordered if _may_be_in_other_words(topic, near, one.article)]
 

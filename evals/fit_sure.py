@@ -19,10 +19,9 @@ from pathlib import Path
 from assistant import open_assistant
 from assistant.facts import LEAST_SCORE, judge_facts
 from assistant.filters import Filters
-from assistant.find import HITS, search_passages, with_all_around
+from assistant.find import HITS, said_in, search_passages
 from assistant.near import KINDRED, Nearness
 from assistant.other_words import BESIDE_THE_NEAREST, LEAST_NEARNESS, MOST_IN_OTHER_WORDS, least_nearness
-from assistant.places import by_article
 from assistant.qa import Desk, read_question
 from assistant.said import judge_speakers
 from assistant.types import Fact, Found
@@ -157,8 +156,8 @@ def _quizzes(options: argparse.Namespace) -> Iterator[str]:
             for one in read_folder(options.realtimeqa):
                 query = read_question(one.text, desk, filters=Filters(as_of=one.day))
                 if query.asks == "fact":
-                    found = with_all_around(Found(hits=search_passages(query, view, k=HITS)), view)
-                    facts = judge_facts(query, found.hits, by_article(each.statement for each in found.around))
+                    hits = search_passages(query, view, k=HITS)
+                    facts = judge_facts(query, hits, said_in(hits, view))
                     cases.append(_quiz_case(facts, one.answers, answerable=bool(one.pages)))
     yield f"open questions of fact: LEAST_SCORE = {LEAST_SCORE} in use; the least that answers, on train and dev"
     for least in (0.0, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):

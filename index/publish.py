@@ -226,11 +226,12 @@ class Writer:
             progress.advance("publish", done=1, total=_STEPS)
             copy_lexical(lexical_folder(base), lexical_folder(target))
         progress.advance("publish", done=2, total=_STEPS)
-        self._update_vectors(vectors_folder(target), VectorChanges(changes), progress)
-        if refined is not None:
-            self._update_vectors(refined_folder(target), refined, progress)
+        held = changes.totals()
+        self._update_vectors(vectors_folder(target), VectorChanges(changes), held.passages, progress)
+        if refined is not None and refined.refinement is not None:
+            self._update_vectors(refined_folder(target), refined, refined.refinement.passages, progress)
         progress.advance("publish", done=3, total=_STEPS)
-        _update_lexical(lexical_folder(target), changes, changes.totals())
+        _update_lexical(lexical_folder(target), changes, held)
         spellings = ((Speaker(one.name, one.kind), one.statements) for one in changes.speakers())
         write_voices(voices_file(target), join_spellings(spellings))
         progress.advance("publish", done=4, total=_STEPS)
@@ -239,8 +240,7 @@ class Writer:
         progress.advance("publish", done=5, total=_STEPS)
         return manifest
 
-    def _update_vectors(self, folder: Path, changes: VectorChanges, progress: Progress) -> None:
-        held = changes.held()
+    def _update_vectors(self, folder: Path, changes: VectorChanges, held: int, progress: Progress) -> None:
         store, changes = self._vector_store(folder, changes, held)
         with closing(store):
             if not store.shared:

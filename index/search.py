@@ -89,22 +89,25 @@ class View:
     @once
     def refiner(self) -> Embedder | None:
         """What the generation was refined with; None where it was not, or where that cannot be used here."""
-        if self.snapshot.refinement is None:
+        refinement = self.snapshot.refinement
+        if refinement is None or not refinement.passages:
             return None
         with suppress(OnrecordError):  # a model that is not installed here, or whose files are broken
             refiner = self._open_refiner()
-            return refiner if refiner and refiner.name == self.snapshot.refinement.name else None
+            return refiner if refiner and refiner.name == refinement.name else None
         return None
 
     @property
     def vectors_of(self) -> tuple[str, ...]:
         """Whose vectors a question is answered with, the stronger embedder first."""
-        refinement = self.snapshot.refinement
-        if self.refiner is None or refinement is None or not refinement.passages:
-            return (self.snapshot.embedder_name,)
-        if refinement.passages == self.snapshot.totals().passages:
-            return (refinement.name,)
-        return (refinement.name, self.snapshot.embedder_name)
+        refined = (self.refiner.name,) if self.refiner else ()
+        return refined if self._all_refined else (*refined, self.snapshot.embedder_name)
+
+    @property
+    def _all_refined(self) -> bool:
+        """Whether there is nothing that only the embedder of the index has seen."""
+        refinement = self.snapshot.refinement if self.refiner else None
+        return refinement is not None and refinement.passages == self.snapshot.totals().passages
 
     def search(
         self,
@@ -227,7 +230,7 @@ class View:
         if refinement is None or refined is None:
             return {"dense": self._static.nearest(words, scope, share=share, k=wide)}
         better = refined.nearest(words, scope, share=share, k=wide)
-        if refinement.passages == self.snapshot.totals().passages:
+        if self._all_refined:
             return {"refined": better}
         found = self._static.nearest(words, scope, share=share, k=wide)
         known = self.snapshot.refined_among([one.id for one in found], refinement)
@@ -242,7 +245,7 @@ class View:
     def _refined(self) -> DenseSearch | None:
         """None where nothing is refined, or what it was refined with is not here."""
         refinement, refiner = self.snapshot.refinement, self.refiner
-        if refinement is None or refiner is None or not refinement.passages:
+        if refinement is None or refiner is None:
             return None
         me = weakref.proxy(self)
         return DenseSearch(

@@ -190,7 +190,7 @@ def _no_quotation(typed: Typed, casebook: Casebook) -> UnsupportedError:
 
 
 def _share(voice: Voice, span: Span) -> int:
-    return sum(max(0, min(piece.end, span.end) - max(piece.start, span.start)) for piece in voice.statement.pieces)
+    return sum(piece.overlap(span) for piece in voice.statement.pieces)
 
 
 def _shown(words: str) -> str:

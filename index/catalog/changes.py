@@ -80,10 +80,6 @@ class VectorChanges:
     def all_of_it(self) -> VectorChanges:
         return replace(self, changes=replace(self.changes, whole=True))
 
-    def held(self) -> int:
-        """How many vectors the store has to hold."""
-        return self.changes.totals().passages if self.refinement is None else self.refinement.passages
-
     def dropped(self) -> list[str]:
         """Ids of passages. One that has no vector in the store is none to it."""
         return [row["id"] for row in self.changes.gone("passages")]

@@ -5,6 +5,7 @@ An embedder knows texts and nothing else: not what an article is, and not where 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from index.embed.sentence_model import MINILM, installed_minilm, read_sentence_model
@@ -22,15 +23,21 @@ def open_embedder(name: str, *, model: str, api_key: str | None, base_url: str |
     """
     # Each module brings its SDK: 0.3 to 0.7 s that only the one chosen should cost.
     if name == "static":
-        from index.embed.static import StaticEmbedder  # noqa: PLC0415
-
-        return StaticEmbedder()
+        return bundled_embedder()
     if name == "openai":
         from index.embed.openai import OpenAIEmbedder  # noqa: PLC0415
         from index.tokens import open_counter  # noqa: PLC0415
 
         return OpenAIEmbedder(model=model, api_key=api_key, base_url=base_url, counter=open_counter())
     return open_sentence_embedder(name)
+
+
+@cache
+def bundled_embedder() -> Embedder:
+    """The static model, once a process: an index is searched with it, and what is said is compared by it."""
+    from index.embed.static import StaticEmbedder  # noqa: PLC0415
+
+    return StaticEmbedder()
 
 
 def open_sentence_embedder(name: str, *, threads: int = 0) -> Embedder:

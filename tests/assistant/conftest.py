@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
 from assistant import open_assistant
+from tests.fakes.openai_server import FakeOpenAI, fake_openai
 
 DAM = {
     "id": "dam",
@@ -35,3 +37,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     with open_assistant(index=str(folder / "index")) as assistant:
         assert assistant.ingest([articles]).new == 2
     return str(folder / "index")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
+    """A provider, scripted, with a key to it."""
+    with fake_openai() as fake:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-t")
+        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
+        yield fake

@@ -15,21 +15,13 @@ from assistant.cli import main
 from assistant.errors import ModelFailed
 from assistant.filters import read_filters
 from assistant.types import Answer, Turn
-from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
+from tests.fakes.openai_server import FakeOpenAI, Reply
 
 DAM = "What did Marrant say about the dam?"
 FERRY = "What did Sool say about the ferry?"
 SOOL = "Renata Sool said {S1}."
 MARRANT = "Ilse Marrant said {S1}."
 FERRY_WORDS = "The ferry will stay in port until May"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
-    with fake_openai() as fake:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-t")
-        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
-        yield fake
 
 
 @pytest.fixture

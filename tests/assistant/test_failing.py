@@ -15,7 +15,7 @@ import pytest
 from assistant import open_assistant
 from assistant.cli import main
 from assistant.types import Searched, TextDelta
-from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
+from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
 QUESTION = "What did Marrant say about the dam?"
 MODEL = "gpt-test"
@@ -36,14 +36,6 @@ FAILURES = {
     "content filter": (Reply(finish="content_filter"), "content filter"),
     "content filter before": (Reply(status=400, error={"message": "no", "code": "content_filter"}), "content filter"),
 }
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
-    with fake_openai() as fake:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-t")
-        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
-        yield fake
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -33,14 +32,6 @@ ASKED = Asked(
     address="",
     messages=Rendered("be brief", "who spoke?"),
 )
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
-    with fake_openai() as fake:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-t")
-        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
-        yield fake
 
 
 @pytest.fixture(params=["memory", "file"])

@@ -14,19 +14,11 @@ from assistant.cli import main
 from assistant.prices import load_prices
 from assistant.types import Spent, TextDelta, Usage
 from index.errors import UsageError
-from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
+from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
 QUESTION = "What did Marrant say about the dam?"
 GOOD = "Ilse Marrant said {S1}."
 PRICE = load_prices().models["gpt-4o-mini"]
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
-    with fake_openai() as fake:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-t")
-        monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
-        yield fake
 
 
 def opened(index: str, **settings: object) -> Assistant:
