@@ -116,7 +116,7 @@ def open_lexical(folder: Path) -> TantivyStore:
                     (elsewhere / file.name).symlink_to(file.absolute())
             return TantivyStore(folder, tantivy.Index.open(str(elsewhere)))
         finally:
-            _remove(elsewhere)
+            remove_watched(elsewhere)
 
 
 def copy_lexical(source: Path, target: Path) -> None:
@@ -128,6 +128,15 @@ def copy_lexical(source: Path, target: Path) -> None:
             shutil.copy2(file, target)
 
 
+def remove_watched(folder: Path) -> None:
+    """Removes a folder with a store in it that this process may have had open: again where a thread of Tantivy's, which
+    watches every index it opens, has just locked it, which is a file more. What cannot be removed stays."""
+    for _ in range(_MOST_LOCKS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+
+
 def _linked(file: Path, copy: Path) -> bool:
     """False where the disk has no hard links."""
     try:
@@ -135,14 +144,6 @@ def _linked(file: Path, copy: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _remove(folder: Path) -> None:
-    """Again where a thread of Tantivy's, which watches every index it opens, has just locked it: a file more."""
-    for _ in range(_MOST_LOCKS):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
 
 
 def _document(entry: LexicalEntry) -> tantivy.Document:

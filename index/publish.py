@@ -58,7 +58,7 @@ from index.catalog.sealing import (
 from index.catalog.staging import Found, Outcome, Reading, Staging
 from index.catalog.writing import connected, existing
 from index.errors import IndexMismatch, OnrecordError, UsageError
-from index.lexical import copy_lexical, create_lexical, open_lexical
+from index.lexical import copy_lexical, create_lexical, open_lexical, remove_watched
 from index.ports import Embedder, Progress, Vectors, VectorStore, VectorStores
 from index.speakers import join_spellings
 from index.types import Article, Passage, Speaker
@@ -198,7 +198,7 @@ class Writer:
             try:
                 manifest = self._build(base, target, changes, _refined(changes, before, refinement, base), progress)
             except BaseException:
-                shutil.rmtree(target, ignore_errors=True)  # the room it takes may be what is lacking
+                remove_watched(target)  # the room it takes may be what is lacking
                 raise
             self._staging.switch(changes.totals(), manifest=manifest, rules=rules, refinement=refinement)
             progress.advance("publish", done=_STEPS, total=_STEPS)
@@ -217,17 +217,19 @@ class Writer:
         """Returns what tells the seal of the new generation."""
         progress.advance("publish", done=0, total=_STEPS)
         target.mkdir(parents=True)
+        vectors = VectorChanges(changes).unless_all_goes()
         if not changes.whole:
             published = self._staging.published
             require_intact(self._folder, published, manifest_of(self._connection, published))
-            self._stores.copy(vectors_folder(base), vectors_folder(target))
+            if not vectors.whole:
+                self._stores.copy(vectors_folder(base), vectors_folder(target))
             if refined is not None and not refined.whole:
                 self._stores.copy(refined_folder(base), refined_folder(target))
             progress.advance("publish", done=1, total=_STEPS)
             copy_lexical(lexical_folder(base), lexical_folder(target))
         progress.advance("publish", done=2, total=_STEPS)
         held = changes.totals()
-        self._update_vectors(vectors_folder(target), VectorChanges(changes), held.passages, progress)
+        self._update_vectors(vectors_folder(target), vectors, held.passages, progress)
         if refined is not None and refined.refinement is not None:
             self._update_vectors(refined_folder(target), refined, refined.refinement.passages, progress)
         progress.advance("publish", done=3, total=_STEPS)
@@ -336,7 +338,7 @@ def _refined(
     found = VectorChanges(changes, refinement)
     if before is None or before.refiner != refinement.refiner or not refined_folder(base).is_dir():
         return found.all_of_it()
-    return replace(found, since=before.up_to)
+    return replace(found, since=before.up_to).unless_all_goes()
 
 
 def _update_lexical(folder: Path, changes: Changes, held: Totals) -> None:

@@ -80,15 +80,29 @@ class VectorChanges:
     def all_of_it(self) -> VectorChanges:
         return replace(self, changes=replace(self.changes, whole=True))
 
+    def unless_all_goes(self) -> VectorChanges:
+        """All of it anew where the next generation keeps nothing that the store holds.
+
+        Chroma 1.5.9 takes a graph that was saved when everything in it was deleted for one that never was, and
+        overwrites its files with empty ones whenever it opens them.
+        """
+        return self if self._keeps_some() else self.all_of_it()
+
+    def _keeps_some(self) -> bool:
+        source = joined(self.refinement)
+        kept = self.changes.connection.execute(
+            f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._fresh}) LIMIT 1", source.values
+        )
+        return kept.fetchone() is not None
+
     def dropped(self) -> list[str]:
         """Ids of passages. One that has no vector in the store is none to it."""
         return [row["id"] for row in self.changes.gone("passages")]
 
     def added(self, batch: int) -> Iterator[PassageVectors]:
         source = joined(self.refinement)
-        fresh = self.changes.fresh("p") if self.refinement is None else self._fresh
         rows = self.changes.connection.execute(
-            f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {fresh} ORDER BY p.row",
+            f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {self._fresh} ORDER BY p.row",
             source.values,
         )
         dimensions = self.refinement.dimensions if self.refinement else info_of(self.changes.connection).dimensions
@@ -98,4 +112,6 @@ class VectorChanges:
 
     @property
     def _fresh(self) -> str:
+        if self.refinement is None:
+            return self.changes.fresh("p")
         return "TRUE" if self.whole else f"v.row > {self.since}"

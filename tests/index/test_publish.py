@@ -31,7 +31,7 @@ from index.vectors import FolderStores, copy_vectors, create_vectors, open_vecto
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import make_article
 from tests.fakes.processes import exit_of
-from tests.index.conftest import Newsroom
+from tests.index.conftest import Newsroom, checked
 
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
 
@@ -99,6 +99,24 @@ def test_a_store_that_a_reader_is_just_opening_is_copied_without_its_half_writte
         copy_vectors(source, target)
     with closing(open_vectors(target)) as store:
         assert store.count() == 1
+
+
+def test_an_index_whose_every_article_was_rewritten_is_as_sound_as_before(newsroom: Newsroom) -> None:
+    def edition(number: int) -> list[Article]:
+        """With so many changes between two of them that Chroma saves its graph just when nothing is in it."""
+        return [
+            replace(
+                make_article(story + 100 * number, paragraphs=12), id=f"story-{story}", url=f"https://x.example/{story}"
+            )
+            for story in range(44)
+        ]
+
+    newsroom.ingest_all(edition(1))
+    newsroom.ingest_all(edition(2))
+    for _ in "once", "again":
+        assert checked(newsroom.folder).damages == ()
+    newsroom.ingest_all(edition(3))
+    assert checked(newsroom.folder).damages == ()
 
 
 def test_a_second_writer_is_told_who_holds_the_index(newsroom: Newsroom) -> None:
