@@ -1,40 +1,29 @@
-"""The composition root: the only place that knows which real thing stands behind each port.
-
-SDKs are imported where they are first needed, so that `onrecord --help` and a question to a small index do not wait
-for chromadb, LangChain or tiktoken.
-"""
+"""The verbs of the assistant, each handed to the room that does it. Rooms are imported when they are first needed."""
 
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
-from zoneinfo import ZoneInfo
 
-from assistant.config import NO_MODEL, Settings, kept_file, load_settings
+from assistant.config import NO_MODEL, Settings, load_settings
 from assistant.filters import Filters
 from assistant.types import Answer, Answered, Event, Query, Spent, Turn
+from assistant.wiring import Wiring
 from index.errors import UsageError
-from index.once import once
 from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
-    from assistant.compose.chain import Chain
-    from assistant.purse import Purse
-    from assistant.qa import Desk, ModelComposer
-    from assistant.understand import Publishers, Registry
     from index.backup import BackupReport, RestoreReport
     from index.check import CheckReport
-    from index.ports import Embedder, Progress, VectorStore, VectorStores
+    from index.ports import Progress
     from index.prune import PruneReport
     from index.refine import RefineReport
-    from index.search import Index, View
-    from index.stages import Stages
+    from index.search import View
     from index.statistics import Statistics
     from index.upgrade import UpgradeReport
 
@@ -50,22 +39,12 @@ class SearchResult:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A generation, who speaks in it and who published it."""
-
-    view: View
-    registry: Registry
-    publishers: Publishers
-
-
 class Assistant:
     """The one way in: what the terminal, Slack, evaluation and other programs call. Close it, or use it in a `with`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.opening = threading.RLock()
-        self._known: _Known | None = None
+        self._wiring = Wiring(settings)
 
     def __enter__(self) -> Self:
         return self
@@ -77,10 +56,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the index and of the connection to the model."""
-        if "_index" in self.__dict__:
-            self._index.close()
-        if "_chain" in self.__dict__:
-            self._chain.close()
+        self._wiring.close()
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The answer to a question. Raises OnrecordError; "no record" is an answer, not an error."""
@@ -93,18 +69,18 @@ class Assistant:
         """The same as events: Searched, verified text as it comes, then Answered. Nothing shown is taken back."""
         from assistant.qa import answer_question
 
-        desk = replace(self._desk(), model=self._model, strict_model=self.settings.strict_model)
+        desk = replace(self._wiring.desk(), model=self._wiring.model, strict_model=self.settings.strict_model)
         return answer_question(question, desk, history=history, filters=filters)
 
     @property
     def spent(self) -> Spent:
         """What this session has spent on the model: all the questions that this Assistant was asked."""
-        return self._purse.spent if self.settings.model != NO_MODEL else Spent()
+        return self._wiring.purse.spent if self.settings.model != NO_MODEL else Spent()
 
     def check_limits(self) -> None:
         """Raises UsageError where the settings set a limit that cannot be kept to."""
         if self.settings.model != NO_MODEL:
-            _ = self._purse
+            _ = self._wiring.purse
 
     def search(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, k: int = 10
@@ -130,7 +106,7 @@ class Assistant:
 
         if not 1 <= k <= 100:
             raise UsageError(f"k is {k}", hint="choose between 1 and 100")
-        desk = self._desk()
+        desk = self._wiring.desk()
         query = read_question(question, desk, history=history, filters=filters)
         return SearchResult(query, search_passages(query, desk.view, k=k)), desk.view
 
@@ -138,23 +114,23 @@ class Assistant:
         """The index's statements, narrowed; in the order of articles and places."""
         from assistant.find import list_statements
 
-        desk = self._desk()
+        desk = self._wiring.desk()
         return list_statements(filters or Filters(), about=about, view=desk.view, registry=desk.registry)
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""
-        return self._index.view()
+        return self._wiring.index.view()
 
     def article(self, article_id: str) -> Article:
         """The current version of an article. Raises UsageError for an id the index does not hold."""
-        article = self._index.view().snapshot.article(article_id)
+        article = self._wiring.index.view().snapshot.article(article_id)
         if article is None:
             raise UsageError(f"no article {article_id!r} in this index", hint=_IDS)
         return article
 
     def record(self, article_id: str, *, version: int | None = None) -> Record:
         """An article, or an older version of it, with all that are held. Raises UsageError as `article` does."""
-        snapshot = self._index.view().snapshot
+        snapshot = self._wiring.index.view().snapshot
         versions = snapshot.versions(article_id)
         if not versions:
             held_as = snapshot.held_as(article_id)
@@ -164,7 +140,7 @@ class Assistant:
         if not found:
             held = ", ".join(str(one.version) for one in versions)
             raise UsageError(f"no version {version} of {article_id!r}", hint=f"held are the versions {held}")
-        return Record(found[0], versions, self._index.view().stories.carried_by(article_id))
+        return Record(found[0], versions, self._wiring.index.view().stories.carried_by(article_id))
 
     def article_statements(self, article_id: str) -> tuple[Article, tuple[Statement, ...]]:
         """An article with what is said in it, as the index holds them. Raises UsageError as `article` does."""
@@ -185,9 +161,9 @@ class Assistant:
         return ingest(
             self.settings.index,
             reading,
-            stages=self._stages,
+            stages=self._wiring.stages,
             rules=current_rules(),
-            stores=self._stores,
+            stores=self._wiring.stores,
             progress=progress or Quiet(),
             expected=lambda: reading.expected,
         )
@@ -200,9 +176,9 @@ class Assistant:
 
         return upgrade(
             self.settings.index,
-            stages=self._stages,
+            stages=self._wiring.stages,
             rules=current_rules(),
-            stores=self._stores,
+            stores=self._wiring.stores,
             progress=progress or Quiet(),
         )
 
@@ -216,7 +192,7 @@ class Assistant:
         return refine(
             self.settings.index,
             refiner=open_sentence_embedder(self.settings.refiner),
-            stores=self._stores,
+            stores=self._wiring.stores,
             progress=progress or Quiet(),
         )
 
@@ -225,7 +201,7 @@ class Assistant:
         from index.ports import Quiet
         from index.publish import rebuild
 
-        return rebuild(self.settings.index, stores=self._stores, progress=progress or Quiet())
+        return rebuild(self.settings.index, stores=self._wiring.stores, progress=progress or Quiet())
 
     def check(self, *, progress: Progress | None = None) -> CheckReport:
         """Look for damage in all of the index, changing nothing."""
@@ -246,7 +222,9 @@ class Assistant:
         from index.backup import restore
         from index.ports import Quiet
 
-        return restore(self.settings.index, Path(file), stores=self._stores, force=force, progress=progress or Quiet())
+        return restore(
+            self.settings.index, Path(file), stores=self._wiring.stores, force=force, progress=progress or Quiet()
+        )
 
     def statistics(self) -> Statistics:
         """What the index holds, in figures."""
@@ -260,124 +238,6 @@ class Assistant:
         from index.prune import prune
 
         return prune(self.settings.index, older_than=older_than, dry_run=dry_run, progress=progress or Quiet())
-
-    def _desk(self) -> Desk:
-        """What questions are answered with, on the generation that is published now, but for a model."""
-        from assistant.qa import Desk
-        from assistant.understand import Publishers, Registry
-
-        view = self._index.view()
-        known = self._known
-        if known is None or known.view is not view:
-            # One value, set at once: a thread that is still at the generation before must not give us its speakers.
-            self._known = known = _Known(view, Registry(view.voices), Publishers(view.snapshot.publishers()))
-        return Desk(
-            view,
-            known.registry,
-            publishers=known.publishers,
-            today=self._today,
-        )
-
-    def _today(self) -> date:
-        """The day it is in the time zone of the settings, else in the machine's."""
-        zone = self.settings.time_zone
-        return datetime.now(ZoneInfo(zone) if zone else None).date()
-
-    @once
-    def _index(self) -> Index:
-        from index.search import Index
-
-        return Index(
-            self.settings.index,
-            open_vectors=self._open_vectors,
-            vectors_at="folder" if self.settings.chroma_url is None else "server",
-            embedder=lambda: self._embedder,
-            refiner=lambda: self._refiner,
-        )
-
-    def _open_vectors(self, folder: Path) -> VectorStore:
-        return self._stores.open(folder)  # not before they are asked: small indexes never import chromadb
-
-    @once
-    def _stores(self) -> VectorStores:
-        from index.stores import vector_stores
-
-        return vector_stores(self.settings.index, chroma_url=self.settings.chroma_url)
-
-    @once
-    def _stages(self) -> Stages:
-        from index.passages import split_passages
-        from index.stages import Stages
-        from index.statements import find_statements
-        from index.tokens import open_counter
-
-        return Stages(split_passages, find_statements, self._embedder, open_counter())
-
-    @once
-    def _embedder(self) -> Embedder:
-        from index.embed import open_embedder
-
-        key = self.settings.openai_api_key
-        return open_embedder(
-            self.settings.embedder,
-            model=self.settings.embedding_model,
-            api_key=key.reveal() if key else None,
-            base_url=self.settings.openai_base_url,
-        )
-
-    @once
-    def _refiner(self) -> Embedder:
-        """For questions: many at a time, of a few words each, which more threads would only make wait."""
-        from index.embed import open_sentence_embedder
-
-        return open_sentence_embedder(self.settings.refiner, threads=1)
-
-    @once
-    def _model(self) -> ModelComposer | None:
-        if self.settings.model == NO_MODEL:
-            return None
-        from assistant.consult import Consultant, Told
-        from assistant.kept import KeptInFile
-        from index.tokens import counter_for_model
-        from prompts import load_prompt
-
-        counter = counter_for_model(self.settings.model)
-        return Consultant(
-            self.settings.model,
-            open_model=lambda: self._chain,
-            told=Told(load_prompt("answer"), load_prompt("rewrite"), self.settings.input_tokens, counter),
-            purse=self._purse,
-            kept=KeptInFile(kept_file()) if self.settings.cache_answers else None,
-            address=self.settings.openai_base_url or "",
-        )
-
-    @once
-    def _purse(self) -> Purse:
-        from assistant.prices import load_prices
-        from assistant.purse import Purse
-
-        price = load_prices(self.settings.prices).of(self.settings.model)
-        limit = self.settings.max_cost
-        if limit is not None and price is None:
-            raise UsageError(
-                f"what the model {self.settings.model!r} costs is not known, so max_cost cannot be kept to",
-                hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
-            )
-        return Purse(price=price, max_usd=limit)
-
-    @once
-    def _chain(self) -> Chain:
-        from assistant.compose.chain import open_chain
-        from index.tokens import counter_for_model
-
-        key = self.settings.openai_api_key
-        return open_chain(
-            model=self.settings.model,
-            api_key=key.reveal() if key else None,
-            base_url=self.settings.openai_base_url,
-            counter=counter_for_model(self.settings.model),
-            timeout=self.settings.timeout,
-        )
 
 
 def open_assistant(**arguments: object) -> Assistant:

@@ -1,0 +1,170 @@
+"""Which real thing stands behind each port: the one place that knows.
+
+SDKs are imported where they are first needed, so that `onrecord --help` and a question to a small index do not wait
+for chromadb, LangChain or tiktoken.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assistant.config import NO_MODEL, Settings, kept_file
+from index.errors import UsageError
+from index.once import once
+
+if TYPE_CHECKING:
+    from assistant.compose.chain import Chain
+    from assistant.purse import Purse
+    from assistant.qa import Desk, ModelComposer
+    from assistant.understand import Publishers, Registry
+    from index.ports import Embedder, VectorStore, VectorStores
+    from index.search import Index, View
+    from index.stages import Stages
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A generation, who speaks in it and who published it."""
+
+    view: View
+    registry: Registry
+    publishers: Publishers
+
+
+class Wiring:
+    """What an Assistant works with, each opened when it is first needed. Close it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.opening = threading.RLock()
+        self._known: _Known | None = None
+
+    def close(self) -> None:
+        """Let go of the index and of the connection to the model."""
+        if "index" in self.__dict__:
+            self.index.close()
+        if "chain" in self.__dict__:
+            self.chain.close()
+
+    def desk(self) -> Desk:
+        """What questions are answered with, on the generation that is published now, but for a model."""
+        from assistant.qa import Desk
+        from assistant.understand import Publishers, Registry
+
+        view = self.index.view()
+        known = self._known
+        if known is None or known.view is not view:
+            # One value, set at once: a thread that is still at the generation before must not give us its speakers.
+            self._known = known = _Known(view, Registry(view.voices), Publishers(view.snapshot.publishers()))
+        return Desk(
+            view,
+            known.registry,
+            publishers=known.publishers,
+            today=self._today,
+        )
+
+    def _today(self) -> date:
+        """The day it is in the time zone of the settings, else in the machine's."""
+        zone = self.settings.time_zone
+        return datetime.now(ZoneInfo(zone) if zone else None).date()
+
+    @once
+    def index(self) -> Index:
+        from index.search import Index
+
+        return Index(
+            self.settings.index,
+            open_vectors=self._open_vectors,
+            vectors_at="folder" if self.settings.chroma_url is None else "server",
+            embedder=lambda: self.embedder,
+            refiner=lambda: self.refiner,
+        )
+
+    def _open_vectors(self, folder: Path) -> VectorStore:
+        return self.stores.open(folder)  # not before they are asked: small indexes never import chromadb
+
+    @once
+    def stores(self) -> VectorStores:
+        from index.stores import vector_stores
+
+        return vector_stores(self.settings.index, chroma_url=self.settings.chroma_url)
+
+    @once
+    def stages(self) -> Stages:
+        from index.passages import split_passages
+        from index.stages import Stages
+        from index.statements import find_statements
+        from index.tokens import open_counter
+
+        return Stages(split_passages, find_statements, self.embedder, open_counter())
+
+    @once
+    def embedder(self) -> Embedder:
+        from index.embed import open_embedder
+
+        key = self.settings.openai_api_key
+        return open_embedder(
+            self.settings.embedder,
+            model=self.settings.embedding_model,
+            api_key=key.reveal() if key else None,
+            base_url=self.settings.openai_base_url,
+        )
+
+    @once
+    def refiner(self) -> Embedder:
+        """For questions: many at a time, of a few words each, which more threads would only make wait."""
+        from index.embed import open_sentence_embedder
+
+        return open_sentence_embedder(self.settings.refiner, threads=1)
+
+    @once
+    def model(self) -> ModelComposer | None:
+        if self.settings.model == NO_MODEL:
+            return None
+        from assistant.consult import Consultant, Told
+        from assistant.kept import KeptInFile
+        from index.tokens import counter_for_model
+        from prompts import load_prompt
+
+        counter = counter_for_model(self.settings.model)
+        return Consultant(
+            self.settings.model,
+            open_model=lambda: self.chain,
+            told=Told(load_prompt("answer"), load_prompt("rewrite"), self.settings.input_tokens, counter),
+            purse=self.purse,
+            kept=KeptInFile(kept_file()) if self.settings.cache_answers else None,
+            address=self.settings.openai_base_url or "",
+        )
+
+    @once
+    def purse(self) -> Purse:
+        from assistant.prices import load_prices
+        from assistant.purse import Purse
+
+        price = load_prices(self.settings.prices).of(self.settings.model)
+        limit = self.settings.max_cost
+        if limit is not None and price is None:
+            raise UsageError(
+                f"what the model {self.settings.model!r} costs is not known, so max_cost cannot be kept to",
+                hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
+            )
+        return Purse(price=price, max_usd=limit)
+
+    @once
+    def chain(self) -> Chain:
+        from assistant.compose.chain import open_chain
+        from index.tokens import counter_for_model
+
+        key = self.settings.openai_api_key
+        return open_chain(
+            model=self.settings.model,
+            api_key=key.reveal() if key else None,
+            base_url=self.settings.openai_base_url,
+            counter=counter_for_model(self.settings.model),
+            timeout=self.settings.timeout,
+        )
