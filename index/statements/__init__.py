@@ -17,7 +17,7 @@ from index.notices import takes_back
 from index.statements.engine import statements_of
 from index.types import Article, Statement
 
-STATEMENT_RULES = "statements-6"
+STATEMENT_RULES = "statements-7"
 
 
 @lru_cache(maxsize=4)  # the passages of an article are cut around the statements that were just found in it

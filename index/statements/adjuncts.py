@@ -9,6 +9,7 @@ from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.dates import read_when
 from index.statements.scene import Scene
+from index.statements.verbs import is_verb_form
 
 _THAT_WITHIN = 18
 _APPOSITION = 25
@@ -93,6 +94,9 @@ def _that_ahead(scene: Scene, at: int, ends: int) -> int | None:
             return None
         if low in CUES and CUES[low].form == "finite" and scene.at[number] is None and not CUES[low].may_be_noun:
             return None
+        named = scene.at[number - 1]
+        if named is not None and scene.is_mark(named.first - 1, ",") and is_verb_form(scene, number):
+            return None  # "talked about the dam, *Hill stressed* that": another's clause
     return None
 
 

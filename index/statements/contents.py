@@ -18,6 +18,8 @@ _CLAUSAL = _QUESTIONS | {"that", "to", "not"}
 _STAGES = frozenset("statement interview speech letter email tweet post briefing debate".split())
 # After these comes a clause, whether we know its verb or not.
 _WITH_CLAUSE = frozenset("say add argue insist warn contend assert maintain tell assure note concede caution".split())
+_ANSWERED = frozenset("that yes no if whether by with simply only in".split())
+_TOLD = frozenset("lie lies story stories joke jokes tale tales truth untruths untruth fib fibs".split())
 _POSSESSIVES = frozenset("his her their its".split())
 _AFTER_REPORT = lex.CLAUSE_OPENERS | lex.PREPOSITIONS | {"and", "but", "who", "or", "not", "here", "there"}
 REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
@@ -172,6 +174,9 @@ def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
 
 def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
     quoted, lemma = scene.is_quote(at), clause.cue.lemma
+    bound = clause.subject.bound if clause.subject is not None else -1
+    if lemma == "respond" and bound >= 0 and scene.low(bound) == "how":
+        return False  # "how the town responds to a flood"
     if clause.cue.construction == "quote":
         return quoted
     if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
@@ -180,6 +185,8 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
         stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
         added = lemma == "add" and scene.low(clause.after) == "to"  # "adding to his wins this year"
         return stated or (opens_clause(scene, at, len(scene.tokens)) and not added)
+    if lemma in {"answer", "reply"}:  # "refused to answer questions", but not "answered the door"
+        return clause.commitment == "declined" or quoted or scene.low(at) in _ANSWERED
     return _takes_object(scene, lemma, at)
 
 
@@ -193,6 +200,8 @@ def _takes_object(scene: Scene, lemma: str, at: int) -> bool:
         case "respond":  # not "responded on Monday", "in kind"
             quoted = scene.is_quote(at) or (scene.low(at) == "with" and scene.is_quote(at + 1))
             return quoted or scene.low(at) in {"that", "to"}
+        case "tell":  # not "told lies"
+            return not any(scene.low(n) in _TOLD for n in range(at, min(len(scene.tokens), at + 4)))
         case "remind":
             return scene.low(at) not in {"of", "me"}
         case _:

@@ -22,6 +22,8 @@ from index.statements.subjects import Subject
 from index.statements.words import Reading, read, tokens_of
 from index.types import Article, Span, Statement, StatementKind
 
+_BESIDE = 24  # tokens between "with aides praising …" and "and vowing"
+
 
 def statements_of(article: Article) -> Iterator[Statement]:
     """The statements of an article, in the order in which they were found."""
@@ -128,10 +130,23 @@ def _comes_between(subject: Subject | None, lead: Draft) -> bool:
 def _left_out(scene: Scene, draft: Draft) -> Subject | None:
     sentence = scene.paragraph.sentences[draft.source_sentence]
     subject = main_subject(scene, sentence, draft.cue.start if draft.cue is not None else sentence.stop)
+    if subject is not None and _is_of_another(scene, draft, subject.last):
+        return replace(subject, kind="open", mention=None)
     plural = draft.clause is not None and draft.clause.cue.form == "base"
     if plural and subject is not None and subject.kind == "person":
         return replace(subject, kind="open", mention=None)  # "Fox, Hill and Ott met and say": Fox is one of them
     return subject
+
+
+def _is_of_another(scene: Scene, draft: Draft, begin: int) -> bool:
+    """`Fox left, with aides praising the deal and vowing to keep it`: whether a participle goes on with one before it
+    that has a subject of its own."""
+    if draft.cue is None or scene.low(draft.cue.start - 1) != "and":
+        return False
+    for at in range(draft.cue.start - 2, max(begin, draft.cue.start - _BESIDE), -1):
+        if scene.is_mark(at, ",;"):
+            return scene.low(at + 1) == "with"
+    return False
 
 
 def _trimmed(scene: Scene, subject: Subject) -> Span:

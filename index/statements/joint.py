@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.names import Mention
+from index.statements.phrases import opening_bracket
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
 
@@ -23,10 +24,15 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
     if subject.kind != "open" or subject.last - first > _LONGEST:
         return ()
     mentions: list[Mention] = []
+    bracket = False
     for at in range(first, subject.last):
         mention = scene.at[at]
+        closes = scene.is_mark(at, ")")
+        bracket = (bracket or scene.is_mark(at, "(")) and not closes
+        if bracket or closes:  # a party and a place: "(R-Arlen)"
+            continue
         if mention is None:
-            if not (scene.is_mark(at, ",") or scene.low(at) in _BETWEEN):
+            if not (scene.is_mark(at, ",") or scene.low(at) in _BETWEEN or _is_office(scene, at)):
                 return ()
         elif at in {mention.first, first}:
             mentions.append(mention)
@@ -42,12 +48,20 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
     )
 
 
+def _is_office(scene: Scene, at: int) -> bool:
+    """ "Fox and *former Arlen governor* Karl Venn"."""
+    return scene.low(at) in lex.TITLES or scene.low(at) in lex.ROLES or scene.low(at) in {"former", *lex.PLACES}
+
+
 def _whole_start(scene: Scene, subject: Subject, start: int) -> int:
     """Where "Fox, Hill and Venn" begins, of which the subject may hold the last two."""
     first = subject.first
     if first - 2 < start or not scene.is_mark(first - 1, ","):
         return first
-    before = scene.at[first - 2]
+    last = first - 2
+    if scene.is_mark(last, ")"):
+        last = opening_bracket(scene, last, start) - 1
+    before = scene.at[last]
     listed = before is not None and before.first >= start and not before.possessive
     return before.first if before is not None and listed and _begins(scene, before.first, start) else first
 

@@ -84,14 +84,14 @@ TITLES = _words(
     "congressman congresswoman congressmen gov gov. governor governors president vice premier prime minister "
     "chancellor king queen prince princess pope emperor sheikh ayatollah imam rabbi rev rev. reverend father "
     "sister bishop archbishop cardinal pastor judge justice chief sheriff mayor councilman councilwoman "
-    "councillor alderman commissioner secretary undersecretary ambassador envoy general gen. gen lieutenant lt. "
-    "lt colonel col. major maj. captain capt. sgt. sergeant corporal admiral adm. officer attorney prosecutor "
-    "speaker chairman chairwoman chair leader majority minority whip deputy assistant director administrator "
-    "professor prof. prof sir lord lady dame baroness madam former ex-president then-president candidate nominee "
-    "republican democrat democratic gop independent libertarian spokesman spokeswoman spokesperson strategist "
-    "manager adviser advisor aide counsel counselor host anchor actor actress singer coach ceo cfo coo founder "
-    "first lady delegate treasurer superintendent principal dean provost conservative liberal rapper comedian "
-    "author activist billionaire businessman foreign interior defence defense finance state then acting the"
+    "councillor alderman commissioner secretary undersecretary ambassador envoy general gen. gen "
+    "lieutenant lt. lt commander colonel col. major maj. captain capt. sgt. sergeant corporal admiral adm. officer "
+    "attorney prosecutor speaker chairman chairwoman chair leader majority minority whip deputy assistant director "
+    "administrator professor prof. prof sir lord lady dame baroness madam former ex-president then-president candidate "
+    "nominee republican democrat democratic gop independent libertarian spokesman spokeswoman spokesperson "
+    "strategist manager adviser advisor aide counsel counselor host anchor actor actress singer coach ceo cfo coo "
+    "founder first lady delegate treasurer superintendent principal dean provost conservative liberal rapper comedian "
+    "author activist billionaire businessman goalkeeper foreign interior defence defense finance state then acting the"
 )
 # After "of" these go on with a title or an institution: Secretary of State, Ministry of Defence.
 OF_HEADS = _words(

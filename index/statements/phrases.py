@@ -122,9 +122,7 @@ def after_time(scene: Scene, first: int, name: int) -> int:
 
 
 def is_joint(scene: Scene, conjunction: int, start: int) -> bool:
-    left = conjunction - 1
-    if scene.is_mark(left, ","):
-        left -= 1
+    left = _before_conjunction(scene, conjunction, start)
     if left < start:
         return False
     mention = scene.at[left]
@@ -132,9 +130,15 @@ def is_joint(scene: Scene, conjunction: int, start: int) -> bool:
 
 
 def joint_start(scene: Scene, conjunction: int, start: int) -> int:
-    left = conjunction - 1 - scene.is_mark(conjunction - 1, ",")
+    left = _before_conjunction(scene, conjunction, start)
     mention = scene.at[left]
     return max(start, mention.first if mention else left)
+
+
+def _before_conjunction(scene: Scene, conjunction: int, start: int) -> int:
+    """The last word of what stands before "and": before a comma, and before a party in brackets."""
+    left = conjunction - 1 - scene.is_mark(conjunction - 1, ",")
+    return opening_bracket(scene, left, start) - 1 if scene.is_mark(left, ")") else left
 
 
 def ends_phrase(scene: Scene, number: int) -> bool:

@@ -93,7 +93,7 @@ def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = T
     preposition = next((n for n in range(first, end + 1) if scene.is_preposition(n)), None)
     if preposition == first:
         named = scene.at[end]
-        if not after_adjunct or named is None or named.first == first or scene.is_preposition(named.first - 1):
+        if not after_adjunct or named is None or _is_governed(scene, named, first):
             return None
         first, preposition = named.first, None
     head = end if preposition is None else preposition - 1
@@ -106,6 +106,12 @@ def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = T
             first = joint_start(scene, bound, start)
             return Subject(first, end + 1, "open", bound=first - 1)
     return subject
+
+
+def _is_governed(scene: Scene, named: Mention, first: int) -> bool:
+    """Whether the preposition at `first` takes the name as its object: "people who spoke *with the Post* said"."""
+    left = named.first - (scene.low(named.first - 1) in lex.DETERMINERS)
+    return named.first == first or scene.is_preposition(named.first - 1) or left - 1 == first
 
 
 def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
@@ -209,16 +215,27 @@ def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | 
     if subject is None:
         return None
     if subject.kind == "phrase" and inside and not _opens_apposition(scene, opening + 1):
-        named = inside[0]
-        if (
-            named.first <= opening + 2 and named.last == closing and not named.possessive
-        ):  # "the campaign's manager, Ann Fox, said"
-            return replace(subject, last=closing, kind="person", mention=named)
-        return None
+        return _holder(scene, subject, start) or _named_after(subject, inside[0], opening, closing)
     rivals = [m for m in inside if not m.possessive and not scene.is_preposition(m.first - 1)]
     if rivals and not _opens_apposition(scene, opening + 1) and not scene.is_preposition(opening + 1):
         return replace(subject, last=opening, kind="open", mention=None)
     return subject
+
+
+def _named_after(office: Subject, named: Mention, opening: int, closing: int) -> Subject | None:
+    """`the campaign's manager, Ann Fox, said`: the office, under the name that follows it."""
+    if named.first > opening + 2 or named.last != closing or named.possessive:
+        return None
+    return replace(office, last=closing, kind="person", mention=named)
+
+
+def _holder(scene: Scene, office: Subject, start: int) -> Subject | None:
+    """Whose office a phrase between commas names, so that the name after it only goes on with that: "Ann Fox, *the
+    editor of the town's paper*, the Post, said"."""
+    named = scene.at[office.bound - 1] if office.bound > start and scene.is_mark(office.bound, ",") else None
+    if named is None or named.kind != "person" or named.possessive or not _opens_apposition(scene, office.first):
+        return None
+    return phrase_ending(scene, office.bound - 1, start, after_adjunct=False)
 
 
 def _opens_apposition(scene: Scene, number: int) -> bool:

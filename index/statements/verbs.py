@@ -14,6 +14,7 @@ _SUBJECTS = frozenset("this these those nobody everyone nothing".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten some many others both few most all half".split())
 _MEANS = frozenset("phone telephone email e-mail text".split())
 _POSSESSIVES = frozenset("his her its their".split())
+_HAVING = frozenset("had has have having".split())
 _HARDLY = frozenset("hardly scarcely barely rarely".split())
 _HEARSAY = frozenset("allegedly supposedly purportedly reportedly".split())
 _DOUBTING = frozenset(
@@ -45,6 +46,8 @@ def topic_after(scene: Scene, at: int, lemma: str, ends: int) -> int | None:
 
 def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     before = scene.low(at - 1) if at > start else ""
+    if cue.form == "participle" and before in _HAVING:
+        return False  # "the trouble she had answering"
     if scene.low(at + 1) == "by" and cue.form == "finite" and scene.low(at + 2) not in _MEANS:
         return False  # "proposed by": a passive
     if before in lex.DETERMINERS and before not in _COUNTS | {"this", "that", "several", "another", "one", "each"}:

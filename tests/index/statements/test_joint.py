@@ -36,6 +36,11 @@ def test_three_who_say_it_together_are_all_credited() -> None:
     assert credited("Holt, Lund and Ott said the harbour was shut.") == ["Maria Holt", "Erik Lund", "Cy Ott"]
 
 
+def test_parties_in_brackets_part_nobody_from_the_others() -> None:
+    sentence = "Sens. Maria Holt (L-Arlen), Erik Lund (L-Ost.) and Cy Ott (L-Mar.) all said the harbour was shut."
+    assert credited(sentence) == ["Maria Holt", "Erik Lund", "Cy Ott"]
+
+
 def test_an_organisation_speaks_together_with_a_person() -> None:
     assert credited("Holt and the Harbour Commission said it was shut.") == ["Maria Holt", "Harbour Commission"]
 

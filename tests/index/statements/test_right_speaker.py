@@ -157,3 +157,53 @@ def test_a_name_is_no_more_and_no_less_than_the_name(text: str, who: str | None)
 )
 def test_an_office_stands_for_the_one_who_holds_it(text: str, who: str | None) -> None:
     assert said(text, "")[-1][0] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # who is only spoken with, in a relative clause
+        ("Officials who spoke with The Arlen Post said the plan was dead.", (None, "the plan was dead")),
+        ("Aides who talked to the Arlen Post said the plan was dead.", (None, "the plan was dead")),
+        ("On Monday the Arlen Post said the plan was dead.", ("Arlen Post", "the plan was dead")),
+        # a name that goes on with somebody's office
+        ("Ida Lund, the editor of the town's gazette, Arlen Notes, said it rained.", ("Ida Lund", "it rained")),
+        ("The town's ferry manager, Ida Lund, said it rained.", ("Ida Lund", "it rained")),
+        # aides with a verb of their own
+        ("The Arlen Club met, with aides sweeping the hall and vowing to stay.", (None, "to stay")),
+        ("The Arlen Club met, sweeping the hall and vowing to stay.", ("Arlen Club", "to stay")),
+        # another's clause after a comma
+        ("As Fox talked about mending it, Hill gave his view that it leaks.", ("Ann Fox", "mending it")),
+    ],
+)
+def test_who_is_near_the_verb_is_not_whose_words_they_are(text: str, expected: tuple[str | None, str]) -> None:
+    assert said(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hill has answered the mayor's gift with a shrug.",
+        "Hill replied to the letters.",
+        "Hill answered the door.",
+        "Venn tells so many lies that one could lose the thread.",
+        "The flood shows how Hill responds to high water.",
+        "The trouble that Hill had answering questions is old.",
+    ],
+)
+def test_what_is_answered_or_told_but_not_said_is_no_statement(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Hill answered that it rained.", "that it rained"),
+        ("Hill replied, “It rained.”", "“It rained.”"),
+        ("Hill refused to answer questions about the ferry.", "questions about the ferry"),
+        ("Hill did not reply to a request for comment.", "to a request for comment"),
+        ("Hill told a crowd that it rained.", "that it rained"),
+    ],
+)
+def test_an_answer_in_words_and_a_refusal_to_give_one_are_statements(text: str, content: str) -> None:
+    assert said(text) == [("Bo Hill", content)]
