@@ -72,6 +72,12 @@ class Assistant:
         desk = replace(self._wiring.desk(), model=self._wiring.model, strict_model=self.settings.strict_model)
         return answer_question(question, desk, history=history, filters=filters)
 
+    def warm(self) -> None:
+        """Load what the first question would wait for: to be called in another thread, while a person types it."""
+        self.search("warm up", k=1)
+        if self.settings.model != NO_MODEL:
+            _ = self._wiring.chain
+
     @property
     def spent(self) -> Spent:
         """What this session has spent on the model: all the questions that this Assistant was asked."""

@@ -159,6 +159,12 @@ def colour_wanted(environment: Mapping[str, str] | None = None) -> bool:
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
+def terminal_is_dumb(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether the terminal obeys no escape codes at all."""
+    environment = os.environ if environment is None else environment
+    return environment.get("TERM", "dumb") in ("dumb", "unknown", "")
+
+
 def _from_file(file: Path, *, required: bool) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))

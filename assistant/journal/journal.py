@@ -58,7 +58,7 @@ class Journal:
         with self._file.writing() as database:
             database.execute("INSERT OR IGNORE INTO sessions (key, started) VALUES (?, ?)", (_safe(session), now))
             (of,) = database.execute("SELECT id FROM sessions WHERE key = ?", (_safe(session),)).fetchone()
-            row = (of, now, _safe(asked.question), _safe(asked.text), content, asked.reference, asked.replaces)
+            row = (of, now, _safe(asked.question), _safe(_all_told(asked)), content, asked.reference, asked.replaces)
             number = database.execute(
                 "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -190,6 +190,12 @@ class Journal:
                 hint="it was written to by another program, or is damaged; name another file in ONRECORD_JOURNAL",
             ) from error
         return Exchange(number, str(key), _moment(float(str(at))), asked, _feedback(database, number), bool(replaced))
+
+
+def _all_told(asked: Asked) -> str:
+    """The words by which an exchange can be found: what stands under the answer too."""
+    near = asked.answer.related if asked.answer else ()
+    return "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in near)])
 
 
 class _Snapshots:

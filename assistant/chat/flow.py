@@ -1,0 +1,100 @@
+"""Where lines break: text in styled parts, appended as it comes, wrapped at words and never moved again.
+
+Widths are columns of a terminal: a character of Chinese or an emoji takes two. A word that is longer than a line is cut
+between characters. The width is asked for at every word, so that a window that was resized in mid-answer is kept to
+from there on; what stands above, the terminal reflows by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from rich.cells import cell_len, chop_cells
+
+from assistant.cli.render import Line, Part
+
+_PIECES = re.compile(r"\n|[^\S\n]+|\S+")
+_ITEM = re.compile(r"(?:[-*•]|\d{1,3}[.)])")
+"""What begins an item of a list: what goes on below it is indented."""
+NARROWEST = 8
+
+
+class Flow:
+    """Appends parts. `columns` gives the width, None for none: then nothing is wrapped."""
+
+    def __init__(self, columns: Callable[[], int | None], *, hang: int = 0) -> None:
+        self._columns = columns
+        self._hang = hang
+        self._indent = hang
+        self._column = 0
+        self._space = 0
+        self._word: list[Part] = []
+
+    def take(self, parts: Iterable[Part]) -> list[Part]:
+        """What can be shown by now: all but the last word, which may go on in the next piece."""
+        shown: list[Part] = []
+        for part in parts:
+            for piece in _PIECES.findall(part.text.replace("\t", "    ")):
+                if piece == "\n":
+                    shown += [*self._place(), Part("\n")]
+                    self._column, self._space, self._indent = 0, 0, self._hang
+                elif piece.isspace():
+                    shown += self._place()
+                    self._space += len(piece)
+                else:
+                    self._word.append(replace(part, text=piece))
+        return shown
+
+    def end(self) -> list[Part]:
+        """The last word."""
+        return self._place()
+
+    def _place(self) -> list[Part]:
+        if not self._word:
+            return []
+        word, self._word = self._word, []
+        columns = self._columns()
+        wide = sum(cell_len(part.text) for part in word)
+        placed = list(self._gap(wide, columns))
+        if self._column == len(placed and placed[0].text) and _ITEM.fullmatch("".join(part.text for part in word)):
+            self._indent = self._column + wide + 1
+        if columns is not None and wide > columns - self._column:
+            placed += self._cut(word, max(NARROWEST, columns))
+        else:
+            placed += word
+            self._column += wide
+        return placed
+
+    def _gap(self, wide: int, columns: int | None) -> Iterator[Part]:
+        """The spaces before a word, or the break and the indent that stand in their place."""
+        space, self._space = self._space, 0
+        if columns is not None and self._column and self._column + space + wide > columns:
+            indent = self._indent if self._indent < columns // 2 else 0
+            self._column = indent
+            yield Part("\n" + " " * indent)
+        elif space:
+            self._column += space
+            yield Part(" " * space)
+
+    def _cut(self, word: Iterable[Part], columns: int) -> Iterator[Part]:
+        """A word that no line holds, line by line."""
+        for part in word:
+            rest = part.text
+            while rest:
+                room = columns - self._column
+                fitting = chop_cells(rest, room)[0] if room >= 2 or cell_len(rest) <= room else ""
+                if fitting and cell_len(fitting) <= room:
+                    yield replace(part, text=fitting)
+                    self._column += cell_len(fitting)
+                    rest = rest[len(fitting) :]
+                if rest:
+                    yield Part("\n")
+                    self._column = 0
+
+
+def flowed(line: Line, columns: int | None, *, hang: int = 0) -> list[Part]:
+    """A whole line."""
+    flow = Flow(lambda: columns, hang=hang)
+    return [*flow.take(line.parts), *flow.end()]
