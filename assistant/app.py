@@ -72,6 +72,12 @@ class Assistant:
         desk = replace(self._wiring.desk(), model=self._wiring.model, strict_model=self.settings.strict_model)
         return answer_question(question, desk, history=history, filters=filters)
 
+    @property
+    def has_index(self) -> bool:
+        """Whether anything lies in the index's folder, sound or not: nothing is loaded or opened to tell."""
+        folder = self.settings.index
+        return folder.is_dir() and any(folder.iterdir())
+
     def warm(self) -> None:
         """Load what the first question would wait for: to be called in another thread, while a person types it."""
         self.search("warm up", k=1)

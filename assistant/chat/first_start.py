@@ -10,21 +10,10 @@ from assistant.chat.chat import Chat
 from assistant.chat.commands.reading import ingest
 from assistant.cli.render import text_line
 from assistant.config import NO_MODEL
-from index.errors import IndexMissing, OnrecordError
+from index.errors import OnrecordError
 
 DEMO = "demo"
 QUESTION = "What did Rubio say about Article 5?"
-
-
-def has_index(chat: Chat) -> bool:
-    """Whether there is an index to be asked; one that cannot be used counts, and says so when it is asked."""
-    try:
-        chat.assistant.view()
-    except IndexMissing:
-        return False
-    except OnrecordError:
-        return True
-    return True
 
 
 def offer(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -> None:
@@ -53,7 +42,7 @@ def offer(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -
         except KeyboardInterrupt:
             chat.screen.notice("Interrupted; nothing is half-written.", "yellow")
             continue
-        if has_index(chat):
+        if chat.assistant.has_index:
             return
 
 

@@ -94,6 +94,22 @@ class Flow:
                     self._column = 0
 
 
+def joined(parts: Iterable[Part]) -> list[Part]:
+    """Words of one style, and what stands between them on the same line, as one part again."""
+    found: list[Part] = []
+    gap: Part | None = None
+    for part in parts:
+        if found and not part.style and not part.link and part.text.isspace() and "\n" not in part.text and gap is None:
+            gap = part
+        elif found and (part.style, part.link) == (found[-1].style, found[-1].link):
+            found[-1] = replace(part, text=found[-1].text + (gap.text if gap else "") + part.text)
+            gap = None
+        else:
+            found += [*([gap] if gap else []), part]
+            gap = None
+    return [*found, *([gap] if gap else [])]
+
+
 def flowed(line: Line, columns: int | None, *, hang: int = 0) -> list[Part]:
     """A whole line."""
     flow = Flow(lambda: columns, hang=hang)

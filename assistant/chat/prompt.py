@@ -56,7 +56,6 @@ class Prompt:
             multiline=True,
             history=history,
             completer=_Completer(offers),
-            complete_in_thread=True,
             complete_style=CompleteStyle.COLUMN,
             reserve_space_for_menu=6,
             enable_open_in_editor=True,

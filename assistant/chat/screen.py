@@ -13,7 +13,7 @@ from typing import TextIO
 from rich.color import ColorSystem
 from rich.style import Style
 
-from assistant.chat.flow import Flow, flowed
+from assistant.chat.flow import Flow, flowed, joined
 from assistant.chat.told import SOURCE_HANG
 from assistant.cli.render import Line, Part, text_line
 from index.errors import OnrecordError
@@ -115,7 +115,7 @@ class Screen:
                     to.write(f"    <{part.link}>\n")
 
     def _write(self, parts: Iterable[Part], to: TextIO) -> None:
-        to.write("".join(map(self._styled, parts)))
+        to.write("".join(map(self._styled, joined(parts))))
 
     def _styled(self, part: Part) -> str:
         if not self.styled or not (part.style or part.link):

@@ -19,7 +19,7 @@ PROGRAM = (  # Tests that a shell runs in its background ignore an interrupt, an
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from assistant.cli import main; raise SystemExit(main())"
 )
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds: machines stall. What does not come fails the test sooner where the program has ended."""
 ENTER, CTRL_C, CTRL_D, ALT_ENTER = "\r", "\x03", "\x04", "\x1b\r"
 
@@ -93,6 +93,10 @@ class Terminal:
     def _lines(self) -> list[str]:
         above = ["".join(line[x].data for x in range(self._screen.columns)) for line in self._screen.history.top]
         return [*above, *self._screen.display]
+
+    def kill(self, number: int) -> None:
+        """Send it a signal."""
+        self._child.kill(number)
 
     def end(self) -> int:
         """Wait for the program to end. Gives its exit code."""
