@@ -10,7 +10,7 @@ from assistant.chat.chat import Chat
 from assistant.chat.commands.reading import ingest
 from assistant.cli.render import text_line
 from assistant.config import NO_MODEL
-from index.errors import OnrecordError
+from index.errors import IndexMissing, OnrecordError
 
 DEMO = "demo"
 QUESTION = "What did Rubio say about Article 5?"
@@ -42,8 +42,17 @@ def offer(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -
         except KeyboardInterrupt:
             chat.screen.notice("Interrupted; nothing is half-written.", "yellow")
             continue
-        if chat.assistant.has_index:
+        if _can_be_asked(chat):
             return
+
+
+def _can_be_asked(chat: Chat) -> bool:
+    """Whether something was read: an index without an article answers nothing."""
+    try:
+        chat.assistant.view()
+    except IndexMissing:
+        return False
+    return True
 
 
 def show_samples(chat: Chat, samples: Path) -> None:

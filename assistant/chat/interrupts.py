@@ -19,3 +19,7 @@ class Interrupts:
         """Note that it was pressed. True where that is the second time."""
         before, self._last = self._last, self._clock()
         return before is not None and self._last - before <= SECONDS
+
+    def forget(self) -> None:
+        """Something else was typed in between."""
+        self._last = None

@@ -55,13 +55,13 @@ class Prompt:
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
             history=history,
-            completer=_Completer(offers),
+            completer=(completer := _Completer(offers)),
             complete_style=CompleteStyle.COLUMN,
             reserve_space_for_menu=6,
             enable_open_in_editor=True,
             enable_suspend=True,
             tempfile_suffix=".md",
-            key_bindings=_keys(),
+            key_bindings=_keys(completer),
             style=_STYLE if colour else _PLAIN,
             color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
             include_default_pygments_style=False,
@@ -86,7 +86,7 @@ class _Completer(Completer):
             yield Completion(printable(offer.text), start_position=-offer.over, display_meta=about)
 
 
-def _keys() -> KeyBindings:
+def _keys(completer: Completer) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add("enter", filter=completion_is_selected)
@@ -97,6 +97,20 @@ def _keys() -> KeyBindings:
     @keys.add("enter", filter=~completion_is_selected)
     def _send(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
+
+    @keys.add("tab")
+    def _complete(event: KeyPressEvent) -> None:
+        """The only completion there is, at once; else the menu, and with every further Tab the next one of it."""
+        buffer = event.current_buffer
+        if buffer.complete_state is None or buffer.complete_state.current_completion is None:
+            found = list(completer.get_completions(buffer.document, CompleteEvent(completion_requested=True)))
+            if len(found) == 1:
+                buffer.apply_completion(found[0])
+                return
+        if buffer.complete_state is not None:
+            buffer.complete_next()
+        else:
+            buffer.start_completion(insert_common_part=True)
 
     @keys.add("escape", "enter")
     def _new_line(event: KeyPressEvent) -> None:

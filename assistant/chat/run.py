@@ -157,12 +157,14 @@ def _reader(chat: Chat, open_prompt: OpenPrompt, *, colour: bool) -> Reader:
 
     def read(narrowed: str) -> str | None:
         try:
-            return prompt.read(_fitting(narrowed, chat.screen.columns() or 80))
+            typed = prompt.read(_fitting(narrowed, chat.screen.columns() or 80))
         except KeyboardInterrupt:
             if chat.interrupts.again():
                 return None
             chat.screen.notice("Ctrl-C again, or Ctrl-D, leaves.")
             return ""
+        chat.interrupts.forget()
+        return typed
 
     return read
 

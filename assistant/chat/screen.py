@@ -75,18 +75,18 @@ class Screen:
             self._waiting = True
 
     def append(self, line: Line) -> None:
-        """The next piece of an answer."""
+        """The next piece of an answer: whole words, so that its last one is shown with it."""
         self.waited()
         if self._flow is None:
             self._flow = Flow(self.columns)
-        self._write(self._flow.take(line.safe().parts), self._out)
+        self._write([*self._flow.take(line.safe().parts), *self._flow.end()], self._out)
         self._out.flush()
 
     def end(self) -> None:
         """The answer is whole, or was stopped."""
         self.waited()
         if self._flow is not None:
-            self._write([*self._flow.end(), Part("\n")], self._out)
+            self._out.write("\n")
             self._flow = None
         self._out.flush()
 

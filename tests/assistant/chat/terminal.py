@@ -63,12 +63,13 @@ class Terminal:
 
     def ask(self, line: str, *wanted: str) -> str:
         """What is shown between this line and the next prompt, as one text without the line breaks of the wrapping."""
-        before = self.told.count(f"> {line}")
+        typed = "".join(f">{line}".split())
+        before = self._squeezed.count(typed)
         self.type(line + ENTER)
 
         def answered(shown: str) -> bool:
             del shown
-            again = self.told.count(f"> {line}") > before
+            again = self._squeezed.count(typed) > before
             return again and self._at_prompt and all(one in self.told for one in wanted)
 
         self.wait_until(answered, wanted)
@@ -88,6 +89,11 @@ class Terminal:
     def told(self) -> str:
         """The same on one line: what is said, wherever lines break."""
         return re.sub(r"\s+", " ", self.shown)
+
+    @property
+    def _squeezed(self) -> str:
+        """A line that was typed is wrapped in mid-word."""
+        return "".join(self.shown.split())
 
     @property
     def _lines(self) -> list[str]:

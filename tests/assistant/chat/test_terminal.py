@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -67,7 +68,10 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
         terminal.paste("about\nthe gates?")
         terminal.type(ENTER)
         terminal.wait_until(
-            lambda _: "the gates? Tomas Oduya denied, in the article's words, that the gates were rusted [2]" in terminal.told, "it"
+            lambda _: (
+                "the gates? Tomas Oduya denied, in the article's words, that the gates were rusted [2]" in terminal.told
+            ),
+            "it",
         )
         terminal.wait_for_prompt()
 
@@ -117,7 +121,7 @@ class Held:
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [40, 200])
 def test_a_window_that_is_resized_in_mid_answer(index: str, server: FakeOpenAI, before: int) -> None:
-    held = Held("Ilse Marrant said {S1}. ", "The dam at Brell was built in 1931 [1]. 大坝 👩🏽‍🚒 [1].")
+    held = Held("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [1].")
     server.enqueue(Reply(held))
     with onrecord_chat("--index", index, *MODEL, columns=before) as terminal:
         terminal.wait_for_prompt()
@@ -127,17 +131,17 @@ def test_a_window_that_is_resized_in_mid_answer(index: str, server: FakeOpenAI, 
         held.go_on.set()
         terminal.wait_for("gpt-4o-mini, 120 tokens")
         terminal.wait_for_prompt()
+        # Once in the answer and once in its source: nothing is drawn twice.
         answer = terminal.told.rpartition(DAM_QUESTION)[2]
-        assert answer.count("The dam will hold through the winter") >= 1
-        assert (
-            answer.count("The dam at Brell was built in 1931") == 1 + answer.count("1931. [2]") * 0 or "1931" in answer
-        )
-        assert [line for line in terminal.shown.split("\n") if len(line) > max(before, 80)] == []
+        assert answer.count("The dam will hold through") == 2
+        assert answer.count("The dam at Brell was built in 1931") == 2
+        below = terminal.shown.rpartition("Sources")[2].split("\n")
+        assert max(map(len, below)) <= 80
 
 
 @pytest.mark.slow
 def test_ctrl_c_in_mid_answer_keeps_what_was_shown_and_closes_the_stream(index: str, server: FakeOpenAI) -> None:
-    held = Held("Ilse Marrant said {S1}. ")
+    held = Held("Ilse Marrant said {S1}. The dam")
     server.enqueue(Reply(held), "Tomas Oduya denied {S1}.")
     with onrecord_chat("--index", index, *MODEL) as terminal:
         terminal.wait_for_prompt()
@@ -187,7 +191,7 @@ def test_gone_on_with_though_the_index_has_moved_on(tmp_path: Path) -> None:
         assert "version 2 took this one's place" in shown
         assert "[1 “The dam will hold through the winter,” Ilse" in shown
         assert "[3]" in terminal.ask(DAM_QUESTION)
-        terminal.type("\x1b[A\x1b[A")  # twice up: what was asked before it was left
+        terminal.type("\x1b[A" * 3)  # up, beyond what was asked here
         terminal.wait_until(lambda shown: shown.rstrip().endswith("What did Sool say about the ferry?"), "the past")
 
 
@@ -215,8 +219,8 @@ def test_plain_is_plain(index: str, plainly: str) -> None:
         terminal.type(CTRL_D)
         assert terminal.end() == 0
         sent = terminal.bytes
-    coloured = [code for code in (b"\x1b[1m", b";1m", b"\x1b[2m", b"\x1b[3", b"\x1b]8", b"\x1b[0;3") if code in sent]
-    assert coloured == []
+    assert set(re.findall(rb"\x1b\[([0-9;]*)m", sent)) <= {b"", b"0"}
+    assert b"\x1b]" not in sent
     if plainly == "TERM":
         assert b"\x1b" not in sent
 
@@ -231,9 +235,9 @@ def test_the_first_start_offers_the_sample_articles_apart_from_ones_own(tmp_path
         shown = terminal.ask("demo", "demo >")
         assert "22 new" in shown
         assert "Steve Witkoff said:" in terminal.ask("What did Rubio say about Article 5?")
-        assert "Leaving the sample articles" in terminal.ask(f"/ingest {tmp_path / 'dam.jsonl'}")
+        terminal.ask(f"/ingest {tmp_path / 'dam.jsonl'}", "Leaving the sample articles", "1 new.")
         assert SAID in terminal.ask(DAM_QUESTION)
-        terminal.ask("/quit") if False else terminal.type("/quit" + ENTER)
+        terminal.type("/quit" + ENTER)
         assert terminal.end() == 0
     assert not load_settings().journal.exists()
     with open_assistant(index=str(own / "index")) as assistant:
