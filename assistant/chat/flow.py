@@ -16,8 +16,8 @@ from rich.cells import cell_len, chop_cells
 from assistant.cli.render import Line, Part
 
 _PIECES = re.compile(r"\n|[^\S\n]+|\S+")
-_ITEM = re.compile(r"(?:[-*•]|\d{1,3}[.)])")
-"""What begins an item of a list: what goes on below it is indented."""
+_ITEM = re.compile(r"(?:[-*•]|\d{1,3}[.)]|\[\d+\])")
+"""What begins an item of a list, or a source: what goes on below it is indented."""
 NARROWEST = 8
 
 

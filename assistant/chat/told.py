@@ -43,8 +43,10 @@ def prose(text: str, sources: Mapping[str, str | None]) -> Line:
 def sources_shown(new: Sequence[Citation], again: Iterable[Citation]) -> list[Line]:
     """The sources that this answer is the first to cite, in full, and the others by number and title."""
     lines = [text_line("Sources", "bold")] if new else []
+    above: Article | None = None
     for citation in new:
-        lines += _source(citation)
+        lines += _same(citation) if citation.article == above else _source(citation)
+        above = citation.article
     for citation in again:
         title = Part(f"[{citation.marker}] ", "bold"), Part(one_line(citation.article.title))
         lines.append(Line((*title, Part("  (shown above)", "dim"))))
@@ -152,6 +154,15 @@ def filters_told(filters: Filters) -> str:
     return " ".join(told)
 
 
+def _same(citation: Citation) -> list[Line]:
+    """A further place of the article that stands above."""
+    number = Part(f"[{citation.marker}] ", "bold", link(citation.article, citation.span))
+    return [
+        Line((number, Part("the same article", "dim"))),
+        Line((Part("    "), Part(one_line(citation.quote), "italic"))),
+    ]
+
+
 def _source(citation: Citation) -> list[Line]:
     article = citation.article
     opinion = f" ({article.kind})" if article.kind in ("opinion", "analysis", "press_release") else ""
@@ -203,8 +214,9 @@ def _since(article: Article, now: Article | None) -> list[Line]:
 
 
 def _understood(receipt: Receipt) -> list[Line]:
-    """What the question was narrowed to by its own words, and how to switch that off. A name as asked tells nothing."""
-    told = [one for one in receipt.query.understood if one.filter != "speaker" or fold(one.value) != fold(one.words)]
+    """What the question was narrowed to by its own words, and how to switch that off. A speaker who is called by a part
+    of their name needs no telling."""
+    told = [one for one in receipt.query.understood if one.filter != "speaker" or not _is_part_of(one.words, one.value)]
     if not told:
         return []
     parts = [
@@ -213,6 +225,10 @@ def _understood(receipt: Receipt) -> list[Line]:
     ]
     off = " ".join(dict.fromkeys(f"any:{_SWITCH[one.filter]}" for one in told))
     return [text_line(f"Understood: {'; '.join(parts)}. Not meant: /filter {off}", "dim")]
+
+
+def _is_part_of(words: str, name: str) -> bool:
+    return set(fold(words).split()) <= set(fold(name).split())
 
 
 def _searched(coverage: Coverage) -> str:

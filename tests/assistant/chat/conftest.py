@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,8 +22,8 @@ class Talk:
 
     chat: Chat
     out: io.StringIO
-    opened: list[str] = field(default_factory=list)
-    copied: list[str] = field(default_factory=list)
+    opened: list[str]
+    copied: list[str]
 
     def say(self, line: str) -> str:
         """What is shown for one line."""
@@ -46,10 +46,11 @@ def open_talk(index: str) -> Iterator[Open]:
         out = io.StringIO()
         wide = None if columns is None else lambda: columns + 1
         screen = Screen(out, out, columns=wide, styled=styled, terminal=False)
-        talk = Talk.__new__(Talk)
-        world = World(lambda address: bool(talk.opened.append(address)) or True, lambda text: _kept(talk, text))
-        chosen = replace(load_settings({"index": index, **settings}))
-        talk.__init__(Chat(chosen, Journal(journal), screen, world), out)  # type: ignore[misc]
+        opened: list[str] = []
+        copied: list[str] = []
+        world = World(lambda address: _noted(opened, address), lambda text: _noted(copied, text))
+        chosen = load_settings({"index": index, **settings})
+        talk = Talk(Chat(chosen, Journal(journal), screen, world), out, opened, copied)
         talks.append(talk)
         return talk
 
@@ -59,8 +60,8 @@ def open_talk(index: str) -> Iterator[Open]:
         talk.chat.journal.close()
 
 
-def _kept(talk: Talk, text: str) -> bool:
-    talk.copied.append(text)
+def _noted(where: list[str], text: str) -> bool:
+    where.append(text)
     return True
 
 

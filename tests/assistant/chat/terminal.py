@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -122,19 +122,20 @@ class Terminal:
             return False
         self.bytes += content
         self._stream.feed(content)
-        for question in re.findall(rb"\x1b\[6n", content):
-            del question
+        if b"\x1b[6n" in content:  # where the cursor is, prompt_toolkit asks
             self._child.send(f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R")
         return True
 
 
 @contextmanager
-def onrecord_chat(*arguments: str, columns: int = 80, rows: int = 24, **environment: str) -> Iterator[Terminal]:
+def onrecord_chat(
+    *arguments: str, columns: int = 80, rows: int = 24, environment: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
     """`onrecord chat` as a person starts it. It is ended with the test, whatever happens."""
-    variables = {**os.environ, "TERM": "xterm-256color", "PYTHONWARNINGS": "default", **environment}
+    variables = {**os.environ, "TERM": "xterm-256color", "PYTHONWARNINGS": "default", **(environment or {})}
     child = pexpect.spawn(
         sys.executable,
-        ["-c", PROGRAM, *arguments, "chat"] if not arguments else ["-c", PROGRAM, "chat", *arguments],
+        ["-c", PROGRAM, "chat", *arguments],
         env=variables,
         cwd=str(ROOT),
         dimensions=(rows, columns),

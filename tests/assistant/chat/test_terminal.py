@@ -40,7 +40,8 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
     opened = tmp_path / "opened"
     editor = script(tmp_path, "editor", 'printf "What did Sool say\\nabout the ferry?" > "$1"')
     browser = script(tmp_path, "browser", f'printf "%s" "$1" > "{opened}"')
-    with onrecord_chat("--index", index, EDITOR=editor, VISUAL=editor, BROWSER=f"{browser} %s") as terminal:
+    programs = {"EDITOR": editor, "VISUAL": editor, "BROWSER": f"{browser} %s"}
+    with onrecord_chat("--index", index, environment=programs) as terminal:
         assert "To add one: set OPENAI_API_KEY" in " ".join(terminal.wait_for_prompt().split())
 
         shown = terminal.ask(DAM_QUESTION)
@@ -198,7 +199,7 @@ def test_gone_on_with_though_the_index_has_moved_on(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_dead_model_gives_the_extracted_answer(index: str) -> None:
     dead = {"OPENAI_API_KEY": "sk-t", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "ONRECORD_TIMEOUT": "2"}
-    with onrecord_chat("--index", index, *MODEL, **dead) as terminal:
+    with onrecord_chat("--index", index, *MODEL, environment=dead) as terminal:
         terminal.wait_for_prompt()
         assert "gpt-4o-mini >" in terminal.shown
         shown = terminal.ask(DAM_QUESTION)
@@ -211,7 +212,7 @@ def test_a_dead_model_gives_the_extracted_answer(index: str) -> None:
 def test_plain_is_plain(index: str, plainly: str) -> None:
     arguments = ["--no-color"] if plainly == "--no-color" else []
     environment = {"NO_COLOR": {"NO_COLOR": "1"}, "TERM": {"TERM": "dumb"}}.get(plainly, {})
-    with onrecord_chat("--index", index, *arguments, **environment) as terminal:
+    with onrecord_chat("--index", index, *arguments, environment=environment) as terminal:
         terminal.wait_for_prompt()
         shown = terminal.ask(DAM_QUESTION)
         assert SAID in shown
