@@ -37,7 +37,9 @@ def ask(
     history = chat.turns if history is None else history
     stopped = False
     try:
+        chat.screen.wait("looking …")
         if chat.moved():
+            chat.screen.waited()
             chat.screen.notice(_moved(chat))
         with closing(_events(chat, question, history)) as events:
             for event in events:

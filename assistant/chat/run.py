@@ -34,7 +34,7 @@ from assistant.errors import JournalUnusable
 from assistant.filters import Filters
 from assistant.journal import Journal
 from assistant.version import __version__
-from index.errors import OnrecordError, UsageError
+from index.errors import UsageError
 
 _CLIPBOARDS = (("pbcopy",), ("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"))
 
@@ -200,7 +200,7 @@ def _sessions(chat: Chat) -> list[tuple[str, str]]:
 def _load(chat: Chat) -> None:
     """Behind the prompt: whatever the first answer and the first completion would wait for. What goes wrong here goes
     wrong again where it is asked for, and is said there."""
-    with suppress(OnrecordError):
+    with suppress(Exception):  # also what a thread meets whose index is closed meanwhile
         chat.names.read(chat.assistant)
         chat.assistant.warm()
 

@@ -69,6 +69,7 @@ class Screen:
     def wait(self, text: str) -> None:
         """Say what is being waited for, until the answer begins. Only where a person looks."""
         if self.terminal:
+            self.waited()
             columns = self.columns() or 80
             self._out.write(self._styled(Part(text_line(text).safe().parts[0].text[: columns - 1], "dim")))
             self._out.flush()

@@ -44,7 +44,7 @@ def ingest(chat: Chat, words: str) -> list[Line]:
         chat.use(replace(chat.home, model=chat.settings.model, max_cost=chat.settings.max_cost))
         chat.home = None
         chat.begin()
-    with watch(quiet=chat.quiet) as progress:
+    with watch(quiet=chat.quiet, colour=chat.screen.styled) as progress:
         report = chat.assistant.ingest([name], progress=progress)
     for line in render_rejected(report.rejected):
         chat.screen.notice(line.parts[0].text, "yellow")
