@@ -1,8 +1,8 @@
 """Where lines break: text in styled parts, appended as it comes, wrapped at words and never moved again.
 
-Widths are columns of a terminal: a character of Chinese or an emoji takes two. A word that is longer than a line is cut
-between characters. The width is asked for at every word, so that a window that was resized in mid-answer is kept to
-from there on; what stands above, the terminal reflows by itself.
+Widths are columns of a terminal: a character of Chinese or an emoji takes two. Between two characters of Chinese,
+Japanese or Korean a line may break; a word that is longer than a line is cut. The width is asked for at every word, so
+that a window that was resized in mid-answer is kept to from there on; what stands above, the terminal reflows.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from assistant.cli.render import Line, Part
 
-_PIECES = re.compile(r"\n|[^\S\n]+|\S+")
+_EAST = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff"
+_PIECES = re.compile(rf"\n|[^\S\n]+|[{_EAST}]|[^\s{_EAST}]+")
+_WIDE = re.compile(f"[{_EAST}]")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,3}[.)]|\[\d+\])")
 """What begins an item of a list, or a source: what goes on below it is indented."""
+_SKINS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 NARROWEST = 8
 
 
@@ -43,6 +46,10 @@ class Flow:
                 elif piece.isspace():
                     shown += self._place()
                     self._space += len(piece)
+                elif _WIDE.fullmatch(piece):
+                    shown += self._place()
+                    self._word.append(replace(part, text=piece))
+                    shown += self._place()
                 else:
                     self._word.append(replace(part, text=piece))
         return shown
@@ -56,7 +63,7 @@ class Flow:
             return []
         word, self._word = self._word, []
         columns = self._columns()
-        wide = sum(cell_len(part.text) for part in word)
+        wide = sum(width(part.text) for part in word)
         placed = list(self._gap(wide, columns))
         if self._column == len(placed and placed[0].text) and _ITEM.fullmatch("".join(part.text for part in word)):
             self._indent = self._column + wide + 1
@@ -71,9 +78,7 @@ class Flow:
         """The spaces before a word, or the break and the indent that stand in their place."""
         space, self._space = self._space, 0
         if columns is not None and self._column and self._column + space + wide > columns:
-            indent = self._indent if self._indent < columns // 2 else 0
-            self._column = indent
-            yield Part("\n" + " " * indent)
+            yield self._break(columns)
         elif space:
             self._column += space
             yield Part(" " * space)
@@ -81,17 +86,24 @@ class Flow:
     def _cut(self, word: Iterable[Part], columns: int) -> Iterator[Part]:
         """A word that no line holds, line by line."""
         for part in word:
-            rest = part.text
-            while rest:
-                room = columns - self._column
-                fitting = chop_cells(rest, room)[0] if room >= 2 or cell_len(rest) <= room else ""
-                if fitting and cell_len(fitting) <= room:
-                    yield replace(part, text=fitting)
-                    self._column += cell_len(fitting)
-                    rest = rest[len(fitting) :]
-                if rest:
-                    yield Part("\n")
-                    self._column = 0
+            held = ""
+            for char in part.text:
+                if self._column + width(held + char) > columns and width(char):
+                    yield replace(part, text=held)
+                    held = ""
+                    yield self._break(columns)
+                held += char
+            self._column += width(held)
+            yield replace(part, text=held)
+
+    def _break(self, columns: int) -> Part:
+        self._column = self._indent if self._indent < columns // 2 else 0
+        return Part("\n" + " " * self._column)
+
+
+def width(text: str) -> int:
+    """Columns that a text takes, and never fewer: terminals differ in what they make of emoji that are joined."""
+    return max(cell_len(text), sum(2 if char in _SKINS else cell_len(char) for char in text))
 
 
 def joined(parts: Iterable[Part]) -> list[Part]:

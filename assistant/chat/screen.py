@@ -14,11 +14,12 @@ from rich.color import ColorSystem
 from rich.style import Style
 
 from assistant.chat.flow import Flow, flowed, joined
-from assistant.chat.told import SOURCE_HANG
 from assistant.cli.render import Line, Part, text_line
 from index.errors import OnrecordError
 
 _CLEAR = "\r\x1b[K"
+HANG = 4
+"""How far what is indented, or begins with a command, is indented where it goes on."""
 
 
 class Screen:
@@ -107,8 +108,7 @@ class Screen:
 
     def _line(self, line: Line, to: TextIO) -> None:
         safe = line.safe()
-        indented = bool(safe.parts) and not safe.parts[0].text.strip() and safe.parts[0].text != ""
-        hang = SOURCE_HANG if indented else 0
+        hang = HANG if safe.parts and safe.parts[0].text.startswith((" ", "/")) else 0
         self._write([*flowed(safe, self.columns(), hang=hang), Part("\n")], to)
         if not self.styled:
             for part in safe.parts:

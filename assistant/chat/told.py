@@ -17,7 +17,6 @@ from index.notices import notices_of
 from index.sentences import split_paragraphs
 from index.types import Article, Coverage, Span
 
-SOURCE_HANG = 4
 _AROUND = 1
 """Paragraphs before and after the one that is cited."""
 _NARROWED: Mapping[Narrowing, str] = {

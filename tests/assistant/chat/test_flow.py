@@ -25,9 +25,9 @@ def test_without_a_width_nothing_is_wrapped() -> None:
 
 
 def test_wide_characters_take_two_columns_each() -> None:
-    assert lines("大坝 能撑过 冬天", 9) == ["大坝", "能撑过", "冬天"]
-    assert lines("大坝能撑过整个冬天", 8) == ["大坝能撑", "过整个冬", "天"]
-    assert lines("go 👩🏽‍🚒 now", 4)[0] == "go"
+    assert lines("大坝 能撑过 冬天", 9) == ["大坝 能撑", "过 冬天"]
+    assert lines("    大坝能撑过整个冬天", 12, hang=4) == ["    大坝能撑", "    过整个冬", "    天"]
+    assert lines("go 👩🏽‍🚒 now", 9) == ["go 👩🏽‍🚒", "now"]
 
 
 def test_a_word_that_no_line_holds_is_cut() -> None:

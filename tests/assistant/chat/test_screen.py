@@ -103,3 +103,28 @@ def test_a_text_is_copied_by_the_terminal() -> None:
     one, out = screen(terminal=True)
     assert one.copy("naïve\x1b[2J")
     assert re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]+\x07", out.getvalue())
+
+
+EAST = {
+    "id": "east",
+    "title": "布雷尔大坝将撑过冬天，工程师说 👩🏽‍🚒",
+    "url": "https://kestrel.example/east",
+    "publisher": "红隼邮报 ❤️",
+    "published": "2025-03-04",
+    "text": "“大坝能撑过整个冬天，没有任何问题，因为我们检查了每一个闸门 👍🏽👍🏽 ダムは冬を越える 댐은 견딘다,” "
+    "Ilse Marrant said on Monday.",
+}
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_terminal_breaks_no_line_that_we_did_not_break(open_talk: Open, tmp_path: Path, columns: int) -> None:
+    """Also where characters are wide, or joined, and terminals differ in how wide."""
+    (tmp_path / "east.jsonl").write_text(json.dumps(EAST), encoding="utf-8")
+    talk = open_talk(index=str(tmp_path / "index"), columns=columns)
+    talk.say(f"/ingest {tmp_path / 'east.jsonl'}")
+    shown = "".join(talk.say(line) for line in ("What did Marrant say?", "/statements Marrant", "/why"))
+    lines = [line for line in shown.split("\n") if "<https:" not in line]
+    terminal = pyte.Screen(columns, len(lines) + 20)
+    pyte.Stream(terminal).feed("\r\n".join(lines))
+    assert terminal.cursor.y == len(lines) - 1
+    assert "댐은 견딘다" in re.sub(r"\s+", " ", shown)
