@@ -13,7 +13,7 @@ LLAMA_CPP := 0.3.36
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-model bench bench-statements bench-index lint check lock clean env
+.PHONY: help demo test test-slow test-model bench bench-statements bench-index lint check pictures lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -62,6 +62,9 @@ lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(VENV)/bin/lint-imports --no-logo
 
 check: lint test ## What a commit must pass: lint, then the tests
+
+pictures: env ## Record docs/chat.md and its picture with the real program
+	@$(RUN) evals.recording
 
 lock: env ## Bring the lock files up to date with pyproject.toml (LOCK=--upgrade: the newest of all)
 	@$(VENV)/bin/python .ci/lock.py $(LOCK)

@@ -73,6 +73,18 @@ class Assistant:
         return answer_question(question, desk, history=history, filters=filters)
 
     @property
+    def has_index(self) -> bool:
+        """Whether anything lies in the index's folder, sound or not: nothing is loaded or opened to tell."""
+        folder = self.settings.index
+        return folder.is_dir() and any(folder.iterdir())
+
+    def warm(self) -> None:
+        """Load what the first question would wait for: to be called in another thread, while a person types it."""
+        self.search("warm up", k=1)
+        if self.settings.model != NO_MODEL:
+            _ = self._wiring.chain
+
+    @property
     def spent(self) -> Spent:
         """What this session has spent on the model: all the questions that this Assistant was asked."""
         return self._wiring.purse.spent if self.settings.model != NO_MODEL else Spent()

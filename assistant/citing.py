@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.places import statement_place
-from assistant.types import Citation, ShownStatement, Verdict
+from assistant.types import MARKER, Citation, ShownStatement, Verdict
 from index.types import Article, Attributed, Span
 
 
@@ -16,6 +16,11 @@ class Citing:
     @property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citations.values())
+
+    def referred_to_in(self, text: str) -> tuple[Citation, ...]:
+        """What the markers of a piece of the answer refer to."""
+        markers = {int(number) for number in MARKER.findall(text)}
+        return tuple(citation for citation in self._citations.values() if citation.marker in markers)
 
     def cite(
         self, article: Article, span: Span, also_carried_by: tuple[str, ...] = (), verdict: Verdict = "verbatim"

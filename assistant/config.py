@@ -38,6 +38,7 @@ _ENVIRONMENT = {
     "ONRECORD_MAX_COST": "max_cost",
     "ONRECORD_PRICES": "prices",
     "ONRECORD_CACHE_ANSWERS": "cache_answers",
+    "ONRECORD_JOURNAL": "journal",
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
 }
@@ -91,6 +92,8 @@ class Settings:
     """A file like assistant/prices.toml, whose rows win."""
     cache_answers: bool = False
     """Whether a model's replies are kept for whoever asks the same again."""
+    journal: Path = field(default_factory=lambda: user_data_path("onrecord", appauthor=False) / "journal.sqlite")
+    """Where conversations in the terminal and in Slack are kept."""
     time_zone: str | None = None
     """Whose days "today" and "last week" in a question are ("Europe/Paris"); None is the machine's."""
 
@@ -156,6 +159,12 @@ def colour_wanted(environment: Mapping[str, str] | None = None) -> bool:
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
+def terminal_is_dumb(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether the terminal obeys no escape codes at all."""
+    environment = os.environ if environment is None else environment
+    return environment.get("TERM", "dumb") in ("dumb", "unknown", "")
+
+
 def _from_file(file: Path, *, required: bool) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -188,7 +197,7 @@ def _unknown_key(key: str, known: set[str], file: Path) -> UsageError:
 def _convert(key: str, value: object) -> Any:
     """The value in its setting's type. Raises UsageError naming the setting."""
     try:
-        if key in ("index", "prices"):
+        if key in ("index", "prices", "journal"):
             return Path(str(value)).expanduser()
         if key == "openai_api_key":
             return value if isinstance(value, Secret) else Secret(str(value))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from assistant.citing import Citing
 from assistant.errors import ContextTooLong, ModelFailed
 from assistant.in_full import one_question, told
 from assistant.kept import Asked, Kept
@@ -110,14 +111,15 @@ class Consultant:
         waited: list[float] = []
         passed: list[float] = []
         deltas = _clocked(call, waited.append, self._clock)
-        events = verify_stream(deltas, packed.evidence, query=query, known=found.around)
+        citing = Citing()
+        events = verify_stream(deltas, packed.evidence, query=query, known=found.around, citing=citing)
         verified = Verified()
         try:
             for part in _clocked(events, passed.append, self._clock):
                 if isinstance(part, Verified):
                     verified = part
                 else:
-                    yield TextDelta(part)
+                    yield TextDelta(part, citing.referred_to_in(part))
         finally:
             call.close()
         if verified.citations:

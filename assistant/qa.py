@@ -137,7 +137,7 @@ def answer_question(
     draft = composed.draft
     if draft is None:
         draft = compose_extractive(query, found, coverage)
-        yield TextDelta(draft.text)
+        yield TextDelta(draft.text, draft.citations)
     ended = desk.clock()
     spent = (read.in_full.spent if read.in_full else Spent()) + composed.spent
     receipt = Receipt(

@@ -380,6 +380,8 @@ class TextDelta:
     """Stream event: verified text to append. Nothing shown is ever taken back."""
 
     text: str
+    citations: tuple[Citation, ...] = ()
+    """What the markers in it refer to: whoever stops listening has the sources of what was shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from assistant.cli.chatting import add_arguments
 from assistant.version import __version__
 
 
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(verbs)
     _add_index(verbs)
     _add_doctor(verbs)
+    _add_chat(verbs)
     return parser
 
 
@@ -105,6 +107,19 @@ def _add_ask(verbs: Any) -> None:
     parser.add_argument(
         "--batch", metavar="FILE", help="questions as JSON lines (- for standard input); one answer a line, in order"
     )
+    _add_model(parser)
+    _add_filters(parser)
+    _add_switches(parser)
+
+
+def _add_chat(verbs: Any) -> None:
+    parser = _verb(verbs, "chat", "ask and follow up in a conversation, with sources that can be opened")
+    add_arguments(parser)
+    _add_model(parser)
+    _add_filters(parser)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="NAME",
@@ -130,8 +145,6 @@ def _add_ask(verbs: Any) -> None:
         action=argparse.BooleanOptionalAction,
         help="keep the model's replies, and use what was kept (default: no)",
     )
-    _add_filters(parser)
-    _add_switches(parser)
 
 
 def _add_search(verbs: Any) -> None:

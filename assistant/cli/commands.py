@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.app import Assistant, open_assistant, read_statements
 from assistant.cli.batch import Row, batch_rows, run_batch
+from assistant.cli.chatting import chat
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
@@ -188,6 +189,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "show": show,
     "index": index,
     "doctor": doctor,
+    "chat": chat,
 }
 
 

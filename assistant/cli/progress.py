@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
+from assistant.config import colour_wanted
 from index.ports import Progress, Quiet
 
 
@@ -48,7 +49,7 @@ class _Bar:
 
 
 @contextmanager
-def watch(*, quiet: bool) -> Iterator[Progress]:
+def watch(*, quiet: bool, colour: bool = True) -> Iterator[Progress]:
     """A Progress drawn on standard error when that is a terminal, else one that is silent."""
     if quiet or not sys.stderr.isatty():
         yield Quiet()
@@ -61,5 +62,6 @@ def watch(*, quiet: bool) -> Iterator[Progress]:
         _Rate(),
         TimeRemainingColumn(),
     )
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as rich:
+    console = Console(stderr=True, color_system="auto" if colour and colour_wanted() else None)
+    with RichProgress(*columns, console=console, transient=True) as rich:
         yield _Bar(rich)

@@ -44,14 +44,20 @@ class Verified:
 
 
 def verify_stream(
-    deltas: Iterable[str], evidence: Evidence, *, query: Query, known: Iterable[Attributed] = ()
+    deltas: Iterable[str],
+    evidence: Evidence,
+    *,
+    query: Query,
+    known: Iterable[Attributed] = (),
+    citing: Citing | None = None,
 ) -> Iterator[str | Verified]:
     """Text to append as soon as its sentence is verified, then one Verified, always the last.
 
     `evidence` is what the model was given, by its numbers; `known` are further statements of the same articles, which
-    also bear out "X said". A reply longer than LONGEST_REPLY is read no further.
+    also bear out "X said". `citing` collects what is cited while it comes. A reply longer than LONGEST_REPLY is read no
+    further.
     """
-    verifier = _Verifier(Casebook(evidence, known=known), query)
+    verifier = _Verifier(Casebook(evidence, known=known), query, citing or Citing())
     buffer = SentenceBuffer()
     read = 0
     for delta in deltas:
@@ -79,11 +85,11 @@ def verify_prose(text: str, evidence: Evidence, *, query: Query, known: Iterable
 class _Verifier:
     """Keeps the numbers of one answer, and what was said in the sentence before."""
 
-    def __init__(self, casebook: Casebook, query: Query) -> None:
+    def __init__(self, casebook: Casebook, query: Query, citing: Citing) -> None:
         self._casebook = casebook
         self._query = query
         self._claims: list[Claim] = []
-        self._citing = Citing()
+        self._citing = citing
         self._statements: dict[tuple[str, Span], ShownStatement] = {}
         self._dropped: list[Dropped] = []
         self._heard: tuple[str, ...] = ()

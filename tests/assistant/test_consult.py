@@ -55,6 +55,8 @@ def test_what_is_streamed_is_what_is_answered(assistant: Assistant, server: Fake
     streamed = "".join(event.text for event in events if isinstance(event, TextDelta))
     assert isinstance(events[-1], Answered)
     assert streamed == events[-1].answer.text
+    cited = [one for event in events if isinstance(event, TextDelta) for one in event.citations]
+    assert dict.fromkeys(cited) == dict.fromkeys(events[-1].answer.citations)
 
 
 @pytest.mark.parametrize(

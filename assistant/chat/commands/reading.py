@@ -1,0 +1,51 @@
+"""What is read from the index, and into it: `/statements`, `/ingest`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.chat.chat import Chat
+from assistant.chat.words import unquoted
+from assistant.cli.progress import watch
+from assistant.cli.render import Line, render_rejected, render_report, render_statements, text_line
+from index.errors import UsageError
+
+_ABOUT = re.compile(r"(?:^|\s)about\s+(?P<topic>.+)$", re.IGNORECASE | re.DOTALL)
+_MOST = 40
+
+
+def statements(chat: Chat, words: str) -> list[Line]:
+    """`X`, `X about T` or `about T`, within the filters in force."""
+    about = _ABOUT.search(words)
+    topic = unquoted(about["topic"]) if about else None
+    speaker = unquoted(words[: about.start()] if about else words)
+    if not speaker and not topic and not chat.filters.speaker:
+        raise UsageError("whose statements?", hint="for example: /statements Rubio about security guarantees")
+    filters = replace(chat.filters, speaker=speaker) if speaker else chat.filters
+    found = chat.assistant.statements(about=topic, filters=filters)
+    if not found:
+        whose = f" of {filters.speaker}" if filters.speaker else ""
+        return [text_line(f"No record of a statement{whose}{f' about {topic}' if topic else ''}.")]
+    lines = render_statements(found[:_MOST])
+    if len(found) > _MOST:
+        lines.append(text_line(f"{len(found) - _MOST:,} more: narrow it with “about …” or /filter.", "dim"))
+    return lines
+
+
+def ingest(chat: Chat, words: str) -> list[Line]:
+    name = unquoted(words)
+    if not name:
+        raise UsageError("nothing to read", hint="for example: /ingest articles/ or /ingest https://…")
+    if name == "-":
+        raise UsageError("standard input is what you type here", hint="give a file, a folder or an address")
+    if chat.home is not None:
+        chat.screen.notice("Leaving the sample articles: what is read goes into your own index.")
+        chat.use(replace(chat.home, model=chat.settings.model, max_cost=chat.settings.max_cost))
+        chat.home = None
+        chat.begin()
+    with watch(quiet=chat.quiet, colour=chat.screen.styled) as progress:
+        report = chat.assistant.ingest([name], progress=progress)
+    for line in render_rejected(report.rejected):
+        chat.screen.notice(line.parts[0].text, "yellow")
+    return render_report(report, str(chat.settings.index))

@@ -1,0 +1,39 @@
+"""docs/chat.md and its picture are what the program shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.chat.commands import COMMANDS
+from evals.recording import DOCUMENT, PICTURE, SCRIPT, as_svg, in_words, record, recorded, words_of_svg
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_picture_shows_what_the_document_records() -> None:
+    told = in_words(recorded(DOCUMENT.read_text(encoding="utf-8"))).replace(" ", "")
+    shown = words_of_svg(PICTURE.read_text(encoding="utf-8")).replace(" ", "").removeprefix("onrecordchat")
+    assert len(shown) > 500
+    assert told.startswith(shown), "run `make pictures`"
+
+
+def test_the_picture_fetches_nothing() -> None:
+    svg = PICTURE.read_text(encoding="utf-8")
+    assert not re.findall(r"(?:url\(|href=|src=)[\"']?(?!#)[^)\"']+", svg)
+
+
+def test_the_document_names_every_command_and_no_other() -> None:
+    table = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| `/")]
+    named = set(re.findall(r"`/([a-z]+)", " ".join(line.split("|")[1] for line in table)))
+    assert named == {command.name for command in COMMANDS}
+
+
+@pytest.mark.slow
+def test_the_recording_is_what_the_program_shows() -> None:
+    rows = record(SCRIPT)
+    told = in_words("\n".join(row.plain for row in rows))
+    assert told == in_words(recorded(DOCUMENT.read_text(encoding="utf-8"))), "run `make pictures`"
+    assert in_words(rows[0].plain) in words_of_svg(as_svg(rows))
