@@ -134,6 +134,8 @@ def _kind(fields: Mapping[str, Any]) -> ArticleKind | None:
 
 
 def _check_characters(article: Article) -> None:
+    if any(ord(letter) < ord(" ") for letter in article.id):  # SQLite's JSON ends a string at a NUL
+        raise UnreadableError(f'"id" must be one line without control characters, not {article.id[:100]!r}')
     words = (
         article.id,
         article.title,

@@ -113,6 +113,8 @@ def _topic(scene: Scene, clause: Clause, ends: int) -> int | None:
     question = _question(scene, clause.after, ends) if clause.cue.lemma == "ask" else None
     if question is not None:
         return question
+    if clause.rule == "participle" and clause.cue.lemma in TOPIC_ONLY:
+        return None  # "…, she said, speaking of the dam": of what she said something, and not what
     topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
     at = _after_circumstances(scene, clause, ends)
     return topic if topic is not None and not _reports_clause(scene, at, topic, ends) else None

@@ -110,6 +110,8 @@ def test_a_day_stays_a_day_and_a_time_without_offset_is_utc(given: str, moment: 
         ({"title": None}, 'no "title"'),
         ({"title": 7}, '"title" must be a string, not a number'),
         ({"id": 7}, '"id" must be a string'),
+        ({"id": "ferries\0one"}, '"id" must be one line without control characters'),
+        ({"id": "ferries\none"}, '"id" must be one line without control characters'),
         ({"html": {}, "text": ""}, '"html" must be a string, not an object'),
         ({"authors": "Nora Vint"}, '"authors" must be a list of strings'),
         ({"authors": ["Nora Vint", None]}, '"authors" must be a list of strings'),

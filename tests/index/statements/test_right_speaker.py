@@ -180,6 +180,11 @@ def test_who_is_near_the_verb_is_not_whose_words_they_are(text: str, expected: t
     assert said(text)[0] == expected
 
 
+def test_of_what_somebody_says_something_is_not_what_is_said() -> None:
+    assert said("“It holds,” Hill said on Monday, speaking of the dam at Brell.") == [("Bo Hill", "“It holds,”")]
+    assert said("Hill spoke of the dam at Brell.") == [("Bo Hill", "the dam at Brell")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
