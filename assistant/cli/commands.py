@@ -13,6 +13,7 @@ from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
+from assistant.cli.overviews import compare, timeline
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,
@@ -185,6 +186,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "search": search,
     "statements": statements,
     "explain": explain,
+    "timeline": timeline,
+    "compare": compare,
     "show": show,
     "index": index,
     "doctor": doctor,
