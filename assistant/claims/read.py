@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.claims.claim import Claim, Mood, Stance
@@ -61,8 +61,21 @@ def read_claims(one: Attributed) -> tuple[Claim, ...]:
     speaker = statement.speaker
     if speaker is None or speaker.kind == "unnamed" or statement.relayed_by or statement.commitment == "conditional":
         return ()
-    text = " ".join(piece.of(one.article.text) for piece in statement.pieces)
-    return _claims_in(text, speaker, statement.commitment, statement.kind == "direct", _cue(one))
+    direct, cue = statement.kind == "direct", _cue(one)
+    texts = _joined([piece.of(one.article.text) for piece in statement.pieces])
+    return tuple(claim for text in texts for claim in _claims_in(text, speaker, statement.commitment, direct, cue))
+
+
+def _joined(pieces: Sequence[str]) -> list[str]:
+    """Pieces that go on in the middle of a sentence with what they go on from: "The pier," she said, "will close."."""
+    texts: list[str] = []
+    for piece in pieces:
+        letters = _MARKS.sub(" ", piece).strip()
+        if texts and letters[:1].islower():
+            texts[-1] = f"{texts[-1]} {piece}"
+        else:
+            texts.append(piece)
+    return texts
 
 
 def _cue(one: Attributed) -> str:

@@ -88,8 +88,7 @@ def _heading(entry: Entry) -> Line:
 
 def _entry(entry: Entry) -> list[Line]:
     basis = "said" if entry.basis == "said" else "published"
-    told = entry.line if entry.pieces else one_line(entry.citation.quote)
-    who = [Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(told)]
+    who = [Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(entry.told)]
     first = entry.first.article
     lines = [Line(tuple(who))]
     if entry.also_in:

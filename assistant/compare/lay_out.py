@@ -164,9 +164,9 @@ _LABELS: Mapping[str, Mapping[Position, str]] = {
         "silent": "Silent in these articles",
     },
     "settled": {
-        "agrees": "Says it is settled",
+        "agrees": "Says there is agreement",
         "disputes": "Says it is still open",
-        "other": "Spoke to the topic, not to whether it is settled",
+        "other": "Spoke to the topic, not to whether there is agreement",
         "silent": "Silent in these articles",
     },
     "none": {"other": "Spoke to the topic", "silent": "Silent in these articles"},
@@ -196,13 +196,14 @@ _AT_ODDS = {
     "polarity": "At odds on the same point",
     "number": "Two figures for the same thing",
     "day": "Two days for the same thing",
-    "settled": "At odds over whether it is settled",
+    "settled": "At odds over whether there is agreement",
 }
 
 
 def _names(side: Sequence[ShownStatement]) -> str:
-    told = dict.fromkeys((shown.speaker, shown.marker) for shown in side)
-    return one_line(enumerated([name or "" for name, _ in told])) + "".join(f" [{marker}]" for _, marker in told)
+    names = list(dict.fromkeys(shown.speaker or "" for shown in side))
+    markers = dict.fromkeys(shown.marker for shown in side)
+    return one_line(enumerated(names)) + "".join(f" [{marker}]" for marker in markers)
 
 
 def _limit(own: Mapping[str, object], chosen: Sequence[str], spoken: Spoken) -> Limit | None:

@@ -72,7 +72,8 @@ def judge(said: Sequence[Attributed], about: Collection[str]) -> Judged:
 def _settled(one: Attributed, about: Collection[str]) -> Settled | None:
     if one.statement.commitment != "asserted":
         return None
-    return is_settled(" ".join(piece.of(one.article.text) for piece in one.statement.pieces), about)
+    told = {is_settled(piece.of(one.article.text), about) for piece in one.statement.pieces} - {None}
+    return told.pop() if len(told) == 1 else None
 
 
 def _stand(

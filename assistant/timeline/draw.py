@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -26,7 +26,7 @@ from assistant.spoken import (
 from assistant.timeline.changes import find_changes
 from assistant.timeline.events import Reported, reported_on
 from assistant.timeline.occurrences import Occurrences, occurrences
-from assistant.timeline.types import Change, Entry, Limit, Timeline
+from assistant.timeline.types import Change, DateBasis, Entry, Limit, Timeline
 from assistant.types import Draft, Query
 from index.errors import UsageError
 from index.types import Attributed
@@ -58,7 +58,7 @@ def draw_timeline(
     entries = tuple(_entry(one, citing) for one in shown)
     said = {at: one.shown for at, one in enumerate(shown) if isinstance(one, Occurrences)}
     changes = find_changes(entries, said)
-    text = "\n\n".join((*(entry.line for entry in entries), *_told_changes(changes)))
+    text = "\n\n".join((*map(_line, entries), *_told_changes(changes)))
     pieces = tuple(dict.fromkeys(piece for entry in entries for piece in entry.pieces))
     answer = answer_of(question, Draft("answered", text, pieces, citing.citations), query, desk, started=started)
     of = len(ordered) + spoken.of - spoken.read
@@ -103,15 +103,18 @@ def _entry(one: Occurrences | Reported, citing: Citing) -> Entry:
         citation = citing.citations[marker - 1]
         day = one.article.published_day
         words = one_line(citation.quote)
-        return Entry(day, "published", citation, citation, line=f"{_told(day)} (reported): {words} [{marker}]")
+        return Entry(day, "published", citation, citation, told=f"{words} [{marker}]")
     pieces = citing.show(one.shown)
     citation = citing.citations[pieces[0].marker - 1]
     places = [_cite(each, citing) for each in one.all]
     first = citing.citations[places[0] - 1]
     others = tuple(citing.citations[marker - 1] for marker in dict.fromkeys(places) if marker != citation.marker)
-    basis = "said" if is_said_on(one.first) else "published"
-    line = _line(one, f"{introduce(_without_day(one.shown), pieces)} [{citation.marker}]", others)
-    return Entry(day_of(one.first), "said" if basis == "said" else "published", citation, first, pieces, others, line)
+    told = f"{introduce(_without_day(one.shown), pieces)} [{citation.marker}]"
+    return Entry(day_of(one.first), _basis(one.first), citation, first, pieces, others, told)
+
+
+def _basis(one: Attributed) -> DateBasis:
+    return "said" if is_said_on(one) else "published"
 
 
 def _cite(one: Attributed, citing: Citing) -> int:
@@ -123,11 +126,11 @@ def _without_day(one: Attributed) -> Attributed:
     return replace(one, statement=replace(one.statement, said_on=None, when=None))
 
 
-def _line(one: Occurrences, told: str, others: Sequence[object]) -> str:
-    day = day_of(one.first)
-    how = "said" if is_said_on(one.first) else "published"
-    also = "".join(f" [{other.marker}]" for other in others if hasattr(other, "marker"))
-    return f"{_told(day)}{f' ({how})' if day else ''}: {told}{f' also in{also}' if also else ''}"
+def _line(entry: Entry) -> str:
+    """One entry of the answer's text: on which day, and where else it stands."""
+    how = entry.basis if entry.pieces else "reported"
+    also = "".join(f" [{other.marker}]" for other in entry.also_in)
+    return f"{_told(entry.day)}{f' ({how})' if entry.day else ''}: {entry.told}{f' Also in{also}.' if also else ''}"
 
 
 def _told(day: date | None) -> str:

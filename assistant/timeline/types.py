@@ -26,7 +26,8 @@ class Entry:
     first: Citation
     pieces: tuple[ShownStatement, ...] = ()
     also_in: tuple[Citation, ...] = ()
-    line: str = ""
+    told: str = ""
+    """Who said it, with which force, and the words; or the article's sentence. With the marker of the citation."""
 
     def __post_init__(self) -> None:
         if any(piece.marker != self.citation.marker for piece in self.pieces):
