@@ -1,8 +1,8 @@
-"""How often a contradiction, a change of position or the same said twice is told from none: `python -m evals.positions`.
+"""Contradictions and changes of position, told from what is none: `python -m evals.positions`.
 
-The pairs are in evals/golden/positions.jsonl: two statements as an article has them, each under its speaker, with what a
-careful reader takes the pair for. A contradiction that is none costs more than one that is missed, so precision stands first. The
-rules were made while `dev` was looked at; `held` was only counted.
+The pairs are in evals/golden/positions.jsonl: two statements as an article has them, each under its speaker, with what
+a careful reader takes the pair for. A contradiction that is none costs more than one that is missed: precision first.
+The rules were mended by what `dev` showed, and at last by what `held` did; `fresh` was written after that.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ GOLDEN = Path(__file__).parent / "golden" / "positions.jsonl"
 Told = Literal["same", "contradiction", "change", "neither"]
 NAMED: tuple[Told, ...] = ("contradiction", "change")
 """What is shown to a reader as two statements that do not go together."""
+SPLITS = ("dev", "held", "fresh")
 INVENTED = "(Places and people in this sample article are invented.)"
 
 
@@ -67,7 +68,7 @@ def load_pairs(file: Path = GOLDEN) -> list[Pair]:
 
 
 def _pair(row: dict[str, Any]) -> Pair:
-    if row["relation"] not in get_args(Told) or row["split"] not in ("dev", "held"):
+    if row["relation"] not in get_args(Told) or row["split"] not in SPLITS:
         raise ValueError(f"{row['id']}: unknown relation or split")
     pair = Pair(
         row["id"],
@@ -121,7 +122,7 @@ def main() -> int:
     argparse.ArgumentParser(prog="python -m evals.positions", description=__doc__.split("\n")[0]).parse_args()
     pairs = load_pairs()
     lines = []
-    for split in ("dev", "held"):
+    for split in SPLITS:
         some = [pair for pair in pairs if pair.split == split]
         for name, told in (("contradictions and changes", NAMED), ("the same", ("same",))):
             one = score(some, told)

@@ -29,5 +29,7 @@ class Claim:
     days: tuple[Day, ...] = ()
     times: frozenset[str] = frozenset()
     """Weekdays, months, years and seasons outside whole dates."""
+    is_state: bool = False
+    """It says how something is, and not what somebody does: it may be so one day and not the next."""
     limits: frozenset[str] = frozenset()
     """Words that make more or less of it than it would be without them: "all", "only", "partly", "at least"."""

@@ -32,7 +32,7 @@ NOT_RULED_OUT = re.compile(
 )
 RULED_OUT = re.compile(r"\brul(?:e|es|ed|ing)\s+out\b(?:\s+(?:that|the possibility (?:of|that)))?", re.IGNORECASE)
 MAY = re.compile(
-    r"\b(?:may(?! \d)|might|could|perhaps|maybe|possibly|considering|weighing|(?:is|are) open to)\b", re.IGNORECASE
+    r"\b(?:(?-i:may)|might|could|perhaps|maybe|possibly|considering|weighing|(?:is|are) open to)\b", re.IGNORECASE
 )
 FUTURE = re.compile(
     r"\b(?:will|shall|would|won['’]t|wouldn['’]t|going to|plans? to|intends? to|intention of)\b|['’](?:ll|d)\b",
@@ -51,6 +51,7 @@ PAST = re.compile(
     r"\b(?:was|were|did|had|has|have|been|having|(?:was|were|did|had|has|have)n['’]t)\b|['’]ve\b", re.IGNORECASE
 )
 PRESENT = re.compile(r"\b(?:is|are|am|do|does|(?:is|are|do|does)n['’]t|i['’]m)\b|['’](?:re|m)\b", re.IGNORECASE)
+STATE = re.compile(r"\b(?:is|are|was|were|remains?|remained|(?:is|are|was|were)n['’]t)\b|['’]re\b", re.IGNORECASE)
 LIMITS = frozenset(
     """all every each both some any most many few several only mainly mostly partly partially entirely completely fully
     wholly half quite too enough very more less fewer least up over under about around roughly exactly even alone

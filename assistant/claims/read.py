@@ -21,6 +21,7 @@ from assistant.claims.lexicon import (
     PRESENT,
     QUALIFIED,
     RULED_OUT,
+    STATE,
     TIMES,
     UNCOUNTED,
     UNSURE,
@@ -40,6 +41,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"^.*?\b(?:whether|if)\s+", re.IGNORECASE | re.DOTALL)
+_RULES = re.compile(r"\brul(?:e|es|ed|ing)\b", re.IGNORECASE)
 _OWN = frozenset("i we our my us".split())
 _SAME_SPEAKER = frozenset("he she".split())
 _OF_A_GROUP = frozenset("it they".split())
@@ -86,7 +88,7 @@ def _cue(one: Attributed) -> str:
 def _claims_in(text: str, speaker: Speaker, commitment: str, direct: bool, cue: str) -> tuple[Claim, ...]:  # noqa: FBT001
     return tuple(
         claim
-        for clause, whole in _clauses(_declined(text) if commitment == "declined" else text)
+        for clause, whole in _clauses(_declined(text) if commitment == "declined" and not _RULES.search(cue) else text)
         if (claim := _read(clause, speaker, commitment, cue, direct=direct, whole=whole))
     )
 
@@ -109,11 +111,13 @@ def _clauses(text: str) -> Iterator[tuple[str, bool]]:
 
 def _read(clause: str, speaker: Speaker, commitment: str, cue: str, *, direct: bool, whole: bool) -> Claim | None:
     words = _LEADING.sub("", clause)
-    ruled = _ruled(f"{cue} {words}" if not direct else words)
+    ruled = _ruled(words)
+    if _RULES.search(cue) and not direct:
+        ruled = "may" if commitment == "declined" else "no"  # "did not rule out", "ruled out": what, is the content
     words = RULED_OUT.sub(" ", NOT_RULED_OUT.sub(" ", words)) if ruled else words
     if UNSURE.search(words) or len(words.split()) > LONGEST:
         return None
-    turned = sum(_turns(fold(word)) for word in words_of(words)) + (commitment == "denied")
+    turned = sum(_turns(fold(word)) for word in words_of(words)) + (commitment == "denied" and not ruled)
     if turned > 1 or (turned and (QUALIFIED.search(words) or ruled)):
         return None
     subject, rest = _subject(words, speaker, direct=direct, implied=bool(ruled) or commitment == "denied")
@@ -185,6 +189,7 @@ def _claim(words: str, rest: str, subject: str, stance: Stance, mood: Mood) -> C
         names=frozenset({*names, subject} - {""}),
         numbers=tuple(numbers),
         days=tuple(days_in(words)),
+        is_state=mood in ("present", "reported") and not subject and bool(STATE.search(words)),
         times=frozenset(stem(word) for word in said if fold(word) in TIMES),
         limits=frozenset(fold(word) for word in said if fold(word) in LIMITS - UNCOUNTED),
     )

@@ -19,6 +19,8 @@ from index.types import Article, Attributed
 LEFT_OVER = 0.25
 """The share of a claim's words that the other may lack. None of them may be a name."""
 FEWEST = 2
+OF_ONE_TIME = 14
+"""Days within which two speakers who describe a state differently are taken to mean the same one."""
 SHARED_NAMES = 2
 """So many names must stand in both articles for "the bridge" to be the same one, where a claim has no name itself."""
 _TURNED: dict[Stance, Stance] = {"yes": "no", "no": "yes", "may": "may", "silent": "silent"}
@@ -45,7 +47,9 @@ def relate_statements(one: Attributed, other: Attributed) -> Relation | None:
         relation
         for mine in read_claims(one)
         for theirs in read_claims(other)
-        if (relation := relate(mine, theirs)) and _is_of_one_thing(relation, one.article, other.article)
+        if (relation := relate(mine, theirs))
+        and _is_of_one_thing(relation, one.article, other.article)
+        and not _may_have_changed(relation, one, other)
     ]
     return next((one for one in found if one.difference), found[0] if found else None)
 
@@ -90,6 +94,8 @@ def _aligned(one: Claim, other: Claim) -> bool | None:
         opposites, kin = opposites + (how == "opposite"), kin + (how == "kin")
         order.append(long.stems.index(match))
         left.remove(match)
+    if left and long.stance == "no":
+        return None  # it may be only what the other lacks that is denied: "not paid in full"
     if opposites > 1 or kin > 1 or order != sorted(order) or set(left) & long.names:
         return None
     if len(left) > LEFT_OVER * len(long.stems) or not _is_enough(short, exact=len(short.stems) - kin):
@@ -165,6 +171,19 @@ def _is_of_one_thing(relation: Relation, one: Article, other: Article) -> bool:
     if one.id == other.id or relation.one.names & relation.other.names:
         return True
     return len(_names_in(one.text) & _names_in(other.text)) >= SHARED_NAMES
+
+
+def _may_have_changed(relation: Relation, one: Attributed, other: Attributed) -> bool:
+    """Whether it may be the world that changed between two statements, and nobody's position: a road that was closed is
+    open later. What one speaker says of two days is not held against them; what two say, only of nearly one day."""
+    if not relation.difference or not (relation.one.is_state and relation.other.is_state):
+        return False
+    if set(one.statement.speakers) & set(other.statement.speakers):
+        return True
+    days = [statement.statement.said_on or statement.article.published_day for statement in (one, other)]
+    if days[0] is None or days[1] is None:
+        return one.article.id != other.article.id
+    return abs((days[0] - days[1]).days) > OF_ONE_TIME
 
 
 @lru_cache(maxsize=1_024)
