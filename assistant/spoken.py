@@ -7,6 +7,7 @@ up to a limit that is told.
 from __future__ import annotations
 
 import difflib
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,9 @@ from assistant.said import on_topic
 from assistant.sure import that_may_answer
 from assistant.types import EXTRACTIVE, Answer, Asks, Draft, Found, Query, Receipt, Seconds
 from assistant.understand.topic import Topic, read_topic
+from assistant.understand.words import stem_set
 from assistant.words import fold, words_of
+from index.catalog import Setting
 from index.errors import UsageError
 from index.search import View
 from index.types import Attributed
@@ -33,6 +36,8 @@ PASSAGES = 20
 """In the articles of so many passages on a topic everything that is said is looked at."""
 LONGEST_TOPIC = 400
 """Characters. More is a text and no topic."""
+MOST_BESIDE = 200
+_WOULD_NOT_SAY = re.compile(r"\b(?:declin|refus|would not|wouldn|rul)", re.IGNORECASE)
 NEAR_IN_SPELLING = 0.7
 MOST_SUGGESTED = 3
 
@@ -44,6 +49,8 @@ class Spoken:
     said: tuple[Attributed, ...] = ()
     read: int = 0
     of: int = 0
+    beside: frozenset[str] = frozenset()
+    """Of which statements only the title of their article names the topic, by id."""
 
     @property
     def limited(self) -> bool:
@@ -71,8 +78,9 @@ def topic_of(query: Query) -> Topic:
     return read_topic(query.topic, but=names) or read_topic(query.topic, but=names, speech=True)
 
 
-def spoken_on(query: Query, view: View) -> Spoken:
-    """What the query's speakers, or anybody where it names none, said on its topic; refusals to say are among it."""
+def spoken_on(query: Query, view: View, *, whole_articles: bool = False) -> Spoken:
+    """What the query's speakers, or anybody where it names none, said on its topic; refusals to say are among it. With
+    `whole_articles`, all that is said in the articles whose title holds the topic."""
     topic = topic_of(query)
     if query.unknown_speakers and not query.speakers:
         return Spoken()
@@ -87,12 +95,47 @@ def spoken_on(query: Query, view: View) -> Spoken:
         return Spoken()
     fitting = that_may_fit(topic, settings)
     nearest = nearest_first(topic, fitting)[:MOST_READ]
-    read = view.statements(speakers=query.speakers or None, rows=[one.row for one in nearest]) if nearest else ()
-    said = on_topic(query, topic, that_may_answer(query, read), view)
-    if not said and query.speakers:
+    said = on_topic(query, topic, _read(query, nearest, view), view)
+    beside = _under_its_title(query, topic, settings, said, view, everybody=whole_articles)
+    if not said and not beside and query.speakers:
         hits = search_passages(query, view, k=PASSAGES)
         said = list(in_other_words(query, topic, settings, Found(hits=hits), view))
-    return Spoken(tuple(view.stories.once(said)), len(nearest), len(fitting))
+    unnamed = frozenset(one.statement.id for one in beside)
+    return Spoken(tuple(view.stories.once((*said, *beside))), len(nearest), len(fitting), unnamed)
+
+
+def _read(query: Query, settings: Sequence[Setting], view: View) -> list[Attributed]:
+    """What stands in some settings and is certainly its speaker's; not that somebody could not be reached."""
+    if not settings:
+        return []
+    read = view.statements(speakers=query.speakers or None, rows=[one.row for one in settings])
+    return [one for one in that_may_answer(query, read) if not _says_nothing(one)]
+
+
+def _says_nothing(one: Attributed) -> bool:
+    """Whether nobody even was asked to speak: "did not reply", "could not be reached"."""
+    cue = one.statement.cue.of(one.article.text) if one.statement.cue else ""
+    return one.statement.commitment == "declined" and not _WOULD_NOT_SAY.search(cue)
+
+
+def _under_its_title(
+    query: Query, topic: Topic, settings: Sequence[Setting], said: Sequence[Attributed], view: View, *, everybody: bool
+) -> list[Attributed]:
+    """What is said in articles whose title holds all of the topic, though it does not name it: by those of whom nothing
+    else is on it, or by everybody. Who speaks in an article on a matter is not silent on it."""
+    if not topic:
+        return []
+    titled = [one for one in settings if topic.holds_phrases(one.title) and topic.coverage(stem_set(one.title)) == 1.0]
+    newest = sorted(titled, key=lambda one: one.day, reverse=True)[:MOST_BESIDE]
+    known = {one.statement.id for one in said}
+    spoke = {speaker for one in said for speaker in one.statement.speakers}
+    return [
+        one
+        for one in _read(query, newest, view)
+        if one.statement.id not in known
+        and one.statement.commitment != "declined"
+        and (everybody or not spoke.intersection(one.statement.speakers))
+    ]
 
 
 def day_of(one: Attributed) -> date | None:
@@ -107,7 +150,8 @@ def is_said_on(one: Attributed) -> bool:
 
 def no_record(query: Query, view: View) -> Draft:
     """That there is no record, with who did speak to it and what lies nearest."""
-    found = find(replace(query, asks="statement" if query.about_speakers else "who_said"), view)
+    query = replace(query, asks="statement" if query.about_speakers else "who_said")
+    found = find(query, view)
     return compose_extractive(query, replace(found, said=(), facts=()), view.snapshot.coverage(query.scope))
 
 

@@ -70,10 +70,13 @@ def render_timeline(timeline: Timeline) -> list[Line]:
     answer = timeline.answer
     if not timeline.entries:
         return [text_line(answer.text), *_meant(timeline.suggestions), *render_sources(answer)]
-    lines: list[Line] = []
+    named = any(entry.names_it for entry in timeline.entries)
+    lines = (
+        [] if named else [text_line("None of this names the topic; it was said in articles whose title does.", "dim")]
+    )
     for number, entry in enumerate(timeline.entries):
         lines += [_heading(entry)] if _begins_a_day(number, timeline.entries) else []
-        lines += _entry(entry)
+        lines += _entry(entry, noted=named)
     lines += [Line(), *(line for change in timeline.changes for line in _change(change)), *_limit(timeline.limit)]
     return [*lines, *render_sources(answer)]
 
@@ -86,11 +89,13 @@ def _heading(entry: Entry) -> Line:
     return text_line(told_day(entry.day) if entry.day else "Without a date", "bold")
 
 
-def _entry(entry: Entry) -> list[Line]:
+def _entry(entry: Entry, *, noted: bool) -> list[Line]:
     basis = "said" if entry.basis == "said" else "published"
     who = [Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(entry.told)]
     first = entry.first.article
     lines = [Line(tuple(who))]
+    if noted and not entry.names_it:
+        lines.append(text_line("            in an article on it; the words do not name it", "dim"))
     if entry.also_in:
         others = ", ".join(dict.fromkeys(one.article.publisher or one.article.id for one in entry.also_in))
         day = f", {told_day(first.published_day)}" if first.published_day else ""

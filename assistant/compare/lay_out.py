@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.citing import Citing
@@ -48,10 +48,13 @@ def compare_speakers(
         return Comparison(answer, grid, suggestions=names)
     chosen = asked or tuple(list(own)[:MOST_SPEAKERS])
     topic = topic_of(query)
-    judged = judge([one for name in chosen for one in own.get(name, ())], [term.stem for term in topic.terms])
+    judged = judge(
+        [one for name in chosen for one in own.get(name, ())], [term.stem for term in topic.terms], beside=spoken.beside
+    )
     shown = _Shown(Citing())
     rows = sorted(
-        (_row(name, own.get(name, ()), judged, shown) for name in chosen), key=lambda row: _ORDER[row[0].position]
+        (_row(name, own.get(name, ()), judged, shown, spoken.beside) for name in chosen),
+        key=lambda row: _ORDER[row[0].position],
     )
     grid = tuple(row for row, _ in rows)
     contradictions = _contradictions(judged, {row.speaker: row for row in grid}, shown)
@@ -81,7 +84,8 @@ def _spoken(query: Query, desk: Desk) -> Spoken:
         return spoken_on(query, desk.view)
     each = [spoken_on(replace(query, speakers=(name,), unknown_speakers=()), desk.view) for name in query.speakers]
     unique = {one.statement.id: one for spoken in each for one in spoken.said}
-    return Spoken(tuple(unique.values()), sum(one.read for one in each), sum(one.of for one in each))
+    beside = frozenset().union(*(one.beside for one in each))
+    return Spoken(tuple(unique.values()), sum(one.read for one in each), sum(one.of for one in each), beside)
 
 
 def _by_speaker(said: Iterable[Attributed], query: Query) -> dict[str, list[Attributed]]:
@@ -124,7 +128,9 @@ class _Shown:
         return f"{introduce(one, pieces)} [{pieces[0].marker}]"
 
 
-def _row(name: str, own: Sequence[Attributed], judged: Judged, shown: _Shown) -> tuple[Row, list[Attributed]]:
+def _row(
+    name: str, own: Sequence[Attributed], judged: Judged, shown: _Shown, beside: Collection[str]
+) -> tuple[Row, list[Attributed]]:
     """A speaker's row, and its statements: what tells the position first, then the newest."""
     if not own:
         return Row(name, "silent"), []
@@ -133,7 +139,8 @@ def _row(name: str, own: Sequence[Attributed], judged: Judged, shown: _Shown) ->
     told = {sides[one.statement.id] for one in telling}
     position: Position = told.pop() if len(told) == 1 else "other"
     chosen = list({one.statement.id: one for one in (*telling, *reversed(own))}.values())[:MOST_EACH]
-    return Row(name, position, tuple(piece for one in chosen for piece in shown.of(one))), chosen
+    names_it = any(one.statement.id not in beside for one in chosen)
+    return Row(name, position, tuple(piece for one in chosen for piece in shown.of(one)), names_it), chosen
 
 
 def _contradictions(judged: Judged, rows: Mapping[str, Row], shown: _Shown) -> tuple[Contradiction, ...]:
@@ -173,8 +180,17 @@ _LABELS: Mapping[str, Mapping[Position, str]] = {
 }
 
 
+_NOT_NAMED = "In articles on it, without naming it"
+
+
 def _text(rows: Sequence[tuple[Row, list[Attributed]]], judged: Judged, shown: _Shown) -> str:
     labels = _LABELS[judged.stand.kind if judged.stand else "none"]
+    sides = judged.stand.sides if judged.stand else {}
+
+    def told(row: Row, one: Attributed) -> bool:
+        """Not what somebody said besides: it must not stand under the heading of a position."""
+        return row.position == "other" or one.statement.id in sides
+
     paragraphs = []
     for position in _ORDER:
         group = [(row, own) for row, own in rows if row.position == position]
@@ -183,8 +199,9 @@ def _text(rows: Sequence[tuple[Row, list[Attributed]]], judged: Judged, shown: _
         if position == "silent":
             paragraphs.append(f"{labels[position]}: {one_line(enumerated([row.speaker for row, _ in group]))}.")
             continue
-        paragraphs.append(f"{labels[position]}:")
-        paragraphs += [shown.line(one) for _, own in group for one in own]
+        for names_it, label in ((True, labels[position]), (False, _NOT_NAMED)):
+            lines = [shown.line(one) for row, own in group if row.names_it == names_it for one in own if told(row, one)]
+            paragraphs += [f"{label}:", *lines] if lines else []
     return "\n\n".join(paragraphs)
 
 

@@ -44,8 +44,9 @@ class Judged:
     settled: Mapping[str, Settled] = field(default_factory=dict)
 
 
-def judge(said: Sequence[Attributed], about: Collection[str]) -> Judged:
-    """Where statements stand towards each other. `about` are the stems of the topic.
+def judge(said: Sequence[Attributed], about: Collection[str], *, beside: Collection[str] = ()) -> Judged:
+    """Where statements stand towards each other. `about` are the stems of the topic, `beside` the ids of those that do
+    not name it.
 
     The proposition is the one that is disputed by most; where none is, whether the matter is settled; where nobody
     differs on that, one that two speakers agree on.
@@ -65,7 +66,9 @@ def judge(said: Sequence[Attributed], about: Collection[str]) -> Judged:
             sides.setdefault(other.statement.id, {other.statement.id: "agrees"})[one.statement.id] = side
             if relation.difference:
                 clashes.append(Clash(one, other, relation.difference))
-    settled = {one.statement.id: told for one in compared if (told := _settled(one, about))}
+    settled = {
+        one.statement.id: told for one in compared if (told := _settled(one, about)) and one.statement.id not in beside
+    }
     return Judged(_stand(compared, sides, settled), tuple(clashes), settled)
 
 

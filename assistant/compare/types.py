@@ -20,6 +20,8 @@ class Row:
     speaker: str
     position: Position
     statements: tuple[ShownStatement, ...] = ()
+    names_it: bool = True
+    """Whether the words are on the topic themselves, and not only the title of their article."""
 
     def __post_init__(self) -> None:
         if (self.position == "silent") == bool(self.statements):

@@ -11,7 +11,12 @@ def comparison_row(comparison: Comparison) -> Row:
     """The answer with its grid, the proposition that positions are about, and what contradicts what."""
     return answer_row(comparison.answer) | {
         "grid": [
-            {"speaker": row.speaker, "position": row.position, "statements": [shown_row(one) for one in row.statements]}
+            {
+                "speaker": row.speaker,
+                "position": row.position,
+                "names_it": row.names_it,
+                "statements": [shown_row(one) for one in row.statements],
+            }
             for row in comparison.grid
         ],
         "proposition": [shown_row(one) for one in comparison.proposition],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -43,7 +43,7 @@ def draw_timeline(
     filters = filters or Filters()
     speaker = speaker or filters.speaker
     query = _query(desk, speaker, about, event, filters)
-    spoken = spoken_on(query, desk.view)
+    spoken = spoken_on(query, desk.view, whole_articles=bool(event))
     groups = occurrences(spoken.said)
     reported = reported_on(query, topic_of(query), desk.view) if event else []
     question = _question(query, event)
@@ -55,7 +55,7 @@ def draw_timeline(
     ordered = sorted(found, key=_when)
     shown = ordered[-MOST_ENTRIES:]
     citing = Citing()
-    entries = tuple(_entry(one, citing) for one in shown)
+    entries = tuple(_entry(one, citing, spoken.beside) for one in shown)
     said = {at: one.shown for at, one in enumerate(shown) if isinstance(one, Occurrences)}
     changes = find_changes(entries, said)
     text = "\n\n".join((*map(_line, entries), *_told_changes(changes)))
@@ -97,7 +97,7 @@ def _when(one: Occurrences | Reported) -> tuple[date, str, int]:
     return (day_of(first) or date.max, first.article.id, first.statement.content.start)
 
 
-def _entry(one: Occurrences | Reported, citing: Citing) -> Entry:
+def _entry(one: Occurrences | Reported, citing: Citing, beside: Collection[str]) -> Entry:
     if isinstance(one, Reported):
         marker = citing.cite(one.article, one.span, one.also_carried_by)
         citation = citing.citations[marker - 1]
@@ -109,8 +109,9 @@ def _entry(one: Occurrences | Reported, citing: Citing) -> Entry:
     places = [_cite(each, citing) for each in one.all]
     first = citing.citations[places[0] - 1]
     others = tuple(citing.citations[marker - 1] for marker in dict.fromkeys(places) if marker != citation.marker)
+    names_it = one.shown.statement.id not in beside
     told = f"{introduce(_without_day(one.shown), pieces)} [{citation.marker}]"
-    return Entry(day_of(one.first), _basis(one.first), citation, first, pieces, others, told)
+    return Entry(day_of(one.first), _basis(one.first), citation, first, pieces, others, names_it, told)
 
 
 def _basis(one: Attributed) -> DateBasis:

@@ -103,7 +103,7 @@ def _entries(entries: Sequence[Entry]) -> Iterable[str]:
 
 def _entry(entry: Entry, anchor: str) -> str:
     who = escape(entry.pieces[0].attributed_to or "Not clearly named") if entry.pieces else "Reported"
-    basis = entry.basis if entry.pieces else "reported"
+    basis = f"{entry.basis if entry.pieces else 'reported'}{'' if entry.names_it else ', in an article on it'}"
     others = "".join(f"<li>{_source(one)}</li>" for one in entry.also_in)
     also = f'<p class="also">Also in</p><ul>{others}</ul>' if others else ""
     first = "" if entry.first == entry.citation else f'<p class="also">First in {_source(entry.first)}</p>'

@@ -26,6 +26,8 @@ class Entry:
     first: Citation
     pieces: tuple[ShownStatement, ...] = ()
     also_in: tuple[Citation, ...] = ()
+    names_it: bool = True
+    """Whether the words are on the topic themselves, and not only the title of their article."""
     told: str = ""
     """Who said it, with which force, and the words; or the article's sentence. With the marker of the citation."""
 

@@ -24,6 +24,7 @@ def entry_row(entry: Entry) -> Row:
     else:
         row["event"] = entry.citation.quote
     return row | {
+        "names_it": entry.names_it,
         "citation": entry.citation.marker,
         "first": entry.first.marker,
         "also_in": [citation.marker for citation in entry.also_in],
