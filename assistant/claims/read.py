@@ -41,6 +41,12 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"^.*?\b(?:whether|if)\s+", re.IGNORECASE | re.DOTALL)
+_OPINION = re.compile(
+    r"^(?:I|we)\s+(?P<turned>(?:do not|don['’]t|did not|didn['’]t|never)\s+)?(?:still\s+|really\s+|firmly\s+)?"
+    r"(?:think|believe|thought|believed)\s+(?:that\s+)?",
+    re.IGNORECASE,
+)
+"""What a clause begins with that is about who speaks only in form."""
 _RULES = re.compile(r"\brul(?:e|es|ed|ing)\b", re.IGNORECASE)
 _OWN = frozenset("i we our my us".split())
 _SAME_SPEAKER = frozenset("he she".split())
@@ -111,13 +117,16 @@ def _clauses(text: str) -> Iterator[tuple[str, bool]]:
 
 def _read(clause: str, speaker: Speaker, commitment: str, cue: str, *, direct: bool, whole: bool) -> Claim | None:
     words = _LEADING.sub("", clause)
+    opinion = _OPINION.match(words)
+    words = words[opinion.end() :] if opinion else words
     ruled = _ruled(words)
     if _RULES.search(cue) and not direct:
         ruled = "may" if commitment == "declined" else "no"  # "did not rule out", "ruled out": what, is the content
-    words = RULED_OUT.sub(" ", NOT_RULED_OUT.sub(" ", words)) if ruled else words
+    words = _what_is_ruled(words) if ruled else words
     if UNSURE.search(words) or len(words.split()) > LONGEST:
         return None
     turned = sum(_turns(fold(word)) for word in words_of(words)) + (commitment == "denied" and not ruled)
+    turned += bool(opinion and opinion["turned"])
     if turned > 1 or (turned and (QUALIFIED.search(words) or ruled)):
         return None
     subject, rest = _subject(words, speaker, direct=direct, implied=bool(ruled) or commitment == "denied")
@@ -136,6 +145,15 @@ def _ruled(words: str) -> Stance | None:
     if NOT_RULED_OUT.search(words):
         return "may"
     return "no" if RULED_OUT.search(words) else None
+
+
+def _what_is_ruled(words: str) -> str:
+    """What follows "rule out that"; of "rule out running" it is who speaks that runs."""
+    match = NOT_RULED_OUT.search(words) or RULED_OUT.search(words)
+    if match is None:
+        return words
+    before, after = words[: match.start()], words[match.end() :].strip()
+    return after if fold(match.group().split()[-1]) == "that" else f"{before} {after}"
 
 
 def _turns(folded: str) -> bool:

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.citing import Citing
-from assistant.compare.positions import Clash, Judged, judge
+from assistant.compare.positions import Judged, Stand, judge
+from assistant.compare.tell import ORDER, Laid, tell
 from assistant.compare.types import Comparison, Contradiction, Position, Row
-from assistant.compose.extractive import introduce, one_line
 from assistant.filters import Filters
 from assistant.naming import enumerated
 from assistant.qa import Desk
 from assistant.spoken import Spoken, answer_of, asked_about, day_of, no_record, spoken_on, suggestions, topic_of
 from assistant.timeline.occurrences import occurrences
 from assistant.timeline.types import Limit
-from assistant.types import Citation, Draft, Query, ShownStatement
+from assistant.types import Draft, Query
 from index.errors import UsageError
 from index.types import Attributed
 
@@ -24,7 +24,6 @@ MOST_SPEAKERS = 12
 MOST_EACH = 3
 MOST_ASKED = 24
 MOST_CONTRADICTIONS = 10
-_ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}
 
 
 def compare_speakers(
@@ -51,17 +50,16 @@ def compare_speakers(
     judged = judge(
         [one for name in chosen for one in own.get(name, ())], [term.stem for term in topic.terms], beside=spoken.beside
     )
-    shown = _Shown(Citing())
-    rows = sorted(
-        (_row(name, own.get(name, ()), judged, shown, spoken.beside) for name in chosen),
-        key=lambda row: _ORDER[row[0].position],
+    citing = Citing()
+    laid = sorted(
+        (_laid(name, own.get(name, ()), judged.stand) for name in chosen), key=lambda one: ORDER[one.position]
     )
-    grid = tuple(row for row, _ in rows)
-    contradictions = _contradictions(judged, {row.speaker: row for row in grid}, shown)
-    proposition = shown.of(judged.stand.anchor) if judged.stand else ()
-    text = "\n\n".join((_text(rows, judged, shown), *_told(contradictions)))
+    grid = tuple(_row(one, citing, spoken.beside) for one in laid)
+    contradictions = _contradictions(judged, laid, citing)
+    proposition = citing.show(judged.stand.anchor) if judged.stand else ()
+    text = tell(laid, judged.stand, contradictions, citing, beside=spoken.beside)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
-    answer = answer_of(question, Draft("answered", text, pieces, shown.citations), query, desk, started=started)
+    answer = answer_of(question, Draft("answered", text, pieces, citing.citations), query, desk, started=started)
     return Comparison(answer, grid, proposition, contradictions, _limit(own, chosen, spoken), names)
 
 
@@ -110,117 +108,44 @@ def _under(name: str, one: Attributed) -> Attributed:
     return replace(one, statement=statement)
 
 
-class _Shown:
-    """Statements with their markers, each as it stands in the grid."""
-
-    def __init__(self, citing: Citing) -> None:
-        self._citing = citing
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        return self._citing.citations
-
-    def of(self, one: Attributed) -> tuple[ShownStatement, ...]:
-        return self._citing.show(one)
-
-    def line(self, one: Attributed) -> str:
-        pieces = self.of(one)
-        return f"{introduce(one, pieces)} [{pieces[0].marker}]"
-
-
-def _row(
-    name: str, own: Sequence[Attributed], judged: Judged, shown: _Shown, beside: Collection[str]
-) -> tuple[Row, list[Attributed]]:
-    """A speaker's row, and its statements: what tells the position first, then the newest."""
+def _laid(name: str, own: Sequence[Attributed], stand: Stand | None) -> Laid:
+    """A speaker's position, by what they said last to the proposition, and their statements: what tells it first."""
     if not own:
-        return Row(name, "silent"), []
-    sides = judged.stand.sides if judged.stand else {}
-    telling = [one for one in own if one.statement.id in sides]
-    told = {sides[one.statement.id] for one in telling}
-    position: Position = told.pop() if len(told) == 1 else "other"
-    chosen = list({one.statement.id: one for one in (*telling, *reversed(own))}.values())[:MOST_EACH]
-    names_it = any(one.statement.id not in beside for one in chosen)
-    return Row(name, position, tuple(piece for one in chosen for piece in shown.of(one)), names_it), chosen
+        return Laid(name, "silent")
+    sides = stand.sides if stand else {}
+    to_it = sorted((one for one in own if one.statement.id in sides), key=_order, reverse=True)
+    position: Position = "other"
+    if to_it:
+        last = {sides[one.statement.id] for one in to_it if day_of(one) == day_of(to_it[0])}
+        position = last.pop() if len(last) == 1 else "other"
+    telling = [one for one in to_it if sides[one.statement.id] == position]
+    before = [one for one in to_it if one not in telling]
+    besides = [one for one in reversed(own) if one not in to_it]
+    left = max(0, MOST_EACH - len(telling[:MOST_EACH]) - len(before[:1]))
+    return Laid(name, position, tuple(telling[:MOST_EACH]), tuple(before[:1]), tuple(besides[:left]))
 
 
-def _contradictions(judged: Judged, rows: Mapping[str, Row], shown: _Shown) -> tuple[Contradiction, ...]:
-    found = [_clash(one, shown) for one in judged.clashes if _are_shown(one, rows)][:MOST_CONTRADICTIONS]
+def _row(laid: Laid, citing: Citing, beside: Collection[str]) -> Row:
+    names_it = not laid.all or any(one.statement.id not in beside for one in laid.all)
+    return Row(laid.speaker, laid.position, tuple(piece for one in laid.all for piece in citing.show(one)), names_it)
+
+
+def _contradictions(judged: Judged, rows: Sequence[Laid], citing: Citing) -> tuple[Contradiction, ...]:
+    """What clashes among what is shown; not with what somebody has taken back since."""
+    current = {one.statement.id for laid in rows for one in (*laid.telling, *laid.besides)}
+    found = [
+        Contradiction(one.difference, citing.show(one.one), citing.show(one.other))
+        for one in judged.clashes
+        if {one.one.statement.id, one.other.statement.id} <= current
+    ]
     if judged.stand and judged.stand.kind == "settled":
-        sides: dict[str, list[ShownStatement]] = {"agrees": [], "disputes": []}
-        for row in rows.values():
-            if row.position in sides:
-                sides[row.position] += [one for one in row.statements if one.statement.id in judged.stand.sides]
-        if all(sides.values()):
-            found.append(Contradiction("settled", tuple(sides["agrees"]), tuple(sides["disputes"])))
-    return tuple(found)
-
-
-def _are_shown(clash: Clash, rows: Mapping[str, Row]) -> bool:
-    return all(one.statement.speaker and one.statement.speaker.name in rows for one in (clash.one, clash.other))
-
-
-def _clash(clash: Clash, shown: _Shown) -> Contradiction:
-    return Contradiction(clash.difference, shown.of(clash.one), shown.of(clash.other))
-
-
-_LABELS: Mapping[str, Mapping[Position, str]] = {
-    "words": {
-        "agrees": "On the same side",
-        "disputes": "On the other side",
-        "other": "Spoke to the topic, not to that point",
-        "silent": "Silent in these articles",
-    },
-    "settled": {
-        "agrees": "Says there is agreement",
-        "disputes": "Says it is still open",
-        "other": "Spoke to the topic, not to whether there is agreement",
-        "silent": "Silent in these articles",
-    },
-    "none": {"other": "Spoke to the topic", "silent": "Silent in these articles"},
-}
-
-
-_NOT_NAMED = "In articles on it, without naming it"
-
-
-def _text(rows: Sequence[tuple[Row, list[Attributed]]], judged: Judged, shown: _Shown) -> str:
-    labels = _LABELS[judged.stand.kind if judged.stand else "none"]
-    sides = judged.stand.sides if judged.stand else {}
-
-    def told(row: Row, one: Attributed) -> bool:
-        """Not what somebody said besides: it must not stand under the heading of a position."""
-        return row.position == "other" or one.statement.id in sides
-
-    paragraphs = []
-    for position in _ORDER:
-        group = [(row, own) for row, own in rows if row.position == position]
-        if not group:
-            continue
-        if position == "silent":
-            paragraphs.append(f"{labels[position]}: {one_line(enumerated([row.speaker for row, _ in group]))}.")
-            continue
-        for names_it, label in ((True, labels[position]), (False, _NOT_NAMED)):
-            lines = [shown.line(one) for row, own in group if row.names_it == names_it for one in own if told(row, one)]
-            paragraphs += [f"{label}:", *lines] if lines else []
-    return "\n\n".join(paragraphs)
-
-
-def _told(contradictions: Sequence[Contradiction]) -> list[str]:
-    return [f"{_AT_ODDS[one.kind]}: {_names(one.one)} against {_names(one.other)}." for one in contradictions]
-
-
-_AT_ODDS = {
-    "polarity": "At odds on the same point",
-    "number": "Two figures for the same thing",
-    "day": "Two days for the same thing",
-    "settled": "At odds over whether there is agreement",
-}
-
-
-def _names(side: Sequence[ShownStatement]) -> str:
-    names = list(dict.fromkeys(shown.speaker or "" for shown in side))
-    markers = dict.fromkeys(shown.marker for shown in side)
-    return one_line(enumerated(names)) + "".join(f" [{marker}]" for marker in markers)
+        sides = [
+            tuple(piece for laid in rows if laid.position == side for one in laid.telling for piece in citing.show(one))
+            for side in ("agrees", "disputes")
+        ]
+        if all(sides):
+            found.append(Contradiction("settled", sides[0], sides[1]))
+    return tuple(found[:MOST_CONTRADICTIONS])
 
 
 def _limit(own: Mapping[str, object], chosen: Sequence[str], spoken: Spoken) -> Limit | None:
