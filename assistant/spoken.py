@@ -37,6 +37,9 @@ PASSAGES = 20
 LONGEST_TOPIC = 400
 """Characters. More is a text and no topic."""
 MOST_BESIDE = 200
+MOST_ARTICLES = 60
+"""So many articles in which the topic is spoken of are read for what goes on with it."""
+HALF = 0.5
 _WOULD_NOT_SAY = re.compile(r"\b(?:declin|refus|would not|wouldn|rul)", re.IGNORECASE)
 NEAR_IN_SPELLING = 0.7
 MOST_SUGGESTED = 3
@@ -96,6 +99,7 @@ def spoken_on(query: Query, view: View, *, whole_articles: bool = False) -> Spok
     fitting = that_may_fit(topic, settings)
     nearest = nearest_first(topic, fitting)[:MOST_READ]
     said = on_topic(query, topic, _read(query, nearest, view), view)
+    said += _going_on(query, topic, said, view)
     beside = _under_its_title(query, topic, settings, said, view, everybody=whole_articles)
     if not said and not beside and query.speakers:
         hits = search_passages(query, view, k=PASSAGES)
@@ -110,6 +114,39 @@ def _read(query: Query, settings: Sequence[Setting], view: View) -> list[Attribu
         return []
     read = view.statements(speakers=query.speakers or None, rows=[one.row for one in settings])
     return [one for one in that_may_answer(query, read) if not _says_nothing(one)]
+
+
+def _going_on(query: Query, topic: Topic, said: Sequence[Attributed], view: View) -> list[Attributed]:
+    """What goes on with the topic without its words, in articles where it is spoken of: what the same speaker says in
+    the same paragraph, and what names half of a topic that the article has as it was asked for ("security agreements"
+    of "security guarantees")."""
+    if not topic:
+        return []
+    newest = sorted({(day_of(one) or date.min, one.article.id) for one in said}, reverse=True)[:MOST_ARTICLES]
+    ids = {article_id for _, article_id in newest}
+    known = {one.statement.id for one in said}
+    spoken = {(one.article.id, one.statement.speaker, _paragraph(one)) for one in said}
+    read = view.statements(article_ids=ids) if ids else ()
+    return [
+        one
+        for one in that_may_answer(query, read)
+        if one.statement.id not in known
+        and one.statement.commitment != "declined"
+        and (not query.speakers or any(speaker.name in query.speakers for speaker in one.statement.speakers))
+        and ((one.article.id, one.statement.speaker, _paragraph(one)) in spoken or _names_half(one, topic))
+    ]
+
+
+def _paragraph(one: Attributed) -> int:
+    """Where the paragraph of a statement begins."""
+    return one.article.text.rfind("\n", 0, one.statement.content.start) + 1
+
+
+def _names_half(one: Attributed, topic: Topic) -> bool:
+    if len(topic.terms) < 2 or not topic.stands_together(one.article.text):
+        return False
+    words = " ".join(piece.of(one.article.text) for piece in one.statement.pieces)
+    return topic.coverage(stem_set(words)) >= HALF
 
 
 def _says_nothing(one: Attributed) -> bool:

@@ -16,7 +16,7 @@ from assistant.filters import Filters, read_filters
 from assistant.timeline.page import draw_page
 from assistant.timeline.types import Change, Entry, Limit, Timeline
 from assistant.timeline.wire import timeline_row
-from index.errors import StorageFailed
+from index.errors import UsageError
 
 Verb = Callable[[argparse.Namespace], int]
 _FILTERS = ("since", "until", "as_of", "publisher", "article")
@@ -60,7 +60,7 @@ def _write(file: str, page: str) -> None:
     try:
         Path(file).write_text(page, encoding="utf-8")
     except OSError as error:
-        raise StorageFailed(
+        raise UsageError(
             f"cannot write {file!r}: {error.strerror or error}", hint="choose another file with --html"
         ) from error
 
@@ -123,7 +123,9 @@ def _change(change: Change) -> list[Line]:
 
 
 def _quoted(entry: Entry) -> str:
-    return " … ".join(one_line(piece.quote) for piece in entry.pieces) + f" [{entry.citation.marker}]"
+    words = " … ".join(one_line(piece.quote) for piece in entry.pieces)
+    own = bool(entry.pieces) and entry.pieces[0].statement.kind == "direct"
+    return f"{words} [{entry.citation.marker}]{'' if own else ', in the article’s words'}"
 
 
 def render_comparison(comparison: Comparison) -> list[Line]:

@@ -63,7 +63,9 @@ def tell(
         ("Took the other side before", [one for laid in rows if laid.position != "other" for one in laid.before])
     )
     groups.append(("Said both", [one for laid in rows if laid.position == "other" for one in laid.before]))
-    groups.append((labels["other"], [one for laid in rows if laid.speaker in named for one in laid.besides]))
+    besides = [one for laid in rows if laid.speaker in named for one in laid.besides]
+    groups.append((labels["other"], [one for one in besides if one.statement.commitment != "declined"]))
+    groups.append(("Declined to say", [one for one in besides if one.statement.commitment == "declined"]))
     groups.append((_NOT_NAMED, [one for laid in rows if laid.speaker not in named for one in laid.besides]))
     paragraphs: list[str] = []
     for label, some in groups:

@@ -85,7 +85,7 @@ def _legend(timeline: Timeline) -> str:
 
 def _change(change: Change) -> str:
     sides = "".join(
-        f"<div><h3>{_day(entry)}</h3><blockquote>{_quote(entry)}</blockquote>{_source(entry.citation)}</div>"
+        f"<div><h3>{_day(entry)}</h3><blockquote>{_quote(entry)}{_whose_words(entry)}</blockquote>{_source(entry.citation)}</div>"
         for entry in (change.earlier, change.later)
     )
     what = escape(f"{change.later.speaker} {_DIFFERENCE[change.difference]}")
@@ -126,6 +126,11 @@ def _glimpse(entry: Entry) -> str:
 
 def _quote(entry: Entry) -> str:
     return escape(" … ".join(" ".join(piece.quote.split()) for piece in entry.pieces))
+
+
+def _whose_words(entry: Entry) -> str:
+    verbatim = bool(entry.pieces) and entry.pieces[0].statement.kind == "direct"
+    return "" if verbatim else ' <span class="basis">in the article’s words</span>'
 
 
 def _day(entry: Entry) -> str:

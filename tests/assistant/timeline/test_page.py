@@ -63,10 +63,15 @@ def test_no_record_is_a_page_too(changing: Assistant) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
-def test_a_browser_draws_it(page: str, tmp_path: Path) -> None:
+def test_a_browser_draws_it_and_a_dot_opens_its_quotation_without_a_script(page: str, tmp_path: Path) -> None:
     file, picture = tmp_path / "page.html", tmp_path / "page.png"
     file.write_text(page, encoding="utf-8")
-    command = ["chromium", "--headless", "--no-sandbox", f"--screenshot={picture}", "--window-size=1000,800"]
-    subprocess.run([*command, f"{file.as_uri()}#e2"], check=True, capture_output=True, timeout=60)
+    chromium = ["chromium", "--headless", "--no-sandbox", "--window-size=1000,1500"]
+    subprocess.run([*chromium, f"--screenshot={picture}", file.as_uri()], check=True, capture_output=True, timeout=60)
     assert picture.read_bytes()[:4] == b"\x89PNG"
-    assert picture.stat().st_size > 20_000
+    assert picture.stat().st_size > 50_000  # an empty page has seven thousand
+    shown = subprocess.run(
+        [*chromium, "--dump-dom", f"{file.as_uri()}#e2"], check=True, capture_output=True, timeout=60
+    )
+    opened = html.fromstring(shown.stdout.decode()).xpath("//details[@open]//*[@id]/@id")
+    assert opened == ["e2"]  # what a dot leads into is opened by the browser itself
