@@ -113,7 +113,7 @@ READ_BY_HAND = {
 def check_positions(golden: Assistant, topics: Iterable[str]) -> set[tuple[str, str]]:
     """Each statement stands under its own speaker and with its own force; gives who takes which side."""
     held = {one.statement.id: one.statement for one in golden.statements()}
-    told = set()
+    told: set[tuple[str, str]] = set()
     for topic in topics:
         comparison = golden.compare(about=topic)
         paragraphs = comparison.answer.text.split("\n\n")

@@ -112,7 +112,7 @@ def test_a_period_narrows_a_timeline(changing: Assistant) -> None:
 )
 def test_what_cannot_be_asked_for_is_said_with_a_way_out(changing: Assistant, asked: dict[str, str]) -> None:
     with pytest.raises(UsageError) as error:
-        changing.timeline(**asked)
+        changing.timeline(speaker=None, about=asked.get("about"), event=asked.get("event"))
     assert error.value.hint
 
 
