@@ -57,7 +57,7 @@ LIMITS = frozenset(
     wholly half quite too enough very more less fewer least up over under about around roughly exactly even alone
     largely originally initially formally officially immediately soon now yet again always often sometimes publicly
     privately directly personally temporarily permanently still already currently anymore longer ever first last next
-    previous same other another new old""".split()
+    previous same other another new old lot lots much""".split()
 )
 """Words that make more, less or something else of a clause: two clauses are alike only where both have the same."""
 UNCOUNTED = frozenset("still already currently now yet ever even both any longer anymore".split())

@@ -214,6 +214,7 @@ def _claim(words: str, rest: str, subject: str, stance: Stance, mood: Mood) -> C
 
 
 def _says_something(folded: str) -> bool:
+    folded = folded if _turns(folded) else folded.split("'", maxsplit=1)[0]  # "there's", "we'll"
     return (
         len(folded) > 1
         and not folded[0].isdigit()

@@ -19,6 +19,8 @@ from index.types import Article, Attributed
 LEFT_OVER = 0.25
 """The share of a claim's words that the other may lack. None of them may be a name."""
 FEWEST = 2
+MOST_NOT_THE_SAME = 2
+"""One word that is turned into its opposite, and one that has another of the same meaning."""
 OF_ONE_TIME = 14
 """Days within which two speakers who describe a state differently are taken to mean the same one."""
 SHARED_NAMES = 2
@@ -56,8 +58,10 @@ def relate_statements(one: Attributed, other: Attributed) -> Relation | None:
 
 def relate(one: Claim, other: Claim) -> Relation | None:
     """What lies between two claims; None where they are not surely on the same proposition."""
+    if one.limits != other.limits or not _of_one_time(one, other) or not _may_be_aligned(one, other):
+        return None
     turned = _aligned(one, other)
-    if turned is None or one.limits != other.limits or not _of_one_time(one, other):
+    if turned is None:
         return None
     if turned:
         if "may" in (one.stance, other.stance) or "silent" in (one.stance, other.stance):
@@ -79,6 +83,12 @@ def _told(one: Claim, other: Claim, stance: Stance, figure: Difference | None) -
     if {one.stance, stance} == {"yes", "no"}:
         return Relation(one, other, "polarity")
     return Relation(one, other, "force") if {one.stance, stance} & {"yes", "no"} else None
+
+
+def _may_be_aligned(one: Claim, other: Claim) -> bool:
+    """False where too few words are the same, told without looking for opposites and words of one meaning."""
+    fewer = min(len(one.stems), len(other.stems))
+    return len(set(one.stems) & set(other.stems)) >= max(1, fewer - MOST_NOT_THE_SAME)
 
 
 def _aligned(one: Claim, other: Claim) -> bool | None:

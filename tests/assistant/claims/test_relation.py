@@ -69,6 +69,7 @@ def test_two_statements_say_the_same_in_other_words(one: str, other: str) -> Non
         ("“The pier will not close because of rust,” Ann Fox said.", "“The pier will close,” Karl Venn said.", "rust"),
         ("Ann Fox said 12 boats had sunk.", "Karl Venn said 20 barges had sunk.", "another thing is counted"),
         ("Ann Fox said at least 12 boats had sunk.", "Karl Venn said 20 boats had sunk.", "a bound"),
+        ("“There’s a lot of things,” Ann Fox said.", "“There’s a lot we don’t know,” Karl Venn said.", "of what"),
         ("“It will close,” Ann Fox said.", "“It will not close,” Karl Venn said.", "it stands elsewhere"),
         ("“Norlight sued Hollin,” Ann Fox said.", "“Hollin did not sue Norlight,” Karl Venn said.", "who sued whom"),
         (
