@@ -69,6 +69,9 @@ def asked_about(topic: str | None, *, asks: Asks, speakers: Sequence[str], desk:
             f"this is no topic: {plain[:40]!r}…" if len(plain) > LONGEST_TOPIC else "the topic holds half a character",
             hint="name the topic in a few words, for example: --about 'security guarantees'",
         )
+    for name in speakers:
+        if HALF_CHARACTER.search(name) or len(name) > LONGEST_TOPIC:
+            raise UsageError("this is nobody's name", hint="name a speaker as articles do, for example: Marco Rubio")
     resolved = [desk.registry.resolve(name) for name in speakers]
     names = tuple(dict.fromkeys(name for one in resolved for name in one.names))
     unknown = tuple(one.asked for one in resolved if not one.names)

@@ -83,7 +83,7 @@ def _query(desk: Desk, speaker: str | None, about: str | None, event: str | None
 
 def _question(query: Query, event: str | None) -> str:
     names = enumerated((*query.speakers, *query.unknown_speakers))
-    if event:
+    if event and not names:
         return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""
     return f"timeline of what {names or 'anybody'} said{about}"

@@ -116,6 +116,17 @@ def test_what_cannot_be_asked_for_is_said_with_a_way_out(changing: Assistant, as
     assert error.value.hint
 
 
+def test_half_a_character_is_nobodys_name(changing: Assistant) -> None:
+    with pytest.raises(UsageError, match="nobody's name"):
+        changing.timeline(speaker="Marr\ud800nt")
+
+
+def test_of_an_event_only_one_speaker_may_be_asked_for(golden: Assistant) -> None:
+    timeline = golden.timeline(event="Lissow bridge", speaker="Renwick")
+    assert timeline.answer.question == "timeline of what Tilda Renwick said about Lissow bridge"
+    assert {entry.speaker for entry in timeline.entries if entry.pieces} == {"Tilda Renwick"}
+
+
 def test_more_than_can_be_shown_is_told_with_how_to_narrow_it(
     changing: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
