@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from assistant.compose.extractive import compose_extractive
 from assistant.filters import HALF_CHARACTER, Filters
@@ -130,13 +131,18 @@ def _going_on(query: Query, topic: Topic, said: Sequence[Attributed], view: View
     known = {one.statement.id for one in said}
     spoken = {(one.article.id, one.statement.speaker, _paragraph(one)) for one in said}
     read = view.statements(article_ids=ids) if ids else ()
+    # Once an article: reading all of a text for each of its statements took minutes.
+    whole = cache(lambda text: len(topic.terms) > 1 and topic.stands_together(text))
     return [
         one
         for one in that_may_answer(query, read)
         if one.statement.id not in known
         and one.statement.commitment != "declined"
         and (not query.speakers or any(speaker.name in query.speakers for speaker in one.statement.speakers))
-        and ((one.article.id, one.statement.speaker, _paragraph(one)) in spoken or _names_half(one, topic))
+        and (
+            (one.article.id, one.statement.speaker, _paragraph(one)) in spoken
+            or (_names_half(one, topic) and whole(one.article.text))
+        )
     ]
 
 
@@ -146,8 +152,6 @@ def _paragraph(one: Attributed) -> int:
 
 
 def _names_half(one: Attributed, topic: Topic) -> bool:
-    if len(topic.terms) < 2 or not topic.stands_together(one.article.text):
-        return False
     words = " ".join(piece.of(one.article.text) for piece in one.statement.pieces)
     return topic.coverage(stem_set(words)) >= HALF
 

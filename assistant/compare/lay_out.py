@@ -40,7 +40,7 @@ def compare_speakers(
     )
     names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, desk))
     own = _by_speaker(spoken.said, query)
-    asked = tuple(dict.fromkeys((*query.speakers, *query.unknown_speakers)))
+    asked = _asked(desk, wanted, own)
     if not own:
         grid = tuple(Row(name, "silent") for name in asked)
         answer = answer_of(question, no_record(query, desk.view), query, desk, started=started)
@@ -74,6 +74,17 @@ def _query(desk: Desk, about: str, speakers: Sequence[str], filters: Filters) ->
     if not topic_of(query):
         raise UsageError(f"this says nothing to look for: {about!r}", hint="name the topic by its nouns")
     return query
+
+
+def _asked(desk: Desk, wanted: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
+    """Who has a row: of several who bear a name that was asked for, those who spoke to it; where none did, the one who
+    speaks most, and for somebody nobody knows the name itself."""
+    rows: dict[str, None] = {}
+    for name in wanted:
+        bearers = desk.registry.resolve(name).names
+        spoke = [bearer for bearer in bearers if bearer in own]
+        rows.update(dict.fromkeys(spoke or bearers[:1] or (name,)))
+    return tuple(rows)
 
 
 def _spoken(query: Query, desk: Desk) -> Spoken:

@@ -58,6 +58,14 @@ def test_a_speaker_who_only_speaks_in_an_article_on_it_is_not_silent(golden: Ass
     assert "In articles on it, without naming it:" in comparison.answer.text
 
 
+def test_of_two_who_share_a_name_only_who_spoke_to_it_has_a_row(golden: Assistant) -> None:
+    both = golden.compare(about="market hall", speakers=["Quillan"])
+    assert set(positions(both.grid)) == {"Hester Quillan", "Tobin Quillan"}
+    neither = golden.compare(about="ferry strike", speakers=["Quillan"])
+    assert len(neither.grid) == 1
+    assert neither.grid[0].position == "silent"
+
+
 def test_a_topic_nobody_spoke_of_is_no_record(changing: Assistant) -> None:
     nobody = changing.compare(about="unicorns")
     assert (nobody.answer.status, nobody.grid) == ("no_evidence", ())
