@@ -18,6 +18,8 @@ from index.errors import UsageError
 from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
+    from assistant.compare.types import Comparison
+    from assistant.timeline.types import Timeline
     from index.backup import BackupReport, RestoreReport
     from index.check import CheckReport
     from index.ports import Progress
@@ -128,6 +130,25 @@ class Assistant:
 
         desk = self._wiring.desk()
         return list_statements(filters or Filters(), about=about, view=desk.view, registry=desk.registry)
+
+    def timeline(
+        self,
+        *,
+        speaker: str | None = None,
+        about: str | None = None,
+        event: str | None = None,
+        filters: Filters | None = None,
+    ) -> Timeline:
+        """What a speaker, or anybody, said on a topic or an event, by day. Raises UsageError where nothing is asked."""
+        from assistant.timeline.draw import draw_timeline
+
+        return draw_timeline(self._wiring.desk(), speaker=speaker, about=about, event=event, filters=filters)
+
+    def compare(self, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None) -> Comparison:
+        """Where speakers, or all who spoke to it, stand on a topic. Raises UsageError without a topic."""
+        from assistant.compare.lay_out import compare_speakers
+
+        return compare_speakers(self._wiring.desk(), about=about, speakers=speakers, filters=filters)
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""

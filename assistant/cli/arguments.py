@@ -39,6 +39,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search(verbs)
     _add_statements(verbs)
     _add_explain(verbs)
+    _add_timeline(verbs)
+    _add_compare(verbs)
     _add_show(verbs)
     _add_index(verbs)
     _add_doctor(verbs)
@@ -170,6 +172,21 @@ def _add_explain(verbs: Any) -> None:
         metavar="ARTICLE_ID|FILE",
         help="an article of the index; a file of that name, or - for standard input, is read without one",
     )
+
+
+def _add_timeline(verbs: Any) -> None:
+    parser = _verb(verbs, "timeline", "what was said on a topic, or happened at an event, in the order of its days")
+    parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
+    parser.add_argument("--event", metavar="WORDS", help="what was said and reported of this event")
+    parser.add_argument("--html", metavar="FILE", help="draw it in a page of its own, which needs no network")
+    _add_filters(parser)
+
+
+def _add_compare(verbs: Any) -> None:
+    parser = _verb(verbs, "compare", "who stands where on a topic, each in their own words")
+    parser.add_argument("--about", metavar="TOPIC", required=True, help="statements on this topic")
+    parser.add_argument("--speakers", metavar="A,B,C", help="these people and organisations (default: who spoke to it)")
+    _add_filters(parser)
 
 
 def _add_show(verbs: Any) -> None:

@@ -14,6 +14,7 @@ from assistant.cli.chatting import chat
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
+from assistant.cli.overviews import compare, timeline
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,
@@ -186,6 +187,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "search": search,
     "statements": statements,
     "explain": explain,
+    "timeline": timeline,
+    "compare": compare,
     "show": show,
     "index": index,
     "doctor": doctor,

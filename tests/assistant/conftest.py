@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant import open_assistant
+from assistant import Assistant, open_assistant
+from evals.samples import ARTICLES, MORE_ARTICLES
+from tests.fakes.changing import write_articles
 from tests.fakes.openai_server import FakeOpenAI, fake_openai
 
 DAM = {
@@ -46,3 +48,21 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
         monkeypatch.setenv("OPENAI_API_KEY", "sk-t")
         monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url)
         yield fake
+
+
+@pytest.fixture(scope="session")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An Assistant over articles about people who change their minds (`tests.fakes.changing`)."""
+    folder = tmp_path_factory.mktemp("changing")
+    with open_assistant(index=str(folder / "index")) as assistant:
+        assistant.ingest([write_articles(folder)])
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An Assistant over all sample articles."""
+    folder = tmp_path_factory.mktemp("golden")
+    with open_assistant(index=str(folder / "index")) as assistant:
+        assistant.ingest([ARTICLES, MORE_ARTICLES])
+        yield assistant
