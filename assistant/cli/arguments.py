@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from assistant.cli.plugged import add_eval
 from assistant.version import __version__
 
 
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(verbs)
     _add_index(verbs)
     _add_doctor(verbs)
+    add_eval(_verb(verbs, "eval", "measure how right the answers are, and compare and gate what was measured"), _verb)
     return parser
 
 

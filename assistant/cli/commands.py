@@ -13,6 +13,7 @@ from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
+from assistant.cli.plugged import run_eval
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,
@@ -188,6 +189,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "show": show,
     "index": index,
     "doctor": doctor,
+    "eval": run_eval,
 }
 
 
