@@ -26,12 +26,12 @@ from evals.samples import (
 from evals.scorers.promises.case import Corpus, Voice
 from index.errors import UsageError
 
-HELD_ARTICLES = GOLDEN / "held_articles.jsonl"
+FURTHER_ARTICLES = GOLDEN / "further_articles.jsonl"
 MORE_QUESTIONS = GOLDEN / "more_questions.jsonl"
 HELD_QUESTIONS = GOLDEN / "held_questions.jsonl"
 OTHER_WORDS = GOLDEN / "other_words.jsonl"
 VOICES = GOLDEN / "voices.jsonl"
-GOLDEN_ARTICLES = (ARTICLES, MORE_ARTICLES, HELD_ARTICLES)
+GOLDEN_ARTICLES = (ARTICLES, MORE_ARTICLES, FURTHER_ARTICLES)
 NAMED: Mapping[str, tuple[Path, ...]] = {
     "golden": (QUESTIONS, MORE_QUESTIONS, HELD_QUESTIONS),
     "other_words": (OTHER_WORDS,),

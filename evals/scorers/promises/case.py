@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict
 
 from evals.samples import Sample, plain
+from evals.scorers.names import same_person
 
 Row = Mapping[str, Any]
 """A JSON object of CONTRACT.md: an Answer, a hit, or a statement or citation of an Answer."""
@@ -111,6 +112,17 @@ def span_of(row: Row) -> tuple[int, int]:
 def bare(name: str | None) -> str:
     """A name for comparing: small letters, no article before it."""
     return "" if name is None else plain(name).removeprefix("the ")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether a reader would take two names for one: titles and articles before them aside."""
+    shorter, longer = sorted((bare(one), bare(other)), key=len)
+    titled = " " in shorter and longer.endswith(f" {shorter}")
+    return shorter == longer or titled or same_person(one, other)
+
+
+def is_among(name: str, names: Iterable[str]) -> bool:
+    return any(same_name(name, other) for other in names)
 
 
 def speakers_of(shown: Row) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evals.samples import plain
-from evals.scorers.promises.case import Case, Part, Row, Voice, bare, bears, span_of, speakers_of
+from evals.scorers.promises.case import Case, Part, Row, Voice, bears, is_among, span_of, speakers_of
 
 _QUOTATION = re.compile(r"“([^“”]{12,})”|\"([^\"]{12,})\"")
 _SENTENCE = re.compile(r"[^\n]+")
@@ -53,7 +53,7 @@ def _judged(case: Case) -> Iterator[tuple[str, WrongMouth | None]]:
 def _verdict(words: str, names: list[str], owners: list[Voice]) -> WrongMouth | None:
     """Whoever is named beside the words must be one whose they are: each of them, where several are."""
     truly = tuple(dict.fromkeys(name for voice in owners for name in voice.speakers))
-    wrong = [name for name in names if bare(name) not in {bare(one) for one in truly}]
+    wrong = [name for name in names if not is_among(name, truly)]
     return WrongMouth(words, " and ".join(wrong), truly) if wrong else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.scorers.promises.case import Case, Part, Row, bare, bears, share, span_of, speakers_of
+from evals.scorers.promises.case import Case, Part, Row, bears, is_among, share, span_of, speakers_of
 
 
 def statement_recall(case: Case) -> Part | None:
@@ -27,17 +27,17 @@ def said_by_recall(case: Case) -> Part | None:
     expected = case.sample.said_by
     if not case.should_refuse or not expected:
         return None
-    named = {bare(name) for name in case.answer.get("said_by", ())} if case.refused else set()
-    with_words = {bare(name) for one in case.answer["statements"] for name in speakers_of(one)}
-    return share([bare(name) in named & with_words for name in expected])
+    named = case.answer.get("said_by", ()) if case.refused else ()
+    with_words = [name for one in case.answer["statements"] for name in speakers_of(one)]
+    return share([is_among(name, named) and is_among(name, with_words) for name in expected])
 
 
 def said_by_precision(case: Case) -> Part | None:
     """Of those who are named as having spoken to it, those who did."""
     if not case.should_refuse or not case.refused or case.sample.said_by is None:
         return None
-    expected = {bare(name) for name in case.sample.said_by}
-    return share([bare(name) in expected for name in case.answer.get("said_by", ())])
+    expected = case.sample.said_by
+    return share([is_among(name, expected) for name in case.answer.get("said_by", ())])
 
 
 def _eligible(case: Case) -> bool:
@@ -65,8 +65,10 @@ class _Gold:
 
 
 def _may_be_shown(case: Case, shown: Row) -> bool:
-    wanted = {bare(name) for name in case.sample.speakers}
-    return bool(wanted & ({bare(name) for name in speakers_of(shown)} or {""}))
+    shown_as = list(speakers_of(shown))
+    if not shown_as:
+        return None in case.sample.speakers
+    return any(is_among(name, shown_as) for name in case.sample.speakers if name is not None)
 
 
 def _at(case: Case, article_id: str, place: tuple[int, int], shown: Row) -> bool:
