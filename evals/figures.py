@@ -143,7 +143,17 @@ def interval(having: Sequence[tuple[str, Part]]) -> tuple[float | None, float | 
     drawn = resampled(len(sums)) @ sums
     values = drawn[drawn[:, 1] > 0]
     low, high = np.percentile(values[:, 0] / values[:, 1], [2.5, 97.5])
-    return float(low), float(high)
+    return _widened(float(low), float(high), len(sums))
+
+
+def _widened(low: float, high: float, clusters: int) -> tuple[float, float]:
+    """Where none, or all, went wrong, resampling cannot tell that one more article could have: the bound that so many
+    articles without an event allow (the "rule of three") stands in its place."""
+    if low == high == 0.0:
+        return 0.0, 1 - 0.025 ** (1 / clusters)
+    if low == high == 1.0:
+        return 0.025 ** (1 / clusters), 1.0
+    return low, high
 
 
 def by_cluster(having: Sequence[tuple[str, Part]]) -> NDArray[np.float64]:

@@ -87,13 +87,15 @@ def run_plainly(wanted: Wanted, folder: Path, *, tell: Tell = quiet) -> Result:
 
 
 @contextmanager
-def opened(wanted: Wanted) -> Iterator[tuple[Assistant, QuestionSet]]:
-    """An assistant to ask and the questions, checked; a shipped set's articles are ingested into an index of its own."""
+def opened(wanted: Wanted, *, ingest: bool = True) -> Iterator[tuple[Assistant, QuestionSet]]:
+    """An assistant to ask, and the questions, checked. A shipped set's articles are ingested into an index of its own,
+    unless nothing is going to be asked."""
     with tempfile.TemporaryDirectory() as temporary:
         if wanted.set in NAMED:
             asked = load_named(wanted.set)
             with _open(wanted, wanted.models[0], index=str(Path(temporary) / "index")) as assistant:
-                assistant.ingest(asked.articles)
+                if ingest:
+                    assistant.ingest(asked.articles)
                 yield assistant, asked
         else:
             with _open(wanted, wanted.models[0], index=wanted.index) as assistant:

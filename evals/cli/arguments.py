@@ -45,7 +45,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="N questions from all over the set")
     parser.add_argument("--tags", metavar="TAG,…", help="only questions with one of these tags")
     parser.add_argument("--split", choices=("dev", "held", "train"), help="only this part of the set")
-    parser.add_argument("--parallel", type=int, default=4, metavar="N", help="so many at a time (default: 4)")
+    parser.add_argument(
+        "--parallel", type=int, metavar="N", help="so many at a time (default: 4, and 1 without a model)"
+    )
     parser.add_argument("--max-cost", dest="max_cost", type=float, metavar="USD", help="stop when this is spent")
     parser.add_argument("--judge", metavar="MODEL", help="a model that judges answers, beside the rules")
     parser.add_argument("--judge-url", dest="judge_url", metavar="URL", help="where the judge is asked")

@@ -12,9 +12,10 @@ from evals.scorers.promises.every import PROMISES
 def render_result(result: Result) -> Iterator[str]:
     """Each model's figures, one a line."""
     for one in result.models:
-        yield f"{one.model}: {len(one.scored)} of {len(one.scored) + one.missing} questions asked, {one.errored} errored"
+        of = len(one.scored) + one.missing
+        yield f"{one.model}: {len(one.scored)} of {of} questions asked, {one.errored} errored"
         if not one.valid:
-            yield "INVALID: more than 2 % of the questions ended in an error, or none was asked; the figures say nothing"
+            yield "INVALID: more than 2 % of the questions ended in an error: the figures say nothing"
         yield ""
         yield f"{'':<24}{'value':>8}  {'95 % interval':<16}{'counted':>14}  not eligible"
         yield from (_figure(figure) for figure in one.figures if figure.name in _LISTED or figure.value is not None)
@@ -48,9 +49,10 @@ def _figure(figure: Figure) -> str:
 
 def _costs(costs: Costs) -> Iterator[str]:
     if costs.p50 is not None and costs.p95 is not None:
-        yield f"latency                 {costs.p50:.3f} s at the median, {costs.p95:.3f} s at 95 %, of {costs.timed} uncached"
+        yield f"{'latency':<24}{costs.p50:.3f} s at the median, {costs.p95:.3f} s at 95 %, of {costs.timed} uncached"
     cost = "unknown" if costs.usd is None else f"${costs.usd:.4f}"
-    yield f"model                   {costs.calls} calls, {costs.input_tokens} tokens in, {costs.output_tokens} out, {cost}"
+    tokens = f"{costs.input_tokens} tokens in, {costs.output_tokens} out"
+    yield f"{'model':<24}{costs.calls} calls, {tokens}, {cost}"
 
 
 def summary_of(one: ModelResult) -> dict[str, object]:

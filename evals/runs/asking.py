@@ -32,7 +32,7 @@ class Asker(Protocol):
     def model(self) -> str: ...
 
     def ask(self, sample: Sample) -> Record:
-        """The answer, or the error in its place. Raises LimitReached, and nothing for what one question brings about."""
+        """The answer, or the error in its place. Raises LimitReached, and nothing else for what one question does."""
 
 
 class AssistantAsker:
