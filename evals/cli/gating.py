@@ -51,8 +51,8 @@ def _told(verdict: Verdict) -> Iterator[str]:
 def _limit(one: Held) -> str:
     limit = one.limit
     told = f"{limit.bound} {limit.value:.4f}"
-    if one.eligible != limit.eligible:
-        told += f", of {limit.eligible} questions, now {one.eligible}"
+    if one.too_few:
+        told += f", of {limit.eligible} questions, but only {one.eligible} are eligible now"
     short = limit.wanted is not None and limit.wanted != limit.value
     return told + (f" (wanted: {limit.wanted:g})" if short else "")
 

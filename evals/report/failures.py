@@ -72,7 +72,7 @@ def _shown(scored: Scored, corpus: Corpus) -> Iterator[Content]:
         if heading and statements:
             yield tag("p", heading, class_="quiet")
         yield from (_statement(one, corpus) for one in statements)
-    if not answer["statements"]:
+    if not answer["statements"] and not answer.get("related"):
         yield from (_passage(corpus, one["article_id"], (one["start"], one["end"])) for one in answer["citations"])
     for dropped in answer["receipt"]["dropped"]:
         yield tag("p", f"dropped ({dropped['why']}): {dropped['text']}", class_="quiet")
@@ -88,6 +88,19 @@ def _passage(corpus: Corpus, article_id: str, place: tuple[int, int], *, as_said
     if text is None:
         return tag("blockquote", f"{article_id}: not among the articles of the set")
     start, end = place
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    before, after = _before(text, start), _after(text, end)
     source = article_id if as_said_by is None else f"shown as said by {as_said_by} – {article_id}"
     return tag("blockquote", before, tag("mark", text[start:end]), after, tag("cite", source))
+
+
+def _before(text: str, end: int) -> str:
+    """What stands before a place, from the beginning of a word on."""
+    start = max(0, end - _AROUND)
+    cut = text[start:end]
+    return cut if start == 0 else "… " + cut.partition(" ")[2]
+
+
+def _after(text: str, start: int) -> str:
+    """What stands behind a place, to the end of a word."""
+    cut = text[start : start + _AROUND]
+    return cut if start + _AROUND >= len(text) else cut.rpartition(" ")[0] + " …"

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from assistant.understand.words import stem_set
+from assistant.understand.words import is_topical, stem_set
 from evals.samples import plain
 from evals.scorers.promises.case import Case, Part, Row, share
 
@@ -22,13 +23,16 @@ _NUMBER = re.compile(r"\[(\d+)\]")
 _END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+_AROUND = 7
+"""Days. "On Monday" in an article of Thursday is a day of that week."""
 _WORDY = re.compile(r"\w")
+_WORD = re.compile(r"[^\W\d]\w*(?:[’'-]\w+)*")
 _COVERED = 0.75
 """Of a sentence's own words, how many must stand in the cited ones or tell whose they are."""
 _OF_OURS = stem_set(
     "say said says tell told write wrote add added ask asked call called deny denied denies decline declined accord "
     "according article articles words version also carried corrected correction updated earlier later report reported "
-    "opinion piece headline publish published"
+    "opinion piece headline publish published relayed named"
 )
 """Words with which an answer introduces an article's words."""
 
@@ -70,10 +74,11 @@ def _in_line(line: str) -> Iterator[Sentence]:
 
 
 def _parts(text: str) -> list[str]:
-    """Sentences, none of them parted inside a quotation, which is one thing however many sentences it has."""
+    """Sentences, none of them parted inside a quotation, which is one thing however many sentences it has: in marks,
+    or after a colon, where an article's words without any go on to the marker."""
     parts: list[str] = []
     for piece in _END.split(text):
-        if parts and (parts[-1].count("“") > parts[-1].count("”") or parts[-1].count('"') % 2):
+        if parts and (parts[-1].count("“") > parts[-1].count("”") or parts[-1].count('"') % 2 or ": " in parts[-1]):
             parts[-1] += f" {piece}"
         elif _WORDY.search(piece):
             parts.append(piece)
@@ -102,22 +107,26 @@ def _borne_out(case: Case, sentence: Sentence, cited: Sequence[Row]) -> bool:
         pieces = plain(match[1] or match[2]).split(" … ")
         if not all(piece.strip(" ,.") in held for piece in pieces):
             return False
-    own = plain(sentence.words)
+    own = plain(sentence.words).replace("(not named)", "")
     if not set(_FIGURE.findall(own)) <= set(_FIGURE.findall(held)) | _days(cited):
         return False
-    wanted = stem_set(own) - _OF_OURS - _who(case, cited)
+    wanted = stem_set(" ".join(filter(is_topical, _WORD.findall(own)))) - _OF_OURS - _who(case, cited)
     return not wanted or len(wanted & stem_set(held)) >= _COVERED * len(wanted)
 
 
 def _days(cited: Sequence[Row]) -> set[str]:
-    """Figures of the cited articles' days, which an answer may tell."""
-    return {str(int(figure)) for one in cited for figure in re.findall(r"\d+", one.get("published") or "")}
+    """Figures of the cited articles' days and of the days around them, on which words of theirs were said."""
+    days = [date.fromisoformat(one["published"][:10]) for one in cited if one.get("published")]
+    around = [day + timedelta(days=by) for day in days for by in range(-_AROUND, 1)]
+    return {str(figure) for day in around for figure in (day.year, day.month, day.day)}
 
 
 def _who(case: Case, cited: Sequence[Row]) -> frozenset[str]:
     """Words that tell who spoke and where it stands: the statements' names and circumstances, outlet and headline."""
     markers = {one["marker"] for one in cited}
     told = [f"{one.get('title') or ''} {one.get('publisher') or ''}" for one in cited]
+    for one in cited:
+        told += _MONTHS[int(one["published"][5:7]) - 1 : int(one["published"][5:7])] if one.get("published") else ()
     for shown in case.said:
         if shown["citation"] in markers:
             told += [str(shown.get(key) or "") for key in _CIRCUMSTANCES]
@@ -125,4 +134,8 @@ def _who(case: Case, cited: Sequence[Row]) -> frozenset[str]:
     return frozenset(stem_set(" ".join(told)))
 
 
+_MONTHS = tuple(
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct|"
+    "november nov|december dec".split("|")
+)
 _CIRCUMSTANCES = ("speaker", "attributed_to", "relayed_by", "cue", "when", "hearer", "venue", "said_on")
