@@ -180,5 +180,5 @@ def _counts(model: ModelResult) -> dict[str, int]:
 
 def _rounded(value: float, bound: str) -> float:
     """Rounded to the lenient side: what was measured keeps its own floor."""
-    scale = 10**_PLACES
+    scale: int = 10**_PLACES
     return (floor(value * scale + _NOISE) if bound == "at least" else ceil(value * scale - _NOISE)) / scale

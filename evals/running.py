@@ -55,7 +55,7 @@ def run(
     wanted: Wanted, folder: RunFolder | None, *, create: Callable[[Mapping[str, object]], RunFolder], tell: Tell = quiet
 ) -> Result:
     """Ask what is not answered yet, model by model, through Inspect. `folder` is of a run to go on with."""
-    from evals.runs.inspected import run_inspected  # noqa: PLC0415  it imports Inspect, which takes seconds
+    from evals.runs.inspected import run_inspected
 
     with opened(wanted) as (assistant, asked):
         samples = chosen(asked.samples, tags=wanted.tags, split=wanted.split, limit=wanted.limit)

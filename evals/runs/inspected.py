@@ -96,7 +96,7 @@ def _task(asking: _Asking, scores: Scores) -> Task:
 def _onrecord(asking: _Asking) -> Solver:
     """What a user would be shown."""
 
-    async def solve(state: TaskState, _generate: Generate) -> TaskState:
+    async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
         record = await to_thread.run_sync(asking.ask, str(state.sample_id))
         text = record.answer["text"] if record.answer else f"errored: {(record.error or {}).get('message')}"
         state.output = ModelOutput.from_content(asking.asker.model, text)
@@ -120,7 +120,7 @@ def _of_the_eligible() -> Metric:
 def _promises(asking: _Asking, scores: Scores) -> Scorer:
     """Our own figures, for Inspect's viewer."""
 
-    async def score(state: TaskState, _target: Target) -> Score:
+    async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001
         name = str(state.sample_id)
         return Score(value=dict(scores(asking.samples[name], asking.held(name))), answer=state.output.completion)
 

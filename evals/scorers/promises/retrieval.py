@@ -81,13 +81,13 @@ def _measured(qrels: Mapping[str, int], ranked: Sequence[str]) -> dict[str, floa
 
 @cache
 def _measures() -> tuple[Any, ...]:
-    import ir_measures  # noqa: PLC0415  it is in the extra `eval`
+    import ir_measures
 
     return tuple(ir_measures.parse_measure(name) for name in MEASURES)
 
 
 @cache
 def _evaluator() -> Any:
-    import ir_measures  # noqa: PLC0415
+    import ir_measures
 
     return ir_measures
