@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.figures import Costs, Figure, Scored, costs_of, figures_of, is_valid, score_all
+from evals.judges.judge import Judged
 from evals.runs.records import Records
 from evals.sets import QuestionSet
 
@@ -21,6 +22,8 @@ class ModelResult:
     costs: Costs
     missing: int
     """Questions that have not been asked: the run was killed, or its money was spent."""
+    judged: Judged | None = None
+    """What a judge made of the answers, where one was asked."""
 
     @property
     def valid(self) -> bool:
@@ -47,13 +50,24 @@ class Result:
         return all(one.valid for one in self.models)
 
 
-def result_of(about: Mapping[str, Any], asked: QuestionSet, records: Records) -> Result:
-    """The run scored, without asking anything."""
+def result_of(
+    about: Mapping[str, Any], asked: QuestionSet, records: Records, judged: Mapping[str, Judged] | None = None
+) -> Result:
+    """The run scored, without asking anything; `judged` is what a judge made of each model's answers."""
     ids = set(about["questions"])
     samples = [sample for sample in asked.samples if sample.id in ids]
     models = []
     for model in about["models"]:
         held = records.of([model], [sample.id for sample in samples])
         scored = tuple(score_all(samples, held, asked.corpus))
-        models.append(ModelResult(model, scored, tuple(figures_of(scored)), costs_of(held), len(samples) - len(scored)))
+        models.append(
+            ModelResult(
+                model,
+                scored,
+                tuple(figures_of(scored)),
+                costs_of(held),
+                len(samples) - len(scored),
+                (judged or {}).get(model),
+            )
+        )
     return Result(about, asked, tuple(models))

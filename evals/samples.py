@@ -142,10 +142,11 @@ def plain(text: str) -> str:
 
 
 def read_lines(path: Path, adapter: TypeAdapter[T]) -> list[T]:
-    """The rows of a file of JSON lines; every line that is none is named at once. Raises UsageError."""
+    """The rows of a file of JSON lines; every line that is none is named at once. Raises UsageError. A line that
+    begins with # is a remark."""
     rows, found = [], []
     for line, text in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not text.strip():
+        if not text.strip() or text.startswith("#"):
             continue
         try:
             rows.append(adapter.validate_json(text))

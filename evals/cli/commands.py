@@ -9,11 +9,13 @@ from pathlib import Path
 from assistant.cli.output import print_json
 from evals.cli.comparing import diff
 from evals.cli.gating import gate
+from evals.cli.judging import judge_all, read_judged
 from evals.cli.printing import lines, say, telling
+from evals.cli.proposing import candidates, init
 from evals.cli.reading import read_result, wanted_of
 from evals.cli.render import render_failures, render_result, summary_of
 from evals.report import junit, page
-from evals.result import Result
+from evals.result import Result, result_of
 from evals.running import require_extra
 from evals.running import run as run_set
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
@@ -43,6 +45,9 @@ def _run(options: argparse.Namespace) -> int:
         if kept:
             say(options, f"what was answered is kept; go on with: onrecord eval run --resume {kept[0].folder}")
         raise
+    if options.judge:
+        judge_all(options, kept[0], result)
+    result = result_of(result.about, result.asked, kept[0].records(), read_judged(kept[0]))
     _write(kept[0], result)
     _print(options, kept[0], result)
     return 0 if result.valid else INVALID
@@ -77,4 +82,6 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "diff": diff,
     "gate": gate,
+    "init": init,
+    "candidates": candidates,
 }

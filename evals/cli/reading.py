@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from evals.cli.judging import read_judged
 from evals.result import Result, result_of
 from evals.running import Wanted, opened, require_extra, require_same
 from evals.runs.folder import RunFolder
@@ -47,7 +48,7 @@ def read_result(options: argparse.Namespace, path: Path) -> Result:
     folder = RunFolder.open(path)
     with opened(wanted_of(options, folder), ingest=False) as (_, asked):
         require_same(folder.about, asked)
-        return result_of(folder.about, asked, folder.records())
+        return result_of(folder.about, asked, folder.records(), read_judged(folder))
 
 
 def _at_a_time(models: tuple[str, ...]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from evals.figures import Costs, Figure
 from evals.result import ModelResult, Result
@@ -21,6 +22,8 @@ def render_result(result: Result) -> Iterator[str]:
         yield from (_figure(figure) for figure in one.figures if figure.name in _LISTED or figure.value is not None)
         yield ""
         yield from _costs(one.costs)
+        if one.judged is not None:
+            yield f"{'judged right':<24}{one.judged.told}"
         yield ""
 
 
@@ -76,6 +79,7 @@ def summary_of(one: ModelResult) -> dict[str, object]:
             for figure in one.figures
         },
         "latency": {"p50": one.costs.p50, "p95": one.costs.p95, "timed": one.costs.timed},
+        "judged": None if one.judged is None else asdict(one.judged),
         "usage": {
             "calls": one.costs.calls,
             "input_tokens": one.costs.input_tokens,

@@ -99,6 +99,8 @@ def _warnings(one: ModelResult) -> Iterator[Content]:
         f"{usage.input_tokens} tokens in, {usage.output_tokens} out, cost {cost}.",
         class_="quiet",
     )
+    if one.judged is not None:
+        yield tag("p", tag("b", "Judged right: "), one.judged.told, ".")
 
 
 def _tile(figure: Figure) -> Markup:

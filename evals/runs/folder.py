@@ -20,6 +20,7 @@ from index.errors import UsageError
 from prompts import load_prompt
 
 RUN, RECORDS, REPORT, JUNIT, LOG = "run.json", "records.jsonl", "report.html", "junit.xml", "inspect"
+JUDGED, JUDGEMENTS = "judged.json", "judgements.jsonl"
 _PACKAGES = ("inspect-ai", "ir-measures", "langchain", "openai", "chromadb", "tantivy")
 _PROMPTS = ("answer", "rewrite")
 _SHOWN = ("embedder", "embedding_model", "refiner", "input_tokens", "timeout", "strict_model", "max_cost", "time_zone")

@@ -234,7 +234,7 @@ FAULTS: Sequence[tuple[Fault, Scores]] = (
 
 def scores(fault: Fault | None, promises: Sequence[Promise] = PROMISES) -> Scores:
     asker = FaultyAsker(fault)
-    found: Scores = {name: (0, 0) for name in PERFECT}
+    found: Scores = dict.fromkeys(PERFECT, (0, 0))
     for sample in SAMPLES:
         record = asker.ask(sample)
         assert record.answer is not None
