@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.cli.output import print_json
+from evals.benchmarks.by_name import render, run_benchmark
 from evals.cli.comparing import diff
 from evals.cli.gating import gate
 from evals.cli.judging import judge_all, read_judged
@@ -22,6 +23,7 @@ from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
 from index.errors import OnrecordError
 
 INVALID = 1
+_PUBLIC = "benchmark:"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.set.startswith(_PUBLIC):
+        return _benchmark(options)
     require_extra()
     held = RunFolder.open(Path(options.resume)) if options.resume else None
     kept: list[RunFolder] = [held] if held else []
@@ -51,6 +55,17 @@ def _run(options: argparse.Namespace) -> int:
     _write(kept[0], result)
     _print(options, kept[0], result)
     return 0 if result.valid else INVALID
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    """A public set has a measure of its own, and no records."""
+    name = options.set.removeprefix(_PUBLIC)
+    figures = run_benchmark(name, Path(options.folder) if options.folder else None)
+    if options.json:
+        print_json({"benchmark": name, **figures})
+    else:
+        lines(render(name, figures))
+    return 0
 
 
 def _show(options: argparse.Namespace) -> int:
