@@ -14,7 +14,7 @@ from assistant import Assistant
 from evals.asking import open_evaluated
 from evals.figures import score_one
 from evals.result import Result, result_of
-from evals.runs.asking import AssistantAsker
+from evals.runs.asking import AssistantAsker, fingerprint
 from evals.runs.folder import RunFolder, about_run
 from evals.runs.loop import Tell, ask_all, quiet
 from evals.runs.records import Record, Records
@@ -55,8 +55,8 @@ def run(
     wanted: Wanted, folder: RunFolder | None, *, create: Callable[[Mapping[str, object]], RunFolder], tell: Tell = quiet
 ) -> Result:
     """Ask what is not answered yet, model by model, through Inspect. `folder` is of a run to go on with."""
-    from evals.runs.inspected import run_inspected
-
+    if folder is not None and (result := finished(wanted, folder)) is not None:
+        return result
     with opened(wanted) as (assistant, asked):
         samples = chosen(asked.samples, tags=wanted.tags, split=wanted.split, limit=wanted.limit)
         if folder is None:
@@ -65,7 +65,7 @@ def run(
         records = folder.records()
         for model in wanted.models:
             with again(assistant, wanted, model) as one:
-                run_inspected(
+                runner()(
                     AssistantAsker(one),
                     samples,
                     records,
@@ -77,6 +77,18 @@ def run(
         return result_of(folder.about, asked, records)
 
 
+def finished(wanted: Wanted, folder: RunFolder) -> Result | None:
+    """A run to which nothing is left to ask, scored anew; None where something is."""
+    with opened(wanted, ingest=False) as (_, asked):
+        require_same(folder.about, asked)
+        records, ids = folder.records(), set(folder.about["questions"])
+        for model in wanted.models:
+            for sample in asked.samples:
+                if sample.id in ids and not records.find(model=model, id=sample.id, asked=fingerprint(sample)):
+                    return None
+        return result_of(folder.about, asked, records)
+
+
 def run_plainly(wanted: Wanted, folder: Path, *, tell: Tell = quiet) -> Result:
     """The same without Inspect, which takes longer to start than the golden set takes to be asked: for the gate."""
     with opened(wanted) as (assistant, asked):
@@ -84,6 +96,13 @@ def run_plainly(wanted: Wanted, folder: Path, *, tell: Tell = quiet) -> Result:
         records = Records(folder / "records.jsonl")
         ask_all(AssistantAsker(assistant), samples, records, parallel=wanted.parallel, tell=tell)
         return result_of(_told(wanted, asked, samples), asked, records)
+
+
+def runner() -> Callable[..., None]:
+    """What puts the questions of a run: Inspect, which takes seconds to import."""
+    from evals.runs.inspected import run_inspected
+
+    return run_inspected
 
 
 @contextmanager

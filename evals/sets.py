@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -54,6 +55,7 @@ class QuestionSet:
     hash: str
 
 
+@cache
 def load_named(name: str) -> QuestionSet:
     """A shipped set, checked: every span, every voice, every id. Raises UsageError with all that is wrong."""
     articles = load_golden_articles(*GOLDEN_ARTICLES)

@@ -1,4 +1,4 @@
-"""Public benchmarks by name: where each is to be had, under which licence, what was published, and who measures it here.
+"""Public benchmarks by name: where each is to be had, under which licence, what was published, who measures it.
 
 None is shipped: the person names the folder.
 """
@@ -70,8 +70,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "multihop": Benchmark(
         about="MultiHop-RAG: questions whose evidence lies in two to four news articles",
         where="https://huggingface.co/datasets/yixuantt/MultiHopRAG",
-        licence="ODC-BY 1.0",
-        published="Tang and Yang 2024 (arXiv 2401.15391) report Hits@4 and Hits@10 of embedding models, by chunk",
+        licence="see its card",
+        published="Tang and Yang 2024 (arXiv 2401.15391), best embedding model with a reranker, chunks of their own: "
+        "Hits@4 .6625, Hits@10 .7467, MRR@10 .5860",
         layout="MultiHopRAG.json and corpus.json",
         measure=multihop.measure,
     ),

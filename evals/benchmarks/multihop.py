@@ -1,7 +1,7 @@
 """Finding what lies in several articles, on MultiHop-RAG: `onrecord eval run --set benchmark:multihop --folder DIR`.
 
-MultiHop-RAG (Tang and Yang 2024) asks 2,556 questions over 609 news articles; most need facts of two to four of them, and
-some have no answer. A fact counts as found where a hit holds its words.
+MultiHop-RAG (Tang and Yang 2024) asks 2,556 questions over 609 news articles; most need facts of two to four of them,
+and some have no answer. A fact counts as found where a hit holds its words.
 """
 
 from __future__ import annotations

@@ -47,6 +47,8 @@ def run_inspected(
         display="none",
         max_samples=parallel,
         fail_on_error=True,
+        acp_server=False,
+        ctl_server=False,
         log_level="critical",
     )
     if asking.stopped_by is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,34 @@ import pytest
 from assistant.cli import main
 from evals.cli import gating
 from evals.gate import Floors, Limit, write_floors
+from evals.runs.loop import ask_all
 from evals.samples import ARTICLES
 from evals.sets import load_named
 from tests.evals.results import SET, model_result, result
 from tests.evals.scorers.promises.test_faults import never_refuses
 from tests.fakes.openai_server import fake_openai
+
+
+def plainly(asker: Any, samples: Any, records: Any, *, log: Path, scores: Any, **how: Any) -> None:
+    """In the place of Inspect, whose own tests are slow: what it does for us, and its log is a folder."""
+    ask_all(asker, samples, records, **how)
+    log.mkdir(exist_ok=True)
+    assert all(scores(sample, records.last(model=asker.model, id=sample.id)) for sample in samples)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def without_inspect() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evals.running.runner", lambda: plainly)
+        yield
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of a newsroom's own."""
+    index = tmp_path_factory.mktemp("newsroom") / "index"
+    assert main(["--index", str(index), "ingest", str(ARTICLES), "--quiet"]) == 0
+    return index
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +108,15 @@ def test_a_folder_that_holds_something_is_not_written_into(ran: Path, capsys: py
     ],
 )
 def test_what_cannot_be_done_is_said(
-    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    told: str,
+    newsroom: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    main(["--index", str(tmp_path / "index"), "ingest", str(ARTICLES), "--quiet"]) if "--set" in arguments else None
-    assert main(["--index", str(tmp_path / "index"), "eval", *arguments]) == 2
+    assert main(["--index", str(newsroom), "eval", *arguments]) == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "onrecord-eval").exists()
 
@@ -124,14 +151,13 @@ def test_the_gate_exits_5_below_a_floor(
     assert ("BELOW" in out) == (code == 5)
 
 
-def test_a_template_can_be_run_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    index, file, folder = tmp_path / "index", tmp_path / "own.jsonl", tmp_path / "run"
-    assert main(["--index", str(index), "ingest", str(ARTICLES), "--quiet"]) == 0
-    assert main(["--index", str(index), "eval", "init", str(file)]) == 0
-    assert main(["--index", str(index), "eval", "init", str(file)]) == 2  # never written over
+def test_a_template_can_be_run_as_it_is(newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, folder = tmp_path / "own.jsonl", tmp_path / "run"
+    assert main(["--index", str(newsroom), "eval", "init", str(file)]) == 0
+    assert main(["--index", str(newsroom), "eval", "init", str(file)]) == 2  # never written over
     assert "is there already" in capsys.readouterr().err
     own = ["eval", "run", "--set", str(file), "--out", str(folder), "--quiet", "--json"]
-    assert main(["--index", str(index), *own]) == 0
+    assert main(["--index", str(newsroom), *own]) == 0
     [model] = json.loads(capsys.readouterr().out.splitlines()[-1])["models"]
     assert model["asked"] == 10
     assert model["figures"]["misattribution"]["of"] > 0  # the questions' own places are the truth
@@ -156,7 +182,7 @@ def test_a_judge_is_asked_where_it_is_and_told_with_its_agreement(
 
 
 def test_feedback_becomes_candidates_that_cannot_be_run_before_they_are_reviewed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     journal, file = tmp_path / "feedback.jsonl", tmp_path / "candidates.jsonl"
     answer = {"status": "no_evidence", "statements": [], "citations": [], "said_by": ["Ada Venn"], "text": "No record"}
@@ -169,6 +195,5 @@ def test_feedback_becomes_candidates_that_cannot_be_run_before_they_are_reviewed
     }
     journal.write_text(json.dumps(row) + "\n", encoding="utf-8")
     assert main(["eval", "candidates", "--journal", str(journal), str(file)]) == 0
-    assert main(["--index", str(tmp_path / "index"), "ingest", str(ARTICLES), "--quiet"]) == 0
-    assert main(["--index", str(tmp_path / "index"), "eval", "run", "--set", str(file)]) == 2
+    assert main(["--index", str(newsroom), "eval", "run", "--set", str(file)]) == 2
     assert "review: Unexpected keyword argument" in capsys.readouterr().err
