@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from assistant.understand.words import is_topical
@@ -43,17 +44,20 @@ def template(statements: Sequence[Attributed]) -> str:
 
 
 def _spread(statements: Sequence[Attributed]) -> Iterator[Attributed]:
-    """Statements of named people that assert something, each speaker once, from all over the index."""
-    first: dict[str, Attributed] = {}
+    """Statements of named people that assert something, from all over the index: each speaker once before anybody
+    twice."""
+    turns: dict[str, list[Attributed]] = {}
     for one in statements:
         said = one.statement
         named = said.speaker is not None and said.speaker.kind == "person" and said.relayed_by is None
         if named and said.commitment == "asserted" and len(said.pieces) == 1 and _topic(one):
             assert said.speaker is not None
-            first.setdefault(said.speaker.name, one)
-    every = list(first.values())
-    for number in range(min(WANTED, len(every))):
-        yield every[number * len(every) // min(WANTED, len(every))]
+            turns.setdefault(said.speaker.name, []).append(one)
+    firsts = [given[0] for given in turns.values()]
+    wanted = min(WANTED, len(firsts))
+    yield from (firsts[number * len(firsts) // wanted] for number in range(wanted))
+    if wanted < WANTED:
+        yield from islice((one for given in turns.values() for one in given[1:]), WANTED - wanted)
 
 
 def _row(number: int, one: Attributed) -> dict[str, Any]:
