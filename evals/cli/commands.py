@@ -22,7 +22,8 @@ from evals.running import run as run_set
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
 from index.errors import OnrecordError
 
-INVALID = 1
+INVALID = 5
+"""Finished, but too much of it ended in an error, as an `ingest` that some inputs were rejected of."""
 _PUBLIC = "benchmark:"
 
 

@@ -151,6 +151,16 @@ def test_the_gate_exits_5_below_a_floor(
     assert ("BELOW" in out) == (code == 5)
 
 
+def test_a_run_of_which_too_much_errored_exits_5(
+    ran: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = result(model_result(fails={"venn": "no"}))
+    monkeypatch.setattr("evals.cli.commands.run_set", run_of(model_result()))
+    monkeypatch.setattr("evals.cli.commands.result_of", lambda *_: broken)
+    assert main(["eval", "run", "--resume", str(ran), "--quiet"]) == 5
+    assert "INVALID" in capsys.readouterr().out
+
+
 def test_a_template_can_be_run_as_it_is(newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, folder = tmp_path / "own.jsonl", tmp_path / "run"
     assert main(["--index", str(newsroom), "eval", "init", str(file)]) == 0
