@@ -110,7 +110,7 @@ def _said_by(expected: Sequence[str], said_by: Sequence[str], statements: Sequen
     for name in expected:
         if not _is_one_of(name, said_by):
             yield f"does not say that {name} spoke to it"
-        elif not any(_is_one_of(name, [shown["speaker"]]) for shown in statements):
+        elif not any(_is_one_of(name, _speakers(shown)) for shown in statements):
             yield f"names {name} without what they said"
     for name in said_by:
         if not _is_one_of(name, expected):
@@ -142,8 +142,21 @@ def _same_text(one: str, other: str, texts: Mapping[str, str]) -> bool:
     return one == other or (one in texts and texts[one] == texts.get(other))
 
 
+def _speakers(shown: Row) -> list[str | None]:
+    """Whoever said it, and whoever is shown as having said it with them."""
+    return [shown["speaker"], *(shown.get("together_with") or ())]
+
+
 def _is_one_of(name: str | None, names: Sequence[str | None]) -> bool:
-    return _bare(name) in {_bare(other) for other in names}
+    return any(_same(_bare(name), _bare(other)) for other in names)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """A title before a full name is no other person: "Inspector Ada Venn" and "Ada Venn"."""
+    if one is None or other is None:
+        return one is other
+    shorter, longer = sorted((one, other), key=len)
+    return shorter == longer or (" " in shorter and longer.endswith(f" {shorter}"))
 
 
 def _bare(name: str | None) -> str | None:

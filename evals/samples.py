@@ -47,6 +47,18 @@ class GoldSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Relevant:
+    """An article that a search for the question should find: `passage` are words of the part that matters, none for
+    all of it. Grade 2 answers the question, grade 1 bears on it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+    article_id: str
+    grade: Literal[1, 2]
+    passage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One exchange before the question."""
 
@@ -78,19 +90,34 @@ class Sample:
     never: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     carried_by: tuple[str, ...] = ()
+    relevant: tuple[Relevant, ...] = ()
+    """What a search should find. Empty: the places in `spans`."""
+    as_of: str | None = None
+    """The question is asked as of this day: the same as the filter of that name."""
     twin_of: str | None = None
-    split: Literal["train", "dev"] | None = None
-    """Whether figures may be fitted on it, or are only reported."""
+    split: Literal["train", "dev", "held"] | None = None
+    """Figures may be fitted on `train`; `dev` may be looked at, its failures too; `held` is only reported."""
 
     @property
     def speakers(self) -> tuple[str | None, ...]:
         return self.speaker if isinstance(self.speaker, tuple) else (self.speaker,)
 
+    @property
+    def asked_filters(self) -> Mapping[str, str]:
+        """The filters that the question is asked with."""
+        return {**self.filters, "as_of": self.as_of} if self.as_of else self.filters
 
-def load_golden_articles(path: Path = ARTICLES) -> tuple[ArticleRow, ...]:
+    @property
+    def to_find(self) -> tuple[Relevant, ...]:
+        """What a search should find, as marked or as it follows from the spans."""
+        return self.relevant or tuple(Relevant(span.article_id, 2, span.quote) for span in self.spans)
+
+
+def load_golden_articles(*paths: Path) -> tuple[ArticleRow, ...]:
     """The articles as they are ingested, in order: a corrected version stands after the one that it replaces."""
-    rows = _read_lines(path, TypeAdapter(dict[str, Any]))
-    _refuse(path, list(_article_problems(rows)))
+    paths = paths or (ARTICLES,)
+    rows = [row for path in paths for row in read_lines(path, TypeAdapter(dict[str, Any]))]
+    refuse(paths, list(_article_problems(rows)))
     return tuple(rows)
 
 
@@ -99,10 +126,13 @@ def current_texts(articles: Iterable[ArticleRow]) -> dict[str, str]:
     return {row["id"]: row["text"] for row in articles}
 
 
-def load_samples(path: Path = QUESTIONS, *, articles: Sequence[ArticleRow] | None = None) -> tuple[Sample, ...]:
-    """The questions, checked against the articles that they are asked of."""
-    samples = _read_lines(path, TypeAdapter(Sample))
-    _refuse(path, list(_sample_problems(samples, load_golden_articles() if articles is None else articles)))
+def load_samples(*paths: Path, articles: Sequence[ArticleRow] | None = None, among: bool = True) -> tuple[Sample, ...]:
+    """The questions, checked against the articles that they are asked of, and against one another. `among` is False
+    where `articles` are not all of them: then a word or a name that none of them has may stand in another."""
+    paths = paths or (QUESTIONS,)
+    samples = [sample for path in paths for sample in read_lines(path, TypeAdapter(Sample))]
+    articles = load_golden_articles() if articles is None else articles
+    refuse(paths, list(_sample_problems(samples, articles, among=among)))
     return tuple(samples)
 
 
@@ -111,23 +141,27 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_TYPEWRITER).casefold().split())
 
 
-def _read_lines(path: Path, adapter: TypeAdapter[T]) -> list[T]:
+def read_lines(path: Path, adapter: TypeAdapter[T]) -> list[T]:
+    """The rows of a file of JSON lines; every line that is none is named at once. Raises UsageError. A line that
+    begins with # is a remark."""
     rows, found = [], []
     for line, text in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not text.strip():
+        if not text.strip() or text.startswith("#"):
             continue
         try:
             rows.append(adapter.validate_json(text))
         except ValidationError as error:
             found += [f"line {line}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-    _refuse(path, found)
+    refuse([path], found)
     return rows
 
 
-def _refuse(path: Path, found: Sequence[str]) -> None:
+def refuse(paths: Sequence[Path], found: Sequence[str]) -> None:
+    """Raises UsageError with all that was found wrong, if anything was."""
     if found:
         faults = "1 fault" if len(found) == 1 else f"{len(found)} faults"
-        raise UsageError("\n".join([f"{path} has {faults}:", *found]), hint="see evals/golden/README.md")
+        names = ", ".join(map(str, paths))
+        raise UsageError("\n".join([f"{names} has {faults}:", *found]), hint="see evals/golden/README.md")
 
 
 def _article_problems(rows: Sequence[ArticleRow]) -> Iterator[str]:
@@ -148,7 +182,7 @@ def _article_problems(rows: Sequence[ArticleRow]) -> Iterator[str]:
         seen[row["id"]] = row
 
 
-def _sample_problems(samples: Sequence[Sample], articles: Sequence[ArticleRow]) -> Iterator[str]:
+def _sample_problems(samples: Sequence[Sample], articles: Sequence[ArticleRow], *, among: bool) -> Iterator[str]:
     texts = current_texts(articles)
     everything = [f"{row['title']}\n{row['text']}" for row in articles]
     publishers = {row["publisher"] for row in articles}
@@ -159,10 +193,12 @@ def _sample_problems(samples: Sequence[Sample], articles: Sequence[ArticleRow]) 
     for sample in samples:
         found = [
             *_span_problems(sample, texts),
-            *_word_problems(sample, everything),
+            *_wording_problems(sample),
+            *(_word_problems(sample, everything) if among else ()),
             *_outcome_problems(sample),
             *_filter_problems(sample),
-            *(f"no article of {publisher!r}" for publisher in sample.carried_by if publisher not in publishers),
+            *_relevant_problems(sample, texts),
+            *(f"no article of {one!r}" for one in sample.carried_by if among and one not in publishers),
         ]
         if sample.twin_of is not None and (sample.twin_of not in known or sample.twin_of == sample.id):
             found.append(f"twin_of {sample.twin_of!r} is no other question")
@@ -180,10 +216,13 @@ def _span_problems(sample: Sample, texts: Mapping[str, str]) -> Iterator[str]:
             yield f"[{span.start}, {span.end}) of {span.article_id!r} is not {span.quote!r}, which stands at {where}"
 
 
-def _word_problems(sample: Sample, everything: Sequence[str]) -> Iterator[str]:
-    """Words to look for that no article has would make a check that never passes, or one that can never fail."""
+def _wording_problems(sample: Sample) -> Iterator[str]:
     if not sample.tags or not sample.why.strip() or not sample.question.strip():
         yield "needs a question, a tag and a reason in `why`"
+
+
+def _word_problems(sample: Sample, everything: Sequence[str]) -> Iterator[str]:
+    """Words to look for that no article has would make a check that never passes, or one that can never fail."""
     for words in (*sample.quotes, *sample.never, *sample.mentions):
         if not words.strip() or not any(words in text for text in everything):
             yield f"{words!r} stands in no article"
@@ -203,8 +242,19 @@ def _outcome_problems(sample: Sample) -> Iterator[str]:
         yield "on `no_evidence` a span shows what those in `said_by` said"
 
 
+def _relevant_problems(sample: Sample, texts: Mapping[str, str]) -> Iterator[str]:
+    for one in sample.relevant:
+        text = texts.get(one.article_id)
+        if text is None:
+            yield f"no article {one.article_id!r}, which is said to be relevant"
+        elif one.passage is not None and (not one.passage.strip() or text.count(one.passage) != 1):
+            yield f"{one.passage!r} stands {text.count(one.passage)} times in {one.article_id!r}, not once"
+
+
 def _filter_problems(sample: Sample) -> Iterator[str]:
+    if sample.as_of and "as_of" in sample.filters:
+        yield "`as_of` stands twice: as a key and among the filters"
     try:
-        read_filters(sample.filters)
+        read_filters(sample.asked_filters)
     except UsageError as error:
         yield f"{error} ({error.hint})"

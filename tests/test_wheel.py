@@ -52,6 +52,7 @@ def test_the_wheel_carries_the_prompts_the_prices_and_the_golden_set(wheel: Path
     data = [
         *(ROOT / "prompts").glob("*"),
         *(ROOT / "evals" / "golden").rglob("*"),
+        *(file for kind in ("json", "jsonl", "css") for file in (ROOT / "evals").rglob(f"*.{kind}")),
         *(ROOT / "assistant").glob("*.toml"),
     ]
     expected = {str(file.relative_to(ROOT)) for file in data if file.is_file() and file.suffix != ".pyc"}

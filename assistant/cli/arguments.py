@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from assistant.cli.chatting import add_arguments
+from assistant.cli.plugged import add_eval
 from assistant.version import __version__
 
 
@@ -45,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_index(verbs)
     _add_doctor(verbs)
     _add_chat(verbs)
+    add_eval(_verb(verbs, "eval", "measure how right the answers are, and compare and gate what was measured"), _verb)
     return parser
 
 

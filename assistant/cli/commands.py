@@ -15,6 +15,7 @@ from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
 from assistant.cli.overviews import compare, timeline
+from assistant.cli.plugged import run_eval
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,
@@ -193,6 +194,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "index": index,
     "doctor": doctor,
     "chat": chat,
+    "eval": run_eval,
 }
 
 

@@ -39,7 +39,13 @@ def test_no_prompt_shows_a_citation_that_could_be_copied(file: Path) -> None:
     assert not re.search(r"\[\s*S?\d|\{\s*S?\d", file.read_text(encoding="utf-8"))
 
 
-INPUTS = {"question": "Who $spoke?", "earlier": "EARLIER", "evidence": "EVIDENCE ${x} $$"}
+INPUTS = {
+    "question": "Who $spoke?",
+    "earlier": "EARLIER",
+    "evidence": "EVIDENCE ${x} $$",
+    "expected": "EXPECTED",
+    "answer": "ANSWER",
+}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
