@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from assistant.cli.sources import add_allow_host, add_forget, add_watch
 from assistant.version import __version__
 
 
@@ -34,11 +35,13 @@ def build_parser() -> argparse.ArgumentParser:
     _add_globals(parser, top=True)
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ingest(verbs)
+    add_watch(_verb(verbs, "watch", "keep the index up with feeds, sitemaps and pages"))
     _add_ask(verbs)
     _add_search(verbs)
     _add_statements(verbs)
     _add_explain(verbs)
     _add_show(verbs)
+    add_forget(_verb(verbs, "forget", "take an article out for good: all its versions, and all that was made of them"))
     _add_index(verbs)
     _add_doctor(verbs)
     return parser
@@ -95,8 +98,10 @@ def _add_ingest(verbs: Any) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a file (.txt .md .html .json .jsonl, also .gz), a folder, or - for JSON lines on standard input",
+        help="a file (.txt .md .html .json .jsonl .xml .eml, also .gz; .pdf and .docx with the extra [documents]), "
+        "a folder, - for JSON lines on standard input, or the address of an article, a feed or a sitemap",
     )
+    add_allow_host(parser)
 
 
 def _add_ask(verbs: Any) -> None:

@@ -10,6 +10,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
+from index.addresses import host_of
 from index.clean import Page, clean_page, has_prose, is_name
 from index.read.files import UnreadableError
 from index.read.linked_data import Told, plain_name, read_told
@@ -94,3 +95,14 @@ def _people(authors: str | None) -> tuple[str, ...]:
     """Trafilatura's authors, if all of them look like names: elsewhere it guesses from the page's words."""
     names = [plain_name(one) or "" for one in (authors or "").split(";")]
     return tuple(dict.fromkeys(names)) if all(is_name(one) for one in names) else ()
+
+
+def read_html_pages(content: str, *, address: str | None = None) -> tuple[Page, ...]:
+    """The articles of a page that was fetched from an address."""
+    page = read_html(content)
+    return (replace(page, url=_own_address(page.url, address)) if address else page,)
+
+
+def _own_address(told: str | None, address: str) -> str:
+    """What a page says its address is, if that is on its own site: else anyone's page could pass for another's."""
+    return told if told and host_of(told) == host_of(address) else address
