@@ -49,7 +49,7 @@ def _walk_one(name: str, status: os.stat_result) -> Iterator[FoundFile | Rejecte
         if not found:
             yield Rejected(
                 name,
-                "no articles in this folder: it holds no .txt, .md, .html, .json, .jsonl, .xml, .eml, .pdf or .docx file",
+                "no articles in this folder: it holds no .txt, .md, .html, .json, .jsonl, .xml, .eml, .pdf or .docx",
             )
     else:
         yield Rejected(name, NOT_A_FILE)

@@ -20,12 +20,12 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a site answers. `drip` sends the body a byte at a time, each after a `wait`."""
+    """What a site answers."""
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    raw: Callable[[Callable[[bytes], object]], None] | None = None
+    raw: Callable[[Callable[[bytes], object]], object] | None = None
     """Writes the whole answer itself, in place of all else."""
 
 

@@ -99,7 +99,7 @@ def test_what_is_no_plain_address_of_the_web_is_refused_before_anything_is_looke
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "LOCALHOST."])
 def test_a_number_or_a_name_that_the_system_takes_for_this_machine_is_refused(host: str) -> None:
     guard = Guard()
-    with pytest.raises(Refused, match="not public|no address"):
+    with pytest.raises(Refused, match=r"not public|no address"):
         guard.addresses(guard.target(f"http://{host}/").host, 80)
 
 
@@ -292,7 +292,7 @@ def test_an_encrypted_connection_names_the_host_and_not_its_address(web: FakeWeb
         thread.start()
         port = server.getsockname()[1]
         guard = Guard(resolve=lambda host, port: ["127.0.0.1"], stands_for_public=[("127.0.0.1", port)])
-        with pytest.raises(FetchFailed, match="no proper answer from 'gazette.example'"):
+        with pytest.raises(FetchFailed, match=r"no proper answer from 'gazette\.example'"):
             Fetcher(guard).get(f"https://gazette.example:{port}/")
         thread.join()
     assert b"gazette.example" in heard[0]
