@@ -33,7 +33,6 @@ _MOST_ELEMENTS = 100_000
 _MANY_ELEMENTS = 5_000
 _INLINE = ("b", "big", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
 
-_REPEATED = 150
 _INVISIBLE = dict.fromkeys((0x00, 0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Null, soft hyphens, zero-width spaces, and what turns the direction of writing: marks that no reader sees, and by
 which a name can be made another."""
@@ -130,13 +129,8 @@ def _read(content: str, entries: _NoEntries) -> Page:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """The lines with words in them, without invisible marks. A whole paragraph that stands there again was found twice:
-    pages carry one text for readers and one for those who have not paid."""
-    seen: set[str] = set()
-    for line in text.translate(_INVISIBLE).split("\n"):
-        if line.strip() and (len(line) < _REPEATED or line not in seen or line.startswith("- ")):
-            seen.add(line)
-            yield line
+    """The lines with words in them, without invisible marks."""
+    return (line for line in text.translate(_INVISIBLE).split("\n") if line.strip())
 
 
 def _extract(tree: HtmlElement, told: Told, entries: _NoEntries) -> Any:
