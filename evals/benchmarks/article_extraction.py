@@ -69,7 +69,9 @@ def score(shares: list[Shares], seconds: float) -> Score:
     precision = right / (right + wrong) if right + wrong else 0.0
     recall = right / (right + missed) if right + missed else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return Score(*(round(100 * one, 2) for one in (precision, recall, f1)), round(60 * len(shares) / seconds, 0))
+    return Score(
+        round(100 * precision, 2), round(100 * recall, 2), round(100 * f1, 2), round(60 * len(shares) / seconds, 0)
+    )
 
 
 def ours(page: bytes) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from calendar import timegm
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -72,7 +71,7 @@ def read_feed(content: bytes, *, url: str = "") -> Listing:
     return Listing(" ".join(str(parsed.feed.get("title", "")).split())[:300], entries)
 
 
-def _entry(one: Mapping[str, Any], base: str) -> Entry:
+def _entry(one: dict[str, Any], base: str) -> Entry:
     link = _link(one, base)
     title = " ".join(re.sub(r"<[^>]{0,500}>", "", str(one.get("title", ""))).split())[:500]
     html = next((str(part.get("value", "")) for part in one.get("content", ()) if part.get("value")), "")
@@ -90,7 +89,7 @@ def _entry(one: Mapping[str, Any], base: str) -> Entry:
     )
 
 
-def _link(one: Mapping[str, Any], base: str) -> str | None:
+def _link(one: dict[str, Any], base: str) -> str | None:
     """Where the article is; an id that is an address serves where there is no link."""
     for told in (one.get("feedburner_origlink"), one.get("link"), one.get("id")):
         link = str(told or "").strip()
@@ -103,9 +102,10 @@ def _link(one: Mapping[str, Any], base: str) -> str | None:
     return None
 
 
-def _moment(one: Mapping[str, Any], name: str) -> date | None:
+def _moment(one: dict[str, Any], name: str) -> date | None:
     """As the feed writes it, with its own time zone; else as feedparser understands it, in UTC."""
-    told = str(one.get(name, "")).strip()[:100]
+    # Its own `get` gives what was published for what was updated, and warns.
+    told = str(dict.get(one, name, "")).strip()[:100]
     try:
         if told[:4].isdigit():
             return parse_moment(told)
@@ -114,7 +114,7 @@ def _moment(one: Mapping[str, Any], name: str) -> date | None:
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError):
         pass
-    parsed = one.get(f"{name}_parsed")
+    parsed = dict.get(one, f"{name}_parsed")
     try:
         return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
     except (ValueError, TypeError, OverflowError, OSError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from index.fetch import Fetcher, Guard, Limits
@@ -77,6 +77,7 @@ class FakeWeb:
         self.sites: dict[str, Site] = {}
         self.asked: list[Asked] = []
         self.port = 0
+        self.keep_headers = True
 
     def url(self, host: str, path: str = "/") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -112,7 +113,7 @@ def fake_web(clock: Clock | None = None) -> Iterator[FakeWeb]:
             host = self.headers.get("Host", "").partition(":")[0]
             headers = {name.lower(): value for name, value in self.headers.items()}
             asked = Asked(host, self.path, headers, web.clock.now())
-            web.asked.append(asked)
+            web.asked.append(asked if web.keep_headers else replace(asked, headers={}))
             site = web.sites.get(host)
             reply = site(asked) if site else NOT_FOUND
             self.close_connection = True
