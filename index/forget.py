@@ -40,7 +40,7 @@ _HINT = "give an id or an address as `onrecord show` and the citations tell it, 
 @dataclass(frozen=True, slots=True)
 class ForgetReport:
     """What was taken out. `alike` are articles that stay, and tell the same story in nearly the same words. `kept_by`
-    are older generations that somebody still reads: the same command removes them later."""
+    are older generations that somebody still reads: the next ingest or prune after that removes them."""
 
     articles: tuple[str, ...]
     addresses: tuple[str, ...]
@@ -87,8 +87,8 @@ def forget(folder: Path, what: str, *, everything_of: bool, stores: VectorStores
         generation = Writer(folder, connection, stores).rebuild(progress=progress)
         progress.advance("forget", done=2, total=_STEPS)
         with storage_errors(folder):
-            _delete(connection, wanted)
             kept_by = _remove_older(folder, generation, stores)
+            _delete(connection, wanted)  # last: as long as a row is there, the same command finds what is left to do
             progress.advance("forget", done=3, total=_STEPS)
             connection.execute("VACUUM")
     progress.advance("forget", done=_STEPS, total=_STEPS)

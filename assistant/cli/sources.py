@@ -98,7 +98,7 @@ def render_forgotten(report: ForgetReport) -> Sequence[Line]:
         lines.append(Line((Part("note  ", "yellow"), Part(_also(report.alike)))))
     if report.kept_by:
         running = f"generation {', '.join(report.kept_by)} is still read by another process"
-        lines.append(Line((Part("note  ", "yellow"), Part(f"{running}: end it, and run the same command again"))))
+        lines.append(Line((Part("note  ", "yellow"), Part(f"{running}: end it, then run onrecord index prune"))))
     lines.append(text_line("Backups that you made of this index still hold it.", "dim"))
     return lines
 

@@ -12,6 +12,8 @@ from index.types import Article
 
 def article_of_entry(entry: Entry, *, publisher: str) -> Article:
     """The article in an entry's own markup. Raises UnreadableError where it carries only a summary."""
+    if not entry.html and entry.link is None:
+        raise UnreadableError("an entry with neither a page nor a text of its own")
     if not entry.html:
         raise UnreadableError("only a summary: ingest the address of the feed, and its articles are fetched")
     page = read_page(f"<html><body><article><h1></h1>{entry.html}</article></body></html>")
