@@ -77,13 +77,12 @@ class _Entries(_NoEntries):
         self.page = Page("")
 
     def take(self, tree: HtmlElement, told: Told) -> None:
-        title = " ".join((tree.findtext(".//title") or "").split())
         url = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
-        if kind_of(told.types, told.sections, urlsplit(url).path, title=title, text="") == "live":
+        if kind_of(told.types, told.sections, urlsplit(url).path, title=told.title, text="") == "live":
             self.found = take_entries(tree)
             self.page = Page(
                 "",
-                title,
+                told.title,
                 url if url.startswith(("http://", "https://")) else None,
                 told.publisher,
                 told.authors,
@@ -169,7 +168,11 @@ def _with_metadata(page: Page, document: Any, told: Told) -> Page:
         published=told.published or page.published,
         updated=told.updated or page.updated,
         kind=kind_of(
-            told.types, told.sections, urlsplit(url or "").path, title=document.title or "", text=document.text
+            told.types,
+            told.sections,
+            urlsplit(url or "").path,
+            title=told.title or document.title or "",
+            text=document.text,
         ),
         language=told.language,
     )

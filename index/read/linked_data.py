@@ -43,6 +43,8 @@ class Told:
     authors: tuple[str, ...] = ()
     published: date | None = None
     updated: date | None = None
+    title: str = ""
+    """The whole of the browser's title, with what the site adds to a headline."""
     types: tuple[str, ...] = ()
     """What schema.org calls it."""
     sections: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ def read_told(tree: HtmlElement) -> Told:
         authors=tuple(dict.fromkeys(one for name in _names(article.get("author")) for one in _people(name))),
         published=published,
         updated=updated if updated != published else None,
+        title=" ".join((tree.findtext(".//title") or "").split())[:500],
         types=tuple(_types(article)),
         sections=_sections(tree, article),
         credit=next((name for key in _ORIGINS for name in _names(article.get(key))), None),

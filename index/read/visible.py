@@ -30,7 +30,7 @@ _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]{1,80})")
 _MOST_STYLES = 200_000
 _HIDDEN_NAMES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y-hidden|assistive-text|tooltip\w*|popover"
-    r"|hovercard|rollover\w*-block|is-hidden|u-hidden|hidden-text)(?=$|[\s_-])",
+    r"|hovercard|rollover[\w-]*(?:block|box|content)|is-hidden|u-hidden|hidden-text)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _POSTS = re.compile(
@@ -85,7 +85,10 @@ def _is_of_others(element: HtmlElement, whole: int) -> bool:
     if _COMMENT_TYPES.search(element.get("itemtype") or ""):
         return True
     if element.tag in ("div", "section", "ol", "ul", "aside", "article", "li") and _COMMENTS.search(names):
-        return _length(element) < _MAJORITY * whole
+        if _length(element) < _MAJORITY * whole:
+            return True
+        element.attrib.pop("class", None)  # else the extraction takes it for what it is not
+        element.attrib.pop("id", None)
     return False
 
 
