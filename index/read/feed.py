@@ -22,6 +22,7 @@ MOST_ENTRIES = 5_000
 _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE)
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _MANY_TAGS = 200_000
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def read_feed(content: bytes, *, url: str = "") -> Listing:
     try:
         look_through(content)
     except BrokenXmlError:
-        if _DECLARED_ENTITY.search(content) or content.count(b"<") > _MANY_TAGS:
+        if _DECLARED_ENTITY.search(content) or content.count(b"<") > _MANY_TAGS or _LONG_TAG.search(content):
             raise UnreadableError("a broken feed that is made to exhaust its readers") from None
     try:
         # A stream and never the bytes or the address: what looks like an address feedparser would fetch or open.

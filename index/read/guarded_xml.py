@@ -10,6 +10,7 @@ from index.read.files import UnreadableError
 
 _DEEPEST = 100
 _MOST_ELEMENTS = 500_000
+_MOST_ATTRIBUTES = 200
 _LONGEST_BROKEN = 3_000_000
 """Bytes of XML that is not well-formed, and is mended by slower means."""
 
@@ -23,9 +24,11 @@ def look_through(content: bytes) -> None:
     parser = expat.ParserCreate()
     depth = elements = 0
 
-    def start(_name: str, _attributes: object) -> None:
+    def start(_name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
         depth, elements = depth + 1, elements + 1
+        if len(attributes) > _MOST_ATTRIBUTES:  # some readers need time with the square of them
+            raise UnreadableError(f"XML with more than {_MOST_ATTRIBUTES} attributes on an element, which no feed has")
         if depth > _DEEPEST:
             raise UnreadableError(f"XML nested deeper than {_DEEPEST} elements, which no feed is")
         if elements > _MOST_ELEMENTS:
