@@ -91,7 +91,7 @@ def render_forgotten(report: ForgetReport) -> Sequence[Line]:
         (report.passages, "passages"),
         (report.statements, "statements"),
     )
-    told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    told = ", ".join(f"{count:,} {word if count > 1 else singular(word)}" for count, word in counts if count)
     one = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
     lines = [text_line(f"Forgotten: {one} ({told}). The index is at generation {report.generation}.")]
     if report.alike:
@@ -101,6 +101,10 @@ def render_forgotten(report: ForgetReport) -> Sequence[Line]:
         lines.append(Line((Part("note  ", "yellow"), Part(f"{running}: end it, then run onrecord index prune"))))
     lines.append(text_line("Backups that you made of this index still hold it.", "dim"))
     return lines
+
+
+def singular(word: str) -> str:
+    return "copy" if word == "copies" else word.removesuffix("s")
 
 
 def _also(alike: Sequence[str]) -> str:

@@ -206,5 +206,12 @@ def remembered(folder: Path) -> tuple[SourceState, ...]:
         return memory.sources()
 
 
+def look_again(folder: Path) -> None:
+    """The index in a folder is another one from now on: what is still listed is fetched again where it lacks it."""
+    if (folder / SOURCES).is_file():
+        with Memory(folder) as memory:
+            memory.start_over()
+
+
 def _mark(address: str) -> str:
     return digest("forgotten", canonical_url(address))

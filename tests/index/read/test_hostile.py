@@ -1,4 +1,4 @@
-"""Whatever strangers send, every reader ends, with articles or with a reason: no crash, no hang, no more than memory."""
+"""Whatever strangers send, every reader ends, with articles or with a reason: no crash, no hang, memory bounded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from index.types import Article
 TAGS = st.sampled_from(
     "<p> </p> <div style='display:none'> </div> <article> <time datetime='2025-03-03T09:00:00Z'> <script> </script> "
     "<b> <![CDATA[ ]]> &amp; &lt; &#0; &#x202e; <rss> <channel> <item> <title> </item> <link> <!DOCTYPE <!ENTITY "
-    "<urlset> <url> <loc> http://x.example/ \0 \u202e {} [] \" ' = <style> .a{ display:none} <table> <td> <svg> <!-- -->".split()
+    "<urlset> <url> <loc> http://x.example/ \0 \u202e {} [] \" ' = <style> .a{ display:none} <table> <td> <svg> <!-- "
+    "-->".split()
 )
 SOUP = st.lists(st.one_of(TAGS, st.text(max_size=30)), max_size=40).map("".join)
 BYTES = st.one_of(st.binary(max_size=400), SOUP.map(lambda text: text.encode("utf-8", "surrogatepass")))

@@ -14,7 +14,7 @@ from index.errors import IndexLocked
 from index.fetch import Limits
 from index.sources.manners import Visitor
 from index.sources.outline import Source
-from index.sources.state import Memory, SourceState
+from index.sources.state import Memory, SourceState, look_again
 from index.sources.watch import Status, Watch
 from index.types import Article
 from tests.fakes.web import NOT_FOUND, Asked, FakeWeb, Reply, StoppedClock, fake_web, html, xml
@@ -310,6 +310,16 @@ def test_a_page_cannot_pass_for_one_of_another_site(desk: Desk) -> None:
     desk.serve({"/feed": xml(feed(item(desk.web.url("courier.example", "/x")))), "/x": page("north", head=head)})
     desk.watch()
     assert desk.kept[0].url == desk.web.url("courier.example", "/x")
+
+
+def test_after_a_restored_backup_what_is_listed_is_looked_at_again(desk: Desk, tmp_path: Path) -> None:
+    link = desk.web.url("courier.example", "/north")
+    desk.serve({"/feed": xml(feed(item(link)), ETag='"7"'), "/north": page("north")})
+    desk.watch()
+    look_again(tmp_path)
+    desk.later()
+    desk.watch()
+    assert desk.web.paths() == ["/feed", "/north", "/feed", "/north"]
 
 
 def test_what_is_remembered_is_for_its_owner_alone(desk: Desk, tmp_path: Path) -> None:
