@@ -133,8 +133,8 @@ def _notice(source: Source, entry: Entry, listing: Listing, memory: Memory, now:
         return False
     memory.keep_seen(source.url, address, entry.fingerprint, now)
     known = memory.item(address)
-    if memory.is_forgotten(address) or (known is not None and before is None and known.state != "given_up"):
-        return False  # another source listed it already
+    if memory.is_forgotten(address) or (known is not None and _is_met_again(entry, before, known)):
+        return False
     html = entry.html if len(entry.html) <= _LONGEST_ENTRY else ""
     told = {
         "title": entry.title,
@@ -142,6 +142,7 @@ def _notice(source: Source, entry: Entry, listing: Listing, memory: Memory, now:
         "updated": entry.updated and entry.updated.isoformat(),
         "authors": list(entry.authors),
         "html": html,
+        "fingerprint": entry.fingerprint,
         "publisher": listing.title,
     }
     memory.keep_item(
@@ -156,6 +157,12 @@ def _notice(source: Source, entry: Entry, listing: Listing, memory: Memory, now:
         )
     )
     return True
+
+
+def _is_met_again(entry: Entry, before: str | None, known: Item) -> bool:
+    """Whether another source listed an article already, or the same change of it: then it is not fetched again."""
+    same = json.loads(known.entry).get("fingerprint") == entry.fingerprint
+    return known.state != "given_up" and (before is None or same)
 
 
 def _remember_listed(source: Source, address: str, entry: Entry, memory: Memory, now: float) -> None:

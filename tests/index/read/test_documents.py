@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.read import documents, read_inputs
+from index.read.contents import read_content
+from index.read.files import UnreadableError
 from index.read.pdf_text import read_pdf
 from index.types import Article, Rejected
 
@@ -129,3 +134,28 @@ def test_a_pdf_that_ends_its_reader_is_rejected(tmp_path: Path, monkeypatch: pyt
     one = read(tmp_path / "a.pdf")
     assert isinstance(one, Rejected)
     assert "was not read within" in one.reason
+
+
+def docx_of(text: str) -> bytes:
+    document, content = docx.Document(), io.BytesIO()
+    document.add_paragraph(text)
+    document.save(content)
+    return content.getvalue()
+
+
+PDF, WORD = pdf_of(LEAD, LAST), docx_of(LEAD)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_a_document_with_any_bytes_changed_ends_with_a_text_or_a_reason(data: st.DataObject) -> None:
+    for whole in (PDF, WORD):
+        broken = bytearray(whole)
+        for place in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=12)):
+            broken[place] = data.draw(st.integers(0, 255))
+        cut = bytes(broken[: data.draw(st.integers(10, len(whole)))])
+        if whole is PDF:
+            assert read_pdf(cut) is not None
+        else:
+            with suppress(UnreadableError):
+                list(read_content(cut, "word", "a.docx"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -332,3 +334,29 @@ def test_a_source_that_answers_404_is_not_the_end(desk: Desk) -> None:
     desk.serve({"/feed": xml(feed())})
     desk.later()
     assert desk.watch()[0].told == "nothing new"
+
+
+def test_a_watch_of_weeks_keeps_no_memory_of_its_rounds(desk: Desk) -> None:
+    links = [desk.web.url("courier.example", f"/{number}") for number in range(20)]
+    desk.serve({"/feed": xml(feed(*map(item, links))), **{f"/{n}": page(f"pier {n}") for n in range(20)}})
+    visitor = Visitor(desk.web.fetcher(), desk.clock)
+    source = Source(desk.web.url("courier.example", "/feed"), every=HOUR)
+    watching = Watch([source], desk.memory, visitor, desk.clock, desk.keep)
+
+    def rounds(count: int) -> None:
+        for _ in range(count):
+            assert len(list(watching.round())) == 1
+            desk.later()
+        desk.web.asked.clear()
+
+    rounds(20)
+    gc.collect()
+    tracemalloc.start()
+    rounds(20)
+    gc.collect()
+    before = tracemalloc.get_traced_memory()[0]
+    rounds(80)
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 100_000
