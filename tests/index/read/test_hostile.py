@@ -43,7 +43,7 @@ def bounded() -> Iterator[None]:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 600_000
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(BYTES)
 def test_any_bytes_are_a_feed_or_are_not(content: bytes) -> None:
     try:
@@ -53,7 +53,7 @@ def test_any_bytes_are_a_feed_or_are_not(content: bytes) -> None:
     assert all(one.link is None or one.link.lower().startswith("http") for one in listing.entries)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(BYTES)
 def test_any_bytes_are_a_sitemap_or_are_not(content: bytes) -> None:
     try:
@@ -62,7 +62,7 @@ def test_any_bytes_are_a_sitemap_or_are_not(content: bytes) -> None:
         return
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(SOUP)
 def test_any_soup_is_a_page_or_is_not(soup: str) -> None:
     try:
@@ -72,7 +72,7 @@ def test_any_soup_is_a_page_or_is_not(soup: str) -> None:
     assert all(page.url and page.url.startswith("https://x.example/") for page in pages)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(BYTES, st.sampled_from(("text/html", "text/plain", "application/xml", "", "message/rfc822")))
 def test_any_answer_gives_articles_or_a_reason(content: bytes, media_type: str) -> None:
     tell_kind(content)
@@ -83,14 +83,14 @@ def test_any_answer_gives_articles_or_a_reason(content: bytes, media_type: str) 
     assert all(isinstance(one, Article) and one.text.strip() for one in found)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.binary(max_size=400), st.sampled_from(("mail", "word", "xml", "json", "text", "html")))
 def test_any_bytes_are_read_as_any_format(content: bytes, kind: str) -> None:
     with suppress(UnreadableError):
         list(read_content(content, kind, "file"))  # type: ignore[arg-type]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.binary(max_size=300), st.sampled_from(("a.txt", "a.html", "a.xml", "a.eml", "a.docx", "a", "a.jsonl")))
 def test_the_format_of_any_bytes_is_told_or_refused(content: bytes, name: str) -> None:
     with suppress(UnreadableError):

@@ -349,13 +349,13 @@ def test_a_watch_of_weeks_keeps_no_memory_of_its_rounds(desk: Desk) -> None:
             desk.later()
         desk.web.asked.clear()
 
-    rounds(20)
+    rounds(10)
     gc.collect()
     tracemalloc.start()
-    rounds(20)
+    rounds(10)
     gc.collect()
     before = tracemalloc.get_traced_memory()[0]
-    rounds(80)
+    rounds(30)
     gc.collect()
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
