@@ -8,12 +8,13 @@ INDEX := .demo/index
 ARTICLES := evals/golden/articles.jsonl
 BENCH ?=
 MODEL ?=
+SOAK ?=
 SMOLLM2 := 0.1.2
 LLAMA_CPP := 0.3.36
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-model bench bench-statements bench-index lint check pictures lock clean env
+.PHONY: help demo test test-slow test-model bench bench-statements bench-index soak lint check pictures lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -53,6 +54,9 @@ bench-statements: env ## Only how fast articles are read for their statements (B
 
 bench-index: env ## Only an index of 1k, 10k and 100k passages (BENCH="--passages 1000 --json" and other options)
 	@$(RUN) evals.benchmarks.storage $(BENCH)
+
+soak: env ## Sixty simulated days of 200 faulty feeds: nothing lost, nothing twice (SOAK="--feeds 20 --days 10")
+	@$(RUN) tests.fakes.soak $(SOAK)
 
 lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(RUN) ruff check

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from assistant.timeline.types import Timeline
     from index.backup import BackupReport, RestoreReport
     from index.check import CheckReport
+    from index.forget import ForgetReport
     from index.ports import Progress
     from index.prune import PruneReport
     from index.refine import RefineReport
     from index.search import View
+    from index.sources.watch import Status
     from index.statistics import Statistics
     from index.upgrade import UpgradeReport
 
@@ -182,15 +184,27 @@ class Assistant:
         return article, tuple(one.statement for one in found)
 
     def ingest(
-        self, inputs: Sequence[str | Path], *, stdin: BinaryIO | None = None, progress: Progress | None = None
+        self,
+        inputs: Sequence[str | Path],
+        *,
+        stdin: BinaryIO | None = None,
+        allow_hosts: Sequence[str] = (),
+        progress: Progress | None = None,
     ) -> IngestReport:
-        """Read articles into the index, creating it where there is none. What cannot be read is in the report."""
+        """Read articles into the index, creating it where there is none. What cannot be read is in the report.
+
+        Addresses are fetched if they are public; `allow_hosts` are hosts of an intranet that may be reached as well.
+        """
         from index.ingest import ingest
         from index.ports import Quiet
         from index.read import read_inputs
         from index.rules import current_rules
 
-        reading = read_inputs([str(one) for one in inputs], stdin=stdin or sys.stdin.buffer)
+        reading = read_inputs(
+            [str(one) for one in inputs],
+            stdin=stdin or sys.stdin.buffer,
+            read_address=self._wiring.read_address(allow_hosts),
+        )
         return ingest(
             self.settings.index,
             reading,
@@ -200,6 +214,21 @@ class Assistant:
             progress=progress or Quiet(),
             expected=lambda: reading.expected,
         )
+
+    def watch(self, sources: str | Path, *, once: bool = False, allow_hosts: Sequence[str] = ()) -> Iterator[Status]:
+        """Keep the index up with the feeds, sitemaps and pages of a file (TOML or OPML), telling what each gave: for
+        ever, or `once` all of them and no more."""
+        from assistant.watching import watch
+
+        return watch(Path(sources), self._wiring, once=once, allow_hosts=allow_hosts)
+
+    def forget(self, what: str, *, everything_of: bool = False, progress: Progress | None = None) -> ForgetReport:
+        """Take an article (by its id or address) out of the index for good, in all its versions; of a speaker, with
+        `everything_of`, every article that quotes them."""
+        from assistant.watching import forget
+        from index.ports import Quiet
+
+        return forget(what, self._wiring, everything_of=everything_of, progress=progress or Quiet())
 
     def upgrade(self, *, progress: Progress | None = None) -> UpgradeReport:
         """Bring an index of an older version up to date from the articles it holds."""

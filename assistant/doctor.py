@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
@@ -63,6 +64,7 @@ def examine(settings: Settings) -> Findings:
             *_packages(),
             *_index(settings),
             *_vectors(settings),
+            *_sources(settings),
             _embedding(settings),
             *_refiner(settings),
             _model(settings),
@@ -110,6 +112,24 @@ def _index(settings: Settings) -> list[Finding]:
     held = f"{totals.articles:,} articles, {totals.passages:,} passages, {totals.statements:,} statements"
     sound = Finding("index", "ok", f"{folder}: generation {snapshot.generation}, {held}, embedded with {embedder}")
     return [sound, *(Finding("index", "note", note) for note in report.notes)]
+
+
+def _sources(settings: Settings) -> list[Finding]:
+    """What each watched source last gave."""
+    from index.sources.state import remembered
+
+    try:
+        known = remembered(settings.index)
+    except OnrecordError as error:
+        return [Finding("source", "note", str(error), error.hint)]
+    findings = []
+    for one in known:
+        looked = datetime.fromtimestamp(one.looked, UTC).isoformat(timespec="minutes") if one.looked else "never"
+        moved = f" (now at {one.address})" if one.address != one.url else ""
+        hint = "it is gone: take it out of your list" if one.gone else "check the address" if one.failures else ""
+        state: State = "note" if one.failures else "ok"
+        findings.append(Finding("source", state, f"{one.name or one.url}{moved}: {one.gave}; {looked}", hint))
+    return findings
 
 
 def _vectors(settings: Settings) -> list[Finding]:

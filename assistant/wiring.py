@@ -7,6 +7,7 @@ for chromadb, LangChain or tiktoken.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from assistant.qa import Desk, ModelComposer
     from assistant.understand import Publishers, Registry
     from index.ports import Embedder, VectorStore, VectorStores
+    from index.read.inputs import ReadAddress
     from index.search import Index, View
+    from index.sources.manners import Visitor
     from index.stages import Stages
+    from index.types import Article, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,24 @@ class Wiring:
         from index.tokens import open_counter
 
         return Stages(split_passages, find_statements, self.embedder, open_counter())
+
+    def visitor(self, allow_hosts: Sequence[str] = ()) -> Visitor:
+        """Who fetches: only from public addresses, and from hosts that are allowed by name."""
+        from index.fetch import Fetcher, Guard
+        from index.sources.clock import WallClock
+        from index.sources.manners import Visitor
+
+        return Visitor(Fetcher(Guard(allow_hosts=allow_hosts)), WallClock())
+
+    def read_address(self, allow_hosts: Sequence[str] = ()) -> ReadAddress:
+        """How an address of the web is read."""
+
+        def read(url: str) -> Iterator[Article | Rejected]:
+            from index.sources.address import read_address
+
+            return read_address(url, self.visitor(allow_hosts))
+
+        return read
 
     @once
     def embedder(self) -> Embedder:

@@ -63,6 +63,14 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", host, path or "/", urlencode(kept, errors="replace"), fragment))
 
 
+def host_of(url: str) -> str:
+    """The host an address names, as `canonical_url` spells it; empty where it names none."""
+    try:
+        return urlsplit(canonical_url(url)).hostname or ""
+    except ValueError:
+        return ""
+
+
 def names_an_article(address: str) -> bool:
     """Whether a canonical address tells more than a site: the front page's is given for many articles."""
     parts = urlsplit(address)

@@ -36,6 +36,7 @@ from index.errors import IndexDamaged, OnrecordError, StorageFailed, UsageError
 from index.identity import digest
 from index.ports import Progress, VectorStores
 from index.publish import Writer, refuse_foreign
+from index.sources.state import look_again
 
 _LEVEL = 3  # half of it is vectors, which nothing makes smaller: 6 takes twice the time for 2 % less
 _BLOCK = 1 << 20
@@ -119,6 +120,7 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
             report = _make_ready(folder, aside, file, stores, progress)
             with storage_errors(folder):
                 _move_in(folder, aside, report.generation)
+                look_again(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return RestoreReport(report.generation, report.articles, report.identity, time.perf_counter() - began)

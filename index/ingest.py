@@ -29,10 +29,12 @@ def ingest(
     stores: VectorStores,
     progress: Progress,
     expected: Callable[[], int | None] = lambda: None,
+    told: Callable[[Outcome], None] = lambda _: None,
 ) -> IngestReport:
     """Reads everything into the index in `folder` and publishes it as one generation.
 
-    `expected` tells the progress how many articles there will be, as far as that can be judged while reading.
+    `expected` tells the progress how many articles there will be, as far as that can be judged while reading. `told` is
+    called with what became of each article, in their order.
 
     Interrupted at any point, it leaves the index as it was, and what was done is not done again by the next ingest.
     """
@@ -45,7 +47,9 @@ def ingest(
             judged = [_storable(one) for one in batch]
             rejected += [one for one in judged if isinstance(one, Rejected)]
             articles = [one for one in judged if isinstance(one, Article)]
-            outcomes.update(writer.stage(articles, find=stages.find))
+            for outcome in writer.stage(articles, find=stages.find):
+                outcomes[outcome] += 1
+                told(outcome)
             done += len(batch)
             progress.advance("articles", done=done, total=expected())
         writer.publish(progress=progress)

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.cli.chatting import add_arguments
 from assistant.cli.plugged import add_eval
+from assistant.cli.sources import add_allow_host, add_forget, add_watch
 from assistant.version import __version__
 
 
@@ -36,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_globals(parser, top=True)
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ingest(verbs)
+    add_watch(_verb(verbs, "watch", "keep the index up with feeds, sitemaps and pages"))
     _add_ask(verbs)
     _add_search(verbs)
     _add_statements(verbs)
@@ -43,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_timeline(verbs)
     _add_compare(verbs)
     _add_show(verbs)
+    add_forget(_verb(verbs, "forget", "take an article out for good: all its versions, and all that was made of them"))
     _add_index(verbs)
     _add_doctor(verbs)
     _add_chat(verbs)
@@ -101,8 +104,10 @@ def _add_ingest(verbs: Any) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="a file (.txt .md .html .json .jsonl, also .gz), a folder, or - for JSON lines on standard input",
+        help="a file (.txt .md .html .json .jsonl .xml .eml, also .gz; .pdf and .docx with the extra [documents]), "
+        "a folder, - for JSON lines on standard input, or the address of an article, a feed or a sitemap",
     )
+    add_allow_host(parser)
 
 
 def _add_ask(verbs: Any) -> None:

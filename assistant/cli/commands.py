@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.app import Assistant, open_assistant, read_statements
+from assistant.cli import sources
 from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.chatting import chat
 from assistant.cli.explain import render_explained
@@ -42,7 +43,9 @@ _ASKED = (*_FILTERS, *SWITCHES)
 
 def ingest(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant, watch(quiet=options.quiet) as progress:
-        report = assistant.ingest(options.inputs, stdin=sys.stdin.buffer, progress=progress)
+        report = assistant.ingest(
+            options.inputs, stdin=sys.stdin.buffer, allow_hosts=options.allow_hosts, progress=progress
+        )
     print_lines(render_rejected(report.rejected), to=sys.stderr)
     if options.json:
         print_json(report_row(report))
@@ -184,6 +187,8 @@ def doctor(options: argparse.Namespace) -> int:
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ingest": ingest,
+    "watch": sources.watch,
+    "forget": sources.forget,
     "ask": ask,
     "search": search,
     "statements": statements,

@@ -83,6 +83,7 @@ def _report_bug(error: Exception, options: argparse.Namespace) -> int:
 def _write_log(error: Exception) -> Path:
     folder = user_log_path("onrecord", appauthor=False, ensure_exists=True)
     log = folder / f"error-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    log.touch(mode=0o600)  # a traceback may hold a question, and is its asker's alone
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     return log
 

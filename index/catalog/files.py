@@ -20,7 +20,12 @@ RESTORING = "restoring-"
 SEAL = "catalog.seal"
 _CATALOG = "catalog.sqlite"
 _GENERATIONS = "generations"
-_OWN = frozenset({LOCK, SEAL, _CATALOG, f"{_CATALOG}-wal", f"{_CATALOG}-shm", f"{_CATALOG}-journal", _GENERATIONS})
+SOURCES = "sources.sqlite"
+"""What is remembered of watched sources: beside the catalog, and no part of what is under seal."""
+_DATABASES = (_CATALOG, SOURCES)
+_OWN = frozenset(
+    {LOCK, SEAL, _GENERATIONS, *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal"))}
+)
 
 REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
 UPGRADE = "run `onrecord index upgrade`: it brings the index up to date from the articles it holds"

@@ -11,7 +11,7 @@ from index.clean.dates import parse_moment
 from index.clean.lines import is_name
 from index.clean.page import Page, clean_page, has_prose, normal_newlines
 
-CLEAN_RULES = "clean-1"
+CLEAN_RULES = "clean-2"
 """Recorded in the index: raise it when the same page would come out as another text."""
 
 __all__ = ["CLEAN_RULES", "Page", "clean_page", "has_prose", "is_name", "normal_newlines", "parse_moment", "read_names"]

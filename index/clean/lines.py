@@ -37,6 +37,8 @@ def is_furniture(line: str, *, at_the_edge: bool) -> bool:
     bare = folded(line)
     if not bare:
         return at_the_edge
+    if at_the_edge and not _quotes(line) and words.CREDITS.fullmatch(line):
+        return True
     if bare in words.ANYWHERE or words.COUNTERS.fullmatch(bare):
         return True
     if at_the_edge and (bare in words.AT_THE_EDGES or bare in words.RELATED or words.NOTICES.fullmatch(bare)):

@@ -25,6 +25,8 @@ class Page:
     updated: date | None = None
     kind: ArticleKind = "news"
     language: str | None = None
+    key: str | None = None
+    """The id of an article that its address does not tell from others: an entry of a live blog."""
 
 
 def clean_page(text: str, *, title: str = "") -> Page:

@@ -74,8 +74,9 @@ COUNTERS = re.compile(
 )
 INVITATIONS = re.compile(
     r"(?:sign up|subscribe|register|join|get|receive)\b.*\b(?:newsletters?|your inbox)\b.{0,40}"
-    r"|follow (?:us|him|her|them|@\w+)\b.* on "
+    r"|follow (?:us|him|her|them|@\w+|[\w .'-]{2,60})\b.* on "
     r"(?:x|twitter|facebook|instagram|bluesky|linkedin|threads|telegram|google news)\b.{0,40}"
+    r"|click here (?:to|for)\b.{0,80}|(?:get|download) (?:the|our) .{0,40}\bapp\b.{0,40}"
     r"|(?:copyright )?©.*|.*\ball rights reserved\b.{0,40}|home\s*[>/»›|→]\s*\S.*",
     re.IGNORECASE,
 )
@@ -85,7 +86,8 @@ NOTICES = re.compile(
 )
 """What a browser shows where the article should be."""
 POINTERS = re.compile(
-    r"(?:read more|also read|read also|read next|related|see also|more on this|recommended|don['’]t miss)"
+    r"(?:read more|also read|read also|read next|also|see more|related(?: post| story)?|see also"
+    r"|more on this|recommended|don['’]t miss)"
     r"\s*[:|»›→]\s*\S.*",
     re.IGNORECASE,
 )
@@ -113,6 +115,14 @@ CREDIT_ALONE = re.compile(
     rf"(?:©\s*)?(?:{_PERSON}\s*(?:/|\bvia\b)\s*{_AGENCY}|{_PICTURE_AGENCY}|{_AGENCY}\s*(?:/|\bvia\b)\s*(?:{_AGENCY}|{_PERSON}))"
     rf"(?:\s*(?:/|\bvia\b)\s*{_AGENCY})*"
 )
+
+CREDITS = re.compile(
+    r"\(?(?:additional )?reporting by\b.{3,300}|\(?(?:writing|editing) by\b.{3,200}"
+    r"|[\w .,'’-]{3,200}\bcontributed (?:reporting|to this (?:report|story|article))\b.{0,80}"
+    r"|source:\s.{2,60}|filed under:.{0,80}",
+    re.IGNORECASE,
+)
+"""Who worked on it, as agencies and papers write below an article."""
 
 JOB = re.compile(
     r"\b(?:reporter|editor|correspondent|journalist|columnist|writer|producer|photographer|photojournalist|contributor"

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
-from index.clean import Page
-from index.identity import derive_article_id
-from index.read.decode import decode
+from index.read.contents import read_content, read_page
 from index.read.files import OpenFile, UnreadableError, open_file
-from index.read.json_articles import ManyValuesError, parse, rows_of, to_article
 from index.read.lines import read_lines
-from index.read.sniff import Format, tell_format
-from index.read.text import read_text
+from index.read.sniff import tell_format
 from index.read.walk import FoundFile, walk
 from index.types import Article, Rejected
 
 STDIN = "-"
 _WEB = ("http://", "https://")
 
+ReadAddress = Callable[[str], Iterator[Article | Rejected]]
+"""The articles that an address of the web gives."""
+
 
 class Reading(Iterator[Article | Rejected]):
     """The articles of some inputs, read as they are asked for, one file held at a time."""
 
-    def __init__(self, inputs: Sequence[str], stdin: BinaryIO) -> None:
+    def __init__(self, inputs: Sequence[str], stdin: BinaryIO, read_address: ReadAddress | None = None) -> None:
         self._inputs = tuple(inputs)
         self._stdin = stdin
+        self._read_address = read_address
         self._given = 0
         self._bytes_before = self._bytes_here = 0
         self._bytes_in_all: int | None = None
@@ -41,7 +40,7 @@ class Reading(Iterator[Article | Rejected]):
     def expected(self) -> int | None:
         """How many there will be, judged by the bytes read so far. None before the first, and with standard input."""
         done = self._bytes_before + self._bytes_here
-        if STDIN in self._inputs or not self._given or not done:
+        if not self._given or not done or any(one == STDIN or _is_web(one) for one in self._inputs):
             return None
         if self._bytes_in_all is None:
             self._bytes_in_all = sum(one.size for one in walk(self._inputs) if isinstance(one, FoundFile))
@@ -51,10 +50,16 @@ class Reading(Iterator[Article | Rejected]):
         for name in self._inputs:
             if name == STDIN:
                 yield from self._read_stdin()
-            elif name.lower().startswith(_WEB):
-                yield Rejected(name, "fetching pages is not built yet: save the page as HTML and ingest the file")
+            elif _is_web(name):
+                yield from self._read_web(name)
             else:
                 yield from self._read_path(name)
+
+    def _read_web(self, name: str) -> Iterator[Article | Rejected]:
+        if self._read_address is None:
+            yield Rejected(name, "an address of the web, where only files are read: run `onrecord ingest` on it")
+        else:
+            yield from self._read_address(name)
 
     def _read_path(self, name: str) -> Iterator[Article | Rejected]:
         for found in walk([name]):
@@ -72,7 +77,7 @@ class Reading(Iterator[Article | Rejected]):
                 if kind == "lines":
                     yield from self._read_lines(opened, file)
                 else:
-                    yield from _read_whole(opened.read_whole(), kind, file.name)
+                    yield from read_content(opened.read_whole(), kind, file.name)
         except UnreadableError as error:
             yield Rejected(file.name, str(error))
 
@@ -81,64 +86,25 @@ class Reading(Iterator[Article | Rejected]):
             self._bytes_here = min(opened.position, file.size)
             opened.check_unpacking()
 
-        yield from read_lines(opened.stream, file.name, read_html=_read_html, on_line=on_line)
+        yield from read_lines(opened.stream, file.name, read_html=read_page, on_line=on_line)
 
     def _read_stdin(self) -> Iterator[Article | Rejected]:
         try:
-            yield from read_lines(self._stdin, STDIN, read_html=_read_html, on_line=_nothing)
+            yield from read_lines(self._stdin, STDIN, read_html=read_page, on_line=_nothing)
         except UnreadableError as error:
             yield Rejected(STDIN, str(error))
         except OSError as error:
             yield Rejected(STDIN, f"standard input cannot be read ({error.strerror or error})")
 
 
-def read_inputs(inputs: Sequence[str], *, stdin: BinaryIO) -> Reading:
-    """The articles of files, folders and `-` (JSON lines on `stdin`); for what cannot be read, why."""
-    return Reading(inputs, stdin)
+def read_inputs(inputs: Sequence[str], *, stdin: BinaryIO, read_address: ReadAddress | None = None) -> Reading:
+    """The articles of files, folders and `-` (JSON lines on `stdin`), and of addresses where they may be fetched
+    (`read_address`); for what cannot be read, why."""
+    return Reading(inputs, stdin, read_address)
 
 
-def _read_whole(content: bytes, kind: Format, name: str) -> Iterator[Article | Rejected]:
-    text = decode(content, html=kind == "html")
-    if not text.strip():
-        raise UnreadableError("empty: there is nothing to read in it")
-    if kind == "json":
-        yield from _read_json(content, text, name)
-    else:
-        yield _to_article(_read_html(text) if kind == "html" else read_text(text))
-
-
-def _read_json(content: bytes, text: str, name: str) -> Iterator[Article | Rejected]:
-    try:
-        rows = rows_of(parse(text))
-    except ManyValuesError:  # JSON lines, whatever the name says
-        yield from read_lines(io.BytesIO(content), name, read_html=_read_html, on_line=_nothing)
-        return
-    for number, row in enumerate(rows, start=1):
-        try:
-            yield to_article(row, read_html=_read_html)
-        except UnreadableError as error:
-            yield Rejected(name, f"article {number} of {len(rows)}: {error}" if len(rows) > 1 else str(error))
-
-
-def _to_article(page: Page) -> Article:
-    return Article(
-        id=derive_article_id(url=page.url, text=page.text),
-        title=page.title,
-        text=page.text,
-        url=page.url,
-        publisher=page.publisher,
-        authors=page.authors,
-        published=page.published,
-        updated=page.updated,
-        kind=page.kind,
-        language=page.language,
-    )
-
-
-def _read_html(content: str) -> Page:
-    from index.read.html import read_html  # noqa: PLC0415 (trafilatura takes 0.3 s to import, and most inputs are JSON)
-
-    return read_html(content)
+def _is_web(name: str) -> bool:
+    return name.lower().startswith(_WEB)
 
 
 def _nothing() -> None:

@@ -8,18 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from index.clean import parse_moment, read_names
-from index.types import ArticleKind
 
-_KINDS: dict[str, ArticleKind] = {
-    "OpinionNewsArticle": "opinion",
-    "AnalysisNewsArticle": "analysis",
-    "LiveBlogPosting": "live",
-}
 _ARTICLE = re.compile(r"(?:\w*Article|\w*BlogPosting|Report)$")
 _PUBLISHED = frozenset(
     "article:published_time og:article:published_time datepublished parsely-pub-date sailthru.date pubdate publishdate "
@@ -36,6 +31,10 @@ _NOBODY = {"", "admin", "administrator", "editor", "editorial", "staff", "webmas
 _FIRST_PAPER = 1605
 """Content systems write the year 1 for a date they do not know."""
 _MOST_OBJECTS = 10_000
+_ORIGINS = ("sourceOrganization", "provider", "creditText")
+_BESIDE = 4
+"""Levels above a headline: further up, a `time` is another story's."""
+_CHANGED = re.compile(r"updat|modif|edited|correct", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,21 @@ class Told:
     authors: tuple[str, ...] = ()
     published: date | None = None
     updated: date | None = None
-    kind: ArticleKind = "news"
+    title: str = ""
+    """The whole of the browser's title, with what the site adds to a headline."""
+    types: tuple[str, ...] = ()
+    """What schema.org calls it."""
+    sections: tuple[str, ...] = ()
+    credit: str | None = None
+    """Whom the page names as the origin of what it republishes."""
     language: str | None = None
 
 
 def read_told(tree: HtmlElement) -> Told:
-    """What the markup says: JSON-LD first, then meta tags, then the article's `time`, then the address."""
+    """What the markup says: JSON-LD first, then meta tags, then the headline's `time`, then the address."""
     article = _article(tree)
     published = (
-        _moment(article.get("datePublished"))
-        or _from_meta(tree, _PUBLISHED)
-        or _moment(next(iter(tree.xpath("//time[@pubdate or @itemprop='datePublished']/@datetime")), None))
-        or _in_address(tree)
+        _moment(article.get("datePublished")) or _from_meta(tree, _PUBLISHED) or _from_time(tree) or _in_address(tree)
     )
     updated = _moment(article.get("dateModified")) or _from_meta(tree, _UPDATED)
     language = (tree.get("lang") or "").strip()
@@ -64,9 +66,32 @@ def read_told(tree: HtmlElement) -> Told:
         authors=tuple(dict.fromkeys(one for name in _names(article.get("author")) for one in _people(name))),
         published=published,
         updated=updated if updated != published else None,
-        kind=next((_KINDS[one] for one in _types(article) if one in _KINDS), "news"),
+        title=" ".join((tree.findtext(".//title") or "").split())[:500],
+        types=tuple(_types(article)),
+        sections=_sections(tree, article),
+        credit=next((name for key in _ORIGINS for name in _names(article.get(key))), None),
         language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})*", language) else None,
     )
+
+
+def _from_time(tree: HtmlElement) -> date | None:
+    """The `time` that says it is the day of publication, else the first one beside the headline."""
+    for told in tree.xpath("//time[@pubdate or @itemprop='datePublished']/@datetime"):
+        if moment := _moment(told):
+            return moment
+    heading = next(tree.iter("h1"), None)
+    for ancestor in islice(heading.iterancestors(), _BESIDE) if heading is not None else ():
+        for one in ancestor.iterfind(".//time[@datetime]"):
+            if not _CHANGED.search(f"{one.get('class')} {one.get('itemprop')} {one.getparent().text_content()[:80]}"):
+                return _moment(one.get("datetime"))
+    return None
+
+
+def _sections(tree: HtmlElement, article: dict[str, Any]) -> tuple[str, ...]:
+    told = article.get("articleSection")
+    given = [one for one in (told if isinstance(told, list) else [told]) if isinstance(one, str)]
+    given += tree.xpath("//meta[@property='article:section' or @name='parsely-section' or @name='section']/@content")
+    return tuple(dict.fromkeys(" ".join(one.split())[:100] for one in given[:10]))
 
 
 def _article(tree: HtmlElement) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Literal
 from index.read.decode import decode_head
 from index.read.files import UnreadableError
 
-Format = Literal["text", "html", "json", "lines"]
+Format = Literal["text", "html", "json", "lines", "xml", "mail", "pdf", "word"]
 
 _BY_NAME: dict[str, Format] = {
     ".txt": "text",
@@ -19,11 +19,14 @@ _BY_NAME: dict[str, Format] = {
     ".htm": "html",
     ".json": "json",
     ".jsonl": "lines",
+    ".xml": "xml",
+    ".eml": "mail",
+    ".pdf": "pdf",
+    ".docx": "word",
 }
-_LATER = {".xml": "XML", ".eml": "mail", ".pdf": "PDF", ".docx": "Word"}
+_ZIP = b"PK\x03\x04"
+_PDF = b"%PDF-"
 _MAGIC = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a Word file or another zip archive",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
@@ -41,26 +44,38 @@ _OPENS_OVER_LINES = {"{", "[", "[{"}
 
 
 def is_known(name: str) -> bool:
-    """Whether a name in a folder promises an article, in a format that is read now or will be."""
-    return _suffix(name) in _BY_NAME or _suffix(name) in _LATER
+    """Whether a name in a folder promises an article in a format that is read."""
+    return _suffix(name) in _BY_NAME
 
 
 def tell_format(head: bytes, name: str) -> Format:
     """The format of a file that begins with `head`. Raises UnreadableError for what holds no readable article."""
     suffix = _suffix(name)
+    if head.startswith((_PDF, _ZIP)):
+        return _document(head, suffix)
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             raise UnreadableError(f"not text but {kind}: save the article as text or HTML")
-    if suffix in _LATER:
-        raise UnreadableError(f"{_LATER[suffix]} files are not read yet: save the article as text or HTML")
+    if suffix in (".pdf", ".docx"):
+        raise UnreadableError(f"named {suffix} and none: give the file as it was made, or its text as .txt")
     text = decode_head(head)
     by_content = _by_content(text, json_promised=_BY_NAME.get(suffix) in ("json", "lines"))
     if by_content:
         return by_content
     if suffix and suffix not in _BY_NAME:
-        raise UnreadableError(f"{suffix!r} is not a type that is read: give .txt, .md, .html, .json or .jsonl")
+        raise UnreadableError(
+            f"{suffix!r} is not a type that is read: give .txt, .md, .html, .json, .jsonl, .xml, .eml, .pdf or .docx"
+        )
     by_name = _BY_NAME.get(suffix, "text")
     return "text" if by_name == "html" and not _TAG.search(text) else by_name
+
+
+def _document(head: bytes, suffix: str) -> Format:
+    if head.startswith(_PDF):
+        return "pdf"
+    if suffix == ".docx" or b"word/" in head:
+        return "word"
+    raise UnreadableError("not text but a zip archive: unpack it, and give what is in it")
 
 
 def _suffix(name: str) -> str:
@@ -72,7 +87,7 @@ def _by_content(text: str, *, json_promised: bool) -> Format | None:
     if _HTML.match(text):
         return "html"
     if _XML.match(text):
-        raise UnreadableError("XML files are not read yet: save the article as text or HTML")
+        return "xml"
     start = text.lstrip()
     if start.startswith(("{", "[")) and (json_promised or '"title"' in start):
         return _kind_of_json(start)

@@ -47,7 +47,10 @@ def _walk_one(name: str, status: os.stat_result) -> Iterator[FoundFile | Rejecte
             found = True
             yield one
         if not found:
-            yield Rejected(name, "no articles in this folder: it holds no .txt, .md, .html, .json or .jsonl file")
+            yield Rejected(
+                name,
+                "no articles in this folder: it holds no .txt, .md, .html, .json, .jsonl, .xml, .eml, .pdf or .docx",
+            )
     else:
         yield Rejected(name, NOT_A_FILE)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.notices import takes_back
+from index.statements.disguised import without_disguise
 from index.statements.engine import statements_of
 from index.types import Article, Statement
 
@@ -26,7 +27,7 @@ def find_statements(article: Article) -> tuple[Statement, ...]:
 
     Never raises, and needs time linear in the text's length.
     """
-    found = (one for one in statements_of(article) if not takes_back(article.text, one.content))
+    found = (without_disguise(one) for one in statements_of(article) if not takes_back(article.text, one.content))
     return tuple(sorted(found, key=lambda s: (s.content.start, s.content.end)))
 
 

@@ -214,11 +214,11 @@ def test_a_deep_tree_is_no_deeper_than_the_disk(tmp_path: Path) -> None:
         ("a.txt", bytes(range(256)) * 20, "control characters"),
         ("a.txt", b"\xff\xfe\x00\xd8", "not the UTF-16-LE"),
         ("a.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no article found"),
-        ("a.pdf", b"words", "PDF files are not read yet"),
-        ("a.docx", b"words", "Word files are not read yet"),
-        ("a.eml", b"Subject: words", "mail files are not read yet"),
-        ("a.xml", b"<rss></rss>", "XML files are not read yet"),
-        ("a.txt", b"<?xml version='1.0'?><rss></rss>", "XML files are not read yet"),
+        ("a.pdf", b"words", "named .pdf and none"),
+        ("a.docx", b"words", "named .docx and none"),
+        ("a.eml", b"Subject: words", "mail without text"),
+        ("a.xml", b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a feed without entries"),
+        ("a.txt", b"<?xml version='1.0'?><note>x</note>", "XML that is no feed"),
         ("a.csv", b"a,b", "'.csv' is not a type that is read"),
         ("a.json", b'{"title": "Crews", "text": ', "not JSON"),
         ("a.json", b'{"title": "Crews"}', 'no "text"'),
@@ -249,9 +249,9 @@ def test_what_holds_no_article_is_rejected_by_name_and_the_next_is_read(
         ("a\0b", "not a path"),
         (
             "https://gazette.example/ferries",
-            "fetching pages is not built yet: save the page as HTML and ingest the file",
+            "an address of the web, where only files are read: run `onrecord ingest` on it",
         ),
-        ("HTTP://gazette.example", "fetching pages is not built yet"),
+        ("HTTP://gazette.example", "an address of the web"),
     ],
 )
 def test_an_input_that_is_not_there_is_rejected_as_it_was_given(given: str, reason: str) -> None:

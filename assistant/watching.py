@@ -1,0 +1,83 @@
+"""Watching sources and forgetting articles: the index's own verbs, wired to everything else that would remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from assistant.config import kept_file
+from assistant.wiring import Wiring
+from index.catalog.staging import Outcome
+from index.errors import StorageFailed
+from index.forget import ForgetReport
+from index.forget import forget as forget_in_index
+from index.ingest import ingest
+from index.ports import Progress, Quiet
+from index.publish import refuse_foreign
+from index.rules import current_rules
+from index.sources.clock import WallClock
+from index.sources.outline import read_sources
+from index.sources.state import Memory
+from index.sources.watch import Status, Watch
+from index.types import Article
+
+
+def _forget_replies(_: ForgetReport) -> None:
+    """A reply that a model wrote may repeat an article's words, and nobody can tell which did: all of them go."""
+    with suppress(FileNotFoundError):
+        kept_file().unlink()
+
+
+AFTER_FORGETTING: list[Callable[[ForgetReport], None]] = [_forget_replies]
+"""What else remembers articles, each told of what was forgotten: a journal of answers joins here."""
+
+
+def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str]) -> Iterator[Status]:
+    """What each source gives, round after round; `once` looks at each and ends. Raises UsageError, and what an ingest
+    raises."""
+    sources = read_sources(file)
+    folder = wiring.settings.index
+
+    def keep(articles: Sequence[Article]) -> Sequence[Outcome]:
+        outcomes: list[Outcome] = []
+        ingest(
+            folder,
+            articles,
+            stages=wiring.stages,
+            rules=current_rules(),
+            stores=wiring.stores,
+            progress=Quiet(),
+            told=outcomes.append,
+        )
+        return outcomes
+
+    with closing(open_memory(folder)) as memory:
+        watching = Watch(sources, memory, wiring.visitor(allow_hosts), WallClock(), keep)
+        yield from watching.round(every_source=True) if once else watching.forever()
+
+
+def open_memory(folder: Path) -> Memory:
+    """What is remembered of sources, in the index's folder, which is made if it is not there. Raises StorageFailed."""
+    refuse_foreign(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageFailed(
+            f"{str(folder)!r} cannot be made ({error.strerror})", hint="choose another with --index"
+        ) from error
+    return Memory(folder)
+
+
+def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress) -> ForgetReport:
+    """Takes it out of the index, then out of all that was made of it."""
+    report = forget_in_index(
+        wiring.settings.index,
+        what,
+        everything_of=everything_of,
+        stores=wiring.stores,
+        progress=progress,
+    )
+    for forget_elsewhere in AFTER_FORGETTING:
+        forget_elsewhere(report)
+    return report

@@ -1,0 +1,41 @@
+"""The score of an extracted article beside what a person wrote down, by runs of four words."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.benchmarks.article_extraction import Shares, compare, ours, read_pages, score
+
+TRUE = "one two three four five six"
+
+
+@pytest.mark.parametrize(
+    ("found", "shares"),
+    [
+        (TRUE, Shares(1.0, 0.0, 0.0)),
+        ("", Shares(0.0, 0.0, 1.0)),
+        ("ten eleven", Shares(0.0, 0.25, 0.75)),
+        ("one two three four", Shares(1 / 3, 0.0, 2 / 3)),
+        (f"{TRUE} seven", Shares(0.75, 0.25, 0.0)),
+    ],
+)
+def test_what_is_right_wrong_and_missed_are_shares_of_all_runs(found: str, shares: Shares) -> None:
+    assert compare(TRUE, found) == shares
+
+
+def test_every_page_counts_as_much_as_every_other() -> None:
+    figures = score([Shares(1.0, 0.0, 0.0), Shares(0.0, 0.5, 0.5)], 1.0)
+    assert (figures.precision, figures.recall, figures.f1, figures.pages_a_minute) == (66.67, 66.67, 66.67, 120.0)
+
+
+def test_the_pages_of_a_folder_are_read_with_their_truth(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "a.html.gz").write_bytes(gzip.compress(b"<p>no article</p>"))
+    (tmp_path / "ground-truth.json").write_text(json.dumps({"a": {"articleBody": TRUE, "url": "https://x.example"}}))
+    pages, truth = read_pages(tmp_path)
+    assert (pages, truth) == ({"a": b"<p>no article</p>"}, {"a": TRUE})
+    assert ours(pages["a"]) == ""
