@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from assistant.config import kept_file
+from assistant.config import Settings, kept_file
+from assistant.journal import Journal
 from assistant.wiring import Wiring
 from index.catalog.staging import Outcome
 from index.errors import StorageFailed
@@ -23,14 +24,22 @@ from index.sources.watch import Status, Watch
 from index.types import Article
 
 
-def _forget_replies(_: ForgetReport) -> None:
+def _forget_replies(_: ForgetReport, __: Settings) -> None:
     """A reply that a model wrote may repeat an article's words, and nobody can tell which did: all of them go."""
     with suppress(FileNotFoundError):
         kept_file().unlink()
 
 
-AFTER_FORGETTING: list[Callable[[ForgetReport], None]] = [_forget_replies]
-"""What else remembers articles, each told of what was forgotten: a journal of answers joins here."""
+def _forget_conversations(report: ForgetReport, settings: Settings) -> None:
+    """Whatever was answered from an article shows its words."""
+    if settings.journal.exists():
+        with closing(Journal(settings.journal)) as journal:
+            for article in report.articles:
+                journal.forget(article)
+
+
+AFTER_FORGETTING: tuple[Callable[[ForgetReport, Settings], None], ...] = (_forget_replies, _forget_conversations)
+"""What else remembers articles, each told of what was forgotten."""
 
 
 def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str]) -> Iterator[Status]:
@@ -79,5 +88,5 @@ def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress
         progress=progress,
     )
     for forget_elsewhere in AFTER_FORGETTING:
-        forget_elsewhere(report)
+        forget_elsewhere(report, wiring.settings)
     return report

@@ -97,6 +97,10 @@ class Journal:
             _safe(article),
         )
 
+    def judged(self) -> tuple[Exchange, ...]:
+        """Every exchange of which somebody has said what they think, in the order in which they were asked."""
+        return self._many("WHERE e.id IN (SELECT exchange FROM feedback) ORDER BY e.id")
+
     def sessions(self, *, within: str = "", limit: int = 20) -> tuple[Session, ...]:
         """The sessions whose keys begin so, the one that was spoken in last first."""
         with self._file.reading() as database:
@@ -173,9 +177,9 @@ class Journal:
         found = self._many(where, value)
         return found[0] if found else None
 
-    def _many(self, where: str, value: object) -> tuple[Exchange, ...]:
+    def _many(self, where: str, *values: object) -> tuple[Exchange, ...]:
         with self._file.reading() as database:
-            rows = database.execute(f"{_EXCHANGES} {where}", (value,)).fetchall()
+            rows = database.execute(f"{_EXCHANGES} {where}", values).fetchall()
             snapshots = _Snapshots(database)
             return tuple(self._exchange(row, snapshots, database) for row in rows)
 

@@ -25,7 +25,7 @@ def add_actions(parser: argparse.ArgumentParser, add: Verb) -> None:
     init.add_argument("file", metavar="FILE", help="where to write it; must not be there yet")
     candidates = add(actions, "candidates", "turn readers' feedback into questions to review")
     candidates.add_argument("file", metavar="FILE", nargs="?", help="where to write them (default: standard output)")
-    candidates.add_argument("--journal", metavar="FILE", help="feedback as JSON lines, instead of the journal's")
+    candidates.add_argument("--journal", metavar="FILE", help="a journal, or feedback as JSON lines (default: yours)")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from assistant import open_assistant
+from assistant.config import load_settings
+from assistant.filters import SWITCHES, Filters
+from assistant.journal import Journal
+from assistant.wire import answer_row
 from evals.candidates import Feedback
 from evals.candidates import candidates as candidates_of
 from evals.cli.printing import lines, say
 from evals.samples import read_lines
 from evals.template import template
 from index.errors import StorageFailed, UsageError
+
+_SQLITE = b"SQLite format 3\0"
 
 
 def init(options: argparse.Namespace) -> int:
@@ -41,13 +49,40 @@ def candidates(options: argparse.Namespace) -> int:
 
 
 def read_feedback(file: str | None) -> Iterable[Feedback]:
-    """The feedback there is. The one place where the assistant's journal is joined: until it is, a file is read."""
-    if file is None:
-        raise UsageError("there is no journal of feedback yet", hint="give its rows as JSON lines: --journal FILE")
-    path = Path(file)
+    """The feedback of a journal (the settings' where none is named), or of JSON lines. Raises UsageError."""
+    path = Path(file) if file else load_settings({}).journal
     if not path.is_file():
-        raise UsageError(f"no file {file!r}", hint="give rows of feedback as JSON lines; see docs/evaluation.md")
-    return read_lines(path, TypeAdapter(Feedback))
+        hint = "give a journal, or rows of feedback as JSON lines; see docs/evaluation.md"
+        raise UsageError(f"no file {str(path)!r}", hint=hint)
+    with path.open("rb") as begun:
+        is_journal = begun.read(len(_SQLITE)) == _SQLITE
+    return _judged(path) if is_journal else read_lines(path, TypeAdapter(Feedback))
+
+
+def _judged(file: Path) -> Iterator[Feedback]:
+    """Each opinion on an answer that was whole, with the questions before it in its conversation."""
+    with closing(Journal(file)) as journal:
+        for exchange in journal.judged():
+            if exchange.answer is None:
+                continue
+            before = [one for one in journal.exchanges(exchange.session) if one.id < exchange.id and not one.replaced]
+            for opinion in exchange.feedback:
+                yield Feedback(
+                    question=exchange.asked.question,
+                    answer=answer_row(exchange.answer),
+                    verdict=opinion.verdict,
+                    origin=exchange.session,
+                    note=opinion.note,
+                    given=opinion.given.isoformat(),
+                    history=tuple(one.asked.question for one in before),
+                    filters=_given(exchange.asked.filters),
+                )
+
+
+def _given(filters: Filters) -> dict[str, str]:
+    """What a question was narrowed to by option, as a question of a set has it."""
+    values = {one.name: getattr(filters, one.name) for one in fields(filters) if one.name not in SWITCHES}
+    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def _write_new(file: Path, text: str) -> None:

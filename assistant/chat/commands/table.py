@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.chat.chat import Chat
 from assistant.chat.command import Command, by_name
-from assistant.chat.commands import narrowing, reading, sessions, sources
+from assistant.chat.commands import feedback, narrowing, overviews, reading, sessions, sources
 from assistant.chat.words import did_you_mean
 from assistant.cli.render import Line, Part, text_line
 from index.errors import UsageError
@@ -53,6 +53,22 @@ COMMANDS: tuple[Command, ...] = (
         "statements", "NAME [about TOPIC]", "who said what, within the filters", reading.statements, completes="speaker"
     ),
     Command(
+        "timeline",
+        "NAME [about TOPIC] | about TOPIC | event:WORDS",
+        "what was said, day by day, and where a position changed",
+        overviews.timeline,
+        "speaker",
+        overviews.OPTIONS[:1],
+    ),
+    Command(
+        "compare",
+        "TOPIC [speakers:NAME, NAME]",
+        "who stands where, each in their own words",
+        overviews.compare,
+        "nothing",
+        overviews.OPTIONS[1:],
+    ),
+    Command(
         "filter",
         "[since:DAY until:DAY as_of:DAY speaker:NAME publisher:NAME article:ID any:WHAT | off]",
         "narrow the next questions; an option without a value is taken away; any:speaker, any:time and any:publisher "
@@ -63,6 +79,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("model", "[NAME | none]", "which model writes the answers", narrowing.choose_model),
     Command("ingest", "FILE|FOLDER|URL", "read articles into the index", reading.ingest, "file"),
+    Command(
+        "feedback",
+        "good | wrong | incomplete | outdated [NOTE]",
+        "what you think of the last answer: kept for evaluations",
+        feedback.give_feedback,
+    ),
     Command("regen", "", "ask the last question again", sessions.regenerate),
     Command(
         "copy",

@@ -313,3 +313,22 @@ def test_a_journal_that_fails_is_said_once_and_the_conversation_goes_on(open_tal
     assert "From here on this conversation is not kept." in shown
     assert "is damaged" not in talk.say(FERRY_QUESTION)
     assert len(talk.chat.turns) == 2
+
+
+def test_a_timeline_and_a_comparison_are_shown_and_kept_as_answers_are(talk: Talk) -> None:
+    shown = talk.say("/timeline Ilse Marrant about the dam")
+    assert "Mar 3, 2025 (said): Ilse Marrant said: “The dam will hold through the winter,” [1]" in shown
+    assert "[1]" in talk.say("/compare the dam speakers:Ilse Marrant, Tomas Oduya")
+    assert [one.asked.question.partition(" ")[0] for one in talk.chat.exchanges] == ["/timeline", "/compare"]
+    assert "whose timeline?" in talk.say("/timeline")
+    assert "compare on what?" in talk.say("/compare")
+
+
+def test_what_somebody_thinks_of_an_answer_is_kept_beside_it(talk: Talk) -> None:
+    assert "nothing was asked yet" in talk.say("/feedback wrong")
+    talk.say(DAM_QUESTION)
+    assert "unknown verdict 'wrogn'\n  did you mean wrong?" in talk.say("/feedback wrogn")
+    assert "Kept: the last answer is wrong." in talk.say("/feedback Wrong it was on Tuesday")
+    [judged] = talk.chat.journal.judged()
+    assert judged.asked.question == DAM_QUESTION
+    assert [(one.verdict, one.note) for one in judged.feedback] == [("wrong", "it was on Tuesday")]

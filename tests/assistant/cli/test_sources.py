@@ -119,7 +119,9 @@ def test_whatever_else_remembers_articles_is_told_of_what_was_forgotten(
     web: FakeWeb, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[ForgetReport] = []
-    monkeypatch.setattr("assistant.watching.AFTER_FORGETTING", [*AFTER_FORGETTING, told.append])
+    monkeypatch.setattr(
+        "assistant.watching.AFTER_FORGETTING", (*AFTER_FORGETTING, lambda report, _: told.append(report))
+    )
     from assistant import open_assistant
 
     with open_assistant(index=folder) as assistant:
@@ -127,3 +129,23 @@ def test_whatever_else_remembers_articles_is_told_of_what_was_forgotten(
         assistant.ingest([web.url("localhost", "/north")], allow_hosts=["localhost"])
         assistant.forget(web.url("localhost", "/north"))
     assert [one.addresses for one in told] == [(f"http://localhost:{web.port}/north",)]
+
+
+def test_conversations_that_show_a_forgotten_article_go_with_it(web: FakeWeb, folder: str, tmp_path: Path) -> None:
+    from contextlib import closing
+
+    from assistant import open_assistant
+    from assistant.journal import Asked, Journal
+
+    file = tmp_path / "journal.sqlite"
+    with open_assistant(index=folder, journal=file) as assistant, closing(Journal(file)) as journal:
+        assistant.ingest([web.url("localhost", "/north")], allow_hosts=["localhost"])
+        [article] = {one.article.id: one.article for one in assistant.statements()}.values()
+        answer = assistant.ask(f"What does “{article.title}” say?")
+        cited = assistant.ask(assistant.statements()[0].statement.speakers[0].name + " said what?")
+        number = journal.record("chat:1", Asked("Who?", cited.text, cited))
+        other = journal.record("chat:1", Asked("Anything else?", answer.text, answer))
+        assert cited.citations
+        assistant.forget(article.id)
+        assert journal.exchange(number) is None
+        assert (journal.exchange(other) is None) == bool(answer.citations)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant import open_assistant
 from assistant.cli import main
+from assistant.filters import Filters
+from assistant.journal import Asked, Journal
 from evals.cli import gating
 from evals.gate import Floors, Limit, write_floors
 from evals.runs.loop import ask_all
@@ -104,7 +108,7 @@ def test_a_folder_that_holds_something_is_not_written_into(ran: Path, capsys: py
         (["run", "--parallel", "0"], "--parallel is 0"),
         (["show", "nowhere"], "no run in 'nowhere'"),
         (["gate", "--allow-regression"], "--allow-regression is for --update"),
-        (["candidates"], "there is no journal of feedback yet"),
+        (["candidates", "--journal", "nowhere.sqlite"], "no file 'nowhere.sqlite'"),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -189,6 +193,24 @@ def test_a_judge_is_asked_where_it_is_and_told_with_its_agreement(
     assert "kappa" in out
     assert "on 24 labelled answers" in out
     assert "on 24 labelled answers" in (ran / "report.html").read_text(encoding="utf-8")
+
+
+def test_what_somebody_thinks_of_an_answer_in_a_conversation_becomes_a_candidate(
+    newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_assistant(index=str(newsroom)) as assistant, closing(Journal(tmp_path / "journal.sqlite")) as journal:
+        for question in ("What did Ada Venn say?", "What did nobody at all say?"):
+            answer = assistant.ask(question)
+            number = journal.record(
+                "chat:1", Asked(question, answer.text, answer, filters=Filters(publisher="Courier"))
+            )
+        journal.give_feedback(number, who="you", verdict="wrong", note="somebody did")
+    assert main(["eval", "candidates", "--journal", str(tmp_path / "journal.sqlite")]) == 0
+    [row] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert row["question"] == "What did nobody at all say?"
+    assert row["review"].startswith("wrong: somebody did (chat:1")
+    assert row["history"] == [{"question": "What did Ada Venn say?"}]
+    assert row["filters"] == {"publisher": "Courier"}
 
 
 def test_feedback_becomes_candidates_that_cannot_be_run_before_they_are_reviewed(
