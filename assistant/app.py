@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -18,6 +18,7 @@ from index.errors import UsageError
 from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
+    from assistant.overviews.types import Digest, Form, Length
     from index.backup import BackupReport, RestoreReport
     from index.check import CheckReport
     from index.ports import Progress
@@ -116,6 +117,39 @@ class Assistant:
 
         desk = self._wiring.desk()
         return list_statements(filters or Filters(), about=about, view=desk.view, registry=desk.registry)
+
+    def summarise(self, *articles: str, length: Length = "medium", form: Form = "paragraph") -> Answer:
+        """What the articles tell (ids, addresses or files): what happened, who said what, what is not known."""
+        from assistant.overviews.named import read_named
+        from assistant.overviews.summarising import answer_summary, require_summarisable
+
+        require_summarisable(articles, length=length, form=form)
+        readings = read_named(articles, self.view)
+        require_summarisable([one.article.id for one in readings], length=length, form=form)
+        return answer_summary(
+            readings,
+            length=length,
+            form=form,
+            model=self._wiring.summariser,
+            strict_model=self.settings.strict_model,
+        )
+
+    def digest(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        topic: str | None = None,
+        publisher: str | None = None,
+    ) -> Digest:
+        """The stories of a period once each, the weightiest first. Raises UsageError where that are too many."""
+        from assistant.overviews.digest import make_digest
+
+        return make_digest(self.view(), filters=Filters(since=since, until=until, publisher=publisher), topic=topic)
+
+    def today(self) -> date:
+        """The day it is, in the time zone of the settings."""
+        return self._wiring.today()
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from assistant.cli.overviews import add_overviews
 from assistant.version import __version__
 
 
@@ -40,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_explain(verbs)
     _add_show(verbs)
     _add_index(verbs)
+    add_overviews(lambda name, meaning: _verb(verbs, name, meaning))
     _add_doctor(verbs)
     return parser
 

@@ -13,6 +13,7 @@ from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
+from assistant.cli import overviews
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,
@@ -165,6 +166,14 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _overview(tell: Callable[[Assistant, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    def told(options: argparse.Namespace) -> int:
+        with _assistant(options) as assistant:
+            return tell(assistant, options)
+
+    return told
+
+
 def index(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant, watch(quiet=options.quiet) as progress:
         return ACTIONS[options.action](assistant, options, progress)
@@ -186,6 +195,9 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "statements": statements,
     "explain": explain,
     "show": show,
+    "summarise": _overview(overviews.summarise),
+    "summarize": _overview(overviews.summarise),
+    "digest": _overview(overviews.digest),
     "index": index,
     "doctor": doctor,
 }
