@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.app import Assistant, open_assistant, read_statements
+from assistant.cli import overviews
 from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
-from assistant.cli import overviews
 from assistant.cli.progress import watch
 from assistant.cli.render import (
     render_article,

@@ -25,7 +25,10 @@ def digest_markdown(digest: Digest) -> str:
     places = {one.marker: one for one in digest.answer.citations}
     for number, story in enumerate(digest.stories, start=1):
         lines += [f"## {number}. {_marked(story.title)}", "", _markdown(story.summary, places), ""]
-        lines += [f"> **{_marked(voice.attributed_to or '')}**: {_marked(_line(voice.quote))} {_mark(places[voice.marker])}\n" for voice in story.voices]
+        lines += [
+            f"> **{_marked(voice.attributed_to or '')}**: {_marked(_line(voice.quote))} {_mark(places[voice.marker])}\n"
+            for voice in story.voices
+        ]
         lines += [f"- {_source_markdown(story, at)}" for at in range(len(story.sources))]
         lines.append("")
     if digest.left_out:

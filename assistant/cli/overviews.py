@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from assistant.filters import read_day
 from assistant.overviews.rows import digest_row
 from assistant.overviews.types import FORMS, LENGTHS, Digest
 from assistant.understand.days import read_days
-from assistant.wire import answer_row, link
+from assistant.wire import answer_row
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ def _write(text: str, file: str) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise UsageError(f"cannot write {file!r}: {error.strerror}", hint="name a file in a folder that is there") from error
+        raise UsageError(
+            f"cannot write {file!r}: {error.strerror}", hint="name a file in a folder that is there"
+        ) from error
 
 
 def _render(made: Digest) -> list[Line]:
@@ -105,7 +107,9 @@ def _render(made: Digest) -> list[Line]:
         lines += [Line((Part(f"{number}. {story.title}", "bold"), Part(f"  ({outlets})", "dim")))]
         lines += [text_line(f"   {story.summary}")]
         lines += [
-            Line((Part(f"   {voice.attributed_to}: ", "cyan"), Part(f"{' '.join(voice.quote.split())} [{voice.marker}]")))
+            Line(
+                (Part(f"   {voice.attributed_to}: ", "cyan"), Part(f"{' '.join(voice.quote.split())} [{voice.marker}]"))
+            )
             for voice in story.voices
         ]
         lines += [
@@ -119,4 +123,6 @@ def _render(made: Digest) -> list[Line]:
 
 
 def left_out(made: Digest) -> str:
-    return f"{made.left_out:,} more stories of less weight are not told; narrow it with --since, --topic or --publisher."
+    return (
+        f"{made.left_out:,} more stories of less weight are not told; narrow it with --since, --topic or --publisher."
+    )

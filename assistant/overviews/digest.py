@@ -12,23 +12,25 @@ from assistant.citing import Citing
 from assistant.compose.extractive import closed, in_what, one_line
 from assistant.filters import Filters
 from assistant.overviews.events import group_events, names_in, read_traits
-from assistant.overviews.reading import read_articles, vectors_of
+from assistant.overviews.reading import read_articles
 from assistant.overviews.sentences import candidates, headline
 from assistant.overviews.summary import choose, tell
 from assistant.overviews.types import Digest, DigestStory, Reading, Sentence, Source
 from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds, ShownStatement
 from assistant.understand.topic import Topic, read_topic
 from assistant.understand.words import stem_set
+from index.embed import bundled_embedder
 from index.errors import UsageError
 from index.search import View
 from index.sentences import split_sentences
-from index.types import Article, Scope
+from index.types import Article, Attributed
 
 MOST_ARTICLES = 3_000
 """Comparing each with each takes memory with their square: 400 MB for so many."""
 MOST_STORIES = 20
 SENTENCES = 2
 VOICES = 4
+FEWEST_WORDS_OF_A_VOICE = 5
 HALF_LIFE = 2.0
 """Days after which a story weighs half, counted from the newest article of the digest."""
 ON_TOPIC = 0.6
@@ -59,7 +61,7 @@ def make_digest(
             hint="narrow it with --since and --until, or with --publisher",
         )
     ids = view.snapshot.article_ids(scope)
-    ordered = _by_weight(_on_topic(_events(ids, scope, view), topic), view)
+    ordered = _by_weight(_on_topic(_events(ids, view), topic), view)
     searched = clock()
     citing, stories = Citing(), []
     for one in ordered[:MOST_STORIES]:
@@ -71,7 +73,6 @@ def make_digest(
         coverage,
         query,
         independent_outlets=view.stories.independent_outlets({one.article.id for one in citing.citations}),
-        vectors=(view.snapshot.embedder_name,),
         seconds=Seconds(search=searched - started, compose=ended - searched, total=ended - started),
     )
     if not stories:
@@ -84,7 +85,7 @@ def make_digest(
     return Digest(answer, tuple(stories), len(ordered) - len(stories))
 
 
-def _events(ids: Sequence[str], scope: Scope, view: View) -> list[_Event]:
+def _events(ids: Sequence[str], view: View) -> list[_Event]:
     """Copies of one story are joined by their words first; then each story is compared with each other one."""
     articles = view.snapshot.articles(ids)
     stories = view.stories.of(ids)
@@ -92,8 +93,7 @@ def _events(ids: Sequence[str], scope: Scope, view: View) -> list[_Event]:
     for one in sorted(articles.values(), key=lambda one: (str(one.published or ""), one.id)):
         copies.setdefault(stories[one.id].id, []).append(one)
     firsts = [some[0] for some in copies.values()]
-    vectors = vectors_of(firsts, scope, view)
-    groups = group_events([read_traits(one, vectors[one.id]) for one in firsts])
+    groups = group_events([read_traits(one) for one in firsts], bundled_embedder().embed)
     return [_Event(tuple(one for first in group for one in copies[stories[first].id])) for group in groups]
 
 
@@ -157,9 +157,30 @@ def _voices(found: Sequence[Sentence], citing: Citing) -> list[ShownStatement]:
     for one in sorted(found, key=lambda one: -one.score):
         for said in one.shown:
             name = said.statement.speaker.name if said.statement.speaker else None
-            if name and name not in voices and len(voices) < VOICES and said.statement.commitment == "asserted":
-                voices[name] = citing.show(said)[0]
+            if name and name not in voices and len(voices) < VOICES and _says_enough(said):
+                voices[name] = max(citing.show(said), key=lambda piece: len(piece.quote))
     return list(voices.values())
+
+
+def _says_enough(said: Attributed) -> bool:
+    """Whether the longest piece of a statement can stand beside a name: "the mayor to step aside" cannot."""
+    statement = said.statement
+    if statement.commitment != "asserted":
+        return False
+    words = max((piece.of(said.article.text) for piece in statement.pieces), key=len).strip()
+    if len(words.split()) < FEWEST_WORDS_OF_A_VOICE:
+        return False
+    return (
+        statement.kind == "direct"
+        or words.startswith(("that ", "“", '"'))
+        or (statement.cue is not None
+        and _is_said(statement.cue.of(said.article.text)))
+    )
+
+
+def _is_said(cue: str) -> bool:
+    """After other verbs ("urged", "warned of") what follows is no sentence by itself."""
+    return cue.rsplit(maxsplit=1)[-1].lower() in ("said", "says", "say")
 
 
 def _title(readings: Sequence[Reading]) -> str:

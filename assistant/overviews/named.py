@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -47,7 +48,7 @@ def _held(name: str, view: View) -> Reading:
 
 def _read_file(name: str) -> list[Reading]:
     readings = []
-    for read in read_inputs([name], stdin=None):
+    for read in read_inputs([name], stdin=io.BytesIO()):
         if isinstance(read, Rejected):
             raise UsageError(f"{read.input!r} cannot be read: {read.reason}", hint="see `onrecord ingest --help`")
         said = tuple(Attributed(one, read) for one in find_statements(read))

@@ -1,15 +1,12 @@
-"""Articles out of an index as overviews read them: with everything said in them, and where they lie in meaning."""
+"""Articles out of an index as overviews read them: with everything that is said in them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-
-import numpy as np
+from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
-from index.ports import Vectors
 from index.search import View
-from index.types import Article, Attributed, Scope
+from index.types import Attributed
 
 
 def read_articles(ids: Sequence[str], view: View) -> list[Reading]:
@@ -24,26 +21,3 @@ def read_articles(ids: Sequence[str], view: View) -> list[Reading]:
         for one in ids
         if one in articles
     ]
-
-
-def vectors_of(articles: Collection[Article], scope: Scope, view: View) -> Mapping[str, Vectors]:
-    """For each article the mean of its passages' vectors, of unit length; zero where it has none.
-
-    The first passages count most: what an article is about stands at its beginning.
-    """
-    held = view.snapshot.all_vectors(scope)
-    origins = view.snapshot.origins(held.ids)
-    sums: dict[str, Vectors] = {}
-    seen: dict[str, int] = {}
-    for passage, vector in zip(held.ids, held.vectors, strict=True):
-        if passage in origins:
-            article = origins[passage][0]
-            seen[article] = seen.get(article, 0) + 1
-            sums[article] = sums.get(article, np.zeros_like(vector)) + vector / seen[article]
-    empty = np.zeros(held.vectors.shape[1] if held.vectors.ndim == 2 else 1, dtype=np.float32)  # noqa: PLR2004
-    return {one.id: _unit(sums.get(one.id, empty)) for one in articles}
-
-
-def _unit(vector: Vectors) -> Vectors:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length else vector

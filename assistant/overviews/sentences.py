@@ -34,7 +34,11 @@ _UNKNOWN = re.compile(
     r"|could not be (?:reached|verified|confirmed|established|learned)|(?:is|are|was|were) still (?:being|under))",
     re.I,
 )
-_FURNITURE = re.compile(r"^\(?(?:places and people|names and places|reporting by|editing by|sign up|read more)\b", re.I)
+_FURNITURE = re.compile(
+    r"^\(?(?:places and people|names and places|reporting by|editing by|sign up|read more)\b|(?-i:[A-Z][A-Z .]+): ",
+    re.I,
+)
+"""What is no sentence of the report: notes under it, and what an interviewer asks."""
 TITLE, LEAD, CENTRE, FIGURES = 1.0, 0.8, 0.6, 0.1
 """What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
 and for a figure. Set by reading summaries of the golden articles; none of them is critical."""
@@ -93,9 +97,7 @@ def _topical(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words_of(text) if is_topical(word))
 
 
-def _score(
-    words: str, stems: Collection[str], title: Collection[str], counted: Counter[str], position: int
-) -> float:
+def _score(words: str, stems: Collection[str], title: Collection[str], counted: Counter[str], position: int) -> float:
     shared = len(set(stems) & set(title)) / len(title) if title else 0.0
     early = max(0.0, 1 - position / LEAD_SENTENCES)
     repeated = sum(min(counted[one], 5) - 1 for one in stems) / (4 * len(stems)) if stems else 0.0
@@ -138,7 +140,7 @@ def _introduced(
         sure = _surely(one, voices)
         if begins and sure and sum(piece.overlap(span) for piece in sure.statement.pieces) > half:
             said = " ".join(piece.of(one.article.text) for piece in sure.statement.pieces)
-            if FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS and not said.rstrip("”\" ").endswith("?"):
+            if FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS and not said.rstrip('”" ').endswith("?"):
                 role: Role = "unknown" if one.statement.commitment == "declined" else "said"
                 return Sentence(reading, span, role, score, stems, (sure,), sure)
     return None

@@ -1,4 +1,4 @@
-"""Articles to a summary: by a model where there is one and what it wrote can be verified, else in their own sentences."""
+"""Articles to a summary: by a model where what it wrote can be verified, else in their own sentences."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def require_summarisable(articles: Sequence[str], *, length: str, form: str) -> 
         )
 
 
-def answer_summary(  # noqa: PLR0913  what is summed up, how, by whom, and what it is reported with
+def answer_summary(
     readings: Sequence[Reading],
     *,
     length: Length,

@@ -48,7 +48,9 @@ def choose(found: Sequence[Sentence], *, required: Sequence[Sentence] = (), most
 
 def likeness(one: Sentence, chosen: Iterable[Sentence]) -> float:
     """The greatest share of a sentence's words that one of the others has."""
-    return max((len(one.stems & other.stems) / max(1, min(len(one.stems), len(other.stems))) for other in chosen), default=0.0)
+    return max(
+        (len(one.stems & other.stems) / max(1, min(len(one.stems), len(other.stems))) for other in chosen), default=0.0
+    )
 
 
 def is_told(one: Sentence, chosen: Iterable[Sentence]) -> bool:
@@ -62,7 +64,9 @@ def write(chosen: Sequence[Sentence], *, form: Form) -> Draft:
     order = {one.reading.article.id: _day(one) for one in chosen}
     blocks: list[str] = []
     for role, heading in _HEADINGS.items():
-        some = sorted((one for one in chosen if one.role == role), key=lambda one: (order[one.reading.article.id], one.span))
+        some = sorted(
+            (one for one in chosen if one.role == role), key=lambda one: (order[one.reading.article.id], one.span)
+        )
         lines = [tell(one, citing, shown) for one in some]
         if lines and form == "bullets":
             blocks.append("\n".join((heading, *(f"- {line}" for line in lines))))
@@ -83,7 +87,8 @@ def tell(one: Sentence, citing: Citing, shown: list[ShownStatement]) -> str:
     shown += [
         ShownStatement(said.statement, article, piece, marker) for said in one.shown for piece in said.statement.pieces
     ]
-    return f"{closed(one_line(one.span.of(article.text)))} [{marker}]"
+    opinion = "In an opinion piece: " if article.kind == "opinion" else ""
+    return f"{opinion}{closed(one_line(one.span.of(article.text)))} [{marker}]"
 
 
 def _required(found: Sequence[Sequence[Sentence]]) -> list[Sentence]:

@@ -1,6 +1,6 @@
 """A summary by a model: each article by itself, then what of them could be verified once more together.
 
-Map: the parts of an article that fit the budget are summed up one by one, its last part as well as its first. Reduce: of
+Map: the parts of an article that fit the budget are summed up one by one, the last as well as the first. Reduce: of
 what the model wrote only the places that its verified sentences cite go on, in the articles' own words, so that the
 second reply is held against the articles and not against the first. Replies are kept by the hash of what was sent,
 which is that of the article's text: an article that did not change is not paid for twice.
@@ -20,7 +20,7 @@ from assistant.overviews.types import Form, Length, Reading
 from assistant.pack import pack
 from assistant.paid import Model
 from assistant.purse import Purse
-from assistant.types import Citation, Composed, Draft, Dropped, Evidence, Found, Query, Spent
+from assistant.types import Citation, Composed, Draft, Dropped, Found, Query, Spent
 from index.notices import takes_back
 from index.passages import split_passages
 from index.ports import TokenCounter
@@ -90,7 +90,9 @@ class ToldSummariser:
         draft = drafts[0] if len(drafts) == 1 else None
         if len(drafts) > 1:
             around = tuple(one for reading in readings for one in reading.statements)
-            reduced = self._ask(_asked(length), Found(hits=_cited(drafts), said=_shown(drafts), around=around), spending)
+            reduced = self._ask(
+                _asked(length), Found(hits=_cited(drafts), said=_shown(drafts), around=around), spending
+            )
             failure = failure or reduced.failure
             draft = reduced.draft
         return Composed(
@@ -124,9 +126,7 @@ class ToldSummariser:
             hits = tuple(left[:many])
             said = tuple(one for one in reading.statements if _stands_in(one, hits))
             found = Found(hits=hits, said=said, around=reading.statements)
-            packed = pack(
-                found.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter
-            )
+            packed = pack(found.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter)
             if many == 1 or (len(packed.evidence.hits), len(packed.evidence.statements)) == (many, len(said)):
                 return found
             many = max(1, min(many - 1, len(packed.evidence.hits)))
@@ -140,7 +140,11 @@ def _asked(length: Length) -> Query:
 def _passages(reading: Reading, counter: TokenCounter) -> Iterator[Hit]:
     article = reading.article
     statements = [one.statement for one in reading.statements]
-    passages = [one for one in split_passages(article, counter, find=lambda _: statements) if not takes_back(article.text, one.span)]
+    passages = [
+        one
+        for one in split_passages(article, counter, find=lambda _: statements)
+        if not takes_back(article.text, one.span)
+    ]
     for rank, passage in enumerate(passages, start=1):
         yield Hit(rank, 1.0, (), passage, article, reading.also_carried_by)
 
