@@ -173,8 +173,7 @@ def _says_enough(said: Attributed) -> bool:
     return (
         statement.kind == "direct"
         or words.startswith(("that ", "“", '"'))
-        or (statement.cue is not None
-        and _is_said(statement.cue.of(said.article.text)))
+        or (statement.cue is not None and _is_said(statement.cue.of(said.article.text)))
     )
 
 

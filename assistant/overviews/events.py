@@ -24,7 +24,7 @@ from index.types import Article
 
 Matrix = NDArray[np.float32]
 EmbedWords = Callable[[Sequence[str]], Vectors]
-LEAD = 1_500
+LEAD = 500
 """Characters in which an article says what it is about; what comes after is background as often as not."""
 DAYS_APART = 4
 """Articles further apart are of two events, or of an event and what became of it."""

@@ -27,7 +27,7 @@ _MARK = re.compile(r"[“”\"„«»]")
 _NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
 _UNKNOWN = re.compile(
     r"\b(?:no (?:further |more |other )?(?:details?|date|timetable|explanation|comment|word|decision|cause|motive)\b"
-    r"|(?:no|not) (?:immediate|yet)\b|unclear|unknown|undecided|undisclosed|unconfirmed|uncertain"
+    r"|(?:no|not) (?:immediate|yet)\b|unclear|unknown|undecided|undisclosed|unconfirmed|uncertain\b"
     r"|(?:not|never|n[’']t) (?:\w+ )?(?:known|clear|say|give|provide|disclosed?|elaborate|released?|named?|identified"
     r"|announced|decided|determined|confirmed|comment|respond|reply|answer)"
     r"|(?:declin|refus)(?:ed|es|ing) to|without (?:saying|giving|elaborating)|yet to (?:say|decide|be)|remains? to be"
@@ -119,8 +119,8 @@ def _candidate(
     if here and any(one.statement.speaker is None or one.statement.commitment == "conditional" for one in here):
         return None
     known = tuple(sure for one in here if (sure := _surely(one, voices)) and _within(sure, span))
-    half = (span.end - span.start) / 2
-    said = sum(piece.overlap(span) for one in here for piece in one.statement.pieces) > half
+    third = (span.end - span.start) / 3
+    said = sum(piece.overlap(span) for one in here for piece in one.statement.pieces) > third
     role: Role = "unknown" if _is_unknown(words, here) else "said" if said else "happened"
     return Sentence(reading, span, role, score, stems, known)
 
