@@ -17,35 +17,36 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant import open_assistant
+from assistant.kindred import TABLE
 from evals.benchmarks.options import positive
 from index.types import Scope
 from index.words import words_of
 
 PAPERS = 4
-WORDS = (
-    "harbour council bridge ferry budget vote storm river museum tariff school strike engine orchard signal lantern "
-    "quarry valley market treaty kitchen garden tunnel archive theatre granite meadow copper island hospital train "
-    "election vaccine brewery earthquake fire flood court prison airport union pension rent bakery dam forest wolf "
-    "satellite laboratory orchestra painting goalkeeper minister lorry pipeline subsidy harvest drought vineyard"
-).split()
 SYLLABLES = "bar cor dun el far gal hol is kel lor mar nor os pel quin ros sal tor ul ven wex yar".split()
 
 
 def made_articles(many: int, *, seed: int = 7) -> Iterator[dict[str, object]]:
     """Articles of some 300 words, four papers to an event, all of one day."""
     draw = random.Random(seed)
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    vocabulary = sorted({word for line in lines if (word := line.split()[0]).isalpha() and len(word) > 4})
     for number in range(many):
         if number % PAPERS == 0:
-            words = draw.sample(WORDS, 12)
+            words = draw.sample(vocabulary, 40)
             place, first, last = (f"{draw.choice(SYLLABLES)}{draw.choice(SYLLABLES)}".capitalize() for _ in range(3))
-        sentences = [f"The {words[0]} of {place} {draw.choice(['closed', 'opened', 'failed'])} on Monday after a {words[1]}."]
+        sentences = [
+            f"The {words[0]} of {place} {draw.choice(['closed', 'opened', 'failed'])} on Monday after a {words[1]}."
+        ]
         for _ in range(14):
-            some = draw.sample(words, 5)
+            some = draw.sample(words, 8)
             sentences.append(
-                f"Officials in {place} counted {draw.randint(2, 900)} cases of {some[0]} near the {some[1]}, while the "
-                f"{some[2]} waited for a {some[3]} and a {some[4]}."
+                f"In {place} {draw.randint(2, 900)} {some[0]} {some[1]} {some[2]} {some[3]} of the {some[4]} {some[5]} and "
+                f"the {some[6]} {some[7]}."
             )
-        sentences.append(f"“The {words[2]} will not be a {words[3]} again,” said {first} {last}, who runs the {words[4]}.")
+        sentences.append(
+            f"“The {words[2]} will not be a {words[3]} again,” said {first} {last}, who runs the {words[4]}."
+        )
         draw.shuffle(sentences)
         yield {
             "id": f"made-{number}",
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stories = len(digest.stories) + digest.left_out
     sys.stdout.write(
         f"{many:,} articles of {words // many} words, {-(-many // PAPERS):,} events made, {stories:,} found\n"
-        f"digest {seconds:.2f} s; floor (read them and cut them into words) {floor:.2f} s; {seconds / floor:.0f} times\n"
+        f"digest {seconds:.2f} s; floor (read, and cut into words) {floor:.2f} s; {seconds / floor:.0f} times\n"
     )
     return 0
 

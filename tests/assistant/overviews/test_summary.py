@@ -112,7 +112,10 @@ def test_a_sentence_that_does_not_stand_by_itself_is_not_shown(sentence: str) ->
 
 def test_words_of_he_said_are_introduced_by_the_name_that_he_has() -> None:
     found = candidates(
-        reading("Tomas Oduya, the mayor of Brell, spoke on Monday.\n\n“The gates are sound and will stay so,” he said.")
+        reading(
+            "Tomas Oduya denied on Monday that the gates of Brell were rusted.\n\n"
+            "“They are sound and will stay so for years,” he said."
+        )
     )
 
     introduced = [one.introduced for one in found if one.introduced]
