@@ -147,9 +147,14 @@ class Assistant:
 
         return make_digest(self.view(), filters=Filters(since=since, until=until, publisher=publisher), topic=topic)
 
-    def today(self) -> date:
-        """The day it is, in the time zone of the settings."""
-        return self._wiring.today()
+    def day(self, words: str, name: str) -> date:
+        """The first day that the words stand for (the last, for `until`). Raises UsageError."""
+        from assistant.filters import read_day
+        from assistant.understand.days import read_days
+
+        period = read_days(words, self._wiring.today())
+        found = period and (period.until if name == "until" else period.since)
+        return found or read_day(words, name)
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,8 @@ from assistant.cli.digest_pages import digest_html, digest_markdown
 from assistant.cli.output import print_json, print_lines
 from assistant.cli.render import Line, Part, render_sources, text_line
 from assistant.cli.wording import told_source
-from assistant.filters import read_day
 from assistant.overviews.rows import digest_row
 from assistant.overviews.types import FORMS, LENGTHS, Digest
-from assistant.understand.days import read_days
 from assistant.wire import answer_row
 from index.errors import UsageError
 
@@ -62,8 +59,8 @@ def summarise(assistant: Assistant, options: argparse.Namespace) -> int:
 
 def digest(assistant: Assistant, options: argparse.Namespace) -> int:
     made = assistant.digest(
-        since=_day(options.since, "since", assistant.today()),
-        until=_day(options.until, "until", assistant.today()),
+        since=assistant.day(options.since, "since") if options.since else None,
+        until=assistant.day(options.until, "until") if options.until else None,
         topic=options.topic,
         publisher=options.publisher,
     )
@@ -75,15 +72,6 @@ def digest(assistant: Assistant, options: argparse.Namespace) -> int:
     else:
         print_lines(_render(made))
     return 0
-
-
-def _day(words: str | None, name: str, today: date) -> date | None:
-    if words is None:
-        return None
-    period = read_days(words, today)
-    if period is not None and period.since is not None:
-        return period.since if name == "since" else period.until
-    return read_day(words, name)
 
 
 def _write(text: str, file: str) -> None:

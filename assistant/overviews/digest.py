@@ -26,7 +26,7 @@ from index.sentences import split_sentences
 from index.types import Article, Attributed
 
 MOST_ARTICLES = 2_000
-"""Comparing each with each takes time with their square: four times as long for so many as for 1,000, which take some ten seconds."""
+"""Comparing each with each takes time with their square: so many take four times as long as 1,000."""
 MOST_STORIES = 20
 SENTENCES = 2
 VOICES = 4

@@ -1,8 +1,8 @@
 """How long a digest of many articles takes without a model: `python -m evals.benchmarks.digest [--articles N]`.
 
 The articles are made: events that several papers report in different sentences, out of words drawn for each event. The
-floor beside it is what every digest must do at the least, measured in the same run: read those articles out of the index
-and cut them into words.
+floor beside it is what every digest must do at the least, measured in the same run: read those articles out of the
+index and cut them into words.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def made_articles(many: int, *, seed: int = 7) -> Iterator[dict[str, object]]:
         for _ in range(14):
             some = draw.sample(words, 8)
             sentences.append(
-                f"In {place} {draw.randint(2, 900)} {some[0]} {some[1]} {some[2]} {some[3]} of the {some[4]} {some[5]} and "
-                f"the {some[6]} {some[7]}."
+                f"In {place} {draw.randint(2, 900)} {some[0]} {some[1]} {some[2]} {some[3]} of the {some[4]} {some[5]} "
+                f"and the {some[6]} {some[7]}."
             )
         sentences.append(
             f"“The {words[2]} will not be a {words[3]} again,” said {first} {last}, who runs the {words[4]}."
