@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -19,6 +19,7 @@ from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected
 
 if TYPE_CHECKING:
     from assistant.compare.types import Comparison
+    from assistant.overviews.types import Digest, Form, Length
     from assistant.timeline.types import Timeline
     from index.backup import BackupReport, RestoreReport
     from index.check import CheckReport
@@ -151,6 +152,44 @@ class Assistant:
         from assistant.compare.lay_out import compare_speakers
 
         return compare_speakers(self._wiring.desk(), about=about, speakers=speakers, filters=filters)
+
+    def summarise(self, *articles: str, length: Length = "medium", form: Form = "paragraph") -> Answer:
+        """What the articles tell (ids, addresses or files): what happened, who said what, what is not known."""
+        from assistant.overviews.named import read_named
+        from assistant.overviews.summarising import answer_summary, require_summarisable
+
+        require_summarisable(articles, length=length, form=form)
+        readings = read_named(articles, self.view)
+        require_summarisable([one.article.id for one in readings], length=length, form=form)
+        return answer_summary(
+            readings,
+            length=length,
+            form=form,
+            model=self._wiring.summariser,
+            strict_model=self.settings.strict_model,
+        )
+
+    def digest(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        topic: str | None = None,
+        publisher: str | None = None,
+    ) -> Digest:
+        """The stories of a period once each, the weightiest first. Raises UsageError where that are too many."""
+        from assistant.overviews.digest import make_digest
+
+        return make_digest(self.view(), filters=Filters(since=since, until=until, publisher=publisher), topic=topic)
+
+    def day(self, words: str, name: str) -> date:
+        """The first day that the words stand for (the last, for `until`). Raises UsageError."""
+        from assistant.filters import read_day
+        from assistant.understand.days import read_days
+
+        period = read_days(words, self._wiring.today())
+        found = period and (period.until if name == "until" else period.since)
+        return found or read_day(words, name)
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""

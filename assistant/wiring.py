@@ -20,6 +20,7 @@ from index.once import once
 
 if TYPE_CHECKING:
     from assistant.compose.chain import Chain
+    from assistant.overviews.summarising import Summariser
     from assistant.purse import Purse
     from assistant.qa import Desk, ModelComposer
     from assistant.understand import Publishers, Registry
@@ -69,10 +70,10 @@ class Wiring:
             view,
             known.registry,
             publishers=known.publishers,
-            today=self._today,
+            today=self.today,
         )
 
-    def _today(self) -> date:
+    def today(self) -> date:
         """The day it is in the time zone of the settings, else in the machine's."""
         zone = self.settings.time_zone
         return datetime.now(ZoneInfo(zone) if zone else None).date()
@@ -160,6 +161,26 @@ class Wiring:
             told=Told(load_prompt("answer"), load_prompt("rewrite"), self.settings.input_tokens, counter),
             purse=self.purse,
             kept=KeptInFile(kept_file()) if self.settings.cache_answers else None,
+            address=self.settings.openai_base_url or "",
+        )
+
+    @once
+    def summariser(self) -> Summariser | None:
+        if self.settings.model == NO_MODEL:
+            return None
+        from assistant.kept import KeptInFile, KeptInMemory
+        from assistant.overviews.told import ToldSummariser
+        from index.tokens import counter_for_model
+        from prompts import load_prompt
+
+        return ToldSummariser(
+            self.settings.model,
+            open_model=lambda: self.chain,
+            prompt=load_prompt("summarise"),
+            budget=self.settings.input_tokens,
+            counter=counter_for_model(self.settings.model),
+            purse=self.purse,
+            kept=KeptInFile(kept_file()) if self.settings.cache_answers else KeptInMemory(),
             address=self.settings.openai_base_url or "",
         )
 

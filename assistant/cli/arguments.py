@@ -8,6 +8,7 @@ from typing import Any
 from assistant.cli.chatting import add_arguments
 from assistant.cli.plugged import add_eval
 from assistant.cli.sources import add_allow_host, add_forget, add_watch
+from assistant.cli.summaries import add_summaries
 from assistant.version import __version__
 
 
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(verbs)
     add_forget(_verb(verbs, "forget", "take an article out for good: all its versions, and all that was made of them"))
     _add_index(verbs)
+    add_summaries(lambda name, meaning: _verb(verbs, name, meaning))
     _add_doctor(verbs)
     _add_chat(verbs)
     add_eval(_verb(verbs, "eval", "measure how right the answers are, and compare and gate what was measured"), _verb)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.app import Assistant, open_assistant, read_statements
-from assistant.cli import sources
+from assistant.cli import sources, summaries
 from assistant.cli.batch import Row, batch_rows, run_batch
 from assistant.cli.chatting import chat
 from assistant.cli.explain import render_explained
@@ -171,6 +171,14 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _overview(tell: Callable[[Assistant, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    def told(options: argparse.Namespace) -> int:
+        with _assistant(options) as assistant:
+            return tell(assistant, options)
+
+    return told
+
+
 def index(options: argparse.Namespace) -> int:
     with _assistant(options) as assistant, watch(quiet=options.quiet) as progress:
         return ACTIONS[options.action](assistant, options, progress)
@@ -196,6 +204,9 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "timeline": timeline,
     "compare": compare,
     "show": show,
+    "summarise": _overview(summaries.summarise),
+    "summarize": _overview(summaries.summarise),
+    "digest": _overview(summaries.digest),
     "index": index,
     "doctor": doctor,
     "chat": chat,

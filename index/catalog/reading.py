@@ -135,6 +135,21 @@ class Snapshot:
         )
         return [row["id"] for row in rows]
 
+    def article_ids(self, scope: Scope) -> list[str]:
+        """The ids of the articles in scope, the newest first."""
+        condition = in_scope(scope)
+        rows = self._rows(
+            f"""SELECT a.id FROM articles a WHERE {condition.sql} AND {visible("a")}
+                ORDER BY a.day IS NULL, a.day DESC, a.id""",
+            **condition.values,
+        )
+        return [row["id"] for row in rows]
+
+    def ids_of_address(self, url: str) -> list[str]:
+        """The ids of the articles that were given with this address."""
+        rows = self._rows(f"SELECT a.id FROM articles a WHERE a.url = :url AND {visible('a')}", url=url)
+        return [row["id"] for row in rows]
+
     def narrowed(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Those of some passages that are in scope."""
         condition = in_scope(scope)

@@ -53,12 +53,27 @@ COMMANDS: tuple[Command, ...] = (
         "statements", "NAME [about TOPIC]", "who said what, within the filters", reading.statements, completes="speaker"
     ),
     Command(
+        "summarise",
+        "[N | ID | URL | FILE …]",
+        "what an article tells; without words, the last source's",
+        overviews.summarise,
+        "file",
+    ),
+    Command(
+        "digest",
+        "[TOPIC] [since:DAY until:DAY]",
+        "the stories of a period once each, within the filters",
+        overviews.digest,
+        "option",
+        overviews.PERIOD,
+    ),
+    Command(
         "timeline",
         "NAME [about TOPIC] | about TOPIC | event:WORDS",
         "what was said, day by day, and where a position changed",
         overviews.timeline,
         "speaker",
-        overviews.OPTIONS[:1],
+        overviews.EVENT,
     ),
     Command(
         "compare",
@@ -66,7 +81,7 @@ COMMANDS: tuple[Command, ...] = (
         "who stands where, each in their own words",
         overviews.compare,
         "nothing",
-        overviews.OPTIONS[1:],
+        overviews.SPEAKERS,
     ),
     Command(
         "filter",

@@ -332,3 +332,14 @@ def test_what_somebody_thinks_of_an_answer_is_kept_beside_it(talk: Talk) -> None
     [judged] = talk.chat.journal.judged()
     assert judged.asked.question == DAM_QUESTION
     assert [(one.verdict, one.note) for one in judged.feedback] == [("wrong", "it was on Tuesday")]
+
+
+def test_an_article_is_summed_up_by_the_number_of_a_source_and_a_period_by_its_days(talk: Talk) -> None:
+    assert "summarise what?" in talk.say("/summarise")
+    talk.say(DAM_QUESTION)
+    for named in ("1", "", talk.chat.source(1).article.id):
+        assert "“The dam will hold through the winter,”" in talk.say(f"/summarise {named}")
+    assert "no source 99" in talk.say("/summarise 99")
+    told = talk.say("/digest since:2025-03-01 until:2025-03-05")
+    assert "Brell dam will hold" in told
+    assert "Ferry to stay in port" not in told

@@ -1,0 +1,208 @@
+"""The stories of a period once each: events among its articles, the weightiest first, told in two sentences each."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.citing import Citing
+from assistant.compose.extractive import closed, in_what, one_line
+from assistant.filters import Filters
+from assistant.overviews.events import group_events, names_in, read_traits
+from assistant.overviews.reading import read_articles
+from assistant.overviews.sentences import candidates, headline
+from assistant.overviews.summary import choose, tell
+from assistant.overviews.types import Digest, DigestStory, Reading, Sentence, Source
+from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds, ShownStatement
+from assistant.understand.topic import Topic, read_topic
+from assistant.understand.words import stem_set
+from index.embed import bundled_embedder
+from index.errors import UsageError
+from index.search import View
+from index.sentences import split_sentences
+from index.types import Article, Attributed
+
+MOST_ARTICLES = 2_000
+"""Comparing each with each takes time with their square: so many take four times as long as 1,000."""
+MOST_STORIES = 20
+SENTENCES = 2
+VOICES = 4
+FEWEST_WORDS_OF_A_VOICE = 5
+HALF_LIFE = 2.0
+"""Days after which a story weighs half, counted from the newest article of the digest."""
+ON_TOPIC = 0.6
+READ_OF_AN_EVENT = 6
+"""How many articles of an event are read for its sentences; the rest are sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Articles about one event, the first of each wire story first, and what they weigh together."""
+
+    articles: tuple[Article, ...]
+    outlets: int = 0
+    weight: float = 0.0
+
+
+def make_digest(
+    view: View, *, filters: Filters, topic: str | None = None, clock: Callable[[], float] = time.perf_counter
+) -> Digest:
+    """The digest of what the filters leave. Raises UsageError where that is too much to compare."""
+    started = clock()
+    question = _question(filters, topic)
+    scope = filters.scope
+    coverage = view.snapshot.coverage(scope)
+    if coverage.articles > MOST_ARTICLES:
+        raise UsageError(
+            f"{coverage.articles:,} articles are too many for one digest, which takes {MOST_ARTICLES:,}",
+            hint="narrow it with --since and --until, or with --publisher",
+        )
+    ids = view.snapshot.article_ids(scope)
+    ordered = _by_weight(_on_topic(_events(ids, view), topic), view)
+    searched = clock()
+    citing, stories = Citing(), []
+    for one in ordered[:MOST_STORIES]:
+        stories.append(_told(one, citing, view))
+    query = Query(question, "summary", topic=topic or "", scope=scope)
+    ended = clock()
+    receipt = Receipt(
+        EXTRACTIVE,
+        coverage,
+        query,
+        independent_outlets=view.stories.independent_outlets({one.article.id for one in citing.citations}),
+        seconds=Seconds(search=searched - started, compose=ended - searched, total=ended - started),
+    )
+    if not stories:
+        about = f" on {one_line(topic)}" if topic else ""
+        answer = Answer(question, "no_evidence", f"{NO_RECORD} of a story{about} {in_what(coverage)}.", receipt)
+        return Digest(answer)
+    shown = {(one.article.id, one.span): one for story in stories for one in story.voices}
+    text = "\n\n".join(f"{story.title}\n{story.summary}" for story in stories)
+    answer = Answer(question, "answered", text, receipt, tuple(shown.values()), citing.citations)
+    return Digest(answer, tuple(stories), len(ordered) - len(stories))
+
+
+def _events(ids: Sequence[str], view: View) -> list[_Event]:
+    """Copies of one story are joined by their words first; then each story is compared with each other one."""
+    articles = view.snapshot.articles(ids)
+    stories = view.stories.of(ids)
+    copies: dict[str, list[Article]] = {}
+    for one in sorted(articles.values(), key=lambda one: (str(one.published or ""), one.id)):
+        copies.setdefault(stories[one.id].id, []).append(one)
+    firsts = [some[0] for some in copies.values()]
+    groups = group_events([read_traits(one) for one in firsts], bundled_embedder().embed)
+    return [_Event(tuple(one for first in group for one in copies[stories[first].id])) for group in groups]
+
+
+def _on_topic(events: Iterable[_Event], topic: str | None) -> list[_Event]:
+    """The events of which one article has the topic's words: those beside it may tell the same in others."""
+    if not topic:
+        return list(events)
+    asked = read_topic(topic, speech=True)
+    if not asked:
+        return []
+    return [event for event in events if any(_speaks_of(asked, one) for one in event.articles)]
+
+
+def _speaks_of(asked: Topic, article: Article) -> bool:
+    text = f"{article.title}\n{article.text}"
+    return asked.holds_phrases(text) and asked.coverage(stem_set(text)) >= ON_TOPIC
+
+
+def _by_weight(events: Iterable[_Event], view: View) -> list[_Event]:
+    """Outlets that report for themselves, halved with age; of equal ones the one with most articles."""
+    events = list(events)
+    newest = max((day for event in events for one in event.articles if (day := one.published_day)), default=None)
+    weighed = []
+    for event in events:
+        outlets = view.stories.independent_outlets({one.id for one in event.articles})
+        weighed.append(_Event(event.articles, outlets, outlets * 0.5 ** (_age(event, newest) / HALF_LIFE)))
+    return sorted(weighed, key=lambda one: (-one.weight, -len(one.articles), one.articles[0].id))
+
+
+def _age(event: _Event, newest: date | None) -> int:
+    last = max((day for one in event.articles if (day := one.published_day)), default=None)
+    return (newest - last).days if newest and last else 0
+
+
+def _told(event: _Event, citing: Citing, view: View) -> DigestStory:
+    stories = view.stories.of([one.id for one in event.articles])
+    firsts = {stories[one.id].id: one for one in reversed(event.articles)}
+    ids = [one.id for one in event.articles if one in firsts.values()][:READ_OF_AN_EVENT]
+    readings = read_articles(ids, view)
+    found = [one for reading in readings for one in candidates(reading)]
+    sentences = choose([one for one in found if one.role == "happened"], most=SENTENCES)
+    if len(sentences) < SENTENCES:
+        sentences = choose(found, required=sentences, most=SENTENCES)
+    shown: list[ShownStatement] = []
+    summary = " ".join(tell(one, citing, shown) for one in sentences)
+    if not sentences:
+        summary = _opening(readings[0], citing)
+    return DigestStory(
+        title=_title(readings),
+        summary=summary,
+        sources=tuple(Source(one, view.stories.carried_by(one.id)) for one in event.articles),
+        voices=tuple(_voices(found, citing)),
+        independent_outlets=event.outlets,
+        weight=round(event.weight, 3),
+    )
+
+
+def _voices(found: Sequence[Sentence], citing: Citing) -> list[ShownStatement]:
+    """The best words of each of those who speak, nobody twice, as far as it is plain that they are theirs."""
+    voices: dict[str, ShownStatement] = {}
+    for one in sorted(found, key=lambda one: -one.score):
+        for said in one.shown:
+            name = said.statement.speaker.name if said.statement.speaker else None
+            if name and name not in voices and len(voices) < VOICES and _says_enough(said):
+                voices[name] = max(citing.show(said), key=lambda piece: len(piece.quote))
+    return list(voices.values())
+
+
+def _says_enough(said: Attributed) -> bool:
+    """Whether the longest piece of a statement can stand beside a name: "the mayor to step aside" cannot."""
+    statement = said.statement
+    if statement.commitment != "asserted":
+        return False
+    words = max((piece.of(said.article.text) for piece in statement.pieces), key=len).strip()
+    if len(words.split()) < FEWEST_WORDS_OF_A_VOICE:
+        return False
+    return (
+        statement.kind == "direct"
+        or words.startswith(("that ", "“", '"'))
+        or (statement.cue is not None and _is_said(statement.cue.of(said.article.text)))
+    )
+
+
+def _is_said(cue: str) -> bool:
+    """After other verbs ("urged", "warned of") what follows is no sentence by itself."""
+    return cue.rsplit(maxsplit=1)[-1].lower() in ("said", "says", "say")
+
+
+def _title(readings: Sequence[Reading]) -> str:
+    """The first headline that its own article bears out; else the names that the articles have most often."""
+    for one in readings:
+        if title := headline(one):
+            return one_line(title)
+    names = Counter(name for one in readings for name in names_in(one.article.text))
+    return " · ".join(name for name, _ in names.most_common(NAMES_IN_A_TITLE)) or "Without a headline"
+
+
+NAMES_IN_A_TITLE = 3
+
+
+def _opening(reading: Reading, citing: Citing) -> str:
+    """The first words of an article of which no sentence stands by itself."""
+    article = reading.article
+    span = split_sentences(article.text)[0]
+    marker = citing.cite(article, span, reading.also_carried_by)
+    return f"{closed(one_line(span.of(article.text)))} [{marker}]"
+
+
+def _question(filters: Filters, topic: str | None) -> str:
+    """What is asked for, in words."""
+    parts = (("on", topic), ("of", filters.publisher), ("since", filters.since), ("until", filters.until))
+    return " ".join(["Digest", *(f"{word} {value}" for word, value in parts if value)])

@@ -1,0 +1,187 @@
+"""Which sentences of an article tell what it tells: pure functions over its text and the statements in it.
+
+A sentence is shown as the article has it, whole, or not at all: one that leans on the sentence before, that quotes
+somebody whom it does not name, or that stands in a notice of what was wrong is no candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from assistant.overviews.types import Reading, Role, Sentence
+from assistant.places import sentences_over
+from assistant.sure import certain_words, is_plainly_theirs
+from assistant.understand.words import is_topical, stem_set
+from assistant.verify.leaning import unleaned
+from assistant.verify.orders import is_order
+from assistant.words import stem, words_of
+from index.notices import notices_of
+from index.sentences import split_sentences
+from index.types import Article, Attributed, Span
+
+FEWEST_WORDS, MOST_WORDS = 6, 60
+_ENDS = re.compile(r"[.!…][\"”’')\]]*$")
+_MARK = re.compile(r"[“”\"„«»]")
+_NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
+_UNKNOWN = re.compile(
+    r"\b(?:no (?:further |more |other )?(?:details?|date|timetable|explanation|comment|word|decision|cause|motive)\b"
+    r"|(?:no|not) (?:immediate|yet)\b|unclear|unknown|undecided|undisclosed|unconfirmed|uncertain\b"
+    r"|(?:not|never|n[’']t) (?:\w+ )?(?:known|clear|say|give|provide|disclosed?|elaborate|released?|named?|identified"
+    r"|announced|decided|determined|confirmed|comment|respond|reply|answer)"
+    r"|(?:declin|refus)(?:ed|es|ing) to|without (?:saying|giving|elaborating)|yet to (?:say|decide|be)|remains? to be"
+    r"|could not be (?:reached|verified|confirmed|established|learned)|(?:is|are|was|were) still (?:being|under))",
+    re.I,
+)
+_FURNITURE = re.compile(
+    r"^\(?(?:places and people|names and places|reporting by|editing by|sign up|read more)\b|(?-i:[A-Z][A-Z .]+): ",
+    re.I,
+)
+"""What is no sentence of the report: notes under it, and what an interviewer asks."""
+TITLE, LEAD, CENTRE, FIGURES = 1.0, 0.8, 0.6, 0.1
+"""What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
+and for a figure. Set by reading summaries of the golden articles; none of them is critical."""
+LEAD_SENTENCES = 6
+
+
+def candidates(reading: Reading) -> tuple[Sentence, ...]:
+    """The sentences of an article that may be shown, in its order."""
+    article = reading.article
+    voices = {speaker.name for one in reading.statements for speaker in one.statement.speakers}
+    taken_back = [notice.span for notice in notices_of(article)]
+    spans = [span for span in split_sentences(article.text) if not any(span.overlap(one) for one in taken_back)]
+    counted = Counter(word for span in spans for word in _topical(span.of(article.text)))
+    title = _topical(article.title)
+    found: list[Sentence] = []
+    shown: set[str] = set()
+    for position, span in enumerate(spans):
+        stems = _topical(span.of(article.text))
+        score = _score(span.of(article.text), stems, title, counted, position)
+        one = _candidate(reading, span, score, stems, voices)
+        if one is None or (one.introduced and one.introduced.statement.id in shown):
+            continue
+        shown.update(said.statement.id for said in one.shown)
+        found.append(one)
+    return tuple(found)
+
+
+def headline(reading: Reading) -> str | None:
+    """The article's title where its body bears it out: its words in two neighbouring sentences or three, its figures
+    and its negations. None where it claims more than the body tells."""
+    title, text = reading.article.title.strip(), reading.article.text
+    wanted = _topical(title)
+    if not wanted or title.endswith("?") or _MARK.search(title) or re.search(r"(?<!\w)[‘'].+[’'](?!\w)", title):
+        return None
+    spans = split_sentences(text)
+    sets = [stem_set(span.of(text)) for span in spans]
+    everywhere = frozenset().union(*sets)
+    checkable = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
+    if not {one for one in checkable if is_topical(one)} <= everywhere:
+        return None
+    best = max(range(len(sets)), key=lambda at: len(wanted & _around(sets, at)))
+    if len(wanted & _around(sets, best)) < ENOUGH_OF_A_TITLE * len(wanted):
+        return None
+    return title if bool(_NEGATED.search(title)) == bool(_NEGATED.search(spans[best].of(text))) else None
+
+
+ENOUGH_OF_A_TITLE = 0.6
+_NEGATED = re.compile(r"\b(?:no|not|never|nor|without|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.I)
+
+
+def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
+    return frozenset().union(*sets[max(0, at - 1) : at + 2])
+
+
+def _topical(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text) if is_topical(word))
+
+
+def _score(words: str, stems: Collection[str], title: Collection[str], counted: Counter[str], position: int) -> float:
+    shared = len(set(stems) & set(title)) / len(title) if title else 0.0
+    early = max(0.0, 1 - position / LEAD_SENTENCES)
+    repeated = sum(min(counted[one], 5) - 1 for one in stems) / (4 * len(stems)) if stems else 0.0
+    long = max(0, len(words.split()) - 35) / 50
+    return TITLE * shared + LEAD * early + CENTRE * repeated + FIGURES * bool(re.search(r"\d", words)) - long
+
+
+def _candidate(
+    reading: Reading, span: Span, score: float, stems: frozenset[str], voices: Collection[str]
+) -> Sentence | None:
+    text = reading.article.text
+    words = span.of(text)
+    here = [one for one in reading.statements if any(piece.overlap(span) for piece in one.statement.pieces)]
+    if not FEWEST_WORDS <= len(words.split()) <= MOST_WORDS or _FURNITURE.match(words) or is_order(words):
+        return _introduced(reading, span, score, stems, here, voices)
+    stands = _ENDS.search(words.strip()) and _stands_alone(words) and all(_is_named_in(one, span) for one in here)
+    if not stands or (_MARK.search(words) and not here):
+        return _introduced(reading, span, score, stems, here, voices)
+    if here and any(one.statement.speaker is None or one.statement.commitment == "conditional" for one in here):
+        return None
+    known = tuple(sure for one in here if (sure := _surely(one, voices)) and _within(sure, span))
+    third = (span.end - span.start) / 3
+    said = sum(piece.overlap(span) for one in here for piece in one.statement.pieces) > third
+    role: Role = "unknown" if _is_unknown(words, here) else "said" if said else "happened"
+    return Sentence(reading, span, role, score, stems, known)
+
+
+def _introduced(
+    reading: Reading,
+    span: Span,
+    score: float,
+    stems: frozenset[str],
+    here: Sequence[Attributed],
+    voices: Collection[str],
+) -> Sentence | None:
+    """The statement that a sentence which cannot be shown by itself consists of, under its speaker's name."""
+    half = (span.end - span.start) / 2
+    for one in here:
+        begins = one.statement.pieces[0].overlap(span)
+        sure = _surely(one, voices)
+        if begins and sure and sum(piece.overlap(span) for piece in sure.statement.pieces) > half:
+            said = " ".join(piece.of(one.article.text) for piece in sure.statement.pieces)
+            if FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS and not said.rstrip('”" ').endswith("?"):
+                role: Role = "unknown" if one.statement.commitment == "declined" else "said"
+                return Sentence(reading, span, role, score, stems, (sure,), sure)
+    return None
+
+
+def _surely(one: Attributed, voices: Collection[str]) -> Attributed | None:
+    if one.statement.commitment == "conditional" or not is_plainly_theirs(one, voices):
+        return None
+    return certain_words(one)
+
+
+def _within(one: Attributed, span: Span) -> bool:
+    return all(span.contains(piece) for piece in one.statement.pieces)
+
+
+def _is_named_in(one: Attributed, span: Span) -> bool:
+    """Whether a sentence itself says whose words stand in it."""
+    source = one.statement.source
+    if source is None or not span.contains(source):
+        return False
+    return not _NOBODY.match(source.of(one.article.text))
+
+
+def _stands_alone(words: str) -> bool:
+    return not _NOBODY.match(words.lstrip("“\"‘'")) and unleaned(words) == words
+
+
+def _is_unknown(words: str, here: Sequence[Attributed]) -> bool:
+    return bool(_UNKNOWN.search(words)) or any(one.statement.commitment == "declined" for one in here)
+
+
+def excerpt(article: Article, span: Span) -> Span:
+    """The whole sentences around a span."""
+    sentences = sentences_over(article.text, [span])
+    return Span(min(one.start for one in sentences), max(one.end for one in sentences)) if sentences else span
+
+
+def in_parts(found: Sequence[Sentence], *, parts: int) -> Iterator[Sequence[Sentence]]:
+    """The candidates of an article by the part of its text they stand in, so that its end is not forgotten."""
+    if not found:
+        return
+    length = len(found[0].reading.article.text)
+    for part in range(parts):
+        yield [one for one in found if part * length <= one.span.start * parts < (part + 1) * length]

@@ -1,0 +1,99 @@
+"""What overviews are made of and what they come to: frozen, and true by construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assistant.types import Answer, ShownStatement
+from index.stories import Story
+from index.types import Article, Attributed, Span
+
+Length = Literal["short", "medium", "long"]
+Form = Literal["paragraph", "bullets"]
+Role = Literal["happened", "said", "unknown"]
+LENGTHS: tuple[Length, ...] = ("short", "medium", "long")
+FORMS: tuple[Form, ...] = ("paragraph", "bullets")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with everything that is said in it."""
+
+    article: Article
+    statements: tuple[Attributed, ...] = ()
+    also_carried_by: tuple[str, ...] = ()
+    story: Story | None = None
+    """The wire story it is of, whoever else carries that."""
+
+    def __post_init__(self) -> None:
+        if any(one.article.id != self.article.id for one in self.statements):
+            raise ValueError(f"statements of another article than {self.article.id!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article that may be shown for what it is: what happened, who said what, or what is not known.
+
+    Where the article names who speaks, it is shown `as_told`; else `statement` is introduced by its speaker's name.
+    """
+
+    reading: Reading
+    span: Span
+    role: Role
+    score: float
+    stems: frozenset[str]
+    shown: tuple[Attributed, ...] = ()
+    """Whose words stand in it, as far as that is certain."""
+    introduced: Attributed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article of a story, and who carried the same text."""
+
+    article: Article
+    also_carried_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """One event: what it is called, in two sentences, who speaks of it, and which articles report it."""
+
+    title: str
+    summary: str
+    """With the markers of the digest's citations."""
+    sources: tuple[Source, ...]
+    voices: tuple[ShownStatement, ...]
+    independent_outlets: int
+    weight: float
+
+    def __post_init__(self) -> None:
+        if not self.sources:
+            raise ValueError("a story needs an article")
+
+    @property
+    def first(self) -> date | None:
+        return min((day for one in self.sources if (day := one.article.published_day)), default=None)
+
+    @property
+    def last(self) -> date | None:
+        return max((day for one in self.sources if (day := one.article.published_day)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The stories of a period, the weightiest first, and the Answer that holds their sentences and citations."""
+
+    answer: Answer
+    stories: tuple[DigestStory, ...] = ()
+    left_out: int = 0
+    """Stories of less weight that are not told."""
+
+    def __post_init__(self) -> None:
+        markers = {one.marker for one in self.answer.citations}
+        if any(voice.marker not in markers for story in self.stories for voice in story.voices):
+            raise ValueError("a voice without a citation")
+        if bool(self.stories) != (self.answer.status == "answered"):
+            raise ValueError("a digest is answered where it has stories")

@@ -1,0 +1,126 @@
+"""A digest: each story once, the weightiest first, every sentence and every voice cited; and pages of it to mail."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, open_assistant
+from assistant.cli import main
+from assistant.cli.digest_pages import digest_html, digest_markdown
+from assistant.overviews import digest as digests
+from assistant.types import MARKER
+from index.errors import UsageError
+
+SINCE, UNTIL = date(2026, 9, 1), date(2026, 9, 15)
+
+
+def test_articles_about_one_event_are_one_story_and_the_same_people_elsewhere_another(newsroom: Assistant) -> None:
+    made = newsroom.digest(since=SINCE, until=UNTIL)
+
+    ids = [{one.article.id for one in story.sources} for story in made.stories]
+    assert ids == [{"event-h12", "event-h13", "event-h14"}, {"event-h15", "event-h16"}]
+    assert [story.independent_outlets for story in made.stories] == [3, 2]
+
+
+def test_every_line_of_a_story_is_cited_from_its_own_articles(newsroom: Assistant) -> None:
+    made = newsroom.digest()
+    cited = {one.marker: one.article.id for one in made.answer.citations}
+
+    assert made.answer.status == "answered"
+    for story in made.stories:
+        own = {one.article.id for one in story.sources}
+        markers = [int(one) for one in MARKER.findall(story.summary)]
+        assert 1 <= len(markers) <= 2
+        assert {cited[one] for one in (*markers, *(voice.marker for voice in story.voices))} <= own
+        assert len({voice.attributed_to for voice in story.voices}) == len(story.voices)
+
+
+def test_a_wire_story_counts_once_however_many_carry_it(newsroom: Assistant) -> None:
+    made = newsroom.digest(topic="ferry strike rosters")
+
+    story = made.stories[0]
+    assert story.independent_outlets == 1
+    assert len(story.sources) + sum(len(one.also_carried_by) for one in story.sources) >= 2
+
+
+def test_a_story_is_found_by_its_topic_with_the_articles_that_tell_it_in_other_words(newsroom: Assistant) -> None:
+    made = newsroom.digest(topic="earthquake")
+
+    assert {"event-h17", "event-h18"} <= {one.article.id for one in made.stories[0].sources}
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"since": date(1999, 1, 1), "until": date(1999, 1, 2)}, {"topic": "zeppelin racing"}, {"publisher": "Nobody"}],
+)
+def test_where_there_is_nothing_it_says_so(newsroom: Assistant, narrowed: dict[str, object]) -> None:
+    made = newsroom.digest(**narrowed)  # type: ignore[arg-type]
+
+    assert made.stories == ()
+    assert made.answer.status == "no_evidence"
+    assert made.answer.text.startswith("No record of a story")
+
+
+def test_too_many_articles_are_a_limit_and_how_to_narrow_it(
+    newsroom: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "MOST_ARTICLES", 3)
+
+    with pytest.raises(UsageError, match="too many for one digest") as error:
+        newsroom.digest()
+    assert "--since" in (error.value.hint or "")
+
+
+def test_what_is_less_weighty_is_counted(newsroom: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = newsroom.digest()
+    monkeypatch.setattr(digests, "MOST_STORIES", 1)
+    one = newsroom.digest()
+
+    assert one.left_out == len(every.stories) + every.left_out - 1
+    assert "more stories of less weight" in digest_markdown(one)
+
+
+def test_a_page_holds_nothing_of_strangers_that_a_mail_program_would_run(tmp_path: Path) -> None:
+    row = {
+        "id": "evil",
+        "title": "Brell [mends](javascript:alert(1)) bridge <script>alert(1)</script>",
+        "url": "https://kestrel.example/a?b=<script>&c=1",
+        "published": "2026-01-02",
+        "text": "The council of Brell <img src=x onerror=alert(1)> voted on Monday to mend the *bridge* [7] in May.",
+    }
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assert assistant.ingest([file]).new == 1
+        made = assistant.digest()
+    page, text = digest_html(made), digest_markdown(made)
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript' not in page
+    assert not re.search(r"(?<!\\)\]\(javascript", text)
+    assert "<img" not in text.replace("\\<img", "")
+
+
+def test_the_command_prints_json_and_writes_pages(
+    newsroom: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--index", str(newsroom.settings.index), "digest", "--since", "2026-09-01", "--until", "2026-09-15"]
+    page = tmp_path / "digest.html"
+
+    assert main([*at, "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert main([*at, "--html", str(page)]) == 0
+    assert main([*at, "--markdown", "-"]) == 0
+
+    assert len(row["stories"]) == 2
+    assert {"status", "citations", "receipt"} <= row.keys()
+    assert "Lakeland votes out its premier" in page.read_text(encoding="utf-8")
+    assert capsys.readouterr().out.startswith("# Digest")
+    assert main([*at, "--html", str(tmp_path / "no" / "where.html")]) == 2
+    assert main([*at[:3], "--since", "someday"]) == 2

@@ -1,0 +1,96 @@
+"""A summary by a model, over the real wire: mapped, reduced, verified, and kept by what the articles hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, open_assistant
+from assistant.errors import ModelFailed
+from assistant.overviews.told import bulleted
+from tests.fakes.openai_server import FakeOpenAI
+
+
+@pytest.fixture
+def told(server: FakeOpenAI, index: str) -> Iterator[Assistant]:
+    with open_assistant(index=index, model="gpt-test") as opened:
+        yield opened
+
+
+def test_one_article_is_asked_about_once_and_shown_in_its_own_words(told: Assistant, server: FakeOpenAI) -> None:
+    server.enqueue("The dam at Brell was built in 1931 [1]. Ilse Marrant said {S1}.")
+
+    answer = told.summarise("dam")
+
+    assert answer.receipt.composer == "gpt-test"
+    assert (answer.receipt.prompt or "").startswith("summarise@")
+    assert [one.speaker for one in answer.statements] == ["Ilse Marrant"]
+    assert len(server.requests) == 1
+
+
+def test_several_are_summed_up_one_by_one_and_then_together(told: Assistant, server: FakeOpenAI) -> None:
+    server.enqueue(
+        "The dam at Brell was built in 1931 [1].",
+        "Renata Sool said the ferry will stay in port until May [1].",
+        "The dam at Brell was built in 1931 [1].",
+    )
+
+    answer = told.summarise("dam", "ferry")
+
+    assert len(server.requests) == 3
+    assert answer.text == "The dam at Brell was built in 1931 [1]."
+    assert answer.receipt.usage.calls == 3
+
+
+def test_an_article_that_was_summed_up_is_not_paid_for_twice(told: Assistant, server: FakeOpenAI) -> None:
+    server.enqueue("The dam at Brell was built in 1931 [1].")
+    told.summarise("dam")
+
+    again = told.summarise("dam")
+
+    assert len(server.requests) == 1
+    assert again.receipt.cached
+    assert again.receipt.usage.calls == 0
+
+
+@pytest.mark.parametrize("lie", ["Tomas Oduya said {S1}.", "The dam at Brell was built in 1913 [1].", "All is well."])
+def test_a_lie_is_not_shown_and_the_articles_own_sentences_are(told: Assistant, server: FakeOpenAI, lie: str) -> None:
+    server.enqueue(lie)
+
+    answer = told.summarise("dam")
+
+    assert answer.receipt.composer == "extractive"
+    assert answer.receipt.degraded == "nothing that gpt-test wrote could be verified"
+    assert answer.receipt.dropped
+
+
+def test_a_strict_model_that_fails_is_an_error(server: FakeOpenAI, index: str) -> None:
+    server.enqueue("All is well.")
+    with open_assistant(index=index, model="gpt-test", strict_model=True) as assistant, pytest.raises(ModelFailed):
+        assistant.summarise("dam")
+
+
+def test_an_article_of_20_000_words_is_sent_in_parts_within_the_budget_and_to_its_end(
+    server: FakeOpenAI, tmp_path: Path
+) -> None:
+    middle = "\n\n".join(f"Clerk number {at} counted the boats of pier {at} again." for at in range(2_000))
+    file = tmp_path / "long.txt"
+    file.write_text(
+        f"A storm sank nine boats in Brell.\n\n{middle}\n\nThe harbour will close in June.", encoding="utf-8"
+    )
+    server.enqueue(*["Nothing follows."] * 20)
+
+    with open_assistant(index=str(tmp_path / "none"), model="gpt-test", input_tokens=6_000) as assistant:
+        assistant.summarise(str(file))
+
+    sent = [request["messages"][-1]["content"] for request in server.requests]
+    assert 4 <= len(sent) <= 12
+    assert "The harbour will close in June." in sent[-1]
+    assert all(f"pier {at} again" in "".join(sent) for at in range(2_000))
+    assert max(len(one) for one in sent) < 6_000 * 6
+
+
+def test_a_list_has_a_line_for_each_sentence() -> None:
+    assert bulleted("One fell [1]. Two rose [2][3]. Three [4].") == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
