@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from assistant.app import Assistant, open_assistant, read_statements
@@ -15,7 +16,6 @@ from assistant.cli.chatting import chat
 from assistant.cli.explain import render_explained
 from assistant.cli.maintenance import ACTIONS
 from assistant.cli.output import print_json, print_lines, print_table, stream_answer, table_fits
-from assistant.cli.overviews import compare, timeline
 from assistant.cli.plugged import run_eval
 from assistant.cli.progress import watch
 from assistant.cli.render import (
@@ -171,6 +171,16 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _later(module: str, verb: str) -> Callable[[argparse.Namespace], int]:
+    """A verb whose module is loaded when it is run: it brings the index along, for which `--help` does not wait."""
+
+    def run(options: argparse.Namespace) -> int:
+        code: int = getattr(import_module(module), verb)(options)
+        return code
+
+    return run
+
+
 def _overview(tell: Callable[[Assistant, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
     def told(options: argparse.Namespace) -> int:
         with _assistant(options) as assistant:
@@ -201,8 +211,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "search": search,
     "statements": statements,
     "explain": explain,
-    "timeline": timeline,
-    "compare": compare,
+    "timeline": _later("assistant.cli.overviews", "timeline"),
+    "compare": _later("assistant.cli.overviews", "compare"),
     "show": show,
     "summarise": _overview(summaries.summarise),
     "summarize": _overview(summaries.summarise),

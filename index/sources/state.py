@@ -200,7 +200,7 @@ class Memory:
 
 def remembered(folder: Path) -> tuple[SourceState, ...]:
     """What each source last gave; nothing where none was ever watched, and nothing is made."""
-    if not (folder / SOURCES).is_file():
+    if not os.path.isfile(folder / SOURCES):  # noqa: PTH113  Path.is_file raises for a name that is too long
         return ()
     with Memory(folder) as memory:
         return memory.sources()

@@ -9,7 +9,7 @@ from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hear
 from index.statements.cues import OFFERED, STRICT, TOPIC_ONLY, Cue
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
-from index.statements.verbs import opens_clause, topic_after
+from index.statements.verbs import is_verb_form, opens_clause, topic_after
 from index.types import Commitment
 
 _HEARER = 12  # tokens that whom was asked takes at most
@@ -20,6 +20,8 @@ _STAGES = frozenset("statement interview speech letter email tweet post briefing
 _WITH_CLAUSE = frozenset("say add argue insist warn contend assert maintain tell assure note concede caution".split())
 _ANSWERED = frozenset("that yes no if whether by with simply only in".split())
 _TOLD = frozenset("lie lies story stories joke jokes tale tales truth untruths untruth fib fibs".split())
+_TIME = 4  # tokens of a time
+_PERIODS = frozenset("hour hours day days week weeks month months year years minutes moments decade decades".split())
 _POSSESSIVES = frozenset("his her their its".split())
 _AFTER_REPORT = lex.CLAUSE_OPENERS | lex.PREPOSITIONS | {"and", "but", "who", "or", "not", "here", "there"}
 REACH = 80  # tokens; no subject lies further from its verb, and hostile text stays linear
@@ -116,8 +118,21 @@ def _topic(scene: Scene, clause: Clause, ends: int) -> int | None:
     if clause.rule == "participle" and clause.cue.lemma in TOPIC_ONLY:
         return None  # "…, she said, speaking of the dam": of what she said something, and not what
     topic = topic_after(scene, clause.after, clause.cue.lemma, ends)
+    if topic is not None and scene.low(topic - 1) == "of" and _has_told_before(scene, clause):
+        return None
     at = _after_circumstances(scene, clause, ends)
     return topic if topic is not None and not _reports_clause(scene, at, topic, ends) else None
+
+
+def _has_told_before(scene: Scene, clause: Clause) -> bool:
+    """`The survey is done, Fox told the committee of the council`: whether what was told stands before it."""
+    bound = clause.subject.bound if clause.subject is not None else -1
+    start = scene.paragraph.sentences[clause.sentence].start
+    if clause.cue.construction != "hearer" or bound <= start or not scene.is_mark(bound, ","):
+        return False
+    if scene.is_preposition(start) or any(scene.low(n) in _TOLD for n in range(clause.after, clause.after + _TIME)):
+        return False  # "In May, held to ransom, Fox told the story of the dam"
+    return any(is_verb_form(scene, n) for n in range(max(start, bound - REACH), bound))
 
 
 def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
@@ -292,6 +307,8 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
             return None
         stop = following.cut
     token = scene.tokens[begin]
+    if _is_distance_in_time(scene, begin, stop):
+        return None
     if stop <= begin or scene.is_title(begin) or (token.low.endswith("ing") and scene.at[begin] is None):
         return None
     goes_on = clause.rule != "verb-subject" or scene.low(begin) in lex.AUXILIARIES
@@ -299,6 +316,12 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
         return range(begin, stop)
     quote = next((n for n in range(begin, min(stop, begin + REACH)) if scene.is_quote(n)), None)
     return range(quote, stop) if quote is not None and scene.is_mark(quote - 1, ",:—–-") else None
+
+
+def _is_distance_in_time(scene: Scene, begin: int, stop: int) -> bool:
+    """`…, Fox conceded, *six months* after he had ruled it out`: when something was said is no part of it."""
+    period = next((n for n in range(begin, min(stop, begin + _TIME)) if scene.low(n) in _PERIODS), None)
+    return period is not None and scene.low(period + 1) in {"after", "before", "since"}
 
 
 def _only_quotes(scene: Scene, piece: range) -> bool:

@@ -16,6 +16,7 @@ from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
+_LABEL = 9  # tokens of who commented
 _BRACKET = 8  # tokens of a party and a place
 _SPEAKS_OFTEN = 3  # paragraphs that begin with a name and a colon make an interview
 
@@ -58,6 +59,8 @@ class Drafts:
     def all_from(self, first: int) -> list[Draft]:
         interview = _turns(self._scenes, first)
         for number in range(first, len(self._scenes)):
+            if _is_comment(self._scenes[number]):
+                continue
             if number in interview:
                 self._turn(number)
             else:
@@ -285,6 +288,15 @@ class Drafts:
                     source_sentence=sentence,
                 )
         return None
+
+
+def _is_comment(scene: Scene) -> bool:
+    """`Comment by reader Foxy77: …`: what a reader says that others said is no statement of the article."""
+    words = [scene.low(n) for n in range(min(len(scene.tokens), _LABEL))]
+    if words[:1] in (["reader"], ["readers"]):
+        words = words[1:]
+    labelled = words[:1] in (["comment"], ["comments"]) and words[1:2] in (["by"], ["from"], [":"])
+    return labelled and ":" in words
 
 
 def _turns(scenes: Sequence[Scene], first: int) -> set[int]:

@@ -22,6 +22,7 @@ from index.statements.subjects import Subject
 from index.statements.words import Reading, read, tokens_of
 from index.types import Article, Span, Statement, StatementKind
 
+_POINTING = frozenset({"that", "this", "it", "so", "as much", "them"})
 _BESIDE = 24  # tokens between "with aides praising …" and "and vowing"
 
 
@@ -164,6 +165,8 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
     spans = _spans(draft, scene, reading)
     if not spans or not any(c.isalnum() for span in spans for c in article.text[span.start : span.end]):
         return None
+    if len(spans) == 1 and spans[0].of(article.text).lower() in _POINTING:
+        return None  # "Fox denied that."
     kind = _kind(draft, scene)
     cue = None
     if draft.cue is not None:

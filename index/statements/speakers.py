@@ -26,6 +26,7 @@ _ALONE_BACK = 12  # sentences
 _SENTENCES_BACK = 8
 _FARTHEST = 160  # tokens
 _MOST_WORDS = 14
+_OFFICE = 6  # tokens of an office at the head of a sentence, with its comma
 _CROWD = 60  # in a sentence with more names than this no pronoun is clear
 
 
@@ -43,6 +44,8 @@ class Seen:
     governed: bool
     asks: bool = False
     """Whoever asked is not the "he" of the answer."""
+    doubtful: bool = False
+    """Whether it may be anything else than a person."""
     relatives: tuple[tuple[str, Gender | None], ...] = ()
     """Who can be meant by a name that several share."""
 
@@ -81,6 +84,7 @@ class Speakers:
         if _is_no_name(scene, mention):
             return
         if not self._people.looks_like_a_person(mention) and not has_office(scene, mention):
+            self._see_doubtful(paragraph, scene, mention, sentence)
             return
         if len(mention.words) == 1 and mention.key not in self._acting and self._people.who(mention) is None:
             return  # "left Lowfield": what never does anything may be a place
@@ -100,6 +104,17 @@ class Speakers:
             seen.relatives = tuple((person.name, person.gender) for person in self._people.of_name(mention))
         self._at[paragraph, mention.first] = seen
         self._seen.setdefault((paragraph, sentence), []).append(seen)
+
+    def _see_doubtful(self, paragraph: int, scene: Scene, mention: Mention, sentence: int) -> None:
+        """A full name of which nothing tells that it is a person's: what comes after it in the place of a subject,
+        "he" can mean its bearer as well as anybody."""
+        full = len(mention.key) == 2 and not mention.possessive and mention.key[0] not in lex.PLACES
+        if full and (
+            self._is_main_subject(paragraph, scene, mention, sentence) or _is_apposition(scene, mention, sentence)
+        ):
+            seen = Seen("", None, subject=False, token=mention.first, governed=False, doubtful=True)
+            self._at[paragraph, mention.first] = seen
+            self._seen.setdefault((paragraph, sentence), []).append(seen)
 
     def _is_main_subject(self, paragraph: int, scene: Scene, mention: Mention, sentence: int) -> bool:
         before = mention.first - 1
@@ -161,6 +176,8 @@ class Speakers:
     def _mark_subject(self, name: str, subject: Subject, paragraph: int, sentence: int, *, asks: bool) -> None:
         known = self._at.get((paragraph, subject.mention.first)) if subject.mention is not None else None
         if known is not None:
+            if known.doubtful:  # who speaks is somebody
+                known.name, known.gender, known.doubtful = name, self._genders.get(name), False
             known.subject, known.asks = True, known.asks or asks
             return
         seen = self._seen.setdefault((paragraph, sentence), [])
@@ -240,6 +257,8 @@ class Speakers:
             seen = self._in_focus([s for s in self._seen.get(past, ())[:_CROWD] if s.may_be(gender)], gender, *past)
             if not seen:
                 continue
+            if any(s.doubtful for s in seen):
+                return None
             subjects = {s.called(gender) for s in seen if s.subject}
             if not subjects and any(s.governed for s in seen):
                 alone = past[0] == paragraph and not self._has_stranger(paragraph, past[1], token)
@@ -326,6 +345,13 @@ def _is_topic(scene: Scene, mention: Mention, start: int) -> bool:
     """Whether a sentence begins with "As for Ann Fox,"."""
     before = mention.first - 1
     return before == start + 1 and scene.low(before) == "for" and scene.low(start) == "as"
+
+
+def _is_apposition(scene: Scene, mention: Mention, sentence: int) -> bool:
+    """Whether a sentence begins with an office and a name between commas: "Her new coach, Ann Fox, …"."""
+    start = scene.paragraph.sentences[sentence].start
+    between = scene.is_mark(mention.first - 1, ",") and scene.is_mark(mention.last, ",")
+    return between and mention.first - start <= _OFFICE and scene.low(start) in lex.DETERMINERS
 
 
 def _interviews(scene: Scene, mention: Mention) -> bool:

@@ -33,7 +33,7 @@ def _applied(text: str, offer: Offer) -> str:
     ("typed", "offered"),
     [
         ("/so", ["/source"]),
-        ("/S", ["/source", "/statements", "/save", "/sessions", "/search"]),
+        ("/S", ["/source", "/statements", "/summarise", "/save", "/sessions", "/search"]),
         ("/source 1", ["/source 1", "/source 12"]),
         ("/resume 3", ["/resume 3f9a1c"]),
         ("/help wh", ["/help why"]),

@@ -21,7 +21,7 @@ ZOO = (
     "\x00\x1bP1$r0m\x1b\\\u202ereversed\u2066\u200f[bold red]marked[/] [link=https://evil.example]up[/link] \x7f"
 )
 ZOO_ARTICLE = {
-    "id": f"zoo{ZOO.replace(chr(0), '')}",
+    "id": "zoo" + "".join(letter for letter in ZOO if letter >= " "),
     "title": f"Zoo {ZOO} opens",
     "url": "https://kestrel.example/zoo",
     "publisher": f"Kestrel {ZOO} Post",

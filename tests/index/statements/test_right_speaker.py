@@ -212,3 +212,36 @@ def test_what_is_answered_or_told_but_not_said_is_no_statement(text: str) -> Non
 )
 def test_an_answer_in_words_and_a_refusal_to_give_one_are_statements(text: str, content: str) -> None:
     assert said(text) == [("Bo Hill", content)]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        # a name that nothing tells to be a person's stands between: "he" may be its bearer
+        ("Ann Fox was there. Bertil Moan of the union was doubtful. He warned that it would rain.", None),
+        ("Cy Ott was there. Her new coach, Ingram Pohl, came too. He warned that it would rain.", None),
+        ("Bertil Moan said it was dry. He warned that it would rain.", "Bertil Moan"),
+        ("Cy Ott was doubtful. He warned that it would rain.", "Cy Ott"),
+    ],
+)
+def test_a_pronoun_after_a_name_that_may_be_a_person_is_not_taken_for_somebody_before(
+    text: str, who: str | None
+) -> None:
+    assert said(text, "")[-1][0] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It has a leak, Fox told the committee of the Arlen parliament.", [("Ann Fox", "It has a leak")]),
+        ("Fox told the committee of the leak.", [("Ann Fox", "the leak")]),
+        ("It leaks, Fox conceded on Monday, six months after the fair.", [("Ann Fox", "It leaks")]),
+        ("It leaks, Fox conceded on Monday, and it will flood.", [("Ann Fox", "It leaks / and it will flood")]),
+        ("Fox denied that.", []),
+        ("Comment by reader Truth77: Ann Fox said that it leaks.", []),
+        ("Comments: Ann Fox said that it leaks.", []),
+        ("Comment came from Ann Fox, who said that it leaks.", [("Ann Fox", "that it leaks")]),
+    ],
+)
+def test_what_is_told_ends_where_the_telling_does(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
