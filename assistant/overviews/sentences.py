@@ -25,6 +25,11 @@ FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
 _MARK = re.compile(r"[“”\"„«»]")
 _NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
+_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
+_FULL_NAME = re.compile(
+    r"\b(?!(?:The|A|An|In|On|At|For|By|But|And|As|When|After|Her|His|Their)\b)[A-Z][\w.’'-]* [A-Z][\w’'-]+"
+)
+_DATELINE = re.compile(r"[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w. ]{2,30})?(?: \([\w ]{2,20}\))?\s*[—–-]{1,2}\s+")
 _UNKNOWN = re.compile(
     r"\b(?:no (?:further |more |other )?(?:details?|date|timetable|explanation|comment|word|decision|cause|motive)\b"
     r"|(?:no|not) (?:immediate|yet)\b|unclear|unknown|undecided|undisclosed|unconfirmed|uncertain\b"
@@ -55,7 +60,8 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     title = _topical(article.title)
     found: list[Sentence] = []
     shown: set[str] = set()
-    for position, span in enumerate(spans):
+    for position, whole in enumerate(spans):
+        span = _without_dateline(whole, article.text) if position == 0 else whole
         stems = _topical(span.of(article.text))
         score = _score(span.of(article.text), stems, title, counted, position)
         one = _candidate(reading, span, score, stems, voices)
@@ -64,6 +70,12 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
         shown.update(said.statement.id for said in one.shown)
         found.append(one)
     return tuple(found)
+
+
+def _without_dateline(span: Span, text: str) -> Span:
+    """The first sentence without "HALMERE, Orvenia — " before it."""
+    dateline = _DATELINE.match(span.of(text))
+    return Span(span.start + dateline.end(), span.end) if dateline else span
 
 
 def headline(reading: Reading) -> str | None:
@@ -113,7 +125,9 @@ def _candidate(
     here = [one for one in reading.statements if any(piece.overlap(span) for piece in one.statement.pieces)]
     if not FEWEST_WORDS <= len(words.split()) <= MOST_WORDS or _FURNITURE.match(words) or is_order(words):
         return _introduced(reading, span, score, stems, here, voices)
-    stands = _ENDS.search(words.strip()) and _stands_alone(words) and all(_is_named_in(one, span) for one in here)
+    stands = (
+        _ENDS.search(words.strip()) and _stands_alone(words, voices) and all(_is_named_in(one, span) for one in here)
+    )
     if not stands or (_MARK.search(words) and not here):
         return _introduced(reading, span, score, stems, here, voices)
     if here and any(one.statement.speaker is None or one.statement.commitment == "conditional" for one in here):
@@ -164,8 +178,18 @@ def _is_named_in(one: Attributed, span: Span) -> bool:
     return not _NOBODY.match(source.of(one.article.text))
 
 
-def _stands_alone(words: str) -> bool:
-    return not _NOBODY.match(words.lstrip("“\"‘'")) and unleaned(words) == words
+def _stands_alone(words: str, voices: Collection[str]) -> bool:
+    return not _NOBODY.match(words.lstrip("“\"‘'")) and unleaned(words) == words and _names_before(words, voices)
+
+
+def _names_before(words: str, voices: Collection[str]) -> bool:
+    """Whether somebody is named before "he", "her": "low expectations, by *his* account" is whoever came before."""
+    pronoun = _SOMEBODY.search(words)
+    if pronoun is None:
+        return True
+    before = words[: pronoun.start()]
+    known = {name.split()[-1] for name in voices if name}
+    return bool(known & set(re.findall(r"[\w’'-]+", before))) or _FULL_NAME.search(before) is not None
 
 
 def _is_unknown(words: str, here: Sequence[Attributed]) -> bool:

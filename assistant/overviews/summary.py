@@ -16,6 +16,8 @@ _SHARES: Mapping[Role, float] = {"happened": 0.5, "said": 0.35, "unknown": 0.15}
 ALIKE = 1.2
 """What a sentence loses for sharing all its words with one that is told already."""
 TOO_ALIKE = 0.7
+HEARD = 0.5
+"""What it loses for each that is told already and has the words of the same person."""
 LONG_ARTICLE = 9_000
 """Characters, some 1,500 words: beyond them the end of an article is told as well as its beginning."""
 PARTS = 3
@@ -39,7 +41,7 @@ def choose(found: Sequence[Sentence], *, required: Sequence[Sentence] = (), most
         share = most if len(roles) > 1 else max(1, round(most * _SHARES[roles[0]]))
         left = [one for one in found if one.role in roles and one not in chosen]
         while left and len(chosen) < most and sum(one.role in roles for one in chosen) < share:
-            best = max(left, key=lambda one: one.score - ALIKE * likeness(one, chosen))
+            best = max(left, key=lambda one: one.score - ALIKE * likeness(one, chosen) - HEARD * heard(one, chosen))
             left.remove(best)
             if not is_told(best, chosen):
                 chosen.append(best)
@@ -51,6 +53,16 @@ def likeness(one: Sentence, chosen: Iterable[Sentence]) -> float:
     return max(
         (len(one.stems & other.stems) / max(1, min(len(one.stems), len(other.stems))) for other in chosen), default=0.0
     )
+
+
+def heard(one: Sentence, chosen: Iterable[Sentence]) -> int:
+    """How many of the others are words of the same people: a summary lets both sides speak."""
+    voices = _voices(one)
+    return sum(bool(voices & _voices(other)) for other in chosen)
+
+
+def _voices(one: Sentence) -> frozenset[str]:
+    return frozenset(speaker.name for said in one.shown for speaker in said.statement.speakers)
 
 
 def is_told(one: Sentence, chosen: Iterable[Sentence]) -> bool:

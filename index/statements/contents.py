@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from index.statements import lexicon as lex
 from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hearer
 from index.statements.cues import OFFERED, STRICT, TOPIC_ONLY, Cue
+from index.statements.dates import read_when
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
 from index.statements.verbs import is_verb_form, opens_clause, topic_after
@@ -143,6 +144,9 @@ def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
     plain = clause.commitment == "declined" or clause.cue.lemma == "respond"
     if clause.cue.construction in {"clause", "hearer"} and not plain:
         at = skip_adjuncts(scene, at, ends)
+    elif clause.commitment == "declined" and at < ends:
+        when = read_when(scene.tokens, at, None)  # "declined to say on Tuesday whether"
+        at = when.stop if when is not None and opens_clause(scene, when.stop, ends) else at
     return at
 
 

@@ -110,6 +110,24 @@ def test_a_sentence_that_does_not_stand_by_itself_is_not_shown(sentence: str) ->
     assert [one.span.start for one in found] == [0]
 
 
+def test_whose_account_it_is_stands_before_his_or_her_in_the_sentence() -> None:
+    text = "Ann Fox, the mayor, came by boat on Monday. The ferries had left the harbour empty, by her account."
+    assert [one.span.of(text) for one in candidates(reading(text))] == ["Ann Fox, the mayor, came by boat on Monday."]
+    alone = "Ann Fox, the mayor, came by boat because her ferry had left the harbour empty."
+    assert [one.span.of(alone) for one in candidates(reading(alone))] == [alone]
+
+
+def test_a_dateline_is_not_a_part_of_the_first_sentence() -> None:
+    text = "PORT ELLARY, Orvenia — A storm closed the harbour on Monday and broke two cranes."
+    [one] = candidates(reading(text))
+    assert one.span.of(text) == "A storm closed the harbour on Monday and broke two cranes."
+
+
+def test_both_sides_of_a_quarrel_are_heard(newsroom: Assistant) -> None:
+    speakers = {one.attributed_to for one in newsroom.summarise("harbour-dredging").statements}
+    assert {"Odile Trasker", "Benno Halvey"} <= speakers
+
+
 def test_words_of_he_said_are_introduced_by_the_name_that_he_has() -> None:
     found = candidates(
         reading(
