@@ -25,6 +25,9 @@ FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
 _MARK = re.compile(r"[“”\"„«»]")
 _NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
+_POINTS_BACK = re.compile(
+    r"\b(?:den(?:y|ies|ied)|sa(?:y|ys|id)|rejected|confirmed|disputed|doubted) (?:that|this|so|it|them)\W*$"
+)
 _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
 _FULL_NAME = re.compile(
     r"\b(?!(?:The|A|An|In|On|At|For|By|But|And|As|When|After|Her|His|Their)\b)[A-Z][\w.’'-]* [A-Z][\w’'-]+"
@@ -40,7 +43,8 @@ _UNKNOWN = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(
-    r"^\(?(?:places and people|names and places|reporting by|editing by|sign up|read more)\b|(?-i:[A-Z][A-Z .]+): ",
+    r"^\(?(?:places and people|names and places|reporting by|editing by|sign up|read more"
+    r"|(?:readers?[’']?s? )?comments?(?: by| from|:))|(?-i:[A-Z][A-Z .]+): ",
     re.I,
 )
 """What is no sentence of the report: notes under it, and what an interviewer asks."""
@@ -179,7 +183,8 @@ def _is_named_in(one: Attributed, span: Span) -> bool:
 
 
 def _stands_alone(words: str, voices: Collection[str]) -> bool:
-    return not _NOBODY.match(words.lstrip("“\"‘'")) and unleaned(words) == words and _names_before(words, voices)
+    leans = _NOBODY.match(words.lstrip("“\"‘'")) or _POINTS_BACK.search(words) or unleaned(words) != words
+    return not leans and _names_before(words, voices)
 
 
 def _names_before(words: str, voices: Collection[str]) -> bool:

@@ -117,6 +117,18 @@ def test_whose_account_it_is_stands_before_his_or_her_in_the_sentence() -> None:
     assert [one.span.of(alone) for one in candidates(reading(alone))] == [alone]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comment by reader Truth77: Ann Fox stole the trip money from the school.",
+        "Readers' comments: Ann Fox stole the trip money from the school.",
+        "Ann Fox, who runs the ferry to the island, denied that.",
+    ],
+)
+def test_what_a_reader_says_and_what_points_back_is_not_told(text: str) -> None:
+    assert candidates(reading(text)) == ()
+
+
 def test_a_dateline_is_not_a_part_of_the_first_sentence() -> None:
     text = "PORT ELLARY, Orvenia — A storm closed the harbour on Monday and broke two cranes."
     [one] = candidates(reading(text))
