@@ -160,7 +160,7 @@ def answer_question(
             total=ended - started,
         ),
     )
-    yield Answered(_answer(question, draft, receipt, history))
+    yield Answered(with_receipt(question, draft, receipt, history))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,8 @@ def _degraded(desk: Desk, found: Found, composed: Composed) -> str | None:
     return f"nothing that {desk.model.name} wrote could be verified"
 
 
-def _answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn]) -> Answer:
+def with_receipt(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn] = ()) -> Answer:
+    """The draft as an answer."""
     return Answer(
         question=question,
         status=draft.status,

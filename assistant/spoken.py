@@ -19,7 +19,7 @@ from assistant.filters import HALF_CHARACTER, Filters
 from assistant.find import find, search_passages
 from assistant.likely import nearest_first, that_may_fit
 from assistant.other_words import in_other_words
-from assistant.qa import Desk
+from assistant.qa import Desk, with_receipt
 from assistant.said import on_topic
 from assistant.sure import that_may_answer
 from assistant.types import EXTRACTIVE, Answer, Asks, Draft, Found, Query, Receipt, Seconds
@@ -222,13 +222,4 @@ def answer_of(question: str, draft: Draft, query: Query, desk: Desk, *, started:
         vectors=desk.view.vectors_of,
         seconds=Seconds(total=time.perf_counter() - started),
     )
-    return Answer(
-        question=question,
-        status=draft.status,
-        text=draft.text,
-        receipt=receipt,
-        statements=draft.statements,
-        citations=draft.citations,
-        said_by=draft.said_by,
-        related=draft.related,
-    )
+    return with_receipt(question, draft, receipt)
