@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evals.benchmarks.options import positive
+from index.errors import UsageError
 
 _TOKEN = re.compile(r"\w+")
 _RUN = 4
@@ -111,21 +112,33 @@ def read_pages(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     return {name: gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()) for name in truth}, truth
 
 
+def measure_both(folder: Path, *, processes: int) -> tuple[int, dict[str, Score]]:
+    """How many pages there are, and the scores of both. Raises UsageError for a folder that is laid out otherwise."""
+    try:
+        pages, truth = read_pages(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(
+            f"{str(folder)!r} holds no pages to extract: {error}", hint="it needs html/*.html.gz and ground-truth.json"
+        ) from error
+    each: tuple[tuple[str, Extract], ...] = (("onrecord", ours), ("trafilatura alone", trafilatura_alone))
+    return len(pages), {name: measure(pages, truth, extract, processes=processes) for name, extract in each}
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.article_extraction", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--processes", type=positive, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    pages, truth = read_pages(options.folder)
-    scores = {
-        name: measure(pages, truth, extract, processes=options.processes)
-        for name, extract in (("onrecord", ours), ("trafilatura alone", trafilatura_alone))
-    }
+    try:
+        pages, scores = measure_both(options.folder, processes=options.processes)
+    except UsageError as error:
+        print(f"article_extraction: {error}; {error.hint}", file=sys.stderr)
+        return error.exit_code
     if options.json:
-        print(json.dumps({"pages": len(pages), **{name: asdict(one) for name, one in scores.items()}}))
+        print(json.dumps({"pages": pages, **{name: asdict(one) for name, one in scores.items()}}))
         return 0
-    print(f"{len(pages)} pages, {options.processes} processes")
+    print(f"{pages} pages, {options.processes} processes")
     print(f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}")
     for name, one in scores.items():
         print(f"{name:20}{one.f1:>8.2f}{one.precision:>11.2f}{one.recall:>8.2f}{one.pages_a_minute:>16,.0f}")

@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks import bipia, multihop, polnear, realtimeqa
+from evals.benchmarks import article_extraction, bipia, multihop, polnear, realtimeqa
 from evals.samples import load_samples
 from index.errors import UsageError
 
 Figures = Mapping[str, Any]
+_PROCESSES = 2
 _ATTACKS = 40
 """Of BIPIA: each is planted in four places of all golden articles."""
 
@@ -36,6 +37,11 @@ class Benchmark:
 def _realtimeqa(folder: Path) -> Figures:
     with tempfile.TemporaryDirectory() as temporary:
         return realtimeqa.measure(folder, index=Path(temporary) / "index")
+
+
+def _article_extraction(folder: Path) -> Figures:
+    pages, scores = article_extraction.measure_both(folder, processes=_PROCESSES)
+    return {"pages": pages, **{name: asdict(one) for name, one in scores.items()}}
 
 
 def _bipia(folder: Path) -> Figures:
@@ -66,6 +72,14 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         published="Yi et al. 2023 (arXiv 2312.14197) report attack success rates of models, which are not asked here",
         layout="text_attack_train.json and code_attack_train.json; docs/verification.md",
         measure=_bipia,
+    ),
+    "article_extraction": Benchmark(
+        about="scrapinghub's pages with the text that people took from them: what of a page is its article",
+        where="https://github.com/scrapinghub/article-extraction-benchmark",
+        licence="MIT; the pages are their publishers'",
+        published="its README: trafilatura F1 .958, newspaper4k .949, readability .922",
+        layout="html/*.html.gz and ground-truth.json; docs/sources.md",
+        measure=_article_extraction,
     ),
     "multihop": Benchmark(
         about="MultiHop-RAG: questions whose evidence lies in two to four news articles",

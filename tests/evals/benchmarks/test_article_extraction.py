@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks.article_extraction import Shares, compare, ours, read_pages, score
+from evals.benchmarks.article_extraction import Shares, compare, measure_both, ours, read_pages, score
+from index.errors import UsageError
 
 TRUE = "one two three four five six"
 
@@ -39,3 +40,11 @@ def test_the_pages_of_a_folder_are_read_with_their_truth(tmp_path: Path) -> None
     pages, truth = read_pages(tmp_path)
     assert (pages, truth) == ({"a": b"<p>no article</p>"}, {"a": TRUE})
     assert ours(pages["a"]) == ""
+
+
+@pytest.mark.parametrize("truth", [None, "no JSON", '{"a": {}}', '{"a": {"articleBody": "one"}}'])
+def test_a_folder_that_is_laid_out_otherwise_is_refused(tmp_path: Path, truth: str | None) -> None:
+    if truth is not None:
+        (tmp_path / "ground-truth.json").write_text(truth)
+    with pytest.raises(UsageError, match="holds no pages to extract"):
+        measure_both(tmp_path, processes=1)
