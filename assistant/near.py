@@ -16,7 +16,7 @@ from assistant.understand.topic import Topic
 from assistant.understand.words import stem_set
 from index.ports import Embedder
 
-KINDRED = 0.25
+KINDRED = 0.2
 """What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.fit_sure`."""
 
 

@@ -20,7 +20,7 @@ from index.embed import bundled_embedder
 from index.search import View
 from index.types import Article, Attributed, Hit
 
-LEAST_NEARNESS = 0.28
+LEAST_NEARNESS = 0.26
 """A statement is on a topic in other words where it lies so near."""
 LEAST_NEARNESS_UNNAMED = 0.3
 """The same where its article does not have a name that is asked about."""

@@ -164,7 +164,7 @@ def _clause_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     relative = subject is not None and scene.low(subject.relative or subject.first) == "who"
     limit = min(ends, begin + REACH)
     last = next((n for n in range(limit - 1, begin, -1) if scene.is_mark(n, ",—–-:;")), -1)
-    unreal = said = False
+    unreal = said = quoted = False
     for at in range(begin + 1, limit - 1):
         low = scene.low(at)
         unreal = unreal or low in _UNREAL
@@ -175,9 +175,9 @@ def _clause_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
             return at
         if scene.is_mark(at, "—–-") and at == last and scene.low(at + 1) in _AFTER_DASH:
             return at
-        if scene.is_mark(at, ",") and _comma_ends(
-            scene, at, ends, relative=relative and said, last=at == last, said=said
-        ):
+        quoted = quoted or scene.is_quote(at)  # which may hold the verb
+        told = relative and (said or quoted)
+        if scene.is_mark(at, ",") and _comma_ends(scene, at, ends, relative=told, last=at == last, said=said):
             return at
         if low in {"and", "but"} and unreal and _is_past(scene, at + 1):
             return at - scene.is_mark(at - 1, ",")

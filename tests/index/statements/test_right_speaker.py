@@ -238,6 +238,14 @@ def test_a_pronoun_after_a_name_that_may_be_a_person_is_not_taken_for_somebody_b
         ("It leaks, Fox conceded on Monday, six months after the fair.", [("Ann Fox", "It leaks")]),
         ("It leaks, Fox conceded on Monday, and it will flood.", [("Ann Fox", "It leaks / and it will flood")]),
         ("Fox denied that.", []),
+        (
+            "Fox, who told a crowd that she and Hill “largely agreed” on it, has not yet shown the map.",
+            [("Ann Fox", "that she and Hill “largely agreed” on it")],
+        ),
+        (
+            "Fox, who said that the dam, built in 1931, leaks, was fined.",
+            [("Ann Fox", "that the dam, built in 1931, leaks")],
+        ),
         ("Fox declined to say on Tuesday whether it leaks.", [("Ann Fox", "whether it leaks")]),
         ("Comment by reader Truth77: Ann Fox said that it leaks.", []),
         ("Comments: Ann Fox said that it leaks.", []),
