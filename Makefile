@@ -14,7 +14,7 @@ LLAMA_CPP := 0.3.36
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-model bench bench-statements bench-index soak lint check pictures lock clean env
+.PHONY: help demo test test-slow test-model bench bench-statements bench-index bench-chat soak lint check pictures lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -47,13 +47,16 @@ test-model: env .venv-model/ready ## The golden set through a real small model o
 	@nice .venv-model/bin/python -m pip install --quiet 'llama-cpp-python[server]==$(LLAMA_CPP)'
 	@touch $@
 
-bench: bench-statements bench-index ## How fast articles are read and an index is, beside floors measured in the same run
+bench: bench-statements bench-index bench-chat ## How fast articles are read and an index is, beside floors measured in the same run
 
 bench-statements: env ## Only how fast articles are read for their statements (BENCH="FOLDER --json" and other options)
 	@$(RUN) evals.benchmarks.speed $(BENCH)
 
 bench-index: env ## Only an index of 1k, 10k and 100k passages (BENCH="--passages 1000 --json" and other options)
 	@$(RUN) evals.benchmarks.storage $(BENCH)
+
+bench-chat: env ## Only how soon a chat is ready for a question, and has answered it (BENCH="--rounds 20")
+	@$(RUN) evals.benchmarks.chat_start $(BENCH)
 
 soak: env ## Sixty simulated days of 200 faulty feeds: nothing lost, nothing twice (SOAK="--feeds 20 --days 10")
 	@$(RUN) tests.fakes.soak $(SOAK)

@@ -1,0 +1,12 @@
+"""How soon a chat is ready: the real program, started once."""
+
+from __future__ import annotations
+
+from evals.benchmarks.chat_start import measure, render
+
+
+def test_a_chat_is_timed_to_its_prompt_and_to_a_whole_answer_beside_a_prompt_alone() -> None:
+    figures = measure(1)
+    chat, floor = figures["onrecord chat"], figures["a prompt alone"]
+    assert 0 < floor.prompt < chat.prompt < chat.answer
+    assert "to an answer" in render(figures)
