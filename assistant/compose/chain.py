@@ -7,8 +7,10 @@ Nothing here turns it on. The address is always said in full, so that no variabl
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +22,9 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from assistant.compose.retry import RETRIES, wait_before_retry
+from assistant.compose.waking import NOT_KEPT, wake_when_stopped
 from assistant.errors import ContextTooLong, ModelFailed
+from assistant.halt import Stopped, heeded
 from assistant.types import Usage
 from index.ports import TokenCounter
 from prompts import Rendered
@@ -31,6 +35,8 @@ PATIENCE = 5
 
 _TRUNCATED = "length"
 _WITHHELD = "content_filter"
+_TRANSPORT: type[Exception] = sys.modules[openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0]].HTTPError
+"""Of the SDK's HTTP client, which it has changed once: let through where a connection breaks in the body of an error."""
 # What the SDK and LangChain raise when a server sends well-formed HTTP that is no chat completion.
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
@@ -48,7 +54,8 @@ class ModelReply:
 
     A model that fails ends the iteration and says so in `failure`, so that what came before can still be verified.
     What fails before any text came and may pass is asked for again. Closing the reply, or the iterator, closes the
-    connection: the model stops writing and stops costing.
+    connection: the model stops writing and stops costing. So does a halt that the thread heeds: the iteration raises
+    Stopped.
     """
 
     def __init__(self, chain: Chain, sent: Rendered, *, output_tokens: int | None = None) -> None:
@@ -91,10 +98,11 @@ class ModelReply:
             chunks = self._chain.chunks(self._sent, self._output_tokens)
             try:
                 self._asked = True
-                yield from self._texts(chunks)
+                with _stopped_where_halted():
+                    yield from self._texts(chunks)
                 self.failure = self._shortcoming()
                 return
-            except (openai.OpenAIError, LangChainException) as error:
+            except (openai.OpenAIError, LangChainException, _TRANSPORT) as error:
                 # Who gave up waiting does not know what the server did meanwhile: it may well charge for it.
                 self._answered = self._answered or isinstance(error, openai.APITimeoutError)
                 wait = None if self._answered else self._chain.wait(error, tried)
@@ -116,7 +124,7 @@ class ModelReply:
                 return
             finally:
                 chunks.close()
-            self._chain.world.sleep(wait)
+            self._chain.pause(wait)
             tried += 1
 
     def _texts(self, chunks: Iterator[AIMessageChunk]) -> Iterator[str]:
@@ -192,6 +200,14 @@ class Chain:
             return wait_before_retry(None, {}, tried=tried, retries=self.retries)
         return None
 
+    def pause(self, seconds: float) -> None:
+        """Wait before a call is repeated, unless the answer is stopped meanwhile."""
+        halt = heeded()
+        if halt is None:
+            self.world.sleep(seconds)
+        else:
+            halt.wait(seconds)
+
     def close(self) -> None:
         self._http.close()
 
@@ -212,7 +228,7 @@ def open_chain(
             f"the model {model!r} needs an API key",
             hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
         )
-    http = openai.DefaultHttpxClient(timeout=timeout)
+    http = openai.DefaultHttpxClient(timeout=timeout, headers=NOT_KEPT, event_hooks={"request": [wake_when_stopped]})
     chat = _Chat(
         model=model,
         api_key=SecretStr(api_key or "none"),  # servers of one's own ask for none; the SDK insists on one
@@ -238,6 +254,20 @@ class _Chat(ChatOpenAI):
                 assert made is not None
                 made.message.additional_kwargs["refusal"] = refusal
         return made
+
+
+@contextmanager
+def _stopped_where_halted() -> Iterator[None]:
+    """What failed, or ended, because its connection was shut down did neither: it was stopped."""
+    halt = heeded()
+    try:
+        yield
+    except Exception as error:
+        if halt is not None and halt.stopped:
+            raise Stopped from error
+        raise
+    if halt is not None:
+        halt.check()
 
 
 def _explain(error: Exception, secret: str) -> ModelFailed:
@@ -279,6 +309,7 @@ _EXPLAINED: tuple[tuple[type[Exception], str, str], ...] = (
     (openai.BadRequestError, "the provider refused the request", "choose another model, or lower input_tokens"),
     (openai.APITimeoutError, "the model did not answer in time", "raise `timeout`, or ask again"),
     (openai.APIConnectionError, "the model cannot be reached", "check the network and OPENAI_BASE_URL"),
+    (_TRANSPORT, "the connection to the model broke", "ask again"),
     (openai.InternalServerError, "the provider has an error of its own", "ask again in a while"),
 )
 

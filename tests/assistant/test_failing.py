@@ -25,6 +25,10 @@ FAILURES = {
     "told to wait an hour": (Reply(status=429, error="slow", headers={"retry-after": "3600"}), "rate limit"),
     "no quota": (Reply(status=429, error={"message": "pay", "code": "insufficient_quota"}), "quota"),
     "error for good": (Reply(status=500, error="oops", headers={"x-should-retry": "false"}), "error of its own"),
+    "in mid-error": (
+        Reply(status=400, error="oops", headers={"content-length": "9999"}, cut=True),
+        "connection to the model broke",
+    ),
     "in mid-word": (Reply(("Ilse Marr",), cut=True), "cannot be reached"),
     "no end": (Reply(("Ilse Marr",), raw=("data: [DONE]",), cut=True), "broke off"),
     "malformed": (Reply(("Ilse",), raw=("data: {not json",)), "no chat completion"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,6 +46,8 @@ class FakeOpenAI:
         self.headers: list[Mapping[str, str]] = []
         self.disconnected = Event()
         self.base_url = ""
+        self.on_request: Callable[[], object] = lambda: None
+        """Called when one has come in whole, before it is answered."""
         self._replies: deque[Reply] = deque()
 
     def enqueue(self, *replies: Reply | str) -> None:
@@ -100,6 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         fake.requests.append({"path": self.path, **json.loads(body)})
         fake.headers.append({name.lower(): value for name, value in self.headers.items()})
         reply = fake.next()
+        fake.on_request()
         if reply.hold is not None:
             reply.hold.wait(timeout=10)
         try:
@@ -117,9 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         for name, value in {"content-type": "application/json", **reply.headers}.items():
             self.send_header(name, value)
-        self.send_header("content-length", str(len(content)))
+        if "content-length" not in reply.headers:
+            self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+        self.close_connection = self.close_connection or reply.cut
 
     def _stream(self, reply: Reply) -> None:
         self.send_response(200)
