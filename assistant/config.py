@@ -9,7 +9,7 @@ import difflib
 import math
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path, user_state_path
 
+from assistant.slack_settings import SlackSettings, Tokens, read_slack_settings, read_tokens
 from index.embed import EMBEDDERS
 from index.embed.sentence_model import MINILM
 from index.errors import UsageError
@@ -96,6 +97,8 @@ class Settings:
     """Where conversations in the terminal and in Slack are kept."""
     time_zone: str | None = None
     """Whose days "today" and "last week" in a question are ("Europe/Paris"); None is the machine's."""
+    slack: SlackSettings = field(default_factory=SlackSettings)
+    """The bot's, as `[slack]` in the file."""
 
     def __post_init__(self) -> None:
         for kind, name, known in (("embedder", self.embedder, EMBEDDERS), ("refiner", self.refiner, REFINERS)):
@@ -135,6 +138,16 @@ def load_settings(
         if key not in known:
             raise _unknown_key(key, known, file)
     return replace(Settings(), **{key: _convert(key, value) for key, value in given.items()})
+
+
+def slack_tokens(settings: Settings, environment: Mapping[str, str] | None = None) -> Tokens:
+    """What Slack knows the bot by: `SLACK_BOT_TOKEN` and its like, else the file that the settings name."""
+    return read_tokens(settings.slack, os.environ if environment is None else environment)
+
+
+def slack_state(settings: Settings) -> Path:
+    """Where the bot keeps what it has heard already."""
+    return settings.slack.state or user_state_path("onrecord", appauthor=False) / "slack.sqlite"
 
 
 def kept_file() -> Path:
@@ -197,19 +210,17 @@ def _unknown_key(key: str, known: set[str], file: Path) -> UsageError:
 def _convert(key: str, value: object) -> Any:
     """The value in its setting's type. Raises UsageError naming the setting."""
     try:
-        if key in ("index", "prices", "journal"):
-            return Path(str(value)).expanduser()
-        if key == "openai_api_key":
-            return value if isinstance(value, Secret) else Secret(str(value))
-        if key == "input_tokens":
-            return int(str(value))
-        if key in ("timeout", "max_cost"):
-            return float(str(value))
-        if key in ("strict_model", "cache_answers"):
-            return _as_bool(value)
-        return str(value)
+        return _CONVERTERS.get(key, str)(value)
     except ValueError as error:
         raise UsageError(f"the setting {key} cannot be {value!r}", hint=str(error)) from error
+
+
+def _as_path(value: object) -> Path:
+    return Path(str(value)).expanduser()
+
+
+def _as_secret(value: object) -> Secret:
+    return value if isinstance(value, Secret) else Secret(str(value))
 
 
 def _is_address(url: str) -> bool:
@@ -236,3 +247,18 @@ def _as_bool(value: object) -> bool:
     if text in ("0", "false", "no", "off"):
         return False
     raise ValueError("use true or false")
+
+
+_CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
+    "index": _as_path,
+    "prices": _as_path,
+    "journal": _as_path,
+    "slack": read_slack_settings,
+    "openai_api_key": _as_secret,
+    "input_tokens": lambda value: int(str(value)),
+    "timeout": lambda value: float(str(value)),
+    "max_cost": lambda value: float(str(value)),
+    "strict_model": _as_bool,
+    "cache_answers": _as_bool,
+}
+"""By setting; whatever is not named is text."""

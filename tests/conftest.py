@@ -15,7 +15,7 @@ from tests.fakes.chroma_server import chroma_run
 settings.register_profile("onrecord", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("onrecord")
 
-OURS = ("ONRECORD_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_", "OTEL_", "XDG_", "CHROMA_", "TIKTOKEN_")
+OURS = ("ONRECORD_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_", "OTEL_", "XDG_", "CHROMA_", "TIKTOKEN_", "SLACK_")
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ PATIENCE = 5
 _TRUNCATED = "length"
 _WITHHELD = "content_filter"
 _TRANSPORT: type[Exception] = sys.modules[openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0]].HTTPError
-"""Of the SDK's HTTP client, which it has changed once: let through where a connection breaks in the body of an error."""
+"""Of the SDK's HTTP client, which it has changed once; let through where a connection breaks inside an error."""
 # What the SDK and LangChain raise when a server sends well-formed HTTP that is no chat completion.
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
