@@ -108,8 +108,8 @@ def read_slack_settings(table: object) -> SlackSettings:
 
 
 def read_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
-    """The tokens of the environment, and of the file where that has none. Raises UsageError for a file that others may read
-    too, or that cannot be read."""
+    """The tokens of the environment, and of the file where that has none. Raises UsageError for a file that others may
+    read too, or that cannot be read."""
     held = _from_file(settings.secrets) if settings.secrets else {}
     given = {name: environment.get(f"SLACK_{name.upper()}") or held.get(name) for name in _names()}
     return Tokens(**given)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.chat.words import did_you_mean
 from assistant.cli.render import Line
+from assistant.typed import did_you_mean
 from assistant.types import Answer
 from index.errors import UsageError
 

@@ -1,8 +1,8 @@
 """Wakes a request that waits for a model when its answer is stopped: the connection's socket is shut down.
 
 A socket that is closed does not wake a thread that reads from it (Linux); one that is shut down does. httpx, and its
-successor in the OpenAI client, tell of a new connection by the `trace` extension and of no other, which is why connections
-are not kept (https://www.python-httpx.org/advanced/extensions/#trace): a question comes so long after the one before that a
+successor in the OpenAI client, tell of a new connection by the `trace` extension and of no other. That is why none is
+kept (https://www.python-httpx.org/advanced/extensions/#trace): a question comes so long after the one before that a
 kept one has expired anyhow.
 """
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from assistant.chat.chat import Chat
-from assistant.chat.words import did_you_mean
 from assistant.cli.render import Line, text_line
 from assistant.journal import Verdict
+from assistant.typed import did_you_mean
 from index.errors import UsageError
 
 _VERDICTS: tuple[str, ...] = get_args(Verdict)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from assistant.chat.chat import Chat
 from assistant.chat.told import filters_told
-from assistant.chat.words import did_you_mean, read_words, unquoted
 from assistant.cli.render import Line, text_line, told_spent
 from assistant.config import NO_MODEL
 from assistant.filters import SWITCHES, Filters, read_filters
+from assistant.typed import did_you_mean, read_words, unquoted
 from assistant.words import fold
 from index.errors import OnrecordError, UsageError
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from assistant import verbs
 from assistant.chat.chat import Chat
-from assistant.chat.words import unquoted
 from assistant.cli.progress import watch
 from assistant.cli.render import Line, render_rejected, render_report, render_statements, text_line
+from assistant.typed import unquoted
 from index.errors import UsageError
 
-_ABOUT = re.compile(r"(?:^|\s)about\s+(?P<topic>.+)$", re.IGNORECASE | re.DOTALL)
 _MOST = 40
 
 
 def statements(chat: Chat, words: str) -> list[Line]:
     """`X`, `X about T` or `about T`, within the filters in force."""
-    about = _ABOUT.search(words)
-    topic = unquoted(about["topic"]) if about else None
-    speaker = unquoted(words[: about.start()] if about else words)
-    if not speaker and not topic and not chat.filters.speaker:
-        raise UsageError("whose statements?", hint="for example: /statements Rubio about security guarantees")
-    filters = replace(chat.filters, speaker=speaker) if speaker else chat.filters
-    found = chat.assistant.statements(about=topic, filters=filters)
+    whose, found = verbs.statements(chat.assistant, words, chat.filters)
     if not found:
-        whose = f" of {filters.speaker}" if filters.speaker else ""
-        return [text_line(f"No record of a statement{whose}{f' about {topic}' if topic else ''}.")]
+        return [text_line(f"No record of a statement{whose}.")]
     lines = render_statements(found[:_MOST])
     if len(found) > _MOST:
         lines.append(text_line(f"{len(found) - _MOST:,} more: narrow it with “about …” or /filter.", "dim"))

@@ -10,12 +10,12 @@ from assistant.chat import asking
 from assistant.chat.chat import KEYS, Chat, short
 from assistant.chat.markdown import as_markdown
 from assistant.chat.told import filters_told
-from assistant.chat.words import unquoted
 from assistant.cli.render import Line, Part, text_line
 from assistant.cli.wording import one_line, told_day
 from assistant.errors import JournalUnusable
 from assistant.journal import Session
 from assistant.journal.records import END, HIT
+from assistant.typed import unquoted
 from index.errors import UsageError
 
 _FORCE = "--force"

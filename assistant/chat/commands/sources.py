@@ -5,9 +5,9 @@ from __future__ import annotations
 from assistant.chat.chat import Chat
 from assistant.chat.markdown import plain_answer
 from assistant.chat.told import in_its_article, why
-from assistant.chat.words import read_number
 from assistant.cli.render import Line, text_line
 from assistant.cli.wording import one_line, told_source
+from assistant.typed import read_number
 from assistant.types import Citation
 from assistant.wire import link
 from index.errors import UsageError

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from assistant import verbs
 from assistant.chat.chat import Chat
 from assistant.chat.command import Command, by_name
 from assistant.chat.commands import feedback, narrowing, overviews, reading, sessions, sources
-from assistant.chat.words import did_you_mean
 from assistant.cli.render import Line, Part, text_line
+from assistant.typed import did_you_mean
 from index.errors import UsageError
 
 _KEYS = (
@@ -65,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         "the stories of a period once each, within the filters",
         overviews.digest,
         "option",
-        overviews.PERIOD,
+        verbs.PERIOD,
     ),
     Command(
         "timeline",
@@ -73,7 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         "what was said, day by day, and where a position changed",
         overviews.timeline,
         "speaker",
-        overviews.EVENT,
+        verbs.EVENT,
     ),
     Command(
         "compare",
@@ -81,7 +82,7 @@ COMMANDS: tuple[Command, ...] = (
         "who stands where, each in their own words",
         overviews.compare,
         "nothing",
-        overviews.SPEAKERS,
+        verbs.SPEAKERS,
     ),
     Command(
         "filter",

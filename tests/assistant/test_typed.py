@@ -6,7 +6,7 @@ import pytest
 
 from assistant.chat.command import Ask, Call, read_line
 from assistant.chat.commands import COMMANDS
-from assistant.chat.words import Words, read_number, read_words
+from assistant.typed import Words, read_number, read_words
 from index.errors import UsageError
 
 KNOWN = ("since", "speaker", "as_of")
