@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.cli.chatting import add_arguments
 from assistant.cli.plugged import add_eval
+from assistant.cli.slacking import add_slack
 from assistant.cli.sources import add_allow_host, add_forget, add_watch
 from assistant.cli.summaries import add_summaries
 from assistant.version import __version__
@@ -51,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_summaries(lambda name, meaning: _verb(verbs, name, meaning))
     _add_doctor(verbs)
     _add_chat(verbs)
+    _add_slack(verbs)
     add_eval(_verb(verbs, "eval", "measure how right the answers are, and compare and gate what was measured"), _verb)
     return parser
 
@@ -128,6 +130,12 @@ def _add_chat(verbs: Any) -> None:
     add_arguments(parser)
     _add_model(parser)
     _add_filters(parser)
+
+
+def _add_slack(verbs: Any) -> None:
+    parser = _verb(verbs, "slack", "answer in Slack; or print the app's manifest, or check what is missing")
+    add_slack(parser)
+    _add_model(parser)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:

@@ -27,6 +27,7 @@ from assistant.cli.render import (
     render_session,
     render_statements,
 )
+from assistant.cli.slacking import slack
 from assistant.cli.table import HEADINGS, statement_table
 from assistant.config import load_settings
 from assistant.doctor import examine
@@ -220,6 +221,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "index": index,
     "doctor": doctor,
     "chat": chat,
+    "slack": slack,
     "eval": run_eval,
 }
 

@@ -15,7 +15,12 @@ class Leave:
     """A question that may be answered: from which index, and whether a model may have a part in it."""
 
     index: Path
-    with_model: bool = True
+    is_spent: bool = False
+    """Whether what may be spent on the model today is spent."""
+
+    @property
+    def with_model(self) -> bool:
+        return not self.is_spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def may_ask(
         return Refusal(refused)
     if index is None:
         return Refusal(phrases.NOTHING_TO_SEE)
-    return Leave(index, with_model=not _is_spent(settings, use))
+    return Leave(index, is_spent=_is_spent(settings, use))
 
 
 def _refused(settings: SlackSettings, *, channel: str, user: str, direct: bool, use: Use) -> str | None:

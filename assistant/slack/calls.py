@@ -17,6 +17,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
 
 from assistant.halt import heeded
 
@@ -107,6 +108,25 @@ class Calls:
             self._sleep(seconds)
         else:
             halt.wait(seconds)
+
+
+def respond(url: str, *, sleep: Callable[[float], None] = time.sleep, **message: Any) -> None:
+    """Send a message to the address that came with a command. Raises Refused."""
+    client = WebhookClient(url, retry_handlers=[], logger=_quiet())
+    for pause in (*_PAUSES, None):
+        try:
+            told = client.send(**message)
+            if told.status_code == 200:
+                return
+            error = told.body[:100]
+            wait = float(told.headers.get("Retry-After", 1)) if told.status_code == 429 else pause
+            if told.status_code < 429:
+                raise Refused(error)
+        except (OSError, HTTPException) as failure:
+            error, wait = type(failure).__name__, pause
+        if pause is None or wait is None:
+            raise Refused(error)
+        sleep(wait)
 
 
 def open_client(token: str, api: str, *, timeout: int = 30) -> WebClient:

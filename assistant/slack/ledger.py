@@ -27,6 +27,8 @@ _PRIVATE = 0o600
 _WAIT = 10.0
 KEPT = 3 * 86_400.0
 """Seconds that a note is kept: Slack delivers for an hour at most, and people look back for a day or two."""
+REMEMBERED = 90 * 86_400.0
+"""Seconds that a thread may rest before its people have to call the bot again."""
 MINUTE = 60.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS heard (
@@ -37,6 +39,9 @@ CREATE TABLE IF NOT EXISTS asked (
     team TEXT NOT NULL, user TEXT NOT NULL, at REAL NOT NULL, usd REAL NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS asked_at ON asked (at);
+CREATE TABLE IF NOT EXISTS spoke (
+    session TEXT NOT NULL, user TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (session, user)
+);
 """
 
 
@@ -129,10 +134,18 @@ class Ledger:
         mine = next(((count, usd) for own, count, usd in rows if own), (0, 0.0))
         return Use(int(mine[0]), sum(int(row[1]) for row in rows), float(mine[1]), sum(float(row[2]) for row in rows))
 
-    def asked(self, team: str, user: str) -> None:
-        """One more question of theirs."""
+    def asked(self, team: str, user: str, *, session: str) -> None:
+        """One more question of theirs, in that conversation."""
+        now = self._clock()
         with self._writing() as database:
-            database.execute("INSERT INTO asked (team, user, at) VALUES (?, ?, ?)", (team, user, self._clock()))
+            database.execute("INSERT INTO asked (team, user, at) VALUES (?, ?, ?)", (team, user, now))
+            database.execute("INSERT OR REPLACE INTO spoke VALUES (?, ?, ?)", (session, user, now))
+
+    def spoke(self, session: str, user: str) -> bool:
+        """Whether they have asked in that conversation before."""
+        with self._writing() as database:
+            row = (session, user)
+            return bool(database.execute("SELECT 1 FROM spoke WHERE session = ? AND user = ?", row).fetchone())
 
     def spent(self, team: str, user: str, usd: float) -> None:
         """What an answer to them cost."""
@@ -146,6 +159,7 @@ class Ledger:
         with self._writing() as database:
             database.execute("DELETE FROM heard WHERE at < ?", (before,))
             database.execute("DELETE FROM asked WHERE at < ?", (before,))
+            database.execute("DELETE FROM spoke WHERE at < ?", (self._clock() - REMEMBERED,))
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -23,6 +23,7 @@ TOO_FAST = "That were too many questions in a minute for one person: ask again a
 TOO_MANY = "This workspace asks more in a minute than I may answer: ask again a little later."
 FULL = "So many questions are waiting that I cannot take another one: ask again in a minute."
 SPENT = "What may be spent on the model today is spent, so this is answered without it."
+MORE = "There is more of it than Slack takes for one command: narrow it."
 STOPPED = "Stopped."
 STOPPED_BEFORE = "Stopped before anything was found."
 BROKEN_OFF = "This answer could not be shown to its end; here it is as a whole."
