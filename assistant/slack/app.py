@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
 
 from assistant.slack.blocks import FEEDBACK, IN_CONTEXT
 from assistant.slack.bot import Bot
@@ -32,7 +33,7 @@ def build_app(bot: Bot, workspaces: OneWorkspace | ManyWorkspaces, *, signing_se
         "ignoring_self_assistant_message_events_enabled": True,
     }
     if isinstance(workspaces, OneWorkspace):
-        app = App(authorize=workspaces.authorize, **given)
+        app = App(authorize=_always(workspaces), **given)
     else:
         app = App(oauth_settings=workspaces.oauth, installation_store=workspaces.store, **given)
         app.enable_token_revocation_listeners()
@@ -43,6 +44,16 @@ def build_app(bot: Bot, workspaces: OneWorkspace | ManyWorkspaces, *, signing_se
     app.action(re.compile(rf"(?:{IN_CONTEXT}|{FEEDBACK})\b"))(_acknowledging(bot.pressed))
     app.view(FEEDBACK)(_acknowledging(bot.filled_in))
     return app
+
+
+def _always(workspace: OneWorkspace) -> Callable[..., AuthorizeResult]:
+    """Bolt hands an authorizer what it names, and asks about it at every event."""
+
+    def authorize(team_id: str | None) -> AuthorizeResult:
+        del team_id
+        return workspace.known()
+
+    return authorize
 
 
 def _hearing(bot: Bot) -> Callable[..., None]:

@@ -15,8 +15,9 @@ from assistant.slack.manifest import SCOPES, THREAD_SCOPES
 from assistant.slack_settings import Tokens
 from index.errors import UsageError
 
+_ALL = {**SCOPES, **THREAD_SCOPES}
 _REINSTALL = (
-    "add it under OAuth & Permissions of the app, or create the app from `onrecord slack manifest`; then reinstall"
+    "add it under OAuth & Permissions of the app (`onrecord slack manifest` has all of them), then reinstall it"
 )
 
 
@@ -42,13 +43,13 @@ def _bot(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
         return
     yield Finding("bot token", "ok", f"{told['user']} in {told['team']}")
     given = _scopes(told.headers)
-    for scope, what_for in {**SCOPES, **THREAD_SCOPES}.items():
+    for scope, what_for in _ALL.items():
         if scope not in given:
             state: Any = "note" if scope in THREAD_SCOPES else "problem"
             yield Finding("scope", state, f"{scope} is missing: {what_for}", _REINSTALL)
-    if given.issuperset({**SCOPES, **THREAD_SCOPES}):
+    if given.issuperset(_ALL):
         yield Finding("scopes", "ok", "all that are used")
-    for scope in sorted(given - {*SCOPES, *THREAD_SCOPES}):
+    for scope in sorted(given - set(_ALL)):
         yield Finding("scope", "note", f"{scope} is not used", "take it away: who has less can lose less")
 
 

@@ -101,12 +101,12 @@ def _listening(app: App, settings: Settings, tokens: Tokens, port: int | None) -
         client = WebClient(base_url=settings.slack.api)
         handler = SocketModeHandler(app, tokens.app_token, web_client=client, ping_interval=5)
         try:
-            handler.connect()
+            handler.connect()  # type: ignore[no-untyped-call]
             yield "Socket Mode"
         except SlackApiError as error:
             raise _refused(str(error.response.get("error", "unknown"))) from error
         finally:
-            handler.close()
+            handler.close()  # type: ignore[no-untyped-call]
         return
     with http_server(app, port) as server:
         yield f"HTTP on port {server.server_address[1]}, path {EVENTS_PATH}"
@@ -179,7 +179,7 @@ def _check_limits(settings: Settings) -> None:
 
 def _known_as(workspace: OneWorkspace) -> str:
     try:
-        known = workspace.authorize()
+        known = workspace.known()
     except Refused as error:
         raise _refused(error.error) from error
     return f"{known.team or known.team_id} as {known.bot_user_id}"

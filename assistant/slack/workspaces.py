@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_settings import OAuthSettings
@@ -36,22 +36,22 @@ class OneWorkspace:
         self._token = token
         self.client = open_client(token, api)
         self._calls = open_calls(self.client)
-        self._known: AuthorizeResult | None = None
+        self._who: AuthorizeResult | None = None
         self._lock = threading.Lock()
 
     def calls(self, team: str, enterprise: str | None = None) -> Calls:
         del team, enterprise
         return self._calls
 
-    def authorize(self, **_: Any) -> AuthorizeResult:
-        """Who we are there, for Bolt."""
+    def known(self) -> AuthorizeResult:
+        """Who we are there. Raises Refused."""
         with self._lock:
-            if self._known is None:
+            if self._who is None:
                 told = self._calls.do("auth_test", repeatable=True)
-                self._known = AuthorizeResult.from_auth_test_response(
+                self._who = AuthorizeResult.from_auth_test_response(
                     bot_token=self._token, user_token=None, auth_test_response=told
                 )
-            return self._known
+            return self._who
 
 
 class ManyWorkspaces:

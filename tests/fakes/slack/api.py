@@ -1,0 +1,319 @@
+"""The Web API: a server that keeps messages, by Slack's rules and limits, and fails when it is told to."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tests.fakes.slack.rules import fault_of
+
+TOKEN, APP_TOKEN, TEAM, BOT = "xoxb-t-1-secret", "xapp-t-1-secret", "T1", "UBOT"
+SCOPES = "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history"
+STATUSES = ("processing", "active", "suspended", "closed")
+
+
+@dataclass
+class Shown:
+    """A message of the bot's, as Slack holds it."""
+
+    channel: str
+    ts: str
+    thread: str | None
+    text: str = ""
+    markdown: str = ""
+    blocks: list[Any] = field(default_factory=list)
+    streaming: bool = False
+    began: float = 0.0
+    edits: int = 0
+
+    @property
+    def body(self) -> str:
+        """All Markdown of it: streamed, or in blocks."""
+        return self.markdown + "".join(one["text"] for one in self.blocks if one["type"] == "markdown")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to one call, in place of what it wants. `done`: it is done first, and its answer is lost."""
+
+    status: int = 200
+    error: str = ""
+    retry_after: float | None = None
+    lost: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    method: str
+    given: Mapping[str, Any]
+    at: float
+
+
+class FakeSlack:
+    """Everything that was called, and what stands in every channel."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.socket_url = "ws://127.0.0.1:1"
+        self.calls: list[Call] = []
+        self.messages: list[Shown] = []
+        self.whispers: list[dict[str, Any]] = []
+        self.responses: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.statuses: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.views: list[dict[str, Any]] = []
+        self.scopes = SCOPES
+        self.limits: dict[str, tuple[int, float]] = {}
+        """By method: calls in so many seconds."""
+        self.tokens = {TOKEN: (TEAM, BOT)}
+        self.changed = threading.Condition()
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._last = 1_700_000_000_000_000
+
+    def fails(self, method: str, *faults: Fault) -> None:
+        """The next calls of a method."""
+        self._faults[method].extend(faults)
+
+    def new_ts(self) -> str:
+        with self.changed:
+            self._last += 1_000_000
+            return f"{self._last // 1_000_000}.{self._last % 1_000_000:06}"
+
+    def thread(self, channel: str, thread: str) -> list[Shown]:
+        """The bot's messages in a thread, oldest first."""
+        with self.changed:
+            return [one for one in self.messages if one.channel == channel and one.thread == thread]
+
+    def called(self, method: str) -> list[Call]:
+        with self.changed:
+            return [one for one in self.calls if one.method == method]
+
+    def wait_until(self, met: Any, *, seconds: float = 30.0) -> None:
+        """Wait for something of all this. Fails loudly where it does not come."""
+        with self.changed:
+            if not self.changed.wait_for(met, seconds):
+                raise AssertionError(f"it never came; called: {[one.method for one in self.calls]}")
+
+    def next_fault(self, method: str) -> Fault | None:
+        with self.changed:
+            if self._faults[method]:
+                return self._faults[method].popleft()
+            if method in self.limits:
+                most, window = self.limits[method]
+                now = time.monotonic()
+                recent = [one.at for one in self.calls if one.method == method and one.at > now - window]
+                if len(recent) >= most:
+                    return Fault(429, "ratelimited", retry_after=max(0.05, recent[-most] + window - now))
+            return None
+
+    def do(self, method: str, token: str, given: dict[str, Any]) -> dict[str, Any]:
+        """A call by its rules: what comes back."""
+        if method == "apps.connections.open":
+            if token != APP_TOKEN:
+                return {"ok": False, "error": "invalid_auth"}
+            return {"ok": True, "url": self.socket_url}
+        if token not in self.tokens:
+            return {"ok": False, "error": "invalid_auth"}
+        fault = fault_of(method, given)
+        if fault:
+            return {"ok": False, "error": fault}
+        with self.changed:
+            answer = _METHODS.get(method, _unknown)(self, given)
+            self.changed.notify_all()
+        team, user = self.tokens[token]
+        if method == "auth.test":
+            return {"ok": True, "url": "https://t.example/", "team": "Brell Courier", "user": "onrecord"} | {
+                "team_id": team,
+                "user_id": user,
+                "bot_id": "BBOT",
+            }
+        return {"ok": True} | answer if "error" not in answer else {"ok": False} | answer
+
+    def find(self, given: Mapping[str, Any]) -> Shown | None:
+        found = (one for one in self.messages if (one.channel, one.ts) == (given.get("channel"), given.get("ts")))
+        return next(found, None)
+
+
+def _post(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    ts = slack.new_ts()
+    blocks = list(given.get("blocks") or [])
+    shown = Shown(given["channel"], ts, given.get("thread_ts"), given.get("text", ""), "", blocks)
+    shown.began = time.monotonic()
+    slack.messages.append(shown)
+    return {"channel": given["channel"], "ts": ts, "message": {"ts": ts}}
+
+
+def _start(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    ts = slack.new_ts()
+    shown = Shown(given["channel"], ts, given["thread_ts"], markdown=given.get("markdown_text") or "", streaming=True)
+    shown.began = time.monotonic()
+    slack.messages.append(shown)
+    return {"channel": given["channel"], "ts": ts}
+
+
+def _append(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    shown = slack.find(given)
+    if shown is None or not shown.streaming:
+        return {"error": "message_not_in_streaming_state"}
+    shown.markdown += given["markdown_text"]
+    return {"ts": shown.ts}
+
+
+def _stop(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    shown = slack.find(given)
+    if shown is None or not shown.streaming:
+        return {"error": "message_not_in_streaming_state"}
+    shown.markdown += given.get("markdown_text") or ""
+    shown.blocks = list(given.get("blocks") or [])
+    shown.streaming = False
+    if given.get("session_status"):
+        slack.statuses[shown.channel, str(shown.thread)].append(given["session_status"])
+    return {"ts": shown.ts}
+
+
+def _update(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    shown = slack.find(given)
+    if shown is None:
+        return {"error": "message_not_found"}
+    if shown.streaming:
+        return {"error": "streaming_state_conflict"}
+    shown.text, shown.markdown, shown.blocks = given.get("text", ""), "", list(given.get("blocks") or [])
+    shown.edits += 1
+    return {"ts": shown.ts}
+
+
+def _whisper(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    slack.whispers.append(dict(given))
+    return {"message_ts": slack.new_ts()}
+
+
+def _status(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    if given["status"] not in STATUSES:
+        return {"error": "invalid_arguments"}
+    slack.statuses[given["channel_id"], given["thread_ts"]].append(given["status"])
+    return {"status": given["status"]}
+
+
+def _view(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    if not str(given.get("trigger_id", "")).startswith("trigger"):
+        return {"error": "expired_trigger_id"}
+    slack.views.append(given["view"])
+    return {"view": {"id": "V1"}}
+
+
+def _replies(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    found = [one for one in slack.messages if one.channel == given["channel"] and one.thread == given["ts"]]
+    newer = [one for one in found if one.ts > str(given.get("oldest", "0"))]
+    return {"messages": [{"user": BOT, "ts": one.ts, "text": one.text} for one in newer]}
+
+
+def _unknown(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+    del slack, given
+    return {"error": "unknown_method"}
+
+
+_METHODS = {
+    "auth.test": lambda slack, given: {},
+    "chat.postMessage": _post,
+    "chat.startStream": _start,
+    "chat.appendStream": _append,
+    "chat.stopStream": _stop,
+    "chat.update": _update,
+    "chat.postEphemeral": _whisper,
+    "agents.sessions.setStatus": _status,
+    "views.open": _view,
+    "conversations.replies": _replies,
+}
+
+
+@contextmanager
+def fake_slack() -> Iterator[FakeSlack]:
+    slack = FakeSlack()
+    server = _Server(slack)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    slack.url = f"http://127.0.0.1:{server.server_address[1]}/api/"
+    try:
+        yield slack
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, slack: FakeSlack) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.slack = slack
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients hang up; some tests are about that."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        slack = self.server.slack
+        content = self.rfile.read(int(self.headers.get("content-length") or 0))
+        is_json = (self.headers.get("content-type") or "").startswith("application/json")
+        given: dict[str, Any] = json.loads(content) if is_json else dict(parse_qsl(content.decode()))
+        if self.path.startswith("/response/"):
+            self._respond(self.path.rpartition("/")[2], given)
+            return
+        method = self.path.rpartition("/api/")[2]
+        token = (self.headers.get("authorization") or "").removeprefix("Bearer ") or given.pop("token", "")
+        fault = slack.next_fault(method)
+        with slack.changed:
+            slack.calls.append(Call(method, given, time.monotonic()))
+            if fault is not None:
+                slack.calls.pop() if fault.status == 429 else None
+            slack.changed.notify_all()
+        if fault is not None and not fault.done:
+            self._fail(fault)
+            return
+        answer = slack.do(method, token, given)
+        if fault is not None:
+            self._fail(fault)
+            return
+        self._send(200, json.dumps(answer), {"x-oauth-scopes": slack.scopes} if method == "auth.test" else {})
+
+    def _respond(self, key: str, given: dict[str, Any]) -> None:
+        slack = self.server.slack
+        with slack.changed:
+            slack.responses[key].append(given)
+            slack.changed.notify_all()
+        self._send(200, "ok", {}, kind="text/plain")
+
+    def _fail(self, fault: Fault) -> None:
+        if fault.lost:
+            self.close_connection = True
+            self.connection.close()
+            return
+        headers = {} if fault.retry_after is None else {"retry-after": f"{fault.retry_after:g}"}
+        self._send(fault.status, json.dumps({"ok": False, "error": fault.error or "internal_error"}), headers)
+
+    def _send(
+        self, status: int, text: str, headers: Mapping[str, str], *, kind: str = "application/json; charset=utf-8"
+    ) -> None:
+        content = text.encode()
+        self.send_response(status)
+        for name, value in {"content-type": kind, "content-length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the standard library's name
+        """Say nothing: the tests read `calls`."""
