@@ -14,7 +14,7 @@ from typing import Any, Literal
 How = Literal["mention", "direct", "thread"]
 """`thread`: nobody is addressed by name; whether that is us depends on whom we have answered there."""
 
-_MEANT = frozenset({None, "thread_broadcast", "file_share"})
+_MEANT = (None, "thread_broadcast", "file_share")
 """Subtypes of a message that a person wrote; every other is an edit, a join, a bot, a notice."""
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")

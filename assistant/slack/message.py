@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.slack import phrases
-from assistant.slack.blocks import Block, body, markdown_block, notification, said
+from assistant.slack.blocks import BLOCKS, Block, body, markdown_block, notification, said
 from assistant.slack.calls import TRIES, Calls, Limited, Refused, Uncertain
 from assistant.slack.heard import Heard
 from assistant.slack.text import begun, prose
@@ -165,13 +165,18 @@ class Message:
                     self._appears(ts)
 
     def _rewrite(self, ts: str, blocks: list[Block], notice: str) -> None:
-        try:
-            self._calls.do(
-                "chat_update", repeatable=True, channel=self._heard.channel, ts=ts, text=notice, blocks=blocks
-            )
-        except Refused as error:
-            log.info("a message could not be written anew: %s", error)
-            self._post([*said(phrases.BROKEN_OFF), *blocks] if len(blocks) < 50 else blocks, notice)
+        """A stream that was left open by whoever began it cannot be written to: it is stopped first, and then again."""
+        for _ in range(2):
+            try:
+                self._calls.do(
+                    "chat_update", repeatable=True, channel=self._heard.channel, ts=ts, text=notice, blocks=blocks
+                )
+                return
+            except Refused as error:
+                log.info("a message could not be written anew: %s", error)
+                with suppress(Refused, Uncertain):
+                    self._calls.do("chat_stopStream", channel=self._heard.channel, ts=ts)
+        self._post([*said(phrases.BROKEN_OFF), *blocks] if len(blocks) < BLOCKS else blocks, notice)
 
     def _post(self, blocks: list[Block], notice: str) -> str:
         """Gives the message's `ts`."""

@@ -65,6 +65,9 @@ class FakeSlack:
         self.url = ""
         self.socket_url = "ws://127.0.0.1:1"
         self.calls: list[Call] = []
+        """Those that were not over a limit."""
+        self.refused: list[str] = []
+        """Methods, in the order in which calls of them were over a limit."""
         self.messages: list[Shown] = []
         self.whispers: list[dict[str, Any]] = []
         self.responses: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -277,9 +280,10 @@ class _Handler(BaseHTTPRequestHandler):
         token = (self.headers.get("authorization") or "").removeprefix("Bearer ") or given.pop("token", "")
         fault = slack.next_fault(method)
         with slack.changed:
-            slack.calls.append(Call(method, given, time.monotonic()))
-            if fault is not None:
-                slack.calls.pop() if fault.status == 429 else None
+            if fault is not None and fault.status == 429:
+                slack.refused.append(method)
+            else:
+                slack.calls.append(Call(method, given, time.monotonic()))
             slack.changed.notify_all()
         if fault is not None and not fault.done:
             self._fail(fault)
