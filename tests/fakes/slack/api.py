@@ -78,12 +78,27 @@ class FakeSlack:
         """By method: calls in so many seconds."""
         self.tokens = {TOKEN: (TEAM, BOT)}
         self.changed = threading.Condition()
+        self._held: dict[str, threading.Event] = {}
+        self._go = threading.Event()
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._last = 1_700_000_000_000_000
 
     def fails(self, method: str, *faults: Fault) -> None:
         """The next calls of a method."""
         self._faults[method].extend(faults)
+
+    def holds(self, method: str, reached: threading.Event) -> None:
+        """Calls of a method wait until `lets_go`; `reached` tells that one does."""
+        self._held[method] = reached
+
+    def lets_go(self) -> None:
+        self._held.clear()
+        self._go.set()
+
+    def hold(self, method: str) -> None:
+        if method in self._held:
+            self._held[method].set()
+            self._go.wait(30)
 
     def new_ts(self) -> str:
         with self.changed:
@@ -278,6 +293,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         method = self.path.rpartition("/api/")[2]
         token = (self.headers.get("authorization") or "").removeprefix("Bearer ") or given.pop("token", "")
+        slack.hold(method)
         fault = slack.next_fault(method)
         with slack.changed:
             if fault is not None and fault.status == 429:

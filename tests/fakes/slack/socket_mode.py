@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ class FakeSocketMode:
             if politely:
                 connection.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
             else:
-                connection.socket.close()
+                connection.socket.shutdown(socket.SHUT_RDWR)
 
     def wait_connected(self, *, times: int) -> None:
         with self.changed:
