@@ -14,7 +14,7 @@ LLAMA_CPP := 0.3.36
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-model bench bench-statements bench-index bench-chat soak lint check pictures lock clean env
+.PHONY: help demo test test-slow test-model bench bench-statements bench-index bench-chat soak soak-slack lint check pictures lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -60,6 +60,9 @@ bench-chat: env ## Only how soon a chat is ready for a question, and has answere
 
 soak: env ## Sixty simulated days of 200 faulty feeds: nothing lost, nothing twice (SOAK="--feeds 20 --days 10")
 	@$(RUN) tests.fakes.soak $(SOAK)
+
+soak-slack: env ## Ten minutes of a busy newsroom in Slack: everything answered exactly once (SOAK="--questions 60 --minutes 1")
+	@$(RUN) tests.fakes.slack.soak $(SOAK)
 
 lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(RUN) ruff check
