@@ -90,7 +90,8 @@ def of_what(query: Query) -> str:
     """What was looked for, in words: "of Marco Rubio on Article 5", "that answers this"."""
     topic = f" on {one_line(query.topic)}" if query.topic else ""
     if query.speakers or query.unknown_speakers:
-        return f"of {_names(query)}{topic}"
+        what = {"denied": "a denial by ", "declined": "a refusal by "}.get(query.commitment or "", "")
+        return f"of {what}{_names(query)}{topic}"
     if query.asks == "who_said":
         return f"of a statement{topic}"
     return "that answers this"

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from assistant.types import Narrowing, Query, Turn, Understood
 from assistant.understand.accounts import read_account
 from assistant.understand.followups import LEAD, asks_again, beside, handed_on, inheriting, narrowed_by
-from assistant.understand.forms import Form, read_form, read_name_on_topic
+from assistant.understand.forms import Form, read_denial, read_form, read_name_on_topic
 from assistant.understand.narrowing import Narrowed, narrow, without_now
 from assistant.understand.nicknames import otherwise_called
 from assistant.understand.people import Registry, Resolved
@@ -33,6 +33,12 @@ _ANYBODY = frozenset("anybody anyone everybody everyone people they others offic
 _PRONOUN = re.compile(r"^(?:he|she|they|him|her|them)$", re.IGNORECASE)
 _NAME_ALONE = re.compile(r"^[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+){0,2}$")
 """After "and", a lone name in upper and lower case is a person to ask about; "and NATO?" is a topic."""
+_POINTS_BACK = re.compile(
+    r"^(?:it|this|that|them|these|those|so|the same|the (?:same )?(?:matter|issue|subject|topic|thing))"
+    r"(?: (?:too|either|as well|then|at all))?$",
+    re.IGNORECASE,
+)
+"""A topic that is the one of the question before."""
 _JOINED = re.compile(r",? and |, | or |/", re.IGNORECASE)
 _COMPARED = re.compile(r",? and |, | or |/| with | to | versus | vs\.? ", re.IGNORECASE)
 _REPORTED = re.compile(
@@ -112,14 +118,15 @@ def _read(question: str, known: _Known, history: Sequence[Turn]) -> Query:
         again = asks_again(rest.left, before) or (_inherit(rest.left, before, known.registry) if lead else None)
         if again:
             return narrowed_by(narrowed_by(again, rest), moved) if moved else narrowed_by(again, rest)
-    if lead and read_form(lead["rest"]).speaker:
+    if lead and (read_form(lead["rest"]).speaker or read_denial(lead["rest"])):
         narrowed = narrow(lead["rest"], publishers=known.publishers, today=known.today)
     query = _from_form(question, narrowed, _form(narrowed, known.registry), known.registry, before)
     query = narrowed_by(query, narrowed)
     query = narrowed_by(query, moved) if moved else query
     if query.asks_for_a_fact and not narrowed.reports:
         query = _of_fact(query, narrowed, known.today)
-    return inheriting(query, before) if before and (lead or moved or _leans_back(query)) else query
+    leans = lead or moved or _leans_back(query) or (before and query.about_speakers and query.topic == before.topic)
+    return inheriting(query, before) if before and leans else query
 
 
 def _form(narrowed: Narrowed, registry: Registry) -> Form:
@@ -128,6 +135,8 @@ def _form(narrowed: Narrowed, registry: Registry) -> Form:
     if account := read_account(narrowed.left):
         return account
     left = without_now(narrowed.left)
+    if (denial := read_denial(left)) and _is_named(denial.speaker, registry):
+        return denial
     form = read_form(left)
     if form.asks == "fact" and (short := read_name_on_topic(left)) and _is_named(short.speaker, registry):
         return short
@@ -183,6 +192,7 @@ def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
         and about
         and len(words_of(about)) <= 8
         and not read_form(about).speaker
+        and not read_denial(rest)
         and read_form(rest).asks == "fact"
         and not read_account(rest)
     ):
@@ -193,6 +203,8 @@ def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
 
 def _from_form(question: str, narrowed: Narrowed, form: Form, registry: Registry, before: Query | None) -> Query:
     topic = re.sub(r"^(?:that|the fact that)\s+", "", form.topic)
+    if before and before.topic and form.speaker and _POINTS_BACK.match(topic):
+        topic = before.topic
     asks = (
         "when"
         if form.speaker and re.match(r"(?:and )?(?:when|on (?:what|which) day)\b", narrowed.left, re.I)

@@ -129,6 +129,19 @@ _PATTERNS = (
     _pattern(rf"^(?:and )?(?P<speaker>.{{2,60}}?)['’]s? {_NOUN} {_ABOUT} (?P<topic>.+)$"),
     _pattern(rf"^(?P<speaker>\S+(?: \S+){{0,5}}) {_SAY} what {_ABOUT} (?P<topic>.+)$"),
 )
+_DENIED = (
+    _pattern(
+        rf"^what(?: else)? {_AUX} (?P<speaker>.{{2,80}}?) (?:ever |also |publicly |been )*{_DENY}(?:ing)?"
+        rf"(?: {_ABOUT})?(?: (?P<topic>.+))?$",
+        commitment="denied",
+    ),
+    _pattern(
+        rf"^what(?: else)? {_AUX} (?P<speaker>.{{2,80}}?) (?:ever |also |publicly |been )*{_DECLINE}"
+        rf"(?: {_ABOUT})?(?: (?P<topic>.+))?$",
+        commitment="declined",
+    ),
+)
+"""What a court rejected or a team disputed is a fact, unless it is known to speak."""
 _EACH = re.compile(r" (?:each|both|(?:him|her|it)self|themselves|personally)$", re.IGNORECASE)
 """What may stand after a name in a question, and is no part of it."""
 _ON = re.compile(r"^(?P<speaker>\S+(?: \S+){0,4}?) (?:on|about) (?P<topic>.+)$", re.IGNORECASE)
@@ -161,6 +174,15 @@ def read_form(question: str) -> Form:
         if re.match(regex, plain, re.IGNORECASE):
             return Form(asks, None, plain)
     return Form("fact", None, plain)
+
+
+def read_denial(question: str) -> Form | None:
+    """ "What did Rubio deny?": a form only when its speaker turns out to be one."""
+    plain = re.sub(r"\s+", " ", question).strip().rstrip("?!. ").replace("’", "'")
+    for pattern in _DENIED:
+        if match := pattern.regex.match(plain):
+            return Form("statement", match["speaker"], match["topic"] or "", commitment=pattern.commitment)
+    return None
 
 
 def read_name_on_topic(question: str) -> Form | None:

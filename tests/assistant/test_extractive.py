@@ -9,7 +9,7 @@ import pytest
 
 from assistant.compose.extractive import closed, compose_extractive, in_what
 from assistant.types import Citation, Fact, Found, Query, ShownStatement
-from index.types import Article, Attributed, Coverage, Span, Speaker, Statement
+from index.types import Article, Attributed, Commitment, Coverage, Span, Speaker, Statement
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
 
 COVERAGE = Coverage(3, date(2025, 3, 1), date(2025, 3, 9))
@@ -56,6 +56,17 @@ def test_an_unnamed_speaker_stays_unnamed() -> None:
     assert draft.text.startswith("A senior official (not named) said")
     assert draft.statements[0].speaker is None
     assert draft.statements[0].attributed_to == "A senior official"
+
+
+@pytest.mark.parametrize(
+    ("commitment", "told"), [("denied", "a denial by Rae"), ("declined", "a refusal by Rae"), (None, "Rae")]
+)
+def test_no_record_of_a_denial_does_not_say_that_somebody_said_nothing(
+    commitment: Commitment | None, told: str
+) -> None:
+    asked = Query("What did Rae deny?", "statement", ("Rae",), commitment=commitment)
+
+    assert compose_extractive(asked, Found(), COVERAGE).text.startswith(f"No record of {told} in 3 articles")
 
 
 def test_no_record_says_what_was_searched_and_who_did_speak() -> None:

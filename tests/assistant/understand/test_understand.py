@@ -203,3 +203,52 @@ def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: Registry
 )
 def test_what_is_announced_is_done_and_a_study_does_not_speak(registry: Registry, question: str, asks: Asks) -> None:
     assert understand(question, registry=registry).asks == asks
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "commitment"),
+    [
+        ("What did Ilse Marrant deny?", "", "denied"),
+        ("What has Ilse Marrant denied about the gates?", "the gates", "denied"),
+        ("What did Ilse Marrant decline to say?", "", "declined"),
+        ("What did Ilse Marrant refuse to comment on?", "", "declined"),
+        ("What did Ilse Marrant decline to say about the gates?", "the gates", "declined"),
+    ],
+)
+def test_what_somebody_denied_or_would_not_say_is_asked_of_them(
+    registry: Registry, question: str, topic: str, commitment: str
+) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers) == ("statement", ("Ilse Marrant",))
+    assert (query.topic, query.commitment) == (topic, commitment)
+
+
+@pytest.mark.parametrize("question", ["What did the court reject?", "What did the team dispute in May?"])
+def test_what_nobody_who_speaks_rejected_is_a_fact(registry: Registry, question: str) -> None:
+    assert understand(question, registry=registry).asks_for_a_fact
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And what did Witkoff say about it?",
+        "What did Witkoff say about that?",
+        "Did Witkoff say so too?",
+        "Has Witkoff commented on this?",
+        "What did Witkoff say on the same subject?",
+    ],
+)
+def test_what_a_follow_up_points_back_at_is_the_topic_before(registry: Registry, question: str) -> None:
+    query = understand(question, registry=registry, history=(Turn("What did Rubio say about Article 5?"),))
+
+    assert (query.speakers, query.topic) == (("Steve Witkoff",), "Article 5")
+    assert understand(question, registry=registry).topic != "Article 5"
+
+
+def test_a_follow_up_about_a_denial_asks_who_it_names(registry: Registry) -> None:
+    query = understand(
+        "And what did Witkoff deny?", registry=registry, history=(Turn("What did Rubio say about Article 5?"),)
+    )
+
+    assert (query.speakers, query.commitment) == (("Steve Witkoff",), "denied")
