@@ -220,6 +220,21 @@ def test_an_article_in_two_feeds_is_fetched_once(desk: Desk) -> None:
     assert len(desk.kept) == 1
 
 
+def test_a_change_that_two_feeds_tell_of_is_fetched_once_in_whichever_round_they_do(desk: Desk) -> None:
+    link = desk.web.url("courier.example", "/north")
+    before, after = xml(feed(item(link))), xml(feed(item(link, title="Ferry late")))
+    desk.serve({"/feed": before, "/other": before, "/north": page("north")})
+    desk.watch("/feed", "/other")
+    desk.serve({"/feed": after, "/other": before, "/north": page("the far north")})
+    desk.later()
+    desk.watch("/feed", "/other")
+    assert desk.web.paths().count("/north") == 2
+    desk.serve({"/feed": after, "/other": after, "/north": page("the far north")})
+    desk.later()
+    desk.watch("/feed", "/other")
+    assert desk.web.paths().count("/north") == 2, "the other feed tells of the same change, only later"
+
+
 def test_killed_before_it_was_kept_an_article_is_fetched_again(desk: Desk) -> None:
     def killed() -> None:
         raise KeyboardInterrupt
