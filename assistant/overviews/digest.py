@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,10 @@ from datetime import date
 from assistant.citing import Citing
 from assistant.compose.extractive import closed, in_what, one_line
 from assistant.filters import Filters
-from assistant.overviews.events import group_events, names_in, read_traits
+from assistant.naming import enumerated
+from assistant.overviews.events import group_events, read_traits
 from assistant.overviews.reading import read_articles
-from assistant.overviews.sentences import candidates, headline
+from assistant.overviews.sentences import candidates, headline, loose_headline
 from assistant.overviews.summary import choose, tell
 from assistant.overviews.types import Digest, DigestStory, Reading, Sentence, Source
 from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds, ShownStatement
@@ -141,11 +141,12 @@ def _told(event: _Event, citing: Citing, view: View) -> DigestStory:
     summary = " ".join(tell(one, citing, shown) for one in sentences)
     if not sentences:
         summary = _opening(readings[0], citing)
+    voices = tuple(_voices(found, citing))
     return DigestStory(
-        title=_title(readings),
+        title=_title(readings, voices),
         summary=summary,
         sources=tuple(Source(one, view.stories.carried_by(one.id)) for one in event.articles),
-        voices=tuple(_voices(found, citing)),
+        voices=voices,
         independent_outlets=event.outlets,
         weight=round(event.weight, 3),
     )
@@ -182,16 +183,24 @@ def _is_said(cue: str) -> bool:
     return cue.rsplit(maxsplit=1)[-1].lower() in ("said", "says", "say")
 
 
-def _title(readings: Sequence[Reading]) -> str:
-    """The first headline that its own article bears out; else the names that the articles have most often."""
+def _title(readings: Sequence[Reading], voices: Sequence[ShownStatement]) -> str:
+    """The first headline that its own article bears out; else one that claims nothing, as its publisher's; else who
+    speaks. Nothing is made up for a title, and nothing is claimed in one that the story does not bear out."""
     for one in readings:
         if title := headline(one):
             return one_line(title)
-    names = Counter(name for one in readings for name in names_in(one.article.text))
-    return " · ".join(name for name, _ in names.most_common(NAMES_IN_A_TITLE)) or "Without a headline"
+    for one in readings:
+        if one.article.publisher and one.article.kind not in _ARGUES and (title := loose_headline(one)):
+            return f"{one.article.publisher}: “{one_line(title)}”"
+    named = list(dict.fromkeys(voice.attributed_to for voice in voices if voice.attributed_to))[:NAMES_IN_A_TITLE]
+    if named:
+        return f"What {enumerated(named)} said"
+    return f"A story in {readings[0].article.publisher or 'an article without a publisher'}"
 
 
-NAMES_IN_A_TITLE = 3
+NAMES_IN_A_TITLE = 2
+_ARGUES = ("opinion", "analysis", "press_release")
+"""Kinds of articles whose headlines are views."""
 
 
 def _opening(reading: Reading, citing: Citing) -> str:

@@ -87,7 +87,7 @@ def headline(reading: Reading) -> str | None:
     and its negations. None where it claims more than the body tells."""
     title, text = reading.article.title.strip(), reading.article.text
     wanted = _topical(title)
-    if not wanted or title.endswith("?") or _MARK.search(title) or re.search(r"(?<!\w)[‘'].+[’'](?!\w)", title):
+    if not wanted or title.endswith("?") or _MARK.search(title) or _SINGLE_MARKS.search(title):
         return None
     spans = split_sentences(text)
     sets = [stem_set(span.of(text)) for span in spans]
@@ -101,7 +101,24 @@ def headline(reading: Reading) -> str | None:
     return title if bool(_NEGATED.search(title)) == bool(_NEGATED.search(spans[best].of(text))) else None
 
 
+def loose_headline(reading: Reading) -> str | None:
+    """The title where its words are not the body's, and it claims nothing that could be wrong: no quotation, no
+    question, no figure and no name that the body does not have, no denial that it does not make. None otherwise."""
+    title, text = reading.article.title.strip(), reading.article.text
+    if not _topical(title) or title.endswith("?") or _MARK.search(title) or _SINGLE_MARKS.search(title):
+        return None
+    checkable = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
+    told = stem_set(text)
+    if not {one for one in checkable if is_topical(one)} <= told or (_NEGATED.search(title) or _SAYS.search(title)):
+        return None
+    return title if told & _topical(title) else None
+
+
 ENOUGH_OF_A_TITLE = 0.6
+_SINGLE_MARKS = re.compile(r"(?<!\w)[‘'].+[’'](?!\w)")
+_SAYS = re.compile(
+    r"\b(?:sa(?:ys|id)|tells?|told|warns?|warned|claims?|claimed|accus\w+|admits?|admitted|vows?)\b", re.I
+)
 _NEGATED = re.compile(r"\b(?:no|not|never|nor|without|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.I)
 
 

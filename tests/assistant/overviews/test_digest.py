@@ -124,3 +124,32 @@ def test_the_command_prints_json_and_writes_pages(
     assert capsys.readouterr().out.startswith("# Digest")
     assert main([*at, "--html", str(tmp_path / "no" / "where.html")]) == 2
     assert main([*at[:3], "--since", "someday"]) == 2
+
+
+BODY = (
+    "Crews on the ferries at Brell voted on Monday to stop work, Ilse Marrant said. “We are tired,” Tomas Oduya said."
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "kind", "title"),
+    [
+        ("Brell ferry crews vote to stop work", "news", "Brell ferry crews vote to stop work"),
+        ("A long wait for the ferries", "news", "Brell Post: “A long wait for the ferries”"),
+        ("Ferries ‘finished for good’", "news", "What Ilse Marrant said"),
+        ("Are the ferries finished?", "news", "What Ilse Marrant said"),
+        ("Ferries lose 40 captains", "news", "What Ilse Marrant said"),
+        ("Ferries will never run again", "news", "What Ilse Marrant said"),
+        ("Mayor says ferries cheat", "news", "What Ilse Marrant said"),
+        ("The ferries deserve better than this", "opinion", "What Ilse Marrant said"),
+    ],
+)
+def test_a_storys_title_claims_nothing_that_its_article_does_not(
+    tmp_path: Path, headline: str, kind: str, title: str
+) -> None:
+    row = {"id": "a", "title": headline, "kind": kind, "text": BODY, "publisher": "Brell Post"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row | {"published": "2025-03-04"}, ensure_ascii=False))
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assistant.ingest([tmp_path / "a.jsonl"])
+        (story,) = assistant.digest().stories
+    assert story.title == title
