@@ -180,7 +180,13 @@ class Assistant:
         """The stories of a period once each, the weightiest first. Raises UsageError where that are too many."""
         from assistant.overviews.digest import make_digest
 
-        return make_digest(self.view(), filters=Filters(since=since, until=until, publisher=publisher), topic=topic)
+        return make_digest(
+            self.view(),
+            filters=Filters(since=since, until=until, publisher=publisher),
+            topic=topic,
+            model=self._wiring.summariser,
+            strict_model=self.settings.strict_model,
+        )
 
     def day(self, words: str, name: str) -> date:
         """The first day that the words stand for (the last, for `until`). Raises UsageError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ def add_summaries(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     parser.add_argument("--until", metavar="DAY", help="published on this day or earlier")
     parser.add_argument("--topic", metavar="TOPIC", help="stories that speak of this")
     parser.add_argument("--publisher", metavar="NAME", help="articles of this publisher")
+    _add_model(parser)
     pages = parser.add_mutually_exclusive_group()
     pages.add_argument("--markdown", metavar="FILE", help="write it as Markdown (- for standard output)")
     pages.add_argument("--html", metavar="FILE", help="write it as a page that can be mailed (- for standard output)")
@@ -58,6 +60,7 @@ def summarise(assistant: Assistant, options: argparse.Namespace) -> int:
 
 
 def digest(assistant: Assistant, options: argparse.Namespace) -> int:
+    assistant.check_limits()
     made = assistant.digest(
         since=assistant.day(options.since, "since") if options.since else None,
         until=assistant.day(options.until, "until") if options.until else None,
@@ -71,6 +74,8 @@ def digest(assistant: Assistant, options: argparse.Namespace) -> int:
         _write(text, options.markdown or options.html)
     else:
         print_lines(_render(made))
+    if made.answer.receipt.degraded and not options.quiet:
+        print_lines([text_line(f"onrecord: {made.answer.receipt.degraded}")], to=sys.stderr)
     return 0
 
 

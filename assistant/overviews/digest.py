@@ -14,7 +14,9 @@ from assistant.naming import enumerated
 from assistant.overviews.events import group_events, read_traits
 from assistant.overviews.reading import read_articles
 from assistant.overviews.sentences import candidates, headline, loose_headline
+from assistant.overviews.summarising import Summariser
 from assistant.overviews.summary import choose, tell
+from assistant.overviews.telling import Telling
 from assistant.overviews.types import Digest, DigestStory, Reading, Sentence, Source
 from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds, ShownStatement
 from assistant.understand.topic import Topic, read_topic
@@ -48,9 +50,16 @@ class _Event:
 
 
 def make_digest(
-    view: View, *, filters: Filters, topic: str | None = None, clock: Callable[[], float] = time.perf_counter
+    view: View,
+    *,
+    filters: Filters,
+    topic: str | None = None,
+    model: Summariser | None = None,
+    strict_model: bool = False,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Digest:
-    """The digest of what the filters leave. Raises UsageError where that is too much to compare."""
+    """The digest of what the filters leave, told by the model where there is one and what it wrote can be verified.
+    Raises UsageError where that is too much to compare, and ModelFailed where a strict model fails."""
     started = clock()
     question = _question(filters, topic)
     scope = filters.scope
@@ -63,17 +72,27 @@ def make_digest(
     ids = view.snapshot.article_ids(scope)
     ordered = _by_weight(_on_topic(_events(ids, view), topic), view)
     searched = clock()
-    citing, stories = Citing(), []
-    for one in ordered[:MOST_STORIES]:
-        stories.append(_told(one, citing, view))
+    citing, telling = Citing(), Telling(model)
+    stories = [_told(one, citing, view, telling) for one in ordered[:MOST_STORIES]]
+    telling.require(strict_model=strict_model)
     query = Query(question, "summary", topic=topic or "", scope=scope)
     ended = clock()
     receipt = Receipt(
-        EXTRACTIVE,
+        model.name if model and telling.told else EXTRACTIVE,
         coverage,
         query,
+        degraded=telling.degraded,
+        dropped=tuple(telling.dropped),
         independent_outlets=view.stories.independent_outlets({one.article.id for one in citing.citations}),
-        seconds=Seconds(search=searched - started, compose=ended - searched, total=ended - started),
+        usage=telling.spent.usage,
+        cost_usd=telling.spent.usd,
+        prompt=telling.prompt,
+        seconds=Seconds(
+            search=searched - started,
+            compose=ended - searched - telling.seconds,
+            verify=telling.seconds,
+            total=ended - started,
+        ),
     )
     if not stories:
         about = f" on {one_line(topic)}" if topic else ""
@@ -128,19 +147,13 @@ def _age(event: _Event, newest: date | None) -> int:
     return (newest - last).days if newest and last else 0
 
 
-def _told(event: _Event, citing: Citing, view: View) -> DigestStory:
+def _told(event: _Event, citing: Citing, view: View, telling: Telling) -> DigestStory:
     stories = view.stories.of([one.id for one in event.articles])
     firsts = {stories[one.id].id: one for one in reversed(event.articles)}
     ids = [one.id for one in event.articles if one in firsts.values()][:READ_OF_AN_EVENT]
     readings = read_articles(ids, view)
     found = [one for reading in readings for one in candidates(reading)]
-    sentences = choose([one for one in found if one.role == "happened"], most=SENTENCES)
-    if len(sentences) < SENTENCES:
-        sentences = choose(found, required=sentences, most=SENTENCES)
-    shown: list[ShownStatement] = []
-    summary = " ".join(tell(one, citing, shown) for one in sentences)
-    if not sentences:
-        summary = _opening(readings[0], citing)
+    summary = telling.summary(readings, citing) or _in_own_words(readings, found, citing)
     voices = tuple(_voices(found, citing))
     return DigestStory(
         title=_title(readings, voices),
@@ -150,6 +163,15 @@ def _told(event: _Event, citing: Citing, view: View) -> DigestStory:
         independent_outlets=event.outlets,
         weight=round(event.weight, 3),
     )
+
+
+def _in_own_words(readings: Sequence[Reading], found: Sequence[Sentence], citing: Citing) -> str:
+    """A story's lines out of its articles: what happened first."""
+    sentences = choose([one for one in found if one.role == "happened"], most=SENTENCES)
+    if len(sentences) < SENTENCES:
+        sentences = choose(found, required=sentences, most=SENTENCES)
+    shown: list[ShownStatement] = []
+    return " ".join(tell(one, citing, shown) for one in sentences) or _opening(readings[0], citing)
 
 
 def _voices(found: Sequence[Sentence], citing: Citing) -> list[ShownStatement]:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
+from assistant.cli import main
 from assistant.errors import ModelFailed
 from assistant.overviews.told import bulleted
-from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.openai_server import FakeOpenAI, Reply
 
 
 @pytest.fixture
@@ -94,3 +95,73 @@ def test_an_article_of_20_000_words_is_sent_in_parts_within_the_budget_and_to_it
 
 def test_a_list_has_a_line_for_each_sentence() -> None:
     assert bulleted("One fell [1]. Two rose [2][3]. Three [4].") == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
+
+
+def test_a_digests_stories_are_told_by_the_model_each_with_the_digests_markers(
+    told: Assistant, server: FakeOpenAI
+) -> None:
+    server.enqueue("Renata Sool said the ferry will stay in port until May [1].", "Ilse Marrant said {S1}.")
+
+    made = told.digest()
+
+    assert [story.summary for story in made.stories] == [
+        "Renata Sool said the ferry will stay in port until May [1].",
+        "Ilse Marrant said “The dam will hold through the winter” [2].",
+    ]
+    assert made.answer.receipt.composer == "gpt-test"
+    assert made.answer.receipt.degraded is None
+    assert made.answer.receipt.usage.calls == 2
+    assert {one.article.id for one in made.answer.citations} == {"ferry", "dam"}
+
+
+@pytest.mark.parametrize("lie", ["Tomas Oduya said {S1}.", "The dam was built in 1913 [1].", "“It will burst,” [1]"])
+def test_a_story_that_a_model_tells_wrongly_is_told_by_its_article(
+    told: Assistant, server: FakeOpenAI, lie: str
+) -> None:
+    server.enqueue("Renata Sool said the ferry will stay in port until May [1].", lie)
+
+    made = told.digest()
+
+    assert "1913" not in made.answer.text
+    assert "burst" not in made.answer.text
+    assert "The dam at Brell was built in 1931." in made.stories[1].summary
+    assert "1 of 2 stories are told in their articles' own words" in (made.answer.receipt.degraded or "")
+    assert made.answer.receipt.dropped
+
+
+def test_a_model_that_is_gone_is_asked_once_and_every_story_is_there(told: Assistant, server: FakeOpenAI) -> None:
+    server.enqueue(Reply(status=401, error="bad key"))
+
+    made = told.digest()
+
+    assert len(made.stories) == 2
+    assert len(server.requests) == 1
+    assert made.answer.receipt.composer == "extractive"
+    assert "2 of 2 stories" in (made.answer.receipt.degraded or "")
+
+
+def test_what_a_digest_may_cost_is_kept_to(server: FakeOpenAI, index: str) -> None:
+    server.enqueue("Renata Sool said the ferry will stay in port until May [1].")
+    with open_assistant(index=index, model="gpt-4o", max_cost=0.0041) as assistant:
+        made = assistant.digest()
+    assert len(server.requests) < 2
+    assert "max_cost" in (made.answer.receipt.degraded or "")
+
+
+def test_a_strict_model_that_does_not_tell_every_story_is_an_error(server: FakeOpenAI, index: str) -> None:
+    server.enqueue("Nothing of it.", "Nothing of it.")
+    with (
+        open_assistant(index=index, model="gpt-test", strict_model=True) as assistant,
+        pytest.raises(ModelFailed, match="2 of 2 stories"),
+    ):
+        assistant.digest()
+
+
+def test_the_command_says_what_the_model_had_no_part_in(
+    server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.enqueue(Reply(status=401, error="bad key"))
+    assert main(["digest", "--index", index, "--model", "gpt-test"]) == 0
+    said = capsys.readouterr()
+    assert "2 of 2 stories are told in their articles' own words" in said.err
+    assert "stories are told" not in said.out
