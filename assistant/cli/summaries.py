@@ -72,10 +72,10 @@ def digest(assistant: Assistant, options: argparse.Namespace) -> int:
     elif options.markdown or options.html:
         text = digest_markdown(made) if options.markdown else digest_html(made)
         _write(text, options.markdown or options.html)
+        if made.answer.receipt.degraded and not options.quiet:
+            print_lines([text_line(f"onrecord: {made.answer.receipt.degraded}")], to=sys.stderr)
     else:
         print_lines(_render(made))
-    if made.answer.receipt.degraded and not options.quiet:
-        print_lines([text_line(f"onrecord: {made.answer.receipt.degraded}")], to=sys.stderr)
     return 0
 
 

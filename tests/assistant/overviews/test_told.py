@@ -160,8 +160,11 @@ def test_a_strict_model_that_does_not_tell_every_story_is_an_error(server: FakeO
 def test_the_command_says_what_the_model_had_no_part_in(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.enqueue(Reply(status=401, error="bad key"))
+    told = "2 of 2 stories are told in their articles' own words"
+    server.enqueue(*[Reply(status=401, error="bad key")] * 2)
     assert main(["digest", "--index", index, "--model", "gpt-test"]) == 0
+    assert told in capsys.readouterr().out
+    assert main(["digest", "--index", index, "--model", "gpt-test", "--html", "-"]) == 0
     said = capsys.readouterr()
-    assert "2 of 2 stories are told in their articles' own words" in said.err
-    assert "stories are told" not in said.out
+    assert told in said.err
+    assert told not in said.out
