@@ -22,6 +22,7 @@ from assistant.slack.calls import Calls, Refused, Uncertain
 from assistant.slack.heard import Heard
 from assistant.slack.ledger import Ledger
 from assistant.slack.message import Message, post
+from assistant.slack.text import mrkdwn
 from assistant.slack.workspaces import Workspaces
 from assistant.types import Answer, Answered, Event, TextDelta, Turn
 from index.errors import IndexUnavailable, UsageError
@@ -98,7 +99,7 @@ def answer(room: Room, heard: Heard, leave: Leave, halt: Halt, *, found: str | N
         _set_status(calls, heard, "processing")
         with heeding(halt):
             _listen(room, heard, leave, halt, message, shown)
-        _finish(room, heard, message, shown)
+        _finish(room, heard, message, shown, again=found is not None)
     except Stopped:
         _stopped(room, heard, message, shown)
     except Exception as error:  # noqa: BLE001  a thread of the crew: whatever it is, somebody waits for an answer
@@ -136,7 +137,7 @@ def _history(room: Room, heard: Heard) -> tuple[Turn, ...]:
         return ()
 
 
-def _finish(room: Room, heard: Heard, message: Message, shown: _Shown) -> None:
+def _finish(room: Room, heard: Heard, message: Message, shown: _Shown, *, again: bool) -> None:
     assert shown.answer is not None
     near = related(shown.answer)
     if near:
@@ -144,7 +145,7 @@ def _finish(room: Room, heard: Heard, message: Message, shown: _Shown) -> None:
     usd = shown.answer.receipt.cost_usd
     if usd:
         room.ledger.spent(heard.team, heard.user, usd)
-    exchange = _keep(room, heard, shown)
+    exchange = _keep(room, heard, shown, again=again)
     message.finish(under(shown.answer, exchange, notes=shown.notes))
 
 
@@ -168,22 +169,29 @@ def _failed(calls: Calls, heard: Heard, message: Message, error: Exception) -> N
 
 
 def failure(error: Exception) -> str:
-    """What is said of a failure; the log has the rest of it under the same id."""
+    """What is said of a failure; the log has the rest of it under the same id. What is wrong with a question is said
+    as it is: that names nothing of ours."""
+    if isinstance(error, UsageError):
+        told = mrkdwn(str(error))
+        return f"{told[:1].upper()}{told[1:]}."
     number = secrets.token_hex(3)
     log.error("failure %s: %s: %s", number, type(error).__name__, error, exc_info=error)
     told = phrases.NO_INDEX if isinstance(error, IndexUnavailable) else phrases.FAILED
     return told.format(id=number)
 
 
-def _keep(room: Room, heard: Heard, shown: _Shown) -> int | None:
-    """The exchange's number; None where it could not be kept, which costs the buttons and not the answer."""
+def _keep(room: Room, heard: Heard, shown: _Shown, *, again: bool = False) -> int | None:
+    """The exchange's number; None where it could not be kept, which costs the buttons and not the answer. `again`: the
+    process that answered first may have kept it before it ended."""
     if not shown.text:
         return None
     text = shown.text if shown.answer else f"{shown.text} [stopped]"
     try:
+        before = room.journal.exchange_at(heard.key) if again else None
+        replaces = before.id if before else None
         return room.journal.record(
             heard.session,
-            Asked(heard.text, text, shown.answer, asker=heard.user, reference=heard.key),
+            Asked(heard.text, text, shown.answer, asker=heard.user, reference=heard.key, replaces=replaces),
         )
     except JournalUnusable as error:
         log.error("an answer could not be kept: %s", error)

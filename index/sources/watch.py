@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from index.catalog.staging import Outcome
 from index.errors import IndexLocked
 from index.fetch import FetchFailed, Refused
+from index.heap import give_back
 from index.read.entries import article_of_entry
 from index.read.files import UnreadableError
 from index.sources.backoff import next_try
@@ -91,6 +92,7 @@ class Watch:
         for source in self._sources:
             if source.url in looks or source.url in tallies:
                 yield self._status(source, looks.get(source.url), tallies.get(source.url, _Tally()))
+        give_back()
         if self._clock.now() >= self._tidied_at + _DAY:
             self._tidied_at = self._clock.now()
             with self._memory.transaction():

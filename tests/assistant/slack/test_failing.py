@@ -120,6 +120,13 @@ def test_a_bug_is_said_with_a_number_and_the_next_question_is_answered(
     whole(newsroom.asks(mention(DAM)))
 
 
+def test_what_is_wrong_with_a_question_is_said_as_it_is(newsroom: Newsroom) -> None:
+    (answer,) = newsroom.asks(mention("what did Ilse Marrant say \ud800?"))
+    told = mrkdwn_texts(answer.blocks)[0]
+    assert "half" in told.lower()
+    assert "my side" not in told
+
+
 def test_an_index_that_is_published_meanwhile_is_answered_from(open_newsroom: Open, index: str, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(index, copy)

@@ -110,6 +110,7 @@ def test_an_answer_that_had_begun_to_appear_is_finished_in_its_place(
     (answer,) = newsroom.slack.messages
     assert (answer.ts, answer.streaming) == (begun.ts, False)
     assert WORDS in shown(answer.body)
+    assert len(newsroom.journal.turns("slack:T1:DU1:71.1")) == 1, "the answer that was kept before is replaced"
 
 
 def test_a_question_that_cannot_be_noted_is_not_acknowledged(
