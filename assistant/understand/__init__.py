@@ -203,8 +203,8 @@ def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
 
 def _from_form(question: str, narrowed: Narrowed, form: Form, registry: Registry, before: Query | None) -> Query:
     topic = re.sub(r"^(?:that|the fact that)\s+", "", form.topic)
-    if before and before.topic and form.speaker and _POINTS_BACK.match(topic):
-        topic = before.topic
+    if before and form.speaker and _POINTS_BACK.match(topic) and not before.asks_for_a_fact:
+        topic = before.topic or topic  # of a fact it is the whole question
     asks = (
         "when"
         if form.speaker and re.match(r"(?:and )?(?:when|on (?:what|which) day)\b", narrowed.left, re.I)

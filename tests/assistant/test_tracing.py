@@ -78,6 +78,7 @@ def heard_while_asking(index: str, **environment: str) -> bytes:
     return b"".join(heard)
 
 
+@pytest.mark.slow
 def test_nothing_is_traced_however_well_a_provider_is_set_up(index: str) -> None:
     assert heard_while_asking(index) == b""
     assert heard_while_asking(index, LANGSMITH_TRACING="false", LANGSMITH_OTEL_ENABLED="true") == b""

@@ -207,6 +207,7 @@ def test_without_its_refiner_an_index_is_searched_with_the_vectors_it_was_ingest
         assert view.vectors_of == ("fake",)
 
 
+@pytest.mark.slow
 def test_a_rebuild_and_a_backup_keep_what_is_refined_and_ask_no_embedder(newsroom: Newsroom, tmp_path: Path) -> None:
     refined(newsroom)
     rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())

@@ -331,6 +331,7 @@ def test_an_index_is_looked_after_from_the_command_line(
     assert "30d" in err
 
 
+@pytest.mark.slow
 def test_an_index_is_refined_and_every_answer_says_with_whose_vectors_it_was_searched(
     capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from evals.benchmarks.chat_start import measure, render
 
 
+@pytest.mark.slow
 def test_a_chat_is_timed_to_its_prompt_and_to_a_whole_answer_beside_a_prompt_alone() -> None:
     figures = measure(1)
     chat, floor = figures["onrecord chat"], figures["a prompt alone"]

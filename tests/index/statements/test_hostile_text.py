@@ -203,6 +203,7 @@ def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: st
     assert large < 64 * small
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_quotation_marks_are_read_in_seconds() -> None:
     start = time.process_time()
     for mark in ['"', "“", "“a", "'a "]:
