@@ -1,0 +1,68 @@
+"""Forgetting is killed at each of its steps: nothing is damaged, and the same command takes out what is left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from index.errors import UsageError
+from index.forget import forget
+from index.ports import Quiet
+from index.vectors import FolderStores
+from tests.fakes.newsroom import make_article
+from tests.fakes.processes import exit_of
+from tests.fakes.steps import act_at, die
+from tests.index.conftest import Newsroom, checked
+from tests.index.test_forget import SECRET, files_with, held, told
+
+CRASHED = 99
+
+
+def do_forget(folder: Path) -> None:
+    forget(folder, "article-0001", everything_of=False, stores=FolderStores(), progress=Quiet())
+
+
+def counted(folder: Path, note: Path) -> None:
+    steps = act_at(0, die, under=folder)
+    do_forget(folder)
+    note.write_text(str(steps()), encoding="utf-8")
+
+
+def killed(folder: Path, number: int) -> None:
+    act_at(number, die, under=folder)
+    try:
+        do_forget(folder)
+    except BaseException:  # noqa: BLE001  the test has to hear of it
+        traceback.print_exc()
+        os._exit(CRASHED)
+    os._exit(0)
+
+
+@pytest.mark.parametrize("every", [17, pytest.param(2, marks=pytest.mark.slow)], ids=["some", "more"])
+def test_killed_at_a_step_it_damages_nothing_and_the_next_leaves_no_byte(tmp_path: Path, every: int) -> None:
+    original = Newsroom(tmp_path / "original")
+    original.ingest(told(1), make_article(2))
+    original.ingest(make_article(3))
+    note = tmp_path / "note"
+    undisturbed = shutil.copytree(original.folder, tmp_path / "undisturbed")
+    assert exit_of(counted, undisturbed, note) == 0
+    steps = int(note.read_text(encoding="utf-8"))
+    assert steps > 20
+    for number in range(1, steps + 1, every):
+        folder = shutil.copytree(original.folder, tmp_path / str(number))
+        assert exit_of(killed, folder, number) == -signal.SIGKILL, f"at step {number}"
+        newsroom = Newsroom(folder)
+        assert held(newsroom) in (["article-0001", "article-0002", "article-0003"], ["article-0002", "article-0003"])
+        assert checked(folder).damages == (), f"at step {number}"
+        with suppress(UsageError):  # it had done all of it but the last
+            do_forget(folder)
+        assert held(newsroom) == ["article-0002", "article-0003"], f"at step {number}"
+        assert files_with(folder, SECRET) == [], f"at step {number}"
+        assert checked(folder).damages == (), f"at step {number}"
+        shutil.rmtree(folder)
