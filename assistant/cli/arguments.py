@@ -196,6 +196,7 @@ def _add_timeline(verbs: Any) -> None:
     parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
     parser.add_argument("--event", metavar="WORDS", help="what was said and reported of this event")
     parser.add_argument("--html", metavar="FILE", help="draw it in a page of its own, which needs no network")
+    _add_model(parser)
     _add_filters(parser)
 
 
@@ -203,6 +204,7 @@ def _add_compare(verbs: Any) -> None:
     parser = _verb(verbs, "compare", "who stands where on a topic, each in their own words")
     parser.add_argument("--about", metavar="TOPIC", required=True, help="statements on this topic")
     parser.add_argument("--speakers", metavar="A,B,C", help="these people and organisations (default: who spoke to it)")
+    _add_model(parser)
     _add_filters(parser)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from assistant.app import open_assistant
+from assistant.app import Assistant, open_assistant
 from assistant.cli.output import print_json, print_lines
 from assistant.cli.render import Line, Part, render_sources, text_line
 from assistant.cli.wording import one_line, told_day
@@ -22,8 +22,21 @@ Verb = Callable[[argparse.Namespace], int]
 _FILTERS = ("since", "until", "as_of", "publisher", "article")
 
 
+def _open(options: argparse.Namespace) -> Assistant:
+    """Raises UsageError where a limit of cost cannot be kept to."""
+    assistant = open_assistant(
+        index=options.index,
+        model=options.model,
+        strict_model=options.strict_model,
+        max_cost=options.max_cost,
+        cache_answers=options.cache_answers,
+    )
+    assistant.check_limits()
+    return assistant
+
+
 def timeline(options: argparse.Namespace) -> int:
-    with open_assistant(index=options.index) as assistant:
+    with _open(options) as assistant:
         drawn = assistant.timeline(
             speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options)
         )
@@ -40,7 +53,7 @@ def timeline(options: argparse.Namespace) -> int:
 
 def compare(options: argparse.Namespace) -> int:
     speakers = [name.strip() for name in (options.speakers or "").split(",") if name.strip()]
-    with open_assistant(index=options.index) as assistant:
+    with _open(options) as assistant:
         comparison = assistant.compare(about=options.about, speakers=speakers, filters=_filters(options))
     if options.json:
         print_json(comparison_row(comparison))
@@ -74,6 +87,8 @@ def render_timeline(timeline: Timeline) -> list[Line]:
     lines = (
         [] if named else [text_line("None of this names the topic; it was said in articles whose title does.", "dim")]
     )
+    if timeline.lead:
+        lines = [text_line(timeline.lead), Line(), *lines]
     for number, entry in enumerate(timeline.entries):
         lines += [_heading(entry)] if _begins_a_day(number, timeline.entries) else []
         lines += _entry(entry, noted=named)

@@ -11,6 +11,7 @@ from assistant.compare.positions import Judged, Stand, judge
 from assistant.compare.tell import ORDER, Laid, tell
 from assistant.compare.types import Comparison, Contradiction, Position, Row
 from assistant.filters import Filters
+from assistant.lead import write_lead
 from assistant.naming import enumerated
 from assistant.qa import Desk
 from assistant.spoken import Spoken, answer_of, asked_about, day_of, no_record, spoken_on, suggestions, topic_of
@@ -57,10 +58,15 @@ def compare_speakers(
     grid = tuple(_row(one, citing, spoken.beside) for one in laid)
     contradictions = _contradictions(judged, laid, citing)
     proposition = citing.show(judged.stand.anchor) if judged.stand else ()
-    text = tell(laid, judged.stand, contradictions, citing, beside=spoken.beside)
+    told = tell(laid, judged.stand, contradictions, citing, beside=spoken.beside)
+    shown = [one for name in chosen for one in own.get(name, ())[:MOST_EACH]]
+    lead = write_lead(desk, query, f"In three sentences at the most: {question}.", shown, citing)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
-    answer = answer_of(question, Draft("answered", text, pieces, citing.citations), query, desk, started=started)
-    return Comparison(answer, grid, proposition, contradictions, _limit(own, chosen, spoken), names)
+    draft = Draft("answered", "\n\n".join(filter(None, [lead.text, told])), pieces, citing.citations)
+    answer = lead.over(answer_of(question, draft, query, desk, started=started))
+    return Comparison(
+        answer, grid, proposition, contradictions, _limit(own, chosen, spoken), lead=lead.text, suggestions=names
+    )
 
 
 def _query(desk: Desk, about: str, speakers: Sequence[str], filters: Filters) -> Query:

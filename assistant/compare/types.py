@@ -53,4 +53,6 @@ class Comparison:
     proposition: tuple[ShownStatement, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     limit: Limit | None = None
+    lead: str = ""
+    """What a model wrote over it, verified; empty without one. The answer's text begins so."""
     suggestions: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from datetime import date
 from assistant.citing import Citing
 from assistant.compose.extractive import introduce, one_line
 from assistant.filters import Filters
+from assistant.lead import write_lead
 from assistant.naming import enumerated
 from assistant.places import statement_place
 from assistant.qa import Desk
@@ -58,12 +59,14 @@ def draw_timeline(
     entries = tuple(_entry(one, citing, spoken.beside) for one in shown)
     said = {at: one.shown for at, one in enumerate(shown) if isinstance(one, Occurrences)}
     changes = find_changes(entries, said)
-    text = "\n\n".join((*map(_line, entries), *_told_changes(changes)))
+    lead = write_lead(desk, query, _to_tell(question), list(said.values()), citing)
+    text = "\n\n".join((*filter(None, [lead.text]), *map(_line, entries), *_told_changes(changes)))
     pieces = tuple(dict.fromkeys(piece for entry in entries for piece in entry.pieces))
-    answer = answer_of(question, Draft("answered", text, pieces, citing.citations), query, desk, started=started)
+    draft = Draft("answered", text, pieces, citing.citations)
+    answer = lead.over(answer_of(question, draft, query, desk, started=started))
     of = len(ordered) + spoken.of - spoken.read
     limit = Limit(len(shown), of, _NARROW) if of > len(shown) else None
-    return Timeline(answer, entries, changes, limit)
+    return Timeline(answer, entries, changes, limit, lead=lead.text)
 
 
 def _query(desk: Desk, speaker: str | None, about: str | None, event: str | None, filters: Filters) -> Query:
@@ -87,6 +90,11 @@ def _question(query: Query, event: str | None) -> str:
         return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""
     return f"timeline of what {names or 'anybody'} said{about}"
+
+
+def _to_tell(question: str) -> str:
+    """What a model is asked: the lay-out has the days, it tells what they come to."""
+    return f"In three sentences at the most, from the first day to the last: {question}?"
 
 
 def _when(one: Occurrences | Reported) -> tuple[date, str, int]:

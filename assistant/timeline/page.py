@@ -27,6 +27,8 @@ def draw_page(timeline: Timeline) -> str:
     """The whole page as HTML."""
     title = timeline.answer.question[:1].upper() + timeline.answer.question[1:]
     body = [f"<h1>{escape(title)}</h1>", f'<p class="searched">{escape(_searched(timeline))}</p>']
+    if timeline.lead:
+        body.append(f"<p>{escape(timeline.lead)}</p>")
     if timeline.entries:
         anchors = {at: f"e{at + 1}" for at in range(len(timeline.entries))}
         plot = draw_plot(timeline.entries, timeline.changes, anchors)

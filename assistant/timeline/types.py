@@ -72,5 +72,7 @@ class Timeline:
     entries: tuple[Entry, ...] = ()
     changes: tuple[Change, ...] = ()
     limit: Limit | None = None
+    lead: str = ""
+    """What a model wrote over it, verified; empty without one. The answer's text begins so."""
     suggestions: tuple[str, ...] = ()
     """Speakers who may be meant, where nobody of the name that was given is known."""
