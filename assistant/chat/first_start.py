@@ -18,7 +18,8 @@ QUESTION = "What did Rubio say about Article 5?"
 
 def offer(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -> None:
     """Ask what to begin with: the sample articles, articles of one's own, or nothing yet."""
-    chat.screen.notice(f"There is no index in {chat.settings.index} yet.", "")
+    there = "The index in {} holds no article yet." if chat.assistant.has_index else "There is no index in {} yet."
+    chat.screen.notice(there.format(chat.settings.index), "")
     if samples is not None:
         chat.screen.notice(
             f"Type {DEMO} to try the sample articles (most of them on invented places and people; they stay apart from "
@@ -42,17 +43,21 @@ def offer(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -
         except KeyboardInterrupt:
             chat.screen.notice("Interrupted; nothing is half-written.", "yellow")
             continue
-        if _can_be_asked(chat):
+        if can_be_asked(chat):
             return
 
 
-def _can_be_asked(chat: Chat) -> bool:
-    """Whether something was read: an index without an article answers nothing."""
+def can_be_asked(chat: Chat) -> bool:
+    """Whether anything was read: an index without an article answers nothing. One that cannot be read says so itself,
+    when it is asked."""
+    if not chat.assistant.has_index:
+        return False
     try:
-        chat.assistant.view()
+        return chat.assistant.view().snapshot.totals().articles > 0
     except IndexMissing:
         return False
-    return True
+    except OnrecordError:
+        return True
 
 
 def show_samples(chat: Chat, samples: Path) -> None:

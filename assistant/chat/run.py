@@ -21,7 +21,7 @@ from assistant.chat.commands.sessions import last_session, resume
 from assistant.chat.complete import Completing, Offer, Offered, offers
 from assistant.chat.dispatch import say
 from assistant.chat.files import files_that_begin
-from assistant.chat.first_start import offer, say_how_to_add_a_model
+from assistant.chat.first_start import can_be_asked, offer, say_how_to_add_a_model
 from assistant.chat.keys import unechoed
 from assistant.chat.lines import run_lines
 from assistant.chat.screen import Screen
@@ -123,7 +123,7 @@ def _converse(chat: Chat, wanted: Wanted, open_prompt: OpenPrompt, *, colour: bo
         told = f"onrecord {__version__}. Ask something; /help lists the commands, Ctrl-D leaves."
         chat.screen.show([text_line(told, "dim")])
     reader = _reader(chat, open_prompt, colour=colour)
-    if not chat.assistant.has_index:
+    if not can_be_asked(chat):
         offer(chat, reader, wanted.samples)
     if first and not wanted.quiet:
         say_how_to_add_a_model(chat)

@@ -245,6 +245,16 @@ def test_the_first_start_offers_the_sample_articles_apart_from_ones_own(tmp_path
         assert assistant.statistics().totals.articles == 1
 
 
+def test_an_index_into_which_nothing_was_read_is_a_first_start_too(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assert assistant.ingest([tmp_path / "empty.txt"]).rejected
+    with onrecord_chat("--index", str(tmp_path / "index"), "--ephemeral") as terminal:
+        terminal.wait_for("Type demo", "first articles >")
+        terminal.type("/quit" + ENTER)
+        assert terminal.end() == 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "typed"), [(40, "大坝 👩🏽‍🚒 what did Marrant say about the dam and the gates?"), (200, DAM_QUESTION)]
