@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assistant.places import statement_place
 from assistant.types import MARKER, Citation, ShownStatement, Verdict
 from index.types import Article, Attributed, Span
@@ -16,6 +18,11 @@ class Citing:
     @property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citations.values())
+
+    def retold(self, text: str, citations: Iterable[Citation]) -> str:
+        """A text whose markers are another's, with ours: what it cites is cited here from now on."""
+        markers = {f"[{one.marker}]": f"[{self.cite(one.article, one.span, one.also_carried_by)}]" for one in citations}
+        return MARKER.sub(lambda match: markers[match[0]], text)
 
     def referred_to_in(self, text: str) -> tuple[Citation, ...]:
         """What the markers of a piece of the answer refer to."""

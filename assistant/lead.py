@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.citing import Citing
 from assistant.errors import ModelFailed
 from assistant.qa import Desk
-from assistant.types import MARKER, Answer, Composed, Found, Query
+from assistant.types import Answer, Composed, Found, Query
 from index.types import Attributed
 
 MOST_STATEMENTS = 40
@@ -59,11 +59,7 @@ def write_lead(desk: Desk, query: Query, question: str, said: Sequence[Attribute
         if desk.strict_model:
             raise composed.failure or ModelFailed(_why(composed, desk.model.name), hint="ask again")
         return Lead("", desk.model.name, composed)
-    markers = {
-        f"[{one.marker}]": f"[{citing.cite(one.article, one.span, one.also_carried_by)}]"
-        for one in composed.draft.citations
-    }
-    text = MARKER.sub(lambda match: markers[match[0]], composed.draft.text)
+    text = citing.retold(composed.draft.text, composed.draft.citations)
     return Lead(text, desk.model.name, composed)
 
 

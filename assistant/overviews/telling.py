@@ -9,7 +9,7 @@ from assistant.citing import Citing
 from assistant.errors import ModelFailed
 from assistant.overviews.summarising import Summariser
 from assistant.overviews.types import Reading
-from assistant.types import MARKER, Draft, Dropped, Query, Spent
+from assistant.types import Dropped, Query, Spent
 from index.errors import OnrecordError
 
 
@@ -43,7 +43,7 @@ class Telling:
         if composed.draft is None:
             return None
         self.told += 1
-        return _with_markers(composed.draft, citing)
+        return citing.retold(composed.draft.text, composed.draft.citations)
 
     @property
     def degraded(self) -> str | None:
@@ -57,10 +57,3 @@ class Telling:
         """Raises ModelFailed where a strict model did not tell every story."""
         if strict_model and self.degraded:
             raise ModelFailed(self.degraded, hint="ask again, or choose another model")
-
-
-def _with_markers(draft: Draft, citing: Citing) -> str:
-    markers = {
-        f"[{one.marker}]": f"[{citing.cite(one.article, one.span, one.also_carried_by)}]" for one in draft.citations
-    }
-    return MARKER.sub(lambda match: markers[match[0]], draft.text)

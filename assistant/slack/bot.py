@@ -119,13 +119,13 @@ class Bot:
         self._crew.close(seconds)
         self._aside.close(seconds)
 
-    def _may(self, heard: Heard) -> Leave | Refusal:
-        use = self._room.ledger.count(heard.team, heard.user)
+    def _may(self, asked: Heard | Typed) -> Leave | Refusal:
+        use = self._room.ledger.count(asked.team, asked.user)
         return may_ask(
             self._settings,
-            channel=heard.channel,
-            user=heard.user,
-            direct=heard.direct,
+            channel=asked.channel,
+            user=asked.user,
+            direct=asked.direct,
             use=use,
             default=self._index,
         )
@@ -178,15 +178,7 @@ class Bot:
             )
 
     def _do_command(self, typed: Typed, url: str) -> None:
-        use = self._room.ledger.count(typed.team, typed.user)
-        leave = may_ask(
-            self._settings,
-            channel=typed.channel,
-            user=typed.user,
-            direct=typed.direct,
-            use=use,
-            default=self._index,
-        )
+        leave = self._may(typed)
         if isinstance(leave, Refusal):
             told = leave.told
             self._aside.hand(typed.user, _logged(lambda: self._respond(typed, url, Reply((said(told),), told))))
