@@ -86,7 +86,7 @@ def in_context(citation: Citation, *, changed: bool) -> list[Block]:
     """The passage between the paragraphs around it, its words in bold. Rich text shows exactly what it is given."""
     article, span = citation.article, citation.span
     paragraphs = split_paragraphs(article.text)
-    inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)]
+    inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)] or [0]
     shown = paragraphs[max(0, inside[0] - 1) : inside[-1] + 2]
     elements: list[Block] = []
     for paragraph in shown:
@@ -94,7 +94,7 @@ def in_context(citation: Citation, *, changed: bool) -> list[Block]:
             elements += [{"type": "text", "text": "…"}, _GAP]
             break
         elements += [*_marked(article.text, paragraph, span), _GAP]
-    passage = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1]}]}
+    passage = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1] or [_GAP]}]}
     notes = [mrkdwn(phrases.CHANGED)] if changed else []
     notes += [mrkdwn(told_notice(one, article)) for one in notices_of(article) if one.corrects]
     return [_context([_source(citation)]), passage, *(_context([note]) for note in notes)]
@@ -195,15 +195,15 @@ def _marked(text: str, paragraph: Span, span: Span) -> Iterator[Block]:
     """A paragraph in rich text. Of one that is too long, what is farthest from the words is left out."""
     start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)
     if start >= end:
-        yield {"type": "text", "text": _cut_to(paragraph.of(text), keep_end=paragraph.end <= span.start)}
+        yield {"type": "text", "text": _cut_to(paragraph.of(text), keep_end=paragraph.end <= span.start) or "…"}
         return
     for piece, bold in (
         (_cut_to(text[paragraph.start : start], keep_end=True), False),
         (text[start:end][:_PASSAGE], True),
         (_cut_to(text[end : paragraph.end], keep_end=False), False),
     ):
-        if piece:
-            yield {"type": "text", "text": printable(piece)} | ({"style": {"bold": True}} if bold else {})
+        if shown := printable(piece):  # Slack takes no text without a character
+            yield {"type": "text", "text": shown} | ({"style": {"bold": True}} if bold else {})
 
 
 def _cut_to(text: str, *, keep_end: bool) -> str:

@@ -237,6 +237,7 @@ def soak(
                 clock.sleep(_ROUND - (clock.now() - world.begin) % _ROUND)
             memory_by_day.append(_resident())
         late, early = memory_by_day[-_DAYS_COMPARED:], memory_by_day[days // 2 :][:_DAYS_COMPARED]
+        print([round(one) for one in memory_by_day], file=sys.stderr)
         grown = median(late) - median(early)
         faults = (*_compare(world, folder, memory), *_manners(world, web, days + _SETTLING))
         stories = [one for site in world.sites for one in site.stories if one.listed]

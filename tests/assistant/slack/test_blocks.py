@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 
 from assistant.cli.printable import printable
 from assistant.slack import blocks as made
 from assistant.slack.blocks import body, in_context, links_of, markdown_block, related, under, why_view
-from assistant.types import Answer
+from assistant.types import Answer, Citation
+from index.types import Article, Span
 from tests.assistant.slack.answers import answers, mrkdwn_texts, shown
 from tests.fakes.slack.rules import fault_of_blocks, texts
 
@@ -68,6 +70,12 @@ def test_a_passage_in_its_article_keeps_to_the_limits_and_marks_its_words(answer
         bold = "".join(one["text"] for one in blocks[1]["elements"][0]["elements"] if one.get("style"))
         if citation.quote.strip() and len(citation.quote) < 2_000:
             assert re.sub(r"\s", "", printable(citation.quote)) == re.sub(r"\s", "", bold)
+
+
+@pytest.mark.parametrize("text", ["\x1b", " ", "\u202e", "\x1b[31m words"])
+def test_a_passage_of_nothing_that_can_be_shown_is_still_a_message(text: str) -> None:
+    article = Article(id="a", title="t", text=text)
+    assert fault_of_blocks(in_context(Citation(1, article, Span(0, 1)), changed=False)) is None
 
 
 @given(answers())
