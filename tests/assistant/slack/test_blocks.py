@@ -72,7 +72,7 @@ def test_a_passage_in_its_article_keeps_to_the_limits_and_marks_its_words(answer
             assert re.sub(r"\s", "", printable(citation.quote)) == re.sub(r"\s", "", bold)
 
 
-@pytest.mark.parametrize("text", ["\x1b", " ", "\u202e", "\x1b[31m words"])
+@pytest.mark.parametrize("text", ["\x1b", " 0", "\u202e", "\x1b[31m words"])
 def test_a_passage_of_nothing_that_can_be_shown_is_still_a_message(text: str) -> None:
     article = Article(id="a", title="t", text=text)
     assert fault_of_blocks(in_context(Citation(1, article, Span(0, 1)), changed=False)) is None
