@@ -14,7 +14,7 @@ LLAMA_CPP := 0.3.36
 QUESTION := What did Rubio say about Article 5?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-model bench bench-statements bench-index bench-chat soak soak-slack lint check pictures lock clean env
+.PHONY: help demo test test-slow test-model bench bench-statements bench-index bench-chat soak soak-slack fuzz lint check pictures lock clean env
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -64,6 +64,12 @@ soak: env ## Sixty simulated days of 200 faulty feeds: nothing lost, nothing twi
 soak-slack: env ## Ten minutes of a busy newsroom in Slack: everything answered exactly once (SOAK="--questions 60 --minutes 1")
 	@$(RUN) tests.fakes.slack.soak $(SOAK)
 
+fuzz: env .fuzz/atheris ## Every reader of what strangers send, under coverage-guided fuzzing (FUZZ="page --seconds 600")
+	@PYTHONPATH=.fuzz $(RUN) tests.fuzz.readers $(FUZZ)
+
+.fuzz/atheris: | env
+	@$(VENV)/bin/python -m pip install --quiet --no-deps --target .fuzz 'atheris==3.0.0'
+
 lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
@@ -80,7 +86,7 @@ lock: env ## Bring the lock files up to date with pyproject.toml (LOCK=--upgrade
 	@$(VENV)/bin/python .ci/lock.py $(LOCK)
 
 clean: ## Remove what these targets made
-	rm -rf $(VENV) .venv-model .demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-model .fuzz .demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find assistant index prompts evals tests -name __pycache__ -prune -exec rm -rf {} +
 
 env:

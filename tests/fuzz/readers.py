@@ -1,0 +1,119 @@
+"""Every reader, fed by atheris with whatever reaches new lines of it: `make fuzz` (FUZZ="page --seconds 600").
+
+A reader may give articles or say why it gives none (UnreadableError); anything else, ten seconds for one input, or two
+gigabytes, is a fault, and the input that caused it is kept in `.fuzz/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from index.fetch import Fetched
+from index.read.contents import read_content, read_pages
+from index.read.feed import read_feed
+from index.read.files import UnreadableError
+from index.read.guarded_xml import parse_xml
+from index.read.sitemap import read_sitemap
+from index.read.sniff import Format, tell_format
+from index.sources.given import read_articles
+
+FOLDER = Path(".fuzz")
+_SECONDS, _LONGEST_RUN, _MEGABYTES, _LONGEST = 60, 10, 2_048, 4_096
+_SEEDS: Mapping[str, Sequence[bytes]] = {
+    "feed": (
+        b"<rss version='2.0'><channel><title>T</title><item><title>a</title><link>/a</link></item></channel></rss>",
+    ),
+    "sitemap": (b"<urlset><url><loc>https://x.example/a</loc><lastmod>2025-03-04</lastmod></url></urlset>",),
+    "xml": (b"<!DOCTYPE r [<!ENTITY x 'y'>]><r>&x;</r>",),
+    "page": (
+        b'<html><head><title>T</title><script type=\'application/ld+json\'>{"@type":"NewsArticle"}</script></head>'
+        b"<body><article><p>The ferry came in, Renata Sool said.</p><p hidden>x</p></article></body></html>",
+    ),
+    "json": (b'{"title": "T", "text": "The ferry came in.", "published": "2025-03-04T09:00:00+02:00"}',),
+    "mail": (b"From: a@x.example\r\nSubject: T\r\nContent-Type: text/html\r\n\r\n<p>The ferry came in.</p>",),
+    "text": ("The ferry came in.\n\n“Late again,” said Renata Sool.".encode(),),
+    "answer": (
+        b"<rss><channel><item><link>/a</link></item></channel></rss>",
+        b"%PDF-1.4",
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+    ),
+}
+
+
+def _as(kind: Format) -> Callable[[bytes], Any]:
+    return lambda content: list(read_content(content, kind, "file"))
+
+
+def _answer(content: bytes) -> None:
+    tell_format(content, "a")
+    read_articles(Fetched("https://x.example/a", 200, content, ""))
+
+
+READERS: Mapping[str, Callable[[bytes], Any]] = {
+    "feed": lambda content: read_feed(content, url="https://x.example/"),
+    "sitemap": lambda content: read_sitemap(content, url="https://x.example/"),
+    "xml": parse_xml,
+    "page": lambda content: read_pages(content.decode("utf-8", "replace"), address="https://x.example/a"),
+    "json": _as("json"),
+    "mail": _as("mail"),
+    "text": _as("text"),
+    "answer": _answer,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fuzz the readers that are named, each in a process of its own; all without a name. 1 where one has a fault."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz.readers", description=__doc__.split("\n")[0])
+    parser.add_argument("readers", nargs="*", metavar="READER", help=f"of {', '.join(READERS)} (default: all)")
+    parser.add_argument("--seconds", type=int, default=_SECONDS, help=f"for each (default: {_SECONDS})")
+    parser.add_argument("--here", action="store_true", help="in this process: it ends with the run")
+    options = parser.parse_args(arguments)
+    names = options.readers or list(READERS)
+    if not set(names) <= READERS.keys():
+        parser.error(f"readers are {', '.join(READERS)}")
+    if options.here:
+        _fuzz(names[0], options.seconds)
+    faulty = [name for name in names if _run(name, options.seconds)]
+    print(f"fuzzed for {options.seconds} s each: {', '.join(names)}; faults in: {', '.join(faulty) or 'none'}")
+    return int(bool(faulty))
+
+
+def _run(name: str, seconds: int) -> int:
+    print(f"{name} …", flush=True)
+    command = [sys.executable, "-m", "tests.fuzz.readers", name, "--seconds", str(seconds), "--here"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    lines = done.stderr.strip().splitlines()
+    print("\n".join(lines[-40:] if done.returncode else lines[-2:]), flush=True)
+    return done.returncode
+
+
+def _fuzz(name: str, seconds: int) -> None:
+    """Runs until it has found a fault or the time is over, and ends the process with libFuzzer's status."""
+    import atheris  # only where it installs: Linux, and not every Python
+
+    reader = READERS[name]
+    corpus = FOLDER / name
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(_SEEDS[name]):
+        (corpus / f"seed-{number}").write_bytes(seed)
+
+    def feed(content: bytes) -> None:
+        try:
+            reader(content)
+        except UnreadableError:
+            return
+
+    atheris.instrument_all()
+    limits = [f"-max_total_time={seconds}", f"-timeout={_LONGEST_RUN}", f"-rss_limit_mb={_MEGABYTES}"]
+    atheris.Setup(["readers", *limits, f"-max_len={_LONGEST}", f"-artifact_prefix={FOLDER}/{name}-", str(corpus)], feed)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
