@@ -78,6 +78,8 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     when = f", on {_day(statement.said_on)}" if statement.said_on else ""
     relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
     verb = _verb(one)
+    if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
+        return f"{who}{relay} {refused}{when} {words}"
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
     if words.startswith("to "):  # "declined to comment": one verb, and nobody's words
@@ -132,6 +134,27 @@ def _who(statement: Statement) -> str:
         return f"{name[0].upper()}{name[1:]} (not named)"
     names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
     return enumerated(names)
+
+
+def _refused(one: Attributed) -> str | None:
+    """The article's own words for not saying, up to what was not said, where that follows at once: "did not mention",
+    "could not". None where something stands between them, or the negation stands elsewhere."""
+    statement, text = one.statement, one.article.text
+    if statement.cue is None or text[statement.cue.end : statement.content.start].strip():
+        return None
+    cue = one_line(statement.cue.of(text))
+    if _REFUSAL.search(cue):
+        return cue
+    before = _NEGATION.search(one_line(text[max(0, statement.cue.start - _NEAR_A_CUE) : statement.cue.start]))
+    return f"{before.group().strip()} {cue}" if before else None
+
+
+_NEAR_A_CUE = 40
+_NEGATION = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will|should)(?: not|n['’]t)"
+    r"|never|cannot|won['’]t)(?: (?:yet|ever|even|\w+ly))?\s*$",
+    re.IGNORECASE,
+)
 
 
 def _verb(one: Attributed) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.compose.extractive import closed, compose_extractive, in_what
 from assistant.types import Citation, Fact, Found, Query, ShownStatement
+from index.statements import find_statements
 from index.types import Article, Attributed, Commitment, Coverage, Span, Speaker, Statement
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
 
@@ -164,3 +165,23 @@ def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_
     text = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE).text
 
     assert text == f"Ilse Marrant {verb}, in the article's words: the town of sleeping [1]"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Tomas Oduya did not mention the gates by name.", "Tomas Oduya did not mention the gates by name"),
+        ("Tomas Oduya could not say when the gates would open.", "Tomas Oduya could not say when the gates would open"),
+        ("Tomas Oduya has not yet responded to the council.", "Tomas Oduya has not yet responded to the council"),
+        ("Tomas Oduya refused to answer questions about the gates.", "Tomas Oduya refused to answer questions about"),
+        ("Tomas Oduya never explicitly said that the dam was safe.", "Tomas Oduya never explicitly said that the dam"),
+        ("Tomas Oduya declined to comment.", "Tomas Oduya declined to comment"),
+    ],
+)
+def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: str, told: str) -> None:
+    article = Article(id="a", title="The gates", text=sentence)
+    (statement,) = find_statements(article)
+    draft = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE)
+
+    assert statement.commitment == "declined"
+    assert draft.text.startswith(told)
