@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sqlite3
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_settings import OAuthSettings
@@ -69,10 +72,13 @@ class ManyWorkspaces:
         self._calls: dict[str, Calls] = {}
         self.client = WebClient(base_url=api, retry_handlers=[])
         _make_private(file)
-        store = SQLite3InstallationStore(database=str(file), client_id=tokens.client_id)
-        states = SQLite3OAuthStateStore(expiration_seconds=_STATE_SECONDS, database=str(file))
-        store.init()  # type: ignore[no-untyped-call]
-        states.init()  # type: ignore[no-untyped-call]
+        store = _Installations(database=str(file), client_id=tokens.client_id)
+        states = _States(expiration_seconds=_STATE_SECONDS, database=str(file))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # the SDK closes none of what it makes its tables with
+            store.init()  # type: ignore[no-untyped-call]
+            states.init()  # type: ignore[no-untyped-call]
+            gc.collect()  # now, and not where somebody else would be told of them
         self.store: InstallationStore = store
         self.oauth = OAuthSettings(
             client_id=tokens.client_id,
@@ -93,6 +99,27 @@ class ManyWorkspaces:
             if found.bot_token not in self._calls:
                 self._calls[found.bot_token] = self._open_calls(open_client(found.bot_token, self._api))
             return self._calls[found.bot_token]
+
+
+class _Closing(sqlite3.Connection):
+    """Closed at the end of its `with`, which only commits: the SDK's stores open one for each call, and close none."""
+
+    def __exit__(self, *error: Any) -> Literal[False]:
+        try:
+            super().__exit__(*error)
+        finally:
+            self.close()
+        return False
+
+
+class _Installations(SQLite3InstallationStore):
+    def connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.database, factory=_Closing)
+
+
+class _States(SQLite3OAuthStateStore):
+    def connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.database, factory=_Closing)
 
 
 def _make_private(file: Path) -> None:
