@@ -8,31 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.citing import Citing
-from assistant.compose.extractive import closed, in_what, one_line
+from assistant.compose.extractive import in_what, one_line
 from assistant.filters import Filters
-from assistant.naming import enumerated
 from assistant.overviews.events import group_events, read_traits
 from assistant.overviews.reading import read_articles
-from assistant.overviews.sentences import candidates, headline, loose_headline
+from assistant.overviews.story import tell_story
 from assistant.overviews.summarising import Summariser
-from assistant.overviews.summary import choose, tell
 from assistant.overviews.telling import Telling
-from assistant.overviews.types import Digest, DigestStory, Reading, Sentence, Source
-from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds, ShownStatement
+from assistant.overviews.types import Digest, DigestStory, Source
+from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds
 from assistant.understand.topic import Topic, read_topic
 from assistant.understand.words import stem_set
 from index.embed import bundled_embedder
 from index.errors import UsageError
 from index.search import View
-from index.sentences import split_sentences
-from index.types import Article, Attributed
+from index.types import Article
 
 MOST_ARTICLES = 2_000
 """Comparing each with each takes time with their square: so many take four times as long as 1,000."""
 MOST_STORIES = 20
-SENTENCES = 2
-VOICES = 4
-FEWEST_WORDS_OF_A_VOICE = 5
 HALF_LIFE = 2.0
 """Days after which a story weighs half, counted from the newest article of the digest."""
 ON_TOPIC = 0.6
@@ -87,6 +81,7 @@ def make_digest(
         usage=telling.spent.usage,
         cost_usd=telling.spent.usd,
         prompt=telling.prompt,
+        cached=telling.cached,
         seconds=Seconds(
             search=searched - started,
             compose=ended - searched - telling.seconds,
@@ -98,7 +93,7 @@ def make_digest(
         about = f" on {one_line(topic)}" if topic else ""
         answer = Answer(question, "no_evidence", f"{NO_RECORD} of a story{about} {in_what(coverage)}.", receipt)
         return Digest(answer)
-    shown = {(one.article.id, one.span): one for story in stories for one in story.voices}
+    shown = {(one.article.id, one.span): one for story in stories for one in story.shown}
     text = "\n\n".join(f"{story.title}\n{story.summary}" for story in stories)
     answer = Answer(question, "answered", text, receipt, tuple(shown.values()), citing.citations)
     return Digest(answer, tuple(stories), len(ordered) - len(stories))
@@ -151,86 +146,17 @@ def _told(event: _Event, citing: Citing, view: View, telling: Telling) -> Digest
     stories = view.stories.of([one.id for one in event.articles])
     firsts = {stories[one.id].id: one for one in reversed(event.articles)}
     ids = [one.id for one in event.articles if one in firsts.values()][:READ_OF_AN_EVENT]
-    readings = read_articles(ids, view)
-    found = [one for reading in readings for one in candidates(reading)]
-    summary = telling.summary(readings, citing) or _in_own_words(readings, found, citing)
-    voices = tuple(_voices(found, citing))
+    told = tell_story(read_articles(ids, view), citing, telling)
     return DigestStory(
-        title=_title(readings, voices),
-        summary=summary,
+        title=told.title,
+        headline_of=told.headline_of,
+        summary=told.summary,
         sources=tuple(Source(one, view.stories.carried_by(one.id)) for one in event.articles),
-        voices=voices,
+        voices=told.voices,
+        shown=told.shown,
         independent_outlets=event.outlets,
         weight=round(event.weight, 3),
     )
-
-
-def _in_own_words(readings: Sequence[Reading], found: Sequence[Sentence], citing: Citing) -> str:
-    """A story's lines out of its articles: what happened first."""
-    sentences = choose([one for one in found if one.role == "happened"], most=SENTENCES)
-    if len(sentences) < SENTENCES:
-        sentences = choose(found, required=sentences, most=SENTENCES)
-    shown: list[ShownStatement] = []
-    return " ".join(tell(one, citing, shown) for one in sentences) or _opening(readings[0], citing)
-
-
-def _voices(found: Sequence[Sentence], citing: Citing) -> list[ShownStatement]:
-    """The best words of each of those who speak, nobody twice, as far as it is plain that they are theirs."""
-    voices: dict[str, ShownStatement] = {}
-    for one in sorted(found, key=lambda one: -one.score):
-        for said in one.shown:
-            name = said.statement.speaker.name if said.statement.speaker else None
-            if name and name not in voices and len(voices) < VOICES and _says_enough(said):
-                voices[name] = max(citing.show(said), key=lambda piece: len(piece.quote))
-    return list(voices.values())
-
-
-def _says_enough(said: Attributed) -> bool:
-    """Whether the longest piece of a statement can stand beside a name: "the mayor to step aside" cannot."""
-    statement = said.statement
-    if statement.commitment != "asserted":
-        return False
-    words = max((piece.of(said.article.text) for piece in statement.pieces), key=len).strip()
-    if len(words.split()) < FEWEST_WORDS_OF_A_VOICE:
-        return False
-    return (
-        statement.kind == "direct"
-        or words.startswith(("that ", "“", '"'))
-        or (statement.cue is not None and _is_said(statement.cue.of(said.article.text)))
-    )
-
-
-def _is_said(cue: str) -> bool:
-    """After other verbs ("urged", "warned of") what follows is no sentence by itself."""
-    return cue.rsplit(maxsplit=1)[-1].lower() in ("said", "says", "say")
-
-
-def _title(readings: Sequence[Reading], voices: Sequence[ShownStatement]) -> str:
-    """The first headline that its own article bears out; else one that claims nothing, as its publisher's; else who
-    speaks. Nothing is made up for a title, and nothing is claimed in one that the story does not bear out."""
-    for one in readings:
-        if title := headline(one):
-            return one_line(title)
-    for one in readings:
-        if one.article.publisher and one.article.kind not in _ARGUES and (title := loose_headline(one)):
-            return f"{one.article.publisher}: “{one_line(title)}”"
-    named = list(dict.fromkeys(voice.attributed_to for voice in voices if voice.attributed_to))[:NAMES_IN_A_TITLE]
-    if named:
-        return f"What {enumerated(named)} said"
-    return f"A story in {readings[0].article.publisher or 'an article without a publisher'}"
-
-
-NAMES_IN_A_TITLE = 2
-_ARGUES = ("opinion", "analysis", "press_release")
-"""Kinds of articles whose headlines are views."""
-
-
-def _opening(reading: Reading, citing: Citing) -> str:
-    """The first words of an article of which no sentence stands by itself."""
-    article = reading.article
-    span = split_sentences(article.text)[0]
-    marker = citing.cite(article, span, reading.also_carried_by)
-    return f"{closed(one_line(span.of(article.text)))} [{marker}]"
 
 
 def _question(filters: Filters, topic: str | None) -> str:

@@ -64,7 +64,7 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     spans = [span for span in split_sentences(article.text) if not any(span.overlap(one) for one in taken_back)]
     counted = Counter(word for span in spans for word in _topical(span.of(article.text)))
     title = _topical(article.title)
-    known = known_of(reading, _without_dateline(spans[0], article.text).of(article.text)) if spans else Known()
+    known = known_of(reading, lead_of(reading))
     found: list[Sentence] = []
     shown: set[str] = set()
     for position, whole in enumerate(spans):
@@ -84,6 +84,12 @@ def _without_dateline(span: Span, text: str) -> Span:
     """The first sentence without "HALMERE, Orvenia — " before it."""
     dateline = _DATELINE.match(span.of(text))
     return Span(span.start + dateline.end(), span.end) if dateline else span
+
+
+def lead_of(reading: Reading) -> str:
+    """An article's first sentence."""
+    spans = split_sentences(reading.article.text)
+    return _without_dateline(spans[0], reading.article.text).of(reading.article.text) if spans else ""
 
 
 def headline(reading: Reading) -> str | None:

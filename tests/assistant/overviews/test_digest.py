@@ -36,8 +36,8 @@ def test_every_line_of_a_story_is_cited_from_its_own_articles(newsroom: Assistan
         own = {one.article.id for one in story.sources}
         markers = [int(one) for one in MARKER.findall(story.summary)]
         assert 1 <= len(markers) <= 2
-        assert {cited[one] for one in (*markers, *(voice.marker for voice in story.voices))} <= own
-        assert len({voice.attributed_to for voice in story.voices}) == len(story.voices)
+        assert {cited[one] for one in (*markers, *(voice.shown.marker for voice in story.voices))} <= own
+        assert len({voice.name for voice in story.voices}) == len(story.voices)
 
 
 def test_a_wire_story_counts_once_however_many_carry_it(newsroom: Assistant) -> None:
