@@ -15,8 +15,8 @@ from assistant.overviews.standing import (
     Known,
     is_named,
     known_of,
+    leans_on_the_unsaid,
     names_before,
-    opens_with_the_unknown,
     stands_alone,
     stands_first,
 )
@@ -51,7 +51,7 @@ _FURNITURE = re.compile(
 """What is no sentence of the report: notes under it, and what an interviewer asks."""
 TITLE, LEAD, CENTRE, FIGURES, UNSAID = 1.0, 0.8, 0.6, 0.1, 0.4
 """What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
-and for a figure; what it loses for beginning with a thing that was not spoken of. Set by reading summaries of the
+and for a figure; what it loses for a thing in it that was spoken of before and not in it. Set by reading summaries of the
 golden articles; none of them is critical."""
 LEAD_SENTENCES = 6
 
@@ -63,7 +63,7 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     taken_back = [notice.span for notice in notices_of(article)]
     spans = [span for span in split_sentences(article.text) if not any(span.overlap(one) for one in taken_back)]
     counted = Counter(word for span in spans for word in _topical(span.of(article.text)))
-    title = _topical(article.title)
+    title = _topical(article.title) if headline(reading) or loose_headline(reading) else frozenset()
     known = known_of(reading, lead_of(reading))
     found: list[Sentence] = []
     shown: set[str] = set()
@@ -71,7 +71,7 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
         span = _without_dateline(whole, article.text) if position == 0 else whole
         stems = _topical(span.of(article.text))
         score = _score(span.of(article.text), stems, title, counted, position)
-        score -= UNSAID * (position > 0 and opens_with_the_unknown(span.of(article.text), known))
+        score -= UNSAID * (position > 0 and leans_on_the_unsaid(span.of(article.text), known))
         one = _candidate(reading, span, score, stems, voices, _Place(known, leads=position == 0))
         if one is None or (one.introduced and one.introduced.statement.id in shown):
             continue

@@ -22,6 +22,12 @@ _FULL_NAME = re.compile(
 )
 _NAME = re.compile(r"[\w’'-]+")
 _THE = re.compile(r"The ([a-z][\w’'-]*)(?: ([a-z][\w’'-]*))?(, [A-Z])?")
+_TO_IT = re.compile(
+    r"^(?:[^\s,]+ ){1,7}(?:of|about|above|below|under|over|behind|beside|near|to|for|with|from|in|on|at|by|against)"
+    r" (?:it|them)\b",
+    re.I,
+)
+"""A short way into a sentence there is little in it yet that "it" could mean."""
 _TELLS_WHICH = frozenset("of that who which whose where between in at on for from to".split())
 _ONLY_ONE = frozenset(
     map(
@@ -70,8 +76,13 @@ def stands_first(words: str) -> bool:
     return not _leans(words)
 
 
-def opens_with_the_unknown(words: str, known: Known) -> bool:
-    """Whether a sentence begins with a thing as if it had been spoken of, and it has not: "The wrist still aches"."""
+def leans_on_the_unsaid(words: str, known: Known) -> bool:
+    """Whether a sentence may mean a thing that only those before it name: it begins with one as if it had been spoken
+    of, and it has not ("The wrist still aches"), or has something done to "it" ("Trawlers may not anchor above it")."""
+    return bool(_TO_IT.search(words)) or _opens_with_the_unknown(words, known)
+
+
+def _opens_with_the_unknown(words: str, known: Known) -> bool:
     match = _THE.match(words)
     if match is None or match.group(3) or match.group(2) in _TELLS_WHICH:
         return False

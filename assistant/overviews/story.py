@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from assistant.citing import Citing
 from assistant.compose.extractive import closed, introduce, one_line
 from assistant.naming import enumerated
 from assistant.overviews.sentences import candidates, headline, lead_of, loose_headline
-from assistant.overviews.summary import choose, tell
+from assistant.overviews.summary import ALIKE, HEARD, heard, is_told, likeness, tell
 from assistant.overviews.telling import Telling
 from assistant.overviews.types import Reading, Sentence, Voice
 from assistant.types import ShownStatement
@@ -18,6 +19,8 @@ from index.sentences import split_sentences
 from index.types import Article, Attributed
 
 SENTENCES = 2
+HAPPENED = 0.3
+"""What a second line counts for telling what happened, and not who said what."""
 VOICES = 4
 FEWEST_WORDS_OF_A_VOICE = 5
 NAMES_IN_A_TITLE = 2
@@ -27,6 +30,10 @@ _HALF_A_SENTENCE = frozenset(
     "because since although though while when if unless until after before so and but or to for with as who which"
     " than whether".split()
 )
+
+
+_OF_ANOTHER = re.compile(r"that (?:they|it|these|those|this)\b", re.IGNORECASE)
+"""What somebody says of what was spoken of before: "that they had been put off until January"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,19 @@ def _in_own_words(
     """A story's lines out of its articles: the one that tells it best, mostly a lead, then what else happened."""
     if not found:
         return _opening(readings[0], citing), ()
-    best = [max(found, key=lambda one: one.score)]
-    sentences = choose([one for one in found if one.role == "happened"], required=best, most=SENTENCES)
-    if len(sentences) < SENTENCES:
-        sentences = choose(found, required=sentences, most=SENTENCES)
+    best = max(found, key=lambda one: one.score)
+    sentences = [best]
+    beside = [one for one in found if one is not best and not is_told(one, sentences)]
+    if beside:
+        sentences.append(max(beside, key=lambda one: _beside(one, best)))
     shown: list[ShownStatement] = []
     return " ".join(tell(one, citing, shown) for one in sentences), tuple(shown)
+
+
+def _beside(one: Sentence, best: Sentence) -> float:
+    """What a second line is worth beside the first: who speaks has a line of their own further down."""
+    happens = HAPPENED if one.role == "happened" else 0.0
+    return one.score + happens - ALIKE * likeness(one, [best]) - HEARD * heard(one, [best])
 
 
 def _opening(reading: Reading, citing: Citing) -> str:
@@ -109,6 +123,8 @@ def _says_enough(said: Attributed) -> bool:
     if statement.commitment != "asserted":
         return False
     words = statement.pieces[0].of(said.article.text).strip()
+    if _OF_ANOTHER.match(words) and statement.speaker is not None and statement.speaker.kind == "person":
+        return False
     if len(words.split()) < FEWEST_WORDS_OF_A_VOICE:
         return False
     if statement.kind == "direct" or words.startswith(("that ", "“", '"')):

@@ -76,3 +76,14 @@ def test_what_everybody_has_one_of_needs_no_introduction() -> None:
     lead = "Ilse Marrant has announced a new bridge for the town of Brell this week."
     told = [f"{lead}\n\nThe {noun} put off the old one twice in three years." for noun in ("government", "wrist")]
     assert score(told[0], "put off") > score(told[1], "put off")
+
+
+def test_what_was_done_to_it_counts_less_where_the_sentence_does_not_say_to_what() -> None:
+    lead = "Ilse Marrant has announced a new bridge for the town of Brell this week."
+    told = [f"{lead}\n\nBoats may not put off {where}." for where in ("above it at night", "above weirs at night")]
+    assert score(told[0], "put off") < score(told[1], "put off")
+
+
+def test_words_of_a_headline_that_is_not_borne_out_count_for_nothing() -> None:
+    text = "Miners do not plan to strike in the pits of Brell, their leader said.\n\nThe country was quiet on Monday."
+    assert score(text, "quiet", "Country shut down by 900 miners") == score(text, "quiet", "")
