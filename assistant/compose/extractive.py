@@ -74,12 +74,14 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     """Who, with which force, and the verbatim words: "Ana Ruiz said: …", "A senior official (not named) said: …"."""
     statement = one.statement
     words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
-    who = _who(statement)
+    who = _who(one)
     when = f", on {_day(statement.said_on)}" if statement.said_on else ""
     relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
     verb = _verb(one)
     if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
         return f"{who}{relay} {refused}{when} {words}"
+    if statement.commitment == "denied" and not _CLAUSE.match(words) and (denied := _denied(one)):
+        return f"{who}{relay} {denied}{when} {words}"
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
     if words.startswith("to "):  # "declined to comment": one verb, and nobody's words
@@ -126,14 +128,42 @@ def closed(words: str) -> str:
     return paired if next(opens) == "“" else f"{paired}”"
 
 
-def _who(statement: Statement) -> str:
+def _who(one: Attributed) -> str:
+    statement = one.statement
     if statement.speaker is None:
         return "Somebody the article does not clearly name"
     name = one_line(statement.speaker.name)
     if statement.speaker.kind == "unnamed":
         return f"{name[0].upper()}{name[1:]} (not named)"
+    if name[0].islower() and _THE.search(_up_to_the_source(one)):
+        name = f"the {name}"  # "the education ministry", where the article has it so
     names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
     return enumerated(names)
+
+
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+
+
+def _up_to_the_source(one: Attributed) -> str:
+    """The words before who speaks, and the article of a mention that has it."""
+    source, text = one.statement.source, one.article.text
+    if source is None:
+        return ""
+    mention = source.of(text)
+    return f"{text[max(0, source.start - 5) : source.start]}{mention[:4] if mention[:4].lower() == 'the ' else ''}"
+
+
+def _denied(one: Attributed) -> str | None:
+    """The article's own words for a denial of a thing, up to the thing, where that follows at once: "denied" reports,
+    "ruled out" any increase. None where something stands between, or what follows is somebody's quoted words."""
+    statement, text = one.statement, one.article.text
+    if statement.cue is None or statement.kind == "direct" or not _PAST.fullmatch(one_line(statement.cue.of(text))):
+        return None
+    between = one_line(text[statement.cue.end : statement.content.start])
+    return one_line(f"{statement.cue.of(text)} {between}") if between in _PARTICLES else None
+
+
+_PARTICLES = ("", "out", "off", "down", "away")
 
 
 def _refused(one: Attributed) -> str | None:

@@ -185,3 +185,27 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
 
     assert statement.commitment == "declined"
     assert draft.text.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Harbour officials said that they would pay.", "Harbour officials (not named) said, in the article's words, that they would pay"),
+        ("Tomas Oduya ruled out any increase in fares.", "Tomas Oduya ruled out any increase in fares"),
+        ("Tomas Oduya denied reports of a sale to the bank.", "Tomas Oduya denied reports of a sale to the bank"),
+        (
+            "Tomas Oduya denied that the gates were rusted.",
+            "Tomas Oduya denied, in the article's words, that the gates were rusted",
+        ),
+        (
+            "The harbour ministry said that it would pay for the gates.",
+            "The harbour ministry said, in the article's words, that it would pay for the gates",
+        ),
+    ],
+)
+def test_a_denial_of_a_thing_is_one_sentence_and_a_ministry_has_its_article(words: str, told: str) -> None:
+    article = Article(id="a", title="The gates", text=words)
+    said = tuple(Attributed(one, article) for one in find_statements(article))
+    draft = compose_extractive(ASKED, Found(said=said), COVERAGE)
+
+    assert draft.text == f"{told} [1]"
