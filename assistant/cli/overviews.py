@@ -92,6 +92,8 @@ def render_timeline(timeline: Timeline) -> list[Line]:
     for number, entry in enumerate(timeline.entries):
         lines += [_heading(entry)] if _begins_a_day(number, timeline.entries) else []
         lines += _entry(entry, noted=named)
+    if named and not all(entry.names_it for entry in timeline.entries):
+        lines += [Line(), text_line("* said in an article on it, whose title names it; the words do not.", "dim")]
     lines += [Line(), *(line for change in timeline.changes for line in _change(change)), *_limit(timeline.limit)]
     return [*lines, *render_sources(answer)]
 
@@ -106,11 +108,10 @@ def _heading(entry: Entry) -> Line:
 
 def _entry(entry: Entry, *, noted: bool) -> list[Line]:
     basis = "said" if entry.basis == "said" else "published"
-    who = [Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(entry.told)]
+    aside = " *" if noted and not entry.names_it else ""
+    who = (Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(entry.told), Part(aside, "dim"))
     first = entry.first.article
-    lines = [Line(tuple(who))]
-    if noted and not entry.names_it:
-        lines.append(text_line("            in an article on it; the words do not name it", "dim"))
+    lines = [Line(who)]
     if entry.also_in:
         others = ", ".join(dict.fromkeys(one.article.publisher or one.article.id for one in entry.also_in))
         day = f", {told_day(first.published_day)}" if first.published_day else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.overviews.standing import (
     Known,
@@ -21,14 +21,14 @@ from assistant.overviews.standing import (
     stands_first,
 )
 from assistant.overviews.types import Reading, Role, Sentence
-from assistant.places import sentences_over
+from assistant.places import INTERVIEW_TURN, sentences_over
 from assistant.sure import certain_words, is_plainly_theirs
 from assistant.understand.words import is_topical, stem_set
 from assistant.verify.orders import is_order
 from assistant.words import stem, words_of
 from index.notices import notices_of
 from index.sentences import split_sentences
-from index.types import Article, Attributed, Span
+from index.types import Article, Attributed, Span, Statement
 
 FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
@@ -68,19 +68,20 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     shown: set[str] = set()
     for position, whole in enumerate(spans):
-        span = _without_dateline(whole, article.text) if position == 0 else whole
+        span = without_dateline(whole, article.text) if position == 0 else whole
         stems = _topical(span.of(article.text))
         score = _score(span.of(article.text), stems, title, counted, position)
-        score -= UNSAID * (position > 0 and leans_on_the_unsaid(span.of(article.text), known))
-        one = _candidate(reading, span, score, stems, voices, _Place(known, leads=position == 0))
+        leads = position == 0
+        score -= UNSAID * (not leads and leans_on_the_unsaid(span.of(article.text), known))
+        one = _candidate(reading, span, score, stems, voices, _Place(known, leads))
         if one is None or (one.introduced and one.introduced.statement.id in shown):
             continue
         shown.update(said.statement.id for said in one.shown)
-        found.append(one)
+        found.append(replace(one, leads=leads))
     return tuple(found)
 
 
-def _without_dateline(span: Span, text: str) -> Span:
+def without_dateline(span: Span, text: str) -> Span:
     """The first sentence without "HALMERE, Orvenia — " before it."""
     dateline = _DATELINE.match(span.of(text))
     return Span(span.start + dateline.end(), span.end) if dateline else span
@@ -89,7 +90,7 @@ def _without_dateline(span: Span, text: str) -> Span:
 def lead_of(reading: Reading) -> str:
     """An article's first sentence."""
     spans = split_sentences(reading.article.text)
-    return _without_dateline(spans[0], reading.article.text).of(reading.article.text) if spans else ""
+    return without_dateline(spans[0], reading.article.text).of(reading.article.text) if spans else ""
 
 
 def headline(reading: Reading) -> str | None:
@@ -169,7 +170,7 @@ def _candidate(  # noqa: PLR0913  what is known of a sentence before it is looke
     known = tuple(sure for one in here if (sure := _surely(one, voices)) and _within(sure, span))
     third = (span.end - span.start) / 3
     said = sum(piece.overlap(span) for one in here for piece in one.statement.pieces) > third
-    role: Role = "unknown" if _is_unknown(words, here) else "said" if said else "happened"
+    role: Role = "unknown" if _is_unknown(words, here) else "said" if said and not place.leads else "happened"
     return Sentence(reading, span, role, score, stems, known)
 
 
@@ -209,10 +210,20 @@ def _introduced(
         sure = _surely(one, voices)
         if begins and sure and sum(piece.overlap(span) for piece in sure.statement.pieces) > half:
             said = " ".join(piece.of(one.article.text) for piece in sure.statement.pieces)
-            if FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS and not said.rstrip('”" ').endswith("?"):
+            enough = FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS
+            if enough and not said.rstrip('”" ').endswith("?") and not _answers(one.statement, said):
                 role: Role = "unknown" if one.statement.commitment == "declined" else "said"
                 return Sentence(reading, span, role, score, stems, (sure,), sure)
     return None
+
+
+def _answers(statement: Statement, said: str) -> bool:
+    """Whether an interview's turn is nothing without its question: "No.", "Because I would", "Timetables."."""
+    first = re.split(r"[.!?]", said, maxsplit=1)[0]
+    return statement.rule == INTERVIEW_TURN and (bool(_ANSWERS.match(said)) or len(first.split()) < FEWEST_WORDS - 2)
+
+
+_ANSWERS = re.compile(r"(?:because|no|yes|not|it|they|he|she|that|this|these|those|but|and|so|then|well|oh)\b", re.I)
 
 
 def _surely(one: Attributed, voices: Collection[str]) -> Attributed | None:

@@ -47,6 +47,8 @@ class Sentence:
     shown: tuple[Attributed, ...] = ()
     """Whose words stand in it, as far as that is certain."""
     introduced: Attributed | None = None
+    leads: bool = False
+    """Whether it is its article's first."""
 
 
 @dataclass(frozen=True, slots=True)
