@@ -28,7 +28,7 @@ from assistant.verify.orders import is_order
 from assistant.words import stem, words_of
 from index.notices import notices_of
 from index.sentences import split_sentences
-from index.types import Article, Attributed, Span, Statement
+from index.types import Article, Attributed, Span
 
 FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
@@ -49,6 +49,8 @@ _FURNITURE = re.compile(
     re.I,
 )
 """What is no sentence of the report: notes under it, and what an interviewer asks."""
+_SUPPOSES = re.compile(r"\b(?:would|could|might)\b")
+"""What a comment tells that has not happened."""
 TITLE, LEAD, CENTRE, FIGURES, UNSAID = 1.0, 0.8, 0.6, 0.1, 0.4
 """What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
 and for a figure; what it loses for a thing in it that was spoken of before and not in it. Set by reading summaries of the
@@ -167,6 +169,8 @@ def _candidate(  # noqa: PLR0913  what is known of a sentence before it is looke
         return _introduced(reading, span, score, stems, here, voices)
     if not place.leads and any(_is_of_nobody(one) for one in here):
         return None
+    if reading.article.kind == "opinion" and not here and _SUPPOSES.search(words):
+        return None
     known = tuple(sure for one in here if (sure := _surely(one, voices)) and _within(sure, span))
     third = (span.end - span.start) / 3
     said = sum(piece.overlap(span) for one in here for piece in one.statement.pieces) > third
@@ -207,20 +211,29 @@ def _introduced(
     half = (span.end - span.start) / 2
     for one in here:
         begins = one.statement.pieces[0].overlap(span)
-        sure = _surely(one, voices)
+        sure = _without_its_question(_surely(one, voices))
         if begins and sure and sum(piece.overlap(span) for piece in sure.statement.pieces) > half:
             said = " ".join(piece.of(one.article.text) for piece in sure.statement.pieces)
             enough = FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS
-            if enough and not said.rstrip('”" ').endswith("?") and not _answers(one.statement, said):
+            if enough and not said.rstrip('”" ').endswith("?"):
                 role: Role = "unknown" if one.statement.commitment == "declined" else "said"
                 return Sentence(reading, span, role, score, stems, (sure,), sure)
     return None
 
 
-def _answers(statement: Statement, said: str) -> bool:
-    """Whether an interview's turn is nothing without its question: "No.", "Because I would", "Timetables."."""
-    first = re.split(r"[.!?]", said, maxsplit=1)[0]
-    return statement.rule == INTERVIEW_TURN and (bool(_ANSWERS.match(said)) or len(first.split()) < FEWEST_WORDS - 2)
+def _without_its_question(one: Attributed | None) -> Attributed | None:
+    """An interview's turn from where it says something without its question: not "No.", "Because I would", "Timetables.".
+    None where it never does."""
+    if one is None or one.statement.rule != INTERVIEW_TURN:
+        return one
+    text = one.article.text
+    for number, piece in enumerate(one.statement.pieces):
+        for sentence in split_sentences(piece.of(text)):
+            words = sentence.of(piece.of(text))
+            if not _ANSWERS.match(words) and len(words.split()) >= FEWEST_WORDS:
+                rest = (Span(piece.start + sentence.start, piece.end), *one.statement.pieces[number + 1 :])
+                return replace(one, statement=replace(one.statement, pieces=rest))
+    return None
 
 
 _ANSWERS = re.compile(r"(?:because|no|yes|not|it|they|he|she|that|this|these|those|but|and|so|then|well|oh)\b", re.I)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.find import search_passages, statements_in
 from assistant.overviews.reading import read_articles
 from assistant.overviews.sentences import candidates, without_dateline
+from assistant.overviews.types import Sentence
 from assistant.types import Query
 from assistant.understand.topic import Topic
 from assistant.understand.words import stem_set
@@ -30,28 +31,45 @@ class Reported:
 
 
 def reported_on(query: Query, topic: Topic, view: View) -> list[Reported]:
-    """One sentence an article, of those that speak of the event; none of what is somebody's words, or a correction."""
+    """One sentence an article, of those that speak of the event; none of comment, of what is somebody's words, or of a
+    correction. It is the article's first where that can be shown: an article tells its news there."""
     best: dict[str, tuple[float, Reported]] = {}
-    for hit, said in statements_in(search_passages(query, view, k=PASSAGES), view):
-        if hit.article.kind in _COMMENT:
-            continue
+    hits = [hit for hit in search_passages(query, view, k=PASSAGES) if hit.article.kind not in _COMMENT]
+    for hit, said in statements_in(hits, view):
         for share, one in _own_sentences(hit, said, topic):
             if hit.article.id not in best or share > best[hit.article.id][0]:
                 best[hit.article.id] = (share, one)
-    leads = _leads([one for _, one in best.values()], topic, view)
-    return [leads.get(article_id, one) for article_id, (_, one) in best.items()]
+    found = {article_id: one for article_id, (_, one) in best.items()}
+    return list((found | _leads([hit.article.id for hit in hits], found, topic, view)).values())
 
 
-def _leads(found: Sequence[Reported], topic: Topic, view: View) -> dict[str, Reported]:
-    """The first sentences of articles that speak of the event, where they can be shown and have a word of it: an article
-    tells its news in its first sentence, and what led up to it further down."""
+def _leads(ids: Sequence[str], found: Collection[str], topic: Topic, view: View) -> dict[str, Reported]:
+    """The first sentences of the articles that are on the event, and of those that have a word of it where another
+    sentence of theirs is."""
     leads: dict[str, Reported] = {}
-    for reading in read_articles([one.article.id for one in found], view):
-        for one in candidates(reading):
-            shown = one.leads and one.introduced is None and one.role == "happened"
-            if shown and topic.coverage(stem_set(one.span.of(reading.article.text))):
-                leads[reading.article.id] = Reported(reading.article, one.span, reading.also_carried_by)
+    for reading in read_articles(list(dict.fromkeys(ids)), view):
+        article = reading.article
+        lead = next((one for one in candidates(reading) if one.leads and one.introduced is None), None)
+        if lead is None or _is_told_by_somebody(lead):
+            continue
+        words = lead.span.of(article.text)
+        short = article.id in found and topic.coverage(stem_set(words)) > 0
+        if short or topic.is_filled_by(words, article.title):
+            leads[article.id] = Reported(article, lead.span, reading.also_carried_by)
     return leads
+
+
+def _is_told_by_somebody(one: Sentence) -> bool:
+    """Whether a sentence is mostly somebody's words: a statement of its own in a timeline."""
+    theirs = max(
+        (
+            sum(piece.overlap(one.span) for piece in said.statement.pieces)
+            for said in one.reading.statements
+            if said.statement.speaker is not None
+        ),
+        default=0,
+    )
+    return theirs > (one.span.end - one.span.start) / 2
 
 
 def _own_sentences(hit: Hit, said: tuple[Statement, ...], topic: Topic) -> list[tuple[float, Reported]]:

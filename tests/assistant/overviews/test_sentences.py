@@ -7,11 +7,11 @@ import pytest
 from assistant.overviews.sentences import candidates
 from assistant.overviews.types import Reading
 from index.statements import find_statements
-from index.types import Article, Attributed
+from index.types import Article, ArticleKind, Attributed
 
 
-def shown(text: str, *, title: str = "A title") -> list[str]:
-    article = Article("a", title, text)
+def shown(text: str, *, title: str = "A title", kind: ArticleKind = "news") -> list[str]:
+    article = Article("a", title, text, kind=kind)
     read = Reading(article, tuple(Attributed(one, article) for one in find_statements(article)))
     return [one.span.of(text) for one in candidates(read) if one.introduced is None]
 
@@ -87,3 +87,22 @@ def test_what_was_done_to_it_counts_less_where_the_sentence_does_not_say_to_what
 def test_words_of_a_headline_that_is_not_borne_out_count_for_nothing() -> None:
     text = "Miners do not plan to strike in the pits of Brell, their leader said.\n\nThe country was quiet on Monday."
     assert score(text, "quiet", "Country shut down by 900 miners") == score(text, "quiet", "")
+
+
+def test_what_a_comment_supposes_is_not_told() -> None:
+    text = "The council of Brell has put off its vote again.\n\nThe roof of the town hall would not come down at once."
+    assert len(shown(text)) == 2
+    assert len(shown(text, kind="opinion")) == 1
+
+
+def test_a_turn_of_an_interview_is_told_from_where_it_says_something_without_its_question() -> None:
+    text = (
+        "Thea Marrant became director of the library in Brell in January. She spoke to the Courier.\n\n"
+        "COURIER: Will you lend the manuscripts?\n\n"
+        "MARRANT: No. They do not travel well. We shall photograph every leaf of the manuscripts instead.\n\n"
+        "COURIER: What are you reading?\n\nMARRANT: Timetables."
+    )
+    article = Article("a", "Thea Marrant on her library", text, kind="interview")
+    read = Reading(article, tuple(Attributed(one, article) for one in find_statements(article)))
+    told = [one.introduced for one in candidates(read) if one.introduced]
+    assert [one.statement.pieces[0].of(text).split()[0] for one in told] == ["We"]
