@@ -198,7 +198,7 @@ class Assistant:
 
         period = read_days(words, self._wiring.today())
         found = period and (period.until if name == "until" else period.since)
-        return found or read_day(words, name)
+        return found or read_day(words, name, or_else=", or as yesterday, last Monday, last week")
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""

@@ -26,10 +26,7 @@ def digest_markdown(digest: Digest) -> str:
     for number, story in enumerate(digest.stories, start=1):
         lines += [f"## {number}. {_marked(story.title)}", "", f"*{_marked(weighed(story))}*", ""]
         lines += [_markdown(story.summary, places), ""]
-        lines += [
-            f"> **{_marked(name)}**{_markdown(told, places)}\n"
-            for name, told in map(voice_parts, story.voices)
-        ]
+        lines += [f"> **{_marked(name)}**{_markdown(told, places)}\n" for name, told in map(voice_parts, story.voices)]
         lines += [f"- {_source_markdown(story, at)}" for at in range(len(story.sources))]
         lines.append("")
     if digest.left_out:

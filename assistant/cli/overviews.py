@@ -38,7 +38,7 @@ def _open(options: argparse.Namespace) -> Assistant:
 def timeline(options: argparse.Namespace) -> int:
     with _open(options) as assistant:
         drawn = assistant.timeline(
-            speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options)
+            speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options, assistant)
         )
     if options.html:
         _write(options.html, draw_page(drawn))
@@ -54,7 +54,7 @@ def timeline(options: argparse.Namespace) -> int:
 def compare(options: argparse.Namespace) -> int:
     speakers = [name.strip() for name in (options.speakers or "").split(",") if name.strip()]
     with _open(options) as assistant:
-        comparison = assistant.compare(about=options.about, speakers=speakers, filters=_filters(options))
+        comparison = assistant.compare(about=options.about, speakers=speakers, filters=_filters(options, assistant))
     if options.json:
         print_json(comparison_row(comparison))
     else:
@@ -65,8 +65,10 @@ def compare(options: argparse.Namespace) -> int:
 VERBS: Mapping[str, Verb] = {"timeline": timeline, "compare": compare}
 
 
-def _filters(options: argparse.Namespace) -> Filters:
-    return read_filters({name: getattr(options, name, None) for name in _FILTERS})
+def _filters(options: argparse.Namespace, assistant: Assistant) -> Filters:
+    given = {name: getattr(options, name, None) for name in _FILTERS}
+    days = {name: assistant.day(given[name], name).isoformat() for name in ("since", "until") if given[name]}
+    return read_filters(given | days)
 
 
 def _write(file: str, page: str) -> None:

@@ -98,9 +98,7 @@ def _render(made: Digest) -> list[Line]:
     for number, story in enumerate(made.stories, start=1):
         lines += [Line((Part(f"{number}. {story.title}", "bold"), Part(f"  ({weighed(story)})", "dim")))]
         lines += [text_line(f"   {story.summary}")]
-        lines += [
-            Line((Part(f"   {name}", "cyan"), Part(told))) for name, told in map(voice_parts, story.voices)
-        ]
+        lines += [Line((Part(f"   {name}", "cyan"), Part(told))) for name, told in map(voice_parts, story.voices)]
         lines += [
             text_line(f"   – {one.article.title} ({told_source(one.article, one.also_carried_by)})", "dim")
             for one in story.sources

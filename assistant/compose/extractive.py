@@ -13,7 +13,7 @@ from datetime import date
 from assistant.citing import Citing
 from assistant.naming import enumerated
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
-from index.types import Attributed, Coverage, Statement
+from index.types import Attributed, Coverage
 
 _PAST = re.compile(
     r"(?:(?!informed|reminded|assured|advised)[a-z]+ed|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?"
@@ -75,7 +75,7 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     statement = one.statement
     words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
     who = _who(one)
-    when = f", on {_day(statement.said_on)}" if statement.said_on else ""
+    when = f", on {told_day(statement.said_on)}" if statement.said_on else ""
     relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
     verb = _verb(one)
     if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
@@ -107,8 +107,8 @@ def in_what(coverage: Coverage) -> str:
     if coverage.first is None or coverage.last is None:
         return f"in {articles}" + (" without a date" if coverage.articles else "")
     if coverage.first == coverage.last:
-        return f"in {articles} of {_day(coverage.first)}"
-    return f"in {articles} from {_day(coverage.first)} to {_day(coverage.last)}"
+        return f"in {articles} of {told_day(coverage.first)}"
+    return f"in {articles} from {told_day(coverage.first)} to {told_day(coverage.last)}"
 
 
 def one_line(text: str) -> str:
@@ -202,7 +202,8 @@ def _names(query: Query) -> str:
     return one_line(" or ".join((*query.speakers, *query.unknown_speakers)))
 
 
-def _day(day: date) -> str:
+def told_day(day: date) -> str:
+    """A day as answers tell it: "Aug 17, 2025"."""
     return f"{day:%b} {day.day}, {day.year}"
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.citing import Citing
-from assistant.compose.extractive import in_what, one_line
+from assistant.compose.extractive import in_what, one_line, told_day
 from assistant.filters import Filters
+from assistant.naming import enumerated
 from assistant.overviews.events import group_events, read_traits
 from assistant.overviews.reading import read_articles
 from assistant.overviews.story import tell_story
@@ -22,11 +23,13 @@ from assistant.understand.words import stem_set
 from index.embed import bundled_embedder
 from index.errors import UsageError
 from index.search import View
-from index.types import Article
+from index.types import Article, Coverage, Scope
 
 MOST_ARTICLES = 2_000
 """Comparing each with each takes time with their square: so many take four times as long as 1,000."""
 MOST_STORIES = 20
+MOST_NAMED = 12
+"""Publishers that are named to somebody who asked for another."""
 HALF_LIFE = 2.0
 """Days after which a story weighs half, counted from the newest article of the digest."""
 ON_TOPIC = 0.6
@@ -53,15 +56,17 @@ def make_digest(
     clock: Callable[[], float] = time.perf_counter,
 ) -> Digest:
     """The digest of what the filters leave, told by the model where there is one and what it wrote can be verified.
-    Raises UsageError where that is too much to compare, and ModelFailed where a strict model fails."""
+    Raises UsageError where that is too much to compare or the topic is none, ModelFailed where a strict model fails."""
     started = clock()
+    if topic is not None and topic.strip() and not read_topic(topic, speech=True):
+        raise UsageError(f"this says nothing to look for: {topic!r}", hint="name the topic by its nouns")
     question = _question(filters, topic)
     scope = filters.scope
     coverage = view.snapshot.coverage(scope)
     if coverage.articles > MOST_ARTICLES:
         raise UsageError(
             f"{coverage.articles:,} articles are too many for one digest, which takes {MOST_ARTICLES:,}",
-            hint="narrow it with --since and --until, or with --publisher",
+            hint=f"narrow it with --since{_newest(coverage)} and --until, or with --publisher",
         )
     ids = view.snapshot.article_ids(scope)
     ordered = _by_weight(_on_topic(_events(ids, view), topic), view)
@@ -90,13 +95,39 @@ def make_digest(
         ),
     )
     if not stories:
-        about = f" on {one_line(topic)}" if topic else ""
-        answer = Answer(question, "no_evidence", f"{NO_RECORD} of a story{about} {in_what(coverage)}.", receipt)
-        return Digest(answer)
+        return Digest(Answer(question, "no_evidence", _no_story(filters, topic, coverage, view), receipt))
     shown = {(one.article.id, one.span): one for story in stories for one in story.shown}
     text = "\n\n".join(f"{story.title}\n{story.summary}" for story in stories)
     answer = Answer(question, "answered", text, receipt, tuple(shown.values()), citing.citations)
     return Digest(answer, tuple(stories), len(ordered) - len(stories))
+
+
+def _no_story(filters: Filters, topic: str | None, searched: Coverage, view: View) -> str:
+    """That there is nothing, and why: no article of those days or of that publisher, or none on the topic."""
+    about = f" on {one_line(topic)}" if topic else ""
+    if searched.articles:
+        return f"{NO_RECORD} of a story{about} {in_what(searched)}."
+    held = view.snapshot.coverage(Scope())
+    if not held.articles:
+        return f"{NO_RECORD} of a story{about}: the index holds no article yet."
+    days = _days(filters)
+    of = f" of {one_line(filters.publisher)}" if filters.publisher else ""
+    text = f"{NO_RECORD} of a story{about}{of}{days} {in_what(held)}."
+    return text + (_publishers(view) if filters.publisher else "")
+
+
+def _days(filters: Filters) -> str:
+    since, until = filters.since, filters.until
+    if since and since == until:
+        return f" of {told_day(since)}"
+    return (f" since {told_day(since)}" if since else "") + (f" until {told_day(until)}" if until else "")
+
+
+def _publishers(view: View) -> str:
+    names = view.snapshot.publishers()
+    some = enumerated([one_line(name) for name in names[:MOST_NAMED]])
+    more = f", and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f" They are of {some}{more}." if names else ""
 
 
 def _events(ids: Sequence[str], view: View) -> list[_Event]:
@@ -113,11 +144,9 @@ def _events(ids: Sequence[str], view: View) -> list[_Event]:
 
 def _on_topic(events: Iterable[_Event], topic: str | None) -> list[_Event]:
     """The events of which one article has the topic's words: those beside it may tell the same in others."""
-    if not topic:
+    if not topic or not topic.strip():
         return list(events)
     asked = read_topic(topic, speech=True)
-    if not asked:
-        return []
     return [event for event in events if any(_speaks_of(asked, one) for one in event.articles)]
 
 
@@ -157,6 +186,10 @@ def _told(event: _Event, citing: Citing, view: View, telling: Telling) -> Digest
         independent_outlets=event.outlets,
         weight=round(event.weight, 3),
     )
+
+
+def _newest(coverage: Coverage) -> str:
+    return f" (the newest article is of {coverage.last.isoformat()})" if coverage.last else ""
 
 
 def _question(filters: Filters, topic: str | None) -> str:

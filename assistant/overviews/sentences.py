@@ -53,8 +53,8 @@ _SUPPOSES = re.compile(r"\b(?:would|could|might)\b")
 """What a comment tells that has not happened."""
 TITLE, LEAD, CENTRE, FIGURES, UNSAID = 1.0, 0.8, 0.6, 0.1, 0.4
 """What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
-and for a figure; what it loses for a thing in it that was spoken of before and not in it. Set by reading summaries of the
-golden articles; none of them is critical."""
+and for a figure; what it loses for a thing that was spoken of before and not in it. Set by reading summaries of the golden
+articles; none of them is critical."""
 LEAD_SENTENCES = 6
 
 
@@ -159,7 +159,7 @@ class _Place:
     leads: bool
 
 
-def _candidate(  # noqa: PLR0913  what is known of a sentence before it is looked at
+def _candidate(
     reading: Reading, span: Span, score: float, stems: frozenset[str], voices: Collection[str], place: _Place
 ) -> Sentence | None:
     words = span.of(reading.article.text)
@@ -222,8 +222,8 @@ def _introduced(
 
 
 def _without_its_question(one: Attributed | None) -> Attributed | None:
-    """An interview's turn from where it says something without its question: not "No.", "Because I would", "Timetables.".
-    None where it never does."""
+    """An interview's turn from where it says something without its question: not "No.", "Because I would". None where
+    it never does."""
     if one is None or one.statement.rule != INTERVIEW_TURN:
         return one
     text = one.article.text

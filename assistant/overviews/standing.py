@@ -22,6 +22,14 @@ _FULL_NAME = re.compile(
 )
 _NAME = re.compile(r"[\w’'-]+")
 _THE = re.compile(r"The ([a-z][\w’'-]*)(?: ([a-z][\w’'-]*))?(, [A-Z])?")
+_GOES_ON = re.compile(
+    r"(?:but|and|yet|so|then|still|however|meanwhile)\b|(?:this|that|these|those) (?:is|was|are|were|has|had)\b", re.I
+)
+_SOMEBODY_THERE = re.compile(
+    r"\b(?:(?i:an?|the|one|two|three|four|five|another|no|every|each|some|many|several) [a-z]|(?<=[a-z,;] )[A-Z]"
+    r"|[A-Z][\w’'-]+ [A-Z])"
+)
+"""A name, or somebody whom an article need not name: "a surgeon"."""
 _TO_IT = re.compile(
     r"^(?:[^\s,]+ ){1,7}(?:of|about|above|below|under|over|behind|beside|near|to|for|with|from|in|on|at|by|against)"
     r" (?:it|them)\b",
@@ -73,7 +81,11 @@ def stands_alone(words: str, known: Known) -> bool:
 def stands_first(words: str) -> bool:
     """Whether an article's first sentence tells its news: it has nothing before it to lean on, but may put it off
     ("They share a surname and nothing else")."""
-    return not _leans(words)
+    opening = words.lstrip("“\"‘'")
+    put_off = _NOBODY.match(opening) or _GOES_ON.match(opening) or _POINTS_BACK.search(words)
+    pronoun = _SOMEBODY.search(words)
+    nobody = pronoun is not None and not _SOMEBODY_THERE.search(words[: pronoun.start()])
+    return not (put_off or nobody)
 
 
 def leans_on_the_unsaid(words: str, known: Known) -> bool:

@@ -102,7 +102,9 @@ class ToldSummariser:
         if len(drafts) > 1:
             around = tuple(one for reading in readings for one in reading.statements)
             reduced = self._ask(
-                _asked_for(most or SENTENCES[length]), Found(hits=_cited(drafts), said=_shown(drafts), around=around), spending
+                _asked_for(most or SENTENCES[length]),
+                Found(hits=_cited(drafts), said=_shown(drafts), around=around),
+                spending,
             )
             failure = failure or reduced.failure
             draft = reduced.draft

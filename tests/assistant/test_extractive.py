@@ -190,7 +190,10 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("Harbour officials said that they would pay.", "Harbour officials (not named) said, in the article's words, that they would pay"),
+        (
+            "Harbour officials said that they would pay.",
+            "Harbour officials (not named) said, in the article's words, that they would pay",
+        ),
         ("Tomas Oduya ruled out any increase in fares.", "Tomas Oduya ruled out any increase in fares"),
         ("Tomas Oduya denied reports of a sale to the bank.", "Tomas Oduya denied reports of a sale to the bank"),
         (

@@ -164,17 +164,21 @@ def digested(tmp_path: Path, *rows: dict[str, str]) -> Digest:
         return assistant.digest()
 
 
-TRIAL = (
-    "A former attaché denied on Tuesday that he had passed plans of the radar to a foreign power.\n\n"
-    "“I gave nobody anything but my telephone number,” Captain Orso Brell told the court.\n\n"
-    "Prosecutor Ilse Marrant said that eleven letters had been found. She had come, she said, because the matter was"
-    " grave.\n\nThe defence ministry said that it would wait for the verdict of the court.\n\nCaptain Brell is not related to Pavo Brell, who was"
-    " fined in August."
-)
+TRIAL = """A former attaché denied on Tuesday that he had passed plans of the radar to a foreign power.
+
+“I gave nobody anything but my telephone number,” Captain Orso Brell told the court.
+
+Prosecutor Ilse Marrant said that eleven letters had been found. She had come, she said, because the matter was grave.
+
+The defence ministry said that it would wait for the verdict of the court.
+
+Captain Brell is not related to Pavo Brell, who was fined in August."""
 
 
 def test_a_storys_first_line_is_its_news_and_its_second_no_aside(tmp_path: Path) -> None:
-    (story,) = digested(tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL}).stories
+    (story,) = digested(
+        tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL}
+    ).stories
     assert story.summary.startswith("A former attaché denied on Tuesday that he had passed plans")
     assert "not related" not in story.summary
 
@@ -196,7 +200,12 @@ def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_p
     told = "The old mill at Brell burned down on Monday night, and forty people were led out of the houses beside it."
     rows = [
         {"id": "a", "title": "Forty led out of houses", "text": told, "publisher": "Brell Post"},
-        {"id": "b", "title": "Old mill at Brell burned down", "text": f"{told} Nobody was hurt.", "publisher": "Ledger"},
+        {
+            "id": "b",
+            "title": "Old mill at Brell burned down",
+            "text": f"{told} Nobody was hurt.",
+            "publisher": "Ledger",
+        },
         {
             "id": "c",
             "title": "Fire takes the old mill",

@@ -90,7 +90,9 @@ def test_words_of_a_headline_that_is_not_borne_out_count_for_nothing() -> None:
 
 
 def test_what_a_comment_supposes_is_not_told() -> None:
-    text = "The council of Brell has put off its vote again.\n\nThe roof of the town hall would not come down at once."
+    text = (
+        "The council has put off its vote on the roof again.\n\nThe roof of the town hall would not come down at once."
+    )
     assert len(shown(text)) == 2
     assert len(shown(text, kind="opinion")) == 1
 

@@ -91,7 +91,7 @@ def test_a_topic_nobody_spoke_of_and_a_period_with_nothing_are_no_record(changin
     early = Filters(until=date(2020, 1, 1))
     nothing = changing.timeline(speaker="Marrant", filters=early)
     assert nothing.answer.status == "no_evidence"
-    assert "in 0 articles" in nothing.answer.text
+    assert "none of which is of the period asked for" in nothing.answer.text
 
 
 def test_a_period_narrows_a_timeline(changing: Assistant) -> None:

@@ -66,7 +66,7 @@ def test_a_denial_is_not_what_it_denies() -> None:
 def test_what_two_outlets_report_in_nearly_the_same_words_is_one_statement() -> None:
     (one,) = said(
         'Ann Fox said that she and Venn "largely agreed" on guarantees and on swaps of territory.',
-        "Ann Fox said that she and Venn had “largely agreed” on security guarantees for Brell and on swaps of territory.",
+        "Ann Fox said that she and Venn had “largely agreed” on security guarantees and on swaps of territory.",
     )
     assert "security" in one.shown.statement.pieces[0].of(one.shown.article.text)
     assert one.first.article.id == "a0"
