@@ -8,13 +8,15 @@ import re
 from assistant.cli.printable import printable
 from assistant.cli.wording import told_day, told_source
 from assistant.overviews.types import Digest, DigestStory, Voice
-from assistant.types import MARKER, Citation
+from assistant.types import EXTRACTIVE, MARKER, Citation
 from assistant.wire import link
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _STYLE = (
-    "font-family:Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em;line-height:1.5;color:#222;background:#fff"
+    "font-family:Georgia,serif;max-width:42em;margin:0 auto;padding:1em;line-height:1.5;color:#222;background:#fff;"
+    "overflow-wrap:anywhere"
 )
+"""On an element of its own: mail programs drop what is on the body."""
 
 
 def digest_markdown(digest: Digest) -> str:
@@ -31,14 +33,14 @@ def digest_markdown(digest: Digest) -> str:
         lines.append("")
     if digest.left_out:
         lines += [f"{digest.left_out:,} more stories of less weight are not told.", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, f"*{_marked(made_of(digest))}*", ""])
 
 
 def digest_html(digest: Digest) -> str:
     """A page without scripts, pictures or anything to load: what a mail program shows as it is."""
     title = html.escape(printable(heading(digest)))
     places = {one.marker: one for one in digest.answer.citations}
-    body = [f"<h1>{title}</h1>"]
+    body = [f'<h1 style="font-size:1.6em;line-height:1.25;margin:.3em 0">{title}</h1>']
     if not digest.stories:
         body.append(f"<p>{_escaped(digest.answer.text)}</p>")
     for number, story in enumerate(digest.stories, start=1):
@@ -46,13 +48,20 @@ def digest_html(digest: Digest) -> str:
         body.append(f'<p style="margin:0;color:#666;font-size:.85em">{_escaped(weighed(story))}</p>')
         body.append(f"<p>{_html(story.summary, places)}</p>")
         body += [_voice_html(voice, places) for voice in story.voices]
-        body += ["<ul>", *(f"<li>{_source_html(story, at)}</li>" for at in range(len(story.sources))), "</ul>"]
+        body += [
+            '<ul style="margin:.5em 0;padding-left:1.4em">',
+            *(f"<li>{_source_html(story, at)}</li>" for at in range(len(story.sources))),
+            "</ul>",
+        ]
     if digest.left_out:
         body.append(f"<p>{digest.left_out:,} more stories of less weight are not told.</p>")
+    body.append(f'<p style="margin-top:2em;color:#666;font-size:.85em">{_escaped(made_of(digest))}</p>')
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title></head>\n'
-        f'<body style="{_STYLE}">\n' + "\n".join(body) + "\n</body></html>\n"
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title></head>\n'
+        f'<body style="margin:0;background:#fff">\n<div style="{_STYLE}">\n'
+        + "\n".join(body)
+        + "\n</div></body></html>\n"
     )
 
 
@@ -61,6 +70,16 @@ def weighed(story: DigestStory) -> str:
     outlets = "1 outlet" if story.independent_outlets == 1 else f"{story.independent_outlets} outlets"
     publisher = story.headline_of.publisher if story.headline_of else None
     return f"{outlets}; headline: {_line(publisher)}" if publisher else outlets
+
+
+def made_of(digest: Digest) -> str:
+    """From what and by whom a digest was made: what a reader of the page sees of its receipt."""
+    receipt = digest.answer.receipt
+    by = (
+        "the articles' own sentences" if receipt.composer == EXTRACTIVE else f"{receipt.composer}, checked against them"
+    )
+    read = f"{receipt.coverage.articles:,} articles read; told by {by}."
+    return f"{read} A number in brackets leads to the words it rests on."
 
 
 def heading(digest: Digest) -> str:

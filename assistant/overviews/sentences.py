@@ -53,7 +53,7 @@ _SUPPOSES = re.compile(r"\b(?:would|could|might)\b")
 """What a comment tells that has not happened."""
 TITLE, LEAD, CENTRE, FIGURES, UNSAID = 1.0, 0.8, 0.6, 0.1, 0.4
 """What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
-and for a figure; what it loses for a thing that was spoken of before and not in it. Set by reading summaries of the golden
+and for a figure; what it loses for a thing that was spoken of before, not in it. Set by reading summaries of the golden
 articles; none of them is critical."""
 LEAD_SENTENCES = 6
 

@@ -21,6 +21,8 @@ from index.types import Article, Attributed
 SENTENCES = 2
 HAPPENED = 0.3
 """What a second line counts for telling what happened, and not who said what."""
+SAME_NEWS = 1.5
+"""What it loses for being another article's first sentence: that is the same news in other words."""
 VOICES = 4
 FEWEST_WORDS_OF_A_VOICE = 5
 NAMES_IN_A_TITLE = 2
@@ -81,7 +83,8 @@ def _in_own_words(
 def _beside(one: Sentence, best: Sentence) -> float:
     """What a second line is worth beside the first: who speaks has a line of their own further down."""
     happens = HAPPENED if one.role == "happened" else 0.0
-    return one.score + happens - ALIKE * likeness(one, [best]) - HEARD * heard(one, [best])
+    again = SAME_NEWS if one.leads else 0.0
+    return one.score + happens - again - ALIKE * likeness(one, [best]) - HEARD * heard(one, [best])
 
 
 def _opening(reading: Reading, citing: Citing) -> str:
