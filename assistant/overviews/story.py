@@ -15,7 +15,9 @@ from assistant.overviews.telling import Telling
 from assistant.overviews.types import Reading, Sentence, Voice
 from assistant.types import ShownStatement
 from assistant.understand.words import stem_set
+from assistant.words import fold
 from index.sentences import split_sentences
+from index.statements.lexicon import TITLES
 from index.types import Article, Attributed
 
 SENTENCES = 2
@@ -102,11 +104,18 @@ def _voices(found: Sequence[Sentence], citing: Citing, *, told: Collection[str])
     for one in sorted(found, key=lambda one: -one.score):
         for said in one.shown:
             name = said.statement.speaker.name if said.statement.speaker else None
-            if name and name not in voices and len(voices) < VOICES and said.statement.id not in told:
+            known = name is None or any(is_one(name, other) for other in voices)
+            if name and not known and len(voices) < VOICES and said.statement.id not in told:
                 longest = _longest_piece(said)
                 if _says_enough(longest):
                     voices[name] = _voice(longest, citing)
     return tuple(voices.values())
+
+
+def is_one(name: str, other: str) -> bool:
+    """Whether two papers may mean one person: "Inspector Reyer", "Maud Reyer" and "Inspector Maud Reyer"."""
+    words, others = ([word for word in fold(one).split() if word not in TITLES] for one in (name, other))
+    return words[-1:] == others[-1:] and (set(words) <= set(others) or set(others) <= set(words))
 
 
 def _longest_piece(said: Attributed) -> Attributed:

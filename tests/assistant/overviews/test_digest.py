@@ -13,6 +13,7 @@ from assistant import Assistant, open_assistant
 from assistant.cli import main
 from assistant.cli.digest_pages import digest_html, digest_markdown
 from assistant.overviews import digest as digests
+from assistant.overviews.story import is_one
 from assistant.overviews.types import Digest
 from assistant.types import MARKER
 from index.errors import UsageError
@@ -223,3 +224,19 @@ def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_p
     assert "headline: Ledger" in capsys.readouterr().out
     assert "headline: Ledger" in digest_markdown(made)
     assert "headline: Ledger" in digest_html(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "one"),
+    [
+        ("Inspector Reyer", "Inspector Maud Reyer", True),
+        ("Inspector Maud Reyer", "Maud Reyer", True),
+        ("Reyer", "Maud Reyer", True),
+        ("Inspector Reyer", "Maud Reyer", True),
+        ("Anke Drevin", "Pavo Drevin", False),
+        ("Inspector Anke Drevin", "Pavo Drevin", False),
+        ("Maud Reyer", "Maud Oduya", False),
+    ],
+)
+def test_a_voice_under_two_forms_of_a_name_is_one(name: str, other: str, one: bool) -> None:
+    assert is_one(name, other) is is_one(other, name) is one
