@@ -17,7 +17,7 @@ from assistant.types import ShownStatement
 from assistant.understand.words import stem_set
 from assistant.words import fold
 from index.sentences import split_sentences
-from index.statements.lexicon import TITLES
+from index.statements.lexicon import ROLES, TITLES
 from index.types import Article, Attributed
 
 SENTENCES = 2
@@ -114,7 +114,7 @@ def _voices(found: Sequence[Sentence], citing: Citing, *, told: Collection[str])
 
 def is_one(name: str, other: str) -> bool:
     """Whether two papers may mean one person: "Inspector Reyer", "Maud Reyer" and "Inspector Maud Reyer"."""
-    words, others = ([word for word in fold(one).split() if word not in TITLES] for one in (name, other))
+    words, others = ([word for word in fold(one).split() if word not in TITLES | ROLES] for one in (name, other))
     return words[-1:] == others[-1:] and (set(words) <= set(others) or set(others) <= set(words))
 
 
