@@ -80,13 +80,13 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     verb = _verb(one)
     if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
         return f"{who}{relay} {refused}{when} {words}"
-    if statement.commitment == "denied" and not _CLAUSE.match(words) and (denied := _denied(one)):
-        return f"{who}{relay} {denied}{when} {words}"
+    if not _CLAUSE.match(words) and (did := _did_to_a_thing(one)):
+        return f"{who}{relay} {did}{when} {words}"
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
     if words.startswith("to "):  # "declined to comment": one verb, and nobody's words
         return f"{who}{relay} {verb}{when} {words}"
-    colon = "," if _CLAUSE.match(words) else ":"
+    colon = "," if _CLAUSE.match(words) and words[0].islower() else ":"
     return f"{who}{relay} {verb}{when}, in the article's words{colon} {words}"
 
 
@@ -153,17 +153,34 @@ def _up_to_the_source(one: Attributed) -> str:
     return f"{text[max(0, source.start - 5) : source.start]}{mention[:4] if mention[:4].lower() == 'the ' else ''}"
 
 
-def _denied(one: Attributed) -> str | None:
-    """The article's own words for a denial of a thing, up to the thing, where that follows at once: "denied" reports,
-    "ruled out" any increase. None where something stands between, or what follows is somebody's quoted words."""
+def _did_to_a_thing(one: Attributed) -> str | None:
+    """The article's own words for what was done with a thing, up to the thing, where that follows at once: "denied"
+    reports, "ruled out" any increase, "asked for" a guarantee, "asked" people to stay. None where something else stands
+    between, where nothing more was done than to say it, or where what follows is somebody's quoted words."""
     statement, text = one.statement, one.article.text
-    if statement.cue is None or statement.kind == "direct" or not _PAST.fullmatch(one_line(statement.cue.of(text))):
+    if statement.cue is None or statement.kind != "indirect" or statement.pieces[0].start != statement.content.start:
         return None
+    cue = one_line(statement.cue.of(text))
     between = one_line(text[statement.cue.end : statement.content.start])
-    return one_line(f"{statement.cue.of(text)} {between}") if between in _PARTICLES else None
+    if between not in _PARTICLES or not _PAST.fullmatch(cue) or cue in _ONLY_SAYS:
+        return None
+    return one_line(f"{cue} {between}")
 
 
-_PARTICLES = ("", "out", "off", "down", "away")
+_PARTICLES = ("", "out", "off", "down", "away", "for", "against", "of", "on", "about", "over")
+_ONLY_SAYS = (
+    "added",
+    "claimed",
+    "explained",
+    "noted",
+    "argued",
+    "insisted",
+    "conceded",
+    "admitted",
+    "wrote",
+    "believed",
+)
+"""Verbs after which a sentence follows without "that"."""
 
 
 def _refused(one: Attributed) -> str | None:

@@ -148,9 +148,15 @@ def test_words_of_two_are_shown_under_both_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cue", "verb"), [("asked", "asked"), ("accused", "accused"), ("calling", "said"), ("according to", "said")]
+    ("cue", "told"),
+    [
+        ("asked", "asked"),
+        ("accused", "accused"),
+        ("calling", "said, in the article's words:"),
+        ("according to", "said, in the article's words:"),
+    ],
 )
-def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_name(cue: str, verb: str) -> None:
+def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_name(cue: str, told: str) -> None:
     article = Article(id="ferry", title="", text=f"Ilse Marrant {cue} the town of sleeping")
     statement = Statement(
         id="s",
@@ -164,7 +170,7 @@ def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_
 
     text = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE).text
 
-    assert text == f"Ilse Marrant {verb}, in the article's words: the town of sleeping [1]"
+    assert text == f"Ilse Marrant {told} the town of sleeping [1]"
 
 
 @pytest.mark.parametrize(
@@ -194,6 +200,12 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
             "Harbour officials said that they would pay.",
             "Harbour officials (not named) said, in the article's words, that they would pay",
         ),
+        ("Tomas Oduya asked for a promise in writing.", "Tomas Oduya asked for a promise in writing"),
+        ("Tomas Oduya asked people to stay off the dam.", "Tomas Oduya asked people to stay off the dam"),
+        (
+            "If the council paid, Tomas Oduya said, the firm would buy the meadow.",
+            "Tomas Oduya said, in the article's words: If the council paid … the firm would buy the meadow",
+        ),
         ("Tomas Oduya ruled out any increase in fares.", "Tomas Oduya ruled out any increase in fares"),
         ("Tomas Oduya denied reports of a sale to the bank.", "Tomas Oduya denied reports of a sale to the bank"),
         (
@@ -206,7 +218,7 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
         ),
     ],
 )
-def test_a_denial_of_a_thing_is_one_sentence_and_a_ministry_has_its_article(words: str, told: str) -> None:
+def test_what_was_done_with_a_thing_is_one_sentence_and_a_ministry_has_its_article(words: str, told: str) -> None:
     article = Article(id="a", title="The gates", text=words)
     said = tuple(Attributed(one, article) for one in find_statements(article))
     draft = compose_extractive(ASKED, Found(said=said), COVERAGE)
