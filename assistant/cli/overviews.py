@@ -67,7 +67,7 @@ VERBS: Mapping[str, Verb] = {"timeline": timeline, "compare": compare}
 
 def _filters(options: argparse.Namespace, assistant: Assistant) -> Filters:
     given = {name: getattr(options, name, None) for name in _FILTERS}
-    days = {name: assistant.day(given[name], name).isoformat() for name in ("since", "until") if given[name]}
+    days = {name: assistant.day(words, name).isoformat() for name in ("since", "until") if (words := given[name])}
     return read_filters(given | days)
 
 
