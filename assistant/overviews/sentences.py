@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.overviews.headlines import body_of, headline, lead_of, loose_headline
 from assistant.overviews.standing import (
     Known,
     is_named,
@@ -23,7 +24,7 @@ from assistant.overviews.standing import (
 from assistant.overviews.types import Reading, Role, Sentence
 from assistant.places import INTERVIEW_TURN, sentences_over
 from assistant.sure import certain_words, is_plainly_theirs
-from assistant.understand.words import is_topical, stem_set
+from assistant.understand.words import is_topical
 from assistant.verify.orders import is_order
 from assistant.words import stem, words_of
 from index.notices import notices_of
@@ -33,7 +34,6 @@ from index.types import Article, Attributed, Span
 FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
 _MARK = re.compile(r"[“”\"„«»]")
-_DATELINE = re.compile(r"[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w. ]{2,30})?(?: \([\w ]{2,20}\))?\s*[—–-]{1,2}\s+")
 _UNKNOWN = re.compile(
     r"\b(?:no (?:further |more |other )?(?:details?|date|timetable|explanation|comment|word|decision|cause|motive)\b"
     r"|(?:no|not) (?:immediate|yet)\b|unclear|unknown|undecided|undisclosed|unconfirmed|uncertain\b"
@@ -63,14 +63,13 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     article = reading.article
     voices = {speaker.name for one in reading.statements for speaker in one.statement.speakers}
     taken_back = [notice.span for notice in notices_of(article)]
-    spans = [span for span in split_sentences(article.text) if not any(span.overlap(one) for one in taken_back)]
+    spans = [span for span in body_of(article) if not any(span.overlap(one) for one in taken_back)]
     counted = Counter(word for span in spans for word in _topical(span.of(article.text)))
     title = _topical(article.title) if headline(reading) or loose_headline(reading) else frozenset()
-    known = known_of(reading, lead_of(reading))
+    known = known_of(reading, lead_of(article))
     found: list[Sentence] = []
     shown: set[str] = set()
-    for position, whole in enumerate(spans):
-        span = without_dateline(whole, article.text) if position == 0 else whole
+    for position, span in enumerate(spans):
         stems = _topical(span.of(article.text))
         score = _score(span.of(article.text), stems, title, counted, position)
         leads = position == 0
@@ -81,62 +80,6 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
         shown.update(said.statement.id for said in one.shown)
         found.append(replace(one, leads=leads))
     return tuple(found)
-
-
-def without_dateline(span: Span, text: str) -> Span:
-    """The first sentence without "HALMERE, Orvenia — " before it."""
-    dateline = _DATELINE.match(span.of(text))
-    return Span(span.start + dateline.end(), span.end) if dateline else span
-
-
-def lead_of(reading: Reading) -> str:
-    """An article's first sentence."""
-    spans = split_sentences(reading.article.text)
-    return without_dateline(spans[0], reading.article.text).of(reading.article.text) if spans else ""
-
-
-def headline(reading: Reading) -> str | None:
-    """The article's title where its body bears it out: its words in two neighbouring sentences or three, its figures
-    and its negations. None where it claims more than the body tells."""
-    title, text = reading.article.title.strip(), reading.article.text
-    wanted = _topical(title)
-    if not wanted or title.endswith("?") or _MARK.search(title) or _SINGLE_MARKS.search(title):
-        return None
-    spans = split_sentences(text)
-    sets = [stem_set(span.of(text)) for span in spans]
-    everywhere = frozenset().union(*sets)
-    checkable = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
-    if not {one for one in checkable if is_topical(one)} <= everywhere:
-        return None
-    best = max(range(len(sets)), key=lambda at: len(wanted & _around(sets, at)))
-    if len(wanted & _around(sets, best)) < ENOUGH_OF_A_TITLE * len(wanted):
-        return None
-    return title if bool(_NEGATED.search(title)) == bool(_NEGATED.search(spans[best].of(text))) else None
-
-
-def loose_headline(reading: Reading) -> str | None:
-    """The title where its words are not the body's, and it claims nothing that could be wrong: no quotation, no
-    question, no figure and no name that the body does not have, no denial that it does not make. None otherwise."""
-    title, text = reading.article.title.strip(), reading.article.text
-    if not _topical(title) or title.endswith("?") or _MARK.search(title) or _SINGLE_MARKS.search(title):
-        return None
-    checkable = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
-    told = stem_set(text)
-    if not {one for one in checkable if is_topical(one)} <= told or (_NEGATED.search(title) or _SAYS.search(title)):
-        return None
-    return title if told & _topical(title) else None
-
-
-ENOUGH_OF_A_TITLE = 0.6
-_SINGLE_MARKS = re.compile(r"(?<!\w)[‘'].+[’'](?!\w)")
-_SAYS = re.compile(
-    r"\b(?:sa(?:ys|id)|tells?|told|warns?|warned|claims?|claimed|accus\w+|admits?|admitted|vows?)\b", re.I
-)
-_NEGATED = re.compile(r"\b(?:no|not|never|nor|without|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.I)
-
-
-def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
-    return frozenset().union(*sets[max(0, at - 1) : at + 2])
 
 
 def _topical(text: str) -> frozenset[str]:

@@ -21,10 +21,12 @@ _FULL_NAME = re.compile(
     r"\b(?!(?:The|A|An|In|On|At|For|By|But|And|As|When|After|Her|His|Their)\b)[A-Z][\w.’'-]* [A-Z][\w’'-]+"
 )
 _NAME = re.compile(r"[\w’'-]+")
+_LONE_NAME = re.compile(r"([A-Z][\w’-]+)(?:[’']s)?,? [a-z]")
 _THE = re.compile(r"The ([a-z][\w’'-]*)(?: ([a-z][\w’'-]*))?(, [A-Z])?")
 _GOES_ON = re.compile(
     r"(?:but|and|yet|so|then|still|however|meanwhile)\b|(?:this|that|these|those) (?:is|was|are|were|has|had)\b", re.I
 )
+_HOWEVER = re.compile(r"[^,.]{1,60}, (?:however|though|meanwhile|in turn|too|for (?:his|her|its|their) part),", re.I)
 _SOMEBODY_THERE = re.compile(
     r"\b(?:(?i:an?|the|one|two|three|four|five|another|no|every|each|some|many|several) [a-z]|(?<=[a-z,;] )[A-Z]"
     r"|[A-Z][\w’'-]+ [A-Z])"
@@ -55,6 +57,8 @@ class Known:
     surnames: frozenset[str] = frozenset()
     called: Mapping[str, Gender] = field(default_factory=dict)
     spoken_of: frozenset[str] = frozenset()
+    full: frozenset[str] = frozenset()
+    """Surnames that stand behind a first name somewhere in the article."""
 
 
 def known_of(reading: Reading, lead: str) -> Known:
@@ -70,7 +74,8 @@ def known_of(reading: Reading, lead: str) -> Known:
                 if gender:
                     called[name[-1]] = gender
     spoken_of = frozenset(stem(word) for word in words_of(f"{reading.article.title} {lead}"))
-    return Known(frozenset(surnames), called, spoken_of)
+    full = frozenset(name.split()[-1] for name in _FULL_NAME.findall(reading.article.text))
+    return Known(frozenset(surnames), called, spoken_of, full)
 
 
 def stands_alone(words: str, known: Known) -> bool:
@@ -91,7 +96,13 @@ def stands_first(words: str) -> bool:
 def leans_on_the_unsaid(words: str, known: Known) -> bool:
     """Whether a sentence may mean a thing that only those before it name: it begins with one as if it had been spoken
     of, and it has not ("The wrist still aches"), or has something done to "it" ("Trawlers may not anchor above it")."""
-    return bool(_TO_IT.search(words)) or _opens_with_the_unknown(words, known)
+    return bool(_TO_IT.search(words)) or _opens_with_the_unknown(words, known) or _opens_with_a_stranger(words, known)
+
+
+def _opens_with_a_stranger(words: str, known: Known) -> bool:
+    """Whether a sentence begins with the surname alone of somebody whom the headline and the lead do not name."""
+    name = _LONE_NAME.match(words)
+    return name is not None and name.group(1) in known.full and stem(name.group(1)) not in known.spoken_of
 
 
 def _opens_with_the_unknown(words: str, known: Known) -> bool:
@@ -116,7 +127,8 @@ def is_named(words: str) -> bool:
 
 def _leans(words: str) -> bool:
     opening = words.lstrip("“\"‘'")
-    return bool(_NOBODY.match(opening) or _POINTS_BACK.search(words)) or unleaned(words) != words
+    points = _NOBODY.match(opening) or _POINTS_BACK.search(words) or _HOWEVER.match(words)
+    return bool(points) or unleaned(words) != words
 
 
 def names_before(words: str, known: Known) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from assistant.citing import Citing
 from assistant.compose.extractive import closed, introduce, one_line
 from assistant.naming import enumerated
-from assistant.overviews.sentences import candidates, headline, lead_of, loose_headline
+from assistant.overviews.headlines import headline, lead_of, loose_headline
+from assistant.overviews.sentences import candidates
 from assistant.overviews.summary import ALIKE, HEARD, heard, is_told, likeness, tell
 from assistant.overviews.telling import Telling
 from assistant.overviews.types import Reading, Sentence, Voice
@@ -32,12 +33,16 @@ _ARGUES = ("opinion", "analysis", "press_release")
 """Kinds of articles whose headlines and sentences are views."""
 _HALF_A_SENTENCE = frozenset(
     "because since although though while when if unless until after before so and but or to for with as who which"
-    " than whether".split()
+    " than whether is was are were has had will would".split()
 )
 
 
-_OF_ANOTHER = re.compile(r"that (?:they|it|these|those|this)\b", re.IGNORECASE)
-"""What somebody says of what was spoken of before: "that they had been put off until January"."""
+_OF_ANOTHER = re.compile(r"(?:that )?(?:they|it|these|those|this)\b|(?-i:He|She|His|Her|Their)\b", re.IGNORECASE)
+"""What somebody says of what was spoken of before ("that they had been put off until January"), or of somebody else, as
+where a sentence begins with "He"."""
+
+_GOES_ON = re.compile(r"[,;] but\b")
+"""Where a report of what was said may go over into the reporter's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,14 @@ def tell_story(readings: Sequence[Reading], citing: Citing, telling: Telling) ->
     found = _reported([one for reading in readings for one in candidates(reading)])
     summary, shown = telling.summary(readings, citing, most=SENTENCES) or _in_own_words(readings, found, citing)
     voices = _voices(found, citing, told={one.statement.id for one in shown})
-    named = [one.attributed_to for one in (*shown, *(voice.shown for voice in voices)) if one.attributed_to]
-    title, article = _title(readings, named)
+    title, article = _title(readings, _named([*(voice.shown for voice in voices), *shown]))
     return Told(title, article, summary, voices, (*shown, *(voice.shown for voice in voices)))
+
+
+def _named(shown: Sequence[ShownStatement]) -> list[str]:
+    """Who speaks in a story, people before their organisations."""
+    people = [one for one in shown if one.statement.speaker and one.statement.speaker.kind == "person"]
+    return [one.attributed_to for one in (*people, *shown) if one.attributed_to]
 
 
 def _reported(found: list[Sentence]) -> list[Sentence]:
@@ -105,11 +115,22 @@ def _voices(found: Sequence[Sentence], citing: Citing, *, told: Collection[str])
         for said in one.shown:
             name = said.statement.speaker.name if said.statement.speaker else None
             known = name is None or any(is_one(name, other) for other in voices)
-            if name and not known and len(voices) < VOICES and said.statement.id not in told:
+            if (
+                name
+                and not known
+                and not _is_a_heading(name)
+                and len(voices) < VOICES
+                and said.statement.id not in told
+            ):
                 longest = _longest_piece(said)
                 if _says_enough(longest):
                     voices[name] = _voice(longest, citing)
     return tuple(voices.values())
+
+
+def _is_a_heading(name: str) -> bool:
+    """Whether a name is more likely a line in capitals that was taken for somebody: "TEAM REFUSES"."""
+    return name.isupper() and " " in name
 
 
 def is_one(name: str, other: str) -> bool:
@@ -138,6 +159,8 @@ def _says_enough(said: Attributed) -> bool:
     if _OF_ANOTHER.match(words) and statement.speaker is not None and statement.speaker.kind == "person":
         return False
     if len(words.split()) < FEWEST_WORDS_OF_A_VOICE:
+        return False
+    if statement.kind == "indirect" and _GOES_ON.search(words):
         return False
     if statement.kind == "direct" or words.startswith(("that ", "“", '"')):
         return True
@@ -169,5 +192,5 @@ def _title(readings: Sequence[Reading], named: Sequence[str]) -> tuple[str, Arti
 def _typical(one: Reading, readings: Sequence[Reading]) -> float:
     """How much of a headline the other articles' headlines and leads have too: what all report, and no one's angle."""
     words = stem_set(one.article.title)
-    others = [stem_set(f"{other.article.title} {lead_of(other)}") for other in readings if other is not one]
+    others = [stem_set(f"{other.article.title} {lead_of(other.article)}") for other in readings if other is not one]
     return sum(len(words & other) for other in others) / len(words) if words else 0.0

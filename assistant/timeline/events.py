@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.find import search_passages, statements_in
+from assistant.overviews.headlines import without_dateline
 from assistant.overviews.reading import read_articles
-from assistant.overviews.sentences import candidates, without_dateline
+from assistant.overviews.sentences import candidates
 from assistant.overviews.types import Sentence
 from assistant.types import Query
 from assistant.understand.topic import Topic

@@ -108,3 +108,33 @@ def test_a_turn_of_an_interview_is_told_from_where_it_says_something_without_its
     read = Reading(article, tuple(Attributed(one, article) for one in find_statements(article)))
     told = [one.introduced for one in candidates(read) if one.introduced]
     assert [one.statement.pieces[0].of(text).split()[0] for one in told] == ["We"]
+
+
+@pytest.mark.parametrize("first", ["Old mill burns down in Brell", "Old mill burns down in Brell.", "Town in mourning"])
+def test_a_headline_that_stands_in_the_text_again_is_no_sentence_of_it(first: str) -> None:
+    news = "A fire has taken the old mill at Brell, and nobody knows how it began."
+    text = f"{first}\n\nBRELL ― {news}\n\nForty people were led out of the houses beside it on Monday night."
+    told = shown(text, title="Old mill burns down in Brell; Town in mourning")
+    assert told[0] == news
+
+
+@pytest.mark.parametrize("dateline", ["BRELL ― ", "Brell (AFP) – ", "BRELL, Orvenia (Orvenia Wire) - ", "NEW BRELL — "])
+def test_a_dateline_is_no_part_of_a_sentence(dateline: str) -> None:
+    news = "A fire has taken the old mill at Brell, and nobody knows how it began."
+    assert shown(f"{dateline}{news}")[0] == news
+
+
+def test_what_goes_on_from_another_sentence_is_not_shown_by_itself() -> None:
+    text = (
+        "Ilse Marrant will run for mayor of Brell again.\n\nMarrant, however, will not give up her seat on the council."
+    )
+    assert len(shown(text)) == 1
+
+
+def test_somebody_by_surname_alone_counts_less_where_nobody_has_said_who_that_is() -> None:
+    lead = "Ilse Marrant has announced a new bridge for the town of Brell this week."
+    known, unknown = (
+        f"{lead} Karl Venn was asked to leave.\n\n{who} was shot at a range for guns in 2013."
+        for who in ("Marrant", "Venn")
+    )
+    assert score(known, "was shot") > score(unknown, "was shot")
