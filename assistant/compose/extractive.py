@@ -160,6 +160,8 @@ def _did_to_a_thing(one: Attributed) -> str | None:
     statement, text = one.statement, one.article.text
     if statement.cue is None or statement.kind != "indirect" or statement.pieces[0].start != statement.content.start:
         return None
+    if statement.content.start < statement.cue.end:
+        return None
     cue = one_line(statement.cue.of(text))
     between = one_line(text[statement.cue.end : statement.content.start])
     if between not in _PARTICLES or not _PAST.fullmatch(cue) or cue in _ONLY_SAYS:

@@ -9,6 +9,7 @@ from assistant.find import search_passages, statements_in
 from assistant.overviews.headlines import without_dateline
 from assistant.overviews.reading import read_articles
 from assistant.overviews.sentences import candidates
+from assistant.overviews.standing import stands_first
 from assistant.overviews.types import Sentence
 from assistant.types import Query
 from assistant.understand.topic import Topic
@@ -80,7 +81,8 @@ def _own_sentences(hit: Hit, said: tuple[Statement, ...], topic: Topic) -> list[
         span = without_dateline(Span(start + sentence.start, start + sentence.end), text)
         words = span.of(text)
         theirs = any(piece.overlap(span) for one in said for piece in one.pieces)
-        if theirs or takes_back(text, span) or not topic.is_filled_by(words, hit.article.title):
+        aside = theirs or takes_back(text, span) or not stands_first(words)
+        if aside or not topic.is_filled_by(words, hit.article.title):
             continue
         found.append((topic.coverage(stem_set(words)), Reported(hit.article, span, hit.also_carried_by)))
     return found
