@@ -11,7 +11,7 @@ from assistant.citing import Citing
 from assistant.compose.extractive import in_what, one_line, told_day
 from assistant.filters import Filters
 from assistant.naming import enumerated
-from assistant.overviews.events import group_events, read_traits
+from assistant.overviews.events import group_events, read_traits, shared_sentences
 from assistant.overviews.reading import read_articles
 from assistant.overviews.story import tell_story
 from assistant.overviews.summarising import Summariser
@@ -138,7 +138,8 @@ def _events(ids: Sequence[str], view: View) -> list[_Event]:
     for one in sorted(articles.values(), key=lambda one: (str(one.published or ""), one.id)):
         copies.setdefault(stories[one.id].id, []).append(one)
     firsts = [some[0] for some in copies.values()]
-    groups = group_events([read_traits(one) for one in firsts], bundled_embedder().embed)
+    furniture = shared_sentences(firsts)
+    groups = group_events([read_traits(one, without=furniture) for one in firsts], bundled_embedder().embed)
     return [_Event(tuple(one for first in group for one in copies[stories[first].id])) for group in groups]
 
 

@@ -243,3 +243,12 @@ def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_p
 )
 def test_a_voice_under_two_forms_of_a_name_is_one(name: str, other: str, one: bool) -> None:
     assert is_one(name, other) is is_one(other, name) is one
+
+
+def test_a_sentence_that_many_articles_share_joins_no_two_of_them(newsroom: Assistant) -> None:
+    """Each golden article ends by saying that it is invented."""
+    made = newsroom.digest(since=date(2026, 7, 13), until=date(2026, 7, 17))
+
+    ids = [{one.article.id for one in story.sources} for story in made.stories]
+    assert {"event-h7", "event-h8", "event-h9"} in ids
+    assert {"event-h10", "event-h11"} in ids
