@@ -129,7 +129,7 @@ def _voices(found: Sequence[Sentence], citing: Citing, *, told: Collection[str])
 
 
 def _is_a_heading(name: str) -> bool:
-    """Whether a name is more likely a line in capitals that was taken for somebody: "TEAM REFUSES"."""
+    """Whether a name is more likely a line in capitals that was taken for somebody: "BRELL SAYS NO"."""
     return name.isupper() and " " in name
 
 

@@ -201,8 +201,8 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
             "Harbour officials (not named) said, in the article's words, that they would pay",
         ),
         (
-            "In Seattle, marchers honoured the dead, the harbour ministry reported.",
-            "The harbour ministry reported, in the article's words: In Seattle, marchers honoured the dead",
+            "In Brell, mourners lit a thousand candles, the harbour ministry reported.",
+            "The harbour ministry reported, in the article's words: In Brell, mourners lit a thousand candles",
         ),
         ("Tomas Oduya asked for a promise in writing.", "Tomas Oduya asked for a promise in writing"),
         ("Tomas Oduya asked people to stay off the dam.", "Tomas Oduya asked people to stay off the dam"),
