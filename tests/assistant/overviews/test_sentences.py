@@ -134,7 +134,6 @@ def test_what_goes_on_from_another_sentence_is_not_shown_by_itself() -> None:
 def test_somebody_by_surname_alone_counts_less_where_nobody_has_said_who_that_is() -> None:
     lead = "Ilse Marrant has announced a new bridge for the town of Brell this week."
     known, unknown = (
-        f"{lead} Karl Venn was asked to leave.\n\n{who} was shot at a range for guns in 2013."
-        for who in ("Marrant", "Venn")
+        f"{lead} Karl Venn was asked to leave.\n\n{who} was given a medal in 2013." for who in ("Marrant", "Venn")
     )
-    assert score(known, "was shot") > score(unknown, "was shot")
+    assert score(known, "was given") > score(unknown, "was given")
