@@ -80,6 +80,9 @@ class Assistant:
     def _desk_with_model(self) -> Desk:
         return replace(self._wiring.desk(), model=self._wiring.model, strict_model=self.settings.strict_model)
 
+    def _desk_with_lead_writer(self) -> Desk:
+        return replace(self._wiring.desk(), model=self._wiring.lead_writer, strict_model=self.settings.strict_model)
+
     @property
     def has_index(self) -> bool:
         """Whether anything lies in the index's folder, sound or not: nothing is loaded or opened to tell."""
@@ -148,13 +151,13 @@ class Assistant:
         """What a speaker, or anybody, said on a topic or an event, by day. Raises UsageError where nothing is asked."""
         from assistant.timeline.draw import draw_timeline
 
-        return draw_timeline(self._desk_with_model(), speaker=speaker, about=about, event=event, filters=filters)
+        return draw_timeline(self._desk_with_lead_writer(), speaker=speaker, about=about, event=event, filters=filters)
 
     def compare(self, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None) -> Comparison:
         """Where speakers, or all who spoke to it, stand on a topic. Raises UsageError without a topic."""
         from assistant.compare.lay_out import compare_speakers
 
-        return compare_speakers(self._desk_with_model(), about=about, speakers=speakers, filters=filters)
+        return compare_speakers(self._desk_with_lead_writer(), about=about, speakers=speakers, filters=filters)
 
     def summarise(self, *articles: str, length: Length = "medium", form: Form = "paragraph") -> Answer:
         """What the articles tell (ids, addresses or files): what happened, who said what, what is not known."""
@@ -198,7 +201,7 @@ class Assistant:
 
         period = read_days(words, self._wiring.today())
         found = period and (period.until if name == "until" else period.since)
-        return found or read_day(words, name)
+        return found or read_day(words, name, or_else=", or as yesterday, last Monday, last week")
 
     def view(self) -> View:
         """The generation that is published now, for those who measure its parts."""

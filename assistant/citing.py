@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.places import statement_place
 from assistant.types import MARKER, Citation, ShownStatement, Verdict
@@ -23,6 +24,11 @@ class Citing:
         """A text whose markers are another's, with ours: what it cites is cited here from now on."""
         markers = {f"[{one.marker}]": f"[{self.cite(one.article, one.span, one.also_carried_by)}]" for one in citations}
         return MARKER.sub(lambda match: markers[match[0]], text)
+
+    def reshown(self, shown: Iterable[ShownStatement], citations: Iterable[Citation]) -> tuple[ShownStatement, ...]:
+        """Another's shown statements with our markers."""
+        markers = {one.marker: self.cite(one.article, one.span, one.also_carried_by) for one in citations}
+        return tuple(replace(one, marker=markers[one.marker]) for one in shown)
 
     def referred_to_in(self, text: str) -> tuple[Citation, ...]:
         """What the markers of a piece of the answer refer to."""

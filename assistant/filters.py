@@ -93,11 +93,11 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def read_day(text: str, name: str) -> date:
-    """A day as YYYY-MM-DD; of a date with a time the day is taken."""
+def read_day(text: str, name: str, *, or_else: str = "") -> date:
+    """A day as YYYY-MM-DD; of a date with a time the day is taken. `or_else` tells how it may be written besides."""
     try:
         return datetime.fromisoformat(text).date()
     except ValueError:
         raise UsageError(
-            f"{name} is not a day: {text!r}", hint="write days as YYYY-MM-DD, for example 2025-08-17"
+            f"{name} is not a day: {text!r}", hint=f"write days as YYYY-MM-DD, for example 2025-08-17{or_else}"
         ) from None

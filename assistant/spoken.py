@@ -18,6 +18,7 @@ from assistant.compose.extractive import compose_extractive
 from assistant.filters import HALF_CHARACTER, Filters
 from assistant.find import find, search_passages
 from assistant.likely import nearest_first, that_may_fit
+from assistant.naming import enumerated
 from assistant.other_words import in_other_words
 from assistant.qa import Desk, with_receipt
 from assistant.said import on_topic
@@ -29,7 +30,7 @@ from assistant.words import fold, words_of
 from index.catalog import Setting
 from index.errors import UsageError
 from index.search import View
-from index.types import Attributed
+from index.types import Attributed, Scope
 
 MOST_READ = 1_000
 """So many statements are read at the most, those whose sentences share most with the topic."""
@@ -195,8 +196,20 @@ def is_said_on(one: Attributed) -> bool:
 def no_record(query: Query, view: View) -> Draft:
     """That there is no record, with who did speak to it and what lies nearest."""
     query = replace(query, asks="statement" if query.about_speakers else "who_said")
-    found = find(query, view)
-    return compose_extractive(query, replace(found, said=(), facts=()), view.snapshot.coverage(query.scope))
+    searched = view.snapshot.coverage(query.scope)
+    held = view.snapshot.coverage(Scope())
+    nothing = replace(find(query, view), said=(), facts=())
+    if searched.articles or not held.articles:
+        return compose_extractive(query, nothing, searched)
+    draft = compose_extractive(query, nothing, held)
+    asked = enumerated(
+        [
+            name
+            for name, given in (("period", query.scope.period.bounded), ("publisher", query.scope.publisher))
+            if given
+        ]
+    )
+    return replace(draft, text=f"{draft.text.removesuffix('.')}, none of which is of the {asked or 'kind'} asked for.")
 
 
 def suggestions(asked: str, desk: Desk) -> tuple[str, ...]:

@@ -147,6 +147,15 @@ class Wiring:
 
     @once
     def model(self) -> ModelComposer | None:
+        """Who answers questions."""
+        return self._consultant("answer")
+
+    @once
+    def lead_writer(self) -> ModelComposer | None:
+        """Who writes what stands over a timeline or a comparison."""
+        return self._consultant("lead")
+
+    def _consultant(self, prompt: str) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
         from assistant.consult import Consultant, Told
@@ -158,7 +167,7 @@ class Wiring:
         return Consultant(
             self.settings.model,
             open_model=lambda: self.chain,
-            told=Told(load_prompt("answer"), load_prompt("rewrite"), self.settings.input_tokens, counter),
+            told=Told(load_prompt(prompt), load_prompt("rewrite"), self.settings.input_tokens, counter),
             purse=self.purse,
             kept=KeptInFile(kept_file()) if self.settings.cache_answers else None,
             address=self.settings.openai_base_url or "",

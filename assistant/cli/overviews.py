@@ -38,7 +38,7 @@ def _open(options: argparse.Namespace) -> Assistant:
 def timeline(options: argparse.Namespace) -> int:
     with _open(options) as assistant:
         drawn = assistant.timeline(
-            speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options)
+            speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options, assistant)
         )
     if options.html:
         _write(options.html, draw_page(drawn))
@@ -54,7 +54,7 @@ def timeline(options: argparse.Namespace) -> int:
 def compare(options: argparse.Namespace) -> int:
     speakers = [name.strip() for name in (options.speakers or "").split(",") if name.strip()]
     with _open(options) as assistant:
-        comparison = assistant.compare(about=options.about, speakers=speakers, filters=_filters(options))
+        comparison = assistant.compare(about=options.about, speakers=speakers, filters=_filters(options, assistant))
     if options.json:
         print_json(comparison_row(comparison))
     else:
@@ -65,8 +65,10 @@ def compare(options: argparse.Namespace) -> int:
 VERBS: Mapping[str, Verb] = {"timeline": timeline, "compare": compare}
 
 
-def _filters(options: argparse.Namespace) -> Filters:
-    return read_filters({name: getattr(options, name, None) for name in _FILTERS})
+def _filters(options: argparse.Namespace, assistant: Assistant) -> Filters:
+    given = {name: getattr(options, name, None) for name in _FILTERS}
+    days = {name: assistant.day(words, name).isoformat() for name in ("since", "until") if (words := given[name])}
+    return read_filters(given | days)
 
 
 def _write(file: str, page: str) -> None:
@@ -92,6 +94,8 @@ def render_timeline(timeline: Timeline) -> list[Line]:
     for number, entry in enumerate(timeline.entries):
         lines += [_heading(entry)] if _begins_a_day(number, timeline.entries) else []
         lines += _entry(entry, noted=named)
+    if named and not all(entry.names_it for entry in timeline.entries):
+        lines += [Line(), text_line("* said in an article on it, whose title names it; the words do not.", "dim")]
     lines += [Line(), *(line for change in timeline.changes for line in _change(change)), *_limit(timeline.limit)]
     return [*lines, *render_sources(answer)]
 
@@ -106,11 +110,10 @@ def _heading(entry: Entry) -> Line:
 
 def _entry(entry: Entry, *, noted: bool) -> list[Line]:
     basis = "said" if entry.basis == "said" else "published"
-    who = [Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(entry.told)]
+    aside = " *" if noted and not entry.names_it else ""
+    who = (Part(f"  {basis if entry.pieces else 'reported':<10}", "dim"), Part(entry.told), Part(aside, "dim"))
     first = entry.first.article
-    lines = [Line(tuple(who))]
-    if noted and not entry.names_it:
-        lines.append(text_line("            in an article on it; the words do not name it", "dim"))
+    lines = [Line(who)]
     if entry.also_in:
         others = ", ".join(dict.fromkeys(one.article.publisher or one.article.id for one in entry.also_in))
         day = f", {told_day(first.published_day)}" if first.published_day else ""

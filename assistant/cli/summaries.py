@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli.digest_pages import digest_html, digest_markdown
+from assistant.cli.digest_pages import digest_html, digest_markdown, voice_parts, weighed
 from assistant.cli.output import print_json, print_lines
 from assistant.cli.render import Line, Part, render_sources, text_line
 from assistant.cli.wording import told_source
@@ -96,15 +96,9 @@ def _render(made: Digest) -> list[Line]:
         return [text_line(made.answer.text)]
     lines: list[Line] = []
     for number, story in enumerate(made.stories, start=1):
-        outlets = "1 outlet" if story.independent_outlets == 1 else f"{story.independent_outlets} outlets"
-        lines += [Line((Part(f"{number}. {story.title}", "bold"), Part(f"  ({outlets})", "dim")))]
+        lines += [Line((Part(f"{number}. {story.title}", "bold"), Part(f"  ({weighed(story)})", "dim")))]
         lines += [text_line(f"   {story.summary}")]
-        lines += [
-            Line(
-                (Part(f"   {voice.attributed_to}: ", "cyan"), Part(f"{' '.join(voice.quote.split())} [{voice.marker}]"))
-            )
-            for voice in story.voices
-        ]
+        lines += [Line((Part(f"   {name}", "cyan"), Part(told))) for name, told in map(voice_parts, story.voices)]
         lines += [
             text_line(f"   – {one.article.title} ({told_source(one.article, one.also_carried_by)})", "dim")
             for one in story.sources

@@ -13,7 +13,7 @@ from datetime import date
 from assistant.citing import Citing
 from assistant.naming import enumerated
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
-from index.types import Attributed, Coverage, Statement
+from index.types import Attributed, Coverage
 
 _PAST = re.compile(
     r"(?:(?!informed|reminded|assured|advised)[a-z]+ed|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?"
@@ -74,17 +74,19 @@ def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
     """Who, with which force, and the verbatim words: "Ana Ruiz said: …", "A senior official (not named) said: …"."""
     statement = one.statement
     words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
-    who = _who(statement)
-    when = f", on {_day(statement.said_on)}" if statement.said_on else ""
+    who = _who(one)
+    when = f", on {told_day(statement.said_on)}" if statement.said_on else ""
     relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
     verb = _verb(one)
     if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
         return f"{who}{relay} {refused}{when} {words}"
+    if not _CLAUSE.match(words) and (did := _did_to_a_thing(one)):
+        return f"{who}{relay} {did}{when} {words}"
     if statement.kind == "direct":
         return f"{who}{relay} {verb}{when}: {words}"
     if words.startswith("to "):  # "declined to comment": one verb, and nobody's words
         return f"{who}{relay} {verb}{when} {words}"
-    colon = "," if _CLAUSE.match(words) else ":"
+    colon = "," if _CLAUSE.match(words) and words[0].islower() else ":"
     return f"{who}{relay} {verb}{when}, in the article's words{colon} {words}"
 
 
@@ -105,8 +107,8 @@ def in_what(coverage: Coverage) -> str:
     if coverage.first is None or coverage.last is None:
         return f"in {articles}" + (" without a date" if coverage.articles else "")
     if coverage.first == coverage.last:
-        return f"in {articles} of {_day(coverage.first)}"
-    return f"in {articles} from {_day(coverage.first)} to {_day(coverage.last)}"
+        return f"in {articles} of {told_day(coverage.first)}"
+    return f"in {articles} from {told_day(coverage.first)} to {told_day(coverage.last)}"
 
 
 def one_line(text: str) -> str:
@@ -126,14 +128,61 @@ def closed(words: str) -> str:
     return paired if next(opens) == "“" else f"{paired}”"
 
 
-def _who(statement: Statement) -> str:
+def _who(one: Attributed) -> str:
+    statement = one.statement
     if statement.speaker is None:
         return "Somebody the article does not clearly name"
     name = one_line(statement.speaker.name)
     if statement.speaker.kind == "unnamed":
         return f"{name[0].upper()}{name[1:]} (not named)"
+    if name[0].islower() and _THE.search(_up_to_the_source(one)):
+        name = f"the {name}"  # "the education ministry", where the article has it so
     names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
     return enumerated(names)
+
+
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+
+
+def _up_to_the_source(one: Attributed) -> str:
+    """The words before who speaks, and the article of a mention that has it."""
+    source, text = one.statement.source, one.article.text
+    if source is None:
+        return ""
+    mention = source.of(text)
+    return f"{text[max(0, source.start - 5) : source.start]}{mention[:4] if mention[:4].lower() == 'the ' else ''}"
+
+
+def _did_to_a_thing(one: Attributed) -> str | None:
+    """The article's own words for what was done with a thing, up to the thing, where that follows at once: "denied"
+    reports, "ruled out" any increase, "asked for" a guarantee, "asked" people to stay. None where something else stands
+    between, where nothing more was done than to say it, or where what follows is somebody's quoted words."""
+    statement, text = one.statement, one.article.text
+    if statement.cue is None or statement.kind != "indirect" or statement.pieces[0].start != statement.content.start:
+        return None
+    if statement.content.start < statement.cue.end:
+        return None
+    cue = one_line(statement.cue.of(text))
+    between = one_line(text[statement.cue.end : statement.content.start])
+    if between not in _PARTICLES or not _PAST.fullmatch(cue) or cue in _ONLY_SAYS:
+        return None
+    return one_line(f"{cue} {between}")
+
+
+_PARTICLES = ("", "out", "off", "down", "away", "for", "against", "of", "on", "about", "over")
+_ONLY_SAYS = (
+    "added",
+    "claimed",
+    "explained",
+    "noted",
+    "argued",
+    "insisted",
+    "conceded",
+    "admitted",
+    "wrote",
+    "believed",
+)
+"""Verbs after which a sentence follows without "that"."""
 
 
 def _refused(one: Attributed) -> str | None:
@@ -172,7 +221,8 @@ def _names(query: Query) -> str:
     return one_line(" or ".join((*query.speakers, *query.unknown_speakers)))
 
 
-def _day(day: date) -> str:
+def told_day(day: date) -> str:
+    """A day as answers tell it: "Aug 17, 2025"."""
     return f"{day:%b} {day.day}, {day.year}"
 
 

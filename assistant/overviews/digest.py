@@ -8,31 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.citing import Citing
-from assistant.compose.extractive import closed, in_what, one_line
+from assistant.compose.extractive import in_what, one_line, told_day
 from assistant.filters import Filters
 from assistant.naming import enumerated
-from assistant.overviews.events import group_events, read_traits
+from assistant.overviews.events import group_events, read_traits, shared_sentences
 from assistant.overviews.reading import read_articles
-from assistant.overviews.sentences import candidates, headline, loose_headline
+from assistant.overviews.story import tell_story
 from assistant.overviews.summarising import Summariser
-from assistant.overviews.summary import choose, tell
 from assistant.overviews.telling import Telling
-from assistant.overviews.types import Digest, DigestStory, Reading, Sentence, Source
-from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds, ShownStatement
+from assistant.overviews.types import Digest, DigestStory, Source
+from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds
 from assistant.understand.topic import Topic, read_topic
 from assistant.understand.words import stem_set
 from index.embed import bundled_embedder
 from index.errors import UsageError
 from index.search import View
-from index.sentences import split_sentences
-from index.types import Article, Attributed
+from index.types import Article, Coverage, Scope
 
 MOST_ARTICLES = 2_000
 """Comparing each with each takes time with their square: so many take four times as long as 1,000."""
 MOST_STORIES = 20
-SENTENCES = 2
-VOICES = 4
-FEWEST_WORDS_OF_A_VOICE = 5
+MOST_NAMED = 12
+"""Publishers that are named to somebody who asked for another."""
 HALF_LIFE = 2.0
 """Days after which a story weighs half, counted from the newest article of the digest."""
 ON_TOPIC = 0.6
@@ -59,15 +56,17 @@ def make_digest(
     clock: Callable[[], float] = time.perf_counter,
 ) -> Digest:
     """The digest of what the filters leave, told by the model where there is one and what it wrote can be verified.
-    Raises UsageError where that is too much to compare, and ModelFailed where a strict model fails."""
+    Raises UsageError where that is too much to compare or the topic is none, ModelFailed where a strict model fails."""
     started = clock()
+    if topic is not None and topic.strip() and not read_topic(topic, speech=True):
+        raise UsageError(f"this says nothing to look for: {topic!r}", hint="name the topic by its nouns")
     question = _question(filters, topic)
     scope = filters.scope
     coverage = view.snapshot.coverage(scope)
     if coverage.articles > MOST_ARTICLES:
         raise UsageError(
             f"{coverage.articles:,} articles are too many for one digest, which takes {MOST_ARTICLES:,}",
-            hint="narrow it with --since and --until, or with --publisher",
+            hint=f"narrow it with --since{_newest(coverage)} and --until, or with --publisher",
         )
     ids = view.snapshot.article_ids(scope)
     ordered = _by_weight(_on_topic(_events(ids, view), topic), view)
@@ -87,6 +86,7 @@ def make_digest(
         usage=telling.spent.usage,
         cost_usd=telling.spent.usd,
         prompt=telling.prompt,
+        cached=telling.cached,
         seconds=Seconds(
             search=searched - started,
             compose=ended - searched - telling.seconds,
@@ -95,13 +95,39 @@ def make_digest(
         ),
     )
     if not stories:
-        about = f" on {one_line(topic)}" if topic else ""
-        answer = Answer(question, "no_evidence", f"{NO_RECORD} of a story{about} {in_what(coverage)}.", receipt)
-        return Digest(answer)
-    shown = {(one.article.id, one.span): one for story in stories for one in story.voices}
+        return Digest(Answer(question, "no_evidence", _no_story(filters, topic, coverage, view), receipt))
+    shown = {(one.article.id, one.span): one for story in stories for one in story.shown}
     text = "\n\n".join(f"{story.title}\n{story.summary}" for story in stories)
     answer = Answer(question, "answered", text, receipt, tuple(shown.values()), citing.citations)
     return Digest(answer, tuple(stories), len(ordered) - len(stories))
+
+
+def _no_story(filters: Filters, topic: str | None, searched: Coverage, view: View) -> str:
+    """That there is nothing, and why: no article of those days or of that publisher, or none on the topic."""
+    about = f" on {one_line(topic)}" if topic else ""
+    if searched.articles:
+        return f"{NO_RECORD} of a story{about} {in_what(searched)}."
+    held = view.snapshot.coverage(Scope())
+    if not held.articles:
+        return f"{NO_RECORD} of a story{about}: the index holds no article yet."
+    days = _days(filters)
+    of = f" of {one_line(filters.publisher)}" if filters.publisher else ""
+    text = f"{NO_RECORD} of a story{about}{of}{days} {in_what(held)}."
+    return text + (_publishers(view) if filters.publisher else "")
+
+
+def _days(filters: Filters) -> str:
+    since, until = filters.since, filters.until
+    if since and since == until:
+        return f" of {told_day(since)}"
+    return (f" since {told_day(since)}" if since else "") + (f" until {told_day(until)}" if until else "")
+
+
+def _publishers(view: View) -> str:
+    names = view.snapshot.publishers()
+    some = enumerated([one_line(name) for name in names[:MOST_NAMED]])
+    more = f", and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f" They are of {some}{more}." if names else ""
 
 
 def _events(ids: Sequence[str], view: View) -> list[_Event]:
@@ -112,17 +138,16 @@ def _events(ids: Sequence[str], view: View) -> list[_Event]:
     for one in sorted(articles.values(), key=lambda one: (str(one.published or ""), one.id)):
         copies.setdefault(stories[one.id].id, []).append(one)
     firsts = [some[0] for some in copies.values()]
-    groups = group_events([read_traits(one) for one in firsts], bundled_embedder().embed)
+    furniture = shared_sentences(firsts)
+    groups = group_events([read_traits(one, without=furniture) for one in firsts], bundled_embedder().embed)
     return [_Event(tuple(one for first in group for one in copies[stories[first].id])) for group in groups]
 
 
 def _on_topic(events: Iterable[_Event], topic: str | None) -> list[_Event]:
     """The events of which one article has the topic's words: those beside it may tell the same in others."""
-    if not topic:
+    if not topic or not topic.strip():
         return list(events)
     asked = read_topic(topic, speech=True)
-    if not asked:
-        return []
     return [event for event in events if any(_speaks_of(asked, one) for one in event.articles)]
 
 
@@ -151,86 +176,21 @@ def _told(event: _Event, citing: Citing, view: View, telling: Telling) -> Digest
     stories = view.stories.of([one.id for one in event.articles])
     firsts = {stories[one.id].id: one for one in reversed(event.articles)}
     ids = [one.id for one in event.articles if one in firsts.values()][:READ_OF_AN_EVENT]
-    readings = read_articles(ids, view)
-    found = [one for reading in readings for one in candidates(reading)]
-    summary = telling.summary(readings, citing) or _in_own_words(readings, found, citing)
-    voices = tuple(_voices(found, citing))
+    told = tell_story(read_articles(ids, view), citing, telling)
     return DigestStory(
-        title=_title(readings, voices),
-        summary=summary,
+        title=told.title,
+        headline_of=told.headline_of,
+        summary=told.summary,
         sources=tuple(Source(one, view.stories.carried_by(one.id)) for one in event.articles),
-        voices=voices,
+        voices=told.voices,
+        shown=told.shown,
         independent_outlets=event.outlets,
         weight=round(event.weight, 3),
     )
 
 
-def _in_own_words(readings: Sequence[Reading], found: Sequence[Sentence], citing: Citing) -> str:
-    """A story's lines out of its articles: what happened first."""
-    sentences = choose([one for one in found if one.role == "happened"], most=SENTENCES)
-    if len(sentences) < SENTENCES:
-        sentences = choose(found, required=sentences, most=SENTENCES)
-    shown: list[ShownStatement] = []
-    return " ".join(tell(one, citing, shown) for one in sentences) or _opening(readings[0], citing)
-
-
-def _voices(found: Sequence[Sentence], citing: Citing) -> list[ShownStatement]:
-    """The best words of each of those who speak, nobody twice, as far as it is plain that they are theirs."""
-    voices: dict[str, ShownStatement] = {}
-    for one in sorted(found, key=lambda one: -one.score):
-        for said in one.shown:
-            name = said.statement.speaker.name if said.statement.speaker else None
-            if name and name not in voices and len(voices) < VOICES and _says_enough(said):
-                voices[name] = max(citing.show(said), key=lambda piece: len(piece.quote))
-    return list(voices.values())
-
-
-def _says_enough(said: Attributed) -> bool:
-    """Whether the longest piece of a statement can stand beside a name: "the mayor to step aside" cannot."""
-    statement = said.statement
-    if statement.commitment != "asserted":
-        return False
-    words = max((piece.of(said.article.text) for piece in statement.pieces), key=len).strip()
-    if len(words.split()) < FEWEST_WORDS_OF_A_VOICE:
-        return False
-    return (
-        statement.kind == "direct"
-        or words.startswith(("that ", "“", '"'))
-        or (statement.cue is not None and _is_said(statement.cue.of(said.article.text)))
-    )
-
-
-def _is_said(cue: str) -> bool:
-    """After other verbs ("urged", "warned of") what follows is no sentence by itself."""
-    return cue.rsplit(maxsplit=1)[-1].lower() in ("said", "says", "say")
-
-
-def _title(readings: Sequence[Reading], voices: Sequence[ShownStatement]) -> str:
-    """The first headline that its own article bears out; else one that claims nothing, as its publisher's; else who
-    speaks. Nothing is made up for a title, and nothing is claimed in one that the story does not bear out."""
-    for one in readings:
-        if title := headline(one):
-            return one_line(title)
-    for one in readings:
-        if one.article.publisher and one.article.kind not in _ARGUES and (title := loose_headline(one)):
-            return f"{one.article.publisher}: “{one_line(title)}”"
-    named = list(dict.fromkeys(voice.attributed_to for voice in voices if voice.attributed_to))[:NAMES_IN_A_TITLE]
-    if named:
-        return f"What {enumerated(named)} said"
-    return f"A story in {readings[0].article.publisher or 'an article without a publisher'}"
-
-
-NAMES_IN_A_TITLE = 2
-_ARGUES = ("opinion", "analysis", "press_release")
-"""Kinds of articles whose headlines are views."""
-
-
-def _opening(reading: Reading, citing: Citing) -> str:
-    """The first words of an article of which no sentence stands by itself."""
-    article = reading.article
-    span = split_sentences(article.text)[0]
-    marker = citing.cite(article, span, reading.also_carried_by)
-    return f"{closed(one_line(span.of(article.text)))} [{marker}]"
+def _newest(coverage: Coverage) -> str:
+    return f" (the newest article is of {coverage.last.isoformat()})" if coverage.last else ""
 
 
 def _question(filters: Filters, topic: str | None) -> str:

@@ -33,6 +33,8 @@ FEW = 32.0
 other."""
 BLOCK = 64
 """Articles that are compared with all at once: one by one, the memory would be read through a thousand times."""
+FEWEST_SHARING, SHARE_SHARING = 4, 0.1
+"""So many articles, and such a share of all, have a sentence in common that is no news."""
 DIMENSIONS = 128
 """Of a word's vector. The bundled embedder's first ones say most, and comparing takes time with their number."""
 UNRELATED = 0.3
@@ -40,6 +42,7 @@ UNRELATED = 0.3
 _NO_NAMES = STOPWORDS | CALENDAR
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _SENTENCE_OPENS = re.compile(r"(?:[.!?:;…]|\n)[\s“”\"‘'(—–-]*$")
+_SENTENCE_ENDS = re.compile(r"\n+|(?<=[.!?…)”\"])\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -80,9 +83,22 @@ class Likeness:
     apart: Matrix = field(repr=False)
 
 
-def read_traits(article: Article) -> Traits:
-    """What an article's headline and lead name and tell."""
+def shared_sentences(articles: Sequence[Article]) -> frozenset[str]:
+    """The sentences of leads that so many articles share that they are no news: a paper's notes about itself."""
+    counted = Counter(one for article in articles for one in set(_sentences(article.text[:LEAD])))
+    many = max(FEWEST_SHARING, SHARE_SHARING * len(articles))
+    return frozenset(one for one, times in counted.items() if times >= many)
+
+
+def _sentences(lead: str) -> list[str]:
+    return [part.strip() for part in _SENTENCE_ENDS.split(lead) if part.strip()]
+
+
+def read_traits(article: Article, *, without: Collection[str] = ()) -> Traits:
+    """What an article's headline and lead name and tell, `without` sentences that are no news."""
     lead = article.text[:LEAD]
+    if without:
+        lead = "\n".join(one for one in _sentences(lead) if one not in without)
     words = words_of(f"{article.title}.\n{lead}")
     return Traits(
         article.id,

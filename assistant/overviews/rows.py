@@ -24,7 +24,8 @@ def _story_row(story: DigestStory) -> dict[str, Any]:
         "last": story.last.isoformat() if story.last else None,
         "independent_outlets": story.independent_outlets,
         "weight": story.weight,
-        "voices": [shown_row(one) for one in story.voices],
+        "headline_of": story.headline_of.id if story.headline_of else None,
+        "voices": [shown_row(one.shown) | {"told": one.told} for one in story.voices],
         "sources": [_source_row(one) for one in story.sources],
     }
 

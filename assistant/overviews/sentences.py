@@ -9,12 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from assistant.overviews.headlines import body_of, headline, lead_of, loose_headline
+from assistant.overviews.standing import (
+    Known,
+    is_named,
+    known_of,
+    leans_on_the_unsaid,
+    names_before,
+    stands_alone,
+    stands_first,
+)
 from assistant.overviews.types import Reading, Role, Sentence
-from assistant.places import sentences_over
+from assistant.places import INTERVIEW_TURN, sentences_over
 from assistant.sure import certain_words, is_plainly_theirs
-from assistant.understand.words import is_topical, stem_set
-from assistant.verify.leaning import unleaned
+from assistant.understand.words import is_topical
 from assistant.verify.orders import is_order
 from assistant.words import stem, words_of
 from index.notices import notices_of
@@ -24,15 +34,6 @@ from index.types import Article, Attributed, Span
 FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
 _MARK = re.compile(r"[“”\"„«»]")
-_NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
-_POINTS_BACK = re.compile(
-    r"\b(?:den(?:y|ies|ied)|sa(?:y|ys|id)|rejected|confirmed|disputed|doubted) (?:that|this|so|it|them)\W*$"
-)
-_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
-_FULL_NAME = re.compile(
-    r"\b(?!(?:The|A|An|In|On|At|For|By|But|And|As|When|After|Her|His|Their)\b)[A-Z][\w.’'-]* [A-Z][\w’'-]+"
-)
-_DATELINE = re.compile(r"[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w. ]{2,30})?(?: \([\w ]{2,20}\))?\s*[—–-]{1,2}\s+")
 _UNKNOWN = re.compile(
     r"\b(?:no (?:further |more |other )?(?:details?|date|timetable|explanation|comment|word|decision|cause|motive)\b"
     r"|(?:no|not) (?:immediate|yet)\b|unclear|unknown|undecided|undisclosed|unconfirmed|uncertain\b"
@@ -48,9 +49,12 @@ _FURNITURE = re.compile(
     re.I,
 )
 """What is no sentence of the report: notes under it, and what an interviewer asks."""
-TITLE, LEAD, CENTRE, FIGURES = 1.0, 0.8, 0.6, 0.1
+_SUPPOSES = re.compile(r"\b(?:would|could|might)\b")
+"""What a comment tells that has not happened."""
+TITLE, LEAD, CENTRE, FIGURES, UNSAID = 1.0, 0.8, 0.6, 0.1, 0.4
 """What a sentence counts for the headline's words that it has, for standing early, for the words the article repeats,
-and for a figure. Set by reading summaries of the golden articles; none of them is critical."""
+and for a figure; what it loses for a thing that was spoken of before, not in it. Set by reading summaries of the golden
+articles; none of them is critical."""
 LEAD_SENTENCES = 6
 
 
@@ -59,71 +63,23 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     article = reading.article
     voices = {speaker.name for one in reading.statements for speaker in one.statement.speakers}
     taken_back = [notice.span for notice in notices_of(article)]
-    spans = [span for span in split_sentences(article.text) if not any(span.overlap(one) for one in taken_back)]
+    spans = [span for span in body_of(article) if not any(span.overlap(one) for one in taken_back)]
     counted = Counter(word for span in spans for word in _topical(span.of(article.text)))
-    title = _topical(article.title)
+    title = _topical(article.title) if headline(reading) or loose_headline(reading) else frozenset()
+    known = known_of(reading, lead_of(article))
     found: list[Sentence] = []
     shown: set[str] = set()
-    for position, whole in enumerate(spans):
-        span = _without_dateline(whole, article.text) if position == 0 else whole
+    for position, span in enumerate(spans):
         stems = _topical(span.of(article.text))
         score = _score(span.of(article.text), stems, title, counted, position)
-        one = _candidate(reading, span, score, stems, voices)
+        leads = position == 0
+        score -= UNSAID * (not leads and leans_on_the_unsaid(span.of(article.text), known))
+        one = _candidate(reading, span, score, stems, voices, _Place(known, leads))
         if one is None or (one.introduced and one.introduced.statement.id in shown):
             continue
         shown.update(said.statement.id for said in one.shown)
-        found.append(one)
+        found.append(replace(one, leads=leads))
     return tuple(found)
-
-
-def _without_dateline(span: Span, text: str) -> Span:
-    """The first sentence without "HALMERE, Orvenia — " before it."""
-    dateline = _DATELINE.match(span.of(text))
-    return Span(span.start + dateline.end(), span.end) if dateline else span
-
-
-def headline(reading: Reading) -> str | None:
-    """The article's title where its body bears it out: its words in two neighbouring sentences or three, its figures
-    and its negations. None where it claims more than the body tells."""
-    title, text = reading.article.title.strip(), reading.article.text
-    wanted = _topical(title)
-    if not wanted or title.endswith("?") or _MARK.search(title) or _SINGLE_MARKS.search(title):
-        return None
-    spans = split_sentences(text)
-    sets = [stem_set(span.of(text)) for span in spans]
-    everywhere = frozenset().union(*sets)
-    checkable = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
-    if not {one for one in checkable if is_topical(one)} <= everywhere:
-        return None
-    best = max(range(len(sets)), key=lambda at: len(wanted & _around(sets, at)))
-    if len(wanted & _around(sets, best)) < ENOUGH_OF_A_TITLE * len(wanted):
-        return None
-    return title if bool(_NEGATED.search(title)) == bool(_NEGATED.search(spans[best].of(text))) else None
-
-
-def loose_headline(reading: Reading) -> str | None:
-    """The title where its words are not the body's, and it claims nothing that could be wrong: no quotation, no
-    question, no figure and no name that the body does not have, no denial that it does not make. None otherwise."""
-    title, text = reading.article.title.strip(), reading.article.text
-    if not _topical(title) or title.endswith("?") or _MARK.search(title) or _SINGLE_MARKS.search(title):
-        return None
-    checkable = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
-    told = stem_set(text)
-    if not {one for one in checkable if is_topical(one)} <= told or (_NEGATED.search(title) or _SAYS.search(title)):
-        return None
-    return title if told & _topical(title) else None
-
-
-ENOUGH_OF_A_TITLE = 0.6
-_SINGLE_MARKS = re.compile(r"(?<!\w)[‘'].+[’'](?!\w)")
-_SAYS = re.compile(
-    r"\b(?:sa(?:ys|id)|tells?|told|warns?|warned|claims?|claimed|accus\w+|admits?|admitted|vows?)\b", re.I
-)
-_NEGATED = re.compile(r"\b(?:no|not|never|nor|without|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.I)
-
-
-def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
-    return frozenset().union(*sets[max(0, at - 1) : at + 2])
 
 
 def _topical(text: str) -> frozenset[str]:
@@ -138,26 +94,52 @@ def _score(words: str, stems: Collection[str], title: Collection[str], counted: 
     return TITLE * shared + LEAD * early + CENTRE * repeated + FIGURES * bool(re.search(r"\d", words)) - long
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a reader of a sentence knows, and whether it is the first of its article."""
+
+    known: Known
+    leads: bool
+
+
 def _candidate(
-    reading: Reading, span: Span, score: float, stems: frozenset[str], voices: Collection[str]
+    reading: Reading, span: Span, score: float, stems: frozenset[str], voices: Collection[str], place: _Place
 ) -> Sentence | None:
-    text = reading.article.text
-    words = span.of(text)
+    words = span.of(reading.article.text)
     here = [one for one in reading.statements if any(piece.overlap(span) for piece in one.statement.pieces)]
-    if not FEWEST_WORDS <= len(words.split()) <= MOST_WORDS or _FURNITURE.match(words) or is_order(words):
+    is_one = FEWEST_WORDS <= len(words.split()) <= MOST_WORDS and not (_FURNITURE.match(words) or is_order(words))
+    if not is_one or not _may_be_shown(words, span, here, place):
         return _introduced(reading, span, score, stems, here, voices)
-    stands = (
-        _ENDS.search(words.strip()) and _stands_alone(words, voices) and all(_is_named_in(one, span) for one in here)
-    )
-    if not stands or (_MARK.search(words) and not here):
-        return _introduced(reading, span, score, stems, here, voices)
-    if here and any(one.statement.speaker is None or one.statement.commitment == "conditional" for one in here):
+    if not place.leads and any(_is_of_nobody(one) for one in here):
+        return None
+    if reading.article.kind == "opinion" and not here and _SUPPOSES.search(words):
         return None
     known = tuple(sure for one in here if (sure := _surely(one, voices)) and _within(sure, span))
     third = (span.end - span.start) / 3
     said = sum(piece.overlap(span) for one in here for piece in one.statement.pieces) > third
-    role: Role = "unknown" if _is_unknown(words, here) else "said" if said else "happened"
+    role: Role = "unknown" if _is_unknown(words, here) else "said" if said and not place.leads else "happened"
     return Sentence(reading, span, role, score, stems, known)
+
+
+def _may_be_shown(words: str, span: Span, here: Sequence[Attributed], place: _Place) -> bool:
+    """Whether a sentence is whole and says by itself whom and what it is about, and whose every quotation in it is."""
+    if not _ENDS.search(words.strip()) or (_MARK.search(words) and not here):
+        return False
+    if place.leads:
+        theirs = all(one.statement.kind == "indirect" or _is_named_in(one, span) for one in here)
+        spoken = not any(_is_he_or_she(one, span) for one in here) or names_before(words, place.known)
+        return theirs and spoken and stands_first(words)
+    return stands_alone(words, place.known) and all(_is_named_in(one, span) for one in here)
+
+
+def _is_of_nobody(one: Attributed) -> bool:
+    return one.statement.speaker is None or one.statement.commitment == "conditional"
+
+
+def _is_he_or_she(one: Attributed, span: Span) -> bool:
+    source = one.statement.source
+    words = source.of(one.article.text).lower() if source and span.contains(source) else "he"
+    return words in ("he", "she", "they")
 
 
 def _introduced(
@@ -172,13 +154,32 @@ def _introduced(
     half = (span.end - span.start) / 2
     for one in here:
         begins = one.statement.pieces[0].overlap(span)
-        sure = _surely(one, voices)
+        sure = _without_its_question(_surely(one, voices))
         if begins and sure and sum(piece.overlap(span) for piece in sure.statement.pieces) > half:
             said = " ".join(piece.of(one.article.text) for piece in sure.statement.pieces)
-            if FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS and not said.rstrip('”" ').endswith("?"):
+            enough = FEWEST_WORDS - 2 <= len(said.split()) <= 2 * MOST_WORDS
+            if enough and not said.rstrip('”" ').endswith("?"):
                 role: Role = "unknown" if one.statement.commitment == "declined" else "said"
                 return Sentence(reading, span, role, score, stems, (sure,), sure)
     return None
+
+
+def _without_its_question(one: Attributed | None) -> Attributed | None:
+    """An interview's turn from where it says something without its question: not "No.", "Because I would". None where
+    it never does."""
+    if one is None or one.statement.rule != INTERVIEW_TURN:
+        return one
+    text = one.article.text
+    for number, piece in enumerate(one.statement.pieces):
+        for sentence in split_sentences(piece.of(text)):
+            words = sentence.of(piece.of(text))
+            if not _ANSWERS.match(words) and len(words.split()) >= FEWEST_WORDS:
+                rest = (Span(piece.start + sentence.start, piece.end), *one.statement.pieces[number + 1 :])
+                return replace(one, statement=replace(one.statement, pieces=rest))
+    return None
+
+
+_ANSWERS = re.compile(r"(?:because|no|yes|not|it|they|he|she|that|this|these|those|but|and|so|then|well|oh)\b", re.I)
 
 
 def _surely(one: Attributed, voices: Collection[str]) -> Attributed | None:
@@ -196,22 +197,7 @@ def _is_named_in(one: Attributed, span: Span) -> bool:
     source = one.statement.source
     if source is None or not span.contains(source):
         return False
-    return not _NOBODY.match(source.of(one.article.text))
-
-
-def _stands_alone(words: str, voices: Collection[str]) -> bool:
-    leans = _NOBODY.match(words.lstrip("“\"‘'")) or _POINTS_BACK.search(words) or unleaned(words) != words
-    return not leans and _names_before(words, voices)
-
-
-def _names_before(words: str, voices: Collection[str]) -> bool:
-    """Whether somebody is named before "he", "her": "low expectations, by *his* account" is whoever came before."""
-    pronoun = _SOMEBODY.search(words)
-    if pronoun is None:
-        return True
-    before = words[: pronoun.start()]
-    known = {name.split()[-1] for name in voices if name}
-    return bool(known & set(re.findall(r"[\w’'-]+", before))) or _FULL_NAME.search(before) is not None
+    return is_named(source.of(one.article.text))
 
 
 def _is_unknown(words: str, here: Sequence[Attributed]) -> bool:

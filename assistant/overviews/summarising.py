@@ -24,8 +24,16 @@ class Summariser(Protocol):
     @property
     def name(self) -> str: ...
 
-    def summarise(self, readings: Sequence[Reading], query: Query, *, length: Length, form: Form) -> Composed:
-        """What could be verified. Never raises for a model's failure."""
+    def summarise(
+        self,
+        readings: Sequence[Reading],
+        query: Query,
+        *,
+        length: Length,
+        form: Form = "paragraph",
+        most: int | None = None,
+    ) -> Composed:
+        """What could be verified; of all of it no more than `most` sentences. Never raises for a model's failure."""
         ...
 
 

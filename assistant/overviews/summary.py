@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.citing import Citing
 from assistant.compose.extractive import closed, introduce, one_line
@@ -21,6 +22,8 @@ HEARD = 0.5
 LONG_ARTICLE = 9_000
 """Characters, some 1,500 words: beyond them the end of an article is told as well as its beginning."""
 PARTS = 3
+_CLOSED = re.compile(r"[.!?…,;:][\"”’')\]]*$")
+"""Words that end as a sentence does, or with the comma of a quotation."""
 
 
 def summarise_extractive(readings: Sequence[Reading], *, length: Length, form: Form) -> Draft | None:
@@ -75,11 +78,9 @@ def write(chosen: Sequence[Sentence], *, form: Form) -> Draft:
     shown: list[ShownStatement] = []
     order = {one.reading.article.id: _day(one) for one in chosen}
     blocks: list[str] = []
-    for role, heading in _HEADINGS.items():
-        some = sorted(
-            (one for one in chosen if one.role == role), key=lambda one: (order[one.reading.article.id], one.span)
-        )
-        lines = [tell(one, citing, shown) for one in some]
+    for heading, some in _by_role(chosen, leads_first=form == "paragraph"):
+        ordered = sorted(some, key=lambda one: (order[one.reading.article.id], one.span))
+        lines = [tell(one, citing, shown) for one in ordered]
         if lines and form == "bullets":
             blocks.append("\n".join((heading, *(f"- {line}" for line in lines))))
         elif lines:
@@ -88,12 +89,21 @@ def write(chosen: Sequence[Sentence], *, form: Form) -> Draft:
     return Draft("answered", "\n\n".join(blocks), tuple(unique.values()), citing.citations)
 
 
+def _by_role(chosen: Sequence[Sentence], *, leads_first: bool) -> Iterator[tuple[str, list[Sentence]]]:
+    """The sentences under their headings. Without headings an article's first sentence comes first, whatever it is."""
+    first = [one for one in chosen if one.leads] if leads_first else []
+    for role, heading in _HEADINGS.items():
+        some = [one for one in chosen if one.role == role and one not in first]
+        yield heading, [*first, *some] if role == "happened" else some
+
+
 def tell(one: Sentence, citing: Citing, shown: list[ShownStatement]) -> str:
     """One sentence with its marker; who speaks in it is added to `shown`."""
     if one.introduced is not None:
         pieces = citing.show(one.introduced)
         shown += pieces
-        return f"{introduce(one.introduced, pieces)} [{pieces[0].marker}]"
+        told = introduce(one.introduced, pieces)
+        return f"{told}{'' if _CLOSED.search(told) else '.'} [{pieces[0].marker}]"
     article = one.reading.article
     marker = citing.cite(article, one.span, one.reading.also_carried_by)
     shown += [

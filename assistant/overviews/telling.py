@@ -9,7 +9,7 @@ from assistant.citing import Citing
 from assistant.errors import ModelFailed
 from assistant.overviews.summarising import Summariser
 from assistant.overviews.types import Reading
-from assistant.types import Dropped, Query, Spent
+from assistant.types import Dropped, Query, ShownStatement, Spent
 from index.errors import OnrecordError
 
 
@@ -21,29 +21,41 @@ class Telling:
     model: Summariser | None = None
     asked: int = 0
     told: int = 0
+    kept: int = 0
     failure: OnrecordError | None = None
     spent: Spent = field(default_factory=Spent)
     dropped: list[Dropped] = field(default_factory=list)
     seconds: float = 0.0
     prompt: str | None = None
 
-    def summary(self, readings: Sequence[Reading], citing: Citing) -> str | None:
-        """A story's lines with the digest's markers. None where they have to be taken from the articles."""
+    def summary(
+        self, readings: Sequence[Reading], citing: Citing, *, most: int
+    ) -> tuple[str, tuple[ShownStatement, ...]] | None:
+        """A story's lines with the digest's markers, and whose words stand in them. None where they have to be taken
+        from the articles."""
         if self.model is None:
             return None
         self.asked += 1
         if self.failure is not None:
             return None
-        composed = self.model.summarise(readings, Query("Digest", "summary"), length="short", form="paragraph")
+        composed = self.model.summarise(readings, Query("Digest", "summary"), length="short", most=most)
         self.failure = composed.failure
         self.spent += composed.spent
         self.dropped += composed.dropped
         self.seconds += composed.verify_seconds
         self.prompt = composed.prompt
+        self.kept += composed.cached
         if composed.draft is None:
             return None
         self.told += 1
-        return citing.retold(composed.draft.text, composed.draft.citations)
+        draft = composed.draft
+        text = citing.retold(draft.text, draft.citations)
+        return text, citing.reshown(draft.statements, draft.citations)
+
+    @property
+    def cached(self) -> bool:
+        """Whether every story was told before, and nothing had to be asked for."""
+        return self.kept == self.asked > 0
 
     @property
     def degraded(self) -> str | None:

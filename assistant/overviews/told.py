@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.compose.extractive import one_line
 from assistant.consult import Consultant, Told
 from assistant.kept import Kept
 from assistant.overviews.summary import SENTENCES
@@ -20,7 +21,7 @@ from assistant.overviews.types import Form, Length, Reading
 from assistant.pack import pack
 from assistant.paid import Model
 from assistant.purse import Purse
-from assistant.types import Citation, Composed, Draft, Dropped, Found, Query, Spent
+from assistant.types import MARKER, Citation, Composed, Draft, Dropped, Found, Query, Spent
 from index.notices import takes_back
 from index.passages import split_passages
 from index.ports import TokenCounter
@@ -80,8 +81,18 @@ class ToldSummariser:
             clock=clock,
         )
 
-    def summarise(self, readings: Sequence[Reading], query: Query, *, length: Length, form: Form) -> Composed:
-        """What could be verified of the model's summary. Never raises for a model's failure."""
+    def summarise(
+        self,
+        readings: Sequence[Reading],
+        query: Query,
+        *,
+        length: Length,
+        form: Form = "paragraph",
+        most: int | None = None,
+    ) -> Composed:
+        """What could be verified of the model's summary; each article is asked for at its length, so that its reply is
+        kept for whoever asks again, all of them together for no more than `most` sentences. Never raises for a model's
+        failure."""
         spending = _Spending()
         parts = [found for reading in readings for found in self._parts(reading, query)]
         composed = [self._ask(_asked(length), found, spending) for found in parts]
@@ -91,12 +102,14 @@ class ToldSummariser:
         if len(drafts) > 1:
             around = tuple(one for reading in readings for one in reading.statements)
             reduced = self._ask(
-                _asked(length), Found(hits=_cited(drafts), said=_shown(drafts), around=around), spending
+                _asked_for(most or SENTENCES[length]),
+                Found(hits=_cited(drafts), said=_shown(drafts), around=around),
+                spending,
             )
             failure = failure or reduced.failure
             draft = reduced.draft
         return Composed(
-            _as(form, draft) if draft else None,
+            _as(form, _first(draft, most)) if draft else None,
             failure,
             dropped=tuple(spending.dropped),
             usage=spending.spent.usage,
@@ -134,7 +147,11 @@ class ToldSummariser:
 
 def _asked(length: Length) -> Query:
     """The same words for every article, so that a reply is found again by its article alone."""
-    return Query(f"Sum this up in {SENTENCES[length]} sentences at the most.", "summary")
+    return _asked_for(SENTENCES[length])
+
+
+def _asked_for(sentences: int) -> Query:
+    return Query(f"Sum this up in {sentences} sentences at the most.", "summary")
 
 
 def _passages(reading: Reading, counter: TokenCounter) -> Iterator[Hit]:
@@ -176,6 +193,21 @@ def _shown(drafts: Iterable[Draft]) -> tuple[Attributed, ...]:
         for one in draft.statements:
             found.setdefault(one.statement.id, Attributed(one.statement, one.article))
     return tuple(found.values())
+
+
+def _first(draft: Draft, most: int | None) -> Draft:
+    """Its first sentences, with what they cite and show and no more."""
+    ends = [match.end() for match in _END.finditer(draft.text)]
+    if most is None or len(ends) <= most:
+        return draft
+    text = draft.text[: ends[most - 1]]
+    markers = {int(number) for number in MARKER.findall(text)}
+    return replace(
+        draft,
+        text=text,
+        citations=tuple(one for one in draft.citations if one.marker in markers),
+        statements=tuple(one for one in draft.statements if one.marker in markers and one_line(one.quote) in text),
+    )
 
 
 def _as(form: Form, draft: Draft) -> Draft:

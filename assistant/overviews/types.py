@@ -47,6 +47,8 @@ class Sentence:
     shown: tuple[Attributed, ...] = ()
     """Whose words stand in it, as far as that is certain."""
     introduced: Attributed | None = None
+    leads: bool = False
+    """Whether it is its article's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What one of those who speak said: the line that tells it, marker and all, and the words in it."""
+
+    told: str
+    shown: ShownStatement
+
+    @property
+    def name(self) -> str:
+        """Whose words they are, as the line begins."""
+        return self.shown.attributed_to or ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestStory:
     """One event: what it is called, in two sentences, who speaks of it, and which articles report it."""
 
@@ -65,9 +80,13 @@ class DigestStory:
     summary: str
     """With the markers of the digest's citations."""
     sources: tuple[Source, ...]
-    voices: tuple[ShownStatement, ...]
+    voices: tuple[Voice, ...]
     independent_outlets: int
     weight: float
+    shown: tuple[ShownStatement, ...] = ()
+    """Whose words stand in the summary and in the voices."""
+    headline_of: Article | None = None
+    """Whose headline the title is; None where it is nobody's, or says so itself."""
 
     def __post_init__(self) -> None:
         if not self.sources:
@@ -93,7 +112,7 @@ class Digest:
 
     def __post_init__(self) -> None:
         markers = {one.marker for one in self.answer.citations}
-        if any(voice.marker not in markers for story in self.stories for voice in story.voices):
-            raise ValueError("a voice without a citation")
+        if any(one.marker not in markers for story in self.stories for one in story.shown):
+            raise ValueError("a statement without a citation")
         if bool(self.stories) != (self.answer.status == "answered"):
             raise ValueError("a digest is answered where it has stories")

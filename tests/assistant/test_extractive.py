@@ -148,9 +148,15 @@ def test_words_of_two_are_shown_under_both_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cue", "verb"), [("asked", "asked"), ("accused", "accused"), ("calling", "said"), ("according to", "said")]
+    ("cue", "told"),
+    [
+        ("asked", "asked"),
+        ("accused", "accused"),
+        ("calling", "said, in the article's words:"),
+        ("according to", "said, in the article's words:"),
+    ],
 )
-def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_name(cue: str, verb: str) -> None:
+def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_name(cue: str, told: str) -> None:
     article = Article(id="ferry", title="", text=f"Ilse Marrant {cue} the town of sleeping")
     statement = Statement(
         id="s",
@@ -164,7 +170,7 @@ def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_
 
     text = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE).text
 
-    assert text == f"Ilse Marrant {verb}, in the article's words: the town of sleeping [1]"
+    assert text == f"Ilse Marrant {told} the town of sleeping [1]"
 
 
 @pytest.mark.parametrize(
@@ -185,3 +191,40 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
 
     assert statement.commitment == "declined"
     assert draft.text.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "Harbour officials said that they would pay.",
+            "Harbour officials (not named) said, in the article's words, that they would pay",
+        ),
+        (
+            "In Brell, mourners lit a thousand candles, the harbour ministry reported.",
+            "The harbour ministry reported, in the article's words: In Brell, mourners lit a thousand candles",
+        ),
+        ("Tomas Oduya asked for a promise in writing.", "Tomas Oduya asked for a promise in writing"),
+        ("Tomas Oduya asked people to stay off the dam.", "Tomas Oduya asked people to stay off the dam"),
+        (
+            "If the council paid, Tomas Oduya said, the firm would buy the meadow.",
+            "Tomas Oduya said, in the article's words: If the council paid … the firm would buy the meadow",
+        ),
+        ("Tomas Oduya ruled out any increase in fares.", "Tomas Oduya ruled out any increase in fares"),
+        ("Tomas Oduya denied reports of a sale to the bank.", "Tomas Oduya denied reports of a sale to the bank"),
+        (
+            "Tomas Oduya denied that the gates were rusted.",
+            "Tomas Oduya denied, in the article's words, that the gates were rusted",
+        ),
+        (
+            "The harbour ministry said that it would pay for the gates.",
+            "The harbour ministry said, in the article's words, that it would pay for the gates",
+        ),
+    ],
+)
+def test_what_was_done_with_a_thing_is_one_sentence_and_a_ministry_has_its_article(words: str, told: str) -> None:
+    article = Article(id="a", title="The gates", text=words)
+    said = tuple(Attributed(one, article) for one in find_statements(article))
+    draft = compose_extractive(ASKED, Found(said=said), COVERAGE)
+
+    assert draft.text == f"{told} [1]"

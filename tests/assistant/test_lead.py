@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +35,7 @@ def test_a_timeline_begins_with_what_the_model_wrote_and_goes_on_as_without_one(
     assert drawn.answer.text == f"{drawn.lead}\n\n{without.answer.text}"
     assert drawn.entries == without.entries
     assert (drawn.answer.receipt.composer, drawn.answer.receipt.usage.calls) == ("gpt-test", 1)
+    assert (drawn.answer.receipt.prompt or "").startswith("lead@1")
     assert without.lead == ""
 
 
@@ -85,3 +89,42 @@ def test_the_commands_show_it(server: FakeOpenAI, index: str, capsys: pytest.Cap
         out = capsys.readouterr().out
         assert out.startswith(f"Ilse Marrant said {WORDS} [1].")
         assert "answered by gpt-test" in out
+
+
+@pytest.fixture
+def dispute(tmp_path: Path, server: FakeOpenAI) -> Iterator[Assistant]:
+    """Two people on one thing, for a model to mix up."""
+    text = "Ilse Marrant said that the dam at Brell would hold. Tomas Oduya denied that the dam at Brell would hold."
+    row = {"id": "a", "title": "The dam at Brell", "text": text, "published": "2025-03-04"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    with open_assistant(index=str(tmp_path / "two"), model="gpt-test") as opened:
+        opened.ingest([tmp_path / "a.jsonl"])
+        yield opened
+
+
+SWAPPED = [
+    "Tomas Oduya said that the dam at Brell would hold.",
+    "Tomas Oduya said that the dam at Brell would hold {S1}.",
+    "Ilse Marrant denied that the dam at Brell would hold {S2}.",
+    "Ilse Marrant said the dam would burst {S1}.",
+    "Ilse Marrant and Tomas Oduya said that the dam at Brell would hold {S1}.",
+    "“It is a grave in waiting,” Tomas Oduya said {S2}.",
+    "Both have changed their minds.",
+]
+
+
+@pytest.mark.parametrize("lie", SWAPPED)
+def test_a_model_that_swaps_the_speakers_has_no_say(dispute: Assistant, server: FakeOpenAI, lie: str) -> None:
+    server.enqueue(lie, lie)
+    for lead in (dispute.timeline(about="the dam").lead, dispute.compare(about="the dam").lead):
+        assert "Oduya said" not in lead
+        assert "Marrant denied" not in lead
+        assert not re.search("burst|grave|Both|and Tomas", lead)
+
+
+def test_what_a_lead_may_cost_is_kept_to(tmp_path: Path, server: FakeOpenAI, index: str) -> None:
+    with open_assistant(index=index, model="gpt-4o", max_cost=0.000001) as assistant:
+        drawn = assistant.timeline(speaker="Ilse Marrant", about="the dam")
+    assert (drawn.lead, server.requests) == ("", [])
+    assert drawn.entries
+    assert "max_cost" in (drawn.answer.receipt.degraded or "")

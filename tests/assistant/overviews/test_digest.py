@@ -13,6 +13,8 @@ from assistant import Assistant, open_assistant
 from assistant.cli import main
 from assistant.cli.digest_pages import digest_html, digest_markdown
 from assistant.overviews import digest as digests
+from assistant.overviews.story import is_one
+from assistant.overviews.types import Digest
 from assistant.types import MARKER
 from index.errors import UsageError
 
@@ -36,8 +38,8 @@ def test_every_line_of_a_story_is_cited_from_its_own_articles(newsroom: Assistan
         own = {one.article.id for one in story.sources}
         markers = [int(one) for one in MARKER.findall(story.summary)]
         assert 1 <= len(markers) <= 2
-        assert {cited[one] for one in (*markers, *(voice.marker for voice in story.voices))} <= own
-        assert len({voice.attributed_to for voice in story.voices}) == len(story.voices)
+        assert {cited[one] for one in (*markers, *(voice.shown.marker for voice in story.voices))} <= own
+        assert len({voice.name for voice in story.voices}) == len(story.voices)
 
 
 def test_a_wire_story_counts_once_however_many_carry_it(newsroom: Assistant) -> None:
@@ -137,6 +139,10 @@ BODY = (
         ("Brell ferry crews vote to stop work", "news", "Brell ferry crews vote to stop work"),
         ("A long wait for the ferries", "news", "Brell Post: “A long wait for the ferries”"),
         ("Ferries ‘finished for good’", "news", "What Ilse Marrant said"),
+        ("‘Crews on the ferries’ vote to stop work", "news", "‘Crews on the ferries’ vote to stop work"),
+        ("Marrant: ‘We are tired’", "news", "What Ilse Marrant said"),
+        ("Marrant says ‘We are tired’", "news", "What Ilse Marrant said"),
+        ("Oduya: We are tired of nights in harbours", "news", "What Ilse Marrant said"),
         ("Are the ferries finished?", "news", "What Ilse Marrant said"),
         ("Ferries lose 40 captains", "news", "What Ilse Marrant said"),
         ("Ferries will never run again", "news", "What Ilse Marrant said"),
@@ -153,3 +159,96 @@ def test_a_storys_title_claims_nothing_that_its_article_does_not(
         assistant.ingest([tmp_path / "a.jsonl"])
         (story,) = assistant.digest().stories
     assert story.title == title
+
+
+def digested(tmp_path: Path, *rows: dict[str, str]) -> Digest:
+    days = {"published": "2025-03-04", "publisher": "Brell Post"}
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(days | row, ensure_ascii=False) + "\n" for row in rows))
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assistant.ingest([tmp_path / "a.jsonl"])
+        return assistant.digest()
+
+
+TRIAL = """A former attaché denied on Tuesday that he had passed plans of the radar to a foreign power.
+
+“I gave nobody anything but my telephone number,” Captain Orso Brell told the court.
+
+Prosecutor Ilse Marrant said that eleven letters had been found. She had come, she said, because the matter was grave.
+
+The defence ministry said that it would wait for the verdict of the court.
+
+Captain Brell is not related to Pavo Brell, who was fined in August."""
+
+
+def test_a_storys_first_line_is_its_news_and_its_second_no_aside(tmp_path: Path) -> None:
+    (story,) = digested(
+        tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL}
+    ).stories
+    assert story.summary.startswith("A former attaché denied on Tuesday that he had passed plans")
+    assert "not related" not in story.summary
+
+
+def test_voices_are_whole_lines_and_repeat_nothing(tmp_path: Path) -> None:
+    made = digested(tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL})
+    (story,) = made.stories
+    told = [voice.told for voice in story.voices]
+    assert any(one.startswith("Ilse Marrant said, in the article's words, that eleven letters") for one in told)
+    assert any(one.startswith("The defence ministry said") for one in told)
+    assert not any("because" in one for one in told)
+    assert not any(voice.shown.quote in story.summary for voice in story.voices)
+    assert {"Orso Brell", "Ilse Marrant"} <= {one.speaker for one in made.answer.statements}
+
+
+def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_publisher_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "The old mill at Brell burned down on Monday night, and forty people were led out of the houses beside it."
+    rows = [
+        {"id": "a", "title": "Forty led out of houses", "text": told, "publisher": "Brell Post"},
+        {
+            "id": "b",
+            "title": "Old mill at Brell burned down",
+            "text": f"{told} Nobody was hurt.",
+            "publisher": "Ledger",
+        },
+        {
+            "id": "c",
+            "title": "Fire takes the old mill",
+            "text": "A fire has taken the old mill at Brell, which burned down on Monday night.",
+            "publisher": "Radio Brell",
+        },
+    ]
+    made = digested(tmp_path, *rows)
+    (story,) = made.stories
+    assert (story.title, story.headline_of.publisher if story.headline_of else None) == (
+        "Old mill at Brell burned down",
+        "Ledger",
+    )
+    assert main(["digest", "--index", str(tmp_path / "index")]) == 0
+    assert "headline: Ledger" in capsys.readouterr().out
+    assert "headline: Ledger" in digest_markdown(made)
+    assert "headline: Ledger" in digest_html(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "one"),
+    [
+        ("Inspector Reyer", "Inspector Maud Reyer", True),
+        ("Inspector Maud Reyer", "Maud Reyer", True),
+        ("Reyer", "Maud Reyer", True),
+        ("Anke Drevin", "Pavo Drevin", False),
+        ("Inspector Anke Drevin", "Pavo Drevin", False),
+        ("Maud Reyer", "Maud Oduya", False),
+    ],
+)
+def test_a_voice_under_two_forms_of_a_name_is_one(name: str, other: str, one: bool) -> None:
+    assert is_one(name, other) is is_one(other, name) is one
+
+
+def test_a_sentence_that_many_articles_share_joins_no_two_of_them(newsroom: Assistant) -> None:
+    """Each golden article ends by saying that it is invented."""
+    made = newsroom.digest(since=date(2026, 7, 13), until=date(2026, 7, 17))
+
+    ids = [{one.article.id for one in story.sources} for story in made.stories]
+    assert {"event-h7", "event-h8", "event-h9"} in ids
+    assert {"event-h10", "event-h11"} in ids

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
+from assistant.overviews.headlines import headline
 from assistant.overviews.named import read_named
-from assistant.overviews.sentences import candidates, headline
+from assistant.overviews.sentences import candidates
 from assistant.overviews.types import Reading
 from assistant.types import MARKER, Answer, Evidence, Query
 from assistant.verify import verify_prose

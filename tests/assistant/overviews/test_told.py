@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.cli import main
 from assistant.errors import ModelFailed
-from assistant.overviews.told import bulleted
+from assistant.overviews.told import ToldSummariser, bulleted
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 
@@ -168,3 +169,66 @@ def test_the_command_says_what_the_model_had_no_part_in(
     said = capsys.readouterr()
     assert told in said.err
     assert told not in said.out
+
+
+def test_a_story_has_two_sentences_however_many_the_model_writes(told: Assistant, server: FakeOpenAI) -> None:
+    server.enqueue(
+        "Renata Sool said the ferry will stay in port until May [1].",
+        "The dam at Brell was built in 1931 [1]. Ilse Marrant said {S1}. Tomas Oduya declined to comment [1].",
+    )
+    made = told.digest()
+    dam = made.stories[1]
+    assert dam.summary == (
+        "The dam at Brell was built in 1931 [2]. Ilse Marrant said “The dam will hold through the winter” [3]."
+    )
+    assert {one.speaker for one in dam.shown} == {"Ilse Marrant"}
+    assert not any(voice.name == "Ilse Marrant" for voice in dam.voices)
+    assert dam.shown[0] in made.answer.statements
+
+
+def test_a_story_that_was_told_is_not_paid_for_twice(told: Assistant, server: FakeOpenAI) -> None:
+    server.enqueue("Renata Sool said the ferry will stay in port until May [1].", "Ilse Marrant said {S1}.")
+    told.digest()
+    again = told.digest()
+    assert len(server.requests) == 2
+    assert again.answer.receipt.cached
+    assert (again.answer.receipt.usage.calls, again.answer.receipt.composer) == (0, "gpt-test")
+
+
+def test_an_event_of_several_articles_is_told_article_by_article_and_then_in_two_sentences(
+    server: FakeOpenAI, tmp_path: Path
+) -> None:
+    rows = [
+        {
+            "id": "a",
+            "title": "Old mill at Brell burned down",
+            "publisher": "A",
+            "text": "The old mill at Brell burned down on Monday night. Forty people were led out of houses.",
+        },
+        {
+            "id": "b",
+            "title": "Fire takes the old mill of Brell",
+            "publisher": "B",
+            "text": "A fire has taken the old mill at Brell, which burned down on Monday night. Smoke"
+            " stood over the river until noon, and the bridge was closed to lorries.",
+        },
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row | {"published": "2025-03-04"}) + "\n" for row in rows))
+    server.enqueue(*["The old mill at Brell burned down on Monday night [1]."] * 3)
+    with open_assistant(index=str(tmp_path / "index"), model="gpt-test") as assistant:
+        assistant.ingest([tmp_path / "a.jsonl"])
+        (story,) = assistant.digest().stories
+    assert story.summary == "The old mill at Brell burned down on Monday night [1]."
+    asked = [request["messages"][-1]["content"].split("<question>")[1] for request in server.requests]
+    assert ["3 sentences" in one for one in asked] == [True, True, False]
+    assert "2 sentences" in asked[2]
+
+
+def test_a_digest_that_is_interrupted_stops(
+    told: Assistant, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ToldSummariser, "summarise", interrupt)
+    assert main(["digest", "--index", str(told.settings.index), "--model", "gpt-test"]) == 130

@@ -91,7 +91,7 @@ def test_a_topic_nobody_spoke_of_and_a_period_with_nothing_are_no_record(changin
     early = Filters(until=date(2020, 1, 1))
     nothing = changing.timeline(speaker="Marrant", filters=early)
     assert nothing.answer.status == "no_evidence"
-    assert "in 0 articles" in nothing.answer.text
+    assert "none of which is of the period asked for" in nothing.answer.text
 
 
 def test_a_period_narrows_a_timeline(changing: Assistant) -> None:
@@ -136,3 +136,21 @@ def test_more_than_can_be_shown_is_told_with_how_to_narrow_it(
     assert timeline.limit is not None
     assert (timeline.limit.shown, timeline.limit.of) == (2, 6)
     assert "--since" in timeline.limit.hint
+
+
+def test_what_an_article_reports_of_an_event_is_its_news_without_its_dateline(golden: Assistant) -> None:
+    timeline = golden.timeline(event="ferry strike")
+    (reported,) = [entry for entry in timeline.entries if not entry.pieces]
+    assert reported.told.startswith("Crews on the ferries between Port Ellary and Greyholm have voted")
+
+
+def test_what_a_comment_says_of_an_event_is_not_reported(golden: Assistant) -> None:
+    timeline = golden.timeline(event="Vennick landslide")
+    assert timeline.entries
+    assert not [entry for entry in timeline.entries if entry.citation.article.kind == "opinion"]
+
+
+def test_nothing_is_both_said_and_reported(golden: Assistant) -> None:
+    timeline = golden.timeline(event="Sorrel cable")
+    said = [entry.citation.span for entry in timeline.entries if entry.pieces]
+    assert not [entry for entry in timeline.entries if not entry.pieces and entry.citation.span in said]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from assistant.timeline.occurrences import Occurrences, occurrences
 from index.statements import find_statements
 from index.types import Article, Attributed
@@ -59,3 +61,32 @@ def test_a_denial_is_not_what_it_denies() -> None:
         "Ann Fox denied that the harbour had been closed for good.",
     )
     assert len(groups) == 2
+
+
+def test_what_two_outlets_report_in_nearly_the_same_words_is_one_statement() -> None:
+    (one,) = said(
+        'Ann Fox said that she and Venn "largely agreed" on guarantees and on swaps of territory.',
+        "Ann Fox said that she and Venn had “largely agreed” on security guarantees and on swaps of territory.",
+    )
+    assert "security" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert one.first.article.id == "a0"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the old harbour bridge would open in June", "the old harbour bridge would not open in June"),
+        ("the old harbour bridge would open in June", "the old harbour bridge would open only in June"),
+        ("the old harbour bridge would cost 40 million crowns", "the old harbour bridge would cost 90 million crowns"),
+        ("the old harbour bridge may open in June", "the old harbour bridge will open in June"),
+        ("the bridge would open", "the bridge would open with a brass band from Brell"),
+        ("the old harbour bridge would open if Brell paid in June", "the old harbour bridge would open in June"),
+    ],
+)
+def test_words_that_say_something_else_are_another_statement(one: str, other: str) -> None:
+    assert len(said(f"Ann Fox said that {one}.", f"Ann Fox said that {other}.")) == 2
+
+
+def test_the_same_paraphrase_of_another_week_is_another_statement() -> None:
+    texts = ["Ann Fox said that the old harbour bridge would open in June.", *["Nothing was said of it."] * 6]
+    assert len(said(*texts, "Ann Fox said that the old harbour bridge would surely open in June.")) == 2

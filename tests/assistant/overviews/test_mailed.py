@@ -1,0 +1,63 @@
+"""A digest's page as mail programs take it: everything in it, nothing to load, as narrow as a telephone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from assistant import Assistant
+from assistant.cli.digest_pages import digest_html, digest_markdown
+from assistant.overviews.types import Digest
+
+WIDTHS = (360, 1200)
+
+
+@pytest.fixture(scope="module")
+def made(newsroom: Assistant) -> Digest:
+    return newsroom.digest(since=date(2026, 3, 1))
+
+
+def test_it_has_nothing_to_load_or_to_run_and_its_styles_on_its_elements(made: Digest) -> None:
+    tree = html.fromstring(digest_html(made))
+    assert not tree.xpath("//script | //style | //link | //img | //iframe | //object | //embed | //form | //@src")
+    assert not [one for one in tree.xpath("//@*") if one.attrname.startswith("on")]
+    assert "url(" not in " ".join(tree.xpath("//@style"))
+    assert all(re.match(r"https?://", address) for address in tree.xpath("//@href"))
+
+
+def test_every_story_is_on_it_with_its_lines_its_voices_and_its_sources(made: Digest) -> None:
+    text = " ".join(html.fromstring(digest_html(made)).text_content().split())
+    for story in made.stories:
+        for line in (story.title, story.summary, *(voice.told for voice in story.voices)):
+            assert " ".join(line.split()) in text
+        assert all(" ".join(one.article.title.split()) in text for one in story.sources)
+
+
+def test_it_says_what_it_was_made_of(made: Digest) -> None:
+    for page in (digest_html(made), digest_markdown(made)):
+        assert f"{made.answer.receipt.coverage.articles} articles read; told by the articles" in page
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_browser_draws_it_without_scrolling_sideways(made: Digest, tmp_path: Path, width: int) -> None:
+    (tmp_path / "digest.html").write_text(digest_html(made), encoding="utf-8")
+    frame = tmp_path / "frame.html"  # a window is never narrower than 500
+    frame.write_text(
+        f"<body style='margin:0'><iframe id=f src=digest.html style='width:{width}px;height:3000px;border:0'></iframe>"
+        "<script>onload = () => { const page = f.contentDocument.documentElement;"
+        "document.body.dataset.over = page.scrollWidth - page.clientWidth }</script>"
+    )
+    picture = tmp_path / "digest.png"
+    chromium = ["chromium", "--headless", "--no-sandbox", "--allow-file-access-from-files", "--window-size=1300,3000"]
+    subprocess.run([*chromium, f"--screenshot={picture}", frame.as_uri()], check=True, capture_output=True, timeout=60)
+    assert picture.stat().st_size > 100_000
+    drawn = subprocess.run([*chromium, "--dump-dom", frame.as_uri()], check=True, capture_output=True, timeout=60)
+    assert html.fromstring(drawn.stdout.decode()).xpath("//body/@data-over") == ["0"]
