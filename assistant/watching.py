@@ -10,7 +10,7 @@ from assistant.config import Settings, kept_file
 from assistant.journal import Journal
 from assistant.wiring import Wiring
 from index.catalog.staging import Outcome
-from index.errors import StorageFailed
+from index.errors import OnrecordError, StorageFailed
 from index.forget import ForgetReport
 from index.forget import forget as forget_in_index
 from index.ingest import ingest
@@ -38,8 +38,8 @@ def _forget_conversations(report: ForgetReport, settings: Settings) -> None:
                 journal.forget(article)
 
 
-AFTER_FORGETTING: tuple[Callable[[ForgetReport, Settings], None], ...] = (_forget_replies, _forget_conversations)
-"""What else remembers articles, each told of what was forgotten."""
+FORGET_THERE: tuple[Callable[[ForgetReport, Settings], None], ...] = (_forget_replies, _forget_conversations)
+"""What else remembers articles, each told of what is being forgotten; told again where that was not ended."""
 
 
 def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str]) -> Iterator[Status]:
@@ -79,14 +79,21 @@ def open_memory(folder: Path) -> Memory:
 
 
 def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress) -> ForgetReport:
-    """Takes it out of the index, then out of all that was made of it."""
-    report = forget_in_index(
+    """Takes it out of the index, and out of all that was made of it before the index lets go of its name."""
+
+    def elsewhere(report: ForgetReport) -> None:
+        try:
+            for forget_there in FORGET_THERE:
+                forget_there(report, wiring.settings)
+        except OnrecordError as error:
+            error.hint = f"{error.hint}; then run the same command again: not all is forgotten yet"
+            raise
+
+    return forget_in_index(
         wiring.settings.index,
         what,
         everything_of=everything_of,
         stores=wiring.stores,
         progress=progress,
+        elsewhere=elsewhere,
     )
-    for forget_elsewhere in AFTER_FORGETTING:
-        forget_elsewhere(report, wiring.settings)
-    return report

@@ -1,9 +1,9 @@
 """Takes articles out of an index for good: every version, every copy, what was found in them, and every store that
 held them.
 
-First a generation without them is published, its stores made anew; then their rows are overwritten, the older
-generations removed and the catalog's file written anew. Killed in between, nobody is shown them any more, and the same
-command takes out the rest. What a backup holds is its owner's to remove.
+First a generation without them is published, its stores made anew, and the older ones are removed; then whoever else
+remembers articles is told; last their rows are overwritten and the catalog's file is written anew. Killed in between,
+nobody is shown them any more, and the same command takes out the rest. What a backup holds is its owner's to remove.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.addresses import canonical_url
@@ -64,8 +64,19 @@ class _Wanted:
     addresses: tuple[str, ...]
 
 
-def forget(folder: Path, what: str, *, everything_of: bool, stores: VectorStores, progress: Progress) -> ForgetReport:
+def forget(
+    folder: Path,
+    what: str,
+    *,
+    everything_of: bool,
+    stores: VectorStores,
+    progress: Progress,
+    elsewhere: Callable[[ForgetReport], None] = lambda _: None,
+) -> ForgetReport:
     """Takes out the article of an id or address; with `everything_of` all articles that ever quoted a speaker.
+
+    `elsewhere` takes it out of whatever else remembers articles. It is called before the same command would no more
+    find what is left to do: again, where it failed or was killed the last time.
 
     Raises UsageError where nothing of that name is held, and IndexMissing, IndexLocked, IndexMismatch, IndexDamaged,
     StorageFailed or ServerFailed.
@@ -88,10 +99,19 @@ def forget(folder: Path, what: str, *, everything_of: bool, stores: VectorStores
         progress.advance("forget", done=2, total=_STEPS)
         with storage_errors(folder):
             kept_by = _remove_older(folder, generation, stores)
+        report = _report(wanted, counts, alike, kept_by, generation)
+        elsewhere(report)
+        with storage_errors(folder):
             _delete(connection, wanted)  # last: as long as a row is there, the same command finds what is left to do
             progress.advance("forget", done=3, total=_STEPS)
             connection.execute("VACUUM")
     progress.advance("forget", done=_STEPS, total=_STEPS)
+    return replace(report, seconds=time.perf_counter() - began)
+
+
+def _report(
+    wanted: _Wanted, counts: Mapping[str, int], alike: tuple[str, ...], kept_by: tuple[str, ...], generation: int
+) -> ForgetReport:
     return ForgetReport(
         articles=wanted.articles or wanted.copies,
         addresses=wanted.addresses,
@@ -102,7 +122,7 @@ def forget(folder: Path, what: str, *, everything_of: bool, stores: VectorStores
         alike=alike,
         kept_by=kept_by,
         generation=generation,
-        seconds=time.perf_counter() - began,
+        seconds=0.0,
     )
 
 

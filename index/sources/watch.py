@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from index.catalog.staging import Outcome
 from index.errors import IndexLocked
 from index.fetch import FetchFailed, Refused
-from index.heap import give_back
+from index.heap import give_back, keep_little
 from index.read.entries import article_of_entry
 from index.read.files import UnreadableError
 from index.sources.backoff import next_try
@@ -81,6 +81,7 @@ class Watch:
         self._clock = clock
         self._keep = keep
         self._tidied_at = 0.0
+        keep_little()  # a watch runs for weeks
 
     def round(self, *, every_source: bool = False) -> Iterator[Status]:
         """Looks at the sources that are due (`every_source`: at all), fetches what waits, and tells what each gave."""

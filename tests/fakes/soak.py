@@ -48,7 +48,10 @@ _SETTLING = 4
 NEWS = (0, 0, 0, 0, 1)
 """How many stories a site writes on a day, one as likely as the other."""
 _DAYS_COMPARED = 7
-"""Whose memory is compared, half-way and at the end: a bomb that is being served is in it, too."""
+"""Whose memory is compared, at the beginning, half-way and at the end: a bomb that is being served is in it, too."""
+_MOST_GROWN = 25
+"""Megabytes from half-way to the end: 7 were measured, of which 2 are this world's own log, and 57 to 100 when the
+watch kept what it had freed."""
 _PATIENCE = 5.0
 """Seconds of real time: few sources time out, because that is waited for, and none that does not mean to."""
 _FILLER = (
@@ -58,7 +61,8 @@ _FILLER = (
 
 @dataclass(slots=True)
 class Story:
-    """An invented article. `served` are the versions that went out whole, in their order."""
+    """An invented article. `served` are the versions that went out whole, in their order; `told` is the newest that a
+    list told of, and `fetched` what that was when the page went out last."""
 
     number: int
     path: str
@@ -67,7 +71,10 @@ class Story:
     updated: float = 0.0
     failures_left: int = 0
     served: list[int] = field(default_factory=list)
-    listed: bool = False
+    told: int = 0
+    fetched: int = 0
+    in_vain: int = 0
+    """So often it was fetched again though no list had told of anything new since."""
 
     def text(self, version: int) -> str:
         filler = _FILLER.format(place=f"Brell {self.number % 17}", day=f"day {self.number}")
@@ -97,8 +104,8 @@ class Verdict:
     versions: int
     requests: int
     faults_served: dict[str, int]
-    grown_mb: float
-    """Of the whole process, with the world and an index that became twice as large; told, and not judged."""
+    memory_mb: tuple[float, float, float]
+    """Of the whole process, the world and the open stores with it: in the first week, half-way, and in the last."""
     faults: tuple[str, ...]
 
 
@@ -181,11 +188,13 @@ class World:
             self.faults_served["304"] += 1
             return Reply(b"", 304, {"ETag": etag})
         items = [self._item(site, one) for one in reversed(listed)]
-        for one in listed:
-            one.listed = True
+        told = list(listed)
         neighbour = self.sites[(self.sites.index(site) + 1) % len(self.sites)]
         if neighbour.stories and neighbour is not site and neighbour.gone_on is None:
             items.append(self._item(neighbour, neighbour.stories[0]))  # everybody carries that one
+            told.append(neighbour.stories[0])
+        for one in told:
+            one.told = one.version
         items += items[:1]  # and some list an item twice
         channel = f"<channel><title>{site.host}</title>{''.join(items)}</channel>"
         body = f"<?xml version='1.0'?><rss version='2.0'>{channel}</rss>"
@@ -208,6 +217,8 @@ class World:
             story.failures_left -= 1
             self.faults_served["page 503"] += 1
             return Reply(b"", 503)
+        story.in_vain += story.fetched == story.told
+        story.fetched = story.told
         story.served.append(story.version)
         head = (
             f"<title>Story {number}</title><meta property='article:published_time' content='{_iso(story.published)}'>"
@@ -236,13 +247,18 @@ def soak(
                     pass
                 clock.sleep(_ROUND - (clock.now() - world.begin) % _ROUND)
             memory_by_day.append(_resident())
-        late, early = memory_by_day[-_DAYS_COMPARED:], memory_by_day[days // 2 :][:_DAYS_COMPARED]
-        print([round(one) for one in memory_by_day], file=sys.stderr)
-        grown = median(late) - median(early)
+        weeks = (
+            memory_by_day[:_DAYS_COMPARED],
+            memory_by_day[days // 2 :][:_DAYS_COMPARED],
+            memory_by_day[-_DAYS_COMPARED:],
+        )
+        first, half_way, last = (median(one) for one in weeks)
         faults = (*_compare(world, folder, memory), *_manners(world, web, days + _SETTLING))
-        stories = [one for site in world.sites for one in site.stories if one.listed]
+        stories = [one for site in world.sites for one in site.stories if one.told]
         versions = sum(len(set(one.served)) for one in stories)
-        return Verdict(len(stories), versions, len(web.asked), dict(world.faults_served), grown, faults)
+        return Verdict(
+            len(stories), versions, len(web.asked), dict(world.faults_served), (first, half_way, last), faults
+        )
 
 
 def _resident() -> float:
@@ -290,7 +306,7 @@ def _compare(world: World, folder: Path, memory: Memory) -> Iterator[str]:
             held[row["title"]].append(row["id"])
         for site in world.sites:
             for story in site.stories:
-                if not story.listed:
+                if not story.told:
                     continue
                 ids = held.pop(f"Story {story.number}", [])
                 if len(ids) != 1:
@@ -323,8 +339,8 @@ def _manners(world: World, web: FakeWeb, days: int) -> Iterator[str]:
             yield f"the feed of {host} was asked for {count} times in {days} days"
     for site in world.sites:
         for story in site.stories:
-            if len(story.served) > story.version + 1:
-                yield f"story {story.number} of {site.host} was fetched {len(story.served)} times"
+            if story.in_vain:
+                yield f"story {story.number} of {site.host} was fetched again for nothing new: {story.served}"
 
 
 def _version_in(text: str) -> int:
@@ -344,17 +360,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         verdict = soak(options.feeds, options.days, Path(folder) / "index", timeouts=4)
     print(f"{options.feeds} feeds, {options.days} days: {verdict.stories:,} stories in {verdict.versions:,} versions")
-    print(
-        f"{verdict.requests:,} requests; served: {verdict.faults_served}; "
-        f"{verdict.grown_mb:.0f} MB more memory at the end than half-way"
-    )
-    for fault in verdict.faults[:20]:
+    print(f"{verdict.requests:,} requests; served: {verdict.faults_served}")
+    first, half_way, last = verdict.memory_mb
+    print(f"memory: {first:.0f} MB in the first week, {half_way:.0f} MB half-way, {last:.0f} MB in the last week")
+    faults = [*verdict.faults, *([f"{last - half_way:.0f} MB grown"] if last - half_way > _MOST_GROWN else [])]
+    for fault in faults[:20]:
         print(f"WRONG: {fault}")
     print(
-        f"{'nothing lost, nothing twice' if not verdict.faults else f'{len(verdict.faults)} faults'}"
+        f"{'nothing lost, nothing twice' if not faults else f'{len(faults)} faults'}"
         f" ({time.perf_counter() - began:.0f} s)"
     )
-    return 1 if verdict.faults else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -7,24 +7,33 @@ gigabytes, is a fault, and the input that caused it is kept in `.fuzz/`.
 from __future__ import annotations
 
 import argparse
+import io
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import docx
 
 from index.fetch import Fetched
 from index.read.contents import read_content, read_pages
 from index.read.feed import read_feed
 from index.read.files import UnreadableError
 from index.read.guarded_xml import parse_xml
+from index.read.pdf_text import read_pdf
 from index.read.sitemap import read_sitemap
 from index.read.sniff import Format, tell_format
 from index.sources.given import read_articles
+from tests.index.read.test_documents import LAST, LEAD, pdf_of
 
+PROSE = f"<p>{LEAD}</p><p>{LAST}</p>".encode()
+"""Long enough to be an article: what is too short for one is refused before most of a reader has run."""
 FOLDER = Path(".fuzz")
 _SECONDS, _LONGEST_RUN, _MEGABYTES, _LONGEST = 60, 10, 2_048, 4_096
-_SEEDS: Mapping[str, Sequence[bytes]] = {
+SEEDS: Mapping[str, Sequence[bytes]] = {
     "feed": (
         b"<rss version='2.0'><channel><title>T</title><item><title>a</title><link>/a</link></item></channel></rss>",
     ),
@@ -32,11 +41,17 @@ _SEEDS: Mapping[str, Sequence[bytes]] = {
     "xml": (b"<!DOCTYPE r [<!ENTITY x 'y'>]><r>&x;</r>",),
     "page": (
         b'<html><head><title>T</title><script type=\'application/ld+json\'>{"@type":"NewsArticle"}</script></head>'
-        b"<body><article><p>The ferry came in, Renata Sool said.</p><p hidden>x</p></article></body></html>",
+        b"<body><article>" + PROSE + b"<p hidden>x</p></article></body></html>",
     ),
     "json": (b'{"title": "T", "text": "The ferry came in.", "published": "2025-03-04T09:00:00+02:00"}',),
-    "mail": (b"From: a@x.example\r\nSubject: T\r\nContent-Type: text/html\r\n\r\n<p>The ferry came in.</p>",),
+    "mail": (b"From: a@x.example\r\nSubject: T\r\nContent-Type: text/html\r\n\r\n" + PROSE,),
     "text": ("The ferry came in.\n\n“Late again,” said Renata Sool.".encode(),),
+    "pdf": (pdf_of(LEAD, LAST),),
+    "word": (
+        b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        + b"".join(b"<w:p><w:r><w:t>" + one.encode() + b"</w:t></w:r></w:p>" for one in (LEAD, LAST))
+        + b"</w:body></w:document>",
+    ),
     "answer": (
         b"<rss><channel><item><link>/a</link></item></channel></rss>",
         b"%PDF-1.4",
@@ -55,6 +70,23 @@ def _answer(content: bytes) -> None:
     read_articles(Fetched("https://x.example/a", 200, content, ""))
 
 
+def _word(content: bytes) -> None:
+    """The text of a Word file that is sound but for that: no mutation of a whole archive gets past its checksums."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in _parts_of_a_word_file().items():
+            archive.writestr(name, content if name == "word/document.xml" else part)
+    list(read_content(packed.getvalue(), "word", "file"))
+
+
+@cache
+def _parts_of_a_word_file() -> Mapping[str, bytes]:
+    made = io.BytesIO()
+    docx.Document().save(made)
+    with zipfile.ZipFile(made) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 READERS: Mapping[str, Callable[[bytes], Any]] = {
     "feed": lambda content: read_feed(content, url="https://x.example/"),
     "sitemap": lambda content: read_sitemap(content, url="https://x.example/"),
@@ -63,6 +95,8 @@ READERS: Mapping[str, Callable[[bytes], Any]] = {
     "json": _as("json"),
     "mail": _as("mail"),
     "text": _as("text"),
+    "pdf": read_pdf,  # what is called in a process of its own, with limits; here for its coverage, and without them
+    "word": _word,
     "answer": _answer,
 }
 
@@ -100,7 +134,7 @@ def _fuzz(name: str, seconds: int) -> None:
     reader = READERS[name]
     corpus = FOLDER / name
     corpus.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(_SEEDS[name]):
+    for number, seed in enumerate(SEEDS[name]):
         (corpus / f"seed-{number}").write_bytes(seed)
 
     def feed(content: bytes) -> None:

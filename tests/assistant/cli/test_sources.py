@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Assistant
-from assistant.watching import AFTER_FORGETTING
+from assistant.watching import FORGET_THERE
 from index.forget import ForgetReport
 from index.sources.clock import WallClock
 from tests.assistant.cli.test_commands import run
@@ -119,9 +119,7 @@ def test_whatever_else_remembers_articles_is_told_of_what_was_forgotten(
     web: FakeWeb, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[ForgetReport] = []
-    monkeypatch.setattr(
-        "assistant.watching.AFTER_FORGETTING", (*AFTER_FORGETTING, lambda report, _: told.append(report))
-    )
+    monkeypatch.setattr("assistant.watching.FORGET_THERE", (*FORGET_THERE, lambda report, _: told.append(report)))
     from assistant import open_assistant
 
     with open_assistant(index=folder) as assistant:
