@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,23 +24,39 @@ class Clock:
         return self.now
 
 
+_OPENED: list[Ledger] = []
+
+
+def opened(file: Path, clock: Callable[[], float] = time.time) -> Ledger:
+    """A ledger that is closed with the test."""
+    _OPENED.append(Ledger(file, clock=clock))
+    return _OPENED[-1]
+
+
+@pytest.fixture(autouse=True)
+def all_closed() -> Iterator[None]:
+    yield
+    while _OPENED:
+        _OPENED.pop().close()
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "state" / "slack.sqlite"
 
 
 def test_a_message_is_new_once(file: Path) -> None:
-    ledger = Ledger(file)
+    ledger = opened(file)
     assert ledger.note("T:C:1", {"a": 1})
     assert not ledger.note("T:C:1", {"a": 1})
     ledger.done("T:C:1")
     assert not ledger.note("T:C:1", {"a": 1})
     ledger.close()
-    assert not Ledger(file).note("T:C:1", {"a": 1}), "a restart forgets nothing"
+    assert not opened(file).note("T:C:1", {"a": 1}), "a restart forgets nothing"
 
 
 def test_of_many_who_note_it_at_once_one_is_first(file: Path) -> None:
-    ledgers = [Ledger(file) for _ in range(3)]
+    ledgers = [opened(file) for _ in range(3)]
     with ThreadPoolExecutor(12) as pool:
         first = list(pool.map(lambda n: ledgers[n % 3].note("T:C:1", {}), range(60)))
     assert sum(first) == 1
@@ -47,13 +65,13 @@ def test_of_many_who_note_it_at_once_one_is_first(file: Path) -> None:
 
 
 def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_begun(file: Path) -> None:
-    ended = Ledger(file)
+    ended = opened(file)
     for number in range(3):
         ended.note(f"T:C:{number}", {"number": number})
     ended.appears("T:C:1", "9.1")
     ended.done("T:C:0")
     ended.close()
-    ledger = Ledger(file)
+    ledger = opened(file)
     assert [(one.key, one.work, one.message) for one in ledger.take_over()] == [
         ("T:C:1", {"number": 1}, "9.1"),
         ("T:C:2", {"number": 2}, None),
@@ -61,7 +79,7 @@ def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_
 
 
 def test_what_another_process_is_doing_is_left_to_it_until_that_ends(file: Path) -> None:
-    other, ledger = Ledger(file), Ledger(file)
+    other, ledger = opened(file), opened(file)
     other.note("T:C:1", {})
     assert ledger.take_over() == ()
     other.close()
@@ -72,12 +90,12 @@ def test_what_a_killed_process_was_doing_is_taken_over(file: Path) -> None:
     killed = "import os, sys, pathlib; from assistant.slack.ledger import Ledger; "
     killed += "Ledger(pathlib.Path(sys.argv[1])).note('T:C:1', {}); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", killed, str(file)], check=False)
-    assert [one.key for one in Ledger(file).take_over()] == ["T:C:1"]
+    assert [one.key for one in opened(file).take_over()] == ["T:C:1"]
 
 
 def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) -> None:
     clock = Clock()
-    ledger = Ledger(file, clock=clock)
+    ledger = opened(file, clock)
     for user in ("U1", "U1", "U2"):
         ledger.asked("T", user, session="s")
     ledger.asked("other", "U1", session="s")
@@ -93,7 +111,7 @@ def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) ->
 def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
     clock = Clock()
     clock.now = 20_001 * 86_400.0 - 10
-    ledger = Ledger(file, clock=clock)
+    ledger = opened(file, clock)
     ledger.asked("T", "U1", session="s")
     ledger.spent("T", "U1", 1.0)
     clock.now += 20
@@ -102,7 +120,7 @@ def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
 
 def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file: Path) -> None:
     clock = Clock()
-    ledger = Ledger(file, clock=clock)
+    ledger = opened(file, clock)
     ledger.asked("T", "U1", session="s")
     assert ledger.spoke("s", "U1")
     assert not ledger.spoke("s", "U2")
@@ -118,7 +136,7 @@ def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file
 
 
 def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others(file: Path) -> None:
-    ledger = Ledger(file)
+    ledger = opened(file)
     ledger.note("T:C:1", {"text": "who leaked it?"})
     ledger.done("T:C:1")
     ledger.close()
@@ -129,4 +147,4 @@ def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="cannot be kept"):
-        Ledger(tmp_path / "file" / "slack.sqlite")
+        opened(tmp_path / "file" / "slack.sqlite")
