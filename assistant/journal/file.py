@@ -81,7 +81,9 @@ def _opened(file: Path | str, wait: float) -> sqlite3.Connection:
 
 def _prepare(database: sqlite3.Connection, name: str) -> None:
     """Make sure that the file is a journal of this version. Nothing is written to one that is not ours."""
-    if _state(database, name) == SCHEMA:
+    with _committed(database, "BEGIN"):  # all of it at one moment: another process may be making the tables just now
+        state = _state(database, name)
+    if state == SCHEMA:
         _protect(name)
         return
     database.execute("BEGIN IMMEDIATE")

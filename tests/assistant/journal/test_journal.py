@@ -7,11 +7,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
@@ -320,3 +321,15 @@ def test_threads_and_another_process_write_at_once_and_nothing_is_lost(tmp_path:
     exchanges = journal.exchanges("chat:shared")
     assert len({one.asked.question for one in exchanges}) == 60
     assert [one.id for one in exchanges] == list(range(1, 61))
+
+
+@pytest.mark.slow
+def test_a_journal_that_several_make_at_the_same_moment_is_ours_to_all_of_them(tmp_path: Path) -> None:
+    def check(file: Path, ready: Barrier) -> None:
+        ready.wait()
+        Journal(file).check()
+
+    for number in range(60):
+        ready = Barrier(4)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(check, [tmp_path / f"{number}.sqlite"] * 4, [ready] * 4))
