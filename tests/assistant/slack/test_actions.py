@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant import open_assistant
+from assistant.errors import JournalUnusable
 from assistant.slack import phrases
 from assistant.slack.actions import read_form, read_press
 from tests.assistant.slack.answers import mrkdwn_texts
@@ -125,3 +126,21 @@ def test_what_readers_thought_becomes_questions_to_review(
 def test_a_payload_of_another_shape_is_nothing(payload: dict[str, Any]) -> None:
     assert read_press(payload) is None
     assert read_form(payload) is None
+
+
+@pytest.mark.parametrize("pressed_value", [0, 1])
+def test_a_verdict_that_cannot_be_kept_is_said_and_the_next_button_works(
+    newsroom: Newsroom, answer: Shown, monkeypatch: pytest.MonkeyPatch, pressed_value: int
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise JournalUnusable("the journal '/home/secret' cannot be used", hint="make room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.journal.Journal.give_feedback", full)
+        for _ in range(3):
+            pressed(newsroom, "feedback", verdicts(answer)[pressed_value])
+    told = [one["text"] for one in newsroom.slack.whispers]
+    assert len(told) == 3
+    assert all("Something went wrong on my side" in one and "secret" not in one for one in told)
+    pressed(newsroom, button(answer)["action_id"], button(answer)["value"])
+    assert newsroom.slack.whispers[-1]["blocks"][1]["type"] == "rich_text"

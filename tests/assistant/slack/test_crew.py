@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from assistant.slack.crew import Crew
 
 
@@ -85,3 +87,17 @@ def test_leaving_finishes_what_is_being_done_and_leaves_what_waits() -> None:
     assert crew.close(10)
     assert after == []
     assert not crew.hand("c", lambda: None)
+
+
+def test_work_that_fails_is_logged_and_costs_the_crew_no_thread(caplog: pytest.LogCaptureFixture) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("one of ours")
+
+    crew, done = Crew(workers=1, waiting=10), threading.Event()
+    crew.hand("same", broken)
+    crew.hand("same", broken)
+    crew.hand("other", done.set)
+    assert done.wait(5)
+    assert crew.rest(5)
+    assert caplog.text.count("one of ours") == 2
+    crew.close(1)
