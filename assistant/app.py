@@ -20,7 +20,7 @@ from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected
 if TYPE_CHECKING:
     from assistant.compare.types import Comparison
     from assistant.overviews.types import Digest, Form, Length
-    from assistant.qa import Desk
+    from assistant.qa import Desk, ModelComposer
     from assistant.timeline.types import Timeline
     from index.backup import BackupReport, RestoreReport
     from index.check import CheckReport
@@ -75,13 +75,10 @@ class Assistant:
         """The same as events: Searched, verified text as it comes, then Answered. Nothing shown is taken back."""
         from assistant.qa import answer_question
 
-        return answer_question(question, self._desk_with_model(), history=history, filters=filters)
+        return answer_question(question, self._desk(self._wiring.model), history=history, filters=filters)
 
-    def _desk_with_model(self) -> Desk:
-        return replace(self._wiring.desk(), model=self._wiring.model, strict_model=self.settings.strict_model)
-
-    def _desk_with_lead_writer(self) -> Desk:
-        return replace(self._wiring.desk(), model=self._wiring.lead_writer, strict_model=self.settings.strict_model)
+    def _desk(self, model: ModelComposer | None) -> Desk:
+        return replace(self._wiring.desk(), model=model, strict_model=self.settings.strict_model)
 
     @property
     def has_index(self) -> bool:
@@ -151,13 +148,15 @@ class Assistant:
         """What a speaker, or anybody, said on a topic or an event, by day. Raises UsageError where nothing is asked."""
         from assistant.timeline.draw import draw_timeline
 
-        return draw_timeline(self._desk_with_lead_writer(), speaker=speaker, about=about, event=event, filters=filters)
+        return draw_timeline(
+            self._desk(self._wiring.lead_writer), speaker=speaker, about=about, event=event, filters=filters
+        )
 
     def compare(self, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None) -> Comparison:
         """Where speakers, or all who spoke to it, stand on a topic. Raises UsageError without a topic."""
         from assistant.compare.lay_out import compare_speakers
 
-        return compare_speakers(self._desk_with_lead_writer(), about=about, speakers=speakers, filters=filters)
+        return compare_speakers(self._desk(self._wiring.lead_writer), about=about, speakers=speakers, filters=filters)
 
     def summarise(self, *articles: str, length: Length = "medium", form: Form = "paragraph") -> Answer:
         """What the articles tell (ids, addresses or files): what happened, who said what, what is not known."""

@@ -32,7 +32,7 @@ class Lead:
         if self.model is None or self.composed is None:
             return answer
         composed = self.composed
-        degraded = None if self.text else f"there are no sentences by {self.model}: {_why(composed, self.model)}"
+        degraded = None if self.text else f"there are no sentences by {self.model}: {composed.lacking(str(self.model))}"
         receipt = replace(
             answer.receipt,
             composer=self.model if self.text else answer.receipt.composer,
@@ -57,11 +57,7 @@ def write_lead(desk: Desk, query: Query, question: str, said: Sequence[Attribute
     assert isinstance(composed, Composed)
     if composed.draft is None:
         if desk.strict_model:
-            raise composed.failure or ModelFailed(_why(composed, desk.model.name), hint="ask again")
+            raise composed.failure or ModelFailed(str(composed.lacking(desk.model.name)), hint="ask again")
         return Lead("", desk.model.name, composed)
     text = citing.retold(composed.draft.text, composed.draft.citations)
     return Lead(text, desk.model.name, composed)
-
-
-def _why(composed: Composed, model: str) -> str:
-    return str(composed.failure) if composed.failure else f"nothing that {model} wrote could be verified"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from index.search import View
-from index.sentences import split_sentences
+from index.sentences import split_paragraphs, split_sentences
 from index.types import Article, Attributed, Span, Statement
 
 INTERVIEW_TURN = "turn"
@@ -39,6 +39,15 @@ def statement_place(statement: Statement, article: Article) -> Span:
     if statement.rule == INTERVIEW_TURN and statement.source:
         whole = Span(_paragraph_before(article.text, statement.source.start), whole.end)
     return whole if whole.end - whole.start <= LONGEST_PLACE else statement.content
+
+
+def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[Span], bool, bool]:
+    """The paragraphs that the span touches and `around` of those before and after them; and whether there are more
+    before these, and after."""
+    paragraphs = split_paragraphs(text)
+    inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)] or [0]
+    first, end = max(0, inside[0] - around), inside[-1] + 1 + around
+    return list(paragraphs[first:end]), first > 0, end < len(paragraphs)
 
 
 def own_context(statement: Statement, article: Article, neighbours: Sequence[Statement]) -> str:

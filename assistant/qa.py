@@ -205,11 +205,9 @@ def _with_conversation(query: Query, found: Found, history: Sequence[Turn], view
 
 def _degraded(desk: Desk, found: Found, composed: Composed) -> str | None:
     """Why the answer is less than the model that was asked for would give; None when it is not."""
-    if composed.failure:
-        return str(composed.failure)
-    if desk.model is None or composed.draft or not found.enough:
+    if desk.model is None or not (found.enough or composed.failure):
         return None
-    return f"nothing that {desk.model.name} wrote could be verified"
+    return composed.lacking(desk.model.name)
 
 
 def with_receipt(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn] = ()) -> Answer:

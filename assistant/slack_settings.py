@@ -15,7 +15,6 @@ others = "/srv/onrecord/public"                     # every other channel; witho
 
 from __future__ import annotations
 
-import difflib
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from assistant.typed import did_you_mean
 from index.errors import UsageError
 
 DIRECT, OTHERS = "direct", "others"
@@ -101,9 +101,7 @@ def read_slack_settings(table: object) -> SlackSettings:
     known = {one.name for one in fields(SlackSettings)}
     for key in table:
         if key not in known:
-            close = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}"
-            raise UsageError(f"unknown setting slack.{key}", hint=hint)
+            raise UsageError(f"unknown setting slack.{key}", hint=did_you_mean(key, sorted(known)))
     return SlackSettings(**{key: _convert(key, value) for key, value in table.items()})
 
 

@@ -353,6 +353,12 @@ class Composed:
     def spent(self) -> Spent:
         return Spent(self.usage, self.cost_usd if self.usage.calls else 0.0)
 
+    def lacking(self, model: str) -> str | None:
+        """Why it is less than `model` would give; None when it is not."""
+        if self.failure:
+            return str(self.failure)
+        return None if self.draft else f"nothing that {model} wrote could be verified"
+
 
 @dataclass(frozen=True, slots=True)
 class InFull:

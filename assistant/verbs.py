@@ -38,7 +38,7 @@ def timeline(assistant: Assistant, words: str, filters: Filters) -> Answer:
     speaker = speaker or filters.speaker
     event = read.options.get("event")
     if not (speaker or topic or event):
-        raise UsageError("whose timeline?", hint="for example: timeline Rubio about security guarantees")
+        raise UsageError("whose timeline?", hint="for example: Rubio about security guarantees")
     return assistant.timeline(speaker=speaker, about=topic, event=event, filters=replace(filters, speaker=None)).answer
 
 
@@ -47,7 +47,7 @@ def compare(assistant: Assistant, words: str, filters: Filters) -> Answer:
     read = read_words(words, SPEAKERS)
     topic = unquoted(read.rest.removeprefix("about ").strip())
     if not topic:
-        raise UsageError("compare on what?", hint="for example: compare security guarantees speakers:Witkoff, Rubio")
+        raise UsageError("compare on what?", hint="for example: security guarantees speakers:Witkoff, Rubio")
     speakers = [name.strip() for name in read.options.get("speakers", "").split(",") if name.strip()]
     return assistant.compare(about=topic, speakers=speakers, filters=replace(filters, speaker=None)).answer
 
@@ -56,7 +56,7 @@ def statements(assistant: Assistant, words: str, filters: Filters) -> tuple[str,
     """`X`, `X about T` or `about T`, within the filters: whose on what, in words, and the statements."""
     speaker, topic = _speaker_and_topic(words)
     if not speaker and not topic and not filters.speaker:
-        raise UsageError("whose statements?", hint="for example: statements Rubio about security guarantees")
+        raise UsageError("whose statements?", hint="for example: Rubio about security guarantees")
     filters = replace(filters, speaker=speaker) if speaker else filters
     whose = f" of {filters.speaker}" if filters.speaker else ""
     return f"{whose}{f' about {topic}' if topic else ''}", assistant.statements(about=topic, filters=filters)

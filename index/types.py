@@ -71,6 +71,11 @@ class Article:
                 raise ValueError(f"a time needs its offset: {moment.isoformat()}")
 
     @property
+    def argues(self) -> bool:
+        """Whether it is a view and no report: so are its headline and its sentences."""
+        return self.kind in ("opinion", "analysis", "press_release")
+
+    @property
     def published_day(self) -> date | None:
         return self.published.date() if isinstance(self.published, datetime) else self.published
 

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from assistant.cli.render import Line, Part, text_line, told_spent
-from assistant.cli.wording import one_line, told_day, told_notice, told_source
+from assistant.cli.wording import one_line, told_day, told_kind, told_notice, told_source
 from assistant.filters import SWITCHES, Filters
 from assistant.journal import Exchange
+from assistant.places import paragraphs_around
 from assistant.types import EXTRACTIVE, MARKER, Answer, Citation, Narrowing, Receipt, Spent
 from assistant.wire import filters_row, link
 from assistant.words import fold
 from index.notices import notices_of
-from index.sentences import split_paragraphs
 from index.types import Article, Coverage, Span
 
-_AROUND = 1
-"""Paragraphs before and after the one that is cited."""
 _NARROWED: Mapping[Narrowing, str] = {
     "speaker": "said by",
     "period": "published",
@@ -125,9 +123,7 @@ def in_its_article(citation: Citation, now: Article | None) -> list[Line]:
     """The passage between the paragraphs around it, the verified words between `[2` and `]`; and whether the article
     has changed since."""
     article, span = citation.article, citation.span
-    paragraphs = split_paragraphs(article.text)
-    inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)]
-    first, last = max(0, inside[0] - _AROUND), min(len(paragraphs), inside[-1] + 1 + _AROUND)
+    paragraphs, *more = paragraphs_around(article.text, span)
     lines = [
         Line((Part(f"[{citation.marker}] ", "bold"), Part(one_line(article.title), "bold"))),
         text_line(told_source(article, citation.also_carried_by), "dim"),
@@ -135,11 +131,11 @@ def in_its_article(citation: Citation, now: Article | None) -> list[Line]:
         *(text_line(told_notice(notice, article), "yellow") for notice in notices_of(article) if notice.corrects),
         *_since(article, now),
     ]
-    for paragraph in paragraphs[first:last]:
+    for paragraph in paragraphs:
         lines += [Line(), _marked(article.text, paragraph, span, citation.marker)]
-    cut = [word for word, there in (("before", first > 0), ("after", last < len(paragraphs))) if there]
-    more = f"There is more of it {' and '.join(cut)} this: onrecord show {article.id}"
-    return [*lines, *([Line(), text_line(more, "dim")] if cut and now else [])]
+    cut = " and ".join(word for word, there in zip(("before", "after"), more, strict=True) if there)
+    told = f"There is more of it {cut} this: onrecord show {article.id}"
+    return [*lines, *([Line(), text_line(told, "dim")] if cut and now else [])]
 
 
 def filters_told(filters: Filters) -> str:
@@ -164,14 +160,13 @@ def _same(citation: Citation) -> list[Line]:
 
 def _source(citation: Citation) -> list[Line]:
     article = citation.article
-    opinion = f" ({article.kind})" if article.kind in ("opinion", "analysis", "press_release") else ""
     corrected = [notice for notice in notices_of(article) if notice.corrects]
     return [
         Line(
             (
                 Part(f"[{citation.marker}] ", "bold"),
                 Part(one_line(article.title), "bold", link(article, citation.span)),
-                Part(f"{opinion}  {told_source(article, citation.also_carried_by)}", "dim"),
+                Part(f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}", "dim"),
             )
         ),
         Line((Part("    "), Part(one_line(citation.quote), "italic"))),

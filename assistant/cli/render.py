@@ -10,6 +10,7 @@ from assistant.cli.printable import printable
 from assistant.cli.wording import (
     one_line,
     told_day,
+    told_kind,
     told_manner,
     told_notice,
     told_source,
@@ -197,13 +198,12 @@ def render_doctor(findings: Findings) -> list[Line]:
 
 def _source(citation: Citation) -> list[Line]:
     article = citation.article
-    opinion = f" ({article.kind})" if article.kind in ("opinion", "analysis", "press_release") else ""
     corrected = [notice for notice in notices_of(article) if notice.corrects]
     head = Line(
         (
             Part(f"[{citation.marker}] ", "bold"),
             Part(article.title, "bold", link(article, citation.span)),
-            Part(f"{opinion}  {told_source(article, citation.also_carried_by)}", "dim"),
+            Part(f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}", "dim"),
         )
     )
     return [

@@ -27,6 +27,11 @@ def told_source(article: Article, also_carried_by: tuple[str, ...]) -> str:
     return f"{article.publisher or 'unknown publisher'}, {day}{also}"
 
 
+def told_kind(article: Article) -> str:
+    """What it is, behind its title, where it is a view and no report."""
+    return f" ({article.kind})" if article.argues else ""
+
+
 def told_version(article: Article) -> str:
     """Which version of an article it is, and which replaced it."""
     replaced = f", superseded by version {article.superseded_by}" if article.superseded_by else ""

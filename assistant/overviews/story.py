@@ -29,8 +29,6 @@ SAME_NEWS = 1.5
 VOICES = 4
 FEWEST_WORDS_OF_A_VOICE = 5
 NAMES_IN_A_TITLE = 2
-_ARGUES = ("opinion", "analysis", "press_release")
-"""Kinds of articles whose headlines and sentences are views."""
 _HALF_A_SENTENCE = frozenset(
     "because since although though while when if unless until after before so and but or to for with as who which"
     " than whether is was are were has had will would".split()
@@ -74,7 +72,7 @@ def _named(shown: Sequence[ShownStatement]) -> list[str]:
 
 def _reported(found: list[Sentence]) -> list[Sentence]:
     """Without the sentences of comment, where anybody reports."""
-    return [one for one in found if one.reading.article.kind not in _ARGUES] or found
+    return [one for one in found if not one.reading.article.argues] or found
 
 
 def _in_own_words(
@@ -181,7 +179,7 @@ def _title(readings: Sequence[Reading], named: Sequence[str]) -> tuple[str, Arti
         if title := headline(one):
             return one_line(title), one.article
     for one in ordered:
-        if one.article.publisher and one.article.kind not in _ARGUES and (title := loose_headline(one)):
+        if one.article.publisher and not one.article.argues and (title := loose_headline(one)):
             return f"{one.article.publisher}: “{one_line(title)}”", None
     speakers = list(dict.fromkeys(named))[:NAMES_IN_A_TITLE]
     if speakers:

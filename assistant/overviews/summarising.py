@@ -66,11 +66,7 @@ def answer_summary(
     question = f"Summarise {'; '.join(one.article.title or one.article.id for one in readings)}"
     query = Query(question, "summary")
     composed = model.summarise(readings, query, length=length, form=form) if model else Composed(None)
-    degraded = None
-    if model and composed.failure:
-        degraded = str(composed.failure)
-    elif model and composed.draft is None:
-        degraded = f"nothing that {model.name} wrote could be verified"
+    degraded = composed.lacking(model.name) if model else None
     if degraded and strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft or summarise_extractive(readings, length=length, form=form) or _nothing(readings)

@@ -16,6 +16,8 @@ from assistant.slack.blocks import BAD, GOOD, Block, in_context, notification, s
 from index.errors import OnrecordError
 from index.types import Article
 
+Shown = tuple[list[Block], str]
+"""What a button brings, and the line for a notification."""
 _LONGEST_NOTE = 1_000
 
 
@@ -81,8 +83,8 @@ def read_form(payload: Mapping[str, Any]) -> Judged | None:
         return None
 
 
-def passage(journal: Journal, assistants: Assistants, pressed: Pressed, index: Path | None) -> tuple[list[Block], str]:
-    """The cited passage in its article as it was when it was cited, and the line for a notification."""
+def passage(journal: Journal, assistants: Assistants, pressed: Pressed, index: Path | None) -> Shown:
+    """The cited passage in its article as it was when it was cited."""
     number, _, marker = pressed.value.partition(":")
     exchange = exchange_in(journal, number, team=pressed.team, channel=pressed.channel)
     cited = exchange.citations if exchange else ()

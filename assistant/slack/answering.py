@@ -172,12 +172,17 @@ def failure(error: Exception) -> str:
     """What is said of a failure; the log has the rest of it under the same id. What is wrong with a question is said
     as it is: that names nothing of ours."""
     if isinstance(error, UsageError):
-        told = mrkdwn(str(error))
-        return f"{told[:1].upper()}{told[1:]}."
+        return mistake(error)
     number = secrets.token_hex(3)
     log.error("failure %s: %s: %s", number, type(error).__name__, error, exc_info=error)
     told = phrases.NO_INDEX if isinstance(error, IndexUnavailable) else phrases.FAILED
     return told.format(id=number)
+
+
+def mistake(error: UsageError) -> str:
+    """What is wrong with what a person wrote, as a sentence."""
+    told = mrkdwn(str(error))
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _keep(room: Room, heard: Heard, shown: _Shown, *, again: bool = False) -> int | None:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.cli.printable import printable
-from assistant.cli.wording import one_line, told_notice, told_source
+from assistant.cli.wording import one_line, told_kind, told_notice, told_source
+from assistant.places import paragraphs_around
 from assistant.slack import phrases
 from assistant.slack.text import address, mrkdwn, paged, prose
 from assistant.types import EXTRACTIVE, Answer, Citation, Receipt
 from assistant.wire import link
 from index.notices import notices_of
-from index.sentences import split_paragraphs
 from index.types import Span
 
 Block = dict[str, Any]
@@ -85,11 +85,8 @@ def said(text: str) -> list[Block]:
 def in_context(citation: Citation, *, changed: bool) -> list[Block]:
     """The passage between the paragraphs around it, its words in bold. Rich text shows exactly what it is given."""
     article, span = citation.article, citation.span
-    paragraphs = split_paragraphs(article.text)
-    inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)] or [0]
-    shown = paragraphs[max(0, inside[0] - 1) : inside[-1] + 2]
     elements: list[Block] = []
-    for paragraph in shown:
+    for paragraph in paragraphs_around(article.text, span)[0]:
         if characters(elements) > _LONGEST_PASSAGE:
             elements += [{"type": "text", "text": "…"}, _GAP]
             break
@@ -172,9 +169,9 @@ def _source(citation: Citation) -> str:
     addresses = [address(at) for at in (link(article, citation.span), article.url) if at]
     at = next((one for one in addresses if len(one) <= _LONGEST_SOURCE), None)
     named = f"<{at}|{title}>" if at else title
-    kind = f" ({article.kind})" if article.kind in ("opinion", "analysis", "press_release") else ""
     corrected = " · corrected" if any(notice.corrects for notice in notices_of(article)) else ""
-    return f"[{citation.marker}] {named}{kind} · {mrkdwn(told_source(article, citation.also_carried_by))}{corrected}"
+    source = mrkdwn(told_source(article, citation.also_carried_by))
+    return f"[{citation.marker}] {named}{told_kind(article)} · {source}{corrected}"
 
 
 def _receipt(receipt: Receipt) -> Iterator[str]:

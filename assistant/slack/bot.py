@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from assistant.halt import Halt
 from assistant.slack import actions, phrases
 from assistant.slack.allowed import Leave, Refusal, may_ask
-from assistant.slack.answering import Room, answer
+from assistant.slack.answering import Room, answer, failure
 from assistant.slack.blocks import Block, said, why_view
 from assistant.slack.calls import Calls, Refused, Uncertain, respond
 from assistant.slack.commands import Reply, Typed, read_command, run
@@ -90,12 +90,8 @@ class Bot:
     def pressed(self, payload: Mapping[str, Any]) -> None:
         """A button under an answer was pressed."""
         pressed = actions.read_press(payload)
-        if pressed is None:
-            return
-        if pressed.value.partition(":")[0].isdigit():
-            self._aside.hand(pressed.user, lambda: self._show_passage(pressed))
-        else:
-            self._aside.hand(pressed.user, lambda: self._judge(pressed))
+        if pressed is not None:
+            self._aside.hand(pressed.user, lambda: self._do_press(pressed))
 
     def filled_in(self, payload: Mapping[str, Any]) -> None:
         """The form that asks what is wrong was sent."""
@@ -141,7 +137,7 @@ class Bot:
             finally:
                 self._forget(heard.session, halt)
 
-        if not self._crew.hand(heard.session, _logged(work)):
+        if not self._crew.hand(heard.session, work):
             self._forget(heard.session, halt)
             self._refuse(heard, phrases.FULL)
 
@@ -160,7 +156,7 @@ class Bot:
             self._whisper(calls, heard.channel, heard.user, thread, said(told), told)
             self._room.ledger.done(heard.key)
 
-        self._aside.hand(heard.user, _logged(work))
+        self._aside.hand(heard.user, work)
 
     def _whisper(
         self, calls: Calls, channel: str, user: str, thread: str | None, blocks: list[Block], notice: str
@@ -181,14 +177,12 @@ class Bot:
         leave = self._may(typed)
         if isinstance(leave, Refusal):
             told = leave.told
-            self._aside.hand(typed.user, _logged(lambda: self._respond(typed, url, Reply((said(told),), told))))
+            self._aside.hand(typed.user, lambda: self._respond(typed, url, Reply((said(told),), told)))
             return
         self._room.ledger.asked(typed.team, typed.user, session=typed.session)
-        if not self._crew.hand(
-            typed.session, _logged(lambda: self._respond(typed, url, run(self._room, typed, leave)))
-        ):
+        if not self._crew.hand(typed.session, lambda: self._respond(typed, url, run(self._room, typed, leave))):
             full = Reply((said(phrases.FULL),), phrases.FULL)
-            self._aside.hand(typed.user, _logged(lambda: self._respond(typed, url, full)))
+            self._aside.hand(typed.user, lambda: self._respond(typed, url, full))
 
     def _respond(self, typed: Typed, url: str, reply: Reply) -> None:
         """To the address that Slack gave with the command, which only its typist sees."""
@@ -209,25 +203,36 @@ class Bot:
                 log.error("a command's answer could not be shown: %s", error)
         self._room.ledger.done(typed.key)
 
-    def _show_passage(self, pressed: actions.Pressed) -> None:
+    def _do_press(self, pressed: actions.Pressed) -> None:
+        calls = self._room.calls_for_team(pressed.team)
+        try:
+            if pressed.value.partition(":")[0].isdigit():
+                shown: actions.Shown | None = self._passage(pressed)
+            else:
+                shown = self._judge(pressed, calls)
+        except Exception as error:  # noqa: BLE001  somebody waits for what the button does
+            told = failure(error)
+            shown = said(told), told
+        if shown is not None:
+            self._whisper(calls, pressed.channel, pressed.user, pressed.thread, *shown)
+
+    def _passage(self, pressed: actions.Pressed) -> actions.Shown:
         direct = pressed.channel.startswith("D")
         index = self._settings.index_of(pressed.channel, direct=direct, default=self._index)
-        blocks, notice = actions.passage(self._room.journal, self._room.assistants, pressed, index)
-        calls = self._room.calls_for_team(pressed.team)
-        self._whisper(calls, pressed.channel, pressed.user, pressed.thread, blocks, notice)
+        return actions.passage(self._room.journal, self._room.assistants, pressed, index)
 
-    def _judge(self, pressed: actions.Pressed) -> None:
+    def _judge(self, pressed: actions.Pressed, calls: Calls) -> actions.Shown | None:
+        """Keep the verdict. None where a form was opened instead of words."""
         exchange, good = actions.judge(self._room.journal, pressed)
-        calls = self._room.calls_for_team(pressed.team)
-        told = phrases.THANKS if exchange else phrases.GONE
         if exchange and not good and pressed.trigger:
             try:
                 view = why_view(exchange.id, pressed.channel)
                 calls.do("views_open", repeatable=True, trigger_id=pressed.trigger, view=view)
-                return
+                return None
             except (Refused, Uncertain) as error:  # its three seconds are over: the verdict is kept without a reason
                 log.info("no form: %s", error)
-        self._whisper(calls, pressed.channel, pressed.user, pressed.thread, said(told), told)
+        told = phrases.THANKS if exchange else phrases.GONE
+        return said(told), told
 
     def _resume(self, one: Unfinished) -> None:
         work = one.work
@@ -242,15 +247,3 @@ class Bot:
             self._do_command(Typed(**work["typed"]), work["response_url"])
         else:
             self._room.ledger.done(one.key)
-
-
-def _logged(work: Callable[[], None]) -> Callable[[], None]:
-    """A crew's work never raises; what does is a bug, and not silent."""
-
-    def logged() -> None:
-        try:
-            work()
-        except Exception:
-            log.exception("work that was handed in failed")
-
-    return logged

@@ -15,13 +15,13 @@ from assistant.filters import Filters
 from assistant.journal import Asked
 from assistant.slack import phrases
 from assistant.slack.allowed import Leave
-from assistant.slack.answering import Room, failure
+from assistant.slack.answering import Room, failure, mistake
 from assistant.slack.blocks import Block, body, links_of, markdown_block, notification, related, said, under
 from assistant.slack.text import address, markdown, mrkdwn, paged
 from assistant.typed import did_you_mean
 from assistant.types import Answer
 from assistant.wire import link
-from index.errors import IndexUnavailable, OnrecordError, UsageError
+from index.errors import UsageError
 from index.types import Attributed
 
 _MOST_STATEMENTS = 20
@@ -78,12 +78,9 @@ def run(room: Room, typed: Typed, leave: Leave) -> Reply:
     """Do what was typed. Never raises: what goes wrong is what comes back."""
     try:
         return _do(room, typed, leave)
-    except IndexUnavailable as error:
-        return _of_words(failure(error))
-    except OnrecordError as error:  # the words of a mistake of the person's, which name nothing of ours
-        said_so = mrkdwn(str(error))
+    except UsageError as error:  # of the hints those that name an option are for the command line
         hint = f"\n{mrkdwn(error.hint)}" if error.hint and "--" not in error.hint else ""
-        return _of_words(f"{said_so[:1].upper()}{said_so[1:]}.{hint}")
+        return _of_words(mistake(error) + hint)
     except Exception as error:  # noqa: BLE001  somebody waits for an answer
         return _of_words(failure(error))
 

@@ -5,15 +5,18 @@ A follow-up waits for the answer before it, whose turn is its history, without k
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 
 Work = Callable[[], None]
 
+log = logging.getLogger("onrecord.slack")
+
 
 class Crew:
-    """Threads that do what they are handed, in its order. Work never raises: who hands it in sees to that."""
+    """Threads that do what they are handed, in its order. Work that raises is logged, and costs no thread."""
 
     def __init__(self, *, workers: int, waiting: int) -> None:
         self._most = waiting
@@ -65,6 +68,8 @@ class Crew:
                 self._busy += 1
             try:
                 work()
+            except Exception:  # a bug of the work's: what comes after it still has its turn
+                log.exception("work that was handed in failed")
             finally:
                 self._finish(conversation)
 

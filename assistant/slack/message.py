@@ -72,11 +72,11 @@ class Message:
             return
         self._flush()
 
-    def finish(self, pages: Sequence[list[Block]], *, status: str = "active") -> None:
+    def finish(self, pages: Sequence[list[Block]]) -> None:
         """The rest of the answer, and what stands under it: the first page with it, each further one in a message of
         its own. Raises Refused or Uncertain only where nothing could be shown."""
         if self._streaming:
-            self._stop(pages[0] if pages else [], status)
+            self._stop(pages[0] if pages else [])
         if self._given_up or not self._streaming:
             self._post_whole(pages[0] if pages else [])
         for page in pages[1:]:
@@ -135,7 +135,7 @@ class Message:
         self._streaming = True
         self._appears(self._ts)
 
-    def _stop(self, page: list[Block], status: str) -> None:
+    def _stop(self, page: list[Block]) -> None:
         rest = "".join(prose(self._waiting, self._links))
         if self._sent + len(rest) > STREAMED:
             self._given_up = True
@@ -143,7 +143,7 @@ class Message:
         if not self._given_up:
             last = {"markdown_text": rest if rest.strip() else None, "blocks": page or None}
         try:
-            self._calls.do("chat_stopStream", channel=self._heard.channel, ts=self._ts, session_status=status, **last)
+            self._calls.do("chat_stopStream", channel=self._heard.channel, ts=self._ts, **last)
             self._waiting = ""
         except (Refused, Uncertain) as error:
             log.info("a stream could not be stopped with its end: %s", error)

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import traceback
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ from index.errors import UsageError
 from prompts import Rendered
 from tests.assistant.conftest import FERRY
 from tests.fakes.processes import exit_of
-from tests.fakes.steps import act_at, die
+from tests.fakes.steps import count_steps, die_at
 from tests.index.conftest import checked
 from tests.index.test_forget import files_with
 
@@ -37,7 +36,6 @@ BOOK = {
     "published": "2025-03-04",
     "text": f"“The clerk wrote {SECRET} into the book,” Ilse Marrant said on Monday.\n\nNobody at Brell had known.",
 }
-CRASHED = 99
 
 
 def replies(home: Path) -> Path:
@@ -95,19 +93,11 @@ def forgotten(home: Path) -> None:
 
 
 def counted(home: Path, note: Path) -> None:
-    steps = act_at(0, die, under=home)
-    forgotten(home)
-    note.write_text(str(steps()), encoding="utf-8")
+    count_steps(lambda: forgotten(home), under=home, note=note)
 
 
 def killed(home: Path, number: int) -> None:
-    act_at(number, die, under=home)
-    try:
-        forgotten(home)
-    except BaseException:  # noqa: BLE001  the test has to hear of it
-        traceback.print_exc()
-        os._exit(CRASHED)
-    os._exit(0)
+    die_at(number, lambda: forgotten(home), under=home)
 
 
 def sound(home: Path) -> bool:

@@ -11,14 +11,17 @@ import os
 import signal
 import sqlite3
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 _CHANGES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"})
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _SQL = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "VACUUM", "PRAGMA WAL_CHECKPOINT")
 
+CRASHED = 99
+"""What a process ends with that raised."""
 Act = Callable[[str], None]
 """What happens at a step, which is told what is about to be done: `sql`, `open` or the name of an audit event."""
 
@@ -72,6 +75,25 @@ def act_at(number: int, act: Act, *, under: Path, on: bool = False) -> Callable[
     sqlite3.connect = connect_and_count  # type: ignore[assignment]
     sys.addaudithook(hook)
     return lambda: steps
+
+
+def count_steps(work: Callable[[], object], *, under: Path, note: Path) -> None:
+    """Do the work, and write into the note how many steps it took."""
+    steps = act_at(0, die, under=under)
+    work()
+    note.write_text(str(steps()), encoding="utf-8")
+
+
+def die_at(number: int, work: Callable[[], object], *, under: Path) -> NoReturn:
+    """Do the work until it is killed at that step. Ends the process with 0 where it has fewer, with `CRASHED` where it
+    raises."""
+    act_at(number, die, under=under)
+    try:
+        work()
+    except BaseException:  # noqa: BLE001  the test has to hear of it
+        traceback.print_exc()
+        os._exit(CRASHED)
+    os._exit(0)
 
 
 def _lies(place: object, under: Path) -> bool:

@@ -29,11 +29,10 @@ from index.types import Scope
 from index.vectors import FolderStores
 from tests.fakes.newsroom import make_article
 from tests.fakes.processes import exit_of
-from tests.fakes.steps import Act, act_at, die, find_the_disk_full, find_the_rights_gone
+from tests.fakes.steps import CRASHED, Act, act_at, count_steps, die, find_the_disk_full, find_the_rights_gone
 from tests.index.conftest import Newsroom, checked
 
 ONE, TWO, THREE, FOUR = map(make_article, range(1, 5))
-CRASHED = 99
 
 
 @dataclass(frozen=True)
@@ -113,9 +112,7 @@ def stopped(command: Command, place: Place, number: int, act: Act, on: bool) -> 
 
 
 def counted(command: Command, place: Place, note: Path) -> None:
-    steps = act_at(0, die, under=place.folder)
-    command(place)
-    note.write_text(str(steps()), encoding="utf-8")
+    count_steps(lambda: command(place), under=place.folder, note=note)
 
 
 @pytest.fixture(scope="module")

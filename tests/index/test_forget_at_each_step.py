@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import traceback
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,11 +15,9 @@ from index.ports import Quiet
 from index.vectors import FolderStores
 from tests.fakes.newsroom import make_article
 from tests.fakes.processes import exit_of
-from tests.fakes.steps import act_at, die
+from tests.fakes.steps import count_steps, die_at
 from tests.index.conftest import Newsroom, checked
 from tests.index.test_forget import SECRET, files_with, held, told
-
-CRASHED = 99
 
 
 def do_forget(folder: Path) -> None:
@@ -29,19 +25,11 @@ def do_forget(folder: Path) -> None:
 
 
 def counted(folder: Path, note: Path) -> None:
-    steps = act_at(0, die, under=folder)
-    do_forget(folder)
-    note.write_text(str(steps()), encoding="utf-8")
+    count_steps(lambda: do_forget(folder), under=folder, note=note)
 
 
 def killed(folder: Path, number: int) -> None:
-    act_at(number, die, under=folder)
-    try:
-        do_forget(folder)
-    except BaseException:  # noqa: BLE001  the test has to hear of it
-        traceback.print_exc()
-        os._exit(CRASHED)
-    os._exit(0)
+    die_at(number, lambda: do_forget(folder), under=folder)
 
 
 @pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
