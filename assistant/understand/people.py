@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from math import ceil
 
 from assistant.words import fold
@@ -14,6 +15,10 @@ from index.spelling import sound
 from index.types import Speaker
 from index.voices import Voices, voices_of
 
+_DESCRIBING = frozenset(
+    "republican democrat democratic independent conservative liberal labour tory green socialist billionaire candidate"
+    " nominee frontrunner former ex incumbent rival".split()
+)
 _TYPO = 0.86
 """difflib ratio from which a name is taken for a misspelling: one letter in seven."""
 
@@ -49,7 +54,7 @@ class Registry:
             return Resolved(asked, ())
         groups = [one.voice for one in self._voices.groups(wanted[-1]) if set(one.words).issuperset(wanted)]
         people = self._called(wanted, [wanted[-1]])
-        found = dict.fromkeys(people or groups or self._spelled_otherwise(wanted))
+        found = dict.fromkeys(people or groups or self._described(wanted) or self._spelled_otherwise(wanted))
         return Resolved(asked, _of_suffix(found, suffix) if len(wanted) > 1 else tuple(found))
 
     def is_first_name(self, word: str) -> bool:
@@ -68,6 +73,11 @@ class Registry:
         lone = forms.keys() - full if len(wanted) == 1 or like == full else set()
         fitting = like | lone
         return [name for words in forms if words in fitting for name in forms[words]]
+
+    def _described(self, wanted: Sequence[str]) -> list[str]:
+        """ "Republican Ann Fox": a person behind words that are no part of a name, and would be of an organisation's."""
+        bare = list(dropwhile(_DESCRIBING.__contains__, wanted))
+        return self._called(bare, [bare[-1]]) if bare and len(bare) < len(wanted) else []
 
     def _spelled_otherwise(self, wanted: Sequence[str]) -> list[str]:
         last = wanted[-1]

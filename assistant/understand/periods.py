@@ -37,6 +37,10 @@ _ENDS = re.compile(
 )
 """What may follow a date that stands for itself: "in 2026" does not in "in 2026 World Cup hosts"."""
 _NAMES_A_SUBJECT = re.compile(r"\b(?:about|of|regarding|concerning|than|versus|and|or|called|titled) $", re.IGNORECASE)
+_NAMED_DAY = re.compile(
+    r"\b(?:ash|black|bloody|cyber|easter|fat|giving|good|holy|maundy|palm|shrove|spy|super|whit) $", re.IGNORECASE
+)
+""" "Super Tuesday", "Good Friday": the name of a day, not a day of this week."""
 _WITHIN_A_SUBJECT = re.compile(
     r"\b(?:about|on|of) .*\b(?:he|she|they|we|who|which|that) [a-z]+ (?:.* )?$", re.IGNORECASE
 )
@@ -162,6 +166,8 @@ def _stands(match: re.Match[str], question: str) -> bool:
     if not _ENDS.match(after) or re.match(r",? \d", after):
         return before.strip() == "" and bool(match["adverb"])
     if (match["adverb"] or match["bare"]) and _NAMES_A_SUBJECT.search(before):
+        return False
+    if match["bare"] and _NAMED_DAY.search(before):
         return False
     if match["bare"] and before.strip(" ,(") and not re.fullmatch(r"[\s?!.)]*", after):
         return False

@@ -11,13 +11,14 @@ from index.statements.names import Mention
 from index.statements.neighbours import heads_sentence, is_all_quoted, reports_before
 from index.statements.omitted import sentence_subject
 from index.statements.scene import Scene
-from index.statements.subjects import Subject, SubjectKind
+from index.statements.subjects import Subject, SubjectKind, subject_before
 from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
 _LABEL = 9  # tokens of who commented
 _BRACKET = 8  # tokens of a party and a place
+_ANSWERED = frozenset("responded replied answered retorted countered".split())
 _SPEAKS_OFTEN = 3  # paragraphs that begin with a name and a colon make an interview
 
 
@@ -85,7 +86,8 @@ class Drafts:
         waiting: dict[int, Draft] = {}
         made: dict[int, Draft] = {}
         for clause in find_clauses(scene):
-            draft = self._from_clause(clause, number, by_sentence.get(clause.sentence, []))
+            first = clause.cue_first == scene.paragraph.sentences[clause.sentence].start  # "Adding: “Never.”"
+            draft = self._from_clause(clause, number, by_sentence.get(clause.sentence - first, []))
             made[id(clause)] = draft
             by_sentence.setdefault(clause.sentence, []).append(draft)
             if reports_before(scene, clause):
@@ -274,7 +276,7 @@ class Drafts:
                 and scene.is_mark(n - 1, ":")
                 and n - 1 in scene.paragraph.sentences[sentence]
             ):
-                subject = sentence_subject(scene, sentence)
+                subject = sentence_subject(scene, sentence) or _answers(scene, sentence, n)
                 if subject is None or scene.tokens[n].quotation in self._started:
                     return None
                 self._started.add(scene.tokens[n].quotation)
@@ -288,6 +290,13 @@ class Drafts:
                     source_sentence=sentence,
                 )
         return None
+
+
+def _answers(scene: Scene, sentence: int, stop: int) -> Subject | None:
+    """Whose answer a quotation after a colon is: `When Hill asked, Fox responded with a word of Ott's: “No.”`"""
+    start = scene.paragraph.sentences[sentence].start
+    answers = [n for n in range(start + 1, stop) if scene.low(n) in _ANSWERED and scene.low(n + 1) == "with"]
+    return subject_before(scene, answers[0], start, progressive=False) if len(answers) == 1 else None
 
 
 def _is_comment(scene: Scene) -> bool:

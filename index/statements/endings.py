@@ -165,6 +165,8 @@ def _clause_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     limit = min(ends, begin + REACH)
     last = next((n for n in range(limit - 1, begin, -1) if scene.is_mark(n, ",—–-:;")), -1)
     unreal = said = quoted = False
+    named = scene.at[begin]
+    apposed = named is not None and scene.is_mark(named.last, ",")  # "Ann Fox, the mayor, who …, *is* wrong"
     for at in range(begin + 1, limit - 1):
         low = scene.low(at)
         unreal = unreal or low in _UNREAL
@@ -177,6 +179,8 @@ def _clause_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
             return at
         quoted = quoted or scene.is_quote(at)  # which may hold the verb
         told = relative and (said or quoted)
+        if apposed and not (said or quoted):
+            continue
         if scene.is_mark(at, ",") and _comma_ends(scene, at, ends, relative=told, last=at == last, said=said):
             return at
         if low in {"and", "but"} and unreal and _is_past(scene, at + 1):
@@ -192,7 +196,12 @@ def _comma_ends(scene: Scene, at: int, ends: int, *, relative: bool, last: bool,
         return True
     if following in _REACTIONS or (said and _is_past(scene, at + 1)):
         return True
-    return last and following in _REMARKS
+    return last and following in _REMARKS and not _quotes_on(scene, at + 1)
+
+
+def _quotes_on(scene: Scene, at: int) -> bool:
+    """Whether a relative clause is quoted itself: "a crowd, *which “will help”*"."""
+    return scene.low(at) == "which" and scene.is_quote(at + 1 + (scene.low(at + 1) in lex.AUXILIARIES))
 
 
 def _is_past(scene: Scene, at: int) -> bool:

@@ -93,6 +93,8 @@ TITLES = _words(
     "founder first lady delegate treasurer superintendent principal dean provost conservative liberal rapper comedian "
     "author activist billionaire businessman goalkeeper foreign interior defence defense finance state then acting the"
 )
+# Titles that are surnames as well: after a first name they are one.
+SURNAME_TITLES = _words("pope king prince bishop dean judge justice major lord provost")
 # After "of" these go on with a title or an institution: Secretary of State, Ministry of Defence.
 OF_HEADS = _words(
     "secretary ministry minister department bureau office house university association chief speaker council board "

@@ -32,6 +32,8 @@ class Mention:
     possessive: bool
     start: int
     end: int
+    placed: bool = False
+    """Whether a preposition stands before it: "in Israel"."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -179,7 +181,7 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
     run = tokens[first:last]
     cut = 0
     for number, token in enumerate(run):
-        if token.low in lex.TITLES and number < len(run):
+        if token.low in lex.TITLES and not _is_surname(run, number):
             cut = number + 1
     if cut and cut < len(run) and run[cut].low == "of":  # "Secretary of Roads Ann Fox"
         cut = next((n for n in range(cut, len(run)) if _is_first_name(run[n].low)), 0)
@@ -205,7 +207,14 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
         possessive=possessive,
         start=run[0].start,
         end=run[-1].end,
+        placed=first > 0 and tokens[first - 1].low in lex.PREPOSITIONS,
     )
+
+
+def _is_surname(run: Sequence[Token], number: int) -> bool:
+    """Whether a title ends a full name: "Ida Dean"."""
+    last = number == len(run) - 1 or run[number + 1].low in lex.SUFFIXES
+    return last and number > 0 and run[number].low in lex.SURNAME_TITLES and _is_first_name(run[number - 1].low)
 
 
 def _after_trade(run: Sequence[Token]) -> int:

@@ -103,11 +103,16 @@ class People:
         self._learn(mentions)
 
     def _claim(self, mentions: Sequence[Mention]) -> None:
-        """A lone "Fox" is Ann Fox where the article has her, and no organisation of that name."""
-        firms = lex.PLACES | {word for m in mentions if m.kind == "organisation" and len(m.key) > 1 for word in m.key}
+        """A lone "Fox" is Ann Fox where the article has her, and no organisation of that name; a lone "Dean" is Ida Dean
+        where it has no other dean."""
+        firms = {word for m in mentions if m.kind == "organisation" and len(m.key) > 1 for word in m.key}
+        firms |= {m.key[0] for m in mentions if len(m.key) == 1 and m.placed and m.key[0] in lex.PLACES}
+        offices = {title.rstrip(".") for m in mentions for title in m.titles}
         for mention in mentions:
             word = mention.key[0] if len(mention.key) == 1 else ""
-            if mention.kind == "organisation" and word in self._by_surname and word not in firms:
+            firm = mention.kind == "organisation" and word not in firms
+            office = mention.kind == "title" and word in lex.SURNAME_TITLES - offices
+            if word in self._by_surname and (firm or office):
                 mention.kind = "person"
 
     def _is_full(self, mention: Mention) -> bool:

@@ -95,7 +95,9 @@ def is_noun_phrase(scene: Scene, first: int, head: int, end: int) -> bool:
     low = scene.low(head)
     if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or _is_adverb(low):
         return False
-    if scene.at[first] is not None or scene.low(first) in lex.DETERMINERS:
+    if scene.at[first] is not None:  # "Fox campaign aides", but not "Fox made similar"
+        return not any(scene.at[n] is None and scene.low(n) in _COMMON_VERBS for n in range(first, head + 1))
+    if scene.low(first) in lex.DETERMINERS:
         return True
     if looks_like_a_verb(scene.low(first)) and first != head:
         return first + 1 == head == end and (low in lex.PERSON_NOUNS or low.endswith("s"))

@@ -147,6 +147,8 @@ def _before_participle(scene: Scene, at: int, start: int) -> Subject | None:
 def _left_out(scene: Scene, at: int, start: int) -> tuple[Subject | None, str]:
     if at > start and _is_set_off(scene, at):
         return Subject(at, at, "same", bound=at - scene.is_mark(at - 1, ",—–-")), "participle"
+    if at == start and (scene.is_mark(at + 1, ",:") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"):
+        return Subject(at, at, "same", bound=at - 1), "participle"  # "“No,” said Fox. Adding: “Never.”"
     if scene.low(at - 1) == "by" and scene.low(at - 2) in CUES:
         return Subject(at, at, "same", bound=at - 3), "by-saying"
     return None, ""

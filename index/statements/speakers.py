@@ -157,7 +157,7 @@ class Speakers:
         if speaker is not None and speaker.kind == "person":
             self._mark_subject(speaker.name, subject, paragraph, sentence, asks=asks)
         if speaker is not None and speaker.kind == "unnamed" and scene.low(subject.first) in _NEWCOMER:
-            seen = Seen("", None, subject=True, token=subject.first, governed=False)
+            seen = Seen("", None, subject=True, token=subject.first, governed=False, asks=asks)
             self._seen.setdefault((paragraph, sentence), []).append(seen)
         if speaker is not None and speaker.kind == "organisation" and not inside:
             self._reporting.setdefault((paragraph, sentence), []).append(speaker.name)
@@ -255,6 +255,7 @@ class Speakers:
             return self._sure(loose, gender, everybody)
         for past in self._sentences_before(paragraph, sentence):
             seen = self._in_focus([s for s in self._seen.get(past, ())[:_CROWD] if s.may_be(gender)], gender, *past)
+            seen = [s for s in seen if s.name or not s.asks] or seen  # "A reporter asked Fox. *She* said"
             if not seen:
                 continue
             if any(s.doubtful for s in seen):

@@ -29,6 +29,7 @@ SubjectKind = Literal["person", "organisation", "pronoun", "phrase", "open", "sa
 
 _DASHES = frozenset("—–-")
 _MOST_COMMAS = 8
+_MOST_OF_OFFICE = 5  # tokens
 _APPOSITIVE = frozenset(
     "who whose which whom a an the one now then formerly himself herself his her their former".split()
 )
@@ -74,7 +75,30 @@ def _nominal_before(scene: Scene, at: int, start: int) -> Subject | None:
         return Subject(at, at + 1, "pronoun", bound=at - 1)
     if low in lex.CLAUSE_OPENERS or scene.is_preposition(at):
         return None
-    return phrase_ending(scene, at, start)
+    subject = phrase_ending(scene, at, start)
+    return subject and (_apposed(scene, subject, at, start) or subject)
+
+
+def _apposed(scene: Scene, phrase: Subject, end: int, start: int) -> Subject | None:
+    """The name before an apposition that no comma ends: "Ann Fox, *a friend of the mayor* told us it leaks"."""
+    comma = phrase.bound
+    spoken_aside = any(scene.is_mark(n, ",") for n in range(end + 2, end + 5))  # "Fox, a friend told us, is late"
+    if phrase.kind != "phrase" or comma <= start or not scene.is_mark(comma, ",") or spoken_aside:
+        return None
+    if scene.low(comma + 1) not in {"a", "an"}:
+        return None
+    left = comma - 1
+    if scene.is_mark(left, ")"):
+        left = opening_bracket(scene, left, start) - 1
+    named = scene.at[left] if left >= start else None
+    if named is None or named.kind != "person" or named.possessive or not _heads(scene, named, start):
+        return None
+    return Subject(named.first, end + 1, "person", named, bound=named.first - 1)
+
+
+def _heads(scene: Scene, named: Mention, start: int) -> bool:
+    """Whether a name begins its sentence, or what follows the circumstances that do."""
+    return named.first == start or (scene.is_mark(named.first - 1, ",") and scene.is_preposition(start))
 
 
 def phrase_ending(scene: Scene, end: int, start: int, *, after_adjunct: bool = True) -> Subject | None:
@@ -167,6 +191,8 @@ def _before_mark(scene: Scene, at: int, start: int) -> Subject | None:
 
 
 def _before_comma(scene: Scene, comma: int, start: int) -> Subject | None:
+    if scene.is_mark(comma - 1, ")"):  # "Gov. Ann Fox (D-Ohio), said": one comma too many
+        return _before_mark(scene, comma - 1, start)
     strong: Subject | None = None
     weak: Subject | None = None
     seen = 0
@@ -247,7 +273,19 @@ def _opens_apposition(scene: Scene, number: int) -> bool:
         or token.text[:2] in {"R-", "D-", "I-"}
         or (token.low.rstrip(".") in lex.TITLES and scene.at[number] is None)
         or (token.low in _PARTIES and scene.low(number + 1) in {"of", "from"})
+        or _opens_office(scene, number)
     )
+
+
+def _opens_office(scene: Scene, number: int) -> bool:
+    """`executive director of`, `deputy harbour master,`: what one person is, before a preposition or a comma."""
+    for at in range(number, min(number + _MOST_OF_OFFICE, len(scene.tokens) - 1)):
+        token = scene.tokens[at]
+        if token.kind != "word" or token.capital or scene.is_preposition(at):
+            return False
+        if scene.is_preposition(at + 1) or scene.is_mark(at + 1, ","):
+            return token.low in lex.ROLES | lex.PERSON_NOUNS and not token.low.endswith("s")
+    return False
 
 
 def subject_after(scene: Scene, verb: int, stop: int) -> Subject | None:

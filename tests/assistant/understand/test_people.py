@@ -59,3 +59,16 @@ def test_a_first_name_alone_in_a_follow_up_asks_about_a_person_and_tells_nobody(
 
     assert (query.speakers, query.topic) == ((), "the dam")
     assert [name.lower() for name in query.unknown_speakers] == ["nina"]
+
+
+@pytest.mark.parametrize("asked", ["Republican Ann Fox", "former Democratic candidate Ann Fox", "Billionaire Fox"])
+def test_what_somebody_is_stands_before_the_name_and_is_none_of_it(asked: str) -> None:
+    assert registry("Ann Fox", "Bo Hill").resolve(asked).names == ("Ann Fox",)
+
+
+def test_a_party_is_part_of_an_organisations_name() -> None:
+    parties = ("Democratic Harbour Committee", "Republican Harbour Committee")
+    names = Registry.of(join_spellings((Speaker(name, kind="organisation"), 1) for name in parties))
+
+    assert names.resolve("Democratic Harbour Committee").names == ("Democratic Harbour Committee",)
+    assert names.resolve("Green Harbour Committee").names == ()

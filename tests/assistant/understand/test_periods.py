@@ -73,6 +73,8 @@ def test_a_date_is_read_against_the_questions_own_day(words: str, days: str) -> 
         "What did Ann Fox say about who hosts it in 2022 World Cup years?",
         "What did Ann Fox say about last week's summit?",
         "What did Ann Fox say about Tuesday?",
+        "What did Ann Fox say about Super Tuesday?",
+        "What did Ann Fox say of the crowds of Good Friday?",
         "What did Ann Fox say on Mondays?",
         "What did Ann Fox say on 31 June?",
         "When did Ann Fox say it?",

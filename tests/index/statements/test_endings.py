@@ -73,3 +73,15 @@ def test_a_report_ends_before_its_speakers_next_deed_and_before_when_and_where(t
 )
 def test_a_report_that_leads_up_to_the_main_clause_ends_before_it(text: str, content: str) -> None:
     assert contents(text) == [content]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "that she was hoping for a large crowd, which “will help the mill”",
+        "that she was hoping for a large crowd, which is “a help”",
+        "Pat Holt, the mother of Sean Holt, who died in the flood is “wrong” about the mill",
+    ],
+)
+def test_a_report_goes_on_to_its_verb_and_through_what_is_quoted_in_it(content: str) -> None:
+    assert contents(f"Ann Vane said {content}.") == [content]

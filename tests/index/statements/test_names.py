@@ -51,3 +51,23 @@ def test_a_first_name_of_both_genders_waits_for_the_title() -> None:
 )
 def test_an_office_set_off_behind_a_name_does_not_hide_it(office: str) -> None:
     assert speaker_of(f"Cy Ott ran.\n\n“It is late,” Carl Venn, {office}, said.") == "Carl Venn"
+
+
+@pytest.mark.parametrize("surname", ["Pope", "Dean", "Judge", "King", "Bishop"])
+def test_an_office_after_a_first_name_is_a_surname(surname: str) -> None:
+    text = f"“It was a mistake,” Ida {surname}, the harbour master, said. “We will mend it,” {surname} said on Friday."
+    names = [one.speaker and one.speaker.name for one in find_statements(Article(id="a", title="A", text=text))]
+    assert names == [f"Ida {surname}"] * 2
+
+
+def test_a_surname_that_is_somebody_elses_office_too_names_nobody() -> None:
+    assert speaker_of("Pope Gregory met Amy Pope in Lowfield. Pope said the harbour was shut.") is None
+
+
+def test_a_country_is_no_speaker_where_somebody_bears_its_name_and_nothing_happens_in_it() -> None:
+    assert speaker_of("Carl Israel came late. “The harbour is shut,” Israel said.") == "Carl Israel"
+    assert speaker_of("Carl Israel flew in from Israel. “The harbour is shut,” Israel said.") != "Carl Israel"
+
+
+def test_what_somebody_made_is_no_part_of_the_name() -> None:
+    assert speaker_of("Carl Venn made similar charges that the harbour was shut.") == "Carl Venn"

@@ -254,3 +254,43 @@ def test_a_pronoun_after_a_name_that_may_be_a_person_is_not_taken_for_somebody_b
 )
 def test_what_is_told_ends_where_the_telling_does(text: str, expected: list[tuple[str, str]]) -> None:
     assert said(text) == expected
+
+
+def test_a_party_in_brackets_may_have_a_comma_behind_it() -> None:
+    assert said("Gov. Dee Lund (R-OH), said, “I will mend the bridge.”") == [
+        ("Dee Lund", "“I will mend the bridge.”")
+    ]
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Dee Lund, executive director of the charity Clean Arlen, has",
+        "Dee Lund (D-OH), a friend of Hill’s late brother has",
+        "On Friday, Sen. Dee Lund (D-OH), a friend of Hill’s brother has",
+    ],
+)
+def test_what_somebody_is_stands_between_a_name_and_its_verb_with_one_comma_or_two(office: str) -> None:
+    assert said(f"{office} told the town that the bridge was unsafe.") == [
+        ("Dee Lund", "that the bridge was unsafe")
+    ]
+
+
+def test_a_friend_who_speaks_between_commas_is_not_who_is_spoken_of() -> None:
+    assert all(name != "Dee Lund" for name, _ in said("Dee Lund, a friend told us, was late."))
+
+
+def test_whoever_without_a_name_asked_is_not_who_replies() -> None:
+    text = "Hill came to Arlen. A reporter asked Hill how he felt about the bridge. He replied: “It holds.”"
+    assert said(text)[-1] == ("Bo Hill", "“It holds.”")
+
+
+def test_an_answer_with_something_is_whoevers_answers() -> None:
+    text = "Fox had left. Hill responded with a word that could have come from Ott himself: “Never.”"
+    assert said(text)[-1] == ("Bo Hill", "“Never.”")
+
+
+def test_a_sentence_that_begins_with_adding_goes_on_with_the_sentence_before() -> None:
+    text = "Hill said of the bridge that it “wasn’t good.” Adding, “They never mend it.”"
+    assert said(text)[-1] == ("Bo Hill", "“They never mend it.”")
+    assert said("Hill met Fox. Adding, “They never mend it.”")[-1] == (None, "“They never mend it.”")
