@@ -23,6 +23,8 @@ _PLACE_OF_SPEECH = frozenset({"during", "via", "through", "after", "following", 
 _ADJUNCT_PREPOSITIONS = _PLACE_OF_SPEECH | {"in", "at", "on", "to", "of", "about", "from", "with", "by", "near", "as"}
 _TIMES = lex.TIME_WORDS | lex.MONTHS | {"earlier", "later", "also", "early", "late"}
 _NO_ADVERBS = frozenset({"only", "family", "early", "likely", "nearly"})
+_OPENS_DEED = frozenset({"to", "not", "never"})
+"""Told the town *to* cross, and told it *not* to."""
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 _HEARERS = lex.DETERMINERS | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | {"him", "them", "me", "us"}
 _BEFORE_HEARER = lex.DETERMINERS | frozenset(
@@ -63,7 +65,7 @@ def _ends_hearer(scene: Scene, at: int, first: int) -> bool:
         or low in lex.PRONOUNS
         or low in lex.TIME_WORDS
         or low in lex.AUXILIARIES
-        or low == "to"
+        or low in _OPENS_DEED
     ):
         return True
     opens = low in lex.DETERMINERS or scene.is_preposition(at)
@@ -147,13 +149,22 @@ def _phrase_end(scene: Scene, at: int, ends: int) -> int:
                 break
             at, nouns = named.last, True
             continue
-        if low in lex.CLAUSE_OPENERS or low in lex.AUXILIARIES or low in lex.PRONOUNS:
+        if low in lex.CLAUSE_OPENERS or low in lex.AUXILIARIES or low in lex.PRONOUNS or _opens_deed(scene, at):
             break
         if low in lex.DETERMINERS and nouns and not joined:
             break
         nouns = nouns or not (low in lex.DETERMINERS or scene.is_preposition(at))
         at += 1
     return at
+
+
+def _opens_deed(scene: Scene, at: int) -> bool:
+    """`told reporters in Arlen / to cross`, `/ not to cross`; but "from Arlen to Brell"."""
+    if scene.low(at) in {"not", "never"}:
+        return scene.low(at + 1) == "to"
+    beyond = scene.at[at + 1] if at + 1 < len(scene.tokens) else None
+    bare = beyond is None and scene.low(at + 1) not in lex.DETERMINERS
+    return scene.low(at) == "to" and scene.at[at - 1] is not None and bare
 
 
 def after_apposition(scene: Scene, at: int, ends: int) -> int:

@@ -12,7 +12,7 @@ from index.statements.verbs import is_verb_form
 from index.types import Commitment
 
 _BETWEEN = 9  # tokens between a noun and what it is about: from whom, when, where
-_WHOLE = frozenset({"that", "to", "whether"})  # these belong to what is reported, "about" and "for" do not
+_WHOLE = frozenset({"that", "to", "whether", "not", "never"})  # these belong to what is reported, "about" and "for" do not
 _POSSESSIVES = frozenset("his her their its my our your".split())
 _ADJECTIVES = 3
 _MAKING = frozenset(
@@ -61,6 +61,8 @@ def _complement(scene: Scene, at: int, openers: frozenset[str], sentence: range)
         if token.low in openers and scene.at[n] is None:
             quoted = token.low == "that" and scene.is_quote(n + 1 + scene.is_mark(n + 1, ","))
             return n if quoted or scene.tokens[n + 1].kind == "word" else None
+        if n == at + 1 and token.low in {"not", "never"} and scene.low(n + 1) == "to" and "to" in openers:
+            return n
         if n == at + 1 and token.low not in {"from", "by", "in", "on"}:
             return None
         if token.low in lex.AUXILIARIES or token.low in lex.CLAUSE_OPENERS:

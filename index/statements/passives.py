@@ -53,7 +53,7 @@ def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> i
         if token.kind != "word" and not scene.is_mark(number, "(),:"):
             return None
         if token.low in openers and scene.at[number] is None:
-            begin = number + 1 if token.low == "about" else number
+            begin = number + 1 if token.low == "about" else number - (scene.low(number - 1) in {"not", "never"})
             return begin if number + 1 < sentence.stop and scene.tokens[number + 1].kind == "word" else None
         if token.low in lex.PRONOUNS or token.low in lex.AUXILIARIES:
             return None

@@ -225,3 +225,18 @@ def test_what_somebody_will_not_rule_out_is_not_asserted() -> None:
 )
 def test_what_only_looks_like_a_report_is_none(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize("hearer", ["Karl Venn", "the town", "him", "her aides", "reporters in Arlen"])
+@pytest.mark.parametrize("deed", ["not to cross the bridge", "never to cross the bridge", "to cross the bridge"])
+def test_what_somebody_was_told_not_to_do_is_not_what_they_were_told_to_do(hearer: str, deed: str) -> None:
+    text = f"Karl Venn came late. Ann Fox told {hearer} {deed}."
+    found = find_statements(Article(id="a", title="", text=text))[-1]
+    assert found.content.of(text) == deed
+
+
+@pytest.mark.parametrize("start", ["The town was told", "Karl Venn was urged by Ann Fox", "The town heard of Fox’s promise"])
+@pytest.mark.parametrize("deed", ["not to cross the bridge", "never to cross the bridge", "to cross the bridge"])
+def test_not_stays_where_somebody_was_told_or_promised(start: str, deed: str) -> None:
+    text = f"Karl Venn came late. Ann Fox left. {start} {deed}."
+    assert statements(text)[-1].content.of(text) == deed
