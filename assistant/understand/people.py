@@ -75,7 +75,7 @@ class Registry:
         return [name for words in forms if words in fitting for name in forms[words]]
 
     def _described(self, wanted: Sequence[str]) -> list[str]:
-        """ "Republican Ann Fox": a person behind words that are no part of a name, and would be of an organisation's."""
+        """ "Republican Ann Fox": a person behind words that are part of an organisation's name and not of hers."""
         bare = list(dropwhile(_DESCRIBING.__contains__, wanted))
         return self._called(bare, [bare[-1]]) if bare and len(bare) < len(wanted) else []
 

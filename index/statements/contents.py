@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.statements import lexicon as lex
 from index.statements.adjuncts import after_apposition, skip_adjuncts, skip_hearer
-from index.statements.cues import OFFERED, STRICT, TOPIC_ONLY, Cue
+from index.statements.cues import CUES, OFFERED, STRICT, TOPIC_ONLY, Cue
 from index.statements.dates import read_when
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
@@ -183,8 +183,9 @@ def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
 
 
 def _is_quoted_aside(scene: Scene, opening: int, closing: int) -> bool:
-    """Whether a quotation follows an adverb in commas: `acknowledged, however, “It leaks.”`"""
-    return scene.is_quote(closing + 1) and closing - opening <= 3
+    """Whether a quotation follows an adverb in commas: `acknowledged, however, “No.”`, not `said, adding, “No.”`."""
+    reports = any(scene.low(n) in CUES for n in range(opening + 1, closing))
+    return scene.is_quote(closing + 1) and closing - opening <= 3 and not reports
 
 
 def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:

@@ -7,19 +7,17 @@ from dataclasses import dataclass, field, replace
 
 from index.statements.clauses import find_clauses
 from index.statements.contents import Clause, without_stop
-from index.statements.names import Mention
 from index.statements.neighbours import heads_sentence, is_all_quoted, reports_before
 from index.statements.omitted import sentence_subject
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, SubjectKind, subject_before
+from index.statements.turns import find_turns, is_comment, label_end
 from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
-_LABEL = 9  # tokens of who commented
-_BRACKET = 8  # tokens of a party and a place
+_ADVERBS = frozenset("now today then still instead plus also".split())
 _ANSWERED = frozenset("responded replied answered retorted countered".split())
-_SPEAKS_OFTEN = 3  # paragraphs that begin with a name and a colon make an interview
 
 
 @dataclass(slots=True)
@@ -58,9 +56,9 @@ class Drafts:
         self._started: set[int] = set()  # quotations that have a draft already, for those that run over paragraphs
 
     def all_from(self, first: int) -> list[Draft]:
-        interview = _turns(self._scenes, first)
+        interview = find_turns(self._scenes, first)
         for number in range(first, len(self._scenes)):
-            if _is_comment(self._scenes[number]):
+            if is_comment(self._scenes[number]):
                 continue
             if number in interview:
                 self._turn(number)
@@ -76,11 +74,42 @@ class Drafts:
             return
         named.kind = "person"  # "FOX" alone looks like an organisation's initials
         subject = Subject(0, named.last, "person", named)
-        piece = range(_label_end(scene, named) + 1, len(scene.tokens))
+        piece = range(label_end(scene, named) + 1, len(scene.tokens))
         self._started.update(scene.tokens[n].quotation for n in piece if scene.is_quote(n))
         self._drafts.append(Draft(number, 0, [piece], "turn", subject, source_paragraph=number))
 
     def _paragraph(self, number: int) -> None:
+        scene = self._scenes[number]
+        by_sentence, waiting = self._from_clauses(number)
+        claimed = _claimed(scene, (draft for drafts in by_sentence.values() for draft in drafts))
+        before: Draft | None = None
+        for sentence in range(len(scene.paragraph.sentences)):
+            own = [draft for draft in by_sentence.get(sentence, []) if draft.pieces]
+            if is_all_quoted(scene, sentence) and not claimed & set(scene.paragraph.sentences[sentence]):
+                before = self._loose(number, sentence, before, waiting.get(sentence + 1))
+                continue
+            own = self._with_colon(number, sentence, own, claimed)
+            if own:
+                before = self._goes_on_after(own)
+            elif before is None or not self._is_more_of(before, number, sentence, claimed):
+                before = waiting.get(sentence)
+        if before is not None:
+            self._last_of[number] = before
+        self._closing[number] = by_sentence.get(len(scene.paragraph.sentences) - 1, [])
+
+    def _with_colon(self, number: int, sentence: int, own: list[Draft], claimed: set[int]) -> list[Draft]:
+        """Takes up the statements of a sentence, and gives them with what stands in it after a colon or a dash."""
+        colon = self._colon(number, sentence, claimed) or self._signed_here(number, sentence, claimed)
+        self._drafts.extend(draft for draft in own if draft.rule != "sentence-after")
+        self._start(self._scenes[number], own)
+        if colon is None:
+            return own
+        self._drafts.append(colon)
+        return [*own, colon]
+
+    def _from_clauses(self, number: int) -> tuple[dict[int, list[Draft]], dict[int, Draft]]:
+        """What the clauses of a paragraph report, by sentence; and of each sentence the clause that may speak of a
+        quotation beside it."""
         scene = self._scenes[number]
         by_sentence: dict[int, list[Draft]] = {}
         waiting: dict[int, Draft] = {}
@@ -98,23 +127,7 @@ class Drafts:
             if draft.clause is not None:
                 draft.outer = made.get(id(draft.clause.inside))
                 draft.relay = made.get(id(draft.clause.relay))
-        claimed = _claimed(scene, made.values())
-        before: Draft | None = None
-        for sentence in range(len(scene.paragraph.sentences)):
-            own = [draft for draft in by_sentence.get(sentence, []) if draft.pieces]
-            if is_all_quoted(scene, sentence) and not claimed & set(scene.paragraph.sentences[sentence]):
-                before = self._loose(number, sentence, before, waiting.get(sentence + 1))
-                continue
-            colon = self._colon(number, sentence, claimed) or self._signed_here(number, sentence, claimed)
-            self._drafts.extend(draft for draft in own if draft.rule != "sentence-after")
-            self._start(scene, own)
-            if colon is not None:
-                self._drafts.append(colon)
-                own = [*own, colon]
-            before = self._goes_on_after(own) if own else waiting.get(sentence)
-        if before is not None:
-            self._last_of[number] = before
-        self._closing[number] = by_sentence.get(len(scene.paragraph.sentences) - 1, [])
+        return by_sentence, waiting
 
     def _from_clause(self, clause: Clause, number: int, earlier: list[Draft]) -> Draft:
         draft = Draft(
@@ -181,6 +194,22 @@ class Drafts:
         if sentence and number not in self._last_of:
             return None
         return before if all(is_all_quoted(scene, n) for n in range(len(scene.paragraph.sentences))) else None
+
+    def _is_more_of(self, before: Draft, number: int, sentence: int, claimed: set[int]) -> bool:
+        """Whether a sentence is the rest of a quotation, which is given to it, with a word of the reporter's before it
+        or a remark behind: `“It holds,” Fox said. “It always has,” which nobody doubts.`"""
+        scene = self._scenes[number]
+        tokens = scene.paragraph.sentences[sentence]
+        quote = next((n for n in tokens if scene.is_quote(n)), None)
+        if quote is None or quote in claimed or scene.tokens[quote].quotation in self._started:
+            return False
+        if before.paragraph != number or not before.pieces or not self._is_direct(before):
+            return False
+        if not (_ends_after(scene, quote, tokens) or _is_remarked_on(scene, quote, tokens)):
+            return False
+        self._started.add(scene.tokens[quote].quotation)
+        before.pieces.append(range(quote, quote + 1))
+        return True
 
     def _goes_on_after(self, own: Sequence[Draft]) -> Draft:
         """The statement of a sentence with which a quotation after it goes on: the last that quotes somebody's speech.
@@ -292,52 +321,25 @@ class Drafts:
         return None
 
 
+def _ends_after(scene: Scene, quote: int, sentence: range) -> bool:
+    """`Now, “it holds.”`: an adverb, a comma, and a quotation to the end."""
+    opens = quote == sentence.start + 2 and scene.is_mark(quote - 1, ",") and scene.low(quote - 2) in _ADVERBS
+    return opens and quote + 1 >= without_stop(scene, sentence)
+
+
+def _is_remarked_on(scene: Scene, quote: int, sentence: range) -> bool:
+    """`“It holds,” which nobody doubts.`, `“It holds all of us” or what is left of us.`"""
+    if quote != sentence.start or scene.tokens[quote].opens_low or scene.tokens[quote].like_title:
+        return False
+    comma = scene.tokens[quote].text == ","
+    return scene.low(quote + 1) in {"or", "and"} or (comma and scene.low(quote + 1) in {"which", "who", "where"})
+
+
 def _answers(scene: Scene, sentence: int, stop: int) -> Subject | None:
     """Whose answer a quotation after a colon is: `When Hill asked, Fox responded with a word of Ott's: “No.”`"""
     start = scene.paragraph.sentences[sentence].start
     answers = [n for n in range(start + 1, stop) if scene.low(n) in _ANSWERED and scene.low(n + 1) == "with"]
     return subject_before(scene, answers[0], start, progressive=False) if len(answers) == 1 else None
-
-
-def _is_comment(scene: Scene) -> bool:
-    """`Comment by reader Foxy77: …`: what a reader says that others said is no statement of the article."""
-    words = [scene.low(n) for n in range(min(len(scene.tokens), _LABEL))]
-    if words[:1] in (["reader"], ["readers"]):
-        words = words[1:]
-    labelled = words[:1] in (["comment"], ["comments"]) and words[1:2] in (["by"], ["from"], [":"])
-    return labelled and ":" in words
-
-
-def _turns(scenes: Sequence[Scene], first: int) -> set[int]:
-    """The paragraphs that are somebody's turn in an interview; a surname alone is a label once it had a full name."""
-    labelled = {n: label for n in range(first, len(scenes)) if (label := _label(scenes[n])) is not None}
-    sure = {n for n, label in labelled.items() if _is_sure(label)}
-    known = {labelled[n].key[-1] for n in sure if labelled[n].key}
-    turns = {n for n, label in labelled.items() if n in sure or (label.key and label.key[-1] in known)}
-    quoted = {n for n in sure if scenes[n].is_quote(_label_end(scenes[n], labelled[n]) + 1)}
-    return turns if len(turns) >= _SPEAKS_OFTEN else quoted
-
-
-def _label(scene: Scene) -> Mention | None:
-    """The name that opens a paragraph as the speaker's in an interview: `FOX: It holds.`, `Rep. Ann Fox (R-Arlen):`."""
-    named = scene.at[0] if scene.tokens else None
-    if named is None or named.kind == "title":
-        return None
-    end = _label_end(scene, named)
-    return named if scene.is_mark(end, ":") and end + 1 < len(scene.tokens) else None
-
-
-def _label_end(scene: Scene, named: Mention) -> int:
-    """Where the colon after a name stands, past a party and a place in brackets."""
-    if not scene.is_mark(named.last, "("):
-        return named.last
-    closing = (n for n in range(named.last, min(named.last + _BRACKET, len(scene.tokens))) if scene.is_mark(n, ")"))
-    return next(closing, named.last - 1) + 1
-
-
-def _is_sure(named: Mention) -> bool:
-    shouted = all(word.isupper() and (len(word) > 1 or word == "Q") for word in named.words)
-    return shouted or (named.kind == "person" and len(named.words) > 1)
 
 
 def _as(draft: Draft, model: Draft, rule: str) -> Draft:

@@ -162,6 +162,7 @@ def _clause_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     """Where the reporter or another takes over: "Critics say it leaks, *but Fox disagrees*"."""
     subject = clause.subject
     relative = subject is not None and scene.low(subject.relative or subject.first) == "who"
+    ends = _meanwhile(scene, begin, ends)
     limit = min(ends, begin + REACH)
     last = next((n for n in range(limit - 1, begin, -1) if scene.is_mark(n, ",—–-:;")), -1)
     unreal = said = quoted = False
@@ -197,6 +198,14 @@ def _comma_ends(scene: Scene, at: int, ends: int, *, relative: bool, last: bool,
     if following in _REACTIONS or (said and _is_past(scene, at + 1)):
         return True
     return last and following in _REMARKS and not _quotes_on(scene, at + 1)
+
+
+def _meanwhile(scene: Scene, begin: int, ends: int) -> int:
+    """Where a quotation gives way to what else the speaker did: `“…,” / before predicting that`."""
+    for at in range(begin, min(ends, begin + REACH)):
+        if scene.is_quote(at) and scene.tokens[at].text == "," and scene.low(at + 1) in {"before", "after", "while"}:
+            return at + 1 if scene.low(at + 2).endswith("ing") else ends
+    return ends
 
 
 def _quotes_on(scene: Scene, at: int) -> bool:

@@ -90,7 +90,7 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
     if lead is not None and not (same and _comes_between(subject, lead)):
         if lead.source is None:  # "Fox answered:" has nothing of its own to report
             _attribute(lead, scenes, speakers)
-        doubtful = same and draft.rule == "participle" and subject is not None and subject.kind == "open"
+        doubtful = subject is not None and subject.kind == "open" and _is_doubtful(draft, lead)
         draft.source = lead.source
         if not doubtful:
             draft.speaker, draft.together_with = lead.speaker, lead.together_with
@@ -113,6 +113,13 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
         asks=draft.clause is not None and draft.clause.cue.lemma == "ask",
         inside=draft.outer is not None,
     )
+
+
+def _is_doubtful(draft: Draft, lead: Draft) -> bool:
+    """Whether a participle may go on with another clause than its lead; in "Fox said, adding" it does not."""
+    if draft.cue is None or lead.cue is None:
+        return draft.rule == "participle"
+    return draft.rule == "participle" and draft.cue.start - lead.cue.stop > 1
 
 
 def _credit_all(draft: Draft, joint: Sequence[Subject], speakers: Speakers) -> None:

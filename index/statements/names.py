@@ -214,7 +214,8 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
 def _is_surname(run: Sequence[Token], number: int) -> bool:
     """Whether a title ends a full name: "Ida Dean"."""
     last = number == len(run) - 1 or run[number + 1].low in lex.SUFFIXES
-    return last and number > 0 and run[number].low in lex.SURNAME_TITLES and _is_first_name(run[number - 1].low)
+    first = number - 2 if number > 1 and len(run[number - 1].low.rstrip(".")) == 1 else number - 1  # "Ida T. King"
+    return last and first >= 0 and run[number].low in lex.SURNAME_TITLES and _is_first_name(run[first].low)
 
 
 def _after_trade(run: Sequence[Token]) -> int:

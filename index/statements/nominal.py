@@ -12,7 +12,7 @@ from index.statements.verbs import is_verb_form
 from index.types import Commitment
 
 _BETWEEN = 9  # tokens between a noun and what it is about: from whom, when, where
-_WHOLE = frozenset({"that", "to", "whether", "not", "never"})  # these belong to what is reported, "about" and "for" do not
+_WHOLE = frozenset({"that", "to", "whether", "not", "never"})  # part of what is reported, as "about" and "for" are not
 _POSSESSIVES = frozenset("his her their its my our your".split())
 _ADJECTIVES = 3
 _MAKING = frozenset(

@@ -40,8 +40,8 @@ def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
     left = skip_adverbs(scene, at - 1, sentence.start)
     if left < sentence.start or scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}:
         return True
-    if scene.low(at) != "asked":
-        return False
+    if scene.low(at) != "asked" or (scene.low(left) == "and" and not scene.low(left - 1).endswith("ed")):
+        return False  # "Fox said it leaked *and asked* whether": she asked
     return scene.low(left) in _BEFORE_BARE or scene.tokens[left].kind != "word"
 
 

@@ -103,7 +103,7 @@ class People:
         self._learn(mentions)
 
     def _claim(self, mentions: Sequence[Mention]) -> None:
-        """A lone "Fox" is Ann Fox where the article has her, and no organisation of that name; a lone "Dean" is Ida Dean
+        """A lone "Fox" is Ann Fox where the article has her and no firm of that name, a lone "Dean" Ida Dean
         where it has no other dean."""
         firms = {word for m in mentions if m.kind == "organisation" and len(m.key) > 1 for word in m.key}
         firms |= {m.key[0] for m in mentions if len(m.key) == 1 and m.placed and m.key[0] in lex.PLACES}

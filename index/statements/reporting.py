@@ -134,12 +134,13 @@ def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject 
 
 
 def _before_participle(scene: Scene, at: int, start: int) -> Subject | None:
-    """`Fox, citing “the noise,” said …`: whoever cites."""
+    """`Fox, citing “the noise,” said …`, `Fox, who calls it “a noise,” said …`: whoever cites or calls."""
     if scene.tokens[at - 1].text != ",":
         return None
     opening = next((n for n in range(at - 2, max(start, at - _ASIDE), -1) if scene.is_mark(n, ",")), start)
     said = scene.low(opening + 1)
-    if opening <= start or not (said in CUES and CUES[said].form == "participle"):
+    cites = said in CUES and CUES[said].form == "participle"
+    if opening <= start or not (cites or said == "who"):
         return None
     return subject_before(scene, opening, start, progressive=False)
 

@@ -81,7 +81,7 @@ def _governed(scene: Scene, at: int, to: int, cue: Cue, number: int, start: int)
     left = governor
     while left > start and scene.low(left - 1) in {"went", "goes", "go"} | lex.BE:
         left -= 1
-    subject = subject_before(scene, left, start, progressive=True)
+    subject = subject_before(scene, left, start, progressive=scene.low(governor).endswith("ing"))
     if subject is None:
         return None
     if any(scene.low(n) in lex.NEGATIONS for n in range(max(start, left - 3), at)):

@@ -235,7 +235,7 @@ def test_what_somebody_was_told_not_to_do_is_not_what_they_were_told_to_do(heare
     assert found.content.of(text) == deed
 
 
-@pytest.mark.parametrize("start", ["The town was told", "Karl Venn was urged by Ann Fox", "The town heard of Fox’s promise"])
+@pytest.mark.parametrize("start", ["The town was told", "Karl Venn was urged by Ann Fox", "They heard Fox’s promise"])
 @pytest.mark.parametrize("deed", ["not to cross the bridge", "never to cross the bridge", "to cross the bridge"])
 def test_not_stays_where_somebody_was_told_or_promised(start: str, deed: str) -> None:
     text = f"Karl Venn came late. Ann Fox left. {start} {deed}."

@@ -257,9 +257,7 @@ def test_what_is_told_ends_where_the_telling_does(text: str, expected: list[tupl
 
 
 def test_a_party_in_brackets_may_have_a_comma_behind_it() -> None:
-    assert said("Gov. Dee Lund (R-OH), said, “I will mend the bridge.”") == [
-        ("Dee Lund", "“I will mend the bridge.”")
-    ]
+    assert said("Gov. Dee Lund (R-OH), said, “I will mend the bridge.”") == [("Dee Lund", "“I will mend the bridge.”")]
 
 
 @pytest.mark.parametrize(
@@ -271,9 +269,7 @@ def test_a_party_in_brackets_may_have_a_comma_behind_it() -> None:
     ],
 )
 def test_what_somebody_is_stands_between_a_name_and_its_verb_with_one_comma_or_two(office: str) -> None:
-    assert said(f"{office} told the town that the bridge was unsafe.") == [
-        ("Dee Lund", "that the bridge was unsafe")
-    ]
+    assert said(f"{office} told the town that the bridge was unsafe.") == [("Dee Lund", "that the bridge was unsafe")]
 
 
 def test_a_friend_who_speaks_between_commas_is_not_who_is_spoken_of() -> None:
@@ -294,3 +290,49 @@ def test_a_sentence_that_begins_with_adding_goes_on_with_the_sentence_before() -
     text = "Hill said of the bridge that it “wasn’t good.” Adding, “They never mend it.”"
     assert said(text)[-1] == ("Bo Hill", "“They never mend it.”")
     assert said("Hill met Fox. Adding, “They never mend it.”")[-1] == (None, "“They never mend it.”")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (
+            "Hill, who calls the bridge a “nuisance,” said he did not believe in it.",
+            [("Bo Hill", "the bridge a “nuisance,”"), ("Bo Hill", "he did not believe in it")],
+        ),
+        (
+            "Fox and Ott will meet next week, Hill said, adding, “They need a talk.”",
+            [("Bo Hill", "Fox and Ott will meet next week"), ("Bo Hill", "“They need a talk.”")],
+        ),
+        (
+            "Hill noted that the load was high and asked whether it could be carried.",
+            [("Bo Hill", "that the load was high"), ("Bo Hill", "whether it could be carried")],
+        ),
+        (
+            "Bo Hill, the surgeon who briefly ran the harbour, used part of his speech to call it a ruin.",
+            [("Bo Hill", "it a ruin")],
+        ),
+        ("Hill cautioned “let’s wait,” before predicting rain.", [("Bo Hill", "“let’s wait,”")]),
+    ],
+)
+def test_every_clause_of_a_sentence_reports_its_own_part(text: str, whole: list[tuple[str, str]]) -> None:
+    found = said(text)
+    assert [one for one in whole if one not in found] == []
+
+
+@pytest.mark.parametrize("more", ["{},” which nobody doubts.", "{}” or of its trams.", "Now, {}.”"])
+def test_a_quotation_goes_on_in_the_next_sentence_with_a_remark_beside_it(more: str) -> None:
+    rest = "“It has always held the weight of the whole town"
+    text = more.format(rest)
+    assert said(f"“It holds,” said Bo Hill, a nurse. {text}") == [
+        ("Bo Hill", f"“It holds,” / {text[text.index('“') : text.index('”') + 1]}")
+    ]
+
+
+@pytest.mark.parametrize("work", ["“The Long River” and its dam were shown.", "“Never again” was written there."])
+def test_what_else_is_quoted_after_it_is_not_more_of_it(work: str) -> None:
+    assert said(f"“It holds,” said Bo Hill. {work}") == [("Bo Hill", "“It holds,”")]
+
+
+def test_a_headed_list_that_tells_of_people_is_no_interview() -> None:
+    text = "\n\n".join(f"{name}: New roads. Mayor {name} wants a road." for name in ("Ann Fox", "Bo Hill", "Cy Ott"))
+    assert said(text, intro="") == []
