@@ -19,6 +19,7 @@ _ANYBODY = frozenset(
     "boy girl participant observer leader ally colleague reporter other number year order paper matter".split()
 )
 _CROWD = 60  # of more people than these no pronoun is clear
+_AGE = 2  # digits
 _PHRASE = 7  # tokens of "a retired property developer"
 
 
@@ -111,10 +112,16 @@ def acts(scene: Scene, mention: Mention) -> bool:
 
 
 def has_office(scene: Scene, mention: Mention) -> bool:
-    """Whether a full name has an office before it and a verb behind it: "fair manager Robby Mosk left"."""
+    """Whether a full name has an office before it, or an age behind it: "fair manager Robby Mosk", "Robby Mosk, 18,"."""
+    aged = scene.is_mark(mention.last, ",") and scene.is_mark(mention.last + 2, ",") and _is_age(scene, mention.last + 1)
     office = scene.low(mention.first - 1) if mention.first else ""
     introduced = office in lex.PERSON_NOUNS or office in lex.ROLES
-    return introduced and len(mention.words) > 1 and mention.kind == "person"
+    return (introduced or aged) and len(mention.words) > 1 and mention.kind == "person"
+
+
+def _is_age(scene: Scene, at: int) -> bool:
+    text = scene.tokens[at].text
+    return text.isdigit() and len(text) <= _AGE
 
 
 def is_stranger(scene: Scene, at: int) -> bool:

@@ -109,7 +109,8 @@ def _is_sibling(scene: Scene, clause: Clause, outer: Clause) -> bool:
     if subject.kind == "same" or clause.rule == "according-to" or scene.is_mark(at, ";—–"):
         return True
     if not scene.is_mark(at, ","):
-        return scene.low(at) in {"while", "but"}
+        quoted = scene.is_quote(at - 1) and scene.tokens[at - 1].text == "," and clause.forward
+        return scene.low(at) in {"while", "but"} or (quoted and scene.low(at) == "and")
     if at == subject.bound:
         opener = scene.low(outer.subject.bound) if outer.subject is not None and outer.subject.bound >= 0 else ""
         return opener in SUBORDINATING or not clause.forward

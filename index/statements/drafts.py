@@ -17,6 +17,8 @@ from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
 _ADVERBS = frozenset("now today then still instead plus also".split())
+_WRITING = frozenset("write tweet post blog email".split())
+_SHORTEST_COPY = 8  # words
 _ANSWERED = frozenset("responded replied answered retorted countered".split())
 
 
@@ -60,8 +62,11 @@ class Drafts:
         for number in range(first, len(self._scenes)):
             if is_comment(self._scenes[number]):
                 continue
+            copied = self._copied(number)
             if number in interview:
                 self._turn(number)
+            elif copied is not None:
+                self._drafts.append(copied)
             else:
                 self._paragraph(number)
         return self._drafts
@@ -77,6 +82,23 @@ class Drafts:
         piece = range(label_end(scene, named) + 1, len(scene.tokens))
         self._started.update(scene.tokens[n].quotation for n in piece if scene.is_quote(n))
         self._drafts.append(Draft(number, 0, [piece], "turn", subject, source_paragraph=number))
+
+    def _copied(self, number: int) -> Draft | None:
+        """A paragraph that is set without marks after "Fox writes:"; it does not speak of Fox by name."""
+        scene = self._scenes[number]
+        before = self._scenes[number - 1] if number else scene
+        closing = self._closing.get(number - 1, [])
+        if not closing or not before.tokens or not before.is_mark(len(before.tokens) - 1, ":"):
+            return None
+        model, words = closing[-1], sum(token.kind == "word" for token in scene.tokens)
+        writes = model.clause is not None and model.clause.cue.lemma in _WRITING and not model.pieces
+        if not writes or words < _SHORTEST_COPY or scene.is_quote(0) or scene.is_mark(0, "•*–—-"):
+            return None
+        named = model.subject.mention if model.subject is not None else None
+        if named is not None and any(mention.key[-1:] == named.key[-1:] for mention in scene.mentions):
+            return None
+        self._started.update(token.quotation for token in scene.tokens if token.kind == "quote")
+        return _as(Draft(number, 0, [range(len(scene.tokens))], "copied"), model, "copied")
 
     def _paragraph(self, number: int) -> None:
         scene = self._scenes[number]
@@ -350,7 +372,7 @@ def _as(draft: Draft, model: Draft, rule: str) -> Draft:
         subject=model.subject,
         source_paragraph=model.source_paragraph,
         source_sentence=model.source_sentence,
-        cue=model.cue if rule == "colon" or model.source_paragraph == draft.paragraph else None,
+        cue=model.cue if rule in {"colon", "copied"} or model.source_paragraph == draft.paragraph else None,
         lead=model,
     )
 

@@ -227,7 +227,7 @@ def _piece(scene: Scene, piece: range) -> Span | None:
 
 
 def _kind(draft: Draft, scene: Scene) -> StatementKind:
-    if draft.rule == "turn":
+    if draft.rule in {"turn", "copied"}:
         return "direct"
     tokens = [scene.tokens[n].kind for piece in draft.pieces for n in piece]
     if "quote" not in tokens:

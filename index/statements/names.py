@@ -14,6 +14,7 @@ from index.statements.words import Paragraph, Token
 _MEMBERS = frozenset({"women", "men", "people", "children"})
 _SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
 _TRADES = ("ist", "er", "or", "ian", "man", "woman")
+_ALSO_SURNAMES = frozenset({"read", "look", "see"})
 _ALSO_NAMES = frozenset({"will", "may", "april", "june", "august"})
 
 MentionKind = Literal["person", "organisation", "title"]
@@ -86,7 +87,7 @@ def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if not _begins_name(tokens, at) or (at in heads and _is_deed(tokens, at, capitalised)):
+        if not _begins_name(tokens, at, heads) or (at in heads and _is_deed(tokens, at, capitalised)):
             at += 1
             continue
         last = _run_end(tokens, at, heads)
@@ -98,13 +99,15 @@ def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset
     return out
 
 
-def _begins_name(tokens: Sequence[Token], at: int) -> bool:
+def _begins_name(tokens: Sequence[Token], at: int, heads: set[int]) -> bool:
     token = tokens[at]
     if not token.capital:
         return False
     if token.low not in lex.NOT_NAMES:
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else token
+    if token.low in _ALSO_SURNAMES:
+        return at > 0 and at not in heads and (tokens[at - 1].kind == "word" or tokens[at - 1].kind == "quote")
     return token.low in _ALSO_NAMES and following.capital and following.low not in lex.NOT_NAMES
 
 
@@ -172,7 +175,7 @@ def _takes_of(token: Token) -> bool:
 def _is_name_word(token: Token) -> bool:
     if not token.capital or token.low in lex.DAYS:
         return False
-    return token.low not in lex.NOT_NAMES or (
+    return token.low not in lex.NOT_NAMES - _ALSO_SURNAMES or (
         token.low in lex.MONTHS and token.low in {"may", "march", "april", "june"}
     )
 

@@ -24,6 +24,7 @@ _CONCEDING = frozenset({"though", "although"})
 _SUBORDINATE = _CONCEDING | frozenset("when after before because since until".split())
 _OPENS_CLAUSE = _WHILE | frozenset("that whether when because where although though if but after before as".split())
 _INNER = _ALWAYS_BESIDE | _OPENS_CLAUSE | _RELATIVE | _SUBORDINATE | {"and"}
+_OPENS_INTRODUCTION = lex.PREPOSITIONS | lex.CLAUSE_OPENERS | {"here", "there", "back"}
 _HE = frozenset("he she they we it".split())
 _ADVERBS = frozenset("then also later still once again soon now just".split())
 _CONNECTING = frozenset("and but yet so then or still".split())
@@ -68,7 +69,10 @@ def _inner_clause(scene: Scene, at: int, begin: int, stop: int) -> _Inner | None
     if low in _ALWAYS_BESIDE:
         if low == "as" and scene.at[at + 1] is None and not _opens_deed(scene, at + 1, stop):
             return None
-        return _Inner(_deed(scene, at + 1, stop), certain=low in _WHILE)
+        subject = _deed(scene, at + 1, stop)
+        if low == "as" and subject is None and scene.low(at + 1) in {"the", "a", "an"}:
+            return None  # "praised Hill *as the* most able person ever to run and said": no clause
+        return _Inner(subject, certain=low in _WHILE)
     if joined and low in _OPENS_CLAUSE and not scene.is_mark(stop - 2, ","):
         subject = subject_at(scene, _past_introduction(scene, at + 1, stop), stop)
         certain = low in _RELATIVE | _CONCEDING or scene.is_mark(at - 1, ",")
@@ -189,7 +193,7 @@ def _introduces(scene: Scene, first: int, comma: int, *, introduced: bool) -> bo
     if named is not None:  # "In Lowfield, Ruritania, Fox went": the second place
         return introduced and named.last == comma and (_is_place(named) or _may_be_subject(scene, comma + 1))
     timed = comma - first <= 4 and scene.low(comma - 1) in lex.TIME_WORDS | lex.MONTHS
-    opens = low in lex.PREPOSITIONS or low in lex.CLAUSE_OPENERS or low.endswith(("ing", "ed", "ly"))
+    opens = low in _OPENS_INTRODUCTION or low.endswith(("ing", "ed", "ly"))
     return opens or timed or comma == first + 1 or scene.tokens[comma - 1].text.isdigit()
 
 

@@ -171,7 +171,7 @@ def skip_adverbs(scene: Scene, at: int, start: int) -> int:
     while at >= start and scene.at[at] is None and scene.tokens[at].kind == "word":
         low = scene.tokens[at].low
         time = low in lex.TIME_WORDS or low in lex.MONTHS or (low[0].isdigit() and scene.low(at - 1) in lex.MONTHS)
-        if timed and low in {"on", "last", "this", "earlier", "late"}:
+        if timed and low in {"on", "last", "this", "earlier", "late", "in", "the"}:
             at -= 1
             continue
         if not time and low not in lex.VERB_ADVERBS and not (_is_adverb(low) and not scene.tokens[at].capital):

@@ -34,6 +34,7 @@ _APPOSITIVE = frozenset(
     "who whose which whom a an the one now then formerly himself herself his her their former".split()
 )
 _PARTIES = frozenset({"republican", "democrat", "independent"})
+_KEEPING = frozenset("kept keeps began begins started starts continued continues".split())
 _TAKES_PREPOSITION = frozenset("close familiar critical loyal opposed sympathetic briefed".split())
 _INTERRUPTING = frozenset("however though meanwhile too also instead then likewise therefore".split())
 
@@ -60,7 +61,7 @@ def subject_before(scene: Scene, verb: int, start: int, *, progressive: bool) ->
     token = scene.tokens[at]
     if token.kind == "mark":  # "…, saying" leaves its subject out, however near a name stands
         return None if progressive and token.text == "," else _before_mark(scene, at, start)
-    if token.low in lex.BE:
+    if token.low in lex.BE or (progressive and token.low in _KEEPING):  # "is asking", "kept asking"
         return subject_before(scene, at, start, progressive=False) if progressive else None
     if token.low in {"and", "but", "or", "then"}:
         return Subject(verb, verb, "same", bound=at)
@@ -278,8 +279,11 @@ def _opens_apposition(scene: Scene, number: int) -> bool:
 
 
 def _opens_office(scene: Scene, number: int) -> bool:
-    """`executive director of`, `deputy harbour master,`: what one person is, before a preposition or a comma."""
-    for at in range(number, min(number + _MOST_OF_OFFICE, len(scene.tokens) - 1)):
+    """`executive director of`, `Ohio director for`, `deputy harbour master,`: what one person is, before a preposition
+    or a comma."""
+    place = scene.at[number] if number < len(scene.tokens) else None
+    first = number if place is None or place.possessive or place.kind == "person" else place.last
+    for at in range(first, min(first + _MOST_OF_OFFICE, len(scene.tokens) - 1)):
         token = scene.tokens[at]
         if token.kind != "word" or token.capital or scene.is_preposition(at):
             return False

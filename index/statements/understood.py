@@ -131,16 +131,20 @@ def _means(scene: Scene, to: int, start: int) -> int:
 
 
 def in_writing(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
-    """`released a statement saying …`, `a letter to the mayor urging …`: whoever wrote it, or else the letter."""
-    if cue.form != "participle" or not _has_content(scene, at, cue):
+    """`released a statement saying …`, `put out a film that accuses …`, `a letter to the mayor urging …`: whoever made
+    it; of what is said in writing else the letter."""
+    that = cue.form == "finite" and scene.low(at - 1) == "that"
+    if not (cue.form == "participle" or that) or not _has_content(scene, at, cue):
         return None
-    near = range(at - 1, max(sentence.start, at - _ADDRESS), -1)
+    near = range(at - 1 - that, max(sentence.start, at - _ADDRESS), -1)
     noun = next((n for n in near if scene.low(n) in _WRITINGS and scene.at[n] is None), -1)
-    if noun < 0 or not _is_address(scene, noun + 1, at):
+    if noun < 0 or not _is_address(scene, noun + 1, at - that):
         return None
     start = max(sentence.start, at - REACH)
     making = next((n for n in range(noun - 1, max(start, noun - _MAKER), -1) if scene.low(n) in _MAKING), -1)
     subject = subject_before(scene, making, start, progressive=True) if making > start else None
+    if that and subject is None:
+        return None  # "a letter that says": whoever wrote it
     if subject is not None and subject.kind == "same":
         subject = main_subject(scene, sentence, making)
         subject = replace(subject, kind="open", mention=None) if subject is not None else None
