@@ -112,16 +112,18 @@ def acts(scene: Scene, mention: Mention) -> bool:
 
 
 def has_office(scene: Scene, mention: Mention) -> bool:
-    """Whether a full name has an office before it, or an age behind it: "fair manager Robby Mosk", "Robby Mosk, 18,"."""
-    aged = scene.is_mark(mention.last, ",") and scene.is_mark(mention.last + 2, ",") and _is_age(scene, mention.last + 1)
+    """Whether a full name has an office before it or an age behind it: "fair manager Robby Mosk", "Robby Mosk, 18,"."""
+    aged = _is_age(scene, mention.last + 1)
     office = scene.low(mention.first - 1) if mention.first else ""
     introduced = office in lex.PERSON_NOUNS or office in lex.ROLES
     return (introduced or aged) and len(mention.words) > 1 and mention.kind == "person"
 
 
 def _is_age(scene: Scene, at: int) -> bool:
-    text = scene.tokens[at].text
-    return text.isdigit() and len(text) <= _AGE
+    """Whether a small number stands between commas."""
+    if not scene.is_mark(at - 1, ",") or not scene.is_mark(at + 1, ","):
+        return False
+    return scene.low(at).isdigit() and len(scene.low(at)) <= _AGE
 
 
 def is_stranger(scene: Scene, at: int) -> bool:

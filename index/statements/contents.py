@@ -191,7 +191,13 @@ def _is_quoted_aside(scene: Scene, opening: int, closing: int) -> bool:
 def _opens_unit(scene: Scene, at: int, sentence: int) -> bool:
     """Whether "as" stands at the head of a sentence, a bracket or a clause and not after what was said."""
     start = scene.paragraph.sentences[sentence].start
-    return at == start or scene.is_mark(at - 1, "(;") or scene.low(at - 1) in {"and", "but", "that"}
+    before = scene.is_mark(at - 1, "(;") or scene.low(at - 1) in {"and", "but", "that"}
+    return at == start or before or _is_connected(scene, at, start)
+
+
+def _is_connected(scene: Scene, at: int, start: int) -> bool:
+    """`Or, as Fox put it`: a conjunction and a comma at the head of the sentence."""
+    return at == start + 2 and scene.is_mark(at - 1, ",") and scene.low(start) in {"or", "and", "but", "so", "yet"}
 
 
 def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
@@ -339,7 +345,7 @@ def follows_quotation(scene: Scene, clause: Clause, sentence: range) -> bool:
         return False
     left = clause.subject.bound if clause.rule == "subject-verb" else clause.cue_first - 1
     if scene.low(left) == "as" and left > sentence.start and (scene.is_mark(left - 1, ",") or scene.is_quote(left - 1)):
-        return True  # "…, as Fox said in May"
+        return not _is_connected(scene, left, sentence.start)  # "…, as Fox said in May"
     if left >= sentence.start and scene.is_mark(left, ",—–-"):
         left -= 1
     if left < sentence.start or not scene.is_quote(left) or scene.is_title(left):

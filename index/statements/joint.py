@@ -50,7 +50,7 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
 
 def _is_office(scene: Scene, at: int) -> bool:
     """ "Fox and *former Arlen governor* Karl Venn"."""
-    return scene.low(at) in lex.TITLES or scene.low(at) in lex.ROLES or scene.low(at) in {"former", *lex.PLACES}
+    return scene.low(at) in lex.TITLES | lex.ROLES | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | lex.PLACES
 
 
 def _whole_start(scene: Scene, subject: Subject, start: int) -> int:

@@ -44,7 +44,7 @@ VERB_ADVERBS = _words(
     "neither also then later once again still often never not just even now first only already always soon ever "
     "thus further further, instead meanwhile too long previously reportedly simply merely explicitly earlier "
     "recently has had have do does did will would could might may should can must himself herself themselves itself "
-    "since twice yet both all seldom rarely 's 've 'll 'd didn't doesn't don't hasn't haven't hadn't "
+    "however since twice yet both all seldom rarely 's 've 'll 'd didn't doesn't don't hasn't haven't hadn't "
     "wouldn't won't couldn't can't cannot"
 )
 TIME_WORDS = _words(
@@ -94,7 +94,7 @@ TITLES = _words(
     "author activist billionaire businessman goalkeeper foreign interior defence defense finance state then acting the"
 )
 # Titles that are surnames as well: after a first name they are one.
-SURNAME_TITLES = _words("pope king prince bishop dean judge justice major lord provost")
+SURNAME_TITLES = _words("pope king prince bishop dean judge justice major lord provost singer coach")
 # After "of" these go on with a title or an institution: Secretary of State, Ministry of Defence.
 OF_HEADS = _words(
     "secretary ministry minister department bureau office house university association chief speaker council board "

@@ -15,7 +15,8 @@ _MEMBERS = frozenset({"women", "men", "people", "children"})
 _SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
 _TRADES = ("ist", "er", "or", "ian", "man", "woman")
 _ALSO_SURNAMES = frozenset({"read", "look", "see"})
-_ALSO_NAMES = frozenset({"will", "may", "april", "june", "august"})
+_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx"})
+_ALSO_NAMES = frozenset({"jan", "will", "may", "april", "june", "august"})
 
 MentionKind = Literal["person", "organisation", "title"]
 
@@ -217,6 +218,8 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
 def _is_surname(run: Sequence[Token], number: int) -> bool:
     """Whether a title ends a full name: "Ida Dean"."""
     last = number == len(run) - 1 or run[number + 1].low in lex.SUFFIXES
+    if last and number > 0 and run[number - 1].low.rstrip(".") in _COURTESY:
+        return True  # "Mr. Singer"
     first = number - 2 if number > 1 and len(run[number - 1].low.rstrip(".")) == 1 else number - 1  # "Ida T. King"
     return last and first >= 0 and run[number].low in lex.SURNAME_TITLES and _is_first_name(run[first].low)
 

@@ -12,6 +12,8 @@ from index.statements.names import Mention, fold, mixes_scripts, name_key
 from index.statements.offices import offices_of
 
 Gender = Literal["m", "f"]
+_NEAR = 600
+"""Characters, some four sentences, in which a namesake is still in mind."""
 _OTHER: dict[Gender, Gender] = {"m": "f", "f": "m"}
 
 
@@ -98,6 +100,10 @@ class People:
         for mention in quoted:
             if self._is_full(mention) and mention.key[-1] not in self._by_surname:
                 self._add(mention)
+        self._in_full: dict[Person, list[int]] = defaultdict(list)
+        for mention in mentions:
+            for person in self._candidates(mention) if self._is_full(mention) else ():
+                self._in_full[person].append(mention.start)
         self._mistered = {(m.key[-1], gender_of((), m.titles)) for m in mentions if len(m.key) == 1}
         self._claim(mentions)
         self._learn(mentions)
@@ -193,7 +199,19 @@ class People:
                 if len(before) == 1 and all(p is before[0] or p.first_seen > mention.start for p in named)
                 else named
             )
+        if len(named) > 1 and not gender and len(mention.key) == 1:
+            return self._whom_it_is_about(named, mention.start)
         return named[0] if len(named) == 1 else None
+
+    def _whom_it_is_about(self, named: Sequence[Person], place: int) -> Person | None:
+        """Of several who share a surname the one whom the article means by it alone: named in full first, last and most
+        often before the place, while nobody else of that name was named in full near it."""
+        before = {person: [at for at in self._in_full[person] if at < place] for person in named}
+        first = min(named, key=lambda person: person.first_seen)
+        others = [at for person in named if person is not first for at in before[person]]
+        if not before[first] or len(before[first]) <= len(others):
+            return None
+        return first if not others or place - max(others) > _NEAR else None
 
     def _has_namesake(self, person: Person) -> bool:
         """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""

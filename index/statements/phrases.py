@@ -27,6 +27,9 @@ _PERSON_ENDINGS = (
     "boss",
     "czar",
 )
+_OFFICES = lex.TITLES | lex.ROLES | lex.PERSON_NOUNS
+_BEFORE_NAME = (_OFFICES | lex.ORGANISATION_NOUNS | lex.DETERMINERS | lex.PLACES) - {"that", "this"}
+_BEFORE_TIME = frozenset("on last this earlier late in the a one two three four five six seven eight nine ten".split())
 _COMMON_VERBS = frozenset(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
     "continue open likes wants thinks believes knows hopes".split()
@@ -95,8 +98,9 @@ def is_noun_phrase(scene: Scene, first: int, head: int, end: int) -> bool:
     low = scene.low(head)
     if low in lex.TIME_WORDS or scene.tokens[head].text[:1].isdigit() or _is_adverb(low):
         return False
-    if scene.at[first] is not None:  # "Fox campaign aides", but not "Fox made similar"
-        return not any(scene.at[n] is None and scene.low(n) in _COMMON_VERBS for n in range(first, head + 1))
+    if scene.at[first] is not None:  # "Fox campaign aides", but not "Fox made similar", "Fox used this"
+        no_noun = _COMMON_VERBS | lex.DETERMINERS
+        return not any(scene.at[n] is None and scene.low(n) in no_noun for n in range(first, head + 1))
     if scene.low(first) in lex.DETERMINERS:
         return True
     if looks_like_a_verb(scene.low(first)) and first != head:
@@ -134,7 +138,11 @@ def is_joint(scene: Scene, conjunction: int, start: int) -> bool:
 def joint_start(scene: Scene, conjunction: int, start: int) -> int:
     left = _before_conjunction(scene, conjunction, start)
     mention = scene.at[left]
-    return max(start, mention.first if mention else left)
+    first = mention.first if mention else left
+    if first > start and scene.low(first - 1) in _OFFICES:  # "*council leader* Ann Fox and Karl Venn"
+        while first > start and scene.at[first - 1] is None and scene.low(first - 1) in _BEFORE_NAME:
+            first -= 1
+    return max(start, first)
 
 
 def _before_conjunction(scene: Scene, conjunction: int, start: int) -> int:
@@ -170,8 +178,9 @@ def skip_adverbs(scene: Scene, at: int, start: int) -> int:
     timed = False
     while at >= start and scene.at[at] is None and scene.tokens[at].kind == "word":
         low = scene.tokens[at].low
-        time = low in lex.TIME_WORDS or low in lex.MONTHS or (low[0].isdigit() and scene.low(at - 1) in lex.MONTHS)
-        if timed and low in {"on", "last", "this", "earlier", "late", "in", "the"}:
+        dated = low[0].isdigit() and scene.low(at - 1) in lex.MONTHS
+        time = low in lex.TIME_WORDS or low in lex.MONTHS or dated or (low == "day" and scene.low(at - 1) == "the")
+        if timed and (low in _BEFORE_TIME or low.isdigit()):
             at -= 1
             continue
         if not time and low not in lex.VERB_ADVERBS and not (_is_adverb(low) and not scene.tokens[at].capital):

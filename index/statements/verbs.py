@@ -108,10 +108,18 @@ def _agrees(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         return False
     token = scene.tokens[left]
     if token.kind != "word":
-        return cue.form == "finite" and not cue.may_be_noun
+        return cue.form == "finite" and (not cue.may_be_noun or _governs(scene, at, token.text))
     if token.low in lex.PRONOUNS:
         return True
     return _agrees_with_noun(scene, at, left, cue)
+
+
+def _governs(scene: Scene, at: int, mark: str) -> bool:
+    """`Fox, a nurse, notes that`, `calls the bridge`: no noun has "that", "the" or a name right behind it."""
+    if at + 1 >= len(scene.tokens) or mark not in ",)—–-":
+        return False
+    following = scene.low(at + 1)
+    return following in {"that", "him", "them"} | lex.DETERMINERS or scene.at[at + 1] is not None
 
 
 def _agrees_with_noun(scene: Scene, at: int, left: int, cue: Cue) -> bool:

@@ -71,3 +71,23 @@ def test_a_country_is_no_speaker_where_somebody_bears_its_name_and_nothing_happe
 
 def test_what_somebody_made_is_no_part_of_the_name() -> None:
     assert speaker_of("Carl Venn made similar charges that the harbour was shut.") == "Carl Venn"
+
+
+def test_a_verb_may_be_a_surname_in_the_middle_of_a_sentence() -> None:
+    text = "“It was a mistake,” Ian Read, the harbour master, said. “We will mend it,” Read said. Read the rest."
+    names = [one.speaker and one.speaker.name for one in find_statements(Article(id="a", title="A", text=text))]
+    assert names == ["Ian Read"] * 2
+
+
+@pytest.mark.parametrize("source", ["Mr. Singer", "Jan Singer", "Mark Singer"])
+def test_a_trade_behind_mr_or_a_first_name_is_a_surname(source: str) -> None:
+    assert speaker_of(f"“It was a mistake,” {source} said.") == source.removeprefix("Mr. ")
+
+
+def test_an_age_shows_that_a_name_is_a_persons() -> None:
+    text = "Franson Renn, 18, from Lowfield, disagrees.\n\n“It was a mistake,” he says."
+    assert speaker_of(text) == "Franson Renn"
+
+
+def test_what_somebody_did_with_a_question_is_no_part_of_the_name() -> None:
+    assert speaker_of("Carl Venn used this question to demand that the harbour be shut.") == "Carl Venn"

@@ -336,3 +336,75 @@ def test_what_else_is_quoted_after_it_is_not_more_of_it(work: str) -> None:
 def test_a_headed_list_that_tells_of_people_is_no_interview() -> None:
     text = "\n\n".join(f"{name}: New roads. Mayor {name} wants a road." for name in ("Ann Fox", "Bo Hill", "Cy Ott"))
     assert said(text, intro="") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Dee Lund, a nurse, notes",
+        "Dee Lund, a nurse, claims",
+        "The nurse’s chief aide, Dee Lund, notes",
+        "Dee Lund (D-Ore.) earlier in the day said",
+        "Dee Lund however said",
+        "Dee Lund, Ohio director for the Greens, said",
+        "Here in Lowfield, Dee Lund kept saying",
+        "In her speech, Dee Lund praised Hill as the most able man ever to run and said",
+    ],
+)
+def test_a_name_finds_its_verb_over_what_stands_between(source: str) -> None:
+    assert ("Dee Lund", "that the bridge was unsafe") in said(f"{source} that the bridge was unsafe.")
+
+
+@pytest.mark.parametrize("times", ["", "not "])
+def test_whoever_puts_out_a_video_that_accuses_accuses(times: str) -> None:
+    text = f"Sen. Bo Hill (Ore.) has {times}released a video that accuses Fox of being soft on floods."
+    statement = find_statements(Article(id="a", title="", text=MET + text))[-1]
+    assert statement.speaker is not None
+    assert statement.speaker.name == "Bo Hill"
+    assert statement.commitment == ("conditional" if times else "asserted")
+
+
+@pytest.mark.parametrize("after", [" before adding:", ", before adding,", ", adding:"])
+def test_whoever_says_something_before_adding_to_it_adds_it(after: str) -> None:
+    found = said(f"“It holds,” Hill said{after} “Though there is the river.”")
+    assert {name for name, _ in found} == {"Bo Hill"}
+    assert any("Though there is the river" in content for _, content in found)
+
+
+def test_two_who_speak_together_may_both_have_an_office_before_their_names() -> None:
+    text = "“It is shut,” council leader Bo Hill and House Speaker Cy Ott, both Greens, said in a statement."
+    statement = find_statements(Article(id="a", title="", text=MET + text))[-1]
+    assert [one.name for one in statement.speakers] == ["Bo Hill", "Cy Ott"]
+
+
+def test_a_connected_as_puts_what_comes_after_it() -> None:
+    assert said("Or, as Bo Hill, a nurse, put it: “The floods are inside.”") == [
+        ("Bo Hill", "“The floods are inside.”")
+    ]
+
+
+def test_a_paragraph_set_without_marks_is_whoevers_writes_it() -> None:
+    copied = "The film names neither the mayor nor the bridge, and nobody is asked. It will be remembered"
+    assert said(f"Bo Hill writes:\n\n{copied}.\n\nHe writes that it is good.") == [
+        ("Bo Hill", copied),
+        ("Bo Hill", "that it is good"),
+    ]
+
+
+@pytest.mark.parametrize("next_one", ["Mayor Hill was born in Lowfield, where he still lives today.", "Too short."])
+def test_a_paragraph_about_whoever_writes_is_not_what_they_write(next_one: str) -> None:
+    assert said(f"Bo Hill writes:\n\n{next_one}") == []
+
+
+RELATIVES = "Dee Lund runs the mill. Dee Lund built it. Her brother, Karl Lund, left long ago."
+FILLER = " ".join(f"The mill has {count} wheels, and all of them are in use." for count in range(20, 40))
+
+
+def test_a_surname_alone_is_of_the_relative_whom_the_article_is_about() -> None:
+    assert said(f"{RELATIVES}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [("Dee Lund", "“It turns,”")]
+
+
+def test_while_a_relative_is_still_in_mind_a_surname_alone_is_nobodys() -> None:
+    assert said(f"{RELATIVES}\n\n“It turns,” Lund said.", intro="") == [(None, "“It turns,”")]
+    evenly = "Dee Lund runs the mill. Her brother, Karl Lund, left long ago."
+    assert said(f"{evenly}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [(None, "“It turns,”")]
