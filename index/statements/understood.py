@@ -12,7 +12,7 @@ from index.statements.passives import main_clause
 from index.statements.phrases import skip_adverbs
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, phrase_ending, subject_before
-from index.statements.verbs import opens_clause
+from index.statements.verbs import is_verb_form, opens_clause
 from index.types import Commitment
 
 _GOVERNING: dict[str, Commitment] = {
@@ -178,7 +178,7 @@ def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cla
         subject = subject_at(scene, comma + 1, sentence.stop) if comma is not None else None
         clause = Clause(at, at + 1, cue, subject, number, commitment, "participle", stop=comma)
         return clause if comma is not None else None
-    if scene.low(before - 1) in CUES and scene.at[before - 1] is None:  # "Fox said before adding": whoever said
+    if scene.low(before - 1) in CUES and is_verb_form(scene, before - 1):  # "Fox said before adding": whoever said
         subject = Subject(before, before, "same", bound=before - 1)
         return Clause(at, at + 1, cue, subject, number, commitment, "participle")
     subject = main_subject(scene, sentence, before)
