@@ -12,7 +12,8 @@ from pathlib import Path
 from assistant import open_assistant
 from evals.real_model.run import Outcome, Report, ask_all
 from evals.real_model.server import find_model, served
-from evals.samples import ARTICLES, Sample, load_golden_articles, load_samples
+from evals.samples import Sample
+from evals.sets import QuestionSet, load_named
 from index.errors import OnrecordError
 
 INPUT = 1_200
@@ -22,16 +23,17 @@ INPUT = 1_200
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask, print, and give 0 where nothing was shown that may not be, else 1; the code of CONTRACT.md for errors."""
     options = _options(arguments)
-    samples = spread(load_samples(), options.limit)
+    asked = load_named("golden")
+    samples = spread(asked.samples, options.limit)
     try:
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary)
             if options.base_url:
-                report = _ask(options.base_url, folder, samples)
+                report = _ask(options.base_url, folder, asked, samples)
             else:
                 model = find_model(options.python)
                 with served(options.python, model, log=options.log or folder / "server.log") as base_url:
-                    report = _ask(base_url, folder, samples)
+                    report = _ask(base_url, folder, asked, samples)
     except OnrecordError as error:
         print(f"real_model: {error}; {error.hint}", file=sys.stderr)
         return error.exit_code
@@ -56,7 +58,7 @@ def render(report: Report) -> str:
     return "\n".join([*lines, *(f"FAULT {fault}" for fault in report.faults)])
 
 
-def _ask(base_url: str, folder: Path, samples: Sequence[Sample]) -> Report:
+def _ask(base_url: str, folder: Path, asked: QuestionSet, samples: Sequence[Sample]) -> Report:
     with open_assistant(
         index=str(folder / "index"),
         model="smollm2",
@@ -65,9 +67,8 @@ def _ask(base_url: str, folder: Path, samples: Sequence[Sample]) -> Report:
         input_tokens=INPUT,
         timeout=300,
     ) as assistant:
-        assistant.ingest([ARTICLES])
-        texts = [row["text"] for row in load_golden_articles()]
-        return ask_all(assistant, samples, texts=texts, progress=_tell)
+        assistant.ingest(asked.articles)
+        return ask_all(assistant, samples, texts=tuple(asked.corpus.texts.values()), progress=_tell)
 
 
 def _tell(outcome: Outcome) -> None:
