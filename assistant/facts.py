@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.introduced import introduction_of
 from assistant.kindred import ABOVE, SAME, kinship
-from assistant.kinds import NEVER_NEEDED, focus, kind_stems, tells_what_is_asked
+from assistant.kinds import NEVER_NEEDED, focus, kind_stems, names_its_kind, tells_what_is_asked
+from assistant.lands import countries_in
 from assistant.places import sentences_over
 from assistant.types import Fact, Query
 from assistant.understand.topic import Topic, read_topic
@@ -40,6 +42,8 @@ ALIKE = 0.3
 """What a sentence loses that tells only what is shown already."""
 PER_RANK = 0.04
 """What a sentence loses for each passage that was found before its own."""
+OF_THE_KIND = 0.2
+"""What a name of the kind that is asked for counts, and its absence."""
 NEWS = 0.2
 """What a name or a figure counts that the question does not give."""
 
@@ -71,7 +75,8 @@ class _Candidate:
 def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
     """The sentences of the passages found that answer, best first; each with the statement it stands in, if any."""
     facts = judge_facts(query, hits, statements)
-    return facts if query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE) else ()
+    enough = query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE)
+    return _introduced(query, facts, statements) if enough and facts else ()
 
 
 def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
@@ -83,6 +88,16 @@ def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequ
     unique = {(one.fact.article.id, one.fact.span): one for one in found}
     ranked = sorted(unique.values(), key=lambda one: -one.fact.score)
     return _varied(ranked, near=NEAR_THE_BEST if query.asks == "fact" else NEAR_THE_BEST_OF_A_KIND)
+
+
+def _introduced(query: Query, facts: Sequence[Fact], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
+    """With the sentence that tells who the best of them is about, where it does not say so itself."""
+    best = facts[0]
+    span = introduction_of(best.span, best.article, known=set(map(fold, words_of(query.question))))
+    if span is None or any(one.article.id == best.article.id and one.span == span for one in facts):
+        return tuple(facts)
+    within = _within(span, best.article, statements.get(best.article.id, ()), best.also_carried_by)
+    return (best, replace(best, span=span, within=within), *facts[1:])
 
 
 def _read(query: Query) -> _Asked:
@@ -105,14 +120,16 @@ def _in_hit(
 ) -> Iterator[_Candidate]:
     article = hit.article
     present = _stems_among(article, asked.like)
-    if not asked.names <= present or not asked.topic.holds_phrases(f"{article.title} {article.text}"):
+    whole = f"{article.title} {article.text}"
+    lands = _lands_named(asked.names - present, query.question, whole)
+    if not asked.names <= present | lands.keys() or not asked.topic.holds_phrases(whole):
         return
     absent, most = asked.relation - present, (len(asked.relation) + min(1, len(asked.names))) // PER_ABSENT
     is_open = query.asks == "fact"
     kindred = _kindred(absent, article, ABOVE if is_open else SAME) if len(absent) > most else {}
     if len(absent - kindred.keys()) > most:
         return
-    kindred = {} if is_open else kindred
+    kindred = lands if is_open else kindred | lands
     title = _with_kin(stem_set(article.title), kindred)
     sentences = sentences_over(article.text, [hit.passage.span])
     own_stems = [stem_set(sentence.of(article.text)) for sentence in sentences]
@@ -128,8 +145,21 @@ def _in_hit(
             continue
         if _is_enough(asked.relation, around, nearby) and tells_what_is_asked(query, words):
             score = own + nearby / 2 - PER_RANK * hit.rank + NEWS * _tells_a_name(words, asked.all)
-            fact = Fact(article, sentence, score, _within(sentence, hit, statements), hit.also_carried_by)
+            score += {True: OF_THE_KIND, False: -OF_THE_KIND, None: 0.0}[names_its_kind(query, words)]
+            within = _within(sentence, article, statements.get(article.id, ()), hit.also_carried_by)
+            fact = Fact(article, sentence, score, within, hit.also_carried_by)
             yield _Candidate(fact, frozenset(one for one in stems[at] - asked.all if is_topical(one)))
+
+
+def _lands_named(names: Collection[str], question: str, text: str) -> dict[str, frozenset[str]]:
+    """Of names that a text does not spell as a question does those of countries, and the text's words for them:
+    "Italy" for "Italian"."""
+    if not names:
+        return {}
+    told = {word: countries_in(word) for word in words_of(text) if word[0].isupper()}
+    asked = ((stem(word), countries_in(word)) for word in words_of(question) if stem(word) in names)
+    found = {name: frozenset(stem(word) for word, one in told.items() if one & land) for name, land in asked if land}
+    return {name: words for name, words in found.items() if words}
 
 
 def _kindred(absent: Collection[str], article: Article, least: float) -> dict[str, frozenset[str]]:
@@ -180,12 +210,14 @@ def _tells_a_name(words: str, asked: Collection[str]) -> bool:
     )
 
 
-def _within(sentence: Span, hit: Hit, statements: Mapping[str, Sequence[Statement]]) -> Attributed | None:
+def _within(
+    sentence: Span, article: Article, statements: Sequence[Statement], also_carried_by: tuple[str, ...]
+) -> Attributed | None:
     """The statement most of a sentence consists of, if any: then it is somebody's words and not the article's."""
     half = (sentence.end - sentence.start) / 2
-    for statement in statements.get(hit.article.id, ()):
+    for statement in statements:
         if sum(piece.overlap(sentence) for piece in statement.pieces) > half:
-            return Attributed(statement, hit.article, hit.also_carried_by)
+            return Attributed(statement, article, also_carried_by)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.lands import countries_in, states_in
 from assistant.types import Query
 from assistant.understand.words import is_topical, stem_set
 from assistant.words import fold, stem, words_of
@@ -55,6 +56,36 @@ _KIND = re.compile(
 )
 
 
+_FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|bin|al|la))* [A-Z][\w’'-]+")
+_PEOPLE = stem_set(
+    "actor actress singer star rapper musician player athlete golfer racer driver runner swimmer celebrity politician"
+    " figure filmmaker director author writer novelist artist painter comedian host judge justice official person man"
+    " woman president minister chancellor senator governor mayor king queen prince princess pope cardinal bishop leader"
+    " candidate nominee billionaire scientist astronaut chef designer model journalist lawyer coach manager legend"
+)
+_SHARE = re.compile(r"\d ?%|\bper ?cent\b", re.IGNORECASE)
+_ASKS_SHARE = re.compile(r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion)\b", re.IGNORECASE)
+
+
+def names_its_kind(query: Query, sentence: str) -> bool | None:
+    """Whether a sentence has a name of the kind that is asked for and that the question does not give: a country for
+    "which country", a person for "who" and "which actor". None where no kind is asked for, or none that shows."""
+    if _ASKS_SHARE.search(query.question):
+        return bool(_SHARE.search(sentence))
+    if query.asks not in ("fact", "who"):  # "when was the flood in which people died" asks for a day
+        return None
+    kinds = kind_stems(query.topic)
+    if stem("country") in kinds or stem("nation") in kinds:
+        return bool(countries_in(sentence) - countries_in(query.question))
+    if stem("state") in kinds:
+        return bool(states_in(sentence) - states_in(query.question))
+    if query.asks == "who" or kinds & _PEOPLE:
+        asked = {fold(word) for word in words_of(query.question)}
+        names = (words_of(found) for found in _FULL_NAME.findall(sentence))
+        return any(not asked & set(map(fold, name)) for name in names)
+    return None
+
+
 def kind_stems(question: str) -> frozenset[str]:
     """Of the words that only tell what is asked for, "which football team": the answer says "Arsenal"."""
     return stem_set(" ".join(_KIND.findall(question)))
@@ -64,7 +95,7 @@ def focus(query: Query) -> frozenset[str]:
     """The word the sentence cannot do without: what is counted, or what somebody is or did."""
     match query.asks:
         case "number":
-            counted = re.match(r"how many (\w+)", query.question.strip(), re.IGNORECASE)
+            counted = re.match(r"how many (?:U\.?S\.? |American )?(\w+)", query.question.strip(), re.IGNORECASE)
             measured = [word for word in words_of(query.question)[2:] if is_topical(word)]
             if query.question.lower().startswith("how much") and measured:
                 return frozenset({stem(measured[-1])})

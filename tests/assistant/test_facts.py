@@ -90,3 +90,34 @@ def test_what_one_paper_tells_like_another_makes_room_for_what_is_new() -> None:
 @pytest.mark.parametrize("asks", ["fact", "number"])
 def test_a_question_without_a_topic_has_no_answer(asks: Asks) -> None:
     assert find_facts(Query("What is it?", asks, topic="what is it"), [hit()], {}) == ()
+
+
+STORM = (
+    "The storm tore through the south on Monday. It was among the strongest of the year.\n"
+    "Jamaica was hit hardest, and its hospitals are full. Storms of that strength come every ten years.\n"
+    "The singer Tilly Osk lost her house. Mayor Venn spoke of 12% of all roofs."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which country was hit hardest by the storm?", "Jamaica"),
+        ("Which Jamaican hospitals are full after the storm?", "Jamaica"),
+        ("Which singer lost her house in the storm?", "Tilly Osk"),
+        ("What percentage of roofs did Mayor Venn speak of after the storm?", "12%"),
+        ("How many US storms of that strength come every ten years?", "ten years"),
+    ],
+)
+def test_a_name_of_the_kind_that_is_asked_for_comes_first(question: str, told: str) -> None:
+    found = answers(question, hit(STORM, title="After the storm", id="storm"))
+    assert found
+    assert told in found[0]
+
+
+def test_the_best_sentence_brings_the_one_that_tells_who_it_is_about() -> None:
+    text = "The keeper Tilly Osk is leaving the lighthouse.\n\nMany came to see it. Osk sold the lighthouse on 9 May."
+    assert answers("When was the lighthouse sold?", hit(text, title="A sale", id="sale")) == [
+        "Osk sold the lighthouse on 9 May.",
+        "The keeper Tilly Osk is leaving the lighthouse.",
+    ]
