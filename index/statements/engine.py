@@ -23,6 +23,7 @@ from index.statements.words import Reading, read, tokens_of
 from index.types import Article, Span, Statement, StatementKind
 
 _POINTING = frozenset({"that", "this", "it", "so", "as much", "them"})
+_GOING_ON = frozenset({"add", "continue", "conclude"})
 _BESIDE = 24  # tokens between "with aides praising …" and "and vowing"
 
 
@@ -38,8 +39,10 @@ def statements_of(article: Article) -> Iterator[Statement]:
     speakers = Speakers(scenes, people, article.text)
     skip = 1 if _repeats_title(reading, article.title) else 0
     drafts = without_questions(Drafts(reading, scenes).all_from(skip), scenes, people, article)
+    before: Draft | None = None
     for draft in drafts:
-        _attribute(draft, scenes, speakers)
+        _attribute(draft, scenes, speakers, before)
+        before = draft if draft.outer is None else before
         if draft.relay is not None:
             _attribute(draft.relay, scenes, speakers)
     found = [_statement(draft, article, reading, scenes) for draft in drafts]
@@ -80,8 +83,8 @@ def _letters(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> None:
-    """Gives a draft its source span and speaker."""
+def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, before: Draft | None = None) -> None:
+    """Gives a draft its source span and speaker. `before` is the statement before it, to which "she added" adds."""
     subject = draft.subject
     same = subject is not None and subject.kind == "same"
     if same:
@@ -112,6 +115,7 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers) -> Non
         draft.source_sentence,
         asks=draft.clause is not None and draft.clause.cue.lemma == "ask",
         inside=draft.outer is not None,
+        adds_to=before.speaker if before is not None and _adds_to(draft, before) else None,
     )
 
 
@@ -120,6 +124,13 @@ def _is_doubtful(draft: Draft, lead: Draft) -> bool:
     if draft.cue is None or lead.cue is None:
         return draft.rule == "participle"
     return draft.rule == "participle" and draft.cue.start - lead.cue.stop > 1
+
+
+def _adds_to(draft: Draft, before: Draft) -> bool:
+    """Whether a statement goes on with the one before it, in its paragraph or the next: "She added that"."""
+    goes_on = draft.clause is not None and draft.clause.cue.lemma in _GOING_ON
+    alone = not before.together_with and before.clause is not None
+    return goes_on and alone and 0 <= draft.source_paragraph - before.source_paragraph <= 1
 
 
 def _credit_all(draft: Draft, joint: Sequence[Subject], speakers: Speakers) -> None:

@@ -141,14 +141,23 @@ class Speakers:
         return ("" if self._people.is_shared(mention) else " ".join(mention.words)), gender
 
     def resolve(
-        self, subject: Subject, paragraph: int, sentence: int, *, asks: bool = False, inside: bool = False
+        self,
+        subject: Subject,
+        paragraph: int,
+        sentence: int,
+        *,
+        asks: bool = False,
+        inside: bool = False,
+        adds_to: Speaker | None = None,
     ) -> Speaker | None:
-        """Who a subject is; None where the article leaves it open. `inside` another's words no pronoun is clear."""
+        """Who a subject is; None where the article leaves it open. `inside` another's words no pronoun is clear; where
+        "she" adds to what `adds_to` said, she is that speaker."""
         scene = self._scenes[paragraph]
         if subject.kind == "pronoun" and scene.low(subject.first) == "it":
             return None if inside else self._it(scene, subject.first, paragraph, sentence)
         if subject.kind == "pronoun":
-            return None if inside else self._pronoun(scene.low(subject.first), subject.first, paragraph, sentence)
+            low, said_before = scene.low(subject.first), adds_to.name if adds_to and adds_to.kind == "person" else ""
+            return None if inside else self._pronoun(low, subject.first, paragraph, sentence, said_before)
         if subject.kind in {"open", "same"}:
             return None
         speaker = self._named(subject) if subject.mention is not None else None
@@ -231,11 +240,12 @@ class Speakers:
         person = self._people.described(role, nation, former="former" in lows, places=places)
         return Speaker(person.name) if person is not None else None
 
-    def _pronoun(self, pronoun: str, token: int, paragraph: int, sentence: int) -> Speaker | None:
+    def _pronoun(self, pronoun: str, token: int, paragraph: int, sentence: int, said_before: str) -> Speaker | None:
         if pronoun not in {"he", "she"}:
             return None
         gender: Gender = "m" if pronoun == "he" else "f"
-        found = self._referent(gender, token, paragraph, sentence)
+        adds = said_before and self._genders.get(said_before) in {None, gender}
+        found = said_before if adds else self._referent(gender, token, paragraph, sentence)
         if not found:
             return None
         self._seen.setdefault((paragraph, sentence), []).append(
