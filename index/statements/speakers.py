@@ -44,6 +44,8 @@ class Seen:
     governed: bool
     asks: bool = False
     """Whoever asked is not the "he" of the answer."""
+    reports: bool = False
+    """Whether the sentence says what they said: whom that names is not who goes on."""
     doubtful: bool = False
     """Whether it may be anything else than a person."""
     relatives: tuple[tuple[str, Gender | None], ...] = ()
@@ -187,7 +189,7 @@ class Speakers:
         if known is not None:
             if known.doubtful:  # who speaks is somebody
                 known.name, known.gender, known.doubtful = name, self._genders.get(name), False
-            known.subject, known.asks = True, known.asks or asks
+            known.subject, known.asks, known.reports = True, known.asks or asks, True
             return
         seen = self._seen.setdefault((paragraph, sentence), [])
         seen.append(Seen(name, self._genders.get(name), subject=True, token=subject.first, governed=False))
@@ -278,7 +280,9 @@ class Speakers:
             chosen = subjects or {s.called(gender) for s in seen}
             if any(s.asks and s.called(gender) in chosen for s in seen):
                 return None
-            return self._sure(chosen, gender, [*everybody, *seen])
+            said = min((s.token for s in seen if s.reports and s.called(gender) in chosen), default=None)
+            near = [s for s in seen if said is None or s.token <= said]
+            return self._sure(chosen, gender, [*everybody, *near])
         return self._alone(gender, token, paragraph, sentence)
 
     def _has_stranger(self, paragraph: int, first: int, token: int) -> bool:

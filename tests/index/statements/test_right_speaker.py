@@ -408,3 +408,21 @@ def test_while_a_relative_is_still_in_mind_a_surname_alone_is_nobodys() -> None:
     assert said(f"{RELATIVES}\n\n“It turns,” Lund said.", intro="") == [(None, "“It turns,”")]
     evenly = "Dee Lund runs the mill. Her brother, Karl Lund, left long ago."
     assert said(f"{evenly}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [(None, "“It turns,”")]
+
+
+@pytest.mark.parametrize("verb", ["added", "concluded"])
+def test_she_adds_to_what_was_said_just_before_whoever_else_was_named_in_it(verb: str) -> None:
+    text = f"Ann Fox said that Dee Lund had tried to close the bridge. She {verb} that it leaked."
+    assert said(text)[-1] == ("Ann Fox", "that it leaked")
+
+
+def test_nobody_of_the_other_gender_adds_to_it() -> None:
+    text = "Karl Venn said that the bridge was shut. She added that it leaked."
+    assert said(text)[-1] != ("Karl Venn", "that it leaked")
+
+
+def test_whom_somebody_speaks_of_is_not_who_goes_on() -> None:
+    text = "Sajid Tarran said selling Karl Venn to the town had been hard.\n\n“They looked at me,” he said."
+    assert said(text)[-1] == ("Sajid Tarran", "“They looked at me,”")
+    before = "With Karl Venn beside him, Sajid Tarran spoke of the town.\n\n“They looked at me,” he said."
+    assert said(before)[-1] == (None, "“They looked at me,”")
