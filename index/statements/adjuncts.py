@@ -22,6 +22,7 @@ _QUANTITIES = frozenset("half one two three four five six seven eight nine ten o
 _PLACE_OF_SPEECH = frozenset({"during", "via", "through", "after", "following", "before", "outside", "inside", "while"})
 _ADJUNCT_PREPOSITIONS = _PLACE_OF_SPEECH | {"in", "at", "on", "to", "of", "about", "from", "with", "by", "near", "as"}
 _TIMES = lex.TIME_WORDS | lex.MONTHS | {"earlier", "later", "also", "early", "late"}
+_SPANS = frozenset("minute minutes hour hours day days week weeks month months year years".split())
 _NO_ADVERBS = frozenset({"only", "family", "early", "likely", "nearly"})
 _OPENS_DEED = frozenset({"to", "not", "never"})
 """Told the town *to* cross, and told it *not* to."""
@@ -120,6 +121,8 @@ def _adjunct_end(scene: Scene, at: int, ends: int) -> int:
     when = read_when(scene.tokens, at, None)
     if when is not None:  # "this year" may be the subject of what is said
         return at if when.stop < ends and scene.low(when.stop) in lex.AUXILIARIES else when.stop
+    if scene.low(at + 1) in _SPANS and scene.low(at + 2) in {"earlier", "later"}:
+        return min(ends, at + 3)  # "a day earlier"
     if not _begins_adjunct(scene, at):
         return at
     if scene.low(at) in _ADJUNCT_PREPOSITIONS:

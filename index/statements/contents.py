@@ -68,7 +68,8 @@ def is_clausal(scene: Scene, clause: Clause, begin: int, ends: int) -> bool:
 
 def without_stop(scene: Scene, sentence: range) -> int:
     end = sentence.stop
-    while end > sentence.start and scene.is_mark(end - 1, ".!?…"):
+    marks = ".!?…)" if scene.is_mark(sentence.start, "(") else ".!?…"
+    while end > sentence.start and scene.is_mark(end - 1, marks):
         end -= 1
     return end
 
@@ -171,7 +172,7 @@ def _reports_clause(scene: Scene, at: int, topic: int, ends: int) -> bool:
 
 def _after_parenthesis(scene: Scene, clause: Clause, at: int, ends: int) -> int:
     """`said, twice, that …` and `As Fox said on Monday, …`: past what the commas set off."""
-    if at >= ends or not scene.is_mark(at, ",") or clause.cue.construction == "quote":
+    if at >= ends or not scene.is_mark(at, ",") or (clause.cue.construction == "quote" and clause.cue.lemma != "put"):
         return at
     subject = clause.subject
     opens = subject is not None and subject.bound >= 0 and scene.low(subject.bound) == "as"
@@ -206,7 +207,7 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
     if lemma == "respond" and bound >= 0 and scene.low(bound) == "how":
         return False  # "how the town responds to a flood"
     if clause.cue.construction == "quote":
-        return quoted
+        return quoted or (lemma == "put" and bound >= 0 and scene.low(bound) == "as")  # "As Fox put it, the town is"
     if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
     if lemma in STRICT:
@@ -309,6 +310,8 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
         at = skip_hearer(scene, at, ends)
     skip = after_apposition if clause.rule == "according-to" else skip_adjuncts
     at = skip(scene, at, ends)
+    if clause.rule == "verb-subject" and scene.is_mark(at, ","):
+        at = _past_apposition(scene, at, ends)
     if at >= ends or not scene.is_mark(at, ",—–-") or at + 1 >= ends:
         return None
     begin = at + 1
@@ -323,10 +326,17 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
     if stop <= begin or scene.is_title(begin) or (token.low.endswith("ing") and scene.at[begin] is None):
         return None
     goes_on = clause.rule != "verb-subject" or scene.low(begin) in lex.AUXILIARIES
-    if goes_on and not (clause.pieces and _only_quotes(scene, clause.pieces[-1])):
+    quoted = bool(clause.pieces) and _only_quotes(scene, clause.pieces[-1])
+    if goes_on and (not quoted or scene.low(begin) == "that"):  # "“Bad luck,” Fox said, *that both had come*"
         return range(begin, stop)
     quote = next((n for n in range(begin, min(stop, begin + REACH)) if scene.is_quote(n)), None)
     return range(quote, stop) if quote is not None and scene.is_mark(quote - 1, ",:—–-") else None
+
+
+def _past_apposition(scene: Scene, comma: int, ends: int) -> int:
+    """`The point, says Ann Fox, historian at the town's library, *is that*`: the comma before what goes on."""
+    closing = next((n for n in range(comma + 1, min(ends - 1, comma + _HEARER)) if scene.is_mark(n, ",")), None)
+    return closing if closing is not None and scene.low(closing + 1) in lex.AUXILIARIES else comma
 
 
 def _is_distance_in_time(scene: Scene, begin: int, stop: int) -> bool:

@@ -357,10 +357,16 @@ def _is_remarked_on(scene: Scene, quote: int, sentence: range) -> bool:
     return scene.low(quote + 1) in {"or", "and"} or (comma and scene.low(quote + 1) in {"which", "who", "where"})
 
 
+def _answers_at(scene: Scene, at: int) -> bool:
+    """`responded with`, `had this to say`."""
+    had = [scene.low(n) for n in range(at, at + 4)] == ["had", "this", "to", "say"]
+    return had or (scene.low(at) in _ANSWERED and scene.low(at + 1) == "with")
+
+
 def _answers(scene: Scene, sentence: int, stop: int) -> Subject | None:
     """Whose answer a quotation after a colon is: `When Hill asked, Fox responded with a word of Ott's: “No.”`"""
     start = scene.paragraph.sentences[sentence].start
-    answers = [n for n in range(start + 1, stop) if scene.low(n) in _ANSWERED and scene.low(n + 1) == "with"]
+    answers = [n for n in range(start + 1, stop) if _answers_at(scene, n)]
     return subject_before(scene, answers[0], start, progressive=False) if len(answers) == 1 else None
 
 

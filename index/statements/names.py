@@ -13,6 +13,7 @@ from index.statements.words import Paragraph, Token
 
 _MEMBERS = frozenset({"women", "men", "people", "children"})
 _SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
+_SHORTEST_ADJECTIVE = 8  # letters: "convicted", not "Mohamed"
 _TRADES = ("ist", "er", "or", "ian", "man", "woman")
 _ALSO_SURNAMES = frozenset({"read", "look", "see"})
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx"})
@@ -120,6 +121,8 @@ def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> b
     if _is_first_name(tokens[at + 1].low) and low not in lex.TITLES and _is_full_name(tokens, at + 1):
         return True  # "Rival Ann Fox": what no other sentence spells with a capital
     cue = CUES.get(low)
+    if low.endswith(("ous", "ful", "less")) or (low.endswith("ed") and len(low) >= _SHORTEST_ADJECTIVE):
+        return True  # "Understated Fox wins"
     return (low.endswith("ing") and len(low) >= _SHORTEST_PARTICIPLE) or (
         cue is not None and cue.form == "finite" and low.endswith("ed")
     )

@@ -12,6 +12,8 @@ from index.statements.names import Mention, fold, mixes_scripts, name_key
 from index.statements.offices import offices_of
 
 Gender = Literal["m", "f"]
+_SETTLED = 2
+"""Times that a surname alone settles whose it is."""
 _NEAR = 600
 """Characters, some four sentences, in which a namesake is still in mind."""
 _OTHER: dict[Gender, Gender] = {"m": "f", "f": "m"}
@@ -100,6 +102,10 @@ class People:
         for mention in quoted:
             if self._is_full(mention) and mention.key[-1] not in self._by_surname:
                 self._add(mention)
+        self._alone_at: dict[str, list[int]] = defaultdict(list)
+        for mention in mentions:
+            if len(mention.key) == 1 and not mention.titles:
+                self._alone_at[mention.key[0]].append(mention.start)
         self._in_full: dict[Person, list[int]] = defaultdict(list)
         for mention in mentions:
             for person in self._candidates(mention) if self._is_full(mention) else ():
@@ -204,12 +210,13 @@ class People:
         return named[0] if len(named) == 1 else None
 
     def _whom_it_is_about(self, named: Sequence[Person], place: int) -> Person | None:
-        """Of several who share a surname the one whom the article means by it alone: named in full first, last and most
-        often before the place, while nobody else of that name was named in full near it."""
+        """Of several who share a surname the one whom the article means by it alone: named in full first, and more
+        often than the others or called by it before they came, while none of these was named in full near the place."""
         before = {person: [at for at in self._in_full[person] if at < place] for person in named}
         first = min(named, key=lambda person: person.first_seen)
         others = [at for person in named if person is not first for at in before[person]]
-        if not before[first] or len(before[first]) <= len(others):
+        alone = [at for at in self._alone_at[first.surname] if first.first_seen < at < min(others, default=place)]
+        if not before[first] or not (len(before[first]) > len(others) or len(alone) >= _SETTLED):
             return None
         return first if not others or place - max(others) > _NEAR else None
 

@@ -292,13 +292,14 @@ class Speakers:
         return token - start > _FARTHEST or any(is_stranger(scene, n) for n in range(start, token))
 
     def _in_focus(self, seen: list[Seen], gender: Gender, paragraph: int, sentence: int) -> list[Seen]:
-        """Of the people in a sentence that is about "he" or "she" only those named before: "When Fox came, *she* met
-        Hill"."""
-        begin = self._begins(paragraph, sentence)
-        about = self._scenes[paragraph].low(begin) == ("he" if gender == "m" else "she")
-        if not about or any(s.subject for s in seen):
+        """Of the people in a sentence that speaks of "he" or "she" only those named before: "When Fox came, *she* met
+        Hill", "*she* does not think Hill can"."""
+        scene, pronoun = self._scenes[paragraph], "he" if gender == "m" else "she"
+        if any(s.subject for s in seen):
             return seen
-        return [s for s in seen if s.token < begin]
+        called = (n for n in scene.paragraph.sentences[sentence] if scene.low(n) == pronoun)
+        first = next(called, None)
+        return seen if first is None else [s for s in seen if s.token < first]
 
     def _sure(self, names: set[str], gender: Gender, near: Sequence[Seen]) -> str | None:
         """The one of the names, unless its gender is not known and somebody of the right one is near."""

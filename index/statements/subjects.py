@@ -31,7 +31,7 @@ _DASHES = frozenset("—–-")
 _MOST_COMMAS = 8
 _MOST_OF_OFFICE = 5  # tokens
 _APPOSITIVE = frozenset(
-    "who whose which whom a an the one now then formerly himself herself his her their former".split()
+    "who whose which whom a an another the one now then formerly himself herself his her their former".split()
 )
 _PARTIES = frozenset({"republican", "democrat", "independent"})
 _KEEPING = frozenset("kept keeps began begins started starts continued continues".split())

@@ -178,7 +178,8 @@ def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cla
         subject = subject_at(scene, comma + 1, sentence.stop) if comma is not None else None
         clause = Clause(at, at + 1, cue, subject, number, commitment, "participle", stop=comma)
         return clause if comma is not None else None
-    if scene.low(before - 1) in CUES and is_verb_form(scene, before - 1):  # "Fox said before adding": whoever said
+    said = before - 1 - scene.is_mark(before - 1, ",")
+    if scene.low(said) in CUES and is_verb_form(scene, said):  # "Fox said before adding": whoever said
         subject = Subject(before, before, "same", bound=before - 1)
         return Clause(at, at + 1, cue, subject, number, commitment, "participle")
     subject = main_subject(scene, sentence, before)

@@ -152,7 +152,7 @@ def _joined(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
     held: Token | None = None
     for token in tokens_of(text, span):
         if held is not None:
-            if token.start == held.end and token.text == "." and token.end not in closing:
+            if token.start == held.end and token.text == "." and not _closes(text, token.end, closing):
                 held.end, held.text, held.low = token.end, held.text + ".", held.low + "."
                 continue
             if token.start == held.end and token.text in {"'", "’"} and held.low.endswith("s"):
@@ -164,6 +164,11 @@ def _joined(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
             yield token
     if held is not None:
         yield held
+
+
+def _closes(text: str, end: int, closing: set[int]) -> bool:
+    """Whether a full stop ends a sentence, there or with the bracket behind it: "(Fox said.)"."""
+    return end in closing or (text[end : end + 1] in {")", "]"} and end + 1 in closing)
 
 
 def _narrative_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:

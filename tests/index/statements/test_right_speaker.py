@@ -426,3 +426,41 @@ def test_whom_somebody_speaks_of_is_not_who_goes_on() -> None:
     assert said(text)[-1] == ("Sajid Tarran", "“They looked at me,”")
     before = "With Karl Venn beside him, Sajid Tarran spoke of the town.\n\n“They looked at me,” he said."
     assert said(before)[-1] == (None, "“They looked at me,”")
+
+
+def test_a_surname_that_the_article_used_alone_stays_its_first_bearers() -> None:
+    settled = (
+        "Dee Lund runs the mill. Lund built it. The mill is Lund and wheels. Her brother, Karl Lund, left long ago."
+    )
+    assert said(f"{settled}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [("Dee Lund", "“It turns,”")]
+
+
+def test_whom_she_does_not_trust_is_not_she() -> None:
+    text = "Sunniva Jahren, a voter, had no plan. She does not think Ann Fox can do it."
+    assert said(f"{text}\n\nIt is “a false choice,” she said.")[-1][0] in {None, "Sunniva Jahren"}
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("As The Post's Bo Hill puts it, the town is late.", ("Bo Hill", "the town is late")),
+        ("It is late. (“We waited long,” Hill said.)", ("Bo Hill", "“We waited long,”")),
+        ("It is late. (Hill said the town had waited.) It rained.", ("Bo Hill", "the town had waited")),
+        ("“Bad luck,” Hill said, that both had come.", ("Bo Hill", "“Bad luck,” / that both had come")),
+        (
+            "The point of it, says Bo Hill, historian at the library, is that it is old.",
+            ("Bo Hill", "The point of it / is that it is old"),
+        ),
+        ("“Thank you,” Hill replied, before adding that it leaks.", ("Bo Hill", "that it leaks")),
+        ("Bo Hill had this to say about Ott: “Never.”", ("Bo Hill", "“Never.”")),
+        ("Hill also stated a day earlier, “It holds as it held.”", ("Bo Hill", "“It holds as it held.”")),
+        ("Dee Lund (R), another early Hill supporter, said that Ott was late.", ("Dee Lund", "that Ott was late")),
+    ],
+)
+def test_what_stands_between_a_name_and_its_words_parts_them_not(text: str, last: tuple[str, str]) -> None:
+    assert said(text)[-1] == last
+
+
+def test_an_adjective_at_the_head_of_a_headline_is_no_first_name() -> None:
+    text = "Understated Lund wins the vote in Arlen\n\nDee Lund was glad. “It is done,” Lund said."
+    assert said(text, intro="") == [("Dee Lund", "“It is done,”")]
