@@ -143,7 +143,7 @@ def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
     if clause.cue.construction == "hearer" and clause.rule != "verb-subject":
         at = skip_hearer(scene, at, ends)
     plain = clause.commitment == "declined" or clause.cue.lemma == "respond"
-    if clause.cue.construction in {"clause", "hearer"} and not plain:
+    if (clause.cue.construction in {"clause", "hearer"} or clause.cue.lemma == "put") and not plain:
         at = skip_adjuncts(scene, at, ends)
     elif clause.commitment == "declined" and at < ends:
         when = read_when(scene.tokens, at, None)  # "declined to say on Tuesday whether"
@@ -207,7 +207,8 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
     if lemma == "respond" and bound >= 0 and scene.low(bound) == "how":
         return False  # "how the town responds to a flood"
     if clause.cue.construction == "quote":
-        return quoted or (lemma == "put" and bound >= 0 and scene.low(bound) == "as")  # "As Fox put it, the town is"
+        put = lemma == "put" and bound >= 0 and scene.low(bound) == "as"  # "As Fox put it, the town is late"
+        return quoted or (put and scene.is_mark(at - 1, ","))
     if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
     if lemma in STRICT:

@@ -444,6 +444,7 @@ def test_whom_she_does_not_trust_is_not_she() -> None:
     ("text", "last"),
     [
         ("As The Post's Bo Hill puts it, the town is late.", ("Bo Hill", "the town is late")),
+        ("As Hill put it in a statement to Cy Ott in July, the town is late.", ("Bo Hill", "the town is late")),
         ("It is late. (“We waited long,” Hill said.)", ("Bo Hill", "“We waited long,”")),
         ("It is late. (Hill said the town had waited.) It rained.", ("Bo Hill", "the town had waited")),
         ("“Bad luck,” Hill said, that both had come.", ("Bo Hill", "“Bad luck,” / that both had come")),
