@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -212,13 +213,21 @@ class People:
     def _whom_it_is_about(self, named: Sequence[Person], place: int) -> Person | None:
         """Of several who share a surname the one whom the article means by it alone: named in full first, and more
         often than the others or called by it before they came, while none of these was named in full near the place."""
-        before = {person: [at for at in self._in_full[person] if at < place] for person in named}
         first = min(named, key=lambda person: person.first_seen)
-        others = [at for person in named if person is not first for at in before[person]]
-        alone = [at for at in self._alone_at[first.surname] if first.first_seen < at < min(others, default=place)]
-        if not before[first] or not (len(before[first]) > len(others) or len(alone) >= _SETTLED):
+        often = self._times_in_full(first, place)
+        others = [
+            (other, times) for other in named if other is not first and (times := self._times_in_full(other, place))
+        ]
+        came = min((self._in_full[other][0] for other, _ in others), default=place)
+        alone = self._alone_at[first.surname]
+        settled = bisect_left(alone, came) - bisect_right(alone, first.first_seen) >= _SETTLED
+        if not often or not (often > sum(times for _, times in others) or settled):
             return None
-        return first if not others or place - max(others) > _NEAR else None
+        return first if all(place - self._in_full[other][times - 1] > _NEAR for other, times in others) else None
+
+    def _times_in_full(self, person: Person, before: int) -> int:
+        """How often the article has named somebody in full. Looked up, not counted: a text may be all one name."""
+        return bisect_left(self._in_full[person], before)
 
     def _has_namesake(self, person: Person) -> bool:
         """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""

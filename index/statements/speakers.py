@@ -75,6 +75,7 @@ class Speakers:
         self._organisations = Organisations([m for scene in scenes for m in scene.mentions])
         self._acting = {m.key for scene in scenes for m in scene.mentions if m.titles or acts(scene, m)}
         self._begin: dict[tuple[int, int], int] = {}
+        self._called: dict[tuple[int, int, Gender], int | None] = {}
         self._reporting: dict[tuple[int, int], list[str]] = {}  # the organisations that spoke in a sentence
         for number, scene in enumerate(scenes):
             for mention in scene.mentions:
@@ -294,12 +295,19 @@ class Speakers:
     def _in_focus(self, seen: list[Seen], gender: Gender, paragraph: int, sentence: int) -> list[Seen]:
         """Of the people in a sentence that speaks of "he" or "she" only those named before: "When Fox came, *she* met
         Hill", "*she* does not think Hill can"."""
-        scene, pronoun = self._scenes[paragraph], "he" if gender == "m" else "she"
-        if any(s.subject for s in seen):
+        if not seen or any(s.subject for s in seen):
             return seen
-        called = (n for n in scene.paragraph.sentences[sentence] if scene.low(n) == pronoun)
-        first = next(called, None)
+        first = self._first_called(gender, paragraph, sentence)
         return seen if first is None else [s for s in seen if s.token < first]
+
+    def _first_called(self, gender: Gender, paragraph: int, sentence: int) -> int | None:
+        """The first "he" or "she" of a sentence. Kept: a sentence may be a book, and be asked about at each of them."""
+        place = (paragraph, sentence, gender)
+        if place not in self._called:
+            scene, pronoun = self._scenes[paragraph], "he" if gender == "m" else "she"
+            tokens = scene.paragraph.sentences[sentence]
+            self._called[place] = next((n for n in tokens if scene.low(n) == pronoun), None)
+        return self._called[place]
 
     def _sure(self, names: set[str], gender: Gender, near: Sequence[Seen]) -> str | None:
         """The one of the names, unless its gender is not known and somebody of the right one is near."""
