@@ -112,9 +112,11 @@ def acts(scene: Scene, mention: Mention) -> bool:
 
 
 def has_office(scene: Scene, mention: Mention) -> bool:
-    """Whether a full name has an office before it or an age behind it: "fair manager Robby Mosk", "Robby Mosk, 18,"."""
+    """Whether a full name has an office before it or an age behind it: "fair manager Robby Mosk", "their coach, Robby
+    Mosk,", "Robby Mosk, 18,"."""
     aged = _is_age(scene, mention.last + 1)
-    office = scene.low(mention.first - 1) if mention.first else ""
+    apposed = scene.is_mark(mention.first - 1, ",") and scene.is_mark(mention.last, ",")
+    office = scene.low(mention.first - 1 - apposed) if mention.first else ""
     introduced = office in lex.PERSON_NOUNS or office in lex.ROLES
     return (introduced or aged) and len(mention.words) > 1 and mention.kind == "person"
 

@@ -375,7 +375,9 @@ def _is_apposition(scene: Scene, mention: Mention, sentence: int) -> bool:
     """Whether a sentence begins with an office and a name between commas: "Her new coach, Ann Fox, …"."""
     start = scene.paragraph.sentences[sentence].start
     between = scene.is_mark(mention.first - 1, ",") and scene.is_mark(mention.last, ",")
-    return between and mention.first - start <= _OFFICE and scene.low(start) in lex.DETERMINERS
+    owner = scene.at[start]
+    opens = scene.low(start) in lex.DETERMINERS or (owner is not None and owner.possessive)
+    return between and mention.first - start <= _OFFICE and opens
 
 
 def _interviews(scene: Scene, mention: Mention) -> bool:

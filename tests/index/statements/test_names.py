@@ -91,3 +91,8 @@ def test_an_age_shows_that_a_name_is_a_persons() -> None:
 
 def test_what_somebody_did_with_a_question_is_no_part_of_the_name() -> None:
     assert speaker_of("Carl Venn used this question to demand that the harbour be shut.") == "Carl Venn"
+
+
+def test_an_office_between_commas_shows_that_a_name_is_a_persons() -> None:
+    text = "Orvenia's foreign minister, Erlan Idris, plays it down.\n\n“It was a mistake,” he said."
+    assert speaker_of(text) == "Erlan Idris"
