@@ -190,7 +190,8 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
     if draft.cue is not None:
         at = scenes[draft.source_paragraph].tokens
         cue = Span(at[draft.cue.start].start, at[draft.cue.stop - 1].end)
-    anothers = any(quotes_another(scene, piece) for piece in draft.pieces if kind == "mixed")
+    by = draft.clause.cue if draft.clause is not None else None
+    anothers = any(quotes_another(scene, piece, by) for piece in draft.pieces if kind == "mixed")
     speaker = draft.speaker if draft.source is not None and not anothers else None
     outer = draft.outer or draft.relay
     about = circumstances_of(draft, scenes, spans, article.published_day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.statements.cues import NOUNS
+from index.statements.cues import NOUNS, Cue
 from index.statements.scene import Scene
 
 _SPOKEN = NOUNS.keys() | frozenset(
@@ -11,8 +11,12 @@ _SPOKEN = NOUNS.keys() | frozenset(
 _WORDS_BACK = 3
 
 
-def quotes_another(scene: Scene, piece: range) -> bool:
-    """Whether the first quotation of a content is introduced, inside the content, as another person's."""
+_NAMING = frozenset("call describe label dub characterize characterise brand".split())
+
+
+def quotes_another(scene: Scene, piece: range, cue: Cue | None) -> bool:
+    """Whether the first quotation of a content is introduced, inside the content, as another person's. In "called
+    Finch's line “weak”" and "said Finch's line “shows it”" it is not."""
     quote = next((n for n in piece if scene.is_quote(n)), None)
     if quote is None:
         return False
@@ -20,7 +24,8 @@ def quotes_another(scene: Scene, piece: range) -> bool:
     while at >= piece.start and (scene.is_mark(at, ",:") or scene.low(at) == "that"):
         colon = colon or scene.is_mark(at, ":")
         at -= 1
-    if at < piece.start:
+    told = cue is not None and (cue.construction != "object" or cue.lemma in _NAMING)
+    if at < piece.start or (told and at == quote - 1 and scene.low(at) in _SPOKEN):
         return False
     named = scene.at[at]
     if named is not None:

@@ -465,3 +465,16 @@ def test_what_stands_between_a_name_and_its_words_parts_them_not(text: str, last
 def test_an_adjective_at_the_head_of_a_headline_is_no_first_name() -> None:
     text = "Understated Lund wins the vote in Arlen\n\nDee Lund was glad. “It is done,” Lund said."
     assert said(text, intro="") == [("Dee Lund", "“It is done,”")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Fox called Hill’s charge “pathetic” and “dangerous.”", "Ann Fox"),
+        ("Fox told CNN that Hill’s remarks “show it.”", "Ann Fox"),
+        ("Fox mocked Hill’s line “We shall go.”", None),
+        ("Fox told CNN that Hill’s words, “We shall go,” were brave.", None),
+    ],
+)
+def test_what_somebody_calls_anothers_words_is_not_one_of_those(text: str, speaker: str | None) -> None:
+    assert said(text)[-1][0] == speaker
