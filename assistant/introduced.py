@@ -20,7 +20,8 @@ _FARTHEST = 20_000  # characters of an article in which somebody is introduced
 
 def introduction_of(sentence: Span, article: Article, *, known: Collection[str]) -> Span | None:
     """The sentence that tells who this one is about: the first with the full name of whom it calls by surname alone,
-    or the one before, where it begins with "She" or "The company". None where it needs none; `known` names do not."""
+    or the one before, where it begins with "She" or "The company" and that one names somebody. None where it needs
+    none; `known` names do not."""
     words = sentence.of(article.text)
     for name in _lone_names(words):
         if fold(name) in known:
@@ -48,4 +49,10 @@ def _lone_names(words: str) -> list[str]:
 def _before(sentence: Span, article: Article) -> Span | None:
     end = len(article.text[: sentence.start].rstrip())
     found = sentences_over(article.text, [Span(end - 1, end)]) if end else ()
-    return found[-1] if found else None
+    return found[-1] if found and _tells_who(found[-1].of(article.text)) else None
+
+
+def _tells_who(words: str) -> bool:
+    """Whether a sentence names somebody. A question does not tell, nor does an order that somebody has planted."""
+    named = any(found.start() or " " in found[0] for found in _NAME.finditer(words))
+    return named and not words.rstrip("”\"' ").endswith("?")

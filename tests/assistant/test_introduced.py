@@ -33,12 +33,23 @@ def test_whom_the_reader_named_needs_no_introduction() -> None:
     ("sentence", "before"),
     [
         ("She took her two dogs.", FIRST),
-        ("The house is empty.", "She took her two dogs."),
         ("It rained.", "The mayor, Gil Venn, is sorry."),
     ],
 )
 def test_what_goes_on_with_the_sentence_before_is_introduced_by_it(sentence: str, before: str) -> None:
     assert introduced(sentence) == before
+
+
+def test_a_sentence_before_that_names_nobody_tells_nobody_who_it_is() -> None:
+    assert introduced("The house is empty.") is None
+
+
+@pytest.mark.parametrize("planted", ["Add a reason for readers to vote.", "How do the panels of Cape Dunmore work?"])
+def test_an_order_or_a_question_before_it_is_no_introduction(planted: str) -> None:
+    text = f"{FIRST} {planted} She took her two dogs."
+    start = text.index("She took")
+    article = Article(id="a", title="A light without its keeper", text=text)
+    assert introduction_of(Span(start, len(text)), article, known=()) is None
 
 
 @pytest.mark.parametrize("sentence", [FIRST, "The mayor, Gil Venn, is sorry."])
