@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.introduced import introduction_of
 from assistant.kindred import ABOVE, SAME, kinship
-from assistant.kinds import NEVER_NEEDED, focus, kind_stems, names_its_kind, tells_what_is_asked
+from assistant.kinds import NEVER_NEEDED, focus, kind_stems, names_its_kind, tells_what_is_asked, words_given
 from assistant.lands import countries_in
 from assistant.places import sentences_over
 from assistant.types import Fact, Query
@@ -93,7 +93,7 @@ def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequ
 def _introduced(query: Query, facts: Sequence[Fact], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
     """With the sentence that tells who the best of them is about, where it does not say so itself."""
     best = facts[0]
-    span = introduction_of(best.span, best.article, known=set(map(fold, words_of(query.question))))
+    span = introduction_of(best.span, best.article, known=words_given(query))
     if span is None or any(one.article.id == best.article.id and one.span == span for one in facts):
         return tuple(facts)
     within = _within(span, best.article, statements.get(best.article.id, ()), best.also_carried_by)
@@ -154,11 +154,11 @@ def _in_hit(
 def _lands_named(names: Collection[str], question: str, text: str) -> dict[str, frozenset[str]]:
     """Of names that a text does not spell as a question does those of countries, and the text's words for them:
     "Italy" for "Italian"."""
-    if not names:
+    asked = {stem(word): countries_in(word) for word in words_of(question) if names and stem(word) in names}
+    if not any(asked.values()):  # nearly always: the words of an article are many
         return {}
     told = {word: countries_in(word) for word in words_of(text) if word[0].isupper()}
-    asked = ((stem(word), countries_in(word)) for word in words_of(question) if stem(word) in names)
-    found = {name: frozenset(stem(word) for word, one in told.items() if one & land) for name, land in asked if land}
+    found = {name: frozenset(stem(word) for word, one in told.items() if one & land) for name, land in asked.items()}
     return {name: words for name, words in found.items() if words}
 
 

@@ -80,10 +80,15 @@ def names_its_kind(query: Query, sentence: str) -> bool | None:
     if stem("state") in kinds:
         return bool(states_in(sentence) - states_in(query.question))
     if query.asks == "who" or kinds & _PEOPLE:
-        asked = {fold(word) for word in words_of(query.question)}
+        asked = words_given(query)
         names = (words_of(found) for found in _FULL_NAME.findall(sentence))
         return any(not asked & set(map(fold, name)) for name in names)
     return None
+
+
+def words_given(query: Query) -> frozenset[str]:
+    """The folded words of a question, which an answer need not tell."""
+    return frozenset(map(fold, words_of(query.question)))
 
 
 def kind_stems(question: str) -> frozenset[str]:
@@ -110,7 +115,7 @@ def focus(query: Query) -> frozenset[str]:
 
 def tells_what_is_asked(query: Query, sentence: str) -> bool:
     """A date for "when", a number for "how many", a place for "where", a name the question did not give for "who"."""
-    asked = {fold(word) for word in words_of(query.question)}
+    asked = words_given(query)
     if not all(told.search(sentence) for how, told in _MEASURES if how.match(query.topic)):
         return False
     match query.asks:

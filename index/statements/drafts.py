@@ -62,10 +62,9 @@ class Drafts:
         for number in range(first, len(self._scenes)):
             if is_comment(self._scenes[number]):
                 continue
-            copied = self._copied(number)
             if number in interview:
                 self._turn(number)
-            elif copied is not None:
+            elif (copied := self._copied(number)) is not None:
                 self._drafts.append(copied)
             else:
                 self._paragraph(number)

@@ -121,9 +121,8 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, before
 
 def _is_doubtful(draft: Draft, lead: Draft) -> bool:
     """Whether a participle may go on with another clause than its lead; in "Fox said, adding" it does not."""
-    if draft.cue is None or lead.cue is None:
-        return draft.rule == "participle"
-    return draft.rule == "participle" and draft.cue.start - lead.cue.stop > 1
+    beside = draft.cue is not None and lead.cue is not None and draft.cue.start - lead.cue.stop <= 1
+    return draft.rule == "participle" and not beside
 
 
 def _adds_to(draft: Draft, before: Draft) -> bool:

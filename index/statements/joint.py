@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.names import Mention
-from index.statements.phrases import opening_bracket
+from index.statements.phrases import before_bracket
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
 
@@ -58,10 +58,7 @@ def _whole_start(scene: Scene, subject: Subject, start: int) -> int:
     first = subject.first
     if first - 2 < start or not scene.is_mark(first - 1, ","):
         return first
-    last = first - 2
-    if scene.is_mark(last, ")"):
-        last = opening_bracket(scene, last, start) - 1
-    before = scene.at[last]
+    before = scene.at[before_bracket(scene, first - 2, start)]
     listed = before is not None and before.first >= start and not before.possessive
     return before.first if before is not None and listed and _begins(scene, before.first, start) else first
 

@@ -109,7 +109,7 @@ def _begins_name(tokens: Sequence[Token], at: int, heads: set[int]) -> bool:
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else token
     if token.low in _ALSO_SURNAMES:
-        return at > 0 and at not in heads and (tokens[at - 1].kind == "word" or tokens[at - 1].kind == "quote")
+        return at > 0 and at not in heads and tokens[at - 1].kind != "mark"
     return token.low in _ALSO_NAMES and following.capital and following.low not in lex.NOT_NAMES
 
 

@@ -82,6 +82,11 @@ def opening_bracket(scene: Scene, at: int, start: int) -> int:
     return number
 
 
+def before_bracket(scene: Scene, at: int, start: int) -> int:
+    """The token before the bracket that closes at a token; the token itself where none does."""
+    return opening_bracket(scene, at, start) - 1 if scene.is_mark(at, ")") else at
+
+
 def may_modify(scene: Scene, first: int, name: int) -> bool:
     """Whether the words before a name can belong to it: "the actor Ann Fox", not "a point Fox"."""
     before = scene.low(name - 1)
@@ -147,8 +152,7 @@ def joint_start(scene: Scene, conjunction: int, start: int) -> int:
 
 def _before_conjunction(scene: Scene, conjunction: int, start: int) -> int:
     """The last word of what stands before "and": before a comma, and before a party in brackets."""
-    left = conjunction - 1 - scene.is_mark(conjunction - 1, ",")
-    return opening_bracket(scene, left, start) - 1 if scene.is_mark(left, ")") else left
+    return before_bracket(scene, conjunction - 1 - scene.is_mark(conjunction - 1, ","), start)
 
 
 def ends_phrase(scene: Scene, number: int) -> bool:

@@ -13,6 +13,7 @@ from index.statements import lexicon as lex
 from index.statements.names import Mention
 from index.statements.phrases import (
     after_time,
+    before_bracket,
     ends_phrase,
     is_joint,
     is_noun_phrase,
@@ -88,9 +89,7 @@ def _apposed(scene: Scene, phrase: Subject, end: int, start: int) -> Subject | N
         return None
     if scene.low(comma + 1) not in {"a", "an"}:
         return None
-    left = comma - 1
-    if scene.is_mark(left, ")"):
-        left = opening_bracket(scene, left, start) - 1
+    left = before_bracket(scene, comma - 1, start)
     named = scene.at[left] if left >= start else None
     if named is None or named.kind != "person" or named.possessive or not _heads(scene, named, start):
         return None
@@ -165,11 +164,7 @@ def antecedent(scene: Scene, relative: int, start: int) -> Subject | None:
 
 
 def _before_relative(scene: Scene, relative: int, start: int) -> Subject | None:
-    left = relative - 1
-    if scene.is_mark(left, ","):
-        left -= 1
-    if scene.is_mark(left, ")"):
-        left = opening_bracket(scene, left, start) - 1
+    left = before_bracket(scene, relative - 1 - scene.is_mark(relative - 1, ","), start)
     if left < start or scene.tokens[left].kind != "word":
         return None
     if scene.tokens[left].low in lex.PRONOUNS:
@@ -229,9 +224,7 @@ def _heads_clause(scene: Scene, found: Subject, comma: int, start: int) -> bool:
 
 def _set_off(scene: Scene, opening: int, closing: int, start: int) -> Subject | None:
     """The subject before `opening`, where what stands between the commas only says more about it."""
-    left = opening - 1
-    if scene.is_mark(left, ")"):
-        left = opening_bracket(scene, left, start) - 1
+    left = before_bracket(scene, opening - 1, start)
     if left < start or scene.tokens[left].kind != "word":
         return None
     if scene.tokens[left].low in lex.PRONOUNS:
