@@ -18,7 +18,7 @@ class Asker(threading.Thread):
     """Asks without pause; what is wrong with an answer is kept."""
 
     def __init__(self, assistant: Assistant, published: list[int]) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self._assistant, self._published = assistant, published
         self.stop = threading.Event()
         self.wrong: list[str] = []
@@ -63,12 +63,14 @@ def test_threads_of_one_assistant_never_mix_generations(
         askers = [Asker(assistant, published) for _ in range(4)]
         for asker in askers:
             asker.start()
-        for number in range(2, 2 + publishes):
-            publish(tmp_path, number)
-            published.append(number)
-        for asker in askers:
-            asker.stop.set()
-        for asker in askers:
-            asker.join(60)
+        try:
+            for number in range(2, 2 + publishes):
+                publish(tmp_path, number)
+                published.append(number)
+        finally:  # or they would ask on for ever, beside every test that follows
+            for asker in askers:
+                asker.stop.set()
+            for asker in askers:
+                asker.join(60)
     assert [asker.wrong for asker in askers] == [[]] * 4
     assert [asker.last for asker in askers] == [1 + publishes] * 4
