@@ -20,6 +20,7 @@ from index.collapse import Stories
 from index.dense import DenseSearch
 from index.errors import IndexDamaged, IndexMismatch, OnrecordError
 from index.lexical import open_lexical
+from index.namesakes import without_namesakes
 from index.once import once
 from index.ports import Embedder, LexicalStore, Scored, VectorsPlace, VectorStore
 from index.ranking import Fused, Leg, Near, fuse, prefer_near, spread
@@ -169,6 +170,8 @@ class View:
         else:
             found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, scope=scope)
         articles = self.snapshot.articles({statement.article_id for statement in found})
+        if speakers is not None:
+            found = without_namesakes(found, speakers, self.voices, articles=articles, read=self._said_in)
         self.stories.of(articles)  # all at once
         attributed = tuple(
             Attributed(self._known(s, asked=speakers or ()), article, self.stories.beside_statement(s, article))
@@ -176,6 +179,9 @@ class View:
             if (article := articles.get(s.article_id)) is not None
         )
         return attributed if article_ids is not None else self.stories.once(attributed)
+
+    def _said_in(self, speakers: Collection[str], article_ids: Collection[str]) -> list[Statement]:
+        return self.snapshot.statements(speakers=speakers, article_ids=article_ids)
 
     @once
     def voices(self) -> Voices:

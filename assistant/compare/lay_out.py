@@ -18,6 +18,7 @@ from assistant.spoken import Spoken, answer_of, asked_about, day_of, no_record, 
 from assistant.timeline.occurrences import occurrences
 from assistant.timeline.types import Limit
 from assistant.types import Draft, Query
+from assistant.words import fold, words_of
 from index.errors import UsageError
 from index.types import Attributed
 
@@ -94,10 +95,16 @@ def _asked(desk: Desk, wanted: Sequence[str], own: Collection[str]) -> tuple[str
 
 
 def _spoken(query: Query, desk: Desk) -> Spoken:
-    """Of each speaker who was asked for by itself: what one of many said does not push out what another did."""
+    """Of each speaker who was asked for by itself: what one of many said does not push out what another did. Those of
+    one surname together: which of them is meant by it alone is told by who else is asked for (`index.namesakes`)."""
     if not query.about_speakers:
         return spoken_on(query, desk.view)
-    each = [spoken_on(replace(query, speakers=(name,), unknown_speakers=()), desk.view) for name in query.speakers]
+    families: dict[str, list[str]] = {}
+    for name in query.speakers:
+        families.setdefault(fold(words_of(name)[-1]) if words_of(name) else name, []).append(name)
+    each = [
+        spoken_on(replace(query, speakers=tuple(names), unknown_speakers=()), desk.view) for names in families.values()
+    ]
     unique = {one.statement.id: one for spoken in each for one in spoken.said}
     beside = frozenset().union(*(one.beside for one in each))
     return Spoken(tuple(unique.values()), sum(one.read for one in each), sum(one.of for one in each), beside)

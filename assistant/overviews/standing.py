@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.overviews.types import Reading
 from assistant.verify.leaning import unleaned
 from assistant.words import stem, words_of
-from index.statements.people import Gender, gender_of
+from index.genders import Gender, gender_of
 from index.types import Attributed
 
 _NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)

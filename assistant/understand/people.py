@@ -10,6 +10,7 @@ from math import ceil
 
 from assistant.words import fold
 from index.callings import name_words, without_article, without_suffix
+from index.namesakes import gender_that_tells
 from index.speakers import Voice
 from index.spelling import sound
 from index.types import Speaker
@@ -63,14 +64,15 @@ class Registry:
 
     def _called(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
         """Who of these surnames may be meant. With a first name, a surname that stands alone in the index is meant only
-        where it has no other bearer."""
+        where it has no other bearer, or they can be told apart (`index.namesakes`)."""
         forms: dict[tuple[str, ...], dict[str, None]] = {}
         for last in surnames:
             for one in self._voices.called(last):
                 forms.setdefault(one.words, {})[one.voice] = None
         full = {words for words in forms if len(words) > 1}
         like = {words for words in full if _stands_for((*wanted[:-1], words[-1]), words)}
-        lone = forms.keys() - full if len(wanted) == 1 or like == full else set()
+        alone = len(wanted) == 1 or like == full or gender_that_tells(like, full - like)
+        lone = forms.keys() - full if alone else set()
         fitting = like | lone
         return [name for words in forms if words in fitting for name in forms[words]]
 

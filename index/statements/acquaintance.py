@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from index.genders import Gender
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.names import Mention
 from index.statements.offices import home_of, office_behind
-from index.statements.people import Gender, People, Person
+from index.statements.people import People, Person
 from index.statements.scene import Scene
 
 _PERSON_ENDINGS = ("ist", "er", "or", "ian", "man", "woman", "ant", "yst")

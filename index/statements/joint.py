@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index.genders import FIRST_NAMES
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.names import Mention
@@ -81,4 +82,4 @@ def _begins(scene: Scene, first: int, start: int) -> bool:
 
 def _is_first_name(mention: Mention) -> bool:
     low = mention.words[0].lower()
-    return low in lex.MALE_NAMES or low in lex.FEMALE_NAMES
+    return low in FIRST_NAMES

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.genders import FIRST_NAMES
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.words import Paragraph, Token
@@ -263,4 +264,4 @@ def _is_organisation(tail: Sequence[Token], *, titled: bool) -> bool:
 
 
 def _is_first_name(low: str) -> bool:
-    return low in lex.MALE_NAMES or low in lex.FEMALE_NAMES
+    return low in FIRST_NAMES

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
+from index.genders import FIRST_NAMES, OTHER, Gender, gender_of
 from index.statements import lexicon as lex
-from index.statements.names import Mention, fold, mixes_scripts, name_key
+from index.statements.names import Mention, mixes_scripts, name_key
 from index.statements.offices import offices_of
 
-Gender = Literal["m", "f"]
 _SETTLED = 2
 """Times that a surname alone settles whose it is."""
 _NEAR = 600
 """Characters, some four sentences, in which a namesake is still in mind."""
-_OTHER: dict[Gender, Gender] = {"m": "f", "f": "m"}
 
 
 @dataclass(slots=True, eq=False)
@@ -73,21 +71,6 @@ def _undoubled(word: str) -> str:
     return "".join(letter for letter, before in zip(word, " " + word, strict=False) if letter != before)
 
 
-def gender_of(words: Sequence[str], titles: Iterable[str]) -> Gender | None:
-    for title in titles:
-        if title in lex.MALE_TITLES:
-            return "m"
-        if title in lex.FEMALE_TITLES:
-            return "f"
-    if len(words) < 2:
-        return None
-    first = fold(words[0]).rstrip(".")
-    if len(first) == 1 and len(words) > 2:
-        first = fold(words[1])
-    male, female = first in lex.MALE_NAMES, first in lex.FEMALE_NAMES
-    return None if male == female or first in lex.UNISEX_NAMES else "m" if male else "f"
-
-
 class People:
     """The people of one article. `who` never guesses: two who could be meant are nobody."""
 
@@ -134,7 +117,7 @@ class People:
         first = mention.key[0]
         if any(c.isdigit() for word in mention.key for c in word):
             return False
-        return first not in lex.PLACES or first in lex.MALE_NAMES or first in lex.FEMALE_NAMES
+        return first not in lex.PLACES or first in FIRST_NAMES
 
     def _add(self, mention: Mention) -> None:
         key = mention.key
@@ -231,7 +214,7 @@ class People:
 
     def _has_namesake(self, person: Person) -> bool:
         """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""
-        return person.gender is not None and (person.surname, _OTHER[person.gender]) in self._mistered
+        return person.gender is not None and (person.surname, OTHER[person.gender]) in self._mistered
 
     def of_name(self, mention: Mention) -> list[Person]:
         """Everybody whom a name can mean."""
@@ -272,7 +255,7 @@ class People:
         person = self.who(mention)
         if person is not None and person.acts and person.gender is not None:
             return True
-        known = key[0] in lex.MALE_NAMES or key[0] in lex.FEMALE_NAMES
+        known = key[0] in FIRST_NAMES
         initial = any(len(word.rstrip(".")) == 1 for word in key) or any(
             w.lower() in lex.SUFFIXES for w in mention.words
         )

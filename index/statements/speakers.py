@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.genders import Gender, gender_of
 from index.statements import lexicon as lex
 from index.statements.acquaintance import acts, has_office, is_stranger
 from index.statements.names import Mention, mixes_scripts
 from index.statements.omitted import main_clause_begin
 from index.statements.organisations import Organisations
-from index.statements.people import Gender, People, gender_of
+from index.statements.people import People
 from index.statements.scene import Scene
 from index.statements.subjects import Subject
 from index.types import Speaker

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.genders import gender_of
 from index.statements import lexicon as lex
-from index.statements.people import gender_of
 from index.statements.scene import Scene
 
 ROOMS = frozenset({"during", "outside", "inside", "aboard"})
