@@ -18,6 +18,7 @@ _OFFICES = {
     "gen": ("general",),
     "prof": ("professor",),
 }
+_NOT_QUITE = frozenset({"vice", "deputy", "acting"})
 _STATES = {
     "ala": "alabama", "ariz": "arizona", "ark": "arkansas", "calif": "california", "colo": "colorado",
     "conn": "connecticut", "del": "delaware", "fla": "florida", "ga": "georgia", "ill": "illinois", "ind": "indiana",
@@ -31,11 +32,13 @@ _STATES = {
 
 
 def offices_of(titles: Iterable[str]) -> set[str]:
-    """The titles before a name, with the offices that they shorten: "sen" is a senator."""
+    """The titles before a name, with the offices that they shorten: "sen" is a senator. A vice president is none."""
     out: set[str] = set()
+    before = ""
     for title in titles:
-        out.add(title)
-        out.update(_OFFICES.get(title, ()))
+        if before not in _NOT_QUITE:
+            out.update((title, *_OFFICES.get(title, ())))
+        before = title
     return out
 
 

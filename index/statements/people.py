@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.genders import FIRST_NAMES, OTHER, Gender, gender_of
+from index.genders import FEMALE_TITLES, FIRST_NAMES, MALE_TITLES, OTHER, Gender, gender_of
 from index.statements import lexicon as lex
 from index.statements.names import Mention, mixes_scripts, name_key
 from index.statements.offices import offices_of
@@ -18,6 +18,9 @@ _NEAR = 600
 """Characters, some four sentences, in which a namesake is still in mind."""
 
 
+_ONE_IN_A_COUNTRY = frozenset({"president", "premier", "chancellor", "king", "queen", "pope"})
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """One person of the article, with every form of the full name and every title it is introduced with."""
@@ -25,12 +28,16 @@ class Person:
     first_seen: int
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
+    plainly: set[str] = field(default_factory=set)
+    """The titles without a country or a firm: "President Fox" is the president, "Acme President Hill" is not."""
     introduced: set[str] = field(default_factory=set)
     """The titles that stand beside the full name: these tell one relative from another."""
     roles: dict[str, int] = field(default_factory=dict)
     """What the article calls the person in passing ("Ann Fox, a developer"), and where."""
     nations: set[str] = field(default_factory=set)
     lone: int = 0
+    alone: bool = False
+    """Whether the article has no first name for them."""
     acts: bool = False
     """Whether the name does what people do, so that "he" and "she" can mean it."""
     gender: Gender | None = None
@@ -45,6 +52,11 @@ class Person:
     def surname(self) -> str:
         return name_key(next(iter(self.forms)))[-1]
 
+    @property
+    def times(self) -> int:
+        """How often the article names them."""
+        return self.lone if self.alone else self.lone + self.forms.total()
+
     def is_called(self, key: tuple[str, ...]) -> bool:
         return any(_is_form_of(key, name_key(form)) for form in self.forms)
 
@@ -53,7 +65,7 @@ class Person:
 
 
 def _is_form_of(key: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    if len(key) < len(full) and full[-len(key) :] == key:
+    if full[-len(key) :] == key and (len(key) < len(full) or len(key) == 1):
         return True
     return len(key) > 1 and len(full) > 1 and key[-1] == full[-1] and same_first_name(key[0], full[0])
 
@@ -80,12 +92,7 @@ class People:
         self._by_first: dict[str, list[Person]] = defaultdict(list)
         self._lone = Counter(m.key[0] for m in mentions if len(m.key) == 1)
         self._titled = {m.key[0] for m in mentions if len(m.key) == 1 and m.titles}
-        for mention in sorted(mentions, key=lambda m: -len(m.words)):
-            if self._is_full(mention):
-                self._add(mention)
-        for mention in quoted:
-            if self._is_full(mention) and mention.key[-1] not in self._by_surname:
-                self._add(mention)
+        self._gather(mentions, quoted)
         self._alone_at: dict[str, list[int]] = defaultdict(list)
         for mention in mentions:
             if len(mention.key) == 1 and not mention.titles:
@@ -97,6 +104,17 @@ class People:
         self._mistered = {(m.key[-1], gender_of((), m.titles)) for m in mentions if len(m.key) == 1}
         self._claim(mentions)
         self._learn(mentions)
+
+    def _gather(self, mentions: Sequence[Mention], quoted: Sequence[Mention]) -> None:
+        for mention in sorted(mentions, key=lambda m: -len(m.words)):
+            if self._is_full(mention):
+                self._add(mention)
+        for mention in quoted:
+            if self._is_full(mention) and mention.key[-1] not in self._by_surname:
+                self._add(mention)
+        for mention in mentions:
+            if self._is_titled_alone(mention):
+                self._add_alone(mention)
 
     def _claim(self, mentions: Sequence[Mention]) -> None:
         """A lone "Fox" is Ann Fox where the article has her and no firm of that name, a lone "Dean" Ida Dean
@@ -131,6 +149,27 @@ class People:
         person.gender = person.gender or gender_of(mention.words, mention.titles)
         person.first_seen = min(person.first_seen, mention.start)
 
+    def _is_titled_alone(self, mention: Mention) -> bool:
+        """Whether this is somebody whom the article never names in full: "President Fox", "Mr. Fox" beside Ann Fox."""
+        titles = set(mention.titles)
+        if mention.kind != "person" or len(mention.key) != 1 or not titles & (lex.ROLES | MALE_TITLES | FEMALE_TITLES):
+            return False
+        gender = gender_of((), titles)
+        return not any(
+            gender is None or person.may_be(gender) for person in self._candidates(mention) if not person.alone
+        )
+
+    def _add_alone(self, mention: Mention) -> None:
+        gender = gender_of((), mention.titles)
+        known = [person for person in self._by_surname[mention.key[0]] if person.alone]
+        person = next((one for one in known if gender is None or one.may_be(gender)), None)
+        if person is None:
+            person = Person(first_seen=mention.start, alone=True)
+            self._people.append(person)
+            self._by_surname[mention.key[0]].append(person)
+        person.forms[mention.words] += 1
+        person.gender = person.gender or gender
+
     def _same(self, person: Person, mention: Mention) -> bool:
         """Whether a full name is another form of a person's; a Jr. is not his father."""
         junior = {word.lower().rstrip(".") for word in mention.words} & {"jr", "ii", "iii", "iv"}
@@ -146,10 +185,12 @@ class People:
             if mention.kind != "person":
                 continue
             named = self._candidates(mention)
-            if len(named) != 1:
+            if len(named) != 1 or self._is_anothers(mention, named[0]):
                 continue
             person = named[0]
-            person.titles.update(offices_of(mention.titles))
+            offices = offices_of(mention.titles)
+            person.titles.update(offices)
+            person.plainly.update(offices if lex.TITLES.issuperset(mention.titles) else ())
             person.introduced.update(mention.titles if len(mention.key) > 1 else ())
             person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
             person.gender = person.gender or gender_of((), mention.titles)
@@ -216,6 +257,14 @@ class People:
         """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""
         return person.gender is not None and (person.surname, OTHER[person.gender]) in self._mistered
 
+    def _is_anothers(self, mention: Mention, person: Person) -> bool:
+        """Whether a surname alone is sure to be, or may be, a namesake's: "Mr. Fox" is not Ann's, nor "President Fox"
+        where there is a Mr. Fox."""
+        if len(mention.key) > 1:
+            return False
+        gender = gender_of((), mention.titles)
+        return not person.may_be(gender) if gender else self._has_namesake(person)
+
     def of_name(self, mention: Mention) -> list[Person]:
         """Everybody whom a name can mean."""
         return list(self._candidates(mention))
@@ -230,7 +279,7 @@ class People:
         gender = gender_of((), (role,))
         named = [p for p in named if places <= p.titles and (gender is None or p.may_be(gender))]
         if nation is None:
-            return named[0] if len(named) == 1 else None
+            return named[0] if len(named) == 1 else _foremost(named, role)
         exact = [person for person in named if nation in person.nations]
         if exact:
             return exact[0] if len(exact) == 1 else None
@@ -260,3 +309,12 @@ class People:
             w.lower() in lex.SUFFIXES for w in mention.words
         )
         return known or initial or key[-1] in self._titled or self._lone[key[-1]] > 0
+
+
+def _foremost(named: Sequence[Person], role: str) -> Person | None:
+    """Of several who hold an office that a country has once, the one who holds it plainly and is named most often."""
+    plainly = [person for person in named if role in person.plainly]
+    if role not in _ONE_IN_A_COUNTRY or len(plainly) != 1:
+        return None
+    [person] = plainly
+    return person if all(person.times > other.times for other in named if other is not person) else None
