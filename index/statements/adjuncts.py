@@ -29,7 +29,7 @@ _OPENS_DEED = frozenset({"to", "not", "never"})
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 _HEARERS = lex.DETERMINERS | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | {"him", "them", "me", "us"}
 _BEFORE_HEARER = lex.DETERMINERS | frozenset(
-    "of to and for in at with host anchor reporter magazine newspaper columnist".split()
+    "of to and for in at with host anchor reporter magazine newspaper columnist colleague".split()
 )
 
 
@@ -148,7 +148,7 @@ def _phrase_end(scene: Scene, at: int, ends: int) -> int:
         low = scene.low(at)
         joined = scene.is_preposition(at - 1) or scene.low(at - 1) == "and"
         if named is not None:
-            if nouns and not joined and scene.at[at - 1] is None and scene.low(at - 1) not in lex.DETERMINERS:
+            if nouns and not joined and scene.at[at - 1] is None and scene.low(at - 1) not in _BEFORE_HEARER:
                 break
             at, nouns = named.last, True
             continue

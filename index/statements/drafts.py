@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from index.statements.clauses import find_clauses
 from index.statements.contents import Clause, without_stop
-from index.statements.neighbours import heads_sentence, is_all_quoted, reports_before
+from index.statements.neighbours import ends_after, heads_sentence, is_all_quoted, is_remarked_on, reports_before
 from index.statements.omitted import sentence_subject
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, SubjectKind, subject_before
@@ -16,7 +16,6 @@ from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
-_ADVERBS = frozenset("now today then still instead plus also".split())
 _WRITING = frozenset("write tweet post blog email".split())
 _SHORTEST_COPY = 8  # words
 _ANSWERED = frozenset("responded replied answered retorted countered".split())
@@ -226,7 +225,7 @@ class Drafts:
             return False
         if before.paragraph != number or not before.pieces or not self._is_direct(before):
             return False
-        if not (_ends_after(scene, quote, tokens) or _is_remarked_on(scene, quote, tokens)):
+        if not (ends_after(scene, quote, tokens) or is_remarked_on(scene, quote, tokens)):
             return False
         self._started.add(scene.tokens[quote].quotation)
         before.pieces.append(range(quote, quote + 1))
@@ -340,20 +339,6 @@ class Drafts:
                     source_sentence=sentence,
                 )
         return None
-
-
-def _ends_after(scene: Scene, quote: int, sentence: range) -> bool:
-    """`Now, “it holds.”`: an adverb, a comma, and a quotation to the end."""
-    opens = quote == sentence.start + 2 and scene.is_mark(quote - 1, ",") and scene.low(quote - 2) in _ADVERBS
-    return opens and quote + 1 >= without_stop(scene, sentence)
-
-
-def _is_remarked_on(scene: Scene, quote: int, sentence: range) -> bool:
-    """`“It holds,” which nobody doubts.`, `“It holds all of us” or what is left of us.`"""
-    if quote != sentence.start or scene.tokens[quote].opens_low or scene.tokens[quote].like_title:
-        return False
-    comma = scene.tokens[quote].text == ","
-    return scene.low(quote + 1) in {"or", "and"} or (comma and scene.low(quote + 1) in {"which", "who", "where"})
 
 
 def _answers_at(scene: Scene, at: int) -> bool:

@@ -80,7 +80,7 @@ NOT_NAMES = (
 ) - {"may", "march", "mark"}
 
 TITLES = _words(
-    "mr mr. mrs mrs. ms ms. miss mx. dr dr. sen sen. sens. senator senators rep rep. reps. representative "
+    "mr mr. mrs mrs. ms ms. miss mx. dr dr. del. sen sen. sens. senator senators rep rep. reps. representative "
     "congressman congresswoman congressmen gov gov. governor governors president vice premier prime minister "
     "chancellor king queen prince princess pope emperor sheikh ayatollah imam rabbi rev rev. reverend father "
     "sister bishop archbishop cardinal pastor judge justice chief sheriff mayor councilman councilwoman "

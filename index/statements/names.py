@@ -17,6 +17,8 @@ _SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
 _SHORTEST_ADJECTIVE = 8  # letters: "convicted", not "Mohamed"
 _TRADES = ("ist", "er", "or", "ian", "man", "woman")
 _ALSO_SURNAMES = frozenset({"read", "look", "see"})
+_SAYS = frozenset({"said", "says", "wrote", "writes"})
+_NICKNAME = 14  # characters, with its marks
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx"})
 _ALSO_NAMES = frozenset({"jan", "will", "may", "april", "june", "august"})
 
@@ -121,6 +123,8 @@ def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> b
         return False
     if _is_first_name(tokens[at + 1].low) and low not in lex.TITLES and _is_full_name(tokens, at + 1):
         return True  # "Rival Ann Fox": what no other sentence spells with a capital
+    if low in _SAYS and tokens[_run_end(tokens, at + 1, set()) % len(tokens)].text == ":":
+        return True  # "Said Fox:"
     cue = CUES.get(low)
     if low.endswith(("ous", "ful", "less")) or (low.endswith("ed") and len(low) >= _SHORTEST_ADJECTIVE):
         return True  # "Understated Fox wins"
@@ -164,13 +168,19 @@ def _step(tokens: Sequence[Token], at: int, heads: set[int]) -> int | None:
     beyond = following + 1
     if beyond >= len(tokens) or beyond in heads:
         return None
-    if (token.low in lex.PARTICLES or token.text == "&") and _is_name_word(tokens[beyond]):
+    nicknamed = _is_nickname(token) and tokens[at].low in FIRST_NAMES
+    if (nicknamed or token.low in lex.PARTICLES or token.text == "&") and _is_name_word(tokens[beyond]):
         return beyond
     if token.low in {"of", "for", "on"} and _takes_of(tokens[at]):
         if tokens[beyond].low == "the" and beyond + 1 < len(tokens):
             beyond += 1
         return beyond if _is_name_word(tokens[beyond]) else None
     return None
+
+
+def _is_nickname(token: Token) -> bool:
+    """`Marcia “Cia” Price`: a word between marks, after a first name."""
+    return token.kind == "quote" and token.end - token.start <= _NICKNAME and token.text not in {",", "."}
 
 
 def _takes_of(token: Token) -> bool:
@@ -204,7 +214,7 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
     elif _is_organisation(tail, titled=cut > 0):
         kind, cut = "organisation", 0
     possessive = run[-1].possessive
-    words = (*(token.text for token in run[cut:-1]), _bare(run[-1]))
+    words = (*(token.text for token in run[cut:-1] if token.kind != "quote"), _bare(run[-1]))
     return Mention(
         first=first,
         last=last,

@@ -1,15 +1,18 @@
-"""Whether a reporting clause belongs to the quotation in the sentence before it: `"Why?" Fox said on Monday.`"""
+"""What belongs together of the sentences beside a quotation: `"Why?" Fox said on Monday. "It holds," which is true.`"""
 
 from __future__ import annotations
 
 from index.statements import lexicon as lex
-from index.statements.contents import Clause
+from index.statements.contents import Clause, without_stop
 from index.statements.cues import TOPIC_ONLY
 from index.statements.scene import Scene
-from index.statements.verbs import opens_clause
+from index.statements.verbs import is_verb_form, opens_clause
 
 _CIRCUMSTANCE = lex.PREPOSITIONS | frozenset("when while as after before during upon because".split())
 _QUESTIONS = frozenset("whether if".split())
+_ADVERBS = frozenset("now today then still instead plus also".split())
+_WHOLE_CLAUSE = 40
+"""Characters from which a quotation at the head of a sentence is taken for more than a word or a name."""
 
 
 def heads_sentence(scene: Scene, clause: Clause) -> bool:
@@ -48,3 +51,21 @@ def _is_circumstance(scene: Scene, piece: range) -> bool:
     if scene.low(at) in _CIRCUMSTANCE and scene.at[at] is None:
         return True
     return not scene.is_quote(at) and not opens_clause(scene, at, piece.stop) and scene.low(at) not in _QUESTIONS
+
+
+def ends_after(scene: Scene, quote: int, sentence: range) -> bool:
+    """`Now, “it holds.”`: an adverb, a comma, and a quotation to the end."""
+    opens = quote == sentence.start + 2 and scene.is_mark(quote - 1, ",") and scene.low(quote - 2) in _ADVERBS
+    return opens and quote + 1 >= without_stop(scene, sentence)
+
+
+def is_remarked_on(scene: Scene, quote: int, sentence: range) -> bool:
+    """`“It holds,” which nobody doubts.`, `“It holds all of us” or what is left of us.`"""
+    if quote != sentence.start or scene.tokens[quote].opens_low or scene.tokens[quote].like_title:
+        return False
+    following, comma = scene.low(quote + 1), scene.tokens[quote].text == ","
+    if following in {"or", "and"} or (comma and following in {"which", "who", "where"}):
+        return True
+    behind = range(quote + 1, sentence.stop)  # `“It holds. It holds all of us” for another year.`
+    plain = scene.is_preposition(quote + 1) and not any(is_verb_form(scene, n) or scene.is_quote(n) for n in behind)
+    return plain and scene.tokens[quote].end - scene.tokens[quote].start >= _WHOLE_CLAUSE

@@ -45,7 +45,7 @@ def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     for at in range(stop - 1, begin - 1, -1):
         if scene.is_mark(at, ";"):
             return subject_at(scene, at + 1, stop)
-        if scene.low(at) == "who" and (joined or not _is_closed(scene, at, stop)):
+        if scene.low(at) == "who" and (joined or _goes_on_with(scene, at, stop)):
             return antecedent(scene, at, sentence.start)
         inner = _inner_clause(scene, at, begin, stop) if scene.low(at) in _INNER and at < stop - 1 else None
         if inner is not None:
@@ -132,9 +132,10 @@ def _either(inner: Subject | None, main: Subject | None, *, certain: bool) -> Su
     return replace(main, kind="open", mention=None)
 
 
-def _is_closed(scene: Scene, relative: int, stop: int) -> bool:
-    """Whether a relative clause has ended, with a comma, before the one at which the participle stands."""
-    return any(scene.is_mark(n, ",") for n in range(relative, stop - 1))
+def _goes_on_with(scene: Scene, relative: int, stop: int) -> bool:
+    """Whether "…, saying" goes on with a relative clause: one that a comma opens, and none has ended before it."""
+    opened = scene.is_mark(relative - 1, ",—–-")
+    return opened and not any(scene.is_mark(n, ",") for n in range(relative, stop - 1))
 
 
 def _after_introduction(scene: Scene, sentence: range, stop: int) -> int:
@@ -273,9 +274,9 @@ def _noun_end(scene: Scene, first: int, stop: int) -> int | None:
 def sentence_subject(scene: Scene, sentence: int) -> Subject | None:
     """The one person a sentence is about: named or "he" at its head, and no second person in it."""
     tokens = scene.paragraph.sentences[sentence]
-    first = tokens.start
+    first = min(main_clause_begin(scene, tokens), tokens.stop - 1)
     named = scene.at[first]
-    people = {m.key[-1] for m in scene.at[first : tokens.stop] if m is not None and m.kind == "person" and m.key}
+    people = {m.key[-1] for m in scene.at[tokens.start : tokens.stop] if m is not None and m.kind == "person" and m.key}
     if named is not None and named.kind == "person" and not named.possessive and len(people) == 1:
         return Subject(first, named.last, "person", named, bound=first - 1)
     if named is None and scene.low(first) in {"he", "she"} and not people:

@@ -40,9 +40,16 @@ def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
     left = skip_adverbs(scene, at - 1, sentence.start)
     if left < sentence.start or scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}:
         return True
-    if scene.low(at) != "asked" or (scene.low(left) == "and" and not scene.low(left - 1).endswith("ed")):
+    if scene.low(at) != "asked" or (scene.low(left) == "and" and not _is_done_to(scene, left - 1)):
         return False  # "Fox said it leaked *and asked* whether": she asked
     return scene.low(left) in _BEFORE_BARE or scene.tokens[left].kind != "word"
+
+
+def _is_done_to(scene: Scene, at: int) -> bool:
+    """Whether a participle can be a passive that "and asked" goes on with: "was *stopped* and asked"."""
+    left = skip_adverbs(scene, at - 1, 0)
+    done = scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}
+    return scene.low(at).endswith("ed") and done
 
 
 def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:

@@ -18,6 +18,13 @@ from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb
 _NAMING = frozenset("call describe dub label".split())
 _PASSED_ON = frozenset("reported noted described told recounted quoted".split())
 _ASIDE = 9  # tokens of a participle and its quotation between a subject and its verb
+_AUTHORED = frozenset(
+    "speech speeches address letter letters statement op-ed essay column memo email e-mail post tweet testimony "
+    "remarks affidavit memoir book".split()
+)
+_AUTHORING = frozenset(
+    "gave delivered made wrote released issued posted sent published tweeted signed filed submitted shared".split()
+)
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
@@ -50,11 +57,17 @@ def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | Non
     token, cue = scene.tokens[at], CUES.get(scene.low(at))
     if cue is None or token.possessive or scene.at[at] is not None:
         return None
-    if token.capital and (at > sentence.start or cue.form != "participle"):
+    if token.capital and (at > sentence.start or not (cue.form == "participle" or _heads_its_speaker(scene, at))):
         return None
     if cue.lemma in PARTICLES and not has_particle(scene, at, cue):
         return None
     return _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
+
+
+def _heads_its_speaker(scene: Scene, at: int) -> bool:
+    """`Said Fox: “No.”`"""
+    named = scene.at[at + 1] if at + 1 < len(scene.tokens) else None
+    return scene.low(at) in INVERTING and named is not None and scene.is_mark(named.last, ":")
 
 
 def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
@@ -71,11 +84,23 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
     subject = subject_after(scene, at + 1, min(sentence.stop, at + PHRASE))
     if subject is None or subject.kind == "same":
         return None
+    subject = _author(scene, subject, sentence) or subject
     first = skip_adverbs(scene, at - 1, sentence.start) if scene.low(at) in _PASSED_ON else at
     clause = Clause(first, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
     clause.after = subject.last
     clause.cut = first - 1 if scene.is_mark(first - 1, ",") else first
     return clause
+
+
+def _author(scene: Scene, document: Subject, sentence: range) -> Subject | None:
+    """Who speaks in `a speech Fox gave`, `a letter that Fox wrote to the council`."""
+    noun = next((n for n in range(document.first, document.last) if scene.low(n) in _AUTHORED), None)
+    if noun is None or noun + 2 >= sentence.stop:
+        return None
+    named = scene.at[noun + 1 + (scene.low(noun + 1) == "that")]
+    if named is None or named.kind == "title" or named.possessive or scene.low(named.last) not in _AUTHORING:
+        return None
+    return Subject(named.first, named.last, named.kind, named, bound=document.bound)
 
 
 def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:

@@ -6,7 +6,6 @@ Keeps, sentence by sentence, who has been spoken of, so that "he said" finds its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.genders import Gender, gender_of
 from index.statements import lexicon as lex
@@ -16,50 +15,18 @@ from index.statements.omitted import main_clause_begin
 from index.statements.organisations import Organisations
 from index.statements.people import People
 from index.statements.scene import Scene
+from index.statements.spoken_of import Seen, interviews, is_apposition, is_main_subject, is_no_name, is_topic
 from index.statements.subjects import Subject
+from index.statements.verbs import is_verb_form
 from index.types import Speaker
 
-_INTERVIEWERS = frozenset({"host", "anchor", "moderator", "interviewer", "reporter", "correspondent"})
-_BEFORE_NO_NAME = frozenset({"the", "a", "an", "in", "into", "across", "throughout"})
 _NEWCOMER = frozenset({"a", "an", "another", "one"})
 _PARAGRAPHS_BACK = 2
 _ALONE_BACK = 12  # sentences
 _SENTENCES_BACK = 8
 _FARTHEST = 160  # tokens
 _MOST_WORDS = 14
-_OFFICE = 6  # tokens of an office at the head of a sentence, with its comma
 _CROWD = 60  # in a sentence with more names than this no pronoun is clear
-
-
-@dataclass(slots=True)
-class Seen:
-    """Somebody spoken of in a sentence; no name where it is one of two relatives.
-
-    `subject` tells whether the sentence is about what they do.
-    """
-
-    name: str
-    gender: Gender | None
-    subject: bool
-    token: int
-    governed: bool
-    asks: bool = False
-    """Whoever asked is not the "he" of the answer."""
-    reports: bool = False
-    """Whether the sentence says what they said: whom that names is not who goes on."""
-    doubtful: bool = False
-    """Whether it may be anything else than a person."""
-    relatives: tuple[tuple[str, Gender | None], ...] = ()
-    """Who can be meant by a name that several share."""
-
-    def may_be(self, gender: Gender) -> bool:
-        return self.gender is None or self.gender == gender
-
-    def called(self, gender: Gender) -> str:
-        """Whose name it is if "he" or "she" stands for it; of relatives the only one of that gender."""
-        named = [name for name, known in self.relatives if known in {None, gender}]
-        alone = len(named) == 1 and (named[0], gender) in self.relatives
-        return named[0] if alone else self.name
 
 
 class Speakers:
@@ -82,10 +49,11 @@ class Speakers:
             for mention in scene.mentions:
                 if mention.kind == "person":
                     self._see(number, scene, mention)
+            self._see_roles(number, scene)
 
     def _see(self, paragraph: int, scene: Scene, mention: Mention) -> None:
         sentence = scene.paragraph.sentence_of[mention.first]
-        if _is_no_name(scene, mention):
+        if is_no_name(scene, mention):
             return
         if not self._people.looks_like_a_person(mention) and not has_office(scene, mention):
             self._see_doubtful(paragraph, scene, mention, sentence)
@@ -101,20 +69,35 @@ class Speakers:
             or mention.possessive
             or (scene.low(mention.first - 1) in {"and", "or"} and not scene.is_mark(mention.first - 2, ","))
         )
-        topic = _is_topic(scene, mention, start)
+        topic = is_topic(scene, mention, start)
         subject = topic or (not mention.possessive and self._is_main_subject(paragraph, scene, mention, sentence))
-        seen = Seen(name, gender, subject, mention.first, governed and not topic, asks=_interviews(scene, mention))
+        seen = Seen(name, gender, subject, mention.first, governed and not topic, asks=interviews(scene, mention))
         if not name:
             seen.relatives = tuple((person.name, person.gender) for person in self._people.of_name(mention))
         self._at[paragraph, mention.first] = seen
         self._seen.setdefault((paragraph, sentence), []).append(seen)
+
+    def _see_roles(self, paragraph: int, scene: Scene) -> None:
+        """Whom a sentence is about by an office alone: "The president looked pale. *He* …"."""
+        for sentence in range(len(scene.paragraph.sentences)):
+            first = self._begins(paragraph, sentence)
+            role = scene.low(first + 1)
+            if scene.low(first) != "the" or role not in lex.ROLES or scene.at[first + 1] is not None:
+                continue
+            if not (first + 2 < len(scene.tokens) and is_verb_form(scene, first + 2)):
+                continue
+            person = self._people.described(role, None, former=False, places=frozenset())
+            seen = Seen("", None, subject=True, token=first, governed=False, doubtful=True)
+            if person is not None:
+                seen = Seen(person.name, person.gender, subject=True, token=first, governed=False)
+            self._seen.setdefault((paragraph, sentence), []).append(seen)
 
     def _see_doubtful(self, paragraph: int, scene: Scene, mention: Mention, sentence: int) -> None:
         """A full name of which nothing tells that it is a person's: what comes after it in the place of a subject,
         "he" can mean its bearer as well as anybody."""
         full = len(mention.key) == 2 and not mention.possessive and mention.key[0] not in lex.PLACES
         if full and (
-            self._is_main_subject(paragraph, scene, mention, sentence) or _is_apposition(scene, mention, sentence)
+            self._is_main_subject(paragraph, scene, mention, sentence) or is_apposition(scene, mention, sentence)
         ):
             seen = Seen("", None, subject=False, token=mention.first, governed=False, doubtful=True)
             self._at[paragraph, mention.first] = seen
@@ -355,47 +338,3 @@ class Speakers:
             out.append((paragraph, sentence))
         first = out[0][0] if out else 0
         return [(p, s) for p, s in out if p >= first - _PARAGRAPHS_BACK + 1]
-
-
-def _is_no_name(scene: Scene, mention: Mention) -> bool:
-    """Whether a lone word is a people, a place or short for one: "the Ruritanians", "in Ruritania", "Rur."."""
-    if len(mention.words) > 1 or mention.titles:
-        return False
-    if mention.words[0].endswith("."):  # "Ore."
-        return True
-    return mention.first > 0 and scene.low(mention.first - 1) in _BEFORE_NO_NAME
-
-
-def _is_topic(scene: Scene, mention: Mention, start: int) -> bool:
-    """Whether a sentence begins with "As for Ann Fox,"."""
-    before = mention.first - 1
-    return before == start + 1 and scene.low(before) == "for" and scene.low(start) == "as"
-
-
-def _is_apposition(scene: Scene, mention: Mention, sentence: int) -> bool:
-    """Whether a sentence begins with an office and a name between commas: "Her new coach, Ann Fox, …"."""
-    start = scene.paragraph.sentences[sentence].start
-    between = scene.is_mark(mention.first - 1, ",") and scene.is_mark(mention.last, ",")
-    owner = scene.at[start]
-    opens = scene.low(start) in lex.DETERMINERS or (owner is not None and owner.possessive)
-    return between and mention.first - start <= _OFFICE and opens
-
-
-def _interviews(scene: Scene, mention: Mention) -> bool:
-    """Whether a name is an interviewer's: "the Post's Ann Fox", "host Ann Fox"."""
-    if mention.first and (scene.low(mention.first - 1) in _INTERVIEWERS or _INTERVIEWERS & set(mention.titles)):
-        return True
-    outlet = scene.at[mention.first - 1] if mention.first else None
-    return outlet is not None and outlet.possessive and outlet.kind == "organisation"
-
-
-def is_main_subject(scene: Scene, mention: Mention, start: int) -> bool:
-    """Whether a name stands where the subject of its sentence does: at its head, or after an introduction's comma."""
-    before = mention.first - 1
-    while before >= start and scene.at[before] is None and scene.low(before) in lex.DETERMINERS | lex.TITLES:
-        before -= 1
-    if before < start:
-        return True
-    first = scene.tokens[start]
-    introduced = first.low in lex.PREPOSITIONS or first.low in lex.CLAUSE_OPENERS or first.low.endswith(("ing", "ly"))
-    return scene.is_mark(before, ",") and introduced
