@@ -16,7 +16,6 @@ from index.statements.words import Reading
 from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
-_WRITING = frozenset("write tweet post blog email".split())
 _SHORTEST_COPY = 8  # words
 _ANSWERED = frozenset("responded replied answered retorted countered".split())
 
@@ -89,8 +88,8 @@ class Drafts:
         if not closing or not before.tokens or not before.is_mark(len(before.tokens) - 1, ":"):
             return None
         model, words = closing[-1], sum(token.kind == "word" for token in scene.tokens)
-        writes = model.clause is not None and model.clause.cue.lemma in _WRITING and not model.pieces
-        if not writes or words < _SHORTEST_COPY or scene.is_quote(0) or scene.is_mark(0, "•*–—-"):
+        open_ = model.clause is not None and not model.pieces
+        if not open_ or words < _SHORTEST_COPY or scene.is_quote(0) or scene.is_mark(0, "•*–—-"):
             return None
         named = model.subject.mention if model.subject is not None else None
         if named is not None and any(mention.key[-1:] == named.key[-1:] for mention in scene.mentions):

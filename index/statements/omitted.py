@@ -243,7 +243,7 @@ def _named_subject(scene: Scene, first: int, named: Mention, stop: int) -> Subje
     if named.possessive:
         owned = _noun_end(scene, end, stop)
         return Subject(first, owned, "phrase", bound=bound) if owned is not None else None
-    if end < stop and scene.low(end) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS:
+    if end < stop and scene.low(end) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS | lex.ROLES:
         apposed = scene.at[end + 1] if end + 1 < stop else None
         if apposed is not None and apposed.kind == "person" and not apposed.possessive:
             return Subject(first, apposed.last, "person", apposed, bound=bound)  # "Hill spokesman Cy Ott"
