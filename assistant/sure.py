@@ -15,6 +15,7 @@ from assistant.types import Query
 from assistant.understand.words import STOPWORDS
 from assistant.verify.words import CALENDAR
 from assistant.words import fold, words_of
+from index.callings import TITLES
 from index.types import Article, Attributed, Span, Statement
 
 _MARK = re.compile(r"[\"“”„«»]|''|``|(?<!\w)[‘']|[’'](?!\w)")
@@ -54,7 +55,8 @@ def certain_words(one: Attributed) -> Attributed | None:
 
 
 def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
-    """Whether the article leaves no doubt about who spoke: somebody named in full, and by name where they speak.
+    """Whether the article leaves no doubt about who spoke: somebody named in full, or like "President Fox" all through,
+    and by name where they speak.
 
     "He" or "the developer" is as plain where nobody else has been named since that name; `voices` are the names of all
     who speak in the article. What somebody else passed on is never plain.
@@ -63,11 +65,17 @@ def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
     if speaker is None or source is None or speaker.kind == "unnamed" or one.statement.relayed_by:
         return False
     name = _folded(speaker.name)
-    if len(name) < 2:
+    if len(name) < 2 and not (speaker.kind == "person" and _is_titled(speaker.name, one.article.text)):
         return False
     # Any word of the name: another paper may have spelled the surname otherwise.
     by_name = not set(name).isdisjoint(_folded(source.of(one.article.text)))
     return by_name or _is_last_named(name, source, one.article.text, voices)
+
+
+def _is_titled(name: str, text: str) -> bool:
+    """Whether a text has a title before a surname: "Mr. Fox"."""
+    before = re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)
+    return any(fold(word) in TITLES for word in before)
 
 
 def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collection[str]) -> bool:

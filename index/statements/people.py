@@ -213,7 +213,7 @@ class People:
         gender = gender_of((), mention.titles)
         if gender:  # "Mr. Fox" is not Ann Fox, even where she is the only Fox with a first name
             named = [person for person in named if person.may_be(gender)]
-            sure = [person for person in named if person.gender == gender]
+            sure = [person for person in named if person.gender == gender or person.acts]
             named = sure if len(named) > 1 else named
         roles = set(mention.titles) & lex.ROLES
         tied = [person for person in named if roles & person.introduced]
@@ -225,11 +225,7 @@ class People:
             return None
         if len(named) > 1:
             before = [person for person in named if person.first_seen <= mention.start]
-            named = (
-                before
-                if len(before) == 1 and all(p is before[0] or p.first_seen > mention.start for p in named)
-                else named
-            )
+            named = before if len(before) == 1 and gender in {None, before[0].gender} else named
         if len(named) > 1 and not gender and len(mention.key) == 1:
             return self._whom_it_is_about(named, mention.start)
         return named[0] if len(named) == 1 else None
