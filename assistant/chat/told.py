@@ -54,7 +54,7 @@ def related(answer: Answer) -> list[Line]:
     """What the asked speakers said that lies nearest, where nothing of theirs is on the topic."""
     if not answer.related:
         return []
-    names = " and ".join(answer.receipt.query.speakers)
+    names = " and ".join(answer.receipt.query.people)
     said = [
         Line(
             (

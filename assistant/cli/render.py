@@ -104,7 +104,7 @@ def _related(answer: Answer) -> list[Line]:
         Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
-    names = " and ".join(answer.receipt.query.speakers)
+    names = " and ".join(answer.receipt.query.people)
     return [text_line(f"What {names} did say that lies nearest:"), *said, Line()]
 
 

@@ -38,7 +38,7 @@ def compare_speakers(
     query = _query(desk, about, wanted, filters)
     spoken = _spoken(query, desk)
     question = (
-        f"compare what {enumerated((*query.speakers, *query.unknown_speakers)) or 'people'} said about {query.topic}"
+        f"compare what {enumerated((*query.people, *query.unknown_speakers)) or 'people'} said about {query.topic}"
     )
     names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, desk))
     own = _by_speaker(spoken.said, query)
@@ -90,7 +90,8 @@ def _asked(desk: Desk, wanted: Sequence[str], own: Collection[str]) -> tuple[str
     for name in wanted:
         bearers = desk.registry.resolve(name).names
         spoke = [bearer for bearer in bearers if bearer in own]
-        rows.update(dict.fromkeys(spoke or bearers[:1] or (name,)))
+        full = [bearer for bearer in bearers if len(bearer.split()) > 1] or bearers
+        rows.update(dict.fromkeys(spoke or full[:1] or (name,)))
     return tuple(rows)
 
 

@@ -218,7 +218,7 @@ def _verb(one: Attributed) -> str:
 
 
 def _names(query: Query) -> str:
-    return one_line(" or ".join((*query.speakers, *query.unknown_speakers)))
+    return one_line(" or ".join((*query.people, *query.unknown_speakers)))
 
 
 def told_day(day: date) -> str:

@@ -61,7 +61,7 @@ def related(answer: Answer) -> str:
     """What the asked speakers said that lies nearest, as text under the answer's own; empty where there is none."""
     if not answer.related:
         return ""
-    names = " and ".join(answer.receipt.query.speakers)
+    names = " and ".join(answer.receipt.query.people)
     said = [f"- {one.attributed_to}: {one_line(one.quote)} [{one.marker}]" for one in answer.related]
     return "\n".join([f"\n\nWhat {names} did say that lies nearest:", *said])
 

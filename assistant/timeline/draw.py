@@ -85,7 +85,7 @@ def _query(desk: Desk, speaker: str | None, about: str | None, event: str | None
 
 
 def _question(query: Query, event: str | None) -> str:
-    names = enumerated((*query.speakers, *query.unknown_speakers))
+    names = enumerated((*query.people, *query.unknown_speakers))
     if event and not names:
         return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""

@@ -18,7 +18,7 @@ from index.statements.disguised import without_disguise
 from index.statements.engine import statements_of
 from index.types import Article, Statement
 
-STATEMENT_RULES = "statements-8"
+STATEMENT_RULES = "statements-9"
 
 
 @lru_cache(maxsize=4)  # the passages of an article are cut around the statements that were just found in it

@@ -146,6 +146,9 @@ SPOKEN = frozenset(
 TOPIC_ONLY = frozenset({"talk", "speak"})
 OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
 
+# Verbs that do something else with one of these after them: "called in", "called the vote off".
+OTHERWISE: dict[str, frozenset[str]] = {"call": frozenset({"in", "into", "off", "up", "back", "home"})}
+
 # Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
 

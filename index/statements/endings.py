@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.statements import lexicon as lex
 from index.statements.contents import REACH, Clause, is_clausal
 from index.statements.cues import CUES, TOPIC_ONLY
+from index.statements.passives import main_clause
 from index.statements.scene import Scene
 from index.statements.verbs import is_verb_form, opens_clause
 
@@ -151,6 +152,9 @@ def _is_introduction(scene: Scene, clause: Clause) -> bool:
     """Whether a report stands in a clause that leads up to the main one: no verb comes before "after" or "when"."""
     start = scene.paragraph.sentences[clause.sentence].start
     bound = clause.subject.bound if clause.subject is not None else -1
+    if clause.subject is not None and clause.subject.kind == "same" and scene.low(start) in SUBORDINATING:
+        # "Though Fox praised it *and called for more*, Hill left"
+        return main_clause(scene, start, clause.cue_first) is None
     if bound < start or scene.low(bound) not in SUBORDINATING:
         return False
     return bound - start <= _SERIES and not any(

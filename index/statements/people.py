@@ -271,6 +271,8 @@ class People:
 
     def described(self, role: str, nation: str | None, *, former: bool, places: frozenset[str]) -> Person | None:
         """The one person whom the article introduces with a role ("the Ukrainian president", "the Ohio senator")."""
+        if role in self._by_surname:  # Amy Pope, beside a pope
+            return None
         named = [p for p in self._people if role in p.titles and ("former" in p.titles) == former]
         gender = gender_of((), (role,))
         named = [p for p in named if places <= p.titles and (gender is None or p.may_be(gender))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.statements import lexicon as lex
 from index.statements.adjuncts import PHRASE, skip_adjuncts, skip_hearer
 from index.statements.contents import REACH, Clause
-from index.statements.cues import CUES, DECLINING, INVERTING, PARTICLES, REFUSED, SPOKEN, Cue
+from index.statements.cues import CUES, DECLINING, INVERTING, OTHERWISE, PARTICLES, REFUSED, SPOKEN, Cue
 from index.statements.distant import distant_subject, near_subject
 from index.statements.nominal import noun_clause
 from index.statements.passives import passive_clause
@@ -60,6 +60,8 @@ def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | Non
     if token.capital and (at > sentence.start or not (cue.form == "participle" or _heads_its_speaker(scene, at))):
         return None
     if cue.lemma in PARTICLES and not has_particle(scene, at, cue):
+        return None
+    if scene.low(at + 1) in OTHERWISE.get(cue.lemma, ()):
         return None
     return _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
 

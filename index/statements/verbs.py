@@ -21,6 +21,7 @@ _DOUBTING = frozenset(
     "doubt doubts doubted dispute disputes disputed deny denies denied joke jokes joked pretend pretends pretended "
     "rumour rumor rumours rumors".split()
 )
+_BACKDROPS = frozenset("backdrop background wall banner sky".split())
 _TOPIC = 9  # tokens between a verb and what it is "about"
 _SUBJECT = 16  # tokens of a subject before its verb
 
@@ -40,7 +41,8 @@ def topic_after(scene: Scene, at: int, lemma: str, ends: int) -> int | None:
         if token.kind != "word" or stops or is_verb_form(scene, number):
             return None
         if token.low in particles and scene.at[number] is None:
-            return number + 1
+            backed = token.low == "against" and any(scene.low(n) in _BACKDROPS for n in range(number, number + _TOPIC))
+            return None if backed else number + 1
     return None
 
 

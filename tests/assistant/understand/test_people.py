@@ -49,7 +49,13 @@ def test_a_name_that_stands_in_the_index_word_for_word_means_nobody_else() -> No
 def test_a_surname_that_stands_alone_is_the_asked_persons_only_where_it_has_no_other_bearer() -> None:
     assert registry("Marrant").resolve("Ilse Marrant").names == ("Marrant",)
     assert set(registry("Marrant", "Ilse Marrant").resolve("Ilse Marrant").names) == {"Marrant", "Ilse Marrant"}
-    assert registry("Marrant", "Ilse Marrant", "Tom Marrant").resolve("Ilse Marrant").names == ("Ilse Marrant",)
+    assert registry("Marrant", "Ilse Marrant", "Ada Marrant").resolve("Ilse Marrant").names == ("Ilse Marrant",)
+    assert registry("Marrant", "Ilse Marrant", "Quill Marrant").resolve("Ilse Marrant").names == ("Ilse Marrant",)
+
+
+def test_a_surname_that_stands_alone_may_be_the_asked_persons_where_all_others_are_of_the_other_gender() -> None:
+    names = registry("Marrant", "Ilse Marrant", "Tom Marrant", "Karl Marrant")
+    assert set(names.resolve("Ilse Marrant").names) == {"Marrant", "Ilse Marrant"}
 
 
 @pytest.mark.parametrize("asked", ["and nina?", "And Nina?"])

@@ -149,3 +149,32 @@ def test_a_name_somebody_gives_a_thing_is_a_quotation_of_theirs() -> None:
     assert told(MET + 'In what Fox called "a mess of a bridge," the town paid twice.') == [
         ("Ann Fox", "Fox", '"a mess of a bridge,"')
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Said Hill: “I never thought so.”", "Bo Hill"),
+        ("Continued Hill: “I never thought so.”", "Bo Hill"),
+        ("On Monday, Hill made the following comment:\n\n“I never thought so.”", "Bo Hill"),
+        ("On July 6, 2015, Hill lost patience. “I never thought so.”", "Bo Hill"),
+        ("In Arlen, Fox and Hill lost patience. “I never thought so.”", None),
+    ],
+)
+def test_whose_quotation_it_is_stands_before_it_in_many_ways(text: str, speaker: str | None) -> None:
+    assert [who for who, _, _ in told(MET + text)] == [speaker]
+
+
+def test_a_quotation_goes_on_though_the_reporter_ends_its_sentence() -> None:
+    text = (
+        "“It is patchwork,” said Al Cole, a smith. “I would not call it a bridge. It is basically a plank” for a year."
+    )
+    assert told(MET + text)[0][2] == "“It is patchwork,” / “I would not call it a bridge. It is basically a plank”"
+    for other in ("“The Long and Winding Bridge of Arlen Town” of last year.", "“Plank” for a year."):
+        assert told(MET + f"“It is patchwork,” said Al Cole, a smith. {other}")[0][2] == "“It is patchwork,”"
+
+
+def test_a_paragraph_without_marks_after_a_colon_is_what_was_said() -> None:
+    words = "She cannot win without the bridge, and everybody in this town knows it"
+    assert told(MET + f"Hill added:\n\n{words}.\n\nThe mayor left.") == [("Bo Hill", "Hill", words)]
+    assert told(MET + "Hill added:\n\nHill cannot win without the bridge, and everybody knows it.") == []

@@ -85,3 +85,9 @@ def test_a_report_that_leads_up_to_the_main_clause_ends_before_it(text: str, con
 )
 def test_a_report_goes_on_to_its_verb_and_through_what_is_quoted_in_it(content: str) -> None:
     assert contents(f"Ann Vane said {content}.") == [content]
+
+
+@pytest.mark.parametrize("opener", ["Though", "When", "While"])
+def test_the_second_report_of_a_subordinate_clause_ends_with_it(opener: str) -> None:
+    text = f"{opener} Ann Vane called the plan “a mess” and called for money to be “clawed back,” Bo Rusk left early."
+    assert contents(text) == ["the plan “a mess”", "money to be “clawed back,”"]

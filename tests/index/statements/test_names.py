@@ -96,3 +96,19 @@ def test_what_somebody_did_with_a_question_is_no_part_of_the_name() -> None:
 def test_an_office_between_commas_shows_that_a_name_is_a_persons() -> None:
     text = "Orvenia's foreign minister, Erlan Idris, plays it down.\n\n“It was a mistake,” he said."
     assert speaker_of(text) == "Erlan Idris"
+
+
+def test_a_nickname_between_marks_belongs_to_the_name_and_is_no_quotation() -> None:
+    text = "Marcia “Cia” Penn said the count was wrong."
+    (one,) = find_statements(Article(id="a", title="A", text=text))
+    assert one.speaker is not None
+    assert (one.speaker.name, one.pieces[0].of(text)) == ("Marcia Penn", "the count was wrong")
+
+
+def test_a_delegate_is_called_without_the_title() -> None:
+    assert speaker_of("The count went wrong. “It was a mistake,” Del. Ida Plum said.") == "Ida Plum"
+
+
+def test_a_party_and_an_office_before_a_name_are_no_speaker() -> None:
+    text = "Democratic candidate Helen Purdy, like Venn, has praised the count but has said it was a mistake."
+    assert speaker_of(text) == "Helen Purdy"

@@ -424,7 +424,7 @@ def test_nobody_of_the_other_gender_adds_to_it() -> None:
 def test_whom_somebody_speaks_of_is_not_who_goes_on() -> None:
     text = "Sajid Tarran said selling Karl Venn to the town had been hard.\n\n“They looked at me,” he said."
     assert said(text)[-1] == ("Sajid Tarran", "“They looked at me,”")
-    before = "With Karl Venn beside him, Sajid Tarran spoke of the town.\n\n“They looked at me,” he said."
+    before = "With Karl Venn beside him, Quill Tarran spoke of the town.\n\n“They looked at me,” he said."
     assert said(before)[-1] == (None, "“They looked at me,”")
 
 
@@ -478,3 +478,8 @@ def test_an_adjective_at_the_head_of_a_headline_is_no_first_name() -> None:
 )
 def test_what_somebody_calls_anothers_words_is_not_one_of_those(text: str, speaker: str | None) -> None:
     assert said(text)[-1][0] == speaker
+
+
+def test_a_participle_after_a_comma_does_not_go_on_with_a_clause_that_only_tells_which_man_is_meant() -> None:
+    assert said("Hill was angry with the man who built it, saying it leaks.")[-1] == ("Bo Hill", "it leaks")
+    assert said("Ott, with a man who knew the bridge, was glad, warning it leaks.")[-1] == ("Cy Ott", "it leaks")

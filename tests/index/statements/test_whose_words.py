@@ -73,3 +73,38 @@ def test_neither_is_no_part_of_a_name() -> None:
     assert {
         one.speaker.name for one in said("Osten neither confirmed nor denied that the ship sank.") if one.speaker
     } == {"Paul Osten"}
+
+
+@pytest.mark.parametrize("verb", ["delivered", "gave"])
+def test_what_stands_in_a_speech_is_who_gave_its(verb: str) -> None:
+    (one,) = said(f"The goal is to curb the noise, according to a speech Varga {verb} in Lowfield last year.")
+    assert one.speaker is not None
+    assert one.speaker.name == "Tom Varga"
+    (other,) = said("The goal is to curb the noise, according to a speech Varga attended.")
+    assert other.speaker is None or other.speaker.name != "Tom Varga"
+
+
+@pytest.mark.parametrize("verb", ["called in to a town hall on the noise", "called off the vote", "called up the band"])
+def test_to_call_in_off_or_up_is_not_to_say(verb: str) -> None:
+    assert said(f"Varga {verb}.") == []
+
+
+def test_to_speak_against_a_backdrop_is_not_to_speak_against_it() -> None:
+    assert said("Varga spoke against the bronze backdrop of the hall.") == []
+    (one,) = said("Varga spoke against the noise of the hall.")
+    assert one.speaker is not None
+
+
+def test_who_asks_a_crowd_is_not_asked() -> None:
+    (one,) = said("Varga beamed and asked the crowd to welcome the mayor.")
+    assert one.speaker is not None
+    assert one.speaker.name == "Tom Varga"
+    (other,) = said("Varga was stopped and asked to leave his bag.")
+    assert other.speaker is None
+
+
+def test_a_colleague_who_is_named_is_no_part_of_what_he_was_told() -> None:
+    (one,) = said("As Varga put it in a note to my colleague Dee Park in July, the noise is “music to us.”")
+    assert one.speaker is not None
+    (other,) = said("As Varga told my colleague Dee Park, the noise is “music to us.”")
+    assert (other.kind, one.kind) == ("mixed", "mixed")

@@ -1,0 +1,59 @@
+"""Who is meant by an office, and by a surname whose bearer the article never names in full."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.index.statements.test_right_speaker import said
+
+FOX = "President Fox came to Arlen on Monday.\n\n"
+
+
+@pytest.mark.parametrize("sentence", ["The president said it holds.", "“It holds,” the president said."])
+def test_the_president_is_whom_the_article_calls_president_and_never_by_a_first_name(sentence: str) -> None:
+    assert [name for name, _ in said(sentence, intro=FOX)] == ["Fox"]
+
+
+def test_a_vice_president_is_no_president() -> None:
+    text = "Vice President Karl Venn came, too. The president said it holds."
+    assert said(text, intro=FOX) == [("Fox", "it holds")]
+    assert said("The president said it holds.", intro="Vice President Karl Venn came to Arlen.\n\n")[0][0] is None
+
+
+def test_of_several_presidents_the_one_without_a_country_or_a_firm_is_meant_if_he_is_named_most() -> None:
+    others = "He met Ruritanian President Ida Lund and Harbour Bank President Cy Ott.\n\n"
+    more = "Fox had dinner. Mr. Fox left.\n\n"
+    assert said(more + "The president said it holds.", intro=FOX + others)[-1] == ("Fox", "it holds")
+    assert said("The president said it holds.", intro=FOX + "President Ida Lund came, too.\n\n")[-1][0] is None
+
+
+def test_of_several_senators_none_is_meant() -> None:
+    met = "Sen. Ann Fox met Sen. Karl Venn. Fox and Venn talked. Fox left. Mrs. Fox was late.\n\n"
+    assert said("The senator said it holds.", intro=met)[-1][0] is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"), [("Mr. Fox said", "Fox"), ("President Fox said", None), ("The president said", None)]
+)
+def test_what_mr_fox_and_the_president_say_is_not_anns(sentence: str, speaker: str | None) -> None:
+    intro = "President Fox met his wife, Ann Fox, in Arlen. Mr. Fox smiled.\n\n"
+    assert said(f"{sentence} it holds.", intro=intro) == [(speaker, "it holds")]
+
+
+def test_mr_fox_is_nobody_where_a_fox_may_be_a_man_as_well_as_another() -> None:
+    intro = "Quill Lund runs the airport and said it stays. Neither spoke of their father, Karl Lund.\n\n"
+    assert said("Mr. Lund said he loved his sister.", intro=intro)[-1] == (None, "he loved his sister")
+
+
+def test_he_is_the_president_whom_the_sentence_before_is_about() -> None:
+    text = "Cy Ott said it leaks.\n\nThe president looked pale. He said it holds."
+    assert said(text, intro=FOX)[-1] == ("Fox", "it holds")
+
+
+def test_he_is_nobody_where_the_sentence_before_is_about_an_office_whose_holder_is_not_known() -> None:
+    text = "Cy Ott said it leaks.\n\nThe governor looked pale. He said it holds."
+    assert said(text)[-1] == (None, "it holds")
+
+
+def test_someone_called_pope_and_a_pope_are_told_apart_by_nothing() -> None:
+    assert said("Pope said it holds.", intro="Pope Gregory met Amy Pope in Lowfield.\n\n")[-1][0] is None
