@@ -103,6 +103,11 @@ def gender_of(words: Sequence[str], titles: Iterable[str] = ()) -> Gender | None
     return _bearers().get(first)
 
 
+def may_be_first_name(word: str) -> bool:
+    """Whether a folded word is a first name at all; it may be a surname or a common word as well."""
+    return word in FIRST_NAMES or word in UNISEX_NAMES or word in _bearers()
+
+
 @cache
 def _bearers() -> dict[str, Gender]:
     """The gender of whoever bears a first name, of some 12,000 that one gender bears."""

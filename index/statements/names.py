@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.genders import FIRST_NAMES
+from index.genders import FIRST_NAMES, may_be_first_name
 from index.statements import lexicon as lex
 from index.statements.cues import CUES
 from index.statements.words import Paragraph, Token
@@ -119,7 +119,7 @@ def _begins_name(tokens: Sequence[Token], at: int, heads: set[int]) -> bool:
 def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> bool:
     """Whether a sentence begins with a verb before a name: "Using Ann Fox as a witness", "Added Fox"."""
     low = tokens[at].low
-    if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or _is_first_name(low):
+    if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or may_be_first_name(low):
         return False
     if _is_first_name(tokens[at + 1].low) and low not in lex.TITLES and _is_full_name(tokens, at + 1):
         return True  # "Rival Ann Fox": what no other sentence spells with a capital
@@ -203,7 +203,7 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
             cut = number + 1
     if cut and cut < len(run) and run[cut].low == "of":  # "Secretary of Roads Ann Fox"
         cut = next((n for n in range(cut, len(run)) if _is_first_name(run[n].low)), 0)
-    if 0 < cut < len(run) - 2 and not _is_first_name(run[cut].low) and _is_first_name(run[cut + 1].low):
+    if 0 < cut < len(run) - 2 and not may_be_first_name(run[cut].low) and _is_first_name(run[cut + 1].low):
         cut += 1  # "Miss Lowfield Ann Fox"
     cut = max(cut, _after_trade(run))
     tail = run[cut:]
@@ -248,7 +248,10 @@ def _after_trade(run: Sequence[Token]) -> int:
         return 0
     trade = before.endswith(_TRADES) or before in lex.PERSON_NOUNS or "-based" in before
     office = run[named - 1].text.isupper() and "." not in run[named - 1].text
-    known = any(_is_first_name(token.low) or len(token.low.rstrip(".")) == 1 for token in run[:named])
+    known = any(
+        (may_be_first_name(token.low) and token.low not in lex.PLACES) or len(token.low.rstrip(".")) == 1
+        for token in run[:named]
+    )
     return named if (trade or office) and not known else 0
 
 

@@ -112,3 +112,8 @@ def test_a_delegate_is_called_without_the_title() -> None:
 def test_a_party_and_an_office_before_a_name_are_no_speaker() -> None:
     text = "Democratic candidate Helen Purdy, like Venn, has praised the count but has said it was a mistake."
     assert speaker_of(text) == "Helen Purdy"
+
+
+def test_a_first_name_that_few_bear_is_no_title() -> None:
+    text = "Giovanni Maria Penn, the editor, said the count was wrong.\n\n“It was a mistake,” Mr. Penn said."
+    assert speaker_of(text) == "Giovanni Maria Penn"
