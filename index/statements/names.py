@@ -248,10 +248,8 @@ def _after_trade(run: Sequence[Token]) -> int:
         return 0
     trade = before.endswith(_TRADES) or before in lex.PERSON_NOUNS or "-based" in before
     office = run[named - 1].text.isupper() and "." not in run[named - 1].text
-    known = any(
-        (may_be_first_name(token.low) and token.low not in lex.PLACES) or len(token.low.rstrip(".")) == 1
-        for token in run[:named]
-    )
+    known = any(_is_first_name(token.low) or len(token.low.rstrip(".")) == 1 for token in run[:named])
+    known = known or may_be_first_name(before)
     return named if (trade or office) and not known else 0
 
 
