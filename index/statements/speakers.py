@@ -222,7 +222,7 @@ class Speakers:
         nation = next((lex.NATIONALITIES[low] for low in lows if low in lex.NATIONALITIES), None)
         known = lex.NATIONALITIES.keys() | lex.TITLES | {"the", "this"}
         places = frozenset(low for low in lows if low not in known)
-        if not plain or not places <= lex.PLACES or "vice" in lows or "deputy" in lows:
+        if not plain or not places <= lex.PLACES | lex.PARTS_OF_PLACES or "vice" in lows or "deputy" in lows:
             return None
         person = self._people.described(role, nation, former="former" in lows, places=places)
         return Speaker(person.name) if person is not None else None

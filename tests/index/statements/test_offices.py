@@ -57,3 +57,9 @@ def test_he_is_nobody_where_the_sentence_before_is_about_an_office_whose_holder_
 
 def test_someone_called_pope_and_a_pope_are_told_apart_by_nothing() -> None:
     assert said("Pope said it holds.", intro="Pope Gregory met Amy Pope in Lowfield.\n\n")[-1][0] is None
+
+
+def test_a_governor_of_a_state_of_two_words_is_known_by_it() -> None:
+    met = "New Jersey Gov. Karl Venn met Ohio Gov. Ann Lund in Arlen.\n\n"
+    assert said("“It holds,” the New Jersey governor said.", intro=met) == [("Karl Venn", "“It holds,”")]
+    assert said("“It holds,” the Ohio governor said.", intro=met) == [("Ann Lund", "“It holds,”")]
