@@ -60,6 +60,6 @@ def test_someone_called_pope_and_a_pope_are_told_apart_by_nothing() -> None:
 
 
 def test_a_governor_of_a_state_of_two_words_is_known_by_it() -> None:
-    met = "New Jersey Gov. Karl Venn met Ohio Gov. Ann Lund in Arlen.\n\n"
+    met = "New Jersey Gov. Karl Venn met Ohio Gov. Ann Lund in Arlen to talk about the ferry and the mill.\n\n"
     assert said("“It holds,” the New Jersey governor said.", intro=met) == [("Karl Venn", "“It holds,”")]
     assert said("“It holds,” the Ohio governor said.", intro=met) == [("Ann Lund", "“It holds,”")]
