@@ -54,6 +54,7 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.pieces = [range(begin, report_end(scene, clause, begin, ends))]
         elif clause.stop is None:
             floor = reported_before(scene, clause, floor, ends, following)
+            _enclose(found, clause)
         outer = _still_open(outer, clause.cue_first)
         if outer is not None and outer.pieces:
             enclosed = outer
@@ -66,9 +67,16 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.inside = outer
             clause.depth = 0 if outer is None else outer.depth + 1
             outer = clause
-            floor = max(floor, clause.cue_last, clause.stop or 0)
+            floor = floor if clause.acts else max(floor, clause.cue_last, clause.stop or 0)
     if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
         found[-1].pieces = []  # it passes on the words before it and reports none of its own
+
+
+def _enclose(found: list[Clause], clause: Clause) -> None:
+    """`Fox's call for a bridge was heard, Hill said`: what a clause says of somebody's report holds that report."""
+    for one in found:
+        if one.acts and any(piece.start <= one.cue_first < piece.stop for piece in clause.pieces):
+            one.inside = clause
 
 
 def _still_open(outer: Clause | None, at: int) -> Clause | None:

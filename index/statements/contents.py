@@ -49,6 +49,8 @@ class Clause:
     stop: int | None = None
     """Where the content ends at the latest, for clauses that stand before their sentence's own."""
     depth: int = 0
+    acts: bool = False
+    """Whether the report is in a noun that is the subject of its sentence: "Fox's call for a bridge *was heard*"."""
 
     @property
     def stops_at(self) -> int:

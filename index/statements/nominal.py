@@ -41,8 +41,40 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     clause = Clause(at, at + 1, cue, source, number, cue.commitment, rule="noun")
     clause.after = begin + (scene.low(begin) not in _WHOLE)
     clause.cut = at
-    clause.stop = object_end(scene, clause.after, sentence.stop)
+    end = object_end(scene, clause.after, sentence.stop)
+    clause.stop = _before_its_verb(scene, clause.after, end)
+    clause.acts = clause.stop < end
     return clause
+
+
+def _before_its_verb(scene: Scene, begin: int, end: int) -> int:
+    """Where the verb stands whose subject the noun is, "Fox's call for a new bridge *was* heard", or the comma before
+    another subject: "After Fox's call for a bridge*,* Hill left". Each "who" and "if" on the way has a verb of its own.
+    """
+    if scene.low(begin) in lex.CLAUSE_OPENERS:
+        return end
+    inside = 0
+    for at in range(begin + 1 + (scene.low(begin) in {"to", "not", "never"}), end):
+        if scene.at[at] is not None or scene.tokens[at].kind != "word":
+            continue
+        if scene.low(at) in lex.CLAUSE_OPENERS | {"who", "which"}:
+            inside += 1
+        elif is_verb_form(scene, at) and not (is_verb_form(scene, at - 1) or _describes(scene, at)):
+            if not inside:
+                return next((n for n in range(begin + 1, at) if _begins_subject(scene, n)), at)
+            inside -= 1
+    return end
+
+
+def _begins_subject(scene: Scene, comma: int) -> bool:
+    named = scene.at[comma + 1] is not None or scene.low(comma + 1) in lex.DETERMINERS | lex.PRONOUNS
+    return scene.is_mark(comma, ",") and named
+
+
+def _describes(scene: Scene, at: int) -> bool:
+    """`coal-fired plants`, `the retired driver`: a participle that belongs to a noun."""
+    low = scene.low(at)
+    return low.endswith("ed") and ("-" in low or scene.is_preposition(at - 1) or scene.low(at - 1) in lex.DETERMINERS)
 
 
 def _commitment(scene: Scene, at: int, sentence: range) -> Commitment:
@@ -58,6 +90,8 @@ def _complement(scene: Scene, at: int, openers: frozenset[str], sentence: range)
         token = scene.tokens[n]
         if token.kind != "word":
             return None
+        if token.low == "on" and scene.low(n + 1) in lex.TIME_WORDS | lex.MONTHS:  # "her remarks on Saturday"
+            continue
         if token.low in openers and scene.at[n] is None:
             quoted = token.low == "that" and scene.is_quote(n + 1 + scene.is_mark(n + 1, ","))
             return n if quoted or scene.tokens[n + 1].kind == "word" else None

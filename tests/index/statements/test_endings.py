@@ -91,3 +91,29 @@ def test_a_report_goes_on_to_its_verb_and_through_what_is_quoted_in_it(content: 
 def test_the_second_report_of_a_subordinate_clause_ends_with_it(opener: str) -> None:
     text = f"{opener} Ann Vane called the plan “a mess” and called for money to be “clawed back,” Bo Rusk left early."
     assert contents(text) == ["the plan “a mess”", "money to be “clawed back,”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ann Vane's demand for a new mill was rejected.", "a new mill"),
+        ("Ann Vane's proposal to close the mill is dead.", "to close the mill"),
+        ("Ann Vane's call for a mill that is quiet was heard.", "a mill that is quiet"),
+        ("Ann Vane's call for a coal-fired mill was heard.", "a coal-fired mill"),
+        ("After Ann Vane's call for a mill, Bo Rusk left.", "a mill"),
+        ("Bo Rusk heard Ann Vane's demand for a mill.", "a mill"),
+    ],
+)
+def test_a_report_in_a_noun_ends_before_what_the_sentence_tells_of_it(text: str, content: str) -> None:
+    assert contents(text) == [content]
+
+
+def test_what_somebody_says_of_anothers_report_holds_all_of_it() -> None:
+    assert contents("Ann Vane's demand for a new mill was rejected, Bo Rusk said.") == [
+        "Ann Vane's demand for a new mill was rejected",
+        "a new mill",
+    ]
+
+
+def test_the_day_of_a_remark_is_not_what_was_remarked() -> None:
+    assert contents("Her remarks on Saturday were long.") == []
