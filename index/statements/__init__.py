@@ -1,12 +1,12 @@
 """Reads an article for its statements: who, with which words of attribution, said what.
 
 Rules on tokens, in the order of the modules: `marks` finds quotations, `words` the tokens around them, `names`,
-`people` and `speakers` who is meant, `acquaintance` and `organisations` what the article tells of them, `cues` the
-words that report, `phrases`, `subjects`, `distant` and `omitted` by whom, `reporting` (with `verbs`, `passives`,
-`understood` and `nominal`) one clause, `contents` and `clauses` what is reported, `turns` and `drafts` which quotation
-goes with which, `joint` who speaks together, `quoted_others` whose quotation it really is, `circumstances` when, where
-and to whom; `engine` puts them together. A wrong name is the one error this package must not make: where two could be
-meant it names nobody. It knows nothing of questions, of storage, or of other articles.
+`people`, `spoken_of` and `speakers` who is meant, `acquaintance`, `offices` and `organisations` what the article tells
+of them, `cues` the words that report, `phrases`, `subjects`, `distant` and `omitted` by whom, `reporting` (with
+`verbs`, `passives`, `understood` and `nominal`) one clause, `contents` and `clauses` what is reported, `turns` and
+`drafts` which quotation goes with which, `joint` who speaks together, `quoted_others` whose quotation it really is,
+`circumstances` when, where and to whom; `engine` puts them together. A wrong name is the one error this package must
+not make: where two could be meant it names nobody. It knows nothing of questions, of storage, or of other articles.
 """
 
 from __future__ import annotations
