@@ -27,6 +27,10 @@ _INNER = _ALWAYS_BESIDE | _OPENS_CLAUSE | _RELATIVE | _SUBORDINATE | {"and"}
 _OPENS_INTRODUCTION = lex.PREPOSITIONS | lex.CLAUSE_OPENERS | {"here", "there", "back"}
 _HE = frozenset("he she they we it".split())
 _ADVERBS = frozenset("then also later still once again soon now just".split())
+_OF_AN_OFFICE = frozenset("presidential vice gubernatorial senatorial congressional mayoral".split())
+_STANDING = frozenset(
+    "front-runner frontrunner incumbent challenger contender hopeful rival candidates nominees".split()
+)
 _CONNECTING = frozenset("and but yet so then or still".split())
 
 
@@ -230,7 +234,9 @@ def subject_at(scene: Scene, first: int, stop: int) -> Subject | None:
     named = scene.at[at] if at < stop else None
     if named is None:
         end = _noun_end(scene, first, stop)
-        return Subject(first, end, "phrase", bound=bound) if end is not None else None
+        if end is None:
+            return None
+        return _apposed(scene, first, end, stop) or Subject(first, end, "phrase", bound=bound)
     return _named_subject(scene, first, named, stop)
 
 
@@ -243,15 +249,22 @@ def _named_subject(scene: Scene, first: int, named: Mention, stop: int) -> Subje
     if named.possessive:
         owned = _noun_end(scene, end, stop)
         return Subject(first, owned, "phrase", bound=bound) if owned is not None else None
-    if end < stop and scene.low(end) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS | lex.ROLES:
-        apposed = scene.at[end + 1] if end + 1 < stop else None
-        if apposed is not None and apposed.kind == "person" and not apposed.possessive:
-            return Subject(first, apposed.last, "person", apposed, bound=bound)  # "Hill spokesman Cy Ott"
-        return Subject(first, end + 1, "phrase", bound=bound)
+    while end < stop and scene.at[end] is None and scene.low(end) in _OF_AN_OFFICE:
+        end += 1
+    if end < stop and scene.low(end) in lex.ORGANISATION_NOUNS | lex.PERSON_NOUNS | lex.ROLES | _STANDING:
+        return _apposed(scene, first, end + 1, stop) or Subject(first, end + 1, "phrase", bound=bound)
     other = scene.at[end + 1] if end + 1 < stop and scene.low(end) in {"and", "or"} else None
     if other is not None:
         return Subject(first, other.last, "open", bound=bound)
     return Subject(first, end, "phrase" if named.kind == "title" else named.kind, named, bound=bound)
+
+
+def _apposed(scene: Scene, first: int, end: int, stop: int) -> Subject | None:
+    """The name behind a noun that says what its bearer is: "Hill spokesman *Cy Ott*", "Labour candidate *Cy Ott*"."""
+    named = scene.at[end] if end < stop else None
+    if named is None or named.kind != "person" or named.possessive:
+        return None
+    return Subject(first, named.last, "person", named, bound=first - 1)
 
 
 def _noun_end(scene: Scene, first: int, stop: int) -> int | None:

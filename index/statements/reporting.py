@@ -12,7 +12,7 @@ from index.statements.passives import passive_clause
 from index.statements.phrases import skip_adverbs
 from index.statements.scene import Scene
 from index.statements.subjects import Subject, subject_after, subject_before
-from index.statements.understood import gerund, in_writing, infinitive
+from index.statements.understood import gerund, in_writing, infinitive, on_an_occasion
 from index.statements.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
 
 _NAMING = frozenset("call describe dub label".split())
@@ -75,6 +75,7 @@ def _heads_its_speaker(scene: Scene, at: int) -> bool:
 def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
     clause = infinitive(scene, at, cue, number, sentence)
     clause = clause or gerund(scene, at, cue, number, sentence) or in_writing(scene, at, cue, number, sentence)
+    clause = clause or on_an_occasion(scene, at, cue, number, sentence)
     if clause is None:
         return None
     clause.after = at + 1 + has_particle(scene, at, cue)

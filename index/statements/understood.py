@@ -49,6 +49,7 @@ _WRITINGS = frozenset(
     "posts note report reports ad ads article articles op-ed editorial column book release press-release video videos "
     "lawsuit petition resolution brief motion bulletin notice advertisement advertisements".split()
 )
+_OCCASIONS = frozenset("conference rally speech briefing hearing event appearance interview debate forum".split())
 _MAKING = frozenset(
     "released releases issued issues sent sends published publishes wrote writes posted posts put signed filed made "
     "release issue send publish write post file make tweeted delivered gave shared circulated emailed placed aired ran "
@@ -56,6 +57,7 @@ _MAKING = frozenset(
 )
 _ADDRESS = 9  # tokens between a letter and what it says
 _MAKER = 7  # tokens between a letter and the verb that says who made it
+_OWNER = 4  # tokens between whose speech it is and what is said in it
 _USING = frozenset("used uses using took takes taking".split())
 _WHOM = 9  # tokens of whoever is led to say something
 _PURPOSE = 12  # tokens between "used" and the "to" that says what for
@@ -153,6 +155,16 @@ def in_writing(scene: Scene, at: int, cue: Cue, number: int, sentence: range) ->
         return None
     unreal = making > start and any(scene.low(n) in lex.NEGATIONS | lex.MODALS for n in range(making - 2, making))
     return Clause(at, at + 1, cue, subject, number, "conditional" if unreal else cue.commitment, "in-writing")
+
+
+def on_an_occasion(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`Fox held a news conference announcing that …`, `“No,” Fox said at a rally calling it …`: whoever spoke there."""
+    if cue.form != "participle" or scene.low(at - 1) not in _OCCASIONS or scene.at[at - 1] is not None:
+        return None
+    owned = any(scene.tokens[n].possessive for n in range(max(sentence.start, at - _OWNER), at))  # "after Fox's speech"
+    if at - 1 <= sentence.start or owned or not _has_content(scene, at, cue):
+        return None
+    return Clause(at, at + 1, cue, Subject(at, at, "same", bound=at - 1), number, cue.commitment, "participle")
 
 
 def _is_address(scene: Scene, first: int, stop: int) -> bool:

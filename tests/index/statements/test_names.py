@@ -117,3 +117,10 @@ def test_a_party_and_an_office_before_a_name_are_no_speaker() -> None:
 def test_a_first_name_that_few_bear_is_no_title() -> None:
     text = "Giovanni Maria Penn, the editor, said the count was wrong.\n\n“It was a mistake,” Mr. Penn said."
     assert speaker_of(text) == "Giovanni Maria Penn"
+
+
+@pytest.mark.parametrize(
+    "office", ["Democratic presidential nominee", "Republican front-runner", "Democratic incumbent", "Labour candidate"]
+)
+def test_a_party_with_an_office_of_any_kind_before_a_name_is_no_speaker(office: str) -> None:
+    assert speaker_of(f"{office} Helen Purdy joined the debate, saying it was a mistake.") == "Helen Purdy"

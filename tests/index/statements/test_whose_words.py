@@ -108,3 +108,22 @@ def test_a_colleague_who_is_named_is_no_part_of_what_he_was_told() -> None:
     assert one.speaker is not None
     (other,) = said("As Varga told my colleague Dee Park, the noise is “music to us.”")
     assert (other.kind, one.kind) == ("mixed", "mixed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is over,” Varga said at a news conference announcing that the mill would close.",
+        "Varga held a news conference announcing that the mill would close.",
+    ],
+)
+def test_what_is_announced_at_a_news_conference_is_who_holds_its(text: str) -> None:
+    told = said(text)[-1]
+    assert told.speaker is not None
+    assert (told.speaker.name, told.pieces[0].of(TOWN + text)) == ("Tom Varga", "that the mill would close")
+
+
+def test_what_is_said_in_anothers_speech_is_not_who_comes_after() -> None:
+    assert "Tom Varga" not in {
+        one.speaker.name for one in said("Varga will answer Osten's speech denouncing the noise.") if one.speaker
+    }
