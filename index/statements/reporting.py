@@ -25,6 +25,7 @@ _AUTHORED = frozenset(
 _AUTHORING = frozenset(
     "gave delivered made wrote released issued posted sent published tweeted signed filed submitted shared".split()
 )
+_CHANNELS = frozenset("twitter facebook instagram youtube telegram tiktok media".split())
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
@@ -154,11 +155,19 @@ def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject 
             return inverted, "verb-subject"
     if subject is None and scene.is_quote(at - 1):
         subject = _before_participle(scene, at, start)
+    if subject is not None and cue.form == "participle" and _is_channel(scene, subject):
+        return Subject(at, at, "same", bound=at - 1), "participle"  # "replied on Facebook *writing*"
     if subject is None and cue.form == "participle":
         return _left_out(scene, at, start)
     if subject is None and _says(scene, at, cue, sentence):
         subject = distant_subject(scene, at, start)
     return subject, "subject-verb"
+
+
+def _is_channel(scene: Scene, subject: Subject) -> bool:
+    """Whether what stands before a participle is only where somebody spoke: "on the show", "took to Twitter"."""
+    low = scene.low(subject.bound)
+    return low in {"on", "via"} or (low == "to" and scene.low(subject.last - 1) in _CHANNELS)
 
 
 def _before_participle(scene: Scene, at: int, start: int) -> Subject | None:

@@ -127,3 +127,10 @@ def test_what_is_said_in_anothers_speech_is_not_who_comes_after() -> None:
     assert "Tom Varga" not in {
         one.speaker.name for one in said("Varga will answer Osten's speech denouncing the noise.") if one.speaker
     }
+
+
+@pytest.mark.parametrize("where", ["answered on Facebook", "took to Twitter", "was heard on a microphone"])
+def test_a_channel_is_not_who_speaks_on_it(where: str) -> None:
+    told = said(f"Varga {where} saying that the mill would close.")[-1]
+    assert told.speaker is not None
+    assert told.speaker.name == "Tom Varga"
