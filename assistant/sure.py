@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.asides import is_aside, without_asides
 from assistant.types import Query
@@ -72,6 +73,7 @@ def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
     return by_name or _is_last_named(name, source, one.article.text, voices)
 
 
+@lru_cache(maxsize=256)  # once an article and name: a text has many statements
 def _is_titled(name: str, text: str) -> bool:
     """Whether a text has a title before a surname: "Mr. Fox"."""
     before = re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)

@@ -69,12 +69,6 @@ class Query:
         return bool(self.speakers or self.unknown_speakers)
 
     @property
-    def people(self) -> tuple[str, ...]:
-        """Its speakers as an answer tells of them: without a surname alone beside a full name that it stands for."""
-        full = {name.split()[-1] for name in self.speakers if len(name.split()) > 1}
-        return tuple(name for name in self.speakers if name not in full)
-
-    @property
     def asks_for_a_fact(self) -> bool:
         """Whether a sentence of an article answers, whoever says it."""
         return self.asks in FACTS and not self.about_speakers

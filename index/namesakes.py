@@ -1,7 +1,7 @@
 """Whose surname it is that stands alone in an article, where several people of the index bear it.
 
 An article that says "President Fox" and never a first name leaves open which Fox it means. Where all others who bear
-the name are known to be of the other gender, its own words tell: it says "Mr. Fox", or "he said".
+the name are known to be of the other gender, its own words tell: "Mr. Fox said", "he said".
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from index.types import Article, Statement
 from index.voices import Voices
 
 _PRONOUNS: Mapping[str, Gender] = {"he": "m", "she": "f"}
+_OF_ANYBODY = frozenset({"chairman", "councilman", "spokesman"})
+"""Titles that women bear, too."""
 
 
 def gender_that_tells(bearers: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> Gender | None:
@@ -38,32 +40,31 @@ def without_namesakes(
 ) -> list[Statement]:
     """The statements without those of a surname alone that may be somebody else's than the people's who are asked for.
 
-    `asked` is every spelling of theirs; a surname alone is theirs where nobody else bears it in full. `articles` are
-    those of the statements by id, `read` gives the statements of some speakers in some articles.
+    `asked` is every spelling of theirs. Where others bear the surname in full, the article must tell that it is theirs;
+    where nobody does, it must not tell that it is not. `articles` are those of the statements by id, `read` gives the
+    statements of some speakers in some articles.
     """
-    shared = _shared(asked, voices)
-    theirs = set(asked) - shared.keys()
-    doubtful = {one.id for one in found if shared and theirs.isdisjoint(speaker.name for speaker in one.speakers)}
+    alone = _alone(asked, voices)
+    theirs = set(asked) - alone.keys()
+    doubtful = {one.id for one in found if alone and theirs.isdisjoint(speaker.name for speaker in one.speakers)}
     if not doubtful:
         return list(found)
-    called = _called(read(shared.keys(), {one.article_id for one in found if one.id in doubtful}), articles)
+    called = _called(read(alone.keys(), {one.article_id for one in found if one.id in doubtful}), articles)
 
     def is_theirs(one: Statement) -> bool:
-        text = articles[one.article_id].text
-        for speaker in one.speakers:
-            name, gender = speaker.name, shared.get(speaker.name)
-            told = _in_source(one, name, text) or called[one.article_id, name] | _in_text(text, name)
-            if gender and told == {gender}:
+        for name in (speaker.name for speaker in one.speakers if speaker.name in alone):
+            told = _in_source(one, name, articles[one.article_id].text) or called[one.article_id, name]
+            if told in alone[name]:
                 return True
         return False
 
     return [one for one in found if one.id not in doubtful or is_theirs(one)]
 
 
-def _shared(asked: Collection[str], voices: Voices) -> dict[str, Gender | None]:
-    """Which of the names are surnames alone that somebody bears who is not asked for, beside somebody who is; and the
-    gender by which these are told apart, None where nothing tells."""
-    shared: dict[str, Gender | None] = {}
+def _alone(asked: Collection[str], voices: Voices) -> dict[str, list[set[Gender]]]:
+    """Which of the names are surnames alone that somebody who is asked for bears in full, and what an article may tell
+    of the gender of whoever it calls so, if it is to mean them."""
+    alone: dict[str, list[set[Gender]]] = {}
     for name in asked:
         words, _ = without_suffix(name_words(name))
         if len(words) != 1:
@@ -71,9 +72,12 @@ def _shared(asked: Collection[str], voices: Voices) -> dict[str, Gender | None]:
         full = [one for one in voices.called(words[0]) if len(one.words) > 1]
         ours = {one.words for one in full if one.voice in asked}
         others = {one.words for one in full} - ours
+        gender = gender_that_tells(ours, others)
         if ours and others:
-            shared[name] = gender_that_tells(ours, others)
-    return shared
+            alone[name] = [{gender}] if gender else []
+        elif gender:
+            alone[name] = [{gender}, set()]
+    return alone
 
 
 def _called(statements: Iterable[Statement], articles: Mapping[str, Article]) -> dict[tuple[str, str], set[Gender]]:
@@ -86,12 +90,9 @@ def _called(statements: Iterable[Statement], articles: Mapping[str, Article]) ->
 
 
 def _in_source(one: Statement, name: str, text: str) -> set[Gender]:
+    """What the source of a statement tells: "he", "Mr. Fox". A title elsewhere may be a husband's."""
     source = one.source.of(text) if one.source else ""
-    pronoun = _PRONOUNS.get(source.lower())
-    return {pronoun} if pronoun else _in_text(source, name)
-
-
-def _in_text(text: str, name: str) -> set[Gender]:
-    """The genders of the titles before a name: "Mr. Fox"."""
-    titles = re.findall(rf"\b([A-Z][a-z]+)\.?\s{re.escape(name)}\b", text)
-    return {gender for title in titles if (gender := gender_of_title(title.lower()))}
+    if source.lower() in _PRONOUNS:
+        return {_PRONOUNS[source.lower()]}
+    titles = (title.lower() for title in re.findall(rf"\b([^\W\d_]+)\.?\s{re.escape(name)}(?![\w’'-]*\w)", source))
+    return {gender for title in titles if title not in _OF_ANYBODY and (gender := gender_of_title(title))}

@@ -19,6 +19,7 @@ from assistant.cli.wording import (
     told_words,
 )
 from assistant.doctor import Findings
+from assistant.naming import without_lone_surnames
 from assistant.types import EXTRACTIVE, Answer, Citation, Narrowing, Query, Receipt, Spent
 from assistant.wire import link
 from assistant.words import fold
@@ -104,7 +105,7 @@ def _related(answer: Answer) -> list[Line]:
         Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
-    names = " and ".join(answer.receipt.query.people)
+    names = " and ".join(without_lone_surnames(answer.receipt.query.speakers))
     return [text_line(f"What {names} did say that lies nearest:"), *said, Line()]
 
 

@@ -12,7 +12,7 @@ from assistant.compare.tell import ORDER, Laid, tell
 from assistant.compare.types import Comparison, Contradiction, Position, Row
 from assistant.filters import Filters
 from assistant.lead import write_lead
-from assistant.naming import enumerated
+from assistant.naming import enumerated, without_lone_surnames
 from assistant.qa import Desk
 from assistant.spoken import Spoken, answer_of, asked_about, day_of, no_record, spoken_on, suggestions, topic_of
 from assistant.timeline.occurrences import occurrences
@@ -37,9 +37,8 @@ def compare_speakers(
     wanted = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
     query = _query(desk, about, wanted, filters)
     spoken = _spoken(query, desk)
-    question = (
-        f"compare what {enumerated((*query.people, *query.unknown_speakers)) or 'people'} said about {query.topic}"
-    )
+    people = enumerated((*without_lone_surnames(query.speakers), *query.unknown_speakers)) or "people"
+    question = f"compare what {people} said about {query.topic}"
     names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, desk))
     own = _by_speaker(spoken.said, query)
     asked = _asked(desk, wanted, own)

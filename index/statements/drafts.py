@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,10 @@ from index.types import Commitment, Span, Speaker
 
 _SIGNATURE = 16  # tokens under a quotation that name somebody and say no more
 _SHORTEST_COPY = 8  # words
+_WRITING = frozenset("write tweet post blog email".split())
+_GOING_ON = frozenset({"add", "continue"})
+_CONTRACTED = re.compile(r"n['’]t$|['’](?:s|re|ve|ll|d|m)$")
+_SPOKEN = frozenset("i we you our my your let".split())
 _ANSWERED = frozenset("responded replied answered retorted countered".split())
 
 
@@ -42,6 +47,7 @@ class Draft:
     together_with: tuple[Speaker, ...] = ()
     source: Span | None = None
     more: list[Span] = field(default_factory=list)
+    attributed: bool = False
 
 
 class Drafts:
@@ -88,9 +94,12 @@ class Drafts:
         if not closing or not before.tokens or not before.is_mark(len(before.tokens) - 1, ":"):
             return None
         model, words = closing[-1], sum(token.kind == "word" for token in scene.tokens)
-        open_ = model.clause is not None and not model.pieces
-        if not open_ or words < _SHORTEST_COPY or scene.is_quote(0) or scene.is_mark(0, "•*–—-"):
+        if model.clause is None or model.pieces or model.commitment != "asserted":
             return None
+        if words < _SHORTEST_COPY or scene.is_quote(0) or scene.is_mark(0, "•*–—-"):
+            return None
+        if model.clause.cue.lemma not in _WRITING and not (model.clause.cue.lemma in _GOING_ON and _is_speech(scene)):
+            return None  # what follows "Fox said:" may be the article again, where a video was lost
         named = model.subject.mention if model.subject is not None else None
         if named is not None and any(mention.key[-1:] == named.key[-1:] for mention in scene.mentions):
             return None
@@ -302,7 +311,7 @@ class Drafts:
         if ends_open and closing:
             return _as(draft, closing[-1], "colon")
         if ends_open:
-            subject = sentence_subject(scene, last)
+            subject = sentence_subject(scene, last, introduced=True)
             if subject is not None:
                 return replace(draft, subject=subject, source_paragraph=number - 1, source_sentence=last, rule="colon")
             return draft
@@ -324,7 +333,7 @@ class Drafts:
                 and scene.is_mark(n - 1, ":")
                 and n - 1 in scene.paragraph.sentences[sentence]
             ):
-                subject = sentence_subject(scene, sentence) or _answers(scene, sentence, n)
+                subject = sentence_subject(scene, sentence, introduced=True) or _answers(scene, sentence, n)
                 if subject is None or scene.tokens[n].quotation in self._started:
                     return None
                 self._started.add(scene.tokens[n].quotation)
@@ -338,6 +347,12 @@ class Drafts:
                     source_sentence=sentence,
                 )
         return None
+
+
+def _is_speech(scene: Scene) -> bool:
+    """Whether a paragraph without marks sounds spoken, as a reporter's own does not, and reports nobody else."""
+    spoken = any(token.low in _SPOKEN or _CONTRACTED.search(token.low) for token in scene.tokens)
+    return spoken and not any(one.subject is not None and one.subject.kind != "same" for one in find_clauses(scene))
 
 
 def _answers_at(scene: Scene, at: int) -> bool:

@@ -84,15 +84,25 @@ def _letters(text: str) -> str:
 
 
 def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, before: Draft | None = None) -> None:
-    """Gives a draft its source span and speaker. `before` is the statement before it, to which "she added" adds."""
+    """Gives a draft its source span and speaker, once. `before` is the statement to which "she added" adds."""
+    leads = [draft]  # a chain may be as long as its text: a loop, and no recursion
+    while (lead := leads[-1].lead) is not None and not lead.attributed:
+        leads.append(lead)
+    for one in reversed(leads[1:]):
+        _attribute_one(one, scenes, speakers, None)
+    _attribute_one(draft, scenes, speakers, before)
+
+
+def _attribute_one(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, before: Draft | None) -> None:
+    if draft.attributed:
+        return
+    draft.attributed = True
     subject = draft.subject
     same = subject is not None and subject.kind == "same"
     if same:
         subject = _left_out(scenes[draft.source_paragraph], draft)
     lead = draft.lead
     if lead is not None and not (same and _comes_between(subject, lead)):
-        if lead.source is None:  # "Fox answered:" has nothing of its own to report
-            _attribute(lead, scenes, speakers)
         doubtful = subject is not None and subject.kind == "open" and _is_doubtful(draft, lead)
         draft.source = lead.source
         if not doubtful:

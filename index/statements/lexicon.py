@@ -193,7 +193,8 @@ NATIONALITIES = {
     "swedish": "sweden",
     "dutch": "netherlands",
 }
-PARTS_OF_PLACES = _words("new north south west rhode jersey york carolina dakota virginia island zealand")
+QUARTERS = _words("new north south west")
+PARTS_OF_PLACES = QUARTERS | _words("rhode jersey york carolina dakota virginia island zealand")
 PARTICLES = _words("de del della di da dos van von der den ter bin ibn al el la le du ben")
 SUFFIXES = _words("jr jr. sr sr. ii iii iv")
 NICKNAMES = {

@@ -67,5 +67,6 @@ def is_remarked_on(scene: Scene, quote: int, sentence: range) -> bool:
     if following in {"or", "and"} or (comma and following in {"which", "who", "where"}):
         return True
     behind = range(quote + 1, sentence.stop)  # `“It holds. It holds all of us” for another year.`
-    plain = scene.is_preposition(quote + 1) and not any(is_verb_form(scene, n) or scene.is_quote(n) for n in behind)
+    other = any(is_verb_form(scene, n) or scene.is_quote(n) or scene.at[n] is not None for n in behind)
+    plain = following == "for" and not other
     return plain and scene.tokens[quote].end - scene.tokens[quote].start >= _WHOLE_CLAUSE

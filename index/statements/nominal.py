@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.statements import lexicon as lex
-from index.statements.contents import Clause
+from index.statements.contents import REACH, Clause
 from index.statements.cues import NOUNS, Cue
 from index.statements.endings import object_end
 from index.statements.scene import Scene
@@ -34,7 +34,7 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     source = _possessor(scene, at, sentence) or _named_after(scene, at, begin, sentence) or _maker(scene, at, sentence)
     if source is None and not _is_noun(scene, at, sentence):
         return None
-    heads = not any(is_verb_form(scene, n) for n in range(sentence.start, at))
+    heads = not any(is_verb_form(scene, n) for n in range(max(sentence.start, at - REACH), at))
     if heads and scene.low(begin) == "that" and not scene.is_quote(begin + 1):
         source = None  # "Fox's claim that it held was rejected": where the claim ends is not clear
     cue = Cue(scene.low(at), "object", "base", _commitment(scene, at, sentence))
@@ -54,21 +54,29 @@ def _before_its_verb(scene: Scene, begin: int, end: int) -> int:
     if scene.low(begin) in lex.CLAUSE_OPENERS:
         return end
     inside = 0
-    for at in range(begin + 1 + (scene.low(begin) in {"to", "not", "never"}), end):
+    for at in range(begin + 1 + (scene.low(begin) in {"to", "not", "never"}), min(end, begin + REACH)):
         if scene.at[at] is not None or scene.tokens[at].kind != "word":
             continue
         if scene.low(at) in lex.CLAUSE_OPENERS | {"who", "which"}:
             inside += 1
-        elif is_verb_form(scene, at) and not (is_verb_form(scene, at - 1) or _describes(scene, at)):
+        elif is_verb_form(scene, at) and not (
+            is_verb_form(scene, at - 1) or _describes(scene, at) or _has_own(scene, at)
+        ):
             if not inside:
-                return next((n for n in range(begin + 1, at) if _begins_subject(scene, n)), at)
+                return next((n for n in range(begin + 1, at) if _begins_subject(scene, n, at)), at)
             inside -= 1
     return end
 
 
-def _begins_subject(scene: Scene, comma: int) -> bool:
+def _begins_subject(scene: Scene, comma: int, verb: int) -> bool:
     named = scene.at[comma + 1] is not None or scene.low(comma + 1) in lex.DETERMINERS | lex.PRONOUNS
-    return scene.is_mark(comma, ",") and named
+    listed = any(scene.low(n) in {"and", "or"} for n in range(comma + 1, verb))
+    return scene.is_mark(comma, ",") and named and not listed
+
+
+def _has_own(scene: Scene, at: int) -> bool:
+    """`a bridge Fox built`: a verb whose subject stands right before it."""
+    return scene.at[at - 1] is not None or scene.low(at - 1) in lex.PRONOUNS
 
 
 def _describes(scene: Scene, at: int) -> bool:

@@ -18,7 +18,7 @@ _OFFICES = {
     "gen": ("general",),
     "prof": ("professor",),
 }
-_NOT_QUITE = frozenset({"vice", "deputy", "acting"})
+_NOT_QUITE = frozenset("vice deputy acting lieutenant lt assistant associate under shadow".split())
 _STATES = {
     "ala": "alabama", "ariz": "arizona", "ark": "arkansas", "calif": "california", "colo": "colorado",
     "conn": "connecticut", "del": "delaware", "fla": "florida", "ga": "georgia", "ill": "illinois", "ind": "indiana",
@@ -36,7 +36,7 @@ def offices_of(titles: Iterable[str]) -> set[str]:
     out: set[str] = set()
     before = ""
     for title in titles:
-        if before not in _NOT_QUITE:
+        if before.rstrip(".") not in _NOT_QUITE and (before, title) != ("attorney", "general"):
             out.update((title, *_OFFICES.get(title, ())))
         before = title
     return out

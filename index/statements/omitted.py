@@ -49,7 +49,9 @@ def main_subject(scene: Scene, sentence: range, stop: int) -> Subject | None:
     for at in range(stop - 1, begin - 1, -1):
         if scene.is_mark(at, ";"):
             return subject_at(scene, at + 1, stop)
-        if scene.low(at) == "who" and (joined or _goes_on_with(scene, at, stop)):
+        if scene.low(at) == "who" and main is not None and main.last == at:
+            return main  # "Farmers who lost land have sued, *saying*"
+        if scene.low(at) == "who" and (joined or not _is_closed(scene, at, stop)):
             return antecedent(scene, at, sentence.start)
         inner = _inner_clause(scene, at, begin, stop) if scene.low(at) in _INNER and at < stop - 1 else None
         if inner is not None:
@@ -136,10 +138,9 @@ def _either(inner: Subject | None, main: Subject | None, *, certain: bool) -> Su
     return replace(main, kind="open", mention=None)
 
 
-def _goes_on_with(scene: Scene, relative: int, stop: int) -> bool:
-    """Whether "…, saying" goes on with a relative clause: one that a comma opens, and none has ended before it."""
-    opened = scene.is_mark(relative - 1, ",—–-")
-    return opened and not any(scene.is_mark(n, ",") for n in range(relative, stop - 1))
+def _is_closed(scene: Scene, relative: int, stop: int) -> bool:
+    """Whether a relative clause has ended, with a comma, before the one at which the participle stands."""
+    return any(scene.is_mark(n, ",") for n in range(relative, stop - 1))
 
 
 def _after_introduction(scene: Scene, sentence: range, stop: int) -> int:
@@ -284,10 +285,11 @@ def _noun_end(scene: Scene, first: int, stop: int) -> int | None:
     return None
 
 
-def sentence_subject(scene: Scene, sentence: int) -> Subject | None:
-    """The one person a sentence is about: named or "he" at its head, and no second person in it."""
+def sentence_subject(scene: Scene, sentence: int, *, introduced: bool = False) -> Subject | None:
+    """The one person a sentence is about: named or "he" at its head, or after an introduction where `introduced`, and
+    no second person in it."""
     tokens = scene.paragraph.sentences[sentence]
-    first = min(main_clause_begin(scene, tokens), tokens.stop - 1)
+    first = min(main_clause_begin(scene, tokens), tokens.stop - 1) if introduced else tokens.start
     named = scene.at[first]
     people = {m.key[-1] for m in scene.at[tokens.start : tokens.stop] if m is not None and m.kind == "person" and m.key}
     if named is not None and named.kind == "person" and not named.possessive and len(people) == 1:

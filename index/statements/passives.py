@@ -46,10 +46,11 @@ def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
 
 
 def _is_done_to(scene: Scene, at: int) -> bool:
-    """Whether a participle can be a passive that "and asked" goes on with: "was *stopped* and asked"."""
+    """Whether a participle can be a passive that "and asked" goes on with, "was *stopped* and asked": it has no subject
+    right before it, as in "Fox *nodded* and asked"."""
     left = skip_adverbs(scene, at - 1, 0)
-    done = scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}
-    return scene.low(at).endswith("ed") and done
+    active = left >= 0 and (scene.at[left] is not None or scene.low(left) in lex.PRONOUNS)
+    return scene.low(at).endswith("ed") and not active
 
 
 def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:

@@ -38,6 +38,8 @@ class Person:
     lone: int = 0
     alone: bool = False
     """Whether the article has no first name for them."""
+    present: bool = False
+    """Whether they are ever more than whom something is done for or under: "worked *for President Fox*"."""
     acts: bool = False
     """Whether the name does what people do, so that "he" and "she" can mean it."""
     gender: Gender | None = None
@@ -51,6 +53,10 @@ class Person:
     @property
     def surname(self) -> str:
         return name_key(next(iter(self.forms)))[-1]
+
+    def holds(self, role: str) -> bool:
+        """Whether they can be whom an office alone means. The Senate has a president, too, and history had others."""
+        return not self.alone or role not in _ONE_IN_A_COUNTRY or (role in self.plainly and self.present)
 
     @property
     def times(self) -> int:
@@ -195,6 +201,7 @@ class People:
             person.nations.update(lex.NATIONALITIES[t] for t in mention.titles if t in lex.NATIONALITIES)
             person.gender = person.gender or gender_of((), mention.titles)
             person.lone += len(mention.key) == 1
+            person.present = person.present or not mention.placed
 
     def _candidates(self, mention: Mention) -> list[Person]:
         key = mention.key
@@ -275,9 +282,12 @@ class People:
             return None
         named = [p for p in self._people if role in p.titles and ("former" in p.titles) == former]
         gender = gender_of((), (role,))
-        named = [p for p in named if places <= p.titles and (gender is None or p.may_be(gender))]
+        named = [p for p in named if gender is None or p.may_be(gender)]
+        if places:  # West Virginia's governor is not Virginia's
+            named = [p for p in named if places <= p.titles and not (p.titles & lex.PARTS_OF_PLACES) - places]
         if nation is None:
-            return named[0] if len(named) == 1 else _foremost(named, role)
+            known = named[0] if len(named) == 1 else _foremost(named, role)
+            return known if known is not None and known.holds(role) else None
         exact = [person for person in named if nation in person.nations]
         if exact:
             return exact[0] if len(exact) == 1 else None

@@ -22,9 +22,8 @@ _AUTHORED = frozenset(
     "speech speeches address letter letters statement op-ed essay column memo email e-mail post tweet testimony "
     "remarks affidavit memoir book".split()
 )
-_AUTHORING = frozenset(
-    "gave delivered made wrote released issued posted sent published tweeted signed filed submitted shared".split()
-)
+_AUTHORING = frozenset("gave delivered made wrote tweeted signed".split())
+_RECORDS = frozenset("transcript text copy excerpts video recording".split())
 _CHANNELS = frozenset("twitter facebook instagram youtube telegram tiktok media".split())
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
@@ -98,11 +97,15 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
 
 def _author(scene: Scene, document: Subject, sentence: range) -> Subject | None:
     """Who speaks in `a speech Fox gave`, `a letter that Fox wrote to the council`."""
-    noun = next((n for n in range(document.first, document.last) if scene.low(n) in _AUTHORED), None)
-    if noun is None or noun + 2 >= sentence.stop:
+    whole = [n for n in range(document.first, document.last) if scene.is_preposition(n)]
+    stop = next((n for n in whole if scene.low(n - 1) not in _RECORDS), document.last)
+    noun = next((n for n in range(document.first, stop) if scene.low(n) in _AUTHORED), None)
+    if noun is None or noun + 2 >= sentence.stop or any(scene.at[n] is not None for n in range(document.first, noun)):
         return None
     named = scene.at[noun + 1 + (scene.low(noun + 1) == "that")]
     if named is None or named.kind == "title" or named.possessive or scene.low(named.last) not in _AUTHORING:
+        return None
+    if scene.low(named.last + 1) in {"from", "by", "for"}:  # "a letter Fox gave for Hill"
         return None
     return Subject(named.first, named.last, named.kind, named, bound=document.bound)
 

@@ -87,9 +87,8 @@ class Speakers:
             if not (first + 2 < len(scene.tokens) and is_verb_form(scene, first + 2)):
                 continue
             person = self._people.described(role, None, former=False, places=frozenset())
-            seen = Seen("", None, subject=True, token=first, governed=False, doubtful=True)
-            if person is not None:
-                seen = Seen(person.name, person.gender, subject=True, token=first, governed=False)
+            name, gender = (person.name, person.gender) if person is not None else ("", None)
+            seen = Seen(name, gender, subject=True, token=first, governed=False, by_office=True, doubtful=not name)
             self._seen.setdefault((paragraph, sentence), []).append(seen)
 
     def _see_doubtful(self, paragraph: int, scene: Scene, mention: Mention, sentence: int) -> None:
@@ -222,7 +221,14 @@ class Speakers:
         nation = next((lex.NATIONALITIES[low] for low in lows if low in lex.NATIONALITIES), None)
         known = lex.NATIONALITIES.keys() | lex.TITLES | {"the", "this"}
         places = frozenset(low for low in lows if low not in known)
-        if not plain or not places <= lex.PLACES | lex.PARTS_OF_PLACES or "vice" in lows or "deputy" in lows:
+        whole = not places or bool(places - lex.QUARTERS)
+        if (
+            not plain
+            or not whole
+            or not places <= lex.PLACES | lex.PARTS_OF_PLACES
+            or "vice" in lows
+            or "deputy" in lows
+        ):
             return None
         person = self._people.described(role, nation, former="former" in lows, places=places)
         return Speaker(person.name) if person is not None else None
@@ -245,7 +251,10 @@ class Speakers:
         if len(everybody) > _CROWD:
             return None
         here = self._in_focus(
-            [s for s in everybody if s.token < token and s.may_be(gender)], gender, paragraph, sentence
+            [s for s in everybody if s.token < token and s.may_be(gender) and not s.by_office],
+            gender,
+            paragraph,
+            sentence,
         )
         loose = {s.called(gender) for s in here if s.subject or not s.governed}
         if loose:
@@ -253,6 +262,8 @@ class Speakers:
         for past in self._sentences_before(paragraph, sentence):
             seen = self._in_focus([s for s in self._seen.get(past, ())[:_CROWD] if s.may_be(gender)], gender, *past)
             seen = [s for s in seen if s.name or not s.asks] or seen  # "A reporter asked Fox. *She* said"
+            if any(s.subject and not s.by_office for s in seen):
+                seen = [s for s in seen if not s.by_office]
             if not seen:
                 continue
             if any(s.doubtful for s in seen):

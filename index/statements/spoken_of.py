@@ -30,6 +30,8 @@ class Seen:
     """Whoever asked is not the "he" of the answer."""
     reports: bool = False
     """Whether the sentence says what they said: whom that names is not who goes on."""
+    by_office: bool = False
+    """Whether an office alone speaks of them: "The governor lied, *he* said" is seldom the governor."""
     doubtful: bool = False
     """Whether it may be anything else than a person."""
     relatives: tuple[tuple[str, Gender | None], ...] = ()

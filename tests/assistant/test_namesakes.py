@@ -90,3 +90,26 @@ def test_mr_lund_is_among_the_others_who_spoke_of_it(assistant: Assistant) -> No
     assert assistant.ask("What did Ann Lund say about the dam?").said_by == ()
     answer = assistant.ask("What did Cy Ott say about the dam?")
     assert answer.said_by == ("Lund",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Lund came to Arlen with Mrs. Lund.\n\n“The canal is deep,” the president said.",
+        "Lund said on Friday that the canal is deep. Her husband, Mr. Lund, was away.",
+        "“The canal is deep,” Lund said. A street is called after Mr. Lund-Hansen.",
+        "“The canal is deep,” Chairman Lund said.",
+    ],
+)
+def test_a_title_that_may_be_anothers_tells_nothing(tmp_path: Path, text: str) -> None:
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        ingest(assistant, tmp_path, {**TEXTS, "canal": text})
+        for name in ("Karl", "Ann"):
+            assert assistant.ask(f"What did {name} Lund say about the canal?").status == "no_evidence"
+
+
+def test_what_mrs_lund_says_is_not_karls_though_he_is_the_only_lund(tmp_path: Path) -> None:
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        ingest(assistant, tmp_path, {one: TEXTS[one] for one in ("karl", "mistress", "untold")})
+        assert assistant.ask("What did Karl Lund say about the school?").status == "no_evidence"
+        assert shown(assistant.ask("What did Karl Lund say about the tunnel?")) == ["untold"]

@@ -157,8 +157,8 @@ def test_a_name_somebody_gives_a_thing_is_a_quotation_of_theirs() -> None:
         ("Said Hill: “I never thought so.”", "Bo Hill"),
         ("Continued Hill: “I never thought so.”", "Bo Hill"),
         ("On Monday, Hill made the following comment:\n\n“I never thought so.”", "Bo Hill"),
-        ("On July 6, 2015, Hill lost patience. “I never thought so.”", "Bo Hill"),
-        ("In Arlen, Fox and Hill lost patience. “I never thought so.”", None),
+        ("On July 6, 2015, Hill was blunt: “I never thought so.”", "Bo Hill"),
+        ("At the diner, Hill shook hands with a waitress. “I never thought so.”", None),
     ],
 )
 def test_whose_quotation_it_is_stands_before_it_in_many_ways(text: str, speaker: str | None) -> None:
@@ -175,6 +175,13 @@ def test_a_quotation_goes_on_though_the_reporter_ends_its_sentence() -> None:
 
 
 def test_a_paragraph_without_marks_after_a_colon_is_what_was_said() -> None:
-    words = "She cannot win without the bridge, and everybody in this town knows it"
+    words = "She can’t win without the bridge, and everybody in this town knows it"
     assert told(MET + f"Hill added:\n\n{words}.\n\nThe mayor left.") == [("Bo Hill", "Hill", words)]
-    assert told(MET + "Hill added:\n\nHill cannot win without the bridge, and everybody knows it.") == []
+    for narrated in (
+        "Hill can’t win without the bridge, and everybody knows it.",
+        "The video has been viewed more than three million times since Monday.",
+        "“We can’t win” is what the town thinks, the council of Brell said on Monday.",
+        "The company didn’t respond to a request for comment on the bridge.",
+    ):
+        assert "copied" not in {one.rule for one in statements(MET + f"Hill added:\n\n{narrated}")}
+    assert "copied" not in {one.rule for one in statements(MET + f"Hill did not add:\n\n{words}.")}

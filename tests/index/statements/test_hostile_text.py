@@ -159,6 +159,11 @@ def test_a_look_alike_name_is_credited_to_nobody() -> None:
     assert one.speaker is None
 
 
+def test_a_sentence_of_reports_that_each_go_on_with_the_one_before_is_read_however_many_they_are() -> None:
+    text = "Bo Hill met the man, who saw it, saying it leaks, " * 1_700
+    assert len(find_statements(Article(id="chain", title="", text=text))) > 1_000
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
@@ -183,6 +188,8 @@ def test_a_look_alike_name_is_credited_to_nobody() -> None:
             '"A? " he asked. ',
             "Bo Hill, Ann Fox said, ",
         ],
+        *["quickly stopped and asked to ", "was stopped and asked ", "Ann Lund's call for a bridge and "],
+        *["The president left. He said it holds. ", "Hill met the man, who saw it, saying it leaks, "],
     ],
 )
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: str) -> None:

@@ -63,3 +63,31 @@ def test_a_governor_of_a_state_of_two_words_is_known_by_it() -> None:
     met = "New Jersey Gov. Karl Venn met Ohio Gov. Ann Lund in Arlen to talk about the ferry and the mill.\n\n"
     assert said("“It holds,” the New Jersey governor said.", intro=met) == [("Karl Venn", "“It holds,”")]
     assert said("“It holds,” the Ohio governor said.", intro=met) == [("Ann Lund", "“It holds,”")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karl Venn attacked Gov. Bo Hill on Monday. Venn said it leaks. The governor is lazy and should go, he said.",
+        "Gov. Bo Hill was not there. “It leaks,” Karl Venn said.\n\nThe governor has failed the town, he said.",
+    ],
+)
+def test_what_he_says_of_an_office_is_not_its_holders(text: str) -> None:
+    assert said(text, intro="It rained in Arlen.\n\n")[-1][0] != "Bo Hill"
+
+
+@pytest.mark.parametrize(
+    ("holder", "office"),
+    [
+        ("Lieutenant Governor Hill met reporters.", "governor"),
+        ("Senate President Hill left the hall.", "president"),
+        ("College President Hill spoke.", "president"),
+        ("Assistant Secretary Hill spoke.", "secretary"),
+        ("Karl Ott worked for President Hill.", "president"),
+        ("On Monday West Virginia Gov. Bo Hill met reporters.", "Virginia governor"),
+        ("New Jersey Gov. Bo Hill met reporters.", "new governor"),
+    ],
+)
+def test_a_deputy_of_an_office_or_one_of_that_name_elsewhere_does_not_hold_it(holder: str, office: str) -> None:
+    intro = f"It rained when the council met in Arlen. {holder}\n\n"
+    assert said(f"“It holds,” the {office} said.", intro=intro)[-1][0] is None

@@ -134,3 +134,31 @@ def test_a_channel_is_not_who_speaks_on_it(where: str) -> None:
     told = said(f"Varga {where} saying that the mill would close.")[-1]
     assert told.speaker is not None
     assert told.speaker.name == "Tom Varga"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "reporters at a speech Varga gave",
+        "an analysis of a speech Varga delivered",
+        "a critic of a book Varga wrote",
+        "a letter Varga released from Osten",
+        "Osten’s speech Varga delivered",
+        "a speech Varga gave for Osten",
+    ],
+)
+def test_what_stands_in_anothers_document_is_not_theirs_who_had_to_do_with_it(document: str) -> None:
+    found = said(f"The goal is to curb the noise, according to {document}.")
+    assert "Tom Varga" not in {one.speaker.name for one in found if one.speaker}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Varga, pressed and asked whether it leaks, said no.",
+        "Varga was stopped, searched and asked whether it leaks.",
+    ],
+)
+def test_a_question_that_was_put_to_somebody_is_not_theirs(text: str) -> None:
+    asked = [one for one in said(text) if one.cue is not None and one.cue.of(TOWN + text) == "asked"]
+    assert [one.speaker for one in asked] == [None]
