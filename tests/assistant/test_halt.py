@@ -88,7 +88,7 @@ def test_a_model_that_says_nothing_is_hung_up_on_at_once(index: str, server: Fak
     server.on_request = asked.set
     took = stop_while(lambda halt: asking(index, halt, Event()), asked)
     hold.set()
-    assert took < 2
+    assert took < 5  # of the ten seconds that the model would have taken
     assert len(server.requests) == 1, "a call that was stopped is not made again"
 
 
@@ -105,7 +105,7 @@ def test_a_model_in_mid_reply_is_hung_up_on_at_once(index: str, server: FakeOpen
     server.enqueue(Reply(deltas()))  # type: ignore[arg-type]
     took = stop_while(lambda halt: asking(index, halt, Event()), begun)
     hold.set()
-    assert took < 2
+    assert took < 5  # of the ten seconds that the model would have taken
     assert server.disconnected.wait(10), "the model stops writing"
 
 

@@ -21,9 +21,14 @@ def begun(program: Callable[..., Any], *arguments: Any, **named: Any) -> BasePro
     return process
 
 
+LONGEST = 300
+"""Seconds in which a process that nobody kills has ended; far more than any takes on a busy machine."""
+
+
 def ended(process: BaseProcess, *, killed_after: float | None = None) -> int:
-    """The status with which it ends, killed if it has not in so many seconds."""
-    process.join(killed_after)
+    """The status with which it ends, killed if it has not in so many seconds. Without them it must end by itself."""
+    process.join(LONGEST if killed_after is None else killed_after)
+    assert process.exitcode is not None or killed_after is not None, f"it has not ended in {LONGEST} seconds"
     if process.exitcode is None:
         process.kill()
         process.join()

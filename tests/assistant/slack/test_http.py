@@ -40,7 +40,7 @@ def test_a_question_through_the_port_is_acknowledged_at_once_and_answered(newsro
     asked = mention(DAM)
     began = time.monotonic()
     assert post(port, *request(asked)) == (200, "")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3  # after that Slack sends it again
     newsroom.settle()
     (answer,) = newsroom.slack.thread("C1", asked["event"]["ts"])
     assert "“The dam will hold" in shown(answer.body)

@@ -70,7 +70,7 @@ def test_the_program_answers_loses_its_connection_and_leaves_when_it_is_told(
         second = mention(DAM)
         again = socket.send(second)
         socket.wait_acknowledged(again)
-        assert again.took < 1
+        assert again.took < 3, "after that Slack sends it again"
         slack.wait_until(lambda: len([one for one in slack.messages if not one.streaming]) == 2)
         program.send_signal(signal.SIGTERM)
         _, told = program.communicate(timeout=30)
