@@ -167,20 +167,20 @@ class People:
 
     def _add_alone(self, mention: Mention) -> None:
         gender = gender_of((), mention.titles)
-        known = [person for person in self._by_surname[mention.key[0]] if person.alone]
+        known = [one for one in self._by_surname[mention.key[0]] if one.alone and _is_titled_alike(one, mention)]
         person = next((one for one in known if gender is None or one.may_be(gender)), None)
         if person is None:
             person = Person(first_seen=mention.start, alone=True)
             self._people.append(person)
             self._by_surname[mention.key[0]].append(person)
         person.forms[mention.words] += 1
+        person.introduced.update(mention.titles)
         person.gender = person.gender or gender
 
     def _same(self, person: Person, mention: Mention) -> bool:
         """Whether a full name is another form of a person's; a Jr. is not his father."""
-        junior = {word.lower().rstrip(".") for word in mention.words} & {"jr", "ii", "iii", "iv"}
         for form in person.forms:
-            if bool(junior) != bool({word.lower().rstrip(".") for word in form} & {"jr", "ii", "iii", "iv"}):
+            if _is_junior(mention.words) != _is_junior(form):
                 continue
             if _is_form_of(mention.key, name_key(form)):
                 return True
@@ -190,7 +190,7 @@ class People:
         for mention in mentions:
             if mention.kind != "person":
                 continue
-            named = self._candidates(mention)
+            named = self._titled_so(mention) or self._candidates(mention)
             if len(named) != 1 or self._is_anothers(mention, named[0]):
                 continue
             person = named[0]
@@ -214,9 +214,15 @@ class People:
             named = list(self._by_first.get(key[0], ()))
         return named
 
+    def _titled_so(self, mention: Mention) -> list[Person]:
+        """Whom the article calls by this surname alone with this title, if that is one person."""
+        titles = set(mention.titles)
+        alone = [one for one in self._candidates(mention) if one.alone and titles & one.introduced]
+        return alone if len(alone) == 1 and len(mention.key) == 1 else []
+
     def who(self, mention: Mention) -> Person | None:
         """The person a mention names, or None where several could be meant or the article gives no full name."""
-        named = self._candidates(mention)
+        named = self._titled_so(mention) or self._candidates(mention)
         gender = gender_of((), mention.titles)
         if gender:  # "Mr. Fox" is not Ann Fox, even where she is the only Fox with a first name
             named = [person for person in named if person.may_be(gender)]
@@ -317,6 +323,16 @@ class People:
             w.lower() in lex.SUFFIXES for w in mention.words
         )
         return known or initial or key[-1] in self._titled or self._lone[key[-1]] > 0
+
+
+def _is_junior(words: Sequence[str]) -> bool:
+    return any(word.lower().rstrip(".") in {"jr", "ii", "iii", "iv"} for word in words)
+
+
+def _is_titled_alike(person: Person, mention: Mention) -> bool:
+    """Whether two titles before one surname can be one person's: "Mrs. Fox" is President Fox's wife."""
+    same = _is_junior(mention.words) == any(_is_junior(form) for form in person.forms)
+    return same and ("mrs" in mention.titles) == ("mrs" in person.introduced)
 
 
 def _foremost(named: Sequence[Person], role: str) -> Person | None:

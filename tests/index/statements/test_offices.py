@@ -91,3 +91,14 @@ def test_what_he_says_of_an_office_is_not_its_holders(text: str) -> None:
 def test_a_deputy_of_an_office_or_one_of_that_name_elsewhere_does_not_hold_it(holder: str, office: str) -> None:
     intro = f"It rained when the council met in Arlen. {holder}\n\n"
     assert said(f"“It holds,” the {office} said.", intro=intro)[-1][0] is None
+
+
+def test_a_president_and_his_wife_are_two_though_neither_has_a_first_name() -> None:
+    intro = "President Venn came to Arlen with Mrs. Venn.\n\n"
+    assert said("“The tunnel is safe,” the president said.", intro=intro) == [("Venn", "“The tunnel is safe,”")]
+    assert said("Venn said it holds.", intro=intro) == [(None, "it holds")]
+
+
+def test_a_junior_and_his_father_are_two_though_neither_has_a_first_name() -> None:
+    intro = "Mr. Marrant Jr. sued Mr. Marrant in Arlen.\n\n"
+    assert said("Mr. Marrant said it holds.", intro=intro) == [(None, "it holds")]
