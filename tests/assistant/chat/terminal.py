@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,7 +28,8 @@ ENTER, CTRL_C, CTRL_D, ALT_ENTER = "\r", "\x03", "\x04", "\x1b\r"
 class Terminal:
     """A terminal with a program in it. `bytes` is all that the program has sent."""
 
-    def __init__(self, child: pexpect.spawn[bytes], *, columns: int, rows: int) -> None:
+    def __init__(self, child: pexpect.spawn[bytes], *, columns: int, rows: int, is_dumb: bool = False) -> None:
+        self._is_dumb = is_dumb
         self._child = child
         self._screen = pyte.HistoryScreen(columns, rows, history=2_000, ratio=0.01)
         self._stream = pyte.ByteStream(self._screen)
@@ -77,8 +79,12 @@ class Terminal:
 
     @property
     def _at_prompt(self) -> bool:
-        lines = [line for line in self._lines if line.strip()]
-        return bool(lines) and lines[-1].rstrip().endswith(">")
+        """Whether something can be typed. A link in an answer ends with ">" too, and a key that comes then is lost:
+        keys must be read one by one already, but in a dumb terminal, whose line is the kernel's."""
+        last = next((line.rstrip() for line in reversed(self._lines) if line.strip()), "")
+        if termios.tcgetattr(self._child.child_fd)[3] & termios.ICANON:
+            return self._is_dumb and re.search(r"(?:^|\s)>$", last) is not None
+        return last.endswith(">")
 
     @property
     def shown(self) -> str:
@@ -106,8 +112,9 @@ class Terminal:
 
     def end(self) -> int:
         """Wait for the program to end. Gives its exit code."""
+        deadline = time.monotonic() + PATIENCE
         while self._read(0.1):
-            pass
+            assert time.monotonic() < deadline, f"it has not ended:\n{self.shown}"
         self._child.close()
         status: int | None = self._child.exitstatus
         return -1 if status is None else status
@@ -143,6 +150,6 @@ def onrecord_chat(
     )
     child.delaybeforesend = None
     try:
-        yield Terminal(child, columns=columns, rows=rows)
+        yield Terminal(child, columns=columns, rows=rows, is_dumb=variables["TERM"] == "dumb")
     finally:
         child.close(force=True)
