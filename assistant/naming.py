@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.callings import name_words, without_suffix
+from assistant.types import Query
+from index.callings import bare_name
 
 
 def enumerated(names: Sequence[str]) -> str:
@@ -14,6 +15,11 @@ def enumerated(names: Sequence[str]) -> str:
 
 def without_lone_surnames(names: Sequence[str]) -> tuple[str, ...]:
     """The names without each surname alone that one of the others, in full, stands for too."""
-    words = {name: without_suffix(name_words(name))[0] for name in names}
+    words = {name: bare_name(name) for name in names}
     full = {of[-1] for of in words.values() if len(of) > 1}
     return tuple(name for name, of in words.items() if len(of) != 1 or of[0] not in full)
+
+
+def people_asked_about(query: Query) -> tuple[str, ...]:
+    """Whom a question names, each once: those of the index, and whoever nobody knows by the name that was asked for."""
+    return (*without_lone_surnames(query.speakers), *query.unknown_speakers)

@@ -40,6 +40,11 @@ def without_suffix(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return (words[:-1], words[-1]) if len(words) > 1 and words[-1] in SUFFIXES else (words, "")
 
 
+def bare_name(asked: str) -> tuple[str, ...]:
+    """The words of a name without its suffix, too: a surname alone is one word, and the last is the surname."""
+    return without_suffix(name_words(asked))[0]
+
+
 def without_article(name: str) -> str:
     return _ARTICLE.sub("", name.strip())
 

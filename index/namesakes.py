@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from index.callings import name_words, without_suffix
+from index.callings import bare_name
 from index.genders import OTHER, Gender, gender_of, gender_of_title
 from index.types import Article, Statement
 from index.voices import Voices
@@ -66,7 +66,7 @@ def _alone(asked: Collection[str], voices: Voices) -> dict[str, list[set[Gender]
     of the gender of whoever it calls so, if it is to mean them."""
     alone: dict[str, list[set[Gender]]] = {}
     for name in asked:
-        words, _ = without_suffix(name_words(name))
+        words = bare_name(name)
         if len(words) != 1:
             continue
         full = [one for one in voices.called(words[0]) if len(one.words) > 1]

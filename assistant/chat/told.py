@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from assistant.cli.render import Line, Part, text_line, told_spent
-from assistant.cli.wording import one_line, told_day, told_kind, told_notice, told_source
+from assistant.cli.wording import one_line, told_day, told_kind, told_nearest, told_notice, told_source
 from assistant.filters import SWITCHES, Filters
 from assistant.journal import Exchange
-from assistant.naming import without_lone_surnames
 from assistant.places import paragraphs_around
 from assistant.types import EXTRACTIVE, MARKER, Answer, Citation, Narrowing, Receipt, Spent
 from assistant.wire import filters_row, link
@@ -55,7 +54,6 @@ def related(answer: Answer) -> list[Line]:
     """What the asked speakers said that lies nearest, where nothing of theirs is on the topic."""
     if not answer.related:
         return []
-    names = " and ".join(without_lone_surnames(answer.receipt.query.speakers))
     said = [
         Line(
             (
@@ -67,7 +65,7 @@ def related(answer: Answer) -> list[Line]:
         )
         for shown in answer.related
     ]
-    return [text_line(f"What {names} did say that lies nearest:"), *said, Line()]
+    return [text_line(told_nearest(answer.receipt.query)), *said, Line()]
 
 
 def footer(receipt: Receipt) -> list[Line]:

@@ -12,6 +12,7 @@ from assistant.cli.wording import (
     told_day,
     told_kind,
     told_manner,
+    told_nearest,
     told_notice,
     told_source,
     told_speaker,
@@ -19,7 +20,6 @@ from assistant.cli.wording import (
     told_words,
 )
 from assistant.doctor import Findings
-from assistant.naming import without_lone_surnames
 from assistant.types import EXTRACTIVE, Answer, Citation, Narrowing, Query, Receipt, Spent
 from assistant.wire import link
 from assistant.words import fold
@@ -105,8 +105,7 @@ def _related(answer: Answer) -> list[Line]:
         Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
-    names = " and ".join(without_lone_surnames(answer.receipt.query.speakers))
-    return [text_line(f"What {names} did say that lies nearest:"), *said, Line()]
+    return [text_line(told_nearest(answer.receipt.query)), *said, Line()]
 
 
 def render_hits(hits: Sequence[Hit]) -> list[Line]:

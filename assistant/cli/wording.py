@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.naming import enumerated
+from assistant.naming import enumerated, without_lone_surnames
+from assistant.types import Query
 from index.types import Article, Notice, Period, Statement
 
 UNKNOWN_SPEAKER = "unknown speaker"
@@ -68,6 +69,11 @@ def told_manner(statement: Statement, *, with_day: bool) -> str:
 def told_words(statement: Statement, article: Article) -> str:
     """What was said, on one line."""
     return " … ".join(one_line(piece.of(article.text)) for piece in statement.pieces)
+
+
+def told_nearest(query: Query) -> str:
+    """What stands above what those who are asked about did say, where none of it is on the topic."""
+    return f"What {' and '.join(without_lone_surnames(query.speakers))} did say that lies nearest:"
 
 
 def one_line(text: str) -> str:

@@ -12,13 +12,13 @@ from assistant.compare.tell import ORDER, Laid, tell
 from assistant.compare.types import Comparison, Contradiction, Position, Row
 from assistant.filters import Filters
 from assistant.lead import write_lead
-from assistant.naming import enumerated, without_lone_surnames
+from assistant.naming import enumerated, people_asked_about
 from assistant.qa import Desk
 from assistant.spoken import Spoken, answer_of, asked_about, day_of, no_record, spoken_on, suggestions, topic_of
 from assistant.timeline.occurrences import occurrences
 from assistant.timeline.types import Limit
 from assistant.types import Draft, Query
-from assistant.words import fold, words_of
+from index.callings import bare_name
 from index.errors import UsageError
 from index.types import Attributed
 
@@ -37,7 +37,7 @@ def compare_speakers(
     wanted = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
     query = _query(desk, about, wanted, filters)
     spoken = _spoken(query, desk)
-    people = enumerated((*without_lone_surnames(query.speakers), *query.unknown_speakers)) or "people"
+    people = enumerated(people_asked_about(query)) or "people"
     question = f"compare what {people} said about {query.topic}"
     names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, desk))
     own = _by_speaker(spoken.said, query)
@@ -99,9 +99,9 @@ def _spoken(query: Query, desk: Desk) -> Spoken:
     one surname together: which of them is meant by it alone is told by who else is asked for (`index.namesakes`)."""
     if not query.about_speakers:
         return spoken_on(query, desk.view)
-    families: dict[str, list[str]] = {}
+    families: dict[tuple[str, ...], list[str]] = {}
     for name in query.speakers:
-        families.setdefault(fold(words_of(name)[-1]) if words_of(name) else name, []).append(name)
+        families.setdefault(bare_name(name)[-1:] or (name,), []).append(name)
     each = [
         spoken_on(replace(query, speakers=tuple(names), unknown_speakers=()), desk.view) for names in families.values()
     ]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.citing import Citing
-from assistant.naming import enumerated, without_lone_surnames
+from assistant.naming import enumerated, people_asked_about
 from assistant.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
 from index.types import Attributed, Coverage
 
@@ -218,7 +218,7 @@ def _verb(one: Attributed) -> str:
 
 
 def _names(query: Query) -> str:
-    return one_line(" or ".join((*without_lone_surnames(query.speakers), *query.unknown_speakers)))
+    return one_line(" or ".join(people_asked_about(query)))
 
 
 def told_day(day: date) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.cli.printable import printable
-from assistant.cli.wording import one_line, told_kind, told_notice, told_source
-from assistant.naming import without_lone_surnames
+from assistant.cli.wording import one_line, told_kind, told_nearest, told_notice, told_source
 from assistant.places import paragraphs_around
 from assistant.slack import phrases
 from assistant.slack.text import address, mrkdwn, paged, prose
@@ -62,9 +61,8 @@ def related(answer: Answer) -> str:
     """What the asked speakers said that lies nearest, as text under the answer's own; empty where there is none."""
     if not answer.related:
         return ""
-    names = " and ".join(without_lone_surnames(answer.receipt.query.speakers))
     said = [f"- {one.attributed_to}: {one_line(one.quote)} [{one.marker}]" for one in answer.related]
-    return "\n".join([f"\n\nWhat {names} did say that lies nearest:", *said])
+    return "\n".join([f"\n\n{told_nearest(answer.receipt.query)}", *said])
 
 
 def links_of(citations: Iterable[Citation]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from assistant.citing import Citing
 from assistant.compose.extractive import introduce, one_line
 from assistant.filters import Filters
 from assistant.lead import write_lead
-from assistant.naming import enumerated, without_lone_surnames
+from assistant.naming import enumerated, people_asked_about
 from assistant.places import statement_place
 from assistant.qa import Desk
 from assistant.spoken import (
@@ -85,7 +85,7 @@ def _query(desk: Desk, speaker: str | None, about: str | None, event: str | None
 
 
 def _question(query: Query, event: str | None) -> str:
-    names = enumerated((*without_lone_surnames(query.speakers), *query.unknown_speakers))
+    names = enumerated(people_asked_about(query))
     if event and not names:
         return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""

@@ -41,7 +41,7 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
         return ()
     if any(m.possessive or m.kind == "title" or m.first < first or m.last > subject.last for m in mentions):
         return ()
-    if any(m.kind == "person" and len(m.words) == 1 and _is_first_name(m) for m in mentions):
+    if any(m.kind == "person" and len(m.words) == 1 and m.words[0].lower() in FIRST_NAMES for m in mentions):
         return ()  # "Ann and Karl Fox"
     return tuple(
         Subject(m.first, m.last, "person" if m.kind == "person" else "organisation", m, bound=subject.bound)
@@ -78,8 +78,3 @@ def _begins(scene: Scene, first: int, start: int) -> bool:
     if scene.is_mark(before, ","):
         return introduction in lex.PREPOSITIONS or introduction in lex.CLAUSE_OPENERS or scene.is_quote(before - 1)
     return low in lex.CLAUSE_OPENERS or low in _BEFORE or low in CUES
-
-
-def _is_first_name(mention: Mention) -> bool:
-    low = mention.words[0].lower()
-    return low in FIRST_NAMES

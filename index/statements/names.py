@@ -121,7 +121,7 @@ def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> b
     low = tokens[at].low
     if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or may_be_first_name(low):
         return False
-    if _is_first_name(tokens[at + 1].low) and low not in lex.TITLES and _is_full_name(tokens, at + 1):
+    if tokens[at + 1].low in FIRST_NAMES and low not in lex.TITLES and _is_full_name(tokens, at + 1):
         return True  # "Rival Ann Fox": what no other sentence spells with a capital
     if low in _SAYS and tokens[_run_end(tokens, at + 1, set()) % len(tokens)].text == ":":
         return True  # "Said Fox:"
@@ -202,8 +202,8 @@ def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
         if token.low in lex.TITLES and not _is_surname(run, number):
             cut = number + 1
     if cut and cut < len(run) and run[cut].low == "of":  # "Secretary of Roads Ann Fox"
-        cut = next((n for n in range(cut, len(run)) if _is_first_name(run[n].low)), 0)
-    if 0 < cut < len(run) - 2 and not may_be_first_name(run[cut].low) and _is_first_name(run[cut + 1].low):
+        cut = next((n for n in range(cut, len(run)) if run[n].low in FIRST_NAMES), 0)
+    if 0 < cut < len(run) - 2 and not may_be_first_name(run[cut].low) and run[cut + 1].low in FIRST_NAMES:
         cut += 1  # "Miss Lowfield Ann Fox"
     cut = max(cut, _after_trade(run))
     tail = run[cut:]
@@ -235,12 +235,12 @@ def _is_surname(run: Sequence[Token], number: int) -> bool:
     if last and number > 0 and run[number - 1].low.rstrip(".") in _COURTESY:
         return True  # "Mr. Singer"
     first = number - 2 if number > 1 and len(run[number - 1].low.rstrip(".")) == 1 else number - 1  # "Ida T. King"
-    return last and first >= 0 and run[number].low in lex.SURNAME_TITLES and _is_first_name(run[first].low)
+    return last and first >= 0 and run[number].low in lex.SURNAME_TITLES and run[first].low in FIRST_NAMES
 
 
 def _after_trade(run: Sequence[Token]) -> int:
     """Where the name begins after a trade or an office that no list has: "County Recorder Ann Fox", "DJ Ann Fox"."""
-    named = next((n for n in (len(run) - 2, len(run) - 3) if n > 0 and _is_first_name(run[n].low)), 0)
+    named = next((n for n in (len(run) - 2, len(run) - 3) if n > 0 and run[n].low in FIRST_NAMES), 0)
     if not named or run[named].low in lex.PLACES or run[-1].low in lex.ORGANISATION_WORDS | lex.PLACES:
         return 0
     before = run[named - 1].low
@@ -248,7 +248,7 @@ def _after_trade(run: Sequence[Token]) -> int:
         return 0
     trade = before.endswith(_TRADES) or before in lex.PERSON_NOUNS or "-based" in before
     office = run[named - 1].text.isupper() and "." not in run[named - 1].text
-    known = any(_is_first_name(token.low) or len(token.low.rstrip(".")) == 1 for token in run[:named])
+    known = any(token.low in FIRST_NAMES or len(token.low.rstrip(".")) == 1 for token in run[:named])
     known = known or may_be_first_name(before)
     return named if (trade or office) and not known else 0
 
@@ -265,14 +265,10 @@ def _is_organisation(tail: Sequence[Token], *, titled: bool) -> bool:
         return False
     if any(low in lex.ORGANISATION_WORDS for low in lows):  # "Fox News", but not "Ann Fox" or "Ann B. Fox"
         initialled = len(lows) == 3 and len(lows[1].rstrip(".")) == 1
-        return not (_is_first_name(lows[0]) and (len(lows) == 2 or initialled))
+        return not (lows[0] in FIRST_NAMES and (len(lows) == 2 or initialled))
     if any(low in {"of", "for", "&", "the", "on"} for low in lows):
         return True
     if all(low.strip(".") in lex.PLACES or low in lex.PLACES for low in lows):
-        return not titled and not (len(lows) == 2 and _is_first_name(lows[0]))
+        return not titled and not (len(lows) == 2 and lows[0] in FIRST_NAMES)
     text = tail[0].text
     return len(tail) == 1 and not titled and len(text) > 1 and text.isupper() and text.isalpha()
-
-
-def _is_first_name(low: str) -> bool:
-    return low in FIRST_NAMES
