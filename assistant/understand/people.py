@@ -95,10 +95,17 @@ class Registry:
 
 
 def _of_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
-    """Those who bear the suffix that was asked for; without one the father is meant, where the index knows both."""
-    by_suffix = {name: without_suffix(name_words(name))[1] for name in names}
-    bearers = tuple(name for name, own in by_suffix.items() if own == suffix)
-    return bearers if bearers or suffix else tuple(by_suffix)
+    """Those who bear the suffix that was asked for; without one the father is meant, where the index knows both.
+
+    A surname alone, which has no suffix, is somebody's among them; a junior's only where his father is not known.
+    """
+    words = {name: without_suffix(name_words(name)) for name in names}
+    full = [name for name, (bare, _) in words.items() if len(bare) > 1]
+    bearers = [name for name in full if words[name][1] == suffix]
+    if suffix and (not full or bearers != full):
+        return tuple(bearers)
+    meant = bearers or full
+    return tuple(name for name in words if name in meant or name not in full)
 
 
 def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:

@@ -113,3 +113,23 @@ def test_what_mrs_lund_says_is_not_karls_though_he_is_the_only_lund(tmp_path: Pa
         ingest(assistant, tmp_path, {one: TEXTS[one] for one in ("karl", "mistress", "untold")})
         assert assistant.ask("What did Karl Lund say about the school?").status == "no_evidence"
         assert shown(assistant.ask("What did Karl Lund say about the tunnel?")) == ["untold"]
+
+
+JUNIOR = {**TEXTS, "karl": "Karl Lund Jr., the president, said on Monday that the ferry would sail."}
+
+
+@pytest.mark.parametrize("name", ["Karl Lund", "Karl Lund Jr."])
+def test_what_mr_lund_says_is_also_a_juniors_and_what_mrs_lund_says_is_not(tmp_path: Path, name: str) -> None:
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        ingest(assistant, tmp_path, JUNIOR)
+        for topic, told_in in (("the school", []), ("the dam", ["mister"]), ("the ferry", ["karl"])):
+            assert shown(assistant.ask(f"What did {name} say about {topic}?")) == told_in
+            grid = assistant.compare(about=topic, speakers=[name]).grid
+            assert list(dict.fromkeys(one.article.id for row in grid for one in row.statements)) == told_in
+
+
+def test_what_mr_lund_says_is_not_the_juniors_where_his_father_is_known_too(tmp_path: Path) -> None:
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        ingest(assistant, tmp_path, {**JUNIOR, "father": TEXTS["karl"].replace("the ferry", "the whaler")})
+        assert assistant.ask("What did Karl Lund Jr. say about the dam?").status == "no_evidence"
+        assert shown(assistant.ask("What did Karl Lund Jr. say about the ferry?")) == ["karl"]
