@@ -24,7 +24,7 @@ from index.catalog.files import (
 )
 from index.catalog.refinement import refined_passages, refinement_of
 from index.catalog.schema import generation_of, info_of, manifest_of, open_for_reading
-from index.catalog.sealing import breach_of_generation, is_sealed, seal_file
+from index.catalog.sealing import breach_of_generation, is_sealed, seal_file, wears_broken_seal
 from index.catalog.soundness import faults
 from index.errors import IndexDamaged
 from index.ports import Progress
@@ -108,7 +108,7 @@ class _Look:
             yield Damage("catalog", str(error), error.hint)
 
     def _unsealed(self) -> Iterator[Damage]:
-        if seal_file(self._folder).exists():
+        if wears_broken_seal(self._folder):  # not `exists`: a writer may have put it on since
             yield Damage("catalog", f"{seal_file(self._folder).name} cannot be read", f"{REBUILD}, and seals it again")
         else:
             self.notes.append(

@@ -60,6 +60,18 @@ def seal_file(folder: Path) -> Path:
     return folder / SEAL
 
 
+def wears_broken_seal(folder: Path) -> bool:
+    """Whether there is a seal that says nothing any more. None is half there: it is put on whole."""
+    written = _written(folder)
+    if written is None:
+        return False
+    try:
+        Seal.parse(written)
+    except ValueError:
+        return True
+    return False
+
+
 def seal_catalog(folder: Path) -> None:
     """Hold the lock, and have nothing open that could still write."""
     Seal.put_on(folder, [catalog_file(folder).name]).write(seal_file(folder))

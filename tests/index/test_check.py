@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog import lexical_folder, vectors_folder
-from index.catalog.sealing import seal_catalog, seal_generation
+from index.catalog.sealing import is_sealed, seal_catalog, seal_generation
 from index.check import CheckReport, check
 from index.errors import IndexMismatch, IndexMissing
 from index.lexical import open_lexical
@@ -118,6 +118,18 @@ def test_a_seal_that_cannot_be_read_is_damage_and_put_on_again_by_a_rebuild(fill
     assert (damage.where, "index rebuild" in damage.hint) == ("catalog", True)
     rebuild(filled.folder, stores=filled.stores, progress=Quiet())
     assert checked(filled.folder).damages == ()
+
+
+def test_a_seal_that_a_writer_puts_on_meanwhile_is_no_damage(filled: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    (filled.folder / "catalog.seal").unlink()
+
+    def sealed_since(folder: Path, *, thorough: bool) -> bool:
+        found = is_sealed(folder, thorough=thorough)
+        seal_catalog(folder)
+        return found
+
+    monkeypatch.setattr("index.check.is_sealed", sealed_since)
+    assert checked(filled.folder, quick=True).damages == ()
 
 
 def test_a_generation_of_an_older_version_is_noted_and_no_damage(filled: Newsroom) -> None:
