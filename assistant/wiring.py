@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.config import NO_MODEL, Settings, kept_file
+from assistant.config.settings import NO_MODEL, Settings, kept_file
 from index.errors import UsageError
-from index.once import once
+from index.search.lazy import once
 
 if TYPE_CHECKING:
-    from assistant.compose.chain import Chain
-    from assistant.overviews.summarising import Summariser
-    from assistant.purse import Purse
-    from assistant.qa import Desk, ModelComposer
-    from assistant.understand import Publishers, Registry
+    from assistant.generation.budget import Purse
+    from assistant.generation.chain import Chain
+    from assistant.overviews.summary.build import Summariser
+    from assistant.pipeline import Desk, ModelComposer
+    from assistant.understanding import Publishers, Registry
+    from index.fetching.sources.politeness import Visitor
+    from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
-    from index.read.inputs import ReadAddress
-    from index.search import Index, View
-    from index.sources.manners import Visitor
-    from index.stages import Stages
+    from index.reading.inputs import ReadAddress
+    from index.search.search import Index, View
     from index.types import Article, Rejected
 
 
@@ -58,8 +58,8 @@ class Wiring:
 
     def desk(self) -> Desk:
         """What questions are answered with, on the generation that is published now, but for a model."""
-        from assistant.qa import Desk
-        from assistant.understand import Publishers, Registry
+        from assistant.pipeline import Desk
+        from assistant.understanding import Publishers, Registry
 
         view = self.index.view()
         known = self._known
@@ -80,7 +80,7 @@ class Wiring:
 
     @once
     def index(self) -> Index:
-        from index.search import Index
+        from index.search.search import Index
 
         return Index(
             self.settings.index,
@@ -95,24 +95,24 @@ class Wiring:
 
     @once
     def stores(self) -> VectorStores:
-        from index.stores import vector_stores
+        from index.storage.vectors.choice import vector_stores
 
         return vector_stores(self.settings.index, chroma_url=self.settings.chroma_url)
 
     @once
     def stages(self) -> Stages:
-        from index.passages import split_passages
-        from index.stages import Stages
+        from index.embedding.token_counter import open_counter
+        from index.ingest.passages import split_passages
+        from index.ingest.stages import Stages
         from index.statements import find_statements
-        from index.tokens import open_counter
 
         return Stages(split_passages, find_statements, self.embedder, open_counter())
 
     def visitor(self, allow_hosts: Sequence[str] = ()) -> Visitor:
         """Who fetches: only from public addresses, and from hosts that are allowed by name."""
-        from index.fetch import Fetcher, Guard
-        from index.sources.clock import WallClock
-        from index.sources.manners import Visitor
+        from index.fetching.network import Fetcher, Guard
+        from index.fetching.sources.clock import WallClock
+        from index.fetching.sources.politeness import Visitor
 
         return Visitor(Fetcher(Guard(allow_hosts=allow_hosts)), WallClock())
 
@@ -120,7 +120,7 @@ class Wiring:
         """How an address of the web is read."""
 
         def read(url: str) -> Iterator[Article | Rejected]:
-            from index.sources.address import read_address
+            from index.fetching.sources.url_reader import read_address
 
             return read_address(url, self.visitor(allow_hosts))
 
@@ -128,7 +128,7 @@ class Wiring:
 
     @once
     def embedder(self) -> Embedder:
-        from index.embed import open_embedder
+        from index.embedding import open_embedder
 
         key = self.settings.openai_api_key
         return open_embedder(
@@ -141,7 +141,7 @@ class Wiring:
     @once
     def refiner(self) -> Embedder:
         """For questions: many at a time, of a few words each, which more threads would only make wait."""
-        from index.embed import open_sentence_embedder
+        from index.embedding import open_sentence_embedder
 
         return open_sentence_embedder(self.settings.refiner, threads=1)
 
@@ -158,9 +158,9 @@ class Wiring:
     def _consultant(self, prompt: str) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.consult import Consultant, Told
-        from assistant.kept import KeptInFile
-        from index.tokens import counter_for_model
+        from assistant.generation.composer import Consultant, Told
+        from assistant.generation.reply_cache import KeptInFile
+        from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
         counter = counter_for_model(self.settings.model)
@@ -177,9 +177,9 @@ class Wiring:
     def summariser(self) -> Summariser | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.kept import KeptInFile, KeptInMemory
-        from assistant.overviews.told import ToldSummariser
-        from index.tokens import counter_for_model
+        from assistant.generation.reply_cache import KeptInFile, KeptInMemory
+        from assistant.overviews.summary.from_model import ToldSummariser
+        from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
         return ToldSummariser(
@@ -195,8 +195,8 @@ class Wiring:
 
     @once
     def purse(self) -> Purse:
-        from assistant.prices import load_prices
-        from assistant.purse import Purse
+        from assistant.generation.budget import Purse
+        from assistant.generation.prices import load_prices
 
         price = load_prices(self.settings.prices).of(self.settings.model)
         limit = self.settings.max_cost
@@ -209,8 +209,8 @@ class Wiring:
 
     @once
     def chain(self) -> Chain:
-        from assistant.compose.chain import open_chain
-        from index.tokens import counter_for_model
+        from assistant.generation.chain import open_chain
+        from index.embedding.token_counter import counter_for_model
 
         key = self.settings.openai_api_key
         return open_chain(

@@ -19,10 +19,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.overviews.events import DAYS_APART, Likeness, Traits, Weights, group_alike, liken, read_traits
-from assistant.words import stem
+from assistant.overviews.digest.event_grouping import (
+    DAYS_APART,
+    Likeness,
+    Traits,
+    Weights,
+    group_alike,
+    liken,
+    read_traits,
+)
+from assistant.understanding.stemming import stem
 from evals.samples import GOLDEN
-from index.embed import bundled_embedder
+from index.embedding import bundled_embedder
 from index.types import Article
 
 EVENTS = GOLDEN / "events.jsonl"

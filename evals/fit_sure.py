@@ -17,20 +17,20 @@ from math import ceil
 from pathlib import Path
 
 from assistant import open_assistant
-from assistant.facts import LEAST_SCORE, judge_facts
-from assistant.filters import Filters
-from assistant.find import HITS, said_in, search_passages
-from assistant.near import KINDRED, Nearness
-from assistant.other_words import BESIDE_THE_NEAREST, LEAST_NEARNESS, MOST_IN_OTHER_WORDS, least_nearness
-from assistant.qa import Desk, read_question
-from assistant.said import judge_speakers
-from assistant.types import Fact, Found
-from assistant.understand import Publishers, Registry
+from assistant.pipeline import Desk, read_question
+from assistant.retrieval.evidence import HITS, said_in, search_passages
+from assistant.retrieval.facts import LEAST_SCORE, judge_facts
+from assistant.retrieval.paraphrases import BESIDE_THE_NEAREST, LEAST_NEARNESS, MOST_IN_OTHER_WORDS, least_nearness
+from assistant.retrieval.similarity import KINDRED, Nearness
+from assistant.retrieval.statements import judge_speakers
+from assistant.types.filters import Filters
+from assistant.types.types import Fact, Found
+from assistant.understanding import Publishers, Registry
 from evals.benchmarks.realtimeqa import read_folder, write_articles
 from evals.other_words import load_other_words
 from evals.samples import ARTICLES, MORE_ARTICLES, Sample
 from index.errors import OnrecordError
-from index.search import View
+from index.search.search import View
 from index.types import Attributed, Span
 
 MOST_FALSE = 0.01

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from assistant.places import sentences_over
-from assistant.understand.words import stem_set
-from assistant.wire import answer_row
+from assistant.answers.json_rows import answer_row
+from assistant.retrieval.context import sentences_over
+from assistant.understanding.topic_words import stem_set
 from evals.asking import open_evaluated
 from evals.benchmarks.realtimeqa import write_articles
 from evals.check import problems
@@ -34,7 +34,7 @@ from evals.samples import (
     load_samples,
 )
 from index.errors import OnrecordError
-from index.search import View
+from index.search.search import View
 from index.types import Passage, Span
 
 OTHER_WORDS = GOLDEN / "other_words.jsonl"

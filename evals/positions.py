@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from assistant.claims.relation import relate_statements
+from assistant.overviews.propositions.relation import relate_statements
 from index.statements import find_statements
 from index.types import Article, Attributed
 

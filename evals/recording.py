@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from assistant.app import open_assistant
+from assistant.app.assistant import open_assistant
 from evals.samples import ARTICLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +62,7 @@ def record(script: Sequence[str]) -> list[Text]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
         child = pexpect.spawn(
             sys.executable,
-            ["-c", "from assistant.cli import main; raise SystemExit(main())", "chat", "--index", index],
+            ["-c", "from assistant.interfaces.cli import main; raise SystemExit(main())", "chat", "--index", index],
             env={**own, "HOME": folder, "TERM": "xterm-256color", "XDG_DATA_HOME": folder},
             cwd=str(ROOT),
             dimensions=(_ROWS, COLUMNS),

@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.types import Asks, Query, Turn
-from assistant.understand import Publishers, Registry, understand
+from assistant.types.types import Asks, Query, Turn
+from assistant.understanding import Publishers, Registry, understand
 from evals.samples import ARTICLES, GOLDEN
 from index.errors import UsageError
 from index.types import Speaker

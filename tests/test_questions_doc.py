@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Query, Turn
-from assistant.understand import Publishers, Registry, understand
-from assistant.understand.narrowing import told_period
+from assistant.types.types import Query, Turn
+from assistant.understanding import Publishers, Registry, understand
+from assistant.understanding.implied_filters import told_period
 from index.types import Speaker
 
 _DOC = Path(__file__).parents[1] / "docs" / "questions.md"

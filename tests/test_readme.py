@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.interfaces.cli import main
 from evals.samples import ARTICLES
 
 README = Path(__file__).parent.parent / "README.md"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
-from assistant.understand.words import is_topical, stem_set
-from assistant.words import fold, stem, words_of
-from index.sentences import split_sentences
+from assistant.understanding.stemming import fold, stem, words_of
+from assistant.understanding.topic_words import is_topical, stem_set
+from index.tokenization import split_sentences
 from index.types import Article, Span
 
 ENOUGH_OF_A_TITLE = 0.6

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.types import Answer, ShownStatement
-from index.stories import Story
+from assistant.types.types import Answer, ShownStatement
+from index.stories.story import Story
 from index.types import Article, Attributed, Span
 
 Length = Literal["short", "medium", "long"]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.pack import Packed
-from assistant.types import Found, Query
-from index.sentences import split_sentences
+from assistant.generation.prompt_packing import Packed
+from assistant.types.types import Found, Query
+from index.tokenization import split_sentences
 from index.types import Article, Hit, Statement
 
 _EDGES = "\"“”„'‘’ ,.;:\n"

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import Assistant
-from assistant.filters import read_filters
-from assistant.pack import pack
-from assistant.types import Answer, Searched, Turn
+from assistant.generation.prompt_packing import pack
+from assistant.types.filters import read_filters
+from assistant.types.types import Answer, Searched, Turn
 from evals.adversarial.families import Scripted, replies
 from evals.adversarial.material import Material, material_of
 from evals.samples import Sample
 from evals.scorers.shown import holds_controls, loose_markers, quoted_nowhere
-from index.tokens import counter_for_model
+from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
 
 Enqueue = Callable[[str, str], None]
@@ -121,7 +121,7 @@ def _material(assistant: Assistant, sample: Sample) -> Material | None:
 
 
 def _with_all(assistant: Assistant, searched: Searched) -> Searched:
-    from assistant.find import with_all_around  # noqa: PLC0415
+    from assistant.retrieval.evidence import with_all_around  # noqa: PLC0415
 
     return Searched(searched.query, with_all_around(searched.found, assistant.view()))
 

@@ -76,9 +76,9 @@ def score(shares: list[Shares], seconds: float) -> Score:
 
 
 def ours(page: bytes) -> str:
-    from index.read.contents import read_page  # noqa: PLC0415  loaded in the processes that need it
-    from index.read.decode import decode  # noqa: PLC0415
-    from index.read.files import UnreadableError  # noqa: PLC0415
+    from index.reading.content import read_page  # noqa: PLC0415  loaded in the processes that need it
+    from index.reading.decoding import decode  # noqa: PLC0415
+    from index.reading.files import UnreadableError  # noqa: PLC0415
 
     try:
         return read_page(decode(page, html=True)).text

@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
-from assistant.filters import read_filters
-from assistant.pack import neutralise, pack
-from assistant.types import Answer, Evidence, Searched, Turn
+from assistant.generation.prompt_packing import neutralise, pack
+from assistant.types.filters import read_filters
+from assistant.types.types import Answer, Evidence, Searched, Turn
 from evals.samples import ArticleRow, Sample, load_golden_articles, load_samples
+from index.embedding.token_counter import counter_for_model
 from index.errors import OnrecordError, UsageError
-from index.tokens import counter_for_model
 from prompts import load_prompt
 
 PLACES = ("body", "title", "caption", "comment")

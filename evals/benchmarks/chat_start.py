@@ -19,8 +19,8 @@ from statistics import median
 
 import pexpect
 
-from assistant.app import open_assistant
-from assistant.config import NO_MODEL
+from assistant.app.assistant import open_assistant
+from assistant.config.settings import NO_MODEL
 from evals.benchmarks.options import positive
 from evals.samples import ARTICLES
 
@@ -28,7 +28,14 @@ _QUESTION, _IN_IT = "What did Rubio say about Article 5?", b"Witkoff"
 _PATIENCE = 60
 _ASKS, _TOP, _DRAWN = "\x1b[6n", "\x1b[1;1R", "\x1b[?25h"
 """prompt_toolkit asks where the cursor is before each prompt, and shows the cursor when it has drawn one."""
-_CHAT = ("-c", "from assistant.cli import main; raise SystemExit(main())", "chat", "--ephemeral", "--model", NO_MODEL)
+_CHAT = (
+    "-c",
+    "from assistant.interfaces.cli import main; raise SystemExit(main())",
+    "chat",
+    "--ephemeral",
+    "--model",
+    NO_MODEL,
+)
 _FLOOR = (
     "-c",
     "import rich.console; from prompt_toolkit import PromptSession; session = PromptSession(); "

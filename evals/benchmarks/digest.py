@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant import open_assistant
-from assistant.kindred import TABLE
+from assistant.retrieval.thesaurus import TABLE
 from evals.benchmarks.options import positive
 from index.types import Scope
 from index.words import words_of

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant import open_assistant
-from assistant.app import Assistant, read_statements
-from assistant.wire import answer_row
+from assistant.answers.json_rows import answer_row
+from assistant.app.assistant import Assistant, read_statements
 from evals.benchmarks.annotated import Row, article_rows, gold_articles, gold_questions
 from evals.benchmarks.report import render_polnear
 from evals.scorers.answers import answer_figures, count_answer

@@ -19,18 +19,18 @@ from dataclasses import asdict, dataclass, field
 from statistics import mean, median
 
 from assistant import open_assistant
-from assistant.compose.chain import Chain, open_chain
-from assistant.consult import Consultant, Told
 from assistant.errors import ModelFailed
-from assistant.find import find, with_all_around
-from assistant.pack import pack
-from assistant.paid import Reply
-from assistant.purse import Purse
-from assistant.types import Composed, Evidence, Found, Query, TextDelta, Usage
+from assistant.generation.budget import Purse
+from assistant.generation.chain import Chain, open_chain
+from assistant.generation.composer import Consultant, Told
+from assistant.generation.metered_call import Reply
+from assistant.generation.prompt_packing import pack
+from assistant.retrieval.evidence import find, with_all_around
+from assistant.types.types import Composed, Evidence, Found, Query, TextDelta, Usage
 from evals.benchmarks.options import positive
 from evals.benchmarks.streamed import streaming
 from evals.samples import ARTICLES
-from index.tokens import counter_for_model
+from index.embedding.token_counter import counter_for_model
 from prompts import Rendered, load_prompt
 
 QUESTION = "Who spoke about Article 5?"

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assistant.verify.align import align, fold
-from assistant.verify.origin import Concordance
+from assistant.verification.alignment import align, fold
+from assistant.verification.quotation_origin import Concordance
 from evals.samples import load_golden_articles
 
 PASSAGES = 20

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from assistant.cli.output import print_json
+from assistant.interfaces.cli.output import print_json
 from evals.benchmarks.by_name import render, run_benchmark
 from evals.cli.comparing import diff
 from evals.cli.gating import gate

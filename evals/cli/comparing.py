@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from assistant.cli.output import print_json
+from assistant.interfaces.cli.output import print_json
 from evals.cli.printing import lines
 from evals.cli.reading import read_result
 from evals.diff import Change, Difference, Flip, compare

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.cli.output import print_json
+from assistant.interfaces.cli.output import print_json
 from evals.cli.printing import lines, telling
 from evals.gate import FLOORS, Held, Verdict, hold, pinned, read_floors, write_floors
 from evals.running import Wanted, require_extra, run_plainly

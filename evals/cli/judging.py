@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.config import load_settings
+from assistant.config.settings import load_settings
 from evals.judges.judge import Judged
 from evals.judges.labelled import load_labelled
 from evals.judges.opened import open_judge

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from assistant.cli.output import print_lines
-from assistant.cli.progress import watch
-from assistant.cli.render import text_line
+from assistant.interfaces.cli.output import print_lines
+from assistant.interfaces.rendering.lines import text_line
+from assistant.interfaces.rendering.progress import watch
 from evals.runs.loop import Tell
 
 

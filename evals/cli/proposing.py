@@ -12,10 +12,10 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from assistant import open_assistant
-from assistant.config import load_settings
-from assistant.filters import SWITCHES, Filters
+from assistant.answers.json_rows import answer_row
+from assistant.config.settings import load_settings
 from assistant.journal import Journal
-from assistant.wire import answer_row
+from assistant.types.filters import SWITCHES, Filters
 from evals.candidates import Feedback
 from evals.candidates import candidates as candidates_of
 from evals.cli.printing import lines, say

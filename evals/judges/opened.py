@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.compose.chain import Chain, open_chain
-from assistant.config import Settings
+from assistant.config.settings import Settings
+from assistant.generation.chain import Chain, open_chain
 from evals.judges.judge import Judge
-from index.tokens import counter_for_model
+from index.embedding.token_counter import counter_for_model
 from prompts import Rendered
 
 

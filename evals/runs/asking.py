@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from assistant import Assistant
-from assistant.filters import read_filters
-from assistant.types import Turn
-from assistant.wire import answer_row, error_row, hit_row
+from assistant.answers.json_rows import answer_row, error_row, hit_row
+from assistant.types.filters import read_filters
+from assistant.types.types import Turn
 from evals.runs.records import Record
 from evals.samples import Sample
 from index.errors import OnrecordError

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.notices import takes_back
-from index.statements.disguised import without_disguise
 from index.statements.engine import statements_of
+from index.statements.speakers.disguised_names import without_disguise
+from index.stories.corrections import takes_back
 from index.types import Article, Statement
 
 STATEMENT_RULES = "statements-9"

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.identity import statement_id
-from index.statements.acquaintance import get_acquainted
-from index.statements.circumstances import circumstances_of
-from index.statements.drafts import Draft, Drafts
-from index.statements.interview import without_questions
-from index.statements.joint import joint_sources
-from index.statements.names import Mention, capitalised_words, find_mentions, mentions_in
-from index.statements.omitted import main_subject
-from index.statements.people import People
-from index.statements.quoted_others import quotes_another
-from index.statements.scene import Scene
-from index.statements.speakers import Speakers
-from index.statements.subjects import Subject
-from index.statements.words import Reading, read, tokens_of
+from index.reading.identifiers import statement_id
+from index.statements.candidates.drafts import Draft, Drafts
+from index.statements.circumstances.circumstances import circumstances_of
+from index.statements.coreference.descriptions import get_acquainted
+from index.statements.coreference.people import People
+from index.statements.speakers.interview_questions import without_questions
+from index.statements.speakers.joint import joint_sources
+from index.statements.speakers.nested_quotations import quotes_another
+from index.statements.speakers.resolution import Speakers
+from index.statements.syntax.omitted_subjects import main_subject
+from index.statements.syntax.subjects import Subject
+from index.statements.text.names import Mention, capitalised_words, find_mentions, mentions_in
+from index.statements.text.scene import Scene
+from index.statements.text.tokens import Reading, read, tokens_of
 from index.types import Article, Span, Statement, StatementKind
 
 _POINTING = frozenset({"that", "this", "it", "so", "as much", "them"})

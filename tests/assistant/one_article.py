@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import cast
 
-from assistant.qa import Desk
-from assistant.understand import Registry
-from index.catalog import Setting
-from index.passages import split_passages
-from index.search import View
+from assistant.pipeline import Desk
+from assistant.understanding import Registry
+from index.ingest.passages import split_passages
+from index.search.search import View
 from index.statements import find_statements
+from index.storage.catalog import Setting
 from index.types import Article, Attributed, Coverage, Hit, Scope, Statement
 from tests.fakes.alone import Alone
 from tests.fakes.newsroom import WordCounter

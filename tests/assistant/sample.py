@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.identity import statement_id
+from index.reading.identifiers import statement_id
 from index.types import Article, Attributed, Commitment, Span, Speaker, Statement, StatementKind
 
 TEXT = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.config import Secret, Settings, load_settings
+from assistant.config.settings import Secret, Settings, load_settings
 from index.errors import UsageError
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.cli import main
 from assistant.errors import ModelFailed
-from assistant.filters import read_filters
-from assistant.types import Answer, Turn
+from assistant.interfaces.cli import main
+from assistant.types.filters import read_filters
+from assistant.types.types import Answer, Turn
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 DAM = "What did Marrant say about the dam?"

@@ -8,14 +8,26 @@ from typing import cast
 
 import pytest
 
-from assistant.compose.extractive import compose_extractive
+from assistant.answers.extractive import compose_extractive
 from assistant.errors import ModelFailed
-from assistant.qa import Desk, answer_question
-from assistant.types import Answer, Answered, Composed, Dropped, Found, InFull, Query, Searched, TextDelta, Turn, Usage
-from assistant.understand import Registry
-from index.catalog import Setting, Snapshot
+from assistant.pipeline import Desk, answer_question
+from assistant.types.types import (
+    Answer,
+    Answered,
+    Composed,
+    Dropped,
+    Found,
+    InFull,
+    Query,
+    Searched,
+    TextDelta,
+    Turn,
+    Usage,
+)
+from assistant.understanding import Registry
 from index.errors import UsageError
-from index.search import View
+from index.search.search import View
+from index.storage.catalog import Setting, Snapshot
 from index.types import Attributed, Coverage, Hit, Scope, Speaker, Statement
 from tests.assistant.sample import MARRANT, ODUYA
 from tests.fakes.alone import Alone

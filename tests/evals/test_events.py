@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.overviews.events import Weights, group_events
+from assistant.overviews.digest.event_grouping import Weights, group_events
 from evals.events import FRESH, Half, fit, load_halves, main, pairwise
-from index.embed import bundled_embedder
+from index.embedding import bundled_embedder
 
 ENOUGH = 0.9
 REACHED = 0.7

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.near import KINDRED, Nearness
-from assistant.other_words import LEAST_NEARNESS
+from assistant.retrieval.paraphrases import LEAST_NEARNESS
+from assistant.retrieval.similarity import KINDRED, Nearness
 from evals.fit_sure import MOST_FALSE, Case, Judged, fit, fit_both, judged_samples, told_by
 from evals.other_words import load_other_words
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import open_assistant
-from assistant.app import Assistant
-from assistant.filters import read_filters
-from assistant.types import Turn
-from assistant.wire import answer_row
+from assistant.answers.json_rows import answer_row
+from assistant.app.assistant import Assistant
+from assistant.types.filters import read_filters
+from assistant.types.types import Turn
 from evals.check import problems
 from evals.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
 

@@ -17,11 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import index.dense
+import index.search.dense
+
 from assistant import open_assistant
-from assistant.wire import answer_row, article_row, search_row, statement_row
+from assistant.answers.json_rows import answer_row, article_row, search_row, statement_row
 from index.errors import IndexUnavailable
-from index.lexical import remove_watched
+from index.storage.lexical import remove_watched
 
 QUESTION = "What did Ada Quill say about the harbour?"
 
@@ -66,7 +67,7 @@ def outcome(folder: Path, sound: list[Any]) -> dict[str, str]:
 
 
 def main(folder: str, work: str, seed: str, trials: str) -> None:
-    index.dense.EXACT_BELOW = 0  # Chroma is asked, however small the index is
+    index.search.dense.EXACT_BELOW = 0  # Chroma is asked, however small the index is
     original, copy, rng = Path(folder), Path(work), random.Random(int(seed))
     sound = read_all(original)
     files = sorted(file.relative_to(original) for file in original.rglob("*") if file.is_file() and file.stat().st_size)

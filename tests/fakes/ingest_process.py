@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from index.backup import back_up, restore
-from index.ingest import ingest
+from index.ingest.ingest import ingest
+from index.ingest.stages import Stages
+from index.ingest.writer import rebuild
+from index.maintenance.backup import back_up, restore
 from index.ports import Vectors
-from index.publish import rebuild
-from index.stages import Stages
-from index.vector_server import ServerStores
-from index.vectors import FolderStores
+from index.storage.vectors.chroma import FolderStores
+from index.storage.vectors.server import ServerStores
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 

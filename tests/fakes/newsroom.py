@@ -6,8 +6,8 @@ import random
 import re
 from datetime import date, timedelta
 
-from index.identity import passage_id, statement_id
 from index.ports import TokenCounter
+from index.reading.identifiers import passage_id, statement_id
 from index.types import Article, Passage, Period, Span, Speaker, Statement
 
 _WORDS = (

@@ -13,9 +13,10 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-import index.dense
-from index.search import Index
-from index.vectors import open_vectors
+import index.search.dense
+
+from index.search.search import Index
+from index.storage.vectors.chroma import open_vectors
 from tests.fakes.editions import faults
 from tests.fakes.embedder import FakeEmbedder
 
@@ -44,7 +45,7 @@ def published(folder: Path) -> int:
 
 def main(folder: Path, way: str, hold: str) -> None:
     if way == "chroma":
-        index.dense.EXACT_BELOW = 0
+        index.search.dense.EXACT_BELOW = 0
     stop, wrong, seen, asked = Stop(), [], set(), 0
     reader = open_index(folder)
     faults(reader.view())

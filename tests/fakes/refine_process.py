@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from index.refine import refine
-from index.vectors import FolderStores
+from index.maintenance.refine import refine
+from index.storage.vectors.chroma import FolderStores
 from tests.fakes.ingest_process import Doomed, NotingEmbedder
 
 BATCH = 50

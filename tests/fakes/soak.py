@@ -22,19 +22,19 @@ from email.utils import format_datetime
 from pathlib import Path
 from statistics import median
 
-from index.catalog import open_catalog
-from index.catalog.staging import Outcome
-from index.fetch import Fetcher, Limits
-from index.heap import give_back
-from index.ingest import ingest
+from index.fetching.memory import give_back
+from index.fetching.network import Fetcher, Limits
+from index.fetching.sources.politeness import PAUSE, Visitor
+from index.fetching.sources.state import Memory
+from index.fetching.sources.subscriptions import Source
+from index.fetching.sources.watch import Keep, Watch
+from index.ingest.ingest import ingest
+from index.ingest.stages import Stages
 from index.ports import Quiet
-from index.sources.manners import PAUSE, Visitor
-from index.sources.outline import Source
-from index.sources.state import Memory
-from index.sources.watch import Keep, Watch
-from index.stages import Stages
+from index.storage.catalog import open_catalog
+from index.storage.catalog.staging import Outcome
+from index.storage.vectors.chroma import FolderStores
 from index.types import Article
-from index.vectors import FolderStores
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, split_paragraphs
 from tests.fakes.web import Asked, FakeWeb, Reply, StoppedClock, fake_web, html

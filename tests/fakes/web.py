@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from index.fetch import Fetcher, Guard, Limits
-from index.sources.clock import Clock
+from index.fetching.network import Fetcher, Guard, Limits
+from index.fetching.sources.clock import Clock
 
 LOOPBACK = "127.0.0.1"
 

@@ -18,16 +18,16 @@ from typing import Any
 
 import docx
 
-from index.fetch import Fetched
-from index.read.contents import read_content, read_pages
-from index.read.feed import read_feed
-from index.read.files import UnreadableError
-from index.read.guarded_xml import parse_xml
-from index.read.pdf_text import read_pdf
-from index.read.sitemap import read_sitemap
-from index.read.sniff import Format, tell_format
-from index.sources.given import read_articles
-from tests.index.read.test_documents import LAST, LEAD, pdf_of
+from index.fetching.network import Fetched
+from index.fetching.sources.response import read_articles
+from index.reading.content import read_content, read_pages
+from index.reading.files import UnreadableError
+from index.reading.format_detection import Format, tell_format
+from index.reading.formats.feed import read_feed
+from index.reading.formats.pdf_text import read_pdf
+from index.reading.formats.safe_xml import parse_xml
+from index.reading.formats.sitemap import read_sitemap
+from tests.index.reading.test_documents import LAST, LEAD, pdf_of
 
 PROSE = f"<p>{LEAD}</p><p>{LAST}</p>".encode()
 """Long enough to be an article: what is too short for one is refused before most of a reader has run."""

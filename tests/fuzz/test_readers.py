@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.read.files import UnreadableError
+from index.reading.files import UnreadableError
 from tests.fuzz.readers import READERS, SEEDS
 
 READ = [(name, seed) for name in READERS if name not in ("xml", "answer") for seed in SEEDS[name]]

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import Snapshot, open_catalog
-from index.check import CheckReport, check
-from index.ingest import ingest
+from index.ingest.ingest import ingest
+from index.ingest.stages import FindStatements, Split, Stages
+from index.maintenance.check import CheckReport, check
 from index.ports import Embedder, Progress, Quiet, VectorStores
-from index.probing import Kind, Probed, look_into
-from index.search import Index, OpenVectors
-from index.stages import FindStatements, Split, Stages
+from index.search.search import Index, OpenVectors
+from index.storage.catalog import Snapshot, open_catalog
+from index.storage.probe import Kind, Probed, look_into
+from index.storage.vectors.chroma import FolderStores, open_vectors
 from index.types import Article, IngestReport, Rejected
-from index.vectors import FolderStores, open_vectors
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, split_paragraphs
 

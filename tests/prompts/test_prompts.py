@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.pack import pack
-from assistant.types import Evidence, Query, Turn
-from index.tokens import open_counter
+from assistant.generation.prompt_packing import pack
+from assistant.types.types import Evidence, Query, Turn
+from index.embedding.token_counter import open_counter
 from index.types import Hit, Passage, Span
 from prompts import Prompt, Rendered, load_prompt, read_prompt
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, span

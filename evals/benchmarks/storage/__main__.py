@@ -87,7 +87,7 @@ def _measured(corpus: Corpus, passages: int, questions: int, folder: Path) -> Fi
     figures |= run_task("floor", index, asked, folder / "floor")
     figures["floor_cold_s"] = _cold("-m", "evals.benchmarks.storage.tasks", "floor_cold", folder / "floor", asked)
     first = asked.read_text(encoding="utf-8").splitlines()[0]
-    command = "import sys; from assistant.cli import main; sys.exit(main())"
+    command = "import sys; from assistant.interfaces.cli import main; sys.exit(main())"
     figures["cold_s"] = _cold("-c", command, "--index", index, "ask", first, "--model", "none")
     figures |= run_task("read", index, asked, more)
     figures["disk_two_generations_kb"] = kilobytes_a_passage(index, int(whole["passages"]))

@@ -13,8 +13,8 @@ import chromadb
 import numpy as np
 import tantivy
 
-from index.catalog import PassageVectors
 from index.ports import Vectors
+from index.storage.catalog import PassageVectors
 
 CANDIDATES, BATCH, RANK_CONSTANT = 50, 1_000, 60
 _NAME = "floor"

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.understand.words import is_topical, stem_set
+from assistant.understanding.topic_words import is_topical, stem_set
 from evals.samples import plain
 from evals.scorers.promises.case import Case, Part, Row, share
 

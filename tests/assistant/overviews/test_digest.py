@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.cli import main
-from assistant.cli.digest_pages import digest_html, digest_markdown
-from assistant.overviews import digest as digests
-from assistant.overviews.story import is_one
+from assistant.interfaces.cli import main
+from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
+from assistant.overviews.digest import build as digests
+from assistant.overviews.digest.story import is_one
 from assistant.overviews.types import Digest
-from assistant.types import MARKER
+from assistant.types.types import MARKER
 from index.errors import UsageError
 
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 9, 15)

@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from assistant import Assistant
-from assistant.cli.digest_pages import digest_html, digest_markdown
+from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
 from assistant.overviews.types import Digest
 
 WIDTHS = (360, 1200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.overviews.sentences import candidates
+from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading
 from index.statements import find_statements
 from index.types import Article, ArticleKind, Attributed

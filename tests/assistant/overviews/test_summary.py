@@ -10,15 +10,15 @@ import pytest
 
 from assistant import Assistant, open_assistant
 from assistant.overviews.headlines import headline
-from assistant.overviews.named import read_named
-from assistant.overviews.sentences import candidates
+from assistant.overviews.inputs import read_named
+from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading
-from assistant.types import MARKER, Answer, Evidence, Query
-from assistant.verify import verify_prose
+from assistant.types.types import MARKER, Answer, Evidence, Query
+from assistant.verification import verify_prose
 from evals.samples import ARTICLES, load_golden_articles
 from index.errors import UsageError
-from index.notices import takes_back
 from index.statements import find_statements
+from index.stories.corrections import takes_back
 from index.types import Article, Attributed, Hit, Passage
 
 GOLDEN = sorted({row["id"] for row in load_golden_articles(ARTICLES)} - {"ferry-strike-ledger"})

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.cli import main
 from assistant.errors import ModelFailed
-from assistant.overviews.told import ToldSummariser, bulleted
+from assistant.interfaces.cli import main
+from assistant.overviews.summary.from_model import ToldSummariser, bulleted
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 

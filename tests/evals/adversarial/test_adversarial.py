@@ -11,11 +11,13 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types import MARKER, Verdict
-from assistant.verify import check, located, stream
-from assistant.verify.check import Checked, Place
-from assistant.verify.evidence import Casebook
-from assistant.verify.faults import UnsupportedError
+from assistant.types.types import MARKER, Verdict
+from assistant.verification import quotation_lookup as located
+from assistant.verification import sentence_check as check
+from assistant.verification import stream
+from assistant.verification.evidence import Casebook
+from assistant.verification.sentence_check import Checked, Place
+from assistant.verification.unsupported import UnsupportedError
 from evals.adversarial.__main__ import figures, render, scripted
 from evals.adversarial.run import Case, Report, cases, run
 from evals.samples import ARTICLES, load_golden_articles, load_samples

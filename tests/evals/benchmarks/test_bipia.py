@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.pack import pack
-from assistant.types import Evidence, Query
+from assistant.generation.prompt_packing import pack
+from assistant.types.types import Evidence, Query
 from evals.benchmarks.bipia import main, measure, outside_the_fence, read_attacks, render
 from evals.samples import load_samples
-from index.tokens import counter_for_model
+from index.embedding.token_counter import counter_for_model
 from index.types import Article, Hit, Passage, Span
 from prompts import load_prompt
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.interfaces.cli import main
 from evals.benchmarks.by_name import BENCHMARKS, render, run_benchmark
 from index.errors import UsageError
 

@@ -15,8 +15,8 @@ from evals.benchmarks.storage.floor import Floor, build
 from evals.benchmarks.storage.table import render, render_compared
 from evals.benchmarks.storage.tasks import kilobytes_a_passage
 from evals.samples import load_golden_articles, load_samples
-from index.catalog import PassageVectors
 from index.statements import find_statements
+from index.storage.catalog import PassageVectors
 from tests.fakes.embedder import FakeEmbedder
 
 FLOOR = {

@@ -23,13 +23,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from assistant.app import open_assistant
+from assistant.app.assistant import open_assistant
 from evals.samples import ARTICLES, MORE_ARTICLES, load_samples
 from tests.fakes.slack.api import APP_TOKEN, TOKEN, FakeSlack, fake_slack
 from tests.fakes.slack.events import direct, mention
 from tests.fakes.slack.socket_mode import Envelope, FakeSocketMode, fake_socket_mode
 
-PROGRAM = "from assistant.cli import main; raise SystemExit(main())"
+PROGRAM = "from assistant.interfaces.cli import main; raise SystemExit(main())"
 MINUTE = 60.0
 LIMITS = {
     "chat.startStream": (20, MINUTE),

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.passages import split_passages
+from index.ingest.passages import split_passages
 from index.statements import find_statements
-from index.statements.names import fold
+from index.statements.text.names import fold
 from index.types import Article
 from tests.fakes.newsroom import WordCounter
 

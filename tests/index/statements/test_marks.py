@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.sentences import split_paragraphs
-from index.statements.marks import find_quotations
+from index.statements.text.quotation_marks import find_quotations
+from index.tokenization import split_paragraphs
 
 
 def quotations(text: str) -> list[str]:

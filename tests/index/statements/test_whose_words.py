@@ -7,7 +7,7 @@ import random
 import pytest
 
 from index.statements import find_statements
-from index.statements.cues import CUES, NOUNS
+from index.statements.lexicon.cues import CUES, NOUNS
 from index.types import Article, Statement
 
 TOWN = "Mayor Ada Finch and Tom Varga met. Paul Osten and Maria Kestrel came.\n\n"

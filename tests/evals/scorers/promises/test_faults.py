@@ -11,18 +11,7 @@ from evals.scorers.promises import every
 from evals.scorers.promises.case import Case, Part, Scorer
 from evals.scorers.promises.every import PROMISES, Promise
 from evals.scorers.promises.mouths import wrong_mouths
-from tests.fakes.faulty_asker import (
-    CORPUS,
-    ROTTEN,
-    SAMPLES,
-    SOUND,
-    Fault,
-    FaultyAsker,
-    Row,
-    citation,
-    hit,
-    statement,
-)
+from tests.fakes.faulty_asker import CORPUS, ROTTEN, SAMPLES, SOUND, Fault, FaultyAsker, Row, citation, hit, statement
 
 Scores = dict[str, tuple[float, float]]
 PERFECT: Scores = {

@@ -1,0 +1,167 @@
+"""A digest as Markdown and as a page that can be mailed: pure functions, everything of strangers escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from assistant.answers.json_rows import link
+from assistant.interfaces.rendering.phrases import told_day, told_source
+from assistant.interfaces.rendering.safe_text import printable
+from assistant.overviews.types import Digest, DigestStory, Voice
+from assistant.types.types import EXTRACTIVE, MARKER, Citation
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_STYLE = (
+    "font-family:Georgia,serif;max-width:42em;margin:0 auto;padding:1em;line-height:1.5;color:#222;background:#fff;"
+    "overflow-wrap:anywhere"
+)
+"""On an element of its own: mail programs drop what is on the body."""
+
+
+def digest_markdown(digest: Digest) -> str:
+    """One section a story, with its voices and sources; the markers link to the publishers' pages."""
+    lines = [f"# {_marked(heading(digest))}", ""]
+    if not digest.stories:
+        return "\n".join([*lines, _marked(digest.answer.text), ""])
+    places = {one.marker: one for one in digest.answer.citations}
+    for number, story in enumerate(digest.stories, start=1):
+        lines += [f"## {number}. {_marked(story.title)}", "", f"*{_marked(weighed(story))}*", ""]
+        lines += [_markdown(story.summary, places), ""]
+        lines += [f"> **{_marked(name)}**{_markdown(told, places)}\n" for name, told in map(voice_parts, story.voices)]
+        lines += [f"- {_source_markdown(story, at)}" for at in range(len(story.sources))]
+        lines.append("")
+    if digest.left_out:
+        lines += [f"{digest.left_out:,} more stories of less weight are not told.", ""]
+    return "\n".join([*lines, f"*{_marked(made_of(digest))}*", ""])
+
+
+def digest_html(digest: Digest) -> str:
+    """A page without scripts, pictures or anything to load: what a mail program shows as it is."""
+    title = html.escape(printable(heading(digest)))
+    places = {one.marker: one for one in digest.answer.citations}
+    body = [f'<h1 style="font-size:1.6em;line-height:1.25;margin:.3em 0">{title}</h1>']
+    if not digest.stories:
+        body.append(f"<p>{_escaped(digest.answer.text)}</p>")
+    for number, story in enumerate(digest.stories, start=1):
+        body.append(f'<h2 style="margin:1.6em 0 .2em;line-height:1.25">{number}. {_escaped(story.title)}</h2>')
+        body.append(f'<p style="margin:0;color:#666;font-size:.85em">{_escaped(weighed(story))}</p>')
+        body.append(f"<p>{_html(story.summary, places)}</p>")
+        body += [_voice_html(voice, places) for voice in story.voices]
+        body += [
+            '<ul style="margin:.5em 0;padding-left:1.4em">',
+            *(f"<li>{_source_html(story, at)}</li>" for at in range(len(story.sources))),
+            "</ul>",
+        ]
+    if digest.left_out:
+        body.append(f"<p>{digest.left_out:,} more stories of less weight are not told.</p>")
+    body.append(f'<p style="margin-top:2em;color:#666;font-size:.85em">{_escaped(made_of(digest))}</p>')
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title></head>\n'
+        f'<body style="margin:0;background:#fff">\n<div style="{_STYLE}">\n'
+        + "\n".join(body)
+        + "\n</div></body></html>\n"
+    )
+
+
+def weighed(story: DigestStory) -> str:
+    """How many outlets report a story for themselves, and whose headline it goes by."""
+    outlets = "1 outlet" if story.independent_outlets == 1 else f"{story.independent_outlets} outlets"
+    publisher = story.headline_of.publisher if story.headline_of else None
+    return f"{outlets}; headline: {_line(publisher)}" if publisher else outlets
+
+
+def made_of(digest: Digest) -> str:
+    """From what and by whom a digest was made: what a reader of the page sees of its receipt."""
+    receipt = digest.answer.receipt
+    by = (
+        "the articles' own sentences" if receipt.composer == EXTRACTIVE else f"{receipt.composer}, checked against them"
+    )
+    read = f"{receipt.coverage.articles:,} articles read; told by {by}."
+    return f"{read} A number in brackets leads to the words it rests on."
+
+
+def heading(digest: Digest) -> str:
+    """What the digest is of: its days, its topic, its publisher."""
+    query = digest.answer.receipt.query
+    days = [day for one in digest.stories for day in (one.first, one.last) if day]
+    parts = ["Digest"]
+    if query.topic:
+        parts.append(f"on {query.topic}")
+    if query.scope.publisher:
+        parts.append(f"of {query.scope.publisher}")
+    if days:
+        first, last = told_day(min(days)), told_day(max(days))
+        parts.append(first if first == last else f"{first} to {last}")
+    return ", ".join(parts)
+
+
+def _markdown(text: str, places: dict[int, Citation]) -> str:
+    parts = re.split(r"(\[\d+\])", text)
+    return "".join(_mark(places[int(part[1:-1])]) if MARKER.fullmatch(part) else _marked(part) for part in parts)
+
+
+def _html(text: str, places: dict[int, Citation]) -> str:
+    parts = re.split(r"(\[\d+\])", text)
+    return "".join(_anchor(places[int(part[1:-1])]) if MARKER.fullmatch(part) else _escaped(part) for part in parts)
+
+
+def _mark(citation: Citation) -> str:
+    address = _address(citation)
+    return f"[\\[{citation.marker}\\]](<{address}>)" if address else f"\\[{citation.marker}\\]"
+
+
+def _anchor(citation: Citation) -> str:
+    address = _address(citation)
+    quote = html.escape(printable(_line(citation.quote)), quote=True)
+    if not address:
+        return f'<span title="{quote}">[{citation.marker}]</span>'
+    return f'<a href="{html.escape(address, quote=True)}" title="{quote}">[{citation.marker}]</a>'
+
+
+def voice_parts(voice: Voice) -> tuple[str, str]:
+    """The name that a voice's line has in it, with what stands before it, and the rest."""
+    at = voice.told.find(voice.name[1:]) + len(voice.name) - 1
+    return voice.told[:at], voice.told[at:]
+
+
+def _voice_html(voice: Voice, places: dict[int, Citation]) -> str:
+    name, told = voice_parts(voice)
+    said = f"<b>{_escaped(name)}</b>{_html(told, places)}"
+    return f'<blockquote style="margin:.5em 1em;border-left:3px solid #bbb;padding-left:.8em">{said}</blockquote>'
+
+
+def _source_markdown(story: DigestStory, at: int) -> str:
+    source = story.sources[at]
+    title, url = _marked(source.article.title), _safe(source.article.url)
+    named = f"[{title}](<{url}>)" if url else title
+    return f"{named} ({_marked(told_source(source.article, source.also_carried_by))})"
+
+
+def _source_html(story: DigestStory, at: int) -> str:
+    source = story.sources[at]
+    title, url = _escaped(source.article.title), _safe(source.article.url)
+    named = f'<a href="{html.escape(url, quote=True)}">{title}</a>' if url else title
+    return f"{named} ({_escaped(told_source(source.article, source.also_carried_by))})"
+
+
+def _address(citation: Citation) -> str | None:
+    return _safe(link(citation.article, citation.span))
+
+
+def _safe(url: str | None) -> str | None:
+    """An address that a reader may be sent to; anything else is no link ("javascript:")."""
+    return url if url and re.fullmatch(r"https?://[^\s<>\"]+", url) else None
+
+
+def _escaped(text: str) -> str:
+    return html.escape(printable(text))
+
+
+def _marked(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _line(printable(text)) if "\n" in text else printable(text))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,161 @@
+"""An article with every statement marked where it stands, and under each paragraph why: pure, for `render`'s lines.
+
+The marks are letters and numbers on a terminal too, and colours only add to them: who sees no colours, or copies the
+text elsewhere, reads the same.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.interfaces.rendering.lines import Line, Part, text_line
+from assistant.interfaces.rendering.phrases import one_line, told_day, told_period, told_source, told_speaker
+from index.tokenization import split_paragraphs
+from index.types import Article, Span, Statement
+
+COLOURS = tuple(f"color({number})" for number in (33, 208, 35, 170, 37, 136, 99, 167, 70, 31, 172, 133))
+"""Of the 256 those that can be read on black and on white."""
+NEUTRAL = "bright_black"
+"""Whoever is not named has no colour: two places with "an official" need not be one person."""
+LEGEND = (
+    Part("[1 … ]"),
+    Part(" what statement 1 says, ", "dim"),
+    Part("{1 … }", "underline"),
+    Part(" by whom, ", "dim"),
+    Part("<1 … >", "bold"),
+    Part(" with which words", "dim"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place of one statement, between the signs that show what it is."""
+
+    span: Span
+    number: int
+    signs: str
+    colour: str
+    emphasis: str = ""
+
+    @property
+    def style(self) -> str:
+        return f"{self.colour} {self.emphasis}".strip()
+
+
+def render_explained(article: Article, statements: Sequence[Statement]) -> list[Line]:
+    """The article marked up, and under each paragraph why: for every statement that begins there, what was decided."""
+    numbered = sorted(enumerate(statements, start=1), key=lambda one: one[1].content.start)
+    colours = colours_of(statement.speaker.name for statement in statements if statement.speaker and _named(statement))
+    marks = [mark for number, statement in numbered for mark in _marks(number, statement, _colour(statement, colours))]
+    reasons = deque(
+        (statement.content.start, _why(number, statement, article, colours)) for number, statement in numbered
+    )
+    lines = [*_head(article), *_legend(statements, colours), Line()]
+    for paragraph, there in _by_paragraph(split_paragraphs(article.text), marks):
+        lines.append(Line(tuple(_marked(article.text, paragraph, there))))
+        while reasons and reasons[0][0] < paragraph.end:
+            lines.append(reasons.popleft()[1])
+        lines.append(Line())
+    return lines
+
+
+def colours_of(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each name, always the same; another only where an earlier of these names has taken it."""
+    colours: dict[str, str] = {}
+    free = set(COLOURS)
+    for name in names:
+        if name not in colours:
+            own = zlib.crc32(name.encode("utf-8", "replace")) % len(COLOURS)
+            nearest = (*COLOURS[own:], *COLOURS[:own])
+            colours[name] = next((colour for colour in nearest if colour in free), COLOURS[own])
+            free.discard(colours[name])
+    return colours
+
+
+def _named(statement: Statement) -> bool:
+    return statement.speaker is not None and statement.speaker.kind != "unnamed"
+
+
+def _colour(statement: Statement, colours: Mapping[str, str]) -> str:
+    return colours[statement.speaker.name] if statement.speaker and _named(statement) else NEUTRAL
+
+
+def _head(article: Article) -> list[Line]:
+    return [text_line(article.title, "bold"), text_line(f"{told_source(article, ())}  {article.id}", "dim")]
+
+
+def _legend(statements: Sequence[Statement], colours: Mapping[str, str]) -> list[Line]:
+    """How to read the marks, and who speaks how often."""
+    if not statements:
+        return [text_line("No statements.")]
+    style_of = {told_speaker(statement): _colour(statement, colours) for statement in statements}
+    counts = Counter(told_speaker(statement) for statement in statements)
+    spoken = [Part(f"{name} {count}", style_of[name]) for name, count in counts.most_common()]
+    parted = [part for one in spoken for part in (Part(", ", "dim"), one)][1:]
+    return [Line(LEGEND), Line((Part("Statements: ", "dim"), *parted))]
+
+
+def _why(number: int, statement: Statement, article: Article, colours: Mapping[str, str]) -> Line:
+    asides = (("to", statement.hearer), ("venue", statement.venue), ("when", statement.when))
+    decided = [
+        statement.kind,
+        statement.commitment,
+        *(f"{name}: {one_line(span.of(article.text))}" for name, span in asides if span),
+        *([f"said on {told_day(statement.said_on)}"] if statement.said_on else []),
+        *([f"said {told_period(statement.said_during)}"] if statement.said_during else []),
+        *([f"relayed by {statement.relayed_by}"] if statement.relayed_by else []),
+    ]
+    who = Part(f"    [{number}] {told_speaker(statement)}", _colour(statement, colours))
+    return Line((who, Part(f"  {', '.join(decided)}; rule: {statement.rule or 'none'}", "dim")))
+
+
+def _marks(number: int, statement: Statement, colour: str) -> Iterator[_Mark]:
+    for piece in statement.pieces:
+        yield _Mark(piece, number, "[]", colour)
+    if statement.source:
+        yield _Mark(statement.source, number, "{}", colour, "underline")
+    if statement.cue:
+        yield _Mark(statement.cue, number, "<>", colour, "bold")
+
+
+def _by_paragraph(paragraphs: Iterable[Span], marks: Iterable[_Mark]) -> Iterator[tuple[Span, list[_Mark]]]:
+    """Each paragraph with its marks, the outer before the inner; one that goes on is marked again in the next."""
+    ahead = deque(sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end)))
+    going: list[_Mark] = []
+    for paragraph in paragraphs:
+        while ahead and ahead[0].span.start < paragraph.end:
+            going.append(ahead.popleft())
+        yield paragraph, [_within(mark, paragraph) for mark in going if mark.span.overlap(paragraph)]
+        going = [mark for mark in going if mark.span.end > paragraph.end]
+
+
+def _within(mark: _Mark, paragraph: Span) -> _Mark:
+    start, end = max(mark.span.start, paragraph.start), min(mark.span.end, paragraph.end)
+    return replace(mark, span=Span(start, end))
+
+
+def _marked(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[Part]:
+    """The paragraph with its signs; a word in several marks has the style of the innermost."""
+    edges = sorted({paragraph.start, paragraph.end, *(e for mark in marks for e in (mark.span.start, mark.span.end))})
+    ahead = deque(marks)
+    inside: list[_Mark] = []
+    for start, end in pairwise(edges):
+        while ahead and ahead[0].span.start == start:
+            inside.append(ahead.popleft())
+            yield Part(f"{inside[-1].signs[0]}{inside[-1].number} ", inside[-1].colour)
+        innermost = min(inside, key=lambda mark: mark.span.end - mark.span.start, default=None)
+        yield Part(text[start:end], innermost.style if innermost else "")
+        for mark in [mark for mark in reversed(inside) if mark.span.end == end]:
+            inside.remove(mark)
+            yield Part(_closing(mark, edges), mark.colour)
+
+
+def _closing(mark: _Mark, edges: Sequence[int]) -> str:
+    """The number stands again where others begin or end in between, so that nobody has to count brackets."""
+    alone = bisect_right(edges, mark.span.start) == bisect_left(edges, mark.span.end)
+    return mark.signs[1] if alone else f" {mark.number}{mark.signs[1]}"

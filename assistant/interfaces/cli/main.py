@@ -1,0 +1,92 @@
+"""Runs one command and turns what went wrong into a line a person can act on and CONTRACT's exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from platformdirs import user_log_path
+
+from assistant.interfaces.cli.arguments import build_parser
+from assistant.interfaces.cli.commands import COMMANDS
+from assistant.interfaces.rendering.safe_text import printable
+from index.errors import OnrecordError
+
+UNEXPECTED = 1
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `onrecord` with these arguments; gives the exit code."""
+    _speak_utf8()
+    signal.signal(signal.SIGTERM, _interrupt)
+    options = build_parser().parse_args(arguments)
+    try:
+        code = COMMANDS[options.command](options)
+        sys.stdout.flush()
+    except OnrecordError as error:
+        return _explain(error, options)
+    except KeyboardInterrupt:
+        _say("interrupted; nothing half-written")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `onrecord … | head` closes our output early: that is no error, and Python must not flush into it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  the last line of defence: a bug must end in a message and a log
+        return _report_bug(error, options)
+    return code
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Who stops us with `kill`, a shutdown or `timeout` is told the same as who presses Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def _speak_utf8() -> None:
+    """Standard streams of a bare container may be ASCII; quotations are not."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _explain(error: OnrecordError, options: argparse.Namespace) -> int:
+    if options.debug:
+        traceback.print_exception(error)
+    _say(str(error))
+    if error.hint:
+        print(f"  {printable(error.hint)}", file=sys.stderr)
+    return error.exit_code
+
+
+def _report_bug(error: Exception, options: argparse.Namespace) -> int:
+    if options.debug:
+        traceback.print_exception(error)
+        return UNEXPECTED
+    try:
+        log = _write_log(error)
+    except OSError:
+        traceback.print_exception(error)
+        return UNEXPECTED
+    _say(f"unexpected error: {type(error).__name__}: {error}")
+    print(f"  this is a bug in onrecord; the details are in {log}", file=sys.stderr)
+    return UNEXPECTED
+
+
+def _write_log(error: Exception) -> Path:
+    folder = user_log_path("onrecord", appauthor=False, ensure_exists=True)
+    log = folder / f"error-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    log.touch(mode=0o600)  # a traceback may hold a question, and is its asker's alone
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return log
+
+
+def _say(message: str) -> None:
+    print(f"onrecord: {printable(message)}", file=sys.stderr)

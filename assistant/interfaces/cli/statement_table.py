@@ -1,0 +1,44 @@
+"""The index's statements as a table for a wide terminal: one row a statement, every word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.answers.json_rows import link
+from assistant.interfaces.rendering.lines import Line, Part
+from assistant.interfaces.rendering.phrases import one_line, told_day, told_manner, told_speaker, told_words
+from index.types import Attributed
+
+HEADINGS = ("Speaker", "Statement", "When", "Where")
+
+Row = tuple[Line, Line, Line, Line]
+
+
+def statement_table(found: Iterable[Attributed]) -> list[Row]:
+    """For each statement who, what and how, when it was said or else published, and where it stands."""
+    return [(_who(one), _what(one), _when(one), _where(one)) for one in found]
+
+
+def _who(one: Attributed) -> Line:
+    style = "bold cyan" if one.statement.speaker else "dim"
+    return Line((Part(one_line(told_speaker(one.statement)), style),))
+
+
+def _what(one: Attributed) -> Line:
+    words = Part(told_words(one.statement, one.article))
+    return Line((words, Part(f"  ({told_manner(one.statement, with_day=False)})", "dim")))
+
+
+def _when(one: Attributed) -> Line:
+    said, published = one.statement.said_on, one.article.published_day
+    day = said or published
+    if day is None:
+        return Line((Part("no date", "dim"),))
+    return Line((Part(told_day(day)), Part("\nsaid" if said else "\npublished", "dim")))
+
+
+def _where(one: Attributed) -> Line:
+    article, content = one.article, one.statement.content
+    publishers = ", ".join([article.publisher or "unknown publisher", *one.also_carried_by])
+    place = Part(f"\n{one_line(article.id)} [{content.start}, {content.end})", "dim")
+    return Line((Part(one_line(publishers), "", link(article, content)), place))

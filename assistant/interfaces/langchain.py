@@ -1,0 +1,44 @@
+"""The index for other people's LangChain chains: what is found, as Documents that can still be cited to the letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, Field
+
+from assistant.answers.json_rows import hit_row, statement_row
+from assistant.app.assistant import Assistant
+from assistant.types.filters import Filters
+
+
+class EvidenceRetriever(BaseRetriever):
+    """The `k` best passages for a question, best first, understood and searched for as `Assistant.search` does.
+
+    `page_content` is the passage, letter for letter as it was published. `metadata` is a hit's row of the JSON that
+    `onrecord search` prints, with `statements` beside it: what is said in the passage, with offsets into the article
+    and the speaker, or null where nobody knows who it was. Raises what `Assistant.search` raises.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    assistant: Assistant
+    k: int = Field(default=10, ge=1, le=100)
+    filters: Filters | None = None
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        del run_manager  # one search: there is nothing in between that a callback could be told of
+        return [
+            Document(
+                id=hit.passage.id,
+                page_content=hit.passage.span.of(hit.article.text),
+                metadata=_without_text(hit_row(hit)) | {"statements": [statement_row(one) for one in said]},
+            )
+            for hit, said in self.assistant.evidence(query, filters=self.filters, k=self.k)
+        ]
+
+
+def _without_text(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "text"}

@@ -1,0 +1,268 @@
+"""What a person sees, as lines of styled parts: pure functions, the same words on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from assistant.answers.json_rows import link
+from assistant.interfaces.doctor import Findings
+from assistant.interfaces.rendering.phrases import (
+    one_line,
+    told_day,
+    told_kind,
+    told_manner,
+    told_nearest,
+    told_notice,
+    told_source,
+    told_speaker,
+    told_version,
+    told_words,
+)
+from assistant.interfaces.rendering.safe_text import printable
+from assistant.types.types import EXTRACTIVE, Answer, Citation, Narrowing, Query, Receipt, Spent
+from assistant.understanding.stemming import fold
+from index.stories.corrections import corrected_version, notices_of
+from index.types import Attributed, Hit, IngestReport, Record, Rejected
+
+_NARROWED: Mapping[Narrowing, str] = {
+    "speaker": "said by",
+    "period": "published",
+    "as_of": "as known on",
+    "publisher": "published by",
+}
+_SWITCH: Mapping[Narrowing, str] = {
+    "speaker": "--any-speaker",
+    "period": "--any-time",
+    "as_of": "--any-time",
+    "publisher": "--any-publisher",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    text: str
+    style: str = ""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    parts: tuple[Part, ...] = ()
+
+    def safe(self) -> Line:
+        """The line without anything that a terminal would obey; a link that could is left out."""
+        return Line(tuple(replace(p, text=printable(p.text), link=_safe_link(p.link)) for p in self.parts))
+
+
+def text_line(text: str, style: str = "") -> Line:
+    return Line((Part(text, style),))
+
+
+def render_sources(answer: Answer) -> list[Line]:
+    """The numbered sources under an answer, what was searched, and what was left out."""
+    lines = [Line(), *_related(answer)]
+    if answer.citations:
+        lines.append(text_line("Sources", "bold"))
+    for citation in answer.citations:
+        lines += _source(citation)
+    receipt = answer.receipt
+    lines += [Line(), *_rewritten(receipt), *_understood(receipt.query)]
+    lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
+    if receipt.degraded:
+        lines.append(text_line(f"{_lacking(receipt)}: {receipt.degraded}", "yellow"))
+    if receipt.dropped:
+        lines.append(
+            text_line(
+                f"Left out, because it could not be verified: {len(receipt.dropped)} sentence(s); see --json", "yellow"
+            )
+        )
+    return lines
+
+
+def _rewritten(receipt: Receipt) -> list[Line]:
+    return [text_line(f"Understood as: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
+
+
+def _understood(query: Query) -> list[Line]:
+    """What the question was narrowed to by its own words, and how to switch that off. A name as asked tells nothing."""
+    told = [one for one in query.understood if one.filter != "speaker" or fold(one.value) != fold(one.words)]
+    if not told:
+        return []
+    parts = [
+        f"{_NARROWED[one.filter]} {one.value} (“{one_line(one.words)}”{', asked before' if one.inherited else ''})"
+        for one in told
+    ]
+    flags = dict.fromkeys(_SWITCH[one.filter] for one in told)
+    return [text_line(f"Understood: {'; '.join(parts)}. Not meant: {', '.join(flags)}.", "dim")]
+
+
+def _related(answer: Answer) -> list[Line]:
+    if not answer.related:
+        return []
+    said = [
+        Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
+        for shown in answer.related
+    ]
+    return [text_line(told_nearest(answer.receipt.query)), *said, Line()]
+
+
+def render_hits(hits: Sequence[Hit]) -> list[Line]:
+    """Passages with where they stand and by which ways they were found."""
+    if not hits:
+        return [text_line("Nothing found.")]
+    lines: list[Line] = []
+    for hit in hits:
+        head = Part(f"{hit.rank:>2}. "), Part(hit.article.title, "bold", link(hit.article, hit.passage.span))
+        lines.append(
+            Line((*head, Part(f"  {told_source(hit.article, hit.also_carried_by)}  ({', '.join(hit.via)})", "dim")))
+        )
+        lines += [text_line(f"    {one_line(hit.passage.span.of(hit.article.text))}"), Line()]
+    return lines
+
+
+def render_statements(found: Sequence[Attributed]) -> list[Line]:
+    """Who said what, article by article."""
+    if not found:
+        return [text_line("No statements.")]
+    lines: list[Line] = []
+    for _, group in groupby(found, key=lambda one: one.article.id):
+        ones = list(group)
+        article = ones[0].article
+        lines.append(
+            Line(
+                (
+                    Part(article.title, "bold"),
+                    Part(f"  {told_source(article, ones[0].also_carried_by)}  {article.id}", "dim"),
+                )
+            )
+        )
+        lines += [_said(one) for one in ones]
+        lines.append(Line())
+    return lines
+
+
+def render_article(record: Record) -> list[Line]:
+    """A version with what is known of it: who carried it, which versions there are, what it says of itself."""
+    article = record.article
+    by = f"{', '.join(article.authors)}, " if article.authors else ""
+    source = told_source(article, record.also_carried_by)
+    notices = [(notice, corrected_version(notice, article, record.versions)) for notice in notices_of(article)]
+    return [
+        text_line(article.title, "bold"),
+        text_line(f"{by}{source}, {told_version(article)}", "dim"),
+        *([text_line(article.url)] if article.url else []),
+        *(text_line(f"also held: {told_version(one)}", "dim") for one in record.versions if one != article),
+        *(text_line(told_notice(notice, article, corrects_version=version), "yellow") for notice, version in notices),
+        Line(),
+        *map(text_line, article.text.split("\n")),
+    ]
+
+
+def render_report(report: IngestReport, index: str) -> list[Line]:
+    """What an ingest did, in one line."""
+    if not (report.new or report.updated or report.duplicates):
+        head = "Nothing new" + (f": {report.unchanged:,} already known" if report.unchanged else "")
+    else:
+        counts = (
+            (report.new, "new"),
+            (report.updated, "updated"),
+            (report.unchanged, "unchanged"),
+            (report.duplicates, "duplicate"),
+        )
+        head = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    rejected = f", {len(report.rejected):,} rejected" if report.rejected else ""
+    totals = f"{report.articles:,} articles, {report.passages:,} passages, {report.statements:,} statements"
+    return [text_line(f"{head}{rejected}. {index} now holds {totals} ({report.seconds:.1f} s).")]
+
+
+def render_rejected(rejected: Iterable[Rejected]) -> list[Line]:
+    """Each input that could not be read, where, and why."""
+    return [
+        text_line(f"rejected: {one.input}{f', line {one.line}' if one.line is not None else ''}: {one.reason}")
+        for one in rejected
+    ]
+
+
+def render_doctor(findings: Findings) -> list[Line]:
+    """One line a finding, with what to do under it."""
+    styles = {"ok": "green", "note": "yellow", "problem": "bold red"}
+    lines: list[Line] = []
+    for one in findings.findings:
+        lines.append(Line((Part(f"{one.state:<8}", styles[one.state]), Part(f"{one.about}: {one.what}"))))
+        if one.hint:
+            lines.append(text_line(f"         {one.hint}", "dim"))
+    return lines
+
+
+def _source(citation: Citation) -> list[Line]:
+    article = citation.article
+    corrected = [notice for notice in notices_of(article) if notice.corrects]
+    head = Line(
+        (
+            Part(f"[{citation.marker}] ", "bold"),
+            Part(article.title, "bold", link(article, citation.span)),
+            Part(f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}", "dim"),
+        )
+    )
+    return [
+        head,
+        text_line(f"    {one_line(citation.quote)}", "italic"),
+        *(text_line(f"    {told_notice(notice, article)}", "yellow") for notice in corrected),
+    ]
+
+
+def _said(one: Attributed) -> Line:
+    statement = one.statement
+    who = Part(f"  {told_speaker(statement)}", "bold cyan" if statement.speaker else "dim")
+    how = Part(f"  ({told_manner(statement, with_day=True)})  ", "dim")
+    return Line((who, how, Part(told_words(statement, one.article))))
+
+
+def _lacking(receipt: Receipt) -> str:
+    """Whether the model had a part in what is shown."""
+    return "Answered without the model" if receipt.composer == EXTRACTIVE else "The model's answer is not whole"
+
+
+def _composer(receipt: Receipt) -> str:
+    told = told_spent(receipt.spent)
+    if receipt.composer == EXTRACTIVE:
+        return "answered without a model" if receipt.usage.calls == 0 else f"extracted ({told} for the model)"
+    return f"answered by {receipt.composer} ({'a reply that was kept' if receipt.cached else told})"
+
+
+def told_spent(spent: Spent) -> str:
+    """Tokens and dollars; what was counted by us is about right."""
+    about = "about " if spent.usage.estimated else ""
+    cost = "cost unknown" if spent.usd is None else f"{about}${spent.usd:.4f}"
+    return f"{about}{spent.usage.input_tokens + spent.usage.output_tokens:,} tokens, {cost}"
+
+
+def render_session(spent: Spent) -> list[Line]:
+    """What a run of many questions has spent, in one line; nothing where no model was asked."""
+    if not spent.usage.calls:
+        return []
+    calls = f"{spent.usage.calls:,} call{'' if spent.usage.calls == 1 else 's'}"
+    return [text_line(f"The model took {calls}: {told_spent(spent)}.")]
+
+
+def _searched(answer: Answer) -> str:
+    coverage = answer.receipt.coverage
+    period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
+    return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}{_outlets(answer)}"
+
+
+def _outlets(answer: Answer) -> str:
+    """How many told it for themselves, where several articles are cited: ten papers with one wire story are one."""
+    if len({citation.article.id for citation in answer.citations}) < 2:
+        return ""
+    outlets = answer.receipt.independent_outlets
+    return f"; cited from {outlets} independent outlet{'' if outlets == 1 else 's'}"
+
+
+def _safe_link(link: str | None) -> str | None:
+    plain = (
+        link is not None and link.startswith(("http://", "https://")) and printable(link) == link and " " not in link
+    )
+    return link if plain else None

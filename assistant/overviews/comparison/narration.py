@@ -1,0 +1,101 @@
+"""A comparison in words: under each position who takes it, with the quotations that tell so, all cited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answers.citations import Citing
+from assistant.answers.extractive import introduce, one_line
+from assistant.answers.names import enumerated
+from assistant.overviews.comparison.positions import Stand
+from assistant.overviews.comparison.types import Contradiction, Position
+from assistant.types.types import ShownStatement
+from index.types import Attributed
+
+ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}
+_SETTLED: Mapping[Position, str] = {
+    "agrees": "Says there is agreement",
+    "disputes": "Says it is still open",
+    "other": "Spoke to the topic, not to whether there is agreement",
+}
+_NOT_NAMED = "In articles on it, without naming it"
+_AT_ODDS = {
+    "polarity": "At odds on the same point",
+    "number": "Two figures for the same thing",
+    "day": "Two days for the same thing",
+    "settled": "At odds over whether there is agreement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A speaker's position with the statements that tell it, one of the other side from before, and others on the
+    topic."""
+
+    speaker: str
+    position: Position
+    telling: tuple[Attributed, ...] = ()
+    before: tuple[Attributed, ...] = ()
+    besides: tuple[Attributed, ...] = ()
+
+    @property
+    def all(self) -> tuple[Attributed, ...]:
+        return (*self.telling, *self.before, *self.besides)
+
+
+def tell(
+    rows: Sequence[Laid],
+    stand: Stand | None,
+    contradictions: Iterable[Contradiction],
+    citing: Citing,
+    *,
+    beside: Collection[str],
+) -> str:
+    """The paragraphs of the answer: a heading, then the statements under it; at last what is at odds."""
+    labels = _labels(stand, citing)
+    named = {laid.speaker for laid in rows if any(one.statement.id not in beside for one in laid.all)}
+    groups: list[tuple[str, list[Attributed]]] = [
+        (labels[side], [one for laid in rows if laid.position == side for one in laid.telling])
+        for side in ("agrees", "disputes")
+    ]
+    groups.append(
+        ("Took the other side before", [one for laid in rows if laid.position != "other" for one in laid.before])
+    )
+    groups.append(("Said both", [one for laid in rows if laid.position == "other" for one in laid.before]))
+    besides = [one for laid in rows if laid.speaker in named for one in laid.besides]
+    groups.append((labels["other"], [one for one in besides if one.statement.commitment != "declined"]))
+    groups.append(("Declined to say", [one for one in besides if one.statement.commitment == "declined"]))
+    groups.append((_NOT_NAMED, [one for laid in rows if laid.speaker not in named for one in laid.besides]))
+    paragraphs: list[str] = []
+    for label, some in groups:
+        paragraphs += [f"{label}:", *(_line(one, citing) for one in some)] if some else []
+    silent = [laid.speaker for laid in rows if laid.position == "silent"]
+    if silent:
+        paragraphs.append(f"Silent in these articles: {one_line(enumerated(silent))}.")
+    paragraphs += [f"{_AT_ODDS[one.kind]}: {_side(one.one)} against {_side(one.other)}." for one in contradictions]
+    return "\n\n".join(paragraphs)
+
+
+def _labels(stand: Stand | None, citing: Citing) -> Mapping[Position, str]:
+    if stand is None:
+        return {"agrees": "", "disputes": "", "other": "Spoke to the topic"}
+    if stand.kind == "settled":
+        return _SETTLED
+    marker = citing.show(stand.anchor)[0].marker
+    return {
+        "agrees": f"Says what [{marker}] says",
+        "disputes": f"Disputes what [{marker}] says",
+        "other": "Spoke to the topic otherwise",
+    }
+
+
+def _line(one: Attributed, citing: Citing) -> str:
+    pieces = citing.show(one)
+    return f"{introduce(one, pieces)} [{pieces[0].marker}]"
+
+
+def _side(side: Sequence[ShownStatement]) -> str:
+    names = list(dict.fromkeys(shown.speaker or "" for shown in side))
+    markers = dict.fromkeys(shown.marker for shown in side)
+    return one_line(enumerated(names)) + "".join(f" [{marker}]" for marker in markers)

@@ -1,0 +1,63 @@
+"""A few sentences by a model over statements that are laid out anyway: what a timeline or a comparison comes to.
+
+It is verified as every answer is. Nothing of the lay-out depends on it: a model that fails, or of whose words nothing
+could be verified, leaves the lay-out as it is without one, and the receipt says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers.citations import Citing
+from assistant.errors import ModelFailed
+from assistant.pipeline import Desk
+from assistant.types.types import Answer, Composed, Found, Query
+from index.types import Attributed
+
+MOST_STATEMENTS = 40
+"""What a model is given to sum up: the newest of more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The sentences with the lay-out's markers, and what the model had to do with them."""
+
+    text: str = ""
+    model: str | None = None
+    composed: Composed | None = None
+
+    def over(self, answer: Answer) -> Answer:
+        """The lay-out's answer with what the lead cost and came to in its receipt."""
+        if self.model is None or self.composed is None:
+            return answer
+        composed = self.composed
+        degraded = None if self.text else f"there are no sentences by {self.model}: {composed.lacking(str(self.model))}"
+        receipt = replace(
+            answer.receipt,
+            composer=self.model if self.text else answer.receipt.composer,
+            degraded=degraded,
+            dropped=composed.dropped,
+            usage=composed.usage,
+            cost_usd=composed.cost_usd,
+            prompt=composed.prompt,
+            cached=composed.cached,
+        )
+        return replace(answer, receipt=receipt)
+
+
+def write_lead(desk: Desk, query: Query, question: str, said: Sequence[Attributed], citing: Citing) -> Lead:
+    """What the desk's model writes over the statements, in their order; nothing without a model. Raises ModelFailed
+    where a strict model has nothing that could be verified."""
+    if desk.model is None or not said:
+        return Lead()
+    found = Found(said=tuple(said)[-MOST_STATEMENTS:], around=tuple(said))
+    asked = replace(query, question=question)
+    *_, composed = desk.model.compose(asked, found, (), generation=desk.view.snapshot.generation)
+    assert isinstance(composed, Composed)
+    if composed.draft is None:
+        if desk.strict_model:
+            raise composed.failure or ModelFailed(str(composed.lacking(desk.model.name)), hint="ask again")
+        return Lead("", desk.model.name, composed)
+    text = citing.retold(composed.draft.text, composed.draft.citations)
+    return Lead(text, desk.model.name, composed)

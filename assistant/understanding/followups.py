@@ -1,0 +1,91 @@
+"""What a question leaves out because the question before it said it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.types.types import Query, Understood
+from assistant.understanding.implied_filters import Narrowed, told_period
+from index.types import Period, Scope
+
+LEAD = re.compile(r"^(?:and|but|or|what about|how about|and what about)\b[ ,]*(?P<rest>.*?)\??$", re.IGNORECASE)
+_THEN = re.compile(
+    r"(?:^|(?<= ))(?:in the time |the (?:day|week|month) )?(?P<side>before|after|since) (?:that|then)\b", re.IGNORECASE
+)
+_WHEN = re.compile(
+    r"^(?:and |but )?when (?:was|is|were|did) (?:that|this|it|those)(?: said| happen)?\W*$", re.IGNORECASE
+)
+_WHO_ELSE = re.compile(
+    r"^(?:and |but )?(?:who|anyone|anybody|did anyone|did anybody) else(?: (?:say|said|spoke|speak|comment(?:ed)?)"
+    r"(?: (?:about|on|of|to))?(?: (?:that|this|it|so))?)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def asks_again(left: str, before: Query) -> Query | None:
+    """ "When was that?", "Who else?" and a question that only narrows: what was asked before, asked otherwise."""
+    if not re.search(r"\w", left):
+        return before
+    if _WHEN.match(left):
+        return replace(before, asks="when", presumes=False)
+    if _WHO_ELSE.match(left):
+        kept = tuple(one for one in before.understood if one.filter != "speaker")
+        return replace(before, asks="who_said", speakers=(), unknown_speakers=(), understood=kept, presumes=False)
+    return None
+
+
+def beside(question: str, before: Query) -> tuple[str, Narrowed | None]:
+    """ "before that", "after that": the question without these words, and the time on that side of the last period."""
+    match = _THEN.search(question)
+    if not match:
+        return question, None
+    left = f"{question[: match.start()].rstrip()} {question[match.end() :].lstrip()}".strip()
+    since, until = before.scope.period.since, before.scope.period.until
+    if match["side"].lower() == "before":
+        period = Period(until=since - timedelta(days=1)) if since else Period()
+    else:
+        period = Period(until + timedelta(days=1)) if until else Period()
+    if not period.bounded:
+        return left, None
+    return left, Narrowed(left, left, period, understood=(Understood("period", told_period(period), match.group()),))
+
+
+def narrowed_by(query: Query, narrowed: Narrowed) -> Query:
+    """The query within its question's own filters: each takes the place of an inherited one of its kind."""
+    own = {one.filter for one in narrowed.understood}
+    scope = Scope(
+        narrowed.period if "period" in own else query.scope.period,
+        narrowed.publisher or query.scope.publisher,
+        query.scope.article_id,
+    )
+    kept = tuple(one for one in query.understood if one.filter not in own)
+    return replace(
+        query,
+        scope=scope,
+        as_of=narrowed.as_of or query.as_of,
+        wants_now=narrowed.wants_now or query.wants_now,
+        understood=(*kept, *narrowed.understood),
+    )
+
+
+def inheriting(query: Query, before: Query) -> Query:
+    """The query with the filters of the question before it, where it has none of their kind."""
+    own = {one.filter for one in query.understood}
+    handed = tuple(one for one in before.understood if one.filter not in own and one.filter != "speaker")
+    kinds = {one.filter for one in handed}
+    return replace(
+        query,
+        scope=Scope(
+            before.scope.period if "period" in kinds else query.scope.period,
+            before.scope.publisher if "publisher" in kinds else query.scope.publisher,
+        ),
+        as_of=before.as_of if "as_of" in kinds else query.as_of,
+        understood=(*query.understood, *handed),
+    )
+
+
+def handed_on(query: Query) -> Query:
+    """What a question leaves to the next one: all it was narrowed to, and not that it wanted the newest."""
+    return replace(query, wants_now=False, understood=tuple(replace(one, inherited=True) for one in query.understood))

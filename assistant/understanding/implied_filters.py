@@ -1,0 +1,94 @@
+"""What a question narrows itself to, and the question that is left without those words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.types.types import Understood
+from assistant.understanding.periods import joined, read_periods
+from assistant.understanding.publishers import Publishers
+from index.types import Period
+
+_NOW = re.compile(
+    r"\b(?P<adverb>currently|now|recently|lately|nowadays|right now|just now|at the moment"
+    r"|these days|so far|as it stands)\b"
+    r"|\b(?P<adjective>latest|newest|most recent)\b"
+)
+_REPORTED = re.compile(
+    r"\b(?:any word|happen(?:s|ed|ing)?|new|news|report(?:s|ed)?|reporting|articles?|stories|coverage|headlines?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """`left` is the question without its filters; `dated` still has the dates that name a year or a day."""
+
+    left: str
+    dated: str
+    period: Period = field(default_factory=Period)
+    as_of: date | None = None
+    publisher: str | None = None
+    reports: bool = False
+    """The question asks what the publisher reported."""
+    reported: bool = False
+    """It asks what was in the news then, and not for a fact that may be told later."""
+    wants_now: bool = False
+    understood: tuple[Understood, ...] = ()
+
+
+def narrow(question: str, *, publishers: Publishers, today: date | None) -> Narrowed:
+    """The question's own filters. Without a `today` no date is read: there is no day to read it against."""
+    plain = re.sub(r"\s+", " ", question).strip().replace("’", "'")
+    named = publishers.find(plain)
+    left = _without(plain, named.start, named.end) if named else plain
+    understood: list[Understood] = []
+    period, as_of, dated = Period(), None, left
+    told = read_periods(left, today) if today else ()
+    for one in told:
+        if one.as_of:
+            as_of = one.as_of
+            understood.append(Understood("as_of", one.as_of.isoformat(), left[one.start : one.end]))
+        else:
+            period = joined(period, one.period) or period
+    if words := " … ".join(left[one.start : one.end] for one in told if not one.as_of):
+        understood.append(Understood("period", told_period(period), words))
+    for one in sorted(told, key=lambda one: one.start, reverse=True):
+        left = _without(left, one.start, one.end)
+        dated = _without(dated, one.start, one.end) if one.relative else dated
+    if named:
+        understood.append(Understood("publisher", named.publisher, plain[named.start : named.end]))
+    return Narrowed(
+        left,
+        dated,
+        period,
+        as_of,
+        named.publisher if named else None,
+        reports=bool(named and named.reports),
+        reported=bool(_REPORTED.search(plain)),
+        wants_now=bool(_NOW.search(left)),
+        understood=tuple(understood),
+    )
+
+
+def without_now(question: str) -> str:
+    """The question without its "now" and "latest": they are no topic."""
+    return re.sub(r"\s+", " ", _NOW.sub("", question)).strip()
+
+
+def told_period(period: Period) -> str:
+    """A period in words of one day, two or one that is open."""
+    match period.since, period.until:
+        case None, until:
+            return f"until {until}"
+        case since, None:
+            return f"since {since}"
+        case since, until:
+            return f"{since}" if since == until else f"{since} to {until}"
+
+
+def _without(question: str, start: int, end: int) -> str:
+    before, after = question[:start].rstrip(" ,("), question[end:].lstrip(" ,)")
+    return f"{before} {after}".strip() if re.match(r"\w", after) else f"{before}{after}".strip()

@@ -1,0 +1,125 @@
+"""Reporting clauses: a cue, its subject, and which stretch of the sentence it reports.
+
+"X said (that) A" reports what follows, "A, X said" what comes before, "A, X said, B" both. The cues of one sentence
+share it out among themselves: the next clause of the same rank ends the one before; a clause inside a reported one is
+second-hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.statements.candidates.reporting_clauses import reporting_clause
+from index.statements.content.boundaries import (
+    Clause,
+    content_begin,
+    ends_sentence,
+    follows_quotation,
+    reported_before,
+    without_stop,
+)
+from index.statements.content.endings import SUBORDINATING, report_end
+from index.statements.text.scene import Scene
+
+_DEPTH = 4  # reports inside reports
+
+
+def find_clauses(scene: Scene) -> list[Clause]:
+    """The reporting clauses of one paragraph in order, each with what it reports."""
+    out: list[Clause] = []
+    for number, sentence in enumerate(scene.paragraph.sentences):
+        found = list(_cues(scene, number, sentence))
+        _share_out(scene, found, sentence)
+        out.extend(found)
+    return out
+
+
+def _cues(scene: Scene, number: int, sentence: range) -> Iterator[Clause]:
+    for at in sentence:
+        clause = reporting_clause(scene, at, number, sentence)
+        if clause is not None:
+            yield clause
+
+
+def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
+    ends = without_stop(scene, sentence)
+    if len(found) > 1 and found[-1].rule == "according-to" and found[-2].rule != "according-to":
+        found[-2].relay = found[-1]
+    floor = sentence.start
+    outer: Clause | None = None
+    for clause, following in zip(found, [*found[1:], None], strict=False):
+        begin = None if follows_quotation(scene, clause, sentence) else content_begin(scene, clause, ends)
+        if begin is not None:
+            clause.forward = True
+            clause.pieces = [range(begin, report_end(scene, clause, begin, ends))]
+        elif clause.stop is None:
+            floor = reported_before(scene, clause, floor, ends, following)
+            _enclose(found, clause)
+        outer = _still_open(outer, clause.cue_first)
+        if outer is not None and outer.pieces:
+            enclosed = outer
+            outer = _rank(scene, outer, clause)
+            if outer is not enclosed and ends_sentence(scene, clause, ends):
+                _report_neighbour(clause, enclosed, sentence)
+        if clause.forward and outer is not None and (outer.depth >= _DEPTH or clause.cue.construction == "object"):
+            clause.pieces, clause.forward = [], False
+        if clause.forward:
+            clause.inside = outer
+            clause.depth = 0 if outer is None else outer.depth + 1
+            outer = clause
+            floor = floor if clause.acts else max(floor, clause.cue_last, clause.stop or 0)
+    if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
+        found[-1].pieces = []  # it passes on the words before it and reports none of its own
+
+
+def _enclose(found: list[Clause], clause: Clause) -> None:
+    """`Fox's call for a bridge was heard, Hill said`: what a clause says of somebody's report holds that report."""
+    for one in found:
+        if one.acts and any(piece.start <= one.cue_first < piece.stop for piece in clause.pieces):
+            one.inside = clause
+
+
+def _still_open(outer: Clause | None, at: int) -> Clause | None:
+    while outer is not None and outer.stops_at <= at:
+        outer = outer.inside
+    return outer
+
+
+def _report_neighbour(clause: Clause, enclosed: Clause, sentence: range) -> None:
+    """A clause that ends its sentence reports the one before it: "Hill said he left, the aide said"."""
+    if clause.forward or clause.rule != "subject-verb":
+        return
+    begin = enclosed.subject.first if enclosed.subject is not None else sentence.start
+    clause.pieces = [range(max(sentence.start, begin), clause.cut)] if clause.cut > begin else []
+    enclosed.inside = clause
+
+
+def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
+    """Ends the outer clause before a clause of its own rank; returns what encloses the new one."""
+    begin = outer.pieces[-1].start
+    if clause.rule == "according-to" and clause.cut - begin <= 2:
+        return outer
+    if not _is_sibling(scene, clause, outer):
+        return outer
+    if clause.cut > begin:
+        outer.pieces[-1] = range(begin, clause.cut)
+    elif clause.cut == begin:
+        outer.pieces.pop()
+    return outer.inside
+
+
+def _is_sibling(scene: Scene, clause: Clause, outer: Clause) -> bool:
+    """Whether a clause stands beside the one before it, not inside what that one reports."""
+    subject = clause.subject
+    at = clause.cut
+    if subject is None:
+        return False
+    if subject.kind == "same" or clause.rule == "according-to" or scene.is_mark(at, ";—–"):
+        return True
+    if not scene.is_mark(at, ","):
+        quoted = scene.is_quote(at - 1) and scene.tokens[at - 1].text == "," and clause.forward
+        return scene.low(at) in {"while", "but"} or (quoted and scene.low(at) == "and")
+    if at == subject.bound:
+        opener = scene.low(outer.subject.bound) if outer.subject is not None and outer.subject.bound >= 0 else ""
+        return opener in SUBORDINATING or not clause.forward
+    return at + 1 == subject.bound and scene.low(subject.bound) in {"and", "but", "while", "as", "though", "yet"}

@@ -1,0 +1,212 @@
+"""Reporting verbs without a subject of their own: "continued to say", "by saying", "Calling it a sham, Fox …"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.statements.candidates.passives import main_clause
+from index.statements.content.boundaries import REACH, Clause
+from index.statements.lexicon import words as lex
+from index.statements.lexicon.cues import CUES, DECLINING, Cue
+from index.statements.syntax.omitted_subjects import main_subject, subject_at
+from index.statements.syntax.phrases import skip_adverbs
+from index.statements.syntax.subjects import Subject, phrase_ending, subject_before
+from index.statements.syntax.verbs import is_verb_form, opens_clause
+from index.statements.text.scene import Scene
+from index.types import Commitment
+
+_GOVERNING: dict[str, Commitment] = {
+    **dict.fromkeys(
+        "continued continues continue continuing began begins begin beginning started starts went goes on moved seemed "
+        "seems appeared appears quick careful right had has have chose took came rushed hastened proceeded managed "
+        "bold eager happy uses using takes taking forced compelled used able pleased proud sorry first".split(),
+        "asserted",
+    ),
+    **dict.fromkeys(
+        "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned "
+        "expected likely struggled struggles intends going ready willing scheduled supposed threatened expects "
+        "prepared poised vowed promised pledged agreed".split(),
+        "conditional",
+    ),
+    **dict.fromkeys(
+        "failed fails unwilling unable unlikely neglected hesitated reluctant hesitant".split(), "declined"
+    ),
+    **dict.fromkeys(DECLINING, "declined"),
+}
+# Who is led to say something says it; who is allowed or asked to may not.
+_LEADING: dict[str, Commitment] = {
+    **dict.fromkeys(
+        "led leads leading prompted prompting forced forcing drove driving compelled moved".split(), "asserted"
+    ),
+    **dict.fromkeys(
+        "allow lead force prompt allowed allowing allows leaving pushed pushing permitted for encouraged encouraging "
+        "invited enabling enabled wants wanted".split(),
+        "conditional",
+    ),
+}
+_WRITINGS = frozenset(
+    "statement statements letter letters email emails e-mail e-mails message messages memo memos tweet tweets post "
+    "posts note report reports ad ads article articles op-ed editorial column book release press-release video videos "
+    "lawsuit petition resolution brief motion bulletin notice advertisement advertisements".split()
+)
+_OCCASIONS = frozenset("conference rally speech briefing hearing event appearance interview debate forum".split())
+_MAKING = frozenset(
+    "released releases issued issues sent sends published publishes wrote writes posted posts put signed filed made "
+    "release issue send publish write post file make tweeted delivered gave shared circulated emailed placed aired ran "
+    "distributed".split()
+)
+_ADDRESS = 9  # tokens between a letter and what it says
+_MAKER = 7  # tokens between a letter and the verb that says who made it
+_OWNER = 4  # tokens between whose speech it is and what is said in it
+_USING = frozenset("used uses using took takes taking".split())
+_WHOM = 9  # tokens of whoever is led to say something
+_PURPOSE = 12  # tokens between "used" and the "to" that says what for
+_BEFORE_GERUND = frozenset("by after before in while when without upon".split())
+
+
+def infinitive(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`Fox continued to say`, `was quick to point out`, `refused to call`: the subject of the verb that governs it."""
+    start = max(sentence.start, at - REACH)
+    to = skip_adverbs(scene, at - 1, start)
+    if cue.form != "base" or scene.low(to) != "to":
+        return None
+    return _governed(scene, at, to, cue, number, start) or _led(scene, at, to, cue, number, start)
+
+
+def _governed(scene: Scene, at: int, to: int, cue: Cue, number: int, start: int) -> Clause | None:
+    governor = skip_adverbs(scene, to - 1, start) if scene.low(to - 1) not in _GOVERNING else to - 1
+    if scene.low(governor) not in _GOVERNING:
+        governor = _means(scene, to, start)
+    commitment = _GOVERNING.get(scene.low(governor))
+    if commitment is None or governor <= start or scene.at[governor] is not None:
+        return None
+    left = governor
+    while left > start and scene.low(left - 1) in {"went", "goes", "go"} | lex.BE:
+        left -= 1
+    subject = subject_before(scene, left, start, progressive=scene.low(governor).endswith("ing"))
+    if subject is None:
+        return None
+    if any(scene.low(n) in lex.NEGATIONS for n in range(max(start, left - 3), at)):
+        commitment = "declined"
+    elif commitment == "asserted" and any(scene.low(n) in lex.MODALS for n in range(max(start, left - 3), left)):
+        commitment = "conditional"
+    if commitment == "asserted":
+        commitment = cue.commitment
+    return Clause(left, at + 1, cue, subject, number, commitment, "subject-verb")
+
+
+def _led(scene: Scene, at: int, to: int, cue: Cue, number: int, start: int) -> Clause | None:
+    """`It led Fox to declare …`, `allowed the council to claim …`: whom it led is who says it."""
+    near = range(to - 2, max(start, to - _WHOM), -1)
+    leading = next((n for n in near if scene.low(n) in _LEADING and scene.at[n] is None), -1)
+    if leading < 0 or not _has_content(scene, at, cue):
+        return None
+    subject = subject_before(scene, to, leading + 1, progressive=False)
+    if subject is None or subject.kind == "same" or subject.first != leading + 1:
+        return None
+    before = {scene.low(n) for n in range(max(start, leading - 3), leading)}
+    unreal = before & (lex.MODALS | lex.NEGATIONS | {"to"})
+    commitment: Commitment = "conditional" if unreal else _LEADING[scene.low(leading)]
+    subject.bound = leading
+    return Clause(
+        to, at + 1, cue, subject, number, cue.commitment if commitment == "asserted" else commitment, "subject-verb"
+    )
+
+
+def _has_content(scene: Scene, at: int, cue: Cue) -> bool:
+    """Whether something follows the verb that can be what it reports."""
+    if at + 1 >= len(scene.tokens) or cue.construction == "quote":
+        return False
+    return scene.tokens[at + 1].kind != "mark" and (
+        cue.construction == "object" or opens_clause(scene, at + 1, len(scene.tokens))
+    )
+
+
+def _means(scene: Scene, to: int, start: int) -> int:
+    """Where the verb stands whose means serve to say something: "*used* her speech to call", "*took* to the air to"."""
+    for at in range(to - 1, max(start, to - _PURPOSE), -1):
+        if scene.tokens[at].kind != "word" or scene.low(at) in lex.CLAUSE_OPENERS | {"and"}:
+            return -1
+        if scene.low(at) in _USING and scene.at[at] is None:
+            return at
+    return -1
+
+
+def in_writing(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`released a statement saying …`, `put out a film that accuses …`, `a letter to the mayor urging …`: whoever made
+    it; of what is said in writing else the letter."""
+    that = cue.form == "finite" and scene.low(at - 1) == "that"
+    if not (cue.form == "participle" or that) or not _has_content(scene, at, cue):
+        return None
+    near = range(at - 1 - that, max(sentence.start, at - _ADDRESS), -1)
+    noun = next((n for n in near if scene.low(n) in _WRITINGS and scene.at[n] is None), -1)
+    if noun < 0 or not _is_address(scene, noun + 1, at - that):
+        return None
+    start = max(sentence.start, at - REACH)
+    making = next((n for n in range(noun - 1, max(start, noun - _MAKER), -1) if scene.low(n) in _MAKING), -1)
+    subject = subject_before(scene, making, start, progressive=True) if making > start else None
+    if that and subject is None:
+        return None  # "a letter that says": whoever wrote it
+    if subject is not None and subject.kind == "same":
+        subject = main_subject(scene, sentence, making)
+        subject = replace(subject, kind="open", mention=None) if subject is not None else None
+    subject = subject or phrase_ending(scene, noun, start)
+    if subject is None:
+        return None
+    unreal = making > start and any(scene.low(n) in lex.NEGATIONS | lex.MODALS for n in range(making - 2, making))
+    return Clause(at, at + 1, cue, subject, number, "conditional" if unreal else cue.commitment, "in-writing")
+
+
+def on_an_occasion(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`Fox held a news conference announcing that …`, `“No,” Fox said at a rally calling it …`: whoever spoke there."""
+    if cue.form != "participle" or scene.low(at - 1) not in _OCCASIONS or scene.at[at - 1] is not None:
+        return None
+    owned = any(scene.tokens[n].possessive for n in range(max(sentence.start, at - _OWNER), at))  # "after Fox's speech"
+    if at - 1 <= sentence.start or owned or not _has_content(scene, at, cue):
+        return None
+    return Clause(at, at + 1, cue, Subject(at, at, "same", bound=at - 1), number, cue.commitment, "participle")
+
+
+def _is_address(scene: Scene, first: int, stop: int) -> bool:
+    """Whether a letter's addressee or day is all that stands between it and what it says: "to the mayor on Monday"."""
+    return first >= stop or (
+        all(scene.tokens[n].kind == "word" and scene.low(n) not in _BEFORE_GERUND for n in range(first, stop))
+        and (scene.is_preposition(first) or scene.low(first) in lex.TIME_WORDS | {"this", "last", "to"})
+    )
+
+
+def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    """`began by saying`, `before adding`, and at the head of a sentence `Calling it a sham, Fox …`."""
+    if cue.form != "participle":
+        return None
+    before = skip_adverbs(scene, at - 1, sentence.start)
+    opens = before <= sentence.start and (before < sentence.start or scene.low(before) in _BEFORE_GERUND)
+    if not opens and (scene.low(before) not in _BEFORE_GERUND or scene.at[before] is not None):
+        return None
+    never = scene.low(before) == "without" or (scene.low(before) == "from" and scene.low(before - 1) == "far")
+    commitment: Commitment = "declined" if never else cue.commitment
+    if opens:
+        comma = main_clause(scene, at + 1, sentence.stop)
+        subject = subject_at(scene, comma + 1, sentence.stop) if comma is not None else None
+        clause = Clause(at, at + 1, cue, subject, number, commitment, "participle", stop=comma)
+        return clause if comma is not None else None
+    said = before - 1 - scene.is_mark(before - 1, ",")
+    if scene.low(said) in CUES and is_verb_form(scene, said):  # "Fox said before adding": whoever said
+        subject = Subject(before, before, "same", bound=before - 1)
+        return Clause(at, at + 1, cue, subject, number, commitment, "participle")
+    subject = main_subject(scene, sentence, before)
+    if subject is None or _joins(scene, subject.last, before):
+        return None
+    subject.bound = before - 1
+    return Clause(at, at + 1, cue, subject, number, commitment, "participle")
+
+
+def _joins(scene: Scene, first: int, stop: int) -> bool:
+    """Whether another clause begins between a subject and the gerund, which may have a subject of its own."""
+    return any(
+        scene.is_mark(n, ";:—–")
+        or scene.is_quote(n)
+        or (scene.low(n) in {"and", "but", "who", "that", "which"})
+        or (scene.at[n] is not None and scene.is_mark(n - 1, ","))
+        for n in range(first, stop)
+    )

@@ -1,0 +1,96 @@
+"""Who was asked, told or accused: what is reported in the passive, with nobody as its source or whom "by" names."""
+
+from __future__ import annotations
+
+from index.statements.content.boundaries import REACH, Clause
+from index.statements.lexicon import words as lex
+from index.statements.lexicon.cues import CUES, PASSIVES, Cue
+from index.statements.syntax.phrases import skip_adverbs
+from index.statements.syntax.subjects import Subject, subject_after
+from index.statements.syntax.verbs import opens_clause
+from index.statements.text.scene import Scene
+from index.types import Commitment
+
+_BETWEEN = 14  # tokens between the verb and what is reported: by whom, when, where
+_INTRODUCING = frozenset("having being after before when once while since as".split())
+_INTRODUCTION = 5  # tokens: "After Fox had been *told*"
+_BEFORE_BARE = frozenset("when if once and often while repeatedly".split())
+
+
+def passive_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    """`Fox was asked whether …`, `asked by Hill about …`, `Fox is said to …`."""
+    openers = PASSIVES.get(scene.low(at))
+    if openers is None or scene.at[at] is not None or not _is_passive(scene, at, sentence):
+        return None
+    cue = CUES[scene.low(at)]
+    begin = _begin(scene, at, openers, sentence)
+    if begin is None:
+        return None
+    subject = _agent(scene, at, begin, sentence)
+    first = at
+    clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, at, cue, sentence), rule="passive")
+    clause.after = begin
+    clause.cut = max(sentence.start, skip_adverbs(scene, at - 1, sentence.start))
+    if _opens_sentence(scene, at, sentence):
+        clause.stop = main_clause(scene, begin, sentence.stop)
+    return clause
+
+
+def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
+    left = skip_adverbs(scene, at - 1, sentence.start)
+    if left < sentence.start or scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}:
+        return True
+    if scene.low(at) != "asked" or (scene.low(left) == "and" and not _is_done_to(scene, left - 1)):
+        return False  # "Fox said it leaked *and asked* whether": she asked
+    return scene.low(left) in _BEFORE_BARE or scene.tokens[left].kind != "word"
+
+
+def _is_done_to(scene: Scene, at: int) -> bool:
+    """Whether a participle can be a passive that "and asked" goes on with, "was *stopped* and asked": it has no subject
+    right before it, as in "Fox *nodded* and asked"."""
+    left = skip_adverbs(scene, at - 1, 0)
+    active = left >= 0 and (scene.at[left] is not None or scene.low(left) in lex.PRONOUNS)
+    return scene.low(at).endswith("ed") and not active
+
+
+def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
+    for number in range(at + 1, min(sentence.stop, at + _BETWEEN)):
+        token = scene.tokens[number]
+        if scene.low(at) == "asked" and scene.is_quote(number) and scene.is_mark(number - 1, ",:"):
+            return number
+        if token.kind != "word" and not scene.is_mark(number, "(),:"):
+            return None
+        if token.low in openers and scene.at[number] is None:
+            begin = number + 1 if token.low == "about" else number - (scene.low(number - 1) in {"not", "never"})
+            return begin if number + 1 < sentence.stop and scene.tokens[number + 1].kind == "word" else None
+        if token.low in lex.PRONOUNS or token.low in lex.AUXILIARIES:
+            return None
+    return None
+
+
+def _agent(scene: Scene, at: int, begin: int, sentence: range) -> Subject | None:
+    by = next((n for n in range(at + 1, begin) if scene.low(n) == "by"), None)
+    return subject_after(scene, by, sentence.stop) if by is not None else None
+
+
+def _opens_sentence(scene: Scene, at: int, sentence: range) -> bool:
+    if scene.low(sentence.start) in _INTRODUCING and at - sentence.start <= _INTRODUCTION:
+        return True
+    return at - sentence.start <= 1 and (at == sentence.start or scene.low(at - 1) in _BEFORE_BARE)
+
+
+def main_clause(scene: Scene, begin: int, ends: int) -> int | None:
+    """The comma after which the sentence comes to its subject: "Asked about the mill, Fox …"."""
+    for number in range(begin + 1, min(ends - 1, begin + REACH)):
+        if not scene.is_mark(number, ","):
+            continue
+        named = scene.at[number + 1]
+        certain = (named is not None and not named.possessive) or scene.low(number + 1) in lex.PRONOUNS
+        if certain or opens_clause(scene, number + 1, ends):
+            return number
+    return None
+
+
+def _commitment(scene: Scene, at: int, cue: Cue, sentence: range) -> Commitment:
+    before = {scene.low(n) for n in range(max(sentence.start, at - 4), at)}
+    return "declined" if before & lex.NEGATIONS else "conditional" if before & lex.MODALS else cue.commitment

@@ -1,0 +1,4 @@
+"""Which person a name, a pronoun or a description in an article denotes.
+
+This package looks at one article only.
+"""

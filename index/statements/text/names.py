@@ -1,0 +1,274 @@
+"""Where an article names somebody: runs of capitalised words, cut into titles and the name itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.people.genders import FIRST_NAMES, may_be_first_name
+from index.statements.lexicon import words as lex
+from index.statements.lexicon.cues import CUES
+from index.statements.text.tokens import Paragraph, Token
+
+_MEMBERS = frozenset({"women", "men", "people", "children"})
+_SHORTEST_PARTICIPLE = 5  # letters: "using", not "King"
+_SHORTEST_ADJECTIVE = 8  # letters: "convicted", not "Mohamed"
+_TRADES = ("ist", "er", "or", "ian", "man", "woman")
+_ALSO_SURNAMES = frozenset({"read", "look", "see"})
+_SAYS = frozenset({"said", "says", "wrote", "writes"})
+_NICKNAME = 14  # characters, with its marks
+_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx"})
+_ALSO_NAMES = frozenset({"jan", "will", "may", "april", "june", "august"})
+
+MentionKind = Literal["person", "organisation", "title"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in the tokens `[first, last)`; the name proper begins at token `name_first`."""
+
+    first: int
+    last: int
+    name_first: int
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    kind: MentionKind
+    possessive: bool
+    start: int
+    end: int
+    placed: bool = False
+    """Whether a preposition stands before it: "in Israel"."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return name_key(self.words)
+
+
+def name_key(words: Iterable[str]) -> tuple[str, ...]:
+    """A name as it is compared: without case, diacritics, suffixes (Jr.) and differences of transliteration."""
+    folded = (fold(word) for word in words)
+    return tuple(word for word in folded if word not in lex.SUFFIXES)
+
+
+def fold(word: str) -> str:
+    low = word.lower()
+    if not low.isascii():
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+        low = low.replace("’", "'")
+    if len(low) > 5:
+        low = low.replace("yy", "y").replace("iy", "y")
+    return low
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether letters of several alphabets stand in one name, as in a look-alike of somebody else's."""
+    if name.isascii():
+        return False
+    return len({unicodedata.name(c, "?").split()[0] for c in name if c.isalpha()}) > 1
+
+
+def find_mentions(paragraph: Paragraph, capitalised: frozenset[str]) -> list[Mention]:
+    """The names of one paragraph, outside quotations and the dateline, in order."""
+    heads = {sentence.start for sentence in paragraph.sentences}
+    found = mentions_in(paragraph.tokens, heads, capitalised)
+    return [mention for mention in found if mention.first >= paragraph.dateline]
+
+
+def capitalised_words(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Words that stand capitalised where grammar does not ask for it: not at the head of a sentence."""
+    return frozenset(
+        token.low
+        for paragraph in paragraphs
+        for sentence in paragraph.sentences
+        for token in paragraph.tokens[sentence.start + 1 : sentence.stop]
+        if token.capital
+    )
+
+
+def mentions_in(tokens: Sequence[Token], heads: set[int], capitalised: frozenset[str]) -> list[Mention]:
+    out: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if not _begins_name(tokens, at, heads) or (at in heads and _is_deed(tokens, at, capitalised)):
+            at += 1
+            continue
+        last = _run_end(tokens, at, heads)
+        turn = at + 1 < len(tokens) and tokens[at + 1].text == ":" and token.text.isupper()
+        lone = last == at + 1 and at in heads and token.low not in capitalised and not turn
+        if not (lone and token.low.rstrip(".") not in lex.TITLES) and not (last == at + 1 and token.low in lex.MONTHS):
+            out.append(_mention(tokens, at, last))
+        at = last
+    return out
+
+
+def _begins_name(tokens: Sequence[Token], at: int, heads: set[int]) -> bool:
+    token = tokens[at]
+    if not token.capital:
+        return False
+    if token.low not in lex.NOT_NAMES:
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else token
+    if token.low in _ALSO_SURNAMES:
+        return at > 0 and at not in heads and tokens[at - 1].kind != "mark"
+    return token.low in _ALSO_NAMES and following.capital and following.low not in lex.NOT_NAMES
+
+
+def _is_deed(tokens: Sequence[Token], at: int, capitalised: frozenset[str]) -> bool:
+    """Whether a sentence begins with a verb before a name: "Using Ann Fox as a witness", "Added Fox"."""
+    low = tokens[at].low
+    if at + 1 >= len(tokens) or not tokens[at + 1].capital or low in capitalised or may_be_first_name(low):
+        return False
+    if tokens[at + 1].low in FIRST_NAMES and low not in lex.TITLES and _is_full_name(tokens, at + 1):
+        return True  # "Rival Ann Fox": what no other sentence spells with a capital
+    if low in _SAYS and tokens[_run_end(tokens, at + 1, set()) % len(tokens)].text == ":":
+        return True  # "Said Fox:"
+    cue = CUES.get(low)
+    if low.endswith(("ous", "ful", "less")) or (low.endswith("ed") and len(low) >= _SHORTEST_ADJECTIVE):
+        return True  # "Understated Fox wins"
+    return (low.endswith("ing") and len(low) >= _SHORTEST_PARTICIPLE) or (
+        cue is not None and cue.form == "finite" and low.endswith("ed")
+    )
+
+
+def _is_full_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two words of a name stand here."""
+    return at + 1 < len(tokens) and _is_name_word(tokens[at + 1]) and not tokens[at].possessive
+
+
+def _run_end(tokens: Sequence[Token], first: int, heads: set[int]) -> int:
+    at = first
+    while not tokens[at].possessive or _names_members(tokens, at, heads):
+        step = _step(tokens, at, heads)
+        if step is None:
+            break
+        at = step
+    return at + 1
+
+
+def _names_members(tokens: Sequence[Token], at: int, heads: set[int]) -> bool:
+    """Whether a genitive plural stands inside an organisation's name: "the Lowfield Growers' League"."""
+    low, following = tokens[at].low, at + 1
+    if not (low.endswith("s") or low in _MEMBERS) or following >= len(tokens) or following in heads:
+        return False
+    institution = tokens[following].low in lex.ASSOCIATIONS
+    return institution and tokens[following].capital and tokens[at].text[-1] in "s'’"
+
+
+def _step(tokens: Sequence[Token], at: int, heads: set[int]) -> int | None:
+    """The next token of the run of names that `at` is in."""
+    following = at + 1
+    if following >= len(tokens) or following in heads:
+        return None
+    token = tokens[following]
+    if _is_name_word(token):
+        return following
+    beyond = following + 1
+    if beyond >= len(tokens) or beyond in heads:
+        return None
+    nicknamed = _is_nickname(token) and tokens[at].low in FIRST_NAMES
+    if (nicknamed or token.low in lex.PARTICLES or token.text == "&") and _is_name_word(tokens[beyond]):
+        return beyond
+    if token.low in {"of", "for", "on"} and _takes_of(tokens[at]):
+        if tokens[beyond].low == "the" and beyond + 1 < len(tokens):
+            beyond += 1
+        return beyond if _is_name_word(tokens[beyond]) else None
+    return None
+
+
+def _is_nickname(token: Token) -> bool:
+    """`Marcia “Cia” Price`: a word between marks, after a first name."""
+    return token.kind == "quote" and token.end - token.start <= _NICKNAME and token.text not in {",", "."}
+
+
+def _takes_of(token: Token) -> bool:
+    return token.low in lex.OF_HEADS
+
+
+def _is_name_word(token: Token) -> bool:
+    if not token.capital or token.low in lex.DAYS:
+        return False
+    return token.low not in lex.NOT_NAMES - _ALSO_SURNAMES or (
+        token.low in lex.MONTHS and token.low in {"may", "march", "april", "june"}
+    )
+
+
+def _mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
+    run = tokens[first:last]
+    cut = 0
+    for number, token in enumerate(run):
+        if token.low in lex.TITLES and not _is_surname(run, number):
+            cut = number + 1
+    if cut and cut < len(run) and run[cut].low == "of":  # "Secretary of Roads Ann Fox"
+        cut = next((n for n in range(cut, len(run)) if run[n].low in FIRST_NAMES), 0)
+    if 0 < cut < len(run) - 2 and not may_be_first_name(run[cut].low) and run[cut + 1].low in FIRST_NAMES:
+        cut += 1  # "Miss Lowfield Ann Fox"
+    cut = max(cut, _after_trade(run))
+    tail = run[cut:]
+    kind: MentionKind = "person"
+    if not tail:
+        kind = "organisation" if any(t.low in lex.ORGANISATION_WORDS for t in run) else "title"
+        cut = 0
+    elif _is_organisation(tail, titled=cut > 0):
+        kind, cut = "organisation", 0
+    possessive = run[-1].possessive
+    words = (*(token.text for token in run[cut:-1] if token.kind != "quote"), _bare(run[-1]))
+    return Mention(
+        first=first,
+        last=last,
+        name_first=first + cut,
+        words=words,
+        titles=tuple(token.low.rstrip(".") if token.low != "u.s." else token.low for token in run[:cut]),
+        kind=kind,
+        possessive=possessive,
+        start=run[0].start,
+        end=run[-1].end,
+        placed=first > 0 and tokens[first - 1].low in lex.PREPOSITIONS,
+    )
+
+
+def _is_surname(run: Sequence[Token], number: int) -> bool:
+    """Whether a title ends a full name: "Ida Dean"."""
+    last = number == len(run) - 1 or run[number + 1].low in lex.SUFFIXES
+    if last and number > 0 and run[number - 1].low.rstrip(".") in _COURTESY:
+        return True  # "Mr. Singer"
+    first = number - 2 if number > 1 and len(run[number - 1].low.rstrip(".")) == 1 else number - 1  # "Ida T. King"
+    return last and first >= 0 and run[number].low in lex.SURNAME_TITLES and run[first].low in FIRST_NAMES
+
+
+def _after_trade(run: Sequence[Token]) -> int:
+    """Where the name begins after a trade or an office that no list has: "County Recorder Ann Fox", "DJ Ann Fox"."""
+    named = next((n for n in (len(run) - 2, len(run) - 3) if n > 0 and run[n].low in FIRST_NAMES), 0)
+    if not named or run[named].low in lex.PLACES or run[-1].low in lex.ORGANISATION_WORDS | lex.PLACES:
+        return 0
+    before = run[named - 1].low
+    if named == len(run) - 3 and before in lex.PARTICLES:
+        return 0
+    trade = before.endswith(_TRADES) or before in lex.PERSON_NOUNS or "-based" in before
+    office = run[named - 1].text.isupper() and "." not in run[named - 1].text
+    known = any(token.low in FIRST_NAMES or len(token.low.rstrip(".")) == 1 for token in run[:named])
+    known = known or may_be_first_name(before)
+    return named if (trade or office) and not known else 0
+
+
+def _bare(token: Token) -> str:
+    if not token.possessive:
+        return token.text
+    return token.text[: len(token.low)] if len(token.low) < len(token.text) else token.text.rstrip("'’")
+
+
+def _is_organisation(tail: Sequence[Token], *, titled: bool) -> bool:
+    lows = [token.low for token in tail]
+    if titled and len(lows) == 1 and lows[0] in lex.SURNAMES_TOO:
+        return False
+    if any(low in lex.ORGANISATION_WORDS for low in lows):  # "Fox News", but not "Ann Fox" or "Ann B. Fox"
+        initialled = len(lows) == 3 and len(lows[1].rstrip(".")) == 1
+        return not (lows[0] in FIRST_NAMES and (len(lows) == 2 or initialled))
+    if any(low in {"of", "for", "&", "the", "on"} for low in lows):
+        return True
+    if all(low.strip(".") in lex.PLACES or low in lex.PLACES for low in lows):
+        return not titled and not (len(lows) == 2 and lows[0] in FIRST_NAMES)
+    text = tail[0].text
+    return len(tail) == 1 and not titled and len(text) > 1 and text.isupper() and text.isalpha()

@@ -1,0 +1,62 @@
+"""A published index, as whoever reads it opens it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from index.storage.catalog.checksums import is_sealed
+from index.storage.catalog.conditions import Value
+from index.storage.catalog.connection_pool import ReadPool
+from index.storage.catalog.refinement import refinement_of, unrefined
+from index.storage.catalog.schema import IndexInfo, generation_of, info_of, manifest_of
+from index.storage.catalog.snapshot import Snapshot
+from index.storage.catalog.totals import Refinement
+from index.storage.files import storage_errors
+
+
+class Catalog:
+    """A published index, read-only, for any number of threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with storage_errors(folder):
+            is_sealed(folder)
+        self._pool = ReadPool(folder)
+
+    @cached_property
+    def info(self) -> IndexInfo:
+        return self._pool.use(info_of)
+
+    def generation(self) -> int:
+        """The generation that is published now: one SELECT."""
+        return self._pool.use(generation_of)
+
+    def snapshot(self) -> Snapshot:
+        """The index as it is published now, and stays for whoever holds the snapshot."""
+        return Snapshot(self, self.generation())
+
+    def rows(self, sql: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+        return self._pool.use(lambda connection: connection.execute(sql, values).fetchall())
+
+    def manifest(self, generation: int) -> str | None:
+        """What tells the seal of a generation; None for one that an older version published."""
+        return self._pool.use(lambda connection: manifest_of(connection, generation))
+
+    def refinement(self, generation: int) -> Refinement | None:
+        """Which refined vectors a generation searches with."""
+        return self._pool.use(lambda connection: refinement_of(connection, generation))
+
+    def unrefined(self, refiner: str, most: int) -> tuple[list[tuple[str, str]], int]:
+        """The first published passages that a refiner has not seen, as id and text, and how many there are of them."""
+        return self._pool.use(lambda connection: unrefined(connection, refiner, generation_of(connection), most))
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def open_catalog(folder: Path) -> Catalog:
+    """A published index, for reading. Raises IndexMissing, IndexDamaged or IndexMismatch."""
+    return Catalog(folder)

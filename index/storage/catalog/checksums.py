@@ -1,0 +1,159 @@
+"""The seals of an index: over the catalog's file while no writer changes it, and over each generation for good.
+
+SQLite has no checksums in its file, and Chroma and Tantivy trust theirs: a flipped byte there can give another answer,
+crash the process or hang it. Whoever opens a part of the index looks at its seal first.
+
+The catalog's seal is off only while its writer moves what it staged from the write-ahead log, which SQLite sums itself,
+into the file; killed then, it is put on again by the next writer, who has looked through the catalog before.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from index.storage.checksums import Seal
+from index.storage.files import REBUILD, SEAL, catalog_file, damaged, generation_folder, log_files, storage_errors
+
+MANIFEST = "manifest.json"
+LOG_BYTES = 64_000_000
+"""So long may the write-ahead log become before a writer empties it into the catalog."""
+
+
+class StillRead(Exception):
+    """Somebody still reads rows through the writer's own connection. SQLite closes it, and may empty its log into the
+    catalog, when they are done: whenever the collector comes. (https://www.sqlite.org/c3ref/close.html, zombies)"""
+
+
+def is_sealed(folder: Path, *, thorough: bool = False) -> bool:
+    """Whether the catalog is as its last writer left it. False where it wears no seal that could be read.
+
+    Raises IndexDamaged where it does, and is not. A writer that comes and goes meanwhile is no damage: it takes the
+    seal off before it changes a byte.
+    """
+    written = _written(folder)
+    while written is not None:
+        try:
+            seal = Seal.parse(written)
+        except ValueError:
+            return False
+        breach = seal.breach(folder, thorough=thorough)
+        if breach is None:
+            return True
+        before, written = written, _written(folder)
+        if written == before:
+            raise damaged(folder, breach)
+    return False
+
+
+def seal_file(folder: Path) -> Path:
+    return folder / SEAL
+
+
+def wears_broken_seal(folder: Path) -> bool:
+    """Whether there is a seal that says nothing any more. None is half there: it is put on whole."""
+    written = _written(folder)
+    if written is None:
+        return False
+    try:
+        Seal.parse(written)
+    except ValueError:
+        return True
+    return False
+
+
+def seal_catalog(folder: Path) -> None:
+    """Hold the lock, and have nothing open that could still write."""
+    Seal.put_on(folder, [catalog_file(folder).name]).write(seal_file(folder))
+    _sync_names(folder)
+
+
+def empty_log(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool = False) -> bool:
+    """Moves a long write-ahead log (`to_the_end`: any) into the catalog's file, which is without its seal from then
+    on. Returns whether it is. Raises StillRead where it is, and must stay so."""
+    log, _ = log_files(folder)
+    try:
+        length = log.stat().st_size
+    except FileNotFoundError:
+        length = 0
+    if length <= (0 if to_the_end else LOG_BYTES):
+        return False
+    with suppress(FileNotFoundError):
+        seal_file(folder).unlink()
+        _sync_names(folder)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:  # what is in the log is safe there
+        if error.sqlite_errorcode == sqlite3.SQLITE_LOCKED:
+            raise StillRead from error
+    return True
+
+
+def close_beside_its_log(folder: Path, connection: sqlite3.Connection) -> None:
+    """Closes a writer's connection without emptying its log, as the last connection to a catalog does on its own: the
+    seal could not be taken off. Nobody but a writer can empty it, so the last one is a reader's here."""
+    with suppress(sqlite3.Error):
+        reader = sqlite3.connect(f"{catalog_file(folder).resolve().as_uri()}?mode=ro", uri=True)
+        with closing(reader):
+            reader.execute("PRAGMA user_version").fetchone()
+            connection.close()
+
+
+def seal_generation(generation: Path) -> str:
+    """Call it when the stores are closed. Returns what the catalog has to remember."""
+    files = (
+        file for file in generation.rglob("*") if file.is_file() and file.suffix != ".lock" and file.name != MANIFEST
+    )
+    seal = Seal.put_on(generation, [file.relative_to(generation).as_posix() for file in files])
+    seal.write(generation / MANIFEST)
+    return seal.digest
+
+
+def breach_of_generation(
+    folder: Path, generation: int, digest: str | None, *, store: str = "", thorough: bool = False
+) -> str | None:
+    """What is not as it was published in a generation, or in one store of it; None where nothing is, and where an
+    older version published it without a seal (`digest` is None). Raises PermissionError where it may not be read."""
+    if digest is None:
+        return None
+    place = generation_folder(folder, generation)
+    name = place.relative_to(folder)
+    try:
+        seal = Seal.parse((place / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return f"{name / MANIFEST} is missing"
+    except PermissionError:
+        raise
+    except OSError as error:
+        return f"{name / MANIFEST} cannot be read ({error.strerror})"
+    except ValueError as error:
+        return f"{name / MANIFEST} is damaged: {error}"
+    if seal.digest != digest:
+        return f"{name / MANIFEST} belongs to another generation"
+    breach = seal.breach(place, under=store, thorough=thorough)
+    return breach and f"{name}/{breach}"
+
+
+def require_intact(folder: Path, generation: int, digest: str | None, *, store: str = "") -> None:
+    """Raises IndexDamaged where a store is not as it was published: it must not even be opened then."""
+    with storage_errors(folder):
+        breach = breach_of_generation(folder, generation, digest, store=store)
+    if breach:
+        raise damaged(folder, breach, hint=REBUILD)
+
+
+def _written(folder: Path) -> bytes | None:
+    try:
+        return seal_file(folder).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _sync_names(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

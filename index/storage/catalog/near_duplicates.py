@@ -1,0 +1,83 @@
+"""Which texts of a catalog are one story in print, found while they come in, without reading everything again.
+
+Sketches are the writer's alone; what it finds by them, pairs of texts that are alike, is staged like everything else.
+Which articles are one story follows from the pairs a reader sees, whatever the order in which the articles came.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.stories.near_duplicates import SKETCH, Wording, are_one_story, read_wording, sketch
+
+_RARE, _COMMON = 4, 12
+"""A hash that few texts share tells of one story; one of a stock phrase, or of a story that everybody carried, is in
+many, and tells little."""
+_MOST_READ = 100
+_ENOUGH = 2.0
+_ENOUGH_OF_COMMON = SKETCH // 4
+_MOST_COMPARED = 20
+"""Texts compared word for word with a new one. Of a story with more copies these are enough to join it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What the writer remembers of texts, for the generation that comes next. Hold the lock."""
+
+    connection: sqlite3.Connection
+    generation: int
+
+    def remember(self, text_row: int, text: str) -> None:
+        """Keeps a text's sketch, and which current texts are one story with it."""
+        wording = read_wording(text)
+        hashes = sketch(wording)
+        for other in self._alike(hashes, wording):
+            pairs = [(text_row, other, self.generation), (other, text_row, self.generation)]
+            self.connection.executemany("INSERT INTO alike (text_row, other_row, born) VALUES (?, ?, ?)", pairs)
+        self.connection.executemany("INSERT INTO sketches VALUES (?, ?)", [(one, text_row) for one in hashes])
+
+    def forget(self, text_row: int) -> None:
+        """A text that was superseded is looked for no more."""
+        [text] = self.connection.execute("SELECT text FROM texts WHERE row = ?", (text_row,)).fetchone()
+        known = [(one, text_row) for one in sketch(read_wording(text))]
+        self.connection.executemany("DELETE FROM sketches WHERE hash = ? AND text_row = ?", known)
+
+    def forget_all(self) -> None:
+        """All texts want to be remembered again, by other rules."""
+        self.connection.execute("DELETE FROM sketches")
+        self.connection.execute("DELETE FROM alike WHERE born = ?", (self.generation,))
+        self.connection.execute("UPDATE alike SET died = ? WHERE died IS NULL", (self.generation,))
+
+    def _alike(self, hashes: tuple[int, ...], wording: Wording) -> Iterator[int]:
+        compared = 0
+        for row in self._candidates(hashes):
+            found = self.connection.execute(
+                """SELECT t.text FROM texts t WHERE t.row = ?
+                   AND EXISTS (SELECT 1 FROM articles a WHERE a.text_row = t.row AND a.died IS NULL)""",
+                (row,),
+            ).fetchone()
+            if found is not None and compared < _MOST_COMPARED:
+                compared += 1
+                if are_one_story(wording, read_wording(found["text"])):
+                    yield row
+
+    def _candidates(self, hashes: tuple[int, ...]) -> list[int]:
+        """Texts that share enough of the sketch, those that share most first. The time does not grow with the index."""
+        shared: Counter[int] = Counter()
+        told: dict[int, float] = defaultdict(float)
+        for one in hashes:
+            rows = [
+                row[0]
+                for row in self.connection.execute(
+                    "SELECT text_row FROM sketches WHERE hash = ? ORDER BY text_row LIMIT ?", (one, _MOST_READ)
+                )
+            ]
+            shared.update(rows)
+            if len(rows) <= _COMMON:
+                for row in rows:
+                    told[row] += 1.0 if len(rows) <= _RARE else 0.5
+        enough = [row for row in shared if told[row] >= _ENOUGH or shared[row] >= _ENOUGH_OF_COMMON]
+        return sorted(enough, key=lambda row: (-shared[row], row))[: 2 * _MOST_COMPARED]

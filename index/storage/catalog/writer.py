@@ -1,0 +1,83 @@
+"""The catalog in the hands of its one writer: opened under the lock, looked through where it may be broken, sealed when
+it is left."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from index.errors import IndexDamaged
+from index.storage.catalog.checksums import (
+    StillRead,
+    close_beside_its_log,
+    empty_log,
+    is_sealed,
+    seal_catalog,
+    seal_file,
+)
+from index.storage.catalog.integrity import require_sound
+from index.storage.catalog.schema import is_new, missing, open_for_writing
+from index.storage.files import has_catalog, storage_errors
+from index.storage.lock import writer_lock
+
+
+@contextmanager
+def existing(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
+    """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
+    if not has_catalog(folder):
+        with storage_errors(folder):
+            raise missing(folder)
+    with writer_lock(folder), connected(folder, older=older) as connection:
+        if is_new(connection):
+            raise missing(folder)
+        yield connection
+
+
+@contextmanager
+def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
+    """The catalog, for its one writer. Hold the lock.
+
+    It is sealed again when it is left. One that is not, because a writer was killed, is looked through before.
+    """
+    with storage_errors(folder):
+        sealed = is_sealed(folder)
+        connection = open_for_writing(folder, older=older)
+    try:
+        with storage_errors(folder):
+            if not sealed and not is_new(connection):
+                require_sound(connection, folder)
+        trusted = True
+        try:
+            yield connection
+        except IndexDamaged:
+            trusted = False
+            raise
+        finally:
+            _let_go_of_rows(sys.exception())
+            # Where the disk is full, or our rights on it are gone, all that was committed stays safe in its log.
+            with suppress(OSError, sqlite3.Error):
+                _leave(folder, connection, sealed=sealed, trusted=trusted)
+    finally:
+        close_beside_its_log(folder, connection)  # not closed yet, it was interrupted: the seal may still be on
+
+
+def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
+    """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
+    try:
+        untouched = not empty_log(folder, connection, to_the_end=True) and sealed and seal_file(folder).exists()
+    except StillRead:
+        connection.close()
+        return  # the next writer looks through it and seals it
+    connection.close()
+    if trusted and not untouched:
+        seal_catalog(folder)
+
+
+def _let_go_of_rows(error: BaseException | None) -> None:
+    """What was being read when a run was interrupted is kept by the error's frames: the connection could not close."""
+    if error is not None:
+        traceback.clear_frames(error.__traceback__)

@@ -1,9 +1,0 @@
-"""Vectors on a Chroma server (`chroma run`), for an index whose machines share one.
-
-It speaks the server's HTTP interface and knows nothing of the catalog, which says what of it counts.
-"""
-
-from index.vector_server.connection import without_password
-from index.vector_server.store import ServerStores
-
-__all__ = ["ServerStores", "without_password"]

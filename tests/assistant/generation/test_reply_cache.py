@@ -1,0 +1,226 @@
+"""Replies that were kept: asked again they cost nothing, and any difference misses them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, open_assistant
+from assistant.config.settings import kept_file
+from assistant.generation.reply_cache import Asked, Kept, KeptInFile, KeptInMemory
+from assistant.interfaces.cli import main
+from assistant.types.filters import Filters, read_filters
+from assistant.types.types import Turn, Usage
+from prompts import Rendered, load_prompt
+from tests.assistant.conftest import DAM, FERRY
+from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
+
+QUESTION = "What did Marrant say about the dam?"
+GOOD = "Ilse Marrant said {S1}."
+ASKED = Asked(
+    question="Who spoke?",
+    filters={"speaker": "Ilse Marrant", "as_of": "2025-03-04"},
+    generation=3,
+    prompt="answer@1#00000000",
+    model="gpt-test",
+    address="",
+    messages=Rendered("be brief", "who spoke?"),
+)
+
+
+@pytest.fixture(params=["memory", "file"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
+    return KeptInMemory() if request.param == "memory" else KeptInFile(tmp_path / "state" / "replies.sqlite")
+
+
+def test_what_was_kept_is_found_again(kept: Kept) -> None:
+    assert kept.get(ASKED) is None
+    kept.put(ASKED, "Ilse Marrant \ud800 “spoke”.")
+    assert kept.get(ASKED) == "Ilse Marrant \ud800 “spoke”."
+    kept.put(ASKED, "another")
+    assert kept.get(replace(ASKED, filters={"as_of": "2025-03-04", "speaker": "Ilse Marrant"})) == "another"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ASKED, question="Who spoke then?"),
+        replace(ASKED, filters={"speaker": "Ilse Marrant"}),
+        replace(ASKED, filters={"speaker": "Ilse Marrant", "as_of": "2025-03-05"}),
+        replace(ASKED, generation=4),
+        replace(ASKED, prompt="answer@2#00000000"),
+        replace(ASKED, model="gpt-test-2"),
+        replace(ASKED, address="http://127.0.0.1:1/v1"),
+        replace(ASKED, messages=Rendered("be brief", "who spoke? <earlier_questions>")),
+        replace(ASKED, messages=Rendered("be briefwho spoke?", "")),
+    ],
+)
+def test_any_difference_is_another_question(kept: Kept, other: Asked) -> None:
+    kept.put(ASKED, "Ilse Marrant.")
+    assert kept.get(other) is None
+
+
+def test_the_file_is_for_its_owner_only_and_tells_no_question(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "replies.sqlite"
+    KeptInFile(file).put(ASKED, "a reply")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert b"Who spoke?" not in file.read_bytes()
+    assert KeptInFile(file).get(ASKED) == "a reply"
+
+
+def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
+    kept = KeptInFile(tmp_path / "replies.sqlite", most=2, clock=count().__next__)
+    one, two, three = (replace(ASKED, generation=number) for number in range(3))
+    kept.put(one, "1")
+    kept.put(two, "2")
+    assert kept.get(one) == "1"
+    kept.put(three, "3")
+    assert [kept.get(asked) for asked in (one, two, three)] == ["1", None, "3"]
+
+
+def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
+    file = tmp_path / "replies.sqlite"
+    file.write_bytes(b"no database at all" * 1000)
+    kept = KeptInFile(file)
+    assert kept.get(ASKED) is None
+    kept.put(ASKED, "a reply")
+    assert kept.get(ASKED) == "a reply"
+
+
+def test_a_place_that_cannot_be_used_keeps_nobody_from_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    kept = KeptInFile(tmp_path / "file" / "replies.sqlite")
+    kept.put(ASKED, "a reply")
+    assert kept.get(ASKED) is None
+
+
+def test_a_file_that_another_holds_is_not_waited_for_nor_removed(tmp_path: Path) -> None:
+    file = tmp_path / "replies.sqlite"
+    KeptInFile(file).put(ASKED, "a reply")
+    other = sqlite3.connect(file)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        assert KeptInFile(file).get(ASKED) is None
+    finally:
+        other.close()
+    assert KeptInFile(file).get(ASKED) == "a reply"
+
+
+def opened(index: str, **settings: object) -> Assistant:
+    return open_assistant(**{"index": index, "model": "gpt-4o-mini", "cache_answers": True, **settings})
+
+
+def test_a_question_asked_again_costs_no_call_and_gives_the_same_answer(server: FakeOpenAI, index: str) -> None:
+    server.enqueue(GOOD)
+    with opened(index) as assistant:
+        first = assistant.ask(QUESTION)
+    with opened(index) as assistant:
+        second = assistant.ask(QUESTION)
+        assert (assistant.spent.usage, assistant.spent.usd) == (Usage(), 0.0)
+    assert len(server.requests) == 1
+    assert (second.text, second.citations, second.statements) == (first.text, first.citations, first.statements)
+    assert (second.receipt.composer, second.receipt.degraded) == ("gpt-4o-mini", None)
+    assert (first.receipt.cached, second.receipt.cached) == (False, True)
+    assert (second.receipt.usage, second.receipt.cost_usd) == (Usage(), 0.0)
+
+
+def test_nothing_is_kept_unless_it_is_asked_for(server: FakeOpenAI, index: str) -> None:
+    server.enqueue(GOOD, GOOD)
+    with opened(index, cache_answers=None) as assistant:
+        assert not assistant.ask(QUESTION).receipt.cached
+        assert not assistant.ask(QUESTION).receipt.cached
+    assert not kept_file().exists()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Reply(("Ilse Marrant said {S1}. And", " th"), cut=True),
+        Reply(("Ilse Marrant said {S1}. ",), finish="length"),
+        Reply(status=401, error="bad key"),
+        Reply(("Everybody trusts the dam.",)),
+        Reply(),
+    ],
+    ids=["broken off", "cut at its length", "bad key", "nothing verified", "empty"],
+)
+def test_a_degraded_answer_is_never_kept(server: FakeOpenAI, index: str, bad: Reply) -> None:
+    server.enqueue(bad, GOOD)
+    with opened(index) as assistant:
+        assert assistant.ask(QUESTION).receipt.degraded
+        answer = assistant.ask(QUESTION)
+    assert len(server.requests) == 2
+    assert (answer.receipt.cached, answer.receipt.degraded) == (False, None)
+
+
+def test_another_model_another_address_and_other_filters_miss(server: FakeOpenAI, index: str) -> None:
+    server.enqueue(*[GOOD] * 6)
+    with opened(index) as assistant:
+        asked = [assistant.ask(QUESTION), assistant.ask(QUESTION, filters=read_filters({"as_of": "2025-03-20"}))]
+        asked.append(assistant.ask(QUESTION, filters=Filters(publisher="Kestrel Post")))
+        asked.append(assistant.ask(QUESTION, history=[Turn("What did Sool say about the ferry?")]))
+    with opened(index, model="gpt-4o") as assistant:
+        asked.append(assistant.ask(QUESTION))
+    with fake_openai() as elsewhere, opened(index, openai_base_url=elsewhere.base_url) as assistant:
+        elsewhere.enqueue(GOOD)
+        asked.append(assistant.ask(QUESTION))
+        assert len(elsewhere.requests) == 1
+    assert [answer.receipt.cached for answer in asked] == [False] * 6
+    assert len(server.requests) == 5
+
+
+def test_a_new_generation_misses(server: FakeOpenAI, tmp_path: Path) -> None:
+    server.enqueue(GOOD, GOOD)
+    for number, row in enumerate((DAM, FERRY)):
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with opened(str(tmp_path / "index")) as assistant:
+        assistant.ingest([tmp_path / "0.jsonl"])
+        assert not assistant.ask(QUESTION).receipt.cached
+        assert assistant.ask(QUESTION).receipt.cached
+        assistant.ingest([tmp_path / "1.jsonl"])
+        assert not assistant.ask(QUESTION).receipt.cached
+
+
+def test_another_version_of_the_prompt_misses(server: FakeOpenAI, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.enqueue(GOOD, GOOD)
+    with opened(index) as assistant:
+        assistant.ask(QUESTION)
+    real = load_prompt
+    # The same words under another version: nothing but the prompt's reference differs.
+    monkeypatch.setattr("prompts.load_prompt", lambda name: replace(real(name), version="99"))
+    with opened(index) as assistant:
+        receipt = assistant.ask(QUESTION).receipt
+    assert not receipt.cached
+    assert (receipt.prompt or "").startswith("answer@99#")
+
+
+def test_a_kept_reply_is_verified_again(server: FakeOpenAI, index: str) -> None:
+    """Whoever writes to the file cannot put words into anybody's mouth."""
+    server.enqueue(GOOD)
+    with opened(index) as assistant:
+        assistant.ask(QUESTION)
+    with sqlite3.connect(kept_file()) as database:
+        database.execute("UPDATE replies SET reply = 'Ilse Marrant said \"the dam will burst\" [1].'")
+    database.close()
+    with opened(index) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert "burst" not in answer.text
+    assert answer.receipt.degraded
+
+
+def test_the_command_keeps_replies_when_it_is_told_to(
+    server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.enqueue(GOOD, GOOD)
+    command = ["ask", QUESTION, "--index", index, "--model", "gpt-4o-mini"]
+
+    assert [main([*command, flag]) for flag in ("--cache", "--cache", "--no-cache")] == [0, 0, 0]
+
+    assert len(server.requests) == 2
+    assert capsys.readouterr().out.count("a reply that was kept") == 1

@@ -1,0 +1,103 @@
+"""Lines break at words, at the width of the moment, and what was placed never moves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from assistant.interfaces.chat.line_wrapping import Flow, flowed, joined
+from assistant.interfaces.rendering.lines import Line, Part, text_line
+
+
+def lines(text: str, columns: int | None, *, hang: int = 0) -> list[str]:
+    return "".join(part.text for part in flowed(text_line(text), columns, hang=hang)).split("\n")
+
+
+def test_lines_break_between_words() -> None:
+    assert lines("The dam will hold through the winter", 15) == ["The dam will", "hold through", "the winter"]
+
+
+def test_without_a_width_nothing_is_wrapped() -> None:
+    assert lines("a " * 200, None) == [("a " * 200).rstrip()]
+
+
+def test_wide_characters_take_two_columns_each() -> None:
+    assert lines("大坝 能撑过 冬天", 9) == ["大坝 能撑", "过 冬天"]
+    assert lines("    大坝能撑过整个冬天", 12, hang=4) == ["    大坝能撑", "    过整个冬", "    天"]
+    assert lines("go 👩🏽‍🚒 now", 9) == ["go 👩🏽‍🚒", "now"]
+
+
+def test_a_word_that_no_line_holds_is_cut() -> None:
+    assert lines("see https://kestrel.example/dam ok", 12) == ["see", "https://kest", "rel.example/", "dam ok"]
+
+
+def test_the_items_of_a_list_are_indented_below_their_sign() -> None:
+    assert lines("- the gates were rusted\n- and late\n12. twelve is long", 12) == [
+        "- the gates",
+        "  were",
+        "  rusted",
+        "- and late",
+        "12. twelve",
+        "    is long",
+    ]
+
+
+def test_what_hangs_is_indented_from_its_second_line_on() -> None:
+    assert lines("    The dam will hold", 12, hang=4) == ["    The dam", "    will", "    hold"]
+
+
+def test_paragraphs_and_empty_lines_stay() -> None:
+    assert lines("one\n\ntwo three", 5) == ["one", "", "two", "three"]
+
+
+def test_a_word_that_comes_in_pieces_and_styles_is_one_word() -> None:
+    flow = Flow(lambda: 10)
+    shown = flow.take([Part("it is hol"), Part("ds", "bold"), Part(" [1]", "cyan"), Part(". ok")])
+    shown += flow.end()
+    assert "".join(part.text for part in shown) == "it is\nholds [1].\nok"
+    assert Part("ds", "bold") in shown
+
+
+def test_a_window_that_is_resized_is_kept_to_from_there_on() -> None:
+    columns = 20
+    flow = Flow(lambda: columns)
+    shown = "".join(part.text for part in flow.take([Part("one two three four five six ")]))
+    columns = 10
+    shown += "".join(part.text for part in (*flow.take([Part("seven eight nine ten")]), *flow.end()))
+    assert shown.split("\n") == ["one two three four", "five six", "seven", "eight nine", "ten"]
+
+
+texts = st.text(st.sampled_from("ab -•1.[]\n\t日本👍é“”"), max_size=60)
+
+
+@given(texts, st.integers(8, 30), st.integers(0, 4))
+def test_no_line_is_wider_than_the_window_and_no_word_is_lost(text: str, columns: int, hang: int) -> None:
+    shown = lines(text, columns, hang=hang)
+    assert all(cell_len(line) <= columns for line in shown)
+    assert "".join("".join(shown).split()) == "".join(text.split())
+
+
+@given(texts, st.lists(st.integers(0, 60), max_size=5), st.integers(8, 30))
+def test_it_does_not_matter_where_the_text_is_cut_while_it_comes(text: str, cuts: list[int], columns: int) -> None:
+    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    flow = Flow(lambda: columns)
+    pieces = [text[start:end] for start, end in pairwise(edges)]
+    shown = "".join(part.text for piece in pieces for part in flow.take([Part(piece)]))
+    assert shown + "".join(part.text for part in flow.end()) == "\n".join(lines(text, columns))
+
+
+def test_an_empty_line_is_nothing() -> None:
+    assert flowed(Line(), 10) == []
+
+
+def test_words_of_one_style_are_one_part_again_but_not_over_a_line() -> None:
+    line = Line((Part("a title of four", "bold", "https://a.example"), Part(" and more")))
+    assert joined(flowed(line, 7)) == [
+        Part("a title", "bold", "https://a.example"),
+        Part("\n"),
+        Part("of four", "bold", "https://a.example"),
+        Part("\nand\nmore"),
+    ]

@@ -1,0 +1,17 @@
+"""The second Ctrl-C within two seconds leaves; one that comes later, or after something else, does not."""
+
+from __future__ import annotations
+
+from assistant.interfaces.chat.interrupts import Interrupts
+
+
+def test_only_the_second_within_two_seconds_leaves() -> None:
+    now = 0.0
+    interrupts = Interrupts(lambda: now)
+    assert not interrupts.again()
+    now = 2.5
+    assert not interrupts.again()
+    now = 4.0
+    assert interrupts.again()
+    interrupts.forget()
+    assert not interrupts.again()

@@ -1,0 +1,118 @@
+"""When the bot speaks: to whoever speaks to it, and to nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.interfaces.slack.event_filter import LONGEST, Heard, Unheard, read_event
+from tests.fakes.slack.api import BOT, TEAM
+from tests.fakes.slack.events import direct, mention, message
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=20,
+)
+FIELDS = st.sampled_from(["type", "subtype", "channel", "channel_type", "user", "text", "ts", "thread_ts", "bot_id"])
+
+
+def read(payload: dict[str, Any]) -> Heard | Unheard:
+    return read_event(payload, bot_user=BOT)
+
+
+def test_a_mention_is_a_question_in_a_thread_of_its_own() -> None:
+    heard = read(mention("what did Rubio say?", ts="5.1"))
+    assert isinstance(heard, Heard)
+    assert (heard.how, heard.text, heard.thread) == ("mention", "what did Rubio say?", "5.1")
+    assert heard.session == f"slack:{TEAM}:C1:5.1"
+
+
+def test_a_question_in_a_thread_stays_in_that_thread() -> None:
+    heard = read(mention("and Witkoff?", ts="6.1", thread_ts="5.1"))
+    assert isinstance(heard, Heard)
+    assert heard.thread == "5.1"
+
+
+def test_a_direct_message_needs_no_mention() -> None:
+    heard = read(direct("what did Rubio say?"))
+    assert isinstance(heard, Heard)
+    assert heard.how == "direct"
+
+
+def test_a_mention_that_a_channel_tells_of_too_is_the_same_question() -> None:
+    one, other = read(mention("hello", ts="5.1")), read(message(f"<@{BOT}> hello", ts="5.1"))
+    assert isinstance(one, Heard)
+    assert isinstance(other, Heard)
+    assert one.key == other.key
+    assert other.how == "mention"
+
+
+def test_a_message_in_a_thread_may_be_for_us() -> None:
+    heard = read(message("and Witkoff?", thread_ts="5.1"))
+    assert isinstance(heard, Heard)
+    assert heard.how == "thread"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        message("lunch?"),
+        message("<@U7> lunch?", thread_ts="5.1"),
+        message("<!here> lunch?", thread_ts="5.1"),
+        message("edited", thread_ts="5.1", subtype="message_changed"),
+        message("joined", subtype="channel_join"),
+        message("beep", thread_ts="5.1", subtype="bot_message", bot_id="B7"),
+        message("beep", thread_ts="5.1", bot_id="B7"),
+        mention("beep", bot_id="B7"),
+        mention("mentioned after the fact", edited={"user": "U1", "ts": "9"}),
+        direct("our own words", user=BOT),
+        direct("hi", user="USLACKBOT"),
+        direct("gone", subtype="message_deleted", hidden=True),
+        direct("x", user=""),
+        {},
+        {"event": []},
+        {"event": {"type": "message", "user": "U1"}},
+        {"event": {"type": "reaction_added", "user": "U1"}},
+        mention("x", channel=7),  # type: ignore[arg-type]
+    ],
+)
+def test_to_everything_else_it_says_nothing(payload: dict[str, Any]) -> None:
+    assert isinstance(read(payload), Unheard)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (f"<@{BOT}>: what did <@U7> say", "what did @somebody say"),
+        ("see <https://k.example/a?b&amp;c|the report> &amp; tell", "see the report & tell"),
+        ("in <#C7|politics> &lt;now&gt;", "in #politics <now>"),
+        ("<https://k.example/a>", "https://k.example/a"),
+        ("<!channel> who said it?", "who said it?"),
+        ("  two\n lines ", "two lines"),
+        (f"<@{BOT}>", ""),
+    ],
+)
+def test_a_question_is_read_as_a_person_reads_it(written: str, meant: str) -> None:
+    heard = read(direct(written))
+    assert isinstance(heard, Heard)
+    assert heard.text == meant
+
+
+def test_the_end_of_an_endless_message_is_no_question() -> None:
+    heard = read(direct("why " * 10_000))
+    assert isinstance(heard, Heard)
+    assert len(heard.text) <= LONGEST
+
+
+@given(st.dictionaries(st.text(max_size=8) | st.sampled_from(["event", "team_id"]), JSON, max_size=5))
+def test_nothing_that_anybody_sends_is_more_than_unheard(payload: dict[str, Any]) -> None:
+    read(payload)
+
+
+@given(st.dictionaries(FIELDS, JSON, max_size=9))
+def test_nor_is_an_event_of_any_other_shape(event: dict[str, Any]) -> None:
+    read({"event": {"type": "message"} | event, "team_id": TEAM})

@@ -1,0 +1,150 @@
+"""What was heard is known again, also after a restart; what was not done is taken over, by one."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from assistant.interfaces.slack.delivery_log import KEPT, REMEMBERED, Ledger, Use
+from index.errors import UsageError
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 20_000 * 86_400.0 + 3_600
+
+    def __call__(self) -> float:
+        return self.now
+
+
+_OPENED: list[Ledger] = []
+
+
+def opened(file: Path, clock: Callable[[], float] = time.time) -> Ledger:
+    """A ledger that is closed with the test."""
+    _OPENED.append(Ledger(file, clock=clock))
+    return _OPENED[-1]
+
+
+@pytest.fixture(autouse=True)
+def all_closed() -> Iterator[None]:
+    yield
+    while _OPENED:
+        _OPENED.pop().close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "slack.sqlite"
+
+
+def test_a_message_is_new_once(file: Path) -> None:
+    ledger = opened(file)
+    assert ledger.note("T:C:1", {"a": 1})
+    assert not ledger.note("T:C:1", {"a": 1})
+    ledger.done("T:C:1")
+    assert not ledger.note("T:C:1", {"a": 1})
+    ledger.close()
+    assert not opened(file).note("T:C:1", {"a": 1}), "a restart forgets nothing"
+
+
+def test_of_many_who_note_it_at_once_one_is_first(file: Path) -> None:
+    ledgers = [opened(file) for _ in range(3)]
+    with ThreadPoolExecutor(12) as pool:
+        first = list(pool.map(lambda n: ledgers[n % 3].note("T:C:1", {}), range(60)))
+    assert sum(first) == 1
+    for ledger in ledgers:
+        ledger.close()
+
+
+def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_begun(file: Path) -> None:
+    ended = opened(file)
+    for number in range(3):
+        ended.note(f"T:C:{number}", {"number": number})
+    ended.appears("T:C:1", "9.1")
+    ended.done("T:C:0")
+    ended.close()
+    ledger = opened(file)
+    assert [(one.key, one.work, one.message) for one in ledger.take_over()] == [
+        ("T:C:1", {"number": 1}, "9.1"),
+        ("T:C:2", {"number": 2}, None),
+    ]
+
+
+def test_what_another_process_is_doing_is_left_to_it_until_that_ends(file: Path) -> None:
+    other, ledger = opened(file), opened(file)
+    other.note("T:C:1", {})
+    assert ledger.take_over() == ()
+    other.close()
+    assert [one.key for one in ledger.take_over()] == ["T:C:1"]
+
+
+def test_what_a_killed_process_was_doing_is_taken_over(file: Path) -> None:
+    killed = "import os, sys, pathlib; from assistant.interfaces.slack.delivery_log import Ledger; "
+    killed += "Ledger(pathlib.Path(sys.argv[1])).note('T:C:1', {}); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", killed, str(file)], check=False)
+    assert [one.key for one in opened(file).take_over()] == ["T:C:1"]
+
+
+def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) -> None:
+    clock = Clock()
+    ledger = opened(file, clock)
+    for user in ("U1", "U1", "U2"):
+        ledger.asked("T", user, session="s")
+    ledger.asked("other", "U1", session="s")
+    ledger.spent("T", "U1", 0.25)
+    ledger.spent("T", "U2", 0.5)
+    assert ledger.count("T", "U1") == Use(asked=2, asked_by_all=3, usd=0.25, usd_by_all=0.75)
+    clock.now += 61
+    assert ledger.count("T", "U1") == Use(usd=0.25, usd_by_all=0.75)
+    clock.now += 86_400
+    assert ledger.count("T", "U1") == Use()
+
+
+def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
+    clock = Clock()
+    clock.now = 20_001 * 86_400.0 - 10
+    ledger = opened(file, clock)
+    ledger.asked("T", "U1", session="s")
+    ledger.spent("T", "U1", 1.0)
+    clock.now += 20
+    assert ledger.count("T", "U1") == Use(asked=1, asked_by_all=1)
+
+
+def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file: Path) -> None:
+    clock = Clock()
+    ledger = opened(file, clock)
+    ledger.asked("T", "U1", session="s")
+    assert ledger.spoke("s", "U1")
+    assert not ledger.spoke("s", "U2")
+    assert not ledger.spoke("other", "U1")
+    ledger.note("T:C:1")
+    clock.now += KEPT + 1
+    ledger.tidy()
+    assert ledger.note("T:C:1"), "nobody delivers after so long"
+    assert ledger.spoke("s", "U1")
+    clock.now += REMEMBERED
+    ledger.tidy()
+    assert not ledger.spoke("s", "U1")
+
+
+def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others(file: Path) -> None:
+    ledger = opened(file)
+    ledger.note("T:C:1", {"text": "who leaked it?"})
+    ledger.done("T:C:1")
+    ledger.close()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"leaked" not in file.read_bytes()
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UsageError, match="cannot be kept"):
+        opened(tmp_path / "file" / "slack.sqlite")

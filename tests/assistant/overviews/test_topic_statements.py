@@ -1,0 +1,24 @@
+"""All that was said on a topic: how much of the articles is read for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from assistant import Assistant
+from assistant.understanding.topic import Topic
+
+
+def test_an_article_is_read_once_for_all_of_its_statements(golden: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {one.article.text for one in golden.statements()}
+    read: Counter[str] = Counter()
+    stands_together = Topic.stands_together
+
+    def counted(self: Topic, text: str) -> bool:
+        read[text] += text in texts
+        return stands_together(self, text)
+
+    monkeypatch.setattr(Topic, "stands_together", counted)
+    assert golden.compare(about="security guarantees").contradictions
+    assert max(read[text] for text in texts) == 1

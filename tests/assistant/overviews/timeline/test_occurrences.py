@@ -1,0 +1,92 @@
+"""Which statements are one: the same quotation in several outlets, and never two that only begin alike."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
+from index.statements import find_statements
+from index.types import Article, Attributed
+
+
+def said(*texts: str) -> list[Occurrences]:
+    found = []
+    for number, text in enumerate(texts):
+        article = Article(f"a{number}", "Sample", text, publisher=f"P{number}", published=date(2026, 3, 1 + number))
+        found += [Attributed(one, article) for one in find_statements(article)]
+    return occurrences(found)
+
+
+def test_a_part_of_a_quotation_belongs_to_the_whole_one() -> None:
+    (one,) = said(
+        "“We checked every gate twice,” Ann Fox said.",
+        "“We checked every gate twice, and then we slept well,” Ann Fox said.",
+    )
+    assert "slept" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert one.first.article.id == "a0"
+    assert [each.article.id for each in one.all] == ["a0", "a1"]
+
+
+def test_an_indirect_sentence_around_the_same_quotation_is_the_same_statement() -> None:
+    (one,) = said(
+        "“Nobody will ever close this harbour for good,” Ann Fox said.",
+        "Ann Fox vowed that “nobody will ever close this harbour for good.”",
+    )
+    assert len(one.all) == 2
+
+
+def test_words_of_two_speakers_are_two_statements() -> None:
+    assert (
+        len(said("“We checked every gate twice,” Ann Fox said.", "“We checked every gate twice,” Karl Venn said.")) == 2
+    )
+
+
+def test_a_short_quotation_may_have_been_said_twice() -> None:
+    assert len(said("“No comment yet,” Ann Fox said.", "“No comment yet, my friends,” Ann Fox said.")) == 2
+
+
+def test_a_sentence_of_another_day_is_another_statement_though_its_words_are_the_same() -> None:
+    groups = said(
+        "“We checked every gate twice,” Ann Fox said on 1 March.",
+        "“We checked every gate twice,” Ann Fox said on 2 March.",
+    )
+    assert len(groups) == 2
+
+
+def test_a_denial_is_not_what_it_denies() -> None:
+    groups = said(
+        "Ann Fox said that the harbour had been closed for good.",
+        "Ann Fox denied that the harbour had been closed for good.",
+    )
+    assert len(groups) == 2
+
+
+def test_what_two_outlets_report_in_nearly_the_same_words_is_one_statement() -> None:
+    (one,) = said(
+        'Ann Fox said that she and Venn "largely agreed" on guarantees and on swaps of territory.',
+        "Ann Fox said that she and Venn had “largely agreed” on security guarantees and on swaps of territory.",
+    )
+    assert "security" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert one.first.article.id == "a0"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the old harbour bridge would open in June", "the old harbour bridge would not open in June"),
+        ("the old harbour bridge would open in June", "the old harbour bridge would open only in June"),
+        ("the old harbour bridge would cost 40 million crowns", "the old harbour bridge would cost 90 million crowns"),
+        ("the old harbour bridge may open in June", "the old harbour bridge will open in June"),
+        ("the bridge would open", "the bridge would open with a brass band from Brell"),
+        ("the old harbour bridge would open if Brell paid in June", "the old harbour bridge would open in June"),
+    ],
+)
+def test_words_that_say_something_else_are_another_statement(one: str, other: str) -> None:
+    assert len(said(f"Ann Fox said that {one}.", f"Ann Fox said that {other}.")) == 2
+
+
+def test_the_same_paraphrase_of_another_week_is_another_statement() -> None:
+    texts = ["Ann Fox said that the old harbour bridge would open in June.", *["Nothing was said of it."] * 6]
+    assert len(said(*texts, "Ann Fox said that the old harbour bridge would surely open in June.")) == 2

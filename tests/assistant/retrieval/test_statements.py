@@ -1,0 +1,100 @@
+"""Which statements answer a question: as few are read as can be, and it makes no difference to the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant, open_assistant
+from assistant.understanding.stemming import beginnings_of, fold, stem, words_of
+from evals.samples import load_golden_articles, load_samples
+from index.storage.catalog import Snapshot
+
+DAYS = 90
+
+
+@pytest.fixture(scope="module")
+def busy_week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Articles in which one person says much about one thing, and a little about others."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    rows = [
+        {
+            "id": f"day-{day}",
+            "title": f"Notes from the harbour, part {day}",
+            "published": f"2025-{1 + day // 28:02}-{1 + day % 28:02}",
+            "text": f"The pier was quiet.\n\n“The ferry will sail {day} times,” Ann Fox said.\n\n"
+            f"Ann Fox said that gull number {day} had been counted.",
+        }
+        for day in range(DAYS)
+    ]
+    file = folder / "articles.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    with open_assistant(index=str(folder / "index")) as assistant:
+        assistant.ingest([file])
+        yield assistant
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of all statements that are read from now on."""
+    ids: list[str] = []
+    statements = Snapshot.statements
+
+    def counted(self: Snapshot, **wanted: Any) -> Any:
+        found = statements(self, **wanted)
+        ids.extend(one.id for one in found)
+        return found
+
+    monkeypatch.setattr(Snapshot, "statements", counted)
+    return ids
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ann Fox say about the ferry?",
+        "What did Ann Fox say?",
+        "Who spoke about the ferry?",
+        "What did Ann Fox say about the lighthouse?",
+    ],
+)
+def test_of_a_speaker_who_is_quoted_every_day_little_is_read(
+    busy_week: Assistant, read: list[str], question: str
+) -> None:
+    answer = busy_week.ask(question)
+    assert answer.statements or answer.related
+    assert 0 < len(read) <= 60 < 2 * DAYS
+
+
+def test_the_newest_of_much_that_was_said_is_shown(busy_week: Assistant) -> None:
+    answer = busy_week.ask("What did Ann Fox say about the ferry?")
+    assert [one.article.id for one in answer.statements] == [f"day-{DAYS - ago}" for ago in range(1, 7)]
+
+
+def test_an_answer_is_the_same_in_whatever_parts_statements_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in load_golden_articles()), encoding="utf-8")
+    questions = [sample.question for sample in load_samples()]
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assistant.ingest([file])
+        told = []
+        for size in (1, 10_000):
+            monkeypatch.setattr("assistant.retrieval.statements.READ_FIRST", size)
+            answers = [assistant.ask(question) for question in questions]
+            told.append([(one.status, one.statements, one.said_by, one.related) for one in answers])
+    assert told[0] == told[1]
+    assert any(statements for _, statements, _, _ in told[0])
+
+
+def test_every_word_begins_as_its_stem_lets_expect() -> None:
+    words = {word for row in load_golden_articles() for word in words_of(row["text"])}
+    irregular = {"went", "brought", "dying", "skies", "women", "lying", "US", "Zürich", "O’Hara’s", "using", "U.N."}
+    for word in sorted(words | irregular):
+        plain = fold(word).replace(".", "")
+        assert any(beginning in plain for beginning in beginnings_of(stem(word))), word

@@ -1,0 +1,69 @@
+"""Words of one meaning are known as such, and words that only look alike are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.retrieval.thesaurus import ABOVE, BESIDE, SAME, TABLE, kinship, nearest_kin
+from assistant.retrieval.thesaurus.build import table_of
+from assistant.understanding.stemming import stem
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "nearness"),
+    [
+        ("mud", "mud", SAME),
+        ("purchasing", "buy", SAME),
+        ("grades", "marks", SAME),
+        ("trucks", "lorries", ABOVE),
+        ("parent", "mother", ABOVE),
+        ("bathe", "swimming", ABOVE),
+        ("mud", "silt", BESIDE),
+        ("helicopter", "ferry", 0.0),
+        ("table", "river", 0.0),
+        ("zyzzyvor", "river", 0.0),
+        ("zyzzyvor", "qwertzuiop", 0.0),
+    ],
+)
+def test_how_near_two_words_are(one: str, other: str, nearness: float) -> None:
+    assert kinship(stem(one), stem(other)) == nearness == kinship(stem(other), stem(one))
+
+
+def test_the_nearest_of_several_words_counts() -> None:
+    assert nearest_kin(stem("parent"), [stem("river"), stem("mother")]) == ABOVE
+    assert nearest_kin(stem("parent"), [stem("parents")]) == SAME
+    assert nearest_kin(stem("parent"), []) == 0.0
+
+
+def test_every_word_of_the_table_is_found_in_it() -> None:
+    lines = TABLE.read_text(encoding="ascii").splitlines()
+    assert lines == sorted(lines)
+    for line in (lines[0], lines[1], lines[len(lines) // 2], lines[-2], lines[-1]):
+        word, own, _ = line.split(" ")
+        sharing = next(
+            (one for one in lines if one != line and own.split(",")[0] in one.split(" ")[1].split(",")), None
+        )
+        if sharing:
+            assert kinship(word, sharing.split(" ")[0]) == SAME
+
+
+def test_a_table_is_made_of_wordnet_s_files_without_names(tmp_path: Path) -> None:
+    licence = "  1 This software and database is being provided\n"
+    nouns = (
+        "00000001 06 n 01 vehicle 0 000 | a thing that carries\n"
+        "00000002 06 n 02 truck 0 lorry 0 001 @ 00000001 n 0000 | a large one\n"
+        "00000003 15 n 01 Brell 0 001 @i 00000001 n 0000 | a name\n"
+    )
+    index = (
+        "brell n 1 1 @ 1 0 00000003  \nlorry n 1 1 @ 1 0 00000002  \n"
+        "pick-up_truck n 1 1 @ 1 0 00000002  \ntruck n 1 1 @ 1 0 00000002  \nvehicle n 1 0 1 0 00000001  \n"
+    )
+    for part in ("noun", "verb", "adj", "adv"):
+        (tmp_path / f"data.{part}").write_text(licence + (nouns if part == "noun" else ""), encoding="latin-1")
+        (tmp_path / f"index.{part}").write_text(licence + (index if part == "noun" else ""), encoding="latin-1")
+    table = {line.split(" ")[0]: line.split(" ")[1:] for line in table_of(tmp_path)}
+    assert table.keys() == {stem("lorry"), stem("truck"), stem("vehicle")}
+    assert table[stem("lorry")] == table[stem("truck")]
+    assert table[stem("truck")][1] == table[stem("vehicle")][0]

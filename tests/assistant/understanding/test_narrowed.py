@@ -1,0 +1,184 @@
+"""What a question is narrowed to, what says so, and what wins over it. It is Wednesday, 20 August 2025."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import pytest
+
+from assistant.types.types import Asks, Narrowing, Query, Turn, Understood
+from assistant.understanding import Publishers, Registry, understand
+from index.types import Period, Scope, Speaker
+
+TODAY = date(2025, 8, 20)
+SPEAKERS = ("Ann Fox", "Karl Venn", "Edda May", "William Tarn", "Rufus Grant", "Carl Hope")
+LAST_WEEK = Period(date(2025, 8, 11), date(2025, 8, 17))
+
+
+def ask(
+    question: str,
+    *before: str,
+    scope: Scope | None = None,
+    as_of: date | None = None,
+    speaker: str | None = None,
+    without: Collection[Narrowing] = (),
+) -> Query:
+    return understand(
+        question,
+        registry=Registry.of(map(Speaker, SPEAKERS)),
+        publishers=Publishers(["Brell Gazette", "Kestrel Post"]),
+        history=tuple(map(Turn, before)),
+        today=TODAY,
+        scope=scope,
+        as_of=as_of,
+        speaker=speaker,
+        without=without,
+    )
+
+
+def test_each_filter_is_told_with_the_words_it_was_read_from() -> None:
+    query = ask("What did Fox say last week in the Gazette about the dam?")
+
+    assert (query.scope, query.topic) == (Scope(LAST_WEEK, "Brell Gazette"), "the dam")
+    assert query.understood == (
+        Understood("speaker", "Ann Fox", "Fox"),
+        Understood("period", "2025-08-11 to 2025-08-17", "last week"),
+        Understood("publisher", "Brell Gazette", "in the Gazette"),
+    )
+
+
+def test_each_filter_can_be_switched_off() -> None:
+    question = "What did Fox say last week in the Gazette about the dam?"
+
+    assert ask(question, without={"period"}).scope == Scope(publisher="Brell Gazette")
+    assert ask(question, without={"publisher"}).scope == Scope(LAST_WEEK)
+    anybody = ask(question, without={"speaker"})
+    assert (anybody.asks, anybody.speakers, anybody.topic) == ("who_said", (), "the dam")
+    assert ask(question, without={"speaker", "period", "publisher"}).understood == ()
+    assert ask("As of 1 July, what had Fox said?", without={"period"}).as_of is None
+
+
+def test_an_option_wins_over_the_question_and_the_receipt_no_longer_tells_the_question() -> None:
+    question = "What did Fox say last week in the Gazette about the dam?"
+    july = Period(date(2025, 7, 1), date(2025, 7, 31))
+
+    query = ask(question, scope=Scope(july, "Kestrel Post"), speaker="Venn")
+
+    assert (query.speakers, query.scope) == (("Karl Venn",), Scope(july, "Kestrel Post"))
+    assert query.understood == ()
+
+
+def test_an_as_of_day_asked_for_by_option_is_the_questions_own_day() -> None:
+    day = date(2025, 7, 2)
+
+    query = ask("What did Fox say this week about the dam?", scope=Scope(Period(until=day)), as_of=day)
+
+    assert query.scope.period == Period(date(2025, 6, 30), day)
+    assert ask("What did Fox say in August 2025?", scope=Scope(Period(until=day)), as_of=day).scope.period == Period(
+        until=day
+    )
+
+
+def test_without_a_day_no_date_is_read() -> None:
+    query = understand("What did Fox say last week about the dam?", registry=Registry.of(map(Speaker, SPEAKERS)))
+
+    assert not query.scope.period.bounded
+
+
+@pytest.mark.parametrize("word", ["now", "currently", "recently"])
+def test_wanting_what_is_newest_is_kept_and_is_no_bound_and_no_topic(word: str) -> None:
+    query = ask(f"What has Fox {word} said about the dam?")
+
+    assert query.wants_now
+    assert (query.scope, query.topic) == (Scope(), "the dam")
+
+
+def test_a_fact_is_told_when_it_happened_or_later_and_its_date_stays_a_part_of_what_is_asked() -> None:
+    fact = ask("How many people died in the flood of the Brell in 2024?")
+    assert (fact.scope.period, "2024" in fact.topic) == (Period(date(2024, 1, 1)), True)
+
+    news = ask("What happened in Brell last week?")
+    assert (news.scope.period, "week" in news.topic) == (LAST_WEEK, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks", "speakers"),
+    [
+        ("Summarise what Fox said about the dam", "summary", ("Ann Fox",)),
+        ("Give me an overview of the repairs", "summary", ()),
+        ("Timeline of the repairs", "timeline", ()),
+        ("How has Fox's position on the dam changed?", "timeline", ("Ann Fox",)),
+        ("Compare what Fox and Venn said about the dam", "comparison", ("Ann Fox", "Karl Venn")),
+        ("Where do Fox and Venn disagree?", "comparison", ("Ann Fox", "Karl Venn")),
+        ("When did Fox say that the dam broke?", "when", ("Ann Fox",)),
+        ("When did Fox first mention the dam?", "when", ("Ann Fox",)),
+        ("What has Fox been saying about the dam?", "statement", ("Ann Fox",)),
+        ("Which articles mention the dam?", "fact", ()),
+        ("What did Fox and Venn say about the dam?", "statement", ("Ann Fox", "Karl Venn")),
+    ],
+)
+def test_what_is_asked_is_told_apart(question: str, asks: Asks, speakers: tuple[str, ...]) -> None:
+    query = ask(question)
+
+    assert (query.asks, query.speakers) == (asks, speakers)
+
+
+def test_a_short_given_name_stands_for_the_long_one_only_with_a_surname() -> None:
+    assert ask("What did Bill Tarn say about the dam?").speakers == ("William Tarn",)
+    assert ask("What did Bill say about the dam?").speakers == ()
+    assert ask("What did Bob Tarn say about the dam?").speakers == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Hope on the horizon?", "Will the dam hold?", "May the ferries sail?", "Which grant was paid?", "grant on dams?"],
+)
+def test_a_common_word_names_nobody(question: str) -> None:
+    query = ask(question)
+
+    assert (query.asks, query.speakers) == ("fact", ())
+
+
+def test_a_common_word_is_a_person_where_the_form_of_the_question_says_so() -> None:
+    query = ask("What did May say in May about the dam?")
+
+    assert query.speakers == ("Edda May",)
+    assert query.scope.period == Period(date(2025, 5, 1), date(2025, 5, 31))
+
+
+FIRST = "What did Fox say about the dam last week?"
+
+
+def test_a_follow_up_inherits_speaker_topic_and_period() -> None:
+    other = ask("And Venn?", FIRST)
+    assert (other.speakers, other.topic, other.scope.period) == (("Karl Venn",), "the dam", LAST_WEEK)
+    assert Understood("period", "2025-08-11 to 2025-08-17", "last week", inherited=True) in other.understood
+
+    again = ask("What else did she say?", FIRST)
+    assert (again.speakers, again.topic, again.scope.period) == (("Ann Fox",), "the dam", LAST_WEEK)
+
+
+def test_a_follow_up_that_only_narrows_changes_that_alone() -> None:
+    tuesday = ask("What about Tuesday?", FIRST)
+    assert (tuesday.speakers, tuesday.topic) == (("Ann Fox",), "the dam")
+    assert tuesday.scope.period == Period(date(2025, 8, 19), date(2025, 8, 19))
+
+    assert ask("And in the Gazette?", FIRST).scope == Scope(LAST_WEEK, "Brell Gazette")
+    assert ask("And before that?", FIRST).scope.period == Period(until=date(2025, 8, 10))
+    assert ask("And after that?", FIRST).scope.period == Period(date(2025, 8, 18))
+
+
+def test_a_follow_up_can_ask_otherwise_of_the_same() -> None:
+    when = ask("When was that?", FIRST)
+    assert (when.asks, when.speakers, when.topic) == ("when", ("Ann Fox",), "the dam")
+
+    for question in ("Who else?", "Did anyone else comment?"):
+        others = ask(question, FIRST)
+        assert (others.asks, others.speakers, others.topic) == ("who_said", (), "the dam")
+
+
+def test_a_question_that_stands_for_itself_inherits_nothing() -> None:
+    query = ask("What did Venn say about the ferry?", FIRST)
+
+    assert (query.speakers, query.scope) == (("Karl Venn",), Scope())

@@ -1,0 +1,122 @@
+"""What was understood of a question, seen from outside: it narrows what is searched, and the receipt says so."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import open_assistant
+from assistant.answers.json_rows import answer_row
+from assistant.config.settings import load_settings
+from assistant.interfaces.rendering.lines import render_sources
+from assistant.types.filters import Filters, read_filters
+from assistant.types.types import Answer
+from index.errors import UsageError
+from index.search.ranking import Near
+from index.search.search import View
+
+AS_OF = date(2025, 3, 10)
+
+
+def ask(index: str, question: str, *, any_time: bool = False, any_publisher: bool = False) -> Answer:
+    with open_assistant(index=index) as assistant:
+        return assistant.ask(question, filters=Filters(as_of=AS_OF, any_time=any_time, any_publisher=any_publisher))
+
+
+def printed(answer: Answer) -> str:
+    return "\n".join("".join(part.text for part in line.parts) for line in render_sources(answer))
+
+
+def test_the_period_of_a_question_narrows_what_is_searched_and_is_in_the_receipt(index: str) -> None:
+    answer = ask(index, "What did Sool say about the ferry yesterday?")
+
+    row = answer_row(answer)["receipt"]
+    assert (answer.status, row["articles_searched"]) == ("answered", 1)
+    assert (row["filters"]["since"], row["filters"]["until"]) == ("2025-03-09", "2025-03-09")
+    assert {
+        "filter": "period",
+        "value": "2025-03-09",
+        "words": "yesterday",
+        "inherited": False,
+    } in row["understood"]
+    assert "published 2025-03-09 (“yesterday”)" in printed(answer)
+    assert "--any-time" in printed(answer)
+
+
+def test_what_was_not_said_then_is_found_when_any_time_will_do(index: str) -> None:
+    question = "What did Marrant say about the dam yesterday?"
+
+    assert ask(index, question).status == "no_evidence"
+    assert ask(index, question, any_time=True).status == "answered"
+
+
+def test_a_publisher_in_the_question_narrows_it_until_any_will_do(index: str) -> None:
+    question = "What did Sool say about the ferry in the Kestrel Post?"
+
+    assert ask(index, question).status == "no_evidence"
+    assert ask(index, question, any_publisher=True).status == "answered"
+
+
+def test_when_somebody_said_something_is_answered_with_the_statement_and_its_day(index: str) -> None:
+    answer = ask(index, "When did Sool say that the ferry will stay in port?")
+
+    assert answer.status == "answered"
+    assert "Mar 8, 2025" in answer.text
+
+
+@pytest.mark.parametrize("question", ["Summarise what Sool said about the ferry", "Timeline of what Sool said"])
+def test_a_summary_of_what_somebody_said_is_their_statements(index: str, question: str) -> None:
+    answer = ask(index, question)
+
+    assert [shown.speaker for shown in answer.statements] == ["Renata Sool"]
+
+
+def test_a_switch_in_a_batch_row_is_true_or_false() -> None:
+    assert read_filters({"any_time": True, "any_speaker": None}) == Filters(any_time=True)
+    with pytest.raises(UsageError, match="any_time"):
+        read_filters({"any_time": "yes"})
+
+
+def test_a_time_zone_that_nobody_has_is_refused() -> None:
+    assert load_settings({"time_zone": "Europe/Paris"}, environment={}).time_zone == "Europe/Paris"
+    with pytest.raises(UsageError, match="time zone"):
+        load_settings({"time_zone": "Brell/Harbour"}, environment={})
+
+
+def test_what_is_new_comes_first_where_it_is_asked_for_and_not_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    rows = (
+        {"id": str(year), "title": "The ferry", "text": f"Ferry fares rose in {year}.", "published": f"{year}-05-01"}
+        for year in (2021, 2022, 2023)
+    )
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    near: list[object] = []
+    search = View.search
+
+    def noted(self: View, *words: Any, **wanted: Any) -> Any:
+        near.append(wanted["near"])
+        return search(self, *words, **wanted)
+
+    monkeypatch.setattr(View, "search", noted)
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assistant.ingest([file])
+        assert assistant.search("What is the latest on ferry fares?").hits[0].article.id == "2023"
+        assistant.search("What happened to ferry fares?")
+        assistant.search("What is the latest on ferry fares?", filters=Filters(as_of=date(2022, 6, 1)))
+        assistant.search("What is the latest on ferry fares since 2022?")
+    assert near == [Near(date(2023, 5, 1), named=False), None, Near(date(2022, 6, 1)), None]
+
+
+def test_a_period_without_an_article_narrows_no_fact_but_leaves_no_record_of_what_was_said(index: str) -> None:
+    with open_assistant(index=index) as assistant:
+        later = Filters(as_of=date(2030, 1, 5))
+        fact = assistant.ask("When was the dam at Brell built this week?", filters=later)
+        said = assistant.ask("What did Sool say about the ferry this week?", filters=later)
+    assert (fact.status, fact.receipt.query.understood) == ("answered", ())
+    assert (said.status, [one.words for one in said.receipt.query.understood]) == ("no_evidence", ["Sool", "this week"])

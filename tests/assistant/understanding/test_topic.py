@@ -1,0 +1,56 @@
+"""Whether a text speaks of a topic."""
+
+from __future__ import annotations
+
+from assistant.understanding.topic import read_topic
+
+
+def test_both_words_of_a_short_topic_must_stand_in_the_text_in_any_form() -> None:
+    topic = read_topic("security guarantees")
+
+    assert topic.is_spoken_of("They want a guarantee of their security.")
+    assert not topic.is_spoken_of("They want security.")
+
+
+def test_a_numbered_name_must_stand_word_for_word() -> None:
+    topic = read_topic("Article 5")
+
+    assert topic.is_spoken_of("protection like NATO’s Article 5.")
+    assert not topic.is_spoken_of("5 people read the article.")
+    assert not topic.is_spoken_of("Article 51 was invoked.")
+
+
+def test_a_long_topic_needs_most_of_its_words() -> None:
+    topic = read_topic("whether the old harbour bridge can carry freight trains")
+
+    assert topic.is_spoken_of("The old harbour bridge cannot carry freight.")
+    assert not topic.is_spoken_of("The harbour is old.")
+
+
+def test_an_empty_topic_is_on_everything() -> None:
+    assert read_topic("").is_spoken_of("anything at all")
+
+
+def test_the_country_is_not_the_pronoun() -> None:
+    topic = read_topic("the U.S. role")
+
+    assert topic.is_spoken_of("a role for the US")
+    assert not topic.is_spoken_of("it gives us a role")
+
+
+def test_the_asked_speakers_own_name_is_no_topic() -> None:
+    assert not read_topic("Rubio", but=["Marco", "Rubio"])
+
+
+def test_a_topic_stands_together_where_its_words_follow_each_other_in_any_form() -> None:
+    topic = read_topic("harbour tolls")
+
+    assert topic.stands_together("She called every harbour toll unfair.")
+    assert not topic.stands_together("A toll was paid at the harbour.")
+    assert read_topic("the port of Velm").stands_together("A port in Velm is planned.")
+
+
+def test_a_lone_word_stands_together_as_the_same_noun_and_not_as_any_of_its_stem() -> None:
+    assert read_topic("the response", speech=True).stands_together("Both responses came late.")
+    assert not read_topic("the response", speech=True).stands_together("Nobody is responsible.")
+    assert read_topic("ferry").stands_together("The ferries’ crews are tired.")

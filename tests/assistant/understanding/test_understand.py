@@ -1,0 +1,254 @@
+"""What a question is understood as, without a model. Most people here are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.types.types import Asks, Turn
+from assistant.understanding import Registry, understand
+from index.types import Speaker
+
+SPEAKERS = (
+    "Marco Rubio",
+    "Steve Witkoff",
+    "Volodymyr Zelensky",
+    "Ilse Marrant",
+    "Tomas Marrant",
+    "Jean-Luc d'Orsel",
+    "Renée Ålund",
+)
+GROUPS = (Speaker("Harbour Ministry", "organisation"), Speaker("a senior harbour official", "unnamed"))
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry.of([*map(Speaker, SPEAKERS), *GROUPS])
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did Rubio say about Article 5?", "Marco Rubio", "Article 5"),
+        ("what has marco rubio said about ukraine", "Marco Rubio", "ukraine"),
+        ("What did Secretary of State Marco Rubio say on the talks?", "Marco Rubio", "the talks"),
+        ("What did Rubio tell NBC News about the talks?", "Marco Rubio", "the talks"),
+        ("What is Witkoff’s position on the summit?", "Steve Witkoff", "the summit"),
+        ("How did Zelensky respond to the offer?", "Volodymyr Zelensky", "the offer"),
+        ("Did Witkoff ever mention the summit?", "Steve Witkoff", "the summit"),
+        ("Has Witkoff commented on the summit?", "Steve Witkoff", "the summit"),
+        ("Rubio on Article 5?", "Marco Rubio", "Article 5"),
+        ("According to Witkoff, what was agreed in Anchorage?", "Steve Witkoff", "what was agreed in Anchorage"),
+        ("Tell me what Rubio said about the talks", "Marco Rubio", "the talks"),
+        ("What did Alund say about the ferry?", "Renée Ålund", "the ferry"),
+        ("What did d’Orsel say about the ferry?", "Jean-Luc d'Orsel", "the ferry"),
+        ("What did the harbour ministry say about cranes?", "Harbour Ministry", "cranes"),
+    ],
+)
+def test_a_question_about_a_speaker_names_them_in_full_and_leaves_the_topic(
+    registry: Registry, question: str, speaker: str, topic: str
+) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers, query.topic) == ("statement", (speaker,), topic)
+
+
+def test_an_organisation_is_meant_only_where_its_name_holds_all_the_words(registry: Registry) -> None:
+    assert understand("What did the ministry say about cranes?", registry=registry).speakers == ("Harbour Ministry",)
+    assert understand("What did the ministry of fish say about cranes?", registry=registry).speakers == ()
+
+
+def test_an_unnamed_speaker_can_be_asked_about_by_the_articles_words(registry: Registry) -> None:
+    query = understand("What did the senior harbour official say about cranes?", registry=registry)
+
+    assert query.speakers == ("a senior harbour official",)
+
+
+@pytest.mark.parametrize("misspelled", ["Zelenski", "Zelenksy", "Volodymyr Zelensky's"])
+def test_a_small_misspelling_of_a_name_is_forgiven(registry: Registry, misspelled: str) -> None:
+    assert understand(f"What did {misspelled} say about it?", registry=registry).speakers == ("Volodymyr Zelensky",)
+
+
+@pytest.mark.parametrize("stranger", ["Merkel", "Antonio Rubio", "Rubin", "Marco"])
+def test_somebody_without_a_statement_is_not_mistaken_for_somebody_else(registry: Registry, stranger: str) -> None:
+    query = understand(f"What did {stranger} say about Article 5?", registry=registry)
+
+    assert query.speakers == ()
+    assert query.unknown_speakers == (stranger,)
+
+
+def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_one(registry: Registry) -> None:
+    assert understand("What did Marrant say about the dam?", registry=registry).speakers == (
+        "Ilse Marrant",
+        "Tomas Marrant",
+    )
+    assert understand("What did Ilse Marrant say about the dam?", registry=registry).speakers == ("Ilse Marrant",)
+
+
+def test_two_people_can_be_asked_about_at_once(registry: Registry) -> None:
+    query = understand("What did Rubio and Witkoff say about the summit?", registry=registry)
+
+    assert query.speakers == ("Marco Rubio", "Steve Witkoff")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Who said the dam would hold?", "the dam would hold"),
+        ("Which officials said that the dam would hold?", "the dam would hold"),
+        ("What was said about the dam?", "the dam"),
+        ("What did officials say about the dam?", "the dam"),
+    ],
+)
+def test_a_question_for_the_speaker_names_none(registry: Registry, question: str, topic: str) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers, query.topic) == ("who_said", (), topic)
+
+
+def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(registry: Registry) -> None:
+    assert understand("Who denied the leak?", registry=registry).commitment == "denied"
+    assert understand("Who declined to say whether the dam is safe?", registry=registry).commitment == "declined"
+    assert understand("Did Rubio deny the leak?", registry=registry).commitment == "denied"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Rubio say that the dam broke?",
+        "When did Rubio say the dam broke?",
+        "Is it true that Rubio said the dam broke?",
+    ],
+)
+def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: Registry, question: str) -> None:
+    query = understand(question, registry=registry)
+
+    assert query.presumes
+    assert (query.speakers, query.topic) == (("Marco Rubio",), "the dam broke")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("When does Zelensky visit the White House?", "when"),
+        ("Where did the ferry sink?", "where"),
+        ("How many people were on the ferry?", "number"),
+        ("Who owns the ferry?", "who"),
+        ("Is the bridge on the river closed?", "fact"),
+    ],
+)
+def test_a_question_of_fact_asks_for_its_kind_of_thing_and_nobody(
+    registry: Registry, question: str, asks: Asks
+) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers, query.unknown_speakers) == (asks, (), ())
+
+
+def test_a_numbered_name_and_quoted_words_count_only_as_they_stand(registry: Registry) -> None:
+    assert understand("What did Rubio say about Article 5?", registry=registry).phrases == ("Article 5",)
+    assert understand("Who said “never again”?", registry=registry).phrases == ("never again",)
+
+
+def test_a_follow_up_inherits_what_it_leaves_out(registry: Registry) -> None:
+    history = (Turn("What did Rubio say about Article 5?"),)
+
+    other = understand("And Witkoff?", registry=registry, history=history)
+    assert (other.speakers, other.topic, other.phrases) == (("Steve Witkoff",), "Article 5", ("Article 5",))
+    about = understand("What about NATO?", registry=registry, history=history)
+    assert (about.speakers, about.topic) == (("Marco Rubio",), "NATO")
+    when = understand("When did he say it?", registry=registry, history=history)
+    assert (when.speakers, when.topic) == (("Marco Rubio",), "Article 5")
+    again = understand("And what did he say about NATO?", registry=registry, history=history)
+    assert (again.speakers, again.topic) == (("Marco Rubio",), "NATO")
+    him = understand("and him?", registry=registry, history=history)
+    assert (him.speakers, him.topic) == (("Marco Rubio",), "Article 5")
+    stranger = understand("and Merkel?", registry=registry, history=history)
+    assert (stranger.speakers, stranger.unknown_speakers) == ((), ("Merkel",))
+
+
+def test_a_speaker_asked_for_by_option_wins_over_the_question(registry: Registry) -> None:
+    query = understand("What did Rubio say about the summit?", registry=registry, speaker="Witkoff")
+
+    assert query.speakers == ("Steve Witkoff",)
+
+
+def test_a_title_in_the_index_does_not_hide_a_person_and_a_clients_name_does_not_show_a_lawyer() -> None:
+    registry = Registry.of([Speaker("Nurse Bo Tran"), Speaker("a lawyer for Ola Berg", "unnamed"), Speaker("Ola Berg")])
+
+    assert understand("What did Bo Tran say about the ward?", registry=registry).speakers == ("Nurse Bo Tran",)
+    assert understand("What did Ola Berg say about the ward?", registry=registry).speakers == ("Ola Berg",)
+
+
+def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: Registry) -> None:
+    query = understand("What did he say about the bridge?", registry=registry)
+
+    assert (query.asks, query.speakers) == ("statement", ())
+    assert query.unknown_speakers == ("whoever is meant by “he”",)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which ferry company announced a new fare?", "fact"),
+        ("Which harbour town has added a second pier?", "fact"),
+        ("Which minister announced a new fare?", "who_said"),
+        ("Who announced a new fare?", "who_said"),
+        ("Which ministry said that fares would rise?", "who_said"),
+        ("According to a new harbour study, how many ferries were late?", "fact"),
+        ("According to Rubio, how many ferries were late?", "statement"),
+        ("What is the name of the fare announced by Marco Rubio?", "fact"),
+        ("What did Rubio say by phone about the ferries?", "statement"),
+        ("Which company is taking the late-night talk boat off the river?", "fact"),
+    ],
+)
+def test_what_is_announced_is_done_and_a_study_does_not_speak(registry: Registry, question: str, asks: Asks) -> None:
+    assert understand(question, registry=registry).asks == asks
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "commitment"),
+    [
+        ("What did Ilse Marrant deny?", "", "denied"),
+        ("What has Ilse Marrant denied about the gates?", "the gates", "denied"),
+        ("What did Ilse Marrant decline to say?", "", "declined"),
+        ("What did Ilse Marrant refuse to comment on?", "", "declined"),
+        ("What did Ilse Marrant decline to say about the gates?", "the gates", "declined"),
+    ],
+)
+def test_what_somebody_denied_or_would_not_say_is_asked_of_them(
+    registry: Registry, question: str, topic: str, commitment: str
+) -> None:
+    query = understand(question, registry=registry)
+
+    assert (query.asks, query.speakers) == ("statement", ("Ilse Marrant",))
+    assert (query.topic, query.commitment) == (topic, commitment)
+
+
+@pytest.mark.parametrize("question", ["What did the court reject?", "What did the team dispute in May?"])
+def test_what_nobody_who_speaks_rejected_is_a_fact(registry: Registry, question: str) -> None:
+    assert understand(question, registry=registry).asks_for_a_fact
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And what did Witkoff say about it?",
+        "What did Witkoff say about that?",
+        "Did Witkoff say so too?",
+        "Has Witkoff commented on this?",
+        "What did Witkoff say on the same subject?",
+    ],
+)
+def test_what_a_follow_up_points_back_at_is_the_topic_before(registry: Registry, question: str) -> None:
+    query = understand(question, registry=registry, history=(Turn("What did Rubio say about Article 5?"),))
+
+    assert (query.speakers, query.topic) == (("Steve Witkoff",), "Article 5")
+    assert understand(question, registry=registry).topic != "Article 5"
+
+
+def test_a_follow_up_about_a_denial_asks_who_it_names(registry: Registry) -> None:
+    query = understand(
+        "And what did Witkoff deny?", registry=registry, history=(Turn("What did Rubio say about Article 5?"),)
+    )
+
+    assert (query.speakers, query.commitment) == (("Steve Witkoff",), "denied")

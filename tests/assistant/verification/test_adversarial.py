@@ -1,0 +1,114 @@
+"""A model that lies, over the real client and a real wire: nothing false is shown, and what is true still is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.generation.chain import Chain, open_chain
+from assistant.generation.prompt_packing import pack
+from assistant.verification import Verified, verify_stream
+from index.embedding.token_counter import counter_for_model
+from prompts import load_prompt
+from tests.assistant.verification.newsroom import EVIDENCE, QUERY
+from tests.assistant.verification.test_verify import check_invariants
+from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
+
+TRUE = "Dana Brookes called the rise “unfair to islanders” [3]."
+SHOWN = "Dana Brookes called the rise “unfair to islanders” [1]."
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeOpenAI]:
+    with fake_openai() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def chain(server: FakeOpenAI) -> Iterator[Chain]:
+    counter = counter_for_model("gpt-5")
+    opened = open_chain(model="fake", api_key="k", base_url=server.base_url, counter=counter, timeout=5, retries=0)
+    yield opened
+    opened.close()
+
+
+def ask(server: FakeOpenAI, chain: Chain, reply: Reply) -> tuple[str, Verified, str]:
+    """What was streamed, what was verified, and how the model failed."""
+    packed = pack(EVIDENCE, query=QUERY, prompt=load_prompt("answer"), budget=2000, counter=counter_for_model("gpt-5"))
+    assert packed.evidence == EVIDENCE
+    server.enqueue(reply)
+    raw = chain.compose(packed.messages)
+    *texts, last = verify_stream(raw, packed.evidence, query=QUERY)
+    raw.close()
+    assert isinstance(last, Verified)
+    return "".join(str(text) for text in texts), last, str(raw.failure or "")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Ilse Brandt said “We have already sold the harbour” [1].",  # invented
+        "Ilse Brandt said “We will not sell the harbour, unless the price is right” [1].",  # true prefix, invented tail
+        "Ilse Brandt said “We will not sell the harbour; it is a hole in the budget” [1][2].",  # spliced from two
+        "Ilse Brandt said “We will not sell the harbour … a hole in the budget” [1][2].",  # spliced and marked
+        "Ilse Brandt said “We will sell the harbour” [1].",  # flipped
+        "Ilse Brandt said the harbour would be sold [1].",
+        "Tomas Oduya said he had spoken to buyers [2].",
+        "Ilse Brandt said it feeds 4,000 families [1].",  # changed number
+        "The council of Arlen met on Aug. 7 about the harbour [1].",  # changed date
+        "Tomas Oduya said it feeds 400 families [1][2].",  # swapped speaker
+        "Tomas Oduya: {S1}",
+        "Ilse Brandt: {S2}",
+        "Petra Lindqvist said “the ferry may stop” [2].",
+        "Ilse Brandt said the harbour will not be sold [8].",  # out of range
+        "Ilse Brandt answered {S77}.",
+        "\x1b[8mIlse Brandt said “We will \x1b[28msell the harbour” [1].",  # terminal tricks
+        "Ilse Brandt said “We will [not](http://x) sell the **town**” [1].",  # Markdown tricks
+        "Ilse Brandt said &ldquo;We sold it&rdquo; [1].",
+        "Ilse Brandt said ``We sold it'' [1].",
+        "Ilse Brandt said «We sold the harbour» [1].",
+        "Ilse Brandt said 'We sold the harbour' [1].",
+        "She said {S1}.",
+    ],
+)
+def test_a_lie_is_dropped_and_the_truth_beside_it_stays(server: FakeOpenAI, chain: Chain, lie: str) -> None:
+    streamed, verified, failure = ask(server, chain, Reply(pieces(f"{lie} And so on.\n\n{TRUE}")))
+    assert failure == ""
+    assert streamed == verified.text == SHOWN
+    assert verified.dropped
+    check_invariants(verified)
+
+
+@pytest.mark.parametrize(
+    ("reply", "failure"),
+    [
+        (Reply(pieces(f"{TRUE} Ilse Brandt said it feeds 400 families [1"), finish="length"), "length limit"),
+        (Reply(pieces(f"{TRUE} Ilse Brandt will"), cut=True), "cannot be reached"),
+        (Reply(pieces(f"{TRUE} Ilse"), raw=("data: {broken",)), "no chat completion"),
+    ],
+)
+def test_what_was_verified_before_the_model_failed_stands(
+    server: FakeOpenAI, chain: Chain, reply: Reply, failure: str
+) -> None:
+    streamed, verified, failed = ask(server, chain, reply)
+    assert streamed == verified.text == SHOWN
+    assert failure in failed
+
+
+def test_an_endless_reply_is_cut_off_and_hung_up_on(server: FakeOpenAI, chain: Chain) -> None:
+    def forever() -> Iterator[str]:
+        while True:
+            yield f"{TRUE} "
+
+    server.disconnected.clear()
+    streamed, verified, _ = ask(server, chain, Reply(forever()))
+    assert server.disconnected.wait(timeout=10)
+    assert streamed.startswith(SHOWN)
+    assert "ran past" in verified.dropped[-1].why
+
+
+def test_ten_thousand_markers_are_no_evidence(server: FakeOpenAI, chain: Chain) -> None:
+    streamed, verified, _ = ask(server, chain, Reply(["Brandt resigned ", "[1]" * 10_000, ". ", TRUE]))
+    assert "resigned" not in streamed
+    check_invariants(verified)

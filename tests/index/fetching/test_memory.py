@@ -1,0 +1,72 @@
+"""Freed memory goes back to the system, where the system has a way to take it."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from index.fetching import memory as heap
+
+THREADS = """
+import ctypes, pathlib, threading
+from index.fetching.memory import give_back, keep_little
+
+def resident():
+    lines = pathlib.Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) // 1_000
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+free, fill = libc.free, libc.memset
+free.argtypes, fill.argtypes = [ctypes.c_void_p], [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
+together = threading.Barrier(6)
+
+def work():
+    together.wait()
+    blocks = [libc.malloc(60_000) for _ in range(200)]
+    for block in blocks:
+        fill(block, 1, 60_000)
+    together.wait()
+    for block in blocks:
+        free(block)
+
+keep_little()
+before = resident()
+free(libc.malloc(16_000_000))  # from a large block that was freed it learns to keep more
+threads = [threading.Thread(target=work) for _ in range(6)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+give_back()
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how glibc keeps what is freed")
+def test_what_threads_have_freed_is_not_kept_after_a_large_block_was_freed() -> None:
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 8, "of 72 MB"
+
+
+def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: object) -> object:
+        raise OSError("no such library")
+
+    heap._of_the_library.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(ctypes, "CDLL", none)
+        heap.keep_little()
+        heap.give_back()
+        assert heap._of_the_library("malloc_trim") is None
+    heap._of_the_library.cache_clear()
+
+
+def test_where_there_is_a_way_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, tuple[int, ...]]] = []
+    monkeypatch.setattr(heap, "_of_the_library", lambda name: lambda *told: asked.append((name, told)))
+    heap.keep_little()
+    heap.give_back()
+    assert asked == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]

@@ -1,0 +1,130 @@
+"""Which spellings are one speaker's. Most people here are invented; the famous spellings are nobody's invention."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.people.name_merging import Voice, join_spellings
+from index.people.registry import voices_of
+from index.types import Speaker, SpeakerKind
+
+
+def joined(*names: str, kind: SpeakerKind = "person") -> set[frozenset[str]]:
+    return {frozenset(voice.names) for voice in join_spellings((Speaker(name, kind), 1) for name in names)}
+
+
+def apart(*names: str) -> set[frozenset[str]]:
+    return {frozenset({name}) for name in names}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "Volodymyr Zelenskiy", "Volodymyr Zelenskyi"),
+        ("George H.W. Marrant", "George HW Marrant", "George H. W. Marrant"),
+        ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"),
+        ("J.D. Vance", "JD Vance", "J. D. Vance"),
+        ("Donald Trump", "Donald J. Trump", "Donald John Trump"),
+        ("Mikhail Gorbachov", "Mihail Gorbachoff"),
+        ("Sergei Holtov", "Sergey Holtov", "Sergei Holtoff"),
+        ("Yulia Tymoshenko", "Yuliya Timoshenko"),
+        ("Bashar al-Assad", "Bashar Assad", "Bashar al Assad"),
+        ("Ursula von der Leyen", "Ursula Von der Leyen"),
+        ("Jürgen Möller", "Jurgen Moller"),
+        ("Lech Wałbor", "Lech Walbor"),
+        ("Moon Jae-in", "Moon Jaein"),
+        ("William “Bill” Holt", "William Holt"),
+        ("ANN FOX", "Ann Fox"),
+        ("Ann O'Dell", "Ann O’Dell"),
+        ("Bo Hill Jr.", "Bo Hill, Jr", "Bo A. Hill Jr."),
+    ],
+)
+def test_spellings_of_one_name_are_one_speaker(names: tuple[str, ...]) -> None:
+    assert joined(*names) == {frozenset(names)}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ann Fox", "Bo Fox"),
+        ("Ann Fox", "Fox"),
+        ("Terry Jones", "Terri Jones"),
+        ("Karen Zhang", "Karen Jang"),
+        ("Lee Moore", "Lee More"),
+        ("George Tolland", "George H. W. Tolland"),
+        ("Ann Fox", "A. Fox"),
+        ("Bo Hill", "Bo Hill Jr.", "Bo Hill III"),
+        ("George H. Marrant", "George W. Marrant", "George Marrant"),
+        ("John Alan Holt", "John Adam Holt", "John A. Holt"),
+        ("George H.W. Marrant", "George W. Marrant", "George W.H. Marrant"),
+        ("Rafe Holt", "Rafe Edward Holt"),
+        ("Kim Jong Il", "Kim Jong Un"),
+        ("Ann Lee", "Ann Li"),
+        ("Ann Fox", "Anne Fox"),
+        ("Robert Holt", "Bob Holt"),
+        ("Jan van der Berg", "Jan Berg"),
+        ("Peter Smith", "Peter Smyth"),
+        ("Zelensky", "Zelenskyy"),
+    ],
+)
+def test_who_may_be_two_stays_two(names: tuple[str, ...]) -> None:
+    assert joined(*names) == apart(*names)
+
+
+def test_an_organisation_joins_its_own_spellings_and_never_a_person() -> None:
+    assert joined("The Harbour Ministry", "Harbour Ministry", kind="organisation") == {
+        frozenset({"The Harbour Ministry", "Harbour Ministry"})
+    }
+    assert joined("police", "Police", kind="organisation") == apart("police", "Police")
+    both = join_spellings([(Speaker("Ann Fox"), 1), (Speaker("Ann Fox", "organisation"), 1)])
+    assert len(both) == 2
+
+
+def test_unnamed_speakers_stay_as_the_article_names_them() -> None:
+    assert joined("a Senior Official", "a senior official", kind="unnamed") == apart(
+        "a Senior Official", "a senior official"
+    )
+
+
+def test_a_speaker_is_called_by_the_most_frequent_spelling_and_found_by_every_one() -> None:
+    known = join_spellings([(Speaker("Oleh Marensky"), 3), (Speaker("Oleh Marenskyy"), 5), (Speaker("Ann Fox"), 1)])
+    voices = voices_of(known)
+
+    assert known[0] == Voice("Oleh Marenskyy", "person", ("Oleh Marenskyy", "Oleh Marensky"))
+    assert voices.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
+    assert voices.canonical(Speaker("Oleh Marensky", "organisation")) == Speaker("Oleh Marensky", "organisation")
+    assert set(voices.spellings(["Oleh Marensky"])) == {"Oleh Marensky", "Oleh Marenskyy"}
+    assert voices.spellings(["Ann Fox", "nobody"]) == ["Ann Fox", "nobody"]
+
+
+PARTS = st.sampled_from(
+    "Ann Bo B. Bill Fox Foxx Holt Holtov Holtow Jr. III al-Fox van Zelensky Zelenskyy Ålund - “Bo”".split()
+)
+SPEAKERS = st.builds(
+    Speaker,
+    st.lists(PARTS, min_size=1, max_size=4).map(" ".join),
+    st.sampled_from(["person", "organisation", "unnamed"]),
+)
+
+
+@given(st.lists(st.tuples(SPEAKERS, st.integers(1, 9)), max_size=12), st.randoms(use_true_random=False))
+def test_joining_is_a_partition_that_no_order_changes_and_that_never_mixes_kinds(
+    spellings: list[tuple[Speaker, int]], shuffler: random.Random
+) -> None:
+    voices = join_spellings(spellings)
+
+    members = [(name, voice.kind) for voice in voices for name in voice.names]
+    assert sorted(members) == sorted({(speaker.name, speaker.kind) for speaker, _ in spellings})
+    shuffled = list(spellings)
+    shuffler.shuffle(shuffled)
+    assert join_spellings(shuffled) == voices
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_speakers_are_joined_in_seconds_even_where_all_share_a_name() -> None:
+    crowd = [(Speaker(f"John M{number} Holt"), 1) for number in range(100_000)]
+    assert len(join_spellings(crowd)) == 100_000

@@ -1,0 +1,59 @@
+"""What is opened when it is first needed is opened once, however many need it at once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from index.search.lazy import once
+
+THREADS = 8
+
+
+class _Room:
+    def __init__(self) -> None:
+        self.opening = threading.RLock()
+        self.arrived = threading.Barrier(THREADS)
+        self.opened = 0
+        self.broken = False
+
+    @once
+    def door(self) -> int:
+        if self.broken:
+            raise OSError("stuck")
+        self.opened += 1
+        return self.opened
+
+    @once
+    def hall(self) -> int:
+        """Beyond the door."""
+        return 10 * self.door
+
+
+def test_threads_that_come_together_find_it_opened_once() -> None:
+    room = _Room()
+
+    def enter() -> int:
+        room.arrived.wait()
+        return room.hall
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        entered = [pool.submit(enter) for _ in range(THREADS)]
+        assert [one.result() for one in entered] == [10] * THREADS
+    assert room.opened == 1
+
+
+def test_what_could_not_be_opened_is_tried_again() -> None:
+    room = _Room()
+    room.broken = True
+    with pytest.raises(OSError, match="stuck"):
+        _ = room.door
+    room.broken = False
+    assert room.door == 1
+
+
+def test_each_owner_has_its_own() -> None:
+    first, second = _Room(), _Room()
+    assert (first.door, second.door, first.opened) == (1, 1, 1)

@@ -1,0 +1,188 @@
+"""Whatever happens to a byte of an index, nobody is given another answer, and nobody waits for one for ever."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import open_assistant
+from assistant.answers.json_rows import article_row
+from index.errors import IndexDamaged
+from index.ports import Quiet
+from index.storage import checksums as seals
+from index.storage.catalog import checksums as sealing
+from index.storage.catalog.checksums import is_sealed
+from index.storage.catalog.writer import existing
+from tests.fakes.ingest_process import ingest_and_die
+from tests.fakes.newsroom import make_article
+from tests.fakes.processes import exit_of
+from tests.index.conftest import Newsroom
+
+SLOW = pytest.mark.slow
+ROOT = Path(__file__).parents[3]
+PATIENCE = 300.0
+
+
+def make_index(folder: Path, *, articles: int) -> Path:
+    """An index of two generations."""
+    first = [make_article(number) for number in range(articles)]
+    second = [make_article(articles), replace(first[0], text="The harbour is new.")]
+    with open_assistant(index=str(folder / "index")) as assistant:
+        for name, some in (("first", first), ("second", second)):
+            rows = folder / f"{name}.jsonl"
+            rows.write_text("".join(json.dumps(article_row(one)) + "\n" for one in some), encoding="utf-8")
+            assistant.ingest([rows])
+    return folder / "index"
+
+
+def try_damages(index: Path, work: Path, *, seed: int, trials: int) -> list[dict[str, Any]]:
+    """What was done to which file, and what came of it. A process that hangs or crashes fails here."""
+    command = ["-m", "tests.fakes.damage_process", str(index), str(work), str(seed), str(trials)]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, timeout=PATIENCE, capture_output=True, text=True, check=False
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0, (lines[-1:], done.stderr)
+    return [{**before, **after} for before, after in zip(lines[::2], lines[1::2], strict=True)]
+
+
+def assert_told(one: dict[str, Any]) -> None:
+    """The answer is the same, or the damage is said with a hint that mends that store."""
+    assert one["outcome"] in ("same", "IndexDamaged"), one
+    if one["outcome"] == "IndexDamaged":
+        of_catalog = one["file"].startswith("catalog.sqlite")
+        assert ("index restore" if of_catalog else "index rebuild") in one["hint"], one
+        assert one["file"].rpartition("/")[2] in one["said"] or of_catalog, one
+
+
+# Of a thousand passages and more Chroma saves its graph; fewer it keeps in its log.
+@pytest.mark.parametrize(
+    ("articles", "trials"), [(9, 12), pytest.param(40, 300, marks=SLOW), pytest.param(1_100, 300, marks=SLOW)]
+)
+def test_damage_anywhere_is_said_or_changes_nothing(tmp_path: Path, articles: int, trials: int) -> None:
+    tried = try_damages(make_index(tmp_path, articles=articles), tmp_path / "work", seed=trials, trials=trials)
+    for one in tried:
+        assert_told(one)
+    assert sum(one["outcome"] == "IndexDamaged" for one in tried) > len(tried) / 4
+
+
+def test_large_files_that_changed_are_read_and_those_that_did_not_are_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seals, "READ_AT_ONCE", 10)
+    file = tmp_path / "large"
+    file.write_bytes(b"x" * 100)
+    seal = seals.Seal.put_on(tmp_path, ["large"])
+    times = file.stat()
+    os.utime(file, ns=(1, 1))
+    assert seal.breach(tmp_path) is None  # another time, the same bytes: a copy
+    file.write_bytes(b"x" * 99 + b"y")
+    assert seal.breach(tmp_path) == "large is not what was written"
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert seal.breach(tmp_path) is None
+    assert seal.breach(tmp_path, thorough=True) == "large is not what was written"
+
+
+def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Newsroom) -> None:
+    newsroom.ingest_all(make_article(number) for number in range(3))
+    notes = newsroom.folder.parent / "notes"
+    assert exit_of(ingest_and_die, newsroom.folder, notes, range(3, 200), "embed:3") == -signal.SIGKILL
+    assert (newsroom.folder / "catalog.sqlite-wal").stat().st_size
+    assert is_sealed(newsroom.folder)
+    with newsroom.read() as snapshot:
+        assert snapshot.totals().articles == 3
+    assert is_sealed(newsroom.folder)
+
+
+def test_a_long_log_is_emptied_into_the_catalog_while_a_writer_works(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "LOG_BYTES", 100_000)
+    lengths: list[tuple[int, bool]] = []
+
+    class Watching(Quiet):
+        def advance(self, stage: str, *, done: int, total: int | None) -> None:
+            if stage == "articles":
+                log = newsroom.folder / "catalog.sqlite-wal"
+                lengths.append((log.stat().st_size, is_sealed(newsroom.folder)))
+
+    newsroom.ingest_all((make_article(number) for number in range(256)), progress=Watching())
+    assert lengths == [(0, True)] * 4
+
+
+def test_an_index_that_wears_no_seal_is_looked_through_before_it_is_written_to(newsroom: Newsroom) -> None:
+    newsroom.ingest(make_article(1))
+    (newsroom.folder / "catalog.seal").unlink()
+    assert newsroom.ingest(make_article(2)).new == 1
+    assert is_sealed(newsroom.folder)
+    (newsroom.folder / "catalog.seal").unlink()
+    with closing(sqlite3.connect(newsroom.folder / "catalog.sqlite", isolation_level=None)) as connection:
+        connection.execute("UPDATE texts SET text = replace(text, 'Item', 'Idem') WHERE row = 1")
+    with pytest.raises(IndexDamaged, match=r"article-0001.*not what was stored"):
+        newsroom.ingest(make_article(3))
+    assert not is_sealed(newsroom.folder)
+
+
+def test_a_no_op_leaves_the_seal_as_it_is(newsroom: Newsroom) -> None:
+    newsroom.ingest(make_article(1))
+    before = (newsroom.folder / "catalog.seal").stat()
+    assert newsroom.ingest(make_article(1)).unchanged == 1
+    assert (newsroom.folder / "catalog.seal").stat() == before
+
+
+@pytest.mark.parametrize("read_on", [False, True])
+def test_an_interrupted_writer_that_was_reading_leaves_no_seal_on_what_still_changes(
+    newsroom: Newsroom, read_on: bool
+) -> None:
+    """SQLite closes a connection, and empties its log, only with the last row that somebody still reads from it."""
+    newsroom.ingest(make_article(1), make_article(2))
+
+    kept: list[sqlite3.Cursor] = []
+
+    def stage_and_read(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
+        reading = connection.execute("SELECT row FROM articles")
+        reading.fetchone()
+        if read_on:
+            kept.append(reading)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), existing(newsroom.folder) as connection:
+        stage_and_read(connection)
+    del connection
+    kept.clear()
+    gc.collect()
+    assert is_sealed(newsroom.folder) is not read_on
+    newsroom.ingest(make_article(3))
+    assert is_sealed(newsroom.folder)
+
+
+def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_catalog_together(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.ingest(make_article(1))
+
+    def interrupt(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    def stage() -> None:
+        with existing(newsroom.folder) as connection:
+            connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
+            monkeypatch.setattr("index.storage.catalog.writer.empty_log", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        stage()
+    monkeypatch.undo()
+    assert is_sealed(newsroom.folder)
+    assert newsroom.ingest(make_article(2)).new == 1

@@ -1,0 +1,229 @@
+"""One story once: what an index makes of near copies, versions and addresses, as a reader of it sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from index.ingest.ingest import BATCH
+from index.ingest.stages import Stages
+from index.maintenance.upgrade import upgrade
+from index.ports import Quiet
+from index.search.search import View
+from index.storage.vectors.chroma import FolderStores
+from index.types import Article, Period, Scope
+from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
+from tests.fakes.wire import LOCAL, PARAGRAPHS, TEXT, wire_story
+from tests.index.conftest import Newsroom, carried_by
+
+WIRE = wire_story()
+TRIMMED = wire_story(
+    "vale", *PARAGRAPHS[:4], LOCAL, publisher="Marrow Vale News", title="Bridge vote sends lorries here"
+)
+SPELT = wire_story("gazette", TEXT.replace("Vallen", "Valen"), publisher="Alder Gazette", published=date(2026, 4, 8))
+FOLLOW_UP = wire_story(
+    "later", "Traders went to court on Friday over the bridge.", *PARAGRAPHS[5:6], publisher="Alder Gazette"
+)
+
+
+@contextmanager
+def opened(newsroom: Newsroom) -> Iterator[View]:
+    with closing(newsroom.index()) as index:
+        yield index.view()
+
+
+def story(newsroom: Newsroom, article_id: str) -> list[str]:
+    """The articles of a story, the one that speaks for it first."""
+    with newsroom.read() as snapshot:
+        return [one.article_id for one in snapshot.stories([article_id])[article_id].carriers]
+
+
+@pytest.mark.parametrize("order", list(permutations((WIRE, TRIMMED, SPELT))))
+def test_near_copies_are_one_story_in_whatever_order_they_come(newsroom: Newsroom, order: tuple[Article, ...]) -> None:
+    for article in order:
+        newsroom.ingest(article, FOLLOW_UP)
+    assert story(newsroom, "vale") == ["wire", "vale", "gazette"]
+    assert story(newsroom, "later") == ["later"]
+    with newsroom.read() as snapshot:
+        assert snapshot.totals().articles == 4
+        assert carried_by(snapshot, "wire") == ("Alder Gazette", "Marrow Vale News")
+
+
+def test_the_earliest_speaks_for_a_story_then_the_wire_then_the_longest(newsroom: Newsroom) -> None:
+    first = replace(SPELT, published=date(2026, 4, 6))
+    undated = wire_story("undated", TRIMMED.text, "Ends.", publisher="Undated", published=None)
+    newsroom.ingest(TRIMMED, undated, WIRE, first)
+    assert story(newsroom, "wire") == ["gazette", "wire", "vale", "undated"]
+
+
+def test_a_copy_that_changes_its_text_leaves_the_story(newsroom: Newsroom) -> None:
+    newsroom.ingest(WIRE, TRIMMED, SPELT)
+    newsroom.ingest(replace(TRIMMED, text=make_article(7).text))
+    assert story(newsroom, "wire") == ["wire", "gazette"]
+    assert story(newsroom, "vale") == ["vale"]
+
+
+def test_a_reader_of_an_older_generation_sees_the_story_as_it_was(newsroom: Newsroom) -> None:
+    newsroom.ingest(WIRE, TRIMMED)
+    with newsroom.read() as before:
+        newsroom.ingest(SPELT)
+        assert carried_by(before, "wire") == ("Marrow Vale News",)
+    assert story(newsroom, "wire") == ["wire", "vale", "gazette"]
+
+
+def test_a_story_that_everybody_carries_is_still_one(newsroom: Newsroom) -> None:
+    copies = [
+        wire_story(
+            f"copy-{n:03}", TEXT, f"{LOCAL} Thanks to {chr(97 + n % 26) * (1 + n // 26)}.", publisher=f"Paper {n}"
+        )
+        for n in range(130)
+    ]
+    newsroom.ingest_all(copies)
+    assert len(story(newsroom, "copy-077")) == 130
+
+
+def test_search_returns_a_passage_of_a_story_once_and_says_who_else_has_it(newsroom: Newsroom) -> None:
+    newsroom.ingest(TRIMMED, SPELT, WIRE)
+    with opened(newsroom) as view:
+        hits = view.search("lorries Lower Quay detour ferry landing", k=10)
+        texts = [hit.passage.span.of(hit.article.text) for hit in hits]
+        assert len(texts) == len(set(texts))
+        found = dict(zip(texts, hits, strict=True))
+        second = found[PARAGRAPHS[1]]
+        assert (second.article.id, second.also_carried_by) == ("wire", ("Alder Gazette", "Marrow Vale News"))
+        assert found[PARAGRAPHS[4]].also_carried_by == ("Alder Gazette",)
+        assert (found[LOCAL].article.id, found[LOCAL].also_carried_by) == ("vale", ())
+        assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def test_as_many_passages_are_found_as_were_asked_for_although_copies_are_left_out(newsroom: Newsroom) -> None:
+    newsroom.ingest(TRIMMED, SPELT, WIRE)
+    with opened(newsroom) as view:
+        assert len(view.search("lorries bridge quay", k=8)) == 8
+
+
+def test_who_asks_for_a_publisher_or_a_period_is_given_that_articles_own_text(newsroom: Newsroom) -> None:
+    newsroom.ingest(WIRE, TRIMMED, SPELT)
+    with opened(newsroom) as view:
+        [*hits] = view.search("lorries", scope=Scope(publisher="marrow vale news"), k=9)
+        assert {hit.article.id for hit in hits} == {"vale"}
+        later = view.search("lorries", scope=Scope(Period(since=date(2026, 4, 8))), k=9)
+        assert {hit.article.id for hit in later} == {"gazette"}
+
+
+def test_a_passage_with_another_figure_is_shown_beside_the_first(newsroom: Newsroom) -> None:
+    # Alike through a third, which was trimmed before the year that differs.
+    other = wire_story("other", TEXT.replace("1928", "1929"), publisher="Other")
+    newsroom.ingest(WIRE, other, TRIMMED)
+    assert len(story(newsroom, "other")) == 3
+    with opened(newsroom) as view:
+        shown = {hit.passage.span.of(hit.article.text) for hit in view.search("engine house opened 1928 1929", k=9)}
+    assert {PARAGRAPHS[5], PARAGRAPHS[5].replace("1928", "1929")} <= shown
+
+
+SAID = "“The bridge will be shut by May and opened by nobody,” said Ada Quill on Monday."
+
+
+def test_a_statement_that_a_story_has_in_several_articles_is_shown_once(newsroom: Newsroom) -> None:
+    whole, cut = wire_story("wire", *PARAGRAPHS, SAID), wire_story("cut", *PARAGRAPHS[:5], SAID, publisher="Cut")
+    without = wire_story("without", *PARAGRAPHS, publisher="Without")
+    elsewhere = Article(id="elsewhere", title="Own report", text=f"Our man was there.\n\n{SAID}", publisher="Own")
+    newsroom.ingest(cut, without, whole, elsewhere)
+    with opened(newsroom) as view:
+        said = view.statements(speakers=["Ada Quill"])
+        assert [(one.article.id, one.also_carried_by) for one in said] == [("elsewhere", ()), ("wire", ("Cut",))]
+        rows = [setting.row for setting in view.settings_about("shut opened nobody")]
+        assert [one.article.id for one in view.statements(rows=rows)].count("cut") == 0
+        of_two = view.statements(speakers=["Ada Quill"], article_ids=["cut", "wire"])
+        assert [one.article.id for one in of_two] == ["cut", "wire"]
+        assert view.stories.independent_outlets(["cut", "without", "wire"]) == 1
+        assert view.stories.independent_outlets(["cut", "elsewhere"]) == 2
+
+
+def test_an_article_met_at_its_address_under_another_id_is_not_stored_twice(newsroom: Newsroom) -> None:
+    amp = replace(WIRE, id="feed-77", url="http://m.wire.example/bridge/amp?utm_source=feed")
+    revised = replace(amp, text=f"{TEXT}\n\nThe detour was marked on Wednesday.")
+    newsroom.ingest(WIRE)
+    assert newsroom.ingest(amp).duplicates == 1
+    report = newsroom.ingest(revised)
+    assert (report.new, report.updated, report.articles) == (0, 1, 1)
+    with newsroom.read() as snapshot:
+        current = snapshot.article("wire")
+        assert current is not None
+        assert (current.version, current.text) == (2, revised.text)
+        assert (snapshot.article("feed-77"), snapshot.held_as("feed-77")) == (None, "wire")
+
+
+def test_two_ids_of_one_address_do_not_take_turns(newsroom: Newsroom) -> None:
+    under_another = replace(WIRE, id="feed-77", text=f"{TEXT}\n\nThe detour was marked on Wednesday.")
+    newsroom.ingest(WIRE, under_another)
+    before = newsroom.tables()
+    assert newsroom.ingest(WIRE, under_another).unchanged == 2
+    assert newsroom.tables() == before
+    newer = replace(WIRE, text=f"{TEXT}\n\nThe first lorries turned back on Thursday.")
+    assert newsroom.ingest(newer, under_another).updated == 1
+    with newsroom.read() as snapshot:
+        assert snapshot.article("wire") == replace(newer, version=3)
+
+
+def test_an_address_that_many_articles_give_makes_them_no_versions_of_each_other(newsroom: Newsroom) -> None:
+    front = [replace(make_article(n), url="https://courier.example/") for n in range(3)]
+    live = [replace(make_article(n), url="https://courier.example/live") for n in range(3, 6)]
+    assert newsroom.ingest(*front, *live).new == 6
+
+
+def test_a_text_that_is_older_than_the_one_held_is_kept_behind_it(newsroom: Newsroom) -> None:
+    newer = replace(WIRE, updated=date(2026, 4, 9), text=f"{TEXT}\n\nCorrection: the bridge was opened in 1928.")
+    newsroom.ingest(newer)
+    assert newsroom.ingest(WIRE).updated == 1
+    with newsroom.read() as snapshot:
+        assert snapshot.article("wire") == newer
+        assert snapshot.versions("wire") == (newer, replace(WIRE, version=2, superseded_by=1))
+
+
+def test_the_versions_of_one_file_stay_as_they_are_when_it_is_read_again(newsroom: Newsroom) -> None:
+    versions = (WIRE, replace(WIRE, updated=date(2026, 4, 9), text=f"{TEXT}\n\nMore is expected."))
+    newsroom.ingest(*versions)
+    before = newsroom.tables()
+    assert newsroom.ingest(*versions).unchanged == 2
+    assert newsroom.tables() == before
+
+
+def test_an_interrupted_ingest_of_copies_ends_as_an_undisturbed_one(newsroom: Newsroom, tmp_path: Path) -> None:
+    def interrupted() -> Iterator[Article]:
+        yield from articles[:BATCH]
+        raise KeyboardInterrupt
+
+    articles = [WIRE, *(make_article(n) for n in range(BATCH - 1)), TRIMMED, SPELT]
+    with pytest.raises(KeyboardInterrupt):
+        newsroom.ingest_all(interrupted())
+    newsroom.ingest_all(articles)
+    undisturbed = Newsroom(tmp_path / "undisturbed")
+    undisturbed.ingest_all(articles)
+    for table in ("articles", "texts", "alike", "sketches", "addresses", "passages"):
+        assert newsroom.tables()[table] == undisturbed.tables()[table]
+    assert story(newsroom, "vale") == ["wire", "vale", "gazette"]
+
+
+def test_an_upgrade_finds_the_stories_of_what_was_held_before(newsroom: Newsroom, tmp_path: Path) -> None:
+    articles = (WIRE, TRIMMED, SPELT, FOLLOW_UP)
+    newsroom.ingest(*articles)
+    stages = Stages(split_paragraphs, find_quotations, newsroom.embedder, WordCounter())
+    with newsroom.read() as before:
+        for rules in ("wording-2", "wording-3"):
+            wanted = {"passages": "fake-1", "wording": rules}
+            upgrade(newsroom.folder, stages=stages, rules=wanted, stores=FolderStores(), progress=Quiet())
+        assert carried_by(before, "wire") == ("Alder Gazette", "Marrow Vale News")
+    assert story(newsroom, "vale") == ["wire", "vale", "gazette"]
+    alike = [row for row in newsroom.tables()["alike"] if row[3] is None]
+    fresh = Newsroom(tmp_path / "fresh")
+    fresh.ingest(*articles)
+    assert [row[:2] for row in alike] == [row[:2] for row in fresh.tables()["alike"]]
+    assert newsroom.tables()["sketches"] == fresh.tables()["sketches"]
+    assert newsroom.tables()["addresses"] == fresh.tables()["addresses"]
