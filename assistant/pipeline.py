@@ -38,8 +38,10 @@ from assistant.types.types import (
     TextDelta,
     Turn,
 )
-from assistant.understanding import Publishers, Registry, understand
-from assistant.understanding.unresolved import is_unresolved
+from assistant.understanding.followups import is_unresolved
+from assistant.understanding.publishers import Publishers
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from index.errors import OnrecordError, UsageError
 from index.search.search import View
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from assistant.generation.chain import Chain
     from assistant.overviews.summary.build import Summariser
     from assistant.pipeline import Desk, ModelComposer
-    from assistant.understanding import Publishers, Registry
+    from assistant.understanding.publishers import Publishers
+    from assistant.understanding.speakers import Registry
     from index.fetching.sources.politeness import Visitor
     from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
@@ -59,7 +60,8 @@ class Wiring:
     def desk(self) -> Desk:
         """What questions are answered with, on the generation that is published now, but for a model."""
         from assistant.pipeline import Desk
-        from assistant.understanding import Publishers, Registry
+        from assistant.understanding.publishers import Publishers
+        from assistant.understanding.speakers import Registry
 
         view = self.index.view()
         known = self._known
@@ -128,7 +130,7 @@ class Wiring:
 
     @once
     def embedder(self) -> Embedder:
-        from index.embedding import open_embedder
+        from index.embedding.choice import open_embedder
 
         key = self.settings.openai_api_key
         return open_embedder(
@@ -141,7 +143,7 @@ class Wiring:
     @once
     def refiner(self) -> Embedder:
         """For questions: many at a time, of a few words each, which more threads would only make wait."""
-        from index.embedding import open_sentence_embedder
+        from index.embedding.choice import open_sentence_embedder
 
         return open_sentence_embedder(self.settings.refiner, threads=1)
 

@@ -30,7 +30,7 @@ from assistant.overviews.digest.event_grouping import (
 )
 from assistant.understanding.stemming import stem
 from evals.samples import GOLDEN
-from index.embedding import bundled_embedder
+from index.embedding.choice import bundled_embedder
 from index.types import Article
 
 EVENTS = GOLDEN / "events.jsonl"

@@ -25,7 +25,8 @@ from assistant.retrieval.similarity import KINDRED, Nearness
 from assistant.retrieval.statements import judge_speakers
 from assistant.types.filters import Filters
 from assistant.types.types import Fact, Found
-from assistant.understanding import Publishers, Registry
+from assistant.understanding.publishers import Publishers
+from assistant.understanding.speakers import Registry
 from evals.benchmarks.realtimeqa import read_folder, write_articles
 from evals.other_words import load_other_words
 from evals.samples import ARTICLES, MORE_ARTICLES, Sample

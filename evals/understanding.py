@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.types.types import Asks, Query, Turn
-from assistant.understanding import Publishers, Registry, understand
+from assistant.understanding.publishers import Publishers
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from evals.samples import ARTICLES, GOLDEN
 from index.errors import UsageError
 from index.types import Speaker

@@ -8,6 +8,7 @@ goes on in lower case, or where all full lines of a block are about one column w
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -171,3 +172,22 @@ def _skip_white(text: str, position: int, limit: int) -> int:
     while position < limit and text[position].isspace():
         position += 1
     return position
+
+
+_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics and with straight apostrophes. Changes lengths: never for offsets."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    accents = {ord(one): None for one in set(decomposed) if unicodedata.combining(one)}  # a text has few letters
+    return (decomposed.translate(accents) if accents else decomposed).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as written; "U.S." is one word, a hyphen parts two."""
+    plain = _ACRONYM.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
+    return _WORD.findall(plain)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.types.types import Query, Turn
-from assistant.understanding import Publishers, Registry, understand
 from assistant.understanding.implied_filters import told_period
+from assistant.understanding.publishers import Publishers
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from index.types import Speaker
 
 _DOC = Path(__file__).parents[1] / "docs" / "questions.md"

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from assistant.version import __version__
+from assistant.config.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -248,7 +248,7 @@ class Assistant:
         from index.ingest.ingest import ingest
         from index.ingest.versions import current_rules
         from index.ports import Quiet
-        from index.reading import read_inputs
+        from index.reading.inputs import read_inputs
 
         reading = read_inputs(
             [str(one) for one in inputs],
@@ -297,7 +297,7 @@ class Assistant:
     def refine(self, *, progress: Progress | None = None) -> RefineReport:
         """Embed the passages again with a stronger embedder, beside everything else, and search with that from then
         on. Killed, it goes on where it stopped; call it in a thread of its own to refine in the background."""
-        from index.embedding import open_sentence_embedder
+        from index.embedding.choice import open_sentence_embedder
         from index.maintenance.refine import refine
         from index.ports import Quiet
 
@@ -361,7 +361,7 @@ def read_statements(
     inputs: Sequence[str], *, stdin: BinaryIO
 ) -> Iterator[tuple[Article, tuple[Statement, ...]] | Rejected]:
     """The statements of files, without an index: each article with what is said in it, or why it could not be read."""
-    from index.reading import read_inputs
+    from index.reading.inputs import read_inputs
     from index.statements import find_statements
 
     for read in read_inputs(inputs, stdin=stdin):

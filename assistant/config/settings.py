@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import user_config_path, user_data_path, user_state_path
 
 from assistant.config.slack import SlackSettings, Tokens, read_slack_settings, read_tokens
-from index.embedding import EMBEDDERS
+from index.embedding.choice import EMBEDDERS
 from index.embedding.sentence_model import MINILM
 from index.errors import UsageError
 

@@ -11,10 +11,12 @@ costing.
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import Any, Protocol
 
 Wake = Callable[[], None]
 
@@ -78,3 +80,34 @@ def heeding(halt: Halt) -> Iterator[Halt]:
 def heeded() -> Halt | None:
     """What is to be heeded here; None where nobody can stop it."""
     return _heeded.get()
+
+
+NOT_KEPT = {"connection": "close"}
+"""Headers."""
+_CONNECTED = (".connect_tcp.complete", ".start_tls.complete")
+
+
+class _Request(Protocol):
+    extensions: Any
+
+
+def wake_when_stopped(request: _Request) -> None:
+    """A hook for requests: where the thread heeds a halt, the request's connection is shut down with it."""
+    halt = heeded()
+    if halt is not None:
+        halt.check()
+        request.extensions = {**request.extensions, "trace": _waking(halt)}
+
+
+def _waking(halt: Halt) -> Callable[[str, Mapping[str, Any]], None]:
+    def trace(event: str, told: Mapping[str, Any]) -> None:
+        if event.endswith(_CONNECTED):
+            found = told["return_value"].get_extra_info("socket")
+            halt.wake_with(lambda: _shut(found))
+
+    return trace
+
+
+def _shut(connection: socket.socket) -> None:
+    with suppress(OSError):  # it may be over already
+        connection.shutdown(socket.SHUT_RDWR)

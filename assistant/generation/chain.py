@@ -22,9 +22,8 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from assistant.errors import ContextTooLong, ModelFailed
-from assistant.generation.cancellation import Stopped, heeded
+from assistant.generation.cancellation import NOT_KEPT, Stopped, heeded, wake_when_stopped
 from assistant.generation.retry import RETRIES, wait_before_retry
-from assistant.generation.socket_shutdown import NOT_KEPT, wake_when_stopped
 from assistant.types.types import Usage
 from index.ports import TokenCounter
 from prompts import Rendered

@@ -138,7 +138,8 @@ def _vectors(settings: Settings) -> list[Finding]:
         return []
     from index.storage.catalog import open_catalog, vectors_folder
     from index.storage.files import require_place
-    from index.storage.vectors.server import ServerStores, without_password
+    from index.storage.vectors.server.connection import without_password
+    from index.storage.vectors.server.store import ServerStores
 
     stores = ServerStores(settings.chroma_url, index=settings.index)
     shown = without_password(settings.chroma_url)
@@ -165,7 +166,7 @@ def _embedding(settings: Settings) -> Finding:
 
 def _refiner(settings: Settings) -> list[Finding]:
     """Whether what an index was refined with can be used here; nothing where it was not."""
-    from index.embedding import open_sentence_embedder
+    from index.embedding.choice import open_sentence_embedder
     from index.storage.catalog import open_catalog
 
     try:
@@ -206,7 +207,7 @@ def _price(settings: Settings) -> str:
 
 
 def _provider(settings: Settings) -> str:
-    from index.storage.vectors.server import without_password
+    from index.storage.vectors.server.connection import without_password
 
     return without_password(settings.openai_base_url) if settings.openai_base_url else "OpenAI"
 
@@ -226,7 +227,7 @@ def _network(settings: Settings) -> list[Finding]:
     ]
     reached = []
     if settings.chroma_url is not None:
-        from index.storage.vectors.server import without_password
+        from index.storage.vectors.server.connection import without_password
 
         reached.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
     if settings.model != NO_MODEL:

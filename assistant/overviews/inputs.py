@@ -11,8 +11,8 @@ from pathlib import Path
 from assistant.overviews.reading import read_articles
 from assistant.overviews.types import Reading
 from index.errors import UsageError
-from index.reading import read_inputs
 from index.reading.identifiers import derive_article_id
+from index.reading.inputs import read_inputs
 from index.search.search import View
 from index.statements import find_statements
 from index.stories.story import Carrier, story_of

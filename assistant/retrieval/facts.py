@@ -21,7 +21,7 @@ from assistant.retrieval.answer_types import (
 from assistant.retrieval.antecedents import introduction_of
 from assistant.retrieval.context import sentences_over
 from assistant.retrieval.demonyms import countries_in
-from assistant.retrieval.thesaurus import ABOVE, SAME, kinship
+from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, kinship
 from assistant.types.types import Fact, Query
 from assistant.understanding.stemming import beginnings_of, fold, stem, words_of
 from assistant.understanding.topic import Topic, read_topic

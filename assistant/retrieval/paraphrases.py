@@ -15,7 +15,7 @@ from assistant.retrieval.similarity import Nearness, nearness
 from assistant.types.types import Found, Query
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import stem_set
-from index.embedding import bundled_embedder
+from index.embedding.choice import bundled_embedder
 from index.search.search import View
 from index.storage.catalog import Setting
 from index.types import Article, Attributed, Hit

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.retrieval.thesaurus import nearest_kin
+from assistant.retrieval.thesaurus.thesaurus import nearest_kin
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import stem_set
 from index.ports import Embedder

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.words import fold, words_of
+from index.tokenization import fold, words_of
 
 __all__ = ["beginnings_of", "fold", "stem", "words_of"]
 

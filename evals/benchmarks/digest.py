@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant import open_assistant
-from assistant.retrieval.thesaurus import TABLE
+from assistant.retrieval.thesaurus.thesaurus import TABLE
 from evals.benchmarks.options import positive
+from index.tokenization import words_of
 from index.types import Scope
-from index.words import words_of
 
 PAPERS = 4
 SYLLABLES = "bar cor dun el far gal hol is kel lor mar nor os pel quin ros sal tor ul ven wex yar".split()

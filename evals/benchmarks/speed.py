@@ -26,7 +26,7 @@ from typing import Any
 from evals.benchmarks.options import positive
 from evals.samples import ARTICLES
 from index.errors import OnrecordError, UsageError
-from index.reading import read_inputs
+from index.reading.inputs import read_inputs
 from index.statements import find_statements
 from index.statements.text.tokens import read
 from index.types import Article

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from assistant.version import __version__
+from assistant.config.version import __version__
 from evals.runs.records import Records
 from index.errors import UsageError
 from prompts import load_prompt

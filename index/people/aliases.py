@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.people.name_parts import SUFFIXES, fold_name
-from index.words import fold, words_of
+from index.tokenization import fold, words_of
 
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary state senator sen

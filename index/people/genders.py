@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from index.words import fold
+from index.tokenization import fold
 
 Gender = Literal["m", "f"]
 OTHER: Mapping[Gender, Gender] = {"m": "f", "f": "m"}

@@ -3,9 +3,3 @@
 What cannot be read becomes a `Rejected` with its reason, and the reading goes on. `index.reading` turns bytes into
 articles; it must not know how they are stored, split or searched.
 """
-
-from __future__ import annotations
-
-from index.reading.inputs import Reading, read_inputs
-
-__all__ = ["Reading", "read_inputs"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.reading.cleaning import Page
 from index.reading.decoding import decode
 from index.reading.files import UnreadableError
 from index.reading.format_detection import Format
+from index.reading.formats.feed import Entry
 from index.reading.formats.json_articles import ManyValuesError, parse, rows_of, to_article
 from index.reading.formats.json_lines import read_lines
 from index.reading.formats.plain_text import read_text
@@ -76,7 +78,7 @@ def read_pages(content: str, *, address: str | None = None) -> tuple[Page, ...]:
 
 def _read_xml(content: bytes, name: str) -> Iterator[Article | Rejected]:
     """A feed that was saved: what it carries in full. Its links are not followed."""
-    from index.reading.feed_entries import article_of_entry  # noqa: PLC0415 (feedparser takes 0.1 s to import)
+    from index.reading.content import article_of_entry  # noqa: PLC0415 (feedparser takes 0.1 s to import)
     from index.reading.formats.feed import is_feed, read_feed  # noqa: PLC0415
 
     if not is_feed(content):
@@ -106,3 +108,23 @@ def _read_json(content: bytes, text: str, name: str) -> Iterator[Article | Rejec
 
 def _nothing() -> None:
     """On a line of an input that is not measured."""
+
+
+def article_of_entry(entry: Entry, *, publisher: str) -> Article:
+    """The article in an entry's own markup. Raises UnreadableError where it carries only a summary."""
+    if not entry.html and entry.link is None:
+        raise UnreadableError("an entry with neither a page nor a text of its own")
+    if not entry.html:
+        raise UnreadableError("only a summary: ingest the address of the feed, and its articles are fetched")
+    page = read_page(f"<html><body><article><h1></h1>{entry.html}</article></body></html>")
+    return to_plain_article(
+        replace(
+            page,
+            title=entry.title or page.title,
+            url=entry.link,
+            publisher=page.publisher or publisher or None,
+            authors=page.authors or entry.authors,
+            published=entry.published or page.published,
+            updated=entry.updated or page.updated,
+        )
+    )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import cast
 
 from assistant.pipeline import Desk
-from assistant.understanding import Registry
+from assistant.understanding.speakers import Registry
 from index.ingest.passages import split_passages
 from index.search.search import View
 from index.statements import find_statements

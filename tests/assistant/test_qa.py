@@ -24,7 +24,7 @@ from assistant.types.types import (
     Turn,
     Usage,
 )
-from assistant.understanding import Registry
+from assistant.understanding.speakers import Registry
 from index.errors import UsageError
 from index.search.search import View
 from index.storage.catalog import Setting, Snapshot

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.overviews.digest.event_grouping import Weights, group_events
 from evals.events import FRESH, Half, fit, load_halves, main, pairwise
-from index.embedding import bundled_embedder
+from index.embedding.choice import bundled_embedder
 
 ENOUGH = 0.9
 REACHED = 0.7

@@ -18,7 +18,7 @@ from index.ingest.writer import rebuild
 from index.maintenance.backup import back_up, restore
 from index.ports import Vectors
 from index.storage.vectors.chroma import FolderStores
-from index.storage.vectors.server import ServerStores
+from index.storage.vectors.server.store import ServerStores
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from rich.cells import cell_len, set_cell_size
 
 from assistant.config.settings import NO_MODEL, Settings, colour_wanted, terminal_is_dumb
+from assistant.config.version import __version__
 from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.commands import COMMANDS
 from assistant.interfaces.chat.commands.sessions import last_session, resume
@@ -33,7 +34,6 @@ from assistant.interfaces.rendering.phrases import one_line
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Journal
 from assistant.types.filters import Filters
-from assistant.version import __version__
 from index.errors import UsageError
 
 _CLIPBOARDS = (("pbcopy",), ("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"))

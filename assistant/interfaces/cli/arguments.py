@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from assistant.config.version import __version__
 from assistant.interfaces.cli.chat import add_arguments
 from assistant.interfaces.cli.eval import add_eval
 from assistant.interfaces.cli.slack import add_slack
 from assistant.interfaces.cli.sources import add_allow_host, add_forget, add_watch
 from assistant.interfaces.cli.summaries import add_summaries
-from assistant.version import __version__
 
 
 class _Version(argparse.Action):

@@ -20,7 +20,7 @@ from assistant.types.filters import Filters
 from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import stem_set
-from index.embedding import bundled_embedder
+from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
 from index.search.search import View
 from index.types import Article, Coverage, Scope

@@ -21,14 +21,14 @@ import numpy as np
 
 from assistant import Assistant, open_assistant
 from evals.benchmarks.storage.floor import Floor, build
-from index.embedding import open_embedder
+from index.embedding.choice import open_embedder
 from index.embedding.token_counter import open_counter
 from index.errors import OnrecordError
 from index.ingest.ingest import ingest
 from index.ingest.passages import split_passages
 from index.ingest.stages import Stages
 from index.ports import Embedder, Quiet
-from index.reading import read_inputs
+from index.reading.inputs import read_inputs
 from index.storage.catalog import PassageVectors, open_catalog
 from index.storage.vectors.chroma import FolderStores
 from index.types import Article, Statement

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.fetching.network import FetchFailed, Refused
 from index.fetching.sources.politeness import NotAllowed, Visitor
 from index.fetching.sources.response import read_articles, read_listing, tell_kind, unpacked
-from index.reading.feed_entries import article_of_entry
+from index.reading.content import article_of_entry
 from index.reading.files import UnreadableError
 from index.reading.formats.feed import Entry, Listing
 from index.reading.urls import canonical_url

@@ -20,7 +20,7 @@ from index.fetching.sources.polling import Look, entry_of, look, publisher_of, w
 from index.fetching.sources.response import read_articles
 from index.fetching.sources.state import Item, Memory, SourceState
 from index.fetching.sources.subscriptions import Source
-from index.reading.feed_entries import article_of_entry
+from index.reading.content import article_of_entry
 from index.reading.files import UnreadableError
 from index.storage.catalog.staging import Outcome
 from index.types import Article

@@ -14,6 +14,6 @@ def vector_stores(index: Path, *, chroma_url: str | None) -> VectorStores:
         from index.storage.vectors.chroma import FolderStores  # noqa: PLC0415
 
         return FolderStores()
-    from index.storage.vectors.server import ServerStores  # noqa: PLC0415
+    from index.storage.vectors.server.store import ServerStores  # noqa: PLC0415
 
     return ServerStores(chroma_url, index=index)

@@ -6,8 +6,9 @@ import pytest
 
 from assistant.generation.question_rewriting import fault_of, one_question, speaks_of_others, told
 from assistant.types.types import Citation, Query, ShownStatement, Turn, Understood
-from assistant.understanding import Registry, understand
-from assistant.understanding.unresolved import is_unresolved
+from assistant.understanding.followups import is_unresolved
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from index.types import Speaker
 from tests.assistant.sample import ARTICLE, MARRANT, span
 

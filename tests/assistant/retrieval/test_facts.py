@@ -6,7 +6,8 @@ import pytest
 
 from assistant.retrieval.facts import find_facts
 from assistant.types.types import Asks, Query
-from assistant.understanding import Registry, understand
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from index.types import Article, Hit, Passage, Span
 
 TITLE = "Orvenia's lighthouse at Cape Dunmore is to be sold"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.retrieval.thesaurus import ABOVE, BESIDE, SAME, TABLE, kinship, nearest_kin
 from assistant.retrieval.thesaurus.build import table_of
+from assistant.retrieval.thesaurus.thesaurus import ABOVE, BESIDE, SAME, TABLE, kinship, nearest_kin
 from assistant.understanding.stemming import stem
 
 

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from assistant.types.types import Asks, Narrowing, Query, Turn, Understood
-from assistant.understanding import Publishers, Registry, understand
+from assistant.understanding.publishers import Publishers
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from index.types import Period, Scope, Speaker
 
 TODAY = date(2025, 8, 20)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.types.types import Turn
-from assistant.understanding import Registry, understand
+from assistant.understanding.query import understand
+from assistant.understanding.speakers import Registry
 from index.people.name_merging import join_spellings
 from index.types import Speaker
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding import Publishers
+from assistant.understanding.publishers import Publishers
 
 PUBLISHERS = Publishers(
     ["The Example Record", "Port Ellary Gazette", "Northern Ledger", "Southern Ledger", "Reuters", "Radio Brell"]

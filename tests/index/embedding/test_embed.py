@@ -12,7 +12,7 @@ from socket import socket
 import numpy as np
 import pytest
 
-from index.embedding import open_embedder
+from index.embedding.choice import open_embedder
 from index.embedding.openai import OpenAIEmbedder
 from index.embedding.static import StaticEmbedder
 from index.embedding.token_counter import open_counter

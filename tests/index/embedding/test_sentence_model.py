@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.embedding import open_embedder, open_sentence_embedder
+from index.embedding.choice import open_embedder, open_sentence_embedder
 from index.embedding.sentence_model import installed_minilm, read_sentence_model
 from index.errors import EmbeddingFailed, UsageError
 from index.ports import Embedder, Vectors

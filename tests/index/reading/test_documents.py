@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.reading import read_inputs
 from index.reading.content import read_content
 from index.reading.files import UnreadableError
 from index.reading.formats import documents
 from index.reading.formats.pdf_text import read_pdf
+from index.reading.inputs import read_inputs
 from index.types import Article, Rejected
 
 LEAD = (

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from index.reading import Reading, files, read_inputs
+from index.reading import files
+from index.reading.inputs import Reading, read_inputs
 from index.types import Article, Rejected
 
 LEAD = (

@@ -21,8 +21,8 @@ from index.ports import Quiet
 from index.search.search import Index, View
 from index.storage.catalog import vectors_folder
 from index.storage.vectors.chroma import FolderStores
-from index.storage.vectors.server import ServerStores, without_password
-from index.storage.vectors.server.store import Note
+from index.storage.vectors.server.connection import without_password
+from index.storage.vectors.server.store import Note, ServerStores
 from index.types import Scope
 from tests.fakes.chroma_server import Line, chroma_run, free_port, line_to
 from tests.fakes.embedder import FakeEmbedder

@@ -12,7 +12,7 @@ import pytest
 from index.errors import IndexDamaged
 from index.ports import Vectors, VectorStore
 from index.storage.vectors.chroma import FolderStores, create_vectors, open_vectors
-from index.storage.vectors.server import ServerStores
+from index.storage.vectors.server.store import ServerStores
 from tests.fakes.stores import MemoryVectors
 
 

@@ -2,8 +2,3 @@
 
 It speaks the server's HTTP interface and knows nothing of the catalog, which says what of it counts.
 """
-
-from index.storage.vectors.server.connection import without_password
-from index.storage.vectors.server.store import ServerStores
-
-__all__ = ["ServerStores", "without_password"]

@@ -1,0 +1,71 @@
+"""A thesaurus from WordNet: how close two words are in meaning ("mud" and "silt", "lorry" and "truck")."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("wordnet.txt")
+SAME = 1.0
+"""How much a word counts for one that can mean the same,"""
+ABOVE = 0.7
+"""for one that means something more general or is derived from it,"""
+BESIDE = 0.3
+"""and for one that falls under the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    own: frozenset[str]
+    above: frozenset[str]
+
+
+_NONE = _Meanings(frozenset(), frozenset())
+
+
+@lru_cache(maxsize=65_536)
+def kinship(one: str, other: str) -> float:
+    """How near two stems are in meaning, from 0 to 1; the same whichever comes first."""
+    if one == other:
+        return SAME
+    mine, theirs = _meanings(one), _meanings(other)
+    if mine.own & theirs.own:
+        return SAME
+    if mine.own & theirs.above or mine.above & theirs.own:
+        return ABOVE
+    return BESIDE if mine.above & theirs.above else 0.0
+
+
+def nearest_kin(one: str, others: Collection[str]) -> float:
+    """How near a stem is to the nearest of others."""
+    if one in others:
+        return SAME
+    return max((kinship(one, other) for other in others), default=0.0)
+
+
+@lru_cache(maxsize=16_384)
+def _meanings(stemmed: str) -> _Meanings:
+    """What the table says of a stem, looked for by halves."""
+    table = _table()
+    wanted = stemmed.encode("ascii", "ignore")
+    low, high = 0, len(table)
+    while low < high:
+        start = table.rfind(b"\n", 0, (low + high) // 2) + 1
+        end = table.find(b"\n", start)
+        word, own, above = table[start:end].split(b" ")
+        if word == wanted:
+            return _Meanings(frozenset(own.decode().split(",")), frozenset(filter(None, above.decode().split(","))))
+        if word < wanted:
+            low = end + 1
+        else:
+            high = start
+    return _NONE
+
+
+@cache
+def _table() -> mmap.mmap:
+    with TABLE.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
