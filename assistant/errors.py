@@ -8,6 +8,9 @@ OnrecordError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 from index.errors import OnrecordError
 
 
@@ -21,3 +24,12 @@ class ContextTooLong(ModelFailed):
 
 class JournalUnusable(OnrecordError):
     exit_code = 2
+
+
+def did_you_mean(word: str, known: Iterable[str], *, prefix: str = "") -> str:
+    """The nearest of what is known, else all of it."""
+    known = list(known)
+    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean {prefix}{close[0]}?"
+    return f"known: {', '.join(prefix + one for one in known)}"

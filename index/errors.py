@@ -14,7 +14,20 @@ OnrecordError                what happened, and in `hint` what to do next; `exit
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
+
+REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
+UPGRADE = "run `onrecord index upgrade`: it brings the index up to date from the articles it holds"
+START_AGAIN = (
+    "run `onrecord index restore FILE --force` with a backup, or ingest the articles again into a new folder (--index)"
+)
+_MAKE_ROOM = "make room on the disk, then run the same command again: it goes on where it stopped"
+_GRANT = "check the room and your rights on that disk, or choose another folder with --index; nothing published is lost"
 
 
 class OnrecordError(Exception):
@@ -61,3 +74,39 @@ class ServerFailed(IndexUnavailable):
 
 class EmbeddingFailed(OnrecordError):
     exit_code = 4
+
+
+@contextmanager
+def storage_errors(folder: Path) -> Iterator[None]:
+    """Turns what SQLite and the disk raise into a StorageFailed or IndexDamaged that names the folder."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        told = _from_sqlite(error, folder)
+        if told is None:
+            raise
+        raise told from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise disk_full(folder) from error
+        raise StorageFailed(f"the index in {str(folder)!r} cannot be read or written: {error}", hint=_GRANT) from error
+
+
+def disk_full(folder: Path) -> StorageFailed:
+    return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_MAKE_ROOM)
+
+
+def damaged(folder: Path, what: str, *, hint: str = START_AGAIN) -> IndexDamaged:
+    return IndexDamaged(f"the index in {str(folder)!r} is damaged: {what}", hint=hint)
+
+
+def _from_sqlite(error: sqlite3.DatabaseError, folder: Path) -> OnrecordError | None:
+    """None for what is our own mistake and not the disk's."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return disk_full(folder)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return StorageFailed(f"the catalog in {str(folder)!r} cannot be used: {error}", hint=_GRANT)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(folder, f"the catalog cannot be read ({error})")
+    return None

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from assistant.interfaces.commands.arguments import did_you_mean
+from assistant.errors import did_you_mean
 from index.errors import UsageError
 
 DIRECT, OTHERS = "direct", "others"

@@ -89,10 +89,10 @@ def _packages() -> list[Finding]:
 
 
 def _index(settings: Settings) -> list[Finding]:
+    from index.errors import storage_errors
     from index.maintenance.check import check
     from index.ports import Quiet
     from index.storage.catalog import open_catalog
-    from index.storage.files import storage_errors
 
     folder = settings.index
     try:

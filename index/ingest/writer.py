@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexMismatch, OnrecordError, UsageError
+from index.errors import REBUILD, UPGRADE, IndexMismatch, OnrecordError, UsageError, damaged, storage_errors
 from index.people.name_merging import join_spellings
 from index.people.registry import write_voices
 from index.ports import Embedder, Progress, Vectors, VectorStore, VectorStores
@@ -36,17 +36,7 @@ from index.storage.catalog.reprocessing import Reread, Rereading
 from index.storage.catalog.schema import create_tables, generation_of, info_of, is_new, manifest_of, set_rules
 from index.storage.catalog.staging import Found, Outcome, Reading, Staging
 from index.storage.catalog.writer import connected, existing
-from index.storage.files import (
-    REBUILD,
-    UPGRADE,
-    damaged,
-    foreign_files,
-    generations_folder,
-    has_catalog,
-    require_place,
-    storage_errors,
-    voices_file,
-)
+from index.storage.files import foreign_files, generations_folder, has_catalog, require_place, voices_file
 from index.storage.lexical import copy_lexical, create_lexical, open_lexical, remove_watched
 from index.storage.lock import remove_unread, writer_lock
 from index.types import Article, Passage, Speaker

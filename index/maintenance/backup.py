@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexDamaged, OnrecordError, StorageFailed, UsageError
+from index.errors import IndexDamaged, OnrecordError, StorageFailed, UsageError, damaged, storage_errors
 from index.fetching.sources.state import look_again
 from index.ingest.writer import Writer, refuse_foreign
 from index.ports import Progress, VectorStores
@@ -26,16 +26,7 @@ from index.storage.catalog.checksums import empty_log, is_sealed, seal_catalog, 
 from index.storage.catalog.integrity import require_sound
 from index.storage.catalog.migrations import migrate
 from index.storage.catalog.schema import generation_of, identity_of, is_new, open_for_reading, open_for_writing
-from index.storage.files import (
-    RESTORING,
-    catalog_file,
-    damaged,
-    generation_folder,
-    generations_folder,
-    has_catalog,
-    log_files,
-    storage_errors,
-)
+from index.storage.files import RESTORING, catalog_file, generation_folder, generations_folder, has_catalog, log_files
 from index.storage.lock import kept, remove_unread, writer_lock
 
 _LEVEL = 3  # half of it is vectors, which nothing makes smaller: 6 takes twice the time for 2 % less

@@ -11,23 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from index.errors import IndexDamaged
+from index.errors import REBUILD, START_AGAIN, IndexDamaged, storage_errors
 from index.ports import Progress
 from index.storage.catalog.checksums import breach_of_generation, is_sealed, seal_file, wears_broken_seal
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.integrity import faults
 from index.storage.catalog.refinement import refined_passages, refinement_of
 from index.storage.catalog.schema import generation_of, info_of, manifest_of, open_for_reading
-from index.storage.files import (
-    REBUILD,
-    START_AGAIN,
-    generation_folder,
-    lexical_folder,
-    refined_folder,
-    server_note,
-    storage_errors,
-    vectors_folder,
-)
+from index.storage.files import generation_folder, lexical_folder, refined_folder, server_note, vectors_folder
 from index.storage.probe import PATIENCE, Kind, Probe, Probed, probe
 
 Where = Literal["catalog", "generation", "tantivy", "chroma", "refined"]

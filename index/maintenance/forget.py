@@ -15,21 +15,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import OnrecordError, UsageError
+from index.errors import OnrecordError, UsageError, storage_errors
 from index.fetching.sources.state import Memory
 from index.ingest.writer import Writer
 from index.ports import Progress, VectorStores
 from index.reading.urls import canonical_url
 from index.storage.catalog.schema import generation_of, missing
 from index.storage.catalog.writer import existing
-from index.storage.files import (
-    generation_folder,
-    generations_folder,
-    has_catalog,
-    refined_folder,
-    storage_errors,
-    vectors_folder,
-)
+from index.storage.files import generation_folder, generations_folder, has_catalog, refined_folder, vectors_folder
 from index.storage.lock import remove_unread
 
 _WEB = ("http://", "https://")

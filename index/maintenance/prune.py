@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from index.errors import storage_errors
 from index.ports import Progress
 from index.storage.catalog.checksums import is_sealed
 from index.storage.catalog.schema import generation_of, open_for_reading
 from index.storage.catalog.writer import existing
-from index.storage.files import HOLDER, RESTORING, SEAL, generations_folder, storage_errors
+from index.storage.files import HOLDER, RESTORING, SEAL, generations_folder
 from index.storage.lock import remove_unread
 
 _WORTH_IT = 0.1

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from index.errors import storage_errors
 from index.storage.catalog import Totals, open_catalog
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.schema import SCHEMA
-from index.storage.files import (
-    catalog_file,
-    lexical_folder,
-    refined_folder,
-    storage_errors,
-    vectors_folder,
-    voices_file,
-)
+from index.storage.files import catalog_file, lexical_folder, refined_folder, vectors_folder, voices_file
 from index.types import Scope
 
 

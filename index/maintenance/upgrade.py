@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import storage_errors
 from index.ingest.stages import Stages
 from index.ingest.writer import Writer, require_embedder
 from index.ports import Progress, VectorStores
 from index.storage.catalog.migrations import migrate
 from index.storage.catalog.schema import SCHEMA, generation_of, info_of
 from index.storage.catalog.writer import existing
-from index.storage.files import require_place, storage_errors
+from index.storage.files import require_place
 
 BATCH = 64
 """Articles in one commit, as in an ingest."""

@@ -16,10 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from index.errors import REBUILD, damaged
 from index.people.aliases import name_words, own_words, without_article, without_suffix
 from index.people.name_merging import Voice
 from index.people.name_parts import sound
-from index.storage.files import REBUILD, damaged
 from index.types import Speaker
 
 _TABLES = """

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import IndexLocked
-from index.storage.files import HOLDER, LOCK, REBUILD, damaged, generation_folder, storage_errors
+from index.errors import REBUILD, IndexLocked, damaged, storage_errors
+from index.storage.files import HOLDER, LOCK, generation_folder
 
 
 @contextmanager

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import index.search.dense
-
 from assistant import open_assistant
 from assistant.answers.json_rows import answer_row, article_row, search_row, statement_row
 from index.errors import IndexUnavailable

@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 
 import index.search.dense
-
 from index.search.search import Index
 from index.storage.vectors.chroma import open_vectors
 from tests.fakes.editions import faults

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.interfaces.commands.arguments import did_you_mean
+from assistant.errors import did_you_mean
 from assistant.interfaces.rendering.lines import Line
 from assistant.types.types import Answer
 from index.errors import UsageError

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.errors import did_you_mean
 from index.errors import UsageError
 
 _OPTION = re.compile(r"(?:^|(?<=\s))([A-Za-z_-]+):(?!//)")
@@ -51,12 +51,3 @@ def read_number(text: str, *, what: str) -> int:
             f"no {what} {text.strip()!r}", hint=f"give the number of one, for example 1: {what}s are numbered"
         )
     return int(bare)
-
-
-def did_you_mean(word: str, known: Iterable[str], *, prefix: str = "") -> str:
-    """The nearest of what is known, else all of it."""
-    known = list(known)
-    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-    if close:
-        return f"did you mean {prefix}{close[0]}?"
-    return f"known: {', '.join(prefix + one for one in known)}"

@@ -9,9 +9,8 @@ from typing import Any
 
 from assistant.answers.json_rows import link
 from assistant.app.assistant import Assistant
-from assistant.errors import JournalUnusable
+from assistant.errors import JournalUnusable, did_you_mean
 from assistant.interfaces.commands import overviews as verbs
-from assistant.interfaces.commands.arguments import did_you_mean
 from assistant.interfaces.rendering.phrases import one_line, told_manner, told_source, told_speaker, told_words
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.answering import Room, failure, mistake

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.statements.candidates.passives import main_clause
 from index.statements.content.boundaries import REACH, Clause
+from index.statements.content.endings import main_clause
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, DECLINING, Cue
 from index.statements.syntax.omitted_subjects import main_subject, subject_at

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from index.statements.content.boundaries import REACH, Clause
+from index.statements.content.boundaries import Clause
+from index.statements.content.endings import main_clause
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, PASSIVES, Cue
 from index.statements.syntax.phrases import skip_adverbs
 from index.statements.syntax.subjects import Subject, subject_after
-from index.statements.syntax.verbs import opens_clause
 from index.statements.text.scene import Scene
 from index.types import Commitment
 
@@ -77,18 +77,6 @@ def _opens_sentence(scene: Scene, at: int, sentence: range) -> bool:
     if scene.low(sentence.start) in _INTRODUCING and at - sentence.start <= _INTRODUCTION:
         return True
     return at - sentence.start <= 1 and (at == sentence.start or scene.low(at - 1) in _BEFORE_BARE)
-
-
-def main_clause(scene: Scene, begin: int, ends: int) -> int | None:
-    """The comma after which the sentence comes to its subject: "Asked about the mill, Fox …"."""
-    for number in range(begin + 1, min(ends - 1, begin + REACH)):
-        if not scene.is_mark(number, ","):
-            continue
-        named = scene.at[number + 1]
-        certain = (named is not None and not named.possessive) or scene.low(number + 1) in lex.PRONOUNS
-        if certain or opens_clause(scene, number + 1, ends):
-            return number
-    return None
 
 
 def _commitment(scene: Scene, at: int, cue: Cue, sentence: range) -> Commitment:

@@ -12,10 +12,10 @@ from datetime import date
 
 from index.statements.candidates.drafts import Draft
 from index.statements.circumstances.complements import Reach, noun_phrase
-from index.statements.circumstances.dates import When, read_when, weekday_among
 from index.statements.circumstances.venues import ROOMS, is_venue, past_state
 from index.statements.content.boundaries import Clause
 from index.statements.lexicon import words as lex
+from index.statements.text.dates import When, read_when, weekday_among
 from index.statements.text.scene import Scene
 from index.types import Period, Span
 

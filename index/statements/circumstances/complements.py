@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.statements.circumstances.dates import read_when
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES
+from index.statements.text.dates import read_when
 from index.statements.text.scene import Scene
 
 _LONGEST = 20  # tokens

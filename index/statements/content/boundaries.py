@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.statements.circumstances.dates import read_when
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, OFFERED, STRICT, TOPIC_ONLY, Cue
 from index.statements.syntax.adjuncts import after_apposition, skip_adjuncts, skip_hearer
 from index.statements.syntax.subjects import Subject
 from index.statements.syntax.verbs import is_verb_form, opens_clause, topic_after
+from index.statements.text.dates import read_when
 from index.statements.text.scene import Scene
 from index.types import Commitment
 

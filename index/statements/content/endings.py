@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from index.statements.candidates.passives import main_clause
 from index.statements.content.boundaries import REACH, Clause, is_clausal
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, TOPIC_ONLY
@@ -240,3 +239,15 @@ def _is_predicate(scene: Scene, at: int) -> bool:
     """Whether the verb of the main clause follows: "Fox, who says it leaks, *wants* a new one"."""
     low = scene.low(at)
     return low in lex.AUXILIARIES or low in lex.COMMON_VERBS or (low in CUES and CUES[low].form == "finite")
+
+
+def main_clause(scene: Scene, begin: int, ends: int) -> int | None:
+    """The comma after which the sentence comes to its subject: "Asked about the mill, Fox …"."""
+    for number in range(begin + 1, min(ends - 1, begin + REACH)):
+        if not scene.is_mark(number, ","):
+            continue
+        named = scene.at[number + 1]
+        certain = (named is not None and not named.possessive) or scene.low(number + 1) in lex.PRONOUNS
+        if certain or opens_clause(scene, number + 1, ends):
+            return number
+    return None

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from index.statements.circumstances.dates import read_when
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES
 from index.statements.syntax.verbs import is_verb_form
+from index.statements.text.dates import read_when
 from index.statements.text.scene import Scene
 
 _THAT_WITHIN = 18

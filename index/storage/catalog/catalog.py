@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
+from index.errors import storage_errors
 from index.storage.catalog.checksums import is_sealed
 from index.storage.catalog.conditions import Value
 from index.storage.catalog.connection_pool import ReadPool
@@ -14,7 +15,6 @@ from index.storage.catalog.refinement import refinement_of, unrefined
 from index.storage.catalog.schema import IndexInfo, generation_of, info_of, manifest_of
 from index.storage.catalog.snapshot import Snapshot
 from index.storage.catalog.totals import Refinement
-from index.storage.files import storage_errors
 
 
 class Catalog:

@@ -14,8 +14,9 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from index.errors import REBUILD, damaged, storage_errors
 from index.storage.checksums import Seal
-from index.storage.files import REBUILD, SEAL, catalog_file, damaged, generation_folder, log_files, storage_errors
+from index.storage.files import SEAL, catalog_file, generation_folder, log_files
 
 MANIFEST = "manifest.json"
 LOG_BYTES = 64_000_000

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 from weakref import WeakSet
 
+from index.errors import storage_errors
 from index.storage.catalog.schema import open_for_reading, unshared
-from index.storage.files import storage_errors
 
 T = TypeVar("T")
 

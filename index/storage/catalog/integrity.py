@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from index.errors import damaged
 from index.ports import Progress, Quiet
 from index.reading.identifiers import content_hash, digest
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.schema import generation_of, info_of
-from index.storage.files import damaged
 
 _AT_MOST = 20
 """Of one kind. Whoever has more has one cause for them."""

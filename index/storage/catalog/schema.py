@@ -10,17 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexMismatch, IndexMissing, OnrecordError, StorageFailed
-from index.storage.files import (
-    RESTORING,
-    UPGRADE,
-    catalog_file,
-    damaged,
-    generations_folder,
-    has_catalog,
-    log_files,
-    storage_errors,
-)
+from index.errors import UPGRADE, IndexMismatch, IndexMissing, OnrecordError, StorageFailed, damaged, storage_errors
+from index.storage.files import RESTORING, catalog_file, generations_folder, has_catalog, log_files
 
 SCHEMA = 6
 _APPLICATION = 0x6F6E7265  # "onre": tells our file from any other SQLite database

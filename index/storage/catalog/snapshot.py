@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from index.errors import damaged
 from index.ports import Vectors
 from index.storage.catalog.checksums import require_intact
 from index.storage.catalog.conditions import Condition, Value, count_speakers, in_scope, listed, visible, within
@@ -23,15 +24,13 @@ from index.storage.catalog.rows import (
     statement_from,
     vectors_from,
 )
+from index.storage.catalog.schema import IndexInfo
 from index.storage.catalog.stories import stories_of
 from index.storage.catalog.totals import PassageVectors, Refinement, Setting, SpeakerCount, Totals
-from index.storage.files import damaged, generation_folder
+from index.storage.files import generation_folder
 from index.storage.lock import read_lock
 from index.stories.story import Story
 from index.types import Article, Coverage, Passage, Scope, Span, Statement
-
-if TYPE_CHECKING:
-    from index.storage.catalog.catalog import Catalog
 
 _GIVEN = "SELECT value FROM json_each(:{})"
 # Each by what has an index: asked with OR, or for the article's id itself, SQLite would look through every statement.
@@ -44,10 +43,25 @@ _FOUND_BY = {
 }
 
 
+class Published(Protocol):
+    """The published catalog that a snapshot reads from."""
+
+    folder: Path
+
+    @property
+    def info(self) -> IndexInfo: ...
+
+    def rows(self, sql: str, values: Mapping[str, Value]) -> list[sqlite3.Row]: ...
+
+    def manifest(self, generation: int) -> str | None: ...
+
+    def refinement(self, generation: int) -> Refinement | None: ...
+
+
 class Snapshot:
     """What one generation holds. Later publishes do not change it."""
 
-    def __init__(self, catalog: Catalog, generation: int) -> None:
+    def __init__(self, catalog: Published, generation: int) -> None:
         self.generation = generation
         self._catalog = catalog
 

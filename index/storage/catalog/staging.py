@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+from index.errors import storage_errors
 from index.ports import Vectors
 from index.reading.identifiers import content_hash
 from index.reading.urls import canonical_url, names_an_article
@@ -17,7 +18,6 @@ from index.storage.catalog.near_duplicates import Likeness
 from index.storage.catalog.rows import blobs_of, columns_of, metadata_of, moment_from, text_of
 from index.storage.catalog.schema import generation_of, set_rules
 from index.storage.catalog.totals import Refinement, Totals
-from index.storage.files import storage_errors
 from index.stories.near_duplicates import is_revision, read_wording
 from index.types import Article, Passage, Span, Statement
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, storage_errors
 from index.storage.catalog.checksums import (
     StillRead,
     close_beside_its_log,
@@ -21,7 +21,7 @@ from index.storage.catalog.checksums import (
 )
 from index.storage.catalog.integrity import require_sound
 from index.storage.catalog.schema import is_new, missing, open_for_writing
-from index.storage.files import has_catalog, storage_errors
+from index.storage.files import has_catalog
 from index.storage.lock import writer_lock
 
 

@@ -19,11 +19,18 @@ from typing import Any
 
 import pytest
 
-from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
+from index.errors import (
+    IndexDamaged,
+    IndexLocked,
+    IndexMismatch,
+    IndexMissing,
+    StorageFailed,
+    UsageError,
+    storage_errors,
+)
 from index.ingest.writer import open_writer, rebuild
 from index.ports import Quiet
 from index.storage.catalog import lexical_folder, open_catalog, vectors_folder
-from index.storage.files import storage_errors
 from index.storage.lexical import open_lexical
 from index.storage.lock import writer_lock
 from index.storage.vectors.chroma import FolderStores, copy_vectors, create_vectors, open_vectors

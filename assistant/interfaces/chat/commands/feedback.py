@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
+from assistant.errors import did_you_mean
 from assistant.interfaces.chat.conversation import Chat
-from assistant.interfaces.commands.arguments import did_you_mean
 from assistant.interfaces.rendering.lines import Line, text_line
 from assistant.journal import Verdict
 from index.errors import UsageError

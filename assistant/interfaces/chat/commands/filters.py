@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.config.settings import NO_MODEL
+from assistant.errors import did_you_mean
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import filters_told
-from assistant.interfaces.commands.arguments import did_you_mean, read_words, unquoted
+from assistant.interfaces.commands.arguments import read_words, unquoted
 from assistant.interfaces.rendering.lines import Line, text_line, told_spent
 from assistant.types.filters import SWITCHES, Filters, read_filters
 from assistant.understanding.stemming import fold

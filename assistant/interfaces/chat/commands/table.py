@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from assistant.errors import did_you_mean
 from assistant.interfaces.chat.command import Command, by_name
 from assistant.interfaces.chat.commands import articles as reading
 from assistant.interfaces.chat.commands import feedback, overviews, sessions, sources
 from assistant.interfaces.chat.commands import filters as narrowing
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.commands import overviews as verbs
-from assistant.interfaces.commands.arguments import did_you_mean
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 from index.errors import UsageError
 

@@ -20,9 +20,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from index.errors import IndexDamaged
+from index.errors import REBUILD, IndexDamaged
 from index.ports import Scored, Vectors, VectorsPlace
-from index.storage.files import REBUILD, catalog_file, server_note
+from index.storage.files import catalog_file, server_note
 from index.storage.vectors.server.connection import ANSWER_WITHIN, ChromaServer
 
 BATCH = 1_000

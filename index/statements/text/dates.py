@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.statements.circumstances import periods
+from index.statements.text import periods
 from index.statements.text.tokens import Token
 from index.types import Period
 
