@@ -1,4 +1,4 @@
-"""Makes index/first_names.txt: the first names that one gender bears, out of the data of the package nomquamgender.
+"""Makes index/people/first_names.txt: the first names that one gender bears, out of the data of the package nomquamgender.
 
     pip download --no-deps nomquamgender==0.1.4 && unzip nomquamgender-*.whl
     python .ci/first_names.py nomquamgender/name_data.json nomquamgender-0.1.4.dist-info/LICENSE
@@ -16,7 +16,7 @@ import textwrap
 from pathlib import Path
 
 SOURCES, BEARERS, SHARE = 8, 300, 0.98
-OUT = Path(__file__).parents[1] / "index" / "first_names.txt"
+OUT = Path(__file__).parents[1] / "index" / "people" / "first_names.txt"
 NAME = re.compile(r"[a-z][a-z'’-]+")
 HEAD = """\
 First names that are a woman's (f) or a man's (m) for {share:.0%} of all who bear them, folded to plain small letters.

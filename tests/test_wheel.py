@@ -53,11 +53,11 @@ def test_the_wheel_carries_the_prompts_the_prices_and_the_golden_set(wheel: Path
         *(ROOT / "prompts").glob("*"),
         *(ROOT / "evals" / "golden").rglob("*"),
         *(file for kind in ("json", "jsonl", "css") for file in (ROOT / "evals").rglob(f"*.{kind}")),
-        *(ROOT / "assistant").glob("*.toml"),
+        *(ROOT / "assistant").rglob("*.toml"),
     ]
     expected = {str(file.relative_to(ROOT)) for file in data if file.is_file() and file.suffix != ".pyc"}
     assert any(name.startswith("prompts/") and name.endswith(".md") for name in expected)
-    assert "assistant/prices.toml" in expected
+    assert "assistant/generation/prices.toml" in expected
     assert expected <= names
 
 

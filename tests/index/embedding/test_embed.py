@@ -78,7 +78,7 @@ def test_loading_the_bundled_model_leaves_logging_alone() -> None:
 
 def test_choosing_an_embedder_loads_no_other() -> None:
     program = (
-        "import sys; from index.embedding import open_embedder\n"
+        "import sys; from index.embedding.choice import open_embedder\n"
         "assert not {'openai', 'wordllama'} & set(sys.modules)\n"
         "open_embedder('static', model='', api_key=None, base_url=None)\n"
         "assert 'openai' not in sys.modules and 'tiktoken' not in sys.modules"
