@@ -410,6 +410,6 @@ def test_nobody_knows_how_much_standard_input_holds() -> None:
 
 
 def test_reading_json_does_not_wait_for_the_html_parser() -> None:
-    code = "import sys, io; from index.reading import read_inputs; list(read_inputs(['-'], stdin=io.BytesIO(b'{}')))"
+    code = "import sys, io; from index.reading.inputs import read_inputs; list(read_inputs(['-'], stdin=io.BytesIO(b'{}')))"
     code += "; print(*{'trafilatura', 'lxml'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
