@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.config.settings import NO_MODEL, Settings, kept_file
+from assistant.config.settings import NO_MODEL, Settings, reply_cache_file
 from index.errors import UsageError
-from index.search.lazy import once
+from index.search.lazy import lazy_property
 
 if TYPE_CHECKING:
-    from assistant.generation.budget import Purse
+    from assistant.generation.budget import Budget
     from assistant.generation.chain import Chain
     from assistant.overviews.summary.build import Summariser
-    from assistant.pipeline import Desk, ModelComposer
-    from assistant.understanding.publishers import Publishers
-    from assistant.understanding.speakers import Registry
-    from index.fetching.sources.politeness import Visitor
+    from assistant.pipeline import AnswerContext, ModelComposer
+    from assistant.understanding.publishers import PublisherMatcher
+    from assistant.understanding.speakers import SpeakerMatcher
+    from index.fetching.sources.politeness import PoliteFetcher
     from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
     from index.reading.inputs import ReadAddress
@@ -38,8 +38,8 @@ class _Known:
     """A generation, who speaks in it and who published it."""
 
     view: View
-    registry: Registry
-    publishers: Publishers
+    registry: SpeakerMatcher
+    publishers: PublisherMatcher
 
 
 class Wiring:
@@ -57,18 +57,20 @@ class Wiring:
         if "chain" in self.__dict__:
             self.chain.close()
 
-    def desk(self) -> Desk:
+    def context(self) -> AnswerContext:
         """What questions are answered with, on the generation that is published now, but for a model."""
-        from assistant.pipeline import Desk
-        from assistant.understanding.publishers import Publishers
-        from assistant.understanding.speakers import Registry
+        from assistant.pipeline import AnswerContext
+        from assistant.understanding.publishers import PublisherMatcher
+        from assistant.understanding.speakers import SpeakerMatcher
 
         view = self.index.view()
         known = self._known
         if known is None or known.view is not view:
             # One value, set at once: a thread that is still at the generation before must not give us its speakers.
-            self._known = known = _Known(view, Registry(view.voices), Publishers(view.snapshot.publishers()))
-        return Desk(
+            self._known = known = _Known(
+                view, SpeakerMatcher(view.voices), PublisherMatcher(view.snapshot.publishers())
+            )
+        return AnswerContext(
             view,
             known.registry,
             publishers=known.publishers,
@@ -80,7 +82,7 @@ class Wiring:
         zone = self.settings.time_zone
         return datetime.now(ZoneInfo(zone) if zone else None).date()
 
-    @once
+    @lazy_property
     def index(self) -> Index:
         from index.search.search import Index
 
@@ -95,13 +97,13 @@ class Wiring:
     def _open_vectors(self, folder: Path) -> VectorStore:
         return self.stores.open(folder)  # not before they are asked: small indexes never import chromadb
 
-    @once
+    @lazy_property
     def stores(self) -> VectorStores:
         from index.storage.vectors.choice import vector_stores
 
         return vector_stores(self.settings.index, chroma_url=self.settings.chroma_url)
 
-    @once
+    @lazy_property
     def stages(self) -> Stages:
         from index.embedding.token_counter import open_counter
         from index.ingest.passages import split_passages
@@ -110,13 +112,13 @@ class Wiring:
 
         return Stages(split_passages, find_statements, self.embedder, open_counter())
 
-    def visitor(self, allow_hosts: Sequence[str] = ()) -> Visitor:
+    def visitor(self, allow_hosts: Sequence[str] = ()) -> PoliteFetcher:
         """Who fetches: only from public addresses, and from hosts that are allowed by name."""
-        from index.fetching.network import Fetcher, Guard
+        from index.fetching.network import AddressGuard, Fetcher
         from index.fetching.sources.clock import WallClock
-        from index.fetching.sources.politeness import Visitor
+        from index.fetching.sources.politeness import PoliteFetcher
 
-        return Visitor(Fetcher(Guard(allow_hosts=allow_hosts)), WallClock())
+        return PoliteFetcher(Fetcher(AddressGuard(allow_hosts=allow_hosts)), WallClock())
 
     def read_address(self, allow_hosts: Sequence[str] = ()) -> ReadAddress:
         """How an address of the web is read."""
@@ -128,7 +130,7 @@ class Wiring:
 
         return read
 
-    @once
+    @lazy_property
     def embedder(self) -> Embedder:
         from index.embedding.choice import open_embedder
 
@@ -140,64 +142,64 @@ class Wiring:
             base_url=self.settings.openai_base_url,
         )
 
-    @once
+    @lazy_property
     def refiner(self) -> Embedder:
         """For questions: many at a time, of a few words each, which more threads would only make wait."""
         from index.embedding.choice import open_sentence_embedder
 
         return open_sentence_embedder(self.settings.refiner, threads=1)
 
-    @once
+    @lazy_property
     def model(self) -> ModelComposer | None:
         """Who answers questions."""
-        return self._consultant("answer")
+        return self._composer("answer")
 
-    @once
+    @lazy_property
     def lead_writer(self) -> ModelComposer | None:
         """Who writes what stands over a timeline or a comparison."""
-        return self._consultant("lead")
+        return self._composer("lead")
 
-    def _consultant(self, prompt: str) -> ModelComposer | None:
+    def _composer(self, prompt: str) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.generation.composer import Consultant, Told
-        from assistant.generation.reply_cache import KeptInFile
+        from assistant.generation.composer import PromptSettings, VerifiedComposer
+        from assistant.generation.reply_cache import FileReplyCache
         from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
         counter = counter_for_model(self.settings.model)
-        return Consultant(
+        return VerifiedComposer(
             self.settings.model,
             open_model=lambda: self.chain,
-            told=Told(load_prompt(prompt), load_prompt("rewrite"), self.settings.input_tokens, counter),
-            purse=self.purse,
-            kept=KeptInFile(kept_file()) if self.settings.cache_answers else None,
+            settings=PromptSettings(load_prompt(prompt), load_prompt("rewrite"), self.settings.input_tokens, counter),
+            cost_budget=self.cost_budget,
+            kept=FileReplyCache(reply_cache_file()) if self.settings.cache_answers else None,
             address=self.settings.openai_base_url or "",
         )
 
-    @once
+    @lazy_property
     def summariser(self) -> Summariser | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.generation.reply_cache import KeptInFile, KeptInMemory
-        from assistant.overviews.summary.from_model import ToldSummariser
+        from assistant.generation.reply_cache import FileReplyCache, MemoryReplyCache
+        from assistant.overviews.summary.from_model import ModelSummariser
         from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
-        return ToldSummariser(
+        return ModelSummariser(
             self.settings.model,
             open_model=lambda: self.chain,
             prompt=load_prompt("summarise"),
             budget=self.settings.input_tokens,
             counter=counter_for_model(self.settings.model),
-            purse=self.purse,
-            kept=KeptInFile(kept_file()) if self.settings.cache_answers else KeptInMemory(),
+            cost_budget=self.cost_budget,
+            kept=FileReplyCache(reply_cache_file()) if self.settings.cache_answers else MemoryReplyCache(),
             address=self.settings.openai_base_url or "",
         )
 
-    @once
-    def purse(self) -> Purse:
-        from assistant.generation.budget import Purse
+    @lazy_property
+    def cost_budget(self) -> Budget:
+        from assistant.generation.budget import Budget
         from assistant.generation.prices import load_prices
 
         price = load_prices(self.settings.prices).of(self.settings.model)
@@ -207,9 +209,9 @@ class Wiring:
                 f"what the model {self.settings.model!r} costs is not known, so max_cost cannot be kept to",
                 hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
             )
-        return Purse(price=price, max_usd=limit)
+        return Budget(price=price, max_usd=limit)
 
-    @once
+    @lazy_property
     def chain(self) -> Chain:
         from assistant.generation.chain import open_chain
         from index.embedding.token_counter import counter_for_model

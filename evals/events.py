@@ -24,8 +24,8 @@ from assistant.overviews.digest.event_grouping import (
     Likeness,
     Traits,
     Weights,
-    group_alike,
-    liken,
+    compare_traits,
+    group_similar,
     read_traits,
 )
 from assistant.understanding.stemming import stem
@@ -120,7 +120,7 @@ def _logistic(table: NDArray[np.float64], same: NDArray[np.float64]) -> NDArray[
 
 
 def _ids(half: Half, weights: Weights) -> list[list[str]]:
-    return [[half.traits[at].article_id for at in group] for group in group_alike(half.likeness, weights)]
+    return [[half.traits[at].article_id for at in group] for group in group_similar(half.likeness, weights)]
 
 
 def by_words_alone(half: Half) -> list[list[str]]:
@@ -161,7 +161,7 @@ def _half(rows: Sequence[Mapping[str, str]]) -> Half:
         )
         for row in rows
     )
-    likeness = liken(traits, bundled_embedder().embed)
+    likeness = compare_traits(traits, bundled_embedder().embed)
     return Half(traits, {row["id"]: row["event"] for row in rows}, likeness)
 
 

@@ -17,22 +17,22 @@ from math import ceil
 from pathlib import Path
 
 from assistant import open_assistant
-from assistant.pipeline import Desk, read_question
-from assistant.retrieval.evidence import HITS, said_in, search_passages
+from assistant.pipeline import AnswerContext, parse_question
+from assistant.retrieval.evidence import HITS, search_passages, statements_by_article
 from assistant.retrieval.facts import LEAST_SCORE, judge_facts
-from assistant.retrieval.paraphrases import BESIDE_THE_NEAREST, LEAST_NEARNESS, MOST_IN_OTHER_WORDS, least_nearness
-from assistant.retrieval.similarity import KINDRED, Nearness
-from assistant.retrieval.statements import judge_speakers
+from assistant.retrieval.paraphrases import MARGIN_TO_BEST, MAX_PARAPHRASES, MIN_SIMILARITY, similarity_threshold
+from assistant.retrieval.similarity import THESAURUS_WEIGHT, Similarity
+from assistant.retrieval.statements import statements_by_speakers
 from assistant.types.filters import Filters
-from assistant.types.types import Fact, Found
-from assistant.understanding.publishers import Publishers
-from assistant.understanding.speakers import Registry
+from assistant.types.types import Fact, RetrievedEvidence
+from assistant.understanding.publishers import PublisherMatcher
+from assistant.understanding.speakers import SpeakerMatcher
 from evals.benchmarks.realtimeqa import read_folder, write_articles
 from evals.other_words import load_other_words
 from evals.samples import ARTICLES, MORE_ARTICLES, Sample
 from index.errors import OnrecordError
 from index.search.search import View
-from index.types import Attributed, Span
+from index.types import ArticleStatement, Span
 
 MOST_FALSE = 0.01
 """A third of what may be: a figure is kindest to the questions it was set on, and a wrong answer costs most."""
@@ -65,7 +65,7 @@ class Judged:
     sample: Sample
     more_than_few: float
     """What the figure rises by because there are many statements."""
-    near: tuple[tuple[Nearness, bool], ...]
+    near: tuple[tuple[Similarity, bool], ...]
 
     def case(self, weight: float) -> Case:
         """As a case, where kindred words weigh so much."""
@@ -73,7 +73,7 @@ class Judged:
         if not scored:
             return Case(self.sample.status == "answered", float("-inf"), right=False)
         best = scored[0][0]
-        shown = [right for score, right in scored[:MOST_IN_OTHER_WORDS] if score >= best - BESIDE_THE_NEAREST]
+        shown = [right for score, right in scored[:MAX_PARAPHRASES] if score >= best - MARGIN_TO_BEST]
         return Case(self.sample.status == "answered", best - self.more_than_few, right=any(shown))
 
 
@@ -102,14 +102,14 @@ def fit_both(judged: Sequence[Judged]) -> tuple[float, float]:
 
 def judge_all(samples: Iterable[Sample], view: View) -> list[Judged]:
     """The questions of what somebody said, judged by meaning alone."""
-    desk, judged = _desk(view), []
+    context, judged = _context(view), []
     for sample in samples:
-        query = read_question(sample.question, desk)
+        query = parse_question(sample.question, context)
         if not query.asks_for_a_fact:
-            found = Found(hits=search_passages(query, view, k=HITS))
-            statements, near = judge_speakers(query, found, view)
+            found = RetrievedEvidence(hits=search_passages(query, view, k=HITS))
+            statements, near = statements_by_speakers(query, found, view)
             pairs = tuple((how, _is_right(one, sample)) for how, one in near)
-            judged.append(Judged(sample, least_nearness(statements) - LEAST_NEARNESS, pairs))
+            judged.append(Judged(sample, similarity_threshold(statements) - MIN_SIMILARITY, pairs))
     return judged
 
 
@@ -138,7 +138,7 @@ def _statements() -> Iterator[str]:
     judged = judged_samples()
     weight, least = fit_both(judged)
     yield "statements in other words"
-    yield f"  fitted: KINDRED = {weight}, LEAST_NEARNESS = {least}; in use: {KINDRED}, {LEAST_NEARNESS}"
+    yield f"  fitted: KINDRED = {weight}, LEAST_NEARNESS = {least}; in use: {THESAURUS_WEIGHT}, {MIN_SIMILARITY}"
     yield f"  {'all':<24}{_line([one.case(weight) for one in judged], least)}"
     train, dev = ([one for one in judged if one.sample.split == split] for split in ("train", "dev"))
     for name, mine, other in (("train, set on dev", train, dev), ("dev, set on train", dev, train)):
@@ -153,12 +153,12 @@ def _quizzes(options: argparse.Namespace) -> Iterator[str]:
         with open_assistant(index=str(index), model="none") as assistant:
             assistant.ingest([write_articles(options.realtimeqa, Path(temporary))])
             view = assistant.view()
-            desk, cases = _desk(view), []
+            context, cases = _context(view), []
             for one in read_folder(options.realtimeqa):
-                query = read_question(one.text, desk, filters=Filters(as_of=one.day))
+                query = parse_question(one.text, context, filters=Filters(as_of=one.day))
                 if query.asks == "fact":
                     hits = search_passages(query, view, k=HITS)
-                    facts = judge_facts(query, hits, said_in(hits, view))
+                    facts = judge_facts(query, hits, statements_by_article(hits, view))
                     cases.append(_quiz_case(facts, one.answers, answerable=bool(one.pages)))
     yield f"open questions of fact: LEAST_SCORE = {LEAST_SCORE} in use; the least that answers, on train and dev"
     for least in (0.0, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):
@@ -176,7 +176,7 @@ def _line(cases: Sequence[Case], least: float) -> str:
     return f"precision {told.precision:.2f}  recall {told.recall:.2f}  false {told.false:.3f} of {len(cases)}"
 
 
-def _is_right(one: Attributed, sample: Sample) -> bool:
+def _is_right(one: ArticleStatement, sample: Sample) -> bool:
     return any(
         one.article.id == span.article_id and 2 * piece.overlap(place) >= min(len(span.quote), piece.end - piece.start)
         for span in sample.spans
@@ -185,8 +185,8 @@ def _is_right(one: Attributed, sample: Sample) -> bool:
     )
 
 
-def _desk(view: View) -> Desk:
-    return Desk(view, Registry(view.voices), publishers=Publishers(view.snapshot.publishers()))
+def _context(view: View) -> AnswerContext:
+    return AnswerContext(view, SpeakerMatcher(view.voices), publishers=PublisherMatcher(view.snapshot.publishers()))
 
 
 if __name__ == "__main__":

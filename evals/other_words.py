@@ -18,7 +18,7 @@ from typing import Any
 from assistant import Assistant
 from assistant.answers.json_rows import answer_row
 from assistant.retrieval.context import sentences_over
-from assistant.understanding.topic_words import stem_set
+from assistant.understanding.topic_words import topic_stems
 from evals.asking import open_evaluated
 from evals.benchmarks.realtimeqa import write_articles
 from evals.check import problems
@@ -211,8 +211,8 @@ def _place(passages: Iterable[Passage], spans: Sequence[GoldSpan], texts: Mappin
 def _best_sentence_bears(view: View, passage: Passage, sample: Sample, texts: Mapping[str, str]) -> bool:
     """The sentence of a passage that shares most words with the question: the naive answer."""
     text = view.snapshot.articles({passage.article_id})[passage.article_id].text
-    asked = stem_set(sample.question)
-    best = max(sentences_over(text, [passage.span]), key=lambda one: len(asked & stem_set(one.of(text))))
+    asked = topic_stems(sample.question)
+    best = max(sentences_over(text, [passage.span]), key=lambda one: len(asked & topic_stems(one.of(text))))
     return any(_holds(passage.article_id, best, span, texts) for span in sample.spans)
 
 

@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args
 
 from assistant.overviews.propositions.relation import relate_statements
 from index.statements import find_statements
-from index.types import Article, Attributed
+from index.types import Article, ArticleStatement
 
 GOLDEN = Path(__file__).parent / "golden" / "positions.jsonl"
 Told = Literal["same", "contradiction", "change", "neither"]
@@ -34,8 +34,8 @@ class Pair:
 
     id: str
     split: str
-    one: Attributed
-    other: Attributed
+    one: ArticleStatement
+    other: ArticleStatement
     relation: Told
     why: str
 
@@ -83,16 +83,16 @@ def _pair(row: dict[str, Any]) -> Pair:
     return pair
 
 
-def _statement(article_id: str, row: dict[str, str]) -> Attributed:
+def _statement(article_id: str, row: dict[str, str]) -> ArticleStatement:
     text = f"{row['text']}\n\n{row['setting']}\n\n{INVENTED}"
     article = Article(article_id, "Sample", text, published=date.fromisoformat(row["published"]))
     found = [one for one in find_statements(article) if one.speaker is not None]
     if len(found) != 1:
         raise ValueError(f"{article_id}: {len(found)} statements are found in {row['text']!r}, not one")
-    return Attributed(found[0], article)
+    return ArticleStatement(found[0], article)
 
 
-def _speaker(one: Attributed) -> str:
+def _speaker(one: ArticleStatement) -> str:
     return one.statement.speaker.name if one.statement.speaker else ""
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from assistant.understanding.topic_words import is_topical
-from index.types import Attributed
+from index.types import ArticleStatement
 
 WANTED = 10
 _HEAD = """\
@@ -27,7 +27,7 @@ _HEAD = """\
 # A question is worth twice as much with a twin that must be refused: the same words, asked of somebody else."""
 
 
-def template(statements: Sequence[Attributed]) -> str:
+def template(statements: Sequence[ArticleStatement]) -> str:
     """The file's text. Fewer statements make fewer questions; none, the remarks alone."""
     lines = [_HEAD]
     chosen = list(_spread(statements))
@@ -43,10 +43,10 @@ def template(statements: Sequence[Attributed]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _spread(statements: Sequence[Attributed]) -> Iterator[Attributed]:
+def _spread(statements: Sequence[ArticleStatement]) -> Iterator[ArticleStatement]:
     """Statements of named people that assert something, from all over the index: each speaker once before anybody
     twice."""
-    turns: dict[str, list[Attributed]] = {}
+    turns: dict[str, list[ArticleStatement]] = {}
     for one in statements:
         said = one.statement
         named = said.speaker is not None and said.speaker.kind == "person" and said.relayed_by is None
@@ -60,7 +60,7 @@ def _spread(statements: Sequence[Attributed]) -> Iterator[Attributed]:
         yield from islice((one for given in turns.values() for one in given[1:]), WANTED - wanted)
 
 
-def _row(number: int, one: Attributed) -> dict[str, Any]:
+def _row(number: int, one: ArticleStatement) -> dict[str, Any]:
     said = one.statement
     assert said.speaker is not None
     piece = said.pieces[0]
@@ -82,7 +82,7 @@ def _row(number: int, one: Attributed) -> dict[str, Any]:
     }
 
 
-def _twin(chosen: Sequence[Attributed]) -> dict[str, Any]:
+def _twin(chosen: Sequence[ArticleStatement]) -> dict[str, Any]:
     """The first question, put to the second speaker."""
     asked, other = _row(1, chosen[0]), _row(2, chosen[1])
     return {
@@ -98,7 +98,7 @@ def _twin(chosen: Sequence[Attributed]) -> dict[str, Any]:
     }
 
 
-def _topic(one: Attributed) -> str:
+def _topic(one: ArticleStatement) -> str:
     """Two words beside one another that a question may be about, else one; empty where there is none."""
     words = [word.strip("“”\"'’‘.,;:!?()") for word in one.statement.pieces[0].of(one.article.text).split()]
     fit = [word.isalpha() and len(word) > 4 and is_topical(word) for word in words]

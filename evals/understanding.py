@@ -17,10 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.types.types import Asks, Query, Turn
-from assistant.understanding.publishers import Publishers
+from assistant.types.types import Query, QuestionType, Turn
+from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from evals.samples import ARTICLES, GOLDEN
 from index.errors import UsageError
 from index.types import Speaker
@@ -41,7 +41,7 @@ SPEAKERS = (
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    asks: Asks
+    asks: QuestionType
     speakers: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
@@ -102,9 +102,9 @@ def _utterance(row: Mapping[str, Any]) -> Utterance:
     )
 
 
-def golden_publishers() -> Publishers:
+def golden_publishers() -> PublisherMatcher:
     rows = map(json.loads, ARTICLES.read_text(encoding="utf-8").splitlines())
-    return Publishers(sorted({row["publisher"] for row in rows}))
+    return PublisherMatcher(sorted({row["publisher"] for row in rows}))
 
 
 def differences(query: Query, expected: Expected) -> Iterator[str]:
@@ -123,7 +123,7 @@ def differences(query: Query, expected: Expected) -> Iterator[str]:
 
 def score(utterances: Iterable[Utterance]) -> tuple[Score, ...]:
     """Every utterance understood once, timed."""
-    registry, publishers = Registry.of(map(Speaker, (*SPEAKERS, *INVENTED))), golden_publishers()
+    registry, publishers = SpeakerMatcher.of(map(Speaker, (*SPEAKERS, *INVENTED))), golden_publishers()
     scores = []
     for one in utterances:
         started = time.perf_counter()

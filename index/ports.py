@@ -132,7 +132,7 @@ class Progress(Protocol):
     def advance(self, stage: str, *, done: int, total: int | None) -> None: ...
 
 
-class Quiet:
+class NoProgress:
     """A Progress nobody watches."""
 
     def advance(self, stage: str, *, done: int, total: int | None) -> None:

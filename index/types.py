@@ -201,7 +201,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Attributed:
+class ArticleStatement:
     """A statement with the article it stands in."""
 
     statement: Statement

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from assistant.types.types import Query, Turn
-from assistant.understanding.implied_filters import told_period
-from assistant.understanding.publishers import Publishers
+from assistant.understanding.implied_filters import format_period
+from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Speaker
 
 _DOC = Path(__file__).parents[1] / "docs" / "questions.md"
-REGISTRY = Registry.of(map(Speaker, ("Ann Fox", "Karl Venn", "Edda May", "William Tarn")))
-PUBLISHERS = Publishers(["Brell Gazette", "Kestrel Post"])
+REGISTRY = SpeakerMatcher.of(map(Speaker, ("Ann Fox", "Karl Venn", "Edda May", "William Tarn")))
+PUBLISHERS = PublisherMatcher(["Brell Gazette", "Kestrel Post"])
 BEFORE = Turn("What did Fox say about the dam last week?")
 
 
@@ -39,7 +39,7 @@ def told(query: Query) -> tuple[str, ...]:
     return (
         query.asks,
         " and ".join(query.speakers) or "–",
-        told_period(period) if period.bounded else "–",
+        format_period(period) if period.bounded else "–",
         query.scope.publisher or "–",
     )
 

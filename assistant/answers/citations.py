@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from assistant.retrieval.context import statement_place
 from assistant.types.types import MARKER, Citation, ShownStatement, Verdict
-from index.types import Article, Attributed, Span
+from index.types import Article, ArticleStatement, Span
 
 
-class Citing:
+class CitationNumbers:
     """Collects the citations and shown statements of one answer while it is being written."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Citing:
             self._citations[key] = Citation(len(self._citations) + 1, article, span, also_carried_by, verdict)
         return self._citations[key].marker
 
-    def show(self, one: Attributed) -> tuple[ShownStatement, ...]:
+    def show(self, one: ArticleStatement) -> tuple[ShownStatement, ...]:
         """A statement's pieces, each with the marker of the place that shows who said it."""
         place = statement_place(one.statement, one.article)
         marker = self.cite(one.article, place, one.also_carried_by)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answers.citations import Citing
-from assistant.answers.names import enumerated, people_asked_about
-from assistant.types.types import MARKER, NO_RECORD, Draft, Found, Query, ShownStatement
-from index.types import Attributed, Coverage
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.names import join_names, people_asked_about
+from assistant.types.types import MARKER, NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
+from index.types import ArticleStatement, Coverage
 
 _PAST = re.compile(
     r"(?:(?!informed|reminded|assured|advised)[a-z]+ed|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?"
@@ -25,7 +25,7 @@ _CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGN
 """Content that goes on after the verb as one sentence."""
 
 
-def compose_extractive(query: Query, found: Found, coverage: Coverage) -> Draft:
+def compose_extractive(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Draft:
     """The statements or sentences that answer, each cited; or that there is no record, and who did speak."""
     if found.said:
         return _statements(found.said)
@@ -34,32 +34,32 @@ def compose_extractive(query: Query, found: Found, coverage: Coverage) -> Draft:
     return _no_record(query, found, coverage)
 
 
-def _statements(said: Sequence[Attributed]) -> Draft:
-    citing = Citing()
-    shown = [citing.show(one) for one in said]
+def _statements(said: Sequence[ArticleStatement]) -> Draft:
+    numbering = CitationNumbers()
+    shown = [numbering.show(one) for one in said]
     lines = [f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(said, shown, strict=True)]
-    return Draft("answered", "\n\n".join(lines), _flat(shown), citing.citations)
+    return Draft("answered", "\n\n".join(lines), _flat(shown), numbering.citations)
 
 
-def _facts(found: Found) -> Draft:
-    citing = Citing()
+def _facts(found: RetrievedEvidence) -> Draft:
+    numbering = CitationNumbers()
     shown: list[tuple[ShownStatement, ...]] = []
     lines = []
     for fact in sorted(found.facts, key=lambda fact: (fact.article.id, fact.span)):
         if fact.within:
-            pieces = citing.show(fact.within)
+            pieces = numbering.show(fact.within)
             shown.append(pieces)
             lines.append(f"{introduce(fact.within, pieces)} [{pieces[0].marker}]")
         else:
-            marker = citing.cite(fact.article, fact.span, fact.also_carried_by)
+            marker = numbering.cite(fact.article, fact.span, fact.also_carried_by)
             lines.append(f"{one_line(fact.span.of(fact.article.text))} [{marker}]")
-    return Draft("answered", "\n\n".join(dict.fromkeys(lines)), _flat(shown), citing.citations)
+    return Draft("answered", "\n\n".join(dict.fromkeys(lines)), _flat(shown), numbering.citations)
 
 
-def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
-    citing = Citing()
-    others = [citing.show(one) for one in found.others]
-    related = [citing.show(one) for one in found.related]
+def _no_record(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Draft:
+    numbering = CitationNumbers()
+    others = [numbering.show(one) for one in found.others]
+    related = [numbering.show(one) for one in found.related]
     said_by = tuple(dict.fromkeys(speaker.name for one in found.others for speaker in one.statement.speakers))
     lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
     if others:
@@ -67,15 +67,15 @@ def _no_record(query: Query, found: Found, coverage: Coverage) -> Draft:
         lines += [
             f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.others, others, strict=True)
         ]
-    return Draft("no_evidence", "\n\n".join(lines), _flat(others), citing.citations, said_by, _flat(related))
+    return Draft("no_evidence", "\n\n".join(lines), _flat(others), numbering.citations, said_by, _flat(related))
 
 
-def introduce(one: Attributed, pieces: Sequence[ShownStatement]) -> str:
+def introduce(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
     """Who, with which force, and the verbatim words: "Ana Ruiz said: …", "A senior official (not named) said: …"."""
     statement = one.statement
     words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
     who = _who(one)
-    when = f", on {told_day(statement.said_on)}" if statement.said_on else ""
+    when = f", on {format_day(statement.said_on)}" if statement.said_on else ""
     relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
     verb = _verb(one)
     if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
@@ -107,8 +107,8 @@ def in_what(coverage: Coverage) -> str:
     if coverage.first is None or coverage.last is None:
         return f"in {articles}" + (" without a date" if coverage.articles else "")
     if coverage.first == coverage.last:
-        return f"in {articles} of {told_day(coverage.first)}"
-    return f"in {articles} from {told_day(coverage.first)} to {told_day(coverage.last)}"
+        return f"in {articles} of {format_day(coverage.first)}"
+    return f"in {articles} from {format_day(coverage.first)} to {format_day(coverage.last)}"
 
 
 def one_line(text: str) -> str:
@@ -128,7 +128,7 @@ def closed(words: str) -> str:
     return paired if next(opens) == "“" else f"{paired}”"
 
 
-def _who(one: Attributed) -> str:
+def _who(one: ArticleStatement) -> str:
     statement = one.statement
     if statement.speaker is None:
         return "Somebody the article does not clearly name"
@@ -138,13 +138,13 @@ def _who(one: Attributed) -> str:
     if name[0].islower() and _THE.search(_up_to_the_source(one)):
         name = f"the {name}"  # "the education ministry", where the article has it so
     names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
-    return enumerated(names)
+    return join_names(names)
 
 
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 
 
-def _up_to_the_source(one: Attributed) -> str:
+def _up_to_the_source(one: ArticleStatement) -> str:
     """The words before who speaks, and the article of a mention that has it."""
     source, text = one.statement.source, one.article.text
     if source is None:
@@ -153,7 +153,7 @@ def _up_to_the_source(one: Attributed) -> str:
     return f"{text[max(0, source.start - 5) : source.start]}{mention[:4] if mention[:4].lower() == 'the ' else ''}"
 
 
-def _did_to_a_thing(one: Attributed) -> str | None:
+def _did_to_a_thing(one: ArticleStatement) -> str | None:
     """The article's own words for what was done with a thing, up to the thing, where that follows at once: "denied"
     reports, "ruled out" any increase, "asked for" a guarantee, "asked" people to stay. None where something else stands
     between, where nothing more was done than to say it, or where what follows is somebody's quoted words."""
@@ -185,7 +185,7 @@ _ONLY_SAYS = (
 """Verbs after which a sentence follows without "that"."""
 
 
-def _refused(one: Attributed) -> str | None:
+def _refused(one: ArticleStatement) -> str | None:
     """The article's own words for not saying, up to what was not said, where that follows at once: "did not mention",
     "could not". None where something stands between them, or the negation stands elsewhere."""
     statement, text = one.statement, one.article.text
@@ -206,7 +206,7 @@ _NEGATION = re.compile(
 )
 
 
-def _verb(one: Attributed) -> str:
+def _verb(one: ArticleStatement) -> str:
     """The article's own cue: a denial must not read as an assertion, nor "asked whether" as "said"."""
     statement = one.statement
     cue = one_line(statement.cue.of(one.article.text)) if statement.cue else ""
@@ -221,7 +221,7 @@ def _names(query: Query) -> str:
     return one_line(" or ".join(people_asked_about(query)))
 
 
-def told_day(day: date) -> str:
+def format_day(day: date) -> str:
     """A day as answers tell it: "Aug 17, 2025"."""
     return f"{day:%b} {day.day}, {day.year}"
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.errors import OnrecordError
-from index.stories.corrections import corrected_version, notices_of
+from index.stories.corrections import cached_notices, corrected_version
 from index.types import Article, Hit, IngestReport, Notice, Period, Record, Scope, Span, Statement
 
 Row = dict[str, Any]
@@ -77,7 +77,7 @@ def citation_row(citation: Citation) -> Row:
         "link": link(article, citation.span),
         "also_carried_by": list(citation.also_carried_by),
         "kind": article.kind,
-        "corrected": [notice_row(notice, article) for notice in notices_of(article) if notice.corrects],
+        "corrected": [notice_row(notice, article) for notice in cached_notices(article) if notice.corrects],
     }
 
 
@@ -241,7 +241,7 @@ def shown_article_row(record: Record) -> Row:
         ],
         "notices": [
             notice_row(notice, article) | {"corrects_version": corrected_version(notice, article, versions)}
-            for notice in notices_of(article)
+            for notice in cached_notices(article)
         ],
         "also_carried_by": list(record.also_carried_by),
     }

@@ -8,7 +8,7 @@ from assistant.types.types import Query
 from index.people.aliases import bare_name
 
 
-def enumerated(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """`A`, `A and B`, `A, B and C`; empty for nobody."""
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 

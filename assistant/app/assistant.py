@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from assistant.config.settings import NO_MODEL, Settings, load_settings
 from assistant.types.filters import Filters
-from assistant.types.types import Answer, Answered, Event, Query, Spent, Turn
+from assistant.types.types import Answer, Answered, Event, Query, Spending, Turn
 from assistant.wiring import Wiring
 from index.errors import UsageError
-from index.types import Article, Attributed, Hit, IngestReport, Record, Rejected, Statement
+from index.types import Article, ArticleStatement, Hit, IngestReport, Record, Rejected, Statement
 
 if TYPE_CHECKING:
     from assistant.overviews.comparison.types import Comparison
     from assistant.overviews.timeline.types import Timeline
     from assistant.overviews.types import Digest, Form, Length
-    from assistant.pipeline import Desk, ModelComposer
-    from index.fetching.sources.watch import Status
+    from assistant.pipeline import AnswerContext, ModelComposer
+    from index.fetching.sources.watch import SourceStatus
     from index.maintenance.backup import BackupReport, RestoreReport
     from index.maintenance.check import CheckReport
     from index.maintenance.forget import ForgetReport
@@ -75,10 +75,10 @@ class Assistant:
         """The same as events: Searched, verified text as it comes, then Answered. Nothing shown is taken back."""
         from assistant.pipeline import answer_question
 
-        return answer_question(question, self._desk(self._wiring.model), history=history, filters=filters)
+        return answer_question(question, self._context(self._wiring.model), history=history, filters=filters)
 
-    def _desk(self, model: ModelComposer | None) -> Desk:
-        return replace(self._wiring.desk(), model=model, strict_model=self.settings.strict_model)
+    def _context(self, model: ModelComposer | None) -> AnswerContext:
+        return replace(self._wiring.context(), model=model, strict_model=self.settings.strict_model)
 
     @property
     def has_index(self) -> bool:
@@ -93,14 +93,14 @@ class Assistant:
             _ = self._wiring.chain
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> Spending:
         """What this session has spent on the model: all the questions that this Assistant was asked."""
-        return self._wiring.purse.spent if self.settings.model != NO_MODEL else Spent()
+        return self._wiring.cost_budget.spent if self.settings.model != NO_MODEL else Spending()
 
     def check_limits(self) -> None:
         """Raises UsageError where the settings set a limit that cannot be kept to."""
         if self.settings.model != NO_MODEL:
-            _ = self._wiring.purse
+            _ = self._wiring.cost_budget
 
     def search(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, k: int = 10
@@ -113,29 +113,29 @@ class Assistant:
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, k: int = 10
     ) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:
         """The same hits, each with the statements that stand in its passage; all of it out of one generation."""
-        from assistant.retrieval.evidence import statements_in
+        from assistant.retrieval.evidence import statements_by_hit
 
         result, view = self._search(question, history, filters, k)
-        return statements_in(result.hits, view)
+        return statements_by_hit(result.hits, view)
 
     def _search(
         self, question: str, history: Sequence[Turn], filters: Filters | None, k: int
     ) -> tuple[SearchResult, View]:
-        from assistant.pipeline import read_question
+        from assistant.pipeline import parse_question
         from assistant.retrieval.evidence import search_passages
 
         if not 1 <= k <= 100:
             raise UsageError(f"k is {k}", hint="choose between 1 and 100")
-        desk = self._wiring.desk()
-        query = read_question(question, desk, history=history, filters=filters)
-        return SearchResult(query, search_passages(query, desk.view, k=k)), desk.view
+        context = self._wiring.context()
+        query = parse_question(question, context, history=history, filters=filters)
+        return SearchResult(query, search_passages(query, context.view, k=k)), context.view
 
-    def statements(self, *, about: str | None = None, filters: Filters | None = None) -> tuple[Attributed, ...]:
+    def statements(self, *, about: str | None = None, filters: Filters | None = None) -> tuple[ArticleStatement, ...]:
         """The index's statements, narrowed; in the order of articles and places."""
         from assistant.retrieval.evidence import list_statements
 
-        desk = self._wiring.desk()
-        return list_statements(filters or Filters(), about=about, view=desk.view, registry=desk.registry)
+        context = self._wiring.context()
+        return list_statements(filters or Filters(), about=about, view=context.view, registry=context.registry)
 
     def timeline(
         self,
@@ -146,25 +146,27 @@ class Assistant:
         filters: Filters | None = None,
     ) -> Timeline:
         """What a speaker, or anybody, said on a topic or an event, by day. Raises UsageError where nothing is asked."""
-        from assistant.overviews.timeline.build import draw_timeline
+        from assistant.overviews.timeline.build import build_timeline
 
-        return draw_timeline(
-            self._desk(self._wiring.lead_writer), speaker=speaker, about=about, event=event, filters=filters
+        return build_timeline(
+            self._context(self._wiring.lead_writer), speaker=speaker, about=about, event=event, filters=filters
         )
 
     def compare(self, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None) -> Comparison:
         """Where speakers, or all who spoke to it, stand on a topic. Raises UsageError without a topic."""
         from assistant.overviews.comparison.build import compare_speakers
 
-        return compare_speakers(self._desk(self._wiring.lead_writer), about=about, speakers=speakers, filters=filters)
+        return compare_speakers(
+            self._context(self._wiring.lead_writer), about=about, speakers=speakers, filters=filters
+        )
 
     def summarise(self, *articles: str, length: Length = "medium", form: Form = "paragraph") -> Answer:
         """What the articles tell (ids, addresses or files): what happened, who said what, what is not known."""
-        from assistant.overviews.inputs import read_named
+        from assistant.overviews.inputs import read_articles_by_name
         from assistant.overviews.summary.build import answer_summary, require_summarisable
 
         require_summarisable(articles, length=length, form=form)
-        readings = read_named(articles, self.view)
+        readings = read_articles_by_name(articles, self.view)
         require_summarisable([one.article.id for one in readings], length=length, form=form)
         return answer_summary(
             readings,
@@ -247,7 +249,7 @@ class Assistant:
         """
         from index.ingest.ingest import ingest
         from index.ingest.versions import current_rules
-        from index.ports import Quiet
+        from index.ports import NoProgress
         from index.reading.inputs import read_inputs
 
         reading = read_inputs(
@@ -261,11 +263,13 @@ class Assistant:
             stages=self._wiring.stages,
             rules=current_rules(),
             stores=self._wiring.stores,
-            progress=progress or Quiet(),
+            progress=progress or NoProgress(),
             expected=lambda: reading.expected,
         )
 
-    def watch(self, sources: str | Path, *, once: bool = False, allow_hosts: Sequence[str] = ()) -> Iterator[Status]:
+    def watch(
+        self, sources: str | Path, *, once: bool = False, allow_hosts: Sequence[str] = ()
+    ) -> Iterator[SourceStatus]:
         """Keep the index up with the feeds, sitemaps and pages of a file (TOML or OPML), telling what each gave: for
         ever, or `once` all of them and no more."""
         from assistant.app.sources import watch
@@ -276,22 +280,22 @@ class Assistant:
         """Take an article (by its id or address) out of the index for good, in all its versions; of a speaker, with
         `everything_of`, every article that quotes them."""
         from assistant.app.sources import forget
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
-        return forget(what, self._wiring, everything_of=everything_of, progress=progress or Quiet())
+        return forget(what, self._wiring, everything_of=everything_of, progress=progress or NoProgress())
 
     def upgrade(self, *, progress: Progress | None = None) -> UpgradeReport:
         """Bring an index of an older version up to date from the articles it holds."""
         from index.ingest.versions import current_rules
         from index.maintenance.upgrade import upgrade
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
         return upgrade(
             self.settings.index,
             stages=self._wiring.stages,
             rules=current_rules(),
             stores=self._wiring.stores,
-            progress=progress or Quiet(),
+            progress=progress or NoProgress(),
         )
 
     def refine(self, *, progress: Progress | None = None) -> RefineReport:
@@ -299,43 +303,43 @@ class Assistant:
         on. Killed, it goes on where it stopped; call it in a thread of its own to refine in the background."""
         from index.embedding.choice import open_sentence_embedder
         from index.maintenance.refine import refine
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
         return refine(
             self.settings.index,
             refiner=open_sentence_embedder(self.settings.refiner),
             stores=self._wiring.stores,
-            progress=progress or Quiet(),
+            progress=progress or NoProgress(),
         )
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Make the search stores anew from the catalog, embedding nothing. Gives the new generation's number."""
         from index.ingest.writer import rebuild
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
-        return rebuild(self.settings.index, stores=self._wiring.stores, progress=progress or Quiet())
+        return rebuild(self.settings.index, stores=self._wiring.stores, progress=progress or NoProgress())
 
     def check(self, *, progress: Progress | None = None) -> CheckReport:
         """Look for damage in all of the index, changing nothing."""
         from index.maintenance.check import check
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
-        return check(self.settings.index, progress=progress or Quiet())
+        return check(self.settings.index, progress=progress or NoProgress())
 
     def back_up(self, file: str | Path, *, force: bool = False, progress: Progress | None = None) -> BackupReport:
         """Write the index as it is published to one file."""
         from index.maintenance.backup import back_up
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
-        return back_up(self.settings.index, Path(file), force=force, progress=progress or Quiet())
+        return back_up(self.settings.index, Path(file), force=force, progress=progress or NoProgress())
 
     def restore(self, file: str | Path, *, force: bool = False, progress: Progress | None = None) -> RestoreReport:
         """Make the index that a backup holds; `force` puts it in the place of the one there is."""
         from index.maintenance.backup import restore
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
         return restore(
-            self.settings.index, Path(file), stores=self._wiring.stores, force=force, progress=progress or Quiet()
+            self.settings.index, Path(file), stores=self._wiring.stores, force=force, progress=progress or NoProgress()
         )
 
     def statistics(self) -> Statistics:
@@ -347,9 +351,9 @@ class Assistant:
     def prune(self, *, older_than: timedelta, dry_run: bool = False, progress: Progress | None = None) -> PruneReport:
         """Take out what was superseded longer ago than that, and what killed commands left."""
         from index.maintenance.prune import prune
-        from index.ports import Quiet
+        from index.ports import NoProgress
 
-        return prune(self.settings.index, older_than=older_than, dry_run=dry_run, progress=progress or Quiet())
+        return prune(self.settings.index, older_than=older_than, dry_run=dry_run, progress=progress or NoProgress())
 
 
 def open_assistant(**arguments: object) -> Assistant:

@@ -6,28 +6,28 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from assistant.config.settings import Settings, kept_file
+from assistant.config.settings import Settings, reply_cache_file
 from assistant.journal import Journal
 from assistant.wiring import Wiring
 from index.errors import OnrecordError, StorageFailed
 from index.fetching.sources.clock import WallClock
-from index.fetching.sources.state import Memory
+from index.fetching.sources.state import SourceStore
 from index.fetching.sources.subscriptions import read_sources
-from index.fetching.sources.watch import Status, Watch
+from index.fetching.sources.watch import SourceStatus, Watch
 from index.ingest.ingest import ingest
 from index.ingest.versions import current_rules
-from index.ingest.writer import refuse_foreign
+from index.ingest.writer import require_index_folder
 from index.maintenance.forget import ForgetReport
 from index.maintenance.forget import forget as forget_in_index
-from index.ports import Progress, Quiet
-from index.storage.catalog.staging import Outcome
+from index.ports import NoProgress, Progress
+from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 
 
 def _forget_replies(_: ForgetReport, __: Settings) -> None:
     """A reply that a model wrote may repeat an article's words, and nobody can tell which did: all of them go."""
     with suppress(FileNotFoundError):
-        kept_file().unlink()
+        reply_cache_file().unlink()
 
 
 def _forget_conversations(report: ForgetReport, settings: Settings) -> None:
@@ -42,21 +42,21 @@ FORGET_THERE: tuple[Callable[[ForgetReport, Settings], None], ...] = (_forget_re
 """What else remembers articles, each told of what is being forgotten; told again where that was not ended."""
 
 
-def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str]) -> Iterator[Status]:
+def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str]) -> Iterator[SourceStatus]:
     """What each source gives, round after round; `once` looks at each and ends. Raises UsageError, and what an ingest
     raises."""
     sources = read_sources(file)
     folder = wiring.settings.index
 
-    def keep(articles: Sequence[Article]) -> Sequence[Outcome]:
-        outcomes: list[Outcome] = []
+    def keep(articles: Sequence[Article]) -> Sequence[StagingOutcome]:
+        outcomes: list[StagingOutcome] = []
         ingest(
             folder,
             articles,
             stages=wiring.stages,
             rules=current_rules(),
             stores=wiring.stores,
-            progress=Quiet(),
+            progress=NoProgress(),
             told=outcomes.append,
         )
         return outcomes
@@ -66,16 +66,16 @@ def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str])
         yield from watching.round(every_source=True) if once else watching.forever()
 
 
-def open_memory(folder: Path) -> Memory:
+def open_memory(folder: Path) -> SourceStore:
     """What is remembered of sources, in the index's folder, which is made if it is not there. Raises StorageFailed."""
-    refuse_foreign(folder)
+    require_index_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageFailed(
             f"{str(folder)!r} cannot be made ({error.strerror})", hint="choose another with --index"
         ) from error
-    return Memory(folder)
+    return SourceStore(folder)
 
 
 def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress) -> ForgetReport:

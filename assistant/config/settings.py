@@ -150,7 +150,7 @@ def slack_state(settings: Settings) -> Path:
     return settings.slack.state or user_state_path("onrecord", appauthor=False) / "slack.sqlite"
 
 
-def kept_file() -> Path:
+def reply_cache_file() -> Path:
     """Where a model's replies are kept: with what the programs of a person remember, not with the index."""
     return user_state_path("onrecord", appauthor=False) / "replies.sqlite"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.errors import ModelFailed
 from assistant.generation.prices import A_MILLION, Price
-from assistant.types.types import Spent, Usage
+from assistant.types.types import Spending, Usage
 
 LEAST_REPLY = 300
 """Tokens. What cannot even pay for so many is not begun: the reply would end in mid-sentence."""
@@ -16,14 +16,14 @@ LONGEST_REPLY = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class Reservation:
     """One call that may be made: how long its reply may be (None: as the model likes), and what is set aside for it."""
 
     output_tokens: int | None
     usd: float
 
 
-class Purse:
+class Budget:
     """What one session has spent, for any number of threads. With a limit no call is begun that could go over it.
 
     The limit needs a price: whoever makes a purse with one sees to it. What a call may cost is set aside until it is
@@ -35,18 +35,18 @@ class Purse:
         self._price = price
         self._max_usd = max_usd
         self._lock = threading.Lock()
-        self._spent = Spent()
+        self._spent = Spending()
         self._set_aside = 0.0
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> Spending:
         with self._lock:
             return self._spent
 
-    def allow(self, input_tokens: int) -> Allowance:
+    def allow(self, input_tokens: int) -> Reservation:
         """Leave for one call. Raises ModelFailed where what is left does not pay for it."""
         if self._max_usd is None or self._price is None:
-            return Allowance(None, 0.0)
+            return Reservation(None, 0.0)
         with self._lock:
             left = self._max_usd - (self._spent.usd or 0.0) - self._set_aside
             given = self._price.at_most(input_tokens=input_tokens, output_tokens=0)
@@ -61,13 +61,13 @@ class Purse:
             output_tokens = min(affordable, LONGEST_REPLY)
             most = self._price.at_most(input_tokens=input_tokens, output_tokens=output_tokens)
             self._set_aside += most
-            return Allowance(output_tokens, most)
+            return Reservation(output_tokens, most)
 
-    def settle(self, allowance: Allowance, usage: Usage) -> float | None:
+    def settle(self, allowance: Reservation, usage: Usage) -> float | None:
         """What the call cost after all; None where its price is unknown. Without tokens it cost nothing."""
         free = not usage.input_tokens and not usage.output_tokens
         usd = 0.0 if free else self._price.of(usage) if self._price else None
         with self._lock:
             self._set_aside -= allowance.usd
-            self._spent += Spent(usage, usd)
+            self._spent += Spending(usage, usd)
         return usd

@@ -21,11 +21,11 @@ from typing import Any, Protocol
 Wake = Callable[[], None]
 
 
-class Stopped(Exception):
+class Cancelled(Exception):
     """The answer is not wanted any more."""
 
 
-class Halt:
+class Cancellation:
     """Stopped once, for good. Every method may be called from any thread."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Halt:
     def check(self) -> None:
         """Raises Stopped once it is."""
         if self.stopped:
-            raise Stopped
+            raise Cancelled
 
     def wait(self, seconds: float) -> None:
         """Wait so long. Raises Stopped as soon as it is stopped."""
@@ -64,25 +64,25 @@ class Halt:
         wake()
 
 
-_heeded: ContextVar[Halt | None] = ContextVar("_heeded", default=None)
+_heeded: ContextVar[Cancellation | None] = ContextVar("_heeded", default=None)
 
 
 @contextmanager
-def heeding(halt: Halt) -> Iterator[Halt]:
+def cancellable_by(cancellation: Cancellation) -> Iterator[Cancellation]:
     """Whatever this thread does meanwhile heeds the halt."""
-    token = _heeded.set(halt)
+    token = _heeded.set(cancellation)
     try:
-        yield halt
+        yield cancellation
     finally:
         _heeded.reset(token)
 
 
-def heeded() -> Halt | None:
+def current_cancellation() -> Cancellation | None:
     """What is to be heeded here; None where nobody can stop it."""
     return _heeded.get()
 
 
-NOT_KEPT = {"connection": "close"}
+CLOSE_CONNECTION = {"connection": "close"}
 """Headers."""
 _CONNECTED = (".connect_tcp.complete", ".start_tls.complete")
 
@@ -91,19 +91,19 @@ class _Request(Protocol):
     extensions: Any
 
 
-def wake_when_stopped(request: _Request) -> None:
+def shut_down_when_cancelled(request: _Request) -> None:
     """A hook for requests: where the thread heeds a halt, the request's connection is shut down with it."""
-    halt = heeded()
-    if halt is not None:
-        halt.check()
-        request.extensions = {**request.extensions, "trace": _waking(halt)}
+    cancellation = current_cancellation()
+    if cancellation is not None:
+        cancellation.check()
+        request.extensions = {**request.extensions, "trace": _waking(cancellation)}
 
 
-def _waking(halt: Halt) -> Callable[[str, Mapping[str, Any]], None]:
+def _waking(cancellation: Cancellation) -> Callable[[str, Mapping[str, Any]], None]:
     def trace(event: str, told: Mapping[str, Any]) -> None:
         if event.endswith(_CONNECTED):
             found = told["return_value"].get_extra_info("socket")
-            halt.wake_with(lambda: _shut(found))
+            cancellation.wake_with(lambda: _shut(found))
 
     return trace
 

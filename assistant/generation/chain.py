@@ -22,7 +22,12 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from assistant.errors import ContextTooLong, ModelFailed
-from assistant.generation.cancellation import NOT_KEPT, Stopped, heeded, wake_when_stopped
+from assistant.generation.cancellation import (
+    CLOSE_CONNECTION,
+    Cancelled,
+    current_cancellation,
+    shut_down_when_cancelled,
+)
 from assistant.generation.retry import RETRIES, wait_before_retry
 from assistant.types.types import Usage
 from index.ports import TokenCounter
@@ -201,11 +206,11 @@ class Chain:
 
     def pause(self, seconds: float) -> None:
         """Wait before a call is repeated, unless the answer is stopped meanwhile."""
-        halt = heeded()
-        if halt is None:
+        cancellation = current_cancellation()
+        if cancellation is None:
             self.world.sleep(seconds)
         else:
-            halt.wait(seconds)
+            cancellation.wait(seconds)
 
     def close(self) -> None:
         self._http.close()
@@ -227,7 +232,9 @@ def open_chain(
             f"the model {model!r} needs an API key",
             hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
         )
-    http = openai.DefaultHttpxClient(timeout=timeout, headers=NOT_KEPT, event_hooks={"request": [wake_when_stopped]})
+    http = openai.DefaultHttpxClient(
+        timeout=timeout, headers=CLOSE_CONNECTION, event_hooks={"request": [shut_down_when_cancelled]}
+    )
     chat = _Chat(
         model=model,
         api_key=SecretStr(api_key or "none"),  # servers of one's own ask for none; the SDK insists on one
@@ -258,15 +265,15 @@ class _Chat(ChatOpenAI):
 @contextmanager
 def _stopped_where_halted() -> Iterator[None]:
     """What failed, or ended, because its connection was shut down did neither: it was stopped."""
-    halt = heeded()
+    cancellation = current_cancellation()
     try:
         yield
     except Exception as error:
-        if halt is not None and halt.stopped:
-            raise Stopped from error
+        if cancellation is not None and cancellation.stopped:
+            raise Cancelled from error
         raise
-    if halt is not None:
-        halt.check()
+    if cancellation is not None:
+        cancellation.check()
 
 
 def _explain(error: Exception, secret: str) -> ModelFailed:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.answers.json_rows import filters_row
 from assistant.errors import ContextTooLong, ModelFailed
-from assistant.generation.budget import Purse
-from assistant.generation.metered_call import Model, PaidCall
-from assistant.generation.prompt_packing import Packed, count_messages, label, pack
-from assistant.generation.question_rewriting import one_question, told
-from assistant.generation.reply_cache import Asked, Kept
-from assistant.types.types import Composed, Draft, Found, InFull, Query, Spent, TextDelta, Turn
+from assistant.generation.budget import Budget
+from assistant.generation.metered_call import MeteredCall, Model
+from assistant.generation.prompt_packing import PackedPrompt, count_messages, label, pack_prompt
+from assistant.generation.question_rewriting import extract_question, format_history
+from assistant.generation.reply_cache import CacheKey, ReplyCache
+from assistant.types.types import Composed, Draft, Query, RetrievedEvidence, RewriteAttempt, Spending, TextDelta, Turn
 from assistant.verification import Verified, verify_stream
 from index.ports import TokenCounter
 from prompts import Prompt, Rendered
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PromptSettings:
     """What a model is told with, and how much of it."""
 
     prompt: Prompt
@@ -40,12 +40,12 @@ class _Checked:
 
     verified: Verified = field(default_factory=Verified)
     failure: ModelFailed | None = None
-    spent: Spent = field(default_factory=Spent)
+    spent: Spending = field(default_factory=Spending)
     was_kept: bool = False
     seconds: float = 0.0
 
 
-class Consultant:
+class VerifiedComposer:
     """A model whose every sentence is checked before anybody sees it. It is opened when there is something to ask."""
 
     def __init__(
@@ -53,26 +53,26 @@ class Consultant:
         name: str,
         *,
         open_model: Callable[[], Model],
-        told: Told,
-        purse: Purse,
-        kept: Kept | None = None,
+        settings: PromptSettings,
+        cost_budget: Budget,
+        kept: ReplyCache | None = None,
         address: str = "",
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.name = name
         self._open_model = open_model
-        self._told = told
-        self._purse = purse
+        self._settings = settings
+        self._cost_budget = cost_budget
         self._kept = kept
         self._address = address
         self._clock = clock
 
     def compose(
-        self, query: Query, found: Found, history: Sequence[Turn], *, generation: int
+        self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
     ) -> Iterator[TextDelta | Composed]:
         """Verified text as it comes, then one Composed, always the last. A model that takes in less than it was sent is
         asked once more with half of it."""
-        packed = self._packed(query, found, history, self._told.budget)
+        packed = self._packed(query, found, history, self._settings.budget)
         checked = _Checked(failure=self._nothing_fits())
         if packed.evidence:
             checked = yield from self._ask(packed, query, found, generation)
@@ -88,46 +88,48 @@ class Consultant:
             dropped=checked.verified.dropped,
             usage=spent.usage,
             cost_usd=spent.usd,
-            prompt=self._told.prompt.reference,
+            prompt=self._settings.prompt.reference,
             verify_seconds=checked.seconds,
             cached=checked.was_kept,
         )
 
-    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> InFull:
+    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
         """A follow-up as a question of its own. What comes back is not checked."""
-        prompt = self._told.rewrite
-        messages = prompt.render(question=label(query.question), earlier=told(history))
+        prompt = self._settings.rewrite
+        messages = prompt.render(question=label(query.question), earlier=format_history(history))
         call = self._call(messages, prompt, query, generation)
         try:
-            text = one_question("".join(call))
+            text = extract_question("".join(call))
         finally:
             call.close()
         if text:
             call.keep()
-        return InFull(None if call.failure else text, prompt.reference, call.failure, call.spent)
+        return RewriteAttempt(None if call.failure else text, prompt.reference, call.failure, call.spent)
 
-    def _ask(self, packed: Packed, query: Query, found: Found, generation: int) -> Generator[TextDelta, None, _Checked]:
-        call = self._call(packed.messages, self._told.prompt, query, generation)
+    def _ask(
+        self, packed: PackedPrompt, query: Query, found: RetrievedEvidence, generation: int
+    ) -> Generator[TextDelta, None, _Checked]:
+        call = self._call(packed.messages, self._settings.prompt, query, generation)
         waited: list[float] = []
         passed: list[float] = []
         deltas = _clocked(call, waited.append, self._clock)
-        citing = Citing()
-        events = verify_stream(deltas, packed.evidence, query=query, known=found.around, citing=citing)
+        numbering = CitationNumbers()
+        events = verify_stream(deltas, packed.evidence, query=query, known=found.around, numbering=numbering)
         verified = Verified()
         try:
             for part in _clocked(events, passed.append, self._clock):
                 if isinstance(part, Verified):
                     verified = part
                 else:
-                    yield TextDelta(part, citing.referred_to_in(part))
+                    yield TextDelta(part, numbering.referred_to_in(part))
         finally:
             call.close()
         if verified.citations:
             call.keep()
         return _Checked(verified, call.failure, call.spent, call.was_kept, sum(passed) - sum(waited))
 
-    def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> PaidCall:
-        asked = Asked(
+    def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> MeteredCall:
+        asked = CacheKey(
             question=query.question,
             filters=filters_row(query),
             generation=generation,
@@ -136,23 +138,25 @@ class Consultant:
             address=self._address,
             messages=messages,
         )
-        tokens = count_messages(messages, self._told.counter)
-        return PaidCall(asked, tokens=tokens, open_model=self._open_model, purse=self._purse, kept=self._kept)
+        tokens = count_messages(messages, self._settings.counter)
+        return MeteredCall(
+            asked, tokens=tokens, open_model=self._open_model, cost_budget=self._cost_budget, kept=self._kept
+        )
 
-    def _packed(self, query: Query, found: Found, history: Sequence[Turn], budget: int) -> Packed:
-        return pack(
+    def _packed(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
+        return pack_prompt(
             found.evidence,
             query=query,
-            prompt=self._told.prompt,
+            prompt=self._settings.prompt,
             budget=budget,
-            counter=self._told.counter,
+            counter=self._settings.counter,
             history=history,
             earlier=found.earlier,
         )
 
     def _nothing_fits(self) -> ModelFailed:
         hint = "raise input_tokens in the settings"
-        return ModelFailed(f"no evidence fits in {self._told.budget} input tokens", hint=hint)
+        return ModelFailed(f"no evidence fits in {self._settings.budget} input tokens", hint=hint)
 
 
 def _clocked(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:

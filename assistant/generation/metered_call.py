@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from assistant.errors import ModelFailed
-from assistant.generation.budget import Allowance, Purse
-from assistant.generation.reply_cache import Asked, Kept
-from assistant.types.types import Spent, Usage
+from assistant.generation.budget import Budget, Reservation
+from assistant.generation.reply_cache import CacheKey, ReplyCache
+from assistant.types.types import Spending, Usage
 from prompts import Rendered
 
 
@@ -35,22 +35,28 @@ class Model(Protocol):
     def compose(self, messages: Rendered, *, output_tokens: int | None = None) -> Reply: ...
 
 
-class PaidCall:
+class MeteredCall:
     """Iterate once for the text, then `close`: that ends the connection, and settles what was spent."""
 
     def __init__(
-        self, asked: Asked, *, tokens: int, open_model: Callable[[], Model], purse: Purse, kept: Kept | None
+        self,
+        asked: CacheKey,
+        *,
+        tokens: int,
+        open_model: Callable[[], Model],
+        cost_budget: Budget,
+        kept: ReplyCache | None,
     ) -> None:
         self._asked = asked
         self._tokens = tokens
         self._open_model = open_model
-        self._purse = purse
+        self._cost_budget = cost_budget
         self._kept = kept
         self._refused: ModelFailed | None = None
         self._reply: Reply | None = None
-        self._allowance: Allowance | None = None
+        self._allowance: Reservation | None = None
         self.was_kept = False
-        self.spent = Spent()
+        self.spent = Spending()
 
     @property
     def failure(self) -> ModelFailed | None:
@@ -64,7 +70,7 @@ class PaidCall:
             yield held
             return
         try:
-            self._allowance = self._purse.allow(self._tokens)
+            self._allowance = self._cost_budget.allow(self._tokens)
             model = self._open_model()
             self._reply = model.compose(self._asked.messages, output_tokens=self._allowance.output_tokens)
         except ModelFailed as failure:
@@ -77,7 +83,7 @@ class PaidCall:
             self._reply.close()
         if self._allowance is not None:
             usage = self._reply.usage if self._reply else Usage()
-            self.spent = Spent(usage, self._purse.settle(self._allowance, usage))
+            self.spent = Spending(usage, self._cost_budget.settle(self._allowance, usage))
             self._allowance = None
 
     def keep(self) -> None:

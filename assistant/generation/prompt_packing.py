@@ -46,7 +46,7 @@ _UNSEEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedPrompt:
     """What a model is sent: the evidence that found room, and the messages that hold it."""
 
     evidence: Evidence
@@ -54,7 +54,7 @@ class Packed:
     tokens: int
 
 
-def pack(
+def pack_prompt(
     evidence: Evidence,
     *,
     query: Query,
@@ -63,7 +63,7 @@ def pack(
     counter: TokenCounter,
     history: Sequence[Turn] = (),
     earlier: Evidence | None = None,
-) -> Packed:
+) -> PackedPrompt:
     """The messages for one call, at most `budget` tokens with all they hold.
 
     What does not fit is left out, the least relevant first; when nothing fits the packed evidence is empty. What
@@ -104,7 +104,7 @@ def render_evidence(evidence: Evidence) -> str:
     return "\n\n".join((*passages, *statements))
 
 
-def neutralise(text: str) -> str:
+def escape_evidence(text: str) -> str:
     """The text without anything that could be read as a marker, a fence, a special token or a control sequence."""
     return re.sub(r"\n{3,}", "\n\n", _UNSEEN.sub("", text.translate(_NEUTRAL))).strip()
 
@@ -136,11 +136,13 @@ def _without_last(evidence: Evidence) -> Evidence:
     return Evidence((), evidence.statements[:-1])
 
 
-def _packed(evidence: Evidence, query: Query, prompt: Prompt, counter: TokenCounter, history: Sequence[Turn]) -> Packed:
+def _packed(
+    evidence: Evidence, query: Query, prompt: Prompt, counter: TokenCounter, history: Sequence[Turn]
+) -> PackedPrompt:
     messages = prompt.render(
-        question=neutralise(query.question), earlier=_earlier(history), evidence=render_evidence(evidence)
+        question=escape_evidence(query.question), earlier=_earlier(history), evidence=render_evidence(evidence)
     )
-    return Packed(evidence, messages, count_messages(messages, counter))
+    return PackedPrompt(evidence, messages, count_messages(messages, counter))
 
 
 def count_messages(messages: Rendered, counter: TokenCounter) -> int:
@@ -159,7 +161,7 @@ def _entry(item: _Item, *, number: int) -> str:
 
 
 def _passage(hit: Hit, number: int) -> str:
-    text = neutralise(hit.passage.span.of(hit.article.text))
+    text = escape_evidence(hit.passage.span.of(hit.article.text))
     return f"[{number}] {_where(hit.article)}, “{label(hit.article.title)}”\n<passage>\n{text}\n</passage>"
 
 
@@ -170,7 +172,7 @@ def _statement(statement: Statement, article: Article, number: int) -> str:
     ]
     force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
     relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
-    words = " … ".join(neutralise(piece.of(article.text)) for piece in statement.pieces)
+    words = " … ".join(escape_evidence(piece.of(article.text)) for piece in statement.pieces)
     return f"{{S{number}}} {speaker} ({how}{force}{relayed}; {_where(article)}): <said>{words}</said>"
 
 
@@ -181,5 +183,5 @@ def _where(article: Article) -> str:
 
 def label(text: str) -> str:
     """The text as one short line that is no marker and no fence."""
-    line = " ".join(neutralise(text).split())
+    line = " ".join(escape_evidence(text).split())
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.generation.prompt_packing import label, neutralise
+from assistant.generation.prompt_packing import escape_evidence, label
 from assistant.retrieval.conversation import EARLIER_TURNS
 from assistant.types.types import Query, Turn
 from assistant.understanding.stemming import fold
@@ -21,7 +21,7 @@ _OPENS = frozenset(
 )
 
 
-def told(history: Sequence[Turn]) -> str:
+def format_history(history: Sequence[Turn]) -> str:
     """The earlier questions, each with what its answer cited: not with what was answered."""
     lines = ["<earlier_questions>"]
     for turn in history[-EARLIER_TURNS:]:
@@ -30,7 +30,7 @@ def told(history: Sequence[Turn]) -> str:
     return "\n".join([*lines, "</earlier_questions>"])
 
 
-def fault_of(text: str, question: str, history: Sequence[Turn]) -> str | None:
+def find_rewrite_fault(text: str, question: str, history: Sequence[Turn]) -> str | None:
     """Why a model's wording of a question may not be searched for; None where it may.
 
     It may not be anything but one question, and may not hold a name or a number of which neither the conversation nor
@@ -49,7 +49,7 @@ def fault_of(text: str, question: str, history: Sequence[Turn]) -> str | None:
     return None
 
 
-def speaks_of_others(query: Query, question: str, history: Sequence[Turn]) -> str | None:
+def find_new_name(query: Query, question: str, history: Sequence[Turn]) -> str | None:
     """The first speaker that a question in full was understood to be about and nobody had spoken of."""
     known = set(_words(" ".join(_conversation(question, history))))
     asked = [one.words for one in query.understood if one.filter == "speaker"]
@@ -59,9 +59,9 @@ def speaks_of_others(query: Query, question: str, history: Sequence[Turn]) -> st
     return None
 
 
-def one_question(text: str) -> str:
+def extract_question(text: str) -> str:
     """A model's reply without the marks that some put around it."""
-    return neutralise(text).strip().strip("\"“”'‘’*_` ").strip()
+    return escape_evidence(text).strip().strip("\"“”'‘’*_` ").strip()
 
 
 def _conversation(question: str, history: Sequence[Turn]) -> Iterator[str]:

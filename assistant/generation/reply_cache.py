@@ -28,7 +28,7 @@ _WAIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CacheKey:
     """All that a reply depends on. Two questions that differ in any of it share no reply."""
 
     question: str
@@ -47,28 +47,28 @@ class Asked:
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-class Kept(Protocol):
+class ReplyCache(Protocol):
     """Where replies are kept."""
 
-    def get(self, asked: Asked) -> str | None: ...
+    def get(self, asked: CacheKey) -> str | None: ...
 
-    def put(self, asked: Asked, reply: str) -> None: ...
+    def put(self, asked: CacheKey, reply: str) -> None: ...
 
 
-class KeptInMemory:
+class MemoryReplyCache:
     """For as long as the process lives."""
 
     def __init__(self) -> None:
         self._replies: dict[str, str] = {}
 
-    def get(self, asked: Asked) -> str | None:
+    def get(self, asked: CacheKey) -> str | None:
         return self._replies.get(asked.key)
 
-    def put(self, asked: Asked, reply: str) -> None:
+    def put(self, asked: CacheKey, reply: str) -> None:
         self._replies[asked.key] = reply
 
 
-class KeptInFile:
+class FileReplyCache:
     """In a SQLite file of its own that only its owner can read. A file that cannot be used keeps nobody from an answer:
     nothing is found in it, and nothing kept."""
 
@@ -78,7 +78,7 @@ class KeptInFile:
         self._clock = clock
         self._lock = threading.Lock()
 
-    def get(self, asked: Asked) -> str | None:
+    def get(self, asked: CacheKey) -> str | None:
         def found(database: sqlite3.Connection) -> str | None:
             row = database.execute("SELECT CAST(reply AS BLOB) FROM replies WHERE key = ?", (asked.key,)).fetchone()
             if row is None:
@@ -88,7 +88,7 @@ class KeptInFile:
 
         return self._with(found)
 
-    def put(self, asked: Asked, reply: str) -> None:
+    def put(self, asked: CacheKey, reply: str) -> None:
         def keep(database: sqlite3.Connection) -> None:
             row = (asked.key, reply.encode("utf-8", _ANY), self._clock())
             database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", row)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
-from assistant.config.settings import NO_MODEL, Settings, kept_file, tracing_switched_on
+from assistant.config.settings import NO_MODEL, Settings, reply_cache_file, tracing_switched_on
 from index.errors import IndexMissing, IndexUnavailable, OnrecordError
 
 _PACKAGES = (
@@ -91,7 +91,7 @@ def _packages() -> list[Finding]:
 def _index(settings: Settings) -> list[Finding]:
     from index.errors import storage_errors
     from index.maintenance.check import check
-    from index.ports import Quiet
+    from index.ports import NoProgress
     from index.storage.catalog import open_catalog
 
     folder = settings.index
@@ -100,7 +100,7 @@ def _index(settings: Settings) -> list[Finding]:
             there = folder.exists()
         if not there:
             return [Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")]
-        report = check(folder, progress=Quiet(), quick=True)
+        report = check(folder, progress=NoProgress(), quick=True)
         if report.damages:
             return [Finding("index", "problem", f"{one.where}: {one.what}", one.hint) for one in report.damages]
         with closing(open_catalog(folder)) as catalog:
@@ -116,10 +116,10 @@ def _index(settings: Settings) -> list[Finding]:
 
 def _sources(settings: Settings) -> list[Finding]:
     """What each watched source last gave."""
-    from index.fetching.sources.state import remembered
+    from index.fetching.sources.state import open_store_if_present
 
     try:
-        known = remembered(settings.index)
+        known = open_store_if_present(settings.index)
     except OnrecordError as error:
         return [Finding("source", "note", str(error), error.hint)]
     findings = []
@@ -215,7 +215,11 @@ def _provider(settings: Settings) -> str:
 def _kept(settings: Settings) -> list[Finding]:
     if not settings.cache_answers:
         return []
-    return [Finding("replies", "note", f"what a model writes is kept in {kept_file()}", "remove the file to forget it")]
+    return [
+        Finding(
+            "replies", "note", f"what a model writes is kept in {reply_cache_file()}", "remove the file to forget it"
+        )
+    ]
 
 
 def _network(settings: Settings) -> list[Finding]:

@@ -90,7 +90,7 @@ class Journal:
         turns = tuple(one.turn for one in self.exchanges(session) if not one.replaced)
         return turns if last is None else turns[max(0, len(turns) - last) :]
 
-    def citing(self, article: str) -> tuple[Exchange, ...]:
+    def numbering(self, article: str) -> tuple[Exchange, ...]:
         """Every exchange that shows something of an article, whichever version of it: what a correction may concern."""
         return self._many(
             "WHERE e.id IN (SELECT exchange FROM shown JOIN articles USING (hash) WHERE article = ?) ORDER BY e.id",

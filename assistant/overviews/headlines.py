@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
 from assistant.understanding.stemming import fold, stem, words_of
-from assistant.understanding.topic_words import is_topical, stem_set
+from assistant.understanding.topic_words import is_topical, topic_stems
 from index.tokenization import split_sentences
 from index.types import Article, Span
 
@@ -54,7 +54,7 @@ def headline(reading: Reading) -> str | None:
     wanted = _topical(title)
     if not wanted or title.endswith("?") or _quotes_more(reading.article, spans):
         return None
-    sets = [stem_set(span.of(text)) for span in spans]
+    sets = [topic_stems(span.of(text)) for span in spans]
     if not _checkable(title) <= frozenset().union(*sets):
         return None
     best = max(range(len(sets)), key=lambda at: len(wanted & _around(sets, at)))
@@ -68,7 +68,7 @@ def loose_headline(reading: Reading) -> str | None:
     question, no figure and no name that the body does not have, no denial that it does not make. None otherwise."""
     title = reading.article.title.strip()
     spans = body_of(reading.article)
-    told = stem_set(" ".join(span.of(reading.article.text) for span in spans))
+    told = topic_stems(" ".join(span.of(reading.article.text) for span in spans))
     if title.endswith("?") or _quotes_more(reading.article, spans) or _NEGATED.search(title) or _SAYS.search(title):
         return None
     if _is_speech(title, reading):

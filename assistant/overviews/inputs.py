@@ -16,12 +16,12 @@ from index.reading.inputs import read_inputs
 from index.search.search import View
 from index.statements import find_statements
 from index.stories.story import Carrier, story_of
-from index.types import Attributed, Rejected
+from index.types import ArticleStatement, Rejected
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
-def read_named(names: Sequence[str], view: Callable[[], View]) -> list[Reading]:
+def read_articles_by_name(names: Sequence[str], view: Callable[[], View]) -> list[Reading]:
     """What is named, in that order, each article once. A file of that name is read; the index is opened for the rest.
     Raises UsageError for what is neither."""
     found: dict[str, Reading] = {}
@@ -51,7 +51,7 @@ def _read_file(name: str) -> list[Reading]:
     for read in read_inputs([name], stdin=io.BytesIO()):
         if isinstance(read, Rejected):
             raise UsageError(f"{read.input!r} cannot be read: {read.reason}", hint="see `onrecord ingest --help`")
-        said = tuple(Attributed(one, read) for one in find_statements(read))
+        said = tuple(ArticleStatement(one, read) for one in find_statements(read))
         alone = Carrier(read.id, read.publisher, (), read.published_day, len(read.text))
         readings.append(Reading(read, said, story=story_of([alone])))
     if not readings:

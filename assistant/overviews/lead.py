@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.errors import ModelFailed
-from assistant.pipeline import Desk
-from assistant.types.types import Answer, Composed, Found, Query
-from index.types import Attributed
+from assistant.pipeline import AnswerContext
+from assistant.types.types import Answer, Composed, Query, RetrievedEvidence
+from index.types import ArticleStatement
 
 MOST_STATEMENTS = 40
 """What a model is given to sum up: the newest of more."""
@@ -46,18 +46,20 @@ class Lead:
         return replace(answer, receipt=receipt)
 
 
-def write_lead(desk: Desk, query: Query, question: str, said: Sequence[Attributed], citing: Citing) -> Lead:
+def write_lead(
+    context: AnswerContext, query: Query, question: str, said: Sequence[ArticleStatement], numbering: CitationNumbers
+) -> Lead:
     """What the desk's model writes over the statements, in their order; nothing without a model. Raises ModelFailed
     where a strict model has nothing that could be verified."""
-    if desk.model is None or not said:
+    if context.model is None or not said:
         return Lead()
-    found = Found(said=tuple(said)[-MOST_STATEMENTS:], around=tuple(said))
+    found = RetrievedEvidence(said=tuple(said)[-MOST_STATEMENTS:], around=tuple(said))
     asked = replace(query, question=question)
-    *_, composed = desk.model.compose(asked, found, (), generation=desk.view.snapshot.generation)
+    *_, composed = context.model.compose(asked, found, (), generation=context.view.snapshot.generation)
     assert isinstance(composed, Composed)
     if composed.draft is None:
-        if desk.strict_model:
-            raise composed.failure or ModelFailed(str(composed.lacking(desk.model.name)), hint="ask again")
-        return Lead("", desk.model.name, composed)
-    text = citing.retold(composed.draft.text, composed.draft.citations)
-    return Lead(text, desk.model.name, composed)
+        if context.strict_model:
+            raise composed.failure or ModelFailed(str(composed.lacking(context.model.name)), hint="ask again")
+        return Lead("", context.model.name, composed)
+    text = numbering.retold(composed.draft.text, composed.draft.citations)
+    return Lead(text, context.model.name, composed)

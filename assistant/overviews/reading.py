@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
 from index.search.search import View
-from index.types import Attributed
+from index.types import ArticleStatement
 
 
 def read_articles(ids: Sequence[str], view: View) -> list[Reading]:
     """The articles in the order of their ids, each with its statements; unknown ids are left out."""
     articles = view.snapshot.articles(ids)
-    said: dict[str, list[Attributed]] = {}
+    said: dict[str, list[ArticleStatement]] = {}
     for one in view.statements(article_ids=ids):
         said.setdefault(one.article.id, []).append(one)
     stories = view.stories.of(list(articles))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.types.types import Answer, ShownStatement
 from index.stories.story import Story
-from index.types import Article, Attributed, Span
+from index.types import Article, ArticleStatement, Span
 
 Length = Literal["short", "medium", "long"]
 Form = Literal["paragraph", "bullets"]
@@ -22,7 +22,7 @@ class Reading:
     """An article with everything that is said in it."""
 
     article: Article
-    statements: tuple[Attributed, ...] = ()
+    statements: tuple[ArticleStatement, ...] = ()
     also_carried_by: tuple[str, ...] = ()
     story: Story | None = None
     """The wire story it is of, whoever else carries that."""
@@ -44,9 +44,9 @@ class Sentence:
     role: Role
     score: float
     stems: frozenset[str]
-    shown: tuple[Attributed, ...] = ()
+    shown: tuple[ArticleStatement, ...] = ()
     """Whose words stand in it, as far as that is certain."""
-    introduced: Attributed | None = None
+    introduced: ArticleStatement | None = None
     leads: bool = False
     """Whether it is its article's first."""
 

@@ -7,9 +7,9 @@ import re
 from assistant.retrieval.demonyms import countries_in, states_in
 from assistant.types.types import Query
 from assistant.understanding.stemming import fold, stem, words_of
-from assistant.understanding.topic_words import is_topical, stem_set
+from assistant.understanding.topic_words import is_topical, topic_stems
 
-NEVER_NEEDED = stem_set("US American many much week recently currently newly soon around approximately")
+NEVER_NEEDED = topic_stems("US American many much week recently currently newly soon around approximately")
 """What papers leave out or say otherwise: the country they are of, and when "recently" was."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|noon|midnight|morning|evening"
@@ -57,7 +57,7 @@ _KIND = re.compile(
 
 
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|bin|al|la))* [A-Z][\w’'-]+")
-_PEOPLE = stem_set(
+_PEOPLE = topic_stems(
     "actor actress singer star rapper musician player athlete golfer racer driver runner swimmer celebrity politician"
     " figure filmmaker director author writer novelist artist painter comedian host judge justice official person man"
     " woman president minister chancellor senator governor mayor king queen prince princess pope cardinal bishop leader"
@@ -67,14 +67,14 @@ _SHARE = re.compile(r"\d ?%|\bper ?cent\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion)\b", re.IGNORECASE)
 
 
-def names_its_kind(query: Query, sentence: str) -> bool | None:
+def names_answer_type(query: Query, sentence: str) -> bool | None:
     """Whether a sentence has a name of the kind that is asked for and that the question does not give: a country for
     "which country", a person for "who" and "which actor". None where no kind is asked for, or none that shows."""
     if _ASKS_SHARE.search(query.question):
         return bool(_SHARE.search(sentence))
     if query.asks not in ("fact", "who"):  # "when was the flood in which people died" asks for a day
         return None
-    kinds = kind_stems(query.topic)
+    kinds = answer_type_stems(query.topic)
     if stem("country") in kinds or stem("nation") in kinds:
         return bool(countries_in(sentence) - countries_in(query.question))
     if stem("state") in kinds:
@@ -91,9 +91,9 @@ def words_given(query: Query) -> frozenset[str]:
     return frozenset(map(fold, words_of(query.question)))
 
 
-def kind_stems(question: str) -> frozenset[str]:
+def answer_type_stems(question: str) -> frozenset[str]:
     """Of the words that only tell what is asked for, "which football team": the answer says "Arsenal"."""
-    return stem_set(" ".join(_KIND.findall(question)))
+    return topic_stems(" ".join(_KIND.findall(question)))
 
 
 def focus(query: Query) -> frozenset[str]:
@@ -113,7 +113,7 @@ def focus(query: Query) -> frozenset[str]:
             return frozenset()
 
 
-def tells_what_is_asked(query: Query, sentence: str) -> bool:
+def has_answer_type(query: Query, sentence: str) -> bool:
     """A date for "when", a number for "how many", a place for "where", a name the question did not give for "who"."""
     asked = words_given(query)
     if not all(told.search(sentence) for how, told in _MEASURES if how.match(query.topic)):

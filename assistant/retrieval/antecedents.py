@@ -18,7 +18,7 @@ _SHORTEST = 3  # letters of a surname
 _FARTHEST = 20_000  # characters of an article in which somebody is introduced
 
 
-def introduction_of(sentence: Span, article: Article, *, known: Collection[str]) -> Span | None:
+def find_introduction(sentence: Span, article: Article, *, known: Collection[str]) -> Span | None:
     """The sentence that tells who this one is about: the first with the full name of whom it calls by surname alone,
     or the one before, where it begins with "She" or "The company" and that one names somebody. None where it needs
     none; `known` names do not."""

@@ -16,7 +16,7 @@ from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic_words import STOPWORDS
 from index.people.aliases import TITLES
-from index.types import Article, Attributed, Span, Statement
+from index.types import Article, ArticleStatement, Span, Statement
 
 _MARK = re.compile(r"[\"“”„«»]|''|``|(?<!\w)[‘']|[’'](?!\w)")
 _THAT = re.compile(r"that\b", re.IGNORECASE)
@@ -34,14 +34,14 @@ FARTHEST = 12
 """Characters between the words of attribution and what was said that tell neither who, to whom, when nor where."""
 
 
-def that_may_answer(query: Query, candidates: Iterable[Attributed]) -> list[Attributed]:
+def certain_statements(query: Query, candidates: Iterable[ArticleStatement]) -> list[ArticleStatement]:
     """Words whose speaker is not known are nobody's answer, nor are words of another force than is asked for; of the
     others what is certain."""
     known = (one for one in candidates if one.statement.speaker is not None and _has_the_force(one.statement, query))
-    return [certain for one in known if (certain := certain_words(one))]
+    return [certain for one in known if (certain := certain_pieces(one))]
 
 
-def certain_words(one: Attributed) -> Attributed | None:
+def certain_pieces(one: ArticleStatement) -> ArticleStatement | None:
     """The statement with those of its pieces that are certainly its speaker's; None where none is.
 
     Words in quotation marks are, and those of indirect speech that stand beside the words of attribution.
@@ -54,7 +54,7 @@ def certain_words(one: Attributed) -> Attributed | None:
     return replace(one, statement=replace(statement, pieces=pieces)) if pieces else None
 
 
-def is_plainly_theirs(one: Attributed, voices: Collection[str]) -> bool:
+def is_certain_speaker(one: ArticleStatement, voices: Collection[str]) -> bool:
     """Whether the article leaves no doubt about who spoke: somebody named in full, or like "President Fox" all through,
     and by name where they speak.
 

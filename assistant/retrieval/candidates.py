@@ -8,43 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assistant.understanding.stemming import beginnings_of, fold
+from assistant.understanding.stemming import fold, stem_prefixes
 from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import stem_set
-from index.storage.catalog import Setting
+from assistant.understanding.topic_words import topic_stems
+from index.storage.catalog import StatementContext
 
 
-def that_may_fit(topic: Topic, settings: Iterable[Setting]) -> list[Setting]:
+def filter_candidates(topic: Topic, settings: Iterable[StatementContext]) -> list[StatementContext]:
     """Those that can be on the topic, read under their article's title."""
     return [one for one in settings if not one.whole or _may_fit(topic, one)]
 
 
-def that_may_hold(topic: Topic, settings: Iterable[Setting], *, share: float) -> list[Setting]:
+def filter_by_overlap(topic: Topic, settings: Iterable[StatementContext], *, share: float) -> list[StatementContext]:
     """Those whose own sentences can hold so much of the topic."""
-    return [one for one in settings if share_of(topic, one) >= share]
+    return [one for one in settings if topic_overlap(topic, one) >= share]
 
 
-def nearest_first(topic: Topic, settings: Sequence[Setting]) -> list[Setting]:
+def order_by_overlap(topic: Topic, settings: Sequence[StatementContext]) -> list[StatementContext]:
     """Those whose sentences hold most of the topic, of equals the newest."""
     newest = sorted(settings, key=lambda one: one.day, reverse=True)
-    return sorted(newest, key=lambda one: -share_of(topic, one))
+    return sorted(newest, key=lambda one: -topic_overlap(topic, one))
 
 
-def share_of(topic: Topic, one: Setting) -> float:
+def topic_overlap(topic: Topic, one: StatementContext) -> float:
     """The share of the topic that stands in a statement's sentences: its own words hold no more."""
-    return topic.coverage(stem_set(one.words)) if _may_stand(topic, one.words) else 0.0
+    return topic.coverage(topic_stems(one.words)) if _may_stand(topic, one.words) else 0.0
 
 
-def _may_fit(topic: Topic, one: Setting) -> bool:
+def _may_fit(topic: Topic, one: StatementContext) -> bool:
     if not topic:
         return True
     if not _may_stand(topic, one.words) and not _may_stand(topic, one.title):
         return False
-    return topic.may_be_filled_by(stem_set(one.title) | stem_set(one.words))
+    return topic.may_be_filled_by(topic_stems(one.title) | topic_stems(one.words))
 
 
 def _may_stand(topic: Topic, words: str) -> bool:
     """False where no word can be one of the topic's: told without cutting and stemming them, which takes five times as
     long."""
     plain = fold(words).replace(".", "")
-    return any(beginning in plain for term in topic.terms for beginning in beginnings_of(term.stem))
+    return any(beginning in plain for term in topic.terms for beginning in stem_prefixes(term.stem))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.search.search import View
 from index.tokenization import split_paragraphs, split_sentences
-from index.types import Article, Attributed, Span, Statement
+from index.types import Article, ArticleStatement, Span, Statement
 
 INTERVIEW_TURN = "turn"
 """The rule by which `index.statements` credits `NAME: …` in an interview."""
@@ -66,7 +66,7 @@ def own_context(statement: Statement, article: Article, neighbours: Sequence[Sta
     return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
 
 
-def with_contexts(statements: Sequence[Attributed], view: View) -> list[tuple[Attributed, str]]:
+def with_contexts(statements: Sequence[ArticleStatement], view: View) -> list[tuple[ArticleStatement, str]]:
     """Each with the words of its place that others did not say."""
     places = [(one.article.id, statement_place(one.statement, one.article)) for one in statements]
     neighbours = by_article(view.snapshot.statements_within(places)) if places else {}

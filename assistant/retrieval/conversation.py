@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.types.types import Citation, Evidence, Found, Query, ShownStatement, Turn
+from assistant.types.types import Citation, Evidence, Query, RetrievedEvidence, ShownStatement, Turn
 from index.search.search import View
 from index.types import Article, Hit, Passage, Statement
 
 EARLIER_TURNS = 3
 
 
-def cited_before(history: Sequence[Turn], *, query: Query, found: Found, view: View) -> Evidence:
+def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedEvidence, view: View) -> Evidence:
     """The newest first, without what was found again, what the index has in another version by now, and what the query
     is not to look at: a question as of a day must not be answered by what was cited of a later one."""
     turns = history[-EARLIER_TURNS:][::-1]
@@ -30,7 +30,7 @@ def _stands(article: Article, now: dict[str, Article]) -> bool:
     return article.id in now and now[article.id].text == article.text
 
 
-def _statements(shown: Sequence[ShownStatement], found: Found) -> Iterator[tuple[Statement, Article]]:
+def _statements(shown: Sequence[ShownStatement], found: RetrievedEvidence) -> Iterator[tuple[Statement, Article]]:
     """Each once, whichever of its pieces were shown."""
     known = {(one.article.id, one.statement.id) for one in (*found.said, *found.others)}
     for one in shown:
@@ -40,7 +40,9 @@ def _statements(shown: Sequence[ShownStatement], found: Found) -> Iterator[tuple
             yield one.statement, one.article
 
 
-def _hits(cited: Sequence[Citation], statements: Sequence[tuple[Statement, Article]], found: Found) -> Iterator[Hit]:
+def _hits(
+    cited: Sequence[Citation], statements: Sequence[tuple[Statement, Article]], found: RetrievedEvidence
+) -> Iterator[Hit]:
     """The cited places as passages of their own, but for those that show a statement."""
     places = [(hit.article.id, hit.passage.span) for hit in found.hits]
     places += [(one.article.id, piece) for one in (*found.said, *found.others) for piece in one.statement.pieces]

@@ -12,21 +12,21 @@ from dataclasses import dataclass, replace
 
 from assistant.retrieval.answer_types import (
     NEVER_NEEDED,
+    answer_type_stems,
     focus,
-    kind_stems,
-    names_its_kind,
-    tells_what_is_asked,
+    has_answer_type,
+    names_answer_type,
     words_given,
 )
-from assistant.retrieval.antecedents import introduction_of
+from assistant.retrieval.antecedents import find_introduction
 from assistant.retrieval.context import sentences_over
 from assistant.retrieval.demonyms import countries_in
-from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, kinship
+from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, relatedness
 from assistant.types.types import Fact, Query
-from assistant.understanding.stemming import beginnings_of, fold, stem, words_of
+from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
 from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import is_topical, stem_set
-from index.types import Article, Attributed, Hit, Span, Statement
+from assistant.understanding.topic_words import is_topical, topic_stems
+from index.types import Article, ArticleStatement, Hit, Span, Statement
 
 MOST_FACTS = 3
 PER_ABSENT = 4
@@ -100,7 +100,7 @@ def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequ
 def _introduced(query: Query, facts: Sequence[Fact], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
     """With the sentence that tells who the best of them is about, where it does not say so itself."""
     best = facts[0]
-    span = introduction_of(best.span, best.article, known=words_given(query))
+    span = find_introduction(best.span, best.article, known=words_given(query))
     if span is None or any(one.article.id == best.article.id and one.span == span for one in facts):
         return tuple(facts)
     within = _within(span, best.article, statements.get(best.article.id, ()), best.also_carried_by)
@@ -111,13 +111,13 @@ def _read(query: Query) -> _Asked:
     topic = read_topic(re.sub(r"^how (?!many|much)\w+", "how", query.topic, flags=re.IGNORECASE), speech=True)
     names = {term.stem for term in topic.terms if term.weight > 1}
     common = {term.stem for term in topic.terms} - names
-    beginnings = sorted(frozenset().union(*map(beginnings_of, names | common)))
+    beginnings = sorted(frozenset().union(*map(stem_prefixes, names | common)))
     return _Asked(
         topic,
         names=frozenset(names - NEVER_NEEDED),
-        relation=frozenset(common - NEVER_NEEDED - kind_stems(query.topic)),
+        relation=frozenset(common - NEVER_NEEDED - answer_type_stems(query.topic)),
         focus=focus(query),
-        all=stem_set(query.question),
+        all=topic_stems(query.question),
         like=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, beginnings))})[\w'’]*"),
     )
 
@@ -137,9 +137,9 @@ def _in_hit(
     if len(absent - kindred.keys()) > most:
         return
     kindred = lands if is_open else kindred | lands
-    title = _with_kin(stem_set(article.title), kindred)
+    title = _with_kin(topic_stems(article.title), kindred)
     sentences = sentences_over(article.text, [hit.passage.span])
-    own_stems = [stem_set(sentence.of(article.text)) for sentence in sentences]
+    own_stems = [topic_stems(sentence.of(article.text)) for sentence in sentences]
     stems = [_with_kin(one, kindred) for one in own_stems]
     for at, sentence in enumerate(sentences):
         words = sentence.of(article.text)
@@ -150,9 +150,9 @@ def _in_hit(
             continue
         if kindred and not asked.relation <= around:
             continue
-        if _is_enough(asked.relation, around, nearby) and tells_what_is_asked(query, words):
+        if _is_enough(asked.relation, around, nearby) and has_answer_type(query, words):
             score = own + nearby / 2 - PER_RANK * hit.rank + NEWS * _tells_a_name(words, asked.all)
-            score += {True: OF_THE_KIND, False: -OF_THE_KIND, None: 0.0}[names_its_kind(query, words)]
+            score += {True: OF_THE_KIND, False: -OF_THE_KIND, None: 0.0}[names_answer_type(query, words)]
             within = _within(sentence, article, statements.get(article.id, ()), hit.also_carried_by)
             fact = Fact(article, sentence, score, within, hit.also_carried_by)
             yield _Candidate(fact, frozenset(one for one in stems[at] - asked.all if is_topical(one)))
@@ -171,8 +171,8 @@ def _lands_named(names: Collection[str], question: str, text: str) -> dict[str, 
 
 def _kindred(absent: Collection[str], article: Article, least: float) -> dict[str, frozenset[str]]:
     """For words that an article does not have those of its own that are near enough to them: "lorry" for "truck"."""
-    stems = [one for one in stem_set(f"{article.title} {article.text}") if is_topical(one)]
-    found = {word: frozenset(one for one in stems if kinship(word, one) >= least) for word in absent}
+    stems = [one for one in topic_stems(f"{article.title} {article.text}") if is_topical(one)]
+    found = {word: frozenset(one for one in stems if relatedness(word, one) >= least) for word in absent}
     return {word: kin for word, kin in found.items() if kin}
 
 
@@ -219,12 +219,12 @@ def _tells_a_name(words: str, asked: Collection[str]) -> bool:
 
 def _within(
     sentence: Span, article: Article, statements: Sequence[Statement], also_carried_by: tuple[str, ...]
-) -> Attributed | None:
+) -> ArticleStatement | None:
     """The statement most of a sentence consists of, if any: then it is somebody's words and not the article's."""
     half = (sentence.end - sentence.start) / 2
     for statement in statements:
         if sum(piece.overlap(sentence) for piece in statement.pieces) > half:
-            return Attributed(statement, article, also_carried_by)
+            return ArticleStatement(statement, article, also_carried_by)
     return None
 
 

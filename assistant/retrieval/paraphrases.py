@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log2
 
-from assistant.retrieval.attribution import that_may_answer
+from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.context import with_contexts
-from assistant.retrieval.similarity import Nearness, nearness
-from assistant.types.types import Found, Query
+from assistant.retrieval.similarity import Similarity, similarity
+from assistant.types.types import Query, RetrievedEvidence
 from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import stem_set
+from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder
 from index.search.search import View
-from index.storage.catalog import Setting
-from index.types import Article, Attributed, Hit
+from index.storage.catalog import StatementContext
+from index.types import Article, ArticleStatement, Hit
 
-LEAST_NEARNESS = 0.26
+MIN_SIMILARITY = 0.26
 """A statement is on a topic in other words where it lies so near."""
 LEAST_NEARNESS_UNNAMED = 0.3
 """The same where its article does not have a name that is asked about."""
@@ -28,31 +28,31 @@ FEW = 4
 PER_DOUBLING = 0.03
 """Where a speaker has more statements than a few, so much nearer for each time that they are twice as many: of a
 hundred statements one lies near to anything."""
-BESIDE_THE_NEAREST = 0.15
+MARGIN_TO_BEST = 0.15
 """So much less near, further statements are shown beside the nearest."""
-MOST_IN_OTHER_WORDS = 3
+MAX_PARAPHRASES = 3
 MOST_COMPARED = 400
 """So many statements by one speaker are compared with the topic, the newest."""
 MOST_READ = 20
 
 
-def in_other_words(
-    query: Query, topic: Topic, theirs: Sequence[Setting], found: Found, view: View
-) -> tuple[Attributed, ...]:
+def find_paraphrases(
+    query: Query, topic: Topic, theirs: Sequence[StatementContext], found: RetrievedEvidence, view: View
+) -> tuple[ArticleStatement, ...]:
     """The speakers' statements on the topic that do not use its words, the nearest first; none where none is near."""
-    judged = judge_in_other_words(query, topic, theirs, found, view)
-    least = max([least_nearness(len(theirs)), *(near.both - BESIDE_THE_NEAREST for near, _ in judged[:1])])
-    return tuple(one for near, one in judged[:MOST_IN_OTHER_WORDS] if near.both >= least)
+    judged = score_paraphrases(query, topic, theirs, found, view)
+    least = max([similarity_threshold(len(theirs)), *(near.both - MARGIN_TO_BEST for near, _ in judged[:1])])
+    return tuple(one for near, one in judged[:MAX_PARAPHRASES] if near.both >= least)
 
 
-def least_nearness(statements: int) -> float:
+def similarity_threshold(statements: int) -> float:
     """How near a statement must be to a topic that it does not have the words of, of so many by one speaker."""
-    return LEAST_NEARNESS + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW))
+    return MIN_SIMILARITY + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW))
 
 
-def judge_in_other_words(
-    query: Query, topic: Topic, theirs: Sequence[Setting], found: Found, view: View
-) -> list[tuple[Nearness, Attributed]]:
+def score_paraphrases(
+    query: Query, topic: Topic, theirs: Sequence[StatementContext], found: RetrievedEvidence, view: View
+) -> list[tuple[Similarity, ArticleStatement]]:
     """How near those of the speakers' statements are to the topic that may be on it without its words.
 
     None is where the question presumes that something was said, or has words that only count together. None is either
@@ -60,17 +60,17 @@ def judge_in_other_words(
     """
     if not topic or topic.phrases or query.presumes or not theirs:
         return []
-    if len(topic.terms) > 1 and any(topic.may_be_filled_by(stem_set(_passage(hit))) for hit in found.hits):
+    if len(topic.terms) > 1 and any(topic.may_be_filled_by(topic_stems(_passage(hit))) for hit in found.hits):
         return []
     newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
     # By the model that the figures were fitted for, whatever model the index was made with.
-    guessed = nearness(topic, [one.words for one in newest], bundled_embedder())
+    guessed = similarity(topic, [one.words for one in newest], bundled_embedder())
     nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0].both)[:MOST_READ]
     read = view.statements(speakers=query.speakers, rows=[one.row for _, one in nearest])
-    spoken = [one for one in that_may_answer(query, read) if one.statement.commitment != "declined"]
+    spoken = [one for one in certain_statements(query, read) if one.statement.commitment != "declined"]
     known = view.stories.once(spoken)
     contexts = [context for _, context in with_contexts(known, view)]
-    judged = zip(nearness(topic, contexts, bundled_embedder()), known, strict=True)
+    judged = zip(similarity(topic, contexts, bundled_embedder()), known, strict=True)
     ordered = sorted(judged, key=lambda pair: -pair[0].both)
     return [(near, one) for near, one in ordered if _may_be_in_other_words(topic, near, one.article)]
 
@@ -79,9 +79,9 @@ def _passage(hit: Hit) -> str:
     return hit.passage.span.of(hit.article.text)
 
 
-def _may_be_in_other_words(topic: Topic, near: Nearness, article: Article) -> bool:
+def _may_be_in_other_words(topic: Topic, near: Similarity, article: Article) -> bool:
     """Not where the article has the topic's own words elsewhere: there it is somebody else's, or the reporter's."""
-    stems = stem_set(f"{article.title} {article.text}")
+    stems = topic_stems(f"{article.title} {article.text}")
     if topic.may_be_filled_by(stems):
         return False
     named = all(term.stem in stems for term in topic.terms if term.weight > 1)

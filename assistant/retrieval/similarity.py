@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.retrieval.thesaurus.thesaurus import nearest_kin
+from assistant.retrieval.thesaurus.thesaurus import most_related
 from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import stem_set
+from assistant.understanding.topic_words import topic_stems
 from index.ports import Embedder
 
-KINDRED = 0.2
+THESAURUS_WEIGHT = 0.2
 """What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.fit_sure`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
+class Similarity:
     """The cosine of two texts' vectors, and the share of a topic's words that have kindred words in a text."""
 
     cosine: float
@@ -30,17 +30,17 @@ class Nearness:
     @property
     def both(self) -> float:
         """At most 1.2, and seldom above 0.1 for texts on two things."""
-        return self.cosine + KINDRED * self.kindred
+        return self.cosine + THESAURUS_WEIGHT * self.kindred
 
 
-def nearness(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Nearness]:
+def similarity(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Similarity]:
     """How near each text is to the topic."""
     vectors = model.embed([topic.text, *texts])
     cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
-    shares = (_share_of_kin(topic, stem_set(text)) for text in texts)
-    return [Nearness(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
+    shares = (_share_of_kin(topic, topic_stems(text)) for text in texts)
+    return [Similarity(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
 
 
 def _share_of_kin(topic: Topic, stems: Collection[str]) -> float:
     """How much of a topic stands in some words, or is kindred to one of them."""
-    return sum(nearest_kin(term.stem, stems) for term in topic.terms) / len(topic.terms) if topic.terms else 0.0
+    return sum(most_related(term.stem, stems) for term in topic.terms) / len(topic.terms) if topic.terms else 0.0

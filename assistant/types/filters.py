@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from assistant.types.types import Narrowing
+from assistant.types.types import FilterName
 from index.errors import UsageError
 from index.types import Period, Scope
 
@@ -45,9 +45,9 @@ class Filters:
             )
 
     @property
-    def without(self) -> frozenset[Narrowing]:
+    def without(self) -> frozenset[FilterName]:
         """What of a question's own filters is not to narrow it."""
-        chosen: tuple[tuple[bool, Narrowing], ...] = (
+        chosen: tuple[tuple[bool, FilterName], ...] = (
             (self.any_speaker, "speaker"),
             (self.any_time, "period"),
             (self.any_publisher, "publisher"),

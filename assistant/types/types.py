@@ -12,10 +12,12 @@ from datetime import date
 from typing import Literal
 
 from index.errors import OnrecordError
-from index.types import Article, Attributed, Commitment, Coverage, Hit, Scope, Span, Statement
+from index.types import Article, ArticleStatement, Commitment, Coverage, Hit, Scope, Span, Statement
 
-Asks = Literal["statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"]
-FACTS: tuple[Asks, ...] = ("fact", "when", "who", "where", "number")
+QuestionType = Literal[
+    "statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"
+]
+FACTS: tuple[QuestionType, ...] = ("fact", "when", "who", "where", "number")
 Status = Literal["answered", "no_evidence"]
 Verdict = Literal["verbatim", "ellipsis"]
 
@@ -25,14 +27,14 @@ EXTRACTIVE = "extractive"
 """The composer that asks no model."""
 
 
-Narrowing = Literal["speaker", "period", "as_of", "publisher"]
+FilterName = Literal["speaker", "period", "as_of", "publisher"]
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ImpliedFilter:
     """A filter that was read out of a question, in ISO days where it is one, and the words it was read from."""
 
-    filter: Narrowing
+    filter: FilterName
     value: str
     words: str
     inherited: bool = False
@@ -44,7 +46,7 @@ class Query:
     """A question, understood. Built by `understand`; what a person asked for by option wins over what was read."""
 
     question: str
-    asks: Asks
+    asks: QuestionType
     speakers: tuple[str, ...] = ()
     """The names of the index's own speakers that the question asks about."""
     unknown_speakers: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ class Query:
     """The question takes for granted that its speaker said something ("Why did X say that …")."""
     wants_now: bool = False
     """ "latest", "now", "currently": no bound, but what is newest is wanted first."""
-    understood: tuple[Understood, ...] = ()
+    understood: tuple[ImpliedFilter, ...] = ()
     """The filters in force that nobody asked for by option."""
 
     @property
@@ -159,15 +161,15 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class Spending:
     """What calls to a model used and cost. `usd` is None as soon as the cost of one of them is unknown, never 0."""
 
     usage: Usage = field(default_factory=Usage)
     usd: float | None = 0.0
 
-    def __add__(self, other: Spent) -> Spent:
+    def __add__(self, other: Spending) -> Spending:
         unknown = self.usd is None or other.usd is None
-        return Spent(self.usage + other.usage, None if unknown else (self.usd or 0.0) + (other.usd or 0.0))
+        return Spending(self.usage + other.usage, None if unknown else (self.usd or 0.0) + (other.usd or 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +180,11 @@ class Turn:
     answer: str | None = None
     citations: tuple[Citation, ...] = ()
     statements: tuple[ShownStatement, ...] = ()
-    spent: Spent = field(default_factory=Spent)
+    spent: Spending = field(default_factory=Spending)
 
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
+class StageSeconds:
     search: float = 0.0
     compose: float = 0.0
     verify: float = 0.0
@@ -202,23 +204,23 @@ class Receipt:
     """How many outlets reported for themselves what is cited: a story that many carried counts once."""
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
-    seconds: Seconds = field(default_factory=Seconds)
+    seconds: StageSeconds = field(default_factory=StageSeconds)
     prompt: str | None = None
     """`name@version#hash` of the prompt, where a model was asked."""
     vectors: tuple[str, ...] = ()
     """Whose vectors were searched with: the embedder's, or those of the stronger one that refined the index."""
-    rewritten: Rewritten | None = None
+    rewritten: RewrittenQuestion | None = None
     """As what a follow-up was searched for, where a model had to say it in full."""
     cached: bool = False
     """The model's reply was kept from an earlier time, and verified again."""
 
     @property
-    def spent(self) -> Spent:
-        return Spent(self.usage, self.cost_usd)
+    def spent(self) -> Spending:
+        return Spending(self.usage, self.cost_usd)
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
+class RewrittenQuestion:
     """A follow-up in full, as a model wrote it and as it was searched for; and the prompt it was asked with."""
 
     question: str
@@ -259,9 +261,9 @@ class Answer:
         return (*self.history, this)
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> Spending:
         """What the conversation has cost up to and with this answer."""
-        return sum((turn.spent for turn in self.turns), Spent())
+        return sum((turn.spent for turn in self.turns), Spending())
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,23 +287,23 @@ class Fact:
     article: Article
     span: Span
     score: float
-    within: Attributed | None = None
+    within: ArticleStatement | None = None
     also_carried_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RetrievedEvidence:
     """What the index holds for a query, after the decision whether it is enough."""
 
-    said: tuple[Attributed, ...] = ()
+    said: tuple[ArticleStatement, ...] = ()
     """Statements on the topic by the speakers asked about, or by anybody when nobody was named. Best first."""
-    others: tuple[Attributed, ...] = ()
+    others: tuple[ArticleStatement, ...] = ()
     """Statements on the topic by other speakers."""
-    related: tuple[Attributed, ...] = ()
+    related: tuple[ArticleStatement, ...] = ()
     """What the asked speakers said that lies nearest, when nothing of theirs is on the topic."""
     facts: tuple[Fact, ...] = ()
     hits: tuple[Hit, ...] = ()
-    around: tuple[Attributed, ...] = ()
+    around: tuple[ArticleStatement, ...] = ()
     """Every statement of the articles the passages are from, where they were asked for: what bears out "X said"."""
     earlier: Evidence = field(default_factory=Evidence)
     """What earlier answers of the conversation cited, as far as this question may look at it."""
@@ -350,8 +352,8 @@ class Composed:
     cached: bool = False
 
     @property
-    def spent(self) -> Spent:
-        return Spent(self.usage, self.cost_usd if self.usage.calls else 0.0)
+    def spent(self) -> Spending:
+        return Spending(self.usage, self.cost_usd if self.usage.calls else 0.0)
 
     def lacking(self, model: str) -> str | None:
         """Why it is less than `model` would give; None when it is not."""
@@ -361,7 +363,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class InFull:
+class RewriteAttempt:
     """What a model made of a follow-up that cannot be understood by itself. `text` is None where it failed.
 
     It is a question to search for and nothing else, and not to be believed before it is checked.
@@ -370,7 +372,7 @@ class InFull:
     text: str | None
     prompt: str
     failure: OnrecordError | None = None
-    spent: Spent = field(default_factory=Spent)
+    spent: Spending = field(default_factory=Spending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +380,7 @@ class Searched:
     """Stream event: the question is understood and the evidence found."""
 
     query: Query
-    found: Found
+    found: RetrievedEvidence
 
 
 @dataclass(frozen=True, slots=True)

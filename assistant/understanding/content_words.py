@@ -50,7 +50,7 @@ def stems_of(text: str) -> set[str]:
     return {stem(word) for word in words_of(text)}
 
 
-def content_of(text: str) -> list[str]:
+def content_stems(text: str) -> list[str]:
     """The stems that say something: no function words, no numbers (they are checked by value), no negations."""
     return [stem(word) for word in words_of(text) if _says_something(fold(word))]
 
@@ -70,6 +70,6 @@ def is_negated(text: str) -> bool:
     return any(word in _NEGATIONS or word.endswith("n't") for word in folded)
 
 
-def clauses_of(text: str) -> list[str]:
+def split_clauses(text: str) -> list[str]:
     """The parts of a sentence that can be affirmed or denied apart from each other, roughly."""
     return [clause for clause in _CLAUSE.split(text) if clause.strip()]

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.types.types import Query, Understood
-from assistant.understanding.implied_filters import Narrowed, told_period
+from assistant.types.types import ImpliedFilter, Query
+from assistant.understanding.implied_filters import ExtractedFilters, format_period
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic_words import SPEECH, is_topical
 from index.types import Period, Scope
@@ -26,7 +26,7 @@ _WHO_ELSE = re.compile(
 )
 
 
-def asks_again(left: str, before: Query) -> Query | None:
+def repeats_question(left: str, before: Query) -> Query | None:
     """ "When was that?", "Who else?" and a question that only narrows: what was asked before, asked otherwise."""
     if not re.search(r"\w", left):
         return before
@@ -38,7 +38,7 @@ def asks_again(left: str, before: Query) -> Query | None:
     return None
 
 
-def beside(question: str, before: Query) -> tuple[str, Narrowed | None]:
+def companion_question(question: str, before: Query) -> tuple[str, ExtractedFilters | None]:
     """ "before that", "after that": the question without these words, and the time on that side of the last period."""
     match = _THEN.search(question)
     if not match:
@@ -51,10 +51,12 @@ def beside(question: str, before: Query) -> tuple[str, Narrowed | None]:
         period = Period(until + timedelta(days=1)) if until else Period()
     if not period.bounded:
         return left, None
-    return left, Narrowed(left, left, period, understood=(Understood("period", told_period(period), match.group()),))
+    return left, ExtractedFilters(
+        left, left, period, understood=(ImpliedFilter("period", format_period(period), match.group()),)
+    )
 
 
-def narrowed_by(query: Query, narrowed: Narrowed) -> Query:
+def apply_implied_filters(query: Query, narrowed: ExtractedFilters) -> Query:
     """The query within its question's own filters: each takes the place of an inherited one of its kind."""
     own = {one.filter for one in narrowed.understood}
     scope = Scope(
@@ -72,7 +74,7 @@ def narrowed_by(query: Query, narrowed: Narrowed) -> Query:
     )
 
 
-def inheriting(query: Query, before: Query) -> Query:
+def inherit_filters(query: Query, before: Query) -> Query:
     """The query with the filters of the question before it, where it has none of their kind."""
     own = {one.filter for one in query.understood}
     handed = tuple(one for one in before.understood if one.filter not in own and one.filter != "speaker")
@@ -88,7 +90,7 @@ def inheriting(query: Query, before: Query) -> Query:
     )
 
 
-def handed_on(query: Query) -> Query:
+def inheritable_filters(query: Query) -> Query:
     """What a question leaves to the next one: all it was narrowed to, and not that it wanted the newest."""
     return replace(query, wants_now=False, understood=tuple(replace(one, inherited=True) for one in query.understood))
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.types.types import Understood
-from assistant.understanding.periods import joined, read_periods
-from assistant.understanding.publishers import Publishers
+from assistant.types.types import ImpliedFilter
+from assistant.understanding.periods import merge_periods, read_periods
+from assistant.understanding.publishers import PublisherMatcher
 from index.types import Period
 
 _NOW = re.compile(
@@ -23,7 +23,7 @@ _REPORTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class ExtractedFilters:
     """`left` is the question without its filters; `dated` still has the dates that name a year or a day."""
 
     left: str
@@ -36,31 +36,31 @@ class Narrowed:
     reported: bool = False
     """It asks what was in the news then, and not for a fact that may be told later."""
     wants_now: bool = False
-    understood: tuple[Understood, ...] = ()
+    understood: tuple[ImpliedFilter, ...] = ()
 
 
-def narrow(question: str, *, publishers: Publishers, today: date | None) -> Narrowed:
+def extract_filters(question: str, *, publishers: PublisherMatcher, today: date | None) -> ExtractedFilters:
     """The question's own filters. Without a `today` no date is read: there is no day to read it against."""
     plain = re.sub(r"\s+", " ", question).strip().replace("’", "'")
     named = publishers.find(plain)
     left = _without(plain, named.start, named.end) if named else plain
-    understood: list[Understood] = []
+    understood: list[ImpliedFilter] = []
     period, as_of, dated = Period(), None, left
     told = read_periods(left, today) if today else ()
     for one in told:
         if one.as_of:
             as_of = one.as_of
-            understood.append(Understood("as_of", one.as_of.isoformat(), left[one.start : one.end]))
+            understood.append(ImpliedFilter("as_of", one.as_of.isoformat(), left[one.start : one.end]))
         else:
-            period = joined(period, one.period) or period
+            period = merge_periods(period, one.period) or period
     if words := " … ".join(left[one.start : one.end] for one in told if not one.as_of):
-        understood.append(Understood("period", told_period(period), words))
+        understood.append(ImpliedFilter("period", format_period(period), words))
     for one in sorted(told, key=lambda one: one.start, reverse=True):
         left = _without(left, one.start, one.end)
         dated = _without(dated, one.start, one.end) if one.relative else dated
     if named:
-        understood.append(Understood("publisher", named.publisher, plain[named.start : named.end]))
-    return Narrowed(
+        understood.append(ImpliedFilter("publisher", named.publisher, plain[named.start : named.end]))
+    return ExtractedFilters(
         left,
         dated,
         period,
@@ -73,12 +73,12 @@ def narrow(question: str, *, publishers: Publishers, today: date | None) -> Narr
     )
 
 
-def without_now(question: str) -> str:
+def strip_recency(question: str) -> str:
     """The question without its "now" and "latest": they are no topic."""
     return re.sub(r"\s+", " ", _NOW.sub("", question)).strip()
 
 
-def told_period(period: Period) -> str:
+def format_period(period: Period) -> str:
     """A period in words of one day, two or one that is open."""
     match period.since, period.until:
         case None, until:

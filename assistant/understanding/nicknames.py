@@ -30,7 +30,7 @@ for _entry in _TABLE.split(";"):
         _ALSO.setdefault(_formal, set()).add(_one)
 
 
-def otherwise_called(name: str) -> tuple[str, ...]:
+def nickname_variants(name: str) -> tuple[str, ...]:
     """The name with each other form of its first word; nothing for a name of one word."""
     first, _, rest = name.strip().partition(" ")
     return tuple(f"{other.capitalize()} {rest}" for other in sorted(_ALSO.get(fold(first), ()))) if rest else ()

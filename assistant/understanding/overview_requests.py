@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.types.types import Asks
+from assistant.types.types import QuestionType
 from assistant.understanding.question_forms import Form
 
 _NOUN = r"(?:positions?|stances?|views?|opinions?|comments?|remarks?|statements?|accounts?|reactions?|responses?|words)"
@@ -24,7 +24,7 @@ _SUM_UP = rf"{_ASK}(?:summari[sz]e|sum up|recap)"
 _SUMMARY = rf"{_GIVE}(?:short |brief |quick )?(?:summary|overview|recap|digest|rundown)"
 _LATEST = r"^what(?:'s| is| was) (?:the latest|new|the news)(?: news)?"
 _CHANGED = r"(?:changed?|evolved?|develop(?:ed)?|shift(?:ed)?|unfold(?:ed)?)(?: over time)?"
-_KINDS: tuple[tuple[Asks, str], ...] = (
+_KINDS: tuple[tuple[QuestionType, str], ...] = (
     ("comparison", rf"{_COMPARE} what {_TWO} {_SAID} {_ON}$"),
     ("comparison", rf"{_COMPARE} (?:the )?(?:{_NOUN} of )?{_TWO}(?:'s?)?(?: {_NOUN})? {_ON}$"),
     ("comparison", rf"^(?:how|where|on what) (?:do|does|did) {_TWO} {_DIFFER}{_MAYBE_ON}$"),
@@ -52,7 +52,7 @@ _KINDS: tuple[tuple[Asks, str], ...] = (
 _COMPILED = tuple((asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _KINDS)
 
 
-def read_account(question: str) -> Form | None:
+def read_overview_request(question: str) -> Form | None:
     """The question as one for a summary, a timeline or a comparison; None where it is none of them."""
     plain = re.sub(r"\s+", " ", question).strip().rstrip("?!. ").replace("’", "'")
     for asks, pattern in _COMPILED:

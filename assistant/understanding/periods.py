@@ -61,7 +61,7 @@ _BARE_CONTENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PeriodMention:
     """A stretch of a question that tells a time: a period, or the day up to which things are known."""
 
     start: int
@@ -72,7 +72,7 @@ class Told:
     """It names no year, month or day that an article would name too: "last week"."""
 
 
-def read_periods(question: str, today: date) -> tuple[Told, ...]:
+def read_periods(question: str, today: date) -> tuple[PeriodMention, ...]:
     """The stretches that narrow the question, in order; the periods of several of them overlap. `today` is the
     question's own day, and an as-of day in its words takes its place."""
     told = [one for match in _PERIOD.finditer(question) if (one := _read(match, today)) and _stands(match, question)]
@@ -82,35 +82,35 @@ def read_periods(question: str, today: date) -> tuple[Told, ...]:
     return tuple(_agreeing([one for one in told if not _lies_ahead(one, today)]))
 
 
-def joined(one: Period, other: Period) -> Period | None:
+def merge_periods(one: Period, other: Period) -> Period | None:
     """The days of both; None where there are none."""
     since = max((day for day in (one.since, other.since) if day), default=None)
     until = min((day for day in (one.until, other.until) if day), default=None)
     return None if since and until and since > until else Period(since, until)
 
 
-def _agreeing(told: list[Told]) -> Iterator[Told]:
+def _agreeing(told: list[PeriodMention]) -> Iterator[PeriodMention]:
     so_far = Period()
     for one in told:
-        both = joined(so_far, one.period)
+        both = merge_periods(so_far, one.period)
         if both is not None:
             so_far = both
             yield one
 
 
-def _blank(question: str, told: Told) -> str:
+def _blank(question: str, told: PeriodMention) -> str:
     return question[: told.start] + "," * (told.end - told.start) + question[told.end :]
 
 
-def _read(match: re.Match[str], today: date) -> Told | None:
+def _read(match: re.Match[str], today: date) -> PeriodMention | None:
     words = {name: text for name, text in match.groupdict().items() if text}
     found = _period(words, today)
     if found is None:
         return None
     relative = not re.search(r"\d{4}|\b\d{1,2}\b", match.group()) or "back" in words or "ago" in match.group().lower()
     if "known" in words:
-        return Told(match.start(), match.end(), as_of=found.until, relative=True) if found.until else None
-    return Told(match.start(), match.end(), found, relative=relative)
+        return PeriodMention(match.start(), match.end(), as_of=found.until, relative=True) if found.until else None
+    return PeriodMention(match.start(), match.end(), found, relative=relative)
 
 
 def _period(words: dict[str, str], today: date) -> Period | None:
@@ -177,7 +177,7 @@ def _stands(match: re.Match[str], question: str) -> bool:
     return not any(content and content.start("at") < match.start() for content in contents)
 
 
-def _lies_ahead(told: Told, today: date) -> bool:
+def _lies_ahead(told: PeriodMention, today: date) -> bool:
     """A bound that leaves nothing out, or everything: nothing was published yet."""
     since, until = told.period.since, told.period.until
     return (since is not None and since > today) or (since is None and until is not None and until > today)

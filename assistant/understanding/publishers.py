@@ -31,7 +31,7 @@ class Named:
     reports: bool = False
 
 
-class Publishers:
+class PublisherMatcher:
     """The publishers of an index, by their names and by the last word of them that no other bears."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:

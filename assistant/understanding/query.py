@@ -7,15 +7,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.types.types import Narrowing, Query, Turn, Understood
-from assistant.understanding.followups import LEAD, asks_again, beside, handed_on, inheriting, narrowed_by
-from assistant.understanding.implied_filters import Narrowed, narrow, without_now
-from assistant.understanding.nicknames import otherwise_called
-from assistant.understanding.overview_requests import read_account
-from assistant.understanding.periods import joined
-from assistant.understanding.publishers import Publishers
+from assistant.types.types import FilterName, ImpliedFilter, Query, Turn
+from assistant.understanding.followups import (
+    LEAD,
+    apply_implied_filters,
+    companion_question,
+    inherit_filters,
+    inheritable_filters,
+    repeats_question,
+)
+from assistant.understanding.implied_filters import ExtractedFilters, extract_filters, strip_recency
+from assistant.understanding.nicknames import nickname_variants
+from assistant.understanding.overview_requests import read_overview_request
+from assistant.understanding.periods import merge_periods
+from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.question_forms import Form, read_denial, read_form, read_name_on_topic
-from assistant.understanding.speakers import Registry, Resolved
+from assistant.understanding.speakers import Resolved, SpeakerMatcher
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic import read_topic
 from assistant.understanding.topic_words import COMMON_NAMES
@@ -45,29 +52,29 @@ _REPORTED = re.compile(
 class _Known:
     """What a question is read against."""
 
-    registry: Registry
-    publishers: Publishers
+    registry: SpeakerMatcher
+    publishers: PublisherMatcher
     today: date | None
 
 
 def understand(  # noqa: PLR0913  what it is read against, and what was asked for by option
     question: str,
     *,
-    registry: Registry,
+    registry: SpeakerMatcher,
     history: Sequence[Turn] = (),
-    publishers: Publishers | None = None,
+    publishers: PublisherMatcher | None = None,
     today: date | None = None,
     scope: Scope | None = None,
     speaker: str | None = None,
     as_of: date | None = None,
-    without: Collection[Narrowing] = (),
+    without: Collection[FilterName] = (),
 ) -> Query:
     """The question as a Query. `scope`, `speaker` and `as_of` were asked for by option and win over what is read.
 
     `today` is the question's own day, `as_of` takes its place; without either no date is read. What a filter of
     `without` was understood as narrows nothing.
     """
-    known = _Known(registry, publishers or Publishers(), as_of or today)
+    known = _Known(registry, publishers or PublisherMatcher(), as_of or today)
     query = _read(question, known, history)
     if speaker is not None:
         query = replace(_with_speakers(query, [registry.resolve(speaker)]), understood=_but(query, "speaker"))
@@ -77,17 +84,17 @@ def understand(  # noqa: PLR0913  what it is read against, and what was asked fo
     return _within(replace(query, question=question), scope or Scope(), as_of, without)
 
 
-def _within(query: Query, scope: Scope, as_of: date | None, without: Collection[Narrowing]) -> Query:
+def _within(query: Query, scope: Scope, as_of: date | None, without: Collection[FilterName]) -> Query:
     """The query inside what was asked for by option, without what is not to narrow it."""
     by_option = scope.period.since is not None or scope.period.until not in (None, as_of)
-    dropped: set[Narrowing] = {"period"} if by_option or "period" in without else set()
+    dropped: set[FilterName] = {"period"} if by_option or "period" in without else set()
     dropped |= {"publisher"} if scope.publisher or "publisher" in without else set()
     dropped |= {"as_of"} if as_of or "period" in without else set()
     known_until = as_of or (None if "as_of" in dropped else query.as_of)
     read = Period() if "period" in dropped else query.scope.period
     period = scope.period
     for other in (Period(until=known_until), read):
-        period = joined(period, other) or period
+        period = merge_periods(period, other) or period
     publisher = scope.publisher or (None if "publisher" in dropped else query.scope.publisher)
     return replace(
         query,
@@ -97,37 +104,41 @@ def _within(query: Query, scope: Scope, as_of: date | None, without: Collection[
     )
 
 
-def _but(query: Query, *filters: Narrowing) -> tuple[Understood, ...]:
+def _but(query: Query, *filters: FilterName) -> tuple[ImpliedFilter, ...]:
     return tuple(one for one in query.understood if one.filter not in filters)
 
 
 def _read(question: str, known: _Known, history: Sequence[Turn]) -> Query:
-    before = handed_on(_read(history[-1].question, known, history[:-1])) if history else None
-    question, moved = beside(question, before) if before else (question, None)
+    before = inheritable_filters(_read(history[-1].question, known, history[:-1])) if history else None
+    question, moved = companion_question(question, before) if before else (question, None)
     lead = LEAD.match(question.strip())
-    narrowed = narrow(question, publishers=known.publishers, today=known.today)
+    narrowed = extract_filters(question, publishers=known.publishers, today=known.today)
     if before:
-        rest = narrow(lead["rest"], publishers=known.publishers, today=known.today) if lead else narrowed
-        again = asks_again(rest.left, before) or (_inherit(rest.left, before, known.registry) if lead else None)
+        rest = extract_filters(lead["rest"], publishers=known.publishers, today=known.today) if lead else narrowed
+        again = repeats_question(rest.left, before) or (_inherit(rest.left, before, known.registry) if lead else None)
         if again:
-            return narrowed_by(narrowed_by(again, rest), moved) if moved else narrowed_by(again, rest)
+            return (
+                apply_implied_filters(apply_implied_filters(again, rest), moved)
+                if moved
+                else apply_implied_filters(again, rest)
+            )
     if lead and (read_form(lead["rest"]).speaker or read_denial(lead["rest"])):
-        narrowed = narrow(lead["rest"], publishers=known.publishers, today=known.today)
+        narrowed = extract_filters(lead["rest"], publishers=known.publishers, today=known.today)
     query = _from_form(question, narrowed, _form(narrowed, known.registry), known.registry, before)
-    query = narrowed_by(query, narrowed)
-    query = narrowed_by(query, moved) if moved else query
+    query = apply_implied_filters(query, narrowed)
+    query = apply_implied_filters(query, moved) if moved else query
     if query.asks_for_a_fact and not narrowed.reports:
         query = _of_fact(query, narrowed, known.today)
     leans = lead or moved or _leans_back(query) or (before and query.about_speakers and query.topic == before.topic)
-    return inheriting(query, before) if before and leans else query
+    return inherit_filters(query, before) if before and leans else query
 
 
-def _form(narrowed: Narrowed, registry: Registry) -> Form:
+def _form(narrowed: ExtractedFilters, registry: SpeakerMatcher) -> Form:
     if narrowed.reports and (match := _REPORTED.match(narrowed.left)):
         return Form("fact", None, match["topic"])
-    if account := read_account(narrowed.left):
+    if account := read_overview_request(narrowed.left):
         return account
-    left = without_now(narrowed.left)
+    left = strip_recency(narrowed.left)
     if (denial := read_denial(left)) and _is_named(denial.speaker, registry):
         return denial
     form = read_form(left)
@@ -136,7 +147,7 @@ def _form(narrowed: Narrowed, registry: Registry) -> Form:
     return form
 
 
-def _of_fact(query: Query, narrowed: Narrowed, today: date | None) -> Query:
+def _of_fact(query: Query, narrowed: ExtractedFilters, today: date | None) -> Query:
     """What happened in a period is told in it or later: only its first day narrows a fact, and its date stays a part of
     what is asked. A question for the news of a period is narrowed to it."""
     if narrowed.reported or not query.scope.period.bounded:
@@ -164,12 +175,12 @@ def _leans_back(query: Query) -> bool:
     return any(one.inherited for one in query.understood)
 
 
-def _is_named(speaker: str | None, registry: Registry) -> bool:
+def _is_named(speaker: str | None, registry: SpeakerMatcher) -> bool:
     """A common word at the beginning of a question names nobody: "Hope on the horizon?" """
     return _all_known(speaker, registry) and fold(speaker or "") not in COMMON_NAMES
 
 
-def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
+def _inherit(rest: str, before: Query, registry: SpeakerMatcher) -> Query | None:
     """ "And Witkoff?" asks what was asked before, about somebody else; "and about NATO?" about something else."""
     rest = rest.strip(" ?!.")
     about = re.sub(r"^(?:about|on)\s+", "", rest)
@@ -187,14 +198,16 @@ def _inherit(rest: str, before: Query, registry: Registry) -> Query | None:
         and not read_form(about).speaker
         and not read_denial(rest)
         and read_form(rest).asks == "fact"
-        and not read_account(rest)
+        and not read_overview_request(rest)
     ):
         topic = read_topic(about)
         return replace(before, topic=about, phrases=topic.phrases, presumes=False)
     return None
 
 
-def _from_form(question: str, narrowed: Narrowed, form: Form, registry: Registry, before: Query | None) -> Query:
+def _from_form(
+    question: str, narrowed: ExtractedFilters, form: Form, registry: SpeakerMatcher, before: Query | None
+) -> Query:
     topic = re.sub(r"^(?:that|the fact that)\s+", "", form.topic)
     if before and form.speaker and _POINTS_BACK.match(topic) and not before.asks_for_a_fact:
         topic = before.topic or topic  # of a fact it is the whole question
@@ -225,24 +238,24 @@ def _from_form(question: str, narrowed: Narrowed, form: Form, registry: Registry
     return _with_speakers(query, [_resolve(part, registry) for part in parts])
 
 
-def _resolve(asked: str, registry: Registry) -> Resolved:
+def _resolve(asked: str, registry: SpeakerMatcher) -> Resolved:
     """The speakers of a name; of no other name than the one asked for, but for a given name's other forms."""
     found = registry.resolve(asked)
     if found.names:
         return found
     named = " ".join(words_of(re.sub(r"['’]s?$", "", asked)))
-    others = [name for other in otherwise_called(named) for name in registry.resolve(other).names]
+    others = [name for other in nickname_variants(named) for name in registry.resolve(other).names]
     return Resolved(asked, tuple(dict.fromkeys(others)))
 
 
 def _with_speakers(query: Query, resolved: Sequence[Resolved]) -> Query:
     known = tuple(dict.fromkeys(name for one in resolved for name in one.names))
     unknown = tuple(_tidy(one.asked) for one in resolved if not one.names and one.asked.strip())
-    told = tuple(Understood("speaker", ", ".join(one.names), one.asked.strip()) for one in resolved if one.names)
+    told = tuple(ImpliedFilter("speaker", ", ".join(one.names), one.asked.strip()) for one in resolved if one.names)
     return replace(query, speakers=known, unknown_speakers=unknown, understood=(*_but(query, "speaker"), *told))
 
 
-def _all_known(names: str | None, registry: Registry) -> bool:
+def _all_known(names: str | None, registry: SpeakerMatcher) -> bool:
     parts = [part for part in _JOINED.split(names or "") if part.strip()]
     return bool(parts) and all(name_words(part) and _resolve(part, registry).names for part in parts)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.types.types import Asks
+from assistant.types.types import QuestionType
 from index.types import Commitment
 
 _NAME = (
@@ -34,7 +34,7 @@ _AUX = r"(?:did|does|do|has|have|had|is|was|would|might|could|will)"
 class Form:
     """A question taken apart. `speaker` is None where none is named."""
 
-    asks: Asks
+    asks: QuestionType
     speaker: str | None
     topic: str
     presumes: bool = False
@@ -44,13 +44,13 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     regex: re.Pattern[str]
-    asks: Asks
+    asks: QuestionType
     presumes: bool = False
     commitment: Commitment | None = None
 
 
 def _pattern(
-    text: str, asks: Asks = "statement", *, presumes: bool = False, commitment: Commitment | None = None
+    text: str, asks: QuestionType = "statement", *, presumes: bool = False, commitment: Commitment | None = None
 ) -> _Pattern:
     return _Pattern(re.compile(text, re.IGNORECASE), asks, presumes, commitment)
 
@@ -145,7 +145,7 @@ _DENIED = (
 _EACH = re.compile(r" (?:each|both|(?:him|her|it)self|themselves|personally)$", re.IGNORECASE)
 """What may stand after a name in a question, and is no part of it."""
 _ON = re.compile(r"^(?P<speaker>\S+(?: \S+){0,4}?) (?:on|about) (?P<topic>.+)$", re.IGNORECASE)
-_FACTS: tuple[tuple[str, Asks], ...] = (
+_FACTS: tuple[tuple[str, QuestionType], ...] = (
     (r"^(?:when|what (?:day|date|year|month|time)|on (?:what|which) (?:day|date))\b", "when"),
     (r"^(?:who|whom|whose|which (?:person|minister|official))\b", "who"),
     (r"^(?:where|in (?:what|which) (?:city|country|town|place))\b", "where"),

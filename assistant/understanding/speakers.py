@@ -10,10 +10,10 @@ from math import ceil
 
 from assistant.understanding.stemming import fold
 from index.people.aliases import name_words, without_article, without_suffix
-from index.people.name_merging import Voice
-from index.people.name_parts import sound
-from index.people.namesakes import gender_that_tells
-from index.people.registry import Voices, voices_of
+from index.people.name_merging import MergedSpeaker
+from index.people.name_parts import phonetic_key
+from index.people.namesakes import distinguishing_gender
+from index.people.registry import SpeakerRegistry, registry_of
 from index.types import Speaker
 
 _DESCRIBING = frozenset(
@@ -32,17 +32,20 @@ class Resolved:
     names: tuple[str, ...]
 
 
-class Registry:
+class SpeakerMatcher:
     """The speakers of an index, by every form a question may use for them."""
 
-    def __init__(self, voices: Voices) -> None:
+    def __init__(self, voices: SpeakerRegistry) -> None:
         self._voices = voices
 
     @classmethod
-    def of(cls, speakers: Iterable[Voice | Speaker]) -> Registry:
+    def of(cls, speakers: Iterable[MergedSpeaker | Speaker]) -> SpeakerMatcher:
         """Of speakers that no index holds."""
         return cls(
-            voices_of(one if isinstance(one, Voice) else Voice(one.name, one.kind, (one.name,)) for one in speakers)
+            registry_of(
+                one if isinstance(one, MergedSpeaker) else MergedSpeaker(one.name, one.kind, (one.name,))
+                for one in speakers
+            )
         )
 
     def resolve(self, asked: str) -> Resolved:
@@ -71,7 +74,7 @@ class Registry:
                 forms.setdefault(one.words, {})[one.voice] = None
         full = {words for words in forms if len(words) > 1}
         like = {words for words in full if _stands_for((*wanted[:-1], words[-1]), words)}
-        alone = len(wanted) == 1 or like == full or gender_that_tells(like, full - like)
+        alone = len(wanted) == 1 or like == full or distinguishing_gender(like, full - like)
         lone = forms.keys() - full if alone else set()
         fitting = like | lone
         return [name for words in forms if words in fitting for name in forms[words]]
@@ -85,7 +88,7 @@ class Registry:
         last = wanted[-1]
         if len(last) < 5:
             return []
-        found = self._called(wanted, self._voices.surnames_that_sound(sound(last)))
+        found = self._called(wanted, self._voices.surnames_that_sound(phonetic_key(last)))
         if found:
             return found
         # The ratio is 2 * shared letters / letters of both: no other length can reach it.
@@ -117,4 +120,4 @@ def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
     if len(wanted) > 2 and len(name) > 2 and wanted[1][0] != name[1][0]:
         return False  # George H. is not George W.
     first, other = wanted[0], name[0]
-    return sound(first) == sound(other) or (min(len(first), len(other)) == 1 and first[0] == other[0])
+    return phonetic_key(first) == phonetic_key(other) or (min(len(first), len(other)) == 1 and first[0] == other[0])

@@ -9,7 +9,7 @@ import Stemmer
 
 from index.tokenization import fold, words_of
 
-__all__ = ["beginnings_of", "fold", "stem", "words_of"]
+__all__ = ["fold", "stem", "stem_prefixes", "words_of"]
 
 _STEMMER = Stemmer.Stemmer("english")
 _IRREGULAR = {
@@ -50,7 +50,7 @@ _TOLD_BY = 3
 
 
 @lru_cache(maxsize=4096)
-def beginnings_of(stemmed: str) -> frozenset[str]:
+def stem_prefixes(stemmed: str) -> frozenset[str]:
     """What every word of this stem begins with, folded and without dots: three letters, or fewer where it is short."""
     forms = (stemmed, *(form for form, word in _IRREGULAR.items() if stem(word) == stemmed))
     if len(stemmed) == _TOLD_BY and stemmed[-1] in "ei":

@@ -29,7 +29,7 @@ def stems_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def stem_set(text: str) -> frozenset[str]:
+def topic_stems(text: str) -> frozenset[str]:
     """The same without their order. Kept: one paragraph holds several statements, and is asked about again."""
     return frozenset(stems_of(text))
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from assistant.understanding.content_words import is_negated, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
 from assistant.verification.evidence import Voice
-from assistant.verification.reported_speech import NEUTRAL, Claimed, is_the_same, name_words, nouns_match, split_joint
+from assistant.verification.reported_speech import (
+    NEUTRAL,
+    SpeechClaim,
+    is_the_same,
+    name_words,
+    nouns_match,
+    split_joint,
+)
 from assistant.verification.unsupported import UnsupportedError
 
 
@@ -16,12 +23,12 @@ from assistant.verification.unsupported import UnsupportedError
 class Attribution:
     """A claim that somebody spoke, and what they are shown to have said."""
 
-    claim: Claimed
+    claim: SpeechClaim
     voices: tuple[Voice, ...]
 
 
 def attribute(
-    claims: Sequence[Claimed], voices: Sequence[Voice], *, heard: Sequence[str], publishers: Sequence[str]
+    claims: Sequence[SpeechClaim], voices: Sequence[Voice], *, heard: Sequence[str], publishers: Sequence[str]
 ) -> tuple[Attribution, ...]:
     """Each claim with the cited statements that bear it out. Raises UnsupportedError for one without.
 
@@ -49,7 +56,7 @@ def is_mentioned(voice: Voice, text: str) -> bool:
     return bool(words) and words[-1] in {fold(part) for word in words_of(text) for part in word.split("-")}
 
 
-def speaks(voice: Voice, claim: Claimed) -> bool:
+def speaks(voice: Voice, claim: SpeechClaim) -> bool:
     """Whether the claim names the speaker of the statement, or who relayed it."""
     names = [one.name for one in voice.statement.speakers] or [voice.name]
     if any(is_the_same(claim.words, name=name, mention=voice.mention) for name in names):
@@ -58,7 +65,7 @@ def speaks(voice: Voice, claim: Claimed) -> bool:
     return bool(relayed_by) and is_the_same(claim.words, name=relayed_by or "", mention="")
 
 
-def _named(claim: Claimed, before: Sequence[Attribution], heard: Sequence[str]) -> Claimed:
+def _named(claim: SpeechClaim, before: Sequence[Attribution], heard: Sequence[str]) -> SpeechClaim:
     if claim.kind != "pronoun":
         return claim
     if before:
@@ -68,21 +75,21 @@ def _named(claim: Claimed, before: Sequence[Attribution], heard: Sequence[str]) 
     return replace(claim, kind="name", words=tuple(heard[0].split()))
 
 
-def _by_name(claim: Claimed, voices: Sequence[Voice]) -> tuple[Voice, ...]:
+def _by_name(claim: SpeechClaim, voices: Sequence[Voice]) -> tuple[Voice, ...]:
     matching = tuple(voice for voice in voices if speaks(voice, claim))
     if not matching:
         raise UnsupportedError(f"no cited statement of {claim.shown}")
     return matching
 
 
-def _by_noun(claim: Claimed, voices: Sequence[Voice]) -> tuple[Voice, ...]:
+def _by_noun(claim: SpeechClaim, voices: Sequence[Voice]) -> tuple[Voice, ...]:
     matching = tuple(v for v in voices if nouns_match(claim.words, name=v.name, mention=v.mention))
     if not matching:
         raise UnsupportedError(f"no cited statement of {claim.shown!r}")
     return matching
 
 
-def _in_that_way(claim: Claimed, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
+def _in_that_way(claim: SpeechClaim, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
     matching = tuple(voice for voice in voices if _has_the_force_of(voice, claim.verb))
     if not matching:
         raise UnsupportedError(f"{claim.shown} is not shown to have {claim.verb} it")

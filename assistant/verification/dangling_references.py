@@ -39,7 +39,7 @@ _DETERMINED = re.compile(r"^(?:the|a|an|one|two|three|several|some|many|no|every
 _DAYS = frozenset("week month year morning afternoon evening spring summer autumn winter time".split())
 
 
-def unleaned(sentence: str) -> str | None:
+def remove_dangling_references(sentence: str) -> str | None:
     """The sentence as it stands by itself, without "But" and "also"; None where it means one that is not there."""
     stripped = _without_connectives(sentence)
     stripped = _ALSO.sub(r"\1", stripped)

@@ -47,7 +47,7 @@ _TO_A_MODEL = re.compile(
 )
 
 
-def is_order(sentence: str) -> bool:
+def is_instruction(sentence: str) -> bool:
     """Whether the sentence gives an order, to a reader or to a model."""
     if _TO_A_MODEL.search(sentence):
         return True

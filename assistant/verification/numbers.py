@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.understanding.content_words import CALENDAR, MONTHS, clauses_of, content_of, stem
+from assistant.understanding.content_words import CALENDAR, MONTHS, content_stems, split_clauses, stem
 from assistant.understanding.stemming import fold, words_of
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -109,15 +109,15 @@ def unsupported_number(claim: str, support: str, published: date | None) -> str 
     killed" is not borne out by "12 killed and 40 injured".
     """
     known_days = days_in(support)
-    known = [(number, set(content_of(clause))) for clause in clauses_of(support) for number in numbers_in(clause)]
+    known = [(number, set(content_stems(clause))) for clause in split_clauses(support) for number in numbers_in(clause)]
     years = {day.year for day in known_days} | {published.year if published else None}
     if published:
         known_days.append(Day(published.month, published.day, published.year))
     for day in days_in(claim):
         if not any(_same_day(day, other, years) for other in known_days):
             return f"{day.month}/{day.day}" + (f"/{day.year}" if day.year else "")
-    for clause in clauses_of(claim):
-        about = {stem(word) for word in words_of(clause) if not word[0].isupper()} & set(content_of(clause))
+    for clause in split_clauses(claim):
+        about = {stem(word) for word in words_of(clause) if not word[0].isupper()} & set(content_stems(clause))
         for number in numbers_in(clause):
             if not (number.value in years and not number.unit) and not _stands(number, about, known):
                 return number.written
@@ -130,9 +130,9 @@ def unsupported_name_of_a_day(claim: str, support: Sequence[str], published: dat
     `support` are the evidence's sentences. The ones that share most with the claim's clause decide, if they tell a day
     of that kind; else any that shares a word with it, or the day of publication.
     """
-    told = [(set(content_of(sentence)), _day_names(sentence)) for sentence in support]
+    told = [(set(content_stems(sentence)), _day_names(sentence)) for sentence in support]
     of_publication = _day_names(f"{published:%A %B}") if published else set()
-    for clause in clauses_of(claim):
+    for clause in split_clauses(claim):
         about = _about(clause) or _about(claim)
         shared = [(len(about & words), names) for words, names in told]
         most = max((count for count, _ in shared), default=0)
@@ -146,7 +146,7 @@ def unsupported_name_of_a_day(claim: str, support: Sequence[str], published: dat
 
 def _about(text: str) -> set[str]:
     days = {stem(word) for word in words_of(text) if fold(word) in CALENDAR}
-    return set(content_of(text)) - days
+    return set(content_stems(text)) - days
 
 
 def _day_names(text: str) -> set[tuple[str, str]]:
@@ -166,7 +166,7 @@ def _same_day(day: Day, other: Day, years: set[int | None]) -> bool:
 
 
 def _stands(number: Number, about: set[str], known: list[tuple[Number, set[str]]]) -> bool:
-    counted = set(content_of(number.counted))
+    counted = set(content_stems(number.counted))
     return any(
         one.value == number.value
         and (not number.unit or number.unit == one.unit)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.verification.evidence import Casebook, Cited
-from assistant.verification.reported_speech import Claimed, claims_in
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence
+from assistant.verification.reported_speech import SpeechClaim, claims_in
 from assistant.verification.sentence_buffer import MARK
 from assistant.verification.typed_quotations import Typed, quotations_in
 
@@ -31,7 +31,7 @@ class Mark:
     def written(self) -> str:
         return f"{{{', '.join(self.numbers)}}}" if self.inserts else f"[{', '.join(self.numbers)}]"
 
-    def cited(self, casebook: Casebook) -> list[Cited | None]:
+    def cited(self, casebook: NumberedEvidence) -> list[CitedEvidence | None]:
         return [
             casebook.statement(int(number[1:])) if number[0] == "S" else casebook.passage(int(number))
             for number in self.numbers
@@ -46,7 +46,7 @@ class Parsed:
     marks: tuple[Mark, ...]
     typed: tuple[Typed, ...]
     bare: str
-    claims: tuple[Claimed, ...]
+    claims: tuple[SpeechClaim, ...]
     entangled: bool = False
     """A statement is put in among words that were typed inside the same quotation marks."""
 

@@ -13,10 +13,10 @@ from assistant.understanding.stemming import fold as fold_word
 from assistant.understanding.stemming import words_of
 from assistant.verification.alignment import alignments, fold, rejoined
 from assistant.verification.attribution import Attribution, is_mentioned, speaks
-from assistant.verification.evidence import Casebook, Cited, Voice
-from assistant.verification.instructions import is_order
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
+from assistant.verification.instructions import is_instruction
 from assistant.verification.parsed_sentence import PLACEHOLDER, Mark, Parsed
-from assistant.verification.reported_speech import Claimed
+from assistant.verification.reported_speech import SpeechClaim
 from assistant.verification.typed_quotations import Typed
 from assistant.verification.unsupported import UnsupportedError
 from index.types import Span
@@ -30,14 +30,14 @@ _LONGEST_SHOWN = 120
 class Located:
     """A typed quotation at the place it was found, and whose words it is there."""
 
-    cited: Cited
+    cited: CitedEvidence
     spans: tuple[Span, ...]
     verdict: Verdict
     voice: Voice | None
 
 
 def locate(
-    parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], casebook: Casebook
+    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], casebook: NumberedEvidence
 ) -> dict[Typed, Located]:
     """Where each typed quotation stands. Raises UnsupportedError for one, or for a statement that is put in, which is
     not of those who are said to speak.
@@ -53,7 +53,7 @@ def locate(
     return found
 
 
-def explained(fault: UnsupportedError, parsed: Parsed, casebook: Casebook) -> UnsupportedError:
+def explained(fault: UnsupportedError, parsed: Parsed, casebook: NumberedEvidence) -> UnsupportedError:
     """A fault of who is said to speak, as a verdict on the words: nobody's, somebody else's, or theirs elsewhere."""
     for typed in parsed.typed:
         elsewhere = list(_places(typed, casebook.excerpts, casebook))
@@ -81,7 +81,7 @@ def _governing(slot: int, attributions: Sequence[Attribution]) -> Attribution | 
 
 
 def _place_of(
-    typed: Typed, cited: Sequence[Cited], governing: Attribution | None, bare: str, casebook: Casebook
+    typed: Typed, cited: Sequence[CitedEvidence], governing: Attribution | None, bare: str, casebook: NumberedEvidence
 ) -> Located:
     places = list(_places(typed, cited, casebook))
     elsewhere = [] if places else list(_places(typed, casebook.excerpts, casebook))
@@ -100,7 +100,7 @@ def _place_of(
 def _check_shown(one: Located) -> None:
     """Of words that stand there: that showing them, and no more, says what the article says."""
     text = one.cited.article.text
-    if one.voice is None and any(is_order(span.of(text)) for span in one.spans):
+    if one.voice is None and any(is_instruction(span.of(text)) for span in one.spans):
         raise UnsupportedError("quotes what the article tells its reader to do")
     for before, after in pairwise(one.spans):
         if is_negated(before.of(text)) or is_negated(after.of(text)):
@@ -119,7 +119,7 @@ def _is_right(one: Located, governing: Attribution | None, bare: str) -> bool:
     return one.voice is None or is_mentioned(one.voice, bare) or not _names_in(bare, one.cited)
 
 
-def _names_in(bare: str, cited: Cited) -> list[str]:
+def _names_in(bare: str, cited: CitedEvidence) -> list[str]:
     """Whom, or what, a sentence names besides the article's publisher and days: whose words a quotation seems to be."""
     publisher = {fold_word(word) for word in words_of(cited.article.publisher or "")}
     if not publisher <= {fold_word(word) for word in words_of(bare)}:
@@ -134,7 +134,7 @@ def _names_in(bare: str, cited: Cited) -> list[str]:
     return found
 
 
-def _places(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterator[Located]:
+def _places(typed: Typed, cited: Sequence[CitedEvidence], casebook: NumberedEvidence) -> Iterator[Located]:
     """Every place, as whose words it is there. Pieces around an ellipsis are of one statement, or all of the prose."""
     found = False
     for aligned in alignments(typed.words, [fold(one.text) for one in cited]):
@@ -155,7 +155,7 @@ def _places(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterato
         yield from _rejoined(typed, cited, casebook)
 
 
-def _rejoined(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Iterator[Located]:
+def _rejoined(typed: Typed, cited: Sequence[CitedEvidence], casebook: NumberedEvidence) -> Iterator[Located]:
     """Words that the article parts by saying who speaks: they are shown with a mark where it does."""
     for one in cited:
         for voice in casebook.voices_in([one]):
@@ -164,7 +164,7 @@ def _rejoined(typed: Typed, cited: Sequence[Cited], casebook: Casebook) -> Itera
                 yield Located(one, spans, "ellipsis" if len(spans) > 1 else "verbatim", voice)
 
 
-def _says(one: Located, claim: Claimed) -> bool:
+def _says(one: Located, claim: SpeechClaim) -> bool:
     return one.voice is not None and claim.kind == "name" and speaks(one.voice, claim)
 
 
@@ -173,7 +173,7 @@ def _not_cited(typed: Typed, there: Located) -> UnsupportedError:
     return UnsupportedError(told, there.verdict)
 
 
-def _no_quotation(typed: Typed, casebook: Casebook) -> UnsupportedError:
+def _no_quotation(typed: Typed, casebook: NumberedEvidence) -> UnsupportedError:
     def source(text: int, span: Span) -> Hashable:
         excerpt = casebook.excerpts[text]
         there = Span(excerpt.span.start + span.start, excerpt.span.start + span.end)
@@ -198,7 +198,7 @@ def _shown(words: str) -> str:
     return f"“{line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + '…'}”"
 
 
-def _check_insert(mark: Mark, governing: Attribution | None, bare: str, casebook: Casebook) -> None:
+def _check_insert(mark: Mark, governing: Attribution | None, bare: str, casebook: NumberedEvidence) -> None:
     for one in mark.cited(casebook):
         assert one is not None
         voice = casebook.voice_of(one)

@@ -44,7 +44,7 @@ class Origin:
     places: tuple[tuple[int, Span], ...] = ()
 
 
-class Concordance:
+class SourceIndex:
     """The words of some texts by the pairs that they stand in."""
 
     def __init__(self, texts: Sequence[str]) -> None:

@@ -52,7 +52,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class SpeechClaim:
     """A speech verb and its subject: a name's words, a pronoun, or a common noun; `article` is our own voice."""
 
     position: int
@@ -66,26 +66,26 @@ class Claimed:
         return " ".join(self.words)
 
 
-def claims_in(sentence: str) -> tuple[Claimed, ...]:
+def claims_in(sentence: str) -> tuple[SpeechClaim, ...]:
     """Every claim that somebody spoke, in reading order; `\\ufffc` stands for words put in or quoted."""
     tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(sentence)]
     words = [token for token, _ in tokens]
-    found: list[Claimed] = []
+    found: list[SpeechClaim] = []
     for at, (word, position) in enumerate(tokens):
         folded = fold(word)
         if folded == "according" or (word[0].islower() and (folded in NEUTRAL or folded in STANCE)):
             subject = _subject(words, at, found)
             if subject is not None:
-                found.append(Claimed(position, folded, *subject))
+                found.append(SpeechClaim(position, folded, *subject))
         elif folded in _NOUNS and at and _POSSESSIVE.search(words[at - 1]):
-            found.append(Claimed(position, "said", *_ending_at(words, at - 1)))
+            found.append(SpeechClaim(position, "said", *_ending_at(words, at - 1)))
     return tuple(found)
 
 
 _Subject = tuple[str, tuple[str, ...]]
 
 
-def _subject(words: Sequence[str], at: int, before: Sequence[Claimed]) -> _Subject | None:
+def _subject(words: Sequence[str], at: int, before: Sequence[SpeechClaim]) -> _Subject | None:
     """Who speaks by the verb at that place; None where it is no verb of speaking, or nobody is said to speak."""
     if fold(words[at]) == "according":
         return _starting_at(words, at + 2) if words[at + 1 : at + 2] == ["to"] else None
@@ -100,7 +100,7 @@ def _subject(words: Sequence[str], at: int, before: Sequence[Claimed]) -> _Subje
     return _beside(words, left, at, before)
 
 
-def _beside(words: Sequence[str], left: int, at: int, before: Sequence[Claimed]) -> _Subject | None:
+def _beside(words: Sequence[str], left: int, at: int, before: Sequence[SpeechClaim]) -> _Subject | None:
     """The subject that stands directly before the verb, or before the "and" or "who" that joins it on."""
     word = fold(words[left])
     if left == at - 1 and word in _DETERMINERS:

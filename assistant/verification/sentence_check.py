@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types.types import MARKER, Query, Verdict
-from assistant.understanding.content_words import content_of, stems_of
+from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import words_of
 from assistant.verification.attribution import Attribution, attribute, is_mentioned
-from assistant.verification.dangling_references import unleaned
-from assistant.verification.evidence import Casebook, Cited, Voice
-from assistant.verification.instructions import is_order
+from assistant.verification.dangling_references import remove_dangling_references
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
+from assistant.verification.instructions import is_instruction
 from assistant.verification.parsed_sentence import Parsed, parse
 from assistant.verification.quotation_lookup import Located, explained, locate
 from assistant.verification.sentence_buffer import strip_controls
@@ -55,7 +55,7 @@ class Checked:
     speakers: tuple[str, ...]
 
 
-def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequence[str]) -> Checked:
+def check_sentence(text: str, *, casebook: NumberedEvidence, query: Query, heard: Sequence[str]) -> Checked:
     """The sentence with the articles' own words in it. Raises UnsupportedError where it may not be shown.
 
     `heard` are the speakers of the sentence before it, if that one was shown.
@@ -65,7 +65,7 @@ def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequen
         raise UnsupportedError("mixes words of its own into a statement's quotation marks")
     if _ADDRESS.search(parsed.bare):
         raise UnsupportedError("an address is no evidence")
-    if is_order(parsed.bare):
+    if is_instruction(parsed.bare):
         raise UnsupportedError("tells the reader what to do")
     cited = _cited(parsed, casebook)
     as_told = _is_as_told(parsed, cited, casebook)
@@ -88,17 +88,21 @@ def check_sentence(text: str, *, casebook: Casebook, query: Query, heard: Sequen
     return _Writer(parsed, casebook, attributions, located).write()
 
 
-def _is_as_told(parsed: Parsed, cited: Sequence[Cited], casebook: Casebook) -> bool:
+def _is_as_told(parsed: Parsed, cited: Sequence[CitedEvidence], casebook: NumberedEvidence) -> bool:
     """Whether it is a sentence of the article itself, and means nobody whom only the article has named."""
-    if parsed.typed or any(mark.inserts for mark in parsed.marks) or unleaned(parsed.bare) != parsed.bare:
+    if (
+        parsed.typed
+        or any(mark.inserts for mark in parsed.marks)
+        or remove_dangling_references(parsed.bare) != parsed.bare
+    ):
         return False
     return any(casebook.is_told_in(parsed.bare, one) for one in cited)
 
 
-def _cited(parsed: Parsed, casebook: Casebook) -> list[Cited]:
+def _cited(parsed: Parsed, casebook: NumberedEvidence) -> list[CitedEvidence]:
     if not parsed.marks:
         raise UnsupportedError("no evidence cited")
-    found: list[Cited] = []
+    found: list[CitedEvidence] = []
     for mark in parsed.marks:
         for one in mark.cited(casebook):
             if one is None:
@@ -114,7 +118,7 @@ class _Writer:
     def __init__(
         self,
         parsed: Parsed,
-        casebook: Casebook,
+        casebook: NumberedEvidence,
         attributions: Sequence[Attribution],
         located: dict[Typed, Located],
     ) -> None:
@@ -140,7 +144,7 @@ class _Writer:
         speakers += [shown.statement.speaker.name for shown in self._shown if shown.statement.speaker]
         return Checked(tuple(self._parts), tuple(self._shown), tuple(dict.fromkeys(speakers)))
 
-    def _cite(self, cited: Cited, *, inserts: bool) -> None:
+    def _cite(self, cited: CitedEvidence, *, inserts: bool) -> None:
         if cited.statement is not None:
             place = Place(cited.article, cited.span, cited.also_carried_by)
             if inserts:
@@ -151,7 +155,7 @@ class _Writer:
         places = list(self._places_in(cited)) or [Place(cited.article, self._best_run(cited), cited.also_carried_by)]
         self._parts += dict.fromkeys(places)
 
-    def _places_in(self, cited: Cited) -> Iterator[Place]:
+    def _places_in(self, cited: CitedEvidence) -> Iterator[Place]:
         """Where a passage shows what the sentence quotes or who it makes speak."""
         for one in self._located.values():
             if one.cited == cited:
@@ -198,12 +202,12 @@ class _Writer:
         return said if not text or text[-1].isspace() else f" {said}"
 
     def _likeness(self, text: str) -> int:
-        return len(set(content_of(self._parsed.bare)) & stems_of(text))
+        return len(set(content_stems(self._parsed.bare)) & stems_of(text))
 
-    def _best_run(self, cited: Cited) -> Span:
+    def _best_run(self, cited: CitedEvidence) -> Span:
         """The shortest run of the passage's sentences that shares most with the claim."""
         wanted = {word for word in stems_of(self._parsed.bare) if word[:1].isdigit()} | set(
-            content_of(self._parsed.bare)
+            content_stems(self._parsed.bare)
         )
         wanted |= stems_of(" ".join(word for word in words_of(self._parsed.bare) if word[0].isupper()))
         sentences = cited.sentences

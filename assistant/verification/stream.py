@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.types.types import MARKER, Citation, Dropped, Evidence, Query, ShownStatement
-from assistant.verification.dangling_references import unleaned
-from assistant.verification.evidence import Casebook
+from assistant.verification.dangling_references import remove_dangling_references
+from assistant.verification.evidence import NumberedEvidence
 from assistant.verification.sentence_buffer import Sentence, SentenceBuffer, plain
 from assistant.verification.sentence_check import Checked, Place, check_sentence
 from assistant.verification.unsupported import UnsupportedError
-from index.types import Attributed, Span
+from index.types import ArticleStatement, Span
 
 LONGEST_REPLY = 20_000
 """Characters of a reply that are read; the prompt asks for five sentences."""
@@ -48,16 +48,16 @@ def verify_stream(
     evidence: Evidence,
     *,
     query: Query,
-    known: Iterable[Attributed] = (),
-    citing: Citing | None = None,
+    known: Iterable[ArticleStatement] = (),
+    numbering: CitationNumbers | None = None,
 ) -> Iterator[str | Verified]:
     """Text to append as soon as its sentence is verified, then one Verified, always the last.
 
     `evidence` is what the model was given, by its numbers; `known` are further statements of the same articles, which
-    also bear out "X said". `citing` collects what is cited while it comes. A reply longer than LONGEST_REPLY is read no
+    also bear out "X said". `numbering` collects what is cited while it comes. A reply longer than LONGEST_REPLY is read no
     further.
     """
-    verifier = _Verifier(Casebook(evidence, known=known), query, citing or Citing())
+    verifier = _Verifier(NumberedEvidence(evidence, known=known), query, numbering or CitationNumbers())
     buffer = SentenceBuffer()
     read = 0
     for delta in deltas:
@@ -74,7 +74,7 @@ def verify_stream(
     yield verifier.verified
 
 
-def verify_prose(text: str, evidence: Evidence, *, query: Query, known: Iterable[Attributed] = ()) -> Verified:
+def verify_prose(text: str, evidence: Evidence, *, query: Query, known: Iterable[ArticleStatement] = ()) -> Verified:
     """The same for a whole text."""
     for event in verify_stream([text], evidence, query=query, known=known):
         if isinstance(event, Verified):
@@ -85,11 +85,11 @@ def verify_prose(text: str, evidence: Evidence, *, query: Query, known: Iterable
 class _Verifier:
     """Keeps the numbers of one answer, and what was said in the sentence before."""
 
-    def __init__(self, casebook: Casebook, query: Query, citing: Citing) -> None:
+    def __init__(self, casebook: NumberedEvidence, query: Query, numbering: CitationNumbers) -> None:
         self._casebook = casebook
         self._query = query
         self._claims: list[Claim] = []
-        self._citing = citing
+        self._numbering = numbering
         self._statements: dict[tuple[str, Span], ShownStatement] = {}
         self._dropped: list[Dropped] = []
         self._heard: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ class _Verifier:
     def verified(self) -> Verified:
         return Verified(
             tuple(self._claims),
-            self._citing.citations,
+            self._numbering.citations,
             tuple(self._statements.values()),
             tuple(self._dropped),
         )
@@ -111,7 +111,7 @@ class _Verifier:
         try:
             if sentence.fault:
                 raise UnsupportedError(sentence.fault)
-            text = unleaned(sentence.text) if self._after_dropped else sentence.text
+            text = remove_dangling_references(sentence.text) if self._after_dropped else sentence.text
             if text is None:
                 raise UnsupportedError("leans on a sentence that was dropped")
             checked = check_sentence(text, casebook=self._casebook, query=self._query, heard=self._heard)
@@ -139,4 +139,4 @@ class _Verifier:
         return Claim(text, tuple(dict.fromkeys(int(number) for number in MARKER.findall(text))), lead)
 
     def _marker(self, place: Place) -> int:
-        return self._citing.cite(place.article, place.span, place.also_carried_by, place.verdict)
+        return self._numbering.cite(place.article, place.span, place.also_carried_by, place.verdict)

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.types.types import Query
-from assistant.understanding.content_words import STOPWORDS, clauses_of, content_of, is_negated, stem, stems_of
+from assistant.understanding.content_words import STOPWORDS, content_stems, is_negated, split_clauses, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
 from assistant.verification.attribution import Attribution
-from assistant.verification.evidence import Casebook, Cited
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence
 from assistant.verification.numbers import unsupported_name_of_a_day, unsupported_number
 from assistant.verification.parsed_sentence import PLACEHOLDER, Parsed
 from assistant.verification.reported_speech import NEUTRAL
@@ -34,7 +34,7 @@ _BRACKETS = {ord(bracket): None for bracket in "[]"}
 _NEUTRAL_STEMS = frozenset(stem(word) for word in NEUTRAL)
 
 
-def check_numbers(parsed: Parsed, cited: Sequence[Cited]) -> None:
+def check_numbers(parsed: Parsed, cited: Sequence[CitedEvidence]) -> None:
     support = "\n".join(one.testimony for one in cited)
     days = {one.article.published_day for one in cited}
     sentences = [sentence.of(one.article.text) for one in cited for sentence in one.sentences]
@@ -46,7 +46,9 @@ def check_numbers(parsed: Parsed, cited: Sequence[Cited]) -> None:
         raise UnsupportedError(f"{missing[0]} is not in the cited evidence")
 
 
-def check_names(parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], query: Query) -> None:
+def check_names(
+    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], query: Query
+) -> None:
     known = _known_stems(cited, attributions) | stems_of(" ".join(query.speakers))
     opening = stems_of(query.question)
     for number, word in enumerate(words_of(parsed.bare)):
@@ -58,7 +60,9 @@ def check_names(parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[A
             raise UnsupportedError(f"{word} is not in the cited evidence")
 
 
-def check_frame(parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], query: Query) -> None:
+def check_frame(
+    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], query: Query
+) -> None:
     """Of a sentence that puts a statement's own words in: what it says around them is the evidence's, or nothing."""
     shown = [one for one in cited if one.statement]
     if is_negated(parsed.bare) and not any(is_negated(one.text) for one in shown):
@@ -69,20 +73,20 @@ def check_frame(parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[A
         known |= stems_of(shown[0].text)
     topic = _TOPIC.match(parsed.bare)
     frame = parsed.bare
-    if topic and set(content_of(topic.group())) <= known | stems_of(f"{query.question} {query.topic}"):
+    if topic and set(content_stems(topic.group())) <= known | stems_of(f"{query.question} {query.topic}"):
         frame = frame[topic.end() :]
-    strange = next((word for word in words_of(frame) if set(content_of(word)) - known), None)
+    strange = next((word for word in words_of(frame) if set(content_stems(word)) - known), None)
     if strange:
         raise UnsupportedError(f"says {strange!r}, which the cited statement does not")
-    sources = [clause for one in shown for clause in clauses_of(one.text)]
+    sources = [clause for one in shown for clause in split_clauses(one.text)]
     _check_polarity(frame, sources, ignored=_names(attributions) | _FRAMING, from_words=2)
 
 
 def check_content(
     parsed: Parsed,
-    cited: Sequence[Cited],
+    cited: Sequence[CitedEvidence],
     attributions: Sequence[Attribution],
-    casebook: Casebook,
+    casebook: NumberedEvidence,
     *,
     only_quotes: bool,
 ) -> None:
@@ -92,15 +96,15 @@ def check_content(
     quotations are all of direct speech; where it says nothing else, they say themselves whether they deny.
     """
     names = _names(attributions)
-    adds = set(content_of(parsed.bare)) - names - _labels(cited) - _NEUTRAL_STEMS
+    adds = set(content_stems(parsed.bare)) - names - _labels(cited) - _NEUTRAL_STEMS
     everything = stems_of("\n".join(one.testimony for one in cited)) | _labels(cited)
     head = _apposition(parsed.bare, attributions)
     for part, sources in _parts(parsed, cited, attributions, casebook):
         theirs = stems_of("\n".join(sources)) | _labels(cited)
-        clauses = [(clause, everything if clause in head else theirs) for clause in clauses_of(part)]
+        clauses = [(clause, everything if clause in head else theirs) for clause in split_clauses(part)]
         _check_coverage(clauses, ignored=names | _NEUTRAL_STEMS, quoted=bool(parsed.typed))
         if not only_quotes or adds or is_negated(parsed.bare):
-            _check_polarity(part, [c for source in sources for c in clauses_of(source)], ignored=names, from_words=1)
+            _check_polarity(part, [c for source in sources for c in split_clauses(source)], ignored=names, from_words=1)
 
 
 def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
@@ -113,7 +117,7 @@ def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
 
 
 def _parts(
-    parsed: Parsed, cited: Sequence[Cited], attributions: Sequence[Attribution], casebook: Casebook
+    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], casebook: NumberedEvidence
 ) -> Iterator[tuple[str, list[str]]]:
     whole = _with_quotations(parsed)
     speakers = {voice.name for one in attributions for voice in one.voices}
@@ -160,7 +164,7 @@ def _told(clause: str) -> list[str]:
     """What a clause says of those whom it names: names stand in every other sentence, and bear nothing out."""
     words = words_of(clause)
     named = [word for before, word in pairwise(["", *words]) if word[0].isupper() and (before or _two_names(words))]
-    return content_of(" ".join(word for word in words if word not in named)) or content_of(clause)
+    return content_stems(" ".join(word for word in words if word not in named)) or content_stems(clause)
 
 
 def _two_names(words: Sequence[str]) -> bool:
@@ -172,10 +176,10 @@ def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[st
 
     Names are ignored: they stand beside a denial as well as beside an assertion.
     """
-    source_words = [set(content_of(source)) for source in sources]
-    for clause in clauses_of(part):
+    source_words = [set(content_stems(source)) for source in sources]
+    for clause in split_clauses(part):
         lower = " ".join(word for word in words_of(clause) if word[0].islower())
-        content = set(content_of(lower)).difference(ignored, _NEUTRAL_STEMS)
+        content = set(content_stems(lower)).difference(ignored, _NEUTRAL_STEMS)
         shared = [len(content & words) for words in source_words]
         best = max(shared, default=0)
         if best < from_words:
@@ -191,14 +195,14 @@ def _names(attributions: Sequence[Attribution]) -> set[str]:
     return stems_of("\n".join([*claimed, *(f"{voice.name} {voice.mention}" for voice in voices)]))
 
 
-def _known_stems(cited: Sequence[Cited], attributions: Sequence[Attribution]) -> set[str]:
+def _known_stems(cited: Sequence[CitedEvidence], attributions: Sequence[Attribution]) -> set[str]:
     texts = [one.testimony for one in cited]
     texts += [one.statement.speaker.name for one in cited if one.statement and one.statement.speaker]
     texts += [voice.name for one in attributions for voice in one.voices]
     return stems_of("\n".join(texts)) | _labels(cited)
 
 
-def _labels(cited: Sequence[Cited]) -> set[str]:
+def _labels(cited: Sequence[CitedEvidence]) -> set[str]:
     """What an answer may say of an article itself: publisher, authors and day. Not its title: headlines misquote."""
     labels: list[str] = []
     for one in cited:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.generation.prompt_packing import Packed
-from assistant.types.types import Found, Query
+from assistant.generation.prompt_packing import PackedPrompt
+from assistant.types.types import Query, RetrievedEvidence
 from index.tokenization import split_sentences
 from index.types import Article, Hit, Statement
 
@@ -60,7 +60,7 @@ class Material:
     """The articles that the evidence is from."""
 
 
-def material_of(query: Query, found: Found, packed: Packed) -> Material:
+def material_of(query: Query, found: RetrievedEvidence, packed: PackedPrompt) -> Material:
     """The material in what the model is sent. Who speaks is what the index holds, which is measured elsewhere."""
     evidence = packed.evidence
     numbers = {one.id: number for number, (one, _) in enumerate(evidence.statements, start=1)}
@@ -110,7 +110,7 @@ def _holding(hits: tuple[Hit, ...], article: Article, statement: Statement) -> i
     return None
 
 
-def _facts(number: int, hit: Hit, found: Found) -> Iterator[Sentence]:
+def _facts(number: int, hit: Hit, found: RetrievedEvidence) -> Iterator[Sentence]:
     """Sentences of a passage that no statement touches, plain enough to be repeated as they are."""
     spoken = [piece for one in found.around if one.article.id == hit.article.id for piece in one.statement.pieces]
     for span in split_sentences(hit.passage.span.of(hit.article.text)):

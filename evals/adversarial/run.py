@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import Assistant
-from assistant.generation.prompt_packing import pack
+from assistant.generation.prompt_packing import pack_prompt
 from assistant.types.filters import read_filters
 from assistant.types.types import Answer, Searched, Turn
 from evals.adversarial.families import Scripted, replies
@@ -109,7 +109,7 @@ def _material(assistant: Assistant, sample: Sample) -> Material | None:
     if not searched.found.enough:
         return None
     found = _with_all(assistant, searched)
-    packed = pack(
+    packed = pack_prompt(
         found.found.evidence,
         query=searched.query,
         prompt=load_prompt("answer"),
@@ -121,9 +121,9 @@ def _material(assistant: Assistant, sample: Sample) -> Material | None:
 
 
 def _with_all(assistant: Assistant, searched: Searched) -> Searched:
-    from assistant.retrieval.evidence import with_all_around  # noqa: PLC0415
+    from assistant.retrieval.evidence import with_article_statements  # noqa: PLC0415
 
-    return Searched(searched.query, with_all_around(searched.found, assistant.view()))
+    return Searched(searched.query, with_article_statements(searched.found, assistant.view()))
 
 
 def _history(sample: Sample) -> tuple[Turn, ...]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
-from assistant.generation.prompt_packing import neutralise, pack
+from assistant.generation.prompt_packing import escape_evidence, pack_prompt
 from assistant.types.filters import read_filters
 from assistant.types.types import Answer, Evidence, Searched, Turn
 from evals.samples import ArticleRow, Sample, load_golden_articles, load_samples
@@ -108,7 +108,7 @@ def outside_the_fence(user: str, evidence: Evidence, attack: str) -> list[str]:
 
 
 def _beginning(attack: str) -> str:
-    return neutralise(attack).split("\n")[0][:60]
+    return escape_evidence(attack).split("\n")[0][:60]
 
 
 def _of_a_place(place: str, attacks: Sequence[Attack], samples: Sequence[Sample]) -> Figures:
@@ -175,7 +175,7 @@ def _asked(assistant: Assistant, sample: Sample, attacks: Sequence[str]) -> _Ask
     history = tuple(Turn(turn.question, turn.answer) for turn in sample.history)
     searched, *_, last = assistant.stream(sample.question, history=history, filters=read_filters(sample.filters))
     assert isinstance(searched, Searched)
-    packed = pack(
+    packed = pack_prompt(
         searched.found.evidence,
         query=searched.query,
         prompt=load_prompt("answer"),

@@ -20,13 +20,13 @@ from statistics import mean, median
 
 from assistant import open_assistant
 from assistant.errors import ModelFailed
-from assistant.generation.budget import Purse
+from assistant.generation.budget import Budget
 from assistant.generation.chain import Chain, open_chain
-from assistant.generation.composer import Consultant, Told
+from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Reply
-from assistant.generation.prompt_packing import pack
-from assistant.retrieval.evidence import find, with_all_around
-from assistant.types.types import Composed, Evidence, Found, Query, TextDelta, Usage
+from assistant.generation.prompt_packing import pack_prompt
+from assistant.retrieval.evidence import find_evidence, with_article_statements
+from assistant.types.types import Composed, Evidence, Query, RetrievedEvidence, TextDelta, Usage
 from evals.benchmarks.options import positive
 from evals.benchmarks.streamed import streaming
 from evals.samples import ARTICLES
@@ -119,7 +119,7 @@ class _Case:
     """A question with what was found for it, and a model's reply to it."""
 
     query: Query
-    found: Found
+    found: RetrievedEvidence
     messages: Rendered
     sentences: tuple[str, ...]
 
@@ -174,8 +174,8 @@ def _case() -> _Case:
     with tempfile.TemporaryDirectory() as folder, open_assistant(index=folder, model="none") as assistant:
         assistant.ingest([ARTICLES])
         query = assistant.search(QUESTION).query
-        found = with_all_around(find(query, assistant.view()), assistant.view())
-    packed = pack(
+        found = with_article_statements(find_evidence(query, assistant.view()), assistant.view())
+    packed = pack_prompt(
         found.evidence, query=query, prompt=load_prompt("answer"), budget=BUDGET, counter=counter_for_model(MODEL)
     )
     return _Case(query, found, packed.messages, tuple(_reply(packed.evidence)))
@@ -219,12 +219,12 @@ def _raw(chain: Chain, case: _Case) -> _Round:
 
 def _verified(chain: Chain, case: _Case) -> _Round:
     model = _Tapped(chain)
-    told = Told(load_prompt("answer"), load_prompt("rewrite"), BUDGET, counter_for_model(MODEL))
-    consultant = Consultant(MODEL, open_model=lambda: model, told=told, purse=Purse(price=None))
+    told = PromptSettings(load_prompt("answer"), load_prompt("rewrite"), BUDGET, counter_for_model(MODEL))
+    composer = VerifiedComposer(MODEL, open_model=lambda: model, settings=told, cost_budget=Budget(price=None))
     shown, after = [], []
     composed = None
     began = time.perf_counter()
-    for event in consultant.compose(case.query, case.found, (), generation=1):
+    for event in composer.compose(case.query, case.found, (), generation=1):
         if isinstance(event, TextDelta):
             shown.append(time.perf_counter())
             after.append(len(model.taps[0].came))

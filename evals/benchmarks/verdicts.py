@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.verification.alignment import align, fold
-from assistant.verification.quotation_origin import Concordance
+from assistant.verification.quotation_origin import SourceIndex
 from evals.samples import load_golden_articles
 
 PASSAGES = 20
@@ -40,7 +40,7 @@ def measure(*, times: int = TIMES) -> Figures:
     """Milliseconds of each task, and what was found, so that a fast wrong answer would be seen."""
     texts = passages()
     folded = [fold(text) for text in texts]
-    held = Concordance(texts)
+    held = SourceIndex(texts)
     first, last = texts[0][:QUOTATION].rsplit(" ", 1)[0], texts[-1][-QUOTATION - 1 :].split(" ", 1)[1]
     words = last.split()
     half = len(words) // 2
@@ -55,7 +55,7 @@ def measure(*, times: int = TIMES) -> Figures:
         "classed spliced": (lambda: _classed(spliced, folded, held), "spliced"),
         "classed fabricated": (lambda: _classed("no such words anywhere " * 13, folded, held), "fabricated"),
         "fold 20 passages, once": (lambda: len([fold.__wrapped__(text) for text in texts]), len(texts)),
-        "pairs of 20 passages, once": (lambda: bool(Concordance(texts)), True),
+        "pairs of 20 passages, once": (lambda: bool(SourceIndex(texts)), True),
     }
     return {name: {"ms": _best(task, times), "is": str(task()), "due": str(due)} for name, (task, due) in tasks.items()}
 
@@ -76,7 +76,7 @@ def render(figures: Figures) -> str:
     return "\n".join(lines)
 
 
-def _classed(quote: str, folded: Sequence[Any], held: Concordance) -> str:
+def _classed(quote: str, folded: Sequence[Any], held: SourceIndex) -> str:
     found = align(quote, folded)
     return found.verdict if found else held.origin_of(quote, source=lambda text, _: text).fault
 

@@ -17,7 +17,7 @@ _TRIM_THRESHOLD, _KEPT = -1, 131_072
 """`M_TRIM_THRESHOLD`, and what glibc keeps at the end of an arena before it has learnt to keep more."""
 
 
-def keep_little() -> None:
+def limit_heap() -> None:
     """From now on no more is kept than a process keeps that has just begun. It holds for the whole process, and large
     blocks are asked of the system each time. Nothing happens where the system's library has no way to."""
     setting = _of_the_library("mallopt")
@@ -25,7 +25,7 @@ def keep_little() -> None:
         setting(_TRIM_THRESHOLD, _KEPT)
 
 
-def give_back() -> None:
+def release_free_memory() -> None:
     """Let go of what is free. Nothing happens where the system's library has no way to."""
     trim = _of_the_library("malloc_trim")
     if trim is not None:

@@ -13,7 +13,7 @@ from index.ingest.stages import Stages
 from index.ingest.writer import open_writer
 from index.ports import Progress, VectorStores
 from index.storage.catalog import Totals, open_catalog
-from index.storage.catalog.staging import Outcome
+from index.storage.catalog.staging import StagingOutcome
 from index.types import Article, IngestReport, Rejected
 
 BATCH = 64
@@ -29,7 +29,7 @@ def ingest(
     stores: VectorStores,
     progress: Progress,
     expected: Callable[[], int | None] = lambda: None,
-    told: Callable[[Outcome], None] = lambda _: None,
+    told: Callable[[StagingOutcome], None] = lambda _: None,
 ) -> IngestReport:
     """Reads everything into the index in `folder` and publishes it as one generation.
 
@@ -39,7 +39,7 @@ def ingest(
     Interrupted at any point, it leaves the index as it was, and what was done is not done again by the next ingest.
     """
     began = time.perf_counter()
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: Counter[StagingOutcome] = Counter()
     rejected: list[Rejected] = []
     with open_writer(folder, embedder=stages.embedder, rules=rules, stores=stores) as writer:
         inputs, done = iter(read), 0

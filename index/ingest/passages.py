@@ -10,7 +10,7 @@ from itertools import groupby
 from index.ports import TokenCounter
 from index.reading.identifiers import passage_id
 from index.statements import STATEMENT_RULES, find_statements
-from index.stories.corrections import takes_back
+from index.stories.corrections import is_in_correction
 from index.tokenization import split_sentences
 from index.types import Article, Passage, Span, Statement
 
@@ -45,7 +45,7 @@ def split_passages(
         piece for sentence in split_sentences(article.text) for piece in _bounded(article.text, sentence, counter)
     ]
     atoms = [atom for group in _groups(pieces, find(article)) for atom in _fitting(group)]
-    parts = groupby(atoms, key=lambda atom: takes_back(article.text, atom.span))
+    parts = groupby(atoms, key=lambda atom: is_in_correction(article.text, atom.span))
     return tuple(
         Passage(
             id=passage_id(article, atom.span),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.ports import Embedder, TokenCounter, Vectors
-from index.storage.catalog.staging import Found, Reading
+from index.storage.catalog.staging import ExtractedArticle, ProcessedArticle
 from index.tokenization import split_sentences
 from index.types import Article, Passage, Span, Statement
 
@@ -23,16 +23,16 @@ class Stages:
     embedder: Embedder
     counter: TokenCounter
 
-    def read(self, article: Article) -> Reading:
+    def read(self, article: Article) -> ExtractedArticle:
         """The passages and statements of one article."""
         passages, statements = self.split(article, self.counter), self.find_statements(article)
-        return Reading(passages, statements, contexts_of(article, statements))
+        return ExtractedArticle(passages, statements, contexts_of(article, statements))
 
     def embed(self, texts: Sequence[tuple[Article, Passage]]) -> Vectors:
         """One vector a passage, all of them asked for in one call."""
         return self.embedder.embed([passage.span.of(article.text) for article, passage in texts])
 
-    def find(self, articles: Sequence[Article]) -> list[Found]:
+    def find(self, articles: Sequence[Article]) -> list[ProcessedArticle]:
         """Passages with their vectors, and statements, of each article; all passages are embedded in one call."""
         # One article after the other: its passages are cut around its statements, which are kept for a moment only.
         read = [self.read(article) for article in articles]
@@ -40,7 +40,7 @@ class Stages:
         found, start = [], 0
         for reading in read:
             end = start + len(reading.passages)
-            found.append(Found(reading, vectors[start:end]))
+            found.append(ProcessedArticle(reading, vectors[start:end]))
             start = end
         return found
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import REBUILD, UPGRADE, IndexMismatch, OnrecordError, UsageError, damaged, storage_errors
-from index.people.name_merging import join_spellings
-from index.people.registry import write_voices
+from index.people.name_merging import merge_spellings
+from index.people.registry import write_registry
 from index.ports import Embedder, Progress, Vectors, VectorStore, VectorStores
 from index.storage.catalog import (
     IndexInfo,
@@ -30,20 +30,32 @@ from index.storage.catalog import (
     vectors_folder,
 )
 from index.storage.catalog.changes import Changes, VectorChanges
-from index.storage.catalog.checksums import StillRead, empty_log, require_intact, seal_catalog, seal_generation
-from index.storage.catalog.refinement import all_refined, counted, keep_refined, know_refiner, refinement_of
-from index.storage.catalog.reprocessing import Reread, Rereading
+from index.storage.catalog.checksums import (
+    CatalogInUse,
+    checkpoint,
+    require_intact,
+    write_catalog_checksum,
+    write_generation_checksums,
+)
+from index.storage.catalog.refinement import (
+    all_refined,
+    counted,
+    refinement_of,
+    register_refiner,
+    store_refined_vectors,
+)
+from index.storage.catalog.reprocessing import ReprocessedArticle, Reprocessing
 from index.storage.catalog.schema import create_tables, generation_of, info_of, is_new, manifest_of, set_rules
-from index.storage.catalog.staging import Found, Outcome, Reading, Staging
-from index.storage.catalog.writer import connected, existing
-from index.storage.files import foreign_files, generations_folder, has_catalog, require_place, voices_file
+from index.storage.catalog.staging import ExtractedArticle, ProcessedArticle, Staging, StagingOutcome
+from index.storage.catalog.writer import open_catalog_writer, open_existing_catalog
+from index.storage.files import foreign_files, generations_folder, has_catalog, registry_file, require_place
 from index.storage.lexical import copy_lexical, create_lexical, open_lexical, remove_watched
 from index.storage.lock import remove_unread, writer_lock
 from index.types import Article, Passage, Speaker
 
-Find = Callable[[Sequence[Article]], Sequence[Found]]
+Find = Callable[[Sequence[Article]], Sequence[ProcessedArticle]]
 """What is found in articles, one for one."""
-Read = Callable[[Article], Reading]
+Read = Callable[[Article], ExtractedArticle]
 Embed = Callable[[Sequence[tuple[Article, Passage]]], Vectors]
 
 _STEPS = 6
@@ -61,7 +73,7 @@ class Writer:
         self._stores = stores
         self._staging = Staging(folder, connection)
 
-    def stage(self, articles: Sequence[Article], *, find: Find) -> tuple[Outcome, ...]:
+    def stage(self, articles: Sequence[Article], *, find: Find) -> tuple[StagingOutcome, ...]:
         """Keeps a batch for the next generation and says what became of each article: all of it is on the disk
         afterwards, or none.
 
@@ -80,9 +92,9 @@ class Writer:
         self._empty_log()
         return tuple(place.outcome for place in placed)
 
-    def reread(self, articles: Sequence[Article], *, read: Read, embed: Embed) -> tuple[Reread, ...]:
+    def reread(self, articles: Sequence[Article], *, read: Read, embed: Embed) -> tuple[ReprocessedArticle, ...]:
         """Keeps for the next generation what other rules find in some current articles: all of it, or none."""
-        rereading = Rereading(self._connection, self._staging)
+        rereading = Reprocessing(self._connection, self._staging)
         with self._staging.transaction():
             readings = [read(article) for article in articles]
             with storage_errors(self._folder):
@@ -104,7 +116,7 @@ class Writer:
     def remember(self, articles: Sequence[Article]) -> None:
         """Finds out again which of the current articles are one story: of a batch all of it, or none."""
         with self._staging.transaction(), storage_errors(self._folder):
-            Rereading(self._connection, self._staging).remember(articles)
+            Reprocessing(self._connection, self._staging).remember(articles)
 
     def held(self) -> Totals:
         """What counts, published or staged."""
@@ -113,7 +125,7 @@ class Writer:
     def current_articles(self, batch: int) -> Iterator[Sequence[Article]]:
         """Every article that counts, published or staged, in the order in which they came in."""
         with storage_errors(self._folder):
-            yield from Rereading(self._connection, self._staging).articles(batch)
+            yield from Reprocessing(self._connection, self._staging).articles(batch)
 
     def publish(self, *, progress: Progress, rules: Mapping[str, str] | None = None) -> int:
         """Makes what is staged visible, as one new generation; nothing staged, no new one. Returns the generation.
@@ -131,27 +143,27 @@ class Writer:
         """Publishes a generation whose stores are made from the catalog alone, whatever became of the old ones."""
         return self._publish(progress, whole=True)
 
-    def keep_refined(self, refiner: Embedder, ids: Sequence[str], vectors: Vectors) -> None:
+    def store_refined_vectors(self, refiner: Embedder, ids: Sequence[str], vectors: Vectors) -> None:
         """Keeps what a refiner made of some passages: all of it is on the disk afterwards, or none."""
         with self._staging.transaction(), storage_errors(self._folder):
-            number = know_refiner(self._connection, refiner.name, refiner.dimensions)
-            keep_refined(self._connection, number, ids, vectors)
+            number = register_refiner(self._connection, refiner.name, refiner.dimensions)
+            store_refined_vectors(self._connection, number, ids, vectors)
         self._empty_log()
 
     def publish_refined(self, refiner: Embedder, *, progress: Progress) -> int:
         """Publishes a generation that searches with all that a refiner has made; where the present one does, no new
         one. Returns the generation."""
         with self._staging.transaction(), storage_errors(self._folder):
-            number = know_refiner(self._connection, refiner.name, refiner.dimensions)
+            number = register_refiner(self._connection, refiner.name, refiner.dimensions)
             made = all_refined(self._connection, number)
         if made == refinement_of(self._connection, self._staging.published):
             return self.publish(progress=progress)
         return self._publish(progress, whole=False, refinement=made)
 
     def _empty_log(self) -> None:
-        with storage_errors(self._folder), suppress(StillRead):
-            if empty_log(self._folder, self._connection):
-                seal_catalog(self._folder)
+        with storage_errors(self._folder), suppress(CatalogInUse):
+            if checkpoint(self._folder, self._connection):
+                write_catalog_checksum(self._folder)
 
     def _publish(
         self,
@@ -212,9 +224,9 @@ class Writer:
         progress.advance("publish", done=3, total=_STEPS)
         _update_lexical(lexical_folder(target), changes, held)
         spellings = ((Speaker(one.name, one.kind), one.statements) for one in changes.speakers())
-        write_voices(voices_file(target), join_spellings(spellings))
+        write_registry(registry_file(target), merge_spellings(spellings))
         progress.advance("publish", done=4, total=_STEPS)
-        manifest = seal_generation(target)
+        manifest = write_generation_checksums(target)
         _sync(target)
         progress.advance("publish", done=5, total=_STEPS)
         return manifest
@@ -251,10 +263,10 @@ def open_writer(
     Raises UsageError, IndexLocked, IndexMismatch, IndexDamaged, StorageFailed or ServerFailed.
     """
     wanted = IndexInfo(embedder.name, embedder.dimensions, dict(rules))
-    refuse_foreign(folder)
+    require_index_folder(folder)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with writer_lock(folder), connected(folder) as connection:
+    with writer_lock(folder), open_catalog_writer(folder) as connection:
         if is_new(connection):
             with storage_errors(folder):
                 create_tables(connection, wanted)
@@ -274,12 +286,12 @@ def open_writer(
 def rebuild(folder: Path, *, stores: VectorStores, progress: Progress) -> int:
     """Makes the stores of an index anew from its catalog, without embedding anything, be it that they were lost or that
     they are to lie elsewhere. Returns the new generation."""
-    with existing(folder) as connection:
+    with open_existing_catalog(folder) as connection:
         stores.ready()
         return Writer(folder, connection, stores).rebuild(progress=progress)
 
 
-def refuse_foreign(folder: Path) -> None:
+def require_index_folder(folder: Path) -> None:
     """Raises UsageError for a folder that holds something else than an index."""
     with storage_errors(folder):
         if folder.exists() and not folder.is_dir():

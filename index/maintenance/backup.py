@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexDamaged, OnrecordError, StorageFailed, UsageError, damaged, storage_errors
-from index.fetching.sources.state import look_again
-from index.ingest.writer import Writer, refuse_foreign
+from index.fetching.sources.state import forget_seen_items
+from index.ingest.writer import Writer, require_index_folder
 from index.ports import Progress, VectorStores
 from index.reading.identifiers import digest
-from index.storage.catalog.checksums import empty_log, is_sealed, seal_catalog, seal_file
-from index.storage.catalog.integrity import require_sound
+from index.storage.catalog.checksums import checkpoint, checksum_file, has_valid_checksum, write_catalog_checksum
+from index.storage.catalog.integrity import require_integrity
 from index.storage.catalog.migrations import migrate
 from index.storage.catalog.schema import generation_of, identity_of, is_new, open_for_reading, open_for_writing
 from index.storage.files import RESTORING, catalog_file, generation_folder, generations_folder, has_catalog, log_files
@@ -63,7 +63,7 @@ def back_up(folder: Path, file: Path, *, force: bool, progress: Progress) -> Bac
     with _file_errors(file):
         _require_place(folder, file, force=force)
     with storage_errors(folder):
-        is_sealed(folder, thorough=True)
+        has_valid_checksum(folder, thorough=True)
         source = open_for_reading(folder)
     with closing(source), _workplace(file) as place:
         draft, copy = place / "backup.gz", place / "catalog.sqlite"
@@ -90,7 +90,7 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
     IndexDamaged (the backup is), IndexMismatch (of a newer version) or StorageFailed.
     """
     began = time.perf_counter()
-    refuse_foreign(folder)
+    require_index_folder(folder)
     if has_catalog(folder) and not force:
         raise UsageError(
             f"there is an index in {str(folder)!r}",
@@ -111,7 +111,7 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
             report = _make_ready(folder, aside, file, stores, progress)
             with storage_errors(folder):
                 _move_in(folder, aside, report.generation)
-                look_again(folder)
+                forget_seen_items(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return RestoreReport(report.generation, report.articles, report.identity, time.perf_counter() - began)
@@ -166,7 +166,7 @@ def _copy_published(source: sqlite3.Connection, copy: Path, folder: Path) -> tup
         target.execute("DELETE FROM addresses WHERE article_id NOT IN (SELECT id FROM articles)")
         target.execute("COMMIT")
         target.execute("VACUUM")
-        require_sound(target, folder)
+        require_integrity(target, folder)
         return generation, target.execute("SELECT count(*) FROM articles WHERE died IS NULL").fetchone()[0]
 
 
@@ -179,7 +179,7 @@ def _make_ready(folder: Path, aside: Path, file: Path, stores: VectorStores, pro
             raise _not_a_backup(file, "it is empty")
         with _of_backup(file, aside):
             migrate(connection)
-            require_sound(connection, aside)
+            require_integrity(connection, aside)
         # Above every folder that is there: none is in the way, and no reader takes it for the one it has open.
         there = [int(place.name) for place in generations_folder(folder).glob("*") if place.name.isdecimal()]
         published = max([generation_of(connection), *there])
@@ -189,9 +189,9 @@ def _make_ready(folder: Path, aside: Path, file: Path, stores: VectorStores, pro
         articles = connection.execute("SELECT count(*) FROM articles WHERE died IS NULL").fetchone()[0]
         identity = identity_of(connection)
         with storage_errors(folder):
-            empty_log(aside, connection, to_the_end=True)
+            checkpoint(aside, connection, to_the_end=True)
     with storage_errors(folder):
-        seal_catalog(aside)
+        write_catalog_checksum(aside)
     return RestoreReport(generation, articles, identity, 0.0)
 
 
@@ -208,7 +208,7 @@ def _move_in(folder: Path, aside: Path, generation: int) -> None:
         with suppress(OSError):
             generations_folder(folder).rmdir()
         raise
-    seal_file(aside).replace(seal_file(folder))
+    checksum_file(aside).replace(checksum_file(folder))
     _sync_name(catalog_file(folder))
     for older_stores in generations_folder(folder).iterdir():
         if older_stores.name != str(generation):
@@ -219,8 +219,8 @@ def _change_catalogs(folder: Path, aside: Path) -> None:
     if has_catalog(folder):
         # What was there goes on being an index until the last moment, with all that is in its log.
         with suppress(OnrecordError, sqlite3.Error), closing(open_for_writing(folder, older=True)) as older:
-            empty_log(folder, older, to_the_end=True)
-        seal_file(folder).unlink(missing_ok=True)
+            checkpoint(folder, older, to_the_end=True)
+        checksum_file(folder).unlink(missing_ok=True)
     catalog = catalog_file(folder)
     for log in {*log_files(folder), *(catalog.with_name(f"{catalog.name}-{kind}") for kind in ("wal", "shm"))}:
         log.unlink(missing_ok=True)  # SQLite would take it for the new catalog's

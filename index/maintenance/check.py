@@ -13,9 +13,14 @@ from typing import Literal
 
 from index.errors import REBUILD, START_AGAIN, IndexDamaged, storage_errors
 from index.ports import Progress
-from index.storage.catalog.checksums import breach_of_generation, is_sealed, seal_file, wears_broken_seal
+from index.storage.catalog.checksums import (
+    checksum_file,
+    find_generation_damage,
+    has_unreadable_checksum,
+    has_valid_checksum,
+)
 from index.storage.catalog.conditions import visible
-from index.storage.catalog.integrity import faults
+from index.storage.catalog.integrity import find_faults
 from index.storage.catalog.refinement import refined_passages, refinement_of
 from index.storage.catalog.schema import generation_of, info_of, manifest_of, open_for_reading
 from index.storage.files import generation_folder, lexical_folder, refined_folder, server_note, vectors_folder
@@ -83,7 +88,7 @@ class _Look:
     def damages(self) -> Iterator[Damage]:
         try:
             with storage_errors(self._folder):
-                sealed = is_sealed(self._folder, thorough=True)
+                sealed = has_valid_checksum(self._folder, thorough=True)
                 connection = open_for_reading(self._folder)
             with closing(connection), storage_errors(self._folder):
                 self.generation = generation_of(connection)
@@ -91,7 +96,8 @@ class _Look:
                     yield from self._unsealed()
                 if not self._quick:
                     found = [
-                        Damage("catalog", fault, START_AGAIN) for fault in faults(connection, progress=self._progress)
+                        Damage("catalog", fault, START_AGAIN)
+                        for fault in find_faults(connection, progress=self._progress)
                     ]
                     yield from found
                 yield from self._stores(connection)
@@ -99,8 +105,10 @@ class _Look:
             yield Damage("catalog", str(error), error.hint)
 
     def _unsealed(self) -> Iterator[Damage]:
-        if wears_broken_seal(self._folder):  # not `exists`: a writer may have put it on since
-            yield Damage("catalog", f"{seal_file(self._folder).name} cannot be read", f"{REBUILD}, and seals it again")
+        if has_unreadable_checksum(self._folder):  # not `exists`: a writer may have put it on since
+            yield Damage(
+                "catalog", f"{checksum_file(self._folder).name} cannot be read", f"{REBUILD}, and seals it again"
+            )
         else:
             self.notes.append(
                 "the catalog wears no seal: a writer is at work, or was killed; the next looks through it and seals it"
@@ -108,7 +116,7 @@ class _Look:
 
     def _stores(self, connection: sqlite3.Connection) -> Iterator[Damage]:
         manifest = manifest_of(connection, self.generation)
-        breach = breach_of_generation(self._folder, self.generation, manifest, thorough=True)
+        breach = find_generation_damage(self._folder, self.generation, manifest, thorough=True)
         if breach:
             yield Damage("generation", breach, REBUILD)
             return

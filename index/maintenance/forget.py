@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import OnrecordError, UsageError, storage_errors
-from index.fetching.sources.state import Memory
+from index.fetching.sources.state import SourceStore
 from index.ingest.writer import Writer
 from index.ports import Progress, VectorStores
 from index.reading.urls import canonical_url
 from index.storage.catalog.schema import generation_of, missing
-from index.storage.catalog.writer import existing
+from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import generation_folder, generations_folder, has_catalog, refined_folder, vectors_folder
 from index.storage.lock import remove_unread
 
@@ -77,7 +77,7 @@ def forget(
     began = time.perf_counter()
     if not has_catalog(folder):
         raise missing(folder)
-    with existing(folder) as connection:
+    with open_existing_catalog(folder) as connection:
         with storage_errors(folder):
             connection.execute("PRAGMA secure_delete = ON")
             wanted = _find(connection, what, everything_of=everything_of)
@@ -86,7 +86,7 @@ def forget(
         with storage_errors(folder):
             counts = _retire(connection, wanted)
         progress.advance("forget", done=1, total=_STEPS)
-        with Memory(folder) as memory:
+        with SourceStore(folder) as memory:
             memory.forget(wanted.addresses)
         generation = Writer(folder, connection, stores).rebuild(progress=progress)
         progress.advance("forget", done=2, total=_STEPS)

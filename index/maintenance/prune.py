@@ -17,9 +17,9 @@ from pathlib import Path
 
 from index.errors import storage_errors
 from index.ports import Progress
-from index.storage.catalog.checksums import is_sealed
+from index.storage.catalog.checksums import has_valid_checksum
 from index.storage.catalog.schema import generation_of, open_for_reading
-from index.storage.catalog.writer import existing
+from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import HOLDER, RESTORING, SEAL, generations_folder
 from index.storage.lock import remove_unread
 
@@ -55,14 +55,14 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
         before = _bytes(folder)
     if dry_run:
         with storage_errors(folder):
-            is_sealed(folder)
+            has_valid_checksum(folder)
             connection = open_for_reading(folder)
         with closing(connection), storage_errors(folder):
             counts = _dead(connection, _limit(connection, older_than))
             leftovers = tuple(_leftovers(folder, generation_of(connection)))
         freed = sum(_bytes(place) for place in leftovers)
     else:
-        with existing(folder) as connection, storage_errors(folder):
+        with open_existing_catalog(folder) as connection, storage_errors(folder):
             limit = _limit(connection, older_than)
             counts = _dead(connection, limit)
             progress.advance("prune", done=0, total=3)

@@ -19,7 +19,7 @@ from index.ingest.writer import Writer
 from index.ports import Embedder, Progress, VectorStores
 from index.storage.catalog import open_catalog
 from index.storage.catalog.schema import generation_of
-from index.storage.catalog.writer import existing
+from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import require_place
 
 BATCH = 512
@@ -63,7 +63,7 @@ def refine(
                 break
             vectors = refiner.embed([text for _, text in texts])
             with _writer(folder, stores, progress, wait) as writer:
-                writer.keep_refined(refiner, [passage for passage, _ in texts], vectors)
+                writer.store_refined_vectors(refiner, [passage for passage, _ in texts], vectors)
             done += len(texts)
             progress.advance("passages", done=done, total=done + left - len(texts))
         passages = catalog.snapshot().totals().passages
@@ -85,8 +85,8 @@ def _writer(folder: Path, stores: VectorStores, progress: Progress, wait: Callab
 def _locked(folder: Path, held: ExitStack, progress: Progress, wait: Callable[[float], None]) -> sqlite3.Connection:
     for waited in range(PATIENCE):
         try:
-            return held.enter_context(existing(folder))
+            return held.enter_context(open_existing_catalog(folder))
         except IndexLocked:
             progress.advance("waiting for another writer", done=waited, total=PATIENCE)
             wait(1.0)
-    return held.enter_context(existing(folder))
+    return held.enter_context(open_existing_catalog(folder))

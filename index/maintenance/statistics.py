@@ -12,7 +12,7 @@ from index.errors import storage_errors
 from index.storage.catalog import Totals, open_catalog
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.schema import SCHEMA
-from index.storage.files import catalog_file, lexical_folder, refined_folder, vectors_folder, voices_file
+from index.storage.files import catalog_file, lexical_folder, refined_folder, registry_file, vectors_folder
 from index.types import Scope
 
 
@@ -94,7 +94,7 @@ def statistics(folder: Path) -> Statistics:
                 "tantivy": _size(lexical_folder(snapshot.folder)),
                 "chroma": _size(vectors_folder(snapshot.folder)),
                 **({"refined": _size(refined_folder(snapshot.folder))} if refinement else {}),
-                "voices": _size(voices_file(snapshot.folder)),
+                "voices": _size(registry_file(snapshot.folder)),
             },
         )
 

@@ -18,7 +18,7 @@ from index.ingest.writer import Writer, require_embedder
 from index.ports import Progress, VectorStores
 from index.storage.catalog.migrations import migrate
 from index.storage.catalog.schema import SCHEMA, generation_of, info_of
-from index.storage.catalog.writer import existing
+from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import require_place
 
 BATCH = 64
@@ -48,7 +48,7 @@ def upgrade(
     ServerFailed or EmbeddingFailed.
     """
     began = time.perf_counter()
-    with existing(folder, older=True) as connection:
+    with open_existing_catalog(folder, older=True) as connection:
         with storage_errors(folder):
             schema_before = migrate(connection)
         made_with = info_of(connection)

@@ -10,7 +10,7 @@ from typing import Literal
 from index.tokenization import fold
 
 Gender = Literal["m", "f"]
-OTHER: Mapping[Gender, Gender] = {"m": "f", "f": "m"}
+OPPOSITE: Mapping[Gender, Gender] = {"m": "f", "f": "m"}
 
 
 def _words(text: str) -> frozenset[str]:

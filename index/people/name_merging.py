@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.people.name_parts import fold_name, is_transliterated, name_parts, sound
+from index.people.name_parts import fold_name, is_transliterated, name_parts, phonetic_key
 from index.types import Speaker, SpeakerKind
 
 Middles = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class MergedSpeaker:
     """One speaker of the index: `name` is what they are called, `names` every spelling the articles have."""
 
     name: str
@@ -26,7 +26,7 @@ class Voice:
     names: tuple[str, ...]
 
 
-def join_spellings(spellings: Iterable[tuple[Speaker, int]]) -> tuple[Voice, ...]:
+def merge_spellings(spellings: Iterable[tuple[Speaker, int]]) -> tuple[MergedSpeaker, ...]:
     """Speakers with how often they speak, joined into voices; most statements first. Linear but for sorting."""
     counts: dict[Speaker, int] = defaultdict(int)
     for speaker, count in spellings:
@@ -50,7 +50,7 @@ def _key(speaker: Speaker) -> tuple[tuple[str, ...], Middles]:
         return (speaker.kind, "", speaker.name), ()
     first, surname = parts.first, parts.surname
     if is_transliterated(surname):
-        first, surname = sound(first), sound(surname)
+        first, surname = phonetic_key(first), phonetic_key(surname)
     return (speaker.kind, first, surname, parts.suffix), parts.middles
 
 
@@ -92,12 +92,12 @@ def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
 
 def _agreeing(same: Sequence[Middles], bucket: dict[Middles, list[Speaker]]) -> list[list[Speaker]]:
     """Middle names with the same initials: one person, unless two names are written out that differ."""
-    full = {tuple(map(sound, middles)) for middles in same if _is_written_out(middles)}
+    full = {tuple(map(phonetic_key, middles)) for middles in same if _is_written_out(middles)}
     if len(full) <= 1:
         return [[speaker for middles in same for speaker in bucket[middles]]]
     out: dict[Middles, list[Speaker]] = defaultdict(list)
     for middles in same:
-        out[tuple(map(sound, middles))].extend(bucket[middles])
+        out[tuple(map(phonetic_key, middles))].extend(bucket[middles])
     return list(out.values())
 
 
@@ -105,7 +105,7 @@ def _is_written_out(middles: Middles) -> bool:
     return any(len(word) > 1 for word in middles)
 
 
-def _voice(group: Sequence[Speaker], counts: dict[Speaker, int]) -> Voice:
+def _voice(group: Sequence[Speaker], counts: dict[Speaker, int]) -> MergedSpeaker:
     """Called by the most frequent spelling; of two equally frequent ones by the longer."""
     ordered = sorted(group, key=lambda one: (-counts[one], -len(one.name), one.name))
-    return Voice(ordered[0].name, ordered[0].kind, tuple(one.name for one in ordered))
+    return MergedSpeaker(ordered[0].name, ordered[0].kind, tuple(one.name for one in ordered))

@@ -1,6 +1,6 @@
 """Names as they are compared: folded, taken into parts, and freed of what differs between ways to transliterate.
 
-`sound` is a table of rules over groups of letters, true of names that come from another script (Zelenskyy, Zelenskiy,
+`phonetic_key` is a table of rules over groups of letters, true of names that come from another script (Zelenskyy, Zelenskiy,
 Zelensky). It is for comparing names that agree in everything else, never for finding who somebody is.
 """
 
@@ -88,7 +88,7 @@ def name_parts(name: str) -> NameParts | None:
 
 
 @lru_cache(maxsize=65_536)
-def sound(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """A folded word by the rules of transliteration; short words as they are."""
     if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
         return word

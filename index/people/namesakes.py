@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from index.people.aliases import bare_name
-from index.people.genders import OTHER, Gender, gender_of, gender_of_title
-from index.people.registry import Voices
+from index.people.genders import OPPOSITE, Gender, gender_of, gender_of_title
+from index.people.registry import SpeakerRegistry
 from index.types import Article, Statement
 
 _PRONOUNS: Mapping[str, Gender] = {"he": "m", "she": "f"}
@@ -20,20 +20,20 @@ _OF_ANYBODY = frozenset({"chairman", "councilman", "spokesman"})
 """Titles that women bear, too."""
 
 
-def gender_that_tells(bearers: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> Gender | None:
+def distinguishing_gender(bearers: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> Gender | None:
     """The gender of some people, by the words of their names, where all the others are known to be of the other.
 
     None where it is not known of somebody, or where there is nobody.
     """
     ours = {gender_of(words) for words in bearers}
     gender = ours.pop() if len(ours) == 1 else None
-    return gender if gender and all(gender_of(words) == OTHER[gender] for words in others) else None
+    return gender if gender and all(gender_of(words) == OPPOSITE[gender] for words in others) else None
 
 
 def without_namesakes(
     found: Sequence[Statement],
     asked: Collection[str],
-    voices: Voices,
+    voices: SpeakerRegistry,
     *,
     articles: Mapping[str, Article],
     read: Callable[[Collection[str], Collection[str]], Iterable[Statement]],
@@ -61,7 +61,7 @@ def without_namesakes(
     return [one for one in found if one.id not in doubtful or is_theirs(one)]
 
 
-def _alone(asked: Collection[str], voices: Voices) -> dict[str, list[set[Gender]]]:
+def _alone(asked: Collection[str], voices: SpeakerRegistry) -> dict[str, list[set[Gender]]]:
     """Which of the names are surnames alone that somebody who is asked for bears in full, and what an article may tell
     of the gender of whoever it calls so, if it is to mean them."""
     alone: dict[str, list[set[Gender]]] = {}
@@ -72,7 +72,7 @@ def _alone(asked: Collection[str], voices: Voices) -> dict[str, list[set[Gender]
         full = [one for one in voices.called(words[0]) if len(one.words) > 1]
         ours = {one.words for one in full if one.voice in asked}
         others = {one.words for one in full} - ours
-        gender = gender_that_tells(ours, others)
+        gender = distinguishing_gender(ours, others)
         if ours and others:
             alone[name] = [{gender}] if gender else []
         elif gender:

@@ -18,8 +18,8 @@ from typing import Any
 
 from index.errors import REBUILD, damaged
 from index.people.aliases import name_words, own_words, without_article, without_suffix
-from index.people.name_merging import Voice
-from index.people.name_parts import sound
+from index.people.name_merging import MergedSpeaker
+from index.people.name_parts import phonetic_key
 from index.types import Speaker
 
 _TABLES = """
@@ -39,14 +39,14 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Calling:
+class Alias:
     """The folded words of one spelling of a speaker, and the name by which the index knows them."""
 
     words: Words
     voice: str
 
 
-class Voices:
+class SpeakerRegistry:
     """The speakers of one generation. Any number of threads may ask, and forked processes."""
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
@@ -69,25 +69,25 @@ class Voices:
         )
         return list(dict.fromkeys((*names, *found)))
 
-    def called(self, surname: str) -> list[Calling]:
+    def called(self, surname: str) -> list[Alias]:
         """The people of a folded surname, by every spelling of it."""
         rows = self._rows("SELECT words, voice FROM people WHERE surname = ? ORDER BY place", surname)
-        return [Calling(tuple(words.split(" ")), voice) for words, voice in rows]
+        return [Alias(tuple(words.split(" ")), voice) for words, voice in rows]
 
-    def groups(self, word: str) -> list[Calling]:
+    def groups(self, word: str) -> list[Alias]:
         """The organisations and unnamed speakers that may be asked for by a folded word."""
         rows = self._rows(
             """SELECT words, voice FROM group_words w JOIN groups g ON g.place = w.place
                WHERE w.word = ? ORDER BY w.place""",
             word,
         )
-        return [Calling(tuple(words.split(" ")), voice) for words, voice in rows]
+        return [Alias(tuple(words.split(" ")), voice) for words, voice in rows]
 
     def is_first_name(self, word: str) -> bool:
         return bool(self._rows("SELECT 1 FROM first_names WHERE word = ?", word))
 
     def surnames_that_sound(self, like: str) -> list[str]:
-        """Folded surnames of a `sound`, sorted."""
+        """Folded surnames of a `phonetic_key`, sorted."""
         rows = self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)
         return [row[0] for row in rows]
 
@@ -122,7 +122,7 @@ class Voices:
             return connection.execute(sql, values).fetchall()
 
 
-def write_voices(file: Path, voices: Iterable[Voice]) -> None:
+def write_registry(file: Path, voices: Iterable[MergedSpeaker]) -> None:
     """A new file. It is on the disk when whoever publishes it has synced it."""
     connection = sqlite3.connect(file, isolation_level=None)
     try:
@@ -133,19 +133,19 @@ def write_voices(file: Path, voices: Iterable[Voice]) -> None:
         connection.close()
 
 
-def open_voices(file: Path) -> Voices:
+def open_registry(file: Path) -> SpeakerRegistry:
     """The voices in a file that nobody changes any more. Raises IndexDamaged where it cannot be read."""
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
 
     try:
-        return Voices(connect)
+        return SpeakerRegistry(connect)
     except sqlite3.Error as error:
         raise damaged(file.parent.parent.parent, f"{file.name} cannot be read ({error})", hint=REBUILD) from error
 
 
-def voices_of(voices: Iterable[Voice]) -> Voices:
+def registry_of(voices: Iterable[MergedSpeaker]) -> SpeakerRegistry:
     """The same without a file, for a generation that an older version published."""
     known = tuple(voices)
 
@@ -154,10 +154,10 @@ def voices_of(voices: Iterable[Voice]) -> Voices:
         _fill(connection, known)
         return connection
 
-    return Voices(connect)
+    return SpeakerRegistry(connect)
 
 
-def _fill(connection: sqlite3.Connection, voices: Iterable[Voice]) -> None:
+def _fill(connection: sqlite3.Connection, voices: Iterable[MergedSpeaker]) -> None:
     connection.executescript(_TABLES)
     connection.execute("BEGIN")
     place = 0
@@ -178,5 +178,5 @@ def _fill(connection: sqlite3.Connection, voices: Iterable[Voice]) -> None:
             elif own := dict.fromkeys(own_words(spelling)):
                 connection.execute("INSERT INTO groups VALUES (?, ?, ?)", (place, " ".join(words), voice.name))
                 connection.executemany("INSERT INTO group_words VALUES (?, ?)", [(word, place) for word in own])
-    connection.executemany("INSERT INTO sounds VALUES (?, ?)", [(sound(one), one) for one in surnames])
+    connection.executemany("INSERT INTO sounds VALUES (?, ?)", [(phonetic_key(one), one) for one in surnames])
     connection.execute("COMMIT")

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from index.errors import StorageFailed
 from index.ports import Embedder, Scored, Vectors, VectorStore
-from index.search.exact import HeldVectors, nearest_in_turn, nearest_of
-from index.search.lazy import once
+from index.search.exact import InMemoryVectors, nearest_in_batches, nearest_of
+from index.search.lazy import lazy_property
 from index.storage.catalog import Refinement, Snapshot
 from index.types import Scope
 
@@ -53,7 +53,7 @@ class DenseSearch:
             return self._in_memory.nearest(vector, self._within(scope), k=k)
         if share * passages > EXACT_BELOW:
             if passages <= FIRST_EXACT_BELOW and self._first.acquire(blocking=False):
-                return nearest_in_turn(self._snapshot.vectors_in_batches(BATCH, self._refinement), vector, k=k)
+                return nearest_in_batches(self._snapshot.vectors_in_batches(BATCH, self._refinement), vector, k=k)
             with suppress(StorageFailed):  # Chroma writes to read: on a full or read-only disk the catalog does without
                 return self._neighbours(vector, k)
         return nearest_of(self._snapshot.all_vectors(scope, self._refinement), vector, k=k)
@@ -80,10 +80,10 @@ class DenseSearch:
         """The passages in scope; None for all of them."""
         return None if scope.everything else self._snapshot.passage_ids(scope)
 
-    @once
-    def _in_memory(self) -> HeldVectors:
+    @lazy_property
+    def _in_memory(self) -> InMemoryVectors:
         """All vectors of a small index."""
-        return HeldVectors(
+        return InMemoryVectors(
             self._snapshot.vectors_in_batches(BATCH, self._refinement),
             passages=self._passages,
             dimensions=self._refinement.dimensions if self._refinement else self._snapshot.dimensions,

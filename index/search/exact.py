@@ -21,7 +21,7 @@ def nearest_of(candidates: PassageVectors, vector: Vectors, *, k: int) -> list[S
     return [Scored(candidates.ids[i], float(scores[i])) for i in best]
 
 
-def nearest_in_turn(batches: Iterable[PassageVectors], vector: Vectors, *, k: int) -> list[Scored]:
+def nearest_in_batches(batches: Iterable[PassageVectors], vector: Vectors, *, k: int) -> list[Scored]:
     """The same over batches that need not be in memory together."""
     best: list[Scored] = []
     for batch in batches:
@@ -29,7 +29,7 @@ def nearest_in_turn(batches: Iterable[PassageVectors], vector: Vectors, *, k: in
     return best
 
 
-class HeldVectors:
+class InMemoryVectors:
     """Vectors kept in memory, all in one matrix that is filled in place."""
 
     def __init__(self, batches: Iterable[PassageVectors], *, passages: int, dimensions: int) -> None:

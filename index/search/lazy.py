@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class once(Generic[T]):  # noqa: N801  used like `property`
+class lazy_property(Generic[T]):  # noqa: N801  used like `property`
     """A property that is worked out when it is first asked for; what it raises is not kept.
 
     Its owner has a lock, `opening`, that the thread which holds it can take again.

@@ -37,7 +37,7 @@ class Fused:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class DatePreference:
     """The day whose news is preferred; less so where the question names none."""
 
     day: date
@@ -60,14 +60,14 @@ def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
     return [Fused(found, scores[found], tuple(via[found])) for found in ranked]
 
 
-def prefer_near(fused: Sequence[Fused], days: Mapping[str, date | None], near: Near) -> list[Fused]:
+def prefer_date(fused: Sequence[Fused], days: Mapping[str, date | None], near: DatePreference) -> list[Fused]:
     """What was published shortly before a day before what is older; a passage without a date is as old as can be."""
     weight = {day: _weight(day, near) for day in {days.get(one.id) for one in fused}}
     weighed = [Fused(one.id, (PUT_FORWARD + one.score) * weight[days.get(one.id)], one.via) for one in fused]
     return sorted(weighed, key=lambda one: (-one.score, one.id))
 
 
-def spread(fused: Sequence[Fused], articles: Mapping[str, str]) -> list[Fused]:
+def spread_over_articles(fused: Sequence[Fused], articles: Mapping[str, str]) -> list[Fused]:
     """The same with each further passage of an article put off; which article a passage is from is in `articles`."""
     seen: Counter[str] = Counter()
     weighed = []
@@ -78,7 +78,7 @@ def spread(fused: Sequence[Fused], articles: Mapping[str, str]) -> list[Fused]:
     return [one for _, one in sorted(weighed, key=lambda pair: -pair[0])]
 
 
-def _weight(day: date | None, near: Near) -> float:
+def _weight(day: date | None, near: DatePreference) -> float:
     lasting = LASTING if near.named else LASTING_IN_GENERAL
     if day is None:
         return lasting

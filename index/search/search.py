@@ -15,26 +15,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import IndexDamaged, IndexMismatch, OnrecordError
-from index.people.name_merging import join_spellings
+from index.people.name_merging import merge_spellings
 from index.people.namesakes import without_namesakes
-from index.people.registry import Voices, open_voices, voices_of
+from index.people.registry import SpeakerRegistry, open_registry, registry_of
 from index.ports import Embedder, LexicalStore, Scored, VectorsPlace, VectorStore
 from index.search.dense import DenseSearch
-from index.search.lazy import once
-from index.search.ranking import Fused, Leg, Near, fuse, prefer_near, spread
-from index.search.story_groups import Stories
+from index.search.lazy import lazy_property
+from index.search.ranking import DatePreference, Fused, Leg, fuse, prefer_date, spread_over_articles
+from index.search.story_groups import StoryGroups
 from index.storage.catalog import (
     Catalog,
-    Setting,
     Snapshot,
+    StatementContext,
     lexical_folder,
     open_catalog,
     refined_folder,
     vectors_folder,
 )
-from index.storage.files import require_place, voices_file
+from index.storage.files import registry_file, require_place
 from index.storage.lexical import open_lexical
-from index.types import Attributed, Hit, Passage, Scope, Speaker, Statement
+from index.types import ArticleStatement, Hit, Passage, Scope, Speaker, Statement
 
 CANDIDATES = 50
 """How many passages each way of searching puts forward."""
@@ -64,7 +64,7 @@ class View:
         self._open_refiner = refiner
         self.opening = threading.RLock()
         self.snapshot = snapshot
-        self.stories = Stories(snapshot)
+        self.stories = StoryGroups(snapshot)
         self._held = ExitStack()
         self._let_go = weakref.finalize(self, self._held.close)
         self._let_go.atexit = False  # a process that ends lets go of everything, and at once
@@ -72,19 +72,19 @@ class View:
         store = snapshot.intact(lexical_folder(snapshot.folder))
         self.lexical: LexicalStore = self._held.enter_context(closing(open_lexical(store)))
 
-    @once
+    @lazy_property
     def vectors(self) -> VectorStore:
         """Opened when first asked for: small indexes never do."""
         store = self.snapshot.intact(vectors_folder(self.snapshot.folder))
         return self._held.enter_context(closing(self._open_vectors(store)))
 
-    @once
+    @lazy_property
     def refined_vectors(self) -> VectorStore:
         """The same of those that a stronger embedder made."""
         store = self.snapshot.intact(refined_folder(self.snapshot.folder))
         return self._held.enter_context(closing(self._open_vectors(store)))
 
-    @once
+    @lazy_property
     def embedder(self) -> Embedder:
         embedder = self._open_embedder()
         made_with = self.snapshot.embedder_name
@@ -95,7 +95,7 @@ class View:
             )
         return embedder
 
-    @once
+    @lazy_property
     def refiner(self) -> Embedder | None:
         """What the generation was refined with; None where it was not, or where that cannot be used here."""
         refinement = self.snapshot.refinement
@@ -125,7 +125,7 @@ class View:
         phrases: Sequence[str] = (),
         speakers: Collection[str] = (),
         scope: Scope | None = None,
-        near: Near | None = None,
+        near: DatePreference | None = None,
         k: int,
     ) -> tuple[Hit, ...]:
         """The `k` best passages in scope, best first, each article's text as it was published. Of those that fit, what
@@ -145,12 +145,15 @@ class View:
         legs["speaker"] = self._by_speaker(speakers, scope)
         return self._hits(self._ordered(fuse(legs), near, k), scope, k)
 
-    def _ordered(self, fused: Sequence[Fused], near: Near | None, k: int) -> Sequence[Fused]:
+    def _ordered(self, fused: Sequence[Fused], near: DatePreference | None, k: int) -> Sequence[Fused]:
         looked_at = fused if near else fused[: SPREAD_AMONG * k]
         origins = self.snapshot.origins([one.id for one in looked_at])
         if near:
-            looked_at = prefer_near(looked_at, {one: day for one, (_, day) in origins.items()}, near)
-        return [*spread(looked_at, {one: article for one, (article, _) in origins.items()}), *fused[len(looked_at) :]]
+            looked_at = prefer_date(looked_at, {one: day for one, (_, day) in origins.items()}, near)
+        return [
+            *spread_over_articles(looked_at, {one: article for one, (article, _) in origins.items()}),
+            *fused[len(looked_at) :],
+        ]
 
     def _share(self, scope: Scope) -> float:
         """The share of the articles that is in scope."""
@@ -165,7 +168,7 @@ class View:
         article_ids: Collection[str] | None = None,
         rows: Collection[int] | None = None,
         scope: Scope | None = None,
-    ) -> tuple[Attributed, ...]:
+    ) -> tuple[ArticleStatement, ...]:
         """The statements that fit, with their articles, in the order of articles and places.
 
         A speaker is meant and given by one name, however the articles spell it. What several articles of one story have
@@ -182,7 +185,7 @@ class View:
             found = without_namesakes(found, speakers, self.voices, articles=articles, read=self._said_in)
         self.stories.of(articles)  # all at once
         attributed = tuple(
-            Attributed(self._known(s, asked=speakers or ()), article, self.stories.beside_statement(s, article))
+            ArticleStatement(self._known(s, asked=speakers or ()), article, self.stories.beside_statement(s, article))
             for s in found
             if (article := articles.get(s.article_id)) is not None
         )
@@ -191,14 +194,14 @@ class View:
     def _said_in(self, speakers: Collection[str], article_ids: Collection[str]) -> list[Statement]:
         return self.snapshot.statements(speakers=speakers, article_ids=article_ids)
 
-    @once
-    def voices(self) -> Voices:
+    @lazy_property
+    def voices(self) -> SpeakerRegistry:
         """Who speaks in this generation, the spellings of all articles joined where that is safe."""
-        file = self.snapshot.intact(voices_file(self.snapshot.folder))
+        file = self.snapshot.intact(registry_file(self.snapshot.folder))
         if file.exists():
-            return self._held.enter_context(closing(open_voices(file)))
+            return self._held.enter_context(closing(open_registry(file)))
         counts = self.snapshot.statement_counts()  # an older version published it
-        return voices_of(join_spellings((Speaker(one.name, one.kind), one.statements) for one in counts))
+        return registry_of(merge_spellings((Speaker(one.name, one.kind), one.statements) for one in counts))
 
     def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
         """The same under the index's names for their speakers, however their articles spell them."""
@@ -216,13 +219,13 @@ class View:
 
     def settings(
         self, *, speakers: Collection[str] = (), article_ids: Collection[str] = (), scope: Scope | None = None
-    ) -> list[Setting]:
+    ) -> list[StatementContext]:
         """Where the statements of speakers stand, or those of articles: what tells which `rows` are worth reading."""
         if speakers:
             return self.snapshot.settings(speakers=self.voices.spellings(speakers), scope=scope)
         return self.snapshot.settings(article_ids=article_ids, scope=scope) if article_ids else []
 
-    def settings_about(self, words: str, *, scope: Scope | None = None) -> list[Setting]:
+    def settings_about(self, words: str, *, scope: Scope | None = None) -> list[StatementContext]:
         """Where statements by anybody stand whose words, or whose introduction, share most words with `words`."""
         found = self.lexical.search(words, phrases=(), unit="statement", k=4 * CANDIDATES)
         return self.snapshot.settings(ids=[scored.id for scored in found], scope=scope)
@@ -250,12 +253,12 @@ class View:
         known = self.snapshot.refined_among([one.id for one in found], refinement)
         return {"refined": better, "dense": [one for one in found if one.id not in known]}
 
-    @once
+    @lazy_property
     def _static(self) -> DenseSearch:
         me = weakref.proxy(self)  # a circle would keep the generation's files until the collector comes
         return DenseSearch(self.snapshot, refinement=None, embedder=lambda: me.embedder, store=lambda: me.vectors)
 
-    @once
+    @lazy_property
     def _refined(self) -> DenseSearch | None:
         """None where nothing is refined, or what it was refined with is not here."""
         refinement, refiner = self.snapshot.refinement, self.refiner

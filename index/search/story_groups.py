@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from index.storage.catalog import Snapshot
-from index.stories.near_duplicates import Wording, holds, read_wording, shared_runs, words_in
+from index.stories.near_duplicates import Fingerprint, contains_text, fingerprint, shared_runs, words_in
 from index.stories.story import Story, independent_outlets
-from index.types import Article, Attributed, Passage, Scope, Statement
+from index.types import Article, ArticleStatement, Passage, Scope, Statement
 
 _WORDINGS = 256
 """How many texts are kept ready to be compared: some ten megabytes."""
@@ -16,7 +16,7 @@ _JUDGED = 8_192
 """How many passages it is remembered of who holds them: comparing one with a text takes a millisecond."""
 
 
-class Stories:
+class StoryGroups:
     """The stories of one generation, as far as they were asked for."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -66,13 +66,13 @@ class Stories:
             article.id, which=lambda other: all(self._wording(other).says(piece) for piece in said)
         )
 
-    def once(self, found: Iterable[Attributed]) -> tuple[Attributed, ...]:
+    def once(self, found: Iterable[ArticleStatement]) -> tuple[ArticleStatement, ...]:
         """The statements in their order, of one story only one from the same speaker in the same words."""
         found = tuple(found)
         stories = self.of({one.article.id for one in found})
         if all(len(story.carriers) == 1 for story in stories.values()):
             return found
-        shown: dict[object, Attributed] = {}
+        shown: dict[object, ArticleStatement] = {}
         for one in found:
             order = _order(stories[one.article.id])
             known = shown.setdefault(_said(one, stories[one.article.id]), one)
@@ -92,28 +92,28 @@ class Stories:
         return passage
 
     def _compare(self, article_id: str, passage: Passage) -> bool:
-        return holds(self._wording(article_id), self._words_of(passage))
+        return contains_text(self._wording(article_id), self._words_of(passage))
 
-    def _words_of(self, passage: Passage) -> Wording:
+    def _words_of(self, passage: Passage) -> Fingerprint:
         text = self._snapshot.articles([passage.article_id])[passage.article_id].text
-        return read_wording(passage.span.of(text))
+        return fingerprint(passage.span.of(text))
 
     def _nearest(self, article_id: str, passage: Passage) -> Passage:
         """The passage of an article that has most in common with one of another's."""
         words = self._words_of(passage)
         text = self._snapshot.articles([article_id])[article_id].text
         passages = self._snapshot.passages_of([article_id])
-        return max(passages, key=lambda one: (shared_runs(read_wording(one.span.of(text)), words), -one.position))
+        return max(passages, key=lambda one: (shared_runs(fingerprint(one.span.of(text)), words), -one.position))
 
-    def _read(self, article_id: str) -> Wording:
-        return read_wording(self._snapshot.articles([article_id])[article_id].text)
+    def _read(self, article_id: str) -> Fingerprint:
+        return fingerprint(self._snapshot.articles([article_id])[article_id].text)
 
 
 def _order(story: Story) -> dict[str, int]:
     return {one.article_id: place for place, one in enumerate(story.carriers)}
 
 
-def _said(one: Attributed, story: Story) -> object:
+def _said(one: ArticleStatement, story: Story) -> object:
     """Equal for statements of which one is shown; two of the same article are always two."""
     words = tuple(words_in(" ".join(piece.of(one.article.text) for piece in one.statement.pieces)))
     twins = (story.id, one.statement.speakers, one.statement.commitment, words)

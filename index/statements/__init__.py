@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from index.statements.engine import statements_of
 from index.statements.speakers.disguised_names import without_disguise
-from index.stories.corrections import takes_back
+from index.stories.corrections import is_in_correction
 from index.types import Article, Statement
 
 STATEMENT_RULES = "statements-9"
@@ -27,7 +27,7 @@ def find_statements(article: Article) -> tuple[Statement, ...]:
 
     Never raises, and needs time linear in the text's length.
     """
-    found = (without_disguise(one) for one in statements_of(article) if not takes_back(article.text, one.content))
+    found = (without_disguise(one) for one in statements_of(article) if not is_in_correction(article.text, one.content))
     return tuple(sorted(found, key=lambda s: (s.content.start, s.content.end)))
 
 

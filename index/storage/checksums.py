@@ -23,7 +23,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FileChecksum:
     """One file as it was sealed. Its `time` is no part of what it has to be: a copy may have another."""
 
     size: int
@@ -32,10 +32,10 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class Checksums:
     """Files by their names under a folder, as they were when it was put on."""
 
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, FileChecksum]
 
     @classmethod
     def put_on(cls, folder: Path, names: Iterable[str]) -> Self:
@@ -61,7 +61,7 @@ class Seal:
         """Raises ValueError for what is no seal, or not any more."""
         try:
             row = json.loads(written)
-            seal = cls({name: Mark(*map(int, mark)) for name, mark in row["files"].items()})
+            seal = cls({name: FileChecksum(*map(int, mark)) for name, mark in row["files"].items()})
             whole = row["digest"] == seal.digest
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ValueError("it cannot be read") from error
@@ -94,9 +94,9 @@ class Seal:
         return None
 
 
-def _mark(file: Path) -> Mark:
+def _mark(file: Path) -> FileChecksum:
     found = file.stat()
-    return Mark(found.st_size, _crc(file), found.st_mtime_ns)
+    return FileChecksum(found.st_size, _crc(file), found.st_mtime_ns)
 
 
 def _crc(file: Path) -> int:

@@ -65,7 +65,7 @@ def refined_folder(generation: Path) -> Path:
     return generation / "refined"
 
 
-def voices_file(generation: Path) -> Path:
+def registry_file(generation: Path) -> Path:
     return generation / "voices.sqlite"
 
 

@@ -59,12 +59,12 @@ def find_notices(text: str, published: date | None = None) -> tuple[Notice, ...]
     return tuple(_notices(text, split_paragraphs(text), published))
 
 
-def notices_of(article: Article) -> tuple[Notice, ...]:
+def cached_notices(article: Article) -> tuple[Notice, ...]:
     """What an article says of its own text."""
     return find_notices(article.text, article.published_day)
 
 
-def takes_back(text: str, span: Span) -> bool:
+def is_in_correction(text: str, span: Span) -> bool:
     """Whether a span of a text reaches into a notice that something was wrong."""
     return any(notice.corrects and notice.span.overlap(span) for notice in find_notices(text))
 

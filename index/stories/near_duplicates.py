@@ -61,7 +61,7 @@ _MIX = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint6
 
 
 @dataclass(frozen=True)
-class Wording:
+class Fingerprint:
     """A text as it is compared: its words in lower case, their hashes, and which of them stand between quotation marks.
 
     Its shingles are sorted, each once. Most comparisons are decided by those of the prose and need no others.
@@ -98,7 +98,7 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def read_wording(text: str) -> Wording:
+def fingerprint(text: str) -> Fingerprint:
     """What is compared of a text. Needs time linear in its length."""
     words: list[str] = []
     is_quoted: list[bool] = []
@@ -107,16 +107,16 @@ def read_wording(text: str) -> Wording:
         words += found
         is_quoted += [quoted] * len(found)
     hashes = np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
-    return Wording(tuple(words), hashes, np.array(is_quoted, dtype=np.bool_))
+    return Fingerprint(tuple(words), hashes, np.array(is_quoted, dtype=np.bool_))
 
 
-def sketch(wording: Wording) -> tuple[int, ...]:
+def sketch(wording: Fingerprint) -> tuple[int, ...]:
     """The smallest hashes of the prose, as integers that SQLite can keep."""
     chosen = wording.prose if len(wording.prose) >= _LEAST else wording.everything
     return tuple(chosen[:SKETCH].astype(np.int64).tolist())
 
 
-def are_one_story(one: Wording, other: Wording) -> bool:
+def are_one_story(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether one text is the other, or a copy that was shortened or added to. The same whichever comes first."""
     prose = min(len(one.prose), len(other.prose)) >= _LEAST
     first, second = (one.prose, other.prose) if prose else (one.everything, other.everything)
@@ -133,12 +133,12 @@ def are_one_story(one: Wording, other: Wording) -> bool:
     return _share(fewer, more) >= _SAME_QUOTATIONS and not _differ_in_figures(one, other)
 
 
-def is_revision(new: Wording, old: Wording) -> bool:
+def is_revision(new: Fingerprint, old: Fingerprint) -> bool:
     """Whether two texts have enough prose in common to be versions of one article."""
     return _share(*sorted((new.everything, old.everything), key=len)) >= 1 - _COPIED
 
 
-def holds(whole: Wording, part: Wording) -> bool:
+def contains_text(whole: Fingerprint, part: Fingerprint) -> bool:
     """Whether a text holds a passage of another, word for word but for a few: none of them a figure or a negation."""
     if not len(part.everything):
         return whole.says(" ".join(part.words))
@@ -148,7 +148,7 @@ def holds(whole: Wording, part: Wording) -> bool:
     )
 
 
-def shared_runs(one: Wording, other: Wording) -> int:
+def shared_runs(one: Fingerprint, other: Fingerprint) -> int:
     """How many runs of words two texts have in common."""
     return len(np.intersect1d(one.everything, other.everything, assume_unique=True))
 
@@ -157,7 +157,7 @@ def _share(part: Shingles, whole: Shingles) -> float:
     return len(np.intersect1d(part, whole, assume_unique=True)) / len(part) if len(part) else 1.0
 
 
-def _differ_in_figures(one: Wording, other: Wording) -> bool:
+def _differ_in_figures(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether a number or a day stands in one text where another stands in the other, between the same words."""
     here, there = _figures(one.words), _figures(other.words)
     shared = here.keys() & there.keys()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import cast
 
-from assistant.pipeline import Desk
-from assistant.understanding.speakers import Registry
+from assistant.pipeline import AnswerContext
+from assistant.understanding.speakers import SpeakerMatcher
 from index.ingest.passages import split_passages
 from index.search.search import View
 from index.statements import find_statements
-from index.storage.catalog import Setting
-from index.types import Article, Attributed, Coverage, Hit, Scope, Statement
+from index.storage.catalog import StatementContext
+from index.types import Article, ArticleStatement, Coverage, Hit, Scope, Statement
 from tests.fakes.alone import Alone
 from tests.fakes.newsroom import WordCounter
 
@@ -47,26 +47,26 @@ class OneArticle:
         passages = split_passages(self._article, WordCounter())
         return tuple(Hit(rank, 1.0, ("lexical",), p, self._article) for rank, p in enumerate(passages, start=1))
 
-    def statements(self, *, rows: Collection[int] | None = None, **_: object) -> tuple[Attributed, ...]:
+    def statements(self, *, rows: Collection[int] | None = None, **_: object) -> tuple[ArticleStatement, ...]:
         chosen = range(len(self._found)) if rows is None else rows
-        return tuple(Attributed(self._found[row], self._article) for row in chosen)
+        return tuple(ArticleStatement(self._found[row], self._article) for row in chosen)
 
     def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
         return list(statements)
 
-    def settings(self, *, speakers: Collection[str] = (), **_: object) -> list[Setting]:
+    def settings(self, *, speakers: Collection[str] = (), **_: object) -> list[StatementContext]:
         return [
-            Setting(row, self._article.title, self._article.text, whole=True, day="")
+            StatementContext(row, self._article.title, self._article.text, whole=True, day="")
             for row, one in enumerate(self._found)
             if one.speaker is not None and (not speakers or one.speaker.name in speakers)
         ]
 
-    def settings_about(self, words: str, **_: object) -> list[Setting]:
+    def settings_about(self, words: str, **_: object) -> list[StatementContext]:
         return self.settings()
 
 
-def desk_over(article: Article) -> Desk:
+def desk_over(article: Article) -> AnswerContext:
     """What questions about the article are answered with."""
     found = find_statements(article)
     speakers = dict.fromkeys(one.speaker for one in found if one.speaker)
-    return Desk(cast(View, OneArticle(article, found)), Registry.of(speakers))
+    return AnswerContext(cast(View, OneArticle(article, found)), SpeakerMatcher.of(speakers))

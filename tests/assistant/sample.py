@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from index.reading.identifiers import statement_id
-from index.types import Article, Attributed, Commitment, Span, Speaker, Statement, StatementKind
+from index.types import Article, ArticleStatement, Commitment, Span, Speaker, Statement, StatementKind
 
 TEXT = (
     "“The dam will hold,” Ilse Marrant told the Kestrel Post on Monday. “We checked every gate.”\n\n"
@@ -35,12 +35,12 @@ def statement(
     cue: str,
     kind: StatementKind = "direct",
     commitment: Commitment = "asserted",
-) -> Attributed:
+) -> ArticleStatement:
     spans = tuple(span(piece) for piece in pieces)
     found = Statement(
         statement_id(ARTICLE, spans), ARTICLE.id, spans, kind, speaker, span(source), span(cue), commitment=commitment
     )
-    return Attributed(found, ARTICLE)
+    return ArticleStatement(found, ARTICLE)
 
 
 MARRANT = statement(

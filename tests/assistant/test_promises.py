@@ -94,8 +94,8 @@ def test_what_was_not_said_is_never_answered_as_said(sentence: str) -> None:
 def test_a_list_of_statements_on_a_topic_leaves_out_no_refusal_and_no_unknown_speaker() -> None:
     text = "Ann Fox declined to say whether the bridge was safe.\n\n“The bridge is safe,” Ann Fox said."
     article = Article(id="one", title="News", text=text)
-    desk = desk_over(article)
+    context = desk_over(article)
 
-    listed = list_statements(Filters(), about="the bridge", view=desk.view, registry=desk.registry)
+    listed = list_statements(Filters(), about="the bridge", view=context.view, registry=context.registry)
 
     assert {one.statement for one in listed} == set(find_statements(article))

@@ -10,25 +10,25 @@ import pytest
 
 from assistant.answers.extractive import compose_extractive
 from assistant.errors import ModelFailed
-from assistant.pipeline import Desk, answer_question
+from assistant.pipeline import AnswerContext, answer_question
 from assistant.types.types import (
     Answer,
     Answered,
     Composed,
     Dropped,
-    Found,
-    InFull,
     Query,
+    RetrievedEvidence,
+    RewriteAttempt,
     Searched,
     TextDelta,
     Turn,
     Usage,
 )
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from index.errors import UsageError
 from index.search.search import View
-from index.storage.catalog import Setting, Snapshot
-from index.types import Attributed, Coverage, Hit, Scope, Speaker, Statement
+from index.storage.catalog import Snapshot, StatementContext
+from index.types import ArticleStatement, Coverage, Hit, Scope, Speaker, Statement
 from tests.assistant.sample import MARRANT, ODUYA
 from tests.fakes.alone import Alone
 
@@ -58,17 +58,17 @@ class _View:
     def search(self, words: str, **_: object) -> tuple[Hit, ...]:
         return ()
 
-    def statements(self, *, rows: Sequence[int] = (0, 1), **_: object) -> tuple[Attributed, ...]:
+    def statements(self, *, rows: Sequence[int] = (0, 1), **_: object) -> tuple[ArticleStatement, ...]:
         return tuple((MARRANT, ODUYA)[row] for row in rows)
 
-    def settings(self, *, speakers: Sequence[str] = (), **_: object) -> list[Setting]:
+    def settings(self, *, speakers: Sequence[str] = (), **_: object) -> list[StatementContext]:
         return [
-            Setting(row, one.article.title, one.article.text, whole=True, day="")
+            StatementContext(row, one.article.title, one.article.text, whole=True, day="")
             for row, one in enumerate((MARRANT, ODUYA))
             if one.statement.speaker and (not speakers or one.statement.speaker.name in speakers)
         ]
 
-    def settings_about(self, words: str, **_: object) -> list[Setting]:
+    def settings_about(self, words: str, **_: object) -> list[StatementContext]:
         return self.settings()
 
 
@@ -81,7 +81,7 @@ class ScriptedModel:
     name: str = "scripted"
 
     def compose(
-        self, query: Query, found: Found, history: Sequence[Turn], *, generation: int
+        self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
     ) -> Iterator[TextDelta | Composed]:
         draft = None
         if self.text:
@@ -90,24 +90,27 @@ class ScriptedModel:
             draft = extracted
         yield Composed(draft, self.failure, (Dropped("x", "y"),), Usage(1, 10, 5), 0.001, "answer@1#abc")
 
-    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> InFull:
+    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
         raise AssertionError("nothing hangs in the air")
 
 
-def desk(model: ScriptedModel | None = None, *, strict: bool = False) -> Desk:
-    return Desk(
-        cast(View, _View()), Registry.of([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")]), model, strict_model=strict
+def context(model: ScriptedModel | None = None, *, strict: bool = False) -> AnswerContext:
+    return AnswerContext(
+        cast(View, _View()),
+        SpeakerMatcher.of([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")]),
+        model,
+        strict_model=strict,
     )
 
 
-def ask(question: str, at: Desk, history: Sequence[Turn] = ()) -> Answer:
+def ask(question: str, at: AnswerContext, history: Sequence[Turn] = ()) -> Answer:
     *_, last = answer_question(question, at, history=history)
     assert isinstance(last, Answered)
     return last.answer
 
 
 def test_a_stream_is_searched_then_text_then_the_answer_that_holds_the_text() -> None:
-    events = list(answer_question("What did Marrant say about the dam?", desk()))
+    events = list(answer_question("What did Marrant say about the dam?", context()))
 
     assert isinstance(events[0], Searched)
     assert isinstance(events[-1], Answered)
@@ -115,27 +118,27 @@ def test_a_stream_is_searched_then_text_then_the_answer_that_holds_the_text() ->
 
 
 def test_without_a_model_nothing_was_called_and_nothing_cost() -> None:
-    receipt = ask("What did Marrant say about the dam?", desk()).receipt
+    receipt = ask("What did Marrant say about the dam?", context()).receipt
 
     assert (receipt.composer, receipt.usage, receipt.cost_usd, receipt.degraded) == ("extractive", Usage(), 0.0, None)
 
 
 def test_a_models_answer_names_it_with_what_it_used_and_what_was_dropped() -> None:
-    receipt = ask("What did Marrant say about the dam?", desk(ScriptedModel("words"))).receipt
+    receipt = ask("What did Marrant say about the dam?", context(ScriptedModel("words"))).receipt
 
     assert (receipt.composer, receipt.usage.calls, receipt.prompt) == ("scripted", 1, "answer@1#abc")
     assert receipt.dropped == (Dropped("x", "y"),)
 
 
 def test_a_model_that_fails_gives_the_extracted_answer_and_says_why() -> None:
-    answer = ask("What did Marrant say about the dam?", desk(ScriptedModel(failure=ModelFailed("no reply"))))
+    answer = ask("What did Marrant say about the dam?", context(ScriptedModel(failure=ModelFailed("no reply"))))
 
     assert answer.status == "answered"
     assert (answer.receipt.composer, answer.receipt.degraded) == ("extractive", "no reply")
 
 
 def test_a_model_none_of_whose_words_can_be_verified_gives_the_extracted_answer() -> None:
-    answer = ask("What did Marrant say about the dam?", desk(ScriptedModel()))
+    answer = ask("What did Marrant say about the dam?", context(ScriptedModel()))
 
     assert answer.receipt.composer == "extractive"
     assert answer.receipt.degraded == "nothing that scripted wrote could be verified"
@@ -143,18 +146,18 @@ def test_a_model_none_of_whose_words_can_be_verified_gives_the_extracted_answer(
 
 def test_a_strict_model_that_fails_is_an_error() -> None:
     with pytest.raises(ModelFailed, match="no reply"):
-        ask("What did Marrant say about the dam?", desk(ScriptedModel(failure=ModelFailed("no reply")), strict=True))
+        ask("What did Marrant say about the dam?", context(ScriptedModel(failure=ModelFailed("no reply")), strict=True))
 
 
 def test_a_model_is_not_asked_where_there_is_no_evidence() -> None:
-    answer = ask("What did Marrant say about the railway?", desk(ScriptedModel("words")))
+    answer = ask("What did Marrant say about the railway?", context(ScriptedModel("words")))
 
     assert answer.status == "no_evidence"
     assert (answer.receipt.composer, answer.receipt.usage, answer.receipt.degraded) == ("extractive", Usage(), None)
 
 
 def test_somebody_elses_words_are_named_as_theirs() -> None:
-    answer = ask("What did Marrant say about rusted gates?", desk())
+    answer = ask("What did Marrant say about rusted gates?", context())
 
     assert answer.status == "no_evidence"
     assert answer.said_by == ("Tomas Oduya",)
@@ -163,8 +166,8 @@ def test_somebody_elses_words_are_named_as_theirs() -> None:
 
 
 def test_the_next_question_inherits_the_conversation() -> None:
-    first = ask("What did Marrant say about the gates?", desk())
-    second = ask("And Oduya?", desk(), history=first.turns)
+    first = ask("What did Marrant say about the gates?", context())
+    second = ask("And Oduya?", context(), history=first.turns)
 
     assert {shown.speaker for shown in second.statements} == {"Tomas Oduya"}
     assert [turn.question for turn in second.turns] == ["What did Marrant say about the gates?", "And Oduya?"]
@@ -172,4 +175,4 @@ def test_the_next_question_inherits_the_conversation() -> None:
 
 def test_an_empty_question_is_refused() -> None:
     with pytest.raises(UsageError, match="empty"):
-        ask("  ", desk())
+        ask("  ", context())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.paraphrases import LEAST_NEARNESS
-from assistant.retrieval.similarity import KINDRED, Nearness
+from assistant.retrieval.paraphrases import MIN_SIMILARITY
+from assistant.retrieval.similarity import THESAURUS_WEIGHT, Similarity
 from evals.fit_sure import MOST_FALSE, Case, Judged, fit, fit_both, judged_samples, told_by
 from evals.other_words import load_other_words
 
 
 def test_the_figures_in_the_code_are_those_that_are_fitted() -> None:
-    assert fit_both(judged_samples()) == (KINDRED, LEAST_NEARNESS)
+    assert fit_both(judged_samples()) == (THESAURUS_WEIGHT, MIN_SIMILARITY)
 
 
 def test_precision_recall_and_what_is_false_are_told_of_what_is_sure_enough() -> None:
@@ -29,9 +29,9 @@ def test_a_figure_is_as_low_as_it_can_be_without_too_much_that_is_false() -> Non
 
 def test_a_question_is_judged_by_what_would_be_shown_of_the_nearest_statements() -> None:
     sample = next(one for one in load_other_words() if one.status == "answered")
-    beside = Judged(sample, 0.05, ((Nearness(0.4, 0.0), False), (Nearness(0.3, 0.0), True)))
+    beside = Judged(sample, 0.05, ((Similarity(0.4, 0.0), False), (Similarity(0.3, 0.0), True)))
     assert beside.case(0.2).right
     assert beside.case(0.2).sure == pytest.approx(0.35)
-    far = Judged(sample, 0.0, ((Nearness(0.4, 0.0), False), (Nearness(0.1, 0.0), True)))
+    far = Judged(sample, 0.0, ((Similarity(0.4, 0.0), False), (Similarity(0.1, 0.0), True)))
     assert not far.case(0.2).right
     assert Judged(sample, 0.0, ()).case(0.2).sure == float("-inf")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from index.types import Attributed
+from index.types import ArticleStatement
 
 
 class Alone:
-    def once(self, found: Iterable[Attributed]) -> tuple[Attributed, ...]:
+    def once(self, found: Iterable[ArticleStatement]) -> tuple[ArticleStatement, ...]:
         return tuple(found)
 
     def independent_outlets(self, article_ids: Collection[str]) -> int:

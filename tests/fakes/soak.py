@@ -22,17 +22,17 @@ from email.utils import format_datetime
 from pathlib import Path
 from statistics import median
 
-from index.fetching.memory import give_back
+from index.fetching.memory import release_free_memory
 from index.fetching.network import Fetcher, Limits
-from index.fetching.sources.politeness import PAUSE, Visitor
-from index.fetching.sources.state import Memory
+from index.fetching.sources.politeness import PAUSE, PoliteFetcher
+from index.fetching.sources.state import SourceStore
 from index.fetching.sources.subscriptions import Source
 from index.fetching.sources.watch import Keep, Watch
 from index.ingest.ingest import ingest
 from index.ingest.stages import Stages
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import open_catalog
-from index.storage.catalog.staging import Outcome
+from index.storage.catalog.staging import StagingOutcome
 from index.storage.vectors.chroma import FolderStores
 from index.types import Article
 from tests.fakes.embedder import FakeEmbedder
@@ -233,10 +233,10 @@ def soak(
 ) -> Verdict:
     """Watches the world for so many days and some to settle, then compares what is held with what was served."""
     clock = StoppedClock()
-    with fake_web(clock) as web, Memory(_made(folder)) as memory:
+    with fake_web(clock) as web, SourceStore(_made(folder)) as memory:
         world, web.keep_headers = World(feeds, days, clock, web, news, timeouts), False
         sources = [Source(web.url(site.host, "/feed"), every=_EVERY) for site in world.sites]
-        visitor = Visitor(Fetcher(web.guard(), limits=Limits(read_seconds=_PATIENCE, seconds=30)), clock)
+        visitor = PoliteFetcher(Fetcher(web.guard(), limits=Limits(read_seconds=_PATIENCE, seconds=30)), clock)
         watching = Watch(sources, memory, visitor, clock, keep or keeper(folder))
         memory_by_day: list[float] = []
         for day in range(days + _SETTLING):
@@ -264,7 +264,7 @@ def soak(
 def _resident() -> float:
     """Megabytes of this process's own memory, without the files it has mapped and what it has freed."""
     gc.collect()
-    give_back()
+    release_free_memory()
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("RssAnon"):
             return int(line.split()[1]) / 1_000
@@ -280,15 +280,15 @@ def keeper(folder: Path) -> Keep:
     """Keeps articles in a real index, read by simple rules."""
     stages = Stages(split_paragraphs, find_quotations, FakeEmbedder(), WordCounter())
 
-    def keep(articles: Sequence[Article]) -> Sequence[Outcome]:
-        outcomes: list[Outcome] = []
+    def keep(articles: Sequence[Article]) -> Sequence[StagingOutcome]:
+        outcomes: list[StagingOutcome] = []
         ingest(
             folder,
             articles,
             stages=stages,
             rules={"passages": "fake-1"},
             stores=FolderStores(),
-            progress=Quiet(),
+            progress=NoProgress(),
             told=outcomes.append,
         )
         return outcomes
@@ -296,7 +296,7 @@ def keeper(folder: Path) -> Keep:
     return keep
 
 
-def _compare(world: World, folder: Path, memory: Memory) -> Iterator[str]:
+def _compare(world: World, folder: Path, memory: SourceStore) -> Iterator[str]:
     """What the index holds, beside what was served."""
     with closing(open_catalog(folder)) as catalog:
         snapshot = catalog.snapshot()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from index.fetching.network import Fetcher, Guard, Limits
+from index.fetching.network import AddressGuard, Fetcher, Limits
 from index.fetching.sources.clock import Clock
 
 LOOPBACK = "127.0.0.1"
@@ -87,13 +87,13 @@ class FakeWeb:
         """A site of fixed pages."""
         self.sites[host] = lambda asked: pages.get(asked.path, NOT_FOUND)
 
-    def guard(self, names: Mapping[str, str] | None = None, **options: object) -> Guard:
+    def guard(self, names: Mapping[str, str] | None = None, **options: object) -> AddressGuard:
         """Takes every name for this web, but those that are told to stand for another address."""
 
         def resolve(host: str, port: int) -> list[str]:
             return [(names or {}).get(host, LOOPBACK)]
 
-        return Guard(resolve=resolve, stands_for_public=[(LOOPBACK, self.port)], **options)  # type: ignore[arg-type]
+        return AddressGuard(resolve=resolve, stands_for_public=[(LOOPBACK, self.port)], **options)  # type: ignore[arg-type]
 
     def fetcher(self, names: Mapping[str, str] | None = None, *, limits: Limits | None = None) -> Fetcher:
         return Fetcher(self.guard(names), limits=limits or Limits(read_seconds=5, seconds=10))

@@ -14,7 +14,7 @@ import pytest
 from index.ingest.ingest import ingest
 from index.ingest.stages import FindStatements, Split, Stages
 from index.maintenance.check import CheckReport, check
-from index.ports import Embedder, Progress, Quiet, VectorStores
+from index.ports import Embedder, NoProgress, Progress, VectorStores
 from index.search.search import Index, OpenVectors
 from index.storage.catalog import Snapshot, open_catalog
 from index.storage.probe import Kind, Probed, look_into
@@ -55,7 +55,7 @@ class Newsroom:
             self.folder,
             articles,
             stages=Stages(self.split, self.find_statements, embedder or self.embedder, WordCounter()),
-            progress=progress or Quiet(),
+            progress=progress or NoProgress(),
             rules=rules or {"passages": "fake-1"},
             stores=self.stores,
         )
@@ -90,7 +90,7 @@ def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience
 
 def checked(folder: Path, *, quick: bool = False) -> CheckReport:
     """What `index check` finds, where no store is so broken that it has to be opened elsewhere."""
-    return check(folder, progress=Quiet(), quick=quick, probe=probe_here)
+    return check(folder, progress=NoProgress(), quick=quick, probe=probe_here)
 
 
 def carried_by(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generation.prompt_packing import pack
+from assistant.generation.prompt_packing import pack_prompt
 from assistant.types.types import Evidence, Query, Turn
 from index.embedding.token_counter import open_counter
 from index.types import Hit, Passage, Span
@@ -60,7 +60,7 @@ def test_what_a_model_is_sent_is_as_it_was_reviewed() -> None:
     hit = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 91), 30), ARTICLE)
     cited = Hit(2, 0.0, (), Passage("c", ARTICLE.id, 0, span("The dam at Brell was built in 1931."), 10), ARTICLE)
     said = tuple((one.statement, one.article) for one in (MARRANT, ODUYA, OFFICIAL))
-    packed = pack(
+    packed = pack_prompt(
         Evidence((hit,), said),
         query=Query("And what did Marrant say?", asks="statement"),
         prompt=load_prompt("answer"),

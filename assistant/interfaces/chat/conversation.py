@@ -16,7 +16,7 @@ from assistant.interfaces.chat.screen import Screen
 from assistant.interfaces.chat.source_numbers import Sources
 from assistant.journal import Asked, Exchange, Journal
 from assistant.types.filters import Filters
-from assistant.types.types import Citation, Spent, Turn
+from assistant.types.types import Citation, Spending, Turn
 from index.errors import OnrecordError, UsageError
 from index.types import Article
 
@@ -96,9 +96,9 @@ class Chat:
         return self.exchanges[-1] if self.exchanges else None
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> Spending:
         """What the conversation has cost, with what was answered anew."""
-        return sum((one.turn.spent for one in self.exchanges), Spent())
+        return sum((one.turn.spent for one in self.exchanges), Spending())
 
     def source(self, number: int) -> Citation:
         """Raises UsageError for a number that nothing has."""

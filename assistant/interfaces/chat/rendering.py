@@ -12,18 +12,18 @@ from assistant.interfaces.rendering.phrases import one_line, told_day, told_kind
 from assistant.journal import Exchange
 from assistant.retrieval.context import paragraphs_around
 from assistant.types.filters import SWITCHES, Filters
-from assistant.types.types import EXTRACTIVE, MARKER, Answer, Citation, Narrowing, Receipt, Spent
+from assistant.types.types import EXTRACTIVE, MARKER, Answer, Citation, FilterName, Receipt, Spending
 from assistant.understanding.stemming import fold
-from index.stories.corrections import notices_of
+from index.stories.corrections import cached_notices
 from index.types import Article, Coverage, Span
 
-_NARROWED: Mapping[Narrowing, str] = {
+_NARROWED: Mapping[FilterName, str] = {
     "speaker": "said by",
     "period": "published",
     "as_of": "as known on",
     "publisher": "published by",
 }
-_SWITCH: Mapping[Narrowing, str] = {"speaker": "speaker", "period": "time", "as_of": "time", "publisher": "publisher"}
+_SWITCH: Mapping[FilterName, str] = {"speaker": "speaker", "period": "time", "as_of": "time", "publisher": "publisher"}
 _MARKED = re.compile(r"(\[\d+\])")
 
 
@@ -84,7 +84,7 @@ def footer(receipt: Receipt) -> list[Line]:
     return lines
 
 
-def why(exchange: Exchange, spent: Spent) -> list[Line]:
+def why(exchange: Exchange, spent: Spending) -> list[Line]:
     """The receipt, line by line."""
     answer = exchange.answer
     if answer is None:
@@ -127,7 +127,7 @@ def in_its_article(citation: Citation, now: Article | None) -> list[Line]:
         Line((Part(f"[{citation.marker}] ", "bold"), Part(one_line(article.title), "bold"))),
         text_line(told_source(article, citation.also_carried_by), "dim"),
         *([text_line(address, "dim")] if (address := link(article, span)) else []),
-        *(text_line(told_notice(notice, article), "yellow") for notice in notices_of(article) if notice.corrects),
+        *(text_line(told_notice(notice, article), "yellow") for notice in cached_notices(article) if notice.corrects),
         *_since(article, now),
     ]
     for paragraph in paragraphs:
@@ -159,7 +159,7 @@ def _same(citation: Citation) -> list[Line]:
 
 def _source(citation: Citation) -> list[Line]:
     article = citation.article
-    corrected = [notice for notice in notices_of(article) if notice.corrects]
+    corrected = [notice for notice in cached_notices(article) if notice.corrects]
     return [
         Line(
             (
@@ -199,7 +199,7 @@ def _since(article: Article, now: Article | None) -> list[Line]:
         return [text_line("The index does not hold this article any more. This is the text that was cited.", "yellow")]
     if now.text == article.text:
         return []
-    corrections = [told_notice(notice, now) for notice in notices_of(now) if notice.corrects]
+    corrections = [told_notice(notice, now) for notice in cached_notices(now) if notice.corrects]
     said = f" It says: {' '.join(corrections)}" if corrections else ""
     return [
         text_line(f"The article has changed since: version {now.version} took this one's place.{said}", "yellow"),
@@ -257,7 +257,7 @@ def _tokens(receipt: Receipt) -> str:
     return f"{about}{used.input_tokens:,} in, {used.output_tokens:,} out, {calls}"
 
 
-def _cost(spent: Spent) -> str:
+def _cost(spent: Spending) -> str:
     if not spent.usage.calls:
         return "$0"
     return "unknown" if spent.usd is None else f"{'about ' if spent.usage.estimated else ''}${spent.usd:.4f}"

@@ -41,7 +41,7 @@ from assistant.interfaces.rendering.lines import (
 from assistant.interfaces.rendering.progress import watch
 from assistant.types.filters import SWITCHES, Filters, read_filters
 from index.errors import UsageError
-from index.types import Article, Attributed, Rejected, Statement
+from index.types import Article, ArticleStatement, Rejected, Statement
 
 SOME_REJECTED = 5
 _FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
@@ -131,7 +131,7 @@ def _statements_of_files(options: argparse.Namespace) -> int:
             for statement in found:
                 print_json(statement_row(statement))
         else:
-            print_lines(render_statements([Attributed(statement, article) for statement in found]))
+            print_lines(render_statements([ArticleStatement(statement, article) for statement in found]))
 
     return _read_files(options.inputs, tell)
 

@@ -12,7 +12,7 @@ from assistant.interfaces.rendering.lines import Line, Part, render_sources, tex
 from assistant.interfaces.rendering.phrases import one_line, told_day
 from assistant.overviews.comparison.json_rows import comparison_row
 from assistant.overviews.comparison.types import Comparison
-from assistant.overviews.timeline.html_page import draw_page
+from assistant.overviews.timeline.html_page import timeline_page
 from assistant.overviews.timeline.json_rows import timeline_row
 from assistant.overviews.timeline.types import Change, Entry, Limit, Timeline
 from assistant.types.filters import Filters, read_filters
@@ -41,7 +41,7 @@ def timeline(options: argparse.Namespace) -> int:
             speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options, assistant)
         )
     if options.html:
-        _write(options.html, draw_page(drawn))
+        _write(options.html, timeline_page(drawn))
     if options.json:
         print_json(timeline_row(drawn))
     elif options.html:

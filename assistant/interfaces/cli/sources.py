@@ -13,7 +13,7 @@ from assistant.interfaces.rendering.lines import Line, Part, text_line
 from assistant.interfaces.rendering.progress import watch as watch_progress
 
 if TYPE_CHECKING:
-    from index.fetching.sources.watch import Status
+    from index.fetching.sources.watch import SourceStatus
     from index.maintenance.forget import ForgetReport
 
 
@@ -66,13 +66,13 @@ def forget(options: argparse.Namespace) -> int:
     return 0
 
 
-def render_status(status: Status) -> Line:
+def render_status(status: SourceStatus) -> Line:
     """One line a source."""
     style = "red" if status.failed else "yellow" if status.problems else ""
     return Line((Part(f"{status.source.shown}  ", "bold"), Part(status.told, style)))
 
 
-def status_row(status: Status) -> dict[str, Any]:
+def status_row(status: SourceStatus) -> dict[str, Any]:
     return {
         "source": status.source.url,
         "name": status.source.name or None,

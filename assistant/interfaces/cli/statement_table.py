@@ -7,29 +7,29 @@ from collections.abc import Iterable
 from assistant.answers.json_rows import link
 from assistant.interfaces.rendering.lines import Line, Part
 from assistant.interfaces.rendering.phrases import one_line, told_day, told_manner, told_speaker, told_words
-from index.types import Attributed
+from index.types import ArticleStatement
 
 HEADINGS = ("Speaker", "Statement", "When", "Where")
 
 Row = tuple[Line, Line, Line, Line]
 
 
-def statement_table(found: Iterable[Attributed]) -> list[Row]:
+def statement_table(found: Iterable[ArticleStatement]) -> list[Row]:
     """For each statement who, what and how, when it was said or else published, and where it stands."""
     return [(_who(one), _what(one), _when(one), _where(one)) for one in found]
 
 
-def _who(one: Attributed) -> Line:
+def _who(one: ArticleStatement) -> Line:
     style = "bold cyan" if one.statement.speaker else "dim"
     return Line((Part(one_line(told_speaker(one.statement)), style),))
 
 
-def _what(one: Attributed) -> Line:
+def _what(one: ArticleStatement) -> Line:
     words = Part(told_words(one.statement, one.article))
     return Line((words, Part(f"  ({told_manner(one.statement, with_day=False)})", "dim")))
 
 
-def _when(one: Attributed) -> Line:
+def _when(one: ArticleStatement) -> Line:
     said, published = one.statement.said_on, one.article.published_day
     day = said or published
     if day is None:
@@ -37,7 +37,7 @@ def _when(one: Attributed) -> Line:
     return Line((Part(told_day(day)), Part("\nsaid" if said else "\npublished", "dim")))
 
 
-def _where(one: Attributed) -> Line:
+def _where(one: ArticleStatement) -> Line:
     article, content = one.article, one.statement.content
     publishers = ", ".join([article.publisher or "unknown publisher", *one.also_carried_by])
     place = Part(f"\n{one_line(article.id)} [{content.start}, {content.end})", "dim")

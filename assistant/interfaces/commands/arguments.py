@@ -15,14 +15,14 @@ MOST = 9_999
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CommandArguments:
     """The options with their values, and what is left of the words. An option that was given no value has ""."""
 
     options: Mapping[str, str]
     rest: str
 
 
-def read_words(text: str, known: Sequence[str]) -> Words:
+def parse_arguments(text: str, known: Sequence[str]) -> CommandArguments:
     """A value reaches to the next option, so that names need no quotation marks. Raises UsageError for an option that
     is not known."""
     places = list(_OPTION.finditer(text))
@@ -31,13 +31,13 @@ def read_words(text: str, known: Sequence[str]) -> Words:
             raise UsageError(f"unknown option {found[1] + ':'!r}", hint=did_you_mean(found[1], known))
     ends = [found.start() for found in places[1:]] + [len(text)] * bool(places)
     options = {
-        found[1].lower().replace("-", "_"): unquoted(text[found.end() : end])
+        found[1].lower().replace("-", "_"): strip_quotes(text[found.end() : end])
         for found, end in zip(places, ends, strict=True)
     }
-    return Words(options, (text[: places[0].start()] if places else text).strip())
+    return CommandArguments(options, (text[: places[0].start()] if places else text).strip())
 
 
-def unquoted(text: str) -> str:
+def strip_quotes(text: str) -> str:
     text = text.strip()
     quoted = _QUOTED.fullmatch(text)
     return quoted[1].strip() if quoted else text

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from assistant.app.assistant import Assistant
-from assistant.interfaces.commands.arguments import read_words, unquoted
+from assistant.interfaces.commands.arguments import parse_arguments, strip_quotes
 from assistant.types.filters import Filters
 from assistant.types.types import Answer
 from index.errors import UsageError
-from index.types import Attributed
+from index.types import ArticleStatement
 
 PERIOD = ("since", "until")
 EVENT = ("event",)
@@ -20,12 +20,12 @@ _ABOUT = re.compile(r"(?:^|\s)about\s+(?P<topic>.+)$", re.IGNORECASE | re.DOTALL
 
 def digest(assistant: Assistant, words: str, filters: Filters) -> Answer:
     """A topic, or nothing, within the filters; `since:yesterday` and the like."""
-    read = read_words(words, PERIOD)
+    read = parse_arguments(words, PERIOD)
     given = {name: assistant.day(value, name) for name, value in read.options.items() if value}
     made = assistant.digest(
         since=given.get("since", filters.since),
         until=given.get("until", filters.until),
-        topic=unquoted(read.rest.removeprefix("about ")) or None,
+        topic=strip_quotes(read.rest.removeprefix("about ")) or None,
         publisher=filters.publisher,
     )
     return made.answer
@@ -33,7 +33,7 @@ def digest(assistant: Assistant, words: str, filters: Filters) -> Answer:
 
 def timeline(assistant: Assistant, words: str, filters: Filters) -> Answer:
     """`X about T`, `X`, `about T` or `event:E`, within the filters."""
-    read = read_words(words, EVENT)
+    read = parse_arguments(words, EVENT)
     speaker, topic = _speaker_and_topic(read.rest)
     speaker = speaker or filters.speaker
     event = read.options.get("event")
@@ -44,15 +44,15 @@ def timeline(assistant: Assistant, words: str, filters: Filters) -> Answer:
 
 def compare(assistant: Assistant, words: str, filters: Filters) -> Answer:
     """`T` or `T speakers:A, B`, within the filters."""
-    read = read_words(words, SPEAKERS)
-    topic = unquoted(read.rest.removeprefix("about ").strip())
+    read = parse_arguments(words, SPEAKERS)
+    topic = strip_quotes(read.rest.removeprefix("about ").strip())
     if not topic:
         raise UsageError("compare on what?", hint="for example: security guarantees speakers:Witkoff, Rubio")
     speakers = [name.strip() for name in read.options.get("speakers", "").split(",") if name.strip()]
     return assistant.compare(about=topic, speakers=speakers, filters=replace(filters, speaker=None)).answer
 
 
-def statements(assistant: Assistant, words: str, filters: Filters) -> tuple[str, tuple[Attributed, ...]]:
+def statements(assistant: Assistant, words: str, filters: Filters) -> tuple[str, tuple[ArticleStatement, ...]]:
     """`X`, `X about T` or `about T`, within the filters: whose on what, in words, and the statements."""
     speaker, topic = _speaker_and_topic(words)
     if not speaker and not topic and not filters.speaker:
@@ -64,5 +64,5 @@ def statements(assistant: Assistant, words: str, filters: Filters) -> tuple[str,
 
 def _speaker_and_topic(words: str) -> tuple[str | None, str | None]:
     about = _ABOUT.search(words)
-    topic = unquoted(about["topic"]) if about else None
-    return unquoted(words[: about.start()] if about else words) or None, topic
+    topic = strip_quotes(about["topic"]) if about else None
+    return strip_quotes(words[: about.start()] if about else words) or None, topic

@@ -21,18 +21,18 @@ from assistant.interfaces.rendering.phrases import (
     told_words,
 )
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.types.types import EXTRACTIVE, Answer, Citation, Narrowing, Query, Receipt, Spent
+from assistant.types.types import EXTRACTIVE, Answer, Citation, FilterName, Query, Receipt, Spending
 from assistant.understanding.stemming import fold
-from index.stories.corrections import corrected_version, notices_of
-from index.types import Attributed, Hit, IngestReport, Record, Rejected
+from index.stories.corrections import cached_notices, corrected_version
+from index.types import ArticleStatement, Hit, IngestReport, Record, Rejected
 
-_NARROWED: Mapping[Narrowing, str] = {
+_NARROWED: Mapping[FilterName, str] = {
     "speaker": "said by",
     "period": "published",
     "as_of": "as known on",
     "publisher": "published by",
 }
-_SWITCH: Mapping[Narrowing, str] = {
+_SWITCH: Mapping[FilterName, str] = {
     "speaker": "--any-speaker",
     "period": "--any-time",
     "as_of": "--any-time",
@@ -122,7 +122,7 @@ def render_hits(hits: Sequence[Hit]) -> list[Line]:
     return lines
 
 
-def render_statements(found: Sequence[Attributed]) -> list[Line]:
+def render_statements(found: Sequence[ArticleStatement]) -> list[Line]:
     """Who said what, article by article."""
     if not found:
         return [text_line("No statements.")]
@@ -148,7 +148,7 @@ def render_article(record: Record) -> list[Line]:
     article = record.article
     by = f"{', '.join(article.authors)}, " if article.authors else ""
     source = told_source(article, record.also_carried_by)
-    notices = [(notice, corrected_version(notice, article, record.versions)) for notice in notices_of(article)]
+    notices = [(notice, corrected_version(notice, article, record.versions)) for notice in cached_notices(article)]
     return [
         text_line(article.title, "bold"),
         text_line(f"{by}{source}, {told_version(article)}", "dim"),
@@ -198,7 +198,7 @@ def render_doctor(findings: Findings) -> list[Line]:
 
 def _source(citation: Citation) -> list[Line]:
     article = citation.article
-    corrected = [notice for notice in notices_of(article) if notice.corrects]
+    corrected = [notice for notice in cached_notices(article) if notice.corrects]
     head = Line(
         (
             Part(f"[{citation.marker}] ", "bold"),
@@ -213,7 +213,7 @@ def _source(citation: Citation) -> list[Line]:
     ]
 
 
-def _said(one: Attributed) -> Line:
+def _said(one: ArticleStatement) -> Line:
     statement = one.statement
     who = Part(f"  {told_speaker(statement)}", "bold cyan" if statement.speaker else "dim")
     how = Part(f"  ({told_manner(statement, with_day=True)})  ", "dim")
@@ -232,14 +232,14 @@ def _composer(receipt: Receipt) -> str:
     return f"answered by {receipt.composer} ({'a reply that was kept' if receipt.cached else told})"
 
 
-def told_spent(spent: Spent) -> str:
+def told_spent(spent: Spending) -> str:
     """Tokens and dollars; what was counted by us is about right."""
     about = "about " if spent.usage.estimated else ""
     cost = "cost unknown" if spent.usd is None else f"{about}${spent.usd:.4f}"
     return f"{about}{spent.usage.input_tokens + spent.usage.output_tokens:,} tokens, {cost}"
 
 
-def render_session(spent: Spent) -> list[Line]:
+def render_session(spent: Spending) -> list[Line]:
     """What a run of many questions has spent, in one line; nothing where no model was asked."""
     if not spent.usage.calls:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.answers.names import enumerated, without_lone_surnames
+from assistant.answers.names import join_names, without_lone_surnames
 from assistant.types.types import Query
 from index.types import Article, Notice, Period, Statement
 
@@ -51,7 +51,7 @@ def told_notice(notice: Notice, article: Article, *, corrects_version: int | Non
 def told_speaker(statement: Statement) -> str:
     """Everybody who said it: "Ann Fox and Karl Venn", "a senior official (not named)"."""
     names = [f"{one.name} (not named)" if one.kind == "unnamed" else one.name for one in statement.speakers]
-    return enumerated(names) or UNKNOWN_SPEAKER
+    return join_names(names) or UNKNOWN_SPEAKER
 
 
 def told_manner(statement: Statement, *, with_day: bool) -> str:

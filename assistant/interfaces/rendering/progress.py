@@ -21,7 +21,7 @@ from rich.progress import Progress as RichProgress
 from rich.text import Text
 
 from assistant.config.settings import colour_wanted
-from index.ports import Progress, Quiet
+from index.ports import NoProgress, Progress
 
 
 class _Rate(ProgressColumn):
@@ -52,7 +52,7 @@ class _Bar:
 def watch(*, quiet: bool, colour: bool = True) -> Iterator[Progress]:
     """A Progress drawn on standard error when that is a terminal, else one that is silent."""
     if quiet or not sys.stderr.isatty():
-        yield Quiet()
+        yield NoProgress()
         return
     columns = (
         SpinnerColumn(),

@@ -13,15 +13,15 @@ from pathlib import Path
 from assistant.app.assistant import Assistant
 from assistant.config.settings import NO_MODEL, Settings
 from assistant.errors import JournalUnusable
-from assistant.generation.cancellation import Halt, Stopped, heeding
+from assistant.generation.cancellation import Cancellation, Cancelled, cancellable_by
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.blocks import links_of, notification, related, said, under
-from assistant.interfaces.slack.delivery_log import Ledger
-from assistant.interfaces.slack.event_filter import Heard
+from assistant.interfaces.slack.delivery_log import DeliveryLog
+from assistant.interfaces.slack.event_filter import IncomingQuestion
 from assistant.interfaces.slack.markup import mrkdwn
 from assistant.interfaces.slack.message import Message, post
-from assistant.interfaces.slack.permissions import Leave
-from assistant.interfaces.slack.web_api import Calls, Refused, Uncertain
+from assistant.interfaces.slack.permissions import Permission
+from assistant.interfaces.slack.web_api import OutcomeUnknown, SlackClient, SlackRefused
 from assistant.interfaces.slack.workspaces import Workspaces
 from assistant.journal import Asked, Journal
 from assistant.types.types import Answer, Answered, Event, TextDelta, Turn
@@ -63,14 +63,14 @@ class Room:
 
     assistants: Assistants
     journal: Journal
-    ledger: Ledger
+    delivery_log: DeliveryLog
     workspaces: Workspaces
 
-    def calls_for(self, heard: Heard) -> Calls:
+    def calls_for(self, heard: IncomingQuestion) -> SlackClient:
         """The Web API of the workspace that a question came from."""
         return self.workspaces.calls(heard.team, heard.enterprise)
 
-    def calls_for_team(self, team: str) -> Calls:
+    def calls_for_team(self, team: str) -> SlackClient:
         return self.workspaces.calls(team)
 
 
@@ -83,38 +83,42 @@ class _Shown:
     notes: list[str] = field(default_factory=list)
 
 
-def answer(room: Room, heard: Heard, leave: Leave, halt: Halt, *, found: str | None = None) -> None:
+def answer(
+    room: Room, heard: IncomingQuestion, leave: Permission, cancellation: Cancellation, *, found: str | None = None
+) -> None:
     """Answer in the thread, and keep it. `found`: the message of an answer that was begun and not finished. Never
     raises: what goes wrong is said in the thread with an id, and logged under it."""
     try:
         calls = room.calls_for(heard)
     except UsageError as error:  # uninstalled since: there is nobody to answer
         log.error("not answered: %s", error)
-        room.ledger.done(heard.key)
+        room.delivery_log.done(heard.key)
         return
-    message = Message(calls, heard, appears=lambda ts: room.ledger.appears(heard.key, ts), found=found)
+    message = Message(calls, heard, appears=lambda ts: room.delivery_log.appears(heard.key, ts), found=found)
     shown = _Shown()
     try:
-        halt.check()
+        cancellation.check()
         _set_status(calls, heard, "processing")
-        with heeding(halt):
-            _listen(room, heard, leave, halt, message, shown)
+        with cancellable_by(cancellation):
+            _listen(room, heard, leave, cancellation, message, shown)
         _finish(room, heard, message, shown, again=found is not None)
-    except Stopped:
+    except Cancelled:
         _stopped(room, heard, message, shown)
     except Exception as error:  # noqa: BLE001  a thread of the crew: whatever it is, somebody waits for an answer
         _failed(calls, heard, message, error)
     finally:
         _set_status(calls, heard, "active")
         with suppress(Exception):  # a ledger that cannot be written was said when the question was noted
-            room.ledger.done(heard.key)
+            room.delivery_log.done(heard.key)
 
 
-def _listen(room: Room, heard: Heard, leave: Leave, halt: Halt, message: Message, shown: _Shown) -> None:
+def _listen(
+    room: Room, heard: IncomingQuestion, leave: Permission, cancellation: Cancellation, message: Message, shown: _Shown
+) -> None:
     assistant = room.assistants.of(leave.index, with_model=leave.with_model)
     with closing(_events(assistant, heard.text, _history(room, heard))) as events:
         for event in events:
-            halt.check()
+            cancellation.check()
             if isinstance(event, TextDelta):
                 shown.text += event.text
                 message.append(event.text, links_of(event.citations))
@@ -128,7 +132,7 @@ def _events(assistant: Assistant, question: str, history: Sequence[Turn]) -> Gen
     yield from assistant.stream(question, history=history)
 
 
-def _history(room: Room, heard: Heard) -> tuple[Turn, ...]:
+def _history(room: Room, heard: IncomingQuestion) -> tuple[Turn, ...]:
     """The thread's earlier turns. Without a journal every question stands for itself."""
     try:
         return room.journal.turns(heard.session, last=LAST_TURNS)
@@ -137,30 +141,30 @@ def _history(room: Room, heard: Heard) -> tuple[Turn, ...]:
         return ()
 
 
-def _finish(room: Room, heard: Heard, message: Message, shown: _Shown, *, again: bool) -> None:
+def _finish(room: Room, heard: IncomingQuestion, message: Message, shown: _Shown, *, again: bool) -> None:
     assert shown.answer is not None
     near = related(shown.answer)
     if near:
         message.append(near, links_of(shown.answer.citations))
     usd = shown.answer.receipt.cost_usd
     if usd:
-        room.ledger.spent(heard.team, heard.user, usd)
+        room.delivery_log.spent(heard.team, heard.user, usd)
     exchange = _keep(room, heard, shown, again=again)
     message.finish(under(shown.answer, exchange, notes=shown.notes))
 
 
-def _stopped(room: Room, heard: Heard, message: Message, shown: _Shown) -> None:
+def _stopped(room: Room, heard: IncomingQuestion, message: Message, shown: _Shown) -> None:
     """What was shown stays, marked; the words that were not shown yet are not."""
     told = phrases.STOPPED if shown.text else phrases.STOPPED_BEFORE
-    with suppress(Refused, Uncertain):
+    with suppress(SlackRefused, OutcomeUnknown):
         message.append(f"\n\n{told}" if shown.text else told, {})
         message.finish([])
     _keep(room, heard, shown)
 
 
-def _failed(calls: Calls, heard: Heard, message: Message, error: Exception) -> None:
+def _failed(calls: SlackClient, heard: IncomingQuestion, message: Message, error: Exception) -> None:
     told = failure(error)
-    with suppress(Refused, Uncertain):
+    with suppress(SlackRefused, OutcomeUnknown):
         if message.ts is None:
             post(calls, heard, said(told), notification(told), after=heard.ts)
         else:
@@ -185,7 +189,7 @@ def mistake(error: UsageError) -> str:
     return f"{told[:1].upper()}{told[1:]}."
 
 
-def _keep(room: Room, heard: Heard, shown: _Shown, *, again: bool = False) -> int | None:
+def _keep(room: Room, heard: IncomingQuestion, shown: _Shown, *, again: bool = False) -> int | None:
     """The exchange's number; None where it could not be kept, which costs the buttons and not the answer. `again`: the
     process that answered first may have kept it before it ended."""
     if not shown.text:
@@ -203,9 +207,9 @@ def _keep(room: Room, heard: Heard, shown: _Shown, *, again: bool = False) -> in
         return None
 
 
-def _set_status(calls: Calls, heard: Heard, status: str) -> None:
+def _set_status(calls: SlackClient, heard: IncomingQuestion, status: str) -> None:
     """Whether Slack shows that we are at work, with its stop button. No answer depends on it."""
-    with suppress(Refused, Uncertain):
+    with suppress(SlackRefused, OutcomeUnknown):
         calls.do(
             "agents_sessions_setStatus",
             repeatable=True,

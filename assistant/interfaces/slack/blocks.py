@@ -16,7 +16,7 @@ from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.markup import address, mrkdwn, paged, prose
 from assistant.retrieval.context import paragraphs_around
 from assistant.types.types import EXTRACTIVE, Answer, Citation, Receipt
-from index.stories.corrections import notices_of
+from index.stories.corrections import cached_notices
 from index.types import Span
 
 Block = dict[str, Any]
@@ -92,7 +92,7 @@ def in_context(citation: Citation, *, changed: bool) -> list[Block]:
         elements += [*_marked(article.text, paragraph, span), _GAP]
     passage = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1] or [_GAP]}]}
     notes = [mrkdwn(phrases.CHANGED)] if changed else []
-    notes += [mrkdwn(told_notice(one, article)) for one in notices_of(article) if one.corrects]
+    notes += [mrkdwn(told_notice(one, article)) for one in cached_notices(article) if one.corrects]
     return [_context([_source(citation)]), passage, *(_context([note]) for note in notes)]
 
 
@@ -168,7 +168,7 @@ def _source(citation: Citation) -> str:
     addresses = [address(at) for at in (link(article, citation.span), article.url) if at]
     at = next((one for one in addresses if len(one) <= _LONGEST_SOURCE), None)
     named = f"<{at}|{title}>" if at else title
-    corrected = " · corrected" if any(notice.corrects for notice in notices_of(article)) else ""
+    corrected = " · corrected" if any(notice.corrects for notice in cached_notices(article)) else ""
     source = mrkdwn(told_source(article, citation.also_carried_by))
     return f"[{citation.marker}] {named}{told_kind(article)} · {source}{corrected}"
 

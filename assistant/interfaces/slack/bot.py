@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config.slack import SlackSettings
-from assistant.generation.cancellation import Halt
+from assistant.generation.cancellation import Cancellation
 from assistant.interfaces.slack import buttons as actions
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.answering import Room, answer, failure
 from assistant.interfaces.slack.blocks import Block, said, why_view
 from assistant.interfaces.slack.delivery_log import Unfinished
-from assistant.interfaces.slack.event_filter import Heard, Unheard, read_event, session_key
-from assistant.interfaces.slack.permissions import Leave, Refusal, may_ask
+from assistant.interfaces.slack.event_filter import IgnoredEvent, IncomingQuestion, read_event, session_key
+from assistant.interfaces.slack.permissions import Permission, Refusal, may_ask
 from assistant.interfaces.slack.slash_commands import Reply, Typed, read_command, run
-from assistant.interfaces.slack.web_api import Calls, Refused, Uncertain, respond
-from assistant.interfaces.slack.worker_pool import Crew
+from assistant.interfaces.slack.web_api import OutcomeUnknown, SlackClient, SlackRefused, respond
+from assistant.interfaces.slack.worker_pool import WorkerPool
 
 RESPONSES = 5
 """Messages that Slack takes for one command (https://docs.slack.dev/interactivity/handling-user-interaction/)."""
@@ -38,33 +38,33 @@ class Bot:
         self._settings = settings
         self._room = room
         self._index = index
-        self._crew = Crew(workers=settings.workers, waiting=settings.waiting)
-        self._aside = Crew(workers=_NOTICES, waiting=_NOTICES_WAITING)
+        self._workers = WorkerPool(workers=settings.workers, waiting=settings.waiting)
+        self._aside = WorkerPool(workers=_NOTICES, waiting=_NOTICES_WAITING)
         """For the few words that are no answer: a refusal must not wait for those who were not refused."""
-        self._halts: dict[str, set[Halt]] = defaultdict(set)
+        self._halts: dict[str, set[Cancellation]] = defaultdict(set)
         self._lock = threading.Lock()
 
     def hears(self, payload: Mapping[str, Any], *, bot_user: str | None) -> None:
         """A message, whoever it is for. Raises where it cannot be noted: then Slack delivers it again."""
         heard = read_event(payload, bot_user=bot_user)
-        if isinstance(heard, Unheard):
+        if isinstance(heard, IgnoredEvent):
             log.debug("not answered: %s", heard.why)
             return
-        ledger = self._room.ledger
-        if heard.how == "thread" and not ledger.spoke(heard.session, heard.user):
+        delivery_log = self._room.delivery_log
+        if heard.how == "thread" and not delivery_log.spoke(heard.session, heard.user):
             log.debug("not answered: people talk to each other")
             return
-        if not ledger.note(heard.key, {"heard": asdict(heard)}):
+        if not delivery_log.note(heard.key, {"heard": asdict(heard)}):
             log.debug("not answered: heard before")
             return
         leave = self._may(heard)
         if isinstance(leave, Refusal):
             self._refuse(heard, leave.told)
         elif heard.text.lower() in ("", "help"):
-            ledger.asked(heard.team, heard.user, session=heard.session)
+            delivery_log.asked(heard.team, heard.user, session=heard.session)
             self._refuse(heard, phrases.HELP)
         else:
-            ledger.asked(heard.team, heard.user, session=heard.session)
+            delivery_log.asked(heard.team, heard.user, session=heard.session)
             self._hand(heard, leave)
 
     def stopped(self, payload: Mapping[str, Any]) -> None:
@@ -75,8 +75,8 @@ class Bot:
             key = session_key(str(team), str(channel), str(thread))
             with self._lock:
                 halts = list(self._halts.get(key, ()))
-            for halt in halts:
-                halt.stop()
+            for cancellation in halts:
+                cancellation.stop()
 
     def commanded(self, payload: Mapping[str, Any]) -> None:
         """`/onrecord …` was typed."""
@@ -85,7 +85,7 @@ class Bot:
         if typed is None or not isinstance(url, str):
             return
         work = {"typed": asdict(typed), "response_url": url}
-        if self._room.ledger.note(typed.key, work):
+        if self._room.delivery_log.note(typed.key, work):
             self._do_command(typed, url)
 
     def pressed(self, payload: Mapping[str, Any]) -> None:
@@ -102,22 +102,22 @@ class Bot:
 
     def resume(self) -> int:
         """Take over what was noted and not done by a process that has ended. Gives how much that was."""
-        work = self._room.ledger.take_over()
+        work = self._room.delivery_log.take_over()
         for one in work:
             self._resume(one)
         return len(work)
 
     def rest(self, seconds: float) -> bool:
         """Wait until nothing is left to do. False where it took longer."""
-        return self._crew.rest(seconds) and self._aside.rest(seconds)
+        return self._workers.rest(seconds) and self._aside.rest(seconds)
 
     def close(self, *, seconds: float = 20.0) -> None:
         """Finish what is being said, and leave the rest to the next start."""
-        self._crew.close(seconds)
+        self._workers.close(seconds)
         self._aside.close(seconds)
 
-    def _may(self, asked: Heard | Typed) -> Leave | Refusal:
-        use = self._room.ledger.count(asked.team, asked.user)
+    def _may(self, asked: IncomingQuestion | Typed) -> Permission | Refusal:
+        use = self._room.delivery_log.count(asked.team, asked.user)
         return may_ask(
             self._settings,
             channel=asked.channel,
@@ -127,43 +127,43 @@ class Bot:
             default=self._index,
         )
 
-    def _hand(self, heard: Heard, leave: Leave, *, found: str | None = None) -> None:
-        halt = Halt()
+    def _hand(self, heard: IncomingQuestion, leave: Permission, *, found: str | None = None) -> None:
+        cancellation = Cancellation()
         with self._lock:
-            self._halts[heard.session].add(halt)
+            self._halts[heard.session].add(cancellation)
 
         def work() -> None:
             try:
-                answer(self._room, heard, leave, halt, found=found)
+                answer(self._room, heard, leave, cancellation, found=found)
             finally:
-                self._forget(heard.session, halt)
+                self._forget(heard.session, cancellation)
 
-        if not self._crew.hand(heard.session, work):
-            self._forget(heard.session, halt)
+        if not self._workers.hand(heard.session, work):
+            self._forget(heard.session, cancellation)
             self._refuse(heard, phrases.FULL)
 
-    def _forget(self, session: str, halt: Halt) -> None:
+    def _forget(self, session: str, cancellation: Cancellation) -> None:
         with self._lock:
-            self._halts[session].discard(halt)
+            self._halts[session].discard(cancellation)
             if not self._halts[session]:
                 del self._halts[session]
 
-    def _refuse(self, heard: Heard, told: str) -> None:
+    def _refuse(self, heard: IncomingQuestion, told: str) -> None:
         """A few words for nobody but who asked; what was asked is done with."""
 
         def work() -> None:
             calls = self._room.calls_for(heard)
             thread = heard.thread_ts or (heard.ts if heard.direct else None)
             self._whisper(calls, heard.channel, heard.user, thread, said(told), told)
-            self._room.ledger.done(heard.key)
+            self._room.delivery_log.done(heard.key)
 
         self._aside.hand(heard.user, work)
 
     def _whisper(
-        self, calls: Calls, channel: str, user: str, thread: str | None, blocks: list[Block], notice: str
+        self, calls: SlackClient, channel: str, user: str, thread: str | None, blocks: list[Block], notice: str
     ) -> None:
         where: dict[str, Any] = {} if thread is None else {"thread_ts": thread}
-        with suppress(Refused, Uncertain):
+        with suppress(SlackRefused, OutcomeUnknown):
             calls.do(
                 "chat_postEphemeral",
                 repeatable=True,
@@ -180,8 +180,8 @@ class Bot:
             told = leave.told
             self._aside.hand(typed.user, lambda: self._respond(typed, url, Reply((said(told),), told)))
             return
-        self._room.ledger.asked(typed.team, typed.user, session=typed.session)
-        if not self._crew.hand(typed.session, lambda: self._respond(typed, url, run(self._room, typed, leave))):
+        self._room.delivery_log.asked(typed.team, typed.user, session=typed.session)
+        if not self._workers.hand(typed.session, lambda: self._respond(typed, url, run(self._room, typed, leave))):
             full = Reply((said(phrases.FULL),), phrases.FULL)
             self._aside.hand(typed.user, lambda: self._respond(typed, url, full))
 
@@ -200,9 +200,11 @@ class Bot:
                     unfurl_links=False,
                     unfurl_media=False,
                 )
-            except Refused as error:  # its half hour is over, or Slack is not there: nothing else reaches its typist
+            except (
+                SlackRefused
+            ) as error:  # its half hour is over, or Slack is not there: nothing else reaches its typist
                 log.error("a command's answer could not be shown: %s", error)
-        self._room.ledger.done(typed.key)
+        self._room.delivery_log.done(typed.key)
 
     def _do_press(self, pressed: actions.Pressed) -> None:
         calls = self._room.calls_for_team(pressed.team)
@@ -222,7 +224,7 @@ class Bot:
         index = self._settings.index_of(pressed.channel, direct=direct, default=self._index)
         return actions.passage(self._room.journal, self._room.assistants, pressed, index)
 
-    def _judge(self, pressed: actions.Pressed, calls: Calls) -> actions.Shown | None:
+    def _judge(self, pressed: actions.Pressed, calls: SlackClient) -> actions.Shown | None:
         """Keep the verdict. None where a form was opened instead of words."""
         exchange, good = actions.judge(self._room.journal, pressed)
         if exchange and not good and pressed.trigger:
@@ -230,7 +232,10 @@ class Bot:
                 view = why_view(exchange.id, pressed.channel)
                 calls.do("views_open", repeatable=True, trigger_id=pressed.trigger, view=view)
                 return None
-            except (Refused, Uncertain) as error:  # its three seconds are over: the verdict is kept without a reason
+            except (
+                SlackRefused,
+                OutcomeUnknown,
+            ) as error:  # its three seconds are over: the verdict is kept without a reason
                 log.info("no form: %s", error)
         told = phrases.THANKS if exchange else phrases.GONE
         return said(told), told
@@ -238,7 +243,7 @@ class Bot:
     def _resume(self, one: Unfinished) -> None:
         work = one.work
         if "heard" in work:
-            heard = Heard(**work["heard"])
+            heard = IncomingQuestion(**work["heard"])
             leave = self._may(heard)
             if isinstance(leave, Refusal):
                 self._refuse(heard, leave.told)
@@ -247,4 +252,4 @@ class Bot:
         elif "typed" in work:
             self._do_command(Typed(**work["typed"]), work["response_url"])
         else:
-            self._room.ledger.done(one.key)
+            self._room.delivery_log.done(one.key)

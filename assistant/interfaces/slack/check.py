@@ -10,9 +10,9 @@ from slack_sdk import WebClient
 from assistant.config.settings import Settings, slack_state
 from assistant.config.slack import Tokens
 from assistant.interfaces.doctor import Finding
-from assistant.interfaces.slack.delivery_log import Ledger
+from assistant.interfaces.slack.delivery_log import DeliveryLog
 from assistant.interfaces.slack.manifest import SCOPES, THREAD_SCOPES
-from assistant.interfaces.slack.web_api import Calls, Refused, open_client
+from assistant.interfaces.slack.web_api import SlackClient, SlackRefused, open_client
 from index.errors import UsageError
 
 _ALL = {**SCOPES, **THREAD_SCOPES}
@@ -37,8 +37,8 @@ def _bot(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
         yield Finding("bot token", "problem", "SLACK_BOT_TOKEN is not set", "under OAuth & Permissions: xoxb-…")
         return
     try:
-        told = Calls(open_client(tokens.bot_token, settings.slack.api)).do("auth_test", repeatable=True)
-    except Refused as error:
+        told = SlackClient(open_client(tokens.bot_token, settings.slack.api)).do("auth_test", repeatable=True)
+    except SlackRefused as error:
         yield Finding("bot token", "problem", f"Slack says {error.error}", "copy it again from OAuth & Permissions")
         return
     yield Finding("bot token", "ok", f"{told['user']} in {told['team']}")
@@ -58,8 +58,8 @@ def _app(settings: Settings, tokens: Tokens) -> Finding:
         return Finding("app token", "note", "SLACK_APP_TOKEN is not set", "needed for Socket Mode, not with --http")
     try:
         client = WebClient(base_url=settings.slack.api, retry_handlers=[])
-        Calls(client).do("apps_connections_open", repeatable=True, app_token=tokens.app_token)
-    except Refused as error:
+        SlackClient(client).do("apps_connections_open", repeatable=True, app_token=tokens.app_token)
+    except SlackRefused as error:
         hint = "make one under Basic Information, App-Level Tokens, with connections:write"
         return Finding("app token", "problem", f"Slack says {error.error}", hint)
     return Finding("app token", "ok", "opens a connection")
@@ -76,7 +76,7 @@ def _signing(tokens: Tokens) -> Finding:
 def _state(settings: Settings) -> Finding:
     file = slack_state(settings)
     try:
-        Ledger(file).close()
+        DeliveryLog(file).close()
     except UsageError as error:
         return Finding("state", "problem", str(error), error.hint)
     return Finding("state", "ok", f"{file}, readable by you alone")

@@ -64,7 +64,7 @@ class Use:
     usd_by_all: float = 0.0
 
 
-class Ledger:
+class DeliveryLog:
     """One SQLite file that only its owner can read. Every method is one transaction, from any thread."""
 
     def __init__(self, file: Path, *, clock: Callable[[], float] = time.time) -> None:
@@ -186,5 +186,5 @@ class Ledger:
         return False
 
 
-def _lock_of(ledger: Path, owner: str) -> FileLock:
-    return FileLock(f"{ledger}.{owner}.lock", mode=_PRIVATE)
+def _lock_of(delivery_log: Path, owner: str) -> FileLock:
+    return FileLock(f"{delivery_log}.{owner}.lock", mode=_PRIVATE)

@@ -26,7 +26,7 @@ LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class IncomingQuestion:
     """A question to the bot, and where it was asked."""
 
     team: str
@@ -60,7 +60,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class IgnoredEvent:
     """A message that says nothing to the bot."""
 
     why: str
@@ -70,22 +70,22 @@ def session_key(team: str, channel: str, thread: str) -> str:
     return f"slack:{team}:{channel}:{thread}"
 
 
-def read_event(payload: Mapping[str, Any], *, bot_user: str | None) -> Heard | Unheard:
+def read_event(payload: Mapping[str, Any], *, bot_user: str | None) -> IncomingQuestion | IgnoredEvent:
     """What an `app_mention` or `message` event says to the bot. Never raises: anybody can send anything."""
     event = payload.get("event")
     if not isinstance(event, Mapping):
-        return Unheard("no event")
+        return IgnoredEvent("no event")
     unheard = _unheard(event, bot_user)
     if unheard:
-        return Unheard(unheard)
+        return IgnoredEvent(unheard)
     team = _text(payload, "team_id") or _text(event, "team")
     channel, ts, user, text = (_text(event, name) for name in ("channel", "ts", "user", "text"))
     if not (team and channel and ts and user):
-        return Unheard("a payload of another shape")
+        return IgnoredEvent("a payload of another shape")
     how = _addressed(event, text, bot_user)
     if how is None:
-        return Unheard("addressed to nobody, or to somebody else")
-    return Heard(
+        return IgnoredEvent("addressed to nobody, or to somebody else")
+    return IncomingQuestion(
         team=team,
         channel=channel,
         ts=ts,

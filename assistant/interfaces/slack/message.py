@@ -14,9 +14,9 @@ from typing import Any
 
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.blocks import BLOCKS, Block, body, markdown_block, notification, said
-from assistant.interfaces.slack.event_filter import Heard
+from assistant.interfaces.slack.event_filter import IncomingQuestion
 from assistant.interfaces.slack.markup import begun, prose
-from assistant.interfaces.slack.web_api import TRIES, Calls, Limited, Refused, Uncertain
+from assistant.interfaces.slack.web_api import TRIES, OutcomeUnknown, RateLimited, SlackClient, SlackRefused
 
 LEAST, PAUSE = 256, 1.0
 """Characters of text and seconds between what is appended (Slack's own client: 256 characters)."""
@@ -33,8 +33,8 @@ class Message:
 
     def __init__(
         self,
-        calls: Calls,
-        heard: Heard,
+        calls: SlackClient,
+        heard: IncomingQuestion,
         *,
         appears: Callable[[str], None],
         found: str | None = None,
@@ -104,11 +104,11 @@ class Message:
                 )
             else:
                 self._start(markdown)
-        except Limited as limited:
+        except RateLimited as limited:
             self._last = self._clock() + limited.seconds - PAUSE
             self._given_up = not self._streaming  # another call gets through sooner than a further stream
             return False
-        except (Refused, Uncertain) as error:
+        except (SlackRefused, OutcomeUnknown) as error:
             log.info("a stream was given up: %s", error)
             self._given_up = True
             return False
@@ -129,7 +129,7 @@ class Message:
                 **recipient,
             )
             self._ts = str(response["ts"])
-        except Uncertain:
+        except OutcomeUnknown:
             self._found = look_for(self._calls, self._heard, after=self._newest)
             raise
         self._streaming = True
@@ -145,7 +145,7 @@ class Message:
         try:
             self._calls.do("chat_stopStream", channel=self._heard.channel, ts=self._ts, **last)
             self._waiting = ""
-        except (Refused, Uncertain) as error:
+        except (SlackRefused, OutcomeUnknown) as error:
             log.info("a stream could not be stopped with its end: %s", error)
             self._given_up = True
 
@@ -172,9 +172,9 @@ class Message:
                     "chat_update", repeatable=True, channel=self._heard.channel, ts=ts, text=notice, blocks=blocks
                 )
                 return
-            except Refused as error:
+            except SlackRefused as error:
                 log.info("a message could not be written anew: %s", error)
-                with suppress(Refused, Uncertain):
+                with suppress(SlackRefused, OutcomeUnknown):
                     self._calls.do("chat_stopStream", channel=self._heard.channel, ts=ts)
         self._post([*said(phrases.BROKEN_OFF), *blocks] if len(blocks) < BLOCKS else blocks, notice)
 
@@ -184,7 +184,7 @@ class Message:
         return self._newest
 
 
-def post(calls: Calls, heard: Heard, blocks: list[Block], notice: str, *, after: str) -> str:
+def post(calls: SlackClient, heard: IncomingQuestion, blocks: list[Block], notice: str, *, after: str) -> str:
     """Post in the thread, after our message of that `ts`; gives the new one's. What may have been posted is looked for
     before it is posted again. Raises Refused, and Uncertain where Slack never answers."""
     arguments: dict[str, Any] = {
@@ -196,7 +196,7 @@ def post(calls: Calls, heard: Heard, blocks: list[Block], notice: str, *, after:
         "unfurl_media": False,
     }
     for _ in range(TRIES - 1):
-        with suppress(Uncertain):
+        with suppress(OutcomeUnknown):
             return str(calls.do("chat_postMessage", **arguments)["ts"])
         there = look_for(calls, heard, after=after)
         if there:
@@ -204,7 +204,7 @@ def post(calls: Calls, heard: Heard, blocks: list[Block], notice: str, *, after:
     return str(calls.do("chat_postMessage", **arguments)["ts"])
 
 
-def look_for(calls: Calls, heard: Heard, *, after: str) -> str | None:
+def look_for(calls: SlackClient, heard: IncomingQuestion, *, after: str) -> str | None:
     """Our newest message in the thread after that one; None where there is none, or where we may not look. Only one
     answer at a time appears in a thread."""
     try:
@@ -218,7 +218,7 @@ def look_for(calls: Calls, heard: Heard, *, after: str) -> str | None:
             oldest=after,
             limit=15,
         )
-    except (Refused, Uncertain):
+    except (SlackRefused, OutcomeUnknown):
         return None
     newer = [str(one["ts"]) for one in found.get("messages") or () if one.get("user") == ours and one["ts"] > after]
     return max(newer, default=None)

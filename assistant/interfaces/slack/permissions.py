@@ -11,7 +11,7 @@ from assistant.interfaces.slack.delivery_log import Use
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class Permission:
     """A question that may be answered: from which index, and whether a model may have a part in it."""
 
     index: Path
@@ -32,7 +32,7 @@ class Refusal:
 
 def may_ask(
     settings: SlackSettings, *, channel: str, user: str, direct: bool, use: Use, default: Path
-) -> Leave | Refusal:
+) -> Permission | Refusal:
     """Whether a question may be answered. `use`: what was asked before it."""
     index = settings.index_of(channel, direct=direct, default=default)
     refused = _refused(settings, channel=channel, user=user, direct=direct, use=use)
@@ -40,7 +40,7 @@ def may_ask(
         return Refusal(refused)
     if index is None:
         return Refusal(phrases.NOTHING_TO_SEE)
-    return Leave(index, is_spent=_is_spent(settings, use))
+    return Permission(index, is_spent=_is_spent(settings, use))
 
 
 def _refused(settings: SlackSettings, *, channel: str, user: str, direct: bool, use: Use) -> str | None:

@@ -23,9 +23,9 @@ from assistant.generation.prices import load_prices
 from assistant.interfaces.slack.answering import Assistants, Room
 from assistant.interfaces.slack.bolt_app import build_app
 from assistant.interfaces.slack.bot import Bot
-from assistant.interfaces.slack.delivery_log import Ledger
+from assistant.interfaces.slack.delivery_log import DeliveryLog
 from assistant.interfaces.slack.manifest import EVENTS_PATH
-from assistant.interfaces.slack.web_api import Refused
+from assistant.interfaces.slack.web_api import SlackRefused
 from assistant.interfaces.slack.workspaces import ManyWorkspaces, OneWorkspace
 from assistant.journal import Journal
 from index.errors import UsageError
@@ -49,8 +49,8 @@ class Running:
             opening.callback(journal.close)
             journal.check()
             state = slack_state(settings)
-            ledger = Ledger(state)
-            opening.callback(ledger.close)
+            delivery_log = DeliveryLog(state)
+            opening.callback(delivery_log.close)
             assistants = Assistants(settings)
             opening.callback(assistants.close)
             for index in settings.slack.channels.values() or [settings.index]:
@@ -62,8 +62,8 @@ class Running:
             else:
                 workspaces = ManyWorkspaces(tokens, state.with_name("slack-workspaces.sqlite"), settings.slack.api)
                 self.known_as = "the workspaces that have installed it"
-            self.ledger = ledger
-            self.bot = Bot(settings.slack, Room(assistants, journal, ledger, workspaces), settings.index)
+            self.delivery_log = delivery_log
+            self.bot = Bot(settings.slack, Room(assistants, journal, delivery_log, workspaces), settings.index)
             self.app = build_app(self.bot, workspaces, signing_secret=tokens.signing_secret)
             self._closing = opening.pop_all()
 
@@ -86,7 +86,7 @@ def serve(settings: Settings, tokens: Tokens, *, port: int | None, told: Callabl
             if left:
                 told(f"{left} question{'' if left == 1 else 's'} from before the start")
             while not over.wait(_TIDY):
-                running.ledger.tidy()
+                running.delivery_log.tidy()
     except KeyboardInterrupt:
         told("leaving: what is being answered is finished, what waits is answered after the next start")
     finally:
@@ -180,7 +180,7 @@ def _check_limits(settings: Settings) -> None:
 def _known_as(workspace: OneWorkspace) -> str:
     try:
         known = workspace.known()
-    except Refused as error:
+    except SlackRefused as error:
         raise _refused(error.error) from error
     return f"{known.team or known.team_id} as {known.bot_user_id}"
 

@@ -16,12 +16,12 @@ from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.answering import Room, failure, mistake
 from assistant.interfaces.slack.blocks import Block, body, links_of, markdown_block, notification, related, said, under
 from assistant.interfaces.slack.markup import address, markdown, mrkdwn, paged
-from assistant.interfaces.slack.permissions import Leave
+from assistant.interfaces.slack.permissions import Permission
 from assistant.journal import Asked
 from assistant.types.filters import Filters
 from assistant.types.types import Answer
 from index.errors import UsageError
-from index.types import Attributed
+from index.types import ArticleStatement
 
 _MOST_STATEMENTS = 20
 _PAGE = 8_000
@@ -73,7 +73,7 @@ def read_command(payload: Mapping[str, Any]) -> Typed | None:
     )
 
 
-def run(room: Room, typed: Typed, leave: Leave) -> Reply:
+def run(room: Room, typed: Typed, leave: Permission) -> Reply:
     """Do what was typed. Never raises: what goes wrong is what comes back."""
     try:
         return _do(room, typed, leave)
@@ -84,7 +84,7 @@ def run(room: Room, typed: Typed, leave: Leave) -> Reply:
         return _of_words(failure(error))
 
 
-def _do(room: Room, typed: Typed, leave: Leave) -> Reply:
+def _do(room: Room, typed: Typed, leave: Permission) -> Reply:
     verb, _, words = typed.words.partition(" ")
     verb = verb.lower()
     if verb in ("", "help"):
@@ -111,13 +111,13 @@ _VERBS: Mapping[str, Callable[[Assistant, str, Filters], Answer]] = {
 }
 
 
-def _told(room: Room, typed: Typed, answer: Answer, leave: Leave) -> Reply:
+def _told(room: Room, typed: Typed, answer: Answer, leave: Permission) -> Reply:
     """An answer in one piece, kept, so that its buttons have something to open."""
     exchange: int | None = None
     with suppress(JournalUnusable):
         exchange = room.journal.record(typed.session, Asked(typed.words, answer.text, answer, asker=typed.user))
     if answer.receipt.cost_usd:
-        room.ledger.spent(typed.team, typed.user, answer.receipt.cost_usd)
+        room.delivery_log.spent(typed.team, typed.user, answer.receipt.cost_usd)
     texts = body(answer.text + related(answer), links_of(answer.citations))
     pages: list[list[Block]] = [[markdown_block(one)] for one in texts]
     first, *others = under(answer, exchange, notes=[phrases.SPENT] if leave.is_spent else [])
@@ -136,7 +136,7 @@ def _statements(assistant: Assistant, words: str) -> Reply:
     return Reply(tuple([markdown_block(one)] for one in texts), notification(f"Statements{whose}"))
 
 
-def _statement(one: Attributed) -> str:
+def _statement(one: ArticleStatement) -> str:
     """Who, in which words, how, and where that stands."""
     statement, article = one.statement, one.article
     page = link(article, statement.content)

@@ -2,7 +2,7 @@
 
 The SDK's own retries would repeat a call whose answer was lost on the way, and so post twice. Here a call is repeated
 where Slack says that it did nothing (a rate limit), where it never arrived (no connection), and where doing it twice is
-as good as once. What may or may not have been done is said to the caller (`Uncertain`), who can look.
+as good as once. What may or may not have been done is said to the caller (`OutcomeUnknown`), who can look.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from assistant.generation.cancellation import heeded
+from assistant.generation.cancellation import current_cancellation
 
 PATIENCE = 300.0
 """Seconds that one call may wait for its turn, all in all: an answer is late rather than lost."""
@@ -33,7 +33,7 @@ _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 log = logging.getLogger("onrecord.slack")
 
 
-class Refused(Exception):
+class SlackRefused(Exception):
     """Slack did not do it, and will not: `error` is its own word for why."""
 
     def __init__(self, error: str) -> None:
@@ -41,7 +41,7 @@ class Refused(Exception):
         self.error = error
 
 
-class Limited(Refused):
+class RateLimited(SlackRefused):
     """Slack did not do it yet: not for so many seconds."""
 
     def __init__(self, seconds: float) -> None:
@@ -49,11 +49,11 @@ class Limited(Refused):
         self.seconds = seconds
 
 
-class Uncertain(Exception):
+class OutcomeUnknown(Exception):
     """The call went out and no answer came back: it may have been done."""
 
 
-class Calls:
+class SlackClient:
     """What the bot calls in one workspace."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Calls:
             except Exception as error:
                 seconds = self._wait(error, tried, repeatable=repeatable, patient=patient)
                 if self._clock() + seconds > until:
-                    raise Refused("ratelimited") from error
+                    raise SlackRefused("ratelimited") from error
                 log.debug("%s again in %.1f s", method, seconds)
                 tried += not isinstance(_limit_of(error), float)
                 self._pause(seconds)
@@ -90,24 +90,24 @@ class Calls:
         if limit is not None:
             if patient:
                 return limit
-            raise Limited(limit) from error
+            raise RateLimited(limit) from error
         if isinstance(error, SlackApiError) and not _is_ailing(error):
-            raise Refused(_word(error)) from error
+            raise SlackRefused(_word(error)) from error
         if not isinstance(error, SlackClientError | OSError | HTTPException):
             raise error
         arrived = not _never_arrived(error)
         if arrived and not repeatable:
-            raise Uncertain(type(error).__name__) from error
+            raise OutcomeUnknown(type(error).__name__) from error
         if tried >= TRIES - 1:
-            raise Refused("unreachable") from error
+            raise SlackRefused("unreachable") from error
         return _PAUSES[tried]
 
     def _pause(self, seconds: float) -> None:
-        halt = heeded()
-        if halt is None or halt.stopped:  # whoever is stopped still has to say so
+        cancellation = current_cancellation()
+        if cancellation is None or cancellation.stopped:  # whoever is stopped still has to say so
             self._sleep(seconds)
         else:
-            halt.wait(seconds)
+            cancellation.wait(seconds)
 
 
 def respond(url: str, *, sleep: Callable[[float], None] = time.sleep, **message: Any) -> None:
@@ -121,11 +121,11 @@ def respond(url: str, *, sleep: Callable[[float], None] = time.sleep, **message:
             error = told.body[:100]
             wait = float(told.headers.get("Retry-After", 1)) if told.status_code == 429 else pause
             if told.status_code < 429:
-                raise Refused(error)
+                raise SlackRefused(error)
         except (OSError, HTTPException) as failure:
             error, wait = type(failure).__name__, pause
         if pause is None or wait is None:
-            raise Refused(error)
+            raise SlackRefused(error)
         sleep(wait)
 
 

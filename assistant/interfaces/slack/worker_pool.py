@@ -15,7 +15,7 @@ Work = Callable[[], None]
 log = logging.getLogger("onrecord.slack")
 
 
-class Crew:
+class WorkerPool:
     """Threads that do what they are handed, in its order. Work that raises is logged, and costs no thread."""
 
     def __init__(self, *, workers: int, waiting: int) -> None:

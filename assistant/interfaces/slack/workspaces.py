@@ -20,7 +20,7 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
 from assistant.config.slack import Tokens
 from assistant.interfaces.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
-from assistant.interfaces.slack.web_api import Calls, open_client
+from assistant.interfaces.slack.web_api import SlackClient, open_client
 from index.errors import UsageError
 
 _STATE_SECONDS = 600
@@ -29,20 +29,20 @@ _STATE_SECONDS = 600
 class Workspaces(Protocol):
     """Gives the Web API of a workspace."""
 
-    def calls(self, team: str, enterprise: str | None = None) -> Calls: ...
+    def calls(self, team: str, enterprise: str | None = None) -> SlackClient: ...
 
 
 class OneWorkspace:
     """The workspace of a token. Asked once who the bot is there."""
 
-    def __init__(self, token: str, api: str, *, open_calls: Callable[[WebClient], Calls] = Calls) -> None:
+    def __init__(self, token: str, api: str, *, open_calls: Callable[[WebClient], SlackClient] = SlackClient) -> None:
         self._token = token
         self.client = open_client(token, api)
         self._calls = open_calls(self.client)
         self._who: AuthorizeResult | None = None
         self._lock = threading.Lock()
 
-    def calls(self, team: str, enterprise: str | None = None) -> Calls:
+    def calls(self, team: str, enterprise: str | None = None) -> SlackClient:
         del team, enterprise
         return self._calls
 
@@ -62,14 +62,14 @@ class ManyWorkspaces:
     uninstalled."""
 
     def __init__(
-        self, tokens: Tokens, file: Path, api: str, *, open_calls: Callable[[WebClient], Calls] = Calls
+        self, tokens: Tokens, file: Path, api: str, *, open_calls: Callable[[WebClient], SlackClient] = SlackClient
     ) -> None:
         if not tokens.client_id or not tokens.client_secret:
             raise UsageError("other workspaces need SLACK_CLIENT_ID and SLACK_CLIENT_SECRET", hint="docs/slack.md")
         self._api = api
         self._open_calls = open_calls
         self._lock = threading.Lock()
-        self._calls: dict[str, Calls] = {}
+        self._calls: dict[str, SlackClient] = {}
         self.client = WebClient(base_url=api, retry_handlers=[])
         _make_private(file)
         store = _Installations(database=str(file), client_id=tokens.client_id)
@@ -90,7 +90,7 @@ class ManyWorkspaces:
             redirect_uri_path=REDIRECT_PATH,
         )
 
-    def calls(self, team: str, enterprise: str | None = None) -> Calls:
+    def calls(self, team: str, enterprise: str | None = None) -> SlackClient:
         """Raises UsageError for a workspace that has not installed the bot, or not any more."""
         found = self.store.find_bot(enterprise_id=enterprise, team_id=team)
         if found is None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce, one_line
-from assistant.answers.names import enumerated
+from assistant.answers.names import join_names
 from assistant.overviews.comparison.positions import Stand
 from assistant.overviews.comparison.types import Contradiction, Position
 from assistant.types.types import ShownStatement
-from index.types import Attributed
+from index.types import ArticleStatement
 
 ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}
 _SETTLED: Mapping[Position, str] = {
@@ -29,33 +29,33 @@ _AT_ODDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class NarratedComparison:
     """A speaker's position with the statements that tell it, one of the other side from before, and others on the
     topic."""
 
     speaker: str
     position: Position
-    telling: tuple[Attributed, ...] = ()
-    before: tuple[Attributed, ...] = ()
-    besides: tuple[Attributed, ...] = ()
+    telling: tuple[ArticleStatement, ...] = ()
+    before: tuple[ArticleStatement, ...] = ()
+    besides: tuple[ArticleStatement, ...] = ()
 
     @property
-    def all(self) -> tuple[Attributed, ...]:
+    def all(self) -> tuple[ArticleStatement, ...]:
         return (*self.telling, *self.before, *self.besides)
 
 
-def tell(
-    rows: Sequence[Laid],
+def narrate(
+    rows: Sequence[NarratedComparison],
     stand: Stand | None,
     contradictions: Iterable[Contradiction],
-    citing: Citing,
+    numbering: CitationNumbers,
     *,
     beside: Collection[str],
 ) -> str:
     """The paragraphs of the answer: a heading, then the statements under it; at last what is at odds."""
-    labels = _labels(stand, citing)
+    labels = _labels(stand, numbering)
     named = {laid.speaker for laid in rows if any(one.statement.id not in beside for one in laid.all)}
-    groups: list[tuple[str, list[Attributed]]] = [
+    groups: list[tuple[str, list[ArticleStatement]]] = [
         (labels[side], [one for laid in rows if laid.position == side for one in laid.telling])
         for side in ("agrees", "disputes")
     ]
@@ -69,20 +69,20 @@ def tell(
     groups.append((_NOT_NAMED, [one for laid in rows if laid.speaker not in named for one in laid.besides]))
     paragraphs: list[str] = []
     for label, some in groups:
-        paragraphs += [f"{label}:", *(_line(one, citing) for one in some)] if some else []
+        paragraphs += [f"{label}:", *(_line(one, numbering) for one in some)] if some else []
     silent = [laid.speaker for laid in rows if laid.position == "silent"]
     if silent:
-        paragraphs.append(f"Silent in these articles: {one_line(enumerated(silent))}.")
+        paragraphs.append(f"Silent in these articles: {one_line(join_names(silent))}.")
     paragraphs += [f"{_AT_ODDS[one.kind]}: {_side(one.one)} against {_side(one.other)}." for one in contradictions]
     return "\n\n".join(paragraphs)
 
 
-def _labels(stand: Stand | None, citing: Citing) -> Mapping[Position, str]:
+def _labels(stand: Stand | None, numbering: CitationNumbers) -> Mapping[Position, str]:
     if stand is None:
         return {"agrees": "", "disputes": "", "other": "Spoke to the topic"}
     if stand.kind == "settled":
         return _SETTLED
-    marker = citing.show(stand.anchor)[0].marker
+    marker = numbering.show(stand.anchor)[0].marker
     return {
         "agrees": f"Says what [{marker}] says",
         "disputes": f"Disputes what [{marker}] says",
@@ -90,12 +90,12 @@ def _labels(stand: Stand | None, citing: Citing) -> Mapping[Position, str]:
     }
 
 
-def _line(one: Attributed, citing: Citing) -> str:
-    pieces = citing.show(one)
+def _line(one: ArticleStatement, numbering: CitationNumbers) -> str:
+    pieces = numbering.show(one)
     return f"{introduce(one, pieces)} [{pieces[0].marker}]"
 
 
 def _side(side: Sequence[ShownStatement]) -> str:
     names = list(dict.fromkeys(shown.speaker or "" for shown in side))
     markers = dict.fromkeys(shown.marker for shown in side)
-    return one_line(enumerated(names)) + "".join(f" [{marker}]" for marker in markers)
+    return one_line(join_names(names)) + "".join(f" [{marker}]" for marker in markers)

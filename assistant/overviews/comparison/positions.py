@@ -10,7 +10,7 @@ from assistant.overviews.propositions.claim import Difference
 from assistant.overviews.propositions.relation import relate_statements
 from assistant.overviews.propositions.settled import Settled, is_settled
 from assistant.overviews.topic_statements import day_of
-from index.types import Attributed
+from index.types import ArticleStatement
 
 Side = Literal["agrees", "disputes"]
 MOST_COMPARED = 120
@@ -21,8 +21,8 @@ MOST_COMPARED = 120
 class Clash:
     """Two statements of two speakers on one proposition of which both cannot be true."""
 
-    one: Attributed
-    other: Attributed
+    one: ArticleStatement
+    other: ArticleStatement
     difference: Difference
 
 
@@ -30,7 +30,7 @@ class Clash:
 class Stand:
     """One proposition: the statement that puts it, and on which side others are, by statement id."""
 
-    anchor: Attributed
+    anchor: ArticleStatement
     sides: Mapping[str, Side]
     kind: Literal["words", "settled"] = "words"
 
@@ -44,7 +44,7 @@ class Judged:
     settled: Mapping[str, Settled] = field(default_factory=dict)
 
 
-def judge(said: Sequence[Attributed], about: Collection[str], *, beside: Collection[str] = ()) -> Judged:
+def judge(said: Sequence[ArticleStatement], about: Collection[str], *, beside: Collection[str] = ()) -> Judged:
     """Where statements stand towards each other. `about` are the stems of the topic, `beside` the ids of those that do
     not name it.
 
@@ -72,7 +72,7 @@ def judge(said: Sequence[Attributed], about: Collection[str], *, beside: Collect
     return Judged(_stand(compared, sides, settled), tuple(clashes), settled)
 
 
-def _settled(one: Attributed, about: Collection[str]) -> Settled | None:
+def _settled(one: ArticleStatement, about: Collection[str]) -> Settled | None:
     if one.statement.commitment != "asserted":
         return None
     told = {is_settled(piece.of(one.article.text), about) for piece in one.statement.pieces} - {None}
@@ -80,7 +80,7 @@ def _settled(one: Attributed, about: Collection[str]) -> Settled | None:
 
 
 def _stand(
-    said: Sequence[Attributed], sides: Mapping[str, Mapping[str, Side]], settled: Mapping[str, Settled]
+    said: Sequence[ArticleStatement], sides: Mapping[str, Mapping[str, Side]], settled: Mapping[str, Settled]
 ) -> Stand | None:
     by_id = {one.statement.id: one for one in said}
     ranked = sorted(sides, key=lambda one: (_weight(sides[one]), _order(by_id[one])))
@@ -93,7 +93,7 @@ def _stand(
     return Stand(by_id[ranked[0]], sides[ranked[0]]) if ranked else None
 
 
-def _speakers(some: Collection[str], by_id: Mapping[str, Attributed]) -> set[str]:
+def _speakers(some: Collection[str], by_id: Mapping[str, ArticleStatement]) -> set[str]:
     return {speaker.name for one in some for speaker in by_id[one].statement.speakers}
 
 
@@ -101,6 +101,6 @@ def _weight(sides: Mapping[str, Side]) -> tuple[int, int]:
     return (-sum(side == "disputes" for side in sides.values()), -len(sides))
 
 
-def _order(one: Attributed) -> tuple[str, str, int]:
+def _order(one: ArticleStatement) -> tuple[str, str, int]:
     day = day_of(one)
     return (day.isoformat() if day else "9", one.article.id, one.statement.content.start)

@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers.citations import Citing
-from assistant.answers.extractive import in_what, one_line, told_day
-from assistant.answers.names import enumerated
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.extractive import format_day, in_what, one_line
+from assistant.answers.names import join_names
 from assistant.overviews.digest.event_grouping import group_events, read_traits, shared_sentences
-from assistant.overviews.digest.narration import Telling
+from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.digest.story import tell_story
 from assistant.overviews.reading import read_articles
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Digest, DigestStory, Source
 from assistant.types.filters import Filters
-from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, Seconds
+from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, StageSeconds
 from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import stem_set
+from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
 from index.search.search import View
@@ -71,8 +71,8 @@ def make_digest(
     ids = view.snapshot.article_ids(scope)
     ordered = _by_weight(_on_topic(_events(ids, view), topic), view)
     searched = clock()
-    citing, telling = Citing(), Telling(model)
-    stories = [_told(one, citing, view, telling) for one in ordered[:MOST_STORIES]]
+    numbering, telling = CitationNumbers(), DigestNarrator(model)
+    stories = [_told(one, numbering, view, telling) for one in ordered[:MOST_STORIES]]
     telling.require(strict_model=strict_model)
     query = Query(question, "summary", topic=topic or "", scope=scope)
     ended = clock()
@@ -82,12 +82,12 @@ def make_digest(
         query,
         degraded=telling.degraded,
         dropped=tuple(telling.dropped),
-        independent_outlets=view.stories.independent_outlets({one.article.id for one in citing.citations}),
+        independent_outlets=view.stories.independent_outlets({one.article.id for one in numbering.citations}),
         usage=telling.spent.usage,
         cost_usd=telling.spent.usd,
         prompt=telling.prompt,
         cached=telling.cached,
-        seconds=Seconds(
+        seconds=StageSeconds(
             search=searched - started,
             compose=ended - searched - telling.seconds,
             verify=telling.seconds,
@@ -98,7 +98,7 @@ def make_digest(
         return Digest(Answer(question, "no_evidence", _no_story(filters, topic, coverage, view), receipt))
     shown = {(one.article.id, one.span): one for story in stories for one in story.shown}
     text = "\n\n".join(f"{story.title}\n{story.summary}" for story in stories)
-    answer = Answer(question, "answered", text, receipt, tuple(shown.values()), citing.citations)
+    answer = Answer(question, "answered", text, receipt, tuple(shown.values()), numbering.citations)
     return Digest(answer, tuple(stories), len(ordered) - len(stories))
 
 
@@ -119,13 +119,13 @@ def _no_story(filters: Filters, topic: str | None, searched: Coverage, view: Vie
 def _days(filters: Filters) -> str:
     since, until = filters.since, filters.until
     if since and since == until:
-        return f" of {told_day(since)}"
-    return (f" since {told_day(since)}" if since else "") + (f" until {told_day(until)}" if until else "")
+        return f" of {format_day(since)}"
+    return (f" since {format_day(since)}" if since else "") + (f" until {format_day(until)}" if until else "")
 
 
 def _publishers(view: View) -> str:
     names = view.snapshot.publishers()
-    some = enumerated([one_line(name) for name in names[:MOST_NAMED]])
+    some = join_names([one_line(name) for name in names[:MOST_NAMED]])
     more = f", and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return f" They are of {some}{more}." if names else ""
 
@@ -153,7 +153,7 @@ def _on_topic(events: Iterable[_Event], topic: str | None) -> list[_Event]:
 
 def _speaks_of(asked: Topic, article: Article) -> bool:
     text = f"{article.title}\n{article.text}"
-    return asked.holds_phrases(text) and asked.coverage(stem_set(text)) >= ON_TOPIC
+    return asked.holds_phrases(text) and asked.coverage(topic_stems(text)) >= ON_TOPIC
 
 
 def _by_weight(events: Iterable[_Event], view: View) -> list[_Event]:
@@ -172,11 +172,11 @@ def _age(event: _Event, newest: date | None) -> int:
     return (newest - last).days if newest and last else 0
 
 
-def _told(event: _Event, citing: Citing, view: View, telling: Telling) -> DigestStory:
+def _told(event: _Event, numbering: CitationNumbers, view: View, telling: DigestNarrator) -> DigestStory:
     stories = view.stories.of([one.id for one in event.articles])
     firsts = {stories[one.id].id: one for one in reversed(event.articles)}
     ids = [one.id for one in event.articles if one in firsts.values()][:READ_OF_AN_EVENT]
-    told = tell_story(read_articles(ids, view), citing, telling)
+    told = tell_story(read_articles(ids, view), numbering, telling)
     return DigestStory(
         title=told.title,
         headline_of=told.headline_of,

@@ -134,16 +134,16 @@ def group_events(
     """
     if not traits:
         return ()
-    groups = group_alike(liken(traits, embed), weights or Weights())
+    groups = group_similar(compare_traits(traits, embed), weights or Weights())
     return tuple(tuple(traits[at].article_id for at in group) for group in groups)
 
 
-def group_alike(likeness: Likeness, weights: Weights) -> list[list[int]]:
+def group_similar(likeness: Likeness, weights: Weights) -> list[list[int]]:
     """The same of articles that were likened already, by their places."""
     return sorted(_joined(score(likeness, weights), weights.threshold))
 
 
-def liken(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
+def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
     """All pairs at once. What some article has as a name, and none as a common word, is a name in all of them."""
     common = frozenset().union(*(one.lower for one in traits))
     known = frozenset().union(*(one.names for one in traits)) - common

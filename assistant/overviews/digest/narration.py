@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.errors import ModelFailed
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Reading
-from assistant.types.types import Dropped, Query, ShownStatement, Spent
+from assistant.types.types import Dropped, Query, ShownStatement, Spending
 from index.errors import OnrecordError
 
 
 @dataclass(slots=True)
-class Telling:
+class DigestNarrator:
     """One digest's stories as a model tells them; without one it tells none. A story that it fails at is told in its
     articles' own words, and one whose cost is too much, or whose server is gone, is the last that is asked for."""
 
@@ -23,13 +23,13 @@ class Telling:
     told: int = 0
     kept: int = 0
     failure: OnrecordError | None = None
-    spent: Spent = field(default_factory=Spent)
+    spent: Spending = field(default_factory=Spending)
     dropped: list[Dropped] = field(default_factory=list)
     seconds: float = 0.0
     prompt: str | None = None
 
     def summary(
-        self, readings: Sequence[Reading], citing: Citing, *, most: int
+        self, readings: Sequence[Reading], numbering: CitationNumbers, *, most: int
     ) -> tuple[str, tuple[ShownStatement, ...]] | None:
         """A story's lines with the digest's markers, and whose words stand in them. None where they have to be taken
         from the articles."""
@@ -49,8 +49,8 @@ class Telling:
             return None
         self.told += 1
         draft = composed.draft
-        text = citing.retold(draft.text, draft.citations)
-        return text, citing.reshown(draft.statements, draft.citations)
+        text = numbering.retold(draft.text, draft.citations)
+        return text, numbering.reshown(draft.statements, draft.citations)
 
     @property
     def cached(self) -> bool:

@@ -6,20 +6,20 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import closed, introduce, one_line
-from assistant.answers.names import enumerated
-from assistant.overviews.digest.narration import Telling
+from assistant.answers.names import join_names
+from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.summary.extractive import ALIKE, HEARD, heard, is_told, likeness, tell
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading, Sentence, Voice
 from assistant.types.types import ShownStatement
 from assistant.understanding.stemming import fold
-from assistant.understanding.topic_words import stem_set
+from assistant.understanding.topic_words import topic_stems
 from index.statements.lexicon.words import ROLES, TITLES
 from index.tokenization import split_sentences
-from index.types import Article, Attributed
+from index.types import Article, ArticleStatement
 
 SENTENCES = 2
 HAPPENED = 0.3
@@ -55,11 +55,11 @@ class Told:
     shown: tuple[ShownStatement, ...]
 
 
-def tell_story(readings: Sequence[Reading], citing: Citing, telling: Telling) -> Told:
+def tell_story(readings: Sequence[Reading], numbering: CitationNumbers, telling: DigestNarrator) -> Told:
     """The story of an event that some articles report: by the model where it could be verified, else in their words."""
     found = _reported([one for reading in readings for one in candidates(reading)])
-    summary, shown = telling.summary(readings, citing, most=SENTENCES) or _in_own_words(readings, found, citing)
-    voices = _voices(found, citing, told={one.statement.id for one in shown})
+    summary, shown = telling.summary(readings, numbering, most=SENTENCES) or _in_own_words(readings, found, numbering)
+    voices = _voices(found, numbering, told={one.statement.id for one in shown})
     title, article = _title(readings, _named([*(voice.shown for voice in voices), *shown]))
     return Told(title, article, summary, voices, (*shown, *(voice.shown for voice in voices)))
 
@@ -76,18 +76,18 @@ def _reported(found: list[Sentence]) -> list[Sentence]:
 
 
 def _in_own_words(
-    readings: Sequence[Reading], found: Sequence[Sentence], citing: Citing
+    readings: Sequence[Reading], found: Sequence[Sentence], numbering: CitationNumbers
 ) -> tuple[str, tuple[ShownStatement, ...]]:
     """A story's lines out of its articles: the one that tells it best, mostly a lead, then what else happened."""
     if not found:
-        return _opening(readings[0], citing), ()
+        return _opening(readings[0], numbering), ()
     best = max(found, key=lambda one: one.score)
     sentences = [best]
     beside = [one for one in found if one is not best and not is_told(one, sentences)]
     if beside:
         sentences.append(max(beside, key=lambda one: _beside(one, best)))
     shown: list[ShownStatement] = []
-    return " ".join(tell(one, citing, shown) for one in sentences), tuple(shown)
+    return " ".join(tell(one, numbering, shown) for one in sentences), tuple(shown)
 
 
 def _beside(one: Sentence, best: Sentence) -> float:
@@ -97,15 +97,15 @@ def _beside(one: Sentence, best: Sentence) -> float:
     return one.score + happens - again - ALIKE * likeness(one, [best]) - HEARD * heard(one, [best])
 
 
-def _opening(reading: Reading, citing: Citing) -> str:
+def _opening(reading: Reading, numbering: CitationNumbers) -> str:
     """The first words of an article of which no sentence stands by itself."""
     article = reading.article
     span = split_sentences(article.text)[0]
-    marker = citing.cite(article, span, reading.also_carried_by)
+    marker = numbering.cite(article, span, reading.also_carried_by)
     return f"{closed(one_line(span.of(article.text)))} [{marker}]"
 
 
-def _voices(found: Sequence[Sentence], citing: Citing, *, told: Collection[str]) -> tuple[Voice, ...]:
+def _voices(found: Sequence[Sentence], numbering: CitationNumbers, *, told: Collection[str]) -> tuple[Voice, ...]:
     """The best words of each of those who speak, nobody twice and nothing that is told already, as far as it is plain
     that they are theirs."""
     voices: dict[str, Voice] = {}
@@ -122,7 +122,7 @@ def _voices(found: Sequence[Sentence], citing: Citing, *, told: Collection[str])
             ):
                 longest = _longest_piece(said)
                 if _says_enough(longest):
-                    voices[name] = _voice(longest, citing)
+                    voices[name] = _voice(longest, numbering)
     return tuple(voices.values())
 
 
@@ -137,17 +137,17 @@ def is_one(name: str, other: str) -> bool:
     return words[-1:] == others[-1:] and (set(words) <= set(others) or set(others) <= set(words))
 
 
-def _longest_piece(said: Attributed) -> Attributed:
+def _longest_piece(said: ArticleStatement) -> ArticleStatement:
     piece = max(said.statement.pieces, key=lambda piece: piece.end - piece.start)
     return replace(said, statement=replace(said.statement, pieces=(piece,)))
 
 
-def _voice(said: Attributed, citing: Citing) -> Voice:
-    (shown,) = citing.show(said)
+def _voice(said: ArticleStatement, numbering: CitationNumbers) -> Voice:
+    (shown,) = numbering.show(said)
     return Voice(f"{introduce(said, (shown,))} [{shown.marker}]", shown)
 
 
-def _says_enough(said: Attributed) -> bool:
+def _says_enough(said: ArticleStatement) -> bool:
     """Whether a piece of a statement can stand beside a name: "the mayor to step aside" cannot, nor "because her father
     was ill"."""
     statement = said.statement
@@ -183,12 +183,12 @@ def _title(readings: Sequence[Reading], named: Sequence[str]) -> tuple[str, Arti
             return f"{one.article.publisher}: “{one_line(title)}”", None
     speakers = list(dict.fromkeys(named))[:NAMES_IN_A_TITLE]
     if speakers:
-        return f"What {enumerated(speakers)} said", None
+        return f"What {join_names(speakers)} said", None
     return f"A story in {readings[0].article.publisher or 'an article without a publisher'}", None
 
 
 def _typical(one: Reading, readings: Sequence[Reading]) -> float:
     """How much of a headline the other articles' headlines and leads have too: what all report, and no one's angle."""
-    words = stem_set(one.article.title)
-    others = [stem_set(f"{other.article.title} {lead_of(other.article)}") for other in readings if other is not one]
+    words = topic_stems(one.article.title)
+    others = [topic_stems(f"{other.article.title} {lead_of(other.article)}") for other in readings if other is not one]
     return sum(len(words & other) for other in others) / len(words) if words else 0.0

@@ -31,7 +31,7 @@ from assistant.understanding.content_words import STOPWORDS, stem
 from assistant.understanding.stemming import fold, words_of
 from assistant.verification.numbers import days_in, numbers_in
 from index.tokenization import split_sentences
-from index.types import Attributed, Speaker, Statement
+from index.types import ArticleStatement, Speaker, Statement
 
 _MARKS = re.compile(r"[\"“”„«»…]|''|``")
 _APART = re.compile(r"\([^)]*\)|\[[^\]]*\]|,?\s+(?:which|who|whose)\b[^,;.]*(?:,|$)")
@@ -63,7 +63,7 @@ LONGEST = 40
 """Words of a clause: a longer one says too much to be held against another."""
 
 
-def read_claims(one: Attributed) -> tuple[Claim, ...]:
+def read_claims(one: ArticleStatement) -> tuple[Claim, ...]:
     """The claims of a statement that can be told; none of what others pass on, or of a speaker without a name."""
     statement = one.statement
     speaker = statement.speaker
@@ -86,7 +86,7 @@ def _joined(pieces: Sequence[str]) -> list[str]:
     return texts
 
 
-def _cue(one: Attributed) -> str:
+def _cue(one: ArticleStatement) -> str:
     return one.statement.cue.of(one.article.text) if one.statement.cue else ""
 
 

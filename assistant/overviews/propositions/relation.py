@@ -11,10 +11,10 @@ from typing import Literal
 from assistant.overviews.propositions.claim import Claim, Difference, Stance
 from assistant.overviews.propositions.lexicon import ALONE, BOUNDS, ONCE, OPPOSITES
 from assistant.overviews.propositions.parsing import read_claims
-from assistant.retrieval.thesaurus.thesaurus import SAME, kinship
+from assistant.retrieval.thesaurus.thesaurus import SAME, relatedness
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import stem, words_of
-from index.types import Article, Attributed
+from index.types import Article, ArticleStatement
 
 LEFT_OVER = 0.25
 """The share of a claim's words that the other may lack. None of them may be a name."""
@@ -43,7 +43,7 @@ class Relation:
         return self.difference is not None and self.difference != "force"
 
 
-def relate_statements(one: Attributed, other: Attributed) -> Relation | None:
+def relate_statements(one: ArticleStatement, other: ArticleStatement) -> Relation | None:
     """What lies between two statements: of all their claims the pair that differs, else one that does not."""
     found = [
         relation
@@ -122,7 +122,7 @@ def _match(word: str, left: Sequence[str], *, named: bool) -> tuple[str | None, 
         if frozenset((word, other)) in OPPOSITES:
             return other, "opposite"
     for other in left:
-        if not other.startswith("@") and kinship(word, other) == SAME:
+        if not other.startswith("@") and relatedness(word, other) == SAME:
             return other, "kin"
     return None, ""
 
@@ -183,7 +183,7 @@ def _is_of_one_thing(relation: Relation, one: Article, other: Article) -> bool:
     return len(_names_in(one.text) & _names_in(other.text)) >= SHARED_NAMES
 
 
-def _may_have_changed(relation: Relation, one: Attributed, other: Attributed) -> bool:
+def _may_have_changed(relation: Relation, one: ArticleStatement, other: ArticleStatement) -> bool:
     """Whether it may be the world that changed between two statements, and nobody's position: a road that was closed is
     open later. What one speaker says of two days is not held against them; what two say, only of nearly one day."""
     if not relation.difference or not (relation.one.is_state and relation.other.is_state):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import closed, introduce, one_line
 from assistant.overviews.summary.sentence_selection import candidates, in_parts
 from assistant.overviews.types import Form, Length, Reading, Role, Sentence
@@ -74,19 +74,19 @@ def is_told(one: Sentence, chosen: Iterable[Sentence]) -> bool:
 
 def write(chosen: Sequence[Sentence], *, form: Form) -> Draft:
     """The sentences by what they are for, those of one article together, each cited."""
-    citing = Citing()
+    numbering = CitationNumbers()
     shown: list[ShownStatement] = []
     order = {one.reading.article.id: _day(one) for one in chosen}
     blocks: list[str] = []
     for heading, some in _by_role(chosen, leads_first=form == "paragraph"):
         ordered = sorted(some, key=lambda one: (order[one.reading.article.id], one.span))
-        lines = [tell(one, citing, shown) for one in ordered]
+        lines = [tell(one, numbering, shown) for one in ordered]
         if lines and form == "bullets":
             blocks.append("\n".join((heading, *(f"- {line}" for line in lines))))
         elif lines:
             blocks.append(" ".join(lines))
     unique = {(one.article.id, one.span): one for one in shown}
-    return Draft("answered", "\n\n".join(blocks), tuple(unique.values()), citing.citations)
+    return Draft("answered", "\n\n".join(blocks), tuple(unique.values()), numbering.citations)
 
 
 def _by_role(chosen: Sequence[Sentence], *, leads_first: bool) -> Iterator[tuple[str, list[Sentence]]]:
@@ -97,15 +97,15 @@ def _by_role(chosen: Sequence[Sentence], *, leads_first: bool) -> Iterator[tuple
         yield heading, [*first, *some] if role == "happened" else some
 
 
-def tell(one: Sentence, citing: Citing, shown: list[ShownStatement]) -> str:
+def tell(one: Sentence, numbering: CitationNumbers, shown: list[ShownStatement]) -> str:
     """One sentence with its marker; who speaks in it is added to `shown`."""
     if one.introduced is not None:
-        pieces = citing.show(one.introduced)
+        pieces = numbering.show(one.introduced)
         shown += pieces
         told = introduce(one.introduced, pieces)
         return f"{told}{'' if _CLOSED.search(told) else '.'} [{pieces[0].marker}]"
     article = one.reading.article
-    marker = citing.cite(article, one.span, one.reading.also_carried_by)
+    marker = numbering.cite(article, one.span, one.reading.also_carried_by)
     shown += [
         ShownStatement(said.statement, article, piece, marker) for said in one.shown for piece in said.statement.pieces
     ]

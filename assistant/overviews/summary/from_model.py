@@ -14,18 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.extractive import one_line
-from assistant.generation.budget import Purse
-from assistant.generation.composer import Consultant, Told
+from assistant.generation.budget import Budget
+from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Model
-from assistant.generation.prompt_packing import pack
-from assistant.generation.reply_cache import Kept
+from assistant.generation.prompt_packing import pack_prompt
+from assistant.generation.reply_cache import ReplyCache
 from assistant.overviews.summary.extractive import SENTENCES
 from assistant.overviews.types import Form, Length, Reading
-from assistant.types.types import MARKER, Citation, Composed, Draft, Dropped, Found, Query, Spent
+from assistant.types.types import MARKER, Citation, Composed, Draft, Dropped, Query, RetrievedEvidence, Spending
 from index.ingest.passages import split_passages
 from index.ports import TokenCounter
-from index.stories.corrections import takes_back
-from index.types import Attributed, Hit, Passage
+from index.stories.corrections import is_in_correction
+from index.types import ArticleStatement, Hit, Passage
 from prompts import Prompt
 
 _END = re.compile(r"(?:\[\d+\])+[.!?]?(?=\s|$)")
@@ -37,7 +37,7 @@ _NO_GENERATION = 0
 class _Spending:
     """What all calls of one summary came to."""
 
-    spent: Spent = field(default_factory=Spent)
+    spent: Spending = field(default_factory=Spending)
     dropped: list[Dropped] = field(default_factory=list)
     seconds: float = 0.0
     calls: int = 0
@@ -51,7 +51,7 @@ class _Spending:
         self.kept += composed.cached
 
 
-class ToldSummariser:
+class ModelSummariser:
     """Asks a model for summaries. It is opened when there is something to ask."""
 
     def __init__(  # noqa: PLR0913  what a model is told with, what it may cost, and where its replies are kept
@@ -62,8 +62,8 @@ class ToldSummariser:
         prompt: Prompt,
         budget: int,
         counter: TokenCounter,
-        purse: Purse,
-        kept: Kept | None = None,
+        cost_budget: Budget,
+        kept: ReplyCache | None = None,
         address: str = "",
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -71,11 +71,11 @@ class ToldSummariser:
         self._prompt = prompt
         self._budget = budget
         self._counter = counter
-        self._consultant = Consultant(
+        self._composer = VerifiedComposer(
             name,
             open_model=open_model,
-            told=Told(prompt, prompt, budget, counter),
-            purse=purse,
+            settings=PromptSettings(prompt, prompt, budget, counter),
+            cost_budget=cost_budget,
             kept=kept,
             address=address,
             clock=clock,
@@ -103,7 +103,7 @@ class ToldSummariser:
             around = tuple(one for reading in readings for one in reading.statements)
             reduced = self._ask(
                 _asked_for(most or SENTENCES[length]),
-                Found(hits=_cited(drafts), said=_shown(drafts), around=around),
+                RetrievedEvidence(hits=_cited(drafts), said=_shown(drafts), around=around),
                 spending,
             )
             failure = failure or reduced.failure
@@ -119,13 +119,13 @@ class ToldSummariser:
             cached=spending.kept == spending.calls > 0,
         )
 
-    def _ask(self, query: Query, found: Found, spending: _Spending) -> Composed:
-        *_, composed = self._consultant.compose(query, found, (), generation=_NO_GENERATION)
+    def _ask(self, query: Query, found: RetrievedEvidence, spending: _Spending) -> Composed:
+        *_, composed = self._composer.compose(query, found, (), generation=_NO_GENERATION)
         assert isinstance(composed, Composed)
         spending.add(composed)
         return composed
 
-    def _parts(self, reading: Reading, query: Query) -> Iterator[Found]:
+    def _parts(self, reading: Reading, query: Query) -> Iterator[RetrievedEvidence]:
         """The article in as few parts as fit the budget with all their passages and statements."""
         left = list(_passages(reading, self._counter))
         while left:
@@ -133,13 +133,15 @@ class ToldSummariser:
             yield fitting
             left = left[len(fitting.hits) :]
 
-    def _fitting(self, reading: Reading, left: Sequence[Hit], query: Query) -> Found:
+    def _fitting(self, reading: Reading, left: Sequence[Hit], query: Query) -> RetrievedEvidence:
         many = len(left)
         while True:
             hits = tuple(left[:many])
             said = tuple(one for one in reading.statements if _stands_in(one, hits))
-            found = Found(hits=hits, said=said, around=reading.statements)
-            packed = pack(found.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter)
+            found = RetrievedEvidence(hits=hits, said=said, around=reading.statements)
+            packed = pack_prompt(
+                found.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter
+            )
             if many == 1 or (len(packed.evidence.hits), len(packed.evidence.statements)) == (many, len(said)):
                 return found
             many = max(1, min(many - 1, len(packed.evidence.hits)))
@@ -160,13 +162,13 @@ def _passages(reading: Reading, counter: TokenCounter) -> Iterator[Hit]:
     passages = [
         one
         for one in split_passages(article, counter, find=lambda _: statements)
-        if not takes_back(article.text, one.span)
+        if not is_in_correction(article.text, one.span)
     ]
     for rank, passage in enumerate(passages, start=1):
         yield Hit(rank, 1.0, (), passage, article, reading.also_carried_by)
 
 
-def _stands_in(one: Attributed, hits: Iterable[Hit]) -> bool:
+def _stands_in(one: ArticleStatement, hits: Iterable[Hit]) -> bool:
     return any(hit.passage.span.contains(one.statement.pieces[0]) for hit in hits)
 
 
@@ -187,11 +189,11 @@ def _in_turn(rows: Sequence[Sequence[Citation]]) -> list[Citation]:
     return [row[at] for at in range(longest) for row in rows if at < len(row)]
 
 
-def _shown(drafts: Iterable[Draft]) -> tuple[Attributed, ...]:
-    found: dict[str, Attributed] = {}
+def _shown(drafts: Iterable[Draft]) -> tuple[ArticleStatement, ...]:
+    found: dict[str, ArticleStatement] = {}
     for draft in drafts:
         for one in draft.statements:
-            found.setdefault(one.statement.id, Attributed(one.statement, one.article))
+            found.setdefault(one.statement.id, ArticleStatement(one.statement, one.article))
     return tuple(found.values())
 
 
@@ -212,10 +214,10 @@ def _first(draft: Draft, most: int | None) -> Draft:
 
 def _as(form: Form, draft: Draft) -> Draft:
     """Its sentences as a list: each ends with its last marker."""
-    return draft if form == "paragraph" else replace(draft, text=bulleted(draft.text))
+    return draft if form == "paragraph" else replace(draft, text=as_bullets(draft.text))
 
 
-def bulleted(text: str) -> str:
+def as_bullets(text: str) -> str:
     """A sentence a line. It ends where its markers do."""
     lines: list[str] = []
     start = 0

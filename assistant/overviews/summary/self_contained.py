@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from assistant.overviews.types import Reading
 from assistant.understanding.stemming import stem, words_of
-from assistant.verification.dangling_references import unleaned
+from assistant.verification.dangling_references import remove_dangling_references
 from index.people.genders import Gender, gender_of
-from index.types import Attributed
+from index.types import ArticleStatement
 
 _NOBODY = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
 _POINTS_BACK = re.compile(
@@ -113,7 +113,7 @@ def _opens_with_the_unknown(words: str, known: Known) -> bool:
     return not named & (known.spoken_of | _ONLY_ONE)
 
 
-def _called(one: Attributed) -> Gender | None:
+def _called(one: ArticleStatement) -> Gender | None:
     """What the article calls who speaks there."""
     source = one.statement.source
     said = source.of(one.article.text).lower() if source else ""
@@ -128,7 +128,7 @@ def is_named(words: str) -> bool:
 def _leans(words: str) -> bool:
     opening = words.lstrip("“\"‘'")
     points = _NOBODY.match(opening) or _POINTS_BACK.search(words) or _HOWEVER.match(words)
-    return bool(points) or unleaned(words) != words
+    return bool(points) or remove_dangling_references(words) != words
 
 
 def names_before(words: str, known: Known) -> bool:

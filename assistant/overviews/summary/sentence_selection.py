@@ -22,14 +22,14 @@ from assistant.overviews.summary.self_contained import (
     stands_first,
 )
 from assistant.overviews.types import Reading, Role, Sentence
-from assistant.retrieval.attribution import certain_words, is_plainly_theirs
+from assistant.retrieval.attribution import certain_pieces, is_certain_speaker
 from assistant.retrieval.context import INTERVIEW_TURN, sentences_over
 from assistant.understanding.stemming import stem, words_of
 from assistant.understanding.topic_words import is_topical
-from assistant.verification.instructions import is_order
-from index.stories.corrections import notices_of
+from assistant.verification.instructions import is_instruction
+from index.stories.corrections import cached_notices
 from index.tokenization import split_sentences
-from index.types import Article, Attributed, Span
+from index.types import Article, ArticleStatement, Span
 
 FEWEST_WORDS, MOST_WORDS = 6, 60
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
@@ -62,7 +62,7 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
     """The sentences of an article that may be shown, in its order."""
     article = reading.article
     voices = {speaker.name for one in reading.statements for speaker in one.statement.speakers}
-    taken_back = [notice.span for notice in notices_of(article)]
+    taken_back = [notice.span for notice in cached_notices(article)]
     spans = [span for span in body_of(article) if not any(span.overlap(one) for one in taken_back)]
     counted = Counter(word for span in spans for word in _topical(span.of(article.text)))
     title = _topical(article.title) if headline(reading) or loose_headline(reading) else frozenset()
@@ -107,7 +107,7 @@ def _candidate(
 ) -> Sentence | None:
     words = span.of(reading.article.text)
     here = [one for one in reading.statements if any(piece.overlap(span) for piece in one.statement.pieces)]
-    is_one = FEWEST_WORDS <= len(words.split()) <= MOST_WORDS and not (_FURNITURE.match(words) or is_order(words))
+    is_one = FEWEST_WORDS <= len(words.split()) <= MOST_WORDS and not (_FURNITURE.match(words) or is_instruction(words))
     if not is_one or not _may_be_shown(words, span, here, place):
         return _introduced(reading, span, score, stems, here, voices)
     if not place.leads and any(_is_of_nobody(one) for one in here):
@@ -121,7 +121,7 @@ def _candidate(
     return Sentence(reading, span, role, score, stems, known)
 
 
-def _may_be_shown(words: str, span: Span, here: Sequence[Attributed], place: _Place) -> bool:
+def _may_be_shown(words: str, span: Span, here: Sequence[ArticleStatement], place: _Place) -> bool:
     """Whether a sentence is whole and says by itself whom and what it is about, and whose every quotation in it is."""
     if not _ENDS.search(words.strip()) or (_MARK.search(words) and not here):
         return False
@@ -132,11 +132,11 @@ def _may_be_shown(words: str, span: Span, here: Sequence[Attributed], place: _Pl
     return stands_alone(words, place.known) and all(_is_named_in(one, span) for one in here)
 
 
-def _is_of_nobody(one: Attributed) -> bool:
+def _is_of_nobody(one: ArticleStatement) -> bool:
     return one.statement.speaker is None or one.statement.commitment == "conditional"
 
 
-def _is_he_or_she(one: Attributed, span: Span) -> bool:
+def _is_he_or_she(one: ArticleStatement, span: Span) -> bool:
     source = one.statement.source
     words = source.of(one.article.text).lower() if source and span.contains(source) else "he"
     return words in ("he", "she", "they")
@@ -147,7 +147,7 @@ def _introduced(
     span: Span,
     score: float,
     stems: frozenset[str],
-    here: Sequence[Attributed],
+    here: Sequence[ArticleStatement],
     voices: Collection[str],
 ) -> Sentence | None:
     """The statement that a sentence which cannot be shown by itself consists of, under its speaker's name."""
@@ -164,7 +164,7 @@ def _introduced(
     return None
 
 
-def _without_its_question(one: Attributed | None) -> Attributed | None:
+def _without_its_question(one: ArticleStatement | None) -> ArticleStatement | None:
     """An interview's turn from where it says something without its question: not "No.", "Because I would". None where
     it never does."""
     if one is None or one.statement.rule != INTERVIEW_TURN:
@@ -182,17 +182,17 @@ def _without_its_question(one: Attributed | None) -> Attributed | None:
 _ANSWERS = re.compile(r"(?:because|no|yes|not|it|they|he|she|that|this|these|those|but|and|so|then|well|oh)\b", re.I)
 
 
-def _surely(one: Attributed, voices: Collection[str]) -> Attributed | None:
-    if one.statement.commitment == "conditional" or not is_plainly_theirs(one, voices):
+def _surely(one: ArticleStatement, voices: Collection[str]) -> ArticleStatement | None:
+    if one.statement.commitment == "conditional" or not is_certain_speaker(one, voices):
         return None
-    return certain_words(one)
+    return certain_pieces(one)
 
 
-def _within(one: Attributed, span: Span) -> bool:
+def _within(one: ArticleStatement, span: Span) -> bool:
     return all(span.contains(piece) for piece in one.statement.pieces)
 
 
-def _is_named_in(one: Attributed, span: Span) -> bool:
+def _is_named_in(one: ArticleStatement, span: Span) -> bool:
     """Whether a sentence itself says whose words stand in it."""
     source = one.statement.source
     if source is None or not span.contains(source):
@@ -200,7 +200,7 @@ def _is_named_in(one: Attributed, span: Span) -> bool:
     return is_named(source.of(one.article.text))
 
 
-def _is_unknown(words: str, here: Sequence[Attributed]) -> bool:
+def _is_unknown(words: str, here: Sequence[ArticleStatement]) -> bool:
     return bool(_UNKNOWN.search(words)) or any(one.statement.commitment == "declined" for one in here)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from assistant.answers.citations import Citing
+from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce, one_line
-from assistant.answers.names import enumerated, people_asked_about
+from assistant.answers.names import join_names, people_asked_about
 from assistant.overviews.lead import write_lead
 from assistant.overviews.timeline.position_changes import find_changes
 from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
@@ -19,57 +19,59 @@ from assistant.overviews.topic_statements import (
     answer_of,
     asked_about,
     day_of,
-    is_said_on,
+    is_said_on_day,
     no_record,
-    spoken_on,
+    statements_on_topic,
     suggestions,
     topic_of,
 )
-from assistant.pipeline import Desk
+from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
 from assistant.types.filters import Filters
 from assistant.types.types import Draft, Query
 from index.errors import UsageError
-from index.types import Attributed
+from index.types import ArticleStatement
 
 MOST_ENTRIES = 200
 _NARROW = "narrow it with --since and --until, --publisher, or a topic of more words"
 
 
-def draw_timeline(
-    desk: Desk, *, speaker: str | None, about: str | None, event: str | None, filters: Filters | None
+def build_timeline(
+    context: AnswerContext, *, speaker: str | None, about: str | None, event: str | None, filters: Filters | None
 ) -> Timeline:
     """What a speaker said on a topic, or what was said and reported of an event. Raises UsageError without either."""
     started = time.perf_counter()
     filters = filters or Filters()
     speaker = speaker or filters.speaker
-    query = _query(desk, speaker, about, event, filters)
-    spoken = spoken_on(query, desk.view, whole_articles=bool(event))
+    query = _query(context, speaker, about, event, filters)
+    spoken = statements_on_topic(query, context.view, whole_articles=bool(event))
     groups = occurrences(spoken.said)
-    reported = reported_on(query, topic_of(query), desk.view) if event else []
+    reported = reported_on(query, topic_of(query), context.view) if event else []
     question = _question(query, event)
     if not groups and not reported:
-        draft = no_record(query, desk.view)
-        names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, desk))
-        return Timeline(answer_of(question, draft, query, desk, started=started), suggestions=names)
+        draft = no_record(query, context.view)
+        names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, context))
+        return Timeline(answer_of(question, draft, query, context, started=started), suggestions=names)
     found: list[Occurrences | Reported] = [*groups, *reported]
     ordered = sorted(found, key=_when)
     shown = ordered[-MOST_ENTRIES:]
-    citing = Citing()
-    entries = tuple(_entry(one, citing, spoken.beside) for one in shown)
+    numbering = CitationNumbers()
+    entries = tuple(_entry(one, numbering, spoken.beside) for one in shown)
     said = {at: one.shown for at, one in enumerate(shown) if isinstance(one, Occurrences)}
     changes = find_changes(entries, said)
-    lead = write_lead(desk, query, _to_tell(question), list(said.values()), citing)
+    lead = write_lead(context, query, _to_tell(question), list(said.values()), numbering)
     text = "\n\n".join((*filter(None, [lead.text]), *map(_line, entries), *_told_changes(changes)))
     pieces = tuple(dict.fromkeys(piece for entry in entries for piece in entry.pieces))
-    draft = Draft("answered", text, pieces, citing.citations)
-    answer = lead.over(answer_of(question, draft, query, desk, started=started))
+    draft = Draft("answered", text, pieces, numbering.citations)
+    answer = lead.over(answer_of(question, draft, query, context, started=started))
     of = len(ordered) + spoken.of - spoken.read
     limit = Limit(len(shown), of, _NARROW) if of > len(shown) else None
     return Timeline(answer, entries, changes, limit, lead=lead.text)
 
 
-def _query(desk: Desk, speaker: str | None, about: str | None, event: str | None, filters: Filters) -> Query:
+def _query(
+    context: AnswerContext, speaker: str | None, about: str | None, event: str | None, filters: Filters
+) -> Query:
     if event and about:
         raise UsageError("--about and --event are two timelines", hint="give one of them")
     topic = event or about
@@ -78,14 +80,16 @@ def _query(desk: Desk, speaker: str | None, about: str | None, event: str | None
             "a timeline needs a speaker, a topic or an event",
             hint="for example: onrecord timeline --speaker Rubio --about 'security guarantees'",
         )
-    query = asked_about(topic, asks="statement", speakers=[speaker] if speaker else [], desk=desk, filters=filters)
+    query = asked_about(
+        topic, asks="statement", speakers=[speaker] if speaker else [], context=context, filters=filters
+    )
     if topic and not topic_of(query):
         raise UsageError(f"this says nothing to look for: {topic!r}", hint="name the topic by its nouns")
     return query
 
 
 def _question(query: Query, event: str | None) -> str:
-    names = enumerated(people_asked_about(query))
+    names = join_names(people_asked_about(query))
     if event and not names:
         return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""
@@ -105,32 +109,32 @@ def _when(one: Occurrences | Reported) -> tuple[date, str, int]:
     return (day_of(first) or date.max, first.article.id, first.statement.content.start)
 
 
-def _entry(one: Occurrences | Reported, citing: Citing, beside: Collection[str]) -> Entry:
+def _entry(one: Occurrences | Reported, numbering: CitationNumbers, beside: Collection[str]) -> Entry:
     if isinstance(one, Reported):
-        marker = citing.cite(one.article, one.span, one.also_carried_by)
-        citation = citing.citations[marker - 1]
+        marker = numbering.cite(one.article, one.span, one.also_carried_by)
+        citation = numbering.citations[marker - 1]
         day = one.article.published_day
         words = one_line(citation.quote)
         return Entry(day, "published", citation, citation, told=f"{words} [{marker}]")
-    pieces = citing.show(one.shown)
-    citation = citing.citations[pieces[0].marker - 1]
-    places = [_cite(each, citing) for each in one.all]
-    first = citing.citations[places[0] - 1]
-    others = tuple(citing.citations[marker - 1] for marker in dict.fromkeys(places) if marker != citation.marker)
+    pieces = numbering.show(one.shown)
+    citation = numbering.citations[pieces[0].marker - 1]
+    places = [_cite(each, numbering) for each in one.all]
+    first = numbering.citations[places[0] - 1]
+    others = tuple(numbering.citations[marker - 1] for marker in dict.fromkeys(places) if marker != citation.marker)
     names_it = one.shown.statement.id not in beside
     told = f"{introduce(_without_day(one.shown), pieces)} [{citation.marker}]"
     return Entry(day_of(one.first), _basis(one.first), citation, first, pieces, others, names_it, told)
 
 
-def _basis(one: Attributed) -> DateBasis:
-    return "said" if is_said_on(one) else "published"
+def _basis(one: ArticleStatement) -> DateBasis:
+    return "said" if is_said_on_day(one) else "published"
 
 
-def _cite(one: Attributed, citing: Citing) -> int:
-    return citing.cite(one.article, statement_place(one.statement, one.article), one.also_carried_by)
+def _cite(one: ArticleStatement, numbering: CitationNumbers) -> int:
+    return numbering.cite(one.article, statement_place(one.statement, one.article), one.also_carried_by)
 
 
-def _without_day(one: Attributed) -> Attributed:
+def _without_day(one: ArticleStatement) -> ArticleStatement:
     """The day stands before the entry already."""
     return replace(one, statement=replace(one.statement, said_on=None, when=None))
 

@@ -11,7 +11,7 @@ from html import escape
 from importlib.resources import files
 
 from assistant.answers.json_rows import link
-from assistant.overviews.timeline.svg_plot import draw_plot
+from assistant.overviews.timeline.svg_plot import timeline_plot
 from assistant.overviews.timeline.types import Change, Entry, Timeline
 from assistant.types.types import Citation
 
@@ -23,7 +23,7 @@ _DIFFERENCE = {
 }
 
 
-def draw_page(timeline: Timeline) -> str:
+def timeline_page(timeline: Timeline) -> str:
     """The whole page as HTML."""
     title = timeline.answer.question[:1].upper() + timeline.answer.question[1:]
     body = [f"<h1>{escape(title)}</h1>", f'<p class="searched">{escape(_searched(timeline))}</p>']
@@ -31,7 +31,7 @@ def draw_page(timeline: Timeline) -> str:
         body.append(f"<p>{escape(timeline.lead)}</p>")
     if timeline.entries:
         anchors = {at: f"e{at + 1}" for at in range(len(timeline.entries))}
-        plot = draw_plot(timeline.entries, timeline.changes, anchors)
+        plot = timeline_plot(timeline.entries, timeline.changes, anchors)
         body += [f"<figure>{plot}{_legend(timeline)}</figure>", *map(_change, timeline.changes)]
         body += list(_entries(timeline.entries))
     else:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.overviews.propositions.parsing import is_told_before, read_claims
 from assistant.overviews.propositions.relation import relate_statements
 from assistant.overviews.timeline.types import Change, Entry
-from index.types import Attributed
+from index.types import ArticleStatement
 
 MOST_COMPARED = 400
 """So many statements by one speaker are held against each other, the newest."""
@@ -20,7 +20,7 @@ MOST_BEFORE = 40
 """With so many earlier ones each is compared, those that share most words with it."""
 
 
-def find_changes(entries: Sequence[Entry], said: Mapping[int, Attributed]) -> tuple[Change, ...]:
+def find_changes(entries: Sequence[Entry], said: Mapping[int, ArticleStatement]) -> tuple[Change, ...]:
     """The changes among entries in order; `said` gives an entry's statement by its place in them."""
     by_speaker: dict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(entries):
@@ -29,7 +29,7 @@ def find_changes(entries: Sequence[Entry], said: Mapping[int, Attributed]) -> tu
     return tuple(change for places in by_speaker.values() for change in _of_one(entries, said, places[-MOST_COMPARED:]))
 
 
-def _of_one(entries: Sequence[Entry], said: Mapping[int, Attributed], places: Sequence[int]) -> Iterator[Change]:
+def _of_one(entries: Sequence[Entry], said: Mapping[int, ArticleStatement], places: Sequence[int]) -> Iterator[Change]:
     stems = {at: {stem for claim in read_claims(said[at]) for stem in claim.stems} for at in places}
     for number, at in enumerate(places):
         before = [one for one in places[:number] if entries[one].day != entries[at].day and stems[one] & stems[at]]
@@ -43,5 +43,5 @@ def _of_one(entries: Sequence[Entry], said: Mapping[int, Attributed], places: Se
             break
 
 
-def _is_dated(one: Attributed) -> bool:
+def _is_dated(one: ArticleStatement) -> bool:
     return not is_told_before(one.statement, one.article.text)

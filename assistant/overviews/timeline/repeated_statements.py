@@ -12,7 +12,7 @@ from assistant.overviews.topic_statements import day_of
 from assistant.understanding.stemming import stem
 from assistant.understanding.topic_words import is_topical
 from index.stories.near_duplicates import words_in
-from index.types import Attributed
+from index.types import ArticleStatement
 
 _QUOTED = re.compile(r"[“\"«]([^”\"»]*)[”\"»]?|''(.*?)''", re.DOTALL)
 SHORTEST = 5
@@ -32,17 +32,17 @@ _TURNS = frozenset(
 class Occurrences:
     """Where one statement stands: `shown` is its fullest form, `all` every place, the first one first."""
 
-    shown: Attributed
-    all: tuple[Attributed, ...]
+    shown: ArticleStatement
+    all: tuple[ArticleStatement, ...]
 
     @property
-    def first(self) -> Attributed:
+    def first(self) -> ArticleStatement:
         return self.all[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Worded:
-    one: Attributed
+    one: ArticleStatement
     runs: tuple[str, ...]
     """Its quotations that are long enough, as folded words with a space on both sides."""
     words: str
@@ -62,7 +62,7 @@ class _Worded:
         return not self.runs and self.one.statement.kind != "direct" and len(self.stems) >= FEWEST_STEMS
 
 
-def occurrences(found: Iterable[Attributed]) -> list[Occurrences]:
+def occurrences(found: Iterable[ArticleStatement]) -> list[Occurrences]:
     """The statements, each once; in no order."""
     by_speaker: dict[object, list[_Worded]] = defaultdict(list)
     for one in found:
@@ -71,7 +71,7 @@ def occurrences(found: Iterable[Attributed]) -> list[Occurrences]:
     return [group for some in by_speaker.values() for group in _grouped(some)]
 
 
-def _worded(one: Attributed) -> _Worded:
+def _worded(one: ArticleStatement) -> _Worded:
     texts = [piece.of(one.article.text) for piece in one.statement.pieces]
     quoted = [a or b for text in texts for a, b in _QUOTED.findall(text)]
     if not quoted and one.statement.kind == "direct":
@@ -93,7 +93,7 @@ def _grouped(some: Sequence[_Worded]) -> list[Occurrences]:
     """The fullest form takes in those of which every quotation stands in it."""
     ordered = sorted(some, key=lambda one: (-len(one.text), -len(one.stems), _order(one.one)))
     heads: list[_Worded] = []
-    members: list[list[Attributed]] = []
+    members: list[list[ArticleStatement]] = []
     by_run: dict[str, list[int]] = defaultdict(list)
     for worded in ordered:
         at = next((at for at in _candidates(worded, by_run) if _is_same(worded, heads[at])), None)
@@ -145,6 +145,6 @@ def _is_retold(worded: _Worded, head: _Worded) -> bool:
     return of_two and near and same and head.is_paraphrase and worded.stems <= head.stems
 
 
-def _order(one: Attributed) -> tuple[date, date, str, int]:
+def _order(one: ArticleStatement) -> tuple[date, date, str, int]:
     published = one.article.published_day or date.max
     return (day_of(one) or date.max, published, one.article.id, one.statement.content.start)

@@ -10,12 +10,12 @@ from assistant.overviews.reading import read_articles
 from assistant.overviews.summary.self_contained import stands_first
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Sentence
-from assistant.retrieval.evidence import search_passages, statements_in
+from assistant.retrieval.evidence import search_passages, statements_by_hit
 from assistant.types.types import Query
 from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import stem_set
+from assistant.understanding.topic_words import topic_stems
 from index.search.search import View
-from index.stories.corrections import takes_back
+from index.stories.corrections import is_in_correction
 from index.tokenization import split_sentences
 from index.types import Article, Hit, Span, Statement
 
@@ -37,7 +37,7 @@ def reported_on(query: Query, topic: Topic, view: View) -> list[Reported]:
     correction. It is the article's first where that can be shown: an article tells its news there."""
     best: dict[str, tuple[float, Reported]] = {}
     hits = [hit for hit in search_passages(query, view, k=PASSAGES) if hit.article.kind not in _COMMENT]
-    for hit, said in statements_in(hits, view):
+    for hit, said in statements_by_hit(hits, view):
         for share, one in _own_sentences(hit, said, topic):
             if hit.article.id not in best or share > best[hit.article.id][0]:
                 best[hit.article.id] = (share, one)
@@ -55,7 +55,7 @@ def _leads(ids: Sequence[str], found: Collection[str], topic: Topic, view: View)
         if lead is None or _is_told_by_somebody(lead):
             continue
         words = lead.span.of(article.text)
-        short = article.id in found and topic.coverage(stem_set(words)) > 0
+        short = article.id in found and topic.coverage(topic_stems(words)) > 0
         if short or topic.is_filled_by(words, article.title):
             leads[article.id] = Reported(article, lead.span, reading.also_carried_by)
     return leads
@@ -81,8 +81,8 @@ def _own_sentences(hit: Hit, said: tuple[Statement, ...], topic: Topic) -> list[
         span = without_dateline(Span(start + sentence.start, start + sentence.end), text)
         words = span.of(text)
         theirs = any(piece.overlap(span) for one in said for piece in one.pieces)
-        aside = theirs or takes_back(text, span) or not stands_first(words)
+        aside = theirs or is_in_correction(text, span) or not stands_first(words)
         if aside or not topic.is_filled_by(words, hit.article.title):
             continue
-        found.append((topic.coverage(stem_set(words)), Reported(hit.article, span, hit.also_carried_by)))
+        found.append((topic.coverage(topic_stems(words)), Reported(hit.article, span, hit.also_carried_by)))
     return found

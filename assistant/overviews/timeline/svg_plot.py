@@ -33,7 +33,7 @@ class Dot:
     y: float
 
 
-def draw_plot(entries: Sequence[Entry], changes: Sequence[Change], anchors: Mapping[int, str]) -> str:
+def timeline_plot(entries: Sequence[Entry], changes: Sequence[Change], anchors: Mapping[int, str]) -> str:
     """SVG of the entries; each dot is a link to the anchor of its entry, given by its place."""
     rows = _rows(entries)
     scale = _Scale.of(entries)

@@ -27,7 +27,7 @@ _NONE = _Meanings(frozenset(), frozenset())
 
 
 @lru_cache(maxsize=65_536)
-def kinship(one: str, other: str) -> float:
+def relatedness(one: str, other: str) -> float:
     """How near two stems are in meaning, from 0 to 1; the same whichever comes first."""
     if one == other:
         return SAME
@@ -39,11 +39,11 @@ def kinship(one: str, other: str) -> float:
     return BESIDE if mine.above & theirs.above else 0.0
 
 
-def nearest_kin(one: str, others: Collection[str]) -> float:
+def most_related(one: str, others: Collection[str]) -> float:
     """How near a stem is to the nearest of others."""
     if one in others:
         return SAME
-    return max((kinship(one, other) for other in others), default=0.0)
+    return max((relatedness(one, other) for other in others), default=0.0)
 
 
 @lru_cache(maxsize=16_384)

@@ -27,7 +27,7 @@ from index.errors import OnrecordError
 from index.ingest.ingest import ingest
 from index.ingest.passages import split_passages
 from index.ingest.stages import Stages
-from index.ports import Embedder, Quiet
+from index.ports import Embedder, NoProgress
 from index.reading.inputs import read_inputs
 from index.storage.catalog import PassageVectors, open_catalog
 from index.storage.vectors.chroma import FolderStores
@@ -53,7 +53,7 @@ def ingest_without_statements(index: Path, articles: Path) -> Figures:
     """The same but for the statement stage."""
     stages = Stages(partial(split_passages, find=_nothing), _nothing, _embedder(), open_counter())
     reading = read_inputs([str(articles)], stdin=sys.stdin.buffer)
-    report = ingest(index, reading, stages=stages, rules={}, stores=FolderStores(), progress=Quiet())
+    report = ingest(index, reading, stages=stages, rules={}, stores=FolderStores(), progress=NoProgress())
     return _ingested(report.articles, report.passages, report.seconds)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.understanding.topic_words import is_topical, stem_set
+from assistant.understanding.topic_words import is_topical, topic_stems
 from evals.samples import plain
 from evals.scorers.promises.case import Case, Part, Row, share
 
@@ -29,7 +29,7 @@ _WORDY = re.compile(r"\w")
 _WORD = re.compile(r"[^\W\d]\w*(?:[’'-]\w+)*")
 _COVERED = 0.75
 """Of a sentence's own words, how many must stand in the cited ones or tell whose they are."""
-_OF_OURS = stem_set(
+_OF_OURS = topic_stems(
     "say said says tell told write wrote add added ask asked call called deny denied denies decline declined accord "
     "according article articles words version also carried corrected correction updated earlier later report reported "
     "opinion piece headline publish published relayed named"
@@ -110,8 +110,8 @@ def _borne_out(case: Case, sentence: Sentence, cited: Sequence[Row]) -> bool:
     own = plain(sentence.words).replace("(not named)", "")
     if not set(_FIGURE.findall(own)) <= set(_FIGURE.findall(held)) | _days(cited):
         return False
-    wanted = stem_set(" ".join(filter(is_topical, _WORD.findall(own)))) - _OF_OURS - _who(case, cited)
-    return not wanted or len(wanted & stem_set(held)) >= _COVERED * len(wanted)
+    wanted = topic_stems(" ".join(filter(is_topical, _WORD.findall(own)))) - _OF_OURS - _who(case, cited)
+    return not wanted or len(wanted & topic_stems(held)) >= _COVERED * len(wanted)
 
 
 def _days(cited: Sequence[Row]) -> set[str]:
@@ -131,7 +131,7 @@ def _who(case: Case, cited: Sequence[Row]) -> frozenset[str]:
         if shown["citation"] in markers:
             told += [str(shown.get(key) or "") for key in _CIRCUMSTANCES]
             told += shown.get("together_with") or ()
-    return frozenset(stem_set(" ".join(told)))
+    return frozenset(topic_stems(" ".join(told)))
 
 
 _MONTHS = tuple(

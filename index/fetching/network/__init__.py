@@ -6,7 +6,7 @@ what an article, a feed or an index is, nor when somebody may be asked again: th
 
 from __future__ import annotations
 
-from index.fetching.network.address_guard import Guard, Refused
+from index.fetching.network.address_guard import AddressGuard, AddressRefused
 from index.fetching.network.fetcher import Fetched, Fetcher, FetchFailed, Limits
 
-__all__ = ["FetchFailed", "Fetched", "Fetcher", "Guard", "Limits", "Refused"]
+__all__ = ["AddressGuard", "AddressRefused", "FetchFailed", "Fetched", "Fetcher", "Limits"]

@@ -30,7 +30,7 @@ _METADATA = frozenset(
 )
 
 
-class Refused(Exception):
+class AddressRefused(Exception):
     """An address that may not be reached, and why, in words for the person who gave it."""
 
 
@@ -50,7 +50,7 @@ def look_up(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
-class Guard:
+class AddressGuard:
     """Decides on addresses. `stands_for_public` are endpoints that a test says to be of the public internet."""
 
     def __init__(
@@ -67,19 +67,19 @@ class Guard:
     def target(self, url: str) -> Target:
         """The address, if it is one of the web that may be asked for at all. Raises Refused."""
         if len(url) > _LONGEST:
-            raise Refused(f"an address of {len(url):,} characters")
+            raise AddressRefused(f"an address of {len(url):,} characters")
         try:
             parts = urlsplit(url.strip())
             scheme, host = parts.scheme.lower(), _plain(parts.hostname or "")
             port = parts.port if parts.port is not None else _WEB_PORTS.get(scheme, 0)
         except (ValueError, UnicodeError) as error:
-            raise Refused(f"not an address: {url[:100]!r}") from error
+            raise AddressRefused(f"not an address: {url[:100]!r}") from error
         if scheme not in _WEB_PORTS or not host:
-            raise Refused(f"only http and https addresses are fetched, not {url[:100]!r}")
+            raise AddressRefused(f"only http and https addresses are fetched, not {url[:100]!r}")
         if parts.username is not None or parts.password is not None:
-            raise Refused("an address that holds a name or a password: leave it out")
+            raise AddressRefused("an address that holds a name or a password: leave it out")
         if port not in _WEB_PORTS.values() and port < _UNPRIVILEGED and host not in self._allowed:
-            raise Refused(f"port {port} is not one of the web: allow the host with --allow-host {host}")
+            raise AddressRefused(f"port {port} is not one of the web: allow the host with --allow-host {host}")
         netloc = f"[{host}]" if ":" in host else host
         if port != _WEB_PORTS[scheme]:
             netloc += f":{port}"
@@ -97,7 +97,7 @@ class Guard:
                 continue
             why = _why_not(address, allowed=_plain(host) in self._allowed)
             if why:
-                raise Refused(f"{host!r} is at {address}, {why}")
+                raise AddressRefused(f"{host!r} is at {address}, {why}")
         return found
 
 

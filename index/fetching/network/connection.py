@@ -8,7 +8,7 @@ from typing import Any
 
 import httpcore
 
-from index.fetching.network.address_guard import Guard
+from index.fetching.network.address_guard import AddressGuard
 
 Clock = Callable[[], float]
 
@@ -34,7 +34,7 @@ class CheckedBackend(httpcore.NetworkBackend):
     Who encrypts the connection, and which Host is asked for, goes by the name all the same.
     """
 
-    def __init__(self, guard: Guard, deadline: Deadline) -> None:
+    def __init__(self, guard: AddressGuard, deadline: Deadline) -> None:
         self._guard = guard
         self._deadline = deadline
         self._real = httpcore.SyncBackend()

@@ -13,7 +13,7 @@ class TooLarge(Exception):
     """More than was agreed, in the bytes that came or in what they unpack to."""
 
 
-class BadPacking(Exception):
+class BadCompression(Exception):
     """Bytes that are not what they are said to be packed by."""
 
 
@@ -23,7 +23,7 @@ def unpack(chunks: Iterable[bytes], packing: str, *, limit: int) -> bytes:
     if packing in ("", "identity"):
         return _plain(chunks, limit)
     if packing not in ("gzip", "x-gzip", "deflate"):
-        raise BadPacking(f"packed by {packing[:40]!r}, which was not asked for")
+        raise BadCompression(f"packed by {packing[:40]!r}, which was not asked for")
     return unpack_gzip(chunks, limit=limit, headless=packing == "deflate")
 
 
@@ -41,7 +41,7 @@ def unpack_gzip(chunks: Iterable[bytes], *, limit: int, headless: bool = False) 
         if unpacker.eof:
             break  # a second member is no part of what servers send; what follows the first is dropped
     if came and not unpacker.eof:
-        raise BadPacking("packed bytes that stop before their end")
+        raise BadCompression("packed bytes that stop before their end")
     return bytes(whole)
 
 
@@ -49,7 +49,7 @@ def _unpack_into(whole: bytearray, unpacker: zlib._Decompress, chunk: bytes, lim
     try:
         whole += unpacker.decompress(chunk, limit + 1 - len(whole))
     except zlib.error as error:
-        raise BadPacking("packed bytes that cannot be unpacked") from error
+        raise BadCompression("packed bytes that cannot be unpacked") from error
     if len(whole) > limit or unpacker.unconsumed_tail:
         raise TooLarge
 

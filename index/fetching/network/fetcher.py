@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 
 import httpcore
 
-from index.fetching.network.address_guard import Guard, Refused, Target
+from index.fetching.network.address_guard import AddressGuard, AddressRefused, Target
 from index.fetching.network.connection import CheckedBackend, Clock, Deadline
-from index.fetching.network.decompression import BadPacking, TooLarge, unpack
+from index.fetching.network.decompression import BadCompression, TooLarge, unpack
 
 AGENT = "onrecord (news reader for a newsroom's own index)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -79,9 +79,9 @@ class Fetcher:
     """Fetches addresses one at a time, each over a connection of its own. Any number of threads may use it."""
 
     def __init__(
-        self, guard: Guard | None = None, *, limits: Limits | None = None, clock: Clock = time.monotonic
+        self, guard: AddressGuard | None = None, *, limits: Limits | None = None, clock: Clock = time.monotonic
     ) -> None:
-        self._guard = guard or Guard()
+        self._guard = guard or AddressGuard()
         self._limits = limits or Limits()
         self._clock = clock
         # It logs every header it sends and receives, at DEBUG; who turns that on for all asks for ours, not for theirs.
@@ -117,7 +117,7 @@ class Fetcher:
             raise FetchFailed("a redirect to nowhere", status=response.status)
         following = self._guard.target(urljoin(target.url, place))
         if (target.scheme, following.scheme) == ("https", "http"):
-            raise Refused(f"a redirect from https to http: {following.url[:100]!r}")
+            raise AddressRefused(f"a redirect from https to http: {following.url[:100]!r}")
         return following
 
     @contextmanager
@@ -186,7 +186,7 @@ class Fetcher:
             return unpack(response.iter_stream(), headers.get("content-encoding", ""), limit=limit)
         except TooLarge as error:
             raise FetchFailed(too_large) from error
-        except BadPacking as error:
+        except BadCompression as error:
             raise FetchFailed(str(error)) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from urllib.parse import urlsplit, urlunsplit
 
-from index.fetching.network import Fetched, Fetcher, FetchFailed, Refused
+from index.fetching.network import AddressRefused, Fetched, Fetcher, FetchFailed
 from index.fetching.network.fetcher import ANY_TEXT
 from index.fetching.network.robots import ALL, NOTHING, Robots, read_robots
 from index.fetching.sources.clock import Clock
@@ -26,7 +26,7 @@ class NotAllowed(Exception):
         self.for_now = for_now
 
 
-class Visitor:
+class PoliteFetcher:
     """Fetches for a program that comes again and again. One thread at a time."""
 
     def __init__(self, fetcher: Fetcher, clock: Clock, *, pause: float = PAUSE) -> None:
@@ -98,7 +98,7 @@ class Visitor:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
                 return ALL, _ROBOTS_FOR
             return NOTHING, _ROBOTS_TRY_AGAIN
-        except Refused:
+        except AddressRefused:
             return NOTHING, _ROBOTS_TRY_AGAIN
         if fetched.media_type == "text/html":
             return ALL, _ROBOTS_FOR  # a page that says "not found" with a 200

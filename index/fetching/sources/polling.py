@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.fetching.network import Fetched, FetchFailed, Refused
+from index.fetching.network import AddressRefused, Fetched, FetchFailed
 from index.fetching.sources.backoff import next_look
 from index.fetching.sources.clock import Clock
-from index.fetching.sources.politeness import NotAllowed, Visitor
+from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
 from index.fetching.sources.response import read_listing, tell_kind, unpacked
-from index.fetching.sources.state import Item, Memory, SourceState
+from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
 from index.fetching.sources.url_reader import read_list
 from index.reading.cleaning import parse_moment
@@ -27,7 +27,7 @@ _REMEMBERED_AGAIN = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PollResult:
     """What a look at a source found. `failed` says why nothing could be seen."""
 
     source: Source
@@ -37,7 +37,7 @@ class Look:
     failed: str | None = None
 
 
-def look(source: Source, memory: Memory, visitor: Visitor, clock: Clock) -> Look:
+def poll(source: Source, memory: SourceStore, visitor: PoliteFetcher, clock: Clock) -> PollResult:
     """Looks at a source and remembers what it gave; never raises for what is wrong with it."""
     state = memory.source(source.url) or SourceState(source.url, source.name, source.url)
     # What it was moved to may have been a mistake: what fails there is looked for at the first address again.
@@ -46,13 +46,13 @@ def look(source: Source, memory: Memory, visitor: Visitor, clock: Clock) -> Look
     try:
         fetched = visitor.visit(address, etag=known.etag, modified=known.modified)
         listing = None if fetched.status == 304 else _listing(fetched)
-    except (NotAllowed, Refused, FetchFailed, UnreadableError) as error:
+    except (NotAllowed, AddressRefused, FetchFailed, UnreadableError) as error:
         return _failed(source, state, error, memory, clock)
     state = replace(state, name=source.name, failures=0, gone=False, looked=clock.now(), due=clock.now() + source.every)
     if listing is None:
         with memory.transaction():
             memory.keep_source(replace(state, address=fetched.moved_to or address))
-        return Look(source, unchanged=True)
+        return PollResult(source, unchanged=True)
     listing = _with_named(source, listing, memory, visitor)
     with memory.transaction():
         waiting = sum(_notice(source, entry, listing, memory, clock.now()) for entry in listing.entries)
@@ -65,7 +65,7 @@ def look(source: Source, memory: Memory, visitor: Visitor, clock: Clock) -> Look
                 modified=fetched.modified,
             )
         )
-    return Look(source, len(listing.entries), waiting, unchanged=waiting == 0)
+    return PollResult(source, len(listing.entries), waiting, unchanged=waiting == 0)
 
 
 def entry_of(item: Item) -> Entry:
@@ -76,7 +76,7 @@ def entry_of(item: Item) -> Entry:
     return Entry(link, told.get("title", ""), published, updated, tuple(told.get("authors", ())), told.get("html", ""))
 
 
-def _failed(source: Source, state: SourceState, error: Exception, memory: Memory, clock: Clock) -> Look:
+def _failed(source: Source, state: SourceState, error: Exception, memory: SourceStore, clock: Clock) -> PollResult:
     gone = isinstance(error, FetchFailed) and error.status == 410
     due = next_look(clock.now(), source.every, state.failures, error)
     times = f"{state.failures + 1} times" if state.failures else "once"
@@ -92,7 +92,7 @@ def _failed(source: Source, state: SourceState, error: Exception, memory: Memory
                 gave=f"failed {times}: {error}",
             )
         )
-    return Look(source, failed=str(error))
+    return PollResult(source, failed=str(error))
 
 
 def _listing(fetched: Fetched) -> Listing:
@@ -104,7 +104,7 @@ def _listing(fetched: Fetched) -> Listing:
     return Listing(entries=(Entry(fetched.url, fingerprint=digest("page", content.decode("latin-1"))),))
 
 
-def _with_named(source: Source, listing: Listing, memory: Memory, visitor: Visitor) -> Listing:
+def _with_named(source: Source, listing: Listing, memory: SourceStore, visitor: PoliteFetcher) -> Listing:
     """A list with the entries of the lists that it names, as far as they changed."""
     entries, waiting, left = list(listing.entries), list(listing.more), _MOST_LISTS
     while waiting and left:
@@ -116,7 +116,7 @@ def _with_named(source: Source, listing: Listing, memory: Memory, visitor: Visit
         left -= 1
         try:
             more = read_list(address, visitor)
-        except (NotAllowed, Refused, FetchFailed, UnreadableError):
+        except (NotAllowed, AddressRefused, FetchFailed, UnreadableError):
             continue  # its fingerprint is not kept: the next look tries again
         memory.keep_seen(source.url, address, named.fingerprint, 2.0**40)
         entries += more.entries
@@ -124,7 +124,7 @@ def _with_named(source: Source, listing: Listing, memory: Memory, visitor: Visit
     return Listing(listing.title, tuple(entries))
 
 
-def _notice(source: Source, entry: Entry, listing: Listing, memory: Memory, now: float) -> bool:
+def _notice(source: Source, entry: Entry, listing: Listing, memory: SourceStore, now: float) -> bool:
     """Whether an entry is another than before, and waits to be fetched from now on."""
     address = canonical_url(entry.link) if entry.link else f"entry:{digest('entry', source.url, entry.title)}"
     before = memory.fingerprint(source.url, address)
@@ -165,7 +165,7 @@ def _is_met_again(entry: Entry, before: str | None, known: Item) -> bool:
     return known.state != "given_up" and (before is None or same)
 
 
-def _remember_listed(source: Source, address: str, entry: Entry, memory: Memory, now: float) -> None:
+def _remember_listed(source: Source, address: str, entry: Entry, memory: SourceStore, now: float) -> None:
     """Once a day, so that a list that says nothing new costs nothing."""
     if now >= memory.last_listed(source.url, address) + _REMEMBERED_AGAIN:
         memory.keep_seen(source.url, address, entry.fingerprint, now)
@@ -175,7 +175,7 @@ def publisher_of(item: Item) -> str:
     return str(json.loads(item.entry).get("publisher", ""))
 
 
-def waiting_items(memory: Memory, visitor: Visitor, now: float, most: int) -> Iterator[Item]:
+def waiting_items(memory: SourceStore, visitor: PoliteFetcher, now: float, most: int) -> Iterator[Item]:
     """Items whose time has come; next always one whose host may be asked soonest."""
     left = list(memory.due_items(now, most))
     while left:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from index.fetching.network import Fetched
-from index.fetching.network.decompression import BadPacking, TooLarge, unpack_gzip
+from index.fetching.network.decompression import BadCompression, TooLarge, unpack_gzip
 from index.reading.content import read_content, read_pages, to_plain_article
 from index.reading.decoding import decode
 from index.reading.files import UnreadableError
@@ -33,7 +33,7 @@ def unpacked(fetched: Fetched) -> bytes:
         return unpack_gzip([fetched.content], limit=_MOST_UNPACKED)
     except TooLarge as error:
         raise UnreadableError(f"larger than {_MOST_UNPACKED // 1_000_000} MB when unpacked") from error
-    except BadPacking as error:
+    except BadCompression as error:
         raise UnreadableError(str(error)) from error
 
 

@@ -78,7 +78,7 @@ _SOURCE = tuple(one.name for one in fields(SourceState))
 _ITEM = tuple(one.name for one in fields(Item))
 
 
-class Memory:
+class SourceStore:
     """What is remembered. One process at a time writes to it; close it, or use it in a `with`."""
 
     def __init__(self, folder: Path) -> None:
@@ -198,18 +198,18 @@ class Memory:
         return row
 
 
-def remembered(folder: Path) -> tuple[SourceState, ...]:
+def open_store_if_present(folder: Path) -> tuple[SourceState, ...]:
     """What each source last gave; nothing where none was ever watched, and nothing is made."""
     if not os.path.isfile(folder / SOURCES):  # noqa: PTH113  Path.is_file raises for a name that is too long
         return ()
-    with Memory(folder) as memory:
+    with SourceStore(folder) as memory:
         return memory.sources()
 
 
-def look_again(folder: Path) -> None:
+def forget_seen_items(folder: Path) -> None:
     """The index in a folder is another one from now on: what is still listed is fetched again where it lacks it."""
     if (folder / SOURCES).is_file():
-        with Memory(folder) as memory:
+        with SourceStore(folder) as memory:
             memory.start_over()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.fetching.network import FetchFailed, Refused
-from index.fetching.sources.politeness import NotAllowed, Visitor
+from index.fetching.network import AddressRefused, FetchFailed
+from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
 from index.fetching.sources.response import read_articles, read_listing, tell_kind, unpacked
 from index.reading.content import article_of_entry
 from index.reading.files import UnreadableError
@@ -18,7 +18,7 @@ MOST_ARTICLES = 1_000
 _MOST_LISTS = 200
 
 
-def read_address(url: str, visitor: Visitor, *, most: int = MOST_ARTICLES) -> Iterator[Article | Rejected]:
+def read_address(url: str, visitor: PoliteFetcher, *, most: int = MOST_ARTICLES) -> Iterator[Article | Rejected]:
     """The articles of an address; for what cannot be had or read, why."""
     try:
         fetched = visitor.visit(url, asked_for=True)
@@ -28,13 +28,13 @@ def read_address(url: str, visitor: Visitor, *, most: int = MOST_ARTICLES) -> It
             yield from read_articles(fetched)
             return
         listing = read_listing(content, kind, url=fetched.url)
-    except (NotAllowed, Refused, FetchFailed, UnreadableError) as error:
+    except (NotAllowed, AddressRefused, FetchFailed, UnreadableError) as error:
         yield Rejected(url, str(error))
         return
     yield from _read_listed(url, listing, visitor, most)
 
 
-def _read_listed(url: str, first: Listing, visitor: Visitor, most: int) -> Iterator[Article | Rejected]:
+def _read_listed(url: str, first: Listing, visitor: PoliteFetcher, most: int) -> Iterator[Article | Rejected]:
     seen: set[str] = set()
     for found in _entries(first, visitor):
         if isinstance(found, Rejected):
@@ -52,18 +52,18 @@ def _read_listed(url: str, first: Listing, visitor: Visitor, most: int) -> Itera
         yield Rejected(url, "it lists no articles")
 
 
-def read_entry(entry: Entry, visitor: Visitor, *, publisher: str) -> Iterator[Article | Rejected]:
+def read_entry(entry: Entry, visitor: PoliteFetcher, *, publisher: str) -> Iterator[Article | Rejected]:
     """The articles of one entry: those of its page, or without one what it carries itself."""
     try:
         if entry.link is None:
             yield article_of_entry(entry, publisher=publisher)
             return
         yield from read_articles(visitor.visit(entry.link), entry, publisher=publisher)
-    except (NotAllowed, Refused, FetchFailed, UnreadableError) as error:
+    except (NotAllowed, AddressRefused, FetchFailed, UnreadableError) as error:
         yield Rejected(entry.link or entry.title or "an entry without an address", str(error))
 
 
-def _entries(first: Listing, visitor: Visitor) -> Iterator[Entry | Rejected]:
+def _entries(first: Listing, visitor: PoliteFetcher) -> Iterator[Entry | Rejected]:
     """The entries of a list, and of those it names and they name, each list once."""
     waiting, seen = [first], set[str]()
     while waiting:
@@ -75,11 +75,11 @@ def _entries(first: Listing, visitor: Visitor) -> Iterator[Entry | Rejected]:
             seen.add(address)
             try:
                 waiting.append(read_list(address, visitor))
-            except (NotAllowed, Refused, FetchFailed, UnreadableError) as error:
+            except (NotAllowed, AddressRefused, FetchFailed, UnreadableError) as error:
                 yield Rejected(address, str(error))
 
 
-def read_list(url: str, visitor: Visitor) -> Listing:
+def read_list(url: str, visitor: PoliteFetcher) -> Listing:
     """Raises NotAllowed, Refused, FetchFailed or UnreadableError."""
     fetched = visitor.visit(url)
     content = unpacked(fetched)

@@ -11,21 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.errors import IndexLocked
-from index.fetching.memory import give_back, keep_little
-from index.fetching.network import FetchFailed, Refused
+from index.fetching.memory import limit_heap, release_free_memory
+from index.fetching.network import AddressRefused, FetchFailed
 from index.fetching.sources.backoff import next_try
 from index.fetching.sources.clock import Clock
-from index.fetching.sources.politeness import NotAllowed, Visitor
-from index.fetching.sources.polling import Look, entry_of, look, publisher_of, waiting_items
+from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
+from index.fetching.sources.polling import PollResult, entry_of, poll, publisher_of, waiting_items
 from index.fetching.sources.response import read_articles
-from index.fetching.sources.state import Item, Memory, SourceState
+from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
 from index.reading.content import article_of_entry
 from index.reading.files import UnreadableError
-from index.storage.catalog.staging import Outcome
+from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 
-Keep = Callable[[Sequence[Article]], Sequence[Outcome]]
+Keep = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
 """Keeps articles for good, and says what became of each. Raises IndexLocked where somebody else is writing."""
 
 BATCH = 64
@@ -37,13 +37,13 @@ _UNLISTED_FOR = 180 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class SourceStatus:
     """What a source gave in a round. `problems` are reasons, each with how many pages had it."""
 
     source: Source
     listed: int = 0
     unchanged: bool = False
-    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    outcomes: dict[StagingOutcome, int] = field(default_factory=dict)
     problems: dict[str, int] = field(default_factory=dict)
     failed: str | None = None
 
@@ -59,7 +59,7 @@ class Status:
 
 @dataclass(slots=True)
 class _Tally:
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    outcomes: Counter[StagingOutcome] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
 
 
@@ -74,32 +74,34 @@ class _Got:
 class Watch:
     """A watch over some sources. `keep` is where articles go."""
 
-    def __init__(self, sources: Sequence[Source], memory: Memory, visitor: Visitor, clock: Clock, keep: Keep) -> None:
+    def __init__(
+        self, sources: Sequence[Source], memory: SourceStore, visitor: PoliteFetcher, clock: Clock, keep: Keep
+    ) -> None:
         self._sources = tuple(sources)
         self._memory = memory
         self._visitor = visitor
         self._clock = clock
         self._keep = keep
         self._tidied_at = 0.0
-        keep_little()  # a watch runs for weeks
+        limit_heap()  # a watch runs for weeks
 
-    def round(self, *, every_source: bool = False) -> Iterator[Status]:
+    def round(self, *, every_source: bool = False) -> Iterator[SourceStatus]:
         """Looks at the sources that are due (`every_source`: at all), fetches what waits, and tells what each gave."""
         looks = {
-            one.url: look(one, self._memory, self._visitor, self._clock) for one in self._due(every_source=every_source)
+            one.url: poll(one, self._memory, self._visitor, self._clock) for one in self._due(every_source=every_source)
         }
         tallies: dict[str, _Tally] = {}
         self._fetch_waiting(tallies, interruptible=not every_source)
         for source in self._sources:
             if source.url in looks or source.url in tallies:
                 yield self._status(source, looks.get(source.url), tallies.get(source.url, _Tally()))
-        give_back()
+        release_free_memory()
         if self._clock.now() >= self._tidied_at + _DAY:
             self._tidied_at = self._clock.now()
             with self._memory.transaction():
                 self._memory.drop_unlisted(self._clock.now() - _UNLISTED_FOR)
 
-    def forever(self) -> Iterator[Status]:
+    def forever(self) -> Iterator[SourceStatus]:
         """Round after round, until it is stopped."""
         while True:
             yield from self.round()
@@ -147,7 +149,7 @@ class Watch:
         except NotAllowed as error:
             due = next_try(self._clock.now(), item.failures + 1, None) if error.for_now else None
             return self._later(item, str(error), due, tallies)
-        except (Refused, UnreadableError) as error:
+        except (AddressRefused, UnreadableError) as error:
             return self._later(item, str(error), None, tallies)
         kept = tuple(one for one in articles if one.url is None or not self._memory.is_forgotten(one.url))
         return _Got(replace(done, etag=fetched.etag, modified=fetched.modified), kept)
@@ -180,7 +182,7 @@ class Watch:
                 self._memory.keep_item(one.item)
         return True
 
-    def _kept(self, articles: Sequence[Article]) -> Sequence[Outcome] | None:
+    def _kept(self, articles: Sequence[Article]) -> Sequence[StagingOutcome] | None:
         if not articles:
             return ()
         for _ in range(_PATIENCE):
@@ -190,9 +192,9 @@ class Watch:
                 self._clock.sleep(_PAUSE)
         return None
 
-    def _status(self, source: Source, looked: Look | None, tally: _Tally) -> Status:
-        looked = looked or Look(source)
-        status = Status(
+    def _status(self, source: Source, looked: PollResult | None, tally: _Tally) -> SourceStatus:
+        looked = looked or PollResult(source)
+        status = SourceStatus(
             source,
             looked.listed,
             looked.unchanged,

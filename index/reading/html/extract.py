@@ -18,7 +18,7 @@ from index.reading.html.agency_credit import agency_of
 from index.reading.html.article_kind import kind_of
 from index.reading.html.hidden_elements import keep_visible
 from index.reading.html.live_blog import LiveEntry, take_entries
-from index.reading.html.metadata import Told, plain_name, read_told
+from index.reading.html.metadata import PageMetadata, plain_name, read_metadata
 from index.reading.html.simplify import make_plain
 from index.reading.identifiers import digest
 from index.reading.urls import canonical_url, host_of
@@ -65,7 +65,7 @@ def read_html_pages(content: str, *, address: str | None = None) -> tuple[Page, 
 class _NoEntries:
     """For who wants one article of one page."""
 
-    def take(self, tree: HtmlElement, told: Told) -> None:
+    def take(self, tree: HtmlElement, told: PageMetadata) -> None:
         """Leaves the tree as it is."""
 
 
@@ -76,7 +76,7 @@ class _Entries(_NoEntries):
         self.found: tuple[LiveEntry, ...] = ()
         self.page = Page("")
 
-    def take(self, tree: HtmlElement, told: Told) -> None:
+    def take(self, tree: HtmlElement, told: PageMetadata) -> None:
         url = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
         if kind_of(told.types, told.sections, urlsplit(url).path, title=told.title, text="") == "live":
             self.found = take_entries(tree)
@@ -111,7 +111,7 @@ def _page_of(entry: LiveEntry, page: Page) -> Page:
 def _read(content: str, entries: _NoEntries) -> Page:
     try:
         tree = trafilatura.load_html(content)
-        told = Told() if tree is None else read_told(tree)
+        told = PageMetadata() if tree is None else read_metadata(tree)
         document = None if tree is None else _extract(tree, told, entries)
     except UnreadableError:
         raise
@@ -132,7 +132,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     return (line for line in text.translate(_INVISIBLE).split("\n") if line.strip())
 
 
-def _extract(tree: HtmlElement, told: Told, entries: _NoEntries) -> Any:
+def _extract(tree: HtmlElement, told: PageMetadata, entries: _NoEntries) -> Any:
     elements = sum(1 for _ in tree.iter())
     if elements > _MOST_ELEMENTS:
         raise UnreadableError(f"a page of {elements} elements, which is no article: give its text as .txt")
@@ -153,7 +153,7 @@ def _extract(tree: HtmlElement, told: Told, entries: _NoEntries) -> Any:
     )
 
 
-def _with_metadata(page: Page, document: Any, told: Told) -> Page:
+def _with_metadata(page: Page, document: Any, told: PageMetadata) -> Page:
     url = document.url if str(document.url or "").startswith(("http://", "https://")) else None
     authors = told.authors or _people(document.author)
     publisher = told.publisher or _outlet(document.sitename)

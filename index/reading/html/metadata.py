@@ -38,7 +38,7 @@ _CHANGED = re.compile(r"updat|modif|edited|correct", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageMetadata:
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     published: date | None = None
@@ -53,7 +53,7 @@ class Told:
     language: str | None = None
 
 
-def read_told(tree: HtmlElement) -> Told:
+def read_metadata(tree: HtmlElement) -> PageMetadata:
     """What the markup says: JSON-LD first, then meta tags, then the headline's `time`, then the address."""
     article = _article(tree)
     published = (
@@ -61,7 +61,7 @@ def read_told(tree: HtmlElement) -> Told:
     )
     updated = _moment(article.get("dateModified")) or _from_meta(tree, _UPDATED)
     language = (tree.get("lang") or "").strip()
-    return Told(
+    return PageMetadata(
         publisher=_publisher([_site_name(tree), *_names(article.get("publisher"))]),
         authors=tuple(dict.fromkeys(one for name in _names(article.get("author")) for one in _people(name))),
         published=published,

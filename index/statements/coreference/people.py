@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.people.genders import FEMALE_TITLES, FIRST_NAMES, MALE_TITLES, OTHER, Gender, gender_of
+from index.people.genders import FEMALE_TITLES, FIRST_NAMES, MALE_TITLES, OPPOSITE, Gender, gender_of
 from index.statements.coreference.offices import offices_of
 from index.statements.lexicon import words as lex
 from index.statements.text.names import Mention, mixes_scripts, name_key
@@ -264,7 +264,7 @@ class People:
 
     def _has_namesake(self, person: Person) -> bool:
         """Whether the article has a Mr. Fox too, so that a bare "Fox" is not sure to be Ann."""
-        return person.gender is not None and (person.surname, OTHER[person.gender]) in self._mistered
+        return person.gender is not None and (person.surname, OPPOSITE[person.gender]) in self._mistered
 
     def _is_anothers(self, mention: Mention, person: Person) -> bool:
         """Whether a surname alone is sure to be, or may be, a namesake's: "Mr. Fox" is not Ann's, nor "President Fox"

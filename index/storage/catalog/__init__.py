@@ -8,7 +8,7 @@ saw. The catalog knows nothing of Tantivy and Chroma: both can be rebuilt from i
 from index.storage.catalog.catalog import Catalog, open_catalog
 from index.storage.catalog.schema import IndexInfo
 from index.storage.catalog.snapshot import Snapshot
-from index.storage.catalog.totals import PassageVectors, Refinement, Setting, SpeakerCount, Totals
+from index.storage.catalog.totals import PassageVectors, Refinement, SpeakerCount, StatementContext, Totals
 from index.storage.files import generation_folder, lexical_folder, refined_folder, vectors_folder
 
 __all__ = [
@@ -16,9 +16,9 @@ __all__ = [
     "IndexInfo",
     "PassageVectors",
     "Refinement",
-    "Setting",
     "Snapshot",
     "SpeakerCount",
+    "StatementContext",
     "Totals",
     "generation_folder",
     "lexical_folder",

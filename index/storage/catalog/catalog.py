@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from index.errors import storage_errors
-from index.storage.catalog.checksums import is_sealed
+from index.storage.catalog.checksums import has_valid_checksum
 from index.storage.catalog.conditions import Value
 from index.storage.catalog.connection_pool import ReadPool
 from index.storage.catalog.refinement import refinement_of, unrefined
@@ -23,7 +23,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with storage_errors(folder):
-            is_sealed(folder)
+            has_valid_checksum(folder)
         self._pool = ReadPool(folder)
 
     @cached_property

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.ports import LexicalEntry
 from index.storage.catalog.conditions import count_speakers
-from index.storage.catalog.refinement import joined
+from index.storage.catalog.refinement import join_refined
 from index.storage.catalog.rows import vectors_from
 from index.storage.catalog.schema import info_of
 from index.storage.catalog.totals import PassageVectors, Refinement, SpeakerCount, Totals
@@ -89,7 +89,7 @@ class VectorChanges:
         return self if self._keeps_some() else self.all_of_it()
 
     def _keeps_some(self) -> bool:
-        source = joined(self.refinement)
+        source = join_refined(self.refinement)
         kept = self.changes.connection.execute(
             f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._fresh}) LIMIT 1", source.values
         )
@@ -100,7 +100,7 @@ class VectorChanges:
         return [row["id"] for row in self.changes.gone("passages")]
 
     def added(self, batch: int) -> Iterator[PassageVectors]:
-        source = joined(self.refinement)
+        source = join_refined(self.refinement)
         rows = self.changes.connection.execute(
             f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {self._fresh} ORDER BY p.row",
             source.values,

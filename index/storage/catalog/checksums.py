@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from index.errors import REBUILD, damaged, storage_errors
-from index.storage.checksums import Seal
+from index.storage.checksums import Checksums
 from index.storage.files import SEAL, catalog_file, generation_folder, log_files
 
 MANIFEST = "manifest.json"
@@ -23,12 +23,12 @@ LOG_BYTES = 64_000_000
 """So long may the write-ahead log become before a writer empties it into the catalog."""
 
 
-class StillRead(Exception):
+class CatalogInUse(Exception):
     """Somebody still reads rows through the writer's own connection. SQLite closes it, and may empty its log into the
     catalog, when they are done: whenever the collector comes. (https://www.sqlite.org/c3ref/close.html, zombies)"""
 
 
-def is_sealed(folder: Path, *, thorough: bool = False) -> bool:
+def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
     """Whether the catalog is as its last writer left it. False where it wears no seal that could be read.
 
     Raises IndexDamaged where it does, and is not. A writer that comes and goes meanwhile is no damage: it takes the
@@ -37,7 +37,7 @@ def is_sealed(folder: Path, *, thorough: bool = False) -> bool:
     written = _written(folder)
     while written is not None:
         try:
-            seal = Seal.parse(written)
+            seal = Checksums.parse(written)
         except ValueError:
             return False
         breach = seal.breach(folder, thorough=thorough)
@@ -49,29 +49,29 @@ def is_sealed(folder: Path, *, thorough: bool = False) -> bool:
     return False
 
 
-def seal_file(folder: Path) -> Path:
+def checksum_file(folder: Path) -> Path:
     return folder / SEAL
 
 
-def wears_broken_seal(folder: Path) -> bool:
+def has_unreadable_checksum(folder: Path) -> bool:
     """Whether there is a seal that says nothing any more. None is half there: it is put on whole."""
     written = _written(folder)
     if written is None:
         return False
     try:
-        Seal.parse(written)
+        Checksums.parse(written)
     except ValueError:
         return True
     return False
 
 
-def seal_catalog(folder: Path) -> None:
+def write_catalog_checksum(folder: Path) -> None:
     """Hold the lock, and have nothing open that could still write."""
-    Seal.put_on(folder, [catalog_file(folder).name]).write(seal_file(folder))
+    Checksums.put_on(folder, [catalog_file(folder).name]).write(checksum_file(folder))
     _sync_names(folder)
 
 
-def empty_log(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool = False) -> bool:
+def checkpoint(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool = False) -> bool:
     """Moves a long write-ahead log (`to_the_end`: any) into the catalog's file, which is without its seal from then
     on. Returns whether it is. Raises StillRead where it is, and must stay so."""
     log, _ = log_files(folder)
@@ -82,13 +82,13 @@ def empty_log(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool 
     if length <= (0 if to_the_end else LOG_BYTES):
         return False
     with suppress(FileNotFoundError):
-        seal_file(folder).unlink()
+        checksum_file(folder).unlink()
         _sync_names(folder)
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:  # what is in the log is safe there
         if error.sqlite_errorcode == sqlite3.SQLITE_LOCKED:
-            raise StillRead from error
+            raise CatalogInUse from error
     return True
 
 
@@ -102,17 +102,17 @@ def close_beside_its_log(folder: Path, connection: sqlite3.Connection) -> None:
             connection.close()
 
 
-def seal_generation(generation: Path) -> str:
+def write_generation_checksums(generation: Path) -> str:
     """Call it when the stores are closed. Returns what the catalog has to remember."""
     files = (
         file for file in generation.rglob("*") if file.is_file() and file.suffix != ".lock" and file.name != MANIFEST
     )
-    seal = Seal.put_on(generation, [file.relative_to(generation).as_posix() for file in files])
+    seal = Checksums.put_on(generation, [file.relative_to(generation).as_posix() for file in files])
     seal.write(generation / MANIFEST)
     return seal.digest
 
 
-def breach_of_generation(
+def find_generation_damage(
     folder: Path, generation: int, digest: str | None, *, store: str = "", thorough: bool = False
 ) -> str | None:
     """What is not as it was published in a generation, or in one store of it; None where nothing is, and where an
@@ -122,7 +122,7 @@ def breach_of_generation(
     place = generation_folder(folder, generation)
     name = place.relative_to(folder)
     try:
-        seal = Seal.parse((place / MANIFEST).read_bytes())
+        seal = Checksums.parse((place / MANIFEST).read_bytes())
     except FileNotFoundError:
         return f"{name / MANIFEST} is missing"
     except PermissionError:
@@ -140,14 +140,14 @@ def breach_of_generation(
 def require_intact(folder: Path, generation: int, digest: str | None, *, store: str = "") -> None:
     """Raises IndexDamaged where a store is not as it was published: it must not even be opened then."""
     with storage_errors(folder):
-        breach = breach_of_generation(folder, generation, digest, store=store)
+        breach = find_generation_damage(folder, generation, digest, store=store)
     if breach:
         raise damaged(folder, breach, hint=REBUILD)
 
 
 def _written(folder: Path) -> bytes | None:
     try:
-        return seal_file(folder).read_bytes()
+        return checksum_file(folder).read_bytes()
     except FileNotFoundError:
         return None
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from index.errors import damaged
-from index.ports import Progress, Quiet
+from index.ports import NoProgress, Progress
 from index.reading.identifiers import content_hash, digest
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.schema import generation_of, info_of
@@ -22,13 +22,13 @@ _AT_MOST = 20
 """Of one kind. Whoever has more has one cause for them."""
 
 
-def require_sound(connection: sqlite3.Connection, folder: Path) -> None:
+def require_integrity(connection: sqlite3.Connection, folder: Path) -> None:
     """Raises IndexDamaged at the first fault."""
-    for fault in faults(connection):
+    for fault in find_faults(connection):
         raise damaged(folder, fault)
 
 
-def faults(connection: sqlite3.Connection, *, progress: Progress | None = None) -> Iterator[str]:
+def find_faults(connection: sqlite3.Connection, *, progress: Progress | None = None) -> Iterator[str]:
     """Each fault in words. Raises sqlite3.DatabaseError where the file cannot even be read."""
     structure = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_AT_MOST})")]
     if structure != ["ok"]:
@@ -36,7 +36,7 @@ def faults(connection: sqlite3.Connection, *, progress: Progress | None = None) 
             yield f"the catalog's file is broken: {told}"
         return  # what a broken tree is read as says nothing
     yield from _dangling(connection)
-    yield from islice(_changed(connection, progress or Quiet()), _AT_MOST)
+    yield from islice(_changed(connection, progress or NoProgress()), _AT_MOST)
     yield from _vectors(connection)
     yield from _counts(connection)
 

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.stories.near_duplicates import SKETCH, Wording, are_one_story, read_wording, sketch
+from index.stories.near_duplicates import SKETCH, Fingerprint, are_one_story, fingerprint, sketch
 
 _RARE, _COMMON = 4, 12
 """A hash that few texts share tells of one story; one of a stock phrase, or of a story that everybody carried, is in
@@ -32,7 +32,7 @@ class Likeness:
 
     def remember(self, text_row: int, text: str) -> None:
         """Keeps a text's sketch, and which current texts are one story with it."""
-        wording = read_wording(text)
+        wording = fingerprint(text)
         hashes = sketch(wording)
         for other in self._alike(hashes, wording):
             pairs = [(text_row, other, self.generation), (other, text_row, self.generation)]
@@ -42,7 +42,7 @@ class Likeness:
     def forget(self, text_row: int) -> None:
         """A text that was superseded is looked for no more."""
         [text] = self.connection.execute("SELECT text FROM texts WHERE row = ?", (text_row,)).fetchone()
-        known = [(one, text_row) for one in sketch(read_wording(text))]
+        known = [(one, text_row) for one in sketch(fingerprint(text))]
         self.connection.executemany("DELETE FROM sketches WHERE hash = ? AND text_row = ?", known)
 
     def forget_all(self) -> None:
@@ -51,7 +51,7 @@ class Likeness:
         self.connection.execute("DELETE FROM alike WHERE born = ?", (self.generation,))
         self.connection.execute("UPDATE alike SET died = ? WHERE died IS NULL", (self.generation,))
 
-    def _alike(self, hashes: tuple[int, ...], wording: Wording) -> Iterator[int]:
+    def _alike(self, hashes: tuple[int, ...], wording: Fingerprint) -> Iterator[int]:
         compared = 0
         for row in self._candidates(hashes):
             found = self.connection.execute(
@@ -61,7 +61,7 @@ class Likeness:
             ).fetchone()
             if found is not None and compared < _MOST_COMPARED:
                 compared += 1
-                if are_one_story(wording, read_wording(found["text"])):
+                if are_one_story(wording, fingerprint(found["text"])):
                     yield row
 
     def _candidates(self, hashes: tuple[int, ...]) -> list[int]:

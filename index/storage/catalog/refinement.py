@@ -17,7 +17,7 @@ from index.storage.catalog.totals import Refinement
 from index.types import Span
 
 
-def joined(refinement: Refinement | None) -> Condition:
+def join_refined(refinement: Refinement | None) -> Condition:
     """Selects for passages `p` their vectors `v`: the refined ones, or those that every passage has."""
     if refinement is None:
         return Condition("JOIN vectors v ON v.passage_row = p.row")
@@ -38,7 +38,7 @@ def refinement_of(connection: sqlite3.Connection, generation: int) -> Refinement
     return None if row is None or row[0] is None else Refinement(*row)
 
 
-def know_refiner(connection: sqlite3.Connection, name: str, dimensions: int) -> int:
+def register_refiner(connection: sqlite3.Connection, name: str, dimensions: int) -> int:
     """The number of a refiner, given to it when it comes for the first time."""
     connection.execute("INSERT OR IGNORE INTO refiners (name, dimensions) VALUES (?, ?)", (name, dimensions))
     return int(connection.execute("SELECT row FROM refiners WHERE name = ?", (name,)).fetchone()[0])
@@ -64,7 +64,7 @@ def unrefined(
     return [(row["id"], Span(row["start"], row["end"]).of(row["text"])) for row in texts], len(rows)
 
 
-def keep_refined(connection: sqlite3.Connection, refiner: int, ids: Sequence[str], vectors: Vectors) -> None:
+def store_refined_vectors(connection: sqlite3.Connection, refiner: int, ids: Sequence[str], vectors: Vectors) -> None:
     """Of those passages that count, published or staged. An id says what text it is of, so that none that was taken
     out and put in again since gets another's vector."""
     connection.executemany(
@@ -86,7 +86,7 @@ def all_refined(connection: sqlite3.Connection, refiner: int) -> Refinement:
 
 def counted(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
     """The same for the generation that comes next, with how many of its passages are refined."""
-    source = joined(refinement)
+    source = join_refined(refinement)
     count = connection.execute(
         f"SELECT count(*) FROM passages p {source.sql} WHERE p.died IS NULL", source.values
     ).fetchone()[0]
@@ -95,7 +95,7 @@ def counted(connection: sqlite3.Connection, refinement: Refinement) -> Refinemen
 
 def refined_passages(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:
     """The ids of what a generation searches with refined vectors."""
-    source = joined(refinement)
+    source = join_refined(refinement)
     rows = connection.execute(
         f"SELECT p.id FROM passages p {source.sql} WHERE {visible('p')}", {**source.values, "generation": generation}
     )

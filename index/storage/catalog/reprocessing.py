@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.storage.catalog.rows import article_from, passage_from
-from index.storage.catalog.staging import Reading, Staging, statement_columns
+from index.storage.catalog.staging import ExtractedArticle, Staging, statement_columns
 from index.types import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
+class ReprocessedArticle:
     """What became of one article. Its `missing` passages want vectors."""
 
     text_row: int
@@ -21,7 +21,7 @@ class Reread:
 
 
 @dataclass(frozen=True, slots=True)
-class Rereading:
+class Reprocessing:
     """Goes through the current articles of a catalog, published or staged. Hold the lock.
 
     What is found as it was stays the same row, so that its vector is not asked for again; begun anew after it was
@@ -41,7 +41,7 @@ class Rereading:
             last = rows[-1]["row"]
             yield [article_from(row) for row in rows]
 
-    def replace(self, article: Article, reading: Reading) -> Reread:
+    def replace(self, article: Article, reading: ExtractedArticle) -> ReprocessedArticle:
         """Retires what was not found again and keeps what is new, but for the passages, which have no vectors yet."""
         text_row = self._text_row(article)
         known = {passage_from(row): row["row"] for row in self._current("passages", text_row)}
@@ -50,7 +50,7 @@ class Rereading:
         for row_number in gone:
             self.staging.retire("passages", "row = ?", row_number)
         spoken = self._replace_statements(text_row, reading)
-        return Reread(text_row, missing, changed=bool(gone or missing or spoken))
+        return ReprocessedArticle(text_row, missing, changed=bool(gone or missing or spoken))
 
     def remember(self, articles: Sequence[Article]) -> None:
         """Keeps by which address the articles are known, and which texts are one story with theirs."""
@@ -62,7 +62,7 @@ class Rereading:
         row = self.connection.execute("SELECT text_row FROM articles WHERE id = ? AND died IS NULL", (article.id,))
         return int(row.fetchone()[0])
 
-    def _replace_statements(self, text_row: int, reading: Reading) -> bool:
+    def _replace_statements(self, text_row: int, reading: ExtractedArticle) -> bool:
         """Whether any is different."""
         new = {tuple(values.values()): values for values in statement_columns(reading)}
         columns = [f'"{column}"' for column in next(iter(new.values()), {})]

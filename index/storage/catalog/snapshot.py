@@ -15,7 +15,7 @@ from index.errors import damaged
 from index.ports import Vectors
 from index.storage.catalog.checksums import require_intact
 from index.storage.catalog.conditions import Condition, Value, count_speakers, in_scope, listed, visible, within
-from index.storage.catalog.refinement import joined
+from index.storage.catalog.refinement import join_refined
 from index.storage.catalog.rows import (
     STATEMENT_COLUMNS,
     article_from,
@@ -26,7 +26,7 @@ from index.storage.catalog.rows import (
 )
 from index.storage.catalog.schema import IndexInfo
 from index.storage.catalog.stories import stories_of
-from index.storage.catalog.totals import PassageVectors, Refinement, Setting, SpeakerCount, Totals
+from index.storage.catalog.totals import PassageVectors, Refinement, SpeakerCount, StatementContext, Totals
 from index.storage.files import generation_folder
 from index.storage.lock import read_lock
 from index.stories.story import Story
@@ -185,7 +185,7 @@ class Snapshot:
     def all_vectors(self, scope: Scope, refinement: Refinement | None = None) -> PassageVectors:
         """Every passage in scope with its vector, in the order in which they came in; with a refinement, its own, of
         those passages that have one."""
-        condition, source = in_scope(scope), joined(refinement)
+        condition, source = in_scope(scope), join_refined(refinement)
         rows = self._rows(
             f"""SELECT p.id, v.vector FROM {within("passages", "p", scope)} {source.sql}
                 WHERE {condition.sql} AND {visible("p")} ORDER BY p.row""",
@@ -196,7 +196,7 @@ class Snapshot:
 
     def vectors_in_batches(self, size: int, refinement: Refinement | None = None) -> Iterator[PassageVectors]:
         """The same of the whole index, without ever holding more than a batch of it."""
-        last, source = 0, joined(refinement)
+        last, source = 0, join_refined(refinement)
         while rows := self._rows(
             f"""SELECT p.id, v.vector, p.row AS place FROM passages p {source.sql}
                 WHERE p.row > :last AND {visible("p")} ORDER BY p.row LIMIT :size""",
@@ -209,7 +209,7 @@ class Snapshot:
 
     def refined_among(self, ids: Collection[str], refinement: Refinement) -> set[str]:
         """Those of some passages that have a refined vector."""
-        source = joined(refinement)
+        source = join_refined(refinement)
         rows = self._rows(
             f"SELECT p.id FROM passages p {source.sql} WHERE p.id IN ({_GIVEN.format('ids')}) AND {visible('p')}",
             ids=listed(ids),
@@ -244,7 +244,7 @@ class Snapshot:
         article_ids: Collection[str] | None = None,
         ids: Collection[str] | None = None,
         scope: Scope | None = None,
-    ) -> list[Setting]:
+    ) -> list[StatementContext]:
         """Where those of them whose speaker is known stand, for a tenth of what reading them takes; without order."""
         scope = scope or Scope()
         condition = self._fitting(speakers=speakers, article_ids=article_ids, ids=ids)
@@ -257,7 +257,7 @@ class Snapshot:
             **in_scope(scope).values,
             **condition.values,
         )
-        return [Setting(*row) for row in found]
+        return [StatementContext(*row) for row in found]
 
     def _fitting(
         self,

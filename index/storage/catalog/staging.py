@@ -18,14 +18,14 @@ from index.storage.catalog.near_duplicates import Likeness
 from index.storage.catalog.rows import blobs_of, columns_of, metadata_of, moment_from, text_of
 from index.storage.catalog.schema import generation_of, set_rules
 from index.storage.catalog.totals import Refinement, Totals
-from index.stories.near_duplicates import is_revision, read_wording
+from index.stories.near_duplicates import fingerprint, is_revision
 from index.types import Article, Passage, Span, Statement
 
-Outcome = Literal["new", "updated", "unchanged", "duplicate"]
+StagingOutcome = Literal["new", "updated", "unchanged", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ExtractedArticle:
     """What was found in one article. One context a statement: the sentences it stands in."""
 
     passages: tuple[Passage, ...]
@@ -38,10 +38,10 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProcessedArticle:
     """What was found in one article, with the vectors of its passages, one each."""
 
-    reading: Reading
+    reading: ExtractedArticle
     vectors: Vectors
 
     def __post_init__(self) -> None:
@@ -49,7 +49,7 @@ class Found:
             raise ValueError(f"{len(self.reading.passages)} passages, but {len(self.vectors)} vectors")
 
 
-def statement_columns(reading: Reading) -> list[dict[str, str | int | None]]:
+def statement_columns(reading: ExtractedArticle) -> list[dict[str, str | int | None]]:
     """The columns of its statements, one row each."""
     return [columns_of(one, context) for one, context in zip(reading.statements, reading.contexts, strict=True)]
 
@@ -58,7 +58,7 @@ def statement_columns(reading: Reading) -> list[dict[str, str | int | None]]:
 class Placed:
     """Where an article came to lie, under which id. `text_row` is set where its text is new and wants to be read."""
 
-    outcome: Outcome
+    outcome: StagingOutcome
     article: Article
     text_row: int | None = None
 
@@ -126,7 +126,7 @@ class Staging:
             row for row in text_rows if self._one("SELECT 1 FROM articles WHERE text_row = ? AND died IS NULL", row)
         ]
 
-    def fill(self, text_row: int, found: Found) -> None:
+    def fill(self, text_row: int, found: ProcessedArticle) -> None:
         """Keeps what was found in the text that `place` asked about."""
         self.add_passages(text_row, found.reading.passages, found.vectors)
         for values in statement_columns(found.reading):
@@ -212,7 +212,7 @@ class Staging:
         )
         return Placed(self._changed(article.id, first_time=first_time), article, text_row)
 
-    def _place_same_text(self, article: Article, current: sqlite3.Row, *, first_time: bool) -> Outcome:
+    def _place_same_text(self, article: Article, current: sqlite3.Row, *, first_time: bool) -> StagingOutcome:
         metadata = metadata_of(article)
         if all(current[column] == value for column, value in metadata.items()):
             resumed = first_time and current["born"] == self.next
@@ -221,7 +221,7 @@ class Staging:
         self._insert_article(article, current["content_hash"], version=current["version"], text_row=current["text_row"])
         return self._changed(article.id, first_time=first_time)
 
-    def _place_copy(self, article: Article, key: str, original: str, *, first_time: bool) -> Outcome:
+    def _place_copy(self, article: Article, key: str, original: str, *, first_time: bool) -> StagingOutcome:
         """The same text under another id: not stored again, but remembered with who carried it."""
         copy: dict[str, str | None] = {
             "article_id": original,
@@ -247,7 +247,7 @@ class Staging:
             return current
         held = self._one("SELECT text FROM texts WHERE row = ?", current["text_row"])
         assert held is not None
-        return current if is_revision(read_wording(article.text), read_wording(held["text"])) else None
+        return current if is_revision(fingerprint(article.text), fingerprint(held["text"])) else None
 
     def _place_under(self, article: Article, key: str, known: sqlite3.Row, *, first_time: bool) -> Placed:
         """Another text from the address of an article that is known under another id: a version of that one."""
@@ -274,7 +274,7 @@ class Staging:
             "SELECT * FROM copies WHERE article_id = ? AND died IS NULL", (article_id,)
         ).fetchall()
 
-    def _changed(self, article_id: str, *, first_time: bool) -> Outcome:
+    def _changed(self, article_id: str, *, first_time: bool) -> StagingOutcome:
         """What a change is to the person who ran the ingest, and perhaps a killed one before: the first of an article
         that was never published is new."""
         published = self._one("SELECT 1 FROM articles WHERE id = ? AND born <= ?", article_id, self._published)

@@ -44,7 +44,7 @@ class Refinement:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class StatementContext:
     """A statement that was not read yet: the sentences it stands in, under the title of its article.
 
     `whole` is False for the words of an interview, which are shown with the question that stands before them. `day` is

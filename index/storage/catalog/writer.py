@@ -12,44 +12,44 @@ from pathlib import Path
 
 from index.errors import IndexDamaged, storage_errors
 from index.storage.catalog.checksums import (
-    StillRead,
+    CatalogInUse,
+    checkpoint,
+    checksum_file,
     close_beside_its_log,
-    empty_log,
-    is_sealed,
-    seal_catalog,
-    seal_file,
+    has_valid_checksum,
+    write_catalog_checksum,
 )
-from index.storage.catalog.integrity import require_sound
+from index.storage.catalog.integrity import require_integrity
 from index.storage.catalog.schema import is_new, missing, open_for_writing
 from index.storage.files import has_catalog
 from index.storage.lock import writer_lock
 
 
 @contextmanager
-def existing(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
+def open_existing_catalog(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
     """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
     if not has_catalog(folder):
         with storage_errors(folder):
             raise missing(folder)
-    with writer_lock(folder), connected(folder, older=older) as connection:
+    with writer_lock(folder), open_catalog_writer(folder, older=older) as connection:
         if is_new(connection):
             raise missing(folder)
         yield connection
 
 
 @contextmanager
-def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
+def open_catalog_writer(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
     """The catalog, for its one writer. Hold the lock.
 
     It is sealed again when it is left. One that is not, because a writer was killed, is looked through before.
     """
     with storage_errors(folder):
-        sealed = is_sealed(folder)
+        sealed = has_valid_checksum(folder)
         connection = open_for_writing(folder, older=older)
     try:
         with storage_errors(folder):
             if not sealed and not is_new(connection):
-                require_sound(connection, folder)
+                require_integrity(connection, folder)
         trusted = True
         try:
             yield connection
@@ -68,13 +68,13 @@ def connected(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connecti
 def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
     """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
     try:
-        untouched = not empty_log(folder, connection, to_the_end=True) and sealed and seal_file(folder).exists()
-    except StillRead:
+        untouched = not checkpoint(folder, connection, to_the_end=True) and sealed and checksum_file(folder).exists()
+    except CatalogInUse:
         connection.close()
         return  # the next writer looks through it and seals it
     connection.close()
     if trusted and not untouched:
-        seal_catalog(folder)
+        write_catalog_checksum(folder)
 
 
 def _let_go_of_rows(error: BaseException | None) -> None:

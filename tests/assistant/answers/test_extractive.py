@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from assistant.answers.extractive import closed, compose_extractive, in_what
-from assistant.types.types import Citation, Fact, Found, Query, ShownStatement
+from assistant.types.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
 from index.statements import find_statements
-from index.types import Article, Attributed, Commitment, Coverage, Span, Speaker, Statement
+from index.types import Article, ArticleStatement, Commitment, Coverage, Span, Speaker, Statement
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
 
 COVERAGE = Coverage(3, date(2025, 3, 1), date(2025, 3, 9))
@@ -18,7 +18,7 @@ ASKED = Query("What did Marrant say about the dam?", "statement", speakers=("Ils
 
 
 def test_a_statement_is_shown_piece_by_piece_without_the_words_between() -> None:
-    draft = compose_extractive(ASKED, Found(said=(MARRANT,)), COVERAGE)
+    draft = compose_extractive(ASKED, RetrievedEvidence(said=(MARRANT,)), COVERAGE)
 
     assert draft.status == "answered"
     assert [shown.quote for shown in draft.statements] == ["“The dam will hold,”", "“We checked every gate.”"]
@@ -40,19 +40,19 @@ def test_no_quotation_mark_is_left_open_before_the_next_speakers_words(words: st
 
 
 def test_a_citation_shows_the_sentences_that_name_the_speaker() -> None:
-    draft = compose_extractive(ASKED, Found(said=(MARRANT,)), COVERAGE)
+    draft = compose_extractive(ASKED, RetrievedEvidence(said=(MARRANT,)), COVERAGE)
 
     assert [citation.quote for citation in draft.citations] == [TEXT.split("\n\n", maxsplit=1)[0]]
 
 
 def test_a_denial_is_never_shown_as_an_assertion() -> None:
-    draft = compose_extractive(ASKED, Found(said=(ODUYA,)), COVERAGE)
+    draft = compose_extractive(ASKED, RetrievedEvidence(said=(ODUYA,)), COVERAGE)
 
     assert draft.text == "Tomas Oduya denied, in the article's words, that the gates were rusted [1]"
 
 
 def test_an_unnamed_speaker_stays_unnamed() -> None:
-    draft = compose_extractive(ASKED, Found(said=(OFFICIAL,)), COVERAGE)
+    draft = compose_extractive(ASKED, RetrievedEvidence(said=(OFFICIAL,)), COVERAGE)
 
     assert draft.text.startswith("A senior official (not named) said")
     assert draft.statements[0].speaker is None
@@ -67,13 +67,15 @@ def test_no_record_of_a_denial_does_not_say_that_somebody_said_nothing(
 ) -> None:
     asked = Query("What did Rae deny?", "statement", ("Rae",), commitment=commitment)
 
-    assert compose_extractive(asked, Found(), COVERAGE).text.startswith(f"No record of {told} in 3 articles")
+    assert compose_extractive(asked, RetrievedEvidence(), COVERAGE).text.startswith(
+        f"No record of {told} in 3 articles"
+    )
 
 
 def test_no_record_says_what_was_searched_and_who_did_speak() -> None:
     asked = Query("What did Rae say about the dam?", "statement", unknown_speakers=("Rae",), topic="the dam")
 
-    draft = compose_extractive(asked, Found(others=(MARRANT, ODUYA)), COVERAGE)
+    draft = compose_extractive(asked, RetrievedEvidence(others=(MARRANT, ODUYA)), COVERAGE)
 
     assert draft.status == "no_evidence"
     assert draft.text.startswith("No record of Rae on the dam in 3 articles from Mar 1, 2025 to Mar 9, 2025.")
@@ -82,7 +84,7 @@ def test_no_record_says_what_was_searched_and_who_did_speak() -> None:
 
 
 def test_what_the_asked_speaker_did_say_is_related_and_kept_apart() -> None:
-    draft = compose_extractive(ASKED, Found(related=(MARRANT,)), COVERAGE)
+    draft = compose_extractive(ASKED, RetrievedEvidence(related=(MARRANT,)), COVERAGE)
 
     assert draft.statements == ()
     assert [shown.speaker for shown in draft.related] == ["Ilse Marrant", "Ilse Marrant"]
@@ -91,7 +93,7 @@ def test_what_the_asked_speaker_did_say_is_related_and_kept_apart() -> None:
 def test_a_fact_is_the_articles_own_sentence() -> None:
     fact = Fact(ARTICLE, span("The dam at Brell was built in 1931."), 1.0)
 
-    draft = compose_extractive(Query("When was the dam built?", "when"), Found(facts=(fact,)), COVERAGE)
+    draft = compose_extractive(Query("When was the dam built?", "when"), RetrievedEvidence(facts=(fact,)), COVERAGE)
 
     assert draft.text == "The dam at Brell was built in 1931. [1]"
     assert draft.statements == ()
@@ -100,7 +102,7 @@ def test_a_fact_is_the_articles_own_sentence() -> None:
 def test_a_fact_in_somebodys_mouth_is_shown_as_theirs() -> None:
     fact = Fact(ARTICLE, span("“We checked every gate.”"), 1.0, MARRANT)
 
-    draft = compose_extractive(Query("Which gates were checked?", "fact"), Found(facts=(fact,)), COVERAGE)
+    draft = compose_extractive(Query("Which gates were checked?", "fact"), RetrievedEvidence(facts=(fact,)), COVERAGE)
 
     assert draft.text.startswith("Ilse Marrant said:")
     assert {shown.speaker for shown in draft.statements} == {"Ilse Marrant"}
@@ -109,7 +111,9 @@ def test_a_fact_in_somebodys_mouth_is_shown_as_theirs() -> None:
 def test_one_place_has_one_number() -> None:
     fact = Fact(ARTICLE, span("The dam at Brell was built in 1931."), 1.0)
 
-    draft = compose_extractive(Query("When was the dam built?", "when"), Found(facts=(fact, fact)), COVERAGE)
+    draft = compose_extractive(
+        Query("When was the dam built?", "when"), RetrievedEvidence(facts=(fact, fact)), COVERAGE
+    )
 
     assert len(draft.citations) == 1
     assert draft.text.count("[1]") == 1
@@ -141,10 +145,13 @@ def test_words_outside_a_statement_cannot_be_shown_as_it() -> None:
 def test_words_of_two_are_shown_under_both_names() -> None:
     both = replace(MARRANT, statement=replace(MARRANT.statement, together_with=(Speaker("Tomas Oduya"),)))
 
-    assert compose_extractive(ASKED, Found(said=(both,)), COVERAGE).text.startswith(
+    assert compose_extractive(ASKED, RetrievedEvidence(said=(both,)), COVERAGE).text.startswith(
         "Ilse Marrant and Tomas Oduya said: “The dam will hold,”"
     )
-    assert compose_extractive(ASKED, Found(others=(both,)), COVERAGE).said_by == ("Ilse Marrant", "Tomas Oduya")
+    assert compose_extractive(ASKED, RetrievedEvidence(others=(both,)), COVERAGE).said_by == (
+        "Ilse Marrant",
+        "Tomas Oduya",
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,7 +175,7 @@ def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_
         cue=Span(13, 13 + len(cue)),
     )
 
-    text = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE).text
+    text = compose_extractive(ASKED, RetrievedEvidence(said=(ArticleStatement(statement, article),)), COVERAGE).text
 
     assert text == f"Ilse Marrant {told} the town of sleeping [1]"
 
@@ -187,7 +194,7 @@ def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_
 def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: str, told: str) -> None:
     article = Article(id="a", title="The gates", text=sentence)
     (statement,) = find_statements(article)
-    draft = compose_extractive(ASKED, Found(said=(Attributed(statement, article),)), COVERAGE)
+    draft = compose_extractive(ASKED, RetrievedEvidence(said=(ArticleStatement(statement, article),)), COVERAGE)
 
     assert statement.commitment == "declined"
     assert draft.text.startswith(told)
@@ -224,7 +231,7 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
 )
 def test_what_was_done_with_a_thing_is_one_sentence_and_a_ministry_has_its_article(words: str, told: str) -> None:
     article = Article(id="a", title="The gates", text=words)
-    said = tuple(Attributed(one, article) for one in find_statements(article))
-    draft = compose_extractive(ASKED, Found(said=said), COVERAGE)
+    said = tuple(ArticleStatement(one, article) for one in find_statements(article))
+    draft = compose_extractive(ASKED, RetrievedEvidence(said=said), COVERAGE)
 
     assert draft.text == f"{told} [1]"

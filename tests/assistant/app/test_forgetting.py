@@ -15,8 +15,8 @@ import pytest
 
 from assistant import Assistant, open_assistant
 from assistant.errors import JournalUnusable
-from assistant.generation.reply_cache import Asked as Kept
-from assistant.generation.reply_cache import KeptInFile
+from assistant.generation.reply_cache import CacheKey as Kept
+from assistant.generation.reply_cache import FileReplyCache
 from assistant.journal import Asked, Journal
 from index.errors import UsageError
 from prompts import Rendered
@@ -62,7 +62,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             assert answer.citations
             journal.record("chat:1", Asked(question, answer.text, answer))
     asked = Kept("Who?", {"as_of": date(2025, 3, 5).isoformat()}, 1, "answer", "m", "", Rendered("", ""))
-    KeptInFile(replies(home)).put(asked, f"Ilse Marrant wrote of {SECRET} [1].")
+    FileReplyCache(replies(home)).put(asked, f"Ilse Marrant wrote of {SECRET} [1].")
     return home
 
 

@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from assistant import open_assistant
-from assistant.generation.cancellation import Halt, Stopped, heeded, heeding
+from assistant.generation.cancellation import Cancellation, Cancelled, cancellable_by, current_cancellation
 from assistant.types.types import Searched
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
@@ -18,46 +18,46 @@ QUESTION = "What did Ilse Marrant say about the dam?"
 
 
 def test_who_was_stopped_is_told_at_the_next_look_and_stays_stopped() -> None:
-    halt = Halt()
-    halt.check()
-    halt.stop()
-    halt.stop()
-    assert halt.stopped
-    with pytest.raises(Stopped):
-        halt.check()
-    with pytest.raises(Stopped):
-        halt.wait(60)
+    cancellation = Cancellation()
+    cancellation.check()
+    cancellation.stop()
+    cancellation.stop()
+    assert cancellation.stopped
+    with pytest.raises(Cancelled):
+        cancellation.check()
+    with pytest.raises(Cancelled):
+        cancellation.wait(60)
 
 
 def test_what_is_to_wake_is_called_once_and_at_once_where_it_is_stopped_already() -> None:
-    halt, woken = Halt(), []
-    halt.wake_with(lambda: woken.append("first"))
-    halt.stop()
-    halt.stop()
-    halt.wake_with(lambda: woken.append("late"))
+    cancellation, woken = Cancellation(), []
+    cancellation.wake_with(lambda: woken.append("first"))
+    cancellation.stop()
+    cancellation.stop()
+    cancellation.wake_with(lambda: woken.append("late"))
     assert woken == ["first", "late"]
 
 
 def test_a_halt_is_heeded_in_its_own_thread_and_no_longer_than_it_should() -> None:
-    seen: list[Halt | None] = []
-    with heeding(Halt()) as halt:
-        assert heeded() is halt
-        thread = threading.Thread(target=lambda: seen.append(heeded()))
+    seen: list[Cancellation | None] = []
+    with cancellable_by(Cancellation()) as cancellation:
+        assert current_cancellation() is cancellation
+        thread = threading.Thread(target=lambda: seen.append(current_cancellation()))
         thread.start()
         thread.join()
     assert seen == [None]
-    assert heeded() is None
+    assert current_cancellation() is None
 
 
-def stop_while(answering: Callable[[Halt], None], when: Event) -> float:
+def stop_while(answering: Callable[[Cancellation], None], when: Event) -> float:
     """Seconds that it took to end after it was stopped."""
-    halt, ended = Halt(), Event()
+    cancellation, ended = Cancellation(), Event()
     failure: list[BaseException] = []
 
     def run() -> None:
         try:
-            with pytest.raises(Stopped):
-                answering(halt)
+            with pytest.raises(Cancelled):
+                answering(cancellation)
         except BaseException as error:  # noqa: BLE001  told to the test's own thread
             failure.append(error)
         ended.set()
@@ -66,7 +66,7 @@ def stop_while(answering: Callable[[Halt], None], when: Event) -> float:
     thread.start()
     assert when.wait(10)
     began = time.monotonic()
-    halt.stop()
+    cancellation.stop()
     assert ended.wait(10)
     thread.join()
     if failure:
@@ -74,8 +74,8 @@ def stop_while(answering: Callable[[Halt], None], when: Event) -> float:
     return time.monotonic() - began
 
 
-def asking(index: str, halt: Halt, searched: Event) -> None:
-    with open_assistant(index=index, model="fake") as assistant, heeding(halt):
+def asking(index: str, cancellation: Cancellation, searched: Event) -> None:
+    with open_assistant(index=index, model="fake") as assistant, cancellable_by(cancellation):
         for event in assistant.stream(QUESTION):
             if isinstance(event, Searched):
                 searched.set()
@@ -86,7 +86,7 @@ def test_a_model_that_says_nothing_is_hung_up_on_at_once(index: str, server: Fak
     server.enqueue(Reply(["never"], hold=hold))
     asked = Event()
     server.on_request = asked.set
-    took = stop_while(lambda halt: asking(index, halt, Event()), asked)
+    took = stop_while(lambda cancellation: asking(index, cancellation, Event()), asked)
     hold.set()
     assert took < 5  # of the ten seconds that the model would have taken
     assert len(server.requests) == 1, "a call that was stopped is not made again"
@@ -103,7 +103,7 @@ def test_a_model_in_mid_reply_is_hung_up_on_at_once(index: str, server: FakeOpen
             yield "will hold "
 
     server.enqueue(Reply(deltas()))  # type: ignore[arg-type]
-    took = stop_while(lambda halt: asking(index, halt, Event()), begun)
+    took = stop_while(lambda cancellation: asking(index, cancellation, Event()), begun)
     hold.set()
     assert took < 5  # of the ten seconds that the model would have taken
     assert server.disconnected.wait(10), "the model stops writing"
@@ -113,24 +113,24 @@ def test_a_wait_before_another_try_is_not_waited_out(index: str, server: FakeOpe
     server.enqueue(Reply(status=429, headers={"retry-after": "9"}))
     asked = Event()
     server.on_request = asked.set
-    assert stop_while(lambda halt: asking(index, halt, Event()), asked) < 2
+    assert stop_while(lambda cancellation: asking(index, cancellation, Event()), asked) < 2
     assert len(server.requests) == 1
 
 
 def test_who_stopped_before_the_model_was_asked_asks_none(index: str, server: FakeOpenAI) -> None:
-    halt = Halt()
-    with open_assistant(index=index, model="fake") as assistant, heeding(halt):
+    cancellation = Cancellation()
+    with open_assistant(index=index, model="fake") as assistant, cancellable_by(cancellation):
         events = assistant.stream(QUESTION)
         assert isinstance(next(events), Searched)
-        halt.stop()
-        with pytest.raises(Stopped):
+        cancellation.stop()
+        with pytest.raises(Cancelled):
             list(events)
     assert server.requests == []
 
 
 def test_nobody_who_is_not_stopped_notices_anything(index: str, server: FakeOpenAI) -> None:
     server.enqueue("Ilse Marrant said: {S1}")
-    with open_assistant(index=index, model="fake") as assistant, heeding(Halt()):
+    with open_assistant(index=index, model="fake") as assistant, cancellable_by(Cancellation()):
         answer = assistant.ask(QUESTION)
     assert answer.receipt.composer == "fake"
     assert "will hold through the winter" in answer.text

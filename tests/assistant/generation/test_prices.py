@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.generation.prices import Price, load_prices, read_prices
-from assistant.types.types import Spent, Usage
+from assistant.types.types import Spending, Usage
 from index.errors import UsageError
 
 ROW = Price(input=2.0, output=10.0, cached=0.5, written=2.5)
@@ -108,7 +108,7 @@ def test_a_file_that_is_not_there_or_has_no_models_is_refused(tmp_path: Path) ->
 
 
 def test_what_is_unknown_in_one_call_is_unknown_in_the_sum() -> None:
-    known, unknown = Spent(Usage(1, 10, 1), 0.5), Spent(Usage(1, 20, 2, estimated=True), None)
-    assert known + known == Spent(Usage(2, 20, 2), 1.0)
-    assert known + unknown == Spent(Usage(2, 30, 3, estimated=True), None)
-    assert sum([known, unknown, known], Spent()).usd is None
+    known, unknown = Spending(Usage(1, 10, 1), 0.5), Spending(Usage(1, 20, 2, estimated=True), None)
+    assert known + known == Spending(Usage(2, 20, 2), 1.0)
+    assert known + unknown == Spending(Usage(2, 30, 3, estimated=True), None)
+    assert sum([known, unknown, known], Spending()).usd is None

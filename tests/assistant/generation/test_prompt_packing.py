@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.generation.prompt_packing import neutralise, pack, render_evidence
+from assistant.generation.prompt_packing import escape_evidence, pack_prompt, render_evidence
 from assistant.types.types import Evidence, Query, Turn
 from index.embedding.token_counter import counter_for_model
 from index.types import Article, Hit, Passage, Span, Speaker, Statement
@@ -35,7 +35,7 @@ def make_statement(article: Article) -> tuple[Statement, Article]:
 
 
 def packed(evidence: Evidence, *, budget: int = 2000, history: tuple[Turn, ...] = (), query: Query = QUERY):  # type: ignore[no-untyped-def]
-    return pack(evidence, query=query, prompt=PROMPT, budget=budget, counter=COUNTER, history=history)
+    return pack_prompt(evidence, query=query, prompt=PROMPT, budget=budget, counter=COUNTER, history=history)
 
 
 def test_passages_and_statements_are_numbered_by_their_place() -> None:
@@ -67,12 +67,14 @@ def test_everything_goes_in_when_there_is_room() -> None:
 def test_what_earlier_answers_cited_comes_last_and_takes_its_share_of_the_room_at_most() -> None:
     hits = tuple(make_hit(number) for number in range(1, 41))
     before = tuple(make_hit(number, text=f"Cited before. {TEXT}") for number in range(41, 61))
-    both = pack(Evidence(hits), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before))
+    both = pack_prompt(
+        Evidence(hits), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before)
+    )
     own = [hit for hit in both.evidence.hits if hit in hits]
     assert both.tokens <= 2000
     assert both.evidence.hits == (*hits[: len(own)], *before[: len(both.evidence.hits) - len(own)])
     assert 1 <= len(both.evidence.hits) - len(own) <= len(own) / 3
-    alone = pack(
+    alone = pack_prompt(
         Evidence(hits[:1]), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before[:1])
     )
     assert alone.evidence.hits == (hits[0], before[0])
@@ -126,4 +128,4 @@ def test_a_speaker_and_a_question_cannot_either() -> None:
 
 @given(st.text())
 def test_no_text_at_all_keeps_a_bracket_a_brace_or_a_control_character(text: str) -> None:
-    assert not re.search(r"[\[\]{}<>\x00-\x09\x0b-\x1f\x7f-\x9f]", neutralise(text))
+    assert not re.search(r"[\[\]{}<>\x00-\x09\x0b-\x1f\x7f-\x9f]", escape_evidence(text))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.generation.question_rewriting import fault_of, one_question, speaks_of_others, told
-from assistant.types.types import Citation, Query, ShownStatement, Turn, Understood
+from assistant.generation.question_rewriting import extract_question, find_new_name, find_rewrite_fault, format_history
+from assistant.types.types import Citation, ImpliedFilter, Query, ShownStatement, Turn
 from assistant.understanding.followups import is_unresolved
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Speaker
 from tests.assistant.sample import ARTICLE, MARRANT, span
 
-REGISTRY = Registry.of([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")])
+REGISTRY = SpeakerMatcher.of([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")])
 SAID = Turn("What did Marrant say about the dam?", "She said it holds.")
 FACT = Turn("When was the dam at Brell built?", "In 1931 [1].")
 
@@ -68,7 +68,7 @@ def test_a_model_is_told_the_questions_and_what_was_cited_and_not_what_was_answe
     shown = ShownStatement(MARRANT.statement, ARTICLE, piece, 1)
     said = Turn("What did she say [9]?", "A secret answer.", (citation,), (shown,))
     fact = Turn("When?", "A secret answer.", (citation,))
-    text = told([Turn("Too long ago?"), said, fact, Turn("And then?")])
+    text = format_history([Turn("Too long ago?"), said, fact, Turn("And then?")])
     assert text == (
         "<earlier_questions>\n- What did she say (9)?\n  cited: Ilse Marrant: “The dam will hold,”\n"
         "- When?\n  cited: The dam at Brell was built in 1931.\n- And then?\n</earlier_questions>"
@@ -86,7 +86,7 @@ def test_a_model_is_told_the_questions_and_what_was_cited_and_not_what_was_answe
     ],
 )
 def test_what_the_conversation_speaks_of_may_be_searched_for(text: str) -> None:
-    assert fault_of(text, "Why is it leaking?", [SAID, FACT]) is None
+    assert find_rewrite_fault(text, "Why is it leaking?", [SAID, FACT]) is None
 
 
 @pytest.mark.parametrize(
@@ -104,18 +104,18 @@ def test_what_the_conversation_speaks_of_may_be_searched_for(text: str) -> None:
     ],
 )
 def test_what_it_does_not_speak_of_may_not(text: str, fault: str) -> None:
-    assert fault in (fault_of(text, "Why is it leaking?", [SAID, FACT]) or "")
+    assert fault in (find_rewrite_fault(text, "Why is it leaking?", [SAID, FACT]) or "")
 
 
 def test_a_speaker_in_small_letters_is_a_speaker_too() -> None:
-    understood = (Understood("speaker", "Tomas Oduya", "oduya"),)
+    understood = (ImpliedFilter("speaker", "Tomas Oduya", "oduya"),)
     query = Query("what did oduya say?", asks="statement", speakers=("Tomas Oduya",), understood=understood)
-    assert speaks_of_others(query, "Why?", [SAID]) == "oduya"
-    assert speaks_of_others(query, "Why, Oduya?", [SAID]) is None
+    assert find_new_name(query, "Why?", [SAID]) == "oduya"
+    assert find_new_name(query, "Why, Oduya?", [SAID]) is None
     stranger = Query("what did fox say?", asks="statement", unknown_speakers=("fox",))
-    assert speaks_of_others(stranger, "Why?", [SAID]) == "fox"
+    assert find_new_name(stranger, "Why?", [SAID]) == "fox"
 
 
 @pytest.mark.parametrize("text", ["“Who paid?”", "**Who paid?**", "  Who paid?\n", '"Who paid?"', "Who\x1b paid?"])
 def test_marks_around_a_question_are_no_part_of_it(text: str) -> None:
-    assert one_question(text) == "Who paid?"
+    assert extract_question(text) == "Who paid?"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.config.settings import kept_file
-from assistant.generation.reply_cache import Asked, Kept, KeptInFile, KeptInMemory
+from assistant.config.settings import reply_cache_file
+from assistant.generation.reply_cache import CacheKey, FileReplyCache, MemoryReplyCache, ReplyCache
 from assistant.interfaces.cli import main
 from assistant.types.filters import Filters, read_filters
 from assistant.types.types import Turn, Usage
@@ -23,7 +23,7 @@ from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 
 QUESTION = "What did Marrant say about the dam?"
 GOOD = "Ilse Marrant said {S1}."
-ASKED = Asked(
+ASKED = CacheKey(
     question="Who spoke?",
     filters={"speaker": "Ilse Marrant", "as_of": "2025-03-04"},
     generation=3,
@@ -35,11 +35,11 @@ ASKED = Asked(
 
 
 @pytest.fixture(params=["memory", "file"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
-    return KeptInMemory() if request.param == "memory" else KeptInFile(tmp_path / "state" / "replies.sqlite")
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> ReplyCache:
+    return MemoryReplyCache() if request.param == "memory" else FileReplyCache(tmp_path / "state" / "replies.sqlite")
 
 
-def test_what_was_kept_is_found_again(kept: Kept) -> None:
+def test_what_was_kept_is_found_again(kept: ReplyCache) -> None:
     assert kept.get(ASKED) is None
     kept.put(ASKED, "Ilse Marrant \ud800 “spoke”.")
     assert kept.get(ASKED) == "Ilse Marrant \ud800 “spoke”."
@@ -61,22 +61,22 @@ def test_what_was_kept_is_found_again(kept: Kept) -> None:
         replace(ASKED, messages=Rendered("be briefwho spoke?", "")),
     ],
 )
-def test_any_difference_is_another_question(kept: Kept, other: Asked) -> None:
+def test_any_difference_is_another_question(kept: ReplyCache, other: CacheKey) -> None:
     kept.put(ASKED, "Ilse Marrant.")
     assert kept.get(other) is None
 
 
 def test_the_file_is_for_its_owner_only_and_tells_no_question(tmp_path: Path) -> None:
     file = tmp_path / "state" / "replies.sqlite"
-    KeptInFile(file).put(ASKED, "a reply")
+    FileReplyCache(file).put(ASKED, "a reply")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert b"Who spoke?" not in file.read_bytes()
-    assert KeptInFile(file).get(ASKED) == "a reply"
+    assert FileReplyCache(file).get(ASKED) == "a reply"
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    kept = KeptInFile(tmp_path / "replies.sqlite", most=2, clock=count().__next__)
+    kept = FileReplyCache(tmp_path / "replies.sqlite", most=2, clock=count().__next__)
     one, two, three = (replace(ASKED, generation=number) for number in range(3))
     kept.put(one, "1")
     kept.put(two, "2")
@@ -88,7 +88,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
     file = tmp_path / "replies.sqlite"
     file.write_bytes(b"no database at all" * 1000)
-    kept = KeptInFile(file)
+    kept = FileReplyCache(file)
     assert kept.get(ASKED) is None
     kept.put(ASKED, "a reply")
     assert kept.get(ASKED) == "a reply"
@@ -96,21 +96,21 @@ def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_used_keeps_nobody_from_an_answer(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    kept = KeptInFile(tmp_path / "file" / "replies.sqlite")
+    kept = FileReplyCache(tmp_path / "file" / "replies.sqlite")
     kept.put(ASKED, "a reply")
     assert kept.get(ASKED) is None
 
 
 def test_a_file_that_another_holds_is_not_waited_for_nor_removed(tmp_path: Path) -> None:
     file = tmp_path / "replies.sqlite"
-    KeptInFile(file).put(ASKED, "a reply")
+    FileReplyCache(file).put(ASKED, "a reply")
     other = sqlite3.connect(file)
     other.execute("BEGIN EXCLUSIVE")
     try:
-        assert KeptInFile(file).get(ASKED) is None
+        assert FileReplyCache(file).get(ASKED) is None
     finally:
         other.close()
-    assert KeptInFile(file).get(ASKED) == "a reply"
+    assert FileReplyCache(file).get(ASKED) == "a reply"
 
 
 def opened(index: str, **settings: object) -> Assistant:
@@ -136,7 +136,7 @@ def test_nothing_is_kept_unless_it_is_asked_for(server: FakeOpenAI, index: str) 
     with opened(index, cache_answers=None) as assistant:
         assert not assistant.ask(QUESTION).receipt.cached
         assert not assistant.ask(QUESTION).receipt.cached
-    assert not kept_file().exists()
+    assert not reply_cache_file().exists()
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_kept_reply_is_verified_again(server: FakeOpenAI, index: str) -> None:
     server.enqueue(GOOD)
     with opened(index) as assistant:
         assistant.ask(QUESTION)
-    with sqlite3.connect(kept_file()) as database:
+    with sqlite3.connect(reply_cache_file()) as database:
         database.execute("UPDATE replies SET reply = 'Ilse Marrant said \"the dam will burst\" [1].'")
     database.close()
     with opened(index) as assistant:

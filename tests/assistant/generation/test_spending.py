@@ -12,7 +12,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.generation.prices import load_prices
 from assistant.interfaces.cli import main
-from assistant.types.types import Spent, TextDelta, Usage
+from assistant.types.types import Spending, TextDelta, Usage
 from index.errors import UsageError
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
@@ -41,7 +41,7 @@ def test_a_model_without_a_price_costs_an_unknown_amount(server: FakeOpenAI, ind
     server.enqueue(reply(1000, 50))
     with opened(index, model="somebodys-model") as assistant:
         assert assistant.ask(QUESTION).receipt.cost_usd is None
-        assert assistant.spent == Spent(Usage(1, 1000, 50), None)
+        assert assistant.spent == Spending(Usage(1, 1000, 50), None)
 
 
 def test_a_price_of_ones_own_is_used(server: FakeOpenAI, index: str, tmp_path: Path) -> None:
@@ -56,10 +56,10 @@ def test_an_answer_for_which_no_model_was_asked_costs_nothing(server: FakeOpenAI
     with opened(index, model="somebodys-model") as assistant:
         answer = assistant.ask("What did Marrant say about the railway?")
         assert (answer.status, answer.receipt.cost_usd) == ("no_evidence", 0.0)
-        assert assistant.spent == Spent()
+        assert assistant.spent == Spending()
     with opened(index, model="none") as assistant:
         assert assistant.ask(QUESTION).receipt.cost_usd == 0.0
-        assert assistant.spent == Spent()
+        assert assistant.spent == Spending()
 
 
 def test_a_reply_without_a_count_costs_about_what_we_count(server: FakeOpenAI, index: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.interfaces.chat.command import Ask, Call, read_line
 from assistant.interfaces.chat.commands import COMMANDS
-from assistant.interfaces.commands.arguments import Words, read_number, read_words
+from assistant.interfaces.commands.arguments import CommandArguments, parse_arguments, read_number
 from index.errors import UsageError
 
 KNOWN = ("since", "speaker", "as_of")
@@ -15,21 +15,24 @@ KNOWN = ("since", "speaker", "as_of")
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", Words({}, "")),
-        ("plain words", Words({}, "plain words")),
-        ("since:2025-08-01 speaker:Ilse Marrant", Words({"since": "2025-08-01", "speaker": "Ilse Marrant"}, "")),
-        ("2 3 speaker: “Ilse Marrant”", Words({"speaker": "Ilse Marrant"}, "2 3")),
-        ("Since:monday AS-OF:", Words({"since": "monday", "as_of": ""}, "")),
-        ("https://kestrel.example/dam", Words({}, "https://kestrel.example/dam")),
+        ("", CommandArguments({}, "")),
+        ("plain words", CommandArguments({}, "plain words")),
+        (
+            "since:2025-08-01 speaker:Ilse Marrant",
+            CommandArguments({"since": "2025-08-01", "speaker": "Ilse Marrant"}, ""),
+        ),
+        ("2 3 speaker: “Ilse Marrant”", CommandArguments({"speaker": "Ilse Marrant"}, "2 3")),
+        ("Since:monday AS-OF:", CommandArguments({"since": "monday", "as_of": ""}, "")),
+        ("https://kestrel.example/dam", CommandArguments({}, "https://kestrel.example/dam")),
     ],
 )
-def test_options_reach_to_the_next_one(text: str, words: Words) -> None:
-    assert read_words(text, KNOWN) == words
+def test_options_reach_to_the_next_one(text: str, words: CommandArguments) -> None:
+    assert parse_arguments(text, KNOWN) == words
 
 
 def test_an_unknown_option_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="unknown option 'speeker:'") as caught:
-        read_words("speeker:Marrant", KNOWN)
+        parse_arguments("speeker:Marrant", KNOWN)
     assert caught.value.hint == "did you mean speaker?"
 
 

@@ -9,12 +9,12 @@ from assistant.types.types import (
     Answer,
     Citation,
     Dropped,
+    ImpliedFilter,
     Query,
     Receipt,
-    Rewritten,
-    Seconds,
+    RewrittenQuestion,
     ShownStatement,
-    Understood,
+    StageSeconds,
     Usage,
 )
 from index.types import Article, Coverage, Period, Scope
@@ -24,7 +24,7 @@ from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, span
 def receipt(question: str) -> Receipt:
     """A receipt with something in every field."""
     scope = Scope(Period(date(2025, 3, 1), None), "Kestrel Post", None)
-    understood = (Understood("period", "2025-03-01", "since March", inherited=True),)
+    understood = (ImpliedFilter("period", "2025-03-01", "since March", inherited=True),)
     query = Query(question, "statement", ("Ilse Marrant",), (), "dam", ("the dam",), scope, understood=understood)
     return Receipt(
         composer="gpt-test",
@@ -35,10 +35,10 @@ def receipt(question: str) -> Receipt:
         independent_outlets=1,
         usage=Usage(1, 100, 20, 3, 4, estimated=True),
         cost_usd=0.25,
-        seconds=Seconds(0.1, 0.2, 0.3, 0.6),
+        seconds=StageSeconds(0.1, 0.2, 0.3, 0.6),
         prompt="answer@1#00000000",
         vectors=("static",),
-        rewritten=Rewritten("What did Marrant say of the dam?", "rewrite@1#0"),
+        rewritten=RewrittenQuestion("What did Marrant say of the dam?", "rewrite@1#0"),
         cached=True,
     )
 

@@ -87,7 +87,7 @@ def test_an_answer_that_was_stopped_is_kept_with_what_it_had_cited(journal: Jour
     assert exchange is not None
     assert exchange.stopped
     assert exchange.turn == Turn("When?", "The dam was built in 1931. [1]", (cited,))
-    assert [one.id for one in journal.citing("dam")] == [number]
+    assert [one.id for one in journal.numbering("dam")] == [number]
 
 
 def test_an_exchange_that_was_answered_anew_is_no_turn_any_more(journal: Journal) -> None:
@@ -162,7 +162,7 @@ def test_what_is_forgotten_is_gone_to_the_last_byte(tmp_path: Path) -> None:
 
     assert [one.id for one in journal.exchanges(KEY)] == [kept]
     assert [one.key for one in journal.sessions()] == [KEY]
-    assert journal.citing("dam") == ()
+    assert journal.numbering("dam") == ()
     assert journal.search("Quillhaven") == ()
     assert len(journal.search("gates")) == 1
     left = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())

@@ -7,12 +7,12 @@ import pytest
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading
 from index.statements import find_statements
-from index.types import Article, ArticleKind, Attributed
+from index.types import Article, ArticleKind, ArticleStatement
 
 
 def shown(text: str, *, title: str = "A title", kind: ArticleKind = "news") -> list[str]:
     article = Article("a", title, text, kind=kind)
-    read = Reading(article, tuple(Attributed(one, article) for one in find_statements(article)))
+    read = Reading(article, tuple(ArticleStatement(one, article) for one in find_statements(article)))
     return [one.span.of(text) for one in candidates(read) if one.introduced is None]
 
 
@@ -105,7 +105,7 @@ def test_a_turn_of_an_interview_is_told_from_where_it_says_something_without_its
         "COURIER: What are you reading?\n\nMARRANT: Timetables."
     )
     article = Article("a", "Thea Marrant on her library", text, kind="interview")
-    read = Reading(article, tuple(Attributed(one, article) for one in find_statements(article)))
+    read = Reading(article, tuple(ArticleStatement(one, article) for one in find_statements(article)))
     told = [one.introduced for one in candidates(read) if one.introduced]
     assert [one.statement.pieces[0].of(text).split()[0] for one in told] == ["We"]
 

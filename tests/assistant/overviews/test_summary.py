@@ -10,7 +10,7 @@ import pytest
 
 from assistant import Assistant, open_assistant
 from assistant.overviews.headlines import headline
-from assistant.overviews.inputs import read_named
+from assistant.overviews.inputs import read_articles_by_name
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading
 from assistant.types.types import MARKER, Answer, Evidence, Query
@@ -18,15 +18,15 @@ from assistant.verification import verify_prose
 from evals.samples import ARTICLES, load_golden_articles
 from index.errors import UsageError
 from index.statements import find_statements
-from index.stories.corrections import takes_back
-from index.types import Article, Attributed, Hit, Passage
+from index.stories.corrections import is_in_correction
+from index.types import Article, ArticleStatement, Hit, Passage
 
 GOLDEN = sorted({row["id"] for row in load_golden_articles(ARTICLES)} - {"ferry-strike-ledger"})
 
 
 def reading(text: str, *, title: str = "A title") -> Reading:
     article = Article("a", title, text)
-    return Reading(article, tuple(Attributed(one, article) for one in find_statements(article)))
+    return Reading(article, tuple(ArticleStatement(one, article) for one in find_statements(article)))
 
 
 def sentences(answer: Answer) -> list[str]:
@@ -63,7 +63,7 @@ def test_every_sentence_is_cited_and_is_the_articles_own_or_introduces_its_words
 def test_the_verifier_lets_every_sentence_of_the_article_through(newsroom: Assistant, article_id: str) -> None:
     """What is shown as the article has it is put to the verifier as if a model had written it."""
     answer = newsroom.summarise(article_id, length="long")
-    known = read_named([article_id], newsroom.view)[0].statements
+    known = read_articles_by_name([article_id], newsroom.view)[0].statements
     for citation in answer.citations:
         line = next(one for one in sentences(answer) if f"[{citation.marker}]" in one)
         words = own_words(line)
@@ -86,7 +86,7 @@ def test_whoever_is_shown_speaking_said_it_by_the_articles_own_statements(newsro
 def test_what_a_correction_takes_back_is_not_summed_up(newsroom: Assistant) -> None:
     answer = newsroom.summarise("ostery-dam", length="long")
 
-    assert not any(takes_back(one.article.text, one.span) for one in answer.citations)
+    assert not any(is_in_correction(one.article.text, one.span) for one in answer.citations)
     assert {one.article.version for one in answer.citations} == {2}
 
 
@@ -159,7 +159,7 @@ def test_a_headline_counts_only_where_the_body_bears_it_out(newsroom: Assistant)
     assert headline(reading(body, title="Brell council votes to mend bridge"))
     assert headline(reading(body, title="Brell council votes not to mend bridge")) is None
     assert headline(reading(body, title="Mayor Oduya resigns over Brell bridge")) is None
-    assert headline(read_named(["hospital-wards"], newsroom.view)[0]) is None
+    assert headline(read_articles_by_name(["hospital-wards"], newsroom.view)[0]) is None
 
 
 def test_an_opinion_is_told_as_one(newsroom: Assistant) -> None:

@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.overviews.summary.from_model import ToldSummariser, bulleted
+from assistant.overviews.summary.from_model import ModelSummariser, as_bullets
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 
@@ -95,7 +95,9 @@ def test_an_article_of_20_000_words_is_sent_in_parts_within_the_budget_and_to_it
 
 
 def test_a_list_has_a_line_for_each_sentence() -> None:
-    assert bulleted("One fell [1]. Two rose [2][3]. Three [4].") == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
+    assert (
+        as_bullets("One fell [1]. Two rose [2][3]. Three [4].") == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
+    )
 
 
 def test_a_digests_stories_are_told_by_the_model_each_with_the_digests_markers(
@@ -230,5 +232,5 @@ def test_a_digest_that_is_interrupted_stops(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ToldSummariser, "summarise", interrupt)
+    monkeypatch.setattr(ModelSummariser, "summarise", interrupt)
     assert main(["digest", "--index", str(told.settings.index), "--model", "gpt-test"]) == 130

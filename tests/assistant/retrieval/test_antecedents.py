@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.antecedents import introduction_of
+from assistant.retrieval.antecedents import find_introduction
 from index.types import Article, Span
 
 FIRST = "The keeper of the light, Tilly M. Osk, has left Cape Dunmore after twenty years."
@@ -17,7 +17,7 @@ TEXT = (
 def introduced(sentence: str, *, known: tuple[str, ...] = ()) -> str | None:
     article = Article(id="a", title="A light without its keeper", text=TEXT)
     start = TEXT.index(sentence)
-    found = introduction_of(Span(start, start + len(sentence)), article, known=known)
+    found = find_introduction(Span(start, start + len(sentence)), article, known=known)
     return found.of(TEXT) if found is not None else None
 
 
@@ -49,7 +49,7 @@ def test_an_order_or_a_question_before_it_is_no_introduction(planted: str) -> No
     text = f"{FIRST} {planted} She took her two dogs."
     start = text.index("She took")
     article = Article(id="a", title="A light without its keeper", text=text)
-    assert introduction_of(Span(start, len(text)), article, known=()) is None
+    assert find_introduction(Span(start, len(text)), article, known=()) is None
 
 
 @pytest.mark.parametrize("sentence", [FIRST, "The mayor, Gil Venn, is sorry."])

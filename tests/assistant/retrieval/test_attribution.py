@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.attribution import certain_words, is_plainly_theirs
-from index.types import Article, Attributed, Span, Speaker, Statement, StatementKind
+from assistant.retrieval.attribution import certain_pieces, is_certain_speaker
+from index.types import Article, ArticleStatement, Span, Speaker, Statement, StatementKind
 
 
 def said(
@@ -16,7 +16,7 @@ def said(
     speaker: str = "Ilse Marrant",
     kind: StatementKind = "indirect",
     relayed_by: str | None = None,
-) -> Attributed:
+) -> ArticleStatement:
     """A statement in an article of these words, credited to a speaker by the last such mention."""
 
     def place(words: str) -> Span:
@@ -28,11 +28,11 @@ def said(
     statement = Statement(
         "s", "a", spans, kind, Speaker(speaker), place(source), place(cue), relayed_by=relayed_by, rule="subject-verb"
     )
-    return Attributed(statement, article)
+    return ArticleStatement(statement, article)
 
 
-def kept(one: Attributed) -> list[str]:
-    certain = certain_words(one)
+def kept(one: ArticleStatement) -> list[str]:
+    certain = certain_pieces(one)
     return [piece.of(one.article.text) for piece in certain.statement.pieces] if certain else []
 
 
@@ -49,7 +49,7 @@ def test_in_a_mixed_statement_words_outside_the_marks_are_not_taken_for_the_spea
 
 
 def test_a_few_words_of_indirect_speech_are_no_statement() -> None:
-    assert certain_words(said("Marrant wrote to investors.", "to investors", source="Marrant", cue="wrote")) is None
+    assert certain_pieces(said("Marrant wrote to investors.", "to investors", source="Marrant", cue="wrote")) is None
 
 
 def test_a_few_words_that_name_a_thing_are_a_statement() -> None:
@@ -125,7 +125,7 @@ def test_an_aside_that_leaves_too_little_is_not_cut_off() -> None:
 def test_indirect_speech_a_clause_away_from_the_words_of_attribution_is_no_statement() -> None:
     text = "Marrant said little at the fair and left early while the crews kept watch on the gates."
 
-    assert certain_words(said(text, "the crews kept watch on the gates", source="Marrant")) is None
+    assert certain_pieces(said(text, "the crews kept watch on the gates", source="Marrant")) is None
 
 
 @pytest.mark.parametrize(
@@ -148,36 +148,36 @@ def test_a_quotation_of_one_word_is_a_statement() -> None:
 
 
 def test_a_surname_where_they_speak_is_plain() -> None:
-    assert is_plainly_theirs(said("Marrant said the dam will hold.", "the dam will hold", source="Marrant"), ())
+    assert is_certain_speaker(said("Marrant said the dam will hold.", "the dam will hold", source="Marrant"), ())
 
 
 def test_a_name_that_this_paper_spells_otherwise_is_plain() -> None:
     one = said("Ilse Marant said the dam will hold.", "the dam will hold", source="Ilse Marant")
 
-    assert is_plainly_theirs(one, ())
+    assert is_certain_speaker(one, ())
 
 
 def test_a_pronoun_is_plain_where_nobody_else_was_named_since() -> None:
     text = "Ilse Marrant spoke on Monday. She said the dam will hold."
 
-    assert is_plainly_theirs(said(text, "the dam will hold", source="She"), {"Ilse Marrant", "Tomas Oduya"})
+    assert is_certain_speaker(said(text, "the dam will hold", source="She"), {"Ilse Marrant", "Tomas Oduya"})
 
 
 @pytest.mark.parametrize("rival", ["Oduya", "Petra Lund"])
 def test_a_pronoun_is_not_plain_where_somebody_else_was_named_since(rival: str) -> None:
     text = f"Ilse Marrant spoke on Monday. Beside her stood {rival}. She said the dam will hold."
 
-    assert not is_plainly_theirs(said(text, "the dam will hold", source="She"), {"Ilse Marrant", "Tomas Oduya"})
+    assert not is_certain_speaker(said(text, "the dam will hold", source="She"), {"Ilse Marrant", "Tomas Oduya"})
 
 
 def test_a_pronoun_far_from_any_name_is_not_plain() -> None:
     text = "Ilse Marrant spoke.\n\nThe day was hot.\n\nThe crowd was loud.\n\nShe said the dam will hold."
 
-    assert not is_plainly_theirs(said(text, "the dam will hold", source="She"), {"Ilse Marrant"})
+    assert not is_certain_speaker(said(text, "the dam will hold", source="She"), {"Ilse Marrant"})
 
 
 def test_second_hand_speech_and_a_lone_name_are_not_plain() -> None:
     text = "Marrant said the dam will hold."
 
-    assert not is_plainly_theirs(said(text, "the dam will hold", source="Marrant", relayed_by="Tomas Oduya"), ())
-    assert not is_plainly_theirs(said(text, "the dam will hold", source="Marrant", speaker="Marrant"), ())
+    assert not is_certain_speaker(said(text, "the dam will hold", source="Marrant", relayed_by="Tomas Oduya"), ())
+    assert not is_certain_speaker(said(text, "the dam will hold", source="Marrant", speaker="Marrant"), ())

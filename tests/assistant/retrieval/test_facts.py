@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.retrieval.facts import find_facts
-from assistant.types.types import Asks, Query
+from assistant.types.types import Query, QuestionType
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Article, Hit, Passage, Span
 
 TITLE = "Orvenia's lighthouse at Cape Dunmore is to be sold"
@@ -25,7 +25,7 @@ def hit(text: str = TEXT, *, title: str = TITLE, rank: int = 1, id: str = "light
 
 
 def answers(question: str, *hits: Hit) -> list[str]:
-    query = understand(question, registry=Registry.of([]))
+    query = understand(question, registry=SpeakerMatcher.of([]))
     return [fact.span.of(fact.article.text) for fact in find_facts(query, hits or [hit()], {})]
 
 
@@ -89,7 +89,7 @@ def test_what_one_paper_tells_like_another_makes_room_for_what_is_new() -> None:
 
 
 @pytest.mark.parametrize("asks", ["fact", "number"])
-def test_a_question_without_a_topic_has_no_answer(asks: Asks) -> None:
+def test_a_question_without_a_topic_has_no_answer(asks: QuestionType) -> None:
     assert find_facts(Query("What is it?", asks, topic="what is it"), [hit()], {}) == ()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.retrieval.paraphrases import FEW, LEAST_NEARNESS, least_nearness
+from assistant.retrieval.paraphrases import FEW, MIN_SIMILARITY, similarity_threshold
 
 TEXT = """The sawmill at Tresk will be shut in May, its owner said.
 
@@ -59,8 +59,8 @@ def test_who_declined_to_speak_spoke_of_nothing_near(sawmill: Assistant) -> None
 
 
 def test_of_many_statements_one_must_be_nearer() -> None:
-    assert least_nearness(1) == least_nearness(FEW) == LEAST_NEARNESS
-    assert least_nearness(100) > least_nearness(50) > LEAST_NEARNESS
+    assert similarity_threshold(1) == similarity_threshold(FEW) == MIN_SIMILARITY
+    assert similarity_threshold(100) > similarity_threshold(50) > MIN_SIMILARITY
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.understanding.stemming import beginnings_of, fold, stem, words_of
+from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
 from evals.samples import load_golden_articles, load_samples
 from index.storage.catalog import Snapshot
 
@@ -97,4 +97,4 @@ def test_every_word_begins_as_its_stem_lets_expect() -> None:
     irregular = {"went", "brought", "dying", "skies", "women", "lying", "US", "Zürich", "O’Hara’s", "using", "U.N."}
     for word in sorted(words | irregular):
         plain = fold(word).replace(".", "")
-        assert any(beginning in plain for beginning in beginnings_of(stem(word))), word
+        assert any(beginning in plain for beginning in stem_prefixes(stem(word))), word

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.retrieval.thesaurus.build import table_of
-from assistant.retrieval.thesaurus.thesaurus import ABOVE, BESIDE, SAME, TABLE, kinship, nearest_kin
+from assistant.retrieval.thesaurus.thesaurus import ABOVE, BESIDE, SAME, TABLE, most_related, relatedness
 from assistant.understanding.stemming import stem
 
 
@@ -28,13 +28,13 @@ from assistant.understanding.stemming import stem
     ],
 )
 def test_how_near_two_words_are(one: str, other: str, nearness: float) -> None:
-    assert kinship(stem(one), stem(other)) == nearness == kinship(stem(other), stem(one))
+    assert relatedness(stem(one), stem(other)) == nearness == relatedness(stem(other), stem(one))
 
 
 def test_the_nearest_of_several_words_counts() -> None:
-    assert nearest_kin(stem("parent"), [stem("river"), stem("mother")]) == ABOVE
-    assert nearest_kin(stem("parent"), [stem("parents")]) == SAME
-    assert nearest_kin(stem("parent"), []) == 0.0
+    assert most_related(stem("parent"), [stem("river"), stem("mother")]) == ABOVE
+    assert most_related(stem("parent"), [stem("parents")]) == SAME
+    assert most_related(stem("parent"), []) == 0.0
 
 
 def test_every_word_of_the_table_is_found_in_it() -> None:
@@ -46,7 +46,7 @@ def test_every_word_of_the_table_is_found_in_it() -> None:
             (one for one in lines if one != line and own.split(",")[0] in one.split(" ")[1].split(",")), None
         )
         if sharing:
-            assert kinship(word, sharing.split(" ")[0]) == SAME
+            assert relatedness(word, sharing.split(" ")[0]) == SAME
 
 
 def test_a_table_is_made_of_wordnet_s_files_without_names(tmp_path: Path) -> None:

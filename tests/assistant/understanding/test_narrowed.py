@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from assistant.types.types import Asks, Narrowing, Query, Turn, Understood
-from assistant.understanding.publishers import Publishers
+from assistant.types.types import FilterName, ImpliedFilter, Query, QuestionType, Turn
+from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Period, Scope, Speaker
 
 TODAY = date(2025, 8, 20)
@@ -24,12 +24,12 @@ def ask(
     scope: Scope | None = None,
     as_of: date | None = None,
     speaker: str | None = None,
-    without: Collection[Narrowing] = (),
+    without: Collection[FilterName] = (),
 ) -> Query:
     return understand(
         question,
-        registry=Registry.of(map(Speaker, SPEAKERS)),
-        publishers=Publishers(["Brell Gazette", "Kestrel Post"]),
+        registry=SpeakerMatcher.of(map(Speaker, SPEAKERS)),
+        publishers=PublisherMatcher(["Brell Gazette", "Kestrel Post"]),
         history=tuple(map(Turn, before)),
         today=TODAY,
         scope=scope,
@@ -44,9 +44,9 @@ def test_each_filter_is_told_with_the_words_it_was_read_from() -> None:
 
     assert (query.scope, query.topic) == (Scope(LAST_WEEK, "Brell Gazette"), "the dam")
     assert query.understood == (
-        Understood("speaker", "Ann Fox", "Fox"),
-        Understood("period", "2025-08-11 to 2025-08-17", "last week"),
-        Understood("publisher", "Brell Gazette", "in the Gazette"),
+        ImpliedFilter("speaker", "Ann Fox", "Fox"),
+        ImpliedFilter("period", "2025-08-11 to 2025-08-17", "last week"),
+        ImpliedFilter("publisher", "Brell Gazette", "in the Gazette"),
     )
 
 
@@ -83,7 +83,7 @@ def test_an_as_of_day_asked_for_by_option_is_the_questions_own_day() -> None:
 
 
 def test_without_a_day_no_date_is_read() -> None:
-    query = understand("What did Fox say last week about the dam?", registry=Registry.of(map(Speaker, SPEAKERS)))
+    query = understand("What did Fox say last week about the dam?", registry=SpeakerMatcher.of(map(Speaker, SPEAKERS)))
 
     assert not query.scope.period.bounded
 
@@ -120,7 +120,7 @@ def test_a_fact_is_told_when_it_happened_or_later_and_its_date_stays_a_part_of_w
         ("What did Fox and Venn say about the dam?", "statement", ("Ann Fox", "Karl Venn")),
     ],
 )
-def test_what_is_asked_is_told_apart(question: str, asks: Asks, speakers: tuple[str, ...]) -> None:
+def test_what_is_asked_is_told_apart(question: str, asks: QuestionType, speakers: tuple[str, ...]) -> None:
     query = ask(question)
 
     assert (query.asks, query.speakers) == (asks, speakers)
@@ -155,7 +155,7 @@ FIRST = "What did Fox say about the dam last week?"
 def test_a_follow_up_inherits_speaker_topic_and_period() -> None:
     other = ask("And Venn?", FIRST)
     assert (other.speakers, other.topic, other.scope.period) == (("Karl Venn",), "the dam", LAST_WEEK)
-    assert Understood("period", "2025-08-11 to 2025-08-17", "last week", inherited=True) in other.understood
+    assert ImpliedFilter("period", "2025-08-11 to 2025-08-17", "last week", inherited=True) in other.understood
 
     again = ask("What else did she say?", FIRST)
     assert (again.speakers, again.topic, again.scope.period) == (("Ann Fox",), "the dam", LAST_WEEK)

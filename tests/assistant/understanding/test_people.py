@@ -6,13 +6,13 @@ import pytest
 
 from assistant.types.types import Turn
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
-from index.people.name_merging import join_spellings
+from assistant.understanding.speakers import SpeakerMatcher
+from index.people.name_merging import merge_spellings
 from index.types import Speaker
 
 
-def registry(*names: str) -> Registry:
-    return Registry.of(join_spellings((Speaker(name), 1) for name in names))
+def registry(*names: str) -> SpeakerMatcher:
+    return SpeakerMatcher.of(merge_spellings((Speaker(name), 1) for name in names))
 
 
 @pytest.mark.parametrize("asked", ["Zelensky", "Zelenskyy", "Zelenskiy", "Volodymyr Zelenskyj", "President Zelenskyy"])
@@ -75,7 +75,7 @@ def test_what_somebody_is_stands_before_the_name_and_is_none_of_it(asked: str) -
 
 def test_a_party_is_part_of_an_organisations_name() -> None:
     parties = ("Democratic Harbour Committee", "Republican Harbour Committee")
-    names = Registry.of(join_spellings((Speaker(name, kind="organisation"), 1) for name in parties))
+    names = SpeakerMatcher.of(merge_spellings((Speaker(name, kind="organisation"), 1) for name in parties))
 
     assert names.resolve("Democratic Harbour Committee").names == ("Democratic Harbour Committee",)
     assert names.resolve("Green Harbour Committee").names == ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.publishers import Publishers
+from assistant.understanding.publishers import PublisherMatcher
 
-PUBLISHERS = Publishers(
+PUBLISHERS = PublisherMatcher(
     ["The Example Record", "Port Ellary Gazette", "Northern Ledger", "Southern Ledger", "Reuters", "Radio Brell"]
 )
 
@@ -46,4 +46,4 @@ def test_a_common_word_a_shared_word_and_a_hearer_name_none(question: str) -> No
 
 
 def test_an_index_without_publishers_names_none() -> None:
-    assert Publishers(["", " The "]).find("What did Reuters report?") is None
+    assert PublisherMatcher(["", " The "]).find("What did Reuters report?") is None

@@ -16,7 +16,7 @@ from assistant.interfaces.rendering.lines import render_sources
 from assistant.types.filters import Filters, read_filters
 from assistant.types.types import Answer
 from index.errors import UsageError
-from index.search.ranking import Near
+from index.search.ranking import DatePreference
 from index.search.search import View
 
 AS_OF = date(2025, 3, 10)
@@ -110,7 +110,7 @@ def test_what_is_new_comes_first_where_it_is_asked_for_and_not_otherwise(
         assistant.search("What happened to ferry fares?")
         assistant.search("What is the latest on ferry fares?", filters=Filters(as_of=date(2022, 6, 1)))
         assistant.search("What is the latest on ferry fares since 2022?")
-    assert near == [Near(date(2023, 5, 1), named=False), None, Near(date(2022, 6, 1)), None]
+    assert near == [DatePreference(date(2023, 5, 1), named=False), None, DatePreference(date(2022, 6, 1)), None]
 
 
 def test_a_period_without_an_article_narrows_no_fact_but_leaves_no_record_of_what_was_said(index: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.types.types import Asks, Turn
+from assistant.types.types import QuestionType, Turn
 from assistant.understanding.query import understand
-from assistant.understanding.speakers import Registry
+from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Speaker
 
 SPEAKERS = (
@@ -22,8 +22,8 @@ GROUPS = (Speaker("Harbour Ministry", "organisation"), Speaker("a senior harbour
 
 
 @pytest.fixture
-def registry() -> Registry:
-    return Registry.of([*map(Speaker, SPEAKERS), *GROUPS])
+def registry() -> SpeakerMatcher:
+    return SpeakerMatcher.of([*map(Speaker, SPEAKERS), *GROUPS])
 
 
 @pytest.mark.parametrize(
@@ -46,38 +46,40 @@ def registry() -> Registry:
     ],
 )
 def test_a_question_about_a_speaker_names_them_in_full_and_leaves_the_topic(
-    registry: Registry, question: str, speaker: str, topic: str
+    registry: SpeakerMatcher, question: str, speaker: str, topic: str
 ) -> None:
     query = understand(question, registry=registry)
 
     assert (query.asks, query.speakers, query.topic) == ("statement", (speaker,), topic)
 
 
-def test_an_organisation_is_meant_only_where_its_name_holds_all_the_words(registry: Registry) -> None:
+def test_an_organisation_is_meant_only_where_its_name_holds_all_the_words(registry: SpeakerMatcher) -> None:
     assert understand("What did the ministry say about cranes?", registry=registry).speakers == ("Harbour Ministry",)
     assert understand("What did the ministry of fish say about cranes?", registry=registry).speakers == ()
 
 
-def test_an_unnamed_speaker_can_be_asked_about_by_the_articles_words(registry: Registry) -> None:
+def test_an_unnamed_speaker_can_be_asked_about_by_the_articles_words(registry: SpeakerMatcher) -> None:
     query = understand("What did the senior harbour official say about cranes?", registry=registry)
 
     assert query.speakers == ("a senior harbour official",)
 
 
 @pytest.mark.parametrize("misspelled", ["Zelenski", "Zelenksy", "Volodymyr Zelensky's"])
-def test_a_small_misspelling_of_a_name_is_forgiven(registry: Registry, misspelled: str) -> None:
+def test_a_small_misspelling_of_a_name_is_forgiven(registry: SpeakerMatcher, misspelled: str) -> None:
     assert understand(f"What did {misspelled} say about it?", registry=registry).speakers == ("Volodymyr Zelensky",)
 
 
 @pytest.mark.parametrize("stranger", ["Merkel", "Antonio Rubio", "Rubin", "Marco"])
-def test_somebody_without_a_statement_is_not_mistaken_for_somebody_else(registry: Registry, stranger: str) -> None:
+def test_somebody_without_a_statement_is_not_mistaken_for_somebody_else(
+    registry: SpeakerMatcher, stranger: str
+) -> None:
     query = understand(f"What did {stranger} say about Article 5?", registry=registry)
 
     assert query.speakers == ()
     assert query.unknown_speakers == (stranger,)
 
 
-def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_one(registry: Registry) -> None:
+def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_one(registry: SpeakerMatcher) -> None:
     assert understand("What did Marrant say about the dam?", registry=registry).speakers == (
         "Ilse Marrant",
         "Tomas Marrant",
@@ -85,7 +87,7 @@ def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_o
     assert understand("What did Ilse Marrant say about the dam?", registry=registry).speakers == ("Ilse Marrant",)
 
 
-def test_two_people_can_be_asked_about_at_once(registry: Registry) -> None:
+def test_two_people_can_be_asked_about_at_once(registry: SpeakerMatcher) -> None:
     query = understand("What did Rubio and Witkoff say about the summit?", registry=registry)
 
     assert query.speakers == ("Marco Rubio", "Steve Witkoff")
@@ -100,13 +102,13 @@ def test_two_people_can_be_asked_about_at_once(registry: Registry) -> None:
         ("What did officials say about the dam?", "the dam"),
     ],
 )
-def test_a_question_for_the_speaker_names_none(registry: Registry, question: str, topic: str) -> None:
+def test_a_question_for_the_speaker_names_none(registry: SpeakerMatcher, question: str, topic: str) -> None:
     query = understand(question, registry=registry)
 
     assert (query.asks, query.speakers, query.topic) == ("who_said", (), topic)
 
 
-def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(registry: Registry) -> None:
+def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(registry: SpeakerMatcher) -> None:
     assert understand("Who denied the leak?", registry=registry).commitment == "denied"
     assert understand("Who declined to say whether the dam is safe?", registry=registry).commitment == "declined"
     assert understand("Did Rubio deny the leak?", registry=registry).commitment == "denied"
@@ -120,7 +122,7 @@ def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(regis
         "Is it true that Rubio said the dam broke?",
     ],
 )
-def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: Registry, question: str) -> None:
+def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: SpeakerMatcher, question: str) -> None:
     query = understand(question, registry=registry)
 
     assert query.presumes
@@ -138,19 +140,19 @@ def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: Regis
     ],
 )
 def test_a_question_of_fact_asks_for_its_kind_of_thing_and_nobody(
-    registry: Registry, question: str, asks: Asks
+    registry: SpeakerMatcher, question: str, asks: QuestionType
 ) -> None:
     query = understand(question, registry=registry)
 
     assert (query.asks, query.speakers, query.unknown_speakers) == (asks, (), ())
 
 
-def test_a_numbered_name_and_quoted_words_count_only_as_they_stand(registry: Registry) -> None:
+def test_a_numbered_name_and_quoted_words_count_only_as_they_stand(registry: SpeakerMatcher) -> None:
     assert understand("What did Rubio say about Article 5?", registry=registry).phrases == ("Article 5",)
     assert understand("Who said “never again”?", registry=registry).phrases == ("never again",)
 
 
-def test_a_follow_up_inherits_what_it_leaves_out(registry: Registry) -> None:
+def test_a_follow_up_inherits_what_it_leaves_out(registry: SpeakerMatcher) -> None:
     history = (Turn("What did Rubio say about Article 5?"),)
 
     other = understand("And Witkoff?", registry=registry, history=history)
@@ -167,20 +169,22 @@ def test_a_follow_up_inherits_what_it_leaves_out(registry: Registry) -> None:
     assert (stranger.speakers, stranger.unknown_speakers) == ((), ("Merkel",))
 
 
-def test_a_speaker_asked_for_by_option_wins_over_the_question(registry: Registry) -> None:
+def test_a_speaker_asked_for_by_option_wins_over_the_question(registry: SpeakerMatcher) -> None:
     query = understand("What did Rubio say about the summit?", registry=registry, speaker="Witkoff")
 
     assert query.speakers == ("Steve Witkoff",)
 
 
 def test_a_title_in_the_index_does_not_hide_a_person_and_a_clients_name_does_not_show_a_lawyer() -> None:
-    registry = Registry.of([Speaker("Nurse Bo Tran"), Speaker("a lawyer for Ola Berg", "unnamed"), Speaker("Ola Berg")])
+    registry = SpeakerMatcher.of(
+        [Speaker("Nurse Bo Tran"), Speaker("a lawyer for Ola Berg", "unnamed"), Speaker("Ola Berg")]
+    )
 
     assert understand("What did Bo Tran say about the ward?", registry=registry).speakers == ("Nurse Bo Tran",)
     assert understand("What did Ola Berg say about the ward?", registry=registry).speakers == ("Ola Berg",)
 
 
-def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: Registry) -> None:
+def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: SpeakerMatcher) -> None:
     query = understand("What did he say about the bridge?", registry=registry)
 
     assert (query.asks, query.speakers) == ("statement", ())
@@ -202,7 +206,9 @@ def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: Registry
         ("Which company is taking the late-night talk boat off the river?", "fact"),
     ],
 )
-def test_what_is_announced_is_done_and_a_study_does_not_speak(registry: Registry, question: str, asks: Asks) -> None:
+def test_what_is_announced_is_done_and_a_study_does_not_speak(
+    registry: SpeakerMatcher, question: str, asks: QuestionType
+) -> None:
     assert understand(question, registry=registry).asks == asks
 
 
@@ -217,7 +223,7 @@ def test_what_is_announced_is_done_and_a_study_does_not_speak(registry: Registry
     ],
 )
 def test_what_somebody_denied_or_would_not_say_is_asked_of_them(
-    registry: Registry, question: str, topic: str, commitment: str
+    registry: SpeakerMatcher, question: str, topic: str, commitment: str
 ) -> None:
     query = understand(question, registry=registry)
 
@@ -226,7 +232,7 @@ def test_what_somebody_denied_or_would_not_say_is_asked_of_them(
 
 
 @pytest.mark.parametrize("question", ["What did the court reject?", "What did the team dispute in May?"])
-def test_what_nobody_who_speaks_rejected_is_a_fact(registry: Registry, question: str) -> None:
+def test_what_nobody_who_speaks_rejected_is_a_fact(registry: SpeakerMatcher, question: str) -> None:
     assert understand(question, registry=registry).asks_for_a_fact
 
 
@@ -240,14 +246,14 @@ def test_what_nobody_who_speaks_rejected_is_a_fact(registry: Registry, question:
         "What did Witkoff say on the same subject?",
     ],
 )
-def test_what_a_follow_up_points_back_at_is_the_topic_before(registry: Registry, question: str) -> None:
+def test_what_a_follow_up_points_back_at_is_the_topic_before(registry: SpeakerMatcher, question: str) -> None:
     query = understand(question, registry=registry, history=(Turn("What did Rubio say about Article 5?"),))
 
     assert (query.speakers, query.topic) == (("Steve Witkoff",), "Article 5")
     assert understand(question, registry=registry).topic != "Article 5"
 
 
-def test_a_follow_up_about_a_denial_asks_who_it_names(registry: Registry) -> None:
+def test_a_follow_up_about_a_denial_asks_who_it_names(registry: SpeakerMatcher) -> None:
     query = understand(
         "And what did Witkoff deny?", registry=registry, history=(Turn("What did Rubio say about Article 5?"),)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.generation.chain import Chain, open_chain
-from assistant.generation.prompt_packing import pack
+from assistant.generation.prompt_packing import pack_prompt
 from assistant.verification import Verified, verify_stream
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
@@ -35,7 +35,9 @@ def chain(server: FakeOpenAI) -> Iterator[Chain]:
 
 def ask(server: FakeOpenAI, chain: Chain, reply: Reply) -> tuple[str, Verified, str]:
     """What was streamed, what was verified, and how the model failed."""
-    packed = pack(EVIDENCE, query=QUERY, prompt=load_prompt("answer"), budget=2000, counter=counter_for_model("gpt-5"))
+    packed = pack_prompt(
+        EVIDENCE, query=QUERY, prompt=load_prompt("answer"), budget=2000, counter=counter_for_model("gpt-5")
+    )
     assert packed.evidence == EVIDENCE
     server.enqueue(reply)
     raw = chain.compose(packed.messages)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.verification.alignment import align, fold, rejoined
-from assistant.verification.quotation_origin import Concordance
+from assistant.verification.quotation_origin import SourceIndex
 from index.types import Span
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def test_the_work_grows_with_the_quotation_and_the_text_and_not_with_their_squar
 def test_to_class_a_quotation_takes_work_that_grows_with_it_and_not_with_its_square(unit: str) -> None:
     def trace(times: int) -> object:
         fold.cache_clear()
-        held = Concordance([unit * times, f"{unit * times} and b"])
+        held = SourceIndex([unit * times, f"{unit * times} and b"])
         return held.origin_of(f"{unit * times} b", source=lambda text, span: text)
 
     assert steps_of(lambda: trace(400)) < 2.5 * steps_of(lambda: trace(200)) + 1000

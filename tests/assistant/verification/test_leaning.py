@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verification.dangling_references import unleaned
+from assistant.verification.dangling_references import remove_dangling_references
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from assistant.verification.dangling_references import unleaned
     ],
 )
 def test_what_only_follows_on_is_put_right(sentence: str, alone: str) -> None:
-    assert unleaned(sentence) == alone
+    assert remove_dangling_references(sentence) == alone
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_only_follows_on_is_put_right(sentence: str, alone: str) -> None:
     ],
 )
 def test_what_stands_alone_is_left_as_it_is(sentence: str) -> None:
-    assert unleaned(sentence) == sentence
+    assert remove_dangling_references(sentence) == sentence
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_what_stands_alone_is_left_as_it_is(sentence: str) -> None:
     ],
 )
 def test_what_means_a_sentence_that_is_gone_does_not_stand(sentence: str) -> None:
-    assert unleaned(sentence) is None
+    assert remove_dangling_references(sentence) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verification.instructions import is_order
+from assistant.verification.instructions import is_instruction
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from assistant.verification.instructions import is_order
     ],
 )
 def test_orders(sentence: str) -> None:
-    assert is_order(sentence)
+    assert is_instruction(sentence)
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_orders(sentence: str) -> None:
     ],
 )
 def test_reports(sentence: str) -> None:
-    assert not is_order(sentence)
+    assert not is_instruction(sentence)

@@ -15,7 +15,7 @@ from assistant.types.types import MARKER, Verdict
 from assistant.verification import quotation_lookup as located
 from assistant.verification import sentence_check as check
 from assistant.verification import stream
-from assistant.verification.evidence import Casebook
+from assistant.verification.evidence import NumberedEvidence
 from assistant.verification.sentence_check import Checked, Place
 from assistant.verification.unsupported import UnsupportedError
 from evals.adversarial.__main__ import figures, render, scripted
@@ -86,7 +86,7 @@ def test_a_verifier_that_believes_every_quotation_fails(
 def test_a_verifier_that_lets_everything_through_is_seen_to_show_what_is_false(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def believe(text: str, *, casebook: Casebook, **_: object) -> Checked:
+    def believe(text: str, *, casebook: NumberedEvidence, **_: object) -> Checked:
         cited = casebook.passage(1)
         assert cited is not None
         return Checked((MARKER.sub("", text), Place(cited.article, cited.span)), (), ())

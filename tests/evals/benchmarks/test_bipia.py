@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generation.prompt_packing import pack
+from assistant.generation.prompt_packing import pack_prompt
 from assistant.types.types import Evidence, Query
 from evals.benchmarks.bipia import main, measure, outside_the_fence, read_attacks, render
 from evals.samples import load_samples
@@ -61,7 +61,7 @@ def test_an_order_stands_inside_the_fence_wherever_an_article_has_it(order: str,
     evidence = Evidence((Hit(1, 1.0, ("lexical",), Passage("p", "a", 0, Span(0, len(text)), 9), article),))
     query = Query("What did the council do?", asks="fact")
     counter = counter_for_model("gpt-5")
-    user = pack(evidence, query=query, prompt=load_prompt("answer"), budget=4000, counter=counter).messages.user
+    user = pack_prompt(evidence, query=query, prompt=load_prompt("answer"), budget=4000, counter=counter).messages.user
     assert outside_the_fence(user, evidence, order) == []
 
 

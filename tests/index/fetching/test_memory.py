@@ -58,8 +58,8 @@ def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatc
     heap._of_the_library.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(ctypes, "CDLL", none)
-        heap.keep_little()
-        heap.give_back()
+        heap.limit_heap()
+        heap.release_free_memory()
         assert heap._of_the_library("malloc_trim") is None
     heap._of_the_library.cache_clear()
 
@@ -67,6 +67,6 @@ def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatc
 def test_where_there_is_a_way_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, tuple[int, ...]]] = []
     monkeypatch.setattr(heap, "_of_the_library", lambda name: lambda *told: asked.append((name, told)))
-    heap.keep_little()
-    heap.give_back()
+    heap.limit_heap()
+    heap.release_free_memory()
     assert asked == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]

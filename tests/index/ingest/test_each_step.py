@@ -23,7 +23,7 @@ from index.errors import IndexMissing, OnrecordError
 from index.ingest.writer import rebuild
 from index.maintenance.backup import back_up, restore
 from index.maintenance.prune import prune
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import open_catalog
 from index.storage.vectors.chroma import FolderStores
 from index.types import Scope
@@ -71,11 +71,11 @@ class Place:
 
 
 def do_prune(place: Place) -> None:
-    prune(place.index, older_than=timedelta(0), dry_run=False, progress=Quiet())
+    prune(place.index, older_than=timedelta(0), dry_run=False, progress=NoProgress())
 
 
 def do_rebuild(place: Place) -> None:
-    rebuild(place.index, stores=FolderStores(), progress=Quiet())
+    rebuild(place.index, stores=FolderStores(), progress=NoProgress())
 
 
 def do_ingest(place: Place) -> None:
@@ -83,15 +83,15 @@ def do_ingest(place: Place) -> None:
 
 
 def do_back_up(place: Place) -> None:
-    back_up(place.index, place.backup, force=True, progress=Quiet())
+    back_up(place.index, place.backup, force=True, progress=NoProgress())
 
 
 def do_restore(place: Place) -> None:
-    restore(place.elsewhere, place.backup, stores=FolderStores(), force=True, progress=Quiet())
+    restore(place.elsewhere, place.backup, stores=FolderStores(), force=True, progress=NoProgress())
 
 
 def do_restore_in_its_place(place: Place) -> None:
-    restore(place.index, place.backup, stores=FolderStores(), force=True, progress=Quiet())
+    restore(place.index, place.backup, stores=FolderStores(), force=True, progress=NoProgress())
 
 
 Command = Callable[[Place], None]

@@ -13,7 +13,7 @@ from index.errors import EmbeddingFailed
 from index.ingest.ingest import ingest
 from index.ingest.passages import split_passages
 from index.ingest.stages import Stages
-from index.ports import Quiet, Unit, Vectors
+from index.ports import NoProgress, Unit, Vectors
 from index.statements import find_statements
 from index.storage.catalog import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
@@ -227,7 +227,7 @@ def test_an_article_is_read_for_its_statements_only_once(newsroom: Newsroom) -> 
         stages=Stages(split_passages, find_statements, newsroom.embedder, WordCounter()),
         rules={},
         stores=newsroom.stores,
-        progress=Quiet(),
+        progress=NoProgress(),
     )
 
     assert find_statements.cache_info().misses == len(articles)

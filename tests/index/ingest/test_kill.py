@@ -15,7 +15,7 @@ import pytest
 
 from index.ingest.ingest import BATCH
 from index.ingest.writer import rebuild
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.vectors.chroma import FolderStores, open_vectors
@@ -143,7 +143,7 @@ def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_completes_it(
 ) -> None:
     assert exit_of(rebuild_and_die, newsroom.folder, moment) == -signal.SIGKILL
     assert answers(newsroom) == answers(published)
-    assert rebuild(newsroom.folder, stores=FolderStores(), progress=Quiet()) == 2
+    assert rebuild(newsroom.folder, stores=FolderStores(), progress=NoProgress()) == 2
     assert replace(answers(newsroom), generation=1) == answers(published)
 
 

@@ -29,7 +29,7 @@ from index.errors import (
     storage_errors,
 )
 from index.ingest.writer import open_writer, rebuild
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import lexical_folder, open_catalog, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.lock import writer_lock
@@ -133,7 +133,7 @@ def test_a_second_writer_is_told_who_holds_the_index(newsroom: Newsroom) -> None
         with pytest.raises(IndexLocked, match=f"process {os.getpid()} on .*, started {started}"):
             newsroom.ingest(TWO)
         with pytest.raises(IndexLocked):
-            rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
+            rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
     assert newsroom.ingest(TWO).new == 1
 
 
@@ -167,7 +167,7 @@ def test_a_second_writer_is_refused_at_once_and_never_told_of_a_dead_one(newsroo
 def test_interrupted_at_any_step_nothing_half_written_stays(newsroom: Newsroom, moment: str) -> None:
     newsroom.ingest(ONE)
 
-    class Interrupting(Quiet):
+    class Interrupting(NoProgress):
         def advance(self, stage: str, *, done: int, total: int | None) -> None:
             if f"{stage}:{done}" == moment:
                 raise KeyboardInterrupt
@@ -346,7 +346,7 @@ def test_a_store_that_lost_something_is_not_published_but_can_be_rebuilt(newsroo
     assert "index rebuild" in told.value.hint
     assert generations(newsroom) == ["1"]
     asked = len(newsroom.embedder.asked)
-    assert rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet()) == 2
+    assert rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress()) == 2
     assert len(newsroom.embedder.asked) == asked
     assert len(found(newsroom, "item")) == 9  # with what was staged when the damage was found
 
@@ -363,7 +363,7 @@ def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
             garbled.write_bytes(b"garbage" * 999)
     with pytest.raises(IndexDamaged, match="index"):
         newsroom.ingest(THREE)
-    rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
+    rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
     with newsroom.read() as snapshot, closing(open_vectors(vectors_folder(snapshot.folder))) as vectors:
         assert vectors.count() == snapshot.totals().passages == before[1].passages + 3
     assert found(newsroom, "item harbour") > before[0]
@@ -371,5 +371,5 @@ def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
 
 def test_there_is_nothing_to_rebuild_where_there_is_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        rebuild(tmp_path / "index", stores=FolderStores(), progress=Quiet())
+        rebuild(tmp_path / "index", stores=FolderStores(), progress=NoProgress())
     assert not (tmp_path / "index").exists()

@@ -17,7 +17,7 @@ from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing,
 from index.ingest.stages import Stages
 from index.ingest.writer import open_writer
 from index.maintenance.backup import BackupReport, RestoreReport, back_up, restore
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import open_catalog
 from index.storage.catalog.schema import SCHEMA
 from index.types import Scope
@@ -31,7 +31,7 @@ from tests.index.maintenance.test_upgrade import stored
 ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
 
 
-class Stopping(Quiet):
+class Stopping(NoProgress):
     """As if the process were killed at a step."""
 
     def __init__(self, stage: str, done: int) -> None:
@@ -43,11 +43,13 @@ class Stopping(Quiet):
 
 
 def backed_up(newsroom: Newsroom, *, force: bool = False) -> BackupReport:
-    return back_up(newsroom.folder, newsroom.folder.parent / "backup", force=force, progress=Quiet())
+    return back_up(newsroom.folder, newsroom.folder.parent / "backup", force=force, progress=NoProgress())
 
 
 def restored(newsroom: Newsroom, folder: Path, *, force: bool = False) -> RestoreReport:
-    return restore(folder, newsroom.folder.parent / "backup", stores=newsroom.stores, force=force, progress=Quiet())
+    return restore(
+        folder, newsroom.folder.parent / "backup", stores=newsroom.stores, force=force, progress=NoProgress()
+    )
 
 
 def shown(folder: Path) -> tuple[object, ...]:
@@ -170,7 +172,7 @@ def test_a_file_that_is_not_there_or_not_writable_is_named(filled: Newsroom, tmp
     with pytest.raises(UsageError, match="backup"):
         restored(filled, tmp_path / "again")
     with pytest.raises((UsageError, StorageFailed), match="backup"):
-        back_up(filled.folder, tmp_path / "no" / "folder" / "backup", force=False, progress=Quiet())
+        back_up(filled.folder, tmp_path / "no" / "folder" / "backup", force=False, progress=NoProgress())
 
 
 @pytest.mark.parametrize("wreck", ["catalog.sqlite", "generations"])
@@ -218,7 +220,7 @@ def test_what_a_killed_backup_left_goes_with_the_next_and_a_running_one_keeps_it
     assert exit_of(back_up_and_die, filled.folder, tmp_path / "backup", "backup:1") == -signal.SIGKILL
     [left] = tmp_path.glob(".onrecord-backup-*")
 
-    class Meanwhile(Quiet):
+    class Meanwhile(NoProgress):
         def advance(self, stage: str, *, done: int, total: int | None) -> None:
             if done == 1:
                 assert not left.exists()

@@ -15,9 +15,9 @@ import pytest
 from index.errors import IndexMismatch, IndexMissing
 from index.ingest.writer import rebuild
 from index.maintenance.check import CheckReport, check
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import lexical_folder, vectors_folder
-from index.storage.catalog.checksums import is_sealed, seal_catalog, seal_generation
+from index.storage.catalog.checksums import has_valid_checksum, write_catalog_checksum, write_generation_checksums
 from index.storage.lexical import open_lexical
 from index.storage.probe import Probed, probe
 from index.storage.vectors.chroma import open_vectors
@@ -34,7 +34,7 @@ def change(newsroom: Newsroom, *statements: str) -> None:
     with closing(sqlite3.connect(newsroom.folder / "catalog.sqlite", isolation_level=None)) as connection:
         for sql in statements:
             connection.execute(sql)
-    seal_catalog(newsroom.folder)
+    write_catalog_checksum(newsroom.folder)
 
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -60,7 +60,7 @@ def filled(original: Newsroom, tmp_path: Path) -> Newsroom:
 
 def test_a_sound_index_is_sound_and_left_as_it_is(filled: Newsroom) -> None:
     before = files(filled.folder)
-    report = check(filled.folder, progress=Quiet())
+    report = check(filled.folder, progress=NoProgress())
     assert (report.generation, report.damages, report.notes) == (2, (), ())
     assert files(filled.folder) == before
 
@@ -95,7 +95,7 @@ def test_a_lost_folder_is_found_and_mended_by_a_rebuild(filled: Newsroom, lost: 
     assert damage.where == "generation"
     assert "is missing" in damage.what
     assert "index rebuild" in damage.hint
-    rebuild(filled.folder, stores=filled.stores, progress=Quiet())
+    rebuild(filled.folder, stores=filled.stores, progress=NoProgress())
     assert checked(filled.folder, quick=quick).damages == ()
 
 
@@ -105,8 +105,8 @@ def test_stores_that_hold_something_else_than_the_catalog_says_are_found(filled:
         known = vectors.ids()[0]
         vectors.replace(ids=["strange"], vectors=filled.embedder.embed(["strange"]), drop=[known])
     open_lexical(lexical_folder(place)).replace(add=(), drop=[known])
-    change(filled, f"UPDATE generations SET manifest = '{seal_generation(place)}' WHERE generation = 2")
-    assert told(check(filled.folder, progress=Quiet())) == [
+    change(filled, f"UPDATE generations SET manifest = '{write_generation_checksums(place)}' WHERE generation = 2")
+    assert told(check(filled.folder, progress=NoProgress())) == [
         ("tantivy", "generations/2/tantivy: it holds 12 entries, and the catalog 13"),
         ("chroma", "generations/2/chroma: it holds 1 entries that the catalog does not know"),
     ]
@@ -116,7 +116,7 @@ def test_a_seal_that_cannot_be_read_is_damage_and_put_on_again_by_a_rebuild(fill
     (filled.folder / "catalog.seal").write_text("{half")
     [damage] = checked(filled.folder).damages
     assert (damage.where, "index rebuild" in damage.hint) == ("catalog", True)
-    rebuild(filled.folder, stores=filled.stores, progress=Quiet())
+    rebuild(filled.folder, stores=filled.stores, progress=NoProgress())
     assert checked(filled.folder).damages == ()
 
 
@@ -124,8 +124,8 @@ def test_a_seal_that_a_writer_puts_on_meanwhile_is_no_damage(filled: Newsroom, m
     (filled.folder / "catalog.seal").unlink()
 
     def sealed_since(folder: Path, *, thorough: bool) -> bool:
-        found = is_sealed(folder, thorough=thorough)
-        seal_catalog(folder)
+        found = has_valid_checksum(folder, thorough=thorough)
+        write_catalog_checksum(folder)
         return found
 
     monkeypatch.setattr("index.maintenance.check.is_sealed", sealed_since)
@@ -141,7 +141,7 @@ def test_a_generation_of_an_older_version_is_noted_and_no_damage(filled: Newsroo
 
 def test_no_index_and_another_schema_are_errors_and_no_damage(filled: Newsroom, tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        check(tmp_path / "none", progress=Quiet())
+        check(tmp_path / "none", progress=NoProgress())
     change(filled, "PRAGMA user_version = 99")
     with pytest.raises(IndexMismatch):
         checked(filled.folder)

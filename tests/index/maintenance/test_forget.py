@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexMissing, UsageError
-from index.fetching.sources.state import Item, Memory
+from index.fetching.sources.state import Item, SourceStore
 from index.maintenance.forget import ForgetReport, forget
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.lexical import open_lexical
 from index.storage.lock import read_lock
 from index.storage.vectors.chroma import FolderStores
@@ -32,7 +32,7 @@ def told(number: int, words: str = SECRET) -> Article:
 
 
 def forgotten(newsroom: Newsroom, what: str, *, everything_of: bool = False) -> ForgetReport:
-    return forget(newsroom.folder, what, everything_of=everything_of, stores=FolderStores(), progress=Quiet())
+    return forget(newsroom.folder, what, everything_of=everything_of, stores=FolderStores(), progress=NoProgress())
 
 
 def files_with(folder: Path, words: str) -> list[str]:
@@ -164,10 +164,10 @@ def test_a_generation_that_somebody_reads_is_told_of_and_goes_the_next_time(news
 
 def test_a_watch_does_not_fetch_again_what_was_forgotten_nor_remember_its_address(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
-    with Memory(newsroom.folder) as memory:
+    with SourceStore(newsroom.folder) as memory:
         memory.keep_item(Item("https://courier.example/1", "feed", "https://courier.example/1", state="done"))
     forgotten(newsroom, "article-0001")
-    with Memory(newsroom.folder) as memory:
+    with SourceStore(newsroom.folder) as memory:
         assert memory.is_forgotten("http://courier.example/1?utm_source=x")
         assert memory.item("https://courier.example/1") is None
     assert files_with(newsroom.folder, "courier.example/1") == []

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import UsageError
 from index.maintenance.forget import forget
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.vectors.chroma import FolderStores
 from tests.fakes.newsroom import make_article
 from tests.fakes.processes import exit_of
@@ -21,7 +21,7 @@ from tests.index.maintenance.test_forget import SECRET, files_with, held, told
 
 
 def do_forget(folder: Path) -> None:
-    forget(folder, "article-0001", everything_of=False, stores=FolderStores(), progress=Quiet())
+    forget(folder, "article-0001", everything_of=False, stores=FolderStores(), progress=NoProgress())
 
 
 def counted(folder: Path, note: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.maintenance.check import check
-from index.ports import Quiet
+from index.ports import NoProgress
 from tests.fakes.newsroom import make_article
 from tests.fakes.refine_process import BATCH
 from tests.index.conftest import Newsroom
@@ -63,14 +63,14 @@ def test_killed_at_a_step_it_is_completed_by_the_next_one(
     newsroom: Newsroom, undisturbed: Newsroom, moment: str
 ) -> None:
     assert run(newsroom, moment) == -signal.SIGKILL
-    assert not check(newsroom.folder, progress=Quiet()).damages
+    assert not check(newsroom.folder, progress=NoProgress()).damages
     with newsroom.read() as snapshot:
         # Before the switch nothing of it is seen, after it all.
         refinement = snapshot.refinement
         assert snapshot.generation == (2 if refinement else 1)
         assert refinement is None or refinement.passages == PASSAGES
     assert run(newsroom) == 0
-    assert not check(newsroom.folder, progress=Quiet()).damages
+    assert not check(newsroom.folder, progress=NoProgress()).damages
     assert newsroom.tables() == undisturbed.tables()
     times = embedded(newsroom)
     assert len(times) == PASSAGES

@@ -15,7 +15,7 @@ from index.errors import IndexLocked
 from index.ingest.writer import open_writer, rebuild
 from index.maintenance.prune import PruneReport, prune
 from index.maintenance.statistics import statistics
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.catalog import Totals, open_catalog
 from index.storage.lock import read_lock
 from tests.fakes.newsroom import make_article
@@ -26,7 +26,7 @@ ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
 
 
 def pruned(newsroom: Newsroom, *, days: int = 0, dry_run: bool = False) -> PruneReport:
-    return prune(newsroom.folder, older_than=timedelta(days=days), dry_run=dry_run, progress=Quiet())
+    return prune(newsroom.folder, older_than=timedelta(days=days), dry_run=dry_run, progress=NoProgress())
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_an_index_that_lost_most_of_what_it_had_becomes_smaller(newsroom: Newsro
     report = pruned(newsroom)
     assert (report.versions, report.freed > 0) == (60, True)
     assert (newsroom.folder / "catalog.sqlite").stat().st_size < 0.7 * size
-    rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
+    rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
     assert checked(newsroom.folder).damages == ()
 
 

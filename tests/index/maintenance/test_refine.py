@@ -16,7 +16,7 @@ from index.maintenance.backup import back_up, restore
 from index.maintenance.check import check
 from index.maintenance.prune import prune
 from index.maintenance.refine import PATIENCE, RefineReport, refine
-from index.ports import Embedder, Quiet, Vectors
+from index.ports import Embedder, NoProgress, Vectors
 from index.search.search import Index, OpenRefiner, View
 from index.storage.catalog import refined_folder
 from index.storage.lock import writer_lock
@@ -47,7 +47,9 @@ class Stronger(FakeEmbedder):
 
 
 def refined(newsroom: Newsroom, refiner: Embedder | None = None, *, batch: int = 4) -> RefineReport:
-    return refine(newsroom.folder, refiner=refiner or Stronger(), stores=newsroom.stores, progress=Quiet(), batch=batch)
+    return refine(
+        newsroom.folder, refiner=refiner or Stronger(), stores=newsroom.stores, progress=NoProgress(), batch=batch
+    )
 
 
 @contextmanager
@@ -176,7 +178,7 @@ def test_another_refiner_takes_the_place_of_the_first_and_prune_takes_that_out(n
     newsroom.ingest(make_article(30))
     assert len(newsroom.tables()["refined"]) == 38
     newsroom.ingest(make_article(31))
-    prune(newsroom.folder, older_than=timedelta(0), dry_run=False, progress=Quiet())
+    prune(newsroom.folder, older_than=timedelta(0), dry_run=False, progress=NoProgress())
     assert len(newsroom.tables()["refined"]) == 19
     with reading(newsroom, lambda: other) as view:
         assert first(view) == "doctor"
@@ -210,12 +212,12 @@ def test_without_its_refiner_an_index_is_searched_with_the_vectors_it_was_ingest
 @pytest.mark.slow
 def test_a_rebuild_and_a_backup_keep_what_is_refined_and_ask_no_embedder(newsroom: Newsroom, tmp_path: Path) -> None:
     refined(newsroom)
-    rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
-    back_up(newsroom.folder, tmp_path / "saved", force=False, progress=Quiet())
+    rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
+    back_up(newsroom.folder, tmp_path / "saved", force=False, progress=NoProgress())
     copy = Newsroom(tmp_path / "copy")
-    restore(copy.folder, tmp_path / "saved", stores=copy.stores, force=False, progress=Quiet())
+    restore(copy.folder, tmp_path / "saved", stores=copy.stores, force=False, progress=NoProgress())
     for one in (newsroom, copy):
-        assert not check(one.folder, progress=Quiet()).damages
+        assert not check(one.folder, progress=NoProgress()).damages
         with reading(one) as view:
             assert (first(view), view.vectors_of) == ("doctor", ("stronger",))
 
@@ -229,9 +231,9 @@ def test_a_lost_or_changed_store_of_refined_vectors_is_found_and_mended(newsroom
     file.write_bytes(content)
     with reading(newsroom) as view, pytest.raises(IndexDamaged, match="refined"):
         _ = view.refined_vectors
-    assert [one.where for one in check(newsroom.folder, progress=Quiet()).damages] == ["generation"]
-    rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
-    assert not check(newsroom.folder, progress=Quiet()).damages
+    assert [one.where for one in check(newsroom.folder, progress=NoProgress()).damages] == ["generation"]
+    rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
+    assert not check(newsroom.folder, progress=NoProgress()).damages
 
 
 def test_another_writer_is_waited_for(newsroom: Newsroom) -> None:
@@ -244,14 +246,14 @@ def test_another_writer_is_waited_for(newsroom: Newsroom) -> None:
         if len(waited) == 3:
             holding.close()
 
-    report = refine(newsroom.folder, refiner=Stronger(), stores=newsroom.stores, progress=Quiet(), wait=wait)
+    report = refine(newsroom.folder, refiner=Stronger(), stores=newsroom.stores, progress=NoProgress(), wait=wait)
     assert (report.refined, len(waited)) == (19, 3)
 
 
 def test_one_that_never_ends_is_told_of_and_the_index_is_as_it_was(newsroom: Newsroom) -> None:
     waited: list[float] = []
     with writer_lock(newsroom.folder), pytest.raises(IndexLocked, match="is writing to the index"):
-        refine(newsroom.folder, refiner=Stronger(), stores=newsroom.stores, progress=Quiet(), wait=waited.append)
+        refine(newsroom.folder, refiner=Stronger(), stores=newsroom.stores, progress=NoProgress(), wait=waited.append)
     assert sum(waited) == PATIENCE
     with reading(newsroom) as view:
         assert first(view) != "doctor"

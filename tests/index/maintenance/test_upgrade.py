@@ -12,7 +12,7 @@ import pytest
 from index.errors import IndexMismatch, IndexMissing
 from index.ingest.stages import Stages
 from index.maintenance.upgrade import BATCH, UpgradeReport, upgrade
-from index.ports import Quiet, TokenCounter
+from index.ports import NoProgress, TokenCounter
 from index.storage.catalog import open_catalog
 from index.storage.catalog.migrations import STEPS, migrate
 from index.storage.catalog.schema import SCHEMA
@@ -48,7 +48,11 @@ def split_whole(article: Article, counter: TokenCounter) -> tuple[Passage, ...]:
 def brought_up(newsroom: Newsroom, *, rules: str = "fake-1", stages: Stages | None = None) -> UpgradeReport:
     usual = Stages(split_paragraphs, find_quotations, newsroom.embedder, WordCounter())
     return upgrade(
-        newsroom.folder, stages=stages or usual, rules={"passages": rules}, stores=newsroom.stores, progress=Quiet()
+        newsroom.folder,
+        stages=stages or usual,
+        rules={"passages": rules},
+        stores=newsroom.stores,
+        progress=NoProgress(),
     )
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.people.name_merging import Voice, join_spellings
-from index.people.registry import voices_of
+from index.people.name_merging import MergedSpeaker, merge_spellings
+from index.people.registry import registry_of
 from index.types import Speaker, SpeakerKind
 
 
 def joined(*names: str, kind: SpeakerKind = "person") -> set[frozenset[str]]:
-    return {frozenset(voice.names) for voice in join_spellings((Speaker(name, kind), 1) for name in names)}
+    return {frozenset(voice.names) for voice in merge_spellings((Speaker(name, kind), 1) for name in names)}
 
 
 def apart(*names: str) -> set[frozenset[str]]:
@@ -80,7 +80,7 @@ def test_an_organisation_joins_its_own_spellings_and_never_a_person() -> None:
         frozenset({"The Harbour Ministry", "Harbour Ministry"})
     }
     assert joined("police", "Police", kind="organisation") == apart("police", "Police")
-    both = join_spellings([(Speaker("Ann Fox"), 1), (Speaker("Ann Fox", "organisation"), 1)])
+    both = merge_spellings([(Speaker("Ann Fox"), 1), (Speaker("Ann Fox", "organisation"), 1)])
     assert len(both) == 2
 
 
@@ -91,10 +91,10 @@ def test_unnamed_speakers_stay_as_the_article_names_them() -> None:
 
 
 def test_a_speaker_is_called_by_the_most_frequent_spelling_and_found_by_every_one() -> None:
-    known = join_spellings([(Speaker("Oleh Marensky"), 3), (Speaker("Oleh Marenskyy"), 5), (Speaker("Ann Fox"), 1)])
-    voices = voices_of(known)
+    known = merge_spellings([(Speaker("Oleh Marensky"), 3), (Speaker("Oleh Marenskyy"), 5), (Speaker("Ann Fox"), 1)])
+    voices = registry_of(known)
 
-    assert known[0] == Voice("Oleh Marenskyy", "person", ("Oleh Marenskyy", "Oleh Marensky"))
+    assert known[0] == MergedSpeaker("Oleh Marenskyy", "person", ("Oleh Marenskyy", "Oleh Marensky"))
     assert voices.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
     assert voices.canonical(Speaker("Oleh Marensky", "organisation")) == Speaker("Oleh Marensky", "organisation")
     assert set(voices.spellings(["Oleh Marensky"])) == {"Oleh Marensky", "Oleh Marenskyy"}
@@ -115,16 +115,16 @@ SPEAKERS = st.builds(
 def test_joining_is_a_partition_that_no_order_changes_and_that_never_mixes_kinds(
     spellings: list[tuple[Speaker, int]], shuffler: random.Random
 ) -> None:
-    voices = join_spellings(spellings)
+    voices = merge_spellings(spellings)
 
     members = [(name, voice.kind) for voice in voices for name in voice.names]
     assert sorted(members) == sorted({(speaker.name, speaker.kind) for speaker, _ in spellings})
     shuffled = list(spellings)
     shuffler.shuffle(shuffled)
-    assert join_spellings(shuffled) == voices
+    assert merge_spellings(shuffled) == voices
 
 
 @pytest.mark.slow
 def test_a_hundred_thousand_speakers_are_joined_in_seconds_even_where_all_share_a_name() -> None:
     crowd = [(Speaker(f"John M{number} Holt"), 1) for number in range(100_000)]
-    assert len(join_spellings(crowd)) == 100_000
+    assert len(merge_spellings(crowd)) == 100_000

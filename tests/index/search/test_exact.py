@@ -7,7 +7,7 @@ import pytest
 
 from index.embedding.unit import unit_length
 from index.ports import Vectors
-from index.search.exact import HeldVectors, nearest_in_turn, nearest_of
+from index.search.exact import InMemoryVectors, nearest_in_batches, nearest_of
 from index.storage.catalog import PassageVectors
 
 COUNT, SIZE = 90, 8
@@ -41,11 +41,11 @@ def test_the_nearest_come_best_first_and_equals_as_they_came_in(everything: Pass
     assert [one.id for one in found] == wanted
     assert wanted[0] == "p3"
     assert found[0].score == pytest.approx(1.0)
-    assert [one.id for one in nearest_in_turn(batches(everything, 20), vector, k=k)] == wanted
+    assert [one.id for one in nearest_in_batches(batches(everything, 20), vector, k=k)] == wanted
 
 
 def test_held_vectors_are_filled_from_batches_and_asked_for_some(everything: PassageVectors) -> None:
-    held = HeldVectors(batches(everything, 32), passages=COUNT, dimensions=SIZE)
+    held = InMemoryVectors(batches(everything, 32), passages=COUNT, dimensions=SIZE)
     vector = everything.vectors[10:11]
 
     assert [one.id for one in held.nearest(vector, None, k=5)] == best(everything, vector, 5)

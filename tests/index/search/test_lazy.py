@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.search.lazy import once
+from index.search.lazy import lazy_property
 
 THREADS = 8
 
@@ -19,14 +19,14 @@ class _Room:
         self.opened = 0
         self.broken = False
 
-    @once
+    @lazy_property
     def door(self) -> int:
         if self.broken:
             raise OSError("stuck")
         self.opened += 1
         return self.opened
 
-    @once
+    @lazy_property
     def hall(self) -> int:
         """Beyond the door."""
         return 10 * self.door

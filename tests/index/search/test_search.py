@@ -11,7 +11,7 @@ import pytest
 
 from index.ports import Scored, VectorStore
 from index.search import dense
-from index.search.ranking import Fused, Near, fuse, prefer_near, spread
+from index.search.ranking import DatePreference, Fused, fuse, prefer_date, spread_over_articles
 from index.search.search import View
 from index.storage.vectors.chroma import open_vectors
 from index.types import Article, Scope
@@ -49,7 +49,7 @@ def found(**scores: float) -> list[Fused]:
 
 def test_what_was_published_shortly_before_the_day_comes_first_and_nothing_is_left_out() -> None:
     days = {"week": date(2025, 8, 10), "year": date(2024, 8, 17), "none": None}
-    ordered = prefer_near(found(none=0.9, year=0.9, week=0.2), days, Near(date(2025, 8, 17)))
+    ordered = prefer_date(found(none=0.9, year=0.9, week=0.2), days, DatePreference(date(2025, 8, 17)))
     assert [one.id for one in ordered] == ["week", "year", "none"]
     assert ordered[0].score > 2 * ordered[2].score > 0
 
@@ -57,13 +57,17 @@ def test_what_was_published_shortly_before_the_day_comes_first_and_nothing_is_le
 def test_age_never_outweighs_a_better_fit_where_the_question_names_no_day() -> None:
     days = {"old": date(1990, 1, 1), "new": date(2025, 8, 17), "newer": date(2025, 8, 18)}
     fused = found(old=0.9, new=0.3, newer=0.1)
-    assert [one.id for one in prefer_near(fused, days, Near(date(2025, 8, 17), named=False))] == ["old", "new", "newer"]
-    assert [one.id for one in prefer_near(fused, days, Near(date(2025, 8, 17)))] == ["new", "newer", "old"]
+    assert [one.id for one in prefer_date(fused, days, DatePreference(date(2025, 8, 17), named=False))] == [
+        "old",
+        "new",
+        "newer",
+    ]
+    assert [one.id for one in prefer_date(fused, days, DatePreference(date(2025, 8, 17)))] == ["new", "newer", "old"]
 
 
 def test_passages_of_one_article_make_room_for_another_that_fits_nearly_as_well() -> None:
     articles = {"a1": "a", "a2": "a", "a3": "a", "b1": "b", "c1": "c"}
-    ordered = spread(found(a1=1.0, a2=0.99, a3=0.98, b1=0.95, c1=0.5), articles)
+    ordered = spread_over_articles(found(a1=1.0, a2=0.99, a3=0.98, b1=0.95, c1=0.5), articles)
     assert [one.id for one in ordered] == ["a1", "b1", "a2", "a3", "c1"]
 
 
@@ -77,7 +81,10 @@ def test_a_search_near_a_day_prefers_its_news_and_leaves_nothing_out(newsroom: N
         )
     )
     with closing(newsroom.index()) as index:
-        near = [index.view().search("harbour ferry", near=Near(date(2021 + year, 5, 3)), k=10) for year in range(5)]
+        near = [
+            index.view().search("harbour ferry", near=DatePreference(date(2021 + year, 5, 3)), k=10)
+            for year in range(5)
+        ]
         assert [hits[0].article.id for hits in near] == colours
         assert {hit.article.id for hit in near[0]} == set(colours)
 

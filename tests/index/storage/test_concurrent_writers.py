@@ -15,7 +15,7 @@ from index.ingest.writer import rebuild
 from index.maintenance.backup import back_up, restore
 from index.maintenance.prune import prune
 from index.maintenance.statistics import statistics
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage.vectors.chroma import FolderStores
 from tests.fakes.editions import STORIES, edition
 from tests.fakes.processes import begun, ended
@@ -49,8 +49,8 @@ def test_commands_beside_an_ingest_do_their_work_whole_or_are_refused(tmp_path: 
     refused, seen, chance = 0, [1], random.Random(4)
 
     def back_up_and_restore() -> None:
-        back_up(newsroom.folder, file, force=True, progress=Quiet())
-        restore(tmp_path / "copy", file, stores=FolderStores(), force=True, progress=Quiet())
+        back_up(newsroom.folder, file, force=True, progress=NoProgress())
+        restore(tmp_path / "copy", file, stores=FolderStores(), force=True, progress=NoProgress())
         seen.append(told(Newsroom(tmp_path / "copy")))
 
     def count() -> None:
@@ -63,8 +63,8 @@ def test_commands_beside_an_ingest_do_their_work_whole_or_are_refused(tmp_path: 
         back_up_and_restore,
         count,
         look,
-        lambda: rebuild(newsroom.folder, stores=FolderStores(), progress=Quiet()),
-        lambda: prune(newsroom.folder, older_than=timedelta(0), dry_run=False, progress=Quiet()),
+        lambda: rebuild(newsroom.folder, stores=FolderStores(), progress=NoProgress()),
+        lambda: prune(newsroom.folder, older_than=timedelta(0), dry_run=False, progress=NoProgress()),
     ]
     process = begun(ingest_editions, newsroom.folder, 2, last)
     while process.exitcode is None:

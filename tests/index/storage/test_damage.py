@@ -19,11 +19,11 @@ import pytest
 from assistant import open_assistant
 from assistant.answers.json_rows import article_row
 from index.errors import IndexDamaged
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.storage import checksums as seals
 from index.storage.catalog import checksums as sealing
-from index.storage.catalog.checksums import is_sealed
-from index.storage.catalog.writer import existing
+from index.storage.catalog.checksums import has_valid_checksum
+from index.storage.catalog.writer import open_existing_catalog
 from tests.fakes.ingest_process import ingest_and_die
 from tests.fakes.newsroom import make_article
 from tests.fakes.processes import exit_of
@@ -83,7 +83,7 @@ def test_large_files_that_changed_are_read_and_those_that_did_not_are_trusted(
     monkeypatch.setattr(seals, "READ_AT_ONCE", 10)
     file = tmp_path / "large"
     file.write_bytes(b"x" * 100)
-    seal = seals.Seal.put_on(tmp_path, ["large"])
+    seal = seals.Checksums.put_on(tmp_path, ["large"])
     times = file.stat()
     os.utime(file, ns=(1, 1))
     assert seal.breach(tmp_path) is None  # another time, the same bytes: a copy
@@ -99,10 +99,10 @@ def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Ne
     notes = newsroom.folder.parent / "notes"
     assert exit_of(ingest_and_die, newsroom.folder, notes, range(3, 200), "embed:3") == -signal.SIGKILL
     assert (newsroom.folder / "catalog.sqlite-wal").stat().st_size
-    assert is_sealed(newsroom.folder)
+    assert has_valid_checksum(newsroom.folder)
     with newsroom.read() as snapshot:
         assert snapshot.totals().articles == 3
-    assert is_sealed(newsroom.folder)
+    assert has_valid_checksum(newsroom.folder)
 
 
 def test_a_long_log_is_emptied_into_the_catalog_while_a_writer_works(
@@ -111,11 +111,11 @@ def test_a_long_log_is_emptied_into_the_catalog_while_a_writer_works(
     monkeypatch.setattr(sealing, "LOG_BYTES", 100_000)
     lengths: list[tuple[int, bool]] = []
 
-    class Watching(Quiet):
+    class Watching(NoProgress):
         def advance(self, stage: str, *, done: int, total: int | None) -> None:
             if stage == "articles":
                 log = newsroom.folder / "catalog.sqlite-wal"
-                lengths.append((log.stat().st_size, is_sealed(newsroom.folder)))
+                lengths.append((log.stat().st_size, has_valid_checksum(newsroom.folder)))
 
     newsroom.ingest_all((make_article(number) for number in range(256)), progress=Watching())
     assert lengths == [(0, True)] * 4
@@ -125,13 +125,13 @@ def test_an_index_that_wears_no_seal_is_looked_through_before_it_is_written_to(n
     newsroom.ingest(make_article(1))
     (newsroom.folder / "catalog.seal").unlink()
     assert newsroom.ingest(make_article(2)).new == 1
-    assert is_sealed(newsroom.folder)
+    assert has_valid_checksum(newsroom.folder)
     (newsroom.folder / "catalog.seal").unlink()
     with closing(sqlite3.connect(newsroom.folder / "catalog.sqlite", isolation_level=None)) as connection:
         connection.execute("UPDATE texts SET text = replace(text, 'Item', 'Idem') WHERE row = 1")
     with pytest.raises(IndexDamaged, match=r"article-0001.*not what was stored"):
         newsroom.ingest(make_article(3))
-    assert not is_sealed(newsroom.folder)
+    assert not has_valid_checksum(newsroom.folder)
 
 
 def test_a_no_op_leaves_the_seal_as_it_is(newsroom: Newsroom) -> None:
@@ -158,14 +158,14 @@ def test_an_interrupted_writer_that_was_reading_leaves_no_seal_on_what_still_cha
             kept.append(reading)
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), existing(newsroom.folder) as connection:
+    with pytest.raises(KeyboardInterrupt), open_existing_catalog(newsroom.folder) as connection:
         stage_and_read(connection)
     del connection
     kept.clear()
     gc.collect()
-    assert is_sealed(newsroom.folder) is not read_on
+    assert has_valid_checksum(newsroom.folder) is not read_on
     newsroom.ingest(make_article(3))
-    assert is_sealed(newsroom.folder)
+    assert has_valid_checksum(newsroom.folder)
 
 
 def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_catalog_together(
@@ -177,12 +177,12 @@ def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_c
         raise KeyboardInterrupt
 
     def stage() -> None:
-        with existing(newsroom.folder) as connection:
+        with open_existing_catalog(newsroom.folder) as connection:
             connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
             monkeypatch.setattr("index.storage.catalog.writer.empty_log", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         stage()
     monkeypatch.undo()
-    assert is_sealed(newsroom.folder)
+    assert has_valid_checksum(newsroom.folder)
     assert newsroom.ingest(make_article(2)).new == 1

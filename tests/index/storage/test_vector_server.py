@@ -17,7 +17,7 @@ import pytest
 
 from index.errors import IndexDamaged, IndexMismatch, ServerFailed
 from index.ingest.writer import rebuild
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.search.search import Index, View
 from index.storage.catalog import vectors_folder
 from index.storage.vectors.chroma import FolderStores
@@ -91,7 +91,7 @@ def on_the_server(url: str) -> set[str]:
     return {row["name"] for row in httpx.get(url + COLLECTIONS).json()}
 
 
-class Stumbling(Quiet):
+class Stumbling(NoProgress):
     """Does something when a stage gets to a point."""
 
     def __init__(self, stage: str, done: int, act: Callable[[], Any]) -> None:
@@ -180,7 +180,7 @@ def test_a_copy_of_an_index_goes_its_own_way_and_harms_nothing(served: Newsroom,
     copy.ingest(replace(ONE, text="The harbour council sleeps."))
     served.ingest(THREE)
     for _ in range(2):  # the second removes what nobody needs after the first
-        rebuild(copy.folder, stores=copy.stores, progress=Quiet())
+        rebuild(copy.folder, stores=copy.stores, progress=NoProgress())
     assert set(found(copy)) == known(copy)
     assert set(found(served)) == known(served)
     assert known(copy) != known(served)
@@ -250,7 +250,7 @@ def test_a_wiped_server_is_found_out_and_filled_again_without_embedding(served: 
             with pytest.raises(IndexDamaged, match="does not hold this index's vectors") as told:
                 ask()
             assert "onrecord index rebuild" in told.value.hint
-    assert rebuild(served.folder, stores=served.stores, progress=Quiet()) == 2
+    assert rebuild(served.folder, stores=served.stores, progress=NoProgress()) == 2
     assert set(before) <= known(served)
     assert set(found(served)) <= known(served)
     assert len(found(served)) == 50
@@ -265,7 +265,7 @@ def test_a_server_that_lost_some_vectors_is_found_out(served: Newsroom) -> None:
     for ask in (lambda: found(served), lambda: served.ingest(THREE)):
         with pytest.raises(IndexDamaged, match="it holds 4, of at least 6"):
             ask()
-    rebuild(served.folder, stores=served.stores, progress=Quiet())
+    rebuild(served.folder, stores=served.stores, progress=NoProgress())
     assert set(found(served)) == known(served)
 
 
@@ -277,13 +277,13 @@ def test_moving_to_a_server_and_back_takes_a_rebuild_each_time_and_says_so(serve
         with pytest.raises(IndexMismatch, match="keeps its vectors in its folder") as told:
             ask()
         assert "index rebuild" in told.value.hint
-    rebuild(served.folder, stores=served.stores, progress=Quiet())
+    rebuild(served.folder, stores=served.stores, progress=NoProgress())
     assert set(found(served)) == before
     for ask in (lambda: found(at_home), lambda: at_home.ingest(ONE)):
         with pytest.raises(IndexMismatch, match="on a Chroma server, and none is set") as told:
             ask()
         assert "ONRECORD_CHROMA_URL" in told.value.hint
-    rebuild(served.folder, stores=at_home.stores, progress=Quiet())
+    rebuild(served.folder, stores=at_home.stores, progress=NoProgress())
     assert set(found(at_home)) == before
     assert len(served.embedder.asked) == asked
 
@@ -392,7 +392,7 @@ def test_a_server_started_with_an_empty_folder_is_filled_again(tmp_path: Path) -
     with chroma_run(tmp_path / "empty", port=port):
         with pytest.raises(IndexDamaged, match="does not hold"):
             found(newsroom)
-        rebuild(newsroom.folder, stores=newsroom.stores, progress=Quiet())
+        rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
         assert set(found(newsroom)) == set(before)
 
 
@@ -436,7 +436,7 @@ def test_readers_beside_many_publishes_see_one_generation_each(served: Newsroom)
         try:
             for number in range(50, 60):
                 served.ingest(make_article(number), replace(ARTICLES[0], text=f"The harbour council sat at {number}."))
-            rebuild(served.folder, stores=served.stores, progress=Quiet())
+            rebuild(served.folder, stores=served.stores, progress=NoProgress())
         finally:
             stop.set()
         assert all(one.result() > 10 for one in asking)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.ingest.passages import split_passages
 from index.statements import find_statements
-from index.stories.corrections import corrected_version, find_notices, notices_of
+from index.stories.corrections import cached_notices, corrected_version, find_notices
 from index.types import Article, Notice, Span
 from tests.fakes.newsroom import WordCounter
 
@@ -91,7 +91,7 @@ def test_a_notice_tells_the_version_it_corrects_where_that_is_held() -> None:
     first, second = version(1), version(2, "It is 80 metres long.")
     third = version(3, "It is 90 metres long.", "Correction: The bridge is  90 metres long.")
     fourth = version(4, "It is 90 metres long, and old.", "Correction: The bridge is 90 metres long.")
-    [notice] = notices_of(fourth)
+    [notice] = cached_notices(fourth)
     assert corrected_version(notice, fourth, [first, second, third, fourth]) == 2
     assert corrected_version(notice, fourth, [third, fourth]) is None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.stories.near_duplicates import SKETCH, are_one_story, holds, is_revision, read_wording, sketch
+from index.stories.near_duplicates import SKETCH, are_one_story, contains_text, fingerprint, is_revision, sketch
 from tests.fakes.newsroom import make_article
 from tests.fakes.wire import LOCAL, PARAGRAPHS, TEXT
 
@@ -38,7 +38,7 @@ WEATHER = (
 
 def alike(one: str, other: str) -> bool:
     """Whether the texts are one story, found by their sketches as well as compared word for word."""
-    first, second = read_wording(one), read_wording(other)
+    first, second = fingerprint(one), fingerprint(other)
     found = len({*sketch(first)} & {*sketch(second)}) >= 2
     assert are_one_story(first, second) is are_one_story(second, first)
     return found and are_one_story(first, second)
@@ -108,17 +108,17 @@ def test_two_articles_that_have_nothing_to_do_with_each_other_are_two(one: int, 
 
 @given(st.text())
 def test_any_text_is_read_and_a_sketch_is_small(text: str) -> None:
-    wording = read_wording(text)
+    wording = fingerprint(text)
     assert len(sketch(wording)) <= SKETCH
-    assert holds(wording, wording)
+    assert contains_text(wording, wording)
 
 
 def test_a_passage_is_held_with_its_figures_or_not_at_all() -> None:
-    whole = read_wording(TEXT)
-    assert holds(whole, read_wording(PARAGRAPHS[1]))
-    assert holds(whole, read_wording(PARAGRAPHS[1].replace("narrow ", "")))
-    assert not holds(whole, read_wording(PARAGRAPHS[1].replace("900", "700")))
-    assert not holds(whole, read_wording(LOCAL))
+    whole = fingerprint(TEXT)
+    assert contains_text(whole, fingerprint(PARAGRAPHS[1]))
+    assert contains_text(whole, fingerprint(PARAGRAPHS[1].replace("narrow ", "")))
+    assert not contains_text(whole, fingerprint(PARAGRAPHS[1].replace("900", "700")))
+    assert not contains_text(whole, fingerprint(LOCAL))
 
 
 @pytest.mark.parametrize(
@@ -127,16 +127,16 @@ def test_a_passage_is_held_with_its_figures_or_not_at_all() -> None:
 )
 def test_a_passage_is_not_held_where_one_denies_what_the_other_asserts(mine: str, theirs: str) -> None:
     denied = PARAGRAPHS[1].replace(mine, theirs)
-    assert holds(read_wording(TEXT), read_wording(PARAGRAPHS[1].replace("narrow ", "old ")))
-    assert not holds(read_wording(TEXT), read_wording(denied))
-    assert not holds(read_wording(TEXT.replace(PARAGRAPHS[1], denied)), read_wording(PARAGRAPHS[1]))
+    assert contains_text(fingerprint(TEXT), fingerprint(PARAGRAPHS[1].replace("narrow ", "old ")))
+    assert not contains_text(fingerprint(TEXT), fingerprint(denied))
+    assert not contains_text(fingerprint(TEXT.replace(PARAGRAPHS[1], denied)), fingerprint(PARAGRAPHS[1]))
 
 
 def test_words_are_said_whatever_the_marks_between_them() -> None:
-    assert read_wording(TEXT).says("nobody wants a bridge in the water either")
-    assert not read_wording(TEXT).says("nobody wants a bridge in the wat")
+    assert fingerprint(TEXT).says("nobody wants a bridge in the water either")
+    assert not fingerprint(TEXT).says("nobody wants a bridge in the wat")
 
 
 def test_a_revision_has_words_in_common() -> None:
-    assert is_revision(read_wording("\n\n".join((LOCAL, *PARAGRAPHS[:3]))), read_wording(TEXT))
-    assert not is_revision(read_wording(LOCAL), read_wording(TEXT))
+    assert is_revision(fingerprint("\n\n".join((LOCAL, *PARAGRAPHS[:3]))), fingerprint(TEXT))
+    assert not is_revision(fingerprint(LOCAL), fingerprint(TEXT))

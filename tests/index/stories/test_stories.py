@@ -14,7 +14,7 @@ import pytest
 from index.ingest.ingest import BATCH
 from index.ingest.stages import Stages
 from index.maintenance.upgrade import upgrade
-from index.ports import Quiet
+from index.ports import NoProgress
 from index.search.search import View
 from index.storage.vectors.chroma import FolderStores
 from index.types import Article, Period, Scope
@@ -218,7 +218,7 @@ def test_an_upgrade_finds_the_stories_of_what_was_held_before(newsroom: Newsroom
     with newsroom.read() as before:
         for rules in ("wording-2", "wording-3"):
             wanted = {"passages": "fake-1", "wording": rules}
-            upgrade(newsroom.folder, stages=stages, rules=wanted, stores=FolderStores(), progress=Quiet())
+            upgrade(newsroom.folder, stages=stages, rules=wanted, stores=FolderStores(), progress=NoProgress())
         assert carried_by(before, "wire") == ("Alder Gazette", "Marrow Vale News")
     assert story(newsroom, "vale") == ["wire", "vale", "gazette"]
     alike = [row for row in newsroom.tables()["alike"] if row[3] is None]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.commands import overviews as verbs
-from assistant.interfaces.commands.arguments import unquoted
+from assistant.interfaces.commands.arguments import strip_quotes
 from assistant.interfaces.rendering.lines import Line, render_rejected, render_report, render_statements, text_line
 from assistant.interfaces.rendering.progress import watch
 from index.errors import UsageError
@@ -26,7 +26,7 @@ def statements(chat: Chat, words: str) -> list[Line]:
 
 
 def ingest(chat: Chat, words: str) -> list[Line]:
-    name = unquoted(words)
+    name = strip_quotes(words)
     if not name:
         raise UsageError("nothing to read", hint="for example: /ingest articles/ or /ingest https://…")
     if name == "-":

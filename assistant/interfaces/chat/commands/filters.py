@@ -8,7 +8,7 @@ from assistant.config.settings import NO_MODEL
 from assistant.errors import did_you_mean
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import filters_told
-from assistant.interfaces.commands.arguments import read_words, unquoted
+from assistant.interfaces.commands.arguments import parse_arguments, strip_quotes
 from assistant.interfaces.rendering.lines import Line, text_line, told_spent
 from assistant.types.filters import SWITCHES, Filters, read_filters
 from assistant.understanding.stemming import fold
@@ -22,7 +22,7 @@ def narrow(chat: Chat, words: str) -> list[Line]:
     if words.lower() in ("off", "none", "clear"):
         chat.filters = Filters()
         return [text_line("Nothing is narrowed any more.", "dim")]
-    read = read_words(words, OPTIONS)
+    read = parse_arguments(words, OPTIONS)
     if read.rest:
         hint = "for example: /filter since:2025-08-01 speaker:Marco Rubio; /filter off takes all away"
         raise UsageError(f"{read.rest!r} is no filter", hint=hint)
@@ -44,7 +44,7 @@ def narrow(chat: Chat, words: str) -> list[Line]:
 
 
 def choose_model(chat: Chat, words: str) -> list[Line]:
-    name = unquoted(words)
+    name = strip_quotes(words)
     if not name:
         spent = chat.assistant.spent
         cost = f" It has taken {told_spent(spent)}." if spent.usage.calls else ""

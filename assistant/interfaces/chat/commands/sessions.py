@@ -11,7 +11,7 @@ from assistant.interfaces.chat import asking
 from assistant.interfaces.chat.conversation import KEYS, Chat, short
 from assistant.interfaces.chat.markdown import as_markdown
 from assistant.interfaces.chat.rendering import filters_told
-from assistant.interfaces.commands.arguments import unquoted
+from assistant.interfaces.commands.arguments import strip_quotes
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_day
 from assistant.journal import Session
@@ -91,7 +91,7 @@ def search(chat: Chat, words: str) -> list[Line]:
 
 def save(chat: Chat, words: str) -> list[Line]:
     force = words.endswith(_FORCE)
-    name = unquoted(words.removesuffix(_FORCE) if force else words)
+    name = strip_quotes(words.removesuffix(_FORCE) if force else words)
     if not name:
         raise UsageError("no file to save to", hint="for example: /save answers.md")
     if not chat.exchanges:

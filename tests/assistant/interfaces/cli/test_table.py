@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from assistant.interfaces.cli import main
 from assistant.interfaces.cli.statement_table import statement_table
-from index.types import Article, Attributed, Span, Statement
+from index.types import Article, ArticleStatement, Span, Statement
 from tests.assistant.interfaces.cli.terminal import open_terminal
 from tests.assistant.interfaces.cli.test_commands import run
 
@@ -82,7 +82,7 @@ def test_a_statement_of_no_known_day_or_speaker_says_so() -> None:
     article = Article("a\x1b[2J", "T", "It holds, they said.", published=None)
     statement = Statement("s", article.id, (Span(0, 8),), "indirect")
 
-    [row] = statement_table([Attributed(statement, article, ("The Other",))])
+    [row] = statement_table([ArticleStatement(statement, article, ("The Other",))])
     who, what, when, where = ("".join(part.text for part in cell.safe().parts) for cell in row)
 
     assert (who, what, when) == ("unknown speaker", "It holds  (indirect)", "no date")
@@ -92,6 +92,6 @@ def test_a_statement_of_no_known_day_or_speaker_says_so() -> None:
 def test_the_day_of_publication_stands_in_for_an_unknown_day_and_says_that_it_does() -> None:
     article = Article("a", "T", "It holds, they said.", published=date(2030, 5, 2))
 
-    [row] = statement_table([Attributed(Statement("s", "a", (Span(0, 8),), "indirect"), article)])
+    [row] = statement_table([ArticleStatement(Statement("s", "a", (Span(0, 8),), "indirect"), article)])
 
     assert "".join(part.text for part in row[2].parts) == "May 2, 2030\npublished"

@@ -10,7 +10,7 @@ from assistant import open_assistant
 from assistant.config.slack import SlackSettings
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.delivery_log import Use
-from assistant.interfaces.slack.permissions import Leave, Refusal, may_ask
+from assistant.interfaces.slack.permissions import Permission, Refusal, may_ask
 from index.errors import UsageError
 from tests.assistant.interfaces.slack.answers import mrkdwn_texts, shown
 from tests.assistant.interfaces.slack.conftest import Newsroom, Open
@@ -21,13 +21,15 @@ HERE = Path("/index")
 DAM = "What did Ilse Marrant say about the dam?"
 
 
-def asked(settings: SlackSettings, *, channel: str = "C1", user: str = "U1", use: Use | None = None) -> Leave | Refusal:
+def asked(
+    settings: SlackSettings, *, channel: str = "C1", user: str = "U1", use: Use | None = None
+) -> Permission | Refusal:
     direct = channel.startswith("D")
     return may_ask(settings, channel=channel, user=user, direct=direct, use=use or Use(), default=HERE)
 
 
 def test_without_any_rule_everybody_is_answered_from_the_one_index() -> None:
-    assert asked(SlackSettings()) == Leave(HERE)
+    assert asked(SlackSettings()) == Permission(HERE)
 
 
 @pytest.mark.parametrize(
@@ -44,27 +46,31 @@ def test_who_may_not_ask_is_told_why(settings: SlackSettings, channel: str, user
 
 
 def test_a_list_of_channels_says_nothing_of_direct_messages() -> None:
-    assert isinstance(asked(SlackSettings(channels_allowed=("C2",)), channel="DU1"), Leave)
+    assert isinstance(asked(SlackSettings(channels_allowed=("C2",)), channel="DU1"), Permission)
 
 
 def test_rates_are_of_a_person_and_of_a_workspace() -> None:
     settings = SlackSettings(questions_a_minute=5, questions_a_minute_each=2)
-    assert isinstance(asked(settings, use=Use(asked=1, asked_by_all=4)), Leave)
+    assert isinstance(asked(settings, use=Use(asked=1, asked_by_all=4)), Permission)
     assert asked(settings, use=Use(asked=2, asked_by_all=2)) == Refusal(phrases.TOO_FAST)
     assert asked(settings, use=Use(asked=0, asked_by_all=5)) == Refusal(phrases.TOO_MANY)
 
 
 def test_a_day_that_is_spent_is_answered_without_the_model() -> None:
     settings = SlackSettings(dollars_a_day=5.0, dollars_a_day_each=1.0)
-    assert asked(settings, use=Use(usd=0.99, usd_by_all=4.99)) == Leave(HERE)
-    assert asked(settings, use=Use(usd=1.0, usd_by_all=1.0)) == Leave(HERE, is_spent=True)
-    assert asked(settings, use=Use(usd=0.0, usd_by_all=5.0)) == Leave(HERE, is_spent=True)
+    assert asked(settings, use=Use(usd=0.99, usd_by_all=4.99)) == Permission(HERE)
+    assert asked(settings, use=Use(usd=1.0, usd_by_all=1.0)) == Permission(HERE, is_spent=True)
+    assert asked(settings, use=Use(usd=0.0, usd_by_all=5.0)) == Permission(HERE, is_spent=True)
 
 
 def test_a_channel_has_an_index_of_its_own_direct_messages_theirs_and_the_rest_theirs() -> None:
     settings = SlackSettings(channels={"C2": Path("/two"), "direct": Path("/direct"), "others": Path("/others")})
     given = {channel: asked(settings, channel=channel) for channel in ("C2", "C3", "DU1")}
-    assert given == {"C2": Leave(Path("/two")), "C3": Leave(Path("/others")), "DU1": Leave(Path("/direct"))}
+    assert given == {
+        "C2": Permission(Path("/two")),
+        "C3": Permission(Path("/others")),
+        "DU1": Permission(Path("/direct")),
+    }
 
 
 @pytest.fixture

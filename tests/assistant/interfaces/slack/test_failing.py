@@ -166,7 +166,7 @@ def test_what_went_wrong_is_never_answered_forever(newsroom: Newsroom) -> None:
     newsroom.slack.fails("chat.startStream", *[Fault(error="channel_not_found")] * 5)
     newsroom.slack.fails("chat.postMessage", *[Fault(error="channel_not_found")] * 5)
     assert newsroom.asks(mention(DAM)) == []
-    assert newsroom.running.ledger.take_over() == ()
+    assert newsroom.running.delivery_log.take_over() == ()
 
 
 class Slow:

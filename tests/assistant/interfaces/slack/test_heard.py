@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interfaces.slack.event_filter import LONGEST, Heard, Unheard, read_event
+from assistant.interfaces.slack.event_filter import LONGEST, IgnoredEvent, IncomingQuestion, read_event
 from tests.fakes.slack.api import BOT, TEAM
 from tests.fakes.slack.events import direct, mention, message
 
@@ -20,40 +20,40 @@ JSON = st.recursive(
 FIELDS = st.sampled_from(["type", "subtype", "channel", "channel_type", "user", "text", "ts", "thread_ts", "bot_id"])
 
 
-def read(payload: dict[str, Any]) -> Heard | Unheard:
+def read(payload: dict[str, Any]) -> IncomingQuestion | IgnoredEvent:
     return read_event(payload, bot_user=BOT)
 
 
 def test_a_mention_is_a_question_in_a_thread_of_its_own() -> None:
     heard = read(mention("what did Rubio say?", ts="5.1"))
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingQuestion)
     assert (heard.how, heard.text, heard.thread) == ("mention", "what did Rubio say?", "5.1")
     assert heard.session == f"slack:{TEAM}:C1:5.1"
 
 
 def test_a_question_in_a_thread_stays_in_that_thread() -> None:
     heard = read(mention("and Witkoff?", ts="6.1", thread_ts="5.1"))
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingQuestion)
     assert heard.thread == "5.1"
 
 
 def test_a_direct_message_needs_no_mention() -> None:
     heard = read(direct("what did Rubio say?"))
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingQuestion)
     assert heard.how == "direct"
 
 
 def test_a_mention_that_a_channel_tells_of_too_is_the_same_question() -> None:
     one, other = read(mention("hello", ts="5.1")), read(message(f"<@{BOT}> hello", ts="5.1"))
-    assert isinstance(one, Heard)
-    assert isinstance(other, Heard)
+    assert isinstance(one, IncomingQuestion)
+    assert isinstance(other, IncomingQuestion)
     assert one.key == other.key
     assert other.how == "mention"
 
 
 def test_a_message_in_a_thread_may_be_for_us() -> None:
     heard = read(message("and Witkoff?", thread_ts="5.1"))
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingQuestion)
     assert heard.how == "thread"
 
 
@@ -81,7 +81,7 @@ def test_a_message_in_a_thread_may_be_for_us() -> None:
     ],
 )
 def test_to_everything_else_it_says_nothing(payload: dict[str, Any]) -> None:
-    assert isinstance(read(payload), Unheard)
+    assert isinstance(read(payload), IgnoredEvent)
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_to_everything_else_it_says_nothing(payload: dict[str, Any]) -> None:
 )
 def test_a_question_is_read_as_a_person_reads_it(written: str, meant: str) -> None:
     heard = read(direct(written))
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingQuestion)
     assert heard.text == meant
 
 
 def test_the_end_of_an_endless_message_is_no_question() -> None:
     heard = read(direct("why " * 10_000))
-    assert isinstance(heard, Heard)
+    assert isinstance(heard, IncomingQuestion)
     assert len(heard.text) <= LONGEST
 
 

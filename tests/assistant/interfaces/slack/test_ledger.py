@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.interfaces.slack.delivery_log import KEPT, REMEMBERED, Ledger, Use
+from assistant.interfaces.slack.delivery_log import KEPT, REMEMBERED, DeliveryLog, Use
 from index.errors import UsageError
 
 
@@ -24,12 +24,12 @@ class Clock:
         return self.now
 
 
-_OPENED: list[Ledger] = []
+_OPENED: list[DeliveryLog] = []
 
 
-def opened(file: Path, clock: Callable[[], float] = time.time) -> Ledger:
+def opened(file: Path, clock: Callable[[], float] = time.time) -> DeliveryLog:
     """A ledger that is closed with the test."""
-    _OPENED.append(Ledger(file, clock=clock))
+    _OPENED.append(DeliveryLog(file, clock=clock))
     return _OPENED[-1]
 
 
@@ -46,12 +46,12 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_message_is_new_once(file: Path) -> None:
-    ledger = opened(file)
-    assert ledger.note("T:C:1", {"a": 1})
-    assert not ledger.note("T:C:1", {"a": 1})
-    ledger.done("T:C:1")
-    assert not ledger.note("T:C:1", {"a": 1})
-    ledger.close()
+    delivery_log = opened(file)
+    assert delivery_log.note("T:C:1", {"a": 1})
+    assert not delivery_log.note("T:C:1", {"a": 1})
+    delivery_log.done("T:C:1")
+    assert not delivery_log.note("T:C:1", {"a": 1})
+    delivery_log.close()
     assert not opened(file).note("T:C:1", {"a": 1}), "a restart forgets nothing"
 
 
@@ -60,8 +60,8 @@ def test_of_many_who_note_it_at_once_one_is_first(file: Path) -> None:
     with ThreadPoolExecutor(12) as pool:
         first = list(pool.map(lambda n: ledgers[n % 3].note("T:C:1", {}), range(60)))
     assert sum(first) == 1
-    for ledger in ledgers:
-        ledger.close()
+    for delivery_log in ledgers:
+        delivery_log.close()
 
 
 def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_begun(file: Path) -> None:
@@ -71,19 +71,19 @@ def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_
     ended.appears("T:C:1", "9.1")
     ended.done("T:C:0")
     ended.close()
-    ledger = opened(file)
-    assert [(one.key, one.work, one.message) for one in ledger.take_over()] == [
+    delivery_log = opened(file)
+    assert [(one.key, one.work, one.message) for one in delivery_log.take_over()] == [
         ("T:C:1", {"number": 1}, "9.1"),
         ("T:C:2", {"number": 2}, None),
     ]
 
 
 def test_what_another_process_is_doing_is_left_to_it_until_that_ends(file: Path) -> None:
-    other, ledger = opened(file), opened(file)
+    other, delivery_log = opened(file), opened(file)
     other.note("T:C:1", {})
-    assert ledger.take_over() == ()
+    assert delivery_log.take_over() == ()
     other.close()
-    assert [one.key for one in ledger.take_over()] == ["T:C:1"]
+    assert [one.key for one in delivery_log.take_over()] == ["T:C:1"]
 
 
 def test_what_a_killed_process_was_doing_is_taken_over(file: Path) -> None:
@@ -95,51 +95,51 @@ def test_what_a_killed_process_was_doing_is_taken_over(file: Path) -> None:
 
 def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) -> None:
     clock = Clock()
-    ledger = opened(file, clock)
+    delivery_log = opened(file, clock)
     for user in ("U1", "U1", "U2"):
-        ledger.asked("T", user, session="s")
-    ledger.asked("other", "U1", session="s")
-    ledger.spent("T", "U1", 0.25)
-    ledger.spent("T", "U2", 0.5)
-    assert ledger.count("T", "U1") == Use(asked=2, asked_by_all=3, usd=0.25, usd_by_all=0.75)
+        delivery_log.asked("T", user, session="s")
+    delivery_log.asked("other", "U1", session="s")
+    delivery_log.spent("T", "U1", 0.25)
+    delivery_log.spent("T", "U2", 0.5)
+    assert delivery_log.count("T", "U1") == Use(asked=2, asked_by_all=3, usd=0.25, usd_by_all=0.75)
     clock.now += 61
-    assert ledger.count("T", "U1") == Use(usd=0.25, usd_by_all=0.75)
+    assert delivery_log.count("T", "U1") == Use(usd=0.25, usd_by_all=0.75)
     clock.now += 86_400
-    assert ledger.count("T", "U1") == Use()
+    assert delivery_log.count("T", "U1") == Use()
 
 
 def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
     clock = Clock()
     clock.now = 20_001 * 86_400.0 - 10
-    ledger = opened(file, clock)
-    ledger.asked("T", "U1", session="s")
-    ledger.spent("T", "U1", 1.0)
+    delivery_log = opened(file, clock)
+    delivery_log.asked("T", "U1", session="s")
+    delivery_log.spent("T", "U1", 1.0)
     clock.now += 20
-    assert ledger.count("T", "U1") == Use(asked=1, asked_by_all=1)
+    assert delivery_log.count("T", "U1") == Use(asked=1, asked_by_all=1)
 
 
 def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file: Path) -> None:
     clock = Clock()
-    ledger = opened(file, clock)
-    ledger.asked("T", "U1", session="s")
-    assert ledger.spoke("s", "U1")
-    assert not ledger.spoke("s", "U2")
-    assert not ledger.spoke("other", "U1")
-    ledger.note("T:C:1")
+    delivery_log = opened(file, clock)
+    delivery_log.asked("T", "U1", session="s")
+    assert delivery_log.spoke("s", "U1")
+    assert not delivery_log.spoke("s", "U2")
+    assert not delivery_log.spoke("other", "U1")
+    delivery_log.note("T:C:1")
     clock.now += KEPT + 1
-    ledger.tidy()
-    assert ledger.note("T:C:1"), "nobody delivers after so long"
-    assert ledger.spoke("s", "U1")
+    delivery_log.tidy()
+    assert delivery_log.note("T:C:1"), "nobody delivers after so long"
+    assert delivery_log.spoke("s", "U1")
     clock.now += REMEMBERED
-    ledger.tidy()
-    assert not ledger.spoke("s", "U1")
+    delivery_log.tidy()
+    assert not delivery_log.spoke("s", "U1")
 
 
 def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others(file: Path) -> None:
-    ledger = opened(file)
-    ledger.note("T:C:1", {"text": "who leaked it?"})
-    ledger.done("T:C:1")
-    ledger.close()
+    delivery_log = opened(file)
+    delivery_log.note("T:C:1", {"text": "who leaked it?"})
+    delivery_log.done("T:C:1")
+    delivery_log.close()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"leaked" not in file.read_bytes()
 

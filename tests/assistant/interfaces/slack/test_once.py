@@ -97,7 +97,7 @@ def test_an_answer_that_had_begun_to_appear_is_finished_in_its_place(
 
     with monkeypatch.context() as patch:
         patch.setattr("assistant.interfaces.slack.message.Message.finish", killed)
-        patch.setattr(newsroom.running.ledger, "done", lambda key: None)
+        patch.setattr(newsroom.running.delivery_log, "done", lambda key: None)
         patch.setattr(threading, "excepthook", lambda _: None)
         newsroom.says(direct(DAM, ts="71.1"))
         newsroom.settle()
@@ -121,7 +121,7 @@ def test_a_question_that_cannot_be_noted_is_not_acknowledged(
 
     asked = mention(DAM)
     with monkeypatch.context() as patch:
-        patch.setattr(newsroom.running.ledger, "note", full)
+        patch.setattr(newsroom.running.delivery_log, "note", full)
         assert newsroom.says(asked).status == 500, "Slack delivers it again"
     assert newsroom.asks(copy.deepcopy(asked))
 

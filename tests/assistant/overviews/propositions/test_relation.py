@@ -9,17 +9,17 @@ import pytest
 from assistant.overviews.propositions.parsing import read_claims
 from assistant.overviews.propositions.relation import Relation, relate_statements
 from index.statements import find_statements
-from index.types import Article, Attributed
+from index.types import Article, ArticleStatement
 
 SETTING = (
     "The town of Vennick lies on the Lissow in Orvenia.\n\n(Places and people in this sample article are invented.)"
 )
 
 
-def said(text: str, *, day: str = "2026-03-02", name: str = "one") -> Attributed:
+def said(text: str, *, day: str = "2026-03-02", name: str = "one") -> ArticleStatement:
     article = Article(name, "Sample", f"{text}\n\n{SETTING}", published=date.fromisoformat(day))
     (found,) = (one for one in find_statements(article) if one.speaker is not None)
-    return Attributed(found, article)
+    return ArticleStatement(found, article)
 
 
 def between(one: str, other: str, *, later: str = "2026-03-09") -> Relation | None:
@@ -104,7 +104,7 @@ def test_a_bridge_of_another_town_is_another_bridge() -> None:
     one = said("“The bridge will close,” Ann Fox said.")
     elsewhere = Article("x", "Sample", "“The bridge will not close,” Karl Venn said.\n\nIt rained in Sudravia.")
     (other,) = find_statements(elsewhere)
-    assert relate_statements(one, Attributed(other, elsewhere)) is None
+    assert relate_statements(one, ArticleStatement(other, elsewhere)) is None
 
 
 def test_nothing_is_read_in_what_is_passed_on_or_said_by_somebody_without_a_name() -> None:

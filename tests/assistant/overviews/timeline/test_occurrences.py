@@ -8,14 +8,14 @@ import pytest
 
 from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
 from index.statements import find_statements
-from index.types import Article, Attributed
+from index.types import Article, ArticleStatement
 
 
 def said(*texts: str) -> list[Occurrences]:
     found = []
     for number, text in enumerate(texts):
         article = Article(f"a{number}", "Sample", text, publisher=f"P{number}", published=date(2026, 3, 1 + number))
-        found += [Attributed(one, article) for one in find_statements(article)]
+        found += [ArticleStatement(one, article) for one in find_statements(article)]
     return occurrences(found)
 
 

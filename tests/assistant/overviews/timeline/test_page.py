@@ -10,12 +10,12 @@ import pytest
 from lxml import html
 
 from assistant import Assistant
-from assistant.overviews.timeline.html_page import draw_page
+from assistant.overviews.timeline.html_page import timeline_page
 
 
 @pytest.fixture(scope="module")
 def page(changing: Assistant) -> str:
-    return draw_page(changing.timeline(about="market hall"))
+    return timeline_page(changing.timeline(about="market hall"))
 
 
 def test_each_dot_leads_into_its_quotation(page: str, changing: Assistant) -> None:
@@ -56,7 +56,7 @@ def test_what_comes_out_of_articles_is_escaped(page: str) -> None:
 
 
 def test_no_record_is_a_page_too(changing: Assistant) -> None:
-    page = draw_page(changing.timeline(speaker="Stanmerk"))
+    page = timeline_page(changing.timeline(speaker="Stanmerk"))
     assert "No record" in page
     assert "Did you mean Ravi Stenmark?" in page
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from index.fetching.network import Fetched, Fetcher, FetchFailed, Guard, Limits, Refused
+from index.fetching.network import AddressGuard, AddressRefused, Fetched, Fetcher, FetchFailed, Limits
 from tests.fakes.web import NOT_FOUND, Asked, FakeWeb, Reply, fake_web, html
 
 PAGE = "<!doctype html><p>The ferry sails at nine.</p>"
@@ -57,16 +57,16 @@ def test_a_page_is_fetched_from_the_address_that_was_checked_under_its_own_name(
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_name_that_stands_for_an_address_of_our_own_network_is_not_asked(web: FakeWeb, address: str) -> None:
     """The port is another than the one that stands for a public address: that address is loopback as well."""
-    guard = Guard(resolve=lambda host, port: [address], stands_for_public=[("127.0.0.1", web.port)])
-    with pytest.raises(Refused, match=r"is at"):
+    guard = AddressGuard(resolve=lambda host, port: [address], stands_for_public=[("127.0.0.1", web.port)])
+    with pytest.raises(AddressRefused, match=r"is at"):
         guard.addresses("rebound.example", 80)
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
-    guard = Guard(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"])
-    with pytest.raises(Refused, match=r"10\.0\.0\.1"):
+    guard = AddressGuard(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"])
+    with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
         guard.addresses("split.example", 443)
-    assert Guard(resolve=lambda host, port: ["93.184.215.14"]).addresses("split.example", 443)
+    assert AddressGuard(resolve=lambda host, port: ["93.184.215.14"]).addresses("split.example", 443)
 
 
 @pytest.mark.parametrize(
@@ -91,29 +91,29 @@ def test_what_is_no_plain_address_of_the_web_is_refused_before_anything_is_looke
     def resolve(host: str, port: int) -> list[str]:
         raise AssertionError("looked up")
 
-    with pytest.raises(Refused) as caught:
-        Guard(resolve=resolve).target(url)
+    with pytest.raises(AddressRefused) as caught:
+        AddressGuard(resolve=resolve).target(url)
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "LOCALHOST."])
 def test_a_number_or_a_name_that_the_system_takes_for_this_machine_is_refused(host: str) -> None:
-    guard = Guard()
-    with pytest.raises(Refused, match=r"not public|no address"):
+    guard = AddressGuard()
+    with pytest.raises(AddressRefused, match=r"not public|no address"):
         guard.addresses(guard.target(f"http://{host}/").host, 80)
 
 
 def test_a_redirect_into_our_own_network_is_refused_and_never_asked(web: FakeWeb) -> None:
     inside = f"http://intranet.example:{web.port}/admin"
     web.serve("hostile.example", {"/": Reply(b"", 302, {"Location": inside})})
-    with pytest.raises(Refused, match=r"10\.0\.0\.8"):
+    with pytest.raises(AddressRefused, match=r"10\.0\.0\.8"):
         web.fetcher({"intranet.example": "10.0.0.8"}).get(web.url("hostile.example"))
     assert [one.host for one in web.asked] == ["hostile.example"]
 
 
 @pytest.mark.parametrize("place", ["file:///etc/passwd", "http://127.0.0.1:1/", "ftp://gazette.example/"])
 def test_a_redirect_to_another_scheme_or_this_machine_is_refused(web: FakeWeb, place: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(AddressRefused):
         served(web, Reply(b"", 301, {"Location": place}))
 
 
@@ -126,20 +126,20 @@ def test_a_name_that_changes_its_address_between_check_and_connection_is_looked_
 
     web.serve("rebinding.example", {"/": html(PAGE)})
     fetcher = web.fetcher()
-    fetcher._guard = Guard(resolve=resolve, stands_for_public=[("127.0.0.1", web.port)])
+    fetcher._guard = AddressGuard(resolve=resolve, stands_for_public=[("127.0.0.1", web.port)])
     assert fetcher.get(web.url("rebinding.example")).status == 200
     assert lookups == ["rebinding.example"]
-    with pytest.raises(Refused, match=r"10\.0\.0\.1"):
+    with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
         fetcher.get(web.url("rebinding.example"))
 
 
 def test_a_host_of_an_intranet_is_reached_where_it_is_allowed_and_only_that_one(web: FakeWeb) -> None:
-    allowed = Guard(resolve=lambda host, port: ["10.0.0.8"], allow_hosts=["Intranet.example."])
+    allowed = AddressGuard(resolve=lambda host, port: ["10.0.0.8"], allow_hosts=["Intranet.example."])
     assert allowed.addresses("intranet.example", 8080) == ("10.0.0.8",)
-    with pytest.raises(Refused):
+    with pytest.raises(AddressRefused):
         allowed.addresses("other.example", 8080)
-    metadata = Guard(resolve=lambda host, port: ["169.254.169.254"], allow_hosts=["intranet.example"])
-    with pytest.raises(Refused, match="credentials"):
+    metadata = AddressGuard(resolve=lambda host, port: ["169.254.169.254"], allow_hosts=["intranet.example"])
+    with pytest.raises(AddressRefused, match="credentials"):
         metadata.addresses("intranet.example", 80)
 
 
@@ -291,7 +291,7 @@ def test_an_encrypted_connection_names_the_host_and_not_its_address(web: FakeWeb
         thread = threading.Thread(target=listen, args=(server,))
         thread.start()
         port = server.getsockname()[1]
-        guard = Guard(resolve=lambda host, port: ["127.0.0.1"], stands_for_public=[("127.0.0.1", port)])
+        guard = AddressGuard(resolve=lambda host, port: ["127.0.0.1"], stands_for_public=[("127.0.0.1", port)])
         with pytest.raises(FetchFailed, match=r"no proper answer from 'gazette\.example'"):
             Fetcher(guard).get(f"https://gazette.example:{port}/")
         thread.join()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.storage.catalog.staging import Outcome
+from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 from tests.fakes.soak import keeper, soak
 
@@ -22,7 +22,7 @@ def test_a_week_of_faulty_feeds_loses_nothing_and_takes_nothing_twice(tmp_path: 
 def test_the_soak_notices_an_article_that_was_lost(tmp_path: Path) -> None:
     keep = keeper(tmp_path / "index")
 
-    def forgetful(articles: Sequence[Article]) -> Sequence[Outcome]:
+    def forgetful(articles: Sequence[Article]) -> Sequence[StagingOutcome]:
         keep([one for one in articles if one.title != "Story 2"])
         return ["new"] * len(articles)
 

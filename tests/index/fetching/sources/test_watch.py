@@ -13,11 +13,11 @@ import pytest
 
 from index.errors import IndexLocked
 from index.fetching.network import Limits
-from index.fetching.sources.politeness import Visitor
-from index.fetching.sources.state import Memory, SourceState, look_again
+from index.fetching.sources.politeness import PoliteFetcher
+from index.fetching.sources.state import SourceState, SourceStore, forget_seen_items
 from index.fetching.sources.subscriptions import Source
-from index.fetching.sources.watch import Status, Watch
-from index.storage.catalog.staging import Outcome
+from index.fetching.sources.watch import SourceStatus, Watch
+from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 from tests.fakes.web import NOT_FOUND, Asked, FakeWeb, Reply, StoppedClock, fake_web, html, xml
 
@@ -47,19 +47,19 @@ class Desk:
 
     web: FakeWeb
     clock: StoppedClock
-    memory: Memory
+    memory: SourceStore
     kept: list[Article] = field(default_factory=list)
     before_keeping: Callable[[], object] = lambda: None
 
-    def keep(self, articles: Sequence[Article]) -> Sequence[Outcome]:
+    def keep(self, articles: Sequence[Article]) -> Sequence[StagingOutcome]:
         self.before_keeping()
         known = {one.id for one in self.kept}
         self.kept += articles
         return ["updated" if one.id in known else "new" for one in articles]
 
-    def watch(self, *paths: str, host: str = "courier.example", every: float = HOUR) -> list[Status]:
+    def watch(self, *paths: str, host: str = "courier.example", every: float = HOUR) -> list[SourceStatus]:
         """One round, with a visitor that knows nothing of the rounds before."""
-        visitor = Visitor(self.web.fetcher(limits=Limits(read_seconds=2, seconds=5)), self.clock)
+        visitor = PoliteFetcher(self.web.fetcher(limits=Limits(read_seconds=2, seconds=5)), self.clock)
         sources = [Source(self.web.url(host, path), every=every) for path in paths or ("/feed",)]
         return list(Watch(sources, self.memory, visitor, self.clock, self.keep).round())
 
@@ -82,59 +82,61 @@ def web() -> Iterator[FakeWeb]:
 
 
 @pytest.fixture
-def desk(web: FakeWeb, tmp_path: Path) -> Iterator[Desk]:
+def context(web: FakeWeb, tmp_path: Path) -> Iterator[Desk]:
     clock = StoppedClock()
     web.clock = clock
     web.asked.clear()
     web.sites.clear()
-    with Memory(tmp_path) as memory:
+    with SourceStore(tmp_path) as memory:
         yield Desk(web, clock, memory)
 
 
-def test_what_is_listed_is_fetched_once_and_known_items_cost_nothing(desk: Desk) -> None:
-    links = [desk.web.url("courier.example", f"/{name}") for name in ("north", "south")]
-    desk.serve({"/feed": xml(feed(*map(item, links))), "/north": page("north"), "/south": page("south")})
-    [first] = desk.watch()
+def test_what_is_listed_is_fetched_once_and_known_items_cost_nothing(context: Desk) -> None:
+    links = [context.web.url("courier.example", f"/{name}") for name in ("north", "south")]
+    context.serve({"/feed": xml(feed(*map(item, links))), "/north": page("north"), "/south": page("south")})
+    [first] = context.watch()
     assert first.told == "2 new"
-    assert desk.web.paths() == ["/feed", "/north", "/south"]
-    desk.later()
-    [second] = desk.watch()
+    assert context.web.paths() == ["/feed", "/north", "/south"]
+    context.later()
+    [second] = context.watch()
     assert second.told == "nothing new"
-    assert desk.web.paths()[3:] == ["/feed"]
+    assert context.web.paths()[3:] == ["/feed"]
 
 
-def test_a_source_that_did_not_change_is_asked_with_what_it_gave_and_sends_nothing(desk: Desk) -> None:
+def test_a_source_that_did_not_change_is_asked_with_what_it_gave_and_sends_nothing(context: Desk) -> None:
     def site(asked: Asked) -> Reply:
         if asked.path == "/feed":
             fresh = asked.headers.get("if-none-match") != '"7"'
-            return xml(feed(item(desk.web.url("courier.example", "/north"))), ETag='"7"') if fresh else Reply(b"", 304)
+            return (
+                xml(feed(item(context.web.url("courier.example", "/north"))), ETag='"7"') if fresh else Reply(b"", 304)
+            )
         return page("north")
 
-    desk.web.sites["courier.example"] = site
-    desk.watch()
-    desk.later()
-    [second] = desk.watch()
+    context.web.sites["courier.example"] = site
+    context.watch()
+    context.later()
+    [second] = context.watch()
     assert (second.unchanged, second.told) == (True, "nothing new")
-    assert desk.web.asked[-1].headers["if-none-match"] == '"7"'
-    assert desk.state().gave == "nothing new"
+    assert context.web.asked[-1].headers["if-none-match"] == '"7"'
+    assert context.state().gave == "nothing new"
 
 
-def test_an_item_whose_entry_changed_is_fetched_again_and_becomes_an_update(desk: Desk) -> None:
-    link = desk.web.url("courier.example", "/north")
-    desk.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
-    desk.watch()
-    desk.serve({"/feed": xml(feed(item(link, title="Ferry late"))), "/north": page("the far north")})
-    desk.later()
-    [status] = desk.watch()
+def test_an_item_whose_entry_changed_is_fetched_again_and_becomes_an_update(context: Desk) -> None:
+    link = context.web.url("courier.example", "/north")
+    context.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
+    context.watch()
+    context.serve({"/feed": xml(feed(item(link, title="Ferry late"))), "/north": page("the far north")})
+    context.later()
+    [status] = context.watch()
     assert status.told == "1 updated"
-    assert ["far north" in one.text for one in desk.kept] == [False, True]
+    assert ["far north" in one.text for one in context.kept] == [False, True]
 
 
-def test_the_feeds_day_keeps_its_time_zone_where_the_page_tells_none(desk: Desk) -> None:
-    desk.serve({"/feed": xml(feed(item(desk.web.url("courier.example", "/north")))), "/north": page("north")})
-    desk.watch()
-    assert str(desk.kept[0].published) == "2025-03-04 09:00:00+02:00"
-    assert desk.kept[0].publisher == "Brell Courier"
+def test_the_feeds_day_keeps_its_time_zone_where_the_page_tells_none(context: Desk) -> None:
+    context.serve({"/feed": xml(feed(item(context.web.url("courier.example", "/north")))), "/north": page("north")})
+    context.watch()
+    assert str(context.kept[0].published) == "2025-03-04 09:00:00+02:00"
+    assert context.kept[0].publisher == "Brell Courier"
 
 
 @pytest.mark.parametrize(
@@ -149,220 +151,220 @@ def test_the_feeds_day_keeps_its_time_zone_where_the_page_tells_none(desk: Desk)
         (Reply(b"", 302, {"Location": "http://127.0.0.1:8080/"}), "not public"),
     ],
 )
-def test_a_broken_source_says_why_and_never_stops_the_others(desk: Desk, broken: Reply, reason: str) -> None:
-    good = xml(feed(item(desk.web.url("courier.example", "/north"))))
-    desk.serve({"/bad": broken, "/feed": good, "/north": page("north")})
-    bad, fine = desk.watch("/bad", "/feed")
+def test_a_broken_source_says_why_and_never_stops_the_others(context: Desk, broken: Reply, reason: str) -> None:
+    good = xml(feed(item(context.web.url("courier.example", "/north"))))
+    context.serve({"/bad": broken, "/feed": good, "/north": page("north")})
+    bad, fine = context.watch("/bad", "/feed")
     assert reason in bad.told
     assert fine.told == "1 new"
 
 
-def test_a_source_that_fails_is_looked_at_ever_less_often_and_at_once_again_when_it_works(desk: Desk) -> None:
-    desk.serve({"/feed": Reply(b"", 500)})
+def test_a_source_that_fails_is_looked_at_ever_less_often_and_at_once_again_when_it_works(context: Desk) -> None:
+    context.serve({"/feed": Reply(b"", 500)})
     waits = []
     for _ in range(8):
-        desk.watch()
-        waits.append((desk.state().due - desk.clock.now()) / HOUR)
-        desk.clock.sleep(desk.state().due - desk.clock.now() + 1)
+        context.watch()
+        waits.append((context.state().due - context.clock.now()) / HOUR)
+        context.clock.sleep(context.state().due - context.clock.now() + 1)
     assert [round(one) for one in waits] == [1, 2, 4, 8, 16, 24, 24, 24]
-    assert desk.state().gave.startswith("failed 8 times")
-    desk.serve({"/feed": xml(feed())})
-    desk.watch()
-    assert (desk.state().failures, round((desk.state().due - desk.clock.now()) / HOUR)) == (0, 1)
+    assert context.state().gave.startswith("failed 8 times")
+    context.serve({"/feed": xml(feed())})
+    context.watch()
+    assert (context.state().failures, round((context.state().due - context.clock.now()) / HOUR)) == (0, 1)
 
 
-def test_a_server_that_asks_for_time_is_given_it(desk: Desk) -> None:
-    desk.serve({"/feed": Reply(b"", 429, {"Retry-After": "36000"})})
-    desk.watch()
-    assert desk.state().due - desk.clock.now() == pytest.approx(36_000, abs=5)
+def test_a_server_that_asks_for_time_is_given_it(context: Desk) -> None:
+    context.serve({"/feed": Reply(b"", 429, {"Retry-After": "36000"})})
+    context.watch()
+    assert context.state().due - context.clock.now() == pytest.approx(36_000, abs=5)
 
 
-def test_a_source_that_moved_is_asked_where_it_is_from_then_on(desk: Desk) -> None:
-    new = xml(feed(item(desk.web.url("courier.example", "/north"))))
-    desk.serve({"/feed": Reply(b"", 301, {"Location": "/new"}), "/new": new, "/north": page("north")})
-    desk.watch()
-    desk.later()
-    desk.watch()
-    assert desk.web.paths() == ["/feed", "/new", "/north", "/new"]
+def test_a_source_that_moved_is_asked_where_it_is_from_then_on(context: Desk) -> None:
+    new = xml(feed(item(context.web.url("courier.example", "/north"))))
+    context.serve({"/feed": Reply(b"", 301, {"Location": "/new"}), "/new": new, "/north": page("north")})
+    context.watch()
+    context.later()
+    context.watch()
+    assert context.web.paths() == ["/feed", "/new", "/north", "/new"]
 
 
-def test_a_source_that_is_gone_is_told_of_and_asked_once_a_week(desk: Desk) -> None:
-    desk.serve({"/feed": Reply(b"", 410)})
-    desk.watch()
-    assert desk.state().gone
-    assert desk.state().due - desk.clock.now() == pytest.approx(7 * 24 * HOUR, abs=5)
+def test_a_source_that_is_gone_is_told_of_and_asked_once_a_week(context: Desk) -> None:
+    context.serve({"/feed": Reply(b"", 410)})
+    context.watch()
+    assert context.state().gone
+    assert context.state().due - context.clock.now() == pytest.approx(7 * 24 * HOUR, abs=5)
 
 
-def test_a_page_that_fails_is_tried_again_later_and_not_lost(desk: Desk) -> None:
-    link = desk.web.url("courier.example", "/north")
-    desk.serve({"/feed": xml(feed(item(link))), "/north": Reply(b"", 503)})
-    desk.watch()
-    assert desk.kept == []
-    desk.serve({"/feed": xml(feed()), "/north": page("north")})  # it is not even listed any more
-    desk.later()
-    [status] = desk.watch()
+def test_a_page_that_fails_is_tried_again_later_and_not_lost(context: Desk) -> None:
+    link = context.web.url("courier.example", "/north")
+    context.serve({"/feed": xml(feed(item(link))), "/north": Reply(b"", 503)})
+    context.watch()
+    assert context.kept == []
+    context.serve({"/feed": xml(feed()), "/north": page("north")})  # it is not even listed any more
+    context.later()
+    [status] = context.watch()
     assert status.told == "1 new"
 
 
-def test_a_page_that_is_no_article_is_left_out_with_its_reason(desk: Desk) -> None:
-    link = desk.web.url("courier.example", "/north")
-    desk.serve({"/feed": xml(feed(item(link))), "/north": html("<nav>Home</nav>")})
-    [status] = desk.watch()
+def test_a_page_that_is_no_article_is_left_out_with_its_reason(context: Desk) -> None:
+    link = context.web.url("courier.example", "/north")
+    context.serve({"/feed": xml(feed(item(link))), "/north": html("<nav>Home</nav>")})
+    [status] = context.watch()
     assert "1 left out (no article found in this page" in status.told
 
 
-def test_an_article_in_two_feeds_is_fetched_once(desk: Desk) -> None:
-    link = desk.web.url("courier.example", "/north")
+def test_an_article_in_two_feeds_is_fetched_once(context: Desk) -> None:
+    link = context.web.url("courier.example", "/north")
     both = {"/feed": xml(feed(item(link))), "/other": xml(feed(item(f"{link}?utm_source=other", title="Other")))}
-    desk.serve({**both, "/north": page("north")})
-    desk.watch("/feed", "/other")
-    assert desk.web.paths().count("/north") == 1
-    assert len(desk.kept) == 1
+    context.serve({**both, "/north": page("north")})
+    context.watch("/feed", "/other")
+    assert context.web.paths().count("/north") == 1
+    assert len(context.kept) == 1
 
 
-def test_a_change_that_two_feeds_tell_of_is_fetched_once_in_whichever_round_they_do(desk: Desk) -> None:
-    link = desk.web.url("courier.example", "/north")
+def test_a_change_that_two_feeds_tell_of_is_fetched_once_in_whichever_round_they_do(context: Desk) -> None:
+    link = context.web.url("courier.example", "/north")
     before, after = xml(feed(item(link))), xml(feed(item(link, title="Ferry late")))
-    desk.serve({"/feed": before, "/other": before, "/north": page("north")})
-    desk.watch("/feed", "/other")
-    desk.serve({"/feed": after, "/other": before, "/north": page("the far north")})
-    desk.later()
-    desk.watch("/feed", "/other")
-    assert desk.web.paths().count("/north") == 2
-    desk.serve({"/feed": after, "/other": after, "/north": page("the far north")})
-    desk.later()
-    desk.watch("/feed", "/other")
-    assert desk.web.paths().count("/north") == 2, "the other feed tells of the same change, only later"
+    context.serve({"/feed": before, "/other": before, "/north": page("north")})
+    context.watch("/feed", "/other")
+    context.serve({"/feed": after, "/other": before, "/north": page("the far north")})
+    context.later()
+    context.watch("/feed", "/other")
+    assert context.web.paths().count("/north") == 2
+    context.serve({"/feed": after, "/other": after, "/north": page("the far north")})
+    context.later()
+    context.watch("/feed", "/other")
+    assert context.web.paths().count("/north") == 2, "the other feed tells of the same change, only later"
 
 
-def test_killed_before_it_was_kept_an_article_is_fetched_again(desk: Desk) -> None:
+def test_killed_before_it_was_kept_an_article_is_fetched_again(context: Desk) -> None:
     def killed() -> None:
         raise KeyboardInterrupt
 
-    link = desk.web.url("courier.example", "/north")
-    desk.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
-    desk.before_keeping = killed
+    link = context.web.url("courier.example", "/north")
+    context.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
+    context.before_keeping = killed
     with pytest.raises(KeyboardInterrupt):
-        desk.watch()
-    desk.before_keeping = lambda: None
-    desk.watch()
-    assert [one.title for one in desk.kept] == ["Ferry to north"]
+        context.watch()
+    context.before_keeping = lambda: None
+    context.watch()
+    assert [one.title for one in context.kept] == ["Ferry to north"]
 
 
-def test_an_index_that_somebody_else_writes_to_is_waited_for(desk: Desk) -> None:
+def test_an_index_that_somebody_else_writes_to_is_waited_for(context: Desk) -> None:
     waits = iter([IndexLocked("busy"), IndexLocked("busy")])
 
     def busy() -> None:
         for error in waits:
             raise error
 
-    desk.before_keeping = busy
-    desk.serve({"/feed": xml(feed(item(desk.web.url("courier.example", "/north")))), "/north": page("north")})
-    assert [one.told for one in desk.watch()] == ["1 new"]
-    assert desk.clock.slept >= 20
+    context.before_keeping = busy
+    context.serve({"/feed": xml(feed(item(context.web.url("courier.example", "/north")))), "/north": page("north")})
+    assert [one.told for one in context.watch()] == ["1 new"]
+    assert context.clock.slept >= 20
 
 
-def test_robots_txt_is_kept_to_and_asked_for_once(desk: Desk) -> None:
-    links = [desk.web.url("courier.example", path) for path in ("/open", "/closed/1", "/closed/2")]
+def test_robots_txt_is_kept_to_and_asked_for_once(context: Desk) -> None:
+    links = [context.web.url("courier.example", path) for path in ("/open", "/closed/1", "/closed/2")]
     robots = Reply(b"User-agent: *\nDisallow: /closed\nCrawl-delay: 5", headers={"Content-Type": "text/plain"})
-    desk.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), "/open": page("open")})
-    [status] = desk.watch()
+    context.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), "/open": page("open")})
+    [status] = context.watch()
     assert status.told == "1 new, 2 left out (its robots.txt asks programs to leave it alone)"
-    assert desk.web.paths() == ["/feed", "/open"]
-    assert [one.path for one in desk.web.asked].count("/robots.txt") == 1
+    assert context.web.paths() == ["/feed", "/open"]
+    assert [one.path for one in context.web.asked].count("/robots.txt") == 1
 
 
-def test_one_host_is_never_asked_twice_within_its_pause(desk: Desk) -> None:
+def test_one_host_is_never_asked_twice_within_its_pause(context: Desk) -> None:
     robots = Reply(b"User-agent: *\nCrawl-delay: 5", headers={"Content-Type": "text/plain"})
-    links = [desk.web.url("courier.example", f"/{number}") for number in range(4)]
+    links = [context.web.url("courier.example", f"/{number}") for number in range(4)]
     pages = {f"/{number}": page(f"pier {number}") for number in range(4)}
-    desk.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), **pages})
-    desk.watch()
-    moments = [one.at for one in desk.web.asked if one.path != "/robots.txt"]
+    context.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), **pages})
+    context.watch()
+    moments = [one.at for one in context.web.asked if one.path != "/robots.txt"]
     assert all(after - before >= 5 for before, after in pairwise(moments))
 
 
-def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(desk: Desk) -> None:
-    desk.serve({"/robots.txt": Reply(b"", 503), "/feed": xml(feed())})
-    [status] = desk.watch()
+def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(context: Desk) -> None:
+    context.serve({"/robots.txt": Reply(b"", 503), "/feed": xml(feed())})
+    [status] = context.watch()
     assert "robots.txt cannot be had" in status.told
-    assert desk.web.paths() == []
+    assert context.web.paths() == []
 
 
-def test_a_sitemap_index_is_followed_to_the_articles_it_names(desk: Desk) -> None:
+def test_a_sitemap_index_is_followed_to_the_articles_it_names(context: Desk) -> None:
     def sitemap(*rows: str, kind: str = "urlset", row: str = "url") -> Reply:
         body = "".join(f"<{row}><loc>{one}</loc><lastmod>2025-03-04T09:00:00Z</lastmod></{row}>" for one in rows)
         return xml(f"<{kind} xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{body}</{kind}>")
 
-    url = desk.web.url
+    url = context.web.url
     index = sitemap(url("courier.example", "/march.xml"), kind="sitemapindex", row="sitemap")
-    desk.serve({"/feed": index, "/march.xml": sitemap(url("courier.example", "/north")), "/north": page("north")})
-    desk.watch()
-    desk.later()
-    desk.watch()
-    assert desk.web.paths() == ["/feed", "/march.xml", "/north", "/feed"]
+    context.serve({"/feed": index, "/march.xml": sitemap(url("courier.example", "/north")), "/north": page("north")})
+    context.watch()
+    context.later()
+    context.watch()
+    assert context.web.paths() == ["/feed", "/march.xml", "/north", "/feed"]
 
 
-def test_an_item_without_a_page_is_read_from_what_the_feed_carries(desk: Desk) -> None:
+def test_an_item_without_a_page_is_read_from_what_the_feed_carries(context: Desk) -> None:
     words = "<p>The ferry to the north sails at nine from the old pier, its owners told the council of Brell.</p>"
     content = f"<content:encoded><![CDATA[{words}{words[:-4]} Again.</p>]]></content:encoded>"
     namespace = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
     channel = f"<channel><title>Brell</title><item><title>Ferry</title>{content}</item></channel>"
     body = f"<rss version='2.0' {namespace}>{channel}</rss>"
-    desk.serve({"/feed": xml(body)})
-    assert [one.told for one in desk.watch()] == ["1 new"]
-    assert desk.kept[0].title == "Ferry"
+    context.serve({"/feed": xml(body)})
+    assert [one.told for one in context.watch()] == ["1 new"]
+    assert context.kept[0].title == "Ferry"
 
 
-def test_what_was_forgotten_is_not_fetched_again(desk: Desk) -> None:
-    link = desk.web.url("courier.example", "/north")
-    desk.memory.forget([link])
-    desk.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
-    assert [one.told for one in desk.watch()] == ["nothing new"]
-    assert desk.web.paths() == ["/feed"]
+def test_what_was_forgotten_is_not_fetched_again(context: Desk) -> None:
+    link = context.web.url("courier.example", "/north")
+    context.memory.forget([link])
+    context.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
+    assert [one.told for one in context.watch()] == ["nothing new"]
+    assert context.web.paths() == ["/feed"]
 
 
-def test_a_page_cannot_pass_for_one_of_another_site(desk: Desk) -> None:
+def test_a_page_cannot_pass_for_one_of_another_site(context: Desk) -> None:
     head = "<link rel='canonical' href='https://kestrel.example/true-story'><meta property='og:url' content='https://kestrel.example/true-story'>"
-    desk.serve({"/feed": xml(feed(item(desk.web.url("courier.example", "/x")))), "/x": page("north", head=head)})
-    desk.watch()
-    assert desk.kept[0].url == desk.web.url("courier.example", "/x")
+    context.serve({"/feed": xml(feed(item(context.web.url("courier.example", "/x")))), "/x": page("north", head=head)})
+    context.watch()
+    assert context.kept[0].url == context.web.url("courier.example", "/x")
 
 
-def test_after_a_restored_backup_what_is_listed_is_looked_at_again(desk: Desk, tmp_path: Path) -> None:
-    link = desk.web.url("courier.example", "/north")
-    desk.serve({"/feed": xml(feed(item(link)), ETag='"7"'), "/north": page("north")})
-    desk.watch()
-    look_again(tmp_path)
-    desk.later()
-    desk.watch()
-    assert desk.web.paths() == ["/feed", "/north", "/feed", "/north"]
+def test_after_a_restored_backup_what_is_listed_is_looked_at_again(context: Desk, tmp_path: Path) -> None:
+    link = context.web.url("courier.example", "/north")
+    context.serve({"/feed": xml(feed(item(link)), ETag='"7"'), "/north": page("north")})
+    context.watch()
+    forget_seen_items(tmp_path)
+    context.later()
+    context.watch()
+    assert context.web.paths() == ["/feed", "/north", "/feed", "/north"]
 
 
-def test_what_is_remembered_is_for_its_owner_alone(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_remembered_is_for_its_owner_alone(context: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "sources.sqlite").stat().st_mode & 0o077 == 0
 
 
-def test_a_source_that_answers_404_is_not_the_end(desk: Desk) -> None:
-    desk.serve({"/feed": NOT_FOUND})
-    assert "answered 404" in desk.watch()[0].told
-    desk.serve({"/feed": xml(feed())})
-    desk.later()
-    assert desk.watch()[0].told == "nothing new"
+def test_a_source_that_answers_404_is_not_the_end(context: Desk) -> None:
+    context.serve({"/feed": NOT_FOUND})
+    assert "answered 404" in context.watch()[0].told
+    context.serve({"/feed": xml(feed())})
+    context.later()
+    assert context.watch()[0].told == "nothing new"
 
 
-def test_a_watch_of_weeks_keeps_no_memory_of_its_rounds(desk: Desk) -> None:
-    links = [desk.web.url("courier.example", f"/{number}") for number in range(20)]
-    desk.serve({"/feed": xml(feed(*map(item, links))), **{f"/{n}": page(f"pier {n}") for n in range(20)}})
-    visitor = Visitor(desk.web.fetcher(), desk.clock)
-    source = Source(desk.web.url("courier.example", "/feed"), every=HOUR)
-    watching = Watch([source], desk.memory, visitor, desk.clock, desk.keep)
+def test_a_watch_of_weeks_keeps_no_memory_of_its_rounds(context: Desk) -> None:
+    links = [context.web.url("courier.example", f"/{number}") for number in range(20)]
+    context.serve({"/feed": xml(feed(*map(item, links))), **{f"/{n}": page(f"pier {n}") for n in range(20)}})
+    visitor = PoliteFetcher(context.web.fetcher(), context.clock)
+    source = Source(context.web.url("courier.example", "/feed"), every=HOUR)
+    watching = Watch([source], context.memory, visitor, context.clock, context.keep)
 
     def rounds(count: int) -> None:
         for _ in range(count):
             assert len(list(watching.round())) == 1
-            desk.later()
-        desk.web.asked.clear()
+            context.later()
+        context.web.asked.clear()
 
     rounds(10)
     gc.collect()
