@@ -1,7 +1,8 @@
 """Writes requirements.lock and requirements-dev.lock from the ranges in pyproject.toml.
 
-Pins move only as far as the ranges force them; `--upgrade` takes the newest of all, `--upgrade-package NAME` of one.
-The dev lock holds only what development adds and reads the other, so the two cannot disagree.
+A pin changes only if the ranges require it. `--upgrade` takes the newest version of every package, and
+`--upgrade-package NAME` of one. The development lock includes the runtime lock and adds only the tools, so that no
+package is pinned twice.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ DEV = ROOT / "requirements-dev.lock"
 UV = "uv==0.13.9"
 HEADER = """\
 # Written by `make lock` from pyproject.toml. Do not edit.
-# For Python 3.11 to 3.13 on every platform; `pip install -r {name}` is enough.
+# For Python 3.11 to 3.14 on every platform; `pip install -r {name}` is enough.
 """
 
 
@@ -37,14 +38,14 @@ def main() -> None:
 
 
 def compile_lock(tool: Path, output: Path, options: list[str]) -> None:
-    """`output` brought up to date by uv. One entry serves every Python and platform, through markers."""
+    """Update a lock file with uv. Its entries have markers and hold for every supported Python and platform."""
     command = [str(tool / "bin" / "uv"), "pip", "compile", "pyproject.toml", "--output-file", str(output)]
     fixed = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
     subprocess.run([*command, *fixed, *options], check=True, cwd=ROOT)
 
 
 def entries(lock: str) -> dict[str, str]:
-    """Every pinned requirement with its hashes, by its first line."""
+    """Return each pinned requirement with its hashes, keyed by its first line."""
     found = re.findall(r"^([a-z0-9][^\n]*\n(?:[ ]+--hash[^\n]*\n)*)", lock, re.MULTILINE)
     return {text.split("\\", 1)[0].strip(): text for text in found}
 

@@ -1,7 +1,10 @@
-"""Builds the project's own environment from the lock; does nothing when it stands already.
+"""Builds the project's environment from the lock files. Does nothing if the environment is up to date.
 
-Needs a Python that requires-python admits and a package index, nothing else: no pip, no ensurepip, no compiler. Where
-the Python brings no pip (Debian without python3-venv), exactly the pip of the lock is fetched, checked by its hash.
+There are two stages. The first installs what onrecord needs to run; `make demo` needs no more. The second, `--dev`,
+adds the development tools to the same folder.
+
+The script needs a supported Python and a package index, but no pip, no ensurepip and no compiler. It downloads the pip
+that the lock file pins, and checks its hash.
 """
 
 from __future__ import annotations
@@ -20,73 +23,192 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-dev.lock")
+RUNTIME_LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
 PYPROJECT = ROOT / "pyproject.toml"
-SUPPORTED = [(3, minor) for minor in (11, 12, 13)]
+SUPPORTED = [(3, minor) for minor in (11, 12, 13, 14)]
 PYPI = "https://pypi.org/simple"
+BUILD_TOOLS = ("editables", "hatchling", "pathspec", "pip", "pluggy", "tomlkit", "trove-classifiers")
+"""Packages of the development lock that the first stage needs too: pip and hatchling install onrecord itself."""
+WHEELS_ONLY = ("--only-binary=:all:", "--no-compile")
+"""Options of pip: no package is built on this machine, and the bytecode is written later."""
+RUNTIME_SIZE = "640 MB"
+DEV_SIZE = "1.1 GB"
+NEVER_IMPORTED = r"/(kubernetes|pip)/"
+"""Packages without bytecode. That of kubernetes, which chromadb requires, would take 53 MB."""
+IMPORT_EVERYTHING = """\
+import importlib, pkgutil, sys
+sys.dont_write_bytecode = False
+for name in ("assistant", "index", "prompts"):
+    package = importlib.import_module(name)
+    for module in pkgutil.walk_packages(package.__path__, f"{name}.", onerror=lambda name: None):
+        try:
+            importlib.import_module(module.name)
+        except Exception:  # it needs an extra such as `slack`
+            pass
+"""
+"""Writes bytecode for each module that onrecord uses: 25 MB, where bytecode for all modules takes 145 MB."""
+CHECK = """\
+import ssl, sqlite3, sys, sysconfig, venv, zlib
+if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
+    sys.exit("few packages publish wheels for it")
+print(*sys.version_info[:2])
+print(getattr(sys, "_base_executable", sys.executable))
+"""
+"""Prints the version and the path of a Python; fails if onrecord cannot run on it."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--venv", type=Path, default=Path(".venv"), help="where the environment goes")
-    parser.add_argument("--python", help="the Python to build it with (default: the first of 3.11 to 3.13 found)")
+    parser.add_argument("--venv", type=Path, default=Path(".venv"), help="the folder of the environment")
+    parser.add_argument("--python", help="the Python to build it with (default: the newest supported one)")
+    parser.add_argument("--dev", action="store_true", help="add the development tools")
+    parser.add_argument("--list-pythons", action="store_true", help="only list the supported Pythons, oldest first")
     arguments = parser.parse_args()
-    venv = (ROOT / arguments.venv).resolve()
-    stamp = venv / "onrecord-environment.json"
-    wanted = {"place": str(venv), "packages": digest(*LOCKS, Path(__file__)), "project": digest(PYPROJECT)}
-    found = read_stamp(stamp) if (venv / "bin" / "python").exists() else {}
-    if found == wanted:
-        return
+    if arguments.list_pythons:
+        print(*(python for _, python in sorted(find_pythons(usual_names()).items())), sep="\n")
+    else:
+        update((ROOT / arguments.venv).resolve(), arguments.python, dev=arguments.dev)
+
+
+def update(venv: Path, named: str | None, *, dev: bool) -> None:
+    """Run the stages that the environment lacks. The stamp file records each finished stage."""
     started = time.monotonic()
-    if {**found, "project": ""} != {**wanted, "project": ""}:
-        build(venv, arguments.python)
-        stamp.write_text(json.dumps({**wanted, "project": ""}), encoding="utf-8")
-    say("installing onrecord itself")
-    pip(venv, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-    stamp.write_text(json.dumps(wanted), encoding="utf-8")
+    stamp = venv / "onrecord-environment.json"
+    wanted = {
+        "place": str(venv),
+        "runtime": digest(RUNTIME_LOCK.read_text("utf-8"), *build_tools(), Path(__file__).read_text("utf-8")),
+        "project": digest(PYPROJECT.read_text("utf-8")),
+        "tools": digest(DEV_LOCK.read_text("utf-8")),
+    }
+    done = read_stamp(stamp)
+    if must_start_anew(venv, done, wanted, named, dev=dev):
+        python = choose_python(named)
+        say(f"building {venv.name} with {python} (about a minute, once; {RUNTIME_SIZE} on disk)")
+        install_runtime(venv, python)
+        done = record(stamp, {key: wanted[key] for key in ("place", "runtime")})
+    if done.get("project") == wanted["project"] and ("tools" in done or not dev):
+        return
+    if done.get("project") != wanted["project"]:
+        say("installing onrecord itself")
+        install_project(venv)
+        done = record(stamp, {**done, "project": wanted["project"]})
+    if dev and "tools" not in done:
+        say(f"adding the development tools to {venv.name} (half a minute, once; {DEV_SIZE} on disk in all)")
+        install_tools(venv)
+        record(stamp, {**done, "tools": wanted["tools"]})
     say(f"the environment in {venv.name} is ready after {time.monotonic() - started:.0f} s")
 
 
-def build(venv: Path, named: str | None) -> None:
-    """A new environment in place of whatever stood there, with every package of the lock and no other."""
-    python = choose_python(named)
-    say(f"building {venv.name} with {python} (about a minute, once; 900 MB on disk)")
+def must_start_anew(venv: Path, done: dict[str, str], wanted: dict[str, str], named: str | None, *, dev: bool) -> bool:
+    """Return whether the environment holds wrong packages or another Python, so that adding to it is not enough."""
+    python = venv / "bin" / "python"
+    if not python.exists() or any(done.get(key) != wanted[key] for key in ("place", "runtime")):
+        return True
+    if dev and done.get("tools", wanted["tools"]) != wanted["tools"]:
+        return True
+    return named is not None and find_pythons([named]).keys() != find_pythons([str(python)]).keys()
+
+
+def install_runtime(venv: Path, python: str) -> None:
+    """Replace the folder with a new environment that holds the runtime packages and the build tools."""
     run(python, "-m", "venv", "--clear", "--without-pip", str(venv))
     install_pip(venv)
-    # Wheels only: nothing is ever compiled here.
-    pip(venv, "install", "--only-binary=:all:", "--no-compile", "--requirement", str(LOCKS[-1]))
-    # To bytecode on every core, even where PYTHONDONTWRITEBYTECODE is set: each later start takes half the time.
-    run(str(venv / "bin" / "python"), "-m", "compileall", "-q", "-j", "0", str(venv / "lib"))
+    with tempfile.TemporaryDirectory() as folder:
+        lock = Path(folder) / "runtime-and-build-tools.lock"
+        lock.write_text("".join([RUNTIME_LOCK.read_text("utf-8"), *build_tools()]), encoding="utf-8")
+        pip(venv, "install", *WHEELS_ONLY, "--requirement", str(lock))
+
+
+def install_project(venv: Path) -> None:
+    """Install onrecord so that it runs from this folder, and write the bytecode that its starts need.
+
+    Bytecode halves the time of a start. Python writes it by itself, but not where PYTHONDONTWRITEBYTECODE is set.
+    """
+    pip(venv, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    run(str(venv / "bin" / "python"), "-W", "ignore", "-c", IMPORT_EVERYTHING)
+
+
+def install_tools(venv: Path) -> None:
+    """Add the development tools, with bytecode for all packages that anything may import."""
+    pip(venv, "install", *WHEELS_ONLY, "--requirement", str(DEV_LOCK))
+    compileall = ("-W", "ignore", "-m", "compileall", "-q", "-j", "0", "-x", NEVER_IMPORTED)
+    run(str(venv / "bin" / "python"), *compileall, str(venv / "lib"))
 
 
 def choose_python(named: str | None) -> str:
-    """A Python that the project supports, by the name given or by the usual names."""
-    candidates = [named] if named else [sys.executable, "python3", *(f"python3.{minor}" for _, minor in SUPPORTED)]
-    for candidate in candidates:
-        if candidate and python_version(candidate) in SUPPORTED:
-            return candidate
-    names = ", ".join(f"{major}.{minor}" for major, minor in SUPPORTED)
+    """Return the path of the named Python, or of the newest supported one on this machine."""
+    found = find_pythons([named] if named else usual_names())
+    if found:
+        return found[max(found)]
+    versions = ", ".join(f"{major}.{minor}" for major, minor in SUPPORTED)
+    others = find_pythons(usual_names()).values() if named else ()
+    wanted = f"{named!r} is" if named else "this machine has"
     raise stop(
-        f"no Python {names} among {candidates!r}", "install one, or name it: make test PYTHON=/path/to/python3.11"
+        f"{wanted} no Python {versions} that runs and has ssl and sqlite3",
+        f"name one of these: {', '.join(others)}"
+        if others
+        else "install one, or name it: make demo PYTHON=/path/to/it",
     )
 
 
-def python_version(python: str) -> tuple[int, ...] | None:
-    question = "import sys; print(*sys.version_info[:2])"
-    try:
-        answer = subprocess.run([python, "-c", question], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return tuple(int(part) for part in answer.stdout.split())
+def usual_names() -> list[str]:
+    """Return the names that Pythons usually have. Some of them do not exist, and some do not run."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    names = ["python3", sys.executable]
+    for major, minor in SUPPORTED:
+        names += [f"python{major}.{minor}", *map(str, sorted(pyenv.glob(f"{major}.{minor}.*/bin/python")))]
+    return names
+
+
+def find_pythons(names: Iterable[str]) -> dict[tuple[int, ...], str]:
+    """Return the path of one Python for each supported version among the names.
+
+    Each name is run to see whether it works: pyenv puts a `python3.14` on the path that fails unless that version is
+    selected.
+    """
+    found: dict[tuple[int, ...], str] = {}
+    for name in names:
+        try:
+            answer = subprocess.run(
+                [name, "-I", "-c", CHECK],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=60,
+            )
+        except (OSError, subprocess.SubprocessError):
+            continue
+        numbers, path = answer.stdout.splitlines()
+        version = tuple(map(int, numbers.split()))
+        if version in SUPPORTED:
+            found.setdefault(version, path)
+    return found
+
+
+def build_tools() -> list[str]:
+    """Return the entries of the build tools in the development lock, hashes included."""
+    return [locked(name) for name in BUILD_TOOLS]
+
+
+def locked(name: str) -> str:
+    """Return the entry of one package in the development lock."""
+    found = re.search(rf"^{re.escape(name)}==.*\n(?:[ ]+--hash=.*\n)+", DEV_LOCK.read_text("utf-8"), re.MULTILINE)
+    if found is None:
+        raise stop(f"no {name} in {DEV_LOCK.name}", "run `make lock`")
+    return found[0]
 
 
 def install_pip(venv: Path) -> None:
-    """The pip of the lock, fetched without pip; else the one this Python brings, where it brings one."""
+    """Install the pip of the lock, or the pip that this Python brings if the package index cannot be reached."""
     python = str(venv / "bin" / "python")
-    version, hashes = locked_pip()
+    entry = locked("pip")
+    version = entry.partition("==")[2].split()[0]
     wheel = f"pip-{version}-py3-none-any.whl"
     try:
         content = download(wheel)
@@ -98,24 +220,18 @@ def install_pip(venv: Path) -> None:
             f"cannot fetch {wheel} from {index_url()!r}: {reason}",
             "set PIP_INDEX_URL and PIP_CERT for your package index, or: apt-get install python3-venv ca-certificates",
         ) from None
-    if hashlib.sha256(content).hexdigest() not in hashes:
-        raise stop(f"the {wheel} of {index_url()!r} is not the one in {LOCKS[-1].name}", "distrust this package index")
+    if hashlib.sha256(content).hexdigest() not in re.findall(r"sha256:(\w+)", entry):
+        raise stop(
+            f"the {wheel} of {index_url()!r} has another hash than in {DEV_LOCK.name}", "use another package index"
+        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / wheel
         path.write_bytes(content)
         run(python, str(path / "pip"), "install", "-qq", "--no-index", "--no-compile", str(path))
 
 
-def locked_pip() -> tuple[str, list[str]]:
-    """The version of pip in the lock and the hashes it may have."""
-    entry = re.search(r"^pip==(\S+)((?:\s*\\\n\s+--hash=sha256:\w+)+)", LOCKS[-1].read_text("utf-8"), re.MULTILINE)
-    if entry is None:
-        raise stop(f"no pip in {LOCKS[-1].name}", "run `make lock`")
-    return entry[1], re.findall(r"sha256:(\w+)", entry[2])
-
-
 def download(wheel: str) -> bytes:
-    """The bytes of one wheel of pip, from the package index that pip itself would ask."""
+    """Return the bytes of a wheel of pip, from the package index that pip itself would use."""
     page_url = index_url().rstrip("/") + "/pip/"
     page = fetch(page_url).decode("utf-8", "replace")
     link = next((link for link in re.findall(r'href="([^"]+)"', page) if f"/{wheel}" in f"/{link}"), None)
@@ -130,7 +246,10 @@ def fetch(url: str) -> bytes:
 
 
 def tls_context() -> ssl.SSLContext:
-    """Verifies the index where this machine knows any authority; else the wheel's hash alone must do, and does."""
+    """Return a context that verifies the package index, if this machine has any certificate authority.
+
+    A machine without one relies on the hash of the wheel, which is checked in any case.
+    """
     context = ssl.create_default_context(cafile=pip_setting("cert"))
     paths = ssl.get_default_verify_paths()
     authorities_in_folder = paths.capath is not None and any(Path(paths.capath).iterdir())
@@ -145,7 +264,7 @@ def index_url() -> str:
 
 
 def pip_setting(name: str) -> str | None:
-    """What pip would read for this setting: its environment variable, else its files, the nearest to the user first."""
+    """Return a setting as pip would read it: from its environment variable, else from its files, the user's last."""
     variable = os.environ.get("PIP_" + name.upper().replace("-", "_"))
     if variable:
         return variable
@@ -168,15 +287,15 @@ def pip(venv: Path, *arguments: str) -> None:
 def run(*command: str) -> None:
     finished = subprocess.run(command, check=False)
     if finished.returncode:
-        raise stop(f"this failed: {' '.join(command)}", "its own words stand above")
+        raise stop(f"this command failed: {' '.join(command)}", "read its own message above")
 
 
 def succeeds(*command: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def digest(*paths: Path) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+def digest(*texts: str) -> str:
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def read_stamp(stamp: Path) -> dict[str, str]:
@@ -184,6 +303,11 @@ def read_stamp(stamp: Path) -> dict[str, str]:
         return dict(json.loads(stamp.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
+
+
+def record(stamp: Path, done: dict[str, str]) -> dict[str, str]:
+    stamp.write_text(json.dumps(done), encoding="utf-8")
+    return done
 
 
 def say(text: str) -> None:

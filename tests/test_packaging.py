@@ -16,7 +16,7 @@ from assistant.config.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 def locked(name: str) -> list[Requirement]:
@@ -48,10 +48,11 @@ def test_the_lock_has_every_dependency_inside_its_range(declared: str, python: s
     assert version in requirement.specifier, "run `make lock`"
 
 
+@pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("declared", PROJECT["dependency-groups"]["dev"])
-def test_the_development_lock_has_every_tool_inside_its_range(declared: str) -> None:
+def test_the_development_lock_has_every_tool_inside_its_range(declared: str, python: str) -> None:
     requirement = Requirement(declared)
-    version = pin(requirement, RUNTIME + DEV, "3.11")
+    version = pin(requirement, RUNTIME + DEV, python)
     assert version is not None, "run `make lock`"
     assert version in requirement.specifier, "run `make lock`"
 
@@ -78,10 +79,18 @@ def test_no_lock_brings_torch() -> None:
     assert not {"torch", "nvidia-cublas", "jax", "tensorflow"} & {requirement.name for requirement in RUNTIME + DEV}
 
 
+def test_running_installs_no_development_tool() -> None:
+    tools = {"debugpy", "hatchling", "inspect-ai", "mypy", "pip", "pytest", "ruff", "scipy"}
+    assert tools <= {requirement.name for requirement in DEV}
+    assert not tools & {requirement.name for requirement in RUNTIME}
+
+
 def test_the_supported_pythons_are_the_ones_the_environment_is_built_with() -> None:
     supported = SpecifierSet(PROJECT["project"]["requires-python"])
-    assert [minor for minor in range(20) if f"3.{minor}.9" in supported] == [int(p.split(".")[1]) for p in PYTHONS]
-    assert "SUPPORTED = [(3, minor) for minor in (11, 12, 13)]" in (ROOT / ".ci" / "make_env.py").read_text("utf-8")
+    minors = [minor for minor in range(20) if f"3.{minor}.9" in supported]
+    assert minors == [int(python.split(".")[1]) for python in PYTHONS]
+    script = (ROOT / ".ci" / "make_env.py").read_text("utf-8")
+    assert f"SUPPORTED = [(3, minor) for minor in ({', '.join(map(str, minors))})]" in script
 
 
 def test_the_changelog_speaks_of_this_version() -> None:

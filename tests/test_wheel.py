@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from assistant.config.version import __version__
+from index.embedding.static import WORDLLAMA
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,17 +48,19 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_carries_the_prompts_the_prices_and_the_golden_set(wheel: Path) -> None:
+def test_the_wheel_carries_the_prompts_the_prices_the_golden_set_and_the_model(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     data = [
         *(ROOT / "prompts").glob("*"),
         *(ROOT / "evals" / "golden").rglob("*"),
         *(file for kind in ("json", "jsonl", "css") for file in (ROOT / "evals").rglob(f"*.{kind}")),
         *(ROOT / "assistant").rglob("*.toml"),
+        *WORDLLAMA.iterdir(),
     ]
     expected = {str(file.relative_to(ROOT)) for file in data if file.is_file() and file.suffix != ".pyc"}
     assert any(name.startswith("prompts/") and name.endswith(".md") for name in expected)
     assert "assistant/generation/prices.toml" in expected
+    assert {file.name for file in WORDLLAMA.iterdir()} >= {"LICENSE", "l2_supercat_256.safetensors"}
     assert expected <= names
 
 

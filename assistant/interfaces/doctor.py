@@ -16,7 +16,6 @@ _PACKAGES = (
     "onrecord",
     "chromadb",
     "tantivy",
-    "wordllama",
     "langchain",
     "langchain-openai",
     "openai",

@@ -31,7 +31,7 @@ QUESTIONS = 250
 COLD_STARTS = 5
 MORE = 20
 """Articles in a publish while a reader runs."""
-LIBRARIES = ("chromadb", "tantivy", "wordllama", "numpy")
+LIBRARIES = ("chromadb", "tantivy", "tokenizers", "numpy")
 
 Figures = dict[str, Any]
 

@@ -42,7 +42,7 @@ def render(result: Result) -> str:
         [
             f"onrecord {result['version']}, {result['date']}: {machine['cpu']}, {machine['cores']} cores, "
             f"{machine['memory_gb']} GB, Python {machine['python']}",
-            "chromadb {chromadb}, tantivy {tantivy}, wordllama {wordllama}, numpy {numpy}".format(**machine),
+            "chromadb {chromadb}, tantivy {tantivy}, tokenizers {tokenizers}, numpy {numpy}".format(**machine),
             "",
             _line("passages", [f"{one['passages']:,}" for one in result["sizes"]], "growth"),
             _line("articles", [f"{one['articles']:,}" for one in result["sizes"]], ""),

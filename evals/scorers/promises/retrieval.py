@@ -83,7 +83,9 @@ def _measured(qrels: Mapping[str, int], ranked: Sequence[str]) -> dict[str, floa
 def _measures() -> tuple[Any, ...]:
     import ir_measures
 
-    return tuple(ir_measures.parse_measure(name) for name in MEASURES)
+    # parse_measure of ir-measures 0.4.3 fails on Python 3.14: it uses names that `ast` no longer has.
+    named = (name.split("@") for name in MEASURES)
+    return tuple(getattr(ir_measures, measure) @ int(cutoff) for measure, cutoff in named)
 
 
 @cache

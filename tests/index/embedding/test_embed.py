@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,12 +15,44 @@ import pytest
 
 from index.embedding.choice import open_embedder
 from index.embedding.openai import OpenAIEmbedder
-from index.embedding.static import StaticEmbedder
+from index.embedding.static import WORDLLAMA, StaticEmbedder
 from index.embedding.token_counter import open_counter
 from index.embedding.unit import unit_length
 from index.errors import EmbeddingFailed, UsageError
 from tests.fakes.embedding_server import FakeEmbeddings, serve_embeddings
 from tests.fakes.newsroom import WordCounter
+
+RECORDED = (
+    "",
+    " \n\t",
+    "Rubio",
+    "rubio",
+    " Rubio ",
+    "The harbour council closed the bridge.",
+    "“We will defend every inch of NATO territory,” Rubio said on Tuesday.",
+    "President Fox, 61, told the BBC’s Newsnight: “No. Never. Not on my watch” — and left.",
+    "line one\nline two\r\n\r\nline three\ttabbed",
+    "https://example.org/a?b=c&d=%20e#f",
+    "3.14159 1,234,567 -0.5% €9.99 ½",
+    "🙂",
+    "👩‍👩‍👧‍👦 🇺🇦 👍🏽 and words",
+    "総理大臣は記者団に対し、「対話を続ける」と述べた。",
+    "外交部发言人周二表示，中方反对任何形式的单边制裁。",
+    "قال الوزير إن المحادثات ستستمر.",
+    "Президент заявил, что переговоры продолжатся.",
+    "प्रधानमंत्री ने कहा कि बातचीत जारी रहेगी।",
+    "é e\u0301 ﬁ Å",
+    "\x00",
+    "\u200b\u00ad",
+    "\ufeffBOM first",
+    "<s>not a special token</s> <unk>",
+    "▁ ▁▁ lower one eighth block",
+    "𓀀 𝒳 \U000f0000",
+    "x" * 3_000,
+    "ab " * 1_500,
+    " ".join(f"Witness number {number} spoke about Article 5." for number in range(300)),
+)
+"""The texts of `static_vectors.npy`, which holds the vectors that wordllama 0.4.0.post1 and numpy 2.4.6 gave them."""
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +96,51 @@ def test_no_texts_are_no_vectors(static: StaticEmbedder) -> None:
     assert static.embed([]).shape == (0, 256)
 
 
-def test_the_name_says_which_weights(static: StaticEmbedder) -> None:
+def test_the_name_is_the_one_that_existing_indexes_hold(static: StaticEmbedder) -> None:
     assert static.name == "wordllama-256@0.4"
 
 
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("", [1, 0, 0, 0]),
+        ("Rubio", [0.19307610392570496, -0.00790519081056118, -0.05732174217700958, -0.0074862525798380375]),
+        ("🙂", [0.12567631900310516, 0.08971599489450455, -0.05350585654377937, 0.10371444374322891]),
+    ],
+)
+def test_a_vector_begins_as_wordllama_gave_it(static: StaticEmbedder, text: str, beginning: list[float]) -> None:
+    assert static.embed([text])[0, :4].tolist() == pytest.approx(beginning, abs=1e-7)
+
+
+def test_all_vectors_are_those_of_wordllama(static: StaticEmbedder) -> None:
+    """An index written with wordllama is searched with these vectors, so they may not differ in any bit."""
+    assert np.array_equal(static.embed(RECORDED), np.load(Path(__file__).parent / "static_vectors.npy"))
+
+
+@pytest.mark.parametrize(
+    ("file", "kept"),
+    [
+        ("l2_supercat_256.safetensors", 0),
+        ("l2_supercat_256.safetensors", 50),
+        ("l2_supercat_256.safetensors", -1),
+        ("l2_supercat_256.safetensors", -512),
+        ("l2_supercat_tokenizer_config.json", 1_000),
+    ],
+)
+def test_a_damaged_file_of_the_model_is_an_error_with_a_hint(file: str, kept: int, tmp_path: Path) -> None:
+    folder = shutil.copytree(WORDLLAMA, tmp_path / "model")
+    (folder / file).write_bytes((WORDLLAMA / file).read_bytes()[:kept])
+    with pytest.raises(EmbeddingFailed, match="cannot be loaded") as told:
+        StaticEmbedder(folder)
+    assert told.value.hint == "reinstall onrecord"
+
+
+def test_a_missing_file_of_the_model_is_an_error_too(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddingFailed, match="cannot be loaded"):
+        StaticEmbedder(tmp_path)
+
+
 def test_loading_the_bundled_model_leaves_logging_alone() -> None:
-    """wordllama gives the root logger a handler of its own when it is imported."""
     program = (
         "import logging; from index.embedding.static import StaticEmbedder; StaticEmbedder();"
         "assert not logging.root.handlers; assert logging.root.level == logging.WARNING"
@@ -79,7 +151,7 @@ def test_loading_the_bundled_model_leaves_logging_alone() -> None:
 def test_choosing_an_embedder_loads_no_other() -> None:
     program = (
         "import sys; from index.embedding.choice import open_embedder\n"
-        "assert not {'openai', 'wordllama'} & set(sys.modules)\n"
+        "assert not {'openai', 'tokenizers'} & set(sys.modules)\n"
         "open_embedder('static', model='', api_key=None, base_url=None)\n"
         "assert 'openai' not in sys.modules and 'tiktoken' not in sys.modules"
     )
