@@ -1,4 +1,4 @@
-"""Collects every message that a person can see from the source: errors and hints, help texts, and what the interfaces print.
+"""Collects every message that a person can see from the source: errors, hints, help texts and the words of the interfaces.
 
     python -m tests.messages            # prints them, grouped by module
     python -m tests.messages --update   # writes tests/messages.txt, which tests/test_messages.py compares
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,9 @@ REPORTS = frozenset({"Damage", "Dropped", "Finding", "Rejected", "advance", "dam
 """Values and calls elsewhere whose texts are shown."""
 HELP = frozenset({"ArgumentParser", "add_argument", "add_argument_group", "add_parser", "add_mutually_exclusive_group"})
 _WORDS = re.compile(r"[A-Za-z’']{2,},? +(?:\{|[A-Za-z“\"'])|^[A-Z][a-z]{3,}")
-_NO_PROSE = re.compile(r"\\[bdswWSn(]|\(\?|\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA) |</?[a-z]+[ >/]|^#[0-9a-f]{3,6}|:\s*var\(|https?://\S+$")
+_NO_PROSE = re.compile(
+    r"\\[bdswWSn(]|\(\?|\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA) |</?[a-z]+[ >/]|^#[0-9a-f]{3,6}|:\s*var\(|https?://\S+$"
+)
 
 
 def messages() -> dict[str, list[str]]:
@@ -40,9 +42,9 @@ def render(found: dict[str, list[str]]) -> str:
     return "\n".join(f"## {name}\n\n" + "".join(f"- {text}\n" for text in texts) for name, texts in found.items())
 
 
-def _exceptions(trees: Iterator[ast.Module] | object) -> set[str]:
+def _exceptions(trees: Iterable[ast.Module]) -> set[str]:
     """The names of all exception classes of the project."""
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]  # type: ignore[attr-defined]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     names = {"Exception", "ValueError", "TypeError", "argparse.ArgumentTypeError", "ArgumentTypeError", "SystemExit"}
     while True:
         more = {one.name for one in classes if any(ast.unparse(base).split(".")[-1] in names for base in one.bases)}
@@ -93,10 +95,12 @@ def _placeholder(value: ast.expr) -> str:
             return value.id
         if isinstance(value, ast.Attribute):
             return value.attr
-        if isinstance(value, ast.Call) and (value.args or not isinstance(value.func, ast.Attribute)):
-            value = value.args[0] if value.args else value.func
-        elif isinstance(value, ast.Call | ast.Subscript):
-            value = value.func.value if isinstance(value, ast.Call) else value.value  # type: ignore[attr-defined]
+        if isinstance(value, ast.Call) and value.args:
+            value = value.args[0]
+        elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            value = value.func.value
+        elif isinstance(value, ast.Subscript):
+            value = value.value
         else:
             return "…"
 
@@ -107,13 +111,19 @@ def _one_line(text: str) -> str:
 
 def _docstrings(tree: ast.Module) -> set[int]:
     """The constants that are statements by themselves, and the parts of f-strings, which are read as a whole."""
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node) if part is not node}
+    inside = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+        if part is not node
+    }
     return inside | {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 
-def _in_order(tree: ast.Module) -> list[ast.AST]:
-    placed = [node for node in ast.walk(tree) if hasattr(node, "lineno")]
-    return sorted(placed, key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
+def _in_order(tree: ast.Module) -> list[ast.expr]:
+    placed = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    return sorted(placed, key=lambda node: (node.lineno, node.col_offset))
 
 
 if __name__ == "__main__":
