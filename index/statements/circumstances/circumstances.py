@@ -15,7 +15,7 @@ from index.statements.circumstances.complements import Reach, noun_phrase
 from index.statements.circumstances.venues import ROOMS, is_venue, past_state
 from index.statements.content.boundaries import Clause
 from index.statements.lexicon import words as lex
-from index.statements.text.dates import When, read_when, weekday_among
+from index.statements.text.dates import TimeExpression, parse_time, find_weekday
 from index.statements.text.scene import Scene
 from index.types import Period, Span
 
@@ -159,7 +159,7 @@ class _Walk:
         return at
 
     def _phrase(self, at: int, stop: int) -> int:
-        when = read_when(self._scene.tokens, at, self._published)
+        when = parse_time(self._scene.tokens, at, self._published)
         if when is not None and when.stop <= stop:
             return self._at_time(when)
         low = self._scene.low(at)
@@ -185,7 +185,7 @@ class _Walk:
     def _told(self, first: int, stop: int) -> int:
         """ "Told CNN", "told a crowd of supporters"."""
         low = self._scene.low(first)
-        if first >= stop or read_when(self._scene.tokens, first, self._published) is not None:
+        if first >= stop or parse_time(self._scene.tokens, first, self._published) is not None:
             return first
         if low in {"him", "them", "me", "us", "it", "you"}:
             last = first + 1
@@ -238,7 +238,7 @@ class _Walk:
         last = past_state(self._scene, last, stop)
         if self.found.venue is None:
             self.found.venue = self._span(at, last)
-        occasion = weekday_among(self._scene.tokens[at + 1 : last], self._published)
+        occasion = find_weekday(self._scene.tokens[at + 1 : last], self._published)
         if occasion is not None and self.found.when is None:
             first = at + 1 + occasion.first
             self.found.when, self.found.period = self._span(first, first + 1), occasion.period

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES
-from index.statements.text.dates import read_when
+from index.statements.text.dates import parse_time
 from index.statements.text.scene import Scene
 
 _LONGEST = 20  # tokens
@@ -80,7 +80,7 @@ def _goes_on(scene: Scene, at: int, first: int, reach: Reach) -> bool:
 def _is_time(scene: Scene, at: int, first: int, reach: Reach) -> bool:
     """Whether a time begins here that is not part of the name of an occasion ("a Thursday rally")."""
     inside = at > first and scene.low(at - 1) in lex.DETERMINERS
-    return not inside and read_when(scene.tokens, at, reach.published) is not None
+    return not inside and parse_time(scene.tokens, at, reach.published) is not None
 
 
 def _is_participle(scene: Scene, at: int, first: int, stop: int) -> bool:
@@ -111,7 +111,7 @@ def _can_follow(scene: Scene, at: int, reach: Reach) -> bool:
     if (
         at >= reach.stop
         or scene.tokens[at].kind != "word"
-        or read_when(scene.tokens, at - 1, reach.published) is not None
+        or parse_time(scene.tokens, at - 1, reach.published) is not None
     ):
         return False
     low = scene.low(at)

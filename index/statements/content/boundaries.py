@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES, OFFERED, STRICT, TOPIC_ONLY, Cue
+from index.statements.lexicon.cues import CLAUSE_ONLY, CUES, OFFERED_SPEECH, TOPIC_ONLY, Cue
 from index.statements.syntax.adjuncts import after_apposition, skip_adjuncts, skip_hearer
 from index.statements.syntax.subjects import Subject
 from index.statements.syntax.verbs import is_verb_form, opens_clause, topic_after
-from index.statements.text.dates import read_when
+from index.statements.text.dates import parse_time
 from index.statements.text.scene import Scene
 from index.types import Commitment
 
@@ -148,7 +148,7 @@ def _after_circumstances(scene: Scene, clause: Clause, ends: int) -> int:
     if (clause.cue.construction in {"clause", "hearer"} or clause.cue.lemma == "put") and not plain:
         at = skip_adjuncts(scene, at, ends)
     elif clause.commitment == "declined" and at < ends:
-        when = read_when(scene.tokens, at, None)  # "declined to say on Tuesday whether"
+        when = parse_time(scene.tokens, at, None)  # "declined to say on Tuesday whether"
         at = when.stop if when is not None and opens_clause(scene, when.stop, ends) else at
     return at
 
@@ -213,7 +213,7 @@ def _can_be_content(scene: Scene, clause: Clause, at: int) -> bool:
         return quoted or (put and scene.is_mark(at - 1, ","))
     if clause.rule == "verb-subject" or (lemma in TOPIC_ONLY and clause.rule != "refusal"):
         return quoted or scene.low(at) == "that"
-    if lemma in STRICT:
+    if lemma in CLAUSE_ONLY:
         stated = lemma == "state" and scene.low(at) in _POSSESSIVES  # "stated his intention"
         added = lemma == "add" and scene.low(clause.after) == "to"  # "adding to his wins this year"
         return stated or (opens_clause(scene, at, len(scene.tokens)) and not added)
@@ -228,7 +228,7 @@ def _takes_object(scene: Scene, lemma: str, at: int) -> bool:
         case "deny":  # "denied Fox a photograph"
             return scene.at[at] is None or scene.low(at + 1) not in lex.DETERMINERS
         case "offer":
-            return any(scene.low(n) in OFFERED for n in range(at, min(len(scene.tokens), at + 5)))
+            return any(scene.low(n) in OFFERED_SPEECH for n in range(at, min(len(scene.tokens), at + 5)))
         case "respond":  # not "responded on Monday", "in kind"
             quoted = scene.is_quote(at) or (scene.low(at) == "with" and scene.is_quote(at + 1))
             return quoted or scene.low(at) in {"that", "to"}

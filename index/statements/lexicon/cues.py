@@ -116,9 +116,9 @@ TOPICS = (
     | _followed_by("remark", "on")
 )
 # With an object instead of a clause, these verbs report nothing: "added that", but "added a room".
-STRICT = frozenset("add maintain state claim counter volunteer relate protest".split())
+CLAUSE_ONLY = frozenset("add maintain state claim counter volunteer relate protest".split())
 # Things offered in words.
-OFFERED = frozenset(
+OFFERED_SPEECH = frozenset(
     "apology apologies advice support praise condolences explanation explanations detail details criticism criticisms "
     "opinion opinions view views thoughts prayers account defense defence prediction comment comments compliment words "
     "response answer answers reason reasons argument assessment critique warning denial testimony description "

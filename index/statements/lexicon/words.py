@@ -148,7 +148,9 @@ ASSOCIATIONS = _words(
     "committee party coalition"
 )
 # After a title, these words of organisations are surnames.
-SURNAMES_TOO = _words("fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest")
+SURNAME_ORGANISATION_WORDS = _words(
+    "fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest"
+)
 PLACES = _words(
     "u.s. u.s u.k. uk us usa eu america american britain british england english scotland scottish wales ireland irish "
     "france french germany german italy italian spain spanish portugal poland polish russia russian ukraine ukrainian "

@@ -8,7 +8,7 @@ from __future__ import annotations
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES
 from index.statements.syntax.verbs import is_verb_form
-from index.statements.text.dates import read_when
+from index.statements.text.dates import parse_time
 from index.statements.text.scene import Scene
 
 _THAT_WITHIN = 18
@@ -87,7 +87,7 @@ def skip_adjuncts(scene: Scene, at: int, ends: int) -> int:
 
 
 def _that_ahead(scene: Scene, at: int, ends: int) -> int | None:
-    if at >= ends or not (_begins_adjunct(scene, at) or read_when(scene.tokens, at, None)):
+    if at >= ends or not (_begins_adjunct(scene, at) or parse_time(scene.tokens, at, None)):
         return None
     for number in range(at, min(ends, at + _THAT_WITHIN)):
         low = scene.low(number)
@@ -118,7 +118,7 @@ def _begins_adjunct(scene: Scene, at: int) -> bool:
 
 
 def _adjunct_end(scene: Scene, at: int, ends: int) -> int:
-    when = read_when(scene.tokens, at, None)
+    when = parse_time(scene.tokens, at, None)
     if when is not None:  # "this year" may be the subject of what is said
         return at if when.stop < ends and scene.low(when.stop) in lex.AUXILIARIES else when.stop
     if scene.low(at + 1) in _SPANS and scene.low(at + 2) in {"earlier", "later"}:
