@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CLAUSE_ONLY, CUES, OFFERED_SPEECH, TOPIC_ONLY, Cue
-from index.statements.syntax.adjuncts import after_apposition, skip_adjuncts, skip_hearer
+from index.statements.syntax.adjuncts import skip_apposition, skip_adjuncts, skip_hearer
 from index.statements.syntax.subjects import Subject
 from index.statements.syntax.verbs import is_verb_form, opens_clause, topic_after
 from index.statements.text.dates import parse_time
@@ -311,7 +311,7 @@ def _rest(scene: Scene, clause: Clause, ends: int, following: Clause | None) -> 
     at = clause.after
     if clause.cue.construction == "hearer":
         at = skip_hearer(scene, at, ends)
-    skip = after_apposition if clause.rule == "according-to" else skip_adjuncts
+    skip = skip_apposition if clause.rule == "according-to" else skip_adjuncts
     at = skip(scene, at, ends)
     if clause.rule == "verb-subject" and scene.is_mark(at, ","):
         at = _past_apposition(scene, at, ends)
