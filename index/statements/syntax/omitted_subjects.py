@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES
-from index.statements.syntax.phrases import looks_like_a_verb
+from index.statements.syntax.phrases import looks_like_verb
 from index.statements.syntax.subjects import Subject, antecedent
 from index.statements.syntax.verbs import is_verb_form, opens_clause
 from index.statements.text.names import Mention
@@ -280,7 +280,7 @@ def _noun_end(scene: Scene, first: int, stop: int) -> int | None:
         if scene.tokens[at].kind != "word" or scene.is_preposition(at):
             return None
         verb = scene.at[at] is None and at > first and scene.low(at - 1) not in lex.DETERMINERS
-        if verb and (low in lex.AUXILIARIES or looks_like_a_verb(low) or low in _ADVERBS):
+        if verb and (low in lex.AUXILIARIES or looks_like_verb(low) or low in _ADVERBS):
             return at if scene.low(first) in lex.DETERMINERS else None
     return None
 

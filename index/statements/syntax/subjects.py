@@ -11,7 +11,7 @@ from typing import Literal
 
 from index.statements.lexicon import words as lex
 from index.statements.syntax.phrases import (
-    after_time,
+    skip_time,
     before_bracket,
     ends_phrase,
     is_joint,
@@ -21,7 +21,7 @@ from index.statements.syntax.phrases import (
     opening_bracket,
     reach_left,
     skip_adverbs,
-    with_prepositions,
+    skip_prepositional_phrases,
 )
 from index.statements.text.names import Mention
 from index.statements.text.scene import Scene
@@ -146,13 +146,13 @@ def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
         kind: SubjectKind = "phrase" if mention.kind == "title" else mention.kind
         if mention.first > first and scene.is_mark(mention.first - 1, ")"):
             first = mention.first
-        first = after_time(scene, first, mention.first)
+        first = skip_time(scene, first, mention.first)
         if kind == "person" and mention.first > first and not may_modify(scene, first, mention.first):
             return None
         return Subject(first, end + 1, kind, mention)
     if not is_noun_phrase(scene, first, head, end) or scene.tokens[end].low in lex.TIME_WORDS:
         return None
-    return Subject(after_time(scene, first, head), end + 1, "phrase")
+    return Subject(skip_time(scene, first, head), end + 1, "phrase")
 
 
 def antecedent(scene: Scene, relative: int, start: int) -> Subject | None:
@@ -311,5 +311,5 @@ def _phrase_between(scene: Scene, first: int, end: int, stop: int) -> Subject | 
         return Subject(first, other.last, "open", bound=first - 1)
     kind: SubjectKind = "phrase" if named is None or named.kind == "title" else named.kind
     if kind == "phrase":
-        end = with_prepositions(scene, end, stop)
+        end = skip_prepositional_phrases(scene, end, stop)
     return Subject(first, end, kind, named, bound=first - 1)
