@@ -15,7 +15,7 @@ from index.statements.circumstances.complements import Reach, noun_phrase
 from index.statements.circumstances.venues import ROOMS, is_venue, past_state
 from index.statements.content.boundaries import Clause
 from index.statements.lexicon import words as lex
-from index.statements.text.dates import TimeExpression, parse_time, find_weekday
+from index.statements.text.dates import find_weekday, parse_time
 from index.statements.text.scene import Scene
 from index.types import Period, Span
 
@@ -172,7 +172,7 @@ class _Walk:
         adverb = low.endswith("ly") and self._scene.at[at] is None
         return at + 1 if adverb else at
 
-    def _at_time(self, when: When) -> int:
+    def _at_time(self, when: TimeExpression) -> int:
         period, published = when.period, self._published
         if self._afterwards:
             since = period.since if period is not None else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CLAUSE_ONLY, CUES, OFFERED_SPEECH, TOPIC_ONLY, Cue
-from index.statements.syntax.adjuncts import skip_apposition, skip_adjuncts, skip_hearer
+from index.statements.syntax.adjuncts import skip_adjuncts, skip_apposition, skip_hearer
 from index.statements.syntax.subjects import Subject
 from index.statements.syntax.verbs import is_verb_form, opens_clause, topic_after
 from index.statements.text.dates import parse_time

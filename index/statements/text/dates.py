@@ -19,7 +19,9 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
 _OPENERS = frozenset("on in over during early late earlier later back".split())
 _UNITS = {unit + s: unit for unit in ("day", "week", "month", "year") for s in ("", "s")}
-_NUMBERS = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS = {
+    word: n for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
+}
 _NUMBERS |= {"a": 1, "an": 1}
 _DAY = re.compile(r"([0-3]?\d)(?:st|nd|rd|th)?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
