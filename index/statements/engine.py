@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.reading.identifiers import statement_id
 from index.statements.candidates.drafts import Draft, Drafts
-from index.statements.circumstances.circumstances import circumstances_of
+from index.statements.circumstances.circumstances import find_circumstances
 from index.statements.coreference.descriptions import get_acquainted
 from index.statements.coreference.people import People
 from index.statements.speakers.interview_questions import without_questions
@@ -203,7 +203,7 @@ def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequenc
     anothers = any(quotes_another(scene, piece, by) for piece in draft.pieces if kind == "mixed")
     speaker = draft.speaker if draft.source is not None and not anothers else None
     outer = draft.outer or draft.relay
-    about = circumstances_of(draft, scenes, spans, article.published_day)
+    about = find_circumstances(draft, scenes, spans, article.published_day)
     relayed = outer.speaker.name if outer is not None and outer.speaker is not None else None
     return Statement(
         id=statement_id(article, spans),
