@@ -7,7 +7,7 @@ from datetime import date
 
 from index.people.genders import gender_of
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES
+from index.statements.lexicon.cues import FINITE_CUES
 from index.statements.text.dates import parse_time
 from index.statements.text.scene import Scene
 
@@ -130,11 +130,8 @@ class NounPhrase:
         low = self.scene.low(at)
         if at == self.first or self.scene.low(at - 1) in lex.DETERMINERS:
             return False
-        cue = CUES.get(low)
-        if low in _PARTICIPLES or (cue is not None and cue.form == "finite" and not cue.may_be_noun):
-            return True
         ends = at + 1 >= self.stop or self.scene.is_preposition(at + 1) or self.scene.low(at + 1) in lex.TIME_WORDS
-        return low.endswith("ed") and ends
+        return low in _PARTICIPLES or low in FINITE_CUES or (low.endswith("ed") and ends)
 
     def _can_follow_preposition(self, at: int) -> bool:
         """Return whether a name or a noun, but no time, begins at a token."""

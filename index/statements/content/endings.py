@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.statements.content.boundaries import REACH, Clause, is_clausal
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES, TOPIC_ONLY
+from index.statements.lexicon.cues import CUES, FINITE_CUES, TOPIC_ONLY
 from index.statements.syntax.verbs import is_verb_form, opens_clause
 from index.statements.text.scene import Scene
 
@@ -181,14 +181,11 @@ def _clause_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
 
 def _comma_ends(scene: Scene, at: int, ends: int, *, relative: bool, last: bool, verb: bool) -> bool:
     following = scene.low(at + 1)
-    if relative and _is_predicate(scene, at + 1):
-        return True
-    if following == "but" and (_has_subject(scene, at + 2, ends) or _is_past(scene, at + 2)):
-        return True
-    if following in _REACTIONS or (verb and _is_past(scene, at + 1)):
+    contrast = following == "but" and (_has_subject(scene, at + 2, ends) or _is_past(scene, at + 2))
+    if contrast or following in _REACTIONS or (relative and _is_predicate(scene, at + 1)):
         return True
     quoted = following == "which" and scene.is_quote(at + 2 + (scene.low(at + 2) in lex.AUXILIARIES))
-    return last and following in _REMARKS and not quoted
+    return (verb and _is_past(scene, at + 1)) or (last and following in _REMARKS and not quoted)
 
 
 def _end_before_next_act(scene: Scene, begin: int, ends: int) -> int:
@@ -203,8 +200,7 @@ def _is_past(scene: Scene, at: int) -> bool:
     """Return whether a past cue follows, which "would" cannot govern: "would stay *and left*"."""
     if at >= len(scene.tokens) or scene.at[at] is not None:
         return False
-    cue = CUES.get(scene.low(at))
-    return cue is not None and cue.form == "finite" and not cue.may_be_noun and not scene.low(at).endswith("s")
+    return scene.low(at) in FINITE_CUES and not scene.low(at).endswith("s")
 
 
 def _has_subject(scene: Scene, at: int, ends: int) -> bool:

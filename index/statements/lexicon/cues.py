@@ -93,7 +93,8 @@ def _build_cues() -> dict[str, Cue]:
     return rows
 
 
-CUES: dict[str, Cue] = _build_cues()
+CUES = _build_cues()
+FINITE_CUES = frozenset(word for word, cue in CUES.items() if cue.form == "finite" and not cue.may_be_noun)
 
 
 def _followed_by(words: str, followers: str) -> dict[str, frozenset[str]]:

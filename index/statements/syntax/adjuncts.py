@@ -6,7 +6,7 @@ In "told *reporters in Iowa on Thursday* that …", each function skips one of t
 from __future__ import annotations
 
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES
+from index.statements.lexicon.cues import FINITE_CUES
 from index.statements.syntax.verbs import is_verb_form
 from index.statements.text.dates import parse_time
 from index.statements.text.scene import Scene
@@ -84,7 +84,7 @@ def _find_that(scene: Scene, at: int, ends: int) -> int | None:
             return number
         if scene.is_quote(number) or low in lex.PRONOUNS or low in lex.AUXILIARIES or scene.is_mark(number, ".;:"):
             return None
-        if low in CUES and CUES[low].form == "finite" and scene.at[number] is None and not CUES[low].may_be_noun:
+        if low in FINITE_CUES and scene.at[number] is None:
             return None
         named = scene.at[number - 1]
         if named is not None and scene.is_mark(named.first - 1, ",") and is_verb_form(scene, number):
@@ -116,15 +116,12 @@ def _adjunct_end(scene: Scene, at: int, ends: int) -> int:
     if scene.low(at) in _ADJUNCT_PREPOSITIONS:
         return _phrase_end(scene, at + 1, ends)
     at += 1
-    while at < ends and _continues_time(scene, at):
+    while at < ends:
+        dated = scene.is_mark(at, ",") and scene.tokens[at - 1].text.isdigit() and scene.low(at + 1)[:4].isdigit()
+        if not (dated or scene.tokens[at].text[:1].isdigit() or scene.low(at) in lex.TIME_WORDS):
+            break
         at += 1
     return at
-
-
-def _continues_time(scene: Scene, at: int) -> bool:
-    if scene.tokens[at].text[:1].isdigit() or scene.low(at) in lex.TIME_WORDS:
-        return True
-    return scene.is_mark(at, ",") and scene.tokens[at - 1].text.isdigit() and scene.low(at + 1)[:4].isdigit()
 
 
 def _phrase_end(scene: Scene, at: int, ends: int) -> int:

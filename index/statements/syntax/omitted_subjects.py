@@ -116,9 +116,8 @@ def _subject_with_verb(scene: Scene, first: int, stop: int) -> Subject | None:
 
 def _can_speak(scene: Scene, subject: Subject) -> bool:
     """Return whether a subject is a person or an organisation, unlike "that *the bridge* was rotten and said"."""
-    if subject.kind != "phrase" or subject.mention is not None:
-        return True
-    return scene.has_any(_NOUNS, subject.first, subject.last)
+    named = subject.kind != "phrase" or subject.mention is not None
+    return named or scene.has_any(_NOUNS, subject.first, subject.last)
 
 
 def _is_silent_clause(scene: Scene, begin: int, conjunction: int) -> bool:

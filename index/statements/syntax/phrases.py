@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES
+from index.statements.lexicon.cues import CUES, FINITE_CUES
 from index.statements.text.scene import Scene
-from index.statements.text.tokens import Token
 
 _PERSON_ENDINGS = tuple("ist er or ian man woman ant ee yst star mogul chief host boss czar".split())
 _OFFICES = lex.TITLES | lex.ROLES | lex.PERSON_NOUNS
@@ -17,6 +16,7 @@ _COMMON_VERBS = frozenset(
 )
 _NO_NOUNS = _COMMON_VERBS | lex.DETERMINERS
 _PHRASE_BOUNDS = lex.CLAUSE_OPENERS | lex.AUXILIARIES | lex.PRONOUNS | {"and", "not"}
+_PHRASE_BOUNDS |= {word for word in FINITE_CUES if CUES[word].construction in {"clause", "hearer"}}
 _PHRASE_ENDS = lex.CLAUSE_OPENERS | lex.AUXILIARIES | lex.TIME_WORDS | {"and", "or", "who", "to"}
 
 
@@ -32,20 +32,13 @@ def reach_left(scene: Scene, end: int, start: int) -> int:
         if token.text == ")":
             at = opening_bracket(scene, at, start) - 1
             continue
-        if token.kind != "word" or _bounds_phrase(token):
+        if token.kind != "word" or token.low in _PHRASE_BOUNDS:
             left = scene.at[at - 1] if at > start and scene.low(at) == "and" else None
             if left is None or left.first - 1 <= start or not scene.is_preposition(left.first - 1):
                 return at
             at = left.first - 1  # "the talk between Fox and Hill": skip both names
         at -= 1
     return start - 1
-
-
-def _bounds_phrase(token: Token) -> bool:
-    if token.low in _PHRASE_BOUNDS:
-        return True
-    cue = CUES.get(token.low)
-    return cue is not None and cue.form == "finite" and not cue.may_be_noun and cue.construction in {"clause", "hearer"}
 
 
 def opening_bracket(scene: Scene, at: int, start: int) -> int:

@@ -20,12 +20,12 @@ _DASHES = frozenset("—–-")
 _MAX_COMMAS = 8
 _MAX_OFFICE = 5  # tokens
 _OPENS_APPOSITION = frozenset(
-    "who whose which whom a an another the one now then formerly himself herself his her their former".split()
+    "who whose which whom a an another the one now then formerly himself herself his her their former however though "
+    "meanwhile too also instead likewise therefore".split()
 )
 _PARTIES = frozenset({"republican", "democrat", "independent"})
 _PHASE_VERBS = frozenset("kept keeps began begins started starts continued continues".split())
 _TAKES_PREPOSITION = frozenset("close familiar critical loyal opposed sympathetic briefed".split())
-_PARENTHETICAL = frozenset("however though meanwhile too also instead then likewise therefore".split())
 
 
 @dataclass(slots=True)
@@ -142,9 +142,7 @@ def _classify(scene: Scene, first: int, head: int, end: int) -> Subject | None:
 def antecedent(scene: Scene, relative: int, start: int) -> Subject | None:
     """Return the antecedent of a relative pronoun."""
     subject = _before_relative(scene, relative, start)
-    if subject is not None:
-        subject.relative = relative
-    return subject
+    return subject and replace(subject, relative=relative)
 
 
 def _before_relative(scene: Scene, relative: int, start: int) -> Subject | None:
@@ -195,12 +193,10 @@ def _before_comma(scene: Scene, comma: int, start: int) -> Subject | None:
 
 def _precedes_adjunct(scene: Scene, found: Subject, comma: int, start: int) -> bool:
     """Return whether a name or pronoun begins its sentence and an adjunct in commas follows it."""
-    if found.kind not in {"person", "organisation", "pronoun"} or (
-        found.bound >= start and not scene.is_quote(found.bound)
-    ):
-        return False
-    following = scene.low(comma + 1)
-    return scene.is_preposition(comma + 1) or (scene.at[comma + 1] is None and following.endswith(("ing", "ed")))
+    at_head = found.bound < start or scene.is_quote(found.bound)
+    participle = scene.at[comma + 1] is None and scene.low(comma + 1).endswith(("ing", "ed"))
+    adjunct = participle or scene.is_preposition(comma + 1)
+    return found.kind in {"person", "organisation", "pronoun"} and at_head and adjunct
 
 
 def _before_insertion(scene: Scene, opening: int, closing: int, start: int) -> Subject | None:
@@ -242,7 +238,6 @@ def _opens_apposition(scene: Scene, number: int) -> bool:
     token = scene.tokens[number]
     return (
         token.low in _OPENS_APPOSITION
-        or token.low in _PARENTHETICAL
         or token.text[:1].isdigit()
         or token.text[:2] in {"R-", "D-", "I-"}
         or (token.low.rstrip(".") in lex.TITLES and scene.at[number] is None)

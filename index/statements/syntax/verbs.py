@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES, OPTIONAL_PARTICLES, PARTICLES, TOPICS, Cue
+from index.statements.lexicon.cues import FINITE_CUES, OPTIONAL_PARTICLES, PARTICLES, TOPICS, Cue
 from index.statements.syntax.phrases import skip_adverbs
 from index.statements.syntax.subjects import Subject
 from index.statements.text.scene import Scene
@@ -12,6 +12,7 @@ from index.types import Commitment
 _OPENS_CLAUSE = frozenset("that whether if how why what there".split())
 _CLAUSE_SUBJECTS = frozenset("this these those nobody everyone nothing".split())
 _COUNTS = frozenset("two three four five six seven eight nine ten some many others both few most all half".split())
+_PRONOMINAL = _COUNTS | {"this", "that", "several", "another", "one", "each"}
 _CHANNELS = frozenset("phone telephone email e-mail text".split())
 _POSSESSIVES = frozenset("his her its their".split())
 _HAVE_FORMS = frozenset("had has have having".split())
@@ -24,6 +25,7 @@ _DOUBTING = frozenset(
 _BACKDROPS = frozenset("backdrop background wall banner sky".split())
 _NOT_BEFORE_VERB = lex.DETERMINERS | lex.AUXILIARIES | lex.PREPOSITIONS | lex.CLAUSE_OPENERS | {"to", "and", "not"}
 _CLOSED_CLASSES = lex.DETERMINERS | lex.PREPOSITIONS | lex.CLAUSE_OPENERS | lex.TITLES
+_ARTICLES = frozenset({"a", "an", "the"})
 _MAX_TO_TOPIC = 9  # tokens between a verb and its topic
 _MAX_SUBJECT = 16  # tokens
 
@@ -56,14 +58,12 @@ def is_verb(scene: Scene, at: int, cue: Cue, start: int) -> bool:
         return False  # "the trouble she had answering"
     if scene.low(at + 1) == "by" and cue.form == "finite" and scene.low(at + 2) not in _CHANNELS:
         return False  # the passive "proposed by"
-    if before in lex.DETERMINERS and before not in _COUNTS | {"this", "that", "several", "another", "one", "each"}:
-        return False
+    determined = before in lex.DETERMINERS and before not in _PRONOMINAL
     possessed = at > start and scene.tokens[at - 1].possessive and before not in lex.PRONOUNS
-    if possessed or _is_nominal(scene, at, cue, before):
+    if determined or possessed or _is_nominal(scene, at, cue, before):
         return False
-    if cue.form == "base" or (cue.may_be_noun and cue.form == "finite"):
-        return _has_nearby_subject(scene, at, cue, start) or _has_distant_subject(scene, at, cue, start)
-    return True
+    certain = cue.form != "base" and not (cue.may_be_noun and cue.form == "finite")
+    return certain or _has_nearby_subject(scene, at, cue, start) or _has_distant_subject(scene, at, cue, start)
 
 
 def _is_nominal(scene: Scene, at: int, cue: Cue, before: str) -> bool:
@@ -88,9 +88,7 @@ def _has_distant_subject(scene: Scene, at: int, cue: Cue, start: int) -> bool:
     if left.low in {"and", "but"}:  # "they have met and say that"
         return opens_clause(scene, at + 1, len(scene.tokens)) and not _is_infinitive(scene, at, start)
     counts = left.low in _COUNTS or left.text.isdigit()  # "one in five say"
-    if not counts and left.low in _NOT_BEFORE_VERB:
-        return False
-    return opens_clause(scene, at + 1, len(scene.tokens))
+    return (counts or left.low not in _NOT_BEFORE_VERB) and opens_clause(scene, at + 1, len(scene.tokens))
 
 
 def _is_infinitive(scene: Scene, at: int, start: int) -> bool:
@@ -143,9 +141,8 @@ def commitment_of(scene: Scene, subject: Subject, verb: int, start: int, base: C
     between = [scene.low(n) for n in window if n > comma and (n >= subject.last or subject.last > verb)]
     opener = scene.low(subject.bound) if subject.bound >= start else ""
     before = {scene.low(n) for n in range(max(0, subject.first - 6), subject.first)}
-    if base == "declined" or any(word in lex.NEGATIONS | _HARDLY for word in between) or before & {"neither", "nor"}:
-        return "declined"
-    if scene.low(subject.first - 1) == "not":  # "it was not X who said"
+    denied = before & {"neither", "nor"} or scene.low(subject.first - 1) == "not"  # "it was not X who said"
+    if base == "declined" or denied or any(word in lex.NEGATIONS | _HARDLY for word in between):
         return "declined"
     if before & {"false", "untrue"} or (opener == "that" and before & _DOUBTING):  # "it is false that X said"
         return "conditional"
@@ -159,10 +156,8 @@ def is_verb_form(scene: Scene, at: int) -> bool:
     if at >= len(scene.tokens) or scene.at[at] is not None:
         return False
     low = scene.low(at)
-    if low in lex.AUXILIARIES or low in lex.COMMON_VERBS:
-        return True
-    cue = CUES.get(low)
-    return (low.endswith("ed") and len(low) > 3) or (cue is not None and cue.form == "finite" and not cue.may_be_noun)
+    listed = low in lex.AUXILIARIES or low in lex.COMMON_VERBS or low in FINITE_CUES
+    return listed or (low.endswith("ed") and len(low) > 3)
 
 
 def opens_clause(scene: Scene, at: int, ends: int) -> bool:
@@ -176,11 +171,8 @@ def opens_clause(scene: Scene, at: int, ends: int) -> bool:
     for number in range(at + 1, min(ends, at + _MAX_SUBJECT)):
         if scene.tokens[number].kind != "word" and not scene.is_mark(number, "$%()"):
             return False
-        if is_verb_form(scene, number) and not _modifies_noun(scene, number):
-            return scene.low(number - 1) not in {"and", "but"}  # "the charges and left"
+        before = scene.low(number - 1)
+        participle = scene.low(number).endswith("ed") and (scene.is_preposition(number - 1) or before in _ARTICLES)
+        if is_verb_form(scene, number) and not participle:  # "into advanced age", "an armed guard"
+            return before not in {"and", "but"}  # "the charges and left"
     return False
-
-
-def _modifies_noun(scene: Scene, at: int) -> bool:
-    """Return whether a participle modifies a noun: "into advanced age", "an armed guard"."""
-    return scene.low(at).endswith("ed") and (scene.is_preposition(at - 1) or scene.low(at - 1) in {"a", "an", "the"})
