@@ -68,9 +68,8 @@ class Clause:
 
 def is_clausal(scene: Scene, clause: Clause, begin: int, ends: int) -> bool:
     """Return whether the content is a clause, a question or an infinitive, and not an object: "denied the charges"."""
-    if clause.cue.lemma in _WITH_CLAUSE or scene.low(begin) in _CLAUSAL:
-        return True
-    return clause.cue.construction != "object" and opens_clause(scene, begin, ends)
+    listed = clause.cue.lemma in _WITH_CLAUSE or scene.low(begin) in _CLAUSAL
+    return listed or (clause.cue.construction != "object" and opens_clause(scene, begin, ends))
 
 
 def without_stop(scene: Scene, sentence: range) -> int:
@@ -101,9 +100,8 @@ def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
 
 def _begins_after_mark(scene: Scene, clause: Clause, at: int) -> bool:
     """Return whether content begins after a mark or the title of a show: "said on “The Dam” that"."""
-    if scene.low(at + 1) == "that" or scene.is_mark(at, ":"):
-        return True
-    return scene.is_quote(at + 1) and not scene.is_title(at + 1) and not _is_interruption(scene, clause, at)
+    quoted = scene.is_quote(at + 1) and not scene.is_title(at + 1) and not _is_interruption(scene, clause, at)
+    return quoted or scene.low(at + 1) == "that" or scene.is_mark(at, ":")
 
 
 def _is_interruption(scene: Scene, clause: Clause, comma: int) -> bool:

@@ -3,68 +3,66 @@
 from __future__ import annotations
 
 
-def word_set(text: str) -> frozenset[str]:
+def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-DETERMINERS = word_set(
+DETERMINERS = _words(
     "the a an this that these those his her its their our my your some many several most few both all one two three "
     "four five six another other any no each every"
 )
-PRONOUNS = word_set("he she they it i we you who")
-PREPOSITIONS = word_set(
+PRONOUNS = _words("he she they it i we you who")
+PREPOSITIONS = _words(
     "of for to in at on from with by about into over under after before during between among against through via near "
     "outside inside across around toward towards amid within without behind beyond like upon alongside following "
     "including regarding concerning throughout despite per than until since"
 )
 # The subject of a verb does not reach to the left of these words.
-CLAUSE_OPENERS = word_set(
+CLAUSE_OPENERS = _words(
     "that as while when because if but although though whether unless where which what how why whereas so yet or nor "
     "whom whose once"
 )
-AUXILIARIES = word_set(
+AUXILIARIES = _words(
     "is are was were be been being am has have had having do does did will would can could may might must shall should "
     "ought isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't "
     "cannot 's 're 'm 've 'll 'd"
 )
-BE = word_set("is are was were be been being am gets got 're 'm")
+BE = _words("is are was were be been being am gets got 're 'm")
 # Irregular and other verb forms that are frequent in news writing.
-COMMON_VERBS = word_set(
+COMMON_VERBS = _words(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
     "thought knew felt built paid fell rose grew broke chose drew drove ate forgot meant brought bought caught fought "
     "sought taught stood understood told sold hit cut set cost lies comes goes makes takes gives gets wants needs "
     "thinks believes knows hopes plans seems looks keeps shows means helps works expects remains owes deserves feels "
     "support believe think want need know feel hope expect like agree disagree plan prefer remain seem"
 )
-MODALS = word_set("would could might may should can must wouldn't couldn't can't cannot 'll")
-NEGATIONS = word_set(
+MODALS = _words("would could might may should can must wouldn't couldn't can't cannot 'll")
+NEGATIONS = _words(
     "not never n't didn't doesn't don't hasn't haven't hadn't wouldn't won't couldn't can't cannot nor neither"
 )
-VERB_ADVERBS = word_set(
+VERB_ADVERBS = _words(
     "neither also then later once again still often never not just even now first only already always soon ever "
     "thus further further, instead meanwhile too long previously reportedly simply merely explicitly earlier "
     "recently has had have do does did will would could might may should can must himself herself themselves itself "
     "however since twice yet both all seldom rarely 's 've 'll 'd didn't doesn't don't hasn't haven't hadn't "
     "wouldn't won't couldn't can't cannot"
 )
-TIME_WORDS = word_set(
+TIME_WORDS = _words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun yesterday "
     "today tonight tomorrow recently earlier later afterward afterwards now then once again ago week month year "
     "morning afternoon evening night weekend noon midnight years days weeks months hours minutes moments"
 )
-MONTHS = word_set(
+MONTHS = _words(
     "january february march april may june july august september october november december jan jan. feb feb. mar mar. "
     "apr apr. jun jun. jul jul. aug aug. sep sep. sept sept. oct oct. nov nov. dec dec."
 )
-DAYS = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays"
-)
+DAYS = _words("monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays")
 
 _GRAMMAR = DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE_OPENERS | AUXILIARIES | MONTHS | DAYS
 # At the head of a sentence, the capital of these words does not mark a name.
 NOT_NAMES = (
     _GRAMMAR
-    | word_set(
+    | _words(
         "and not me him them us himself herself yes no now then here there still also even just only well however "
         "meanwhile indeed instead perhaps maybe moreover nonetheless nevertheless earlier later last next first second "
         "third according asked speaking despite more much such other others never ever rather too almost despite given "
@@ -76,7 +74,7 @@ NOT_NAMES = (
     )
 ) - {"may", "march", "mark"}
 
-TITLES = word_set(
+TITLES = _words(
     "mr mr. mrs mrs. ms ms. miss mx. dr dr. del. sen sen. sens. senator senators rep rep. reps. representative "
     "congressman congresswoman congressmen gov gov. governor governors president vice premier prime minister "
     "chancellor king queen prince princess pope emperor sheikh ayatollah imam rabbi rev rev. reverend father "
@@ -91,21 +89,21 @@ TITLES = word_set(
     "author activist billionaire businessman goalkeeper foreign interior defence defense finance state then acting the"
 )
 # After a first name, these titles are surnames.
-SURNAME_TITLES = word_set("pope king prince bishop dean judge justice major lord provost singer coach")
+SURNAME_TITLES = _words("pope king prince bishop dean judge justice major lord provost singer coach")
 # With "of", these words form a title or the name of an institution: Secretary of State, Ministry of Defence.
-OF_HEADS = word_set(
+OF_HEADS = _words(
     "secretary ministry minister department bureau office house university association chief speaker council board "
     "center centre committee federation bank league union society director district city court college academy church "
     "museum institute school chamber commission joint army republic kingdom bar knights daughters sons voice"
 )
-ROLES = word_set(
+ROLES = _words(
     "president premier chancellor senator congressman congresswoman representative governor mayor minister secretary "
     "ambassador envoy judge justice sheriff commissioner chairman chairwoman director general king queen pope prince "
     "speaker nominee candidate leader pastor bishop cardinal professor attorney coach councillor alderman councilman "
     "councilwoman"
 )
-SPOKESPEOPLE = word_set("spokesman spokeswoman spokesperson spokespeople spokesmen spokeswomen")
-PERSON_NOUNS = SPOKESPEOPLE | word_set(
+SPOKESPEOPLE = _words("spokesman spokeswoman spokesperson spokespeople spokesmen spokeswomen")
+PERSON_NOUNS = SPOKESPEOPLE | _words(
     "official officials aide aides adviser advisers advisor advisors source sources person people critic critics "
     "supporter supporters friend friends lawyer lawyers attorney attorneys analyst analysts expert experts voter "
     "voters diplomat diplomats lawmaker lawmakers member members strategist strategists donor donors man woman "
@@ -120,14 +118,14 @@ PERSON_NOUNS = SPOKESPEOPLE | word_set(
     "demonstrators protester protesters protesters opponents backers percent respondents others some many several "
     "one"
 )
-ORGANISATION_NOUNS = word_set(
+ORGANISATION_NOUNS = _words(
     "ministry government administration department office agency company campaign party committee court commission "
     "council police bank firm group organization organisation union army military embassy parliament congress senate "
     "house kremlin pentagon white state university newspaper network magazine authority bureau board federation "
     "coalition team service command regime association foundation institute authority league society alliance treasury "
     "cabinet commission regulator hospital club trust assembly"
 )
-ORGANISATION_WORDS = word_set(
+ORGANISATION_WORDS = _words(
     "party committee times university house department court bank inc inc. corp corp. co. ltd. llc union council "
     "news post institute journal press association foundation agency ministry commission office bureau center "
     "centre group network tv radio magazine company congress senate parliament party's police army navy force "
@@ -140,15 +138,15 @@ ORGANISATION_WORDS = word_set(
     "conference summit tower building airport atoll island islands mountain lake bay street hall hotel casino "
     "plaza city county avenue square park river island beach valley bridge district authority guild treasury"
 )
-ASSOCIATIONS = word_set(
+ASSOCIATIONS = _words(
     "association league union federation society club council institute alliance trust foundation guild congress "
     "committee party coalition"
 )
 # After a title, these words of organisations are surnames.
-SURNAME_ORGANISATION_WORDS = word_set(
+SURNAME_ORGANISATION_WORDS = _words(
     "fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest"
 )
-PLACES = word_set(
+PLACES = _words(
     "u.s. u.s u.k. uk us usa eu america american britain british england english scotland scottish wales ireland irish "
     "france french germany german italy italian spain spanish portugal poland polish russia russian ukraine ukrainian "
     "china chinese japan japanese korea korean india indian pakistan pakistani iran iranian iraq iraqi israel israeli "
@@ -171,10 +169,10 @@ NATIONALITIES = {
     "indian": "india", "hungarian": "hungary", "brazilian": "brazil", "finnish": "finland", "swedish": "sweden",
     "dutch": "netherlands",
 }  # fmt: skip
-QUARTERS = word_set("new north south west")
-PARTS_OF_PLACES = QUARTERS | word_set("rhode jersey york carolina dakota virginia island zealand")
-PARTICLES = word_set("de del della di da dos van von der den ter bin ibn al el la le du ben")
-SUFFIXES = word_set("jr jr. sr sr. ii iii iv")
+QUARTERS = _words("new north south west")
+PARTS_OF_PLACES = QUARTERS | _words("rhode jersey york carolina dakota virginia island zealand")
+PARTICLES = _words("de del della di da dos van von der den ter bin ibn al el la le du ben")
+SUFFIXES = _words("jr jr. sr sr. ii iii iv")
 NICKNAMES = {
     "bill": "william", "billy": "william", "will": "william", "mike": "michael", "joe": "joseph", "tim": "timothy",
     "bernie": "bernard", "ted": "edward", "jim": "james", "bob": "robert", "rob": "robert", "dan": "daniel",

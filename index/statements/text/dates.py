@@ -43,8 +43,8 @@ def parse_time(tokens: Sequence[Token], at: int, published: date | None) -> Time
     first = at
     while at - first < 3 and _low(tokens, at) in _OPENERS:
         at += 1
-    found = _parse_day(tokens, at, published) or _parse_ago(tokens, at, published)
-    found = found or _parse_relative_period(tokens, at, published)
+    parsers = (_parse_calendar_day, _parse_weekday, _parse_recent_day, _parse_ago, _parse_relative_period)
+    found = next((time for parse in parsers if (time := parse(tokens, at, published)) is not None), None)
     if found is None and at > first:
         found = _parse_month_or_year(tokens, at, published)
     if found is None or tokens[found.stop - 1].possessive:
@@ -64,11 +64,6 @@ def find_weekday(tokens: Sequence[Token], published: date | None) -> TimeExpress
 
 def _low(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].low if 0 <= at < len(tokens) else ""
-
-
-def _parse_day(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
-    found = _parse_calendar_day(tokens, at, published) or _parse_weekday(tokens, at, published)
-    return found or _parse_recent_day(tokens, at, published)
 
 
 def _parse_calendar_day(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:

@@ -28,17 +28,15 @@ MentionKind = Literal["person", "organisation", "title"]
 
 @dataclass(slots=True)
 class Mention:
-    """A name in the tokens `[first, last)`. Its titles end before token `name_first`."""
+    """A name in the tokens `[first, last)`, which begins at the offset `start`."""
 
     first: int
     last: int
-    name_first: int
     words: tuple[str, ...]
     titles: tuple[str, ...]
     kind: MentionKind
     possessive: bool
     start: int
-    end: int
     placed: bool = False
     """Whether a preposition precedes it: "in Israel"."""
 
@@ -195,24 +193,20 @@ def _build_mention(tokens: Sequence[Token], first: int, last: int) -> Mention:
     if 0 < cut < len(run) - 2 and not may_be_first_name(run[cut].low) and run[cut + 1].low in FIRST_NAMES:
         cut += 1  # "Miss Lowfield Ann Fox"
     cut = max(cut, _skip_occupation(run))
-    tail = run[cut:]
     kind: MentionKind = "person"
-    if not tail:
-        kind = "organisation" if any(t.low in lex.ORGANISATION_WORDS for t in run) else "title"
-        cut = 0
-    elif _is_organisation(tail, titled=cut > 0):
+    if cut == len(run):
+        kind, cut = "organisation" if any(t.low in lex.ORGANISATION_WORDS for t in run) else "title", 0
+    elif _is_organisation(run[cut:], titled=cut > 0):
         kind, cut = "organisation", 0
     words = (*(token.text for token in run[cut:-1] if token.kind != "quote"), _without_possessive(run[-1]))
     return Mention(
         first=first,
         last=last,
-        name_first=first + cut,
         words=words,
         titles=tuple(token.low.rstrip(".") if token.low != "u.s." else token.low for token in run[:cut]),
         kind=kind,
         possessive=run[-1].possessive,
         start=run[0].start,
-        end=run[-1].end,
         placed=first > 0 and tokens[first - 1].low in lex.PREPOSITIONS,
     )
 
@@ -255,7 +249,7 @@ def _is_organisation(tail: Sequence[Token], *, titled: bool) -> bool:
     if any(low in lex.ORGANISATION_WORDS for low in lows):  # "Fox News", but not "Ann Fox" or "Ann B. Fox"
         initialled = len(lows) == 3 and len(lows[1].rstrip(".")) == 1
         return not (lows[0] in FIRST_NAMES and (len(lows) == 2 or initialled))
-    if any(low in {"of", "for", "&", "the", "on"} for low in lows):
+    if not {"of", "for", "&", "the", "on"}.isdisjoint(lows):
         return True
     if all(low.strip(".") in lex.PLACES or low in lex.PLACES for low in lows):
         return not titled and not (len(lows) == 2 and lows[0] in FIRST_NAMES)

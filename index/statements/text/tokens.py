@@ -152,7 +152,8 @@ def _join_endings(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
     for token in tokens_of(text, span):
         if pending is not None:
             adjacent = token.start == pending.end
-            if adjacent and token.text == "." and not _closes(text, token.end, closing):
+            bracketed = text[token.end : token.end + 1] in {")", "]"} and token.end + 1 in closing  # "(Fox said.)"
+            if adjacent and token.text == "." and not (token.end in closing or bracketed):
                 pending.end, pending.text, pending.low = token.end, pending.text + ".", pending.low + "."
                 continue
             if adjacent and token.text in {"'", "’"} and pending.low.endswith("s"):
@@ -164,11 +165,6 @@ def _join_endings(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
             yield token
     if pending is not None:
         yield pending
-
-
-def _closes(text: str, end: int, closing: set[int]) -> bool:
-    """Return whether a full stop ends a sentence, with or without a bracket after it: "(Fox said.)"."""
-    return end in closing or (text[end : end + 1] in {")", "]"} and end + 1 in closing)
 
 
 def _sentence_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
