@@ -132,7 +132,7 @@ def _introduction_end(scene: Scene, clause: Clause, begin: int, ends: int) -> in
         named = scene.at[at + 1] is not None or scene.low(at + 1) in lex.PRONOUNS
         if scene.is_mark(at, ",") and (named or opens_clause(scene, at + 1, ends)):
             return at
-        if scene.is_quote(at) and scene.tokens[at].text == ",":
+        if scene.ends_in_comma(at):
             return at + 1
     return ends
 
@@ -191,7 +191,7 @@ def _comma_ends(scene: Scene, at: int, ends: int, *, relative: bool, last: bool,
 def _end_before_next_act(scene: Scene, begin: int, ends: int) -> int:
     """Return where the speaker's next act begins after a quotation: `“…,” / before predicting that`."""
     for at in range(begin, min(ends, begin + REACH)):
-        if scene.is_quote(at) and scene.tokens[at].text == "," and scene.low(at + 1) in {"before", "after", "while"}:
+        if scene.ends_in_comma(at) and scene.low(at + 1) in {"before", "after", "while"}:
             return at + 1 if scene.low(at + 2).endswith("ing") else ends
     return ends
 

@@ -23,13 +23,13 @@ _ADJUNCT_PREPOSITIONS = frozenset(
 _TIMES = lex.TIME_WORDS | lex.MONTHS | {"earlier", "later", "also", "early", "late"}
 _UNITS_OF_TIME = frozenset("minute minutes hour hours day days week weeks month months year years".split())
 _NO_ADVERBS = frozenset({"only", "family", "early", "likely", "nearly"})
-_OPENS_INFINITIVE = frozenset({"to", "not", "never"})
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "it", "you"})
 _HEARERS = lex.DETERMINERS | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | {"him", "them", "me", "us"}
 _BEFORE_HEARER = lex.DETERMINERS | frozenset(
     "of to and for in at with host anchor reporter magazine newspaper columnist colleague".split()
 )
 _NOT_IN_PHRASE = lex.CLAUSE_OPENERS | lex.AUXILIARIES | lex.PRONOUNS
+_NOT_IN_HEARER = _NOT_IN_PHRASE | lex.TIME_WORDS | {"to", "not", "never"}
 _OFFICES = lex.TITLES | lex.ROLES | lex.PERSON_NOUNS | lex.OF_HEADS
 
 
@@ -47,18 +47,12 @@ def skip_hearer(scene: Scene, at: int, ends: int) -> int:
         if scene.low(at) in _OBJECT_PRONOUNS and at == first:
             possessive = scene.low(at) == "her" and at + 1 < ends and scene.tokens[at + 1].kind == "word"
             return at + 1 + (possessive and scene.low(at + 1) in lex.PERSON_NOUNS)  # "told her (aides) that"
-        if _ends_hearer(scene, at, first):
+        opens = scene.low(at) in lex.DETERMINERS or scene.is_preposition(at)
+        ends_phrase = opens and at > first and scene.low(at - 1) not in {"of", "at", "for", "in"}
+        if ends_phrase or scene.low(at) in _NOT_IN_HEARER:
             break
         at += 1
     return at
-
-
-def _ends_hearer(scene: Scene, at: int, first: int) -> bool:
-    low = scene.low(at)
-    if low in _NOT_IN_PHRASE or low in lex.TIME_WORDS or low in _OPENS_INFINITIVE:
-        return True
-    opens = low in lex.DETERMINERS or scene.is_preposition(at)
-    return opens and at > first and scene.low(at - 1) not in {"of", "at", "for", "in"}
 
 
 def skip_adjuncts(scene: Scene, at: int, ends: int) -> int:

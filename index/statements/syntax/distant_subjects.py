@@ -73,8 +73,10 @@ def distant_subject(scene: Scene, verb: int, start: int) -> Subject | None:
         if left < start or scene.tokens[left].kind != "word" or scene.low(left) in lex.CLAUSE_OPENERS:
             return None
         return Subject(at, at + 1, "open", bound=left, relative=at)
-    if scene.is_mark(at, ","):
-        return _before_apposition(scene, at, start)
+    if scene.is_mark(at, ","):  # "The nurse, who gave her name, said"
+        first = _clause_start(scene, at, start)
+        comma = scene.find_mark(",", first, at)
+        return _phrase(scene, first, comma) if comma is not None and comma > first else None
     if scene.tokens[at].kind == "mark" and not scene.is_mark(at, "%)"):
         return None
     return _phrase(scene, _left_bound(scene, at, start) + 1, at + 1)
@@ -115,13 +117,6 @@ def _has_verb(scene: Scene, first: int, end: int) -> bool:
         for before, word in zip(["", *low], low, strict=False)
         if word != "one"
     )
-
-
-def _before_apposition(scene: Scene, closing: int, start: int) -> Subject | None:
-    """Return the words up to the first comma of the clause: "The nurse, who gave her name, said"."""
-    floor = _clause_start(scene, closing, start)
-    first = scene.find_mark(",", floor, closing)
-    return _phrase(scene, floor, first) if first is not None and first > floor else None
 
 
 def _clause_start(scene: Scene, closing: int, start: int) -> int:

@@ -139,7 +139,9 @@ def _skip_introductions(scene: Scene, first: int, stop: int) -> int:
     introduced = False
     for _ in range(_MAX_INTRODUCTIONS):
         limit = min(stop, first + _MAX_INTRODUCTION)
-        comma = next((n for n in range(first, limit) if _ends_introduction(scene, first, n)), None)
+        opens = scene.low(first) in lex.CLAUSE_OPENERS  # `When Fox read “Keep off,” Hill …`
+        ends = (n for n in range(first, limit) if scene.is_mark(n, ",") or (opens and scene.ends_in_comma(n)))
+        comma = next(ends, None)
         if comma is None or comma + 1 >= stop or not _introduces(scene, first, comma, introduced=introduced):
             break
         first, introduced = comma + 1, True
@@ -147,12 +149,6 @@ def _skip_introductions(scene: Scene, first: int, stop: int) -> int:
     while first < stop and scene.at[first] is None and scene.low(first) in _ADVERBS:
         first += 1
     return first
-
-
-def _ends_introduction(scene: Scene, first: int, at: int) -> bool:
-    """Return whether a token is a comma or a quotation that ends in one: `When Fox read “Keep off,” Hill …`."""
-    opens = scene.low(first) in lex.CLAUSE_OPENERS
-    return scene.is_mark(at, ",") or (opens and scene.is_quote(at) and scene.tokens[at].text == ",")
 
 
 def _skip_time(scene: Scene, first: int, stop: int) -> int:
@@ -174,15 +170,12 @@ def _introduces(scene: Scene, first: int, comma: int, *, introduced: bool) -> bo
         return False  # "By Sunday she had left Arlen, Ohio": the main clause has begun
     named = scene.at[first]
     if named is not None:  # "In Lowfield, Ruritania, Fox went": the second place
-        return introduced and named.last == comma and (_is_place(named) or _may_be_subject(scene, comma + 1))
+        abbreviated = len(named.words) == 1 and named.words[0].endswith(".")  # "N.H.", "Ore."
+        place = abbreviated or all(word.lower() in lex.PLACES for word in named.words)
+        return introduced and named.last == comma and (place or _may_be_subject(scene, comma + 1))
     timed = comma - first <= 4 and scene.low(comma - 1) in lex.TIME_WORDS | lex.MONTHS
     opens = low in _OPENS_INTRODUCTION or low.endswith(("ing", "ed", "ly"))
     return opens or timed or comma == first + 1 or scene.tokens[comma - 1].text.isdigit()
-
-
-def _is_place(named: Mention) -> bool:
-    known = all(word.lower() in lex.PLACES for word in named.words)
-    return known or (len(named.words) == 1 and named.words[0].endswith("."))  # "N.H.", "Ore."
 
 
 def _may_be_subject(scene: Scene, at: int) -> bool:

@@ -65,6 +65,10 @@ class Scene:
     def is_quote(self, number: int) -> bool:
         return 0 <= number < len(self.tokens) and self.tokens[number].kind == "quote"
 
+    def ends_in_comma(self, number: int) -> bool:
+        """Return whether a token is a quotation with a comma inside its closing mark."""
+        return self.is_quote(number) and self.tokens[number].text == ","
+
     def is_title(self, number: int) -> bool:
         """Return whether a quotation is the title of a work: `on NBC's “The Dam,”`, `in her book, “The Dam”`."""
         if not self.is_quote(number) or not self.tokens[number].like_title:
