@@ -1,19 +1,18 @@
-"""Reads an article for its statements: who, with which words of attribution, said what.
+"""Extraction of statements: who said what, and which words attribute it.
 
-Rules on tokens, in the order of the modules: `marks` finds quotations, `words` the tokens around them, `names`,
-`people`, `spoken_of` and `speakers` who is meant, `acquaintance`, `offices` and `organisations` what the article tells
-of them, `cues` the words that report, `phrases`, `subjects`, `distant` and `omitted` by whom, `reporting` (with
-`verbs`, `passives`, `understood` and `nominal`) one clause, `contents` and `clauses` what is reported, `turns` and
-`drafts` which quotation goes with which, `joint` who speaks together, `quoted_others` whose quotation it really is,
-`circumstances` when, where and to whom; `engine` puts them together. A wrong name is the one error this package must
-not make: where two could be meant it names nobody. It knows nothing of questions, of storage, or of other articles.
+All rules work on tokens, without a parser. `text` tokenizes an article, `lexicon` lists its words, `syntax` finds
+subjects, `content` the reported words, `candidates` drafts statements, `coreference` and `speakers` identify the
+speakers, `circumstances` finds time, place and hearer, and `engine` combines them.
+
+The package must never name a wrong speaker: if two people are possible, it names nobody. It does not know about
+questions, storage or other articles.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from index.statements.engine import statements_of
+from index.statements.engine import extract_statements
 from index.statements.speakers.disguised_names import without_disguise
 from index.stories.corrections import is_in_correction
 from index.types import Article, Statement
@@ -21,14 +20,17 @@ from index.types import Article, Statement
 STATEMENT_RULES = "statements-9"
 
 
-@lru_cache(maxsize=4)  # the passages of an article are cut around the statements that were just found in it
+@lru_cache(maxsize=4)  # splitting an article into passages needs its statements again
 def find_statements(article: Article) -> tuple[Statement, ...]:
-    """The statements of an article in reading order, none of them out of a notice that something was wrong.
+    """Return the statements of an article in reading order, without those in correction notices.
 
-    Never raises, and needs time linear in the text's length.
+    Never raises, and takes time linear in the length of the text.
     """
-    found = (without_disguise(one) for one in statements_of(article) if not is_in_correction(article.text, one.content))
-    return tuple(sorted(found, key=lambda s: (s.content.start, s.content.end)))
+    found = extract_statements(article)
+    clean = (
+        without_disguise(statement) for statement in found if not is_in_correction(article.text, statement.content)
+    )
+    return tuple(sorted(clean, key=lambda s: (s.content.start, s.content.end)))
 
 
 __all__ = ["STATEMENT_RULES", "find_statements"]

@@ -1,4 +1,4 @@
-"""Puts clauses and quotations together: every quotation gets its attribution, every attribution its speaker."""
+"""Combination of all rules: drafts become statements with their speakers and circumstances."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.reading.identifiers import statement_id
 from index.statements.candidates.drafts import Draft, Drafts
-from index.statements.circumstances.circumstances import circumstances_of
+from index.statements.circumstances.circumstances import find_circumstances
 from index.statements.coreference.descriptions import get_acquainted
 from index.statements.coreference.people import People
 from index.statements.speakers.interview_questions import without_questions
@@ -22,212 +22,197 @@ from index.statements.text.scene import Scene
 from index.statements.text.tokens import Reading, read, tokens_of
 from index.types import Article, Span, Statement, StatementKind
 
-_POINTING = frozenset({"that", "this", "it", "so", "as much", "them"})
-_GOING_ON = frozenset({"add", "continue", "conclude"})
-_BESIDE = 24  # tokens between "with aides praising …" and "and vowing"
+_POINTERS = frozenset({"that", "this", "it", "so", "as much", "them"})
+_CONTINUING = frozenset({"add", "continue", "conclude"})
+_MAX_ASIDE = 24  # tokens between "with aides praising …" and "and vowing"
 
 
-def statements_of(article: Article) -> Iterator[Statement]:
-    """The statements of an article, in the order in which they were found."""
+def extract_statements(article: Article) -> Iterator[Statement]:
+    """Yield the statements of an article in the order of their discovery."""
     reading = read(article.text)
     capitalised = capitalised_words(reading.paragraphs)
     scenes = [Scene(paragraph, find_mentions(paragraph, capitalised)) for paragraph in reading.paragraphs]
-    people = People(
-        [m for scene in scenes if not scene.is_headline for m in scene.mentions], _quoted_mentions(reading, capitalised)
-    )
+    mentions = [mention for scene in scenes if not scene.is_headline for mention in scene.mentions]
+    people = People(mentions, _quoted_mentions(reading, capitalised))
     get_acquainted(scenes, people)
     speakers = Speakers(scenes, people, article.text)
-    skip = 1 if _repeats_title(reading, article.title) else 0
-    drafts = without_questions(Drafts(reading, scenes).all_from(skip), scenes, people, article)
-    before: Draft | None = None
+    first = 1 if _repeats_title(reading, article.title) else 0
+    drafts = without_questions(Drafts(reading, scenes).all_from(first), scenes, people, article)
+    previous: Draft | None = None
     for draft in drafts:
-        _attribute(draft, scenes, speakers, before)
-        before = draft if draft.outer is None else before
+        _attribute(draft, scenes, speakers, previous)
+        previous = draft if draft.outer is None else previous
         if draft.relay is not None:
             _attribute(draft.relay, scenes, speakers)
-    found = [_statement(draft, article, reading, scenes) for draft in drafts]
-    yield from _once_each([statement for statement in found if statement is not None])
+    found = [_build_statement(draft, article, reading, scenes) for draft in drafts]
+    yield from _deduplicate(statement for statement in found if statement is not None)
 
 
-def _once_each(statements: Sequence[Statement]) -> Iterable[Statement]:
-    """Of two readings of the same words, the one that has a cue and a speaker; else the first."""
+def _deduplicate(statements: Iterable[Statement]) -> Iterable[Statement]:
+    """Keep the most complete statement for each content, the first if several are equally complete."""
     best: dict[str, Statement] = {}
-    for one in statements:
-        other = best.setdefault(one.id, one)
-        if _certainty(one) > _certainty(other):
-            best[one.id] = one
+    for statement in statements:
+        if _completeness(statement) > _completeness(best.setdefault(statement.id, statement)):
+            best[statement.id] = statement
     return best.values()
 
 
-def _certainty(statement: Statement) -> tuple[bool, bool, bool]:
+def _completeness(statement: Statement) -> tuple[bool, bool, bool]:
     return statement.cue is not None, statement.speaker is not None, statement.source is not None
 
 
 def _quoted_mentions(reading: Reading, capitalised: frozenset[str]) -> list[Mention]:
-    out: list[Mention] = []
-    for quotation in reading.quotations:
-        for span in quotation.spans:
-            tokens = list(tokens_of(reading.text, span))
-            out.extend(mentions_in(tokens, {0, 1}, capitalised))
-    return out
+    spans = (span for quotation in reading.quotations for span in quotation.spans)
+    return [m for span in spans for m in mentions_in(list(tokens_of(reading.text, span)), {0, 1}, capitalised)]
 
 
 def _repeats_title(reading: Reading, title: str) -> bool:
-    if not title or not reading.paragraphs or len(reading.paragraphs) == 1:
+    if not title or len(reading.paragraphs) < 2:
         return False
     first = reading.paragraphs[0].span.of(reading.text)
-    return _letters(first) == _letters(title)
+    return re.sub(r"\W+", "", first).lower() == re.sub(r"\W+", "", title).lower()
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
-
-
-def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, before: Draft | None = None) -> None:
-    """Gives a draft its source span and speaker, once. `before` is the statement to which "she added" adds."""
-    leads = [draft]  # a chain may be as long as its text: a loop, and no recursion
+def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, previous: Draft | None = None) -> None:
+    """Set the source and the speaker of a draft once. `previous` is the statement that "she added" may continue."""
+    leads = [draft]  # a chain may be as long as the article, so recursion could overflow
     while (lead := leads[-1].lead) is not None and not lead.attributed:
         leads.append(lead)
-    for one in reversed(leads[1:]):
-        _attribute_one(one, scenes, speakers, None)
-    _attribute_one(draft, scenes, speakers, before)
+    for earlier in reversed(leads[1:]):
+        _attribute_alone(earlier, scenes, speakers, None)
+    _attribute_alone(draft, scenes, speakers, previous)
 
 
-def _attribute_one(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, before: Draft | None) -> None:
+def _attribute_alone(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, previous: Draft | None) -> None:
     if draft.attributed:
         return
     draft.attributed = True
-    subject = draft.subject
-    same = subject is not None and subject.kind == "same"
-    if same:
-        subject = _left_out(scenes[draft.source_paragraph], draft)
-    lead = draft.lead
-    if lead is not None and not (same and _comes_between(subject, lead)):
-        doubtful = subject is not None and subject.kind == "open" and _is_doubtful(draft, lead)
+    scene = scenes[draft.source_paragraph]
+    subject, lead = draft.subject, draft.lead
+    omitted = subject is not None and subject.kind == "same"
+    if omitted:
+        subject = _omitted_subject(scene, draft)
+    if lead is not None and not (omitted and _follows_lead(subject, lead)):
+        uncertain = subject is not None and subject.kind == "open" and _is_uncertain(draft, lead)
         draft.source = lead.source
-        if not doubtful:
+        if not uncertain:
             draft.speaker, draft.together_with = lead.speaker, lead.together_with
-        if draft.source is not None or not same:
+        if draft.source is not None or not omitted:
             return
     if subject is None:
         return
-    scene = scenes[draft.source_paragraph]
     joint = joint_sources(scene, subject, scene.paragraph.sentences[draft.source_sentence])
     if joint:
-        _credit_all(draft, joint, speakers)
-        subject = replace(subject, first=min(subject.first, joint[0].first))
-    draft.source = _trimmed(scene, subject)
-    if joint:
+        _attribute_jointly(draft, joint, speakers)
+        draft.source = _source_span(scene, replace(subject, first=min(subject.first, joint[0].first)))
         return
+    draft.source = _source_span(scene, subject)
     draft.speaker = speakers.resolve(
         subject,
         draft.source_paragraph,
         draft.source_sentence,
         asks=draft.clause is not None and draft.clause.cue.lemma == "ask",
         inside=draft.outer is not None,
-        adds_to=before.speaker if before is not None and _adds_to(draft, before) else None,
+        adds_to=previous.speaker if previous is not None and _continues(draft, previous) else None,
     )
 
 
-def _is_doubtful(draft: Draft, lead: Draft) -> bool:
-    """Whether a participle may go on with another clause than its lead; in "Fox said, adding" it does not."""
-    beside = draft.cue is not None and lead.cue is not None and draft.cue.start - lead.cue.stop <= 1
-    return draft.rule == "participle" and not beside
+def _is_uncertain(draft: Draft, lead: Draft) -> bool:
+    """Return whether a participle may continue another clause than its lead, unlike "Fox said, adding"."""
+    adjacent = draft.cue is not None and lead.cue is not None and draft.cue.start - lead.cue.stop <= 1
+    return draft.rule == "participle" and not adjacent
 
 
-def _adds_to(draft: Draft, before: Draft) -> bool:
-    """Whether a statement goes on with the one before it, in its paragraph or the next: "She added that"."""
-    goes_on = draft.clause is not None and draft.clause.cue.lemma in _GOING_ON
-    alone = not before.together_with and before.clause is not None
-    return goes_on and alone and 0 <= draft.source_paragraph - before.source_paragraph <= 1
+def _continues(draft: Draft, previous: Draft) -> bool:
+    """Return whether "She added that" continues a statement in its paragraph or the one before."""
+    continuing = draft.clause is not None and draft.clause.cue.lemma in _CONTINUING
+    alone = not previous.together_with and previous.clause is not None
+    return continuing and alone and 0 <= draft.source_paragraph - previous.source_paragraph <= 1
 
 
-def _credit_all(draft: Draft, joint: Sequence[Subject], speakers: Speakers) -> None:
-    """Names all who speak together, or nobody where one of them is not certain."""
-    named = [speakers.resolve(one, draft.source_paragraph, draft.source_sentence) for one in joint]
-    known = [one for one in named if one is not None]
+def _attribute_jointly(draft: Draft, joint: Sequence[Subject], speakers: Speakers) -> None:
+    """Set all joint speakers, or none if one of them is uncertain."""
+    resolved = [speakers.resolve(source, draft.source_paragraph, draft.source_sentence) for source in joint]
+    known = [speaker for speaker in resolved if speaker is not None]
     if len(set(known)) == len(joint):
         draft.speaker, draft.together_with = known[0], tuple(known[1:])
 
 
-def _comes_between(subject: Subject | None, lead: Draft) -> bool:
-    """Whether a clause has a subject of its own that stands after the verb of the clause before."""
+def _follows_lead(subject: Subject | None, lead: Draft) -> bool:
+    """Return whether the clause has its own subject after the cue of its lead."""
     return subject is not None and lead.cue is not None and subject.first >= lead.cue.stop
 
 
-def _left_out(scene: Scene, draft: Draft) -> Subject | None:
+def _omitted_subject(scene: Scene, draft: Draft) -> Subject | None:
     sentence = scene.paragraph.sentences[draft.source_sentence]
     subject = main_subject(scene, sentence, draft.cue.start if draft.cue is not None else sentence.stop)
-    if subject is not None and _is_of_another(scene, draft, subject.last):
-        return replace(subject, kind="open", mention=None)
+    # "Fox, Hill and Ott met and say": Fox is not the only speaker
     plural = draft.clause is not None and draft.clause.cue.form == "base"
-    if plural and subject is not None and subject.kind == "person":
-        return replace(subject, kind="open", mention=None)  # "Fox, Hill and Ott met and say": Fox is one of them
-    return subject
+    if subject is None or not (_continues_aside(scene, draft, subject.last) or (plural and subject.kind == "person")):
+        return subject
+    return replace(subject, kind="open", mention=None)
 
 
-def _is_of_another(scene: Scene, draft: Draft, begin: int) -> bool:
-    """`Fox left, with aides praising the deal and vowing to keep it`: whether a participle goes on with one before it
-    that has a subject of its own."""
+def _continues_aside(scene: Scene, draft: Draft, begin: int) -> bool:
+    """Return whether a participle belongs to another person: "Fox left, with aides praising it and *vowing*"."""
     if draft.cue is None or scene.low(draft.cue.start - 1) != "and":
         return False
-    for at in range(draft.cue.start - 2, max(begin, draft.cue.start - _BESIDE), -1):
-        if scene.is_mark(at, ",;"):
-            return scene.low(at + 1) == "with"
-    return False
+    comma = scene.find_mark(",;", draft.cue.start - 2, max(begin, draft.cue.start - _MAX_ASIDE), -1)
+    return comma is not None and scene.low(comma + 1) == "with"
 
 
-def _trimmed(scene: Scene, subject: Subject) -> Span:
+def _source_span(scene: Scene, subject: Subject) -> Span:
     if subject.relative is not None:
-        token = scene.tokens[subject.relative]
-        return Span(token.start, token.end)
+        return _span(scene, subject.relative, subject.relative + 1)
     last = subject.last
     while last - 1 > subject.first and scene.is_mark(last - 1, ",—–-"):
         last -= 1
-    return Span(scene.tokens[subject.first].start, scene.tokens[last - 1].end)
+    return _span(scene, subject.first, last)
 
 
-def _statement(draft: Draft, article: Article, reading: Reading, scenes: Sequence[Scene]) -> Statement | None:
+def _span(scene: Scene, first: int, stop: int) -> Span:
+    return Span(scene.tokens[first].start, scene.tokens[stop - 1].end)
+
+
+def _build_statement(draft: Draft, article: Article, reading: Reading, scenes: Sequence[Scene]) -> Statement | None:
     scene = scenes[draft.paragraph]
-    spans = _spans(draft, scene, reading)
-    if not spans or not any(c.isalnum() for span in spans for c in article.text[span.start : span.end]):
+    pieces = _content_spans(draft, scene, reading)
+    if not any(c.isalnum() for piece in pieces for c in article.text[piece.start : piece.end]):
         return None
-    if len(spans) == 1 and spans[0].of(article.text).lower() in _POINTING:
+    if len(pieces) == 1 and pieces[0].of(article.text).lower() in _POINTERS:
         return None  # "Fox denied that."
-    kind = _kind(draft, scene)
-    cue = None
-    if draft.cue is not None:
-        at = scenes[draft.source_paragraph].tokens
-        cue = Span(at[draft.cue.start].start, at[draft.cue.stop - 1].end)
-    by = draft.clause.cue if draft.clause is not None else None
-    anothers = any(quotes_another(scene, piece, by) for piece in draft.pieces if kind == "mixed")
-    speaker = draft.speaker if draft.source is not None and not anothers else None
+    kind = _content_kind(draft, scene)
+    cue = _span(scenes[draft.source_paragraph], draft.cue.start, draft.cue.stop) if draft.cue is not None else None
+    nested = kind == "mixed" and any(
+        quotes_another(scene, piece, draft.clause.cue if draft.clause is not None else None) for piece in draft.pieces
+    )
+    speaker = draft.speaker if draft.source is not None and not nested else None
     outer = draft.outer or draft.relay
-    about = circumstances_of(draft, scenes, spans, article.published_day)
     relayed = outer.speaker.name if outer is not None and outer.speaker is not None else None
+    circumstances = find_circumstances(draft, scenes, pieces, article.published_day)
     return Statement(
-        id=statement_id(article, spans),
+        id=statement_id(article, pieces),
         article_id=article.id,
-        pieces=spans,
+        pieces=pieces,
         kind=kind,
         speaker=speaker,
         source=draft.source,
         cue=cue,
         commitment=draft.commitment,
-        said_on=about.day,
-        said_during=about.during,
-        when=about.when,
-        hearer=about.hearer,
-        venue=about.venue,
+        said_on=circumstances.day,
+        said_during=circumstances.during,
+        when=circumstances.when,
+        hearer=circumstances.hearer,
+        venue=circumstances.venue,
         together_with=draft.together_with if speaker is not None else (),
         relayed_by=relayed if speaker is None or relayed != speaker.name else None,
         rule=draft.rule,
     )
 
 
-def _spans(draft: Draft, scene: Scene, reading: Reading) -> tuple[Span, ...]:
-    """The content: the pieces, and all of every quotation of which they hold a part."""
-    spans = [span for span in (_piece(scene, piece) for piece in draft.pieces) if span is not None]
+def _content_spans(draft: Draft, scene: Scene, reading: Reading) -> tuple[Span, ...]:
+    """Return the spans of the pieces, and the whole of every quotation that they contain a part of."""
+    spans = [span for piece in draft.pieces if (span := _strip_marks(scene, piece)) is not None]
     quotations = {scene.tokens[n].quotation for piece in draft.pieces for n in piece if scene.is_quote(n)}
     spans.extend(draft.more)
     spans.extend(span for number in quotations for span in reading.quotations[number].spans)
@@ -238,19 +223,19 @@ def _spans(draft: Draft, scene: Scene, reading: Reading) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _piece(scene: Scene, piece: range) -> Span | None:
-    first, last = piece.start, piece.stop - 1
-    while first <= last and scene.is_mark(first, ",.;:—–-"):
+def _strip_marks(scene: Scene, piece: range) -> Span | None:
+    first, stop = piece.start, piece.stop
+    while first < stop and scene.is_mark(first, ",.;:—–-"):
         first += 1
-    while last >= first and scene.is_mark(last, ",.;:—–-"):
-        last -= 1
-    return Span(scene.tokens[first].start, scene.tokens[last].end) if first <= last else None
+    while stop > first and scene.is_mark(stop - 1, ",.;:—–-"):
+        stop -= 1
+    return _span(scene, first, stop) if first < stop else None
 
 
-def _kind(draft: Draft, scene: Scene) -> StatementKind:
+def _content_kind(draft: Draft, scene: Scene) -> StatementKind:
+    kinds = {scene.tokens[n].kind for piece in draft.pieces for n in piece}
     if draft.rule in {"turn", "copied"}:
         return "direct"
-    tokens = [scene.tokens[n].kind for piece in draft.pieces for n in piece]
-    if "quote" not in tokens:
+    if "quote" not in kinds:
         return "indirect"
-    return "mixed" if "word" in tokens else "direct"
+    return "mixed" if "word" in kinds else "direct"

@@ -10,15 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.statements.candidates.reporting_clauses import reporting_clause
-from index.statements.content.boundaries import (
-    Clause,
-    content_begin,
-    ends_sentence,
-    follows_quotation,
-    reported_before,
-    without_stop,
-)
+from index.statements.content.boundaries import Clause, content_begin, without_stop
 from index.statements.content.endings import SUBORDINATING, report_end
+from index.statements.content.preceding import ends_sentence, follows_quotation, reported_before
 from index.statements.text.scene import Scene
 
 _DEPTH = 4  # reports inside reports

@@ -1,4 +1,4 @@
-"""When, where and to whom something was said.
+"""The time, place and hearer of a statement.
 
 This package looks only at the words beside the cue.
 """

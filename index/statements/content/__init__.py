@@ -1,4 +1,4 @@
-"""Where reported content begins and ends.
+"""The boundaries of reported content.
 
 This package does not decide who said it.
 """

@@ -1,9 +1,9 @@
-"""The words that report speech, as tables: which verb takes which construction, and what it commits its speaker to.
+"""Words that report speech: which construction each verb takes, and what it commits its speaker to.
 
-`clause`  X said (that) …; also on either side of a quotation
+`clause`  X said (that) …; also beside a quotation
 `hearer`  X told somebody (that) …
-`object`  X criticized …: what follows is what was said about, to the end of the clause
-`quote`   continued, went on: report only beside a quotation
+`object`  X criticized …: the content runs to the end of the clause
+`quote`   continued, went on: reports only beside a quotation
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ Form = Literal["finite", "participle", "base"]
 
 @dataclass(frozen=True, slots=True)
 class Cue:
+    """One form of a reporting verb."""
+
     lemma: str
     construction: Construction
     form: Form
@@ -33,8 +35,6 @@ _CLAUSE = (
     "observe joke caution quip retort lament boast brag swear exclaim counter answer proclaim speculate hint "
     "talk speak estimate stipulate affirm recount opine muse gush post protest volunteer profess confess signal relate"
 )
-_DENY = "deny"
-_RULE = "rule"
 _HEARER = "tell remind assure inform advise"
 _OBJECT = (
     "criticize criticise praise describe accuse call urge propose blast question slam tout cite demand mention "
@@ -43,23 +43,15 @@ _OBJECT = (
 )
 _QUOTE = "continue joke shout yell begin chant finish echo sigh laugh snap demand interject go put"
 _IRREGULAR = {
-    "say": ("said", "says", "saying"),
-    "go": ("went", "goes", "going"),
-    "put": ("put", "puts", "putting"),
-    "tell": ("told", "tells", "telling"),
-    "write": ("wrote", "writes", "writing"),
-    "swear": ("swore", "swears", "swearing"),
-    "begin": ("began", "begins", "beginning"),
-    "sing": ("sang", "sings", "singing"),
-    "admit": ("admitted", "admits", "admitting"),
-    "quip": ("quipped", "quips", "quipping"),
-    "slam": ("slammed", "slams", "slamming"),
-    "dub": ("dubbed", "dubs", "dubbing"),
-    "speak": ("spoke", "speaks", "speaking"),
-    "brag": ("bragged", "brags", "bragging"),
-    "signal": ("signaled", "signals", "signaling"),
+    "say": ("said", "says", "saying"), "go": ("went", "goes", "going"), "put": ("put", "puts", "putting"),
+    "tell": ("told", "tells", "telling"), "write": ("wrote", "writes", "writing"),
+    "swear": ("swore", "swears", "swearing"), "begin": ("began", "begins", "beginning"),
+    "sing": ("sang", "sings", "singing"), "admit": ("admitted", "admits", "admitting"),
+    "quip": ("quipped", "quips", "quipping"), "slam": ("slammed", "slams", "slamming"),
+    "dub": ("dubbed", "dubs", "dubbing"), "speak": ("spoke", "speaks", "speaking"),
+    "brag": ("bragged", "brags", "bragging"), "signal": ("signaled", "signals", "signaling"),
     "label": ("labeled", "labels", "labeling"),
-}
+}  # fmt: skip
 _ALSO_NOUNS = frozenset(
     "claim report call note demand charge question state remark offer cite post answer promise pledge vow tweet "
     "joke rule protest estimate signal talk point express hint label counter caution lament volunteer swear add boast "
@@ -67,7 +59,7 @@ _ALSO_NOUNS = frozenset(
 )
 
 
-def _forms(verb: str) -> dict[str, Form]:
+def _inflect(verb: str) -> dict[str, Form]:
     if verb in _IRREGULAR:
         past, third, participle = _IRREGULAR[verb]
     elif verb.endswith("e"):
@@ -85,127 +77,107 @@ _CONSTRUCTIONS: tuple[tuple[str, Construction, Commitment], ...] = (
     (_OBJECT, "object", "asserted"),
     (_CLAUSE, "clause", "asserted"),
     (_HEARER, "hearer", "asserted"),
-    (_DENY, "clause", "denied"),
-    (_RULE, "object", "denied"),
+    ("deny", "clause", "denied"),
+    ("rule", "object", "denied"),
 )
 
 
-def _table() -> dict[str, Cue]:
-    """Every form of every verb; a verb in two constructions counts for the later."""
+def _build_cues() -> dict[str, Cue]:
+    """Return every form of every verb. A verb listed under two constructions takes the later one."""
     rows: dict[str, Cue] = {}
     for verbs, construction, commitment in _CONSTRUCTIONS:
         for verb in verbs.split():
-            for word, form in _forms(verb).items():
+            for word, form in _inflect(verb).items():
                 noun = verb in _ALSO_NOUNS and form != "participle" and not word.endswith("ed")
                 rows[word] = Cue(verb, construction, form, commitment, may_be_noun=noun)
     return rows
 
 
-CUES: dict[str, Cue] = _table()
+CUES = _build_cues()
+FINITE_CUES = frozenset(word for word, cue in CUES.items() if cue.form == "finite" and not cue.may_be_noun)
 
-# Verbs that report only with one of these words after them, and verbs whose content begins after one.
-PARTICLES: dict[str, frozenset[str]] = {
-    "point": frozenset({"out", "to"}),
-    "go": frozenset({"on"}),
-    "put": frozenset({"it"}),
-    "rule": frozenset({"out"}),
-}
-# Verbs that report what they are about where no clause follows: "complained of the noise", "asked Hill about it".
-TOPICS: dict[str, frozenset[str]] = {
-    "talk": frozenset({"about", "of"}),
-    "speak": frozenset({"about", "of", "against"}),
-    "complain": frozenset({"about", "of"}),
-    "joke": frozenset({"about"}),
-    "write": frozenset({"about"}),
-    "tweet": frozenset({"about"}),
-    "warn": frozenset({"about", "of", "against"}),
-    "boast": frozenset({"about", "of"}),
-    "brag": frozenset({"about", "of"}),
-    "ask": frozenset({"about"}),
-    "remark": frozenset({"on"}),
-    "testify": frozenset({"about", "against"}),
-    "argue": frozenset({"against", "for"}),
-    "tell": frozenset({"about", "of"}),
-    "speculate": frozenset({"about", "on"}),
-    "caution": frozenset({"against", "about"}),
-    "protest": frozenset({"against", "about"}),
-}
-# Verbs that report with a clause and do something else with an object: "added that", but "added a room".
-STRICT = frozenset("add maintain state claim counter volunteer relate protest".split())
-# What is offered in words.
-OFFERED = frozenset(
+
+def _followed_by(words: str, followers: str) -> dict[str, frozenset[str]]:
+    """Return a table that gives every word the same set of words that may follow it."""
+    return dict.fromkeys(words.split(), frozenset(followers.split()))
+
+
+# These verbs report only if one of these words follows.
+PARTICLES = (
+    _followed_by("point", "out to") | _followed_by("go", "on") | _followed_by("put", "it") | _followed_by("rule", "out")
+)
+# Without a clause, these verbs report the topic after the preposition: "complained of the noise".
+TOPICS = (
+    _followed_by("talk complain boast brag tell", "about of")
+    | _followed_by("speak warn", "about of against")
+    | _followed_by("joke write tweet ask", "about")
+    | _followed_by("testify caution protest", "about against")
+    | _followed_by("argue", "against for")
+    | _followed_by("speculate", "about on")
+    | _followed_by("remark", "on")
+)
+# With an object instead of a clause, these verbs report nothing: "added that", but "added a room".
+CLAUSE_ONLY = frozenset("add maintain state claim counter volunteer relate protest".split())
+# Things offered in words.
+OFFERED_SPEECH = frozenset(
     "apology apologies advice support praise condolences explanation explanations detail details criticism criticisms "
     "opinion opinions view views thoughts prayers account defense defence prediction comment comments compliment words "
     "response answer answers reason reasons argument assessment critique warning denial testimony description "
     "suggestion suggestions congratulations reassurance assurances tribute to".split()
 )
-# Verbs with an object that report whatever their subject is.
+# With an object, these verbs report whatever their subject is.
 SPOKEN = frozenset(
     "criticize criticise praise accuse urge condemn denounce applaud blast slam question describe decry".split()
 )
 TOPIC_ONLY = frozenset({"talk", "speak"})
-OPTIONAL_PARTICLES: dict[str, frozenset[str]] = {"call": frozenset({"for", "on"}), "ask": frozenset({"for", "about"})}
+OPTIONAL_PARTICLES = _followed_by("call", "for on") | _followed_by("ask", "for about")
+# With one of these words, the verb reports nothing: "called in", "called the vote off".
+OTHERWISE = _followed_by("call", "in into off up back home")
 
-# Verbs that do something else with one of these after them: "called in", "called the vote off".
-OTHERWISE: dict[str, frozenset[str]] = {"call": frozenset({"in", "into", "off", "up", "back", "home"})}
-
-# Verbs that decline what the verb after them would say: "declined to comment", "refused to say whether".
+# Verbs that decline the statement that the next verb would report: "declined to comment".
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
 
-# What is declined where nothing is said: "declined to comment", "would not elaborate".
+# Refusals without content: "declined to comment", "would not elaborate".
 REFUSED = {
     word: Cue(word, "clause", "base", "declined") for word in "comment elaborate discuss speculate reached".split()
 }
 
-# Verbs that may stand before any kind of subject: "…," said the ministry.
+# Verbs that any kind of subject may follow: "…," said the ministry.
 INVERTING = frozenset(
     "said says wrote writes added adds asked asks replied replies recalled recalls explained explains noted notes "
     "argued argues warned warns insisted insists continued continues tweeted concluded concludes declared "
     "observed quipped".split()
 )
 
-_ASKED = frozenset("about whether if why what how who which where when to".split())
-# What follows a verb in the passive where it reports: "was asked about", "is said to", "was accused of".
-PASSIVES: dict[str, frozenset[str]] = {
-    "asked": _ASKED,
-    "told": frozenset({"that", "to"}),
-    "said": frozenset({"to"}),
-    "accused": frozenset({"of"}),
-    "charged": frozenset({"with"}),
-    "criticized": frozenset({"for"}),
-    "criticised": frozenset({"for"}),
-    "praised": frozenset({"for"}),
-    "described": frozenset({"as"}),
-    "urged": frozenset({"to"}),
-    "reported": frozenset({"that", "to"}),
-    **dict.fromkeys(
-        "announced revealed disclosed confirmed alleged claimed suggested noted".split(), frozenset({"that"})
-    ),
-}
-
-
-def _nouns(words: str, openers: str) -> dict[str, frozenset[str]]:
-    return {word: frozenset(openers.split()) for word in words.split()}
-
-
-# Nouns of saying and what their content begins with.
-NOUNS: dict[str, frozenset[str]] = {
-    **_nouns(
+# The words after a passive verb that make it report: "was asked about", "is said to", "was accused of".
+PASSIVES = (
+    _followed_by("asked", "about whether if why what how who which where when to")
+    | _followed_by("told reported", "that to")
+    | _followed_by("said urged", "to")
+    | _followed_by("accused", "of")
+    | _followed_by("charged", "with")
+    | _followed_by("criticized criticised praised", "for")
+    | _followed_by("described", "as")
+    | _followed_by("announced revealed disclosed confirmed alleged claimed suggested noted", "that")
+)
+# Nouns of saying, and the words that open their content.
+NOUNS = (
+    _followed_by(
         "claim claims assertion assertions allegation allegations accusation accusations suggestion suggestions "
         "statement statements argument arguments contention insistence prediction predictions acknowledgment "
         "acknowledgement admission denial denials charge charges",
         "that",
-    ),
-    **_nouns("promise promises pledge pledges vow vows", "that to of"),
-    **_nouns("call calls", "for to"),
-    **_nouns("demand demands", "that for"),
-    **_nouns("proposal proposals", "to for that"),
-    **_nouns("question questions", "about whether"),
-    **_nouns("complaint complaints", "that about of"),
-    **_nouns("warning warnings", "that about of"),
-    **_nouns("announcement announcements", "that of"),
-    **_nouns("criticism criticisms", "of that"),
-    **_nouns("praise", "for of"),
-    **_nouns("comment comments remark remarks", "about on that"),
-    **_nouns("report reports", "that"),
-}
+    )
+    | _followed_by("promise promises pledge pledges vow vows", "that to of")
+    | _followed_by("call calls", "for to")
+    | _followed_by("demand demands", "that for")
+    | _followed_by("proposal proposals", "to for that")
+    | _followed_by("question questions", "about whether")
+    | _followed_by("complaint complaints", "that about of")
+    | _followed_by("warning warnings", "that about of")
+    | _followed_by("announcement announcements", "that of")
+    | _followed_by("criticism criticisms", "of that")
+    | _followed_by("praise", "for of")
+    | _followed_by("comment comments remark remarks", "about on that")
+    | _followed_by("report reports", "that")
+)

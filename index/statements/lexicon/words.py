@@ -1,4 +1,4 @@
-"""Closed lists of English words the rules look at: grammar words, titles, roles, organisations, places, first names."""
+"""Closed lists of English words: grammar words, titles, roles, organisations, places and nicknames."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PREPOSITIONS = _words(
     "outside inside across around toward towards amid within without behind beyond like upon alongside following "
     "including regarding concerning throughout despite per than until since"
 )
-# Words at which the subject of a verb to their right cannot reach further to the left.
+# The subject of a verb does not reach to the left of these words.
 CLAUSE_OPENERS = _words(
     "that as while when because if but although though whether unless where which what how why whereas so yet or nor "
     "whom whose once"
@@ -28,7 +28,7 @@ AUXILIARIES = _words(
     "cannot 's 're 'm 've 'll 'd"
 )
 BE = _words("is are was were be been being am gets got 're 'm")
-# Verbs whose past or present has an ending of its own, as far as news writing uses them often.
+# Irregular and other verb forms that are frequent in news writing.
 COMMON_VERBS = _words(
     "won lost ran met made took gave came went saw got left held kept put let led spoke began became heard sent found "
     "thought knew felt built paid fell rose grew broke chose drew drove ate forgot meant brought bought caught fought "
@@ -58,15 +58,10 @@ MONTHS = _words(
 )
 DAYS = _words("monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays")
 
-# Capitalised at the head of a sentence, these are grammar and no part of a name.
+_GRAMMAR = DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE_OPENERS | AUXILIARIES | MONTHS | DAYS
+# At the head of a sentence, the capital of these words does not mark a name.
 NOT_NAMES = (
-    DETERMINERS
-    | PRONOUNS
-    | PREPOSITIONS
-    | CLAUSE_OPENERS
-    | AUXILIARIES
-    | MONTHS
-    | DAYS
+    _GRAMMAR
     | _words(
         "and not me him them us himself herself yes no now then here there still also even just only well however "
         "meanwhile indeed instead perhaps maybe moreover nonetheless nevertheless earlier later last next first second "
@@ -93,9 +88,9 @@ TITLES = _words(
     "founder first lady delegate treasurer superintendent principal dean provost conservative liberal rapper comedian "
     "author activist billionaire businessman goalkeeper foreign interior defence defense finance state then acting the"
 )
-# Titles that are surnames as well: after a first name they are one.
+# After a first name, these titles are surnames.
 SURNAME_TITLES = _words("pope king prince bishop dean judge justice major lord provost singer coach")
-# After "of" these go on with a title or an institution: Secretary of State, Ministry of Defence.
+# With "of", these words form a title or the name of an institution: Secretary of State, Ministry of Defence.
 OF_HEADS = _words(
     "secretary ministry minister department bureau office house university association chief speaker council board "
     "center centre committee federation bank league union society director district city court college academy church "
@@ -147,8 +142,10 @@ ASSOCIATIONS = _words(
     "association league union federation society club council institute alliance trust foundation guild congress "
     "committee party coalition"
 )
-# Words of organisations that are surnames as well: after a title they are one.
-SURNAMES_TOO = _words("fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest")
+# After a title, these words of organisations are surnames.
+SURNAME_ORGANISATION_WORDS = _words(
+    "fox bloomberg park parks church post press hall street bridge lake force bell deal bay forest"
+)
 PLACES = _words(
     "u.s. u.s u.k. uk us usa eu america american britain british england english scotland scottish wales ireland irish "
     "france french germany german italy italian spain spanish portugal poland polish russia russian ukraine ukrainian "
@@ -165,34 +162,13 @@ PLACES = _words(
     "belgian lebanese jordanian nigerian kenyan filipino philippine indonesian vietnamese thai"
 )
 NATIONALITIES = {
-    "american": "us",
-    "u.s.": "us",
-    "u.s": "us",
-    "british": "uk",
-    "french": "france",
-    "german": "germany",
-    "russian": "russia",
-    "ukrainian": "ukraine",
-    "chinese": "china",
-    "israeli": "israel",
-    "turkish": "turkey",
-    "iranian": "iran",
-    "syrian": "syria",
-    "mexican": "mexico",
-    "polish": "poland",
-    "italian": "italy",
-    "spanish": "spain",
-    "canadian": "canada",
-    "egyptian": "egypt",
-    "iraqi": "iraq",
-    "japanese": "japan",
-    "indian": "india",
-    "hungarian": "hungary",
-    "brazilian": "brazil",
-    "finnish": "finland",
-    "swedish": "sweden",
+    "american": "us", "u.s.": "us", "u.s": "us", "british": "uk", "french": "france", "german": "germany",
+    "russian": "russia", "ukrainian": "ukraine", "chinese": "china", "israeli": "israel", "turkish": "turkey",
+    "iranian": "iran", "syrian": "syria", "mexican": "mexico", "polish": "poland", "italian": "italy",
+    "spanish": "spain", "canadian": "canada", "egyptian": "egypt", "iraqi": "iraq", "japanese": "japan",
+    "indian": "india", "hungarian": "hungary", "brazilian": "brazil", "finnish": "finland", "swedish": "sweden",
     "dutch": "netherlands",
-}
+}  # fmt: skip
 QUARTERS = _words("new north south west")
 PARTS_OF_PLACES = QUARTERS | _words("rhode jersey york carolina dakota virginia island zealand")
 PARTICLES = _words("de del della di da dos van von der den ter bin ibn al el la le du ben")

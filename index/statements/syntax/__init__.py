@@ -1,4 +1,4 @@
-"""Shallow syntax for English news: noun phrases, verbs, subjects and adjuncts, found without a parser.
+"""Shallow syntax of English news: noun phrases, verbs, subjects and adjuncts, found without a parser.
 
 This package does not know what a statement is.
 """

@@ -1,4 +1,4 @@
-"""An article as the rules see it: tokens, quotation marks, names and scenes.
+"""The tokens, quotations, names and time expressions of an article.
 
 This package does not know what a statement is.
 """

@@ -1,4 +1,4 @@
-"""Words that tell a day or a period, read against the day the article was published."""
+"""Time expressions such as "last Thursday" and "in March", resolved against the publication day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
 _OPENERS = frozenset("on in over during early late earlier later back".split())
 _UNITS = {unit + s: unit for unit in ("day", "week", "month", "year") for s in ("", "s")}
 _NUMBERS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+    word: n for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
 }
 _NUMBERS |= {"a": 1, "an": 1}
 _DAY = re.compile(r"([0-3]?\d)(?:st|nd|rd|th)?$", re.IGNORECASE)
@@ -28,37 +28,37 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """Words that tell a time: the tokens `[first, stop)`, and what they come to where that can be known."""
+class TimeExpression:
+    """The tokens `[first, stop)` of a time, and its period if that can be computed."""
 
     first: int
     stop: int
     period: Period | None
 
 
-def read_when(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """The time that the tokens from `at` on tell, its preposition included; None where they tell none."""
+def parse_time(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Return the time expression that begins at token `at`, preposition included, or None."""
     if published is not None and not 1 < published.year < date.max.year:
-        published = None  # nothing could be counted back from it
+        published = None  # date arithmetic would overflow
     first = at
     while at - first < 3 and _low(tokens, at) in _OPENERS:
         at += 1
-    opened = at > first
-    found = _day(tokens, at, published) or _ago(tokens, at, published) or _stretch(tokens, at, published)
-    if found is None and opened:
-        found = _month_or_year(tokens, at, published)
+    parsers = (_parse_calendar_day, _parse_weekday, _parse_recent_day, _parse_ago, _parse_relative_period)
+    found = next((time for parse in parsers if (time := parse(tokens, at, published)) is not None), None)
+    if found is None and at > first:
+        found = _parse_month_or_year(tokens, at, published)
     if found is None or tokens[found.stop - 1].possessive:
         return None
-    period = found.period if published is None else periods.until(published, found.period)
-    return When(first, found.stop, period)
+    period = found.period if published is None else periods.clip_to_past(published, found.period)
+    return TimeExpression(first, found.stop, period)
 
 
-def weekday_among(tokens: Sequence[Token], published: date | None) -> When | None:
-    """The weekday by which an occasion is called: "Thursday's debate", "a Thursday rally"."""
+def find_weekday(tokens: Sequence[Token], published: date | None) -> TimeExpression | None:
+    """Return the weekday in the name of an occasion: "Thursday's debate", "a Thursday rally"."""
     for number, token in enumerate(tokens):
         if token.low in _WEEKDAYS and _low(tokens, number - 1) not in {"next", "every", "each"}:
             period = periods.weekday_before(published, _WEEKDAYS.index(token.low)) if published else None
-            return When(number, number + 1, period)
+            return TimeExpression(number, number + 1, period)
     return None
 
 
@@ -66,12 +66,8 @@ def _low(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].low if 0 <= at < len(tokens) else ""
 
 
-def _day(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    return _calendar_day(tokens, at, published) or _weekday(tokens, at, published) or _near(tokens, at, published)
-
-
-def _calendar_day(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """ "Aug. 17", "August 17, 2024", "17 August 2024", "the 17th of August"."""
+def _parse_calendar_day(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Examples: "Aug. 17", "August 17, 2024", "17 August 2024", "the 17th of August"."""
     at += _low(tokens, at) == "the"
     month, day, stop = _month(tokens, at), _number(tokens, at + 1), at + 2
     if month is None or day is None:
@@ -81,58 +77,58 @@ def _calendar_day(tokens: Sequence[Token], at: int, published: date | None) -> W
         return None
     comma = stop + (_low(tokens, stop) == ",")
     year = _year(tokens, comma)
-    return When(at, comma + 1 if year else stop, periods.calendar_day(month, day, year, published))
+    return TimeExpression(at, comma + 1 if year else stop, periods.calendar_day(month, day, year, published))
 
 
-def _weekday(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """ "Thursday", "last Thursday", "this past Thursday night", "Thursday, Aug. 17"."""
+def _parse_weekday(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Examples: "Thursday", "last Thursday", "this past Thursday night", "Thursday, Aug. 17"."""
     first = at
     while at - first < 2 and _low(tokens, at) in {"this", "past", "last"}:
         at += 1
-    if _low(tokens, at) not in _WEEKDAYS or not tokens[at].capital or _is_part_of_a_name(tokens, at):
+    if _low(tokens, at) not in _WEEKDAYS or not tokens[at].capital or _is_part_of_name(tokens, at):
         return None
     weekday = _WEEKDAYS.index(tokens[at].low)
     stop = at + 1 + (_low(tokens, at + 1) in _PARTS_OF_DAY)
-    dated = _calendar_day(tokens, stop + (_low(tokens, stop) == ","), published)
+    dated = _parse_calendar_day(tokens, stop + (_low(tokens, stop) == ","), published)
     if dated is not None:
         return dated
     if published is None:
-        return When(first, stop, None)
-    read = periods.last_weekday if at > first and tokens[first].low == "last" else periods.weekday_before
-    return When(first, stop, read(published, weekday))
+        return TimeExpression(first, stop, None)
+    resolve = periods.last_weekday if at > first and tokens[first].low == "last" else periods.weekday_before
+    return TimeExpression(first, stop, resolve(published, weekday))
 
 
-def _is_part_of_a_name(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a weekday is no day: "Black Friday", "the Sunday Times"."""
-    following = at + 1 < len(tokens) and tokens[at + 1].kind == "word" and tokens[at + 1].capital
+def _is_part_of_name(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a weekday belongs to a name: "Black Friday", "the Sunday Times"."""
+    followed = at + 1 < len(tokens) and tokens[at + 1].kind == "word" and tokens[at + 1].capital
     dated = _month(tokens, at + 1) is not None
-    return (following and not dated) or _low(tokens, at - 1) in {"black", "good", "super", "holy", "cyber", "bloody"}
+    return (followed and not dated) or _low(tokens, at - 1) in {"black", "good", "super", "holy", "cyber", "bloody"}
 
 
-def _near(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """ "Yesterday", "today", "this morning", "last night"."""
+def _parse_recent_day(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Examples: "yesterday", "today", "this morning", "last night"."""
     low, following = _low(tokens, at), _low(tokens, at + 1)
     if low in {"today", "tonight", "yesterday"} and not tokens[at].text.isupper():  # "USA TODAY"
-        back, stop = int(low == "yesterday"), at + 1 + (following in _PARTS_OF_DAY)
+        days, stop = int(low == "yesterday"), at + 1 + (following in _PARTS_OF_DAY)
     elif low == "this" and following in _PARTS_OF_DAY:
-        back, stop = 0, at + 2
+        days, stop = 0, at + 2
     elif low == "last" and following in {"night", "evening"}:
-        back, stop = 1, at + 2
+        days, stop = 1, at + 2
     else:
         return None
-    return When(at, stop, periods.days_before(published, back) if published else None)
+    return TimeExpression(at, stop, periods.days_before(published, days) if published else None)
 
 
-def _ago(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """ "Two days ago", "a week ago": a day by the day, longer ago only about so."""
+def _parse_ago(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Examples: "two days ago" (that day), "a week ago" (the whole week)."""
     low, unit = _low(tokens, at), _UNITS.get(_low(tokens, at + 1))
     number = _NUMBERS.get(low) or (int(low) if re.fullmatch(r"[1-9]\d?", low) else None)
     if number is None or unit is None or _low(tokens, at + 2) != "ago":
         return None
-    return When(at, at + 3, _back(published, number, unit) if published else None)
+    return TimeExpression(at, at + 3, _count_back(published, number, unit) if published else None)
 
 
-def _back(published: date, number: int, unit: str) -> Period | None:
+def _count_back(published: date, number: int, unit: str) -> Period | None:
     match unit:
         case "day":
             return periods.days_before(published, number)
@@ -144,12 +140,12 @@ def _back(published: date, number: int, unit: str) -> Period | None:
             return periods.year_of(published.year - number)
 
 
-def _stretch(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """ "Last week", "this month", "the weekend"."""
+def _parse_relative_period(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Examples: "last week", "this month", "the weekend"."""
     low, following = _low(tokens, at), _low(tokens, at + 1)
     if low not in {"last", "this", "the"} or (low == "the" and following != "weekend"):
         return None
-    if not following or tokens[at + 1].capital:  # a programme is called so
+    if not following or tokens[at + 1].capital:  # the name of a programme
         return None
     period: Period | None = None
     if following == "weekend":
@@ -157,25 +153,25 @@ def _stretch(tokens: Sequence[Token], at: int, published: date | None) -> When |
             early = low == "last" and published.weekday() >= 5
             period = periods.weekend_before(published - timedelta(days=7 * early))
     elif following in {"week", "month", "year"}:
-        period = _back(published, int(low == "last"), following) if published else None
+        period = _count_back(published, int(low == "last"), following) if published else None
     else:
         return None
-    return When(at, at + 2, period)
+    return TimeExpression(at, at + 2, period)
 
 
-def _month_or_year(tokens: Sequence[Token], at: int, published: date | None) -> When | None:
-    """ "In March", "in early March 2015", "in 2015"."""
+def _parse_month_or_year(tokens: Sequence[Token], at: int, published: date | None) -> TimeExpression | None:
+    """Examples: "in March", "in early March 2015", "in 2015"."""
     year = _year(tokens, at)
     if year is not None:
-        return When(at, at + 1, periods.year_of(year)) if _low(tokens, at - 1) == "in" else None
+        return TimeExpression(at, at + 1, periods.year_of(year)) if _low(tokens, at - 1) == "in" else None
     month = _month(tokens, at)
     if month is None or _low(tokens, at - 1) == "on" or _number(tokens, at + 1) is not None:
         return None
     after = at + 1 + (_low(tokens, at + 1) in {"of", ","})
     year = _year(tokens, after)
     if year is not None:
-        return When(at, after + 1, periods.month_of(year, month))
-    return When(at, at + 1, periods.recent_month(published, month) if published else None)
+        return TimeExpression(at, after + 1, periods.month_of(year, month))
+    return TimeExpression(at, at + 1, periods.recent_month(published, month) if published else None)
 
 
 def _month(tokens: Sequence[Token], at: int) -> int | None:

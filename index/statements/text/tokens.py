@@ -1,6 +1,6 @@
-"""An article as the rules read it: paragraphs of tokens in which every quotation is one token.
+"""Tokenization of an article into paragraphs in which every quotation is one token.
 
-A rule that looks for a subject or a verb can then never find one inside somebody's quotation.
+A rule that looks for a subject or a verb can therefore never find one inside a quotation.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from index.types import Span
 TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-‑.'’&/@_][^\W_]+)*|\S")
-_DATELINE = 16  # tokens
-_LONGEST_TITLE = 48  # letters
+_MAX_DATELINE = 16  # tokens
+_MAX_TITLE = 48  # characters
 _DASHES = frozenset("—–-")
-_ALSO_DASHES = {"―": "—", "‒": "–"}  # other code points that look and serve like the two
+_DASH_VARIANTS = {"―": "—", "‒": "–"}
 _IN_DATELINE = frozenset(",.()/")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-# "They've" is a subject and its auxiliary; a name's 's is more often a genitive and stays.
+# "They've" becomes a subject and its auxiliary. A name keeps its 's, which is more often a genitive.
 _CONTRACTION = re.compile(r"(he|she|they|it|i|we|you|who|that|there|what|which)(['’](?:s|ve|re|ll|d|m))", re.IGNORECASE)
 
 
@@ -31,8 +31,8 @@ _CONTRACTION = re.compile(r"(he|she|they|it|i|we|you|who|that|there|what|which)(
 class Token:
     """A word, a punctuation mark, or a whole quotation.
 
-    `low` is the lower-cased word without a possessive ending, its apostrophe straight; a quotation's `text` is its last
-    character inside the marks.
+    `low` is the word in lower case, with straight apostrophes and without a possessive ending. The `text` of a
+    quotation is its last character inside the marks.
     """
 
     text: str
@@ -44,16 +44,16 @@ class Token:
     capital: bool = False
     quotation: int = -1
     like_title: bool = False
-    """For a quotation: whether it is as short as a book's or a show's name and begins with a capital."""
+    """Whether a quotation could be the name of a book or a show: it is short and begins with a capital."""
     opens_low: bool = False
-    """For a quotation: whether it begins in the middle of a sentence."""
+    """Whether a quotation begins in lower case."""
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph: its tokens and, as token ranges, its sentences. A sentence never ends inside a quotation.
+    """A paragraph's tokens and sentences, as token ranges. A sentence never ends inside a quotation.
 
-    The first `dateline` tokens say where the article was written; where there are any they are a sentence of their own.
+    The first `dateline` tokens are the dateline, which counts as a separate sentence.
     """
 
     span: Span
@@ -65,7 +65,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Reading:
-    """A whole article, read once."""
+    """The paragraphs and quotations of an article."""
 
     text: str
     paragraphs: list[Paragraph]
@@ -73,7 +73,7 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Cuts a text into paragraphs of tokens. Linear in its length."""
+    """Tokenize a text in time linear in its length."""
     spans = split_paragraphs(text)
     quotations = find_quotations(text, spans)
     pieces = [(piece, number) for number, quotation in enumerate(quotations) for piece in quotation.spans]
@@ -83,12 +83,12 @@ def read(text: str) -> Reading:
         first = at
         while at < len(pieces) and pieces[at][0].end <= span.end:
             at += 1
-        paragraphs.append(_paragraph(text, span, pieces[first:at]))
+        paragraphs.append(_build_paragraph(text, span, pieces[first:at]))
     return Reading(text, paragraphs, quotations)
 
 
 def tokens_of(text: str, span: Span) -> Iterator[Token]:
-    """The words and marks of a span, quotation marks and all."""
+    """Yield the words and marks of a span, including quotation marks."""
     for match in _TOKEN.finditer(text, span.start, span.end):
         word = match.group()
         contracted = _CONTRACTION.fullmatch(word)
@@ -102,40 +102,39 @@ def tokens_of(text: str, span: Span) -> Iterator[Token]:
             low = bare.lower().replace("’", "'")
             yield Token(word, low, match.start(), match.end(), "word", len(bare) < len(word), word[0].isupper())
         else:
-            mark = _ALSO_DASHES.get(word, word)
+            mark = _DASH_VARIANTS.get(word, word)
             yield Token(mark, mark, match.start(), match.end(), "mark")
 
 
-def _paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Paragraph:
-    ends = _narrative_ends(text, span, [piece for piece, _ in pieces])
+def _build_paragraph(text: str, span: Span, pieces: Sequence[tuple[Span, int]]) -> Paragraph:
+    ends = _sentence_ends(text, span, [piece for piece, _ in pieces])
     closing = set(ends)
     tokens: list[Token] = []
     at = span.start
     for piece, number in pieces:
         if at < piece.start:
-            tokens.extend(_joined(text, Span(at, piece.start), closing))
+            tokens.extend(_join_endings(text, Span(at, piece.start), closing))
         inside = text[piece.start : piece.end].strip(MARKS)
-        titled = inside[:1].isupper() and piece.end - piece.start <= _LONGEST_TITLE
-        low = inside[:1].islower()
-        tokens.append(
-            Token(inside[-1:], "", piece.start, piece.end, "quote", quotation=number, like_title=titled, opens_low=low)
-        )
+        quote = Token(inside[-1:], "", piece.start, piece.end, "quote", quotation=number)
+        quote.like_title = inside[:1].isupper() and piece.end - piece.start <= _MAX_TITLE
+        quote.opens_low = inside[:1].islower()
+        tokens.append(quote)
         at = piece.end
     if at < span.end:
-        tokens.extend(_joined(text, Span(at, span.end), closing))
-    dateline = _dateline(tokens)
+        tokens.extend(_join_endings(text, Span(at, span.end), closing))
+    dateline = _dateline_length(tokens)
     if dateline:
         ends = sorted({*ends, tokens[dateline - 1].end})
-    return _with_sentences(span, tokens, ends, dateline)
+    return Paragraph(span, tokens, *_split_sentences(tokens, ends), dateline)
 
 
-def _dateline(tokens: Sequence[Token]) -> int:
-    """How many tokens "PARIS, May 3 —" or "Paris (Wire) —" takes at the head of a paragraph."""
+def _dateline_length(tokens: Sequence[Token]) -> int:
+    """Return the number of tokens of a leading "PARIS, May 3 —" or "Paris (Wire) —"."""
     if not tokens:
         return 0
     shouted = tokens[0].text.isupper() and len(tokens[0].text) > 2
     bracket = False
-    for number, token in enumerate(tokens[:_DATELINE]):
+    for number, token in enumerate(tokens[:_MAX_DATELINE]):
         if token.text in _DASHES and number:
             if not shouted and tokens[number - 1].text != ")":
                 return 0
@@ -147,32 +146,29 @@ def _dateline(tokens: Sequence[Token]) -> int:
     return 0
 
 
-def _joined(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
-    """Tokens with the full stop of an abbreviation and the apostrophe of a plural's genitive joined to their word."""
-    held: Token | None = None
+def _join_endings(text: str, span: Span, closing: set[int]) -> Iterator[Token]:
+    """Yield tokens, with an abbreviation's full stop and a plural genitive's apostrophe joined to their word."""
+    pending: Token | None = None
     for token in tokens_of(text, span):
-        if held is not None:
-            if token.start == held.end and token.text == "." and not _closes(text, token.end, closing):
-                held.end, held.text, held.low = token.end, held.text + ".", held.low + "."
+        if pending is not None:
+            adjacent = token.start == pending.end
+            bracketed = text[token.end : token.end + 1] in {")", "]"} and token.end + 1 in closing  # "(Fox said.)"
+            if adjacent and token.text == "." and not (token.end in closing or bracketed):
+                pending.end, pending.text, pending.low = token.end, pending.text + ".", pending.low + "."
                 continue
-            if token.start == held.end and token.text in {"'", "’"} and held.low.endswith("s"):
-                held.end, held.text, held.possessive = token.end, held.text + token.text, True
+            if adjacent and token.text in {"'", "’"} and pending.low.endswith("s"):
+                pending.end, pending.text, pending.possessive = token.end, pending.text + token.text, True
                 continue
-            yield held
-        held = token if token.kind == "word" else None
-        if held is None:
+            yield pending
+        pending = token if token.kind == "word" else None
+        if pending is None:
             yield token
-    if held is not None:
-        yield held
+    if pending is not None:
+        yield pending
 
 
-def _closes(text: str, end: int, closing: set[int]) -> bool:
-    """Whether a full stop ends a sentence, there or with the bracket behind it: "(Fox said.)"."""
-    return end in closing or (text[end : end + 1] in {")", "]"} and end + 1 in closing)
-
-
-def _narrative_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
-    """Where the paragraph's sentences end, leaving out the ends inside a quotation."""
+def _sentence_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
+    """Return the offsets where sentences end outside quotations."""
     ends: list[int] = []
     at = 0
     for sentence in sentences_of(text, span):
@@ -183,11 +179,11 @@ def _narrative_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
     return ends
 
 
-def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int], dateline: int) -> Paragraph:
+def _split_sentences(tokens: Sequence[Token], ends: Sequence[int]) -> tuple[list[range], list[int]]:
+    """Return the sentences as token ranges, and the sentence number of every token."""
     sentences: list[range] = []
     sentence_of: list[int] = []
-    first = 0
-    at = 0
+    first = at = 0
     for number, token in enumerate(tokens):
         sentence_of.append(len(sentences))
         while at < len(ends) and ends[at] < token.end:
@@ -195,4 +191,4 @@ def _with_sentences(span: Span, tokens: list[Token], ends: Sequence[int], dateli
         if (at < len(ends) and ends[at] == token.end) or number == len(tokens) - 1:
             sentences.append(range(first, number + 1))
             first = number + 1
-    return Paragraph(span, tokens, sentences, sentence_of, dateline)
+    return sentences, sentence_of

@@ -1,4 +1,4 @@
-"""When, to whom and where something was said. All people, places and outlets here are invented."""
+"""Time, hearer and venue of a statement. All people, places and outlets here are invented."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def words(span: Span | None, text: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("told", "words_of_time", "day"),
+    ("cue", "time_words", "day"),
     [
         ("said Thursday", "Thursday", date(2031, 3, 6)),
         ("said on Thursday", "on Thursday", date(2031, 3, 6)),
@@ -47,30 +47,30 @@ def words(span: Span | None, text: str) -> str | None:
         ("said in Friday’s debate", "Friday’s", date(2031, 3, 7)),
     ],
 )
-def test_the_day_it_was_said_comes_with_the_words_it_was_read_from(told: str, words_of_time: str, day: date) -> None:
-    text = f'"The dam holds," Ann Fox {told}.'
+def test_the_day_of_a_statement_comes_with_its_time_expression(cue: str, time_words: str, day: date) -> None:
+    text = f'"The dam holds," Ann Fox {cue}.'
     statement = one_statement(text)
 
-    assert (words(statement.when, text), statement.said_on) == (words_of_time, day)
+    assert (words(statement.when, text), statement.said_on) == (time_words, day)
     assert statement.said_during is None
 
 
 @pytest.mark.parametrize(
-    ("told", "words_of_time", "day"),
+    ("cue", "time_words", "day"),
     [
         ("said on August 17, 2029,", "on August 17, 2029", date(2029, 8, 17)),
         ("said Thursday, Feb. 27,", "Thursday, Feb. 27", date(2031, 2, 27)),
     ],
 )
-def test_the_commas_of_a_date_belong_to_it(told: str, words_of_time: str, day: date) -> None:
-    text = f"Ann Fox {told} that the dam holds."
+def test_a_date_includes_its_commas(cue: str, time_words: str, day: date) -> None:
+    text = f"Ann Fox {cue} that the dam holds."
     statement = one_statement(text)
 
-    assert (words(statement.when, text), statement.said_on) == (words_of_time, day)
+    assert (words(statement.when, text), statement.said_on) == (time_words, day)
 
 
 @pytest.mark.parametrize(
-    ("told", "since", "until"),
+    ("cue", "since", "until"),
     [
         ("said last week", date(2031, 3, 2), date(2031, 3, 9)),
         ("said earlier this week", date(2031, 3, 9), MONDAY),
@@ -85,14 +85,14 @@ def test_the_commas_of_a_date_belong_to_it(told: str, words_of_time: str, day: d
         ("said a year ago", date(2030, 1, 1), date(2030, 12, 31)),
     ],
 )
-def test_words_that_tell_no_single_day_give_the_days_it_can_have_been(told: str, since: date, until: date) -> None:
-    statement = one_statement(f'"The dam holds," Ann Fox {told}.')
+def test_an_ambiguous_time_gives_a_period(cue: str, since: date, until: date) -> None:
+    statement = one_statement(f'"The dam holds," Ann Fox {cue}.')
 
     assert statement.said_on is None
     assert statement.said_during == Period(since, until)
 
 
-def test_a_weekday_on_that_weekday_is_the_day_itself_and_last_one_may_be_either_where_the_week_has_had_one() -> None:
+def test_a_weekday_can_be_the_publication_day_and_last_weekday_can_be_ambiguous() -> None:
     assert one_statement("Ann Fox said on Thursday that it holds.", published=THURSDAY).said_on == THURSDAY
     statement = one_statement("Ann Fox said last Tuesday that it holds.", published=THURSDAY)
     assert statement.said_on is None
@@ -113,20 +113,20 @@ def test_a_weekday_on_that_weekday_is_the_day_itself_and_last_one_may_be_either_
         "On Thursday the dam broke, and Ann Fox said that it would.",
     ],
 )
-def test_a_day_of_what_is_reported_or_of_something_else_is_not_the_day_it_was_said(text: str) -> None:
+def test_the_day_of_the_content_or_of_another_event_does_not_date_the_statement(text: str) -> None:
     statement = one_statement(text)
 
     assert (statement.said_on, statement.said_during) == (None, None)
 
 
-def test_a_date_without_a_year_that_would_be_nearly_a_year_old_stays_open() -> None:
+def test_a_date_without_a_year_stays_open_if_it_would_be_nearly_a_year_old() -> None:
     statement = one_statement("Ann Fox said on March 20 that the dam holds.")
 
     assert statement.said_on is None
     assert statement.when is not None
 
 
-def test_words_of_time_are_kept_where_the_article_has_no_date_to_count_from() -> None:
+def test_an_article_without_a_date_keeps_its_time_expressions() -> None:
     text = "Ann Fox said on Thursday that the dam holds."
     statement = one_statement(text, published=None)
 
@@ -177,19 +177,19 @@ def test_hearer_and_venue_are_words_of_the_article(text: str, hearer: str | None
         "Ann Fox said to loud applause that it holds.",
     ],
 )
-def test_what_is_no_place_and_no_listener_is_left_out(text: str) -> None:
+def test_a_phrase_that_is_neither_a_place_nor_a_hearer_is_ignored(text: str) -> None:
     for statement in find_statements(Article(id="a", title="", text=text, published=MONDAY)):
         assert (statement.hearer, statement.venue) == (None, None)
 
 
-def test_what_opens_the_sentence_counts_where_the_subject_follows() -> None:
+def test_circumstances_at_the_head_of_the_sentence_count_if_the_subject_follows() -> None:
     text = "On Friday, however, at a rally in Arlen, Ann Fox said that it holds."
     statement = one_statement(text)
 
     assert (statement.said_on, words(statement.venue, text)) == (date(2031, 3, 7), "at a rally in Arlen")
 
 
-def test_what_is_added_in_the_same_breath_was_said_on_the_same_occasion() -> None:
+def test_an_added_statement_takes_the_circumstances_of_the_first() -> None:
     text = '"It holds," Ann Fox told reporters on Friday, adding that nobody fell.'
     _, added = find_statements(Article(id="a", title="", text=text, published=MONDAY))
 
@@ -205,9 +205,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40), st.sampled_from([None, date.min, date.max, MONDAY, THURSDAY]))
-def test_the_words_around_lie_in_the_article_and_outside_of_what_was_said(
-    pieces: list[str], published: date | None
-) -> None:
+def test_circumstances_lie_in_the_article_and_outside_the_content(pieces: list[str], published: date | None) -> None:
     text = "Ann Fox " + " ".join(pieces)
     for statement in find_statements(Article(id="a", title="", text=text, published=published)):
         for span in (statement.when, statement.hearer, statement.venue):

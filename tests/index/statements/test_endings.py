@@ -1,4 +1,4 @@
-"""Where a report ends, when its sentence goes on. All people and places here are invented."""
+"""The end of content within its sentence. All people and places here are invented."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def contents(text: str) -> list[str]:
         ("Ann Vane said the mill was safe; the council had its doubts.", "the mill was safe"),
     ],
 )
-def test_the_reporters_remark_on_what_was_said_is_no_part_of_it(text: str, content: str) -> None:
+def test_content_ends_before_the_reporters_remark(text: str, content: str) -> None:
     assert contents(text) == [content]
 
 
@@ -44,7 +44,7 @@ def test_the_reporters_remark_on_what_was_said_is_no_part_of_it(text: str, conte
         ("Ann Vane called for a plan — with its costs — from the town.", "a plan — with its costs — from the town"),
     ],
 )
-def test_what_goes_on_after_a_comma_or_a_dash_belongs_to_the_report(text: str, content: str) -> None:
+def test_content_can_continue_after_a_comma_or_a_dash(text: str, content: str) -> None:
     assert contents(text) == [content]
 
 
@@ -59,7 +59,7 @@ def test_what_goes_on_after_a_comma_or_a_dash_belongs_to_the_report(text: str, c
         ("Ann Vane said the mill would close and added a room.", "the mill would close"),
     ],
 )
-def test_a_report_ends_before_its_speakers_next_deed_and_before_when_and_where(text: str, content: str) -> None:
+def test_content_ends_before_the_speakers_next_act_and_before_time_and_place(text: str, content: str) -> None:
     assert content in contents(text)
 
 
@@ -71,7 +71,7 @@ def test_a_report_ends_before_its_speakers_next_deed_and_before_when_and_where(t
         ("Three years after the council vowed to mend the dam, it has done the opposite.", "to mend the dam"),
     ],
 )
-def test_a_report_that_leads_up_to_the_main_clause_ends_before_it(text: str, content: str) -> None:
+def test_a_report_before_the_main_clause_ends_there(text: str, content: str) -> None:
     assert contents(text) == [content]
 
 
@@ -83,12 +83,12 @@ def test_a_report_that_leads_up_to_the_main_clause_ends_before_it(text: str, con
         "Pat Holt, the mother of Sean Holt, who died in the flood is “wrong” about the mill",
     ],
 )
-def test_a_report_goes_on_to_its_verb_and_through_what_is_quoted_in_it(content: str) -> None:
+def test_content_extends_to_its_verb_and_through_its_quotations(content: str) -> None:
     assert contents(f"Ann Vane said {content}.") == [content]
 
 
 @pytest.mark.parametrize("opener", ["Though", "When", "While"])
-def test_the_second_report_of_a_subordinate_clause_ends_with_it(opener: str) -> None:
+def test_the_second_report_of_a_subordinate_clause_ends_with_the_clause(opener: str) -> None:
     text = f"{opener} Ann Vane called the plan “a mess” and called for money to be “clawed back,” Bo Rusk left early."
     assert contents(text) == ["the plan “a mess”", "money to be “clawed back,”"]
 
@@ -104,16 +104,16 @@ def test_the_second_report_of_a_subordinate_clause_ends_with_it(opener: str) -> 
         ("Bo Rusk heard Ann Vane's demand for a mill.", "a mill"),
     ],
 )
-def test_a_report_in_a_noun_ends_before_what_the_sentence_tells_of_it(text: str, content: str) -> None:
+def test_a_nominal_report_ends_before_the_verb_of_its_sentence(text: str, content: str) -> None:
     assert contents(text) == [content]
 
 
-def test_what_somebody_says_of_anothers_report_holds_all_of_it() -> None:
+def test_a_statement_about_a_report_contains_the_whole_report() -> None:
     assert contents("Ann Vane's demand for a new mill was rejected, Bo Rusk said.") == [
         "Ann Vane's demand for a new mill was rejected",
         "a new mill",
     ]
 
 
-def test_the_day_of_a_remark_is_not_what_was_remarked() -> None:
+def test_the_day_of_a_remark_is_not_its_content() -> None:
     assert contents("Her remarks on Saturday were long.") == []

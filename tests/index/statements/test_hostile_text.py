@@ -1,4 +1,4 @@
-"""Text that nobody wrote to be read: the engine stays in range, in order, linear, and never raises."""
+"""Hostile text: statements stay in range and in order, and extraction is linear and never raises."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ TEXTS = st.lists(st.one_of(PIECES, PIECES, st.text(max_size=4)), min_size=1, max
 
 
 @given(TEXTS)
-def test_every_statement_is_in_range_in_order_and_read_from_the_text(text: str) -> None:
+def test_every_statement_is_in_range_in_order_and_taken_from_the_text(text: str) -> None:
     if not text.strip():
         return
     article = Article(id="a", title="", text=text)
@@ -139,7 +139,7 @@ def test_every_statement_is_in_range_in_order_and_read_from_the_text(text: str) 
 
 
 @given(TEXTS)
-def test_passages_hold_every_character_that_is_not_white_space(text: str) -> None:
+def test_passages_cover_every_character_except_white_space(text: str) -> None:
     if not text.strip():
         return
     passages = split_passages(Article(id="a", title="", text=text), WordCounter())
@@ -152,14 +152,14 @@ def test_passages_hold_every_character_that_is_not_white_space(text: str) -> Non
     assert all(done or c.isspace() for done, c in zip(covered, text, strict=True))
 
 
-def test_a_look_alike_name_is_credited_to_nobody() -> None:
+def test_a_look_alike_name_is_no_speaker() -> None:
     name = "\u0410nn Fox"  # its first letter is Cyrillic
     assert "CYRILLIC" in unicodedata.name(name[0])
     [one] = find_statements(Article(id="a", title="", text=f"Mayor Ann Fox came. “It holds,” {name} said."))
     assert one.speaker is None
 
 
-def test_a_sentence_of_reports_that_each_go_on_with_the_one_before_is_read_however_many_they_are() -> None:
+def test_a_sentence_with_thousands_of_chained_reports_does_not_overflow_the_stack() -> None:
     text = "Bo Hill met the man, who saw it, saying it leaks, " * 1_700
     assert len(find_statements(Article(id="chain", title="", text=text))) > 1_000
 
@@ -192,9 +192,9 @@ def test_a_sentence_of_reports_that_each_go_on_with_the_one_before_is_read_howev
         *["The president left. He said it holds. ", "Hill met the man, who saw it, saying it leaks, "],
     ],
 )
-def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: str) -> None:
+def test_extraction_time_is_linear_in_the_length_of_the_text(unit: str) -> None:
     def seconds(copies: int) -> float:
-        # A new text each time: the last few articles are remembered.
+        # A new article each time, because the last few results are cached.
         article = Article(id=f"{copies} {next(number)}", title="", text=unit * copies)
         gc.collect()
         start = time.process_time()
@@ -204,14 +204,14 @@ def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit: st
     number = itertools.count()
     size = max(1, 10_000 // len(unit))
     seconds(100)
-    # Sixteen times the text: a linear reader takes 16 times as long, a quadratic one 256 times. Between them lies
-    # room for a machine that is busy with something else; the best of three passes over its stalls.
+    # For 16 times the text, a linear engine takes 16 times as long and a quadratic one 256 times. The limit in between
+    # and the best of three runs tolerate a busy machine.
     small, large = (min(seconds(copies) for _ in range(3)) for copies in (size, 16 * size))
     assert large < 64 * small
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_quotation_marks_are_read_in_seconds() -> None:
+def test_a_hundred_thousand_quotation_marks_take_seconds() -> None:
     start = time.process_time()
     for mark in ['"', "“", "“a", "'a "]:
         find_statements(Article(id="a", title="", text=mark * 100_000))

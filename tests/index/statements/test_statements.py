@@ -1,4 +1,7 @@
-"""Who said what, form by form. All people, places and outlets here are invented unless the test says otherwise."""
+"""Speakers and contents of every form of attribution.
+
+All people, places and outlets are invented unless a test says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,7 @@ INTRO = "Mayor Ann Fox and Councilman Bo Hill met in Lowfield.\n\n"
         ('Ann Fox shook her head. "Never again."', [("Ann Fox", '"Never again."')]),
     ],
 )
-def test_a_quotation_finds_the_words_that_say_whose_it_is(text: str, expected: list[tuple[str, str]]) -> None:
+def test_a_quotation_is_matched_with_its_attribution(text: str, expected: list[tuple[str, str]]) -> None:
     assert who(text) == expected
 
 
@@ -79,11 +82,11 @@ def test_a_quotation_finds_the_words_that_say_whose_it_is(text: str, expected: l
         ("Ann Fox, D-Lowfield, warned that it may fall.", [("Ann Fox", "that it may fall")]),
     ],
 )
-def test_indirect_speech_is_read_with_its_speaker(text: str, expected: list[tuple[str, str]]) -> None:
+def test_indirect_speech_is_extracted_with_its_speaker(text: str, expected: list[tuple[str, str]]) -> None:
     assert who(text) == expected
 
 
-def test_a_participle_and_a_second_verb_go_on_with_the_same_speaker() -> None:
+def test_a_participle_and_a_second_verb_continue_with_the_same_speaker() -> None:
     assert who("Ann Fox said the bridge holds, adding that no one fell.") == [
         ("Ann Fox", "the bridge holds"),
         ("Ann Fox", "that no one fell"),
@@ -114,7 +117,7 @@ def test_scare_quotes_and_titles_of_works_are_no_statements() -> None:
     assert who('Ann Fox sang "The Long Road Home" at the fair.') == []
 
 
-def test_surnames_and_titles_become_the_fullest_name() -> None:
+def test_surnames_and_titles_resolve_to_the_fullest_name() -> None:
     text = 'U.S. Secretary of Roads Ann B. Fox came. "Yes," Fox said. "No," Secretary Fox added.'
     assert [one.speaker for one in said(text)] == ["Ann B. Fox", "Ann B. Fox"]
 
@@ -124,7 +127,7 @@ def test_spellings_of_one_surname_are_one_person() -> None:
     assert [one.speaker for one in said(text)] == ["Oleh Varensky"]
 
 
-def test_a_description_is_resolved_where_only_one_person_fits() -> None:
+def test_a_description_is_resolved_if_only_one_person_fits() -> None:
     text = (
         "Ruritanian leader Oleh Varenski met French President Luc Petit. President Oda Berg of the Marsh came too.\n\n"
         "The French president said that it went well."
@@ -132,14 +135,14 @@ def test_a_description_is_resolved_where_only_one_person_fits() -> None:
     assert said(text)[-1].speaker == "Luc Petit"
 
 
-def test_a_description_that_fits_two_names_nobody() -> None:
+def test_a_description_that_fits_two_people_names_nobody() -> None:
     text = "President Oda Berg met President Luc Petit.\n\nThe president said that it went well."
     [one] = said(text)
     assert one.speaker is None
     assert one.statement.source is not None
 
 
-def test_a_pronoun_finds_the_only_person_it_can_mean() -> None:
+def test_a_pronoun_resolves_to_the_only_possible_person() -> None:
     text = "Councilman Robert Hill voted no.\n\n“It is too dear,” he said."
     assert who(text) == [("Robert Hill", "“It is too dear,”")]
 
@@ -149,14 +152,14 @@ def test_a_pronoun_skips_people_of_the_other_gender() -> None:
     assert who(text) == [("Robert Hill", "“It is too dear,”")]
 
 
-def test_a_pronoun_that_could_mean_two_names_nobody() -> None:
+def test_a_pronoun_that_fits_two_people_names_nobody() -> None:
     text = "The meeting of Robert Hill and Peter Ott was long.\n\n“It is too dear,” he said."
     [one] = said(text)
     assert one.speaker is None
     assert one.statement.source is not None
 
 
-def test_whoever_asks_is_not_the_he_of_the_answer() -> None:
+def test_the_person_who_asks_is_not_the_he_of_the_answer() -> None:
     text = "“Why?” asked Robert Hill.\n\n“Because,” he said."
     assert [one.speaker for one in said(text)] == ["Robert Hill", None]
 
@@ -168,13 +171,13 @@ def test_relatives_who_share_a_surname_are_not_confused() -> None:
     assert said(titled)[-1].speaker == "Mary Hill"
 
 
-def test_mr_is_never_a_woman_of_that_surname() -> None:
+def test_mr_never_refers_to_a_woman_of_that_surname() -> None:
     text = "Mary Hill came. “It is late,” Mr. Hill said."
     [one] = said(text)
     assert one.speaker != "Mary Hill"
 
 
-def test_a_bare_surname_is_not_the_wife_s_where_the_husband_has_no_first_name() -> None:
+def test_a_bare_surname_is_not_the_wifes_if_the_husband_has_no_first_name() -> None:
     text = "Mary Hill came. Mr. Hill came too. “It is late,” President Hill said."
     [one] = said(text)
     assert one.speaker is None
@@ -186,12 +189,12 @@ def test_an_interviewer_is_not_the_he_of_the_interview() -> None:
     assert one.speaker is None
 
 
-def test_a_spokesperson_is_the_speaker_and_not_who_they_speak_for() -> None:
+def test_a_spokesperson_is_the_speaker_and_not_their_employer() -> None:
     assert who("A spokesman for Ann Fox said the bridge holds.") == [("A spokesman for Ann Fox", "the bridge holds")]
     assert who("Fox campaign spokeswoman Ida Roe said the bridge holds.") == [("Ida Roe", "the bridge holds")]
 
 
-def test_organisations_and_unnamed_people_stay_what_they_are() -> None:
+def test_organisations_and_unnamed_people_keep_their_kind() -> None:
     [ministry] = said("The ministry said the bridge holds.")
     assert ministry.statement.speaker is not None
     assert (ministry.speaker, ministry.statement.speaker.kind) == ("ministry", "organisation")
@@ -200,23 +203,23 @@ def test_organisations_and_unnamed_people_stay_what_they_are() -> None:
     assert (official.speaker, official.statement.speaker.kind) == ("A senior official", "unnamed")
 
 
-def test_two_at_once_of_whom_one_has_no_name_are_credited_to_neither() -> None:
+def test_joint_speech_with_an_unnamed_person_has_no_speaker() -> None:
     [one] = said("Ann Fox and her aide said the bridge holds.")
     assert one.speaker is None
 
 
-def test_second_hand_speech_names_who_passed_it_on() -> None:
+def test_second_hand_speech_names_the_person_who_relays_it() -> None:
     inner = said("Bo Hill told the Lowfield Post that Ann Fox had said the bridge was lost.")[-1]
     assert (inner.speaker, inner.content) == ("Ann Fox", "the bridge was lost")
     assert inner.statement.relayed_by == "Bo Hill"
 
 
-def test_what_somebody_said_according_to_another_names_both() -> None:
+def test_a_statement_according_to_another_person_names_both() -> None:
     [one] = said('"It is lost," Ann Fox said at a dinner, according to Bo Hill.')
     assert (one.speaker, one.statement.relayed_by) == ("Ann Fox", "Bo Hill")
 
 
-def test_a_pronoun_inside_another_s_words_names_nobody() -> None:
+def test_a_pronoun_inside_reported_content_names_nobody() -> None:
     inner = said("Robert Hill came. Mary Fox said that he said the bridge was lost.")[-1]
     assert inner.content == "the bridge was lost"
     assert inner.speaker is None
@@ -227,7 +230,7 @@ def test_a_run_of_quotations_has_one_speaker() -> None:
     assert who(text) == [("Ann Fox", '"One," / "Two, and I mean it."')]
 
 
-def test_a_quotation_over_paragraphs_is_one_statement() -> None:
+def test_a_quotation_over_several_paragraphs_is_one_statement() -> None:
     text = "“It began in May.\n\n“It ended in June,” Ann Fox said. “I was there.”"
     assert who(text) == [("Ann Fox", "“It began in May. / “It ended in June,” / “I was there.”")]
 
@@ -237,7 +240,7 @@ def test_narration_between_two_speakers_ends_the_run() -> None:
     assert [one.speaker for one in said(text)] == ["Ann Fox", None]
 
 
-def test_a_signature_under_a_quotation_says_whose_it_is() -> None:
+def test_a_signature_under_a_quotation_names_its_speaker() -> None:
     assert who('"It holds." — Ann Fox, nurse') == [("Ann Fox", '"It holds."')]
     assert who('"It holds."\n\n— Ann Fox, nurse') == [("Ann Fox", '"It holds."')]
 
@@ -248,7 +251,7 @@ def test_the_turns_of_an_interview_are_direct_speech() -> None:
     assert (one.speaker, one.content, one.statement.kind) == ("Ann Fox", "It does. Bo Ott said so", "direct")
 
 
-def test_a_name_inside_a_quotation_never_speaks() -> None:
+def test_a_name_inside_a_quotation_is_never_the_speaker() -> None:
     text = '"Bo Hill said it would fall," Ann Fox said.'
     assert who(text) == [("Ann Fox", '"Bo Hill said it would fall,"')]
 
@@ -263,7 +266,7 @@ def test_a_name_inside_a_quotation_never_speaks() -> None:
         ("Ann Fox would say only that the bridge holds.", "conditional"),
     ],
 )
-def test_what_the_speaker_commits_to_is_kept(text: str, commitment: str) -> None:
+def test_a_statement_records_the_commitment_of_its_speaker(text: str, commitment: str) -> None:
     [one] = said(text)
     assert one.statement.commitment == commitment
     assert one.speaker == "Ann Fox"
@@ -282,12 +285,12 @@ def test_what_the_speaker_commits_to_is_kept(text: str, commitment: str) -> None
         ("Ann Fox said last week that it holds.", None),
     ],
 )
-def test_the_day_it_was_said_is_resolved_against_the_article_s(text: str, day: date | None) -> None:
+def test_the_day_of_a_statement_is_resolved_against_the_publication_day(text: str, day: date | None) -> None:
     [one] = said(text)
     assert one.statement.said_on == day
 
 
-def test_a_day_without_a_year_stays_open_where_the_article_has_no_date() -> None:
+def test_a_day_without_a_year_stays_open_if_the_article_has_no_date() -> None:
     assert said("Ann Fox said Feb. 13 that it holds.", published=None)[0].statement.said_on is None
     assert said("Ann Fox said Feb. 13, 2029 that it holds.", published=None)[0].statement.said_on == date(2029, 2, 13)
 
@@ -297,12 +300,12 @@ def test_a_headline_is_not_a_statement() -> None:
     assert [one.content for one in said(text, title='Fox says "never" to toll')] == ["the toll may come"]
 
 
-def test_a_look_alike_in_another_script_is_nobody() -> None:
+def test_a_look_alike_in_another_script_has_no_speaker() -> None:
     text = "Mayor Ann Hope came. “It is late,” Ann Норе said."
     assert [one.speaker for one in said(text)] == [None]
 
 
-def test_every_statement_says_which_rule_decided() -> None:
+def test_every_statement_records_its_rule() -> None:
     rules = {
         one.statement.rule
         for one in said('"A bridge," Ann Fox said. "It holds," said Bo Hill. It fell, according to Cy Ott.')
@@ -311,7 +314,7 @@ def test_every_statement_says_which_rule_decided() -> None:
     assert STATEMENT_RULES
 
 
-def test_statements_come_in_reading_order_with_ids_of_their_own() -> None:
+def test_statements_come_in_reading_order_with_distinct_ids() -> None:
     text = 'Ann Fox said it holds. "No," Bo Hill said. Cy Ott said it fell.'
     found = find_statements(article(text))
     assert [s.content.start for s in found] == sorted(s.content.start for s in found)

@@ -1,4 +1,4 @@
-"""From quotation marks to quotations."""
+"""Pairing of quotation marks."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ def quotations(text: str) -> list[str]:
         ('"A""B"', ['"A"', '"B"']),
     ],
 )
-def test_marks_of_every_kind_are_paired(text: str, expected: list[str]) -> None:
+def test_every_kind_of_quotation_mark_is_paired(text: str, expected: list[str]) -> None:
     assert quotations(text) == expected
 
 
 @pytest.mark.parametrize("text", ["the workers' rights and the dogs' bowls", "It's ’90s music, y'all", "6' 2\" tall"])
-def test_apostrophes_and_inches_are_no_marks(text: str) -> None:
+def test_apostrophes_and_inches_are_no_quotation_marks(text: str) -> None:
     assert quotations(text) == []
 
 
-def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
+def test_an_unclosed_quotation_ends_with_its_paragraph() -> None:
     assert quotations("“It began in May.\n\nNobody came, he said.") == ["“It began in May."]
 
 
-def test_a_quotation_that_opens_again_goes_on() -> None:
+def test_a_quotation_continues_in_a_paragraph_that_begins_with_a_mark() -> None:
     assert quotations("“One.\n\n“Two.\n\n“Three,” he said. “Four.”") == ["“One. / “Two. / “Three,”", "“Four.”"]
 
 
-def test_an_open_nested_mark_does_not_swallow_the_rest() -> None:
+def test_an_unclosed_nested_mark_does_not_swallow_the_rest() -> None:
     assert quotations("“A “b c,” he said. “D.”") == ["“A “b c,”", "“D.”"]
