@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.json_rows import link
-from assistant.interfaces.doctor import Findings
+from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     one_line,
     told_day,
