@@ -198,8 +198,6 @@ def _network(settings: Settings) -> list[Finding]:
     ]
     sent = []
     if settings.chroma_url is not None:
-        from index.storage.vectors.server.connection import without_password
-
         sent.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
     if settings.model != NO_MODEL:
         sent.append(f"questions and evidence go to {_provider(settings)}")

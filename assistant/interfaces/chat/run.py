@@ -224,6 +224,6 @@ def _copy(text: str, screen: Screen) -> bool:
         if screen.terminal and shutil.which(command[0]):
             with suppress(OSError, subprocess.SubprocessError):
                 quiet = subprocess.DEVNULL
-                subprocess.run(command, input=text.encode(), stdout=quiet, stderr=quiet, timeout=2, check=True)
+                subprocess.run(command, input=text.encode(), stdout=quiet, stderr=quiet, timeout=2, check=True)  # noqa: S603  one of ours
                 return True
     return done

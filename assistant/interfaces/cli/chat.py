@@ -36,7 +36,7 @@ def chat(options: argparse.Namespace) -> int:
 
 
 def _open_prompt(**arguments: Any) -> Prompt:
-    from assistant.interfaces.chat.prompt import Prompt
+    from assistant.interfaces.chat.prompt import Prompt  # noqa: PLC0415  prompt_toolkit is slow; scripts do without it
 
     return Prompt(**arguments)
 

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # `onrecord … | head` closes our output early. That is no error, and Python must not flush into it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  a bug must end in a message and a log
         return _report_bug(error, options)
     return code
 

@@ -98,5 +98,6 @@ def _write(text: str, file: str) -> None:
         Path(file).write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(
-            f"cannot write {file!r}: {error.strerror or error}", hint="name a file in an existing folder"
+            f"cannot write {file!r}: {error.strerror or error}",
+            hint="choose a file in an existing folder with --html or --markdown",
         ) from error

@@ -32,7 +32,7 @@ def slack(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from assistant.interfaces.slack.check import check
+    from assistant.interfaces.slack.check import check  # noqa: PLC0415  slack_sdk is in the extra `slack`
 
     settings = load_settings(settings_from(options))
     findings = Findings(tuple(check(settings, slack_tokens(settings))))
@@ -44,7 +44,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from assistant.interfaces.slack.serve import serve
+    from assistant.interfaces.slack.serve import serve  # noqa: PLC0415  slack_bolt is in the extra `slack`
 
     def log(line: str) -> None:
         if not options.quiet:

@@ -104,7 +104,7 @@ def answer(
         _finish(room, heard, message, shown, again=found is not None)
     except Cancelled:
         _stopped(room, heard, message, shown)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  a thread of the crew: whatever it is, somebody waits for an answer
         _failed(calls, heard, message, error)
     finally:
         _set_status(calls, heard, "active")

@@ -92,7 +92,7 @@ def paged(pieces: Iterator[str], size: Callable[[], int]) -> Iterator[str]:
             else:
                 cut = _uncut(piece, room)
                 yield piece[:cut]
-                page, room, piece = "", size(), piece[cut:]
+                page, room, piece = "", size(), piece[cut:]  # noqa: PLW2901  the rest of it
         page += piece if page or piece.strip() else ""
     if page.strip():
         yield page.strip()

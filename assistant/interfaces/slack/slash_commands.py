@@ -80,7 +80,7 @@ def run(room: Room, typed: Typed, leave: Permission) -> Reply:
     except UsageError as error:  # of the hints those that name an option are for the command line
         hint = f"\n{mrkdwn(error.hint)}" if error.hint and "--" not in error.hint else ""
         return _of_words(mistake(error) + hint)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  somebody waits for an answer
         return _of_words(failure(error))
 
 
