@@ -22,7 +22,7 @@ def test_the_snapshot_holds_every_message() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["the question is empty", "nothing half-written", "No record"])
+@pytest.mark.parametrize("text", ["the question is empty", "left half-written", "No record"])
 def test_errors_notices_and_answers_are_all_collected(text: str) -> None:
     assert any(text in one for texts in messages().values() for one in texts)
 

@@ -1,16 +1,24 @@
-"""What is installed, which index and models are in use, and whether anything would reach the network."""
+"""`onrecord doctor`: versions, the index and models in use, and what is sent over the network."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Literal
 
 from assistant.config.settings import NO_MODEL, Settings, reply_cache_file, tracing_switched_on
-from index.errors import IndexMissing, IndexUnavailable, OnrecordError
+from assistant.generation.prices import load_prices
+from assistant.interfaces.rendering.findings import Finding, Findings, State
+from index.embedding.choice import open_sentence_embedder
+from index.errors import IndexMissing, IndexUnavailable, OnrecordError, storage_errors
+from index.fetching.sources.state import open_store_if_present
+from index.maintenance.check import check
+from index.ports import NoProgress
+from index.storage.catalog import open_catalog, vectors_folder
+from index.storage.files import require_place
+from index.storage.vectors.server.connection import without_password
+from index.storage.vectors.server.store import ServerStores
 
 _PACKAGES = (
     "onrecord",
@@ -22,41 +30,10 @@ _PACKAGES = (
     "tiktoken",
     "trafilatura",
 )
-INDEX_UNUSABLE = 3
-
-State = Literal["ok", "note", "problem"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at, and what to do about it where something is wrong."""
-
-    about: str
-    state: State
-    what: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    findings: tuple[Finding, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """3 when the index cannot be used, else 0."""
-        unusable = any(one.state == "problem" and one.about in ("index", "vectors") for one in self.findings)
-        return INDEX_UNUSABLE if unusable else 0
-
-    def row(self) -> dict[str, Any]:
-        return {
-            "findings": [
-                {"about": one.about, "state": one.state, "what": one.what, "hint": one.hint} for one in self.findings
-            ]
-        }
 
 
 def examine(settings: Settings) -> Findings:
-    """Look at everything without changing or sending anything; a damaged index is a finding, never an exception."""
+    """Check everything without changing or sending anything. A damaged index is a finding, not an exception."""
     return Findings(
         (
             _python(),
@@ -67,7 +44,7 @@ def examine(settings: Settings) -> Findings:
             _embedding(settings),
             *_refiner(settings),
             _model(settings),
-            *_kept(settings),
+            *_reply_cache(settings),
             *_network(settings),
         )
     )
@@ -88,16 +65,12 @@ def _packages() -> list[Finding]:
 
 
 def _index(settings: Settings) -> list[Finding]:
-    from index.errors import storage_errors
-    from index.maintenance.check import check
-    from index.ports import NoProgress
-    from index.storage.catalog import open_catalog
 
     folder = settings.index
     try:
         with storage_errors(folder):
-            there = folder.exists()
-        if not there:
+            exists = folder.exists()
+        if not exists:
             return [Finding("index", "note", f"none yet at {folder}", "run: onrecord ingest FOLDER")]
         report = check(folder, progress=NoProgress(), quick=True)
         if report.damages:
@@ -108,37 +81,36 @@ def _index(settings: Settings) -> list[Finding]:
             embedder = snapshot.embedder_name
     except IndexUnavailable as error:
         return [Finding("index", "problem", str(error), error.hint)]
-    held = f"{totals.articles:,} articles, {totals.passages:,} passages, {totals.statements:,} statements"
-    sound = Finding("index", "ok", f"{folder}: generation {snapshot.generation}, {held}, embedded with {embedder}")
-    return [sound, *(Finding("index", "note", note) for note in report.notes)]
+    contents = f"{totals.articles:,} articles, {totals.passages:,} passages, {totals.statements:,} statements"
+    healthy = Finding(
+        "index", "ok", f"{folder}: generation {snapshot.generation}, {contents}, embedded with {embedder}"
+    )
+    return [healthy, *(Finding("index", "note", note) for note in report.notes)]
 
 
 def _sources(settings: Settings) -> list[Finding]:
-    """What each watched source last gave."""
-    from index.fetching.sources.state import open_store_if_present
+    """Return the last result of each watched source."""
 
     try:
-        known = open_store_if_present(settings.index)
+        sources = open_store_if_present(settings.index)
     except OnrecordError as error:
         return [Finding("source", "note", str(error), error.hint)]
     findings = []
-    for one in known:
-        looked = datetime.fromtimestamp(one.looked, UTC).isoformat(timespec="minutes") if one.looked else "never"
+    for one in sources:
+        visited = datetime.fromtimestamp(one.looked, UTC).isoformat(timespec="minutes") if one.looked else "never"
         moved = f" (now at {one.address})" if one.address != one.url else ""
-        hint = "it is gone: take it out of your list" if one.gone else "check the address" if one.failures else ""
+        hint = (
+            "it no longer exists: remove it from your list" if one.gone else "check the address" if one.failures else ""
+        )
         state: State = "note" if one.failures else "ok"
-        findings.append(Finding("source", state, f"{one.name or one.url}{moved}: {one.gave}; {looked}", hint))
+        findings.append(Finding("source", state, f"{one.name or one.url}{moved}: {one.gave}; {visited}", hint))
     return findings
 
 
 def _vectors(settings: Settings) -> list[Finding]:
-    """Whether the Chroma server answers and holds what the index left there; nothing where none is set."""
+    """Check that the Chroma server answers and holds the vectors of this index, if a server is configured."""
     if settings.chroma_url is None:
         return []
-    from index.storage.catalog import open_catalog, vectors_folder
-    from index.storage.files import require_place
-    from index.storage.vectors.server.connection import without_password
-    from index.storage.vectors.server.store import ServerStores
 
     stores = ServerStores(settings.chroma_url, index=settings.index)
     shown = without_password(settings.chroma_url)
@@ -164,15 +136,13 @@ def _embedding(settings: Settings) -> Finding:
 
 
 def _refiner(settings: Settings) -> list[Finding]:
-    """Whether what an index was refined with can be used here; nothing where it was not."""
-    from index.embedding.choice import open_sentence_embedder
-    from index.storage.catalog import open_catalog
+    """Check that the model that refined the index is usable here, if the index was refined."""
 
     try:
         with closing(open_catalog(settings.index)) as catalog:
             refinement = catalog.snapshot().refinement
     except IndexUnavailable:
-        return []  # told of already
+        return []  # _index reports it
     if refinement is None:
         return []
     refined = f"{refinement.passages:,} passages with {refinement.name}"
@@ -181,7 +151,7 @@ def _refiner(settings: Settings) -> list[Finding]:
     except OnrecordError as error:
         return [Finding("refined", "note", f"{refined}, which cannot be used here: {error}", error.hint)]
     if here != refinement.name:
-        hint = "set ONRECORD_REFINER to what it was refined with, or run: onrecord index refine"
+        hint = "set ONRECORD_REFINER to the model that refined the index, or run: onrecord index refine"
         return [Finding("refined", "note", f"{refined}; the refiner here is {here}", hint)]
     return [Finding("refined", "ok", refined)]
 
@@ -189,34 +159,32 @@ def _refiner(settings: Settings) -> list[Finding]:
 def _model(settings: Settings) -> Finding:
     key = f"key {settings.openai_api_key}" if settings.openai_api_key else "no key"
     if settings.model == NO_MODEL:
-        return Finding("model", "ok", f"none: answers are extracted ({key})")
+        return Finding("model", "ok", f"none: answers quote the articles ({key})")
     return Finding("model", "ok", f"{settings.model} at {_provider(settings)} ({key}; {_price(settings)})")
 
 
 def _price(settings: Settings) -> str:
-    """What the model costs, as of which day, and what it may cost."""
-    from assistant.generation.prices import load_prices
+    """Return the model's price, its date, and the spending limit."""
 
     prices = load_prices(settings.prices)
     price = prices.of(settings.model)
-    limit = "" if settings.max_cost is None else f"; no more than ${settings.max_cost:g} a session"
+    limit = "" if settings.max_cost is None else f"; at most ${settings.max_cost:g} per session"
     if price is None:
-        return f"its price is unknown{limit}"
-    return f"${price.input:g} and ${price.output:g} for a million tokens in and out, as of {prices.date}{limit}"
+        return f"price unknown{limit}"
+    return f"${price.input:g} and ${price.output:g} per million input and output tokens, as of {prices.date}{limit}"
 
 
 def _provider(settings: Settings) -> str:
-    from index.storage.vectors.server.connection import without_password
 
     return without_password(settings.openai_base_url) if settings.openai_base_url else "OpenAI"
 
 
-def _kept(settings: Settings) -> list[Finding]:
+def _reply_cache(settings: Settings) -> list[Finding]:
     if not settings.cache_answers:
         return []
     return [
         Finding(
-            "replies", "note", f"what a model writes is kept in {reply_cache_file()}", "remove the file to forget it"
+            "replies", "note", f"model replies are stored in {reply_cache_file()}", "delete the file to clear the cache"
         )
     ]
 
@@ -228,15 +196,13 @@ def _network(settings: Settings) -> list[Finding]:
         )
         for name in tracing_switched_on()
     ]
-    reached = []
+    sent = []
     if settings.chroma_url is not None:
-        from index.storage.vectors.server.connection import without_password
-
-        reached.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
+        sent.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
     if settings.model != NO_MODEL:
-        reached.append(f"questions and evidence go to {_provider(settings)}")
+        sent.append(f"questions and evidence go to {_provider(settings)}")
     if settings.embedder == "openai":
-        reached.append(f"articles and questions go to {_provider(settings)} to be embedded")
-    if reached:
-        findings.append(Finding("network", "note", "; ".join(reached)))
-    return findings or [Finding("network", "ok", "nothing reaches the network")]
+        sent.append(f"articles and questions go to {_provider(settings)} to be embedded")
+    if sent:
+        findings.append(Finding("network", "note", "; ".join(sent)))
+    return findings or [Finding("network", "ok", "nothing is sent over the network")]

@@ -1,4 +1,4 @@
-"""The index for other people's LangChain chains: what is found, as Documents that can still be cited to the letter."""
+"""A LangChain retriever over the index. Its Documents keep the offsets that a citation needs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from assistant.types.filters import Filters
 
 
 class EvidenceRetriever(BaseRetriever):
-    """The `k` best passages for a question, best first, understood and searched for as `Assistant.search` does.
+    """Returns the `k` best passages for a question, best first, as `Assistant.search` finds them.
 
-    `page_content` is the passage, letter for letter as it was published. `metadata` is a hit's row of the JSON that
-    `onrecord search` prints, with `statements` beside it: what is said in the passage, with offsets into the article
-    and the speaker, or null where nobody knows who it was. Raises what `Assistant.search` raises.
+    `page_content` is the text of the passage. `metadata` is a hit of `onrecord search --json`, plus `statements`: the
+    statements in the passage with their offsets and speakers (None if unknown). Raises what `Assistant.search` raises.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -29,7 +28,7 @@ class EvidenceRetriever(BaseRetriever):
     filters: Filters | None = None
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        del run_manager  # one search: there is nothing in between that a callback could be told of
+        del run_manager  # one search: there are no steps to report
         return [
             Document(
                 id=hit.passage.id,

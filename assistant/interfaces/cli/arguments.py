@@ -1,141 +1,144 @@
-"""The command line of CONTRACT.md. Global options are taken before or after the verb."""
+"""The command line: every command and its options. Global options work before and after the command."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import re
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
 
 from assistant.config.version import __version__
-from assistant.interfaces.cli.chat import add_arguments
-from assistant.interfaces.cli.eval import add_eval
-from assistant.interfaces.cli.slack import add_slack
-from assistant.interfaces.cli.sources import add_allow_host, add_forget, add_watch
-from assistant.interfaces.cli.summaries import add_summaries
+from assistant.errors import did_you_mean
+from assistant.overviews.types import FORMS, LENGTHS
 
 
-class _Version(argparse.Action):
-    """Reads the version only when it is asked for."""
+class _Parser(argparse.ArgumentParser):
+    """Names the closest command or option for one that does not exist."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: error: {message}\n{self._hint(message)}")
+
+    def _hint(self, message: str) -> str:
+        choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message, re.DOTALL)
+        unknown = re.search(r"unrecognized arguments: .*?(--[\w-]+)", message)
+        if choice:
+            hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
+        elif unknown:
+            hint = did_you_mean(unknown[1], sorted(_options(self)))
+        else:
+            return ""
+        return f"  {hint}\n" if hint.startswith("did you mean") else ""
+
+
+class _PrintVersion(argparse.Action):
+    """Prints the version of onrecord and exits."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         print(f"onrecord {__version__}")
         parser.exit()
 
 
-class _VersionOf(_Version):
-    """The number of a version of an article; without one it means what it means everywhere else."""
+class _ArticleVersion(_PrintVersion):
+    """The version number of an article. Without a number it prints the version of onrecord, as everywhere else."""
 
-    def __call__(self, parser: argparse.ArgumentParser, chosen: argparse.Namespace, number: Any, *_: Any) -> None:
+    def __call__(self, parser: argparse.ArgumentParser, options: argparse.Namespace, number: Any, *_: Any) -> None:
         if number is None:
             super().__call__(parser)
-        setattr(chosen, self.dest, number)
+        setattr(options, self.dest, number)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    """Return the parser for all commands. It imports neither the index nor any SDK, so `--help` is fast."""
+    parser = _Parser(
         prog="onrecord",
-        description="Answers questions over news articles with passages you can check.",
+        description="Answer questions over news articles with passages you can check.",
         epilog='Start with: onrecord ingest FOLDER, then: onrecord ask "What did … say about …?"',
     )
     _add_globals(parser, top=True)
-    verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_ingest(verbs)
-    add_watch(_verb(verbs, "watch", "keep the index up with feeds, sitemaps and pages"))
-    _add_ask(verbs)
-    _add_search(verbs)
-    _add_statements(verbs)
-    _add_explain(verbs)
-    _add_timeline(verbs)
-    _add_compare(verbs)
-    _add_show(verbs)
-    add_forget(_verb(verbs, "forget", "take an article out for good: all its versions, and all that was made of them"))
-    _add_index(verbs)
-    add_summaries(lambda name, meaning: _verb(verbs, name, meaning))
-    _add_doctor(verbs)
-    _add_chat(verbs)
-    _add_slack(verbs)
-    add_eval(_verb(verbs, "eval", "measure how right the answers are, and compare and gate what was measured"), _verb)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_ask(_command(commands, "ask", "answer a question with cited passages, or report that there is no record"))
+    _add_chat(_command(commands, "chat", "ask questions and follow-ups in a conversation"))
+    _add_search(_command(commands, "search", "list the passages that an answer would use"))
+    _add_statements(_command(commands, "statements", "list who said what, in the index or in files"))
+    _add_explain(
+        _command(commands, "explain", "show an article with its statements marked, and the rules that found them")
+    )
+    _add_show(_command(commands, "show", "print a stored article", version=False))
+    for name in ("summarise", "summarize"):
+        _add_summarise(_command(commands, name, "summarise articles"))
+    _add_digest(_command(commands, "digest", "summarise the news of a period, story by story"))
+    _add_timeline(_command(commands, "timeline", "list statements on a topic or an event, day by day"))
+    _add_compare(_command(commands, "compare", "compare the positions of speakers on a topic"))
+    _add_ingest(_command(commands, "ingest", "add articles to the index"))
+    _add_watch(_command(commands, "watch", "keep the index up to date with feeds, sitemaps and pages"))
+    _add_forget(_command(commands, "forget", "delete articles for ever, with everything derived from them"))
+    _add_index(_command(commands, "index", "maintain the index: check, back up, restore, prune, upgrade"))
+    _add_slack(_command(commands, "slack", "run the Slack bot, or set it up"))
+    evaluation = _command(commands, "eval", "measure answer quality, and compare runs")
+    import_module("evals.cli.arguments").add_actions(evaluation, _command)
+    _command(commands, "doctor", "show versions, the index, the models in use, and what is sent over the network")
     return parser
 
 
-def _add_globals(parser: argparse.ArgumentParser, *, top: bool, version: bool = True) -> None:
-    """A verb's copy has no defaults, so that it does not undo what stood before the verb. Without `version` it has
-    another meaning after the verb."""
-    left_out = argparse.SUPPRESS
-    group = parser.add_argument_group("everywhere")
-    group.add_argument(
-        "--index",
-        metavar="DIR",
-        default=None if top else left_out,
-        help="the index (default: ONRECORD_INDEX, else your data folder)",
-    )
-    if version:
-        group.add_argument("--version", action=_Version, nargs=0, default=left_out, help="print the version and leave")
-    for flag, meaning in (
-        ("--json", "print JSON, one object a line"),
-        ("--quiet", "no progress and no notices"),
-        ("--debug", "print the traceback of an error"),
-    ):
-        group.add_argument(flag, action="store_true", default=False if top else left_out, help=meaning)
-
-
-def _verb(verbs: Any, name: str, meaning: str, *, version: bool = True) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(
-        name, help=meaning, description=meaning[0].upper() + meaning[1:] + "."
+def _command(commands: Any, name: str, summary: str, *, version: bool = True) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
     )
     _add_globals(parser, top=False, version=version)
     return parser
 
 
+def _options(parser: argparse.ArgumentParser) -> set[str]:
+    """Return the options of a parser and of all its commands."""
+    found = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found.update(*map(_options, action.choices.values()))
+    return found
+
+
+def _add_globals(parser: argparse.ArgumentParser, *, top: bool, version: bool = True) -> None:
+    """Add the global options. The copies after a command have no defaults, or they would reset what came before it."""
+    suppress = argparse.SUPPRESS
+    group = parser.add_argument_group("global options")
+    group.add_argument(
+        "--index",
+        metavar="DIR",
+        default=None if top else suppress,
+        help="the index (default: ONRECORD_INDEX, else your data folder)",
+    )
+    if version:
+        group.add_argument(
+            "--version", action=_PrintVersion, nargs=0, default=suppress, help="print the version and exit"
+        )
+    for flag, summary in (
+        ("--json", "print JSON, one object per line"),
+        ("--quiet", "hide progress and notices"),
+        ("--debug", "print a traceback for errors"),
+    ):
+        group.add_argument(flag, action="store_true", default=False if top else suppress, help=summary)
+
+
 def _add_filters(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("narrow it to")
-    group.add_argument("--speaker", metavar="NAME", help="statements of this person or organisation")
-    group.add_argument("--since", metavar="DAY", help="articles published on this day or later (YYYY-MM-DD)")
-    group.add_argument("--until", metavar="DAY", help="articles published on this day or earlier")
-    group.add_argument("--as-of", dest="as_of", metavar="DAY", help="what could be known on this day")
-    group.add_argument("--publisher", metavar="NAME", help="articles of this publisher")
-    group.add_argument("--article", metavar="ID", help="this article only")
+    group = parser.add_argument_group("filters")
+    group.add_argument("--speaker", metavar="NAME", help="only statements by this person or organisation")
+    group.add_argument("--since", metavar="DAY", help="only articles published on or after this day (YYYY-MM-DD)")
+    group.add_argument("--until", metavar="DAY", help="only articles published on or before this day")
+    group.add_argument("--as-of", dest="as_of", metavar="DAY", help="answer as if it were this day")
+    group.add_argument("--publisher", metavar="NAME", help="only articles by this publisher")
+    group.add_argument("--article", metavar="ID", help="only this article")
 
 
 def _add_switches(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("do not narrow it by the question's own")
-    for flag, what in (("speaker", "people"), ("time", "dates"), ("publisher", "publisher")):
+    group = parser.add_argument_group("ignore filters that the question itself implies")
+    for flag, what in (
+        ("speaker", "people it names"),
+        ("time", "dates it names"),
+        ("publisher", "a publisher it names"),
+    ):
         group.add_argument(f"--any-{flag}", dest=f"any_{flag}", action="store_true", default=None, help=what)
-
-
-def _add_ingest(verbs: Any) -> None:
-    parser = _verb(verbs, "ingest", "read articles into the index")
-    parser.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help="a file (.txt .md .html .json .jsonl .xml .eml, also .gz; .pdf and .docx with the extra [documents]), "
-        "a folder, - for JSON lines on standard input, or the address of an article, a feed or a sitemap",
-    )
-    add_allow_host(parser)
-
-
-def _add_ask(verbs: Any) -> None:
-    parser = _verb(verbs, "ask", "answer a question with cited passages, or say that there is no record")
-    parser.add_argument("question", nargs="?", metavar="QUESTION")
-    parser.add_argument(
-        "--batch", metavar="FILE", help="questions as JSON lines (- for standard input); one answer a line, in order"
-    )
-    _add_model(parser)
-    _add_filters(parser)
-    _add_switches(parser)
-
-
-def _add_chat(verbs: Any) -> None:
-    parser = _verb(verbs, "chat", "ask and follow up in a conversation, with sources that can be opened")
-    add_arguments(parser)
-    _add_model(parser)
-    _add_filters(parser)
-
-
-def _add_slack(verbs: Any) -> None:
-    parser = _verb(verbs, "slack", "answer in Slack; or print the app's manifest, or check what is missing")
-    add_slack(parser)
-    _add_model(parser)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -149,104 +152,201 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         dest="strict_model",
         action="store_true",
         default=None,
-        help="fail with exit 4 instead of answering without the model",
+        help="exit with 4 if the model fails, instead of answering without it",
     )
     parser.add_argument(
         "--max-cost",
         dest="max_cost",
         type=float,
         metavar="USD",
-        help="spend no more than this on the model in this run; what it does not pay for is answered without the model",
+        help="spend at most this much on the model; beyond it, answer without the model",
     )
     parser.add_argument(
         "--cache",
         dest="cache_answers",
         action=argparse.BooleanOptionalAction,
-        help="keep the model's replies, and use what was kept (default: no)",
+        help="store the model's replies, and reuse stored ones (default: no)",
     )
 
 
-def _add_search(verbs: Any) -> None:
-    parser = _verb(verbs, "search", "show the passages an answer would be composed from")
+def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION")
-    parser.add_argument("--batch", metavar="FILE", help="questions as JSON lines (- for standard input)")
-    parser.add_argument("--k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+    parser.add_argument(
+        "--batch", metavar="FILE", help="read questions as JSON lines (- for standard input); print one answer per line"
+    )
+    _add_model(parser)
     _add_filters(parser)
     _add_switches(parser)
 
 
-def _add_statements(verbs: Any) -> None:
-    parser = _verb(verbs, "statements", "list who said what: of files, or of the index")
-    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files to read without touching an index")
-    parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?", metavar="QUESTION")
+    parser.add_argument("--batch", metavar="FILE", help="read questions as JSON lines (- for standard input)")
+    parser.add_argument("--k", type=int, default=10, metavar="N", help="number of passages (default: 10)")
+    _add_filters(parser)
+    _add_switches(parser)
+
+
+def _add_chat(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("conversation")
+    group.add_argument(
+        "-c", "--continue", dest="resume", action="store_const", const="", help="continue the last conversation"
+    )
+    group.add_argument("--resume", metavar="ID", help="continue this conversation (/sessions lists them)")
+    group.add_argument("--ephemeral", action="store_true", help="do not store the conversation")
+    group.add_argument(
+        "--no-color", "--no-colour", dest="no_color", action="store_true", help="plain text without links"
+    )
+    _add_model(parser)
     _add_filters(parser)
 
 
-def _add_explain(verbs: Any) -> None:
-    parser = _verb(verbs, "explain", "mark who said what in an article, and tell which rule decided")
+def _add_statements(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files to read instead of the index")
+    parser.add_argument("--about", metavar="TOPIC", help="only statements on this topic")
+    _add_filters(parser)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "article",
         metavar="ARTICLE_ID|FILE",
-        help="an article of the index; a file of that name, or - for standard input, is read without one",
+        help="an article of the index, or a file (- for standard input), which needs no index",
     )
 
 
-def _add_timeline(verbs: Any) -> None:
-    parser = _verb(verbs, "timeline", "what was said on a topic, or happened at an event, in the order of its days")
-    parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
-    parser.add_argument("--event", metavar="WORDS", help="what was said and reported of this event")
-    parser.add_argument("--html", metavar="FILE", help="draw it in a page of its own, which needs no network")
-    _add_model(parser)
-    _add_filters(parser)
-
-
-def _add_compare(verbs: Any) -> None:
-    parser = _verb(verbs, "compare", "who stands where on a topic, each in their own words")
-    parser.add_argument("--about", metavar="TOPIC", required=True, help="statements on this topic")
-    parser.add_argument("--speakers", metavar="A,B,C", help="these people and organisations (default: who spoke to it)")
-    _add_model(parser)
-    _add_filters(parser)
-
-
-def _add_show(verbs: Any) -> None:
-    parser = _verb(verbs, "show", "print one stored article", version=False)
+def _add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article_id", metavar="ARTICLE_ID")
     parser.add_argument(
         "--version",
         dest="of",
-        action=_VersionOf,
+        action=_ArticleVersion,
         nargs="?",
         type=int,
         metavar="N",
-        help="an older version, as it was published (without a number: print the program's version and leave)",
+        help="an older version of the article (without N: print the version of onrecord and exit)",
     )
 
 
-def _add_index(verbs: Any) -> None:
-    actions = _verb(verbs, "index", "look after the index").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
+def _add_summarise(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("articles", nargs="+", metavar="ARTICLE|URL|FILE")
+    parser.add_argument("--length", choices=LENGTHS, default="medium", help="default: medium")
+    parser.add_argument("--as", dest="form", choices=FORMS, default="paragraph", help="default: paragraph")
+    _add_model(parser)
+
+
+def _add_digest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", metavar="DAY", help="first day: YYYY-MM-DD, yesterday, Monday")
+    parser.add_argument("--until", metavar="DAY", help="last day")
+    parser.add_argument("--topic", metavar="TOPIC", help="only stories on this topic")
+    parser.add_argument("--publisher", metavar="NAME", help="only articles by this publisher")
+    _add_model(parser)
+    pages = parser.add_mutually_exclusive_group()
+    pages.add_argument("--markdown", metavar="FILE", help="write Markdown (- for standard output)")
+    pages.add_argument("--html", metavar="FILE", help="write an HTML page for e-mail (- for standard output)")
+
+
+def _add_timeline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
+    parser.add_argument(
+        "--event", metavar="WORDS", help="statements on this event, and what the articles report about it"
     )
-    _verb(actions, "rebuild", "make the search stores anew from the catalog, embedding nothing")
-    _verb(actions, "refine", "embed the passages again with a stronger model, while all else goes on")
-    _verb(actions, "upgrade", "bring an index of an older version up to date from the articles it holds")
-    _verb(actions, "check", "look for damage in all of the index; exit 3 where there is any")
-    _verb(actions, "stats", "tell how much of what the index holds, from when, and on how much disk")
-    backup = _verb(actions, "backup", "write the index as it is published to one file")
+    parser.add_argument("--html", metavar="FILE", help="write an HTML page that works without a network")
+    _add_model(parser)
+    _add_filters(parser)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--about", metavar="TOPIC", required=True, help="the topic")
+    parser.add_argument(
+        "--speakers", metavar="A,B,C", help="people and organisations (default: all who spoke about it)"
+    )
+    _add_model(parser)
+    _add_filters(parser)
+
+
+def _add_ingest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a file (.txt .md .html .json .jsonl .xml .eml, also .gz; .pdf and .docx with the extra [documents]), "
+        "a folder, - for JSON lines on standard input, or the URL of an article, a feed or a sitemap",
+    )
+    _add_allow_host(parser)
+
+
+def _add_allow_host(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow-host",
+        dest="allow_hosts",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="also fetch from this host of your private network; repeat it for more hosts",
+    )
+
+
+def _add_watch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sources", metavar="SOURCES", help="a TOML file with [[source]] tables, or an OPML file")
+    parser.add_argument("--once", action="store_true", help="visit every source once, then exit")
+    _add_allow_host(parser)
+
+
+def _add_forget(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", metavar="ARTICLE_ID|URL|SPEAKER", help="an article's id or URL, or a speaker's full name"
+    )
+    parser.add_argument(
+        "--everything-of",
+        dest="everything_of",
+        action="store_true",
+        help="delete every article that quotes this speaker, in any version",
+    )
+
+
+def _add_index(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _command(actions, "check", "look for damage; exit with 3 if there is any")
+    _command(actions, "stats", "show counts, dates and disk usage")
+    backup = _command(actions, "backup", "write the published index to a file")
     backup.add_argument("file", metavar="FILE")
-    backup.add_argument("--force", action="store_true", help="replace a file of that name")
-    restore = _verb(actions, "restore", "make the index that a backup holds, embedding nothing")
+    backup.add_argument("--force", action="store_true", help="overwrite the file")
+    restore = _command(actions, "restore", "create the index from a backup, without embedding anything")
     restore.add_argument("file", metavar="FILE")
-    restore.add_argument("--force", action="store_true", help="in the place of the index there is")
-    prune = _verb(actions, "prune", "take out superseded versions and what killed commands left behind")
+    restore.add_argument("--force", action="store_true", help="replace the existing index")
+    prune = _command(actions, "prune", "delete superseded versions and leftovers of killed commands")
     prune.add_argument(
         "--older-than",
         dest="older_than",
         metavar="AGE",
         default="30d",
-        help="what was superseded longer ago: 12h, 30d or 8w (default: 30d)",
+        help="only what was superseded longer ago than this: 12h, 30d or 8w (default: 30d)",
     )
-    prune.add_argument("--dry-run", dest="dry_run", action="store_true", help="tell what would go, and change nothing")
+    prune.add_argument("--dry-run", dest="dry_run", action="store_true", help="show what would be deleted")
+    _command(actions, "rebuild", "rebuild the search stores from the catalog, without embedding anything")
+    _command(actions, "refine", "embed the passages again with a stronger model, while searches go on")
+    _command(actions, "upgrade", "upgrade an index of an older version, using the articles in it")
 
 
-def _add_doctor(verbs: Any) -> None:
-    _verb(verbs, "doctor", "tell what is installed, which index and models are in use, and what reaches the network")
+def _add_slack(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("bot")
+    group.add_argument(
+        "action",
+        nargs="?",
+        choices=("run", "manifest", "check"),
+        default="run",
+        help="run the bot (default), print the app manifest for Slack, or check tokens and scopes",
+    )
+    group.add_argument("--http", type=_port, metavar="PORT", help="receive events on this port instead of Socket Mode")
+    group.add_argument("--address", metavar="URL", help="manifest: the public https:// address of that port")
+    group.add_argument(
+        "--mentions-only", action="store_true", help="manifest: leave out the scopes for follow-ups in channel threads"
+    )
+    _add_model(parser)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose a number between 1 and 65535")
+    return int(text)

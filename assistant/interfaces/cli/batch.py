@@ -1,4 +1,4 @@
-"""Many questions from JSON lines: one row out for each row in, in order; a bad row is a row with its error."""
+"""Questions from JSON lines: one output row for each input row, in order. A bad row becomes a row with its error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.errors import IndexUnavailable, OnrecordError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question of a batch, or what is wrong with its line."""
+    """One question of a batch, or the error in its line."""
 
     id: str | int | None
     question: str
@@ -28,10 +28,10 @@ class Row:
 
 
 def batch_rows(file: str) -> tuple[Row, ...]:
-    """The rows of a file, `-` for standard input. Raises UsageError when the file cannot be read at all."""
+    """Return the rows of a file, `-` for standard input. Raises UsageError if the file cannot be read."""
     try:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        lines = text.decode("utf-8-sig").split("\n")  # splitlines would part a question at U+2028
+        lines = text.decode("utf-8-sig").split("\n")  # splitlines() would split a question at U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"cannot read the questions in {file!r}: {error}", hint="give a UTF-8 file with one JSON object a line"
@@ -40,7 +40,7 @@ def batch_rows(file: str) -> tuple[Row, ...]:
 
 
 def run_batch(rows: Iterable[Row], answer: Callable[[Row], dict[str, Any]], *, quiet: bool) -> int:
-    """Print one row for each. An index that cannot be used ends the run; any other error is that row's own."""
+    """Print a row for each question. An unusable index ends the run; any other error affects one row."""
     rows = list(rows)
     with watch(quiet=quiet) as progress:
         for done, row in enumerate(_answers(rows, answer), start=1):
@@ -73,7 +73,7 @@ def _row(line: str, number: int) -> Row:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = UsageError(
             f"line {number} is not a question: {error}",
-            hint='a row is {"id", "question", "history"?, "filters"?}, texts in quotation marks',
+            hint='a row is {"id", "question", "history"?, "filters"?}, with strings in quotation marks',
         )
         return Row(_id(given) if isinstance(given, dict) else None, "", error=problem)
 
@@ -87,6 +87,6 @@ def _read(given: dict[str, Any]) -> Row:
 
 
 def _id(given: dict[str, Any]) -> str | int | None:
-    """The row's id as it was given, so that whoever asked finds it again."""
+    """Return the id of the row as given, or as a string if it is neither text nor a number."""
     value = given.get("id")
     return value if value is None or isinstance(value, str | int) else str(value)

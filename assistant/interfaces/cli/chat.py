@@ -1,4 +1,4 @@
-"""`onrecord chat`: its arguments, and the way to the rooms that only it needs, which are loaded when it is run."""
+"""`onrecord chat`."""
 
 from __future__ import annotations
 
@@ -11,55 +11,38 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from assistant.config.settings import load_settings
+from assistant.interfaces.chat.run import Wanted, run
+from assistant.interfaces.cli.options import FILTERS, settings_from
 from assistant.types.filters import read_filters
 from index.errors import UsageError
 
 if TYPE_CHECKING:
     from assistant.interfaces.chat.prompt import Prompt
 
-_FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `chat` alone; those that narrow and those of the model are as for `ask`."""
-    group = parser.add_argument_group("the conversation")
-    group.add_argument(
-        "-c", "--continue", dest="resume", action="store_const", const="", help="go on with the last conversation"
-    )
-    group.add_argument("--resume", metavar="ID", help="go on with this one (/sessions lists them)")
-    group.add_argument("--ephemeral", action="store_true", help="write nothing of it to the disk")
-    group.add_argument("--no-color", "--no-colour", dest="no_color", action="store_true", help="plain text, no links")
-
 
 def chat(options: argparse.Namespace) -> int:
-    from assistant.interfaces.chat.run import Wanted, run
-
     if options.json:
-        raise UsageError(
-            "a conversation has no JSON", hint="onrecord ask --batch FILE --json gives one object a question"
-        )
-    given: dict[str, Any] = {"index": options.index, "model": options.model, "max_cost": options.max_cost}
-    given |= {"strict_model": options.strict_model, "cache_answers": options.cache_answers}
+        raise UsageError("the chat cannot print JSON", hint="use onrecord ask --batch FILE --json for many questions")
     signal.signal(signal.SIGTERM, _leave)
     wanted = Wanted(
         resume=options.resume,
         ephemeral=options.ephemeral,
         colour=not options.no_color,
         quiet=options.quiet,
-        filters=read_filters({name: getattr(options, name) for name in _FILTERS}),
-        samples=_samples(),
+        filters=read_filters({name: getattr(options, name) for name in FILTERS}),
+        samples=_sample_articles(),
     )
-    return run(load_settings(given), wanted, open_prompt=_open_prompt)
+    return run(load_settings(settings_from(options)), wanted, open_prompt=_open_prompt)
 
 
-def _open_prompt(**given: Any) -> Prompt:
-    from assistant.interfaces.chat.prompt import Prompt
+def _open_prompt(**arguments: Any) -> Prompt:
+    from assistant.interfaces.chat.prompt import Prompt  # noqa: PLC0415  prompt_toolkit is slow; scripts do without it
 
-    return Prompt(**given)
+    return Prompt(**arguments)
 
 
-def _samples() -> Path | None:
-    """The sample articles, where the evaluation is installed beside us. They are data: nothing of it is imported."""
+def _sample_articles() -> Path | None:
+    """Return the sample articles, if `evals` is installed. They are data: nothing of `evals` is imported."""
     found = importlib.util.find_spec("evals")
     places = found.submodule_search_locations if found else None
     file = Path(next(iter(places))) / "golden" / "articles.jsonl" if places else None
@@ -67,5 +50,4 @@ def _samples() -> Path | None:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    """`kill` ends a conversation; what was answered is kept already."""
-    sys.exit(130)
+    sys.exit(130)  # every answered question is already in the journal

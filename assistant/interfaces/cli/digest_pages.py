@@ -1,4 +1,4 @@
-"""A digest as Markdown and as a page that can be mailed: pure functions, everything of strangers escaped."""
+"""A digest as Markdown and as an HTML page for e-mail. All text from articles and models is escaped."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ _STYLE = (
     "font-family:Georgia,serif;max-width:42em;margin:0 auto;padding:1em;line-height:1.5;color:#222;background:#fff;"
     "overflow-wrap:anywhere"
 )
-"""On an element of its own: mail programs drop what is on the body."""
+"""On a div, because mail programs drop the style of the body."""
 
 
 def digest_markdown(digest: Digest) -> str:
-    """One section a story, with its voices and sources; the markers link to the publishers' pages."""
+    """Return one section per story, with its voices and sources. Markers link to the publishers' pages."""
     lines = [f"# {_marked(heading(digest))}", ""]
     if not digest.stories:
         return "\n".join([*lines, _marked(digest.answer.text), ""])
     places = {one.marker: one for one in digest.answer.citations}
     for number, story in enumerate(digest.stories, start=1):
-        lines += [f"## {number}. {_marked(story.title)}", "", f"*{_marked(weighed(story))}*", ""]
+        lines += [f"## {number}. {_marked(story.title)}", "", f"*{_marked(story_note(story))}*", ""]
         lines += [_markdown(story.summary, places), ""]
         lines += [f"> **{_marked(name)}**{_markdown(told, places)}\n" for name, told in map(voice_parts, story.voices)]
         lines += [f"- {_source_markdown(story, at)}" for at in range(len(story.sources))]
         lines.append("")
     if digest.left_out:
-        lines += [f"{digest.left_out:,} more stories of less weight are not told.", ""]
-    return "\n".join([*lines, f"*{_marked(made_of(digest))}*", ""])
+        lines += [stories_left_out(digest), ""]
+    return "\n".join([*lines, f"*{_marked(provenance(digest))}*", ""])
 
 
 def digest_html(digest: Digest) -> str:
-    """A page without scripts, pictures or anything to load: what a mail program shows as it is."""
+    """Return a page that loads nothing: no scripts, no pictures."""
     title = html.escape(printable(heading(digest)))
     places = {one.marker: one for one in digest.answer.citations}
     body = [f'<h1 style="font-size:1.6em;line-height:1.25;margin:.3em 0">{title}</h1>']
@@ -45,7 +45,7 @@ def digest_html(digest: Digest) -> str:
         body.append(f"<p>{_escaped(digest.answer.text)}</p>")
     for number, story in enumerate(digest.stories, start=1):
         body.append(f'<h2 style="margin:1.6em 0 .2em;line-height:1.25">{number}. {_escaped(story.title)}</h2>')
-        body.append(f'<p style="margin:0;color:#666;font-size:.85em">{_escaped(weighed(story))}</p>')
+        body.append(f'<p style="margin:0;color:#666;font-size:.85em">{_escaped(story_note(story))}</p>')
         body.append(f"<p>{_html(story.summary, places)}</p>")
         body += [_voice_html(voice, places) for voice in story.voices]
         body += [
@@ -54,8 +54,8 @@ def digest_html(digest: Digest) -> str:
             "</ul>",
         ]
     if digest.left_out:
-        body.append(f"<p>{digest.left_out:,} more stories of less weight are not told.</p>")
-    body.append(f'<p style="margin-top:2em;color:#666;font-size:.85em">{_escaped(made_of(digest))}</p>')
+        body.append(f"<p>{stories_left_out(digest)}</p>")
+    body.append(f'<p style="margin-top:2em;color:#666;font-size:.85em">{_escaped(provenance(digest))}</p>')
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title></head>\n'
@@ -65,25 +65,29 @@ def digest_html(digest: Digest) -> str:
     )
 
 
-def weighed(story: DigestStory) -> str:
-    """How many outlets report a story for themselves, and whose headline it goes by."""
+def story_note(story: DigestStory) -> str:
+    """Return how many independent outlets reported a story, and whose headline it has."""
     outlets = "1 outlet" if story.independent_outlets == 1 else f"{story.independent_outlets} outlets"
     publisher = story.headline_of.publisher if story.headline_of else None
     return f"{outlets}; headline: {_line(publisher)}" if publisher else outlets
 
 
-def made_of(digest: Digest) -> str:
-    """From what and by whom a digest was made: what a reader of the page sees of its receipt."""
+def stories_left_out(digest: Digest) -> str:
+    return f"{digest.left_out:,} smaller stories are not shown."
+
+
+def provenance(digest: Digest) -> str:
+    """Return what the digest was made from, and by which model: the receipt for a reader of the page."""
     receipt = digest.answer.receipt
-    by = (
-        "the articles' own sentences" if receipt.composer == EXTRACTIVE else f"{receipt.composer}, checked against them"
-    )
-    read = f"{receipt.coverage.articles:,} articles read; told by {by}."
-    return f"{read} A number in brackets leads to the words it rests on."
+    if receipt.composer == EXTRACTIVE:
+        by = "quoting their sentences"
+    else:
+        by = f"written by {receipt.composer} and checked against them"
+    return f"From {receipt.coverage.articles:,} articles, {by}. Each number in brackets links to its evidence."
 
 
 def heading(digest: Digest) -> str:
-    """What the digest is of: its days, its topic, its publisher."""
+    """Return the title: topic, publisher and days."""
     query = digest.answer.receipt.query
     days = [day for one in digest.stories for day in (one.first, one.last) if day]
     parts = ["Digest"]
@@ -121,7 +125,7 @@ def _anchor(citation: Citation) -> str:
 
 
 def voice_parts(voice: Voice) -> tuple[str, str]:
-    """The name that a voice's line has in it, with what stands before it, and the rest."""
+    """Split a voice's line after the speaker's name."""
     at = voice.told.find(voice.name[1:]) + len(voice.name) - 1
     return voice.told[:at], voice.told[at:]
 
@@ -151,7 +155,7 @@ def _address(citation: Citation) -> str | None:
 
 
 def _safe(url: str | None) -> str | None:
-    """An address that a reader may be sent to; anything else is no link ("javascript:")."""
+    """Return the address if it is http or https, else None (for example for `javascript:`)."""
     return url if url and re.fullmatch(r"https?://[^\s<>\"]+", url) else None
 
 

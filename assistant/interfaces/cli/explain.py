@@ -1,7 +1,6 @@
-"""An article with every statement marked where it stands, and under each paragraph why: pure, for `render`'s lines.
+"""An article with every statement marked, and the rules that found them under each paragraph.
 
-The marks are letters and numbers on a terminal too, and colours only add to them: who sees no colours, or copies the
-text elsewhere, reads the same.
+The marks are letters and numbers, so the text reads the same without colours.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from index.tokenization import split_paragraphs
 from index.types import Article, Span, Statement
 
 COLOURS = tuple(f"color({number})" for number in (33, 208, 35, 170, 37, 136, 99, 167, 70, 31, 172, 133))
-"""Of the 256 those that can be read on black and on white."""
+"""Readable on black and on white."""
 NEUTRAL = "bright_black"
-"""Whoever is not named has no colour: two places with "an official" need not be one person."""
+"""For unnamed speakers: "an official" in two places may be two people."""
 LEGEND = (
     Part("[1 … ]"),
     Part(" what statement 1 says, ", "dim"),
@@ -34,7 +33,7 @@ LEGEND = (
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A place of one statement, between the signs that show what it is."""
+    """A span of one statement, and the brackets that mark it."""
 
     span: Span
     number: int
@@ -48,7 +47,7 @@ class _Mark:
 
 
 def render_explained(article: Article, statements: Sequence[Statement]) -> list[Line]:
-    """The article marked up, and under each paragraph why: for every statement that begins there, what was decided."""
+    """Return the marked article. Under each paragraph follow the decisions on the statements that begin in it."""
     numbered = sorted(enumerate(statements, start=1), key=lambda one: one[1].content.start)
     colours = colours_of(statement.speaker.name for statement in statements if statement.speaker and _named(statement))
     marks = [mark for number, statement in numbered for mark in _marks(number, statement, _colour(statement, colours))]
@@ -65,7 +64,7 @@ def render_explained(article: Article, statements: Sequence[Statement]) -> list[
 
 
 def colours_of(names: Iterable[str]) -> dict[str, str]:
-    """A colour for each name, always the same; another only where an earlier of these names has taken it."""
+    """Return a colour for each name: always the same, unless an earlier name has it."""
     colours: dict[str, str] = {}
     free = set(COLOURS)
     for name in names:
@@ -90,7 +89,7 @@ def _head(article: Article) -> list[Line]:
 
 
 def _legend(statements: Sequence[Statement], colours: Mapping[str, str]) -> list[Line]:
-    """How to read the marks, and who speaks how often."""
+    """Return the key to the marks, and the number of statements by each speaker."""
     if not statements:
         return [text_line("No statements.")]
     style_of = {told_speaker(statement): _colour(statement, colours) for statement in statements}
@@ -124,7 +123,7 @@ def _marks(number: int, statement: Statement, colour: str) -> Iterator[_Mark]:
 
 
 def _by_paragraph(paragraphs: Iterable[Span], marks: Iterable[_Mark]) -> Iterator[tuple[Span, list[_Mark]]]:
-    """Each paragraph with its marks, the outer before the inner; one that goes on is marked again in the next."""
+    """Yield each paragraph with its marks, outer before inner. A mark may span paragraphs."""
     ahead = deque(sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end)))
     going: list[_Mark] = []
     for paragraph in paragraphs:
@@ -140,7 +139,7 @@ def _within(mark: _Mark, paragraph: Span) -> _Mark:
 
 
 def _marked(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[Part]:
-    """The paragraph with its signs; a word in several marks has the style of the innermost."""
+    """Yield the paragraph with its brackets. Text inside several marks has the style of the innermost."""
     edges = sorted({paragraph.start, paragraph.end, *(e for mark in marks for e in (mark.span.start, mark.span.end))})
     ahead = deque(marks)
     inside: list[_Mark] = []
@@ -156,6 +155,6 @@ def _marked(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[Part
 
 
 def _closing(mark: _Mark, edges: Sequence[int]) -> str:
-    """The number stands again where others begin or end in between, so that nobody has to count brackets."""
+    """Return the closing bracket, with the number repeated if another mark begins or ends inside."""
     alone = bisect_right(edges, mark.span.start) == bisect_left(edges, mark.span.end)
     return mark.signs[1] if alone else f" {mark.number}{mark.signs[1]}"

@@ -1,4 +1,4 @@
-"""What a person sees of the upkeep of an index: its damage, its figures, what was taken out."""
+"""Reports on an index as lines for a terminal: damage, statistics, pruning."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from index.maintenance.prune import PruneReport
     from index.maintenance.statistics import Statistics
 
-_LATEST = 5
-"""So many generations are shown to a person; JSON has them all."""
+_GENERATIONS_SHOWN = 5
 
 
 def megabytes(size: float) -> str:
@@ -22,49 +21,50 @@ def megabytes(size: float) -> str:
 
 
 def render_check(report: CheckReport, index: str) -> list[Line]:
-    """One line a damage, with what to run under it."""
     lines: list[Line] = []
     for damage in report.damages:
         lines.append(Line((Part("damaged ", "bold red"), Part(f"{damage.where}: {damage.what}"))))
         lines.append(text_line(f"        {damage.hint}", "dim"))
     lines += [Line((Part("note    ", "yellow"), Part(note))) for note in report.notes]
     if not report.damages:
-        lines.append(
-            text_line(f"Sound: {index}, generation {report.generation}, nothing is damaged ({report.seconds:.1f} s).")
-        )
+        lines.append(text_line(f"No damage found in {index}, generation {report.generation} ({report.seconds:.1f} s)."))
     return lines
 
 
-def render_statistics(held: Statistics, index: str) -> list[Line]:
-    totals = held.totals
-    period = f"{told_day(held.first)} to {told_day(held.last)}" if held.first and held.last else "no article has a date"
-    age = f", the newest {held.days_old:,} days old" if held.days_old is not None else ""
-    disk = ", ".join(f"{store} {megabytes(size)}" for store, size in held.bytes.items())
-    each = f" ({held.bytes_a_passage:,.0f} bytes a passage)" if held.bytes_a_passage is not None else ""
+def render_statistics(statistics: Statistics, index: str) -> list[Line]:
+    totals = statistics.totals
+    period = (
+        f"{told_day(statistics.first)} to {told_day(statistics.last)}"
+        if statistics.first and statistics.last
+        else "no article has a date"
+    )
+    age = f", the newest {statistics.days_old:,} days old" if statistics.days_old is not None else ""
+    disk = ", ".join(f"{store} {megabytes(size)}" for store, size in statistics.bytes.items())
+    each = f" ({statistics.bytes_a_passage:,.0f} bytes per passage)" if statistics.bytes_a_passage is not None else ""
     rows = [
-        ("index", f"{index} ({held.identity})"),
-        ("articles", f"{totals.articles:,} in {held.versions:,} versions, {held.copies:,} copies"),
+        ("index", f"{index} ({statistics.identity})"),
+        ("articles", f"{totals.articles:,} in {statistics.versions:,} versions, {statistics.copies:,} copies"),
         ("passages", f"{totals.passages:,}"),
-        ("statements", f"{totals.statements:,} by {held.speakers:,} speakers"),
-        ("publishers", f"{held.publishers:,}"),
+        ("statements", f"{totals.statements:,} by {statistics.speakers:,} speakers"),
+        ("publishers", f"{statistics.publishers:,}"),
         ("period", f"{period}{age}"),
         ("disk", f"{disk}{each}"),
-        ("made with", f"schema {held.schema}, {held.embedder} ({held.dimensions} dimensions)"),
-        *([("refined", f"{held.refined:,} passages with {held.refiner}")] if held.refiner else []),
-        ("rules", ", ".join(f"{name} {version}" for name, version in sorted(held.rules.items()))),
+        ("made with", f"schema {statistics.schema}, {statistics.embedder} ({statistics.dimensions} dimensions)"),
+        *([("refined", f"{statistics.refined:,} passages with {statistics.refiner}")] if statistics.refiner else []),
+        ("rules", ", ".join(f"{name} {version}" for name, version in sorted(statistics.rules.items()))),
     ]
     rows += [
         ("generation", f"{one.generation}, published {one.published}: {one.articles:,} articles")
-        for one in held.generations[-_LATEST:]
+        for one in statistics.generations[-_GENERATIONS_SHOWN:]
     ]
-    return [Line((Part(f"{name:<12}", "bold"), Part(told))) for name, told in rows]
+    return [Line((Part(f"{name:<12}", "bold"), Part(text))) for name, text in rows]
 
 
-def statistics_row(held: Statistics) -> dict[str, Any]:
-    row = asdict(held)
+def statistics_row(statistics: Statistics) -> dict[str, Any]:
+    row = asdict(statistics)
     totals = row.pop("totals")
-    days = {name: day and day.isoformat() for name, day in (("first", held.first), ("last", held.last))}
-    return {**totals, **row, **days, "bytes_a_passage": held.bytes_a_passage}
+    days = {name: day and day.isoformat() for name, day in (("first", statistics.first), ("last", statistics.last))}
+    return {**totals, **row, **days, "bytes_a_passage": statistics.bytes_a_passage}
 
 
 def render_prune(report: PruneReport) -> list[Line]:
@@ -74,11 +74,11 @@ def render_prune(report: PruneReport) -> list[Line]:
         (report.passages, "passages"),
         (report.statements, "statements"),
     )
-    told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    deleted = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     if report.leftovers:
-        told += f"{', ' if told else ''}leftovers: {', '.join(report.leftovers)}"
-    if not told:
-        return [text_line("Nothing to take out.")]
+        deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
+    if not deleted:
+        return [text_line("Nothing to delete.")]
     if report.dry_run:
-        return [text_line(f"Would take out {told}.")]
-    return [text_line(f"Took out {told}; {megabytes(report.freed)} freed ({report.seconds:.1f} s).")]
+        return [text_line(f"Would delete {deleted}.")]
+    return [text_line(f"Deleted {deleted}; freed {megabytes(report.freed)} ({report.seconds:.1f} s).")]

@@ -1,4 +1,4 @@
-"""Runs one command and turns what went wrong into a line a person can act on and CONTRACT's exit code."""
+"""Runs one command. Turns errors into a message with a hint and an exit code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from types import FrameType
 from platformdirs import user_log_path
 
 from assistant.interfaces.cli.arguments import build_parser
-from assistant.interfaces.cli.commands import COMMANDS
+from assistant.interfaces.cli.command_table import run_command
 from assistant.interfaces.rendering.safe_text import printable
 from index.errors import OnrecordError
 
@@ -24,34 +24,34 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `onrecord` with these arguments; gives the exit code."""
+    """Run `onrecord` with these arguments and return the exit code."""
     _speak_utf8()
     signal.signal(signal.SIGTERM, _interrupt)
     options = build_parser().parse_args(arguments)
     try:
-        code = COMMANDS[options.command](options)
+        code = run_command(options)
         sys.stdout.flush()
     except OnrecordError as error:
         return _explain(error, options)
     except KeyboardInterrupt:
-        _say("interrupted; nothing half-written")
+        _say("interrupted; nothing was left half-written")
         return INTERRUPTED
     except BrokenPipeError:
-        # `onrecord … | head` closes our output early: that is no error, and Python must not flush into it at exit.
+        # `onrecord … | head` closes our output early. That is no error, and Python must not flush into it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001  the last line of defence: a bug must end in a message and a log
+    except Exception as error:  # noqa: BLE001  a bug must end in a message and a log
         return _report_bug(error, options)
     return code
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Who stops us with `kill`, a shutdown or `timeout` is told the same as who presses Ctrl-C."""
+    """Treat `kill`, a shutdown and `timeout` like Ctrl-C."""
     raise KeyboardInterrupt
 
 
 def _speak_utf8() -> None:
-    """Standard streams of a bare container may be ASCII; quotations are not."""
+    """Write UTF-8, even where a bare container has ASCII streams."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -83,7 +83,7 @@ def _report_bug(error: Exception, options: argparse.Namespace) -> int:
 def _write_log(error: Exception) -> Path:
     folder = user_log_path("onrecord", appauthor=False, ensure_exists=True)
     log = folder / f"error-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    log.touch(mode=0o600)  # a traceback may hold a question, and is its asker's alone
+    log.touch(mode=0o600)  # a traceback may contain a question, which is private
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     return log
 

@@ -1,4 +1,4 @@
-"""Prints results: styled on a terminal that wants it, plain text that keeps the links everywhere else."""
+"""Prints results: styled on a terminal, as plain text with the links elsewhere."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from assistant.interfaces.rendering.lines import Line, render_sources
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.types.types import Answered, Event, TextDelta
 
-NARROWEST_TABLE = 72
-"""Columns of characters. Below, a table is a tangle of half words, and lines read better."""
-_LONGEST_DAY = 12
-_SHARES = (3, 9, None, 4)
-"""How the columns part the width; the days take what they need."""
+MIN_TABLE_WIDTH = 72
+"""In characters. In a narrower terminal, lines read better than a table."""
+_DAY_WIDTH = 12
+_COLUMN_RATIOS = (3, 9, None, 4)
+"""None takes the width of its content."""
 
 
 def print_json(row: Mapping[str, Any]) -> None:
-    """One object on one line. A lone surrogate out of a broken page is escaped, not an error."""
+    """Print one object on one line. A lone surrogate from a broken page is escaped."""
     text = json.dumps(row, ensure_ascii=False)
     try:
         text.encode("utf-8")
@@ -37,7 +37,7 @@ def print_json(row: Mapping[str, Any]) -> None:
 
 
 def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
-    """Lines of text; on a terminal with styles and hyperlinks, elsewhere with the addresses on lines of their own."""
+    """Print lines with styles and hyperlinks on a terminal; elsewhere as text, each link on a separate line."""
     to = to or sys.stdout
     if to.isatty() and colour_wanted():
         console = Console(file=to, highlight=False)
@@ -53,23 +53,23 @@ def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
 
 
 def table_fits() -> bool:
-    """A person is looking at standard output, through a window that is wide enough for columns."""
-    return sys.stdout.isatty() and Console(file=sys.stdout).width >= NARROWEST_TABLE
+    """Return whether standard output is a terminal that is wide enough for a table."""
+    return sys.stdout.isatty() and Console(file=sys.stdout).width >= MIN_TABLE_WIDTH
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Line]]) -> None:
-    """A table as wide as the terminal; the second column takes the room that the others leave."""
+    """Print a table as wide as the terminal."""
     console = Console(file=sys.stdout, highlight=False, color_system="auto" if colour_wanted() else None)
     table = Table(box=SIMPLE_HEAD, expand=True, leading=1, pad_edge=False)
     for number, heading in enumerate(headings):
-        table.add_column(heading, overflow="fold", ratio=_SHARES[number], min_width=_LONGEST_DAY)
+        table.add_column(heading, overflow="fold", ratio=_COLUMN_RATIOS[number], min_width=_DAY_WIDTH)
     for row in rows:
         table.add_row(*map(_styled, row))
     console.print(table)
 
 
 def stream_answer(events: Iterator[Event]) -> None:
-    """The answer's text as it comes, then its sources."""
+    """Print the text of an answer as it arrives, then its sources."""
     wrapped = Wrapped(Console().width if sys.stdout.isatty() else None)
     for event in events:
         if isinstance(event, TextDelta):
@@ -80,7 +80,7 @@ def stream_answer(events: Iterator[Event]) -> None:
 
 
 class Wrapped:
-    """Wraps text at words while it comes; a width of None leaves the lines as they are."""
+    """Wraps text at words while it arrives. A width of None turns wrapping off."""
 
     def __init__(self, width: int | None) -> None:
         self._width = width
@@ -88,7 +88,7 @@ class Wrapped:
         self._word = ""
 
     def take(self, text: str) -> str:
-        """What can be printed by now: all but the last word, which may go on in the next piece."""
+        """Return the text that can be printed now: all but the last word, which may continue in the next piece."""
         if self._width is None:
             return text
         *whole, self._word = re.split(r"(?<=\s)", self._word + text)

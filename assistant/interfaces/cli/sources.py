@@ -1,53 +1,22 @@
-"""The verbs that follow sources and forget articles: their arguments, and what a person sees of them."""
+"""`onrecord watch` and `onrecord forget`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from assistant.app.assistant import open_assistant
+from assistant.interfaces.cli.options import assistant_from
 from assistant.interfaces.cli.output import print_json, print_lines
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from assistant.interfaces.rendering.progress import watch as watch_progress
-
-if TYPE_CHECKING:
-    from index.fetching.sources.watch import SourceStatus
-    from index.maintenance.forget import ForgetReport
-
-
-def add_allow_host(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--allow-host",
-        dest="allow_hosts",
-        metavar="HOST",
-        action="append",
-        default=[],
-        help="also fetch from this host of your own network (again for another); others must have public addresses",
-    )
-
-
-def add_watch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sources", metavar="SOURCES", help="a TOML file of [[source]] tables, or an OPML file")
-    parser.add_argument("--once", action="store_true", help="look at every source once, and leave")
-    add_allow_host(parser)
-
-
-def add_forget(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "what", metavar="ARTICLE_ID|URL|SPEAKER", help="an article's id or address, or a speaker's full name"
-    )
-    parser.add_argument(
-        "--everything-of",
-        dest="everything_of",
-        action="store_true",
-        help="take out every article that quotes this speaker, in any of its versions",
-    )
+from assistant.interfaces.rendering.progress import watch as show_progress
+from index.fetching.sources.watch import SourceStatus
+from index.maintenance.forget import ForgetReport
 
 
 def watch(options: argparse.Namespace) -> int:
-    with open_assistant(index=options.index) as assistant:
+    with assistant_from(options) as assistant:
         for status in assistant.watch(options.sources, once=options.once, allow_hosts=options.allow_hosts):
             if options.json:
                 print_json(status_row(status))
@@ -57,7 +26,7 @@ def watch(options: argparse.Namespace) -> int:
 
 
 def forget(options: argparse.Namespace) -> int:
-    with open_assistant(index=options.index) as assistant, watch_progress(quiet=options.quiet) as progress:
+    with assistant_from(options) as assistant, show_progress(quiet=options.quiet) as progress:
         report = assistant.forget(options.what, everything_of=options.everything_of, progress=progress)
     if options.json:
         print_json(asdict(report))
@@ -67,7 +36,6 @@ def forget(options: argparse.Namespace) -> int:
 
 
 def render_status(status: SourceStatus) -> Line:
-    """One line a source."""
     style = "red" if status.failed else "yellow" if status.problems else ""
     return Line((Part(f"{status.source.shown}  ", "bold"), Part(status.told, style)))
 
@@ -86,26 +54,20 @@ def status_row(status: SourceStatus) -> dict[str, Any]:
 
 def render_forgotten(report: ForgetReport) -> Sequence[Line]:
     counts = (
-        (report.versions, "versions"),
-        (report.copies, "copies"),
-        (report.passages, "passages"),
-        (report.statements, "statements"),
+        (report.versions, "version", "versions"),
+        (report.copies, "copy", "copies"),
+        (report.passages, "passage", "passages"),
+        (report.statements, "statement", "statements"),
     )
-    told = ", ".join(f"{count:,} {word if count > 1 else singular(word)}" for count, word in counts if count)
-    one = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
-    lines = [text_line(f"Forgotten: {one} ({told}). The index is at generation {report.generation}.")]
+    deleted = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
+    articles = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
+    lines = [text_line(f"Deleted: {articles} ({deleted}). The index is at generation {report.generation}.")]
+    notes = []
     if report.alike:
-        lines.append(Line((Part("note  ", "yellow"), Part(_also(report.alike)))))
+        others = " and others" if len(report.alike) > 5 else ""
+        notes.append(f"the index still has the same story in {', '.join(report.alike[:5])}{others}")
     if report.kept_by:
-        running = f"generation {', '.join(report.kept_by)} is still read by another process"
-        lines.append(Line((Part("note  ", "yellow"), Part(f"{running}: end it, then run onrecord index prune"))))
-    lines.append(text_line("Backups that you made of this index still hold it.", "dim"))
-    return lines
-
-
-def singular(word: str) -> str:
-    return "copy" if word == "copies" else word.removesuffix("s")
-
-
-def _also(alike: Sequence[str]) -> str:
-    return f"the same story stays in {', '.join(alike[:5])}{' and others' if len(alike) > 5 else ''}"
+        generations = ", ".join(report.kept_by)
+        notes.append(f"another process still reads generation {generations}: stop it, then run onrecord index prune")
+    lines += [Line((Part("note  ", "yellow"), Part(note))) for note in notes]
+    return [*lines, text_line("Backups that you made of this index still contain it.", "dim")]

@@ -1,4 +1,4 @@
-"""The index's statements as a table for a wide terminal: one row a statement, every word of it."""
+"""Statements as a table for a wide terminal, one row each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = tuple[Line, Line, Line, Line]
 
 
 def statement_table(found: Iterable[ArticleStatement]) -> list[Row]:
-    """For each statement who, what and how, when it was said or else published, and where it stands."""
+    """Return speaker, content, day (said, or else published) and place of each statement."""
     return [(_who(one), _what(one), _when(one), _where(one)) for one in found]
 
 

@@ -1,4 +1,4 @@
-"""What a person sees, as lines of styled parts: pure functions, the same words on a terminal and in a pipe."""
+"""Results as lines of styled parts. The words are the same on a terminal and in a pipe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.json_rows import link
-from assistant.interfaces.doctor import Findings
+from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     one_line,
     told_day,
@@ -26,13 +26,13 @@ from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices, corrected_version
 from index.types import ArticleStatement, Hit, IngestReport, Record, Rejected
 
-_NARROWED: Mapping[FilterName, str] = {
-    "speaker": "said by",
+_FILTER_LABELS: Mapping[FilterName, str] = {
+    "speaker": "speaker",
     "period": "published",
-    "as_of": "as known on",
-    "publisher": "published by",
+    "as_of": "as of",
+    "publisher": "publisher",
 }
-_SWITCH: Mapping[FilterName, str] = {
+_SWITCHES: Mapping[FilterName, str] = {
     "speaker": "--any-speaker",
     "period": "--any-time",
     "as_of": "--any-time",
@@ -52,7 +52,7 @@ class Line:
     parts: tuple[Part, ...] = ()
 
     def safe(self) -> Line:
-        """The line without anything that a terminal would obey; a link that could is left out."""
+        """Return the line without control characters, and without links that contain any."""
         return Line(tuple(replace(p, text=printable(p.text), link=_safe_link(p.link)) for p in self.parts))
 
 
@@ -61,55 +61,56 @@ def text_line(text: str, style: str = "") -> Line:
 
 
 def render_sources(answer: Answer) -> list[Line]:
-    """The numbered sources under an answer, what was searched, and what was left out."""
+    """Return the sources of an answer, the filters and the coverage of the search, and a note on dropped sentences."""
     lines = [Line(), *_related(answer)]
     if answer.citations:
         lines.append(text_line("Sources", "bold"))
     for citation in answer.citations:
         lines += _source(citation)
     receipt = answer.receipt
-    lines += [Line(), *_rewritten(receipt), *_understood(receipt.query)]
+    lines += [Line(), *_rewritten(receipt), *_filters(receipt.query)]
     lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
     if receipt.degraded:
-        lines.append(text_line(f"{_lacking(receipt)}: {receipt.degraded}", "yellow"))
+        lines.append(text_line(f"{_degradation(receipt)}: {receipt.degraded}", "yellow"))
     if receipt.dropped:
         lines.append(
             text_line(
-                f"Left out, because it could not be verified: {len(receipt.dropped)} sentence(s); see --json", "yellow"
+                f"Dropped {len(receipt.dropped)} sentence(s) that could not be verified; --json shows them.", "yellow"
             )
         )
     return lines
 
 
 def _rewritten(receipt: Receipt) -> list[Line]:
-    return [text_line(f"Understood as: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
+    return [text_line(f"Searched for: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
 
 
-def _understood(query: Query) -> list[Line]:
-    """What the question was narrowed to by its own words, and how to switch that off. A name as asked tells nothing."""
-    told = [one for one in query.understood if one.filter != "speaker" or fold(one.value) != fold(one.words)]
-    if not told:
+def _filters(query: Query) -> list[Line]:
+    """Return the filters that the question implied and the options that switch them off. Omit names used as typed."""
+    filters = [one for one in query.understood if one.filter != "speaker" or fold(one.value) != fold(one.words)]
+    if not filters:
         return []
-    parts = [
-        f"{_NARROWED[one.filter]} {one.value} (“{one_line(one.words)}”{', asked before' if one.inherited else ''})"
-        for one in told
+    labels = [
+        f"{_FILTER_LABELS[one.filter]} = {one.value} "
+        f"(from “{one_line(one.words)}”{' in an earlier question' if one.inherited else ''})"
+        for one in filters
     ]
-    flags = dict.fromkeys(_SWITCH[one.filter] for one in told)
-    return [text_line(f"Understood: {'; '.join(parts)}. Not meant: {', '.join(flags)}.", "dim")]
+    switches = list(dict.fromkeys(_SWITCHES[one.filter] for one in filters))
+    heading, pronoun = ("Filter", "it") if len(labels) == 1 else ("Filters", "them")
+    return [text_line(f"{heading}: {'; '.join(labels)}. To ignore {pronoun}, add {' '.join(switches)}.", "dim")]
 
 
 def _related(answer: Answer) -> list[Line]:
     if not answer.related:
         return []
-    said = [
+    statements = [
         Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
-    return [text_line(told_nearest(answer.receipt.query)), *said, Line()]
+    return [text_line(told_nearest(answer.receipt.query)), *statements, Line()]
 
 
 def render_hits(hits: Sequence[Hit]) -> list[Line]:
-    """Passages with where they stand and by which ways they were found."""
     if not hits:
         return [text_line("Nothing found.")]
     lines: list[Line] = []
@@ -123,7 +124,6 @@ def render_hits(hits: Sequence[Hit]) -> list[Line]:
 
 
 def render_statements(found: Sequence[ArticleStatement]) -> list[Line]:
-    """Who said what, article by article."""
     if not found:
         return [text_line("No statements.")]
     lines: list[Line] = []
@@ -144,7 +144,7 @@ def render_statements(found: Sequence[ArticleStatement]) -> list[Line]:
 
 
 def render_article(record: Record) -> list[Line]:
-    """A version with what is known of it: who carried it, which versions there are, what it says of itself."""
+    """Return one version of an article with its publishers, other versions and corrections."""
     article = record.article
     by = f"{', '.join(article.authors)}, " if article.authors else ""
     source = told_source(article, record.also_carried_by)
@@ -153,7 +153,7 @@ def render_article(record: Record) -> list[Line]:
         text_line(article.title, "bold"),
         text_line(f"{by}{source}, {told_version(article)}", "dim"),
         *([text_line(article.url)] if article.url else []),
-        *(text_line(f"also held: {told_version(one)}", "dim") for one in record.versions if one != article),
+        *(text_line(f"other version: {told_version(one)}", "dim") for one in record.versions if one != article),
         *(text_line(told_notice(notice, article, corrects_version=version), "yellow") for notice, version in notices),
         Line(),
         *map(text_line, article.text.split("\n")),
@@ -161,9 +161,8 @@ def render_article(record: Record) -> list[Line]:
 
 
 def render_report(report: IngestReport, index: str) -> list[Line]:
-    """What an ingest did, in one line."""
     if not (report.new or report.updated or report.duplicates):
-        head = "Nothing new" + (f": {report.unchanged:,} already known" if report.unchanged else "")
+        head = "Nothing new" + (f": {report.unchanged:,} already in the index" if report.unchanged else "")
     else:
         counts = (
             (report.new, "new"),
@@ -178,7 +177,6 @@ def render_report(report: IngestReport, index: str) -> list[Line]:
 
 
 def render_rejected(rejected: Iterable[Rejected]) -> list[Line]:
-    """Each input that could not be read, where, and why."""
     return [
         text_line(f"rejected: {one.input}{f', line {one.line}' if one.line is not None else ''}: {one.reason}")
         for one in rejected
@@ -186,7 +184,6 @@ def render_rejected(rejected: Iterable[Rejected]) -> list[Line]:
 
 
 def render_doctor(findings: Findings) -> list[Line]:
-    """One line a finding, with what to do under it."""
     styles = {"ok": "green", "note": "yellow", "problem": "bold red"}
     lines: list[Line] = []
     for one in findings.findings:
@@ -220,31 +217,30 @@ def _said(one: ArticleStatement) -> Line:
     return Line((who, how, Part(told_words(statement, one.article))))
 
 
-def _lacking(receipt: Receipt) -> str:
-    """Whether the model had a part in what is shown."""
-    return "Answered without the model" if receipt.composer == EXTRACTIVE else "The model's answer is not whole"
+def _degradation(receipt: Receipt) -> str:
+    return "Answered without the model" if receipt.composer == EXTRACTIVE else "The model's answer is incomplete"
 
 
 def _composer(receipt: Receipt) -> str:
-    told = told_spent(receipt.spent)
+    spending = told_spent(receipt.spent)
     if receipt.composer == EXTRACTIVE:
-        return "answered without a model" if receipt.usage.calls == 0 else f"extracted ({told} for the model)"
-    return f"answered by {receipt.composer} ({'a reply that was kept' if receipt.cached else told})"
+        return "answered without a model" if receipt.usage.calls == 0 else f"extracted ({spending} for the model)"
+    return f"answered by {receipt.composer} ({'cached reply' if receipt.cached else spending})"
 
 
 def told_spent(spent: Spending) -> str:
-    """Tokens and dollars; what was counted by us is about right."""
+    """Return tokens and dollars; "about" if the provider sent no token counts."""
     about = "about " if spent.usage.estimated else ""
     cost = "cost unknown" if spent.usd is None else f"{about}${spent.usd:.4f}"
     return f"{about}{spent.usage.input_tokens + spent.usage.output_tokens:,} tokens, {cost}"
 
 
 def render_session(spent: Spending) -> list[Line]:
-    """What a run of many questions has spent, in one line; nothing where no model was asked."""
+    """Return what a batch spent on the model, if it asked one."""
     if not spent.usage.calls:
         return []
-    calls = f"{spent.usage.calls:,} call{'' if spent.usage.calls == 1 else 's'}"
-    return [text_line(f"The model took {calls}: {told_spent(spent)}.")]
+    calls = f"{spent.usage.calls:,} time{'' if spent.usage.calls == 1 else 's'}"
+    return [text_line(f"The model was called {calls}: {told_spent(spent)}.")]
 
 
 def _searched(answer: Answer) -> str:
@@ -254,7 +250,7 @@ def _searched(answer: Answer) -> str:
 
 
 def _outlets(answer: Answer) -> str:
-    """How many told it for themselves, where several articles are cited: ten papers with one wire story are one."""
+    """Return the number of independent outlets cited. Ten papers with one wire story count once."""
     if len({citation.article.id for citation in answer.citations}) < 2:
         return ""
     outlets = answer.receipt.independent_outlets

@@ -1,4 +1,4 @@
-"""A progress bar on standard error, with rate and time left; silent where nobody watches."""
+"""A progress bar on standard error with rate and remaining time, if standard error is a terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from index.ports import NoProgress, Progress
 
 
 class _Rate(ProgressColumn):
-    """How many a second."""
+    """Items per second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
@@ -33,7 +33,7 @@ class _Rate(ProgressColumn):
 
 
 class _Bar:
-    """Our Progress, drawn by Rich: one bar a stage."""
+    """A Progress drawn by Rich, one bar per stage."""
 
     def __init__(self, rich: RichProgress) -> None:
         self._rich = rich
@@ -43,14 +43,14 @@ class _Bar:
         if stage not in self._tasks:
             self._tasks[stage] = self._rich.add_task(stage, total=total)
         task = next(task for task in self._rich.tasks if task.id == self._tasks[stage])
-        # Set here and not by update(): that forgets the speed so far whenever an estimated total changes.
+        # Not set by update(), which resets the measured speed whenever an estimated total changes.
         task.total = total
         self._rich.update(task.id, completed=done)
 
 
 @contextmanager
 def watch(*, quiet: bool, colour: bool = True) -> Iterator[Progress]:
-    """A Progress drawn on standard error when that is a terminal, else one that is silent."""
+    """Yield a Progress that draws on standard error if that is a terminal, else a silent one."""
     if quiet or not sys.stderr.isatty():
         yield NoProgress()
         return

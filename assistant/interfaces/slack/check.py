@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from assistant.config.settings import Settings, slack_state
 from assistant.config.slack import Tokens
-from assistant.interfaces.doctor import Finding
+from assistant.interfaces.rendering.findings import Finding
 from assistant.interfaces.slack.delivery_log import DeliveryLog
 from assistant.interfaces.slack.manifest import SCOPES, THREAD_SCOPES
 from assistant.interfaces.slack.web_api import SlackClient, SlackRefused, open_client

@@ -223,4 +223,4 @@ def test_the_command_keeps_replies_when_it_is_told_to(
     assert [main([*command, flag]) for flag in ("--cache", "--cache", "--no-cache")] == [0, 0, 0]
 
     assert len(server.requests) == 2
-    assert capsys.readouterr().out.count("a reply that was kept") == 1
+    assert capsys.readouterr().out.count("cached reply") == 1

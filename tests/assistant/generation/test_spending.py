@@ -175,7 +175,7 @@ def test_a_batch_shares_the_limit_and_tells_what_it_spent(
     rows = [json.loads(line) for line in said.out.splitlines()]
     assert [row["receipt"]["composer"] for row in rows] == ["gpt-4o-mini", "gpt-4o-mini", "extractive"]
     assert sum(row["receipt"]["cost_usd"] for row in rows) <= limit
-    assert "The model took 2 calls: 4,400 tokens, $0.0009." in said.err
+    assert "The model was called 2 times: 4,400 tokens, $0.0009." in said.err
 
 
 def test_the_terminal_tells_the_cost_in_dollars(

@@ -84,7 +84,7 @@ def test_what_is_less_weighty_is_counted(newsroom: Assistant, monkeypatch: pytes
     one = newsroom.digest()
 
     assert one.left_out == len(every.stories) + every.left_out - 1
-    assert "more stories of less weight" in digest_markdown(one)
+    assert "smaller stories are not shown" in digest_markdown(one)
 
 
 def test_a_page_holds_nothing_of_strangers_that_a_mail_program_would_run(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_every_story_is_on_it_with_its_lines_its_voices_and_its_sources(made: Di
 
 def test_it_says_what_it_was_made_of(made: Digest) -> None:
     for page in (digest_html(made), digest_markdown(made)):
-        assert f"{made.answer.receipt.coverage.articles} articles read; told by the articles" in page
+        assert f"From {made.answer.receipt.coverage.articles} articles, quoting their sentences" in page
 
 
 @pytest.mark.slow

@@ -7,12 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.interfaces.cli import main
+from assistant.interfaces.cli.arguments import build_parser
+from assistant.interfaces.cli.command_table import COMMANDS
 from tests.assistant.conftest import DAM, FERRY
 from tests.fakes.sentence_model import write_export
 
@@ -189,7 +192,7 @@ def test_ingesting_again_changes_nothing_and_says_so(
     code, out, _ = run(capsys, "ingest", str(article), "--index", index)
 
     assert code == 0
-    assert out.startswith("Nothing new: 1 already known.")
+    assert out.startswith("Nothing new: 1 already in the index.")
 
 
 def test_a_bad_input_is_named_with_exit_code_5_and_the_others_are_read(
@@ -322,10 +325,10 @@ def test_an_index_is_looked_after_from_the_command_line(
     assert set(held["bytes"]) == {"catalog", "tantivy", "chroma", "voices"}
     code, out, _ = run(capsys, "index", "stats", "--index", str(copy))
     assert code == 0
-    assert "bytes a passage" in out
+    assert "bytes per passage" in out
 
     assert run_json(capsys, "index", "check", "--index", str(copy))["damages"] == []
-    assert run(capsys, "index", "prune", "--index", str(copy), "--dry-run")[:2] == (0, "Nothing to take out.\n")
+    assert run(capsys, "index", "prune", "--index", str(copy), "--dry-run")[:2] == (0, "Nothing to delete.\n")
     code, _, err = run(capsys, "index", "prune", "--index", str(copy), "--older-than", "soon")
     assert code == 2
     assert "30d" in err
@@ -403,3 +406,28 @@ def test_the_version_of_the_program_is_told_before_and_after_every_verb(
     out, err = capsys.readouterr()
     assert (left.value.code, err) == (0, "")
     assert re.fullmatch(r"onrecord \d+\.\d+\.\d+\S*\n", out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["sumarise", "x"], "did you mean summarise?"),
+        (["ask", "What?", "--spaeker", "Rubio"], "did you mean --speaker?"),
+        (["index", "bakup"], "did you mean backup?"),
+    ],
+)
+def test_an_unknown_command_or_option_names_the_closest_one(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], hint: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_every_command_has_its_function() -> None:
+    commands = next(one.choices for one in build_parser()._actions if isinstance(one.choices, dict))
+    assert set(commands) == set(COMMANDS)
+    for path in COMMANDS.values():
+        module, _, function = path.partition(":")
+        assert callable(getattr(import_module(module), function))

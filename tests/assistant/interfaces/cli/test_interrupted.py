@@ -53,7 +53,7 @@ def test_stopped_in_the_middle_of_an_ingest(tmp_path: Path, stop: signal.Signals
         process.stdin.flush()
         process.send_signal(stop)
         assert process.wait(60) == 130
-        assert "interrupted; nothing half-written" in process.stderr.read()
+        assert "interrupted; nothing was left half-written" in process.stderr.read()
     assert not list(folder.glob("writer.json*"))
     assert not (folder / "generations").exists()
     (tmp_path / "articles.jsonl").write_text("\n".join(rows), encoding="utf-8")

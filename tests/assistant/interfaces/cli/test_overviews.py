@@ -42,7 +42,7 @@ def test_a_timeline_as_json_has_the_keys_of_the_contract(capsys: pytest.CaptureF
 def test_a_timeline_is_drawn_in_a_file(capsys: pytest.CaptureFixture[str], index_of: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     code, out, _ = run(capsys, "timeline", "--about", "market hall", "--html", str(file), "--index", index_of)
-    assert (code, out) == (0, f"6 entries drawn in {file}\n")
+    assert (code, out) == (0, f"Wrote 6 entries to {file}.\n")
     assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
     code, _, err = run(capsys, "timeline", "--about", "hall", "--html", str(tmp_path), "--index", index_of)
     assert code == 2

@@ -59,7 +59,7 @@ def test_show_tells_every_version_and_which_replaced_it(capsys: pytest.CaptureFi
     assert now["also_carried_by"] == ["Vale News"]
     printed = told(capsys, index, "show", "wire", "--version", "1")
     assert "version 1, superseded by version 2" in printed
-    assert "also held: version 2 of Apr 9, 2026" in printed
+    assert "other version: version 2 of Apr 9, 2026" in printed
 
 
 def test_show_links_a_correction_to_the_version_it_corrects(capsys: pytest.CaptureFixture[str], index: str) -> None:
