@@ -199,8 +199,7 @@ class Wiring:
 
     @lazy_property
     def cost_budget(self) -> Budget:
-        from assistant.generation.budget import Budget
-        from assistant.generation.prices import load_prices
+        from assistant.generation.budget import Budget, load_prices
 
         price = load_prices(self.settings.prices).of(self.settings.model)
         limit = self.settings.max_cost

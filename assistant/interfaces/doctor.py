@@ -196,7 +196,7 @@ def _model(settings: Settings) -> Finding:
 
 def _price(settings: Settings) -> str:
     """What the model costs, as of which day, and what it may cost."""
-    from assistant.generation.prices import load_prices
+    from assistant.generation.budget import load_prices
 
     prices = load_prices(settings.prices)
     price = prices.of(settings.model)

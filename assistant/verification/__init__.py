@@ -5,6 +5,6 @@ sentence goes through whole or not at all. Words in quotation marks are replaced
 have said them must have.
 """
 
-from assistant.verification.stream import Claim, Verified, verify_prose, verify_stream
+from assistant.verification.verifier import Claim, Verified, verify_prose, verify_stream
 
 __all__ = ["Claim", "Verified", "verify_prose", "verify_stream"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding.content_words import is_negated, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
-from assistant.verification.evidence import Voice
+from assistant.verification.evidence import UnsupportedError, Voice
 from assistant.verification.reported_speech import (
     NEUTRAL,
     SpeechClaim,
@@ -16,7 +16,6 @@ from assistant.verification.reported_speech import (
     nouns_match,
     split_joint,
 )
-from assistant.verification.unsupported import UnsupportedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from assistant.retrieval.context import statement_place
-from assistant.types.types import Evidence
+from assistant.types.types import Evidence, Verdict
 from assistant.verification.alignment import fold
 from assistant.verification.instructions import is_instruction
-from assistant.verification.quotation_origin import SourceIndex
+from assistant.verification.misquotation import SourceIndex
 from index.tokenization import split_sentences
 from index.types import Article, ArticleStatement, Span, Statement
 
@@ -144,3 +145,18 @@ class NumberedEvidence:
     def voices_in(self, cited: Sequence[CitedEvidence]) -> tuple[Voice, ...]:
         """Everything somebody says in the cited places."""
         return tuple(v for v in self.voices if any(one.holds(v.statement, v.article) for one in cited))
+
+
+Misquotation = Literal["altered", "spliced", "misattributed", "fabricated"]
+"""What was done to the words of a quotation, or of a statement that is put in."""
+
+
+class UnsupportedError(Exception):
+    """The evidence does not bear the sentence out; the message says in what. Never leaves `verify`.
+
+    `verdict` is of the words that the sentence quotes, where they are at fault; the message begins with it.
+    """
+
+    def __init__(self, why: str, verdict: Misquotation | Verdict | None = None) -> None:
+        super().__init__(f"{verdict}: {why}" if verdict else why)
+        self.verdict = verdict

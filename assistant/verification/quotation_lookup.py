@@ -13,12 +13,10 @@ from assistant.understanding.stemming import fold as fold_word
 from assistant.understanding.stemming import words_of
 from assistant.verification.alignment import alignments, fold, rejoined
 from assistant.verification.attribution import Attribution, is_mentioned, speaks
-from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence, UnsupportedError, Voice
 from assistant.verification.instructions import is_instruction
-from assistant.verification.parsed_sentence import PLACEHOLDER, Mark, Parsed
+from assistant.verification.parsed_sentence import PLACEHOLDER, Mark, Parsed, Typed
 from assistant.verification.reported_speech import SpeechClaim
-from assistant.verification.typed_quotations import Typed
-from assistant.verification.unsupported import UnsupportedError
 from index.types import Span
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’]*\s")

@@ -11,14 +11,12 @@ from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import words_of
 from assistant.verification.attribution import Attribution, attribute, is_mentioned
 from assistant.verification.dangling_references import remove_dangling_references
-from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence, UnsupportedError, Voice
 from assistant.verification.instructions import is_instruction
-from assistant.verification.parsed_sentence import Parsed, parse
+from assistant.verification.parsed_sentence import Parsed, Typed, parse
 from assistant.verification.quotation_lookup import Located, explained, locate
-from assistant.verification.sentence_buffer import strip_controls
+from assistant.verification.sentence_splitting import strip_controls
 from assistant.verification.support import check_content, check_frame, check_names, check_numbers
-from assistant.verification.typed_quotations import Typed
-from assistant.verification.unsupported import UnsupportedError
 from index.types import Article, Span, Statement
 
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|<?@[\w!]|\b\w+\.(?:com|org|net|io|ru|cn|info|biz)\b", re.IGNORECASE)

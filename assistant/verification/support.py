@@ -10,11 +10,10 @@ from assistant.types.types import Query
 from assistant.understanding.content_words import STOPWORDS, content_stems, is_negated, split_clauses, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
 from assistant.verification.attribution import Attribution
-from assistant.verification.evidence import CitedEvidence, NumberedEvidence
+from assistant.verification.evidence import CitedEvidence, NumberedEvidence, UnsupportedError
 from assistant.verification.numbers import unsupported_name_of_a_day, unsupported_number
 from assistant.verification.parsed_sentence import PLACEHOLDER, Parsed
 from assistant.verification.reported_speech import NEUTRAL
-from assistant.verification.unsupported import UnsupportedError
 
 ENOUGH = 2 / 3
 """The share of a sentence's content words that its evidence must hold."""

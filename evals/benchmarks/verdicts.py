@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.verification.alignment import align, fold
-from assistant.verification.quotation_origin import SourceIndex
+from assistant.verification.misquotation import SourceIndex
 from evals.samples import load_golden_articles
 
 PASSAGES = 20

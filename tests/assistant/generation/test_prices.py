@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generation.prices import Price, load_prices, read_prices
+from assistant.generation.budget import Price, load_prices, read_prices
 from assistant.types.types import Spending, Usage
 from index.errors import UsageError
 

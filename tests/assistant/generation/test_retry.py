@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.generation.retry import LONGEST_WAIT, RETRIES, wait_before_retry
+from assistant.generation.model_errors import LONGEST_WAIT, RETRIES, wait_before_retry
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 

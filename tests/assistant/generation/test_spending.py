@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.generation.prices import load_prices
+from assistant.generation.budget import load_prices
 from assistant.interfaces.cli import main
 from assistant.types.types import Spending, TextDelta, Usage
 from index.errors import UsageError

@@ -18,8 +18,8 @@ import pytest
 
 from assistant.errors import JournalUnusable
 from assistant.journal import Asked, Journal
+from assistant.journal.database import APPLICATION, MIGRATIONS, SCHEMA
 from assistant.journal.records import END, HIT
-from assistant.journal.schema import APPLICATION, MIGRATIONS, SCHEMA
 from assistant.types.filters import Filters
 from assistant.types.types import Answer, Citation, Turn
 from index.errors import UsageError
@@ -255,9 +255,9 @@ def test_every_version_of_the_tables_is_brought_up_to_this_one(tmp_path: Path, m
     file = tmp_path / "journal.sqlite"
     Journal(file).record(KEY, asked())
     added = "ALTER TABLE sessions ADD COLUMN colour TEXT;\nCREATE INDEX by_colour ON sessions (colour);\n"
-    monkeypatch.setattr("assistant.journal.schema.MIGRATIONS", (*MIGRATIONS, added))
-    monkeypatch.setattr("assistant.journal.schema.SCHEMA", SCHEMA + 1)
-    monkeypatch.setattr("assistant.journal.file.SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr("assistant.journal.database.MIGRATIONS", (*MIGRATIONS, added))
+    monkeypatch.setattr("assistant.journal.database.SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr("assistant.journal.database.SCHEMA", SCHEMA + 1)
     assert len(Journal(file).turns(KEY)) == 1
     with sqlite3.connect(file) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA + 1,)
@@ -272,8 +272,8 @@ def test_a_step_that_fails_leaves_the_version_before(tmp_path: Path, monkeypatch
     before = file.read_bytes()
     broken = "CREATE TABLE more (id INTEGER);\nCREATE TABLE sessions (id INTEGER);\n"
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.journal.schema.MIGRATIONS", (*MIGRATIONS, broken))
-        patched.setattr("assistant.journal.file.SCHEMA", SCHEMA + 1)
+        patched.setattr("assistant.journal.database.MIGRATIONS", (*MIGRATIONS, broken))
+        patched.setattr("assistant.journal.database.SCHEMA", SCHEMA + 1)
         with pytest.raises(JournalUnusable, match="sessions already exists"):
             Journal(file).check()
     assert file.read_bytes()[100:] == before[100:]

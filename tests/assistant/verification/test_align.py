@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.verification.alignment import align, fold, rejoined
-from assistant.verification.quotation_origin import SourceIndex
+from assistant.verification.misquotation import SourceIndex
 from index.types import Span
 
 if TYPE_CHECKING:

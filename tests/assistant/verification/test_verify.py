@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.types.types import MARKER, Evidence, Query
 from assistant.verification import Verified, verify_stream
-from assistant.verification.stream import LONGEST_REPLY
+from assistant.verification.verifier import LONGEST_REPLY
 from index.types import Article
 from tests.assistant.verification.newsroom import EVIDENCE, FERRY, HARBOUR, QUERY, hit, said, verify
 from tests.fakes.openai_server import pieces

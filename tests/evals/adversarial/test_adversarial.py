@@ -14,10 +14,9 @@ from assistant import Assistant, open_assistant
 from assistant.types.types import MARKER, Verdict
 from assistant.verification import quotation_lookup as located
 from assistant.verification import sentence_check as check
-from assistant.verification import stream
-from assistant.verification.evidence import NumberedEvidence
+from assistant.verification import verifier as stream
+from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import Checked, Place
-from assistant.verification.unsupported import UnsupportedError
 from evals.adversarial.__main__ import figures, render, scripted
 from evals.adversarial.run import Case, Report, cases, run
 from evals.samples import ARTICLES, load_golden_articles, load_samples

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from assistant.answers.citations import CitationNumbers
 from assistant.types.types import MARKER, Citation, Dropped, Evidence, Query, ShownStatement
 from assistant.verification.dangling_references import remove_dangling_references
-from assistant.verification.evidence import NumberedEvidence
-from assistant.verification.sentence_buffer import Sentence, SentenceBuffer, plain
+from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import Checked, Place, check_sentence
-from assistant.verification.unsupported import UnsupportedError
+from assistant.verification.sentence_splitting import Sentence, SentenceBuffer, plain
 from index.types import ArticleStatement, Span
 
 LONGEST_REPLY = 20_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.verification.alignment import WORD, Folded, fold
-from assistant.verification.unsupported import Fault
+from assistant.verification.evidence import Misquotation
 from index.types import Span
 
 MOST_PLACES = 12
@@ -40,7 +40,7 @@ class Run:
 class Origin:
     """What a quotation is that stands nowhere, and what stands there instead: a text's number and a span of it."""
 
-    fault: Fault
+    fault: Misquotation
     places: tuple[tuple[int, Span], ...] = ()
 
 
