@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TypeVar
 
 from assistant.answers.citations import CitationNumbers
@@ -34,27 +34,18 @@ class PromptSettings:
     counter: TokenCounter
 
 
+@dataclass(slots=True)
 class VerifiedComposer:
     """A composer that shows only verified sentences. The model is opened on first use."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        open_model: Callable[[], Model],
-        settings: PromptSettings,
-        cost_budget: Budget,
-        reply_cache: ReplyCache | None = None,
-        address: str = "",
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
-        self.name = name
-        self._open_model = open_model
-        self._settings = settings
-        self._cost_budget = cost_budget
-        self._reply_cache = reply_cache
-        self._address = address
-        self._clock = clock
+    name: str
+    _: KW_ONLY
+    open_model: Callable[[], Model]
+    settings: PromptSettings
+    cost_budget: Budget
+    reply_cache: ReplyCache | None = None
+    address: str = ""
+    clock: Callable[[], float] = time.perf_counter
 
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
@@ -63,7 +54,7 @@ class VerifiedComposer:
 
         If the prompt exceeds the model's context window, the model is asked once more with half the prompt.
         """
-        packed = self._pack(query, found, history, self._settings.budget)
+        packed = self._pack(query, found, history, self.settings.budget)
         composed = self._nothing_fits()
         if packed.evidence:
             composed = yield from self._ask(packed, query, found, generation)
@@ -78,7 +69,7 @@ class VerifiedComposer:
 
     def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
         """Ask the model to rewrite a follow-up as a standalone question. The result is not verified."""
-        prompt = self._settings.rewrite
+        prompt = self.settings.rewrite
         messages = prompt.render(question=label(query.question), earlier=format_history(history))
         call = self._call(messages, prompt, query, generation)
         try:
@@ -92,15 +83,15 @@ class VerifiedComposer:
     def _ask(
         self, packed: PackedPrompt, query: Query, found: RetrievedEvidence, generation: int
     ) -> Generator[TextDelta, None, Composed]:
-        call = self._call(packed.messages, self._settings.prompt, query, generation)
+        call = self._call(packed.messages, self.settings.prompt, query, generation)
         model_seconds: list[float] = []
         all_seconds: list[float] = []
-        deltas = _timed(call, model_seconds.append, self._clock)
+        deltas = _timed(call, model_seconds.append, self.clock)
         numbering = CitationNumbers()
         events = verify_stream(deltas, packed.evidence, query=query, known=found.around, numbering=numbering)
         verified = Verified()
         try:
-            for event in _timed(events, all_seconds.append, self._clock):
+            for event in _timed(events, all_seconds.append, self.clock):
                 if isinstance(event, Verified):
                     verified = event
                 else:
@@ -117,7 +108,7 @@ class VerifiedComposer:
             dropped=verified.dropped,
             usage=call.spent.usage,
             cost_usd=call.spent.usd,
-            prompt=self._settings.prompt.reference,
+            prompt=self.settings.prompt.reference,
             verify_seconds=sum(all_seconds) - sum(model_seconds),
             cached=call.cached,
         )
@@ -129,28 +120,28 @@ class VerifiedComposer:
             generation=generation,
             prompt=prompt.reference,
             model=self.name,
-            address=self._address,
+            address=self.address,
             messages=messages,
         )
-        tokens = count_messages(messages, self._settings.counter)
-        return MeteredCall(key, tokens, self._open_model, self._cost_budget, self._reply_cache)
+        tokens = count_messages(messages, self.settings.counter)
+        return MeteredCall(key, tokens, self.open_model, self.cost_budget, self.reply_cache)
 
     def _pack(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
         return pack_prompt(
             found.evidence,
             query=query,
-            prompt=self._settings.prompt,
+            prompt=self.settings.prompt,
             budget=budget,
-            counter=self._settings.counter,
+            counter=self.settings.counter,
             history=history,
             earlier=found.earlier,
         )
 
     def _nothing_fits(self) -> Composed:
         failure = ModelFailed(
-            f"no evidence fits into {self._settings.budget} input tokens", hint="raise input_tokens in the settings"
+            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
         )
-        return Composed(None, failure, cost_usd=0.0, prompt=self._settings.prompt.reference)
+        return Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
 
 
 def _timed(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:

@@ -1,8 +1,7 @@
-"""The journal's file: who may read it, whether it is ours, and one transaction at a time.
+"""The journal's SQLite file: its schema, its permissions, and its transactions.
 
-A connection lives as long as one transaction: threads and forked processes share nothing but the file, and what is
-read is always what was last committed. A transaction that writes takes the write lock before it reads, and whoever
-comes second waits.
+A connection lasts for one transaction, so threads and forked processes share only the file, and always read what was
+committed last. A writing transaction takes the write lock before it reads; other writers wait.
 """
 
 from __future__ import annotations
@@ -17,148 +16,15 @@ from pathlib import Path
 
 from assistant.errors import JournalUnusable
 
-WAIT = 10.0
-"""Seconds for another process that is writing."""
-_PRIVATE = 0o600
-
-
-class JournalFile:
-    """Where the journal lies; None is in memory, gone with this object."""
-
-    def __init__(self, file: Path | None, *, wait: float = WAIT) -> None:
-        self.file = file
-        self._wait = wait
-        self._lock = threading.Lock()
-        self._memory: sqlite3.Connection | None = None
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that only reads. Raises JournalUnusable."""
-        with self._transaction("BEGIN") as database:
-            yield database
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that is kept as a whole or not at all. Raises JournalUnusable."""
-        with self._transaction("BEGIN IMMEDIATE") as database:
-            yield database
-
-    def close(self) -> None:
-        if self._memory is not None:
-            self._memory.close()
-            self._memory = None
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        if self.file is None:
-            with self._lock:
-                if self._memory is None:
-                    self._memory = _opened(":memory:", self._wait)
-                    _prepare(self._memory, ":memory:")
-                with _committed(self._memory, begin):
-                    yield self._memory
-            return
-        with _explained(self.file), closing(_opened(self._private(self.file), self._wait)) as database:
-            _prepare(database, str(self.file))
-            with _committed(database, begin):
-                yield database
-
-    def _private(self, file: Path) -> Path:
-        """The file, made if need be, and readable by nobody else even for a moment."""
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _PRIVATE))
-        return file
-
-
-def _opened(file: Path | str, wait: float) -> sqlite3.Connection:
-    database = sqlite3.connect(file, timeout=wait, isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA foreign_keys = ON")
-    database.execute("PRAGMA secure_delete = ON")  # what is forgotten is not left between the pages
-    database.execute("PRAGMA temp_store = MEMORY")
-    return database
-
-
-def _prepare(database: sqlite3.Connection, name: str) -> None:
-    """Make sure that the file is a journal of this version. Nothing is written to one that is not ours."""
-    with _committed(database, "BEGIN"):  # all of it at one moment: another process may be making the tables just now
-        state = _state(database, name)
-    if state == SCHEMA:
-        _protect(name)
-        return
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        if _state(database, name) < SCHEMA:  # another process may have been faster
-            bring_up_to_date(database)
-        database.execute("COMMIT")
-    except BaseException:
-        database.rollback()
-        raise
-    _protect(name)
-
-
-def _protect(name: str) -> None:
-    """A journal that was copied back from somewhere may be open to others; ours never is."""
-    if name != ":memory:" and stat.S_IMODE(Path(name).stat().st_mode) & 0o077:
-        Path(name).chmod(_PRIVATE)
-
-
-def _state(database: sqlite3.Connection, name: str) -> int:
-    """The version of the tables, 0 for an empty file. Raises JournalUnusable for what is not a journal of ours."""
-    (application,) = database.execute("PRAGMA application_id").fetchone()
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if application == APPLICATION and 1 <= version <= SCHEMA:
-        return int(version)
-    if application == APPLICATION:
-        raise JournalUnusable(
-            f"the journal {name!r} was written by a newer onrecord (its version is {version}, ours {SCHEMA})",
-            hint="update onrecord, or name another file in ONRECORD_JOURNAL; nothing was changed",
-        )
-    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application or version or tables:
-        raise JournalUnusable(f"{name!r} is a database, but no journal of onrecord", hint=_ELSEWHERE)
-    return 0
-
-
-_ELSEWHERE = "name another file in ONRECORD_JOURNAL, or move this one away; nothing was changed"
-
-
-@contextmanager
-def _committed(database: sqlite3.Connection, begin: str) -> Iterator[None]:
-    database.execute(begin)
-    try:
-        yield
-        database.execute("COMMIT")
-    except BaseException:
-        if database.in_transaction:
-            database.rollback()
-        raise
-
-
-@contextmanager
-def _explained(file: Path) -> Iterator[None]:
-    """What SQLite and the system say, as what a person can do about it."""
-    name = str(file)
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            hint = "another program is writing to it: try again"
-        else:
-            hint = "make room on the disk and look at its permissions, or name another file in ONRECORD_JOURNAL"
-        raise JournalUnusable(f"the journal {name!r} cannot be used: {error}", hint=hint) from error
-    except sqlite3.DatabaseError as error:
-        raise JournalUnusable(f"the journal {name!r} is damaged, or is none: {error}", hint=_ELSEWHERE) from error
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise JournalUnusable(
-            f"the journal {name!r} cannot be opened: {why}", hint="name another file in ONRECORD_JOURNAL"
-        ) from error
-
-
 APPLICATION = 0x4F4E524A
-"""In the header of every journal ("ONRJ"): by it a file is known as ours before anything is written to it."""
+"""SQLite application id ("ONRJ"). It identifies a file as ours before anything is written to it."""
+LOCK_TIMEOUT = 10.0
+"""Seconds to wait for another process that is writing."""
+_PRIVATE = 0o600
+_OTHER_FILE = "name another file in ONRECORD_JOURNAL"
+_MOVE_FILE = f"{_OTHER_FILE}, or move this one away; nothing was changed"
 
-_FIRST = """
+_VERSION_1 = """
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -208,28 +74,126 @@ CREATE TRIGGER exchange_gone AFTER DELETE ON exchanges BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
-"""The step to version N is number N - 1. A step that was released is never changed: a new one goes to the end."""
+MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+"""Step N - 1 creates version N. Never change a released step; append a new one."""
 SCHEMA = len(MIGRATIONS)
 
 
-def bring_up_to_date(database: sqlite3.Connection) -> None:
-    """Take the steps that this file has not taken yet. To be called inside a transaction that writes."""
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    for step in MIGRATIONS[version:]:
-        for statement in _statements(step):
-            database.execute(statement)
-    database.execute(f"PRAGMA application_id = {APPLICATION}")
-    database.execute(f"PRAGMA user_version = {SCHEMA}")
+class JournalFile:
+    """The journal's database; with None it is in memory and lasts as long as this object."""
+
+    def __init__(self, file: Path | None, *, wait: float = LOCK_TIMEOUT) -> None:
+        self._file = file
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._memory: sqlite3.Connection | None = None
+
+    @contextmanager
+    def transaction(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        """Open a transaction, and commit it unless an error is raised. Raises JournalUnusable."""
+        begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+        if self._file is None:
+            with self._lock:
+                if self._memory is None:
+                    self._memory = _connect(":memory:", self._wait)
+                    _migrate(self._memory, ":memory:")
+                with _committing(self._memory, begin):
+                    yield self._memory
+            return
+        with _explaining_errors(self._file):
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, _PRIVATE))  # never readable by others, even briefly
+            with closing(_connect(self._file, self._wait)) as database:
+                _migrate(database, str(self._file))
+                if stat.S_IMODE(self._file.stat().st_mode) & 0o077:  # copied back with other permissions
+                    self._file.chmod(_PRIVATE)
+                with _committing(database, begin):
+                    yield database
+
+    def close(self) -> None:
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
 
 
-def _statements(script: str) -> list[str]:
-    """One by one: `executescript` would commit before it begins."""
-    found: list[str] = []
+def _connect(file: Path | str, wait: float) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=wait, isolation_level=None, check_same_thread=False)
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("PRAGMA secure_delete = ON")  # deleted content must not stay in free pages
+    database.execute("PRAGMA temp_store = MEMORY")
+    return database
+
+
+def _migrate(database: sqlite3.Connection, name: str) -> None:
+    """Create or upgrade the tables. Raises JournalUnusable, and changes nothing, if the file is not a journal."""
+    with _committing(database, "BEGIN"):  # one consistent view: another process may be creating the tables
+        version = _read_version(database, name)
+    if version == SCHEMA:
+        return
+    with _committing(database, "BEGIN IMMEDIATE"):
+        version = _read_version(database, name)  # another process may have upgraded the file meanwhile
+        for script in MIGRATIONS[version:]:
+            for statement in _split_statements(script):
+                database.execute(statement)
+        database.execute(f"PRAGMA application_id = {APPLICATION}")
+        database.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _split_statements(script: str) -> Iterator[str]:
+    """Yield the statements. `executescript` would commit the transaction first."""
     pending = ""
     for line in script.splitlines(keepends=True):
         pending += line
         if sqlite3.complete_statement(pending):
-            found.append(pending)
+            yield pending
             pending = ""
-    return found
+
+
+def _read_version(database: sqlite3.Connection, name: str) -> int:
+    """Return the schema version, 0 for an empty file. Raises JournalUnusable if the file is not a journal."""
+    (application,) = database.execute("PRAGMA application_id").fetchone()
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if application == APPLICATION:
+        if 1 <= version <= SCHEMA:
+            return int(version)
+        raise JournalUnusable(
+            f"the journal {name!r} was written by a newer onrecord (its version is {version}, ours {SCHEMA})",
+            hint=f"update onrecord, or {_OTHER_FILE}; nothing was changed",
+        )
+    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application or version or tables:
+        raise JournalUnusable(f"{name!r} is a database, but not a journal of onrecord", hint=_MOVE_FILE)
+    return 0
+
+
+@contextmanager
+def _committing(database: sqlite3.Connection, begin: str) -> Iterator[None]:
+    database.execute(begin)
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.rollback()
+        raise
+
+
+@contextmanager
+def _explaining_errors(file: Path) -> Iterator[None]:
+    """Raise errors of SQLite and the system as JournalUnusable with a hint."""
+    name = str(file)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            hint = "another program is writing to it: try again"
+        else:
+            hint = f"free some disk space and check its permissions, or {_OTHER_FILE}"
+        raise JournalUnusable(f"the journal {name!r} cannot be used: {error}", hint=hint) from error
+    except sqlite3.DatabaseError as error:
+        raise JournalUnusable(
+            f"the journal {name!r} is damaged, or is not a journal: {error}", hint=_MOVE_FILE
+        ) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise JournalUnusable(f"the journal {name!r} cannot be opened: {reason}", hint=_OTHER_FILE) from error

@@ -1,4 +1,4 @@
-"""A model's text as it comes, cut into sentences that are certainly whole, without anything but words in it."""
+"""Split a streamed reply into complete sentences, and clean them of markup and control characters."""
 
 from __future__ import annotations
 
@@ -9,68 +9,72 @@ from dataclasses import dataclass
 
 from index.tokenization import split_sentences
 
-LONGEST_SENTENCE = 2_000
+MAX_SENTENCE_LENGTH = 2_000
 _NUMBERS = r"\s*(S?\d+(?:\s*[,;]\s*S?\d+)*)\s*"
-MARK = re.compile(rf"[\[【［]{_NUMBERS}[\]】］]|[{{｛]{_NUMBERS}[}}｝]", re.IGNORECASE)
-"""`[1]` cites and `{S1}` puts a statement's words in; wide brackets and lists of numbers are understood."""
-_CITING = re.compile(rf"(?:\s*[\[【［]{_NUMBERS}[\]】］])+(?:\s*[.,;])?", re.IGNORECASE)
+MARKER_SYNTAX = re.compile(rf"[\[【［]{_NUMBERS}[\]】］]|[{{｛]{_NUMBERS}[}}｝]", re.IGNORECASE)
+"""`[1]` cites a passage and `{S1}` inserts a statement. Wide brackets and lists of numbers are accepted."""
+_TRAILING_CITATIONS = re.compile(rf"(?:\s*[\[【［]{_NUMBERS}[\]】］])+(?:\s*[.,;])?", re.IGNORECASE)
 _AFTER_INSERT = re.compile(r"[}｝]\s+(?=[^\W\d_a-z]|[{｛])")
-_DOUBLE = re.compile('["“”„‟«»「」『』＂]')
+_DOUBLE_QUOTE = re.compile('["“”„‟«»「」『』＂]')
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[@-OQ-WYZ\\]"
 )
 _OPEN_ESCAPE = re.compile(r"[\x1b\x90\x98\x9b\x9d-\x9f][^\x07\x9c]*\Z")
-_LONGEST_ESCAPE = 500
-_UNSEEN = re.compile(
+_MAX_ESCAPE_LENGTH = 500
+_INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
 _LINE_START = re.compile(r"^\s*(?:(?:[-*•+>]|#{1,6}|\d{1,3}[.)])\s+)+")
-_LINKED_MARK = re.compile(r"\[\[(S?\d+)\]\]\([^()\n]*\)")
+_LINKED_MARKER = re.compile(r"\[\[(S?\d+)\]\]\([^()\n]*\)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});", re.IGNORECASE)
 _BACKTICKS = re.compile(r"(?<!`)``(?=[^`\s])")
 _AFTER_BACKTICKS = re.compile(r"(“[^“”\n]*?)''")
 _EMPHASIS = re.compile(r"\*+|`+|~~+|\|+|(?<!\w)_+|_+(?!\w)")
-# A word that is whole, and no marker that is not.
-_FOLLOWED = re.compile(r"\s+(?![\[【［{｛]\s*(?:S?\d[\d\s,;S]*)?\Z)\S+\s", re.IGNORECASE)
-_GLUED_MARK = re.compile(r"(?<=[.!?…\"”])(?=[\[【［{｛]\s*S?\d)", re.IGNORECASE)
+# A complete word that is not the start of a marker.
+_NEXT_WORD = re.compile(r"\s+(?![\[【［{｛]\s*(?:S?\d[\d\s,;S]*)?\Z)\S+\s", re.IGNORECASE)
+_GLUED_MARKER = re.compile(r"(?<=[.!?…\"”])(?=[\[【［{｛]\s*S?\d)", re.IGNORECASE)
+
+
+_STOP = re.compile(r"[.!?…。！？｡}｝]")
+_FULL_STOP = re.compile(r"[.!?…。！？｡][\"'”’»)\]」』*_]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of prose with its markers; `paragraph` where a new one begins with it."""
+    """A cleaned sentence with its markers. `paragraph`: it starts a new paragraph."""
 
     text: str
     paragraph: bool = False
     fault: str = ""
-    """Why it cannot be a sentence of an answer, where that shows without reading it."""
+    """A reason to drop the sentence that is visible without the evidence."""
 
 
 def strip_controls(text: str) -> str:
-    """The text without terminal sequences and characters nobody sees."""
-    return _UNSEEN.sub("", _ESCAPE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n")))
+    """Return the text without terminal sequences and invisible characters."""
+    return _INVISIBLE.sub("", _ESCAPE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n")))
 
 
-def plain(text: str) -> str:
-    """One line of words: no Markdown, HTML, terminal sequences or control characters."""
+def plain_text(text: str) -> str:
+    """Return the text on one line, without Markdown, HTML, terminal sequences and control characters."""
     text = strip_controls(html.unescape(_LINE_START.sub("", text)))
     text = _LINK.sub(
-        lambda link: f"[{link[1]}]" if re.fullmatch(r"S?\d+", link[1]) else link[1], _LINKED_MARK.sub(r"[\1]", text)
+        lambda link: f"[{link[1]}]" if re.fullmatch(r"S?\d+", link[1]) else link[1], _LINKED_MARKER.sub(r"[\1]", text)
     )
     return " ".join(_EMPHASIS.sub("", _TAG.sub("", text)).split())
 
 
-def _with_marks(text: str) -> str:
-    """Quotation marks that are written as HTML or TeX, as marks: no sentence ends between them."""
+def _decode_quotation_marks(text: str) -> str:
+    """Replace quotation marks in HTML or TeX notation, so that no sentence is split between them."""
     text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
     return _AFTER_BACKTICKS.sub(r"\1”", _BACKTICKS.sub("“", text))
 
 
 class SentenceBuffer:
-    """Takes a text in pieces cut anywhere and gives back its whole sentences, each as soon as it is certain."""
+    """Takes a text in arbitrary pieces and returns each sentence as soon as it is complete."""
 
     def __init__(self) -> None:
         self._raw = ""
@@ -79,60 +83,58 @@ class SentenceBuffer:
         self._skipping = False
 
     def feed(self, delta: str) -> Iterator[Sentence]:
+        """Add a piece of text and yield the sentences that it completes."""
         self._raw += delta
-        held = _OPEN_ESCAPE.search(self._raw, max(0, len(self._raw) - _LONGEST_ESCAPE))
-        complete = held is None or _ESCAPE.match(self._raw, held.start())
-        cut = len(self._raw) if held is None or complete else held.start()
+        escape = _OPEN_ESCAPE.search(self._raw, max(0, len(self._raw) - _MAX_ESCAPE_LENGTH))
+        is_complete = escape is None or _ESCAPE.match(self._raw, escape.start())
+        cut = len(self._raw) if escape is None or is_complete else escape.start()
         self._text += strip_controls(self._raw[:cut])
         self._raw = self._raw[cut:]
-        self._text = _GLUED_MARK.sub(" ", _with_marks(self._text))
+        self._text = _GLUED_MARKER.sub(" ", _decode_quotation_marks(self._text))
         while (end := self._text.find("\n")) >= 0:
             line, self._text = self._text[:end], self._text[end + 1 :]
-            yield from self._whole_line(line, ended=True)
-        yield from self._open_line()
+            yield from self._split_line(line, has_ended=True)
+        yield from self._split_open_line()
 
     def finish(self) -> Iterator[Sentence]:
-        """What is left: whole if it ends like a sentence, else at fault, because the reply broke off in it."""
-        text, self._raw, self._text = _with_marks(self._text + strip_controls(self._raw)), "", ""
-        yield from self._whole_line(text, ended=False)
+        """Yield the rest of the text. A last sentence without an end has a fault."""
+        text, self._raw, self._text = _decode_quotation_marks(self._text + strip_controls(self._raw)), "", ""
+        yield from self._split_line(text, has_ended=False)
 
-    def _whole_line(self, line: str, *, ended: bool) -> Iterator[Sentence]:
-        if not line.strip():
-            self._new_paragraph = True
-            return
-        units = list(_units(line))
-        for number, (start, end) in enumerate(units, start=1):
-            last = number == len(units)
-            yield from self._sentence(line[start:end], whole=not last or ended or _ends_well(line[start:end]))
+    def _split_line(self, line: str, *, has_ended: bool) -> Iterator[Sentence]:
+        sentences = [line[start:end] for start, end in _split_sentences(line)] if line.strip() else []
+        for number, sentence in enumerate(sentences, start=1):
+            is_complete = number < len(sentences) or has_ended or _has_end(sentence)
+            yield from self._build_sentence(sentence, is_complete=is_complete)
         self._new_paragraph = True
 
-    def _open_line(self) -> Iterator[Sentence]:
-        """The sentences of a line that goes on: all but the last, and only before a word that is whole itself."""
+    def _split_open_line(self) -> Iterator[Sentence]:
+        """Yield the sentences of a line that goes on, except the last, and only if a complete word follows."""
         done = 0
-        units = list(_units(self._text)) if _STOP.search(self._text) else []
-        for start, end in units[:-1]:
-            if not _FOLLOWED.match(self._text, end):
+        sentences = list(_split_sentences(self._text)) if _STOP.search(self._text) else []
+        for start, end in sentences[:-1]:
+            if not _NEXT_WORD.match(self._text, end):
                 break
-            yield from self._sentence(self._text[start:end], whole=True)
+            yield from self._build_sentence(self._text[start:end], is_complete=True)
             done = end
         self._text = self._text[done:]
-        if len(self._text) > LONGEST_SENTENCE:
+        if len(self._text) > MAX_SENTENCE_LENGTH:
             if not self._skipping:
-                yield Sentence(plain(self._text), self._take_paragraph(), "the sentence does not end")
+                yield Sentence(plain_text(self._text), self._take_paragraph(), "the sentence has no end")
             self._skipping = True
             self._text = self._text[-200:]
 
-    def _sentence(self, text: str, *, whole: bool) -> Iterator[Sentence]:
+    def _build_sentence(self, text: str, *, is_complete: bool) -> Iterator[Sentence]:
         if self._skipping:
             self._skipping = False
             return
-        words = plain(text)
+        words = plain_text(text)
         if not words:
             return
-        fault = "" if whole else "the reply broke off in this sentence"
-        if len(words) > LONGEST_SENTENCE:
+        fault = "" if is_complete else "the reply ended in the middle of this sentence"
+        if len(words) > MAX_SENTENCE_LENGTH:
             fault = "the sentence is too long to check"
-        elif len(_DOUBLE.findall(words)) % 2:
+        elif len(_DOUBLE_QUOTE.findall(words)) % 2:
             fault = "a quotation is not closed"
         yield Sentence(words, self._take_paragraph(), fault)
 
@@ -141,34 +143,27 @@ class SentenceBuffer:
         return taken
 
 
-def _units(line: str) -> Iterator[tuple[int, int]]:
-    """Sentences with the markers that follow their full stop, and never ending inside a quotation."""
-    begun: int | None = None
+def _split_sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences with their trailing citations. A sentence never ends inside a quotation."""
+    # A sentence may also end after an inserted statement.
+    inserts = (match.start() + 1 for match in _AFTER_INSERT.finditer(line))
+    start: int | None = None
     position = 0
-    for stop in _stops(line):
+    for stop in sorted([*(span.end for span in split_sentences(line)), *inserts]):
         if stop <= position:
             continue
-        if begun is None:
-            begun = position
-        marks = _CITING.match(line, stop)
-        end = position = marks.end() if marks else stop
-        if len(_DOUBLE.findall(line[begun:end])) % 2 == 0:
-            yield begun, end
-            begun = None
-    if begun is not None:
-        yield begun, len(line)
+        if start is None:
+            start = position
+        citations = _TRAILING_CITATIONS.match(line, stop)
+        position = citations.end() if citations else stop
+        if len(_DOUBLE_QUOTE.findall(line[start:position])) % 2 == 0:
+            yield start, position
+            start = None
+    if start is not None:
+        yield start, len(line)
 
 
-def _stops(line: str) -> list[int]:
-    """Where sentences end: as in any text, and after a statement that a new sentence follows."""
-    inserts = [match.start() + 1 for match in _AFTER_INSERT.finditer(line)]
-    return sorted([*(span.end for span in split_sentences(line)), *inserts])
-
-
-def _ends_well(text: str) -> bool:
-    """Whether a last sentence is complete: a full stop, or a marker after which nothing stands."""
-    return bool(_FULL_STOP.search(text)) or any(not text[mark.end() :].strip(" *_") for mark in MARK.finditer(text))
-
-
-_STOP = re.compile(r"[.!?…。！？｡}｝]")
-_FULL_STOP = re.compile(r"[.!?…。！？｡][\"'”’»)\]」』*_]*\s*$")
+def _has_end(text: str) -> bool:
+    """Return whether the last sentence is complete: it ends with a full stop or a marker."""
+    ends_with_marker = any(not text[marker.end() :].strip(" *_") for marker in MARKER_SYNTAX.finditer(text))
+    return bool(_FULL_STOP.search(text)) or ends_with_marker

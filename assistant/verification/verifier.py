@@ -1,45 +1,38 @@
-"""A model's reply in, verified text out while it comes: nothing that is shown is ever taken back."""
+"""Verify a reply while it streams. Text that was shown is never taken back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answers.citations import CitationNumbers
-from assistant.types.types import MARKER, Citation, Dropped, Evidence, Query, ShownStatement
+from assistant.types.types import Citation, Dropped, Evidence, Query, ShownStatement
 from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
-from assistant.verification.sentence_check import Checked, Place, check_sentence
-from assistant.verification.sentence_splitting import Sentence, SentenceBuffer, plain
+from assistant.verification.sentence_check import CheckedSentence, Place, check_sentence
+from assistant.verification.sentence_splitting import Sentence, SentenceBuffer, plain_text
 from index.types import ArticleStatement, Span
 
-LONGEST_REPLY = 20_000
+MAX_REPLY_LENGTH = 20_000
 """Characters of a reply that are read; the prompt asks for five sentences."""
-LONGEST_DROPPED = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence as it is shown, with the numbers of what it rests on. `lead` parts it from the one before."""
-
-    text: str
-    markers: tuple[int, ...]
-    lead: str = ""
+_MAX_DROPPED_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What is left of a reply. `text` is exactly what was streamed."""
+    """The verified part of a reply, with what it cites and shows, and the dropped sentences."""
 
-    claims: tuple[Claim, ...] = ()
+    sentences: tuple[str, ...] = ()
+    """With the white space that separates each from the one before."""
     citations: tuple[Citation, ...] = ()
     statements: tuple[ShownStatement, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
     @property
     def text(self) -> str:
-        return "".join(claim.lead + claim.text for claim in self.claims)
+        """The text exactly as it was streamed."""
+        return "".join(self.sentences)
 
 
 def verify_stream(
@@ -50,92 +43,90 @@ def verify_stream(
     known: Iterable[ArticleStatement] = (),
     numbering: CitationNumbers | None = None,
 ) -> Iterator[str | Verified]:
-    """Text to append as soon as its sentence is verified, then one Verified, always the last.
+    """Yield each sentence as soon as it is verified, then exactly one Verified.
 
-    `evidence` is what the model was given, by its numbers; `known` are further statements of the same articles, which
-    also bear out "X said". `numbering` collects what is cited while it comes. A reply longer than LONGEST_REPLY is read no
-    further.
+    `evidence` is what the model was sent. `known` holds more statements from the same articles, which can support
+    attributions. `numbering` collects the citations. Reading stops after MAX_REPLY_LENGTH characters.
     """
     verifier = _Verifier(NumberedEvidence(evidence, known=known), query, numbering or CitationNumbers())
     buffer = SentenceBuffer()
-    read = 0
+    length = 0
     for delta in deltas:
         for sentence in buffer.feed(delta):
-            yield from verifier.take(sentence)
-        read += len(delta)
-        if read > LONGEST_REPLY:
+            yield from verifier.verify(sentence)
+        length += len(delta)
+        if length > MAX_REPLY_LENGTH:
+            verifier.drop("…", f"the reply is longer than {MAX_REPLY_LENGTH:,} characters")
             break
-    if read > LONGEST_REPLY:
-        verifier.drop("…", f"the reply ran past {LONGEST_REPLY:,} characters")
     else:
         for sentence in buffer.finish():
-            yield from verifier.take(sentence)
+            yield from verifier.verify(sentence)
     yield verifier.verified
 
 
 def verify_prose(text: str, evidence: Evidence, *, query: Query, known: Iterable[ArticleStatement] = ()) -> Verified:
-    """The same for a whole text."""
-    for event in verify_stream([text], evidence, query=query, known=known):
-        if isinstance(event, Verified):
-            return event
-    raise AssertionError("a verified stream ends with what it verified")
+    """Verify a complete text."""
+    *_, verified = verify_stream([text], evidence, query=query, known=known)
+    assert isinstance(verified, Verified)
+    return verified
 
 
+@dataclass(slots=True)
 class _Verifier:
-    """Keeps the numbers of one answer, and what was said in the sentence before."""
+    """Numbers the citations of one reply and remembers who spoke in the sentence before."""
 
-    def __init__(self, casebook: NumberedEvidence, query: Query, numbering: CitationNumbers) -> None:
-        self._casebook = casebook
-        self._query = query
-        self._claims: list[Claim] = []
-        self._numbering = numbering
-        self._statements: dict[tuple[str, Span], ShownStatement] = {}
-        self._dropped: list[Dropped] = []
-        self._heard: tuple[str, ...] = ()
-        self._after_dropped = False
-        self._paragraph = False
+    evidence: NumberedEvidence
+    query: Query
+    numbering: CitationNumbers
+    sentences: list[str] = field(default_factory=list)
+    statements: dict[tuple[str, Span], ShownStatement] = field(default_factory=dict)
+    dropped: list[Dropped] = field(default_factory=list)
+    previous_speakers: tuple[str, ...] = ()
+    after_dropped: bool = False
+    starts_paragraph: bool = False
 
     @property
     def verified(self) -> Verified:
-        return Verified(
-            tuple(self._claims),
-            self._numbering.citations,
-            tuple(self._statements.values()),
-            tuple(self._dropped),
-        )
+        shown = tuple(self.statements.values())
+        return Verified(tuple(self.sentences), self.numbering.citations, shown, tuple(self.dropped))
 
-    def take(self, sentence: Sentence) -> Iterator[str]:
-        """The sentence as it may be shown, or nothing."""
-        self._paragraph = self._paragraph or sentence.paragraph
+    def verify(self, sentence: Sentence) -> Iterator[str]:
+        """Yield the sentence if it is supported, in the form in which it may be shown."""
+        self.starts_paragraph = self.starts_paragraph or sentence.paragraph
         try:
-            if sentence.fault:
-                raise UnsupportedError(sentence.fault)
-            text = remove_dangling_references(sentence.text) if self._after_dropped else sentence.text
-            if text is None:
-                raise UnsupportedError("leans on a sentence that was dropped")
-            checked = check_sentence(text, casebook=self._casebook, query=self._query, heard=self._heard)
-        except UnsupportedError as fault:
-            self.drop(sentence.text, str(fault))
+            checked = self._check(sentence)
+        except UnsupportedError as error:
+            self.drop(sentence.text, str(error))
             return
-        claim = self._number(checked)
-        self._claims.append(claim)
-        self._heard, self._after_dropped, self._paragraph = checked.speakers, False, False
-        yield claim.lead + claim.text
+        separator = "" if not self.sentences else "\n\n" if self.starts_paragraph else " "
+        text = separator + self._render(checked)
+        self.sentences.append(text)
+        self.previous_speakers, self.after_dropped, self.starts_paragraph = checked.speakers, False, False
+        yield text
 
-    def drop(self, text: str, why: str) -> None:
-        self._heard, self._after_dropped = (), True
-        self._dropped.append(Dropped(plain(text)[:LONGEST_DROPPED], why))
+    def drop(self, text: str, reason: str) -> None:
+        self.previous_speakers, self.after_dropped = (), True
+        self.dropped.append(Dropped(plain_text(text)[:_MAX_DROPPED_LENGTH], reason))
 
-    def _number(self, checked: Checked) -> Claim:
+    def _check(self, sentence: Sentence) -> CheckedSentence:
+        if sentence.fault:
+            raise UnsupportedError(sentence.fault)
+        text = remove_dangling_references(sentence.text) if self.after_dropped else sentence.text
+        if text is None:
+            raise UnsupportedError("refers to a sentence that was dropped")
+        return check_sentence(text, evidence=self.evidence, query=self.query, previous_speakers=self.previous_speakers)
+
+    def _render(self, checked: CheckedSentence) -> str:
         text = "".join(part if isinstance(part, str) else f" [{self._marker(part)}]" for part in checked.parts)
         text = re.sub(r"\s+", " ", re.sub(r"(?:\s*(\[\d+\]))(?:\s*\1)+", r" \1", text)).strip()
         text = re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", re.sub(r"\[\s*(\[\d+\])\s*\]", r"\1", text))
         for shown in checked.shown:
-            marker = self._marker(shown.place)
-            piece = ShownStatement(shown.statement, shown.article, shown.span, marker, shown.verdict)
-            self._statements.setdefault((shown.statement.id, shown.span), piece)
-        lead = "" if not self._claims else "\n\n" if self._paragraph else " "
-        return Claim(text, tuple(dict.fromkeys(int(number) for number in MARKER.findall(text))), lead)
+            place = shown.place
+            piece = ShownStatement(
+                shown.statement, place.article, shown.span, self._marker(place), verdict=place.verdict
+            )
+            self.statements.setdefault((shown.statement.id, shown.span), piece)
+        return text
 
     def _marker(self, place: Place) -> int:
-        return self._numbering.cite(place.article, place.span, place.also_carried_by, place.verdict)
+        return self.numbering.cite(place.article, place.span, place.also_carried_by, place.verdict)
