@@ -31,10 +31,10 @@ def test_who_was_stopped_is_told_at_the_next_look_and_stays_stopped() -> None:
 
 def test_what_is_to_wake_is_called_once_and_at_once_where_it_is_stopped_already() -> None:
     cancellation, woken = Cancellation(), []
-    cancellation.wake_with(lambda: woken.append("first"))
+    cancellation.on_stop(lambda: woken.append("first"))
     cancellation.stop()
     cancellation.stop()
-    cancellation.wake_with(lambda: woken.append("late"))
+    cancellation.on_stop(lambda: woken.append("late"))
     assert woken == ["first", "late"]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from itertools import count
 from threading import Event
 
 import pytest
 
 from assistant.errors import ContextTooLong, ModelFailed
-from assistant.generation.chain import Chain, World, open_chain
+from assistant.generation.chain import Chain, open_chain
 from assistant.types.types import Usage
 from prompts import Rendered
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
@@ -43,7 +44,8 @@ def make_chain(
     timeout: float = 5,
     retries: int = 0,
     api_key: str | None = KEY,
-    world: World | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Chain:
     return open_chain(
         model="fake-1",
@@ -52,7 +54,8 @@ def make_chain(
         counter=WordCounter(),
         timeout=timeout,
         retries=retries,
-        world=world,
+        clock=clock,
+        sleep=sleep,
     )
 
 
@@ -108,11 +111,11 @@ def test_usage_is_estimated_where_the_server_sends_none(server: FakeOpenAI, chai
             "input_tokens",
         ),
         (Reply(status=400, error={"message": "filtered", "code": "content_filter"}), "content filter", "--model none"),
-        (Reply(status=500, error="oops"), "error of its own: .*oops", "ask again"),
+        (Reply(status=500, error="oops"), "internal error: .*oops", "again"),
         (Reply(status=418, error="teapot"), "the model failed: .*teapot", "--model none"),
         (Reply(("part",), cut=True), "cannot be reached", "network"),
-        (Reply(("part",), raw=("data: {not json",)), "no chat completion", "OPENAI_BASE_URL"),
-        (Reply(("part",), raw=("data: []",)), "no chat completion", "OPENAI_BASE_URL"),
+        (Reply(("part",), raw=("data: {not json",)), "malformed chat completion", "OPENAI_BASE_URL"),
+        (Reply(("part",), raw=("data: []",)), "malformed chat completion", "OPENAI_BASE_URL"),
         (Reply(("part",), raw=('data: {"error": {"message": "overloaded"}}',)), "overloaded", "ask again"),
         (Reply(("part",), finish="content_filter"), "content filter", "--model none"),
         (Reply(("part",), finish="length"), "length limit", "output limit"),
@@ -157,7 +160,7 @@ def asked_again(
 ) -> tuple[str, ModelFailed | None, list[float]]:
     """The text of the reply in the end, how it failed, and how long was waited before each further call."""
     waits: list[float] = []
-    chain = make_chain(server, retries=retries, world=World(sleep=waits.append))
+    chain = make_chain(server, retries=retries, sleep=waits.append)
     server.enqueue(*replies)
     reply = chain.compose(MESSAGES)
     text = "".join(reply)
@@ -223,7 +226,7 @@ def test_a_server_that_is_not_there_is_tried_again_and_then_explained() -> None:
         base_url=f"http://127.0.0.1:{port}/v1",
         counter=WordCounter(),
         timeout=5,
-        world=World(sleep=waits.append),
+        sleep=waits.append,
     )
     reply = chain.compose(MESSAGES)
     assert list(reply) == []
@@ -277,11 +280,11 @@ def test_a_reply_is_bounded_where_it_is_to_be(server: FakeOpenAI, chain: Chain) 
 
 
 def test_a_server_that_drips_for_ever_is_given_up_on(server: FakeOpenAI) -> None:
-    chain = make_chain(server, timeout=5, world=World(clock=count(step=3).__next__))
+    chain = make_chain(server, timeout=5, clock=count(step=3).__next__)
     server.enqueue(Reply("word " for _ in range(10_000)))
     reply = chain.compose(MESSAGES)
     assert 0 < len(list(reply)) < 20
-    assert "come to an end in time" in str(reply.failure)
+    assert "finish its reply in time" in str(reply.failure)
     chain.close()
 
 

@@ -24,15 +24,15 @@ FAILURES = {
     "unknown model": (Reply(status=404, error="no such model"), "does not know the model"),
     "told to wait an hour": (Reply(status=429, error="slow", headers={"retry-after": "3600"}), "rate limit"),
     "no quota": (Reply(status=429, error={"message": "pay", "code": "insufficient_quota"}), "quota"),
-    "error for good": (Reply(status=500, error="oops", headers={"x-should-retry": "false"}), "error of its own"),
+    "error for good": (Reply(status=500, error="oops", headers={"x-should-retry": "false"}), "internal error"),
     "in mid-error": (
         Reply(status=400, error="oops", headers={"content-length": "9999"}, cut=True),
         "connection to the model broke",
     ),
     "in mid-word": (Reply(("Ilse Marr",), cut=True), "cannot be reached"),
     "no end": (Reply(("Ilse Marr",), raw=("data: [DONE]",), cut=True), "broke off"),
-    "malformed": (Reply(("Ilse",), raw=("data: {not json",)), "no chat completion"),
-    "no object": (Reply(raw=("data: 7",)), "no chat completion"),
+    "malformed": (Reply(("Ilse",), raw=("data: {not json",)), "malformed chat completion"),
+    "no object": (Reply(raw=("data: 7",)), "malformed chat completion"),
     "error in the stream": (Reply(("Ilse",), raw=('data: {"error": {"message": "overloaded"}}',)), "overloaded"),
     "empty": (Reply(), "empty"),
     "refusal": (Reply(refusal="I cannot help with that."), "refused: I cannot"),
@@ -134,7 +134,7 @@ def test_a_model_that_always_takes_in_less_is_not_asked_for_ever(server: FakeOpe
     with open_assistant(index=index, model=MODEL) as assistant:
         receipt = assistant.ask(QUESTION).receipt
 
-    assert "takes in less" in (receipt.degraded or "")
+    assert "exceeds the model's context window" in (receipt.degraded or "")
     assert len(server.requests) <= 2
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generation.budget import Price, load_prices, read_prices
+from assistant.generation.budget import Price, load_prices, parse_prices
 from assistant.types.types import Spending, Usage
 from index.errors import UsageError
 
@@ -47,7 +47,7 @@ def test_more_cached_than_was_sent_is_never_a_discount_on_the_rest() -> None:
 
 
 def test_a_bound_holds_for_every_kind_of_input() -> None:
-    bound = ROW.at_most(input_tokens=1000, output_tokens=200)
+    bound = ROW.max_cost(input_tokens=1000, output_tokens=200)
     for usage in (
         Usage(1, 1000, 200),
         Usage(1, 1000, 200, cached_tokens=900),
@@ -104,7 +104,7 @@ def test_a_file_that_is_not_there_or_has_no_models_is_refused(tmp_path: Path) ->
     with pytest.raises(UsageError, match="cannot read the prices"):
         load_prices(tmp_path / "none.toml")
     with pytest.raises(ValueError, match="models"):
-        read_prices('date = "2026-01-01"')
+        parse_prices('date = "2026-01-01"')
 
 
 def test_what_is_unknown_in_one_call_is_unknown_in_the_sum() -> None:

@@ -76,7 +76,7 @@ def test_the_file_is_for_its_owner_only_and_tells_no_question(tmp_path: Path) ->
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    kept = FileReplyCache(tmp_path / "replies.sqlite", most=2, clock=count().__next__)
+    kept = FileReplyCache(tmp_path / "replies.sqlite", max_replies=2, clock=count().__next__)
     one, two, three = (replace(ASKED, generation=number) for number in range(3))
     kept.put(one, "1")
     kept.put(two, "2")

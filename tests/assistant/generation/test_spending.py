@@ -105,7 +105,7 @@ def test_a_stream_that_is_left_is_counted_all_the_same(server: FakeOpenAI, index
 
 
 def test_past_the_limit_answers_are_extracted_and_say_so(server: FakeOpenAI, index: str) -> None:
-    limit = PRICE.at_most(input_tokens=2000, output_tokens=700)
+    limit = PRICE.max_cost(input_tokens=2000, output_tokens=700)
     server.enqueue(reply(1900, 600))
     with opened(index, max_cost=limit) as assistant:
         first, second = assistant.ask(QUESTION).receipt, assistant.ask(QUESTION).receipt
@@ -166,7 +166,7 @@ def test_a_batch_shares_the_limit_and_tells_what_it_spent(
     batch = tmp_path / "questions.jsonl"
     batch.write_text("".join(json.dumps({"id": n, "question": QUESTION}) + "\n" for n in range(3)))
     server.enqueue(reply(1900, 300), reply(1900, 300), reply(1900, 300))
-    limit = PRICE.of(Usage(1, 1900, 300)) + PRICE.at_most(input_tokens=2000, output_tokens=400)
+    limit = PRICE.of(Usage(1, 1900, 300)) + PRICE.max_cost(input_tokens=2000, output_tokens=400)
     command = ["ask", "--batch", str(batch), "--index", index, "--model", "gpt-4o-mini", "--max-cost", str(limit)]
 
     assert main(command) == 0

@@ -87,7 +87,7 @@ def test_an_answer_that_was_stopped_is_kept_with_what_it_had_cited(journal: Jour
     assert exchange is not None
     assert exchange.stopped
     assert exchange.turn == Turn("When?", "The dam was built in 1931. [1]", (cited,))
-    assert [one.id for one in journal.numbering("dam")] == [number]
+    assert journal.forget("dam") == 1
 
 
 def test_an_exchange_that_was_answered_anew_is_no_turn_any_more(journal: Journal) -> None:
@@ -162,20 +162,11 @@ def test_what_is_forgotten_is_gone_to_the_last_byte(tmp_path: Path) -> None:
 
     assert [one.id for one in journal.exchanges(KEY)] == [kept]
     assert [one.key for one in journal.sessions()] == [KEY]
-    assert journal.numbering("dam") == ()
     assert journal.search("Quillhaven") == ()
     assert len(journal.search("gates")) == 1
     left = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
     assert not [word for word in (b"uillhaven", b"zephyrine", b"older version") if word in left]
     assert journal.forget("dam") == 0
-
-
-def test_a_session_can_be_deleted(journal: Journal) -> None:
-    journal.record(KEY, asked())
-    journal.record("chat:2", asked())
-    assert journal.delete_session(KEY) == 1
-    assert [one.key for one in journal.sessions()] == ["chat:2"]
-    assert journal.delete_session(KEY) == 0
 
 
 def test_nobody_else_can_read_the_file(tmp_path: Path) -> None:
@@ -221,10 +212,10 @@ def damaged(file: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (foreign, "no journal of onrecord"),
+        (foreign, "not a journal of onrecord"),
         (newer, "written by a newer onrecord"),
         (damaged, "is damaged"),
-        (lambda file: file.write_text("Dear diary, this is no database at all."), "is damaged, or is none"),
+        (lambda file: file.write_text("Dear diary, this is no database at all."), "is damaged, or is not a journal"),
         (lambda file: file.mkdir(), "cannot be opened"),
     ],
 )

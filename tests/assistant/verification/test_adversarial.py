@@ -12,7 +12,7 @@ from assistant.verification import Verified, verify_stream
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
 from tests.assistant.verification.newsroom import EVIDENCE, QUERY
-from tests.assistant.verification.test_verify import check_invariants
+from tests.assistant.verification.test_verifier import check_invariants
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
 
 TRUE = "Dana Brookes called the rise “unfair to islanders” [3]."
@@ -87,7 +87,7 @@ def test_a_lie_is_dropped_and_the_truth_beside_it_stays(server: FakeOpenAI, chai
     [
         (Reply(pieces(f"{TRUE} Ilse Brandt said it feeds 400 families [1"), finish="length"), "length limit"),
         (Reply(pieces(f"{TRUE} Ilse Brandt will"), cut=True), "cannot be reached"),
-        (Reply(pieces(f"{TRUE} Ilse"), raw=("data: {broken",)), "no chat completion"),
+        (Reply(pieces(f"{TRUE} Ilse"), raw=("data: {broken",)), "malformed chat completion"),
     ],
 )
 def test_what_was_verified_before_the_model_failed_stands(
@@ -107,7 +107,7 @@ def test_an_endless_reply_is_cut_off_and_hung_up_on(server: FakeOpenAI, chain: C
     streamed, verified, _ = ask(server, chain, Reply(forever()))
     assert server.disconnected.wait(timeout=10)
     assert streamed.startswith(SHOWN)
-    assert "ran past" in verified.dropped[-1].why
+    assert "longer than" in verified.dropped[-1].why
 
 
 def test_ten_thousand_markers_are_no_evidence(server: FakeOpenAI, chain: Chain) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.types.types import MARKER, Evidence, Query
 from assistant.verification import Verified, verify_stream
-from assistant.verification.verifier import LONGEST_REPLY
+from assistant.verification.verifier import MAX_REPLY_LENGTH
 from index.types import Article
 from tests.assistant.verification.newsroom import EVIDENCE, FERRY, HARBOUR, QUERY, hit, said, verify
 from tests.fakes.openai_server import pieces
@@ -71,8 +71,8 @@ def test_what_the_evidence_bears_out_is_shown(written: str, shown: str | None) -
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("The council met.", "no evidence cited"),
-        ("The articles do not say.", "no evidence cited"),
+        ("The council met.", "cites no evidence"),
+        ("The articles do not say.", "cites no evidence"),
         ("Fares rise [7].", r"cites \[7\]"),
         ("Fares rise [0].", r"cites \[0\]"),
         ("Fares rise [99999999999999999999].", "cites"),
@@ -83,16 +83,16 @@ def test_what_the_evidence_bears_out_is_shown(written: str, shown: str | None) -
         ("Ilse Brandt said “We will not sell the harbour and 12 boats were rotting” [1][2].", "not in the cited"),
         ("Ilse Brandt said “We will … sell the harbour” [1].", "altered: leaves a negation out"),
         ("Ilse Brandt said “unfair to islanders” [1].", "misattributed: .* not by Ilse Brandt"),
-        ("Tomas Oduya said “We will not sell the harbour” [1].", "no cited statement of Tomas Oduya"),
+        ("Tomas Oduya said “We will not sell the harbour” [1].", "no cited statement is by Tomas Oduya"),
         ("Tomas Oduya said “We will not sell the harbour” [1][2].", "not by Tomas Oduya"),
         ("“We will not sell the harbour,” said Oduya [1][2].", "not by Oduya"),
-        ("Oduya: “We will not sell the harbour” [1][2].", "by somebody else"),
+        ("Oduya: “We will not sell the harbour” [1][2].", "by another speaker"),
         ("Brandt said 'we will sell the harbour' [1].", "not in the cited evidence"),
         ("“The harbour [1].", "not closed"),
-        ('Brandt said "{S1} and nothing else" [1].', "mixes words"),
+        ('Brandt said "{S1} and nothing else" [1].', "adds its own words"),
         # speakers
-        ("Tomas Oduya said {S1}.", "no cited statement of Tomas Oduya"),
-        ("Tomas Oduya: {S1} [2]", "mouth of somebody else"),
+        ("Tomas Oduya said {S1}.", "no cited statement is by Tomas Oduya"),
+        ("Tomas Oduya: {S1} [2]", "to another speaker"),
         ("Tomas Oduya said {S2}, and so did Brandt, who said {S4}.", "Brandt"),
         ("Ilse Brandt said 12 boats were rotting [1][2].", "does not say"),
         (
@@ -104,20 +104,20 @@ def test_what_the_evidence_bears_out_is_shown(written: str, shown: str | None) -
         ("Brandt said {S1} and that 12 boats were rotting [2].", "boats"),
         ("Brandt said {S1} that 12 boats were rotting, and Oduya said {S2}.", "boats"),
         ("Oduya said 12 boats were rotting and it feeds 400 families [1][2].", "does not say"),
-        ("Karl Vogt said the harbour lost money [1].", "no cited statement of Karl Vogt"),
-        ("Karl Brandt said it feeds 400 families [1].", "no cited statement of Karl Brandt"),
-        ("Brandt's spokesman said it feeds 400 families [1].", "no cited statement of"),
-        ("A spokesman for Brandt said it feeds 400 families [1].", "no cited statement of"),
-        ("He said it feeds 400 families [1].", "leaves open who 'he' is"),
-        ("Petra Lindqvist said the ferry may stop [2].", "not shown to have said"),
-        ("Brandt confirmed it feeds 400 families [1].", "not shown to have confirmed"),
-        ("Officials warned the ferry may stop [2].", "not in the cited|no cited statement|not shown"),
+        ("Karl Vogt said the harbour lost money [1].", "no cited statement is by Karl Vogt"),
+        ("Karl Brandt said it feeds 400 families [1].", "no cited statement is by Karl Brandt"),
+        ("Brandt's spokesman said it feeds 400 families [1].", "no cited statement is by"),
+        ("A spokesman for Brandt said it feeds 400 families [1].", "no cited statement is by"),
+        ("He said it feeds 400 families [1].", "does not say who 'he' is"),
+        ("Petra Lindqvist said the ferry may stop [2].", "does not show that Petra Lindqvist said"),
+        ("Brandt confirmed it feeds 400 families [1].", "does not show that Brandt confirmed"),
+        ("Officials warned the ferry may stop [2].", "not in the cited|no cited statement|does not show"),
         # negations
         ("Ilse Brandt said the harbour will be sold [1].", "affirms what the evidence denies"),
         ("Oduya said he had spoken to buyers [2].", "affirms what the evidence denies"),
         ("Brandt denied that it feeds 400 families [1].", "affirms what the evidence denies"),
         ("Brandt will sell the harbour: {S1}", "affirms what the evidence denies"),
-        ("Brookes denied it: {S4}", "not shown to have denied"),
+        ("Brookes denied it: {S4}", "does not show that Brookes denied"),
         # numbers, dates, names
         ("The harbour lost 4 million crowns in 2024 [1].", "4 million"),
         ("The harbour lost 3 billion crowns in 2024 [1].", "3 billion"),
@@ -136,8 +136,8 @@ def test_what_the_evidence_bears_out_is_shown(written: str, shown: str | None) -
         ("The Arlen Post reported that the harbour is to be sold [1].", "denies|does not say|says more"),
         ("Brandt resigned: {S1}", "resigned"),
         ("Brandt said it feeds 400 families and that the council would resign [1].", "does not say"),
-        ("Yes [1].", "not in the cited evidence|says nothing"),
-        ("[1]", "says nothing"),
+        ("Yes [1].", "not in the cited evidence|makes no claim"),
+        ("[1]", "makes no claim"),
         ("See https://buy.example/now about the harbour [1].", "address"),
         ("Ask @channel about the harbour [1].", "address"),
     ],
@@ -163,7 +163,7 @@ def test_citations_are_numbered_by_first_use_and_name_the_sentences_that_bear_it
     assert verified.citations[0].also_carried_by == ("Coast Daily",)
     assert verified.citations[1].quote.startswith("“We will not sell")
     assert verified.citations[1].quote.endswith("“It feeds 400 families.”")
-    assert [claim.markers for claim in verified.claims] == [(1,), (2,), (3,), (1,)]
+    assert [MARKER.findall(sentence) for sentence in verified.sentences] == [["1"], ["2"], ["3"], ["1"]]
     check_invariants(verified)
 
 
@@ -177,10 +177,10 @@ def test_a_statement_that_bears_a_sentence_out_is_shown_under_its_speaker() -> N
 
 def test_a_pronoun_is_whoever_spoke_in_the_sentence_before() -> None:
     kept = verify("Ilse Brandt said the harbour will not be sold [1]. She said it feeds 400 families [1].")
-    assert len(kept.claims) == 2
+    assert len(kept.sentences) == 2
     swapped = verify("Tomas Oduya said 12 boats were rotting [2]. He also said it feeds 400 families [1].")
-    assert len(swapped.claims) == 1
-    assert "no cited statement of Tomas Oduya" in swapped.dropped[0].why
+    assert len(swapped.sentences) == 1
+    assert "no cited statement is by Tomas Oduya" in swapped.dropped[0].why
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_pronoun_is_whoever_spoke_in_the_sentence_before() -> None:
 def test_a_sentence_that_leans_on_a_dropped_one_goes_with_it(leaning: str) -> None:
     verified = verify(f"Brandt resigned [1]. {leaning} Ferry fares rise [3].")
     assert verified.text == "Ferry fares rise [1]."
-    assert [dropped.why for dropped in verified.dropped][1] == "leans on a sentence that was dropped"
+    assert [dropped.why for dropped in verified.dropped][1] == "refers to a sentence that was dropped"
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ REPLY = (
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_a_stream_gives_the_same_however_it_is_cut(size: int) -> None:
     whole = verify(REPLY)
-    assert len(whole.claims) == 5
+    assert len(whole.sentences) == 5
     *texts, last = verify_stream(pieces(REPLY, size=size), EVIDENCE, query=QUERY)
     assert isinstance(last, Verified)
     assert last == whole
@@ -452,8 +452,8 @@ def test_an_endless_reply_is_read_no_further_than_its_limit() -> None:
 
     *_, last = verify_stream(forever(), EVIDENCE, query=QUERY)
     assert isinstance(last, Verified)
-    assert read < LONGEST_REPLY
-    assert "ran past" in last.dropped[-1].why
+    assert read < MAX_REPLY_LENGTH
+    assert "longer than" in last.dropped[-1].why
     assert len(last.citations) == 1
 
 
@@ -471,7 +471,7 @@ def test_no_evidence_bears_nothing_out() -> None:
 
 
 def test_the_article_may_be_named_by_its_publisher() -> None:
-    assert verify("The Arlen Post reported that the council met about the harbour [1].").claims
+    assert verify("The Arlen Post reported that the council met about the harbour [1].").sentences
 
 
 FRAGMENTS = """Ilse Brandt|Tomas Oduya|Brookes|He|said|denied|told|according to|“|”|"|'|…|...|

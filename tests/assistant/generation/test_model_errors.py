@@ -6,20 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.generation.model_errors import LONGEST_WAIT, RETRIES, wait_before_retry
+from assistant.generation.model_errors import MAX_WAIT, RETRIES, wait_before_retry
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("status", [None, 408, 409, 425, 429, 500, 502, 503, 529])
 def test_what_may_pass_is_waited_for_twice_as_long_each_time_and_not_for_ever(status: int | None) -> None:
-    waits = [wait_before_retry(status, {}, tried=tried) for tried in range(RETRIES + 1)]
+    waits = [wait_before_retry(status, {}, attempts=attempts) for attempts in range(RETRIES + 1)]
     assert waits == [0.5, 1.0, None]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418, 422])
 def test_what_will_be_the_same_again_is_not_asked_again(status: int) -> None:
-    assert wait_before_retry(status, {}, tried=0) is None
+    assert wait_before_retry(status, {}, attempts=0) is None
 
 
 @pytest.mark.parametrize(
@@ -34,17 +34,17 @@ def test_what_will_be_the_same_again_is_not_asked_again(status: int) -> None:
         ({"retry-after": "Fri, 27 Nov 2026 11:00:00 GMT"}, 0.0),
         ({"retry-after": "soon"}, 0.5),
         ({"retry-after": ""}, 0.5),
-        ({"retry-after": f"{LONGEST_WAIT + 1}"}, None),
+        ({"retry-after": f"{MAX_WAIT + 1}"}, None),
         ({"retry-after": "Fri, 27 Nov 2026 13:00:00 GMT"}, None),
         ({"retry-after": "inf"}, None),
         ({"retry-after": "nan"}, None),
     ],
 )
 def test_a_server_that_says_when_is_believed_within_limits(headers: dict[str, str], wait: float | None) -> None:
-    assert wait_before_retry(429, headers, tried=0, now=NOON) == wait
+    assert wait_before_retry(429, headers, attempts=0, now=NOON) == wait
 
 
 def test_a_server_that_says_whether_is_believed() -> None:
-    assert wait_before_retry(500, {"x-should-retry": "false"}, tried=0) is None
-    assert wait_before_retry(400, {"x-should-retry": "true"}, tried=0) == 0.5
-    assert wait_before_retry(400, {"x-should-retry": "maybe"}, tried=0) is None
+    assert wait_before_retry(500, {"x-should-retry": "false"}, attempts=0) is None
+    assert wait_before_retry(400, {"x-should-retry": "true"}, attempts=0) == 0.5
+    assert wait_before_retry(400, {"x-should-retry": "maybe"}, attempts=0) is None

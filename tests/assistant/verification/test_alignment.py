@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verification.alignment import align, fold, rejoined
+from assistant.verification.alignment import align, align_interrupted, fold
 from assistant.verification.misquotation import SourceIndex
 from index.types import Span
 
@@ -96,7 +96,7 @@ def test_an_ellipsis_at_the_edge_is_no_piece() -> None:
     found = align("… not this year …", [fold(TEXT)])
     assert found is not None
     assert found.verdict == "verbatim"
-    assert found.span.of(TEXT) == "not this year"
+    assert found.spans[0].of(TEXT) == "not this year"
 
 
 @given(st.text(max_size=120), st.data())
@@ -149,7 +149,7 @@ def test_to_class_a_quotation_takes_work_that_grows_with_it_and_not_with_its_squ
     def trace(times: int) -> object:
         fold.cache_clear()
         held = SourceIndex([unit * times, f"{unit * times} and b"])
-        return held.origin_of(f"{unit * times} b", source=lambda text, span: text)
+        return held.classify(f"{unit * times} b", source=lambda text, span: text)
 
     assert steps_of(lambda: trace(400)) < 2.5 * steps_of(lambda: trace(200)) + 1000
 
@@ -194,7 +194,7 @@ PIECES = [
 
 @pytest.mark.parametrize("quote", ["We will go and stay there", "we will go, and stay", "will go. And stay there."])
 def test_the_words_of_one_statement_are_found_over_who_says_them(quote: str) -> None:
-    spans = rejoined(quote.replace("And", "and"), SPOKEN, PIECES)
+    spans = align_interrupted(quote.replace("And", "and"), SPOKEN, PIECES)
     assert spans is not None
     assert [span.of(SPOKEN).split()[0].lower() for span in spans][-1] == "and"
     assert spans[0].of(SPOKEN).endswith("will go")
@@ -204,4 +204,4 @@ def test_the_words_of_one_statement_are_found_over_who_says_them(quote: str) -> 
     "quote", ["We will go and leave", "and stay there Nobody will stop us", "We will not go and stay"]
 )
 def test_words_that_are_not_one_statements_are_not(quote: str) -> None:
-    assert rejoined(quote, SPOKEN, PIECES) is None
+    assert align_interrupted(quote, SPOKEN, PIECES) is None
