@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any
 
 
 class Cancelled(Exception):
@@ -79,25 +79,19 @@ def current_cancellation() -> Cancellation | None:
     return _current.get()
 
 
-class _Request(Protocol):
-    extensions: Any
-
-
-def shut_down_when_cancelled(request: _Request) -> None:
+def shut_down_when_cancelled(request: Any) -> None:
     """HTTP request hook: shut down the request's connection when the current work is cancelled."""
     cancellation = current_cancellation()
-    if cancellation is not None:
-        cancellation.check()
-        request.extensions = {**request.extensions, "trace": _connection_tracer(cancellation)}
+    if cancellation is None:
+        return
+    cancellation.check()
 
-
-def _connection_tracer(cancellation: Cancellation) -> Callable[[str, Mapping[str, Any]], None]:
     def trace(event: str, details: Mapping[str, Any]) -> None:
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             connection = details["return_value"].get_extra_info("socket")
             cancellation.on_stop(lambda: _shut_down(connection))
 
-    return trace
+    request.extensions = {**request.extensions, "trace": trace}
 
 
 def _shut_down(connection: socket.socket) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import openai
 from langchain_core.exceptions import LangChainException
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
@@ -41,6 +41,7 @@ _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 """Raised by the SDK and LangChain for well-formed HTTP that is not a chat completion."""
 
 
+@dataclass(slots=True)
 class ModelReply:
     """A streamed reply: iterate for its text, then read `usage` and `failure`.
 
@@ -49,16 +50,20 @@ class ModelReply:
     stops writing and charging. So does a cancellation, which also makes the iteration raise Cancelled.
     """
 
-    def __init__(self, chain: Chain, messages: Rendered, *, output_tokens: int | None = None) -> None:
-        self._chain = chain
-        self._messages = messages
-        self._output_tokens = output_tokens
-        self._text: list[str] = []
-        self._refusal: list[str] = []
-        self._sent = self._answered = False
-        self._reported_usage: Usage | None = None
-        self._finish: str | None = None
-        self.failure: ModelFailed | None = None
+    _chain: Chain
+    _messages: Rendered
+    _output_tokens: int | None
+    text: str = ""
+    """The text received so far."""
+    failure: ModelFailed | None = None
+    _refusal: list[str] = field(default_factory=list)
+    _sent: bool = False
+    _answered: bool = False
+    _reported_usage: Usage | None = None
+    _finish: str | None = None
+    _deltas: Generator[str, None, None] = field(init=False)
+
+    def __post_init__(self) -> None:
         self._deltas = self._read()
 
     def __iter__(self) -> Iterator[str]:
@@ -66,11 +71,6 @@ class ModelReply:
 
     def close(self) -> None:
         self._deltas.close()
-
-    @property
-    def text(self) -> str:
-        """The text received so far."""
-        return "".join(self._text)
 
     @property
     def usage(self) -> Usage:
@@ -87,7 +87,7 @@ class ModelReply:
         attempts = 0
         secret = self._chain.secret
         while True:
-            chunks = self._chain.chunks(self._messages, self._output_tokens)
+            chunks = self._chain.stream(self._messages, self._output_tokens)
             try:
                 self._sent = True
                 with _raising_cancelled():
@@ -120,7 +120,7 @@ class ModelReply:
             self._answered = True
             self._read_metadata(chunk)
             if chunk.text:
-                self._text.append(chunk.text)
+                self.text += chunk.text
                 yield chunk.text
             if self._chain.clock() - started > MAX_TIMEOUTS * self._chain.timeout:
                 self._finish = TIMED_OUT
@@ -152,13 +152,12 @@ class Chain:
 
     def compose(self, messages: Rendered, *, output_tokens: int | None = None) -> ModelReply:
         """Return the raw reply, at most `output_tokens` long. Verify it before showing any of it."""
-        return ModelReply(self, messages, output_tokens=output_tokens)
+        return ModelReply(self, messages, output_tokens)
 
-    def chunks(self, messages: Rendered, output_tokens: int | None) -> Generator[AIMessageChunk, None, None]:
+    def stream(self, messages: Rendered, output_tokens: int | None) -> Generator[AIMessageChunk, None, None]:
         """Stream one call. The request is sent when the first chunk is read."""
-        sent: list[BaseMessage] = [SystemMessage(messages.system), HumanMessage(messages.user)]
         limit: dict[str, Any] = {} if output_tokens is None else {"max_tokens": output_tokens}
-        for chunk in self._chat.stream(sent, **limit):
+        for chunk in self._chat.stream([SystemMessage(messages.system), HumanMessage(messages.user)], **limit):
             assert isinstance(chunk, AIMessageChunk)
             yield chunk
 
@@ -191,8 +190,7 @@ def open_chain(
     """
     if not api_key and not base_url:
         raise ModelFailed(
-            f"the model {model!r} needs an API key",
-            hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server",
+            f"the model {model!r} needs an API key", hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"
         )
     # A new connection for each request: the hook sees a connection only while it is opened.
     http = openai.DefaultHttpxClient(

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,11 +55,11 @@ class ReplyCache(Protocol):
     def put(self, key: CacheKey, reply: str) -> None: ...
 
 
+@dataclass(slots=True)
 class MemoryReplyCache:
     """A reply cache that lasts as long as the process."""
 
-    def __init__(self) -> None:
-        self._replies: dict[str, str] = {}
+    _replies: dict[str, str] = field(default_factory=dict)
 
     def get(self, key: CacheKey) -> str | None:
         return self._replies.get(key.key)
@@ -68,31 +68,31 @@ class MemoryReplyCache:
         self._replies[key.key] = reply
 
 
+@dataclass(slots=True)
 class FileReplyCache:
     """A reply cache in a private SQLite file. If the file is unusable, lookups miss and writes are skipped."""
 
-    def __init__(self, file: Path, *, max_replies: int = MAX_REPLIES, clock: Callable[[], float] = time.time) -> None:
-        self._file = file
-        self._max_replies = max_replies
-        self._clock = clock
-        self._lock = threading.Lock()
+    file: Path
+    max_replies: int = MAX_REPLIES
+    clock: Callable[[], float] = time.time
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def get(self, key: CacheKey) -> str | None:
         def find(database: sqlite3.Connection) -> str | None:
             row = database.execute("SELECT CAST(reply AS BLOB) FROM replies WHERE key = ?", (key.key,)).fetchone()
             if row is None:
                 return None
-            database.execute("UPDATE replies SET used = ? WHERE key = ?", (self._clock(), key.key))
+            database.execute("UPDATE replies SET used = ? WHERE key = ?", (self.clock(), key.key))
             return bytes(row[0]).decode("utf-8", _SURROGATES)
 
         return self._run(find)
 
     def put(self, key: CacheKey, reply: str) -> None:
         def store(database: sqlite3.Connection) -> None:
-            row = (key.key, reply.encode("utf-8", _SURROGATES), self._clock())
+            row = (key.key, reply.encode("utf-8", _SURROGATES), self.clock())
             database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", row)
             oldest = "SELECT key FROM replies ORDER BY used DESC LIMIT -1 OFFSET ?"
-            database.execute(f"DELETE FROM replies WHERE key IN ({oldest})", (self._max_replies,))
+            database.execute(f"DELETE FROM replies WHERE key IN ({oldest})", (self.max_replies,))
 
         self._run(store)
 
@@ -103,13 +103,13 @@ class FileReplyCache:
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):  # locked, or a full disk
                     raise
-                self._file.unlink()  # not a database, or damaged: its replies can be requested again
+                self.file.unlink()  # not a database, or damaged: its replies can be requested again
                 return self._run_in_transaction(work)
         return None
 
     def _run_in_transaction(self, work: Callable[[sqlite3.Connection], str | None]) -> str | None:
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-        with closing(sqlite3.connect(self._file, timeout=_LOCK_TIMEOUT)) as database, database:
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        with closing(sqlite3.connect(self.file, timeout=_LOCK_TIMEOUT)) as database, database:
             database.execute("CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply BLOB, used REAL)")
             return work(database)

@@ -13,7 +13,7 @@ from assistant.generation.prompt_packing import pack_prompt
 from assistant.types.types import Evidence, Query, Turn
 from index.embedding.token_counter import open_counter
 from index.types import Hit, Passage, Span
-from prompts import Prompt, Rendered, load_prompt, read_prompt
+from prompts import Prompt, Rendered, load_prompt, parse_prompt
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, span
 
 FILES = sorted(Path(str(files("prompts"))).glob("*.md"))
@@ -81,22 +81,22 @@ def snapshot(name: str) -> str:
 
 
 def test_a_reference_names_prompt_version_and_hash() -> None:
-    prompt = read_prompt("greet", GOOD)
+    prompt = parse_prompt("greet", GOOD)
     assert re.fullmatch(r"greet@3#[0-9a-f]{8}", prompt.reference)
     assert prompt.hash.startswith(prompt.reference[-8:])
 
 
 def test_any_change_of_the_text_is_another_hash() -> None:
-    assert read_prompt("greet", GOOD).hash != read_prompt("greet", GOOD.replace("kind", "brief")).hash
+    assert parse_prompt("greet", GOOD).hash != parse_prompt("greet", GOOD.replace("kind", "brief")).hash
 
 
 def test_line_endings_of_another_system_are_the_same_prompt() -> None:
-    assert read_prompt("greet", GOOD.replace("\n", "\r\n")) == read_prompt("greet", GOOD)
+    assert parse_prompt("greet", GOOD.replace("\n", "\r\n")) == parse_prompt("greet", GOOD)
 
 
 @pytest.mark.parametrize("inputs", [{}, {"who": "Ada", "when": "now"}, {"whom": "Ada"}])
 def test_rendering_needs_exactly_the_declared_inputs(inputs: dict[str, str]) -> None:
-    prompt = read_prompt("greet", GOOD)
+    prompt = parse_prompt("greet", GOOD)
     assert isinstance(prompt, Prompt)
     with pytest.raises(ValueError, match="exactly its inputs"):
         prompt.render(**inputs)
@@ -112,9 +112,9 @@ def test_rendering_needs_exactly_the_declared_inputs(inputs: dict[str, str]) -> 
         (GOOD.replace("+++\n\n#", 'author = "x"\n+++\n\n#'), "nothing else"),
         (GOOD.replace("$who", "$whom"), r"declares the inputs \['who'\] but uses \['whom'\]"),
         (GOOD.replace("$who", "them"), "declares the inputs"),
-        (GOOD.replace("kind", "$ kind"), "no placeholder"),
+        (GOOD.replace("kind", "$ kind"), "not a placeholder"),
     ],
 )
 def test_a_file_that_says_something_else_than_it_does_is_refused(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        read_prompt("greet", text)
+        parse_prompt("greet", text)
