@@ -1,4 +1,4 @@
-"""When a call that failed is worth another, and after how long."""
+"""Which failed calls are retried, and after how long."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("status", [None, 408, 409, 425, 429, 500, 502, 503, 529])
-def test_what_may_pass_is_waited_for_twice_as_long_each_time_and_not_for_ever(status: int | None) -> None:
+def test_temporary_failures_are_retried_with_doubling_waits_up_to_a_limit(status: int | None) -> None:
     waits = [wait_before_retry(status, {}, attempts=attempts) for attempts in range(RETRIES + 1)]
     assert waits == [0.5, 1.0, None]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 418, 422])
-def test_what_will_be_the_same_again_is_not_asked_again(status: int) -> None:
+def test_permanent_failures_are_not_retried(status: int) -> None:
     assert wait_before_retry(status, {}, attempts=0) is None
 
 
@@ -40,11 +40,11 @@ def test_what_will_be_the_same_again_is_not_asked_again(status: int) -> None:
         ({"retry-after": "nan"}, None),
     ],
 )
-def test_a_server_that_says_when_is_believed_within_limits(headers: dict[str, str], wait: float | None) -> None:
+def test_retry_after_is_followed_up_to_the_longest_wait(headers: dict[str, str], wait: float | None) -> None:
     assert wait_before_retry(429, headers, attempts=0, now=NOON) == wait
 
 
-def test_a_server_that_says_whether_is_believed() -> None:
+def test_x_should_retry_is_followed() -> None:
     assert wait_before_retry(500, {"x-should-retry": "false"}, attempts=0) is None
     assert wait_before_retry(400, {"x-should-retry": "true"}, attempts=0) == 0.5
     assert wait_before_retry(400, {"x-should-retry": "maybe"}, attempts=0) is None
