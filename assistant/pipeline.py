@@ -58,7 +58,7 @@ class ModelComposer(Protocol):
         """Verified text as it comes, then one Composed, always the last. Never raises for a model's failure."""
         ...
 
-    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
+    def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
         """A follow-up as a question of its own, not checked. Never raises for a model's failure."""
         ...
 
@@ -186,7 +186,7 @@ def _resolved(query: Query, context: AnswerContext, history: Sequence[Turn], fil
     speaks of nobody and nothing that the conversation does not speak of."""
     if context.model is None or not is_unresolved(query, parse_question(query.question, context, filters=filters)):
         return _Read(query)
-    in_full = context.model.in_full(query, history, generation=context.view.snapshot.generation)
+    in_full = context.model.rewrite_question(query, history, generation=context.view.snapshot.generation)
     text = in_full.text
     if text is None or text == query.question:
         return _Read(query, in_full)

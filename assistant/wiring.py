@@ -173,7 +173,7 @@ class Wiring:
             open_model=lambda: self.chain,
             settings=PromptSettings(load_prompt(prompt), load_prompt("rewrite"), self.settings.input_tokens, counter),
             cost_budget=self.cost_budget,
-            kept=FileReplyCache(reply_cache_file()) if self.settings.cache_answers else None,
+            reply_cache=FileReplyCache(reply_cache_file()) if self.settings.cache_answers else None,
             address=self.settings.openai_base_url or "",
         )
 
@@ -199,8 +199,7 @@ class Wiring:
 
     @lazy_property
     def cost_budget(self) -> Budget:
-        from assistant.generation.budget import Budget
-        from assistant.generation.prices import load_prices
+        from assistant.generation.budget import Budget, load_prices
 
         price = load_prices(self.settings.prices).of(self.settings.model)
         limit = self.settings.max_cost

@@ -1,5 +1,5 @@
-"""Evidence in, prose out: `extractive` without a model, `chain` with one.
+"""Ask a chat model and return only verified text: pack the prompt, call the model within a budget, verify the reply.
 
-Composers write; they do not search and they do not decide what may be shown. The chain is the only place that knows
-LangChain and the OpenAI client, and what it writes passes through `assistant.verification` before anybody sees it.
+The package does not search. `chain` and `model_errors` are the only modules that know LangChain and the OpenAI client,
+and every reply passes through `assistant.verification` before it is shown.
 """

@@ -1,33 +1,119 @@
-"""Keeps count of what a session spends on a model, and to what it may spend at the most."""
+"""Model prices and the cost budget of a session. A model without a listed price has an unknown cost, never zero."""
 
 from __future__ import annotations
 
+import re
 import threading
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 from assistant.errors import ModelFailed
-from assistant.generation.prices import A_MILLION, Price
 from assistant.types.types import Spending, Usage
+from index.errors import UsageError
 
-LEAST_REPLY = 300
-"""Tokens. What cannot even pay for so many is not begun: the reply would end in mid-sentence."""
-LONGEST_REPLY = 4_000
-"""Tokens a reply may have where a limit is to be kept; five sentences are asked for, but some models think first."""
+TOKENS_PER_PRICE = 1_000_000
+MIN_REPLY_TOKENS = 300
+"""A call is refused if the budget cannot pay for this many output tokens: the reply would end in mid-sentence."""
+MAX_REPLY_TOKENS = 4_000
+"""Output limit of calls under a budget. Prompts ask for five sentences, but some models reason first."""
+_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens. `cached` and `written` default to the input price."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    written: float | None = None
+
+    def of(self, usage: Usage) -> float:
+        """Return the cost of the usage in US dollars."""
+        cached = min(usage.cached_tokens, usage.input_tokens)
+        written = min(usage.written_tokens, usage.input_tokens - cached)
+        uncached = usage.input_tokens - cached - written
+        cost = uncached * self.input + cached * self._or_input(self.cached) + written * self._or_input(self.written)
+        return (cost + usage.output_tokens * self.output) / TOKENS_PER_PRICE
+
+    def max_cost(self, *, input_tokens: int, output_tokens: int) -> float:
+        """Return the highest possible cost in US dollars, whatever the provider's cache does."""
+        highest = max(self.input, self._or_input(self.cached), self._or_input(self.written))
+        return (input_tokens * highest + output_tokens * self.output) / TOKENS_PER_PRICE
+
+    def _or_input(self, rate: float | None) -> float:
+        return self.input if rate is None else rate
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """A price table with its date and source."""
+
+    date: str
+    source: str
+    models: Mapping[str, Price]
+
+    def of(self, model: str) -> Price | None:
+        """Return the price of a model or of the model it is a dated snapshot of; None if unknown."""
+        return self.models.get(model) or self.models.get(_SNAPSHOT.sub("", model))
+
+
+def load_prices(user_file: Path | None = None) -> Prices:
+    """Return the bundled price table, overridden by the rows of `user_file`. Raises UsageError for a bad file."""
+    bundled = _bundled_prices()
+    if user_file is None:
+        return bundled
+    try:
+        prices = parse_prices(user_file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:  # a TOMLDecodeError and a UnicodeDecodeError are ValueErrors
+        hint = 'write date = "…", source = "…", and under [models] "NAME" = { input = 1.0, output = 2.0 }'
+        raise UsageError(f"cannot read the prices in {str(user_file)!r}: {error}", hint=hint) from error
+    return Prices(prices.date, prices.source, {**bundled.models, **prices.models})
+
+
+def parse_prices(text: str) -> Prices:
+    """Parse a price table in TOML. Raises ValueError for a malformed table or row."""
+    table = tomllib.loads(text)
+    rows = table.get("models")
+    if not isinstance(rows, dict):
+        raise ValueError("the table [models] is missing")
+    models = {name: _parse_price(name, row) for name, row in rows.items()}
+    return Prices(str(table.get("date", "unknown")), str(table.get("source", "unknown")), models)
+
+
+def _parse_price(name: str, row: object) -> Price:
+    if not isinstance(row, dict) or not {"input", "output"} <= row.keys() <= {"input", "output", "cached", "written"}:
+        raise ValueError(f"the price of {name!r} needs input and output, and may have cached and written")
+    if not all(
+        isinstance(rate, int | float) and not isinstance(rate, bool) and 0 <= rate < TOKENS_PER_PRICE
+        for rate in row.values()
+    ):
+        raise ValueError(f"the price of {name!r} must be in US dollars per million tokens")
+    return Price(**{rate: float(value) for rate, value in row.items()})
+
+
+@cache
+def _bundled_prices() -> Prices:
+    return parse_prices((files("assistant.generation") / "prices.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """One call that may be made: how long its reply may be (None: as the model likes), and what is set aside for it."""
+    """A permitted call: its output limit (None is unlimited) and the US dollars reserved for it."""
 
     output_tokens: int | None
     usd: float
 
 
 class Budget:
-    """What one session has spent, for any number of threads. With a limit no call is begun that could go over it.
+    """Tracks the model spending of a session and enforces a limit. Thread-safe.
 
-    The limit needs a price: whoever makes a purse with one sees to it. What a call may cost is set aside until it is
-    settled, so that two calls at once cannot spend the same dollar.
+    A limit needs a price. The maximum cost of a call stays reserved until the call is settled, so that two concurrent
+    calls cannot spend the same dollar.
     """
 
     def __init__(self, *, price: Price | None, max_usd: float | None = None) -> None:
@@ -36,38 +122,41 @@ class Budget:
         self._max_usd = max_usd
         self._lock = threading.Lock()
         self._spent = Spending()
-        self._set_aside = 0.0
+        self._reserved = 0.0
 
     @property
     def spent(self) -> Spending:
         with self._lock:
             return self._spent
 
-    def allow(self, input_tokens: int) -> Reservation:
-        """Leave for one call. Raises ModelFailed where what is left does not pay for it."""
+    def reserve(self, input_tokens: int) -> Reservation:
+        """Reserve the maximum cost of one call. Raises ModelFailed if the rest of the budget cannot pay for it."""
         if self._max_usd is None or self._price is None:
             return Reservation(None, 0.0)
         with self._lock:
-            left = self._max_usd - (self._spent.usd or 0.0) - self._set_aside
-            given = self._price.at_most(input_tokens=input_tokens, output_tokens=0)
-            rate = self._price.output / A_MILLION
-            affordable = LONGEST_REPLY if rate == 0 else int((left - given) / rate + 1e-9)
-            if left < given or affordable < LEAST_REPLY:
+            left = self._max_usd - (self._spent.usd or 0.0) - self._reserved
+            input_cost = self._price.max_cost(input_tokens=input_tokens, output_tokens=0)
+            rate = self._price.output / TOKENS_PER_PRICE
+            affordable = MAX_REPLY_TOKENS if rate == 0 else int((left - input_cost) / rate + 1e-9)
+            if left < input_cost or affordable < MIN_REPLY_TOKENS:
                 raise ModelFailed(
-                    f"the model was not asked: it could cost more than is left of max_cost "
+                    f"the model was not called: the call could cost more than what is left of max_cost "
                     f"(${max(left, 0):.4f} of ${self._max_usd:.4f})",
                     hint="raise --max-cost, or ask with --model none",
                 )
-            output_tokens = min(affordable, LONGEST_REPLY)
-            most = self._price.at_most(input_tokens=input_tokens, output_tokens=output_tokens)
-            self._set_aside += most
-            return Reservation(output_tokens, most)
+            output_tokens = min(affordable, MAX_REPLY_TOKENS)
+            usd = self._price.max_cost(input_tokens=input_tokens, output_tokens=output_tokens)
+            self._reserved += usd
+            return Reservation(output_tokens, usd)
 
-    def settle(self, allowance: Reservation, usage: Usage) -> float | None:
-        """What the call cost after all; None where its price is unknown. Without tokens it cost nothing."""
+    def settle(self, reservation: Reservation, usage: Usage) -> float | None:
+        """Release the reservation and return the actual cost in US dollars; None if the price is unknown.
+
+        A call without tokens is free.
+        """
         free = not usage.input_tokens and not usage.output_tokens
         usd = 0.0 if free else self._price.of(usage) if self._price else None
         with self._lock:
-            self._set_aside -= allowance.usd
+            self._reserved -= reservation.usd
             self._spent += Spending(usage, usd)
         return usd

@@ -1,12 +1,11 @@
-"""How an answer is stopped from another thread: by a button in Slack, for instance.
+"""Cancel an answer from another thread, for example with a button in Slack.
 
-    halt = Halt()
-    with heeding(halt):                          # in the thread that answers
+    cancellation = Cancellation()
+    with cancellable_by(cancellation):           # in the thread that answers
         for event in assistant.stream(question): ...
-    halt.stop()                                  # in any other: the loop above raises Stopped
+    cancellation.stop()                          # in any other thread: the loop above raises Cancelled
 
-What waits for a model in that loop is woken at once: its connection is shut down, so that the model stops writing and
-costing.
+A loop that waits for the model wakes at once: its connection is shut down, so the model stops writing and charging.
 """
 
 from __future__ import annotations
@@ -16,98 +15,85 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, Protocol
-
-Wake = Callable[[], None]
+from typing import Any
 
 
 class Cancelled(Exception):
-    """The answer is not wanted any more."""
+    """Raised in the answering thread after the answer was cancelled."""
 
 
 class Cancellation:
-    """Stopped once, for good. Every method may be called from any thread."""
+    """A one-way cancellation flag. All methods are thread-safe."""
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
         self._lock = threading.Lock()
-        self._wakers: list[Wake] = []
+        self._callbacks: list[Callable[[], None]] = []
 
     @property
     def stopped(self) -> bool:
         return self._stopped.is_set()
 
     def stop(self) -> None:
-        """Stop it, and wake whoever waits."""
+        """Cancel, and call all registered callbacks."""
         self._stopped.set()
         with self._lock:
-            wakers, self._wakers = self._wakers, []
-        for wake in wakers:
-            wake()
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
 
     def check(self) -> None:
-        """Raises Stopped once it is."""
+        """Raise Cancelled if cancelled."""
         if self.stopped:
             raise Cancelled
 
     def wait(self, seconds: float) -> None:
-        """Wait so long. Raises Stopped as soon as it is stopped."""
+        """Sleep. Raises Cancelled as soon as it is cancelled."""
         self._stopped.wait(seconds)
         self.check()
 
-    def wake_with(self, wake: Wake) -> None:
-        """Have this called when it is stopped; at once where it is already."""
+    def on_stop(self, callback: Callable[[], None]) -> None:
+        """Register a callback for the cancellation. It is called at once if already cancelled."""
         with self._lock:
             if not self.stopped:
-                self._wakers.append(wake)
+                self._callbacks.append(callback)
                 return
-        wake()
+        callback()
 
 
-_heeded: ContextVar[Cancellation | None] = ContextVar("_heeded", default=None)
+_current: ContextVar[Cancellation | None] = ContextVar("_current", default=None)
 
 
 @contextmanager
 def cancellable_by(cancellation: Cancellation) -> Iterator[Cancellation]:
-    """Whatever this thread does meanwhile heeds the halt."""
-    token = _heeded.set(cancellation)
+    """Make the work of this thread cancellable inside the `with` block."""
+    token = _current.set(cancellation)
     try:
         yield cancellation
     finally:
-        _heeded.reset(token)
+        _current.reset(token)
 
 
 def current_cancellation() -> Cancellation | None:
-    """What is to be heeded here; None where nobody can stop it."""
-    return _heeded.get()
+    """Return the cancellation of this thread's work; None outside `cancellable_by`."""
+    return _current.get()
 
 
-CLOSE_CONNECTION = {"connection": "close"}
-"""Headers."""
-_CONNECTED = (".connect_tcp.complete", ".start_tls.complete")
-
-
-class _Request(Protocol):
-    extensions: Any
-
-
-def shut_down_when_cancelled(request: _Request) -> None:
-    """A hook for requests: where the thread heeds a halt, the request's connection is shut down with it."""
+def shut_down_when_cancelled(request: Any) -> None:
+    """HTTP request hook: shut down the request's connection when the current work is cancelled."""
     cancellation = current_cancellation()
-    if cancellation is not None:
-        cancellation.check()
-        request.extensions = {**request.extensions, "trace": _waking(cancellation)}
+    if cancellation is None:
+        return
+    cancellation.check()
+
+    def trace(event: str, details: Mapping[str, Any]) -> None:
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            connection = details["return_value"].get_extra_info("socket")
+            cancellation.on_stop(lambda: _shut_down(connection))
+
+    request.extensions = {**request.extensions, "trace": trace}
 
 
-def _waking(cancellation: Cancellation) -> Callable[[str, Mapping[str, Any]], None]:
-    def trace(event: str, told: Mapping[str, Any]) -> None:
-        if event.endswith(_CONNECTED):
-            found = told["return_value"].get_extra_info("socket")
-            cancellation.wake_with(lambda: _shut(found))
-
-    return trace
-
-
-def _shut(connection: socket.socket) -> None:
-    with suppress(OSError):  # it may be over already
+def _shut_down(connection: socket.socket) -> None:
+    with suppress(OSError):  # the connection may have ended already
         connection.shutdown(socket.SHUT_RDWR)

@@ -1,77 +1,69 @@
-"""Asks a chat model that speaks OpenAI's protocol, through LangChain. The only module that knows either.
+"""Chat models that speak OpenAI's protocol, called through LangChain.
 
-LangSmith tracing stays off unless the person sets LANGSMITH_TRACING (LangChain reads it itself); `doctor` shows it.
-Nothing here turns it on. The address is always said in full, so that no variable of LangChain's leads elsewhere.
+LangSmith tracing stays off unless the user sets LANGSMITH_TRACING, which LangChain reads itself; `doctor` reports it.
+The API address is always passed explicitly, so that no LangChain variable can redirect a request.
 """
 
 from __future__ import annotations
 
-import re
-import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import openai
-from langchain_core.exceptions import ContextOverflowError, LangChainException
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.exceptions import LangChainException
+from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from assistant.errors import ContextTooLong, ModelFailed
-from assistant.generation.cancellation import (
-    CLOSE_CONNECTION,
-    Cancelled,
-    current_cancellation,
-    shut_down_when_cancelled,
+from assistant.errors import ModelFailed
+from assistant.generation.cancellation import Cancelled, current_cancellation, shut_down_when_cancelled
+from assistant.generation.model_errors import (
+    RETRIES,
+    TIMED_OUT,
+    TRANSPORT_ERROR,
+    explain_error,
+    explain_reply,
+    one_line,
+    seconds_before_retry,
 )
-from assistant.generation.retry import RETRIES, wait_before_retry
 from assistant.types.types import Usage
 from index.ports import TokenCounter
 from prompts import Rendered
 
 OPENAI = "https://api.openai.com/v1"
-PATIENCE = 5
-"""Times the timeout, which bounds a silence, that a whole reply may take: a server can drip for ever."""
-
-_TRUNCATED = "length"
-_WITHHELD = "content_filter"
-_TRANSPORT: type[Exception] = sys.modules[openai.DefaultHttpxClient.__mro__[1].__module__.partition(".")[0]].HTTPError
-"""Of the SDK's HTTP client, which it has changed once; let through where a connection breaks inside an error."""
-# What the SDK and LangChain raise when a server sends well-formed HTTP that is no chat completion.
+MAX_TIMEOUTS = 5
+"""The timeout bounds a silence. A whole reply may take this many timeouts, because a server can drip for ever."""
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""Raised by the SDK and LangChain for well-formed HTTP that is not a chat completion."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """The time outside, for those who have to wait in it."""
-
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-
+@dataclass(slots=True)
 class ModelReply:
-    """A reply as it comes: iterate for its text, then read `usage` and `failure`.
+    """A streamed reply: iterate for its text, then read `usage` and `failure`.
 
-    A model that fails ends the iteration and says so in `failure`, so that what came before can still be verified.
-    What fails before any text came and may pass is asked for again. Closing the reply, or the iterator, closes the
-    connection: the model stops writing and stops costing. So does a halt that the thread heeds: the iteration raises
-    Stopped.
+    A failing model ends the iteration and sets `failure`, so that the text before it can still be verified. A temporary
+    failure before the first text is retried. Closing the reply or its iterator closes the connection, so the model
+    stops writing and charging. So does a cancellation, which also makes the iteration raise Cancelled.
     """
 
-    def __init__(self, chain: Chain, sent: Rendered, *, output_tokens: int | None = None) -> None:
-        self._chain = chain
-        self._sent = sent
-        self._output_tokens = output_tokens
-        self._text: list[str] = []
-        self._refusal: list[str] = []
-        self._asked = self._answered = False
-        self._reported: Usage | None = None
-        self._finish: str | None = None
-        self.failure: ModelFailed | None = None
+    _chain: Chain
+    _messages: Rendered
+    _output_tokens: int | None
+    text: str = ""
+    """The text received so far."""
+    failure: ModelFailed | None = None
+    _refusal: list[str] = field(default_factory=list)
+    _sent: bool = False
+    _answered: bool = False
+    _reported_usage: Usage | None = None
+    _finish: str | None = None
+    _deltas: Generator[str, None, None] = field(init=False)
+
+    def __post_init__(self) -> None:
         self._deltas = self._read()
 
     def __iter__(self) -> Iterator[str]:
@@ -81,98 +73,72 @@ class ModelReply:
         self._deltas.close()
 
     @property
-    def text(self) -> str:
-        """What has come so far."""
-        return "".join(self._text)
-
-    @property
     def usage(self) -> Usage:
-        """The server's count, or our own where it sent none. What was refused used nothing."""
-        if self._reported is not None:
-            return self._reported
+        """The server's token counts, or our estimate if it sent none. A refused call used no tokens."""
+        if self._reported_usage is not None:
+            return self._reported_usage
         if not self._answered:
-            return Usage(calls=int(self._asked))
+            return Usage(calls=int(self._sent))
         count = self._chain.counter.count
-        given = count(self._sent.system) + count(self._sent.user)
-        return Usage(calls=1, input_tokens=given, output_tokens=count(self.text), estimated=True)
+        input_tokens = count(self._messages.system) + count(self._messages.user)
+        return Usage(calls=1, input_tokens=input_tokens, output_tokens=count(self.text), estimated=True)
 
     def _read(self) -> Generator[str, None, None]:
-        tried = 0
+        attempts = 0
+        secret = self._chain.secret
         while True:
-            chunks = self._chain.chunks(self._sent, self._output_tokens)
+            chunks = self._chain.stream(self._messages, self._output_tokens)
             try:
-                self._asked = True
-                with _stopped_where_halted():
-                    yield from self._texts(chunks)
-                self.failure = self._shortcoming()
+                self._sent = True
+                with _raising_cancelled():
+                    yield from self._read_texts(chunks)
+                self.failure = explain_reply(self.text, "".join(self._refusal), self._finish, secret)
                 return
-            except (openai.OpenAIError, LangChainException, _TRANSPORT) as error:
-                # Who gave up waiting does not know what the server did meanwhile: it may well charge for it.
+            except (openai.OpenAIError, LangChainException, TRANSPORT_ERROR) as error:
+                # After a timeout we do not know what the server did: it may charge for the call.
                 self._answered = self._answered or isinstance(error, openai.APITimeoutError)
-                wait = None if self._answered else self._chain.wait(error, tried)
+                wait = None if self._answered else seconds_before_retry(error, attempts, self._chain.retries)
                 if wait is None:
-                    self.failure = _explain(error, self._chain.secret)
+                    self.failure = explain_error(error, secret)
                     return
             except _MALFORMED as error:
-                self.failure = ModelFailed(
-                    "the model's server sent something that is no chat completion: "
-                    f"{_one_line(error, self._chain.secret)}",
-                    hint="check OPENAI_BASE_URL and what serves there",
-                )
+                message = f"the model's server sent a malformed chat completion: {one_line(error, secret)}"
+                self.failure = ModelFailed(message, hint="check OPENAI_BASE_URL and the server behind it")
                 return
-            except RuntimeError as error:  # LangChain's, where a variable asks for a tracer that it no longer has
-                self.failure = ModelFailed(
-                    f"LangChain does not ask: {_one_line(error, self._chain.secret)}",
-                    hint="unset LANGCHAIN_TRACING and LANGCHAIN_HANDLER",
-                )
+            except RuntimeError as error:  # LangChain's, if a variable asks for a tracer that it no longer has
+                message = f"LangChain refused the call: {one_line(error, secret)}"
+                self.failure = ModelFailed(message, hint="unset LANGCHAIN_TRACING and LANGCHAIN_HANDLER")
                 return
             finally:
                 chunks.close()
             self._chain.pause(wait)
-            tried += 1
+            attempts += 1
 
-    def _texts(self, chunks: Iterator[AIMessageChunk]) -> Iterator[str]:
-        began = self._chain.world.clock()
+    def _read_texts(self, chunks: Iterator[AIMessageChunk]) -> Iterator[str]:
+        started = self._chain.clock()
         for chunk in chunks:
             self._answered = True
-            self._note(chunk)
+            self._read_metadata(chunk)
             if chunk.text:
-                self._text.append(chunk.text)
+                self.text += chunk.text
                 yield chunk.text
-            if self._chain.world.clock() - began > PATIENCE * self._chain.timeout:
-                self._finish = _TOO_LONG
+            if self._chain.clock() - started > MAX_TIMEOUTS * self._chain.timeout:
+                self._finish = TIMED_OUT
                 return
 
-    def _note(self, chunk: AIMessageChunk) -> None:
-        if chunk.usage_metadata and chunk.usage_metadata["input_tokens"] > 0:
-            reported = chunk.usage_metadata
-            kept = reported.get("input_token_details") or {}
-            self._reported = Usage(
-                1,
-                reported["input_tokens"],
-                reported["output_tokens"],
-                kept.get("cache_read") or 0,
-                kept.get("cache_creation") or 0,
-            )
+    def _read_metadata(self, chunk: AIMessageChunk) -> None:
+        usage = chunk.usage_metadata
+        if usage and usage["input_tokens"] > 0:
+            cache = usage.get("input_token_details") or {}
+            read, written = cache.get("cache_read") or 0, cache.get("cache_creation") or 0
+            self._reported_usage = Usage(1, usage["input_tokens"], usage["output_tokens"], read, written)
         self._finish = chunk.response_metadata.get("finish_reason") or self._finish
         self._refusal.append(chunk.additional_kwargs.get("refusal", ""))
-
-    def _shortcoming(self) -> ModelFailed | None:
-        """What is wrong with a reply that ended without an error."""
-        if refusal := "".join(self._refusal).strip():
-            said = _one_line(refusal, self._chain.secret)
-            return ModelFailed(f"the model refused: {said}", hint="ask with --model none")
-        if self._finish in _CUT_SHORT:
-            what, hint = _CUT_SHORT[self._finish]
-            return ModelFailed(what, hint=hint)
-        if not self.text.strip():
-            return ModelFailed("the model's reply was empty", hint="ask again, or choose another model")
-        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A model that is ready to be asked. One call a question."""
+    """A chat model that is ready for calls."""
 
     model: str
     counter: TokenCounter
@@ -180,35 +146,26 @@ class Chain:
     secret: str = field(repr=False)
     _chat: ChatOpenAI
     _http: openai.DefaultHttpxClient
-    retries: int = RETRIES
-    world: World = field(default_factory=World)
+    retries: int
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
 
     def compose(self, messages: Rendered, *, output_tokens: int | None = None) -> ModelReply:
-        """The reply to the messages, raw: nothing of it may be shown before it is verified. It is no longer than
-        `output_tokens`, where they are given."""
-        return ModelReply(self, messages, output_tokens=output_tokens)
+        """Return the raw reply, at most `output_tokens` long. Verify it before showing any of it."""
+        return ModelReply(self, messages, output_tokens)
 
-    def chunks(self, messages: Rendered, output_tokens: int | None) -> Generator[AIMessageChunk, None, None]:
-        """One call as LangChain streams it. Nothing is sent before the first chunk is asked for."""
-        sent: list[BaseMessage] = [SystemMessage(messages.system), HumanMessage(messages.user)]
-        bounds: dict[str, Any] = {} if output_tokens is None else {"max_tokens": output_tokens}
-        for chunk in self._chat.stream(sent, **bounds):
+    def stream(self, messages: Rendered, output_tokens: int | None) -> Generator[AIMessageChunk, None, None]:
+        """Stream one call. The request is sent when the first chunk is read."""
+        limit: dict[str, Any] = {} if output_tokens is None else {"max_tokens": output_tokens}
+        for chunk in self._chat.stream([SystemMessage(messages.system), HumanMessage(messages.user)], **limit):
             assert isinstance(chunk, AIMessageChunk)
             yield chunk
 
-    def wait(self, error: Exception, tried: int) -> float | None:
-        """Seconds until a call that failed is worth repeating; None where it never is."""
-        if isinstance(error, openai.APIStatusError) and error.code != "insufficient_quota":
-            return wait_before_retry(error.status_code, error.response.headers, tried=tried, retries=self.retries)
-        if isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError):
-            return wait_before_retry(None, {}, tried=tried, retries=self.retries)
-        return None
-
     def pause(self, seconds: float) -> None:
-        """Wait before a call is repeated, unless the answer is stopped meanwhile."""
+        """Wait before a retry. Raises Cancelled if the answer is cancelled meanwhile."""
         cancellation = current_cancellation()
         if cancellation is None:
-            self.world.sleep(seconds)
+            self.sleep(seconds)
         else:
             cancellation.wait(seconds)
 
@@ -224,47 +181,51 @@ def open_chain(
     counter: TokenCounter,
     timeout: float,
     retries: int = RETRIES,
-    world: World | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Chain:
-    """The model of that name at OpenAI, or at `base_url`. Nothing is sent yet. Raises ModelFailed without a key."""
+    """Open a model at OpenAI or at `base_url`, without sending anything yet. Raises ModelFailed if the key is missing.
+
+    `timeout` is the longest silence in seconds.
+    """
     if not api_key and not base_url:
         raise ModelFailed(
-            f"the model {model!r} needs an API key",
-            hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
+            f"the model {model!r} needs an API key", hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"
         )
+    # A new connection for each request: the hook sees a connection only while it is opened.
     http = openai.DefaultHttpxClient(
-        timeout=timeout, headers=CLOSE_CONNECTION, event_hooks={"request": [shut_down_when_cancelled]}
+        timeout=timeout, headers={"connection": "close"}, event_hooks={"request": [shut_down_when_cancelled]}
     )
     chat = _Chat(
         model=model,
-        api_key=SecretStr(api_key or "none"),  # servers of one's own ask for none; the SDK insists on one
+        api_key=SecretStr(api_key or "none"),  # your own server needs no key, but the SDK insists on one
         base_url=base_url or OPENAI,
-        stream_usage=True,  # off by default wherever base_url or http_client is set
+        stream_usage=True,  # off by default if base_url or http_client is set
         use_responses_api=False,  # compatible servers speak chat completions only
         timeout=timeout,
-        max_retries=0,  # the SDK waits up to two minutes, and asks again where the quota is gone
+        max_retries=0,  # the SDK waits up to two minutes, and retries even if the quota is used up
         http_client=http,
     )
-    return Chain(model, counter, timeout, api_key or "", chat, http, retries, world or World())
+    return Chain(model, counter, timeout, api_key or "", chat, http, retries, clock, sleep)
 
 
 class _Chat(ChatOpenAI):
-    """LangChain drops a refusal from a streamed reply, which then looks empty."""
+    """Keeps the refusal of a streamed reply. LangChain drops it, so that the reply looks empty."""
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
     ) -> ChatGenerationChunk | None:
-        made = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
-        for choice in chunk.get("choices") or () if made else ():
+        converted = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        for choice in chunk.get("choices") or () if converted else ():
             if refusal := (choice.get("delta") or {}).get("refusal"):
-                assert made is not None
-                made.message.additional_kwargs["refusal"] = refusal
-        return made
+                assert converted is not None
+                converted.message.additional_kwargs["refusal"] = refusal
+        return converted
 
 
 @contextmanager
-def _stopped_where_halted() -> Iterator[None]:
-    """What failed, or ended, because its connection was shut down did neither: it was stopped."""
+def _raising_cancelled() -> Iterator[None]:
+    """Raise Cancelled for anything that failed or ended because the cancellation shut down its connection."""
     cancellation = current_cancellation()
     try:
         yield
@@ -274,56 +235,3 @@ def _stopped_where_halted() -> Iterator[None]:
         raise
     if cancellation is not None:
         cancellation.check()
-
-
-def _explain(error: Exception, secret: str) -> ModelFailed:
-    if _is_too_long(error):
-        return ContextTooLong(f"the model takes in less: {_one_line(error, secret)}", hint="lower input_tokens")
-    if isinstance(error, openai.APIError) and error.code == _WITHHELD:
-        what, hint = _CUT_SHORT[_WITHHELD]
-        return ModelFailed(f"{what}: {_one_line(error, secret)}", hint=hint)
-    for kind, what, hint in _EXPLAINED:
-        if isinstance(error, kind):
-            return ModelFailed(f"{what}: {_one_line(error, secret)}", hint=hint)
-    return ModelFailed(f"the model failed: {_one_line(error, secret)}", hint="ask again, or with --model none")
-
-
-def _is_too_long(error: Exception) -> bool:
-    """LangChain knows some of the ways to say so; servers have more, and only OpenAI's gives a code."""
-    if isinstance(error, ContextOverflowError):
-        return True
-    if not isinstance(error, openai.BadRequestError):
-        return False
-    return error.code == "context_length_exceeded" or bool(_CONTEXT.search(error.message))
-
-
-_CONTEXT = re.compile(r"context[ _](?:length|window|size)|prompt is too long", re.IGNORECASE)
-_TOO_LONG = "too long"
-_CUT_SHORT: Mapping[str | None, tuple[str, str]] = {
-    None: ("the model's reply broke off", "ask again"),
-    _WITHHELD: ("the provider's content filter withheld the reply", "ask with --model none"),
-    _TRUNCATED: ("the model's reply was cut at its length limit", "raise the server's output limit, or --max-cost"),
-    _TOO_LONG: ("the model did not come to an end in time", "raise `timeout`, or choose another model"),
-}
-"""By the reason for which a reply ended."""
-
-_EXPLAINED: tuple[tuple[type[Exception], str, str], ...] = (
-    (openai.AuthenticationError, "the provider refused the API key", "check OPENAI_API_KEY"),
-    (openai.PermissionDeniedError, "the provider does not allow this key that", "check the key's permissions"),
-    (openai.NotFoundError, "the provider does not know the model", "check the model's name and OPENAI_BASE_URL"),
-    (openai.RateLimitError, "the provider's rate limit or quota is used up", "wait a little, or check the account"),
-    (openai.BadRequestError, "the provider refused the request", "choose another model, or lower input_tokens"),
-    (openai.APITimeoutError, "the model did not answer in time", "raise `timeout`, or ask again"),
-    (openai.APIConnectionError, "the model cannot be reached", "check the network and OPENAI_BASE_URL"),
-    (_TRANSPORT, "the connection to the model broke", "ask again"),
-    (openai.InternalServerError, "the provider has an error of its own", "ask again in a while"),
-)
-
-_LONGEST_ERROR = 300
-
-
-def _one_line(error: object, secret: str) -> str:
-    """The error in one line without the key, which some servers repeat."""
-    text = str(error).replace(secret, "***") if secret else str(error)
-    line = " ".join(text.split()) or type(error).__name__
-    return line[:_LONGEST_ERROR]

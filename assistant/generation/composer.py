@@ -1,10 +1,10 @@
-"""Asks a model and lets through what the evidence bears out: pack, ask, verify, sentence by sentence."""
+"""The model composer: pack the evidence, ask the model, and verify its reply sentence by sentence."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TypeVar
 
 from assistant.answers.citations import CitationNumbers
@@ -15,7 +15,7 @@ from assistant.generation.metered_call import MeteredCall, Model
 from assistant.generation.prompt_packing import PackedPrompt, count_messages, label, pack_prompt
 from assistant.generation.question_rewriting import extract_question, format_history
 from assistant.generation.reply_cache import CacheKey, ReplyCache
-from assistant.types.types import Composed, Draft, Query, RetrievedEvidence, RewriteAttempt, Spending, TextDelta, Turn
+from assistant.types.types import Composed, Draft, Query, RetrievedEvidence, RewriteAttempt, TextDelta, Turn
 from assistant.verification import Verified, verify_stream
 from index.ports import TokenCounter
 from prompts import Prompt, Rendered
@@ -25,77 +25,51 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PromptSettings:
-    """What a model is told with, and how much of it."""
+    """The prompts of a composer and the size of its input in tokens."""
 
     prompt: Prompt
     rewrite: Prompt
-    """For a follow-up that cannot be understood by itself."""
+    """Rewrites a follow-up as a standalone question."""
     budget: int
     counter: TokenCounter
 
 
 @dataclass(slots=True)
-class _Checked:
-    """One reply after it was verified, and the seconds that verifying took."""
-
-    verified: Verified = field(default_factory=Verified)
-    failure: ModelFailed | None = None
-    spent: Spending = field(default_factory=Spending)
-    was_kept: bool = False
-    seconds: float = 0.0
-
-
 class VerifiedComposer:
-    """A model whose every sentence is checked before anybody sees it. It is opened when there is something to ask."""
+    """A composer that shows only verified sentences. The model is opened on first use."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        open_model: Callable[[], Model],
-        settings: PromptSettings,
-        cost_budget: Budget,
-        kept: ReplyCache | None = None,
-        address: str = "",
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
-        self.name = name
-        self._open_model = open_model
-        self._settings = settings
-        self._cost_budget = cost_budget
-        self._kept = kept
-        self._address = address
-        self._clock = clock
+    name: str
+    _: KW_ONLY
+    open_model: Callable[[], Model]
+    settings: PromptSettings
+    cost_budget: Budget
+    reply_cache: ReplyCache | None = None
+    address: str = ""
+    clock: Callable[[], float] = time.perf_counter
 
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
     ) -> Iterator[TextDelta | Composed]:
-        """Verified text as it comes, then one Composed, always the last. A model that takes in less than it was sent is
-        asked once more with half of it."""
-        packed = self._packed(query, found, history, self._settings.budget)
-        checked = _Checked(failure=self._nothing_fits())
-        if packed.evidence:
-            checked = yield from self._ask(packed, query, found, generation)
-        spent = checked.spent
-        if isinstance(checked.failure, ContextTooLong):
-            packed = self._packed(query, found, history, packed.tokens // 2)
-            if packed.evidence:
-                checked = yield from self._ask(packed, query, found, generation)
-                spent += checked.spent
-        yield Composed(
-            _draft(checked.verified),
-            checked.failure,
-            dropped=checked.verified.dropped,
-            usage=spent.usage,
-            cost_usd=spent.usd,
-            prompt=self._settings.prompt.reference,
-            verify_seconds=checked.seconds,
-            cached=checked.was_kept,
-        )
+        """Yield verified text as it arrives, then exactly one Composed.
 
-    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
-        """A follow-up as a question of its own. What comes back is not checked."""
-        prompt = self._settings.rewrite
+        If the prompt exceeds the model's context window, the model is asked once more with half the prompt.
+        """
+        packed = self._pack(query, found, history, self.settings.budget)
+        composed = self._nothing_fits()
+        if packed.evidence:
+            composed = yield from self._ask(packed, query, found, generation)
+        if isinstance(composed.failure, ContextTooLong):
+            packed = self._pack(query, found, history, packed.tokens // 2)
+            if packed.evidence:
+                first = composed.spent
+                composed = yield from self._ask(packed, query, found, generation)
+                spent = first + composed.spent
+                composed = replace(composed, usage=spent.usage, cost_usd=spent.usd)
+        yield composed
+
+    def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
+        """Ask the model to rewrite a follow-up as a standalone question. The result is not verified."""
+        prompt = self.settings.rewrite
         messages = prompt.render(question=label(query.question), earlier=format_history(history))
         call = self._call(messages, prompt, query, generation)
         try:
@@ -103,77 +77,82 @@ class VerifiedComposer:
         finally:
             call.close()
         if text:
-            call.keep()
+            call.store_reply()
         return RewriteAttempt(None if call.failure else text, prompt.reference, call.failure, call.spent)
 
     def _ask(
         self, packed: PackedPrompt, query: Query, found: RetrievedEvidence, generation: int
-    ) -> Generator[TextDelta, None, _Checked]:
-        call = self._call(packed.messages, self._settings.prompt, query, generation)
-        waited: list[float] = []
-        passed: list[float] = []
-        deltas = _clocked(call, waited.append, self._clock)
+    ) -> Generator[TextDelta, None, Composed]:
+        call = self._call(packed.messages, self.settings.prompt, query, generation)
+        model_seconds: list[float] = []
+        all_seconds: list[float] = []
+        deltas = _timed(call, model_seconds.append, self.clock)
         numbering = CitationNumbers()
         events = verify_stream(deltas, packed.evidence, query=query, known=found.around, numbering=numbering)
         verified = Verified()
         try:
-            for part in _clocked(events, passed.append, self._clock):
-                if isinstance(part, Verified):
-                    verified = part
+            for event in _timed(events, all_seconds.append, self.clock):
+                if isinstance(event, Verified):
+                    verified = event
                 else:
-                    yield TextDelta(part, numbering.referred_to_in(part))
+                    yield TextDelta(event, numbering.referred_to_in(event))
         finally:
             call.close()
+        draft = None
         if verified.citations:
-            call.keep()
-        return _Checked(verified, call.failure, call.spent, call.was_kept, sum(passed) - sum(waited))
+            call.store_reply()
+            draft = Draft("answered", verified.text, verified.statements, verified.citations)
+        return Composed(
+            draft,
+            call.failure,
+            dropped=verified.dropped,
+            usage=call.spent.usage,
+            cost_usd=call.spent.usd,
+            prompt=self.settings.prompt.reference,
+            verify_seconds=sum(all_seconds) - sum(model_seconds),
+            cached=call.cached,
+        )
 
     def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> MeteredCall:
-        asked = CacheKey(
+        key = CacheKey(
             question=query.question,
             filters=filters_row(query),
             generation=generation,
             prompt=prompt.reference,
             model=self.name,
-            address=self._address,
+            address=self.address,
             messages=messages,
         )
-        tokens = count_messages(messages, self._settings.counter)
-        return MeteredCall(
-            asked, tokens=tokens, open_model=self._open_model, cost_budget=self._cost_budget, kept=self._kept
-        )
+        tokens = count_messages(messages, self.settings.counter)
+        return MeteredCall(key, tokens, self.open_model, self.cost_budget, self.reply_cache)
 
-    def _packed(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
+    def _pack(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
         return pack_prompt(
             found.evidence,
             query=query,
-            prompt=self._settings.prompt,
+            prompt=self.settings.prompt,
             budget=budget,
-            counter=self._settings.counter,
+            counter=self.settings.counter,
             history=history,
             earlier=found.earlier,
         )
 
-    def _nothing_fits(self) -> ModelFailed:
-        hint = "raise input_tokens in the settings"
-        return ModelFailed(f"no evidence fits in {self._settings.budget} input tokens", hint=hint)
+    def _nothing_fits(self) -> Composed:
+        failure = ModelFailed(
+            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
+        )
+        return Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
 
 
-def _clocked(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:
-    """The items, with the seconds that each made one wait."""
+def _timed(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:
+    """Yield the items and report the seconds spent waiting for each."""
     iterator = iter(items)
     while True:
-        began = clock()
+        started = clock()
         try:
             item = next(iterator)
         except StopIteration:
             return
         finally:
-            add(clock() - began)
+            add(clock() - started)
         yield item
-
-
-def _draft(verified: Verified) -> Draft | None:
-    if not verified.citations:
-        return None
-    return Draft("answered", verified.text, verified.statements, verified.citations)

@@ -1,8 +1,9 @@
-"""One call to a model: its reply as it comes, out of what was kept or paid from the session's purse."""
+"""One model call: the cached reply if one exists, else a call charged to the session's budget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.errors import ModelFailed
@@ -13,7 +14,7 @@ from prompts import Rendered
 
 
 class Reply(Protocol):
-    """A model's reply as it comes: text first, then what it used and why it broke off, if it did."""
+    """A streamed reply: iterate for its text, then read `usage` and `failure`."""
 
     @property
     def failure(self) -> ModelFailed | None: ...
@@ -30,63 +31,55 @@ class Reply(Protocol):
 
 
 class Model(Protocol):
-    """What is asked: one call a question."""
+    """A chat model that streams one reply per call."""
 
     def compose(self, messages: Rendered, *, output_tokens: int | None = None) -> Reply: ...
 
 
+@dataclass(slots=True)
 class MeteredCall:
-    """Iterate once for the text, then `close`: that ends the connection, and settles what was spent."""
+    """Iterate once for the text, then call `close`, which ends the connection and settles the cost."""
 
-    def __init__(
-        self,
-        asked: CacheKey,
-        *,
-        tokens: int,
-        open_model: Callable[[], Model],
-        cost_budget: Budget,
-        kept: ReplyCache | None,
-    ) -> None:
-        self._asked = asked
-        self._tokens = tokens
-        self._open_model = open_model
-        self._cost_budget = cost_budget
-        self._kept = kept
-        self._refused: ModelFailed | None = None
-        self._reply: Reply | None = None
-        self._allowance: Reservation | None = None
-        self.was_kept = False
-        self.spent = Spending()
+    key: CacheKey
+    tokens: int
+    open_model: Callable[[], Model]
+    cost_budget: Budget
+    reply_cache: ReplyCache | None
+    cached: bool = field(default=False, init=False)
+    spent: Spending = field(default_factory=Spending, init=False)
+    _refusal: ModelFailed | None = field(default=None, init=False)
+    _reply: Reply | None = field(default=None, init=False)
+    _reservation: Reservation | None = field(default=None, init=False)
 
     @property
     def failure(self) -> ModelFailed | None:
-        """Why there is no reply, or not all of it."""
-        return self._refused or (self._reply.failure if self._reply else None)
+        """The reason why the reply is missing or incomplete."""
+        return self._refusal or (self._reply.failure if self._reply else None)
 
     def __iter__(self) -> Iterator[str]:
-        held = self._kept.get(self._asked) if self._kept else None
-        if held is not None:
-            self.was_kept = True
-            yield held
+        stored = self.reply_cache.get(self.key) if self.reply_cache else None
+        if stored is not None:
+            self.cached = True
+            yield stored
             return
         try:
-            self._allowance = self._cost_budget.allow(self._tokens)
-            model = self._open_model()
-            self._reply = model.compose(self._asked.messages, output_tokens=self._allowance.output_tokens)
+            self._reservation = self.cost_budget.reserve(self.tokens)
+            model = self.open_model()
+            self._reply = model.compose(self.key.messages, output_tokens=self._reservation.output_tokens)
         except ModelFailed as failure:
-            self._refused = failure
+            self._refusal = failure
             return
         yield from self._reply
 
     def close(self) -> None:
         if self._reply is not None:
             self._reply.close()
-        if self._allowance is not None:
+        if self._reservation is not None:
             usage = self._reply.usage if self._reply else Usage()
-            self.spent = Spending(usage, self._cost_budget.settle(self._allowance, usage))
-            self._allowance = None
+            self.spent = Spending(usage, self.cost_budget.settle(self._reservation, usage))
+            self._reservation = None
 
-    def keep(self) -> None:
-        """Keep the reply for whoever asks the same again. Not for what failed, and not for what was no use."""
-        if self._kept and self._reply and self.failure is None:
-            self._kept.put(self._asked, self._reply.text)
+    def store_reply(self) -> None:
+        """Store the reply in the cache unless the call failed. Only for replies that proved useful."""
+        if self.reply_cache and self._reply and self.failure is None:
+            self.reply_cache.put(self.key, self._reply.text)

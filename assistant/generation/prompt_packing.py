@@ -1,13 +1,13 @@
-"""Evidence as a model reads it: numbered, inside a token budget, and with nothing in it that could pass as ours.
+"""Format evidence for a prompt: numbered, within a token budget, and escaped so that it cannot imitate our markup.
 
-Passages are `[1]` and statements `{S1}` by their place in the packed Evidence, so that whoever verifies the reply
-counts as the model did.
+Passages are `[1]` and statements `{S1}`, numbered by their position in the packed Evidence. The verifier resolves the
+markers of the reply by the same numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -18,13 +18,13 @@ from index.types import Article, Hit, Statement
 from prompts import Prompt, Rendered
 
 MESSAGE_OVERHEAD = 11
-"""Tokens a chat request adds around two messages: 4 for each, 3 for the reply's opening."""
+"""Tokens that a chat request adds to two messages: 4 for each, 3 for the start of the reply."""
 EARLIER_SHARE = 5
-"""One part in so many of the room is what earlier answers cited, where there is more than one would like to send."""
-LONGEST_LINE = 200
-"""Characters of a title, name or earlier question; a longer one is no longer a label."""
-STATEMENTS_A_PASSAGE = 3
-"""How many statements are taken in for each passage: they cost a sentence, a passage costs a paragraph."""
+"""Citations of earlier answers get at most 1/5 of the room."""
+MAX_LABEL_LENGTH = 200
+"""Characters of a title, name or earlier question."""
+STATEMENTS_PER_PASSAGE = 3
+"""Statements to pack for each passage: a statement costs a sentence, a passage costs a paragraph."""
 
 _NEUTRAL = str.maketrans(
     {
@@ -39,7 +39,7 @@ _NEUTRAL = str.maketrans(
     }
 )
 # Control, zero-width, direction and tag characters, soft hyphens, the byte-order mark, surrogates.
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -47,7 +47,7 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PackedPrompt:
-    """What a model is sent: the evidence that found room, and the messages that hold it."""
+    """The messages of one call, and the evidence that fitted into them."""
 
     evidence: Evidence
     messages: Rendered
@@ -64,124 +64,109 @@ def pack_prompt(
     history: Sequence[Turn] = (),
     earlier: Evidence | None = None,
 ) -> PackedPrompt:
-    """The messages for one call, at most `budget` tokens with all they hold.
+    """Return the messages for one call, at most `budget` tokens in all.
 
-    What does not fit is left out, the least relevant first; when nothing fits the packed evidence is empty. What
-    `earlier` answers cited comes after this question's own evidence and takes no more than its share of the room.
+    The least relevant evidence is left out first; if nothing fits, the packed evidence is empty. `earlier` holds the
+    citations of earlier answers. They follow the question's own evidence and take at most their share of the room.
     """
-    empty = _packed(Evidence(), query, prompt, counter, history)
+    empty = _render(Evidence(), query, prompt, counter, history)
     room = budget - empty.tokens
-    before = _fitting(earlier or Evidence(), room // EARLIER_SHARE, counter)
-    own = _fitting(evidence, room - before.tokens, counter)
-    packed = _packed(own.evidence + before.evidence, query, prompt, counter, history)
+    cited = _fit(earlier or Evidence(), room // EARLIER_SHARE, counter)
+    own = _fit(evidence, room - cited.tokens, counter)
+    packed = _render(own.evidence + cited.evidence, query, prompt, counter, history)
     while packed.tokens > budget and packed.evidence:
-        packed = _packed(_without_last(packed.evidence), query, prompt, counter, history)
+        hits, statements = packed.evidence.hits, packed.evidence.statements
+        smaller = Evidence(hits[:-1], statements) if hits else Evidence((), statements[:-1])
+        packed = _render(smaller, query, prompt, counter, history)
     return packed
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitting:
-    """Evidence that finds room, and the room it takes."""
-
-    evidence: Evidence
-    tokens: int
-
-
-def _fitting(evidence: Evidence, room: int, counter: TokenCounter) -> _Fitting:
-    chosen, taken = Evidence(), 0
-    for item in _by_worth(evidence):
-        larger = _with(chosen, item)
-        cost = counter.count(_entry(item, number=len(larger.hits) + len(larger.statements))) + 4
-        if cost <= room - taken:
-            chosen, taken = larger, taken + cost
-    return _Fitting(chosen, taken)
-
-
-def render_evidence(evidence: Evidence) -> str:
-    """The numbered evidence as the model sees it."""
-    passages = [_passage(hit, number) for number, hit in enumerate(evidence.hits, start=1)]
-    statements = [_statement(one, article, n) for n, (one, article) in enumerate(evidence.statements, start=1)]
+def render_evidence(evidence: Evidence, *, start: int = 1) -> str:
+    """Return the evidence as the model sees it, numbered from `start`."""
+    passages = [_render_passage(hit, number) for number, hit in enumerate(evidence.hits, start)]
+    statements = [_render_statement(*pair, number) for number, pair in enumerate(evidence.statements, start)]
     return "\n\n".join((*passages, *statements))
 
 
 def escape_evidence(text: str) -> str:
-    """The text without anything that could be read as a marker, a fence, a special token or a control sequence."""
-    return re.sub(r"\n{3,}", "\n\n", _UNSEEN.sub("", text.translate(_NEUTRAL))).strip()
+    """Return the text without anything that could be read as a marker, a fence, a special token or a control code."""
+    return re.sub(r"\n{3,}", "\n\n", _INVISIBLE.sub("", text.translate(_NEUTRAL))).strip()
 
 
-_Item = Hit | tuple[Statement, Article]
+def label(text: str) -> str:
+    """Return the text as one short escaped line."""
+    line = " ".join(escape_evidence(text).split())
+    return line if len(line) <= MAX_LABEL_LENGTH else line[: MAX_LABEL_LENGTH - 1] + "…"
 
 
-def _by_worth(evidence: Evidence) -> Iterator[_Item]:
-    """Best first of both kinds: some statements, a passage, and again."""
-    groups = [
-        evidence.statements[start : start + STATEMENTS_A_PASSAGE]
-        for start in range(0, len(evidence.statements), STATEMENTS_A_PASSAGE)
-    ]
-    for group, hit in zip_longest(groups, evidence.hits):
-        yield from group or ()
-        if hit is not None:
-            yield hit
+def count_messages(messages: Rendered, counter: TokenCounter) -> int:
+    """Return the number of tokens that a provider charges for the messages."""
+    return counter.count(messages.system) + counter.count(messages.user) + MESSAGE_OVERHEAD
 
 
-def _with(chosen: Evidence, item: _Item) -> Evidence:
-    if isinstance(item, Hit):
-        return Evidence((*chosen.hits, item), chosen.statements)
-    return Evidence(chosen.hits, (*chosen.statements, item))
+def format_earlier_questions(history: Sequence[Turn], details: Callable[[Turn], Sequence[str]] = lambda _: ()) -> str:
+    """Return the last questions of a conversation, each followed by its detail lines; "" without history.
+
+    The answers are left out because they are not evidence.
+    """
+    lines = [line for turn in history[-EARLIER_TURNS:] for line in (f"- {label(turn.question)}", *details(turn))]
+    return "\n".join(("<earlier_questions>", *lines, "</earlier_questions>")) if lines else ""
 
 
-def _without_last(evidence: Evidence) -> Evidence:
-    if evidence.hits:
-        return Evidence(evidence.hits[:-1], evidence.statements)
-    return Evidence((), evidence.statements[:-1])
-
-
-def _packed(
+def _render(
     evidence: Evidence, query: Query, prompt: Prompt, counter: TokenCounter, history: Sequence[Turn]
 ) -> PackedPrompt:
     messages = prompt.render(
-        question=escape_evidence(query.question), earlier=_earlier(history), evidence=render_evidence(evidence)
+        question=escape_evidence(query.question),
+        earlier=format_earlier_questions(history),
+        evidence=render_evidence(evidence),
     )
     return PackedPrompt(evidence, messages, count_messages(messages, counter))
 
 
-def count_messages(messages: Rendered, counter: TokenCounter) -> int:
-    """The tokens that a provider charges for the messages."""
-    return counter.count(messages.system) + counter.count(messages.user) + MESSAGE_OVERHEAD
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    evidence: Evidence
+    tokens: int
 
 
-def _earlier(history: Sequence[Turn]) -> str:
-    """Earlier questions only: what was answered to them is not evidence, and what they cited is beside the rest."""
-    questions = [f"- {label(turn.question)}" for turn in history[-EARLIER_TURNS:]]
-    return "\n".join(("<earlier_questions>", *questions, "</earlier_questions>")) if questions else ""
+def _fit(evidence: Evidence, room: int, counter: TokenCounter) -> _Fitting:
+    chosen, tokens = Evidence(), 0
+    for item in _by_relevance(evidence):
+        larger = chosen + item
+        cost = counter.count(render_evidence(item, start=len(larger.hits) + len(larger.statements))) + 4
+        if cost <= room - tokens:
+            chosen, tokens = larger, tokens + cost
+    return _Fitting(chosen, tokens)
 
 
-def _entry(item: _Item, *, number: int) -> str:
-    return _passage(item, number) if isinstance(item, Hit) else _statement(*item, number)
+def _by_relevance(evidence: Evidence) -> Iterator[Evidence]:
+    """Yield single items, best first, alternating between a few statements and a passage."""
+    starts = range(0, len(evidence.statements), STATEMENTS_PER_PASSAGE)
+    groups = [evidence.statements[start : start + STATEMENTS_PER_PASSAGE] for start in starts]
+    for group, hit in zip_longest(groups, evidence.hits):
+        yield from (Evidence((), (pair,)) for pair in group or ())
+        if hit is not None:
+            yield Evidence((hit,))
 
 
-def _passage(hit: Hit, number: int) -> str:
+def _render_passage(hit: Hit, number: int) -> str:
     text = escape_evidence(hit.passage.span.of(hit.article.text))
-    return f"[{number}] {_where(hit.article)}, “{label(hit.article.title)}”\n<passage>\n{text}\n</passage>"
+    return f"[{number}] {_origin(hit.article)}, “{label(hit.article.title)}”\n<passage>\n{text}\n</passage>"
 
 
-def _statement(statement: Statement, article: Article, number: int) -> str:
-    speaker = " and ".join(label(one.name) for one in statement.speakers) or "a speaker the article does not name"
+def _render_statement(statement: Statement, article: Article, number: int) -> str:
+    names = " and ".join(label(speaker.name) for speaker in statement.speakers)
+    speaker = names or "a speaker the article does not name"
     how = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}[
         statement.kind
     ]
     force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
     relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
     words = " … ".join(escape_evidence(piece.of(article.text)) for piece in statement.pieces)
-    return f"{{S{number}}} {speaker} ({how}{force}{relayed}; {_where(article)}): <said>{words}</said>"
+    return f"{{S{number}}} {speaker} ({how}{force}{relayed}; {_origin(article)}): <said>{words}</said>"
 
 
-def _where(article: Article) -> str:
+def _origin(article: Article) -> str:
     day = article.published_day
     return f"{label(article.publisher or 'publisher unknown')}, {day.isoformat() if day else 'undated'}"
-
-
-def label(text: str) -> str:
-    """The text as one short line that is no marker and no fence."""
-    line = " ".join(escape_evidence(text).split())
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"

@@ -1,93 +1,83 @@
-"""A follow-up that a model is to say in full: what it is told of the conversation, and what it may not add to it."""
+"""Rewriting a follow-up as a standalone question: the model's input, and checks of its output.
+
+A rewritten question may not add names or numbers that the conversation does not contain.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.generation.prompt_packing import escape_evidence, label
-from assistant.retrieval.conversation import EARLIER_TURNS
+from assistant.generation.prompt_packing import escape_evidence, format_earlier_questions, label
 from assistant.types.types import Query, Turn
 from assistant.understanding.stemming import fold
 
-LONGEST = 400
-"""Characters of a question in full."""
-_MOST_CITED = 4
-"""Places of one earlier answer."""
-_NAMED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_OPENS = frozenset(
+MAX_LENGTH = 400
+"""Characters of a rewritten question."""
+_MAX_CITED = 4
+"""Citations of one earlier answer."""
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_OPENING_WORDS = frozenset(
     "what who whom whose when where which why how did does do is are was were has have had can could will would should "
     "in on at by since after before according to and the a an didn't isn't aren't wasn't weren't doesn't don't".split()
 )
 
 
 def format_history(history: Sequence[Turn]) -> str:
-    """The earlier questions, each with what its answer cited: not with what was answered."""
-    lines = ["<earlier_questions>"]
-    for turn in history[-EARLIER_TURNS:]:
-        lines.append(f"- {label(turn.question)}")
-        lines += [f"  cited: {label(words)}" for words in _cited(turn)]
-    return "\n".join([*lines, "</earlier_questions>"])
+    """Return the earlier questions with the quotes that their answers cited. The answers themselves are left out."""
+    return format_earlier_questions(history, lambda turn: [f"  cited: {label(words)}" for words in _quotes(turn)])
 
 
 def find_rewrite_fault(text: str, question: str, history: Sequence[Turn]) -> str | None:
-    """Why a model's wording of a question may not be searched for; None where it may.
+    """Return why a rewritten question may not be searched for; None if it may.
 
-    It may not be anything but one question, and may not hold a name or a number of which neither the conversation nor
-    the question speaks.
+    It must be one question without names or numbers that neither the conversation nor the question contains.
     """
     if not re.search(r"\w", text):
         return "it is empty"
-    if len(text) > LONGEST or len(text.splitlines()) > 1:
+    if len(text) > MAX_LENGTH or len(text.splitlines()) > 1:
         return "it is not one question"
-    known = set(_words(" ".join(_conversation(question, history))))
-    for number, word in enumerate(_NAMED.finditer(text)):
-        plain = _bare(word.group())
-        opens = number == 0 and plain in _OPENS
-        if _names(word.group()) and not opens and plain not in known:
-            return f"neither the conversation nor the question speaks of {word.group()!r}"
+    known = _known_words(question, history)
+    for number, match in enumerate(_WORD.finditer(text)):
+        word = match.group()
+        is_name = word[0].isupper() or any(character.isdigit() for character in word)
+        folded = _fold_name(word)
+        if is_name and folded not in known and not (number == 0 and folded in _OPENING_WORDS):
+            return f"{word!r} is neither in the conversation nor in the question"
     return None
 
 
 def find_new_name(query: Query, question: str, history: Sequence[Turn]) -> str | None:
-    """The first speaker that a question in full was understood to be about and nobody had spoken of."""
-    known = set(_words(" ".join(_conversation(question, history))))
-    asked = [one.words for one in query.understood if one.filter == "speaker"]
-    for words in (*asked, *query.unknown_speakers):
-        if not known.issuperset(_bare(word) for word in _NAMED.findall(words)):
+    """Return the first speaker of the rewritten query that the conversation does not mention; None if all are known."""
+    known = _known_words(question, history)
+    speakers = [implied.words for implied in query.understood if implied.filter == "speaker"]
+    for words in (*speakers, *query.unknown_speakers):
+        if not known.issuperset(_fold_name(word) for word in _WORD.findall(words)):
             return words
     return None
 
 
 def extract_question(text: str) -> str:
-    """A model's reply without the marks that some put around it."""
+    """Return a model's reply without the quotation marks and Markdown that some models put around it."""
     return escape_evidence(text).strip().strip("\"“”'‘’*_` ").strip()
 
 
-def _conversation(question: str, history: Sequence[Turn]) -> Iterator[str]:
-    yield question
+def _known_words(question: str, history: Sequence[Turn]) -> set[str]:
+    texts = [question]
     for turn in history:
-        yield turn.question
-        yield turn.answer or ""
-        yield from _cited(turn)
+        texts += [turn.question, turn.answer or "", *_quotes(turn)]
+    known = set()
+    for word in _WORD.findall(" ".join(texts)):
+        known |= {_fold_name(word), *map(fold, re.split(r"['’.-]", word))}
+    return known
 
 
-def _cited(turn: Turn) -> Iterator[str]:
-    for shown in turn.statements[:_MOST_CITED]:
+def _quotes(turn: Turn) -> Iterator[str]:
+    for shown in turn.statements[:_MAX_CITED]:
         yield f"{shown.attributed_to or 'somebody'}: {shown.quote}"
     if not turn.statements:
-        yield from (citation.quote for citation in turn.citations[:_MOST_CITED])
+        yield from (citation.quote for citation in turn.citations[:_MAX_CITED])
 
 
-def _names(word: str) -> bool:
-    return word[0].isupper() or any(character.isdigit() for character in word)
-
-
-def _words(text: str) -> Iterator[str]:
-    for word in _NAMED.findall(text):
-        yield _bare(word)
-        yield from map(fold, re.split(r"['’.-]", word))
-
-
-def _bare(word: str) -> str:
+def _fold_name(word: str) -> str:
     return re.sub(r"['’]s?$", "", fold(word))

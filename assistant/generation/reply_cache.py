@@ -1,7 +1,7 @@
-"""Replies of models that are kept, so that asking the same again costs nothing.
+"""Cache of raw model replies, so that a repeated question needs no call.
 
-What is kept is the raw reply, not the answer: it is verified again whenever it is used, by the rules of that day and
-against the articles of that day, so that a kept reply can show nothing a new one could not.
+A cached reply is verified again on each use, against the current articles. So it can show nothing that a new reply
+could not show.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from prompts import Rendered
 
-MOST = 10_000
-"""Replies of a kilobyte or so. Beyond them the ones that were not used for longest go."""
-_ANY = "surrogatepass"  # a server may send half a character
-_WAIT = 1.0
-"""Seconds for another process. Then the model is asked as if nothing had been kept."""
+MAX_REPLIES = 10_000
+"""About a kilobyte each. The least recently used ones are deleted first."""
+_SURROGATES = "surrogatepass"  # a server may send a lone surrogate
+_LOCK_TIMEOUT = 1.0
+"""Seconds to wait for another process; then the reply counts as not cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """All that a reply depends on. Two questions that differ in any of it share no reply."""
+    """Everything a reply depends on."""
 
     question: str
     filters: Mapping[str, Any]
-    """As they were understood, with the day as of which is asked."""
+    """The resolved filters, with the `as_of` day."""
     generation: int
     prompt: str
     model: str
@@ -42,77 +42,74 @@ class CacheKey:
 
     @property
     def key(self) -> str:
-        """A hash: what was asked cannot be read from it."""
+        """A SHA-256 hash, so that the file does not reveal the question."""
         text = json.dumps([*astuple(self)], sort_keys=True, default=str)
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 class ReplyCache(Protocol):
-    """Where replies are kept."""
+    """Stores replies by CacheKey."""
 
-    def get(self, asked: CacheKey) -> str | None: ...
+    def get(self, key: CacheKey) -> str | None: ...
 
-    def put(self, asked: CacheKey, reply: str) -> None: ...
+    def put(self, key: CacheKey, reply: str) -> None: ...
 
 
+@dataclass(slots=True)
 class MemoryReplyCache:
-    """For as long as the process lives."""
+    """A reply cache that lasts as long as the process."""
 
-    def __init__(self) -> None:
-        self._replies: dict[str, str] = {}
+    _replies: dict[str, str] = field(default_factory=dict)
 
-    def get(self, asked: CacheKey) -> str | None:
-        return self._replies.get(asked.key)
+    def get(self, key: CacheKey) -> str | None:
+        return self._replies.get(key.key)
 
-    def put(self, asked: CacheKey, reply: str) -> None:
-        self._replies[asked.key] = reply
+    def put(self, key: CacheKey, reply: str) -> None:
+        self._replies[key.key] = reply
 
 
+@dataclass(slots=True)
 class FileReplyCache:
-    """In a SQLite file of its own that only its owner can read. A file that cannot be used keeps nobody from an answer:
-    nothing is found in it, and nothing kept."""
+    """A reply cache in a private SQLite file. If the file is unusable, lookups miss and writes are skipped."""
 
-    def __init__(self, file: Path, *, most: int = MOST, clock: Callable[[], float] = time.time) -> None:
-        self._file = file
-        self._most = most
-        self._clock = clock
-        self._lock = threading.Lock()
+    file: Path
+    max_replies: int = MAX_REPLIES
+    clock: Callable[[], float] = time.time
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
-    def get(self, asked: CacheKey) -> str | None:
-        def found(database: sqlite3.Connection) -> str | None:
-            row = database.execute("SELECT CAST(reply AS BLOB) FROM replies WHERE key = ?", (asked.key,)).fetchone()
+    def get(self, key: CacheKey) -> str | None:
+        def find(database: sqlite3.Connection) -> str | None:
+            row = database.execute("SELECT CAST(reply AS BLOB) FROM replies WHERE key = ?", (key.key,)).fetchone()
             if row is None:
                 return None
-            database.execute("UPDATE replies SET used = ? WHERE key = ?", (self._clock(), asked.key))
-            return bytes(row[0]).decode("utf-8", _ANY)
+            database.execute("UPDATE replies SET used = ? WHERE key = ?", (self.clock(), key.key))
+            return bytes(row[0]).decode("utf-8", _SURROGATES)
 
-        return self._with(found)
+        return self._run(find)
 
-    def put(self, asked: CacheKey, reply: str) -> None:
-        def keep(database: sqlite3.Connection) -> None:
-            row = (asked.key, reply.encode("utf-8", _ANY), self._clock())
+    def put(self, key: CacheKey, reply: str) -> None:
+        def store(database: sqlite3.Connection) -> None:
+            row = (key.key, reply.encode("utf-8", _SURROGATES), self.clock())
             database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", row)
-            database.execute(
-                "DELETE FROM replies WHERE key IN (SELECT key FROM replies ORDER BY used DESC LIMIT -1 OFFSET ?)",
-                (self._most,),
-            )
+            oldest = "SELECT key FROM replies ORDER BY used DESC LIMIT -1 OFFSET ?"
+            database.execute(f"DELETE FROM replies WHERE key IN ({oldest})", (self.max_replies,))
 
-        self._with(keep)
+        self._run(store)
 
-    def _with(self, work: Callable[[sqlite3.Connection], str | None]) -> str | None:
+    def _run(self, work: Callable[[sqlite3.Connection], str | None]) -> str | None:
         with self._lock, suppress(OSError, sqlite3.Error):
             try:
-                return self._work(work)
+                return self._run_in_transaction(work)
             except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):  # locked, or a disk that is full
+                if isinstance(error, sqlite3.OperationalError):  # locked, or a full disk
                     raise
-                self._file.unlink()  # no database, or a broken one: what was in it can be asked for again
-                return self._work(work)
+                self.file.unlink()  # not a database, or damaged: its replies can be requested again
+                return self._run_in_transaction(work)
         return None
 
-    def _work(self, work: Callable[[sqlite3.Connection], str | None]) -> str | None:
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-        with closing(sqlite3.connect(self._file, timeout=_WAIT)) as database, database:
+    def _run_in_transaction(self, work: Callable[[sqlite3.Connection], str | None]) -> str | None:
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        with closing(sqlite3.connect(self.file, timeout=_LOCK_TIMEOUT)) as database, database:
             database.execute("CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply BLOB, used REAL)")
             return work(database)

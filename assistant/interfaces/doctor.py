@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from assistant.config.settings import NO_MODEL, Settings, reply_cache_file, tracing_switched_on
-from assistant.generation.prices import load_prices
+from assistant.generation.budget import load_prices
 from assistant.interfaces.rendering.findings import Finding, Findings, State
 from index.embedding.choice import open_sentence_embedder
 from index.errors import IndexMissing, IndexUnavailable, OnrecordError, storage_errors

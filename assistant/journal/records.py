@@ -1,4 +1,4 @@
-"""What goes into the journal and what comes out of it."""
+"""The records of the journal."""
 
 from __future__ import annotations
 
@@ -10,41 +10,43 @@ from assistant.types.filters import Filters
 from assistant.types.types import Answer, Citation, Turn
 
 Verdict = Literal["good", "wrong", "incomplete", "outdated"]
-"""What somebody thinks of an answer."""
+"""A user's rating of an answer."""
+HIT, END = "\x02", "\x03"
+"""Start and end of a match in a snippet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An exchange before it is kept."""
+    """The content of an exchange."""
 
     question: str
-    """As it was typed, a command too."""
+    """As typed, including commands."""
     text: str
-    """What was shown of the answer: all of it, or as far as it came."""
+    """The part of the answer that was shown."""
     answer: Answer | None = None
-    """The whole answer. None where it was stopped before it was whole."""
+    """The complete answer; None if it was stopped early."""
     citations: tuple[Citation, ...] = ()
-    """What the markers in `text` refer to, where there is no whole answer to hold them."""
+    """The citations of `text` if there is no complete answer."""
     filters: Filters = field(default_factory=Filters)
-    """What the question was narrowed to by option."""
+    """The filters that were set by option."""
     generation: int | None = None
-    """Of the index that it was answered from."""
+    """The generation of the index that answered."""
     asker: str | None = None
     reference: str | None = None
-    """Where the answer is shown, for whoever has to find it again: a message's channel and time."""
+    """Where the answer is shown: a Slack message's channel and time."""
     replaces: int | None = None
-    """The exchange that this one answers anew: it is kept, but no longer a part of the conversation."""
+    """The exchange that this one answers again. It stays stored but leaves the conversation."""
 
     def __post_init__(self) -> None:
         if not self.question.strip():
             raise ValueError("an exchange needs a question")
         if self.answer is not None and self.citations:
-            raise ValueError("a whole answer holds its own citations")
+            raise ValueError("a complete answer has its own citations")
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What one person thinks of one answer. Said again, it replaces what they said before."""
+    """One person's feedback on an answer. New feedback replaces it."""
 
     who: str
     verdict: Verdict
@@ -54,7 +56,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An exchange as it was kept. The answer's `history` is left out: it is what came before it in the session."""
+    """A stored exchange. The answer's `history` is left out: the earlier exchanges of the session hold it."""
 
     id: int
     session: str
@@ -62,7 +64,7 @@ class Exchange:
     asked: Asked
     feedback: tuple[Feedback, ...] = ()
     replaced: bool = False
-    """Answered anew later on."""
+    """A later exchange answered the question again."""
 
     @property
     def answer(self) -> Answer | None:
@@ -74,12 +76,12 @@ class Exchange:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What the markers of the shown text refer to, each with its article as it was then."""
+        """The citations of the shown text, with the articles as they were then."""
         return self.asked.answer.citations if self.asked.answer else self.asked.citations
 
     @property
     def turn(self) -> Turn:
-        """The exchange as history for the next question, in the words that were understood as a question."""
+        """The exchange as history for the next question, with the question as it was understood."""
         if self.asked.answer is None:
             return Turn(self.asked.question, self.asked.text or None, self.citations)
         return self.asked.answer.turns[-1]
@@ -87,7 +89,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation, as a list of them shows it."""
+    """A conversation in a list of conversations."""
 
     key: str
     started: datetime
@@ -99,13 +101,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An exchange that a search has found. `snippet` has the words that were found between HIT and END."""
+    """A search result. Its `snippet` has the matches between HIT and END."""
 
     exchange: int
     session: str
     at: datetime
     question: str
     snippet: str
-
-
-HIT, END = "\x02", "\x03"

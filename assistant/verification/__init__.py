@@ -1,10 +1,9 @@
-"""What a model wrote, held against the evidence: only what is borne out is shown.
+"""Verify a model's reply against the evidence: only supported sentences pass, each as a whole.
 
-`verify` knows no model, no index and no user: prose and evidence in, checked sentences and what was dropped out. A
-sentence goes through whole or not at all. Words in quotation marks are replaced by the article's own; who is said to
-have said them must have.
+Words in quotation marks are replaced by the article's own, and the named speaker must have said them. The package knows
+no model, no index and no user: text and evidence go in; verified sentences and the dropped ones come out.
 """
 
-from assistant.verification.stream import Claim, Verified, verify_prose, verify_stream
+from assistant.verification.verifier import Verified, verify_prose, verify_stream
 
-__all__ = ["Claim", "Verified", "verify_prose", "verify_stream"]
+__all__ = ["Verified", "verify_prose", "verify_stream"]

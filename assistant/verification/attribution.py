@@ -1,108 +1,124 @@
-"""Whether those whom a sentence makes speak are shown to have spoken, and in that way."""
+"""Check that the speakers a sentence names are shown to have spoken, and in the way it says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.types.types import Query
 from assistant.understanding.content_words import is_negated, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
-from assistant.verification.evidence import Voice
+from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
+from assistant.verification.parsed_sentence import ParsedSentence
 from assistant.verification.reported_speech import (
-    NEUTRAL,
+    NEUTRAL_VERBS,
     SpeechClaim,
-    is_the_same,
-    name_words,
-    nouns_match,
-    split_joint,
+    is_same_person,
+    matches_description,
+    name_tokens,
+    split_joint_names,
 )
-from assistant.verification.unsupported import UnsupportedError
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A claim that somebody spoke, and what they are shown to have said."""
+    """A speech claim with the cited utterances that support it."""
 
     claim: SpeechClaim
-    voices: tuple[Voice, ...]
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedSentence:
+    """A sentence to check: parsed, with the excerpts it cites and its attributions."""
+
+    parsed: ParsedSentence
+    cited: Sequence[Excerpt]
+    attributions: Sequence[Attribution]
+    evidence: NumberedEvidence
+    query: Query
+
+    @property
+    def bare(self) -> str:
+        return self.parsed.bare
+
+    @property
+    def utterances(self) -> list[Utterance]:
+        return [utterance for attribution in self.attributions for utterance in attribution.utterances]
 
 
 def attribute(
-    claims: Sequence[SpeechClaim], voices: Sequence[Voice], *, heard: Sequence[str], publishers: Sequence[str]
+    claims: Sequence[SpeechClaim],
+    utterances: Sequence[Utterance],
+    *,
+    previous_speakers: Sequence[str],
+    publishers: Sequence[str],
 ) -> tuple[Attribution, ...]:
-    """Each claim with the cited statements that bear it out. Raises UnsupportedError for one without.
+    """Return each claim with its supporting utterances. Raises UnsupportedError for a claim without support.
 
-    `heard` are the speakers of the sentence before: whom a pronoun may mean. What a publisher or "the article" is said
-    to say is the article's own voice and needs no statement.
+    `previous_speakers` are the speakers of the sentence before, to whom a pronoun may refer. Speech of a publisher or
+    of "the article" is narration and needs no utterance.
     """
     found: list[Attribution] = []
     for claim in claims:
         if claim.kind == "article":
             continue
-        spoken = _named(claim, found, heard)
-        if spoken.kind == "noun":
-            found.append(Attribution(spoken, _in_that_way(spoken, _by_noun(spoken, voices))))
-            continue
-        for name in split_joint(spoken.words):
-            if not any(_is_publisher(name, publisher) for publisher in publishers):
-                one = replace(spoken, words=name)
-                found.append(Attribution(one, _in_that_way(one, _by_name(one, voices))))
+        resolved = _resolve_pronoun(claim, found, previous_speakers)
+        names = [resolved.words] if resolved.kind == "noun" else split_joint_names(resolved.words)
+        for name in names:
+            if resolved.kind == "noun" or not any(_is_publisher(name, publisher) for publisher in publishers):
+                one = replace(resolved, words=name)
+                found.append(Attribution(one, _supporting(one, utterances)))
     return tuple(found)
 
 
-def is_mentioned(voice: Voice, text: str) -> bool:
-    """Whether a text names the speaker by the surname, or by the last word of what the article calls them."""
-    words = name_words(voice.name.split())
-    return bool(words) and words[-1] in {fold(part) for word in words_of(text) for part in word.split("-")}
+def is_mentioned(utterance: Utterance, text: str) -> bool:
+    """Return whether the text names the speaker by surname, or by the last word of the article's description."""
+    tokens = name_tokens(utterance.name.split())
+    return bool(tokens) and tokens[-1] in {fold(part) for word in words_of(text) for part in word.split("-")}
 
 
-def speaks(voice: Voice, claim: SpeechClaim) -> bool:
-    """Whether the claim names the speaker of the statement, or who relayed it."""
-    names = [one.name for one in voice.statement.speakers] or [voice.name]
-    if any(is_the_same(claim.words, name=name, mention=voice.mention) for name in names):
+def is_speaker(claim: SpeechClaim, utterance: Utterance) -> bool:
+    """Return whether the claim names the speaker of the utterance, or the person who relayed it."""
+    names = [one.name for one in utterance.statement.speakers] or [utterance.name]
+    if any(is_same_person(claim.words, name=name, mention=utterance.mention) for name in names):
         return True
-    relayed_by = voice.statement.relayed_by
-    return bool(relayed_by) and is_the_same(claim.words, name=relayed_by or "", mention="")
+    relayed_by = utterance.statement.relayed_by
+    return bool(relayed_by) and is_same_person(claim.words, name=relayed_by or "", mention="")
 
 
-def _named(claim: SpeechClaim, before: Sequence[Attribution], heard: Sequence[str]) -> SpeechClaim:
+def _resolve_pronoun(claim: SpeechClaim, found: Sequence[Attribution], previous_speakers: Sequence[str]) -> SpeechClaim:
     if claim.kind != "pronoun":
         return claim
-    if before:
-        return replace(claim, kind=before[-1].claim.kind, words=before[-1].claim.words)
-    if len(heard) != 1:
-        raise UnsupportedError(f"leaves open who {claim.shown!r} is")
-    return replace(claim, kind="name", words=tuple(heard[0].split()))
+    if found:
+        return replace(claim, kind=found[-1].claim.kind, words=found[-1].claim.words)
+    if len(previous_speakers) != 1:
+        raise UnsupportedError(f"does not say who {claim.speaker!r} is")
+    return replace(claim, kind="name", words=tuple(previous_speakers[0].split()))
 
 
-def _by_name(claim: SpeechClaim, voices: Sequence[Voice]) -> tuple[Voice, ...]:
-    matching = tuple(voice for voice in voices if speaks(voice, claim))
+def _supporting(claim: SpeechClaim, utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
+    if claim.kind == "noun":
+        speaker = repr(claim.speaker)
+        theirs = [u for u in utterances if matches_description(claim.words, name=u.name, mention=u.mention)]
+    else:
+        speaker = claim.speaker
+        theirs = [utterance for utterance in utterances if is_speaker(claim, utterance)]
+    if not theirs:
+        raise UnsupportedError(f"no cited statement is by {speaker}")
+    matching = tuple(utterance for utterance in theirs if _supports_verb(utterance, claim.verb))
     if not matching:
-        raise UnsupportedError(f"no cited statement of {claim.shown}")
+        raise UnsupportedError(f"the cited evidence does not show that {claim.speaker} {claim.verb} it")
     return matching
 
 
-def _by_noun(claim: SpeechClaim, voices: Sequence[Voice]) -> tuple[Voice, ...]:
-    matching = tuple(v for v in voices if nouns_match(claim.words, name=v.name, mention=v.mention))
-    if not matching:
-        raise UnsupportedError(f"no cited statement of {claim.shown!r}")
-    return matching
-
-
-def _in_that_way(claim: SpeechClaim, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
-    matching = tuple(voice for voice in voices if _has_the_force_of(voice, claim.verb))
-    if not matching:
-        raise UnsupportedError(f"{claim.shown} is not shown to have {claim.verb} it")
-    return matching
-
-
-def _has_the_force_of(voice: Voice, verb: str) -> bool:
+def _supports_verb(utterance: Utterance, verb: str) -> bool:
     if verb.startswith(("denie", "deny", "denial")):
-        return voice.statement.commitment == "denied" or is_negated(voice.text)
-    if verb in NEUTRAL:
-        return voice.statement.commitment != "declined"
-    return stem(verb) in stems_of(voice.text)
+        return utterance.statement.commitment == "denied" or is_negated(utterance.text)
+    if verb in NEUTRAL_VERBS:
+        return utterance.statement.commitment != "declined"
+    return stem(verb) in stems_of(utterance.text)
 
 
 def _is_publisher(name: Sequence[str], publisher: str) -> bool:
-    return set(name_words(name)) <= set(name_words(publisher.split()))
+    return set(name_tokens(name)) <= set(name_tokens(publisher.split()))

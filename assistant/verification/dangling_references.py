@@ -1,4 +1,4 @@
-"""Sentences that lean on the one before: put right where that one is gone, or known not to stand alone."""
+"""Remove references to the sentence before, such as "But" and "also", or find that a sentence cannot stand alone."""
 
 from __future__ import annotations
 
@@ -18,66 +18,64 @@ _CONNECTIVES = re.compile(
     r"|(?:yet|still|so|then|meanwhile)\s+(?=(?-i:[A-Z])))+",
     re.IGNORECASE,
 )
-"""What follows on from a sentence before; words that mean something else too only with a comma, or before a name."""
+"""Words that connect to the sentence before. Ambiguous ones count only with a comma or before a name."""
 _ALSO = re.compile(r"^((?:\S+\s+){1,6}?)(?:also|further|additionally|likewise)\s+", re.IGNORECASE)
-_OPENS_ELSEWHERE = re.compile(
+_OPENING_REFERENCE = re.compile(
     r"^(?:he|she|they|it|this|that|these|those|his|her|hers|their|theirs|its|both|neither|either|such|none|"
     r"(?:all|some|most|many|one|two|three|several|each|half) of (?:them|these|those|it)|"
     r"the (?:latter|former|other|others|same|two|three|pair|second|first of))\b",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_REFERENCE = re.compile(
     r"\b(?:the (?:latter|former|others|pair|two of them)|respectively|likewise|as well|too|again|"
     r"(?:as|than) (?:he|she|they) (?:said|did|had)|(?:said|did|does|do|agreed|disagreed) so|the opposite|vice versa)\b"
     r"(?!\s+(?:many|much|few|little|long|late|early|far|soon|high|low|as)\b)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_OF_A_PERSON = frozenset("he she him her his hers they them their theirs".split())
-_OF_A_THING = frozenset("this these those".split())
+_PERSONAL_PRONOUNS = frozenset("he she him her his hers they them their theirs".split())
+_DEMONSTRATIVES = frozenset("this these those".split())
 _DETERMINED = re.compile(r"^(?:the|a|an|one|two|three|several|some|many|no|every|each)\s+[^\W\d_]", re.IGNORECASE)
-_DAYS = frozenset("week month year morning afternoon evening spring summer autumn winter time".split())
+_TIME_NOUNS = frozenset("week month year morning afternoon evening spring summer autumn winter time".split())
 
 
 def remove_dangling_references(sentence: str) -> str | None:
-    """The sentence as it stands by itself, without "But" and "also"; None where it means one that is not there."""
-    stripped = _without_connectives(sentence)
-    stripped = _ALSO.sub(r"\1", stripped)
-    return None if _leans(stripped) else stripped
-
-
-def _without_connectives(sentence: str) -> str:
+    """Return the sentence without connectives and "also"; None if it still refers to another sentence."""
     match = _CONNECTIVES.match(sentence)
-    rest = sentence[match.end() :] if match else ""
-    return rest[0].upper() + rest[1:] if rest else sentence
+    if match and match.end() < len(sentence):
+        sentence = sentence[match.end()].upper() + sentence[match.end() + 1 :]
+    sentence = _ALSO.sub(r"\1", sentence)
+    return None if _refers_elsewhere(sentence) else sentence
 
 
-def _leans(sentence: str) -> bool:
-    opening = _OPENS_ELSEWHERE.match(sentence)
-    if opening and not _tells_a_day(sentence):
+def _refers_elsewhere(sentence: str) -> bool:
+    if _OPENING_REFERENCE.match(sentence) and not _starts_with_time(sentence):
         return True
-    return bool(_ELSEWHERE.search(sentence)) or _means_somebody_before(sentence)
+    return bool(_REFERENCE.search(sentence)) or _has_early_pronoun(sentence)
 
 
-def _means_somebody_before(sentence: str) -> bool:
-    """A pronoun before anybody it can mean: "Asked about the dam, she said …"."""
+def _has_early_pronoun(sentence: str) -> bool:
+    """Return whether a pronoun precedes any name it could refer to: "Asked about the dam, she said …"."""
     words = _TOKEN.findall(sentence)
     if _DETERMINED.match(sentence):
         return False
     for number, word in enumerate(words):
         folded = fold(word)
-        if word[0].isupper() and folded not in STOPWORDS and folded not in CALENDAR and (number or not _opens(words)):
+        is_name = word[0].isupper() and folded not in STOPWORDS and folded not in CALENDAR
+        if is_name and (number or not _is_opening_word(word)):
             return False
-        if folded in _OF_A_PERSON or (folded in _OF_A_THING and not _tells_a_day(" ".join(words[number:]))):
+        if folded in _PERSONAL_PRONOUNS or (
+            folded in _DEMONSTRATIVES and not _starts_with_time(" ".join(words[number:]))
+        ):
             return True
     return False
 
 
-def _opens(words: list[str]) -> bool:
-    """Whether the first word has its capital from standing there: "Asked about", "Speaking in"."""
-    return fold(words[0]).endswith(("ed", "ing")) or fold(words[0]) in ("when", "while", "after", "before", "as", "in")
+def _is_opening_word(word: str) -> bool:
+    """Return whether a first word is capitalised only by its position: "Asked about", "Speaking in"."""
+    return fold(word).endswith(("ed", "ing")) or fold(word) in ("when", "while", "after", "before", "as", "in")
 
 
-def _tells_a_day(text: str) -> bool:
-    words = _TOKEN.findall(text)[:2]
-    return len(words) == 2 and fold(words[0]) in ("this", "that", "these", "those") and fold(words[1]) in _DAYS
+def _starts_with_time(text: str) -> bool:
+    words = [fold(word) for word in _TOKEN.findall(text)[:2]]
+    return len(words) == 2 and words[0] in ("this", "that", "these", "those") and words[1] in _TIME_NOUNS

@@ -1,4 +1,4 @@
-"""The numbered evidence as the verifier sees it: what may be cited, and who speaks where."""
+"""The numbered evidence of one reply: the excerpts it may cite, and the utterances in them."""
 
 from __future__ import annotations
 
@@ -7,61 +7,40 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.retrieval.context import statement_place
-from assistant.types.types import Evidence
+from assistant.types.types import Evidence, Verdict
 from assistant.verification.alignment import fold
 from assistant.verification.instructions import is_instruction
-from assistant.verification.quotation_origin import SourceIndex
+from assistant.verification.misquotation import Fault, SourceIndex
 from index.tokenization import split_sentences
 from index.types import Article, ArticleStatement, Span, Statement
 
-_OPENING = tuple("\"“‘'«„")
+_OPENING_QUOTES = tuple("\"“‘'«„")
+
+
+class UnsupportedError(Exception):
+    """Raised for a sentence that the evidence does not support. Never leaves the package.
+
+    The message is the reason that users see. It starts with the verdict on the quoted words if they are at fault.
+    """
+
+    def __init__(self, reason: str, verdict: Fault | Verdict | None = None) -> None:
+        super().__init__(f"{verdict}: {reason}" if verdict else reason)
+        self.verdict = verdict
 
 
 @dataclass(frozen=True)
-class CitedEvidence:
-    """One numbered passage or statement, and the place in its article that it stands for."""
-
-    article: Article
-    span: Span
-    also_carried_by: tuple[str, ...] = ()
-    statement: Statement | None = None
-
-    @cached_property
-    def text(self) -> str:
-        return self.span.of(self.article.text)
-
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """The place's sentences, in the article's offsets."""
-        start = self.span.start
-        return tuple(Span(start + one.start, start + one.end) for one in split_sentences(self.text))
-
-    @cached_property
-    def testimony(self) -> str:
-        """The text without the orders in it, which report nothing; what somebody says is left as it is."""
-        return " ".join(
-            words
-            for words in (one.of(self.article.text) for one in self.sentences)
-            if words.startswith(_OPENING) or not is_instruction(words)
-        )
-
-    def holds(self, statement: Statement, article: Article) -> bool:
-        return article.id == self.article.id and any(self.span.overlap(piece) for piece in statement.pieces)
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A statement as support for "X said": whose it is, and the sentences that show it."""
+class Utterance:
+    """A statement with its context: the sentences that show who said it."""
 
     statement: Statement
     article: Article
-    place: Span
+    context: Span
 
     @cached_property
     def text(self) -> str:
-        return self.place.of(self.article.text)
+        return self.context.of(self.article.text)
 
-    def touches(self, span: Span) -> bool:
+    def overlaps(self, span: Span) -> bool:
         return any(piece.overlap(span) for piece in self.statement.pieces)
 
     @property
@@ -74,73 +53,103 @@ class Voice:
         return self.statement.speaker.name if self.statement.speaker else self.mention
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """A numbered passage, or a numbered statement with its context, as a span of its article."""
+
+    article: Article
+    span: Span
+    also_carried_by: tuple[str, ...] = ()
+    statement: Statement | None = None
+
+    @cached_property
+    def text(self) -> str:
+        return self.span.of(self.article.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences, as spans of the article."""
+        start = self.span.start
+        return tuple(Span(start + one.start, start + one.end) for one in split_sentences(self.text))
+
+    @cached_property
+    def assertions(self) -> str:
+        """The text without instructions to the reader, which report nothing. Quoted instructions stay."""
+        sentences = (sentence.of(self.article.text) for sentence in self.sentences)
+        return " ".join(words for words in sentences if words.startswith(_OPENING_QUOTES) or not is_instruction(words))
+
+    def contains(self, utterance: Utterance) -> bool:
+        return utterance.article.id == self.article.id and utterance.overlaps(self.span)
+
+
 class NumberedEvidence:
-    """All evidence of one answer, by its numbers."""
+    """The evidence of one reply, by its numbers.
+
+    `known` holds more statements from the same articles. They can support attributions but have no numbers.
+    """
 
     def __init__(self, evidence: Evidence, *, known: Iterable[ArticleStatement] = ()) -> None:
         carried = {hit.article.id: hit.also_carried_by for hit in evidence.hits}
-        self._passages = tuple(
-            CitedEvidence(hit.article, hit.passage.span, hit.also_carried_by) for hit in evidence.hits
-        )
+        self._passages = tuple(Excerpt(hit.article, hit.passage.span, hit.also_carried_by) for hit in evidence.hits)
         self._statements = tuple(
-            CitedEvidence(article, statement_place(statement, article), carried.get(article.id, ()), statement)
+            Excerpt(article, statement_place(statement, article), carried.get(article.id, ()), statement)
             for statement, article in evidence.statements
         )
-        every = [*evidence.statements, *((one.statement, one.article) for one in known)]
-        unique = {(article.id, one.id): (one, article) for one, article in every}
-        self.voices = tuple(Voice(one, article, statement_place(one, article)) for one, article in unique.values())
+        pairs = [*evidence.statements, *((one.statement, one.article) for one in known)]
+        self._utterances = {
+            (article.id, statement.id): Utterance(statement, article, statement_place(statement, article))
+            for statement, article in pairs
+        }
+        self.utterances = tuple(self._utterances.values())
 
-    def passage(self, number: int) -> CitedEvidence | None:
-        return self._passages[number - 1] if 1 <= number <= len(self._passages) else None
-
-    def statement(self, number: int) -> CitedEvidence | None:
-        return self._statements[number - 1] if 1 <= number <= len(self._statements) else None
+    def excerpt(self, number: str) -> Excerpt | None:
+        """Return passage "1" or statement "S1"; None for a number that does not exist."""
+        is_statement = number[0] == "S"
+        excerpts = self._statements if is_statement else self._passages
+        position = int(number[1:] if is_statement else number)
+        return excerpts[position - 1] if 1 <= position <= len(excerpts) else None
 
     @cached_property
-    def excerpts(self) -> tuple[CitedEvidence, ...]:
-        """All of the evidence, each place once: the passages, and the statements that stand in none of them."""
-        alone = [
+    def excerpts(self) -> tuple[Excerpt, ...]:
+        """All passages, and the statements outside them."""
+        outside = [
             one
             for one in self._statements
             if not any(hit.article.id == one.article.id and hit.span.contains(one.span) for hit in self._passages)
         ]
-        return (*self._passages, *alone)
+        return (*self._passages, *outside)
 
     @cached_property
-    def concordance(self) -> SourceIndex:
-        """The words of the excerpts, by the same numbers. Made when a quotation is found nowhere."""
-        return SourceIndex([one.text for one in self.excerpts])
+    def source_index(self) -> SourceIndex:
+        """An index of the words of `excerpts`, built when a quotation is not found."""
+        return SourceIndex([excerpt.text for excerpt in self.excerpts])
 
-    def voice_of(self, cited: CitedEvidence) -> Voice:
-        """The voice of a cited statement."""
-        statement = cited.statement
-        assert statement is not None
-        return next(
-            one for one in self.voices if one.statement.id == statement.id and one.article.id == cited.article.id
-        )
+    def utterance_of(self, excerpt: Excerpt) -> Utterance:
+        """Return the utterance of a cited statement."""
+        assert excerpt.statement is not None
+        return self._utterances[excerpt.article.id, excerpt.statement.id]
 
-    def narrative(self, cited: CitedEvidence) -> str:
-        """A cited place in the article's own voice: without what anybody says in it."""
-        text = cited.article.text
-        kept: list[str] = []
-        at = cited.span.start
-        orders = (one for one in cited.sentences if is_instruction(one.of(text)))
-        spoken = (piece for voice in self.voices_in([cited]) for piece in voice.statement.pieces)
-        for piece in sorted([*spoken, *orders]):
-            kept.append(text[at : max(at, piece.start)])
-            at = max(at, piece.end)
-        return "; ".join([*kept, text[at : cited.span.end]])
+    def utterances_in(self, excerpts: Sequence[Excerpt]) -> tuple[Utterance, ...]:
+        return tuple(one for one in self.utterances if any(excerpt.contains(one) for excerpt in excerpts))
 
-    def is_told_in(self, sentence: str, cited: CitedEvidence) -> bool:
-        """Whether a place has the sentence as it stands: in the article's own voice, or with who says it in it."""
+    def narration(self, excerpt: Excerpt) -> str:
+        """Return the excerpt without its statements and its instructions to the reader."""
+        text = excerpt.article.text
+        instructions = (sentence for sentence in excerpt.sentences if is_instruction(sentence.of(text)))
+        speech = (piece for one in self.utterances_in([excerpt]) for piece in one.statement.pieces)
+        gaps: list[str] = []
+        position = excerpt.span.start
+        for span in sorted([*speech, *instructions]):
+            gaps.append(text[position : max(position, span.start)])
+            position = max(position, span.end)
+        return "; ".join([*gaps, text[position : excerpt.span.end]])
+
+    def has_sentence(self, sentence: str, excerpt: Excerpt) -> bool:
+        """Return whether the excerpt contains the sentence, either as narration or together with its speaker."""
         wanted = fold(sentence).text.rstrip(" .")
-        for one in cited.sentences:
-            words = one.of(cited.article.text)
+        for span in excerpt.sentences:
+            words = span.of(excerpt.article.text)
             if fold(words).text.rstrip(" .") == wanted and not is_instruction(words):
-                heard = [voice.statement for voice in self.voices_in([cited]) if voice.touches(one)]
-                return all(part and one.contains(part) for said in heard for part in (said.cue or said.source,))
+                statements = [one.statement for one in self.utterances_in([excerpt]) if one.overlaps(span)]
+                return all(part and span.contains(part) for one in statements for part in (one.cue or one.source,))
         return False
-
-    def voices_in(self, cited: Sequence[CitedEvidence]) -> tuple[Voice, ...]:
-        """Everything somebody says in the cited places."""
-        return tuple(v for v in self.voices if any(one.holds(v.statement, v.article) for one in cited))

@@ -1,7 +1,6 @@
-"""Sentences that tell a reader to do something: no report of anything, and so neither evidence nor an answer.
+"""Recognise instructions to a reader or a model ("Ignore …, write that …"). They are neither evidence nor an answer.
 
-What an article says to a model ("Ignore …, write that …") is of this kind. Told by their form: a bare verb in front,
-with nobody who does it.
+An instruction has the form of an imperative: a bare verb at the start, without a subject.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _VERBS = frozenset(
     summarize swap switch take talk tell think transfer translate transmit treat try turn type understand update
     upload urge use utter verify visit vote warn watch weave write""".split()
 )
-_OBJECT = frozenset(
+_OBJECTS = frozenset(
     """a about above after again all an and any anything as at back before below between both by down each every
     everyone everything following for freely from her here him his how if in instead into it its like me my no not
     nothing now off on only or our out over please previous prior readers so some that the their them then there
@@ -48,19 +47,15 @@ _TO_A_MODEL = re.compile(
 
 
 def is_instruction(sentence: str) -> bool:
-    """Whether the sentence gives an order, to a reader or to a model."""
+    """Return whether the sentence is an instruction."""
     if _TO_A_MODEL.search(sentence):
         return True
-    rest = sentence[_end_of_lead(sentence) :]
-    side_by_side = re.match(rf"\W*({_WORD.pattern})(?:\s+({_WORD.pattern}))?", rest[:80])
-    words = [fold(word) for word in side_by_side.groups() if word] if side_by_side else []
-    if not words:
-        return False
-    if words[0] in ("do", "don't", "never", "always", "let's") and len(words) > 1:
-        return words[0] in ("don't", "let's") or words[1] == "not" or words[1] in _VERBS
-    return len(words) > 1 and words[0] in _VERBS and (words[1] in _OBJECT or words[1].endswith("ly"))
-
-
-def _end_of_lead(sentence: str) -> int:
     lead = _LEAD.match(sentence)
-    return lead.end() if lead else 0
+    rest = sentence[lead.end() if lead else 0 :]
+    first_two = re.match(rf"\W*({_WORD.pattern})(?:\s+({_WORD.pattern}))?", rest[:80])
+    words = [fold(word) for word in first_two.groups() if word] if first_two else []
+    if len(words) < 2:
+        return False
+    if words[0] in ("do", "don't", "never", "always", "let's"):
+        return words[0] in ("don't", "let's") or words[1] == "not" or words[1] in _VERBS
+    return words[0] in _VERBS and (words[1] in _OBJECTS or words[1].endswith("ly"))

@@ -1,24 +1,23 @@
-"""Judges one sentence of a model against the evidence, and puts the articles' own words in."""
+"""Check one sentence of a reply against the evidence, and replace its quotations by the articles' own words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from assistant.types.types import MARKER, Query, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import words_of
-from assistant.verification.attribution import Attribution, attribute, is_mentioned
+from assistant.verification.attribution import AttributedSentence, Attribution, attribute, is_mentioned
 from assistant.verification.dangling_references import remove_dangling_references
-from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
+from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.instructions import is_instruction
-from assistant.verification.parsed_sentence import Parsed, parse
-from assistant.verification.quotation_lookup import Located, explained, locate
-from assistant.verification.sentence_buffer import strip_controls
-from assistant.verification.support import check_content, check_frame, check_names, check_numbers
-from assistant.verification.typed_quotations import Typed
-from assistant.verification.unsupported import UnsupportedError
+from assistant.verification.parsed_sentence import ParsedSentence, Quotation, parse_sentence
+from assistant.verification.quotation_lookup import LocatedQuotation, explain_misattribution, locate_quotations
+from assistant.verification.sentence_splitting import strip_controls
+from assistant.verification.support import check_content, check_framing, check_names, check_numbers
 from index.types import Article, Span, Statement
 
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|<?@[\w!]|\b\w+\.(?:com|org|net|io|ru|cn|info|biz)\b", re.IGNORECASE)
@@ -27,7 +26,7 @@ _QUOTE_MARKS = '"“”„‟«»「」『』＂ \t\n'
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a marker will refer to."""
+    """A place in an article that a marker will cite."""
 
     article: Article
     span: Span
@@ -36,207 +35,188 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPiece:
     """A piece of a statement that the sentence shows or rests on."""
 
     statement: Statement
-    article: Article
     span: Span
     place: Place
-    verdict: Verdict = "verbatim"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A sentence that may be shown: its words, with places where markers go."""
+class CheckedSentence:
+    """A supported sentence: its words, with places instead of markers."""
 
     parts: tuple[str | Place, ...]
-    shown: tuple[Shown, ...]
+    shown: tuple[ShownPiece, ...]
     speakers: tuple[str, ...]
 
 
-def check_sentence(text: str, *, casebook: NumberedEvidence, query: Query, heard: Sequence[str]) -> Checked:
-    """The sentence with the articles' own words in it. Raises UnsupportedError where it may not be shown.
+def check_sentence(
+    text: str, *, evidence: NumberedEvidence, query: Query, previous_speakers: Sequence[str]
+) -> CheckedSentence:
+    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError.
 
-    `heard` are the speakers of the sentence before it, if that one was shown.
+    `previous_speakers` are the speakers of the sentence before, if that one was shown.
     """
-    parsed = parse(text)
-    if parsed.entangled:
-        raise UnsupportedError("mixes words of its own into a statement's quotation marks")
+    parsed = parse_sentence(text)
+    if parsed.mixes_quotation:
+        raise UnsupportedError("adds its own words inside a statement's quotation marks")
     if _ADDRESS.search(parsed.bare):
-        raise UnsupportedError("an address is no evidence")
+        raise UnsupportedError("contains a web or e-mail address")
     if is_instruction(parsed.bare):
-        raise UnsupportedError("tells the reader what to do")
-    cited = _cited(parsed, casebook)
-    as_told = _is_as_told(parsed, cited, casebook)
-    publishers = [one.article.publisher for one in cited if one.article.publisher]
+        raise UnsupportedError("is an instruction to the reader")
+    cited = _cited_excerpts(parsed, evidence)
+    is_from_article = _is_article_sentence(parsed, cited, evidence)
+    publishers = [excerpt.article.publisher for excerpt in cited if excerpt.article.publisher]
+    attributions: Sequence[Attribution] = ()
     try:
-        attributions = attribute(parsed.claims, casebook.voices_in(cited), heard=heard, publishers=publishers)
-    except UnsupportedError as fault:
-        if not as_told:
-            raise explained(fault, parsed, casebook) from fault
-        attributions = ()
-    located = locate(parsed, cited, attributions, casebook)
-    check_numbers(parsed, cited)
-    check_names(parsed, cited, attributions, query)
-    if any(mark.inserts for mark in parsed.marks):
-        check_frame(parsed, cited, attributions, query)
-    elif not as_told:
-        direct = [one.voice is not None and one.voice.statement.kind == "direct" for one in located.values()]
-        only_quotes = bool(direct) and all(direct)
-        check_content(parsed, cited, attributions, casebook, only_quotes=only_quotes)
-    return _Writer(parsed, casebook, attributions, located).write()
+        utterances = evidence.utterances_in(cited)
+        attributions = attribute(parsed.claims, utterances, previous_speakers=previous_speakers, publishers=publishers)
+    except UnsupportedError as error:
+        if not is_from_article:
+            raise explain_misattribution(error, parsed, evidence) from error
+    sentence = AttributedSentence(parsed, cited, attributions, evidence, query)
+    located = locate_quotations(sentence)
+    check_numbers(sentence)
+    check_names(sentence)
+    if any(marker.inserts for marker in parsed.markers):
+        check_framing(sentence)
+    elif not is_from_article:
+        direct = [one.utterance is not None and one.utterance.statement.kind == "direct" for one in located.values()]
+        check_content(sentence, only_quotes=bool(direct) and all(direct))
+    return _Writer(sentence, located).write()
 
 
-def _is_as_told(parsed: Parsed, cited: Sequence[CitedEvidence], casebook: NumberedEvidence) -> bool:
-    """Whether it is a sentence of the article itself, and means nobody whom only the article has named."""
-    if (
-        parsed.typed
-        or any(mark.inserts for mark in parsed.marks)
-        or remove_dangling_references(parsed.bare) != parsed.bare
-    ):
+def _is_article_sentence(parsed: ParsedSentence, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:
+    """Return whether the sentence is copied from the article and stands alone."""
+    copied = not parsed.quotations and not any(marker.inserts for marker in parsed.markers)
+    if not copied or remove_dangling_references(parsed.bare) != parsed.bare:
         return False
-    return any(casebook.is_told_in(parsed.bare, one) for one in cited)
+    return any(evidence.has_sentence(parsed.bare, excerpt) for excerpt in cited)
 
 
-def _cited(parsed: Parsed, casebook: NumberedEvidence) -> list[CitedEvidence]:
-    if not parsed.marks:
-        raise UnsupportedError("no evidence cited")
-    found: list[CitedEvidence] = []
-    for mark in parsed.marks:
-        for one in mark.cited(casebook):
-            if one is None:
-                raise UnsupportedError(f"cites {mark.written}, which is not in the evidence")
-            if one not in found:
-                found.append(one)
+def _cited_excerpts(parsed: ParsedSentence, evidence: NumberedEvidence) -> list[Excerpt]:
+    if not parsed.markers:
+        raise UnsupportedError("cites no evidence")
+    found: list[Excerpt] = []
+    for marker in parsed.markers:
+        for excerpt in marker.excerpts(evidence):
+            if excerpt is None:
+                raise UnsupportedError(f"cites {marker.written}, which is not in the evidence")
+            if excerpt not in found:
+                found.append(excerpt)
     return found
 
 
+@dataclass(slots=True)
 class _Writer:
-    """Puts a checked sentence together."""
+    """Assembles a checked sentence."""
 
-    def __init__(
-        self,
-        parsed: Parsed,
-        casebook: NumberedEvidence,
-        attributions: Sequence[Attribution],
-        located: dict[Typed, Located],
-    ) -> None:
-        self._parsed = parsed
-        self._casebook = casebook
-        self._attributions = attributions
-        self._located = located
-        self._parts: list[str | Place] = []
-        self._shown: list[Shown] = []
+    sentence: AttributedSentence
+    located: Mapping[Quotation, LocatedQuotation]
+    parts: list[str | Place] = field(default_factory=list)
+    shown: list[ShownPiece] = field(default_factory=list)
 
-    def write(self) -> Checked:
-        for segment in self._parsed.segments():
+    def write(self) -> CheckedSentence:
+        for segment in self.sentence.parsed.segments:
             if isinstance(segment, str):
-                self._parts.append(segment)
-            elif isinstance(segment, Typed):
-                found = self._located[segment]
-                self._parts.append(f"“{_verbatim(found.cited.article, found.spans)}”")
+                self.parts.append(segment)
+            elif isinstance(segment, Quotation):
+                found = self.located[segment]
+                self.parts.append(f"“{_verbatim(found.excerpt.article, found.spans)}”")
             else:
-                for one in segment.cited(self._casebook):
-                    assert one is not None
-                    self._cite(one, inserts=segment.inserts)
-        speakers = [voice.name for one in self._attributions for voice in one.voices[:1]]
-        speakers += [shown.statement.speaker.name for shown in self._shown if shown.statement.speaker]
-        return Checked(tuple(self._parts), tuple(self._shown), tuple(dict.fromkeys(speakers)))
+                for excerpt in segment.excerpts(self.sentence.evidence):
+                    assert excerpt is not None
+                    self._cite(excerpt, inserts=segment.inserts)
+        speakers = [utterance.name for one in self.sentence.attributions for utterance in one.utterances[:1]]
+        speakers += [shown.statement.speaker.name for shown in self.shown if shown.statement.speaker]
+        return CheckedSentence(tuple(self.parts), tuple(self.shown), tuple(dict.fromkeys(speakers)))
 
-    def _cite(self, cited: CitedEvidence, *, inserts: bool) -> None:
-        if cited.statement is not None:
-            place = Place(cited.article, cited.span, cited.also_carried_by)
-            if inserts:
-                self._parts.append(self._introduced(self._casebook.voice_of(cited)))
-            self._show(cited.statement, cited.article, cited.statement.pieces, place)
-            self._parts.append(place)
+    def _cite(self, excerpt: Excerpt, *, inserts: bool) -> None:
+        place = Place(excerpt.article, excerpt.span, excerpt.also_carried_by)
+        if excerpt.statement is None:
+            places = list(self._places_in(excerpt)) or [replace(place, span=self._best_run(excerpt))]
+            self.parts += dict.fromkeys(places)
             return
-        places = list(self._places_in(cited)) or [Place(cited.article, self._best_run(cited), cited.also_carried_by)]
-        self._parts += dict.fromkeys(places)
+        if inserts:
+            self.parts.append(self._insertion(self.sentence.evidence.utterance_of(excerpt)))
+        self._show(excerpt.statement, excerpt.statement.pieces, place)
+        self.parts.append(place)
 
-    def _places_in(self, cited: CitedEvidence) -> Iterator[Place]:
-        """Where a passage shows what the sentence quotes or who it makes speak."""
-        for one in self._located.values():
-            if one.cited == cited:
-                span = one.voice.place if one.voice else _over(cited.sentences, one.spans)
-                place = Place(cited.article, span, cited.also_carried_by, one.verdict)
-                if one.voice:
-                    self._show(one.voice.statement, cited.article, one.spans, place, one.verdict)
+    def _places_in(self, excerpt: Excerpt) -> Iterator[Place]:
+        """Yield where a passage shows the sentence's quotations or speakers."""
+        for one in self.located.values():
+            if one.excerpt == excerpt:
+                span = one.utterance.context if one.utterance else _covering(excerpt.sentences, one.spans)
+                place = Place(excerpt.article, span, excerpt.also_carried_by, one.verdict)
+                if one.utterance:
+                    self._show(one.utterance.statement, one.spans, place)
                 yield place
-        quoted = {one.voice.statement.id for one in self._located.values() if one.voice}
-        for attribution in self._attributions:
-            here = [voice for voice in attribution.voices if cited.holds(voice.statement, voice.article)]
-            if here and not any(voice.statement.id in quoted for voice in attribution.voices):
-                best = max(here, key=lambda voice: self._likeness(voice.text))
-                place = Place(cited.article, best.place, cited.also_carried_by)
-                self._show(best.statement, cited.article, best.statement.pieces, place)
+        quoted = {one.utterance.statement.id for one in self.located.values() if one.utterance}
+        for attribution in self.sentence.attributions:
+            here = [utterance for utterance in attribution.utterances if excerpt.contains(utterance)]
+            if here and not any(utterance.statement.id in quoted for utterance in attribution.utterances):
+                best = max(here, key=lambda utterance: self._shared_stems(utterance.text))
+                place = Place(excerpt.article, best.context, excerpt.also_carried_by)
+                self._show(best.statement, best.statement.pieces, place)
                 yield place
 
-    def _show(
-        self,
-        statement: Statement,
-        article: Article,
-        spans: Sequence[Span],
-        place: Place,
-        verdict: Verdict = "verbatim",
-    ) -> None:
-        self._shown += [Shown(statement, article, span, place, verdict) for span in spans]
+    def _show(self, statement: Statement, spans: Sequence[Span], place: Place) -> None:
+        self.shown += [ShownPiece(statement, span, place) for span in spans]
 
-    def _introduced(self, voice: Voice) -> str:
-        """The statement's own words, after the speaker's name where the sentence has not just given it."""
-        places = [number for number, part in enumerate(self._parts) if isinstance(part, Place)]
-        since = places[-1] + 1 if places else 0
-        text = "".join(part for part in self._parts[since:] if isinstance(part, str))
-        others = [other for other in self._casebook.voices if other.name != voice.name]
-        named = is_mentioned(voice, text) and not any(is_mentioned(other, text) for other in others)
-        statement = voice.statement
-        own = statement.kind == "direct" and statement.speaker is not None and statement.relayed_by is None
-        words = _verbatim(voice.article, statement.pieces if own else (voice.place,))
-        name = "" if named or not voice.name else voice.name
-        if own:
-            said = f"{name}: “{words}”" if name else f"“{words}”"
+    def _insertion(self, utterance: Utterance) -> str:
+        """Return the statement's own words, after the speaker's name unless the sentence has just given it."""
+        since_marker = takewhile(lambda part: isinstance(part, str), reversed(self.parts))
+        text = "".join(reversed([part for part in since_marker if isinstance(part, str)]))
+        others = [other for other in self.sentence.evidence.utterances if other.name != utterance.name]
+        is_named = is_mentioned(utterance, text) and not any(is_mentioned(other, text) for other in others)
+        statement = utterance.statement
+        is_own = statement.kind == "direct" and statement.speaker is not None and statement.relayed_by is None
+        words = f"“{_verbatim(utterance.article, statement.pieces if is_own else (utterance.context,))}”"
+        name = "" if is_named else utterance.name
+        if is_own:
+            inserted = f"{name}: {words}" if name else words
         else:
-            said = f"{name}, in the article's words: “{words}”" if name else f"in the article's words: “{words}”"
-        said = said if self._parts else said[0].upper() + said[1:]
-        return said if not text or text[-1].isspace() else f" {said}"
+            inserted = f"{name}, in the article's words: {words}" if name else f"in the article's words: {words}"
+        inserted = inserted if self.parts else inserted[0].upper() + inserted[1:]
+        return inserted if not text or text[-1].isspace() else f" {inserted}"
 
-    def _likeness(self, text: str) -> int:
-        return len(set(content_stems(self._parsed.bare)) & stems_of(text))
+    def _shared_stems(self, text: str) -> int:
+        return len(set(content_stems(self.sentence.bare)) & stems_of(text))
 
-    def _best_run(self, cited: CitedEvidence) -> Span:
-        """The shortest run of the passage's sentences that shares most with the claim."""
-        wanted = {word for word in stems_of(self._parsed.bare) if word[:1].isdigit()} | set(
-            content_stems(self._parsed.bare)
-        )
-        wanted |= stems_of(" ".join(word for word in words_of(self._parsed.bare) if word[0].isupper()))
-        sentences = cited.sentences
-        shares = [wanted & stems_of(one.of(cited.article.text)) for one in sentences]
-        best = max(range(len(sentences)), key=lambda number: len(shares[number]))
+    def _best_run(self, excerpt: Excerpt) -> Span:
+        """Return the shortest run of sentences that shares the most words with the claim."""
+        bare = self.sentence.bare
+        wanted = {stem for stem in stems_of(bare) if stem[:1].isdigit()} | set(content_stems(bare))
+        wanted |= stems_of(" ".join(word for word in words_of(bare) if word[0].isupper()))
+        sentences = excerpt.sentences
+        shared = [wanted & stems_of(sentence.of(excerpt.article.text)) for sentence in sentences]
+        best = max(range(len(sentences)), key=lambda number: len(shared[number]))
         first = last = best
-        missing = set().union(*shares) - shares[best]
+        missing = set().union(*shared) - shared[best]
         while missing:
-            nearest = min(
-                (number for number in range(len(sentences)) if shares[number] & missing),
+            closest = min(
+                (number for number in range(len(sentences)) if shared[number] & missing),
                 key=lambda number: abs(number - best),
             )
-            first, last = min(first, nearest), max(last, nearest)
-            missing -= set().union(*shares[first : last + 1])
+            first, last = min(first, closest), max(last, closest)
+            missing -= set().union(*shared[first : last + 1])
         return Span(sentences[first].start, sentences[last].end)
 
 
-def _over(sentences: Sequence[Span], spans: Sequence[Span]) -> Span:
-    touched = [one for one in sentences if any(one.overlap(span) for span in spans)]
-    return Span(min(one.start for one in touched), max(one.end for one in touched))
+def _covering(sentences: Sequence[Span], spans: Sequence[Span]) -> Span:
+    overlapping = [one for one in sentences if any(one.overlap(span) for span in spans)]
+    return Span(min(one.start for one in overlapping), max(one.end for one in overlapping))
 
 
 def _verbatim(article: Article, spans: Sequence[Span]) -> str:
-    """The words as the article has them, on one line and without their outer quotation marks."""
-    words = " … ".join(_trimmed(span.of(article.text)) for span in spans)
+    """Return the article's words on one line, without their outer quotation marks."""
+    words = " … ".join(_trim(span.of(article.text)) for span in spans)
     if MARKER.search(words):
-        raise UnsupportedError("the article's words hold what reads as a citation marker")
+        raise UnsupportedError("the quoted text contains a citation marker")
     return words
 
 
-def _trimmed(words: str) -> str:
+def _trim(words: str) -> str:
     return " ".join(strip_controls(words).split()).strip(_QUOTE_MARKS).rstrip(",").rstrip(_QUOTE_MARKS)

@@ -1,4 +1,4 @@
-"""Whether a sentence says what its evidence says: its numbers, its names, its negations and its words."""
+"""Check that the evidence supports a sentence: its numbers, names, negations and content words."""
 
 from __future__ import annotations
 
@@ -6,109 +6,103 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from assistant.types.types import Query
 from assistant.understanding.content_words import STOPWORDS, content_stems, is_negated, split_clauses, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
-from assistant.verification.attribution import Attribution
-from assistant.verification.evidence import CitedEvidence, NumberedEvidence
-from assistant.verification.numbers import unsupported_name_of_a_day, unsupported_number
-from assistant.verification.parsed_sentence import PLACEHOLDER, Parsed
-from assistant.verification.reported_speech import NEUTRAL
-from assistant.verification.unsupported import UnsupportedError
+from assistant.verification.attribution import AttributedSentence, Attribution
+from assistant.verification.evidence import Excerpt, UnsupportedError
+from assistant.verification.numbers import find_unsupported_day_name, find_unsupported_number
+from assistant.verification.parsed_sentence import PLACEHOLDER, Quotation
+from assistant.verification.reported_speech import NEUTRAL_VERBS
 
-ENOUGH = 2 / 3
-"""The share of a sentence's content words that its evidence must hold."""
-ENOUGH_OF_A_CLAUSE = 1 / 2
-_FRAMING = frozenset(
-    map(
-        stem,
-        """put set lay laid position view statement answer reply response words word subject matter issue question topic
-        point follows following regarding concerning interview record""".split(),
-    )
+MIN_COVERAGE = 2 / 3
+"""Share of a sentence's content words that the evidence must contain."""
+MIN_CLAUSE_COVERAGE = 1 / 2
+_FRAMING_STEMS = frozenset(
+    stem(word)
+    for word in """put set lay laid position view statement answer reply response words word subject matter issue
+    question topic point follows following regarding concerning interview record""".split()
 )
-"""What may stand around a statement's own words without saying anything: "set out the position in these words"."""
+"""Words that may introduce an inserted statement without a claim: "set out the position in these words"."""
 _TOPIC = re.compile(
     r"(?:On|About|Regarding|Concerning|As for|Asked about|As to)\s[^,:;.\ufffc]{1,120}[,:]", re.IGNORECASE
 )
 _BRACKETS = {ord(bracket): None for bracket in "[]"}
-_NEUTRAL_STEMS = frozenset(stem(word) for word in NEUTRAL)
+_NEUTRAL_STEMS = frozenset(stem(word) for word in NEUTRAL_VERBS)
 
 
-def check_numbers(parsed: Parsed, cited: Sequence[CitedEvidence]) -> None:
-    support = "\n".join(one.testimony for one in cited)
-    days = {one.article.published_day for one in cited}
-    sentences = [sentence.of(one.article.text) for one in cited for sentence in one.sentences]
+def check_numbers(sentence: AttributedSentence) -> None:
+    """Raise UnsupportedError for a number, date, weekday or month that the evidence does not contain."""
+    cited = sentence.cited
+    text = "\n".join(excerpt.assertions for excerpt in cited)
+    sentences = [span.of(excerpt.article.text) for excerpt in cited for span in excerpt.sentences]
     missing = [
-        unsupported_number(parsed.bare, support, day) or unsupported_name_of_a_day(parsed.bare, sentences, day)
-        for day in days
+        find_unsupported_number(sentence.bare, text, day) or find_unsupported_day_name(sentence.bare, sentences, day)
+        for day in {excerpt.article.published_day for excerpt in cited}
     ]
     if all(missing):
         raise UnsupportedError(f"{missing[0]} is not in the cited evidence")
 
 
-def check_names(
-    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], query: Query
-) -> None:
-    known = _known_stems(cited, attributions) | stems_of(" ".join(query.speakers))
-    opening = stems_of(query.question)
-    for number, word in enumerate(words_of(parsed.bare)):
+def check_names(sentence: AttributedSentence) -> None:
+    """Raise UnsupportedError for a capitalised word that the evidence does not contain."""
+    texts = [excerpt.assertions for excerpt in sentence.cited] + _speaker_names(sentence.cited)
+    texts += [utterance.name for utterance in sentence.utterances]
+    known = stems_of("\n".join(texts)) | _article_labels(sentence.cited) | stems_of(" ".join(sentence.query.speakers))
+    question = stems_of(sentence.query.question)
+    for number, word in enumerate(words_of(sentence.bare)):
         if not word[0].isupper() or stem(word) in known:
             continue
-        if number == 0 and (fold(word) in STOPWORDS | NEUTRAL or stem(word) in opening):
+        if number == 0 and (fold(word) in STOPWORDS | NEUTRAL_VERBS or stem(word) in question):
             continue
         if fold(word) not in STOPWORDS:
             raise UnsupportedError(f"{word} is not in the cited evidence")
 
 
-def check_frame(
-    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], query: Query
-) -> None:
-    """Of a sentence that puts a statement's own words in: what it says around them is the evidence's, or nothing."""
-    shown = [one for one in cited if one.statement]
-    if is_negated(parsed.bare) and not any(is_negated(one.text) for one in shown):
-        raise UnsupportedError("denies what the cited statement does not")
-    known = _names(attributions) | _labels(cited) | _NEUTRAL_STEMS | _FRAMING
-    known |= stems_of("\n".join(one.statement.speaker.name for one in shown if one.statement and one.statement.speaker))
-    if len(shown) == 1:  # with two, one's words could be put in the other's mouth
-        known |= stems_of(shown[0].text)
-    topic = _TOPIC.match(parsed.bare)
-    frame = parsed.bare
-    if topic and set(content_stems(topic.group())) <= known | stems_of(f"{query.question} {query.topic}"):
+def check_framing(sentence: AttributedSentence) -> None:
+    """Raise UnsupportedError if the words around an inserted statement add a claim."""
+    statements = [excerpt for excerpt in sentence.cited if excerpt.statement]
+    if is_negated(sentence.bare) and not any(is_negated(excerpt.text) for excerpt in statements):
+        raise UnsupportedError("contains a negation that the cited statement does not contain")
+    names = _names(sentence.attributions)
+    known = names | _article_labels(sentence.cited) | _NEUTRAL_STEMS | _FRAMING_STEMS
+    known |= stems_of("\n".join(_speaker_names(statements)))
+    if len(statements) == 1:  # with two, the words of one could be attributed to the other
+        known |= stems_of(statements[0].text)
+    frame = sentence.bare
+    topic = _TOPIC.match(frame)
+    asked = stems_of(f"{sentence.query.question} {sentence.query.topic}")
+    if topic and set(content_stems(topic.group())) <= known | asked:
         frame = frame[topic.end() :]
-    strange = next((word for word in words_of(frame) if set(content_stems(word)) - known), None)
-    if strange:
-        raise UnsupportedError(f"says {strange!r}, which the cited statement does not")
-    sources = [clause for one in shown for clause in split_clauses(one.text)]
-    _check_polarity(frame, sources, ignored=_names(attributions) | _FRAMING, from_words=2)
+    unknown = next((word for word in words_of(frame) if set(content_stems(word)) - known), None)
+    if unknown:
+        raise UnsupportedError(f"says {unknown!r}, which is not in the cited statement")
+    clauses = [clause for excerpt in statements for clause in split_clauses(excerpt.text)]
+    _check_polarity(frame, clauses, ignored=names | _FRAMING_STEMS, min_shared=2)
 
 
-def check_content(
-    parsed: Parsed,
-    cited: Sequence[CitedEvidence],
-    attributions: Sequence[Attribution],
-    casebook: NumberedEvidence,
-    *,
-    only_quotes: bool,
-) -> None:
-    """Of a sentence in the model's own words: each part against those it makes speak.
+def check_content(sentence: AttributedSentence, *, only_quotes: bool) -> None:
+    """Raise UnsupportedError if the evidence does not support the model's own words.
 
-    What nobody is said to have said must stand in the article's own voice: a statement is no fact. `only_quotes`: its
-    quotations are all of direct speech; where it says nothing else, they say themselves whether they deny.
+    Each part is compared with the utterances of its own speaker, and a part without a speaker with the narration: a
+    statement is not a fact. `only_quotes`: all quotations are direct speech. A sentence that adds nothing to them needs
+    no polarity check, because they contain their own negations.
     """
-    names = _names(attributions)
-    adds = set(content_stems(parsed.bare)) - names - _labels(cited) - _NEUTRAL_STEMS
-    everything = stems_of("\n".join(one.testimony for one in cited)) | _labels(cited)
-    head = _apposition(parsed.bare, attributions)
-    for part, sources in _parts(parsed, cited, attributions, casebook):
-        theirs = stems_of("\n".join(sources)) | _labels(cited)
-        clauses = [(clause, everything if clause in head else theirs) for clause in split_clauses(part)]
-        _check_coverage(clauses, ignored=names | _NEUTRAL_STEMS, quoted=bool(parsed.typed))
-        if not only_quotes or adds or is_negated(parsed.bare):
-            _check_polarity(part, [c for source in sources for c in split_clauses(source)], ignored=names, from_words=1)
+    names, labels = _names(sentence.attributions), _article_labels(sentence.cited)
+    added = set(content_stems(sentence.bare)) - names - labels - _NEUTRAL_STEMS
+    all_stems = stems_of("\n".join(excerpt.assertions for excerpt in sentence.cited)) | labels
+    apposition = _apposition(sentence.bare, sentence.attributions)
+    for part, sources in _parts_with_sources(sentence):
+        stems = stems_of("\n".join(sources)) | labels
+        clauses = [(clause, all_stems if clause in apposition else stems) for clause in split_clauses(part)]
+        has_quotation = bool(sentence.parsed.quotations)
+        _check_coverage(clauses, ignored=names | _NEUTRAL_STEMS, has_quotation=has_quotation)
+        if not only_quotes or added or is_negated(sentence.bare):
+            source_clauses = [clause for source in sources for clause in split_clauses(source)]
+            _check_polarity(part, source_clauses, ignored=names, min_shared=1)
 
 
 def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
-    """What stands between a speaker and the verb ("Ana Ruiz, the mayor, said"): who they are, not what they said."""
+    """Return the words between a speaker and the verb ("Ana Ruiz, the mayor, said"), which describe the speaker."""
     if not attributions:
         return ""
     claim = attributions[0].claim
@@ -116,97 +110,87 @@ def _apposition(bare: str, attributions: Sequence[Attribution]) -> str:
     return bare[start : claim.position] if start >= 0 else ""
 
 
-def _parts(
-    parsed: Parsed, cited: Sequence[CitedEvidence], attributions: Sequence[Attribution], casebook: NumberedEvidence
-) -> Iterator[tuple[str, list[str]]]:
-    whole = _with_quotations(parsed)
-    speakers = {voice.name for one in attributions for voice in one.voices}
-    if not attributions:
-        yield whole, [one.text if parsed.typed else casebook.narrative(one) for one in cited]
-    elif len(speakers) == 1:
-        yield whole, [voice.text for one in attributions for voice in one.voices]
+def _parts_with_sources(sentence: AttributedSentence) -> Iterator[tuple[str, list[str]]]:
+    """Yield the parts of the sentence, each with the texts that must support it."""
+    parsed, utterances = sentence.parsed, sentence.utterances
+    # With the words of its quotations, so that a "not" inside one counts.
+    words = (one.words if isinstance(one, Quotation) else one for one in parsed.segments)
+    whole = "".join(one for one in words if isinstance(one, str)).translate(_BRACKETS)
+    if not sentence.attributions:
+        narration = sentence.evidence.narration
+        yield whole, [one.text if parsed.quotations else narration(one) for one in sentence.cited]
+    elif len({utterance.name for utterance in utterances}) == 1:
+        yield whole, [utterance.text for utterance in utterances]
     else:
-        yield from _by_claim(parsed.bare, attributions)
+        yield from _parts_by_speaker(parsed.bare, sentence.attributions)
 
 
-def _by_claim(bare: str, attributions: Sequence[Attribution]) -> Iterator[tuple[str, list[str]]]:
-    """ "A said … and B said …": what each is made to say, from their name to the next."""
+def _parts_by_speaker(bare: str, attributions: Sequence[Attribution]) -> Iterator[tuple[str, list[str]]]:
+    """Split "A said … and B said …" at the names of the speakers."""
     starts = [max(bare.rfind(one.claim.words[0], 0, one.claim.position), 0) for one in attributions]
     starts[0] = 0
     for number, one in enumerate(attributions):
         end = next((start for start in starts[number + 1 :] if start > starts[number]), len(bare))
-        yield bare[starts[number] : end].replace(PLACEHOLDER, " "), [voice.text for voice in one.voices]
+        yield bare[starts[number] : end].replace(PLACEHOLDER, " "), [utterance.text for utterance in one.utterances]
 
 
-def _with_quotations(parsed: Parsed) -> str:
-    """The sentence with the words of its quotations in place, so that "not" inside one counts."""
-    whole = "".join(
-        segment if isinstance(segment, str) else getattr(segment, "words", "") for segment in parsed.segments()
-    )
-    return whole.translate(_BRACKETS)
-
-
-def _check_coverage(clauses: Sequence[tuple[str, Collection[str]]], *, ignored: Collection[str], quoted: bool) -> None:
-    said = known = 0
-    for clause, held in clauses:
-        words = [word for word in _told(clause) if word not in ignored]
-        covered = sum(word in held for word in words)
-        if covered < ENOUGH_OF_A_CLAUSE * len(words):
+def _check_coverage(
+    clauses: Sequence[tuple[str, Collection[str]]], *, ignored: Collection[str], has_quotation: bool
+) -> None:
+    total = covered = 0
+    for clause, known in clauses:
+        stems = [one for one in _claimed_stems(clause) if one not in ignored]
+        supported = sum(one in known for one in stems)
+        if supported < MIN_CLAUSE_COVERAGE * len(stems):
             raise UnsupportedError(f"the cited evidence does not say {clause.strip()!r}")
-        said, known = said + len(words), known + covered
-    if not said and not quoted:
-        raise UnsupportedError("says nothing that the evidence could bear out")
-    if known < ENOUGH * said:
+        total, covered = total + len(stems), covered + supported
+    if not total and not has_quotation:
+        raise UnsupportedError("makes no claim that the evidence could support")
+    if covered < MIN_COVERAGE * total:
         raise UnsupportedError("says more than the cited evidence")
 
 
-def _told(clause: str) -> list[str]:
-    """What a clause says of those whom it names: names stand in every other sentence, and bear nothing out."""
+def _claimed_stems(clause: str) -> list[str]:
+    """Return the content stems of a clause without names, which occur in many sentences and support nothing."""
     words = words_of(clause)
-    named = [word for before, word in pairwise(["", *words]) if word[0].isupper() and (before or _two_names(words))]
-    return content_stems(" ".join(word for word in words if word not in named)) or content_stems(clause)
+    starts_with_name = len(words) > 1 and words[1][0].isupper()
+    names = [word for before, word in pairwise(["", *words]) if word[0].isupper() and (before or starts_with_name)]
+    return content_stems(" ".join(word for word in words if word not in names)) or content_stems(clause)
 
 
-def _two_names(words: Sequence[str]) -> bool:
-    return len(words) > 1 and words[1][0].isupper()
+def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[str], min_shared: int) -> None:
+    """Raise UnsupportedError if a clause is negated and one of the closest source clauses is not, or the reverse.
 
-
-def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[str], from_words: int) -> None:
-    """A clause and the clauses of the evidence that it is nearest to are all negated, or none is.
-
-    Names are ignored: they stand beside a denial as well as beside an assertion.
+    Names are ignored because they occur both in denials and in assertions.
     """
-    source_words = [set(content_stems(source)) for source in sources]
+    source_stems = [set(content_stems(source)) for source in sources]
     for clause in split_clauses(part):
         lower = " ".join(word for word in words_of(clause) if word[0].islower())
         content = set(content_stems(lower)).difference(ignored, _NEUTRAL_STEMS)
-        shared = [len(content & words) for words in source_words]
+        shared = [len(content & stems) for stems in source_stems]
         best = max(shared, default=0)
-        if best < from_words:
+        if best < min_shared:
             continue
-        nearest = [source for source, count in zip(sources, shared, strict=True) if count == best]
-        if any(is_negated(source) != is_negated(clause) for source in nearest):
+        closest = [source for source, count in zip(sources, shared, strict=True) if count == best]
+        if any(is_negated(source) != is_negated(clause) for source in closest):
             raise UnsupportedError("affirms what the evidence denies, or denies what it affirms")
 
 
 def _names(attributions: Sequence[Attribution]) -> set[str]:
-    voices = [voice for one in attributions for voice in one.voices]
-    claimed = [word for one in attributions for word in one.claim.words]
-    return stems_of("\n".join([*claimed, *(f"{voice.name} {voice.mention}" for voice in voices)]))
+    words = [word for one in attributions for word in one.claim.words]
+    words += [f"{utterance.name} {utterance.mention}" for one in attributions for utterance in one.utterances]
+    return stems_of("\n".join(words))
 
 
-def _known_stems(cited: Sequence[CitedEvidence], attributions: Sequence[Attribution]) -> set[str]:
-    texts = [one.testimony for one in cited]
-    texts += [one.statement.speaker.name for one in cited if one.statement and one.statement.speaker]
-    texts += [voice.name for one in attributions for voice in one.voices]
-    return stems_of("\n".join(texts)) | _labels(cited)
+def _speaker_names(excerpts: Sequence[Excerpt]) -> list[str]:
+    return [one.statement.speaker.name for one in excerpts if one.statement and one.statement.speaker]
 
 
-def _labels(cited: Sequence[CitedEvidence]) -> set[str]:
-    """What an answer may say of an article itself: publisher, authors and day. Not its title: headlines misquote."""
+def _article_labels(cited: Sequence[Excerpt]) -> set[str]:
+    """Return the stems of publisher, authors, weekday and month, but not of the title: headlines misquote."""
     labels: list[str] = []
-    for one in cited:
-        day = one.article.published_day
-        labels += [one.article.publisher or "", *one.article.authors]
+    for excerpt in cited:
+        day = excerpt.article.published_day
+        labels += [excerpt.article.publisher or "", *excerpt.article.authors]
         labels += [f"{day:%A %B}"] if day else []
     return stems_of("\n".join(labels))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.verification.alignment import align, fold
-from assistant.verification.quotation_origin import SourceIndex
+from assistant.verification.misquotation import SourceIndex
 from evals.samples import load_golden_articles
 
 PASSAGES = 20
@@ -78,7 +78,7 @@ def render(figures: Figures) -> str:
 
 def _classed(quote: str, folded: Sequence[Any], held: SourceIndex) -> str:
     found = align(quote, folded)
-    return found.verdict if found else held.origin_of(quote, source=lambda text, _: text).fault
+    return found.verdict if found else held.classify(quote, source=lambda text, _: text).fault
 
 
 def _best(task: Callable[[], object], times: int) -> float:

@@ -90,7 +90,7 @@ class ScriptedModel:
             draft = extracted
         yield Composed(draft, self.failure, (Dropped("x", "y"),), Usage(1, 10, 5), 0.001, "answer@1#abc")
 
-    def in_full(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
+    def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
         raise AssertionError("nothing hangs in the air")
 
 

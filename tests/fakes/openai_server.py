@@ -1,6 +1,6 @@
-"""A loopback server that speaks the wire format of OpenAI's chat completions, scripted reply by reply.
+"""A loopback server for OpenAI chat completions, with scripted replies.
 
-It is driven through the real client: what is faked is the other end of the wire, nothing on ours.
+Tests call it through the real client; only the server is fake.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer to one request: a stream of text deltas, or an error status."""
+    """The reply to one request: a stream of text deltas, or an error status."""
 
     deltas: Iterable[str] = ()
     usage: tuple[int, int] | None = (100, 20)
     details: Mapping[str, int] = field(default_factory=dict)
-    """Of the prompt's tokens: `cached_tokens`, `cache_write_tokens`."""
+    """Prompt token details: `cached_tokens`, `cache_write_tokens`."""
     refusal: str = ""
-    """Said in the field that refusals have, with no text."""
+    """Sent in the refusal field, without text."""
     finish: str = "stop"
     status: int = 200
     error: Mapping[str, Any] | str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: tuple[str, ...] = ()
-    """Lines sent as they are, after the deltas."""
+    """Lines sent unchanged after the deltas."""
     cut: bool = False
-    """Close the connection in mid-stream, without a finish or [DONE]."""
+    """Close the connection during the stream, without a finish reason or [DONE]."""
     hold: Event | None = None
-    """Wait for this before anything is sent: a server that does not answer."""
+    """Send nothing before this event is set, like a server that does not answer."""
 
 
 class FakeOpenAI:
-    """What the server was asked, and what it will answer next. Fails loudly when it runs out of replies."""
+    """The received requests and the queued replies. Without a queued reply it answers with an error."""
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -47,7 +47,7 @@ class FakeOpenAI:
         self.disconnected = Event()
         self.base_url = ""
         self.on_request: Callable[[], object] = lambda: None
-        """Called when one has come in whole, before it is answered."""
+        """Called for each complete request before the reply."""
         self._replies: deque[Reply] = deque()
 
     def enqueue(self, *replies: Reply | str) -> None:
@@ -60,7 +60,7 @@ class FakeOpenAI:
 
 
 def pieces(text: str, *, size: int = 4) -> list[str]:
-    """A text in deltas of a few characters, as a model streams it: words, quotations and markers are cut anywhere."""
+    """Split a text into deltas of `size` characters, which cut words, quotations and markers anywhere."""
     return [text[start : start + size] for start in range(0, len(text), size)]
 
 
@@ -87,7 +87,7 @@ class _Server(ThreadingHTTPServer):
         self.fake = fake
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that hang up: some tests are about that."""
+        """Ignore clients that close the connection, as some tests do."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -157,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the standard library's
-        """Say nothing: the tests read `requests`."""
+        """Log nothing; tests read `requests`."""
 
 
 def _chunk(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, Any]:
@@ -165,11 +165,11 @@ def _chunk(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, 
     return {**_envelope(), "choices": [choice], "usage": None}
 
 
-def _usage(given: int, written: int, details: Mapping[str, int]) -> dict[str, Any]:
+def _usage(input_tokens: int, output_tokens: int, details: Mapping[str, int]) -> dict[str, Any]:
     counts: dict[str, Any] = {
-        "prompt_tokens": given,
-        "completion_tokens": written,
-        "total_tokens": given + written,
+        "prompt_tokens": input_tokens,
+        "completion_tokens": output_tokens,
+        "total_tokens": input_tokens + output_tokens,
         "prompt_tokens_details": dict(details),
     }
     return {**_envelope(), "choices": [], "usage": counts}

@@ -1,4 +1,4 @@
-"""Prompts load strictly, render exactly, and never change without a new version."""
+"""Prompts are strictly validated, render exactly, and never change without a new version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.generation.prompt_packing import pack_prompt
 from assistant.types.types import Evidence, Query, Turn
 from index.embedding.token_counter import open_counter
 from index.types import Hit, Passage, Span
-from prompts import Prompt, Rendered, load_prompt, read_prompt
+from prompts import Prompt, Rendered, load_prompt, parse_prompt
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, span
 
 FILES = sorted(Path(str(files("prompts"))).glob("*.md"))
@@ -22,7 +22,7 @@ GOOD = '+++\nversion = "3"\ninputs = ["who"]\n+++\n\n# system\n\nBe kind.\n\n# u
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_prompt_that_changed_has_a_new_version(file: Path) -> None:
+def test_a_changed_prompt_has_a_new_version(file: Path) -> None:
     prompt = load_prompt(file.stem)
     assert LOCK[prompt.name].get(prompt.version) == prompt.hash, (
         f"{file.name} is not what version {prompt.version} was: give it the next version in its front matter "
@@ -30,12 +30,12 @@ def test_a_prompt_that_changed_has_a_new_version(file: Path) -> None:
     )
 
 
-def test_the_lock_names_no_prompt_that_is_gone() -> None:
+def test_the_lock_file_lists_exactly_the_existing_prompts() -> None:
     assert set(LOCK) == {file.stem for file in FILES}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_no_prompt_shows_a_citation_that_could_be_copied(file: Path) -> None:
+def test_no_prompt_contains_a_marker_that_could_be_copied(file: Path) -> None:
     assert not re.search(r"\[\s*S?\d|\{\s*S?\d", file.read_text(encoding="utf-8"))
 
 
@@ -49,13 +49,13 @@ INPUTS = {
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_prompt_renders_as_it_was_reviewed(file: Path) -> None:
+def test_a_rendered_prompt_equals_its_snapshot(file: Path) -> None:
     prompt = load_prompt(file.stem)
     rendered = prompt.render(**{name: INPUTS[name] for name in prompt.inputs})
     assert shown(rendered) == snapshot(f"{file.stem}_rendered.txt")
 
 
-def test_what_a_model_is_sent_is_as_it_was_reviewed() -> None:
+def test_a_packed_prompt_equals_its_snapshot() -> None:
     """All of it: passages, statements, an earlier question, and what its answer cited."""
     hit = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 91), 30), ARTICLE)
     cited = Hit(2, 0.0, (), Passage("c", ARTICLE.id, 0, span("The dam at Brell was built in 1931."), 10), ARTICLE)
@@ -81,22 +81,22 @@ def snapshot(name: str) -> str:
 
 
 def test_a_reference_names_prompt_version_and_hash() -> None:
-    prompt = read_prompt("greet", GOOD)
+    prompt = parse_prompt("greet", GOOD)
     assert re.fullmatch(r"greet@3#[0-9a-f]{8}", prompt.reference)
     assert prompt.hash.startswith(prompt.reference[-8:])
 
 
-def test_any_change_of_the_text_is_another_hash() -> None:
-    assert read_prompt("greet", GOOD).hash != read_prompt("greet", GOOD.replace("kind", "brief")).hash
+def test_any_change_of_the_text_changes_the_hash() -> None:
+    assert parse_prompt("greet", GOOD).hash != parse_prompt("greet", GOOD.replace("kind", "brief")).hash
 
 
-def test_line_endings_of_another_system_are_the_same_prompt() -> None:
-    assert read_prompt("greet", GOOD.replace("\n", "\r\n")) == read_prompt("greet", GOOD)
+def test_line_endings_do_not_change_the_prompt() -> None:
+    assert parse_prompt("greet", GOOD.replace("\n", "\r\n")) == parse_prompt("greet", GOOD)
 
 
 @pytest.mark.parametrize("inputs", [{}, {"who": "Ada", "when": "now"}, {"whom": "Ada"}])
 def test_rendering_needs_exactly_the_declared_inputs(inputs: dict[str, str]) -> None:
-    prompt = read_prompt("greet", GOOD)
+    prompt = parse_prompt("greet", GOOD)
     assert isinstance(prompt, Prompt)
     with pytest.raises(ValueError, match="exactly its inputs"):
         prompt.render(**inputs)
@@ -112,9 +112,9 @@ def test_rendering_needs_exactly_the_declared_inputs(inputs: dict[str, str]) -> 
         (GOOD.replace("+++\n\n#", 'author = "x"\n+++\n\n#'), "nothing else"),
         (GOOD.replace("$who", "$whom"), r"declares the inputs \['who'\] but uses \['whom'\]"),
         (GOOD.replace("$who", "them"), "declares the inputs"),
-        (GOOD.replace("kind", "$ kind"), "no placeholder"),
+        (GOOD.replace("kind", "$ kind"), "not a placeholder"),
     ],
 )
-def test_a_file_that_says_something_else_than_it_does_is_refused(text: str, complaint: str) -> None:
+def test_an_inconsistent_file_is_rejected(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        read_prompt("greet", text)
+        parse_prompt("greet", text)

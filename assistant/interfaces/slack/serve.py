@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 
 from assistant.config.settings import NO_MODEL, Settings, slack_state
 from assistant.config.slack import Tokens
-from assistant.generation.prices import load_prices
+from assistant.generation.budget import load_prices
 from assistant.interfaces.slack.answering import Assistants, Room
 from assistant.interfaces.slack.bolt_app import build_app
 from assistant.interfaces.slack.bot import Bot

@@ -76,7 +76,7 @@ class ModelSummariser:
             open_model=open_model,
             settings=PromptSettings(prompt, prompt, budget, counter),
             cost_budget=cost_budget,
-            kept=kept,
+            reply_cache=kept,
             address=address,
             clock=clock,
         )

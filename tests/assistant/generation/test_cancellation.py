@@ -1,4 +1,4 @@
-"""An answer is stopped from another thread, and the model with it."""
+"""An answer is cancelled from another thread, together with its model call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fakes.openai_server import FakeOpenAI, Reply
 QUESTION = "What did Ilse Marrant say about the dam?"
 
 
-def test_who_was_stopped_is_told_at_the_next_look_and_stays_stopped() -> None:
+def test_a_cancellation_raises_at_the_next_check_and_is_permanent() -> None:
     cancellation = Cancellation()
     cancellation.check()
     cancellation.stop()
@@ -29,16 +29,16 @@ def test_who_was_stopped_is_told_at_the_next_look_and_stays_stopped() -> None:
         cancellation.wait(60)
 
 
-def test_what_is_to_wake_is_called_once_and_at_once_where_it_is_stopped_already() -> None:
-    cancellation, woken = Cancellation(), []
-    cancellation.wake_with(lambda: woken.append("first"))
+def test_a_callback_is_called_once_and_at_once_if_already_cancelled() -> None:
+    cancellation, called = Cancellation(), []
+    cancellation.on_stop(lambda: called.append("first"))
     cancellation.stop()
     cancellation.stop()
-    cancellation.wake_with(lambda: woken.append("late"))
-    assert woken == ["first", "late"]
+    cancellation.on_stop(lambda: called.append("late"))
+    assert called == ["first", "late"]
 
 
-def test_a_halt_is_heeded_in_its_own_thread_and_no_longer_than_it_should() -> None:
+def test_a_cancellation_applies_only_to_its_thread_and_its_block() -> None:
     seen: list[Cancellation | None] = []
     with cancellable_by(Cancellation()) as cancellation:
         assert current_cancellation() is cancellation
@@ -49,8 +49,8 @@ def test_a_halt_is_heeded_in_its_own_thread_and_no_longer_than_it_should() -> No
     assert current_cancellation() is None
 
 
-def stop_while(answering: Callable[[Cancellation], None], when: Event) -> float:
-    """Seconds that it took to end after it was stopped."""
+def stop_during(answering: Callable[[Cancellation], None], when: Event) -> float:
+    """Return the seconds from the cancellation to the end of the work."""
     cancellation, ended = Cancellation(), Event()
     failure: list[BaseException] = []
 
@@ -58,7 +58,7 @@ def stop_while(answering: Callable[[Cancellation], None], when: Event) -> float:
         try:
             with pytest.raises(Cancelled):
                 answering(cancellation)
-        except BaseException as error:  # noqa: BLE001  told to the test's own thread
+        except BaseException as error:  # noqa: BLE001  raised again in the test's thread
             failure.append(error)
         ended.set()
 
@@ -81,18 +81,18 @@ def asking(index: str, cancellation: Cancellation, searched: Event) -> None:
                 searched.set()
 
 
-def test_a_model_that_says_nothing_is_hung_up_on_at_once(index: str, server: FakeOpenAI) -> None:
+def test_a_waiting_call_ends_at_once(index: str, server: FakeOpenAI) -> None:
     hold = Event()
     server.enqueue(Reply(["never"], hold=hold))
     asked = Event()
     server.on_request = asked.set
-    took = stop_while(lambda cancellation: asking(index, cancellation, Event()), asked)
+    took = stop_during(lambda cancellation: asking(index, cancellation, Event()), asked)
     hold.set()
     assert took < 5  # of the ten seconds that the model would have taken
-    assert len(server.requests) == 1, "a call that was stopped is not made again"
+    assert len(server.requests) == 1, "a cancelled call is not repeated"
 
 
-def test_a_model_in_mid_reply_is_hung_up_on_at_once(index: str, server: FakeOpenAI) -> None:
+def test_a_streaming_call_ends_at_once(index: str, server: FakeOpenAI) -> None:
     begun, hold = Event(), Event()
 
     def deltas() -> object:
@@ -103,21 +103,21 @@ def test_a_model_in_mid_reply_is_hung_up_on_at_once(index: str, server: FakeOpen
             yield "will hold "
 
     server.enqueue(Reply(deltas()))  # type: ignore[arg-type]
-    took = stop_while(lambda cancellation: asking(index, cancellation, Event()), begun)
+    took = stop_during(lambda cancellation: asking(index, cancellation, Event()), begun)
     hold.set()
     assert took < 5  # of the ten seconds that the model would have taken
     assert server.disconnected.wait(10), "the model stops writing"
 
 
-def test_a_wait_before_another_try_is_not_waited_out(index: str, server: FakeOpenAI) -> None:
+def test_a_wait_before_a_retry_ends_at_once(index: str, server: FakeOpenAI) -> None:
     server.enqueue(Reply(status=429, headers={"retry-after": "9"}))
     asked = Event()
     server.on_request = asked.set
-    assert stop_while(lambda cancellation: asking(index, cancellation, Event()), asked) < 2
+    assert stop_during(lambda cancellation: asking(index, cancellation, Event()), asked) < 2
     assert len(server.requests) == 1
 
 
-def test_who_stopped_before_the_model_was_asked_asks_none(index: str, server: FakeOpenAI) -> None:
+def test_a_cancellation_before_the_call_prevents_it(index: str, server: FakeOpenAI) -> None:
     cancellation = Cancellation()
     with open_assistant(index=index, model="fake") as assistant, cancellable_by(cancellation):
         events = assistant.stream(QUESTION)
@@ -128,7 +128,7 @@ def test_who_stopped_before_the_model_was_asked_asks_none(index: str, server: Fa
     assert server.requests == []
 
 
-def test_nobody_who_is_not_stopped_notices_anything(index: str, server: FakeOpenAI) -> None:
+def test_an_answer_that_is_not_cancelled_is_unaffected(index: str, server: FakeOpenAI) -> None:
     server.enqueue("Ilse Marrant said: {S1}")
     with open_assistant(index=index, model="fake") as assistant, cancellable_by(Cancellation()):
         answer = assistant.ask(QUESTION)

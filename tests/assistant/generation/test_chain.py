@@ -1,16 +1,17 @@
-"""The chain over the real client and a loopback server: streams, counts, fails in words, and lets go."""
+"""A chat model over the real client and a loopback server: streaming, usage, failures, retries and closing."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from itertools import count
 from threading import Event
 
 import pytest
 
 from assistant.errors import ContextTooLong, ModelFailed
-from assistant.generation.chain import Chain, World, open_chain
+from assistant.generation.chain import Chain, open_chain
 from assistant.types.types import Usage
 from prompts import Rendered
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
@@ -43,7 +44,8 @@ def make_chain(
     timeout: float = 5,
     retries: int = 0,
     api_key: str | None = KEY,
-    world: World | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Chain:
     return open_chain(
         model="fake-1",
@@ -52,11 +54,12 @@ def make_chain(
         counter=WordCounter(),
         timeout=timeout,
         retries=retries,
-        world=world,
+        clock=clock,
+        sleep=sleep,
     )
 
 
-def test_a_reply_streams_and_carries_the_servers_count(server: FakeOpenAI, chain: Chain) -> None:
+def test_a_reply_streams_its_text_and_reports_the_servers_usage(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue(Reply(("The mayor", " of Arlen", " spoke."), usage=(321, 12)))
     reply = chain.compose(MESSAGES)
     assert list(reply) == ["The mayor", " of Arlen", " spoke."]
@@ -64,7 +67,7 @@ def test_a_reply_streams_and_carries_the_servers_count(server: FakeOpenAI, chain
     assert reply.failure is None
 
 
-def test_one_call_is_made_with_the_messages_and_nothing_else(server: FakeOpenAI, chain: Chain) -> None:
+def test_a_call_sends_the_messages_and_nothing_else(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue("Yes.")
     list(chain.compose(MESSAGES))
     assert server.requests == [
@@ -88,7 +91,7 @@ def test_nothing_is_sent_before_the_reply_is_read(server: FakeOpenAI, chain: Cha
     assert server.requests == []
 
 
-def test_usage_is_estimated_where_the_server_sends_none(server: FakeOpenAI, chain: Chain) -> None:
+def test_usage_is_estimated_if_the_server_sends_none(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue(Reply(("three words", " here"), usage=None))
     reply = chain.compose(MESSAGES)
     list(reply)
@@ -108,11 +111,11 @@ def test_usage_is_estimated_where_the_server_sends_none(server: FakeOpenAI, chai
             "input_tokens",
         ),
         (Reply(status=400, error={"message": "filtered", "code": "content_filter"}), "content filter", "--model none"),
-        (Reply(status=500, error="oops"), "error of its own: .*oops", "ask again"),
+        (Reply(status=500, error="oops"), "internal error: .*oops", "again"),
         (Reply(status=418, error="teapot"), "the model failed: .*teapot", "--model none"),
         (Reply(("part",), cut=True), "cannot be reached", "network"),
-        (Reply(("part",), raw=("data: {not json",)), "no chat completion", "OPENAI_BASE_URL"),
-        (Reply(("part",), raw=("data: []",)), "no chat completion", "OPENAI_BASE_URL"),
+        (Reply(("part",), raw=("data: {not json",)), "malformed chat completion", "OPENAI_BASE_URL"),
+        (Reply(("part",), raw=("data: []",)), "malformed chat completion", "OPENAI_BASE_URL"),
         (Reply(("part",), raw=('data: {"error": {"message": "overloaded"}}',)), "overloaded", "ask again"),
         (Reply(("part",), finish="content_filter"), "content filter", "--model none"),
         (Reply(("part",), finish="length"), "length limit", "output limit"),
@@ -122,7 +125,7 @@ def test_usage_is_estimated_where_the_server_sends_none(server: FakeOpenAI, chai
         (Reply(), "empty", "another model"),
     ],
 )
-def test_a_failure_ends_the_reply_and_says_what_to_do(
+def test_a_failure_ends_the_reply_with_a_hint(
     server: FakeOpenAI, chain: Chain, reply: Reply, message: str, hint: str
 ) -> None:
     server.enqueue(reply)
@@ -137,14 +140,14 @@ def test_a_failure_ends_the_reply_and_says_what_to_do(
     assert text.strip() in ("", "part")
 
 
-def test_a_stream_without_an_end_is_known_to_be_broken_off(server: FakeOpenAI, chain: Chain) -> None:
+def test_a_stream_without_a_finish_reason_is_reported_as_broken_off(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue(Reply(("It cost 3",), raw=("data: [DONE]",), cut=True))
     reply = chain.compose(MESSAGES)
     assert "".join(reply) == "It cost 3"
     assert "broke off" in str(reply.failure)
 
 
-def test_a_key_that_the_server_repeats_is_not_shown(server: FakeOpenAI, chain: Chain) -> None:
+def test_an_api_key_that_the_server_repeats_is_masked(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue(Reply(status=401, error=f"unknown key {KEY}"))
     reply = chain.compose(MESSAGES)
     list(reply)
@@ -152,12 +155,12 @@ def test_a_key_that_the_server_repeats_is_not_shown(server: FakeOpenAI, chain: C
     assert KEY not in repr(chain)
 
 
-def asked_again(
+def ask_with_retries(
     server: FakeOpenAI, *replies: Reply | str, retries: int = 2
 ) -> tuple[str, ModelFailed | None, list[float]]:
-    """The text of the reply in the end, how it failed, and how long was waited before each further call."""
+    """Return the text of the last reply, its failure, and the seconds before each retry."""
     waits: list[float] = []
-    chain = make_chain(server, retries=retries, world=World(sleep=waits.append))
+    chain = make_chain(server, retries=retries, sleep=waits.append)
     server.enqueue(*replies)
     reply = chain.compose(MESSAGES)
     text = "".join(reply)
@@ -165,7 +168,7 @@ def asked_again(
     return text, reply.failure, waits
 
 
-def limited(**headers: str) -> Reply:
+def rate_limited(**headers: str) -> Reply:
     return Reply(
         status=429, error="slow down", headers={name.replace("_", "-"): value for name, value in headers.items()}
     )
@@ -174,46 +177,46 @@ def limited(**headers: str) -> Reply:
 @pytest.mark.parametrize(
     ("replies", "waits"),
     [
-        ([limited(), limited()], [0.5, 1.0]),
-        ([limited(retry_after="7")], [7.0]),
-        ([limited(retry_after_ms="30", retry_after="7")], [0.03]),
+        ([rate_limited(), rate_limited()], [0.5, 1.0]),
+        ([rate_limited(retry_after="7")], [7.0]),
+        ([rate_limited(retry_after_ms="30", retry_after="7")], [0.03]),
         ([Reply(status=500, error="oops"), Reply(status=503, error="busy")], [0.5, 1.0]),
         ([Reply(status=409, error="held", headers={"retry-after": "soon"})], [0.5]),
     ],
 )
-def test_what_passes_is_waited_out_for_as_long_as_the_server_says(
+def test_a_temporary_failure_is_retried_after_the_wait_that_the_server_requests(
     server: FakeOpenAI, replies: list[Reply], waits: list[float]
 ) -> None:
-    assert asked_again(server, *replies, "Done.") == ("Done.", None, waits)
+    assert ask_with_retries(server, *replies, "Done.") == ("Done.", None, waits)
     assert len(server.requests) == len(replies) + 1
 
 
 @pytest.mark.parametrize(
     "reply",
     [
-        limited(retry_after="60"),  # longer than anybody wants to look at a terminal
+        rate_limited(retry_after="60"),  # longer than a user should wait
         Reply(status=429, error={"message": "pay first", "code": "insufficient_quota"}),
         Reply(status=500, error="for good", headers={"x-should-retry": "false"}),
         Reply(status=401, error="bad key"),
         Reply(status=404, error="no such model"),
         Reply(("It cost 3",), cut=True),
     ],
-    ids=["told to wait too long", "no quota", "told not to", "bad key", "unknown model", "broken off"],
+    ids=["wait too long", "no quota", "retry forbidden", "bad key", "unknown model", "broken off"],
 )
-def test_what_does_not_pass_is_not_asked_for_again(server: FakeOpenAI, reply: Reply) -> None:
-    text, failure, waits = asked_again(server, reply, "never asked for")
+def test_a_permanent_failure_is_not_retried(server: FakeOpenAI, reply: Reply) -> None:
+    text, failure, waits = ask_with_retries(server, reply, "never requested")
     assert text in ("", "It cost 3")
     assert failure is not None
     assert (waits, len(server.requests)) == ([], 1)
 
 
-def test_retries_end(server: FakeOpenAI) -> None:
-    text, failure, waits = asked_again(server, limited(), limited(), "never asked for", retries=1)
+def test_retries_stop_at_their_limit(server: FakeOpenAI) -> None:
+    text, failure, waits = ask_with_retries(server, rate_limited(), rate_limited(), "never requested", retries=1)
     assert (text, waits, len(server.requests)) == ("", [0.5], 2)
     assert "rate limit" in str(failure)
 
 
-def test_a_server_that_is_not_there_is_tried_again_and_then_explained() -> None:
+def test_an_unreachable_server_is_retried_and_then_explained() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     waits: list[float] = []
@@ -223,7 +226,7 @@ def test_a_server_that_is_not_there_is_tried_again_and_then_explained() -> None:
         base_url=f"http://127.0.0.1:{port}/v1",
         counter=WordCounter(),
         timeout=5,
-        world=World(sleep=waits.append),
+        sleep=waits.append,
     )
     reply = chain.compose(MESSAGES)
     assert list(reply) == []
@@ -233,21 +236,21 @@ def test_a_server_that_is_not_there_is_tried_again_and_then_explained() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
-def test_what_was_refused_used_nothing(server: FakeOpenAI, chain: Chain, status: int) -> None:
+def test_a_refused_call_uses_no_tokens(server: FakeOpenAI, chain: Chain, status: int) -> None:
     server.enqueue(Reply(status=status, error="no"))
     reply = chain.compose(MESSAGES)
     list(reply)
     assert reply.usage == Usage(calls=1)
 
 
-def test_input_that_was_read_before_is_told_apart(server: FakeOpenAI, chain: Chain) -> None:
+def test_cached_and_written_input_tokens_are_reported_separately(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue(Reply(("Yes.",), usage=(2000, 5), details={"cached_tokens": 1024, "cache_write_tokens": 512}))
     reply = chain.compose(MESSAGES)
     list(reply)
     assert reply.usage == Usage(1, 2000, 5, cached_tokens=1024, written_tokens=512)
 
 
-def test_a_count_of_nothing_is_no_count(server: FakeOpenAI, chain: Chain) -> None:
+def test_usage_of_zero_tokens_counts_as_missing(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue(Reply(("three words here",), usage=(0, 0)))
     reply = chain.compose(MESSAGES)
     list(reply)
@@ -263,29 +266,31 @@ def test_a_count_of_nothing_is_no_count(server: FakeOpenAI, chain: Chain) -> Non
         {"message": "Requested tokens (5000) exceed context window of 4096"},
     ],
 )
-def test_a_context_that_is_too_long_is_told_apart(server: FakeOpenAI, chain: Chain, error: dict[str, object]) -> None:
+def test_a_context_that_is_too_long_has_its_own_error(
+    server: FakeOpenAI, chain: Chain, error: dict[str, object]
+) -> None:
     server.enqueue(Reply(status=400, error=error))
     reply = chain.compose(MESSAGES)
     list(reply)
     assert isinstance(reply.failure, ContextTooLong)
 
 
-def test_a_reply_is_bounded_where_it_is_to_be(server: FakeOpenAI, chain: Chain) -> None:
+def test_an_output_limit_is_sent(server: FakeOpenAI, chain: Chain) -> None:
     server.enqueue("Yes.")
     list(chain.compose(MESSAGES, output_tokens=321))
     assert server.requests[0]["max_completion_tokens"] == 321
 
 
-def test_a_server_that_drips_for_ever_is_given_up_on(server: FakeOpenAI) -> None:
-    chain = make_chain(server, timeout=5, world=World(clock=count(step=3).__next__))
+def test_a_reply_that_never_ends_times_out(server: FakeOpenAI) -> None:
+    chain = make_chain(server, timeout=5, clock=count(step=3).__next__)
     server.enqueue(Reply("word " for _ in range(10_000)))
     reply = chain.compose(MESSAGES)
     assert 0 < len(list(reply)) < 20
-    assert "come to an end in time" in str(reply.failure)
+    assert "finish its reply in time" in str(reply.failure)
     chain.close()
 
 
-def test_a_tracer_that_langchain_no_longer_has_is_a_failure_in_words(
+def test_a_removed_langchain_tracer_is_an_explained_failure(
     server: FakeOpenAI, chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANGCHAIN_HANDLER", "langchain")
@@ -295,7 +300,9 @@ def test_a_tracer_that_langchain_no_longer_has_is_a_failure_in_words(
     assert server.requests == []
 
 
-def test_no_variable_of_the_libraries_leads_elsewhere(server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variables_of_the_libraries_cannot_redirect_a_call(
+    server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with fake_openai() as elsewhere:
         monkeypatch.setenv("LANGSMITH_GATEWAY", elsewhere.base_url)
         monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_invented")
@@ -309,7 +316,7 @@ def test_no_variable_of_the_libraries_leads_elsewhere(server: FakeOpenAI, monkey
         chain.close()
 
 
-def test_a_server_that_does_not_answer_is_given_up_on(server: FakeOpenAI) -> None:
+def test_a_server_that_does_not_answer_times_out(server: FakeOpenAI) -> None:
     chain = make_chain(server, timeout=0.2)
     hold = Event()
     server.enqueue(Reply(("late",), hold=hold))
@@ -318,11 +325,11 @@ def test_a_server_that_does_not_answer_is_given_up_on(server: FakeOpenAI) -> Non
     hold.set()
     assert "in time" in str(reply.failure)
     assert len(server.requests) == 1
-    assert reply.usage == Usage(1, 6, 0, estimated=True)  # it may have been read all the same
+    assert reply.usage == Usage(1, 6, 0, estimated=True)  # the server may have read the prompt
     chain.close()
 
 
-def test_a_server_that_falls_silent_in_mid_word_is_given_up_on(server: FakeOpenAI) -> None:
+def test_a_server_that_stops_in_the_middle_of_a_reply_times_out(server: FakeOpenAI) -> None:
     chain = make_chain(server, timeout=0.3, retries=2)
     hold = Event()
 
@@ -360,7 +367,7 @@ def test_a_server_that_falls_silent_in_mid_word_is_given_up_on(server: FakeOpenA
         "data: " + "[" * 5000,
     ],
 )
-def test_no_chunk_however_odd_is_more_than_a_failure(server: FakeOpenAI, chain: Chain, raw: str) -> None:
+def test_a_malformed_chunk_causes_at_most_a_failure(server: FakeOpenAI, chain: Chain, raw: str) -> None:
     server.enqueue(Reply(("part ",), raw=(raw,), finish="stop"))
     reply = chain.compose(MESSAGES)
     text = "".join(reply)
@@ -383,14 +390,14 @@ def test_closing_the_reply_closes_the_connection(server: FakeOpenAI, chain: Chai
     assert reply.usage.estimated
 
 
-def test_a_server_of_ones_own_needs_no_key(server: FakeOpenAI) -> None:
+def test_your_own_server_needs_no_key(server: FakeOpenAI) -> None:
     chain = make_chain(server, api_key=None)
     server.enqueue("Yes.")
     assert "".join(chain.compose(MESSAGES)) == "Yes."
     chain.close()
 
 
-def test_openai_needs_a_key_and_says_so_before_anything_is_sent() -> None:
+def test_openai_without_a_key_fails_before_anything_is_sent() -> None:
     with pytest.raises(ModelFailed, match="API key") as raised:
         open_chain(model="gpt-5", api_key=None, base_url=None, counter=WordCounter(), timeout=1)
     assert "OPENAI_API_KEY" in raised.value.hint

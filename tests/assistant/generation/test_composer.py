@@ -1,4 +1,4 @@
-"""A model behind the verifier, through the front door and over the real wire."""
+"""A model composer from `open_assistant` down to the HTTP server."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def assistant(server: FakeOpenAI, index: str) -> Iterator[Assistant]:
         yield opened
 
 
-def test_a_statement_the_model_points_at_is_shown_in_the_articles_own_words(
-    assistant: Assistant, server: FakeOpenAI
-) -> None:
+def test_an_inserted_statement_is_shown_in_the_articles_own_words(assistant: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("Ilse Marrant said {S1}.")
 
     answer = assistant.ask(QUESTION)
@@ -47,7 +45,7 @@ def test_a_statement_the_model_points_at_is_shown_in_the_articles_own_words(
     assert 0 < answer.receipt.seconds.verify < answer.receipt.seconds.total
 
 
-def test_what_is_streamed_is_what_is_answered(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_the_streamed_text_equals_the_answer(assistant: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("Ilse Marrant said {S1}. The dam at Brell was built in 1931 [1].")
 
     events = list(assistant.stream(QUESTION))
@@ -70,7 +68,9 @@ def test_what_is_streamed_is_what_is_answered(assistant: Assistant, server: Fake
         "Everybody trusts the dam.",
     ],
 )
-def test_a_lie_is_never_shown_and_the_extracted_answer_is(assistant: Assistant, server: FakeOpenAI, lie: str) -> None:
+def test_an_unsupported_reply_is_replaced_by_the_extractive_answer(
+    assistant: Assistant, server: FakeOpenAI, lie: str
+) -> None:
     server.enqueue(lie)
 
     answer = assistant.ask(QUESTION)
@@ -81,7 +81,7 @@ def test_a_lie_is_never_shown_and_the_extracted_answer_is(assistant: Assistant, 
     assert {shown.speaker for shown in answer.statements} == {"Ilse Marrant"}
 
 
-def test_a_server_that_fails_leaves_the_extracted_answer(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_a_failing_server_gives_the_extractive_answer(assistant: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(Reply(status=401, error="bad key"))
 
     answer = assistant.ask(QUESTION)
@@ -92,7 +92,7 @@ def test_a_server_that_fails_leaves_the_extracted_answer(assistant: Assistant, s
     assert "sk-t" not in answer.receipt.degraded
 
 
-def test_a_reply_that_breaks_off_keeps_what_was_verified(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_a_reply_that_breaks_off_keeps_its_verified_sentences(assistant: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(Reply(["Ilse Marrant said {S1}. ", "And then she ad"], cut=True))
 
     answer = assistant.ask(QUESTION)
@@ -116,14 +116,14 @@ def test_a_strict_model_that_fails_ends_with_exit_code_4(
     assert "Traceback" not in printed.err
 
 
-def test_no_record_costs_no_call(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_a_question_without_evidence_makes_no_call(assistant: Assistant, server: FakeOpenAI) -> None:
     answer = assistant.ask("What did Marrant say about the railway?")
 
     assert answer.status == "no_evidence"
     assert server.requests == []
 
 
-def test_a_model_without_a_key_or_an_address_is_a_clear_error_only_when_strict(index: str) -> None:
+def test_a_missing_key_raises_an_error_only_with_a_strict_model(index: str) -> None:
     with open_assistant(index=index, model="gpt-test") as assistant:
         answer = assistant.ask(QUESTION)
     assert (answer.receipt.composer, "API key" in (answer.receipt.degraded or "")) == ("extractive", True)
@@ -132,7 +132,7 @@ def test_a_model_without_a_key_or_an_address_is_a_clear_error_only_when_strict(i
         assistant.ask(QUESTION)
 
 
-def test_the_command_shows_a_models_answer_with_its_sources(
+def test_the_command_shows_the_answer_with_its_sources(
     server: FakeOpenAI, index: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-t")

@@ -1,4 +1,4 @@
-"""A model that fails in any way leaves an answer that says so, or with --strict-model none and exit 4."""
+"""A failing model gives an answer that reports the failure; with --strict-model it gives none and exit code 4."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ MODEL = "gpt-test"
 FAILURES = {
     "bad key": (Reply(status=401, error="bad key"), "refused the API key"),
     "unknown model": (Reply(status=404, error="no such model"), "does not know the model"),
-    "told to wait an hour": (Reply(status=429, error="slow", headers={"retry-after": "3600"}), "rate limit"),
+    "must wait an hour": (Reply(status=429, error="slow", headers={"retry-after": "3600"}), "rate limit"),
     "no quota": (Reply(status=429, error={"message": "pay", "code": "insufficient_quota"}), "quota"),
-    "error for good": (Reply(status=500, error="oops", headers={"x-should-retry": "false"}), "error of its own"),
-    "in mid-error": (
+    "permanent error": (Reply(status=500, error="oops", headers={"x-should-retry": "false"}), "internal error"),
+    "cut error": (
         Reply(status=400, error="oops", headers={"content-length": "9999"}, cut=True),
         "connection to the model broke",
     ),
-    "in mid-word": (Reply(("Ilse Marr",), cut=True), "cannot be reached"),
+    "cut text": (Reply(("Ilse Marr",), cut=True), "cannot be reached"),
     "no end": (Reply(("Ilse Marr",), raw=("data: [DONE]",), cut=True), "broke off"),
-    "malformed": (Reply(("Ilse",), raw=("data: {not json",)), "no chat completion"),
-    "no object": (Reply(raw=("data: 7",)), "no chat completion"),
+    "malformed": (Reply(("Ilse",), raw=("data: {not json",)), "malformed chat completion"),
+    "no object": (Reply(raw=("data: 7",)), "malformed chat completion"),
     "error in the stream": (Reply(("Ilse",), raw=('data: {"error": {"message": "overloaded"}}',)), "overloaded"),
     "empty": (Reply(), "empty"),
     "refusal": (Reply(refusal="I cannot help with that."), "refused: I cannot"),
@@ -44,15 +44,15 @@ FAILURES = {
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     code = main([*arguments, "--model", MODEL])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_whatever_fails_the_extracted_answer_is_there_and_says_why(
+def test_every_failure_gives_the_extractive_answer_with_its_reason(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str], case: str
 ) -> None:
-    reply, why = FAILURES[case]
+    reply, reason = FAILURES[case]
     server.enqueue(reply, reply)
 
     code, row, _ = run(capsys, "ask", QUESTION, "--index", index, "--json")
@@ -60,29 +60,29 @@ def test_whatever_fails_the_extracted_answer_is_there_and_says_why(
 
     answer = json.loads(row)
     assert (code, answer["status"], answer["receipt"]["composer"]) == (0, "answered", "extractive")
-    assert why in answer["receipt"]["degraded"]
+    assert reason in answer["receipt"]["degraded"]
     assert [one["speaker"] for one in answer["statements"]] == ["Ilse Marrant"]
     assert "Answered without the model: " in shown
-    assert why in shown
+    assert reason in shown
     assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_a_strict_model_ends_with_exit_4_and_no_answer(
+def test_a_strict_model_exits_with_4_and_without_an_answer(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str], case: str
 ) -> None:
-    reply, why = FAILURES[case]
+    reply, reason = FAILURES[case]
     server.enqueue(reply)
 
     code, out, err = run(capsys, "ask", QUESTION, "--index", index, "--strict-model")
 
     assert code == 4
     assert "Sources" not in out
-    assert why in err
+    assert reason in err
     assert "Traceback" not in err
 
 
-def test_what_was_verified_before_a_break_stays_and_is_said_not_to_be_whole(
+def test_verified_text_before_a_break_is_shown_as_incomplete(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.enqueue(Reply(["Ilse Marrant said {S1}. ", "And then she ad"], cut=True))
@@ -94,15 +94,17 @@ def test_what_was_verified_before_a_break_stays_and_is_said_not_to_be_whole(
     assert "Answered without the model" not in shown
 
 
-def test_no_key_and_no_model_is_no_reason_to_complain(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer_without_a_configured_model_has_no_warning(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", index]) == 0
-    said = capsys.readouterr()
-    assert said.err == ""
-    assert "answered without a model" in said.out
-    assert "Answered without the model" not in said.out
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert "answered without a model" in printed.out
+    assert "Answered without the model" not in printed.out
 
 
-def test_a_model_that_takes_in_less_is_asked_once_more_with_less(server: FakeOpenAI, tmp_path: Path) -> None:
+def test_a_prompt_beyond_the_context_window_is_retried_with_half_the_evidence(
+    server: FakeOpenAI, tmp_path: Path
+) -> None:
     articles = tmp_path / "articles.jsonl"
     rows = [
         {
@@ -127,14 +129,14 @@ def test_a_model_that_takes_in_less_is_asked_once_more_with_less(server: FakeOpe
     assert (answer.receipt.usage.calls, answer.receipt.usage.input_tokens) == (2, 100)
 
 
-def test_a_model_that_always_takes_in_less_is_not_asked_for_ever(server: FakeOpenAI, index: str) -> None:
+def test_a_prompt_beyond_the_context_window_is_retried_only_once(server: FakeOpenAI, index: str) -> None:
     too_long = Reply(status=400, error={"message": "too long", "code": "context_length_exceeded"})
     server.enqueue(*[too_long] * 9)
 
     with open_assistant(index=index, model=MODEL) as assistant:
         receipt = assistant.ask(QUESTION).receipt
 
-    assert "takes in less" in (receipt.degraded or "")
+    assert "exceeds the model's context window" in (receipt.degraded or "")
     assert len(server.requests) <= 2
 
 
@@ -144,7 +146,7 @@ def endless() -> Iterator[str]:
         yield "word "
 
 
-def test_a_client_that_leaves_closes_the_stream(server: FakeOpenAI, index: str) -> None:
+def test_a_client_that_stops_reading_closes_the_stream(server: FakeOpenAI, index: str) -> None:
     server.enqueue(Reply(endless()))
     with open_assistant(index=index, model=MODEL) as assistant:
         events = assistant.stream(QUESTION)
@@ -156,7 +158,7 @@ def test_a_client_that_leaves_closes_the_stream(server: FakeOpenAI, index: str) 
         assert server.disconnected.wait(10)
 
 
-def test_an_endless_reply_is_left_at_its_limit(server: FakeOpenAI, index: str) -> None:
+def test_an_endless_reply_is_closed_at_its_limit(server: FakeOpenAI, index: str) -> None:
     server.enqueue(Reply(endless()))
     with open_assistant(index=index, model=MODEL) as assistant:
         answer = assistant.ask(QUESTION)
@@ -166,7 +168,7 @@ def test_an_endless_reply_is_left_at_its_limit(server: FakeOpenAI, index: str) -
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_ctrl_c_in_mid_stream_closes_it(server: FakeOpenAI, index: str, stop: signal.Signals) -> None:
+def test_ctrl_c_during_a_stream_closes_it(server: FakeOpenAI, index: str, stop: signal.Signals) -> None:
     begun, hold = Event(), Event()
 
     def slowly() -> Iterator[str]:
@@ -178,9 +180,9 @@ def test_ctrl_c_in_mid_stream_closes_it(server: FakeOpenAI, index: str, stop: si
             yield "word "
 
     server.enqueue(Reply(slowly()))
-    # A shell that runs the tests in the background makes their children ignore Ctrl-C.
-    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    command = [sys.executable, "-c", heeding + "from assistant.interfaces.cli import main; raise SystemExit(main())"]
+    # A shell that runs the tests in the background makes the child processes ignore Ctrl-C.
+    restoring = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", restoring + "from assistant.interfaces.cli import main; raise SystemExit(main())"]
     with subprocess.Popen(
         [*command, "ask", QUESTION, "--index", index, "--model", MODEL],
         cwd=Path(__file__).parents[3],

@@ -1,4 +1,4 @@
-"""Which follow-ups hang in the air, and what a model that says them in full may not add."""
+"""Which follow-ups need rewriting, and which rewritten questions are accepted."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from index.types import Speaker
 from tests.assistant.sample import ARTICLE, MARRANT, span
 
 REGISTRY = SpeakerMatcher.of([Speaker("Ilse Marrant"), Speaker("Tomas Oduya")])
-SAID = Turn("What did Marrant say about the dam?", "She said it holds.")
-FACT = Turn("When was the dam at Brell built?", "In 1931 [1].")
+STATEMENT_TURN = Turn("What did Marrant say about the dam?", "She said it holds.")
+FACT_TURN = Turn("When was the dam at Brell built?", "In 1931 [1].")
 
 
 def unresolved(question: str, *history: Turn) -> bool:
@@ -25,44 +25,42 @@ def unresolved(question: str, *history: Turn) -> bool:
 @pytest.mark.parametrize(
     ("question", "before"),
     [
-        ("Why is it leaking?", FACT),
-        ("How much did that cost?", FACT),
-        ("Who paid for it?", FACT),
-        ("Was this expected?", FACT),
-        ("What happened there afterwards?", FACT),
-        ("Why?", FACT),
-        ("How come?", FACT),
-        ("What do people think about that?", FACT),
-        ("Are they safe?", FACT),
-        ("And the other two?", FACT),
+        ("Why is it leaking?", FACT_TURN),
+        ("How much did that cost?", FACT_TURN),
+        ("Who paid for it?", FACT_TURN),
+        ("Was this expected?", FACT_TURN),
+        ("What happened there afterwards?", FACT_TURN),
+        ("Why?", FACT_TURN),
+        ("How come?", FACT_TURN),
+        ("What do people think about that?", FACT_TURN),
+        ("Are they safe?", FACT_TURN),
+        ("And the other two?", FACT_TURN),
     ],
 )
-def test_a_follow_up_that_points_at_what_understanding_does_not_know_hangs_in_the_air(
-    question: str, before: Turn
-) -> None:
+def test_a_follow_up_with_an_unknown_reference_is_unresolved(question: str, before: Turn) -> None:
     assert unresolved(question, before)
 
 
 @pytest.mark.parametrize(
     ("question", "before"),
     [
-        ("And Oduya?", SAID),
-        ("What did he say about the gates?", SAID),
-        ("When was that?", SAID),
-        ("Who else?", SAID),
-        ("When was the ferry built?", FACT),
-        ("What did Oduya say about the gates?", FACT),
-        ("What did Marrant say about the dam and its gates?", FACT),
-        ("Is there a ferry to Brell?", FACT),
-        ("Did Oduya say that the gates were rusted?", FACT),
-        ("Why is the dam at Brell leaking?", FACT),
+        ("And Oduya?", STATEMENT_TURN),
+        ("What did he say about the gates?", STATEMENT_TURN),
+        ("When was that?", STATEMENT_TURN),
+        ("Who else?", STATEMENT_TURN),
+        ("When was the ferry built?", FACT_TURN),
+        ("What did Oduya say about the gates?", FACT_TURN),
+        ("What did Marrant say about the dam and its gates?", FACT_TURN),
+        ("Is there a ferry to Brell?", FACT_TURN),
+        ("Did Oduya say that the gates were rusted?", FACT_TURN),
+        ("Why is the dam at Brell leaking?", FACT_TURN),
     ],
 )
-def test_what_understanding_resolves_or_what_stands_alone_does_not(question: str, before: Turn) -> None:
+def test_a_follow_up_that_is_understood_or_stands_alone_is_resolved(question: str, before: Turn) -> None:
     assert not unresolved(question, before)
 
 
-def test_a_model_is_told_the_questions_and_what_was_cited_and_not_what_was_answered() -> None:
+def test_the_history_contains_questions_and_cited_quotes_but_no_answers() -> None:
     piece = MARRANT.statement.pieces[0]
     citation = Citation(1, ARTICLE, span("The dam at Brell was built in 1931."))
     shown = ShownStatement(MARRANT.statement, ARTICLE, piece, 1)
@@ -85,8 +83,8 @@ def test_a_model_is_told_the_questions_and_what_was_cited_and_not_what_was_answe
         "How did MARRANT explain it?",
     ],
 )
-def test_what_the_conversation_speaks_of_may_be_searched_for(text: str) -> None:
-    assert find_rewrite_fault(text, "Why is it leaking?", [SAID, FACT]) is None
+def test_names_from_the_conversation_are_accepted(text: str) -> None:
+    assert find_rewrite_fault(text, "Why is it leaking?", [STATEMENT_TURN, FACT_TURN]) is None
 
 
 @pytest.mark.parametrize(
@@ -103,19 +101,19 @@ def test_what_the_conversation_speaks_of_may_be_searched_for(text: str) -> None:
         ("What did Marrant-Oduya say?", "'Marrant-Oduya'"),
     ],
 )
-def test_what_it_does_not_speak_of_may_not(text: str, fault: str) -> None:
-    assert fault in (find_rewrite_fault(text, "Why is it leaking?", [SAID, FACT]) or "")
+def test_new_names_and_numbers_are_rejected(text: str, fault: str) -> None:
+    assert fault in (find_rewrite_fault(text, "Why is it leaking?", [STATEMENT_TURN, FACT_TURN]) or "")
 
 
-def test_a_speaker_in_small_letters_is_a_speaker_too() -> None:
+def test_a_new_speaker_in_lower_case_is_found() -> None:
     understood = (ImpliedFilter("speaker", "Tomas Oduya", "oduya"),)
     query = Query("what did oduya say?", asks="statement", speakers=("Tomas Oduya",), understood=understood)
-    assert find_new_name(query, "Why?", [SAID]) == "oduya"
-    assert find_new_name(query, "Why, Oduya?", [SAID]) is None
+    assert find_new_name(query, "Why?", [STATEMENT_TURN]) == "oduya"
+    assert find_new_name(query, "Why, Oduya?", [STATEMENT_TURN]) is None
     stranger = Query("what did fox say?", asks="statement", unknown_speakers=("fox",))
-    assert find_new_name(stranger, "Why?", [SAID]) == "fox"
+    assert find_new_name(stranger, "Why?", [STATEMENT_TURN]) == "fox"
 
 
 @pytest.mark.parametrize("text", ["“Who paid?”", "**Who paid?**", "  Who paid?\n", '"Who paid?"', "Who\x1b paid?"])
-def test_marks_around_a_question_are_no_part_of_it(text: str) -> None:
+def test_quotation_marks_and_markdown_around_a_question_are_removed(text: str) -> None:
     assert extract_question(text) == "Who paid?"

@@ -1,8 +1,8 @@
-"""A real model of OpenAI's, asked over the network: only where a key is set, and only with `-m real_model`.
+"""Tests with a real OpenAI model over the network. They need an API key and `-m real_model`.
 
     OPENAI_API_KEY=… .venv/bin/python -m pytest -m real_model
 
-It costs less than a tenth of a cent with the default model; ONRECORD_MODEL names another.
+They cost less than a tenth of a cent with the default model. ONRECORD_MODEL selects another.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def assistant(index: str) -> Iterator[Assistant]:
         yield opened
 
 
-def test_its_answer_is_verified_counted_and_paid_for(assistant: Assistant) -> None:
+def test_an_answer_is_verified_and_its_cost_is_counted(assistant: Assistant) -> None:
     events = list(assistant.stream(QUESTION))
     assert isinstance(events[-1], Answered)
     answer = events[-1].answer
@@ -46,7 +46,7 @@ def test_its_answer_is_verified_counted_and_paid_for(assistant: Assistant) -> No
     assert answer.receipt.cost_usd is None or 0 < answer.receipt.cost_usd < 0.05
 
 
-def test_a_follow_up_takes_two_calls_and_names_nobody_new(assistant: Assistant) -> None:
+def test_a_follow_up_takes_at_most_two_calls_and_adds_no_names(assistant: Assistant) -> None:
     first = assistant.ask(QUESTION)
     answer = assistant.ask("Why is it safe?", history=first.turns)
 
@@ -54,7 +54,7 @@ def test_a_follow_up_takes_two_calls_and_names_nobody_new(assistant: Assistant) 
     assert "Sool" not in (answer.receipt.rewritten.question if answer.receipt.rewritten else "")
 
 
-def test_a_key_that_is_none_is_told_in_words(index: str) -> None:
+def test_an_invalid_key_is_explained(index: str) -> None:
     with open_assistant(index=index, model=MODEL, openai_api_key="sk-none", openai_base_url=ADDRESS) as assistant:
         receipt = assistant.ask(QUESTION).receipt
 

@@ -1,4 +1,4 @@
-"""Replies that were kept: asked again they cost nothing, and any difference misses them."""
+"""A cached reply costs nothing; any difference in the call misses the cache."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 
 QUESTION = "What did Marrant say about the dam?"
 GOOD = "Ilse Marrant said {S1}."
-ASKED = CacheKey(
+KEY = CacheKey(
     question="Who spoke?",
     filters={"speaker": "Ilse Marrant", "as_of": "2025-03-04"},
     generation=3,
@@ -35,89 +35,89 @@ ASKED = CacheKey(
 
 
 @pytest.fixture(params=["memory", "file"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> ReplyCache:
+def reply_cache(request: pytest.FixtureRequest, tmp_path: Path) -> ReplyCache:
     return MemoryReplyCache() if request.param == "memory" else FileReplyCache(tmp_path / "state" / "replies.sqlite")
 
 
-def test_what_was_kept_is_found_again(kept: ReplyCache) -> None:
-    assert kept.get(ASKED) is None
-    kept.put(ASKED, "Ilse Marrant \ud800 “spoke”.")
-    assert kept.get(ASKED) == "Ilse Marrant \ud800 “spoke”."
-    kept.put(ASKED, "another")
-    assert kept.get(replace(ASKED, filters={"as_of": "2025-03-04", "speaker": "Ilse Marrant"})) == "another"
+def test_a_stored_reply_is_found(reply_cache: ReplyCache) -> None:
+    assert reply_cache.get(KEY) is None
+    reply_cache.put(KEY, "Ilse Marrant \ud800 “spoke”.")
+    assert reply_cache.get(KEY) == "Ilse Marrant \ud800 “spoke”."
+    reply_cache.put(KEY, "another")
+    assert reply_cache.get(replace(KEY, filters={"as_of": "2025-03-04", "speaker": "Ilse Marrant"})) == "another"
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(ASKED, question="Who spoke then?"),
-        replace(ASKED, filters={"speaker": "Ilse Marrant"}),
-        replace(ASKED, filters={"speaker": "Ilse Marrant", "as_of": "2025-03-05"}),
-        replace(ASKED, generation=4),
-        replace(ASKED, prompt="answer@2#00000000"),
-        replace(ASKED, model="gpt-test-2"),
-        replace(ASKED, address="http://127.0.0.1:1/v1"),
-        replace(ASKED, messages=Rendered("be brief", "who spoke? <earlier_questions>")),
-        replace(ASKED, messages=Rendered("be briefwho spoke?", "")),
+        replace(KEY, question="Who spoke then?"),
+        replace(KEY, filters={"speaker": "Ilse Marrant"}),
+        replace(KEY, filters={"speaker": "Ilse Marrant", "as_of": "2025-03-05"}),
+        replace(KEY, generation=4),
+        replace(KEY, prompt="answer@2#00000000"),
+        replace(KEY, model="gpt-test-2"),
+        replace(KEY, address="http://127.0.0.1:1/v1"),
+        replace(KEY, messages=Rendered("be brief", "who spoke? <earlier_questions>")),
+        replace(KEY, messages=Rendered("be briefwho spoke?", "")),
     ],
 )
-def test_any_difference_is_another_question(kept: ReplyCache, other: CacheKey) -> None:
-    kept.put(ASKED, "Ilse Marrant.")
-    assert kept.get(other) is None
+def test_any_difference_in_the_key_misses(reply_cache: ReplyCache, other: CacheKey) -> None:
+    reply_cache.put(KEY, "Ilse Marrant.")
+    assert reply_cache.get(other) is None
 
 
-def test_the_file_is_for_its_owner_only_and_tells_no_question(tmp_path: Path) -> None:
+def test_the_file_is_private_and_does_not_contain_the_question(tmp_path: Path) -> None:
     file = tmp_path / "state" / "replies.sqlite"
-    FileReplyCache(file).put(ASKED, "a reply")
+    FileReplyCache(file).put(KEY, "a reply")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert b"Who spoke?" not in file.read_bytes()
-    assert FileReplyCache(file).get(ASKED) == "a reply"
+    assert FileReplyCache(file).get(KEY) == "a reply"
 
 
-def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    kept = FileReplyCache(tmp_path / "replies.sqlite", most=2, clock=count().__next__)
-    one, two, three = (replace(ASKED, generation=number) for number in range(3))
-    kept.put(one, "1")
-    kept.put(two, "2")
-    assert kept.get(one) == "1"
-    kept.put(three, "3")
-    assert [kept.get(asked) for asked in (one, two, three)] == ["1", None, "3"]
+def test_the_least_recently_used_reply_is_deleted_first(tmp_path: Path) -> None:
+    reply_cache = FileReplyCache(tmp_path / "replies.sqlite", max_replies=2, clock=count().__next__)
+    one, two, three = (replace(KEY, generation=number) for number in range(3))
+    reply_cache.put(one, "1")
+    reply_cache.put(two, "2")
+    assert reply_cache.get(one) == "1"
+    reply_cache.put(three, "3")
+    assert [reply_cache.get(key) for key in (one, two, three)] == ["1", None, "3"]
 
 
-def test_a_file_that_is_no_database_is_begun_anew(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "replies.sqlite"
     file.write_bytes(b"no database at all" * 1000)
-    kept = FileReplyCache(file)
-    assert kept.get(ASKED) is None
-    kept.put(ASKED, "a reply")
-    assert kept.get(ASKED) == "a reply"
+    reply_cache = FileReplyCache(file)
+    assert reply_cache.get(KEY) is None
+    reply_cache.put(KEY, "a reply")
+    assert reply_cache.get(KEY) == "a reply"
 
 
-def test_a_place_that_cannot_be_used_keeps_nobody_from_an_answer(tmp_path: Path) -> None:
+def test_an_unusable_path_behaves_like_an_empty_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    kept = FileReplyCache(tmp_path / "file" / "replies.sqlite")
-    kept.put(ASKED, "a reply")
-    assert kept.get(ASKED) is None
+    reply_cache = FileReplyCache(tmp_path / "file" / "replies.sqlite")
+    reply_cache.put(KEY, "a reply")
+    assert reply_cache.get(KEY) is None
 
 
-def test_a_file_that_another_holds_is_not_waited_for_nor_removed(tmp_path: Path) -> None:
+def test_a_locked_file_misses_and_is_not_removed(tmp_path: Path) -> None:
     file = tmp_path / "replies.sqlite"
-    FileReplyCache(file).put(ASKED, "a reply")
+    FileReplyCache(file).put(KEY, "a reply")
     other = sqlite3.connect(file)
     other.execute("BEGIN EXCLUSIVE")
     try:
-        assert FileReplyCache(file).get(ASKED) is None
+        assert FileReplyCache(file).get(KEY) is None
     finally:
         other.close()
-    assert FileReplyCache(file).get(ASKED) == "a reply"
+    assert FileReplyCache(file).get(KEY) == "a reply"
 
 
 def opened(index: str, **settings: object) -> Assistant:
     return open_assistant(**{"index": index, "model": "gpt-4o-mini", "cache_answers": True, **settings})
 
 
-def test_a_question_asked_again_costs_no_call_and_gives_the_same_answer(server: FakeOpenAI, index: str) -> None:
+def test_a_repeated_question_makes_no_call_and_gives_the_same_answer(server: FakeOpenAI, index: str) -> None:
     server.enqueue(GOOD)
     with opened(index) as assistant:
         first = assistant.ask(QUESTION)
@@ -131,7 +131,7 @@ def test_a_question_asked_again_costs_no_call_and_gives_the_same_answer(server: 
     assert (second.receipt.usage, second.receipt.cost_usd) == (Usage(), 0.0)
 
 
-def test_nothing_is_kept_unless_it_is_asked_for(server: FakeOpenAI, index: str) -> None:
+def test_nothing_is_stored_unless_caching_is_enabled(server: FakeOpenAI, index: str) -> None:
     server.enqueue(GOOD, GOOD)
     with opened(index, cache_answers=None) as assistant:
         assert not assistant.ask(QUESTION).receipt.cached
@@ -150,7 +150,7 @@ def test_nothing_is_kept_unless_it_is_asked_for(server: FakeOpenAI, index: str) 
     ],
     ids=["broken off", "cut at its length", "bad key", "nothing verified", "empty"],
 )
-def test_a_degraded_answer_is_never_kept(server: FakeOpenAI, index: str, bad: Reply) -> None:
+def test_a_degraded_answer_is_never_stored(server: FakeOpenAI, index: str, bad: Reply) -> None:
     server.enqueue(bad, GOOD)
     with opened(index) as assistant:
         assert assistant.ask(QUESTION).receipt.degraded
@@ -159,7 +159,7 @@ def test_a_degraded_answer_is_never_kept(server: FakeOpenAI, index: str, bad: Re
     assert (answer.receipt.cached, answer.receipt.degraded) == (False, None)
 
 
-def test_another_model_another_address_and_other_filters_miss(server: FakeOpenAI, index: str) -> None:
+def test_another_model_address_or_filter_misses(server: FakeOpenAI, index: str) -> None:
     server.enqueue(*[GOOD] * 6)
     with opened(index) as assistant:
         asked = [assistant.ask(QUESTION), assistant.ask(QUESTION, filters=read_filters({"as_of": "2025-03-20"}))]
@@ -175,7 +175,7 @@ def test_another_model_another_address_and_other_filters_miss(server: FakeOpenAI
     assert len(server.requests) == 5
 
 
-def test_a_new_generation_misses(server: FakeOpenAI, tmp_path: Path) -> None:
+def test_a_new_index_generation_misses(server: FakeOpenAI, tmp_path: Path) -> None:
     server.enqueue(GOOD, GOOD)
     for number, row in enumerate((DAM, FERRY)):
         (tmp_path / f"{number}.jsonl").write_text(json.dumps(row), encoding="utf-8")
@@ -187,12 +187,12 @@ def test_a_new_generation_misses(server: FakeOpenAI, tmp_path: Path) -> None:
         assert not assistant.ask(QUESTION).receipt.cached
 
 
-def test_another_version_of_the_prompt_misses(server: FakeOpenAI, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_prompt_version_misses(server: FakeOpenAI, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
     server.enqueue(GOOD, GOOD)
     with opened(index) as assistant:
         assistant.ask(QUESTION)
     real = load_prompt
-    # The same words under another version: nothing but the prompt's reference differs.
+    # Only the prompt's reference differs.
     monkeypatch.setattr("prompts.load_prompt", lambda name: replace(real(name), version="99"))
     with opened(index) as assistant:
         receipt = assistant.ask(QUESTION).receipt
@@ -200,8 +200,8 @@ def test_another_version_of_the_prompt_misses(server: FakeOpenAI, index: str, mo
     assert (receipt.prompt or "").startswith("answer@99#")
 
 
-def test_a_kept_reply_is_verified_again(server: FakeOpenAI, index: str) -> None:
-    """Whoever writes to the file cannot put words into anybody's mouth."""
+def test_a_cached_reply_is_verified_again(server: FakeOpenAI, index: str) -> None:
+    """A manipulated cache file cannot attribute words to anyone."""
     server.enqueue(GOOD)
     with opened(index) as assistant:
         assistant.ask(QUESTION)
@@ -214,9 +214,7 @@ def test_a_kept_reply_is_verified_again(server: FakeOpenAI, index: str) -> None:
     assert answer.receipt.degraded
 
 
-def test_the_command_keeps_replies_when_it_is_told_to(
-    server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_cache_option_stores_replies(server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]) -> None:
     server.enqueue(GOOD, GOOD)
     command = ["ask", QUESTION, "--index", index, "--model", "gpt-4o-mini"]
 

@@ -1,4 +1,4 @@
-"""Prompts go to a tracing provider only where the person switched that on; and then `doctor` says so."""
+"""Prompts go to a tracing provider only if the user enabled it, and `doctor` reports that."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ QUESTION = "What did Marrant say about the dam?"
 
 
 @contextmanager
-def tracing_provider(heard: list[bytes]) -> Iterator[str]:
-    """The address of something that takes whatever it is sent."""
+def tracing_provider(received: list[bytes]) -> Iterator[str]:
+    """Run a server that accepts everything, and yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def _take(self) -> None:
-            heard.append(self.path.encode() + self.rfile.read(int(self.headers.get("content-length") or 0)))
+            received.append(self.path.encode() + self.rfile.read(int(self.headers.get("content-length") or 0)))
             self.send_response(200)
             self.send_header("content-length", "2")
             self.end_headers()
@@ -35,7 +35,7 @@ def tracing_provider(heard: list[bytes]) -> Iterator[str]:
         do_GET = do_POST = do_PATCH = _take  # noqa: N815  the standard library's names
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -48,13 +48,13 @@ def tracing_provider(heard: list[bytes]) -> Iterator[str]:
         thread.join(5)
 
 
-def heard_while_asking(index: str, **environment: str) -> bytes:
-    """What a provider that every variable names is sent while a model answers one question."""
-    heard: list[bytes] = []
+def traced_while_asking(index: str, **environment: str) -> bytes:
+    """Return what the tracing provider receives while a model answers one question."""
+    received: list[bytes] = []
     asking = "from assistant.interfaces.cli import main; code = main()"
     flushing = "from langchain_core.tracers.langchain import wait_for_all_tracers; wait_for_all_tracers()"
     python = [sys.executable, "-c", f"{asking}; {flushing}; raise SystemExit(code)"]
-    with tracing_provider(heard) as provider, fake_openai() as model:
+    with tracing_provider(received) as provider, fake_openai() as model:
         model.enqueue("Ilse Marrant said {S1}.")
         variables = {
             "OPENAI_API_KEY": "sk-t",
@@ -75,17 +75,17 @@ def heard_while_asking(index: str, **environment: str) -> bytes:
         assert done.returncode == 0, done.stderr
         assert "answered by gpt-test" in done.stdout
         assert len(model.requests) == 1
-    return b"".join(heard)
+    return b"".join(received)
 
 
 @pytest.mark.slow
-def test_nothing_is_traced_however_well_a_provider_is_set_up(index: str) -> None:
-    assert heard_while_asking(index) == b""
-    assert heard_while_asking(index, LANGSMITH_TRACING="false", LANGSMITH_OTEL_ENABLED="true") == b""
+def test_nothing_is_traced_unless_tracing_is_enabled(index: str) -> None:
+    assert traced_while_asking(index) == b""
+    assert traced_while_asking(index, LANGSMITH_TRACING="false", LANGSMITH_OTEL_ENABLED="true") == b""
 
 
-def test_who_switches_tracing_on_gets_it(index: str) -> None:
-    assert QUESTION.encode() in heard_while_asking(index, LANGSMITH_TRACING="true")
+def test_enabled_tracing_sends_the_question(index: str) -> None:
+    assert QUESTION.encode() in traced_while_asking(index, LANGSMITH_TRACING="true")
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,13 @@ def test_who_switches_tracing_on_gets_it(index: str) -> None:
         ),
     ],
 )
-def test_what_switches_it_on(environment: dict[str, str], switched_on: tuple[str, ...]) -> None:
+def test_the_variables_that_enable_tracing_are_recognised(
+    environment: dict[str, str], switched_on: tuple[str, ...]
+) -> None:
     assert tracing_switched_on(environment) == switched_on
 
 
-def test_the_doctor_says_where_things_go_and_what_they_cost(
+def test_doctor_reports_where_data_goes_and_what_it_costs(
     index: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def doctor(**environment: str) -> str:
@@ -116,12 +118,12 @@ def test_the_doctor_says_where_things_go_and_what_they_cost(
         return capsys.readouterr().out
 
     assert "tracing" not in doctor(OTEL_EXPORTER_OTLP_ENDPOINT="http://x", ONRECORD_MODEL="gpt-4o-mini")
-    said = doctor(LANGSMITH_TRACING="true", OPENAI_BASE_URL="https://desk:very-secret@models.example/v1")
-    assert "LANGSMITH_TRACING is set: prompts are sent to a tracing provider" in said
-    assert "OTEL_EXPORTER_OTLP_ENDPOINT is set" in said
-    assert "questions and evidence go to https://models.example/v1" in said
-    assert "very-secret" not in said
-    assert "$0.15 and $0.6 for a million tokens in and out, as of 2026-11-27" in said
-    said = doctor(ONRECORD_MODEL="somebodys-model", ONRECORD_CACHE_ANSWERS="1")
-    assert "its price is unknown" in said
-    assert "replies.sqlite" in said
+    printed = doctor(LANGSMITH_TRACING="true", OPENAI_BASE_URL="https://desk:very-secret@models.example/v1")
+    assert "LANGSMITH_TRACING is set: prompts are sent to a tracing provider" in printed
+    assert "OTEL_EXPORTER_OTLP_ENDPOINT is set" in printed
+    assert "questions and evidence go to https://models.example/v1" in printed
+    assert "very-secret" not in printed
+    assert "$0.15 and $0.6 for a million tokens in and out, as of 2026-11-27" in printed
+    printed = doctor(ONRECORD_MODEL="somebodys-model", ONRECORD_CACHE_ANSWERS="1")
+    assert "its price is unknown" in printed
+    assert "replies.sqlite" in printed

@@ -1,4 +1,4 @@
-"""A whole answer about an invented dam, for tests of what is kept."""
+"""A complete answer about an invented dam, for journal tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, span
 
 
 def receipt(question: str) -> Receipt:
-    """A receipt with something in every field."""
+    """Return a receipt with every field set."""
     scope = Scope(Period(date(2025, 3, 1), None), "Kestrel Post", None)
     understood = (ImpliedFilter("period", "2025-03-01", "since March", inherited=True),)
     query = Query(question, "statement", ("Ilse Marrant",), (), "dam", ("the dam",), scope, understood=understood)
@@ -44,7 +44,7 @@ def receipt(question: str) -> Receipt:
 
 
 def answer(question: str = "What did Marrant say?", *, article: Article = ARTICLE) -> Answer:
-    """Of two statements, each cited."""
+    """Return an answer with two cited statements."""
     marrant, oduya = span("“The dam will hold,”", article), span("that the gates were rusted", article)
     return Answer(
         question=question,

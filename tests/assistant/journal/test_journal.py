@@ -1,4 +1,4 @@
-"""What was asked and answered comes back whole, is found again, and is gone when it is forgotten."""
+"""Exchanges come back complete, can be searched, and disappear when they are forgotten."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ import pytest
 
 from assistant.errors import JournalUnusable
 from assistant.journal import Asked, Journal
+from assistant.journal.database import APPLICATION, MIGRATIONS, SCHEMA
 from assistant.journal.records import END, HIT
-from assistant.journal.schema import APPLICATION, MIGRATIONS, SCHEMA
 from assistant.types.filters import Filters
 from assistant.types.types import Answer, Citation, Turn
 from index.errors import UsageError
@@ -34,7 +34,7 @@ def asked(question: str = "What did Marrant say?", **changes: object) -> Asked:
     return replace(Asked(question, whole.text, whole, filters=Filters(publisher="Kestrel Post")), **changes)  # type: ignore[arg-type]
 
 
-def told(answer: Answer) -> Asked:
+def complete(answer: Answer) -> Asked:
     return Asked(answer.question, answer.text, answer)
 
 
@@ -47,12 +47,12 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]
     opened.close()
 
 
-def test_an_exchange_comes_back_as_it_was(journal: Journal) -> None:
-    kept = asked(generation=7, asker="U1", reference="C1:17.5")
-    number = journal.record(KEY, kept)
+def test_an_exchange_comes_back_unchanged(journal: Journal) -> None:
+    stored = asked(generation=7, asker="U1", reference="C1:17.5")
+    number = journal.record(KEY, stored)
     exchange = journal.exchange(number)
     assert exchange is not None
-    assert (exchange.session, exchange.asked, exchange.stopped) == (KEY, kept, False)
+    assert (exchange.session, exchange.asked, exchange.stopped) == (KEY, stored, False)
     assert exchange.at == datetime.fromtimestamp(1_000_000, UTC)
     assert exchange.citations[0].quote == "“The dam will hold,”"
     assert journal.exchange_at("C1:17.5") == exchange
@@ -60,44 +60,44 @@ def test_an_exchange_comes_back_as_it_was(journal: Journal) -> None:
     assert journal.exchange_at("C1:18") is None
 
 
-def test_a_session_hands_its_turns_to_the_next_question(journal: Journal) -> None:
+def test_a_session_returns_the_turns_for_the_next_question(journal: Journal) -> None:
     assert journal.turns(KEY) == ()
     journal.record(KEY, asked())
     second = answer("And Oduya?")
-    journal.record(KEY, told(replace(second, history=answer().turns)))
+    journal.record(KEY, complete(replace(second, history=answer().turns)))
     journal.record("chat:2", asked("Who else?"))
     assert journal.turns(KEY) == (*answer().turns, second.turns[-1])
     assert journal.turns(KEY, last=1) == (second.turns[-1],)
     assert journal.turns(KEY, last=0) == ()
 
 
-def test_a_day_stays_a_day_and_an_hour_an_hour(journal: Journal) -> None:
+def test_dates_and_times_keep_their_type(journal: Journal) -> None:
     hour = datetime(2025, 3, 4, 17, 30, tzinfo=UTC)
     article = replace(ARTICLE, published=hour, updated=date(2025, 3, 5), authors=("Mara Lind",))
-    number = journal.record(KEY, told(answer(article=article)))
+    number = journal.record(KEY, complete(answer(article=article)))
     exchange = journal.exchange(number)
     assert exchange is not None
     assert exchange.citations[0].article == article
 
 
-def test_an_answer_that_was_stopped_is_kept_with_what_it_had_cited(journal: Journal) -> None:
+def test_a_stopped_answer_is_stored_with_its_citations(journal: Journal) -> None:
     cited = Citation(1, ARTICLE, span("The dam at Brell was built in 1931."))
     number = journal.record(KEY, Asked("When?", "The dam was built in 1931. [1]", citations=(cited,)))
     exchange = journal.exchange(number)
     assert exchange is not None
     assert exchange.stopped
     assert exchange.turn == Turn("When?", "The dam was built in 1931. [1]", (cited,))
-    assert [one.id for one in journal.numbering("dam")] == [number]
+    assert journal.forget("dam") == 1
 
 
-def test_an_exchange_that_was_answered_anew_is_no_turn_any_more(journal: Journal) -> None:
+def test_a_replaced_exchange_leaves_the_conversation(journal: Journal) -> None:
     first = journal.record(KEY, asked())
     again = journal.record(KEY, asked(replaces=first))
     assert [(one.id, one.replaced) for one in journal.exchanges(KEY)] == [(first, True), (again, False)]
     assert len(journal.turns(KEY)) == 1
 
 
-def test_sessions_are_listed_the_last_spoken_in_first_and_by_program(journal: Journal) -> None:
+def test_sessions_are_listed_by_latest_activity_and_by_program(journal: Journal) -> None:
     for key, question in ((KEY, "First?"), ("slack:T:C:1", "In Slack?"), ("chat:2", "Other?"), (KEY, "Second?")):
         journal.record(key, asked(question))
     listed = journal.sessions(within="chat:")
@@ -118,7 +118,7 @@ def test_past_answers_are_found_by_their_words(journal: Journal, words: str) -> 
 
 
 @pytest.mark.parametrize("words", ["", "   ", '"', "NEAR(", "* - ^", "ferry gates", '"were gates"', "harbour OR gates"])
-def test_what_is_not_there_is_not_found_and_breaks_nothing(journal: Journal, words: str) -> None:
+def test_a_search_without_matches_returns_nothing(journal: Journal, words: str) -> None:
     journal.record(KEY, asked())
     assert journal.search(words) == ()
 
@@ -129,7 +129,7 @@ def test_a_search_stays_within_its_program(journal: Journal) -> None:
     assert len(journal.search("gates", within="slack:T:")) == 1
 
 
-def test_feedback_is_kept_once_a_person(journal: Journal) -> None:
+def test_each_person_has_one_feedback_per_answer(journal: Journal) -> None:
     number = journal.record(KEY, asked())
     journal.give_feedback(number, who="U1", verdict="good")
     journal.give_feedback(number, who="U2", verdict="incomplete", note="no date")
@@ -142,27 +142,26 @@ def test_feedback_is_kept_once_a_person(journal: Journal) -> None:
     ]
 
 
-def test_feedback_on_nothing_and_an_unknown_verdict_are_refused(journal: Journal) -> None:
+def test_feedback_on_an_unknown_exchange_or_with_an_unknown_verdict_is_rejected(journal: Journal) -> None:
     with pytest.raises(UsageError, match="no exchange 5"):
         journal.give_feedback(5, who="U1", verdict="good")
     with pytest.raises(UsageError, match="unknown verdict 'meh'"):
         journal.give_feedback(5, who="U1", verdict="meh")  # type: ignore[arg-type]
 
 
-def test_what_is_forgotten_is_gone_to_the_last_byte(tmp_path: Path) -> None:
+def test_forgotten_content_is_erased_from_the_file(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.sqlite")
     gone = journal.record(KEY, asked("What did Marrant say of the Quillhaven sluice?"))
     journal.give_feedback(gone, who="U1", verdict="wrong", note="zephyrine")
     older = replace(ARTICLE, text=ARTICLE.text + " An older version.")
-    journal.record("chat:2", told(answer(article=older)))
-    kept = journal.record(KEY, told(answer(article=replace(ARTICLE, id="other", text=ARTICLE.text + " More."))))
+    journal.record("chat:2", complete(answer(article=older)))
+    kept = journal.record(KEY, complete(answer(article=replace(ARTICLE, id="other", text=ARTICLE.text + " More."))))
     assert b"Quillhaven" in (tmp_path / "journal.sqlite").read_bytes()
 
     assert journal.forget("dam") == 2
 
     assert [one.id for one in journal.exchanges(KEY)] == [kept]
     assert [one.key for one in journal.sessions()] == [KEY]
-    assert journal.numbering("dam") == ()
     assert journal.search("Quillhaven") == ()
     assert len(journal.search("gates")) == 1
     left = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
@@ -170,15 +169,7 @@ def test_what_is_forgotten_is_gone_to_the_last_byte(tmp_path: Path) -> None:
     assert journal.forget("dam") == 0
 
 
-def test_a_session_can_be_deleted(journal: Journal) -> None:
-    journal.record(KEY, asked())
-    journal.record("chat:2", asked())
-    assert journal.delete_session(KEY) == 1
-    assert [one.key for one in journal.sessions()] == ["chat:2"]
-    assert journal.delete_session(KEY) == 0
-
-
-def test_nobody_else_can_read_the_file(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
     file = tmp_path / "data" / "journal.sqlite"
     Journal(file).record(KEY, asked())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -219,21 +210,21 @@ def damaged(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "message"),
     [
-        (foreign, "no journal of onrecord"),
+        (foreign, "not a journal of onrecord"),
         (newer, "written by a newer onrecord"),
         (damaged, "is damaged"),
-        (lambda file: file.write_text("Dear diary, this is no database at all."), "is damaged, or is none"),
+        (lambda file: file.write_text("Dear diary, this is no database at all."), "is damaged, or is not a journal"),
         (lambda file: file.mkdir(), "cannot be opened"),
     ],
 )
-def test_a_file_that_is_no_sound_journal_is_said_and_left_as_it_is(tmp_path: Path, spoil: object, said: str) -> None:
+def test_an_unusable_file_is_reported_and_left_unchanged(tmp_path: Path, spoil: object, message: str) -> None:
     file = tmp_path / "journal.sqlite"
     assert callable(spoil)
     spoil(file)
     before = file.read_bytes() if file.is_file() else None
-    with pytest.raises(JournalUnusable, match=said) as caught:
+    with pytest.raises(JournalUnusable, match=message) as caught:
         Journal(file).check()
     assert "ONRECORD_JOURNAL" in caught.value.hint
     with pytest.raises(JournalUnusable):
@@ -241,7 +232,7 @@ def test_a_file_that_is_no_sound_journal_is_said_and_left_as_it_is(tmp_path: Pat
     assert before == (file.read_bytes() if file.is_file() else None)
 
 
-def test_words_that_somebody_changed_in_the_file_are_not_shown(tmp_path: Path) -> None:
+def test_an_article_changed_in_the_file_is_not_shown(tmp_path: Path) -> None:
     file = tmp_path / "journal.sqlite"
     Journal(file).record(KEY, asked())
     with sqlite3.connect(file) as database:
@@ -251,13 +242,13 @@ def test_words_that_somebody_changed_in_the_file_are_not_shown(tmp_path: Path) -
         Journal(file).exchanges(KEY)
 
 
-def test_every_version_of_the_tables_is_brought_up_to_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_schema_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "journal.sqlite"
     Journal(file).record(KEY, asked())
     added = "ALTER TABLE sessions ADD COLUMN colour TEXT;\nCREATE INDEX by_colour ON sessions (colour);\n"
-    monkeypatch.setattr("assistant.journal.schema.MIGRATIONS", (*MIGRATIONS, added))
-    monkeypatch.setattr("assistant.journal.schema.SCHEMA", SCHEMA + 1)
-    monkeypatch.setattr("assistant.journal.file.SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr("assistant.journal.database.MIGRATIONS", (*MIGRATIONS, added))
+    monkeypatch.setattr("assistant.journal.database.SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr("assistant.journal.database.SCHEMA", SCHEMA + 1)
     assert len(Journal(file).turns(KEY)) == 1
     with sqlite3.connect(file) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA + 1,)
@@ -266,21 +257,21 @@ def test_every_version_of_the_tables_is_brought_up_to_this_one(tmp_path: Path, m
     database.close()
 
 
-def test_a_step_that_fails_leaves_the_version_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_migration_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "journal.sqlite"
     Journal(file).record(KEY, asked())
     before = file.read_bytes()
     broken = "CREATE TABLE more (id INTEGER);\nCREATE TABLE sessions (id INTEGER);\n"
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.journal.schema.MIGRATIONS", (*MIGRATIONS, broken))
-        patched.setattr("assistant.journal.file.SCHEMA", SCHEMA + 1)
+        patched.setattr("assistant.journal.database.MIGRATIONS", (*MIGRATIONS, broken))
+        patched.setattr("assistant.journal.database.SCHEMA", SCHEMA + 1)
         with pytest.raises(JournalUnusable, match="sessions already exists"):
             Journal(file).check()
     assert file.read_bytes()[100:] == before[100:]
     assert len(Journal(file).turns(KEY)) == 1
 
 
-def test_who_waits_too_long_for_another_is_told(tmp_path: Path) -> None:
+def test_a_lock_timeout_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "journal.sqlite"
     Journal(file).check()
     other = sqlite3.connect(file, isolation_level=None)
@@ -302,7 +293,7 @@ for number in range(20):
 """
 
 
-def test_threads_and_another_process_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_concurrent_threads_and_processes_lose_no_exchange(tmp_path: Path) -> None:
     file = tmp_path / "journal.sqlite"
     command = [sys.executable, "-c", WRITER, str(file), "process"]
     with subprocess.Popen(command, cwd=Path(__file__).parents[3]) as process:
@@ -324,7 +315,7 @@ def test_threads_and_another_process_write_at_once_and_nothing_is_lost(tmp_path:
 
 
 @pytest.mark.slow
-def test_a_journal_that_several_make_at_the_same_moment_is_ours_to_all_of_them(tmp_path: Path) -> None:
+def test_concurrent_creation_of_a_journal_succeeds(tmp_path: Path) -> None:
     def check(file: Path, ready: Barrier) -> None:
         ready.wait()
         Journal(file).check()

@@ -1,4 +1,4 @@
-"""Evidence about an invented town, marked by hand, as the verifier is given it."""
+"""Hand-annotated evidence about an invented town."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model that lies, over the real client and a real wire: nothing false is shown, and what is true still is."""
+"""A lying model over the real client: nothing false is shown, and true sentences still are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.verification import Verified, verify_stream
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
 from tests.assistant.verification.newsroom import EVIDENCE, QUERY
-from tests.assistant.verification.test_verify import check_invariants
+from tests.assistant.verification.test_verifier import check_invariants
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
 
 TRUE = "Dana Brookes called the rise “unfair to islanders” [3]."
@@ -34,7 +34,7 @@ def chain(server: FakeOpenAI) -> Iterator[Chain]:
 
 
 def ask(server: FakeOpenAI, chain: Chain, reply: Reply) -> tuple[str, Verified, str]:
-    """What was streamed, what was verified, and how the model failed."""
+    """Return the streamed text, the verified reply and the model's failure."""
     packed = pack_prompt(
         EVIDENCE, query=QUERY, prompt=load_prompt("answer"), budget=2000, counter=counter_for_model("gpt-5")
     )
@@ -48,10 +48,10 @@ def ask(server: FakeOpenAI, chain: Chain, reply: Reply) -> tuple[str, Verified, 
 
 
 @pytest.mark.parametrize(
-    "lie",
+    "false_sentence",
     [
         "Ilse Brandt said “We have already sold the harbour” [1].",  # invented
-        "Ilse Brandt said “We will not sell the harbour, unless the price is right” [1].",  # true prefix, invented tail
+        "Ilse Brandt said “We will not sell the harbour, unless the price is right” [1].",  # true start, invented end
         "Ilse Brandt said “We will not sell the harbour; it is a hole in the budget” [1][2].",  # spliced from two
         "Ilse Brandt said “We will not sell the harbour … a hole in the budget” [1][2].",  # spliced and marked
         "Ilse Brandt said “We will sell the harbour” [1].",  # flipped
@@ -74,8 +74,10 @@ def ask(server: FakeOpenAI, chain: Chain, reply: Reply) -> tuple[str, Verified, 
         "She said {S1}.",
     ],
 )
-def test_a_lie_is_dropped_and_the_truth_beside_it_stays(server: FakeOpenAI, chain: Chain, lie: str) -> None:
-    streamed, verified, failure = ask(server, chain, Reply(pieces(f"{lie} And so on.\n\n{TRUE}")))
+def test_a_false_sentence_is_dropped_and_a_true_one_stays(
+    server: FakeOpenAI, chain: Chain, false_sentence: str
+) -> None:
+    streamed, verified, failure = ask(server, chain, Reply(pieces(f"{false_sentence} And so on.\n\n{TRUE}")))
     assert failure == ""
     assert streamed == verified.text == SHOWN
     assert verified.dropped
@@ -87,18 +89,16 @@ def test_a_lie_is_dropped_and_the_truth_beside_it_stays(server: FakeOpenAI, chai
     [
         (Reply(pieces(f"{TRUE} Ilse Brandt said it feeds 400 families [1"), finish="length"), "length limit"),
         (Reply(pieces(f"{TRUE} Ilse Brandt will"), cut=True), "cannot be reached"),
-        (Reply(pieces(f"{TRUE} Ilse"), raw=("data: {broken",)), "no chat completion"),
+        (Reply(pieces(f"{TRUE} Ilse"), raw=("data: {broken",)), "malformed chat completion"),
     ],
 )
-def test_what_was_verified_before_the_model_failed_stands(
-    server: FakeOpenAI, chain: Chain, reply: Reply, failure: str
-) -> None:
+def test_text_verified_before_a_failure_stays(server: FakeOpenAI, chain: Chain, reply: Reply, failure: str) -> None:
     streamed, verified, failed = ask(server, chain, reply)
     assert streamed == verified.text == SHOWN
     assert failure in failed
 
 
-def test_an_endless_reply_is_cut_off_and_hung_up_on(server: FakeOpenAI, chain: Chain) -> None:
+def test_an_endless_reply_is_cut_off_and_its_connection_closed(server: FakeOpenAI, chain: Chain) -> None:
     def forever() -> Iterator[str]:
         while True:
             yield f"{TRUE} "
@@ -107,10 +107,10 @@ def test_an_endless_reply_is_cut_off_and_hung_up_on(server: FakeOpenAI, chain: C
     streamed, verified, _ = ask(server, chain, Reply(forever()))
     assert server.disconnected.wait(timeout=10)
     assert streamed.startswith(SHOWN)
-    assert "ran past" in verified.dropped[-1].why
+    assert "longer than" in verified.dropped[-1].why
 
 
-def test_ten_thousand_markers_are_no_evidence(server: FakeOpenAI, chain: Chain) -> None:
+def test_ten_thousand_markers_do_not_support_a_sentence(server: FakeOpenAI, chain: Chain) -> None:
     streamed, verified, _ = ask(server, chain, Reply(["Brandt resigned ", "[1]" * 10_000, ". ", TRUE]))
     assert "resigned" not in streamed
     check_invariants(verified)

@@ -1,4 +1,4 @@
-"""Replies made from every statement of the golden articles: true ones are shown, false ones are not."""
+"""Replies made from all statements of the golden articles: true ones are shown, false ones are not."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def by_a_person(evidence: Evidence) -> Iterator[tuple[int, str, Statement, Artic
 
 
 def quoted(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
-    """Speaker, words and passage of every direct quotation."""
+    """Yield speaker, words and passage number of every direct quotation."""
     for _, name, statement, article in by_a_person(evidence):
         if statement.kind == "direct":
             piece = statement.pieces[0]
@@ -72,36 +72,36 @@ def _evidence(request: pytest.FixtureRequest) -> Evidence:
     return EVIDENCE[request.param]
 
 
-def test_there_is_enough_to_go_by() -> None:
+def test_the_golden_articles_have_enough_statements() -> None:
     assert sum(len(evidence.statements) for evidence in EVIDENCE.values()) >= 50
     assert len(SPEAKERS) >= 10
 
 
-def test_every_statement_can_be_put_in(evidence: Evidence) -> None:
+def test_every_statement_can_be_inserted(evidence: Evidence) -> None:
     for number, (statement, _) in enumerate(evidence.statements, start=1):
         verified = verify(f"{{S{number}}}", evidence)
-        assert verified.claims, verified.dropped
+        assert verified.sentences, verified.dropped
         assert {one.statement for one in verified.statements} == {statement}
 
 
-def test_every_quotation_typed_under_its_speaker_is_shown_as_the_article_has_it(evidence: Evidence) -> None:
+def test_every_quotation_is_shown_under_its_speaker(evidence: Evidence) -> None:
     for name, words, passage in quoted(evidence):
         verified = verify(f'{name} said "{words}" [{passage}].', evidence)
-        assert verified.claims, verified.dropped
+        assert verified.sentences, verified.dropped
         assert verified.statements[0].attributed_to == name
 
 
-def test_no_quotation_is_shown_with_a_tail_it_does_not_have(evidence: Evidence) -> None:
+def test_no_quotation_is_shown_with_added_words(evidence: Evidence) -> None:
     for name, words, passage in quoted(evidence):
-        assert not verify(f'{name} said "{words} and nothing more" [{passage}].', evidence).claims
+        assert not verify(f'{name} said "{words} and nothing more" [{passage}].', evidence).sentences
 
 
 def test_nothing_is_shown_under_another_speaker(evidence: Evidence) -> None:
     for number, name, statement, _ in by_a_person(evidence):
         for other in SPEAKERS:
             if other not in (name, statement.relayed_by):
-                assert not verify(f"{other} said {{S{number}}}.", evidence).claims
+                assert not verify(f"{other} said {{S{number}}}.", evidence).sentences
     for name, words, passage in quoted(evidence):
         theirs = {who for who, said, _ in quoted(evidence) if words in said}
         for other in set(SPEAKERS) - theirs:
-            assert not verify(f'{other} said "{words}" [{passage}].', evidence).claims, (other, name, words)
+            assert not verify(f'{other} said "{words}" [{passage}].', evidence).sentences, (other, name, words)

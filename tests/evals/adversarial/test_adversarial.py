@@ -14,10 +14,9 @@ from assistant import Assistant, open_assistant
 from assistant.types.types import MARKER, Verdict
 from assistant.verification import quotation_lookup as located
 from assistant.verification import sentence_check as check
-from assistant.verification import stream
-from assistant.verification.evidence import NumberedEvidence
-from assistant.verification.sentence_check import Checked, Place
-from assistant.verification.unsupported import UnsupportedError
+from assistant.verification import verifier as stream
+from assistant.verification.evidence import NumberedEvidence, UnsupportedError
+from assistant.verification.sentence_check import CheckedSentence, Place
 from evals.adversarial.__main__ import figures, render, scripted
 from evals.adversarial.run import Case, Report, cases, run
 from evals.samples import ARTICLES, load_golden_articles, load_samples
@@ -86,10 +85,10 @@ def test_a_verifier_that_believes_every_quotation_fails(
 def test_a_verifier_that_lets_everything_through_is_seen_to_show_what_is_false(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def believe(text: str, *, casebook: NumberedEvidence, **_: object) -> Checked:
-        cited = casebook.passage(1)
+    def believe(text: str, *, evidence: NumberedEvidence, **_: object) -> CheckedSentence:
+        cited = evidence.excerpt("1")
         assert cited is not None
-        return Checked((MARKER.sub("", text), Place(cited.article, cited.span)), (), ())
+        return CheckedSentence((MARKER.sub("", text), Place(cited.article, cited.span)), (), ())
 
     monkeypatch.setattr(stream, "check_sentence", believe)
     lies = some(asked, "invented quotation", "one word altered", "marker out of range", "swapped speaker, quoted")
@@ -113,7 +112,7 @@ def test_a_verifier_that_asks_not_who_spoke_fails(
 def test_a_verifier_that_drops_everything_fails(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def drop(text: str, **_: object) -> Checked:
+    def drop(text: str, **_: object) -> CheckedSentence:
         raise UnsupportedError("no")
 
     monkeypatch.setattr(stream, "check_sentence", drop)

@@ -309,7 +309,7 @@ def test_a_journal_that_fails_is_said_once_and_the_conversation_goes_on(open_tal
     talk = open_talk(journal=file)
     file.write_text("no journal any more: it was overwritten by something else, in mid-conversation")
     shown = talk.say(DAM_QUESTION)
-    assert "is damaged, or is none" in shown
+    assert "is damaged, or is not a journal" in shown
     assert "From here on this conversation is not kept." in shown
     assert "is damaged" not in talk.say(FERRY_QUESTION)
     assert len(talk.chat.turns) == 2

@@ -1,4 +1,4 @@
-"""An order is told from a report by its form."""
+"""Instructions are distinguished from reports by their form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assistant.verification.instructions import is_instruction
         "“Click on the button.”",
     ],
 )
-def test_orders(sentence: str) -> None:
+def test_an_instruction_is_recognised(sentence: str) -> None:
     assert is_instruction(sentence)
 
 
@@ -42,5 +42,5 @@ def test_orders(sentence: str) -> None:
         "…",
     ],
 )
-def test_reports(sentence: str) -> None:
+def test_a_report_is_not_an_instruction(sentence: str) -> None:
     assert not is_instruction(sentence)

@@ -1,4 +1,4 @@
-"""A quotation is found where it stands, through typography; another quotation is not found."""
+"""A quotation is found despite different typography; another quotation is not found."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verification.alignment import align, fold, rejoined
-from assistant.verification.quotation_origin import SourceIndex
+from assistant.verification.alignment import align, align_interrupted, fold
+from assistant.verification.misquotation import SourceIndex
 from index.types import Span
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ TEXT = (
         ("  learn   to swim there.  ", "learn to swim there"),
     ],
 )
-def test_a_quotation_is_found_through_typography(quote: str, words: str) -> None:
+def test_typography_does_not_matter(quote: str, words: str) -> None:
     found = align(quote, [fold("Nothing here."), fold(TEXT)])
     assert found is not None
     assert (found.text, found.verdict) == (1, "verbatim")
@@ -63,12 +63,12 @@ def test_a_quotation_is_found_through_typography(quote: str, words: str) -> None
         " . ",
     ],
 )
-def test_another_quotation_is_not_found(quote: str) -> None:
+def test_different_words_do_not_align(quote: str) -> None:
     assert align(quote, [fold(TEXT)]) is None
 
 
 @pytest.mark.parametrize("mark", ["…", "...", " … ", " [...] ", " […] ", " (…) ", " . . . "])
-def test_a_marked_ellipsis_gives_its_pieces_in_order(mark: str) -> None:
+def test_a_marked_ellipsis_aligns_its_pieces_in_order(mark: str) -> None:
     found = align(f"We will not{mark}not this year", [fold(TEXT)])
     assert found is not None
     assert found.verdict == "ellipsis"
@@ -78,36 +78,36 @@ def test_a_marked_ellipsis_gives_its_pieces_in_order(mark: str) -> None:
 @pytest.mark.parametrize(
     "quote",
     [
-        "not this year … We will not",  # the wrong way round
+        "not this year … We will not",  # wrong order
         "We will not … an hour",  # the second piece stands before the first
         "We … ever",  # one word could be found anywhere
         "We will not … not this century",
     ],
 )
-def test_pieces_out_of_order_or_too_short_are_not_found(quote: str) -> None:
+def test_pieces_that_are_out_of_order_or_too_short_do_not_align(quote: str) -> None:
     assert align(quote, [fold(TEXT)]) is None
 
 
-def test_pieces_from_two_texts_are_not_one_quotation() -> None:
+def test_pieces_from_two_texts_do_not_align() -> None:
     assert align("We will go … they will stay", [fold("We will go home."), fold("And they will stay.")]) is None
 
 
-def test_an_ellipsis_at_the_edge_is_no_piece() -> None:
+def test_an_ellipsis_at_the_edge_is_ignored() -> None:
     found = align("… not this year …", [fold(TEXT)])
     assert found is not None
     assert found.verdict == "verbatim"
-    assert found.span.of(TEXT) == "not this year"
+    assert found.spans[0].of(TEXT) == "not this year"
 
 
 @given(st.text(max_size=120), st.data())
-def test_whatever_is_cut_from_a_text_at_white_space_is_found_in_it(text: str, data: st.DataObject) -> None:
+def test_any_run_of_words_from_a_text_aligns_with_it(text: str, data: st.DataObject) -> None:
     words = text.split()
     if not words:
         return
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
     found = align(" ".join(words[start:end]), [fold(text)])
-    if found is not None:  # a quotation of nothing but marks is none
+    if found is not None:  # a quotation without letters or digits does not align
         assert all(Span(0, len(text)).contains(span) for span in found.spans)
     else:
         assert not any(c.isalnum() for word in words[start:end] for c in word)
@@ -117,7 +117,7 @@ UNITS = ["a", "a ", "ab a ", "' ", "- ", ". . . ", "… ", "( ", "[a] ", "-\na",
 
 
 def steps_of(work: Callable[[], object]) -> int:
-    """How many instructions of the interpreter the work takes: the same on every machine."""
+    """Return the number of interpreter instructions, which is the same on every machine."""
     steps = 0
 
     def count(frame: FrameType, event: str, argument: Any) -> TraceFunction:
@@ -136,7 +136,7 @@ def steps_of(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_the_work_grows_with_the_quotation_and_the_text_and_not_with_their_square(unit: str) -> None:
+def test_alignment_takes_linear_time(unit: str) -> None:
     def search(times: int) -> object:
         fold.cache_clear()
         return align(unit * times + "b", [fold(unit * times)])
@@ -145,11 +145,11 @@ def test_the_work_grows_with_the_quotation_and_the_text_and_not_with_their_squar
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_to_class_a_quotation_takes_work_that_grows_with_it_and_not_with_its_square(unit: str) -> None:
+def test_classification_takes_linear_time(unit: str) -> None:
     def trace(times: int) -> object:
         fold.cache_clear()
         held = SourceIndex([unit * times, f"{unit * times} and b"])
-        return held.origin_of(f"{unit * times} b", source=lambda text, span: text)
+        return held.classify(f"{unit * times} b", source=lambda text, span: text)
 
     assert steps_of(lambda: trace(400)) < 2.5 * steps_of(lambda: trace(200)) + 1000
 
@@ -157,7 +157,7 @@ def test_to_class_a_quotation_takes_work_that_grows_with_it_and_not_with_its_squ
 @pytest.mark.parametrize(
     ("quote", "words"),
     [
-        ("the harbour feeds 400 families", "the harbour feeds 400 families"),  # parted at the end of a line
+        ("the harbour feeds 400 families", "the harbour feeds 400 families"),  # hyphenated at the end of a line
         ("[t]he mayor spoke for [two] hours", None),
         ("[T]he harbour feeds [about] families", "the harbour feeds 400 families"),
         ("[It] feeds 400 families", "feeds 400 families"),
@@ -165,10 +165,10 @@ def test_to_class_a_quotation_takes_work_that_grows_with_it_and_not_with_its_squ
         ("He said ‘go home’ to them all", "He said “go home” to them all"),  # nested
         ("He said go home to them all", "He said “go home” to them all"),
         ("said “go home” to", "said “go home” to"),
-        ("the first day. The second day", "the first day.\n\n“The second day"),  # over paragraphs
+        ("the first day. The second day", "the first day.\n\n“The second day"),  # across paragraphs
     ],
 )
-def test_a_quotation_is_found_as_newspapers_set_it(quote: str, words: str | None) -> None:
+def test_newspaper_conventions_align(quote: str, words: str | None) -> None:
     text = (
         "the har-\nbour feeds 400 families. Then he paid the crew, and the ferry. He said “go home” to them all. "
         "“It was the first day.\n\n“The second day was worse.”"
@@ -181,7 +181,7 @@ def test_a_quotation_is_found_as_newspapers_set_it(quote: str, words: str | None
         assert "|".join(span.of(text).replace("har-\nbour", "harbour") for span in found.spans) == words
 
 
-def test_an_insertion_stands_for_a_few_words_and_not_for_a_paragraph() -> None:
+def test_a_bracketed_insertion_replaces_only_a_few_words() -> None:
     text = f"We will not sell {'the old stone harbour ' * 9}to anyone."
     assert align("We will not sell [it] to anyone", [fold(text)]) is None
 
@@ -193,8 +193,8 @@ PIECES = [
 
 
 @pytest.mark.parametrize("quote", ["We will go and stay there", "we will go, and stay", "will go. And stay there."])
-def test_the_words_of_one_statement_are_found_over_who_says_them(quote: str) -> None:
-    spans = rejoined(quote.replace("And", "and"), SPOKEN, PIECES)
+def test_a_quotation_aligns_across_an_interrupting_attribution(quote: str) -> None:
+    spans = align_interrupted(quote.replace("And", "and"), SPOKEN, PIECES)
     assert spans is not None
     assert [span.of(SPOKEN).split()[0].lower() for span in spans][-1] == "and"
     assert spans[0].of(SPOKEN).endswith("will go")
@@ -203,5 +203,5 @@ def test_the_words_of_one_statement_are_found_over_who_says_them(quote: str) -> 
 @pytest.mark.parametrize(
     "quote", ["We will go and leave", "and stay there Nobody will stop us", "We will not go and stay"]
 )
-def test_words_that_are_not_one_statements_are_not(quote: str) -> None:
-    assert rejoined(quote, SPOKEN, PIECES) is None
+def test_words_of_two_statements_do_not_align(quote: str) -> None:
+    assert align_interrupted(quote, SPOKEN, PIECES) is None

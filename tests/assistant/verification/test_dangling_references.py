@@ -1,4 +1,4 @@
-"""A sentence whose predecessor is gone: put right, left alone, or known not to stand."""
+"""A sentence after a dropped one is corrected, left alone, or dropped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assistant.verification.dangling_references import remove_dangling_reference
         ("Second, the ferry stopped [1].", "The ferry stopped [1]."),
     ],
 )
-def test_what_only_follows_on_is_put_right(sentence: str, alone: str) -> None:
+def test_connectives_are_removed(sentence: str, alone: str) -> None:
     assert remove_dangling_references(sentence) == alone
 
 
@@ -38,7 +38,7 @@ def test_what_only_follows_on_is_put_right(sentence: str, alone: str) -> None:
         "{S1}",
     ],
 )
-def test_what_stands_alone_is_left_as_it_is(sentence: str) -> None:
+def test_a_sentence_that_stands_alone_is_unchanged(sentence: str) -> None:
     assert remove_dangling_references(sentence) == sentence
 
 
@@ -60,5 +60,5 @@ def test_what_stands_alone_is_left_as_it_is(sentence: str) -> None:
         "Brandt and Oduya left for Arlen and Brell, respectively [1].",
     ],
 )
-def test_what_means_a_sentence_that_is_gone_does_not_stand(sentence: str) -> None:
+def test_a_sentence_that_refers_to_another_is_dropped(sentence: str) -> None:
     assert remove_dangling_references(sentence) is None
