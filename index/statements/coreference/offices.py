@@ -1,4 +1,4 @@
-"""Offices as they are written before and behind a name: "Sen. Ann Fox (R-Ohio)", and "the Ohio senator" after that."""
+"""Offices before and after a name: "Sen. Ann Fox (R-Ohio)", later "the Ohio senator"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OFFICES = {
     "gen": ("general",),
     "prof": ("professor",),
 }
-_NOT_QUITE = frozenset("vice deputy acting lieutenant lt assistant associate under shadow".split())
+_QUALIFIERS = frozenset("vice deputy acting lieutenant lt assistant associate under shadow".split())
 _STATES = {
     "ala": "alabama", "ariz": "arizona", "ark": "arkansas", "calif": "california", "colo": "colorado",
     "conn": "connecticut", "del": "delaware", "fla": "florida", "ga": "georgia", "ill": "illinois", "ind": "indiana",
@@ -32,18 +32,18 @@ _STATES = {
 
 
 def offices_of(titles: Iterable[str]) -> set[str]:
-    """The titles before a name, with the offices that they shorten: "sen" is a senator. A vice president is none."""
-    out: set[str] = set()
+    """Return titles and the offices that they abbreviate ("sen" is a senator). A vice president is no president."""
+    offices: set[str] = set()
     before = ""
     for title in titles:
-        if before.rstrip(".") not in _NOT_QUITE and (before, title) != ("attorney", "general"):
-            out.update((title, *_OFFICES.get(title, ())))
+        if before.rstrip(".") not in _QUALIFIERS and (before, title) != ("attorney", "general"):
+            offices.update((title, *_OFFICES.get(title, ())))
         before = title
-    return out
+    return offices
 
 
 def home_of(scene: Scene, mention: Mention) -> str | None:
-    """The state or country behind a name: "(R-Ohio)", "of Ohio"."""
+    """Return the state or country after a name: "(R-Ohio)", "of Ohio"."""
     at = mention.last
     if scene.is_mark(at, "("):
         party, _, place = scene.low(at + 1).partition("-")
@@ -53,8 +53,8 @@ def home_of(scene: Scene, mention: Mention) -> str | None:
     return place if place in lex.PLACES else None
 
 
-def office_behind(scene: Scene, mention: Mention) -> str | None:
-    """The office in "Ann Fox, *the mayor* of Arlen"."""
+def office_after(scene: Scene, mention: Mention) -> str | None:
+    """Return the office in "Ann Fox, *the mayor* of Arlen"."""
     at = mention.last
     if mention.possessive or not scene.is_mark(at, ",") or scene.low(at + 1) != "the":
         return None
