@@ -117,9 +117,8 @@ class Drafts:
                     self._start(scene, piece)
             if own:
                 # `"It holds," Fox said when asked about the bridge. "It does."`
-                speech = [
-                    d for d in own if self._is_direct(d) and not (d.clause and d.clause.cue.construction == "object")
-                ]
+                direct = [d for d in own if self._is_direct(d)]
+                speech = [d for d in direct if d.clause is None or d.clause.cue.construction != "object"]
                 before = speech[-1] if speech else own[-1]
             elif before is None or not self._continues(before, number, sentence, claimed):
                 before = waiting.get(sentence)

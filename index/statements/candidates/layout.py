@@ -37,7 +37,7 @@ def is_comment(scene: Scene) -> bool:
 
 
 def find_turns(scenes: Sequence[Scene], first: int) -> dict[int, Mention]:
-    """Return the interview turns and their labels by paragraph. A surname is a label if a full name labels another turn."""
+    """Return the labels of interview turns by paragraph. A surname is a label if a full name labels another turn."""
     labels = {n: label for n in range(first, len(scenes)) if (label := _label(scenes[n])) is not None}
     described = {n for n, label in labels.items() if _is_described(scenes[n], label)}
     if 2 * len(described) > len(labels):

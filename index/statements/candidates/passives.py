@@ -1,4 +1,4 @@
-"""Who was asked, told or accused: what is reported in the passive, with nobody as its source or whom "by" names."""
+"""Reports in the passive ("was asked", "told by Hill"): only "by" names their source."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from index.statements.content.endings import main_clause
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, PASSIVES, Cue
 from index.statements.syntax.phrases import skip_adverbs
-from index.statements.syntax.subjects import Subject, subject_after
+from index.statements.syntax.subjects import subject_after
 from index.statements.text.scene import Scene
 from index.types import Commitment
 
-_BETWEEN = 14  # tokens between the verb and what is reported: by whom, when, where
+_MAX_BETWEEN = 14  # tokens between the verb and its content: by whom, when, where
 _INTRODUCING = frozenset("having being after before when once while since as".split())
-_INTRODUCTION = 5  # tokens: "After Fox had been *told*"
+_MAX_INTRODUCTION = 5  # tokens: "After Fox had been *told*"
 _BEFORE_BARE = frozenset("when if once and often while repeatedly".split())
 
 
 def passive_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
-    """`Fox was asked whether …`, `asked by Hill about …`, `Fox is said to …`."""
+    """Parse `Fox was asked whether …`, `asked by Hill about …`, `Fox is said to …`."""
     openers = PASSIVES.get(scene.low(at))
     if openers is None or scene.at[at] is not None or not _is_passive(scene, at, sentence):
         return None
     cue = CUES[scene.low(at)]
-    begin = _begin(scene, at, openers, sentence)
+    begin = _content_begin(scene, at, openers, sentence)
     if begin is None:
         return None
-    subject = _agent(scene, at, begin, sentence)
-    first = at
-    clause = Clause(first, at + 1, cue, subject, number, _commitment(scene, at, cue, sentence), rule="passive")
+    by = next((n for n in range(at + 1, begin) if scene.low(n) == "by"), None)
+    subject = subject_after(scene, by, sentence.stop) if by is not None else None
+    clause = Clause(at, at + 1, cue, subject, number, _commitment(scene, at, cue, sentence), rule="passive")
     clause.after = begin
     clause.cut = max(sentence.start, skip_adverbs(scene, at - 1, sentence.start))
     if _opens_sentence(scene, at, sentence):
@@ -40,21 +40,20 @@ def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
     left = skip_adverbs(scene, at - 1, sentence.start)
     if left < sentence.start or scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}:
         return True
-    if scene.low(at) != "asked" or (scene.low(left) == "and" and not _is_done_to(scene, left - 1)):
+    if scene.low(at) != "asked" or (scene.low(left) == "and" and not _may_be_passive(scene, left - 1)):
         return False  # "Fox said it leaked *and asked* whether": she asked
     return scene.low(left) in _BEFORE_BARE or scene.tokens[left].kind != "word"
 
 
-def _is_done_to(scene: Scene, at: int) -> bool:
-    """Whether a participle can be a passive that "and asked" goes on with, "was *stopped* and asked": it has no subject
-    right before it, as in "Fox *nodded* and asked"."""
+def _may_be_passive(scene: Scene, at: int) -> bool:
+    """Whether "and asked" can continue a passive: "was *stopped* and asked", unlike "Fox *nodded* and asked"."""
     left = skip_adverbs(scene, at - 1, 0)
     active = left >= 0 and (scene.at[left] is not None or scene.low(left) in lex.PRONOUNS)
     return scene.low(at).endswith("ed") and not active
 
 
-def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
-    for number in range(at + 1, min(sentence.stop, at + _BETWEEN)):
+def _content_begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
+    for number in range(at + 1, min(sentence.stop, at + _MAX_BETWEEN)):
         token = scene.tokens[number]
         if scene.low(at) == "asked" and scene.is_quote(number) and scene.is_mark(number - 1, ",:"):
             return number
@@ -68,13 +67,8 @@ def _begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> i
     return None
 
 
-def _agent(scene: Scene, at: int, begin: int, sentence: range) -> Subject | None:
-    by = next((n for n in range(at + 1, begin) if scene.low(n) == "by"), None)
-    return subject_after(scene, by, sentence.stop) if by is not None else None
-
-
 def _opens_sentence(scene: Scene, at: int, sentence: range) -> bool:
-    if scene.low(sentence.start) in _INTRODUCING and at - sentence.start <= _INTRODUCTION:
+    if scene.low(sentence.start) in _INTRODUCING and at - sentence.start <= _MAX_INTRODUCTION:
         return True
     return at - sentence.start <= 1 and (at == sentence.start or scene.low(at - 1) in _BEFORE_BARE)
 
