@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SUFFIXES = frozenset("jr sr ii iii iv".split())
-_ARTICLES = frozenset("al el".split())
-"""Arabic articles, which some papers leave out: al-Assad, Assad."""
+_ARTICLES = frozenset("al el".split())  # Arabic; some papers leave them out: al-Assad, Assad
 _PARTICLES = frozenset("bin ibn da de del della den der des di do dos du la le ten ter van von zu zum".split())
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
-_SHORTEST = 5
-"""Letters. Shorter names that differ by a letter are different names: Lee and Li, Ann and An."""
-_INITIALS = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")
-"""Initials written without dots: HW for H.W."""
+_MIN_LENGTH = 5  # letters; shorter names that differ by a letter are different names: Lee and Li, Ann and An
+_INITIALS = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")  # written without dots: HW for H.W.
 _NICKNAME = re.compile(r"[\"“”(][^\"“”()]*[\"“”)]|(?<!\w)['‘][^'‘’]+['’](?!\w)")
 
 _PHONETIC_RULES = tuple(
@@ -90,7 +87,7 @@ def name_parts(name: str) -> NameParts | None:
 @lru_cache(maxsize=65_536)
 def phonetic_key(word: str) -> str:
     """Return a key that different transliterations of a folded word share; short words stay unchanged."""
-    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
+    if len(word) < _MIN_LENGTH or not word.isascii() or not word.isalpha():
         return word
     for pattern, replacement in _PHONETIC_RULES:
         word = pattern.sub(replacement, word)
@@ -102,7 +99,7 @@ def is_transliterated(surname: str) -> bool:
 
     In any other name, one letter distinguishes two people: Terry and Terri Jones, Karen Zhang and Karen Jang.
     """
-    return len(surname) >= _SHORTEST and _TRANSLITERATED.search(surname) is not None
+    return len(surname) >= _MIN_LENGTH and _TRANSLITERATED.search(surname) is not None
 
 
 def _without_marks(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Reporting verbs whose subject stands elsewhere: "continued to say", "by saying", "Calling it a sham, Fox …"."""
+"""Reporting verbs whose source stands elsewhere: "continued to say", "Calling it a sham, Fox …", "was asked by Fox"."""
 
 from __future__ import annotations
 
@@ -7,43 +7,36 @@ from dataclasses import replace
 from index.statements.content.boundaries import REACH, Clause
 from index.statements.content.endings import main_clause
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES, DECLINING, Cue
+from index.statements.lexicon.cues import CUES, DECLINING, PASSIVES, Cue
 from index.statements.syntax.omitted_subjects import main_subject, subject_at
 from index.statements.syntax.phrases import skip_adverbs
-from index.statements.syntax.subjects import Subject, phrase_ending, subject_before
+from index.statements.syntax.subjects import Subject, phrase_ending, subject_after, subject_before
 from index.statements.syntax.verbs import is_verb_form, opens_clause
 from index.statements.text.scene import Scene
 from index.types import Commitment
 
-_GOVERNING: dict[str, Commitment] = {
-    **dict.fromkeys(
-        "continued continues continue continuing began begins begin beginning started starts went goes on moved seemed "
-        "seems appeared appears quick careful right had has have chose took came rushed hastened proceeded managed "
-        "bold eager happy uses using takes taking forced compelled used able pleased proud sorry first".split(),
-        "asserted",
-    ),
-    **dict.fromkeys(
-        "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned "
-        "expected likely struggled struggles intends going ready willing scheduled supposed threatened expects "
-        "prepared poised vowed promised pledged agreed".split(),
-        "conditional",
-    ),
-    **dict.fromkeys(
-        "failed fails unwilling unable unlikely neglected hesitated reluctant hesitant".split(), "declined"
-    ),
-    **dict.fromkeys(DECLINING, "declined"),
-}
+
+def _commitments(asserted: str, conditional: str, declined: str = "") -> dict[str, Commitment]:
+    words: dict[str, Commitment] = dict.fromkeys(asserted.split(), "asserted")
+    words.update(dict.fromkeys(conditional.split(), "conditional"))
+    return words | dict.fromkeys(declined.split(), "declined")
+
+
+_GOVERNING = _commitments(
+    "continued continues continue continuing began begins begin beginning started starts went goes on moved seemed "
+    "seems appeared appears quick careful right had has have chose took came rushed hastened proceeded managed "
+    "bold eager happy uses using takes taking forced compelled used able pleased proud sorry first",
+    "wants want wanted tried tries trying try seeks sought seek hopes hoped plans planned "
+    "expected likely struggled struggles intends going ready willing scheduled supposed threatened expects "
+    "prepared poised vowed promised pledged agreed",
+    "failed fails unwilling unable unlikely neglected hesitated reluctant hesitant " + " ".join(DECLINING),
+)
 # A person led to say something says it; a person allowed or asked to may not.
-_LEADING: dict[str, Commitment] = {
-    **dict.fromkeys(
-        "led leads leading prompted prompting forced forcing drove driving compelled moved".split(), "asserted"
-    ),
-    **dict.fromkeys(
-        "allow lead force prompt allowed allowing allows leaving pushed pushing permitted for encouraged encouraging "
-        "invited enabling enabled wants wanted".split(),
-        "conditional",
-    ),
-}
+_LEADING = _commitments(
+    "led leads leading prompted prompting forced forcing drove driving compelled moved",
+    "allow lead force prompt allowed allowing allows leaving pushed pushing permitted for encouraged encouraging "
+    "invited enabling enabled wants wanted",
+)
 _WRITINGS = frozenset(
     "statement statements letter letters email emails e-mail e-mails message messages memo memos tweet tweets post "
     "posts note report reports ad ads article articles op-ed editorial column book release press-release video videos "
@@ -62,6 +55,10 @@ _USING = frozenset("used uses using took takes taking".split())
 _MAX_LED = 9  # tokens of the person led to say something
 _MAX_PURPOSE = 12  # tokens between "used" and "to"
 _BEFORE_GERUND = frozenset("by after before in while when without upon".split())
+_MAX_BETWEEN = 14  # tokens between the verb and its content: by whom, when, where
+_INTRODUCING = frozenset("having being after before when once while since as".split())
+_MAX_INTRODUCTION = 5  # tokens: "After Fox had been *told*"
+_BEFORE_BARE = frozenset("when if once and often while repeatedly".split())
 
 
 def infinitive(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
@@ -211,3 +208,64 @@ def _begins_clause(scene: Scene, first: int, stop: int) -> bool:
         or (scene.at[n] is not None and scene.is_mark(n - 1, ","))
         for n in range(first, stop)
     )
+
+
+def passive_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
+    """Parse `Fox was asked whether …`, `asked by Hill about …`, `Fox is said to …`."""
+    openers = PASSIVES.get(scene.low(at))
+    if openers is None or scene.at[at] is not None or not _is_passive(scene, at, sentence):
+        return None
+    cue = CUES[scene.low(at)]
+    begin = _content_begin(scene, at, openers, sentence)
+    if begin is None:
+        return None
+    by = next((n for n in range(at + 1, begin) if scene.low(n) == "by"), None)
+    subject = subject_after(scene, by, sentence.stop) if by is not None else None
+    clause = Clause(at, at + 1, cue, subject, number, _commitment(scene, at, cue, sentence), rule="passive")
+    clause.after = begin
+    clause.cut = max(sentence.start, skip_adverbs(scene, at - 1, sentence.start))
+    if _opens_sentence(scene, at, sentence):
+        clause.stop = main_clause(scene, begin, sentence.stop)
+    return clause
+
+
+def _is_passive(scene: Scene, at: int, sentence: range) -> bool:
+    left = skip_adverbs(scene, at - 1, sentence.start)
+    if left < sentence.start or scene.low(left) in lex.BE or scene.low(left) in {"being", "get"}:
+        return True
+    if scene.low(at) != "asked" or (scene.low(left) == "and" and not _may_be_passive(scene, left - 1)):
+        return False  # "Fox said it leaked *and asked* whether": she asked
+    return scene.low(left) in _BEFORE_BARE or scene.tokens[left].kind != "word"
+
+
+def _may_be_passive(scene: Scene, at: int) -> bool:
+    """Whether "and asked" can continue a passive: "was *stopped* and asked", unlike "Fox *nodded* and asked"."""
+    left = skip_adverbs(scene, at - 1, 0)
+    active = left >= 0 and (scene.at[left] is not None or scene.low(left) in lex.PRONOUNS)
+    return scene.low(at).endswith("ed") and not active
+
+
+def _content_begin(scene: Scene, at: int, openers: frozenset[str], sentence: range) -> int | None:
+    for number in range(at + 1, min(sentence.stop, at + _MAX_BETWEEN)):
+        token = scene.tokens[number]
+        if scene.low(at) == "asked" and scene.is_quote(number) and scene.is_mark(number - 1, ",:"):
+            return number
+        if token.kind != "word" and not scene.is_mark(number, "(),:"):
+            return None
+        if token.low in openers and scene.at[number] is None:
+            begin = number + 1 if token.low == "about" else number - (scene.low(number - 1) in {"not", "never"})
+            return begin if number + 1 < sentence.stop and scene.tokens[number + 1].kind == "word" else None
+        if token.low in lex.PRONOUNS or token.low in lex.AUXILIARIES:
+            return None
+    return None
+
+
+def _opens_sentence(scene: Scene, at: int, sentence: range) -> bool:
+    if scene.low(sentence.start) in _INTRODUCING and at - sentence.start <= _MAX_INTRODUCTION:
+        return True
+    return at - sentence.start <= 1 and (at == sentence.start or scene.low(at - 1) in _BEFORE_BARE)
+
+
+def _commitment(scene: Scene, at: int, cue: Cue, sentence: range) -> Commitment:
+    before = {scene.low(n) for n in range(max(sentence.start, at - 4), at)}
+    return "declined" if before & lex.NEGATIONS else "conditional" if before & lex.MODALS else cue.commitment

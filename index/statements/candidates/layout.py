@@ -18,8 +18,7 @@ _MAX_LABEL = 9  # tokens of a commenter's label
 _MAX_BRACKET = 8  # tokens of a party and a place
 _MIN_TURNS = 3  # paragraphs that begin with a name and a colon make an interview
 _MAX_SIGNATURE = 16  # tokens of a name and a description under a quotation
-_MIN_CLAUSE = 40
-"""Characters from which a quotation at the head of a sentence counts as more than a word or a name."""
+_MIN_CLAUSE = 40  # characters of a quotation that is more than a word or a name
 _CIRCUMSTANCE = lex.PREPOSITIONS | frozenset("when while as after before during upon because".split())
 _ADVERBS = frozenset("now today then still instead plus also".split())
 _CONTRACTED = re.compile(r"n['’]t$|['’](?:s|re|ve|ll|d|m)$")

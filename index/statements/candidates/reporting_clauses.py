@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from index.statements.candidates.elliptical import gerund, in_writing, infinitive, on_an_occasion
+from index.statements.candidates.elliptical import gerund, in_writing, infinitive, on_an_occasion, passive_clause
 from index.statements.candidates.nominal import noun_clause
-from index.statements.candidates.passives import passive_clause
 from index.statements.content.boundaries import REACH, Clause
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, DECLINING, INVERTING, OTHERWISE, PARTICLES, REFUSED, SPOKEN, Cue

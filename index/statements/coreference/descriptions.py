@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.people.genders import Gender
-from index.statements.coreference.offices import home_of, office_after
 from index.statements.coreference.people import People
-from index.statements.coreference.person import Person
+from index.statements.coreference.person import Person, home_of, office_after
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES
 from index.statements.text.names import Mention, fold

@@ -7,15 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from index.people.genders import FEMALE_TITLES, FIRST_NAMES, MALE_TITLES, OPPOSITE, gender_of
-from index.statements.coreference.offices import offices_of
-from index.statements.coreference.person import SINGULAR_OFFICES, Person
+from index.statements.coreference.person import SINGULAR_OFFICES, Person, offices_of
 from index.statements.lexicon import words as lex
 from index.statements.text.names import Mention, mixes_scripts
 
-_MIN_SURNAME_USES = 2
-"""Uses of a surname alone that establish whose it is."""
-_NAMESAKE_DISTANCE = 600
-"""Characters, about four sentences, in which a reader still has a namesake in mind."""
+_MIN_SURNAME_USES = 2  # uses of a surname alone that establish whose it is
+_NAMESAKE_DISTANCE = 600  # characters, about four sentences, in which a reader still has a namesake in mind
 
 
 class People:

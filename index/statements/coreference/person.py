@@ -1,16 +1,38 @@
-"""A person of one article, with the forms of the name, the titles and the gender that the article gives."""
+"""A person of one article, and the offices before and after a name: "Sen. Ann Fox (R-Ohio)"."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.people.genders import Gender
 from index.statements.lexicon import words as lex
 from index.statements.text.names import Mention, name_key
+from index.statements.text.scene import Scene
 
 SINGULAR_OFFICES = frozenset({"president", "premier", "chancellor", "king", "queen", "pope"})
+_OFFICES = {
+    "sen": ("senator",),
+    "gov": ("governor",),
+    "rep": ("representative", "congressman", "congresswoman"),
+    "congressman": ("representative",),
+    "congresswoman": ("representative",),
+    "pres": ("president",),
+    "gen": ("general",),
+    "prof": ("professor",),
+}
+_QUALIFIERS = frozenset("vice deputy acting lieutenant lt assistant associate under shadow".split())
+_STATES = {
+    "ala": "alabama", "ariz": "arizona", "ark": "arkansas", "calif": "california", "colo": "colorado",
+    "conn": "connecticut", "del": "delaware", "fla": "florida", "ga": "georgia", "ill": "illinois", "ind": "indiana",
+    "kan": "kansas", "ky": "kentucky", "la": "louisiana", "md": "maryland", "mass": "massachusetts", "mich": "michigan",
+    "minn": "minnesota", "miss": "mississippi", "mo": "missouri", "mont": "montana", "neb": "nebraska", "nev": "nevada",
+    "okla": "oklahoma", "ore": "oregon", "pa": "pennsylvania", "tenn": "tennessee", "tex": "texas", "vt": "vermont",
+    "va": "virginia", "wash": "washington", "wis": "wisconsin", "wyo": "wyoming", "tx": "texas", "fl": "florida",
+    "ca": "california", "oh": "ohio", "az": "arizona", "ut": "utah", "ia": "iowa", "me": "maine", "mn": "minnesota",
+    "wi": "wisconsin", "tn": "tennessee", "mi": "michigan",
+}  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -20,20 +42,14 @@ class Person:
     first_seen: int
     forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
-    unqualified_titles: set[str] = field(default_factory=set)
-    """Titles without a country or a firm: "President Fox" is the president, "Acme President Hill" is not."""
-    name_titles: set[str] = field(default_factory=set)
-    """Titles beside the full name, which distinguish relatives."""
-    descriptions: dict[str, int] = field(default_factory=dict)
-    """Nouns from phrases such as "Ann Fox, a developer", with the character position of each."""
+    unqualified_titles: set[str] = field(default_factory=set)  # no country or firm, unlike "Acme President Hill"
+    name_titles: set[str] = field(default_factory=set)  # beside the full name; they distinguish relatives
+    descriptions: dict[str, int] = field(default_factory=dict)  # noun to position: "Ann Fox, a developer"
     nations: set[str] = field(default_factory=set)
     surname_count: int = 0
-    surname_only: bool = False
-    """Whether the article never gives a first name."""
-    is_independent: bool = False
-    """Whether some mention follows no preposition, unlike "worked *for President Fox*"."""
-    acts: bool = False
-    """Whether the name does what people do, so that "he" and "she" can refer to it."""
+    surname_only: bool = False  # the article never gives a first name
+    is_independent: bool = False  # some mention follows no preposition, unlike "worked *for President Fox*"
+    acts: bool = False  # the name does what people do, so that "he" and "she" can refer to it
     gender: Gender | None = None
 
     @property
@@ -95,3 +111,38 @@ def _are_one_first_name(one: str, other: str) -> bool:
 def _undoubled(word: str) -> str:
     """Return a name without double letters, which vary between spellings ("Philip", "Phillip")."""
     return "".join(letter for letter, before in zip(word, " " + word, strict=False) if letter != before)
+
+
+def offices_of(titles: Iterable[str]) -> set[str]:
+    """Return titles and the offices that they abbreviate ("sen" is a senator). A vice president is no president."""
+    offices: set[str] = set()
+    before = ""
+    for title in titles:
+        if before.rstrip(".") not in _QUALIFIERS and (before, title) != ("attorney", "general"):
+            offices.update((title, *_OFFICES.get(title, ())))
+        before = title
+    return offices
+
+
+def home_of(scene: Scene, mention: Mention) -> str | None:
+    """Return the state or country after a name: "(R-Ohio)", "of Ohio"."""
+    at = mention.last
+    if scene.is_mark(at, "("):
+        party, _, place = scene.low(at + 1).partition("-")
+        place = place.rstrip(".")
+        return _STATES.get(place, place) if len(party) == 1 and place else None
+    place = scene.low(at + 1) if scene.low(at) == "of" else ""
+    return place if place in lex.PLACES else None
+
+
+def office_after(scene: Scene, mention: Mention) -> str | None:
+    """Return the office in "Ann Fox, *the mayor* of Arlen"."""
+    at = mention.last
+    if mention.possessive or not scene.is_mark(at, ",") or scene.low(at + 1) != "the":
+        return None
+    for n in range(at + 2, min(at + 6, len(scene.tokens))):
+        if scene.tokens[n].kind != "word" or scene.is_preposition(n) or scene.low(n) in {"former", "vice", "deputy"}:
+            return None
+        if scene.low(n) in lex.ROLES and scene.low(n + 1) not in lex.ROLES | lex.PERSON_NOUNS:
+            return scene.low(n)
+    return None

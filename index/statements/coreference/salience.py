@@ -21,20 +21,13 @@ class Referent:
     name: str
     gender: Gender | None
     token: int
-    is_subject: bool = False
-    """Whether the sentence is about what they do."""
-    is_governed: bool = False
-    """Whether a preposition, a possessive or a conjunction makes them part of another phrase."""
-    asks: bool = False
-    """Whether they ask a question: the "he" of the answer is somebody else."""
-    reports: bool = False
-    """Whether the sentence reports their words: a person named in those words does not speak next."""
-    by_office: bool = False
-    """Whether only an office names them: in "The governor lied, *he* said", "he" is seldom the governor."""
-    is_doubtful: bool = False
-    """Whether the name may be no person's."""
-    namesakes: tuple[tuple[str, Gender | None], ...] = ()
-    """The people who share the name."""
+    is_subject: bool = False  # the sentence is about what they do
+    is_governed: bool = False  # a preposition, a possessive or a conjunction puts them in another phrase
+    asks: bool = False  # the "he" of the answer is somebody else
+    reports: bool = False  # the sentence reports their words; a person named in those words does not speak next
+    by_office: bool = False  # only an office names them: in "The governor lied, *he* said", "he" is seldom the governor
+    is_doubtful: bool = False  # the name may be no person's
+    namesakes: tuple[tuple[str, Gender | None], ...] = ()  # the people who share the name
 
     def may_be(self, gender: Gender) -> bool:
         return self.gender is None or self.gender == gender
