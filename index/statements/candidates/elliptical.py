@@ -85,10 +85,9 @@ def _governed(scene: Scene, at: int, to: int, cue: Cue, number: int, start: int)
         return None
     if any(scene.low(n) in lex.NEGATIONS for n in range(max(start, left - 3), at)):
         commitment = "declined"
-    elif commitment == "asserted" and any(scene.low(n) in lex.MODALS for n in range(max(start, left - 3), left)):
-        commitment = "conditional"
-    if commitment == "asserted":
-        commitment = cue.commitment
+    elif commitment == "asserted":
+        modal = any(scene.low(n) in lex.MODALS for n in range(max(start, left - 3), left))
+        commitment = "conditional" if modal else cue.commitment
     return Clause(left, at + 1, cue, subject, number, commitment, "subject-verb")
 
 
@@ -221,12 +220,10 @@ def passive_clause(scene: Scene, at: int, number: int, sentence: range) -> Claus
         return None
     by = next((n for n in range(at + 1, begin) if scene.low(n) == "by"), None)
     subject = subject_after(scene, by, sentence.stop) if by is not None else None
-    clause = Clause(at, at + 1, cue, subject, number, _commitment(scene, at, cue, sentence), rule="passive")
-    clause.after = begin
-    clause.cut = max(sentence.start, skip_adverbs(scene, at - 1, sentence.start))
-    if _opens_sentence(scene, at, sentence):
-        clause.stop = main_clause(scene, begin, sentence.stop)
-    return clause
+    cut = max(sentence.start, skip_adverbs(scene, at - 1, sentence.start))
+    stop = main_clause(scene, begin, sentence.stop) if _opens_sentence(scene, at, sentence) else None
+    commitment = _commitment(scene, at, cue, sentence)
+    return Clause(at, at + 1, cue, subject, number, commitment, "passive", begin, cut, stop=stop)
 
 
 def _is_passive(scene: Scene, at: int, sentence: range) -> bool:

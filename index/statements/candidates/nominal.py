@@ -38,13 +38,10 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
     if heads and scene.low(begin) == "that" and not scene.is_quote(begin + 1):
         source = None  # "Fox's claim that it held was rejected": the end of the claim is unclear
     cue = Cue(scene.low(at), "object", "base", _commitment(scene, at, sentence))
-    clause = Clause(at, at + 1, cue, source, number, cue.commitment, rule="noun")
-    clause.after = begin + (scene.low(begin) not in _IN_CONTENT)
-    clause.cut = at
-    end = object_end(scene, clause.after, sentence.stop)
-    clause.stop = _main_verb(scene, clause.after, end)
-    clause.acts = clause.stop < end
-    return clause
+    after = begin + (scene.low(begin) not in _IN_CONTENT)
+    end = object_end(scene, after, sentence.stop)
+    stop = _main_verb(scene, after, end)
+    return Clause(at, at + 1, cue, source, number, cue.commitment, "noun", after, at, stop=stop, acts=stop < end)
 
 
 def _main_verb(scene: Scene, begin: int, end: int) -> int:

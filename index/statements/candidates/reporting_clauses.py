@@ -38,12 +38,8 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
         return _according(scene, at, number, sentence)
     refusal = REFUSED.get(token.low)
     clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
-    return (
-        clause
-        or passive_clause(scene, at, number, sentence)
-        or _active(scene, at, number, sentence)
-        or noun_clause(scene, at, number, sentence)
-    )
+    clause = clause or passive_clause(scene, at, number, sentence) or _active(scene, at, number, sentence)
+    return clause or noun_clause(scene, at, number, sentence)
 
 
 def _is_according(scene: Scene, at: int) -> bool:
@@ -89,10 +85,8 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
         return None
     subject = _author(scene, subject, sentence) or subject
     first = skip_adverbs(scene, at - 1, sentence.start) if scene.low(at) in _RELAYING else at
-    clause = Clause(first, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
-    clause.after = subject.last
-    clause.cut = first - 1 if scene.is_mark(first - 1, ",") else first
-    return clause
+    cut = first - 1 if scene.is_mark(first - 1, ",") else first
+    return Clause(first, at + 2, _ACCORDING, subject, number, "asserted", "according-to", subject.last, cut)
 
 
 def _author(scene: Scene, document: Subject, sentence: range) -> Subject | None:
@@ -123,10 +117,8 @@ def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> C
     subject = subject_before(scene, first, start, progressive=False) if refused and first > start else None
     if subject is None:
         return None
-    clause = Clause(first, at - 1 if infinitive else at, cue, subject, number, "declined", rule="refusal")
-    clause.after = clause.cue_last
-    clause.cut = _cut(scene, subject)
-    return clause
+    last = at - 1 if infinitive else at
+    return Clause(first, last, cue, subject, number, "declined", "refusal", last, _cut(scene, subject))
 
 
 def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
@@ -137,10 +129,8 @@ def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cl
     if subject is None or _is_relative(scene, subject, at, cue, start):
         return None
     commitment = commitment_of(scene, subject, at, start, cue.commitment)
-    clause = Clause(_first(scene, at), at + 1, cue, subject, number, commitment, rule)
-    clause.after = subject.last if rule == "verb-subject" else at + 1 + has_particle(scene, at, cue)
-    clause.cut = _cut(scene, subject)
-    return clause
+    after = subject.last if rule == "verb-subject" else at + 1 + has_particle(scene, at, cue)
+    return Clause(_first(scene, at), at + 1, cue, subject, number, commitment, rule, after, _cut(scene, subject))
 
 
 def _first(scene: Scene, at: int) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from index.people.genders import Gender, gender_of
 from index.statements.coreference.descriptions import acts, has_office, is_stranger
@@ -226,33 +227,25 @@ class PronounResolver:
         before = [n for n, first in self._first_places.items() if first < place and self._genders[n] in {None, gender}]
         if len(before) != 1 or self._genders[before[0]] != gender:
             return None
-        at = place
-        for _ in range(_MAX_SENTENCES_BACK_ALONE):
+        for at in [place, *islice(self._backwards(place), _MAX_SENTENCES_BACK_ALONE - 1)]:
             scene = self._scenes[at[0]]
             tokens = scene.paragraph.sentences[at[1]]
             if any(is_stranger(scene, n) for n in range(tokens.start, token if at == place else tokens.stop)):
                 return None
             if any(s.name == before[0] for s in self._referents.get(at, [])[:_CROWD]):
                 return before[0]
-            at = (at[0], at[1] - 1) if at[1] else (at[0] - 1, len(self._scenes[at[0] - 1].paragraph.sentences) - 1)
-            if at[0] < 0:
-                break
         return None
 
     def _sentences_before(self, place: Place) -> list[Place]:
+        places = list(islice(self._backwards(place), _MAX_SENTENCES_BACK))
+        return [one for one in places if one[0] > places[0][0] - _MAX_PARAGRAPHS_BACK]
+
+    def _backwards(self, place: Place) -> Iterator[Place]:
+        """Yield the sentences before a place, closest first."""
         paragraph, sentence = place
-        places: list[Place] = []
-        while len(places) < _MAX_SENTENCES_BACK:
-            sentence -= 1
-            if sentence < 0:
-                paragraph -= 1
-                if paragraph < 0:
-                    break
-                sentence = len(self._scenes[paragraph].paragraph.sentences)
-                continue
-            places.append((paragraph, sentence))
-        first = places[0][0] if places else 0
-        return [(p, s) for p, s in places if p >= first - _MAX_PARAGRAPHS_BACK + 1]
+        yield from ((paragraph, n) for n in range(sentence - 1, -1, -1))
+        for number in range(paragraph - 1, -1, -1):
+            yield from ((number, n) for n in range(len(self._scenes[number].paragraph.sentences) - 1, -1, -1))
 
 
 def _only_name(names: set[str], gender: Gender, rivals: Sequence[Referent]) -> str | None:
