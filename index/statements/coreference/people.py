@@ -113,7 +113,7 @@ class People:
             person.is_independent = person.is_independent or not mention.placed
 
     def candidates(self, mention: Mention) -> list[Person]:
-        """Return everybody whom a name can mean."""
+        """Return all people that a name can denote."""
         key = mention.key
         if not key:
             return []
@@ -125,7 +125,7 @@ class People:
         return named
 
     def _with_title(self, mention: Mention) -> list[Person]:
-        """Return the only person whom the article calls by this title and surname and never names in full."""
+        """Return the only person with this title and surname that the article never names in full."""
         titles = set(mention.titles)
         named = [one for one in self.candidates(mention) if one.surname_only and titles & one.name_titles]
         return named if len(named) == 1 and len(mention.key) == 1 else []
@@ -154,7 +154,7 @@ class People:
         return named[0] if len(named) == 1 else None
 
     def _main_bearer(self, named: Sequence[Person], position: int) -> Person | None:
-        """Return the bearer of a shared surname whom the article means by the surname alone.
+        """Return the bearer of a shared surname that the surname alone denotes.
 
         That is the person named in full first, and either more often than all others or called by the surname before
         they came, while none of the others was named in full shortly before the position.
@@ -212,7 +212,7 @@ class People:
             }
 
     def find_described(self, noun: str, before: int) -> Person | None:
-        """Return the only person whom the article has called "a noun" before a character position."""
+        """Return the only person that the article has called "a noun" before a character position."""
         named = [person for person in self._people if noun in person.descriptions]
         return named[0] if len(named) == 1 and named[0].descriptions[noun] < before else None
 

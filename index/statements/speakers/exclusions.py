@@ -28,7 +28,7 @@ _LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "
 def without_questions(
     drafts: Sequence[Draft], scenes: Sequence[Scene], people: People, article: Article
 ) -> list[Draft]:
-    """Drop the interview turns of whoever asks: the outlet, its author, or a label without a name."""
+    """Drop the interview turns of the interviewer: the outlet, its author, or a label without a name."""
     turns = [draft for draft in drafts if draft.rule == "turn"]
     if not turns:
         return list(drafts)
