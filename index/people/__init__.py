@@ -1,4 +1,4 @@
-"""Who speakers are across articles: the speaker registry, aliases, namesakes and genders.
+"""Speaker identity across articles: the speaker registry, aliases, namesakes and genders.
 
-This package reads names, not articles.
+This package compares names. It does not read articles for speech.
 """

@@ -1,4 +1,4 @@
-"""By which words somebody is called: what a question's name and an article's speaker are compared by."""
+"""Normalize names to the words that match a name in a question with a speaker in the index."""
 
 from __future__ import annotations
 
@@ -15,42 +15,41 @@ TITLES = frozenset(
     superintendent officer engineer librarian coach bishop archbishop cardinal rabbi imam sheriff treasurer manager
     editor author historian economist scientist doctor lawyer farmer fisherman""".split()
 )
-"""Words that may stand before a name and are none of it: everything up to the last of them is left out."""
+"""Words before a name that are no part of it. A name begins after the last of them."""
 _PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le van von zu".split())
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
-_WHOSE = re.compile(r" (?:for|of|to|from|with|near)\b|['’]s\b")
+_COMPLEMENT = re.compile(r" (?:for|of|to|from|with|near)\b|['’]s\b")
 
 
-def name_words(asked: str) -> tuple[str, ...]:
-    """The folded words of a name without what describes its bearer ("deputy mayor Ruan Pellick", "Mr Pellick's")."""
-    words = words_of(_POSSESSIVE.sub("", asked.strip()))
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name without titles or a possessive ("deputy mayor Ruan Pellick's")."""
+    words = words_of(_POSSESSIVE.sub("", name.strip()))
     titles = [position for position, word in enumerate(words[:-1]) if fold(word) in TITLES]
     if titles:
         words = words[titles[-1] + 1 :]
     if words and words[-1][0].isupper():
-        # "the hydrologist Lantry": a name that is capitalised has no small words before it, but for particles inside.
+        # "the hydrologist Lantry": the only lowercase words in a capitalized name are particles.
         while len(words) > 1 and words[0].islower() and fold(words[0]) not in _PARTICLES:
             words = words[1:]
     return tuple(fold_name(word) for word in words)
 
 
 def without_suffix(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """The words of a name, and its suffix ("jr"), "" where it has none."""
+    """Return the words of a name and its suffix ("jr"), or "" if it has none."""
     return (words[:-1], words[-1]) if len(words) > 1 and words[-1] in SUFFIXES else (words, "")
 
 
-def bare_name(asked: str) -> tuple[str, ...]:
-    """The words of a name without its suffix, too: a surname alone is one word, and the last is the surname."""
-    return without_suffix(name_words(asked))[0]
+def bare_name(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name without its suffix, so that the last word is the surname."""
+    return without_suffix(name_words(name))[0]
 
 
 def without_article(name: str) -> str:
     return _ARTICLE.sub("", name.strip())
 
 
-def own_words(name: str) -> tuple[str, ...]:
-    """The words by which an organisation or somebody unnamed is asked for: "a lawyer for Ola Berg" not by her client's
-    name."""
-    own: str = _WHOSE.split(without_article(name))[0]
-    return name_words(own)
+def group_words(name: str) -> tuple[str, ...]:
+    """Return the words that find an organisation or an unnamed speaker: "lawyer" for "a lawyer for Ola Berg"."""
+    head: str = _COMPLEMENT.split(without_article(name))[0]
+    return name_words(head)

@@ -1,8 +1,8 @@
-"""Who speaks in an index: the names of all articles joined into people, where that is safe.
+"""Merge the spellings of one speaker's name across articles, where that is safe.
 
-Two spellings are one person's where first name, surname and suffix agree, be it by transliteration, and nothing in
-between speaks against it. A lone surname, an initial for a first name, a suffix on one side only, or two who could be
-meant: these stay apart. An organisation never joins a person. The order of the names changes nothing.
+Two spellings are one person if first name, surname and suffix agree (transliterations count as equal) and the middle
+names do not contradict each other. A lone surname, an initial for a first name, a suffix on one side only, or a name
+that fits two people stays separate. Organisations never merge with people. The result does not depend on input order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Middles = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class MergedSpeaker:
-    """One speaker of the index: `name` is what they are called, `names` every spelling the articles have."""
+    """One speaker of the index: `name` is the canonical spelling, `names` are all spellings in the articles."""
 
     name: str
     kind: SpeakerKind
@@ -27,22 +27,22 @@ class MergedSpeaker:
 
 
 def merge_spellings(spellings: Iterable[tuple[Speaker, int]]) -> tuple[MergedSpeaker, ...]:
-    """Speakers with how often they speak, joined into voices; most statements first. Linear but for sorting."""
+    """Merge speakers, given with their statement counts; most statements first. Linear except for sorting."""
     counts: dict[Speaker, int] = defaultdict(int)
     for speaker, count in spellings:
         counts[speaker] += count
-    buckets: dict[tuple[str, ...], list[tuple[Middles, Speaker]]] = defaultdict(list)
+    buckets: dict[tuple[str, ...], dict[Middles, list[Speaker]]] = defaultdict(lambda: defaultdict(list))
     for speaker in counts:
         key, middles = _key(speaker)
-        buckets[key].append((middles, speaker))
-    groups = [group for bucket in buckets.values() for group in _groups(bucket)]
-    weighed = [(-sum(counts[one] for one in group), _voice(group, counts)) for group in groups]
-    weighed.sort(key=lambda one: (one[0], one[1].name, one[1].kind))
-    return tuple(voice for _, voice in weighed)
+        buckets[key][middles].append(speaker)
+    groups = [group for bucket in buckets.values() for group in _split_by_middle_names(bucket)]
+    ranked = [(-sum(counts[one] for one in group), _merge(group, counts)) for group in groups]
+    ranked.sort(key=lambda one: (one[0], one[1].name, one[1].kind))
+    return tuple(speaker for _, speaker in ranked)
 
 
 def _key(speaker: Speaker) -> tuple[tuple[str, ...], Middles]:
-    """What must agree, and the names in between. A first name of one letter stands for itself: J. Holt is not John."""
+    """Return the parts that must agree and the middle names. An initial is no first name: J. Holt is not John Holt."""
     if speaker.kind == "organisation" and speaker.name[:1].isupper():
         return (speaker.kind, _organisation_key(speaker.name)), ()
     parts = name_parts(speaker.name) if speaker.kind == "person" else None
@@ -55,33 +55,24 @@ def _key(speaker: Speaker) -> tuple[tuple[str, ...], Middles]:
 
 
 def _organisation_key(name: str) -> str:
-    """A name without its article and marks. "police" in small letters is no name, and is joined with nothing."""
+    """Return a capitalized name without its article and punctuation."""
     words = fold_name(name).removeprefix("the ").replace("&", " and ").split()
     return " ".join("".join(c for c in word if c.isalnum()) for word in words)
 
 
-def _groups(found: list[tuple[Middles, Speaker]]) -> Iterable[list[Speaker]]:
-    if len(found) == 1:
-        return [[found[0][1]]]
-    bucket: dict[Middles, list[Speaker]] = defaultdict(list)
-    for middles, speaker in found:
-        bucket[middles].append(speaker)
-    return _joined(bucket)
+def _split_by_middle_names(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
+    """Yield the people who share a first name and a surname, by middle names.
 
-
-def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
-    """The people who share a first name and a surname, told apart by what stands between.
-
-    Middle names agree where they are equal, or an initial with the one name it can stand for. A name without any is the
-    same as one with one initial, where there is one person it can belong to. A middle name that is written out, or two
-    initials, are often all that tells a son from his father.
+    Middle names agree if they are equal, or if one is the initial of the only name it can stand for. A name without
+    middle names merges with a single initial if only one person fits. A middle name in full, or two initials, often
+    distinguish a son from his father.
     """
     bare = bucket.get((), [])
     by_initials: dict[Middles, list[Middles]] = defaultdict(list)
     for middles in bucket:
         if middles:
             by_initials[tuple(word[0] for word in middles)].append(middles)
-    groups = [group for same in by_initials.values() for group in _agreeing(same, bucket)]
+    groups = [group for same in by_initials.values() for group in _split_full_middle_names(same, bucket)]
     if len(groups) == 1 and any(len(middles) == 1 and len(middles[0]) == 1 for middles in bucket):
         yield [*groups[0], *bare]
         return
@@ -90,22 +81,16 @@ def _joined(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
         yield bare
 
 
-def _agreeing(same: Sequence[Middles], bucket: dict[Middles, list[Speaker]]) -> list[list[Speaker]]:
-    """Middle names with the same initials: one person, unless two names are written out that differ."""
-    full = {tuple(map(phonetic_key, middles)) for middles in same if _is_written_out(middles)}
-    if len(full) <= 1:
-        return [[speaker for middles in same for speaker in bucket[middles]]]
-    out: dict[Middles, list[Speaker]] = defaultdict(list)
+def _split_full_middle_names(same: Sequence[Middles], bucket: dict[Middles, list[Speaker]]) -> list[list[Speaker]]:
+    """Return one group for middle names with the same initials, or several if two of them differ in full."""
+    full = {tuple(map(phonetic_key, middles)) for middles in same if any(len(word) > 1 for word in middles)}
+    groups: dict[Middles, list[Speaker]] = defaultdict(list)
     for middles in same:
-        out[tuple(map(phonetic_key, middles))].extend(bucket[middles])
-    return list(out.values())
+        groups[tuple(map(phonetic_key, middles)) if len(full) > 1 else ()].extend(bucket[middles])
+    return list(groups.values())
 
 
-def _is_written_out(middles: Middles) -> bool:
-    return any(len(word) > 1 for word in middles)
-
-
-def _voice(group: Sequence[Speaker], counts: dict[Speaker, int]) -> MergedSpeaker:
-    """Called by the most frequent spelling; of two equally frequent ones by the longer."""
+def _merge(group: Sequence[Speaker], counts: dict[Speaker, int]) -> MergedSpeaker:
+    """Name a group by its most frequent spelling, or by the longest of equally frequent ones."""
     ordered = sorted(group, key=lambda one: (-counts[one], -len(one.name), one.name))
     return MergedSpeaker(ordered[0].name, ordered[0].kind, tuple(one.name for one in ordered))

@@ -1,7 +1,7 @@
-"""Names as they are compared: folded, taken into parts, and freed of what differs between ways to transliterate.
+"""Fold names, split them into parts, and compare their transliterations.
 
-`phonetic_key` is a table of rules over groups of letters, true of names that come from another script (Zelenskyy, Zelenskiy,
-Zelensky). It is for comparing names that agree in everything else, never for finding who somebody is.
+`phonetic_key` maps transliterations of one name to one key (Zelenskyy, Zelenskiy, Zelensky). Use it only to compare
+names that agree in everything else, never to find out who somebody is.
 """
 
 from __future__ import annotations
@@ -12,45 +12,42 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SUFFIXES = frozenset("jr sr ii iii iv".split())
-_ARTICLES = frozenset("al el".split())
-"""Arabic articles, which one paper writes and another leaves out: al-Assad, Assad."""
+_ARTICLES = frozenset("al el".split())  # Arabic; some papers leave them out: al-Assad, Assad
 _PARTICLES = frozenset("bin ibn da de del della den der des di do dos du la le ten ter van von zu zum".split())
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
-_SHORTEST = 5
-"""Letters. Short names differ by a letter because they are different names: Lee and Li, Ann and An."""
-_INITIALS = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")
-"""H.W. without its dots."""
+_MIN_LENGTH = 5  # letters; shorter names that differ by a letter are different names: Lee and Li, Ann and An
+_INITIALS = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")  # written without dots: HW for H.W.
 _NICKNAME = re.compile(r"[\"“”(][^\"“”()]*[\"“”)]|(?<!\w)['‘][^'‘’]+['’](?!\w)")
 
-_SOUNDS: tuple[tuple[str, str], ...] = (
-    (r"([oue])e(?=[a-z])", r"\1"),  # Schroeder, Mueller beside ö, ü without their dots
-    (r"dzh|zh", "j"),
-    (r"kh", "h"),
-    (r"tz|cz$", "ts"),
-    (r"shch|sch", "sh"),
-    (r"tch", "ch"),
-    (r"ou", "u"),
-    (r"ks", "x"),
-    (r"q", "k"),
-    (r"([a-z])\1+", r"\1"),  # Gaddafi, Gadafi; yy and ii too
-    (r"(?:iy|i|y)a", "ya"),
-    (r"(?:iy|i|y)u", "yu"),
-    (r"^ye", "e"),
-    (r"(?<=[^aeiou])ye", "e"),
-    (r"(o|e)(?:w|f)$", r"\1v"),  # Romanoff, Romanow, Romanov
-    (r"(?:iy|yi|ij|ey|ei|y|i)$", "y"),
-    (r"(?<=[^aeiou])y(?=[^aeiou].*(?:enko|chuk|sky|[eo]v|ich|ych)$)", "i"),  # Tymoshenko, Timoshenko
-    (r"ych$", "ich"),
+_PHONETIC_RULES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"([oue])e(?=[a-z])", r"\1"),  # Schroeder, Mueller beside ö, ü without their dots
+        (r"dzh|zh", "j"),
+        (r"kh", "h"),
+        (r"tz|cz$", "ts"),
+        (r"shch|sch", "sh"),
+        (r"tch", "ch"),
+        (r"ou", "u"),
+        (r"ks", "x"),
+        (r"q", "k"),
+        (r"([a-z])\1+", r"\1"),  # Gaddafi, Gadafi; yy and ii too
+        (r"(?:iy|i|y)a", "ya"),
+        (r"(?:iy|i|y)u", "yu"),
+        (r"^ye", "e"),
+        (r"(?<=[^aeiou])ye", "e"),
+        (r"(o|e)(?:w|f)$", r"\1v"),  # Romanoff, Romanow, Romanov
+        (r"(?:iy|yi|ij|ey|ei|y|i)$", "y"),
+        (r"(?<=[^aeiou])y(?=[^aeiou].*(?:enko|chuk|sky|[eo]v|ich|ych)$)", "i"),  # Tymoshenko, Timoshenko
+        (r"ych$", "ich"),
+    )
 )
-_RULES = tuple((re.compile(pattern), put) for pattern, put in _SOUNDS)
-
-
 _TRANSLITERATED = re.compile(r"(?:sk(?:y+|iy?|yi|ij)|enko|chuk|[oe](?:v|ff)a?|v[iy](?:ch|tch|tz|c)|shvili|dze)$")
 
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """A person's name taken apart, folded. `surname` holds its particles ("vonderleyen")."""
+    """The folded parts of a person's name. `surname` includes its particles ("vonderleyen")."""
 
     first: str
     middles: tuple[str, ...]
@@ -59,7 +56,7 @@ class NameParts:
 
 
 def fold_name(text: str) -> str:
-    """Lower case without diacritics; letters that are no letter with a mark (ø, ł) become their nearest."""
+    """Return text in lower case and plain letters, without diacritics."""
     low = text.casefold()
     if low.isascii():
         return low
@@ -68,10 +65,10 @@ def fold_name(text: str) -> str:
 
 
 def name_parts(name: str) -> NameParts | None:
-    """The parts of a full name; None for a lone name, which alone tells nobody from another."""
+    """Return the parts of a full name, or None for a single word, which does not identify anybody."""
     folded = fold_name(name)
     plain = folded if folded.replace(" ", "").isalnum() else _NICKNAME.sub(" ", folded)
-    words = [bare for word in plain.split() if (bare := _bare(word))]
+    words = [bare for word in plain.split() if (bare := _without_marks(word))]
     suffix = words.pop() if len(words) > 2 and words[-1] in SUFFIXES else ""
     if len(words) < 2:
         return None
@@ -89,24 +86,24 @@ def name_parts(name: str) -> NameParts | None:
 
 @lru_cache(maxsize=65_536)
 def phonetic_key(word: str) -> str:
-    """A folded word by the rules of transliteration; short words as they are."""
-    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
+    """Return a key that different transliterations of a folded word share; short words stay unchanged."""
+    if len(word) < _MIN_LENGTH or not word.isascii() or not word.isalpha():
         return word
-    for pattern, put in _RULES:
-        word = pattern.sub(put, word)
+    for pattern, replacement in _PHONETIC_RULES:
+        word = pattern.sub(replacement, word)
     return word
 
 
 def is_transliterated(surname: str) -> bool:
-    """Whether a folded surname has the shape of one from another script, so that papers may spell its bearer variously.
+    """Whether a folded surname looks transliterated, so that papers may spell it differently.
 
-    Without that shape a letter tells two people apart: Terry and Terri Jones, Karen Zhang and Karen Jang.
+    In any other name, one letter distinguishes two people: Terry and Terri Jones, Karen Zhang and Karen Jang.
     """
-    return len(surname) >= _SHORTEST and _TRANSLITERATED.search(surname) is not None
+    return len(surname) >= _MIN_LENGTH and _TRANSLITERATED.search(surname) is not None
 
 
-def _bare(word: str) -> str:
-    """A word without dots, hyphens, apostrophes, and an article joined to it: "al-Assad", "O'Hara", "J.D."."""
+def _without_marks(word: str) -> str:
+    """Return a word without its punctuation and without an article joined to it: "al-Assad", "O'Hara", "J.D."."""
     if word.isalnum():
         return word
     article, hyphen, rest = word.partition("-")

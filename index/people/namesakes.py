@@ -1,7 +1,7 @@
-"""Whose surname it is that stands alone in an article, where several people of the index bear it.
+"""Decide whether a lone surname in an article belongs to the requested speaker, if the index has namesakes.
 
-An article that says "President Fox" and never a first name leaves open which Fox it means. Where all others who bear
-the name are known to be of the other gender, its own words tell: "Mr. Fox said", "he said".
+An article that says "President Fox" and never a first name leaves open which Fox it means. If every other bearer of the
+name is known to have the other gender, "Mr. Fox said" or "he said" settles it.
 """
 
 from __future__ import annotations
@@ -16,83 +16,88 @@ from index.people.registry import SpeakerRegistry
 from index.types import Article, Statement
 
 _PRONOUNS: Mapping[str, Gender] = {"he": "m", "she": "f"}
-_OF_ANYBODY = frozenset({"chairman", "councilman", "spokesman"})
-"""Titles that women bear, too."""
+_UNISEX_TITLES = frozenset({"chairman", "councilman", "spokesman"})
 
 
 def distinguishing_gender(bearers: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> Gender | None:
-    """The gender of some people, by the words of their names, where all the others are known to be of the other.
-
-    None where it is not known of somebody, or where there is nobody.
-    """
-    ours = {gender_of(words) for words in bearers}
-    gender = ours.pop() if len(ours) == 1 else None
+    """Return the gender that all `bearers` share and no `others` have, given as name words; None if not known."""
+    genders = {gender_of(words) for words in bearers}
+    gender = genders.pop() if len(genders) == 1 else None
     return gender if gender and all(gender_of(words) == OPPOSITE[gender] for words in others) else None
 
 
 def without_namesakes(
     found: Sequence[Statement],
-    asked: Collection[str],
-    voices: SpeakerRegistry,
+    names: Collection[str],
+    registry: SpeakerRegistry,
     *,
     articles: Mapping[str, Article],
     read: Callable[[Collection[str], Collection[str]], Iterable[Statement]],
 ) -> list[Statement]:
-    """The statements without those of a surname alone that may be somebody else's than the people's who are asked for.
+    """Drop statements under a lone surname that may belong to a namesake of the requested speakers.
 
-    `asked` is every spelling of theirs. Where others bear the surname in full, the article must tell that it is theirs;
-    where nobody does, it must not tell that it is not. `articles` are those of the statements by id, `read` gives the
-    statements of some speakers in some articles.
+    If others bear the surname in full, the article must show the right gender; if nobody does, it must not show the
+    wrong one.
+
+    Args:
+        names: every spelling of the requested speakers.
+        articles: the articles of the statements, by id.
+        read: returns the statements of some speaker names in some article ids.
     """
-    alone = _alone(asked, voices)
-    theirs = set(asked) - alone.keys()
-    doubtful = {one.id for one in found if alone and theirs.isdisjoint(speaker.name for speaker in one.speakers)}
+    accepted = _accepted_genders(names, registry)
+    full_names = set(names) - accepted.keys()
+    doubtful = {one.id for one in found if accepted and full_names.isdisjoint(s.name for s in one.speakers)}
     if not doubtful:
         return list(found)
-    called = _called(read(alone.keys(), {one.article_id for one in found if one.id in doubtful}), articles)
+    by_article = _genders_in_articles(
+        read(accepted.keys(), {one.article_id for one in found if one.id in doubtful}), articles
+    )
 
-    def is_theirs(one: Statement) -> bool:
-        for name in (speaker.name for speaker in one.speakers if speaker.name in alone):
-            told = _in_source(one, name, articles[one.article_id].text) or called[one.article_id, name]
-            if told in alone[name]:
+    def is_accepted(one: Statement) -> bool:
+        for name in (speaker.name for speaker in one.speakers if speaker.name in accepted):
+            shown = _genders_in_source(one, name, articles[one.article_id].text) or by_article[one.article_id, name]
+            if shown in accepted[name]:
                 return True
         return False
 
-    return [one for one in found if one.id not in doubtful or is_theirs(one)]
+    return [one for one in found if one.id not in doubtful or is_accepted(one)]
 
 
-def _alone(asked: Collection[str], voices: SpeakerRegistry) -> dict[str, list[set[Gender]]]:
-    """Which of the names are surnames alone that somebody who is asked for bears in full, and what an article may tell
-    of the gender of whoever it calls so, if it is to mean them."""
-    alone: dict[str, list[set[Gender]]] = {}
-    for name in asked:
+def _accepted_genders(names: Collection[str], registry: SpeakerRegistry) -> dict[str, list[set[Gender]]]:
+    """Return, for each ambiguous lone surname among the names, the sets of genders that an article may show for it."""
+    accepted: dict[str, list[set[Gender]]] = {}
+    for name in names:
         words = bare_name(name)
         if len(words) != 1:
             continue
-        full = [one for one in voices.called(words[0]) if len(one.words) > 1]
-        ours = {one.words for one in full if one.voice in asked}
-        others = {one.words for one in full} - ours
-        gender = distinguishing_gender(ours, others)
-        if ours and others:
-            alone[name] = [{gender}] if gender else []
+        full = [one for one in registry.called(words[0]) if len(one.words) > 1]
+        bearers = {one.words for one in full if one.voice in names}
+        others = {one.words for one in full} - bearers
+        gender = distinguishing_gender(bearers, others)
+        if bearers and others:
+            accepted[name] = [{gender}] if gender else []
         elif gender:
-            alone[name] = [{gender}, set()]
-    return alone
+            accepted[name] = [{gender}, set()]
+    return accepted
 
 
-def _called(statements: Iterable[Statement], articles: Mapping[str, Article]) -> dict[tuple[str, str], set[Gender]]:
-    """Of which gender somebody is, by the sources of what they say, by article and name."""
-    called: dict[tuple[str, str], set[Gender]] = defaultdict(set)
+def _genders_in_articles(
+    statements: Iterable[Statement], articles: Mapping[str, Article]
+) -> dict[tuple[str, str], set[Gender]]:
+    """Return the genders that the sources of statements show, by article id and name."""
+    genders: dict[tuple[str, str], set[Gender]] = defaultdict(set)
     for one in statements:
         for speaker in one.speakers if one.article_id in articles else ():
-            called[one.article_id, speaker.name] |= _in_source(one, speaker.name, articles[one.article_id].text)
-    return called
+            genders[one.article_id, speaker.name] |= _genders_in_source(
+                one, speaker.name, articles[one.article_id].text
+            )
+    return genders
 
 
-def _in_source(one: Statement, name: str, text: str) -> set[Gender]:
-    """What the source of a statement tells: "he", "Mr. Fox". A title elsewhere may be a husband's."""
+def _genders_in_source(one: Statement, name: str, text: str) -> set[Gender]:
+    """Return the genders that a source shows ("he", "Mr. Fox"). A title elsewhere in the text may be a husband's."""
     source = one.source.of(text) if one.source else ""
     if source.lower() in _PRONOUNS:
         return {_PRONOUNS[source.lower()]}
     titles = (title.lower() for title in re.findall(rf"\b([^\W\d_]+)\.?\s{re.escape(name)}(?![\w’'-]*\w)", source))
-    return {gender for title in titles if title not in _OF_ANYBODY and (gender := gender_of_title(title))}
+    return {gender for title in titles if title not in _UNISEX_TITLES and (gender := gender_of_title(title))}

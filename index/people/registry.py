@@ -1,7 +1,7 @@
-"""Who speaks in an index, kept in a file of its generation: a reader looks names up in it, however many there are.
+"""The speaker registry: an SQLite file of each generation that finds speakers by name, however many there are.
 
-It is made from the catalog by every publish, of all speakers joined into voices (`index.people.name_merging`), with the words by
-which each of them may be asked for (`index.people.aliases`).
+Every publish builds it from the merged speakers of the catalog (`index.people.name_merging`), with the words that find
+each of them (`index.people.aliases`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import REBUILD, damaged
-from index.people.aliases import name_words, own_words, without_article, without_suffix
+from index.people.aliases import group_words, name_words, without_article, without_suffix
 from index.people.name_merging import MergedSpeaker
 from index.people.name_parts import phonetic_key
 from index.types import Speaker
@@ -33,30 +33,28 @@ CREATE TABLE sounds (sound TEXT NOT NULL, surname TEXT NOT NULL, PRIMARY KEY (so
 CREATE TABLE groups (place INTEGER PRIMARY KEY, words TEXT NOT NULL, voice TEXT NOT NULL);
 CREATE TABLE group_words (word TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (word, place)) WITHOUT ROWID;
 """
-"""`place` is the order of the voices: those that speak most come first. Words are folded, with one space between."""
-
-Words = tuple[str, ...]
+"""A `voice` is a canonical name. `place` ranks names by statement count. Words are folded and joined by one space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """The folded words of one spelling of a speaker, and the name by which the index knows them."""
+    """The folded words of one spelling of a speaker, and the speaker's canonical name."""
 
-    words: Words
+    words: tuple[str, ...]
     voice: str
 
 
 class SpeakerRegistry:
-    """The speakers of one generation. Any number of threads may ask, and forked processes."""
+    """The speakers of one generation. Threads and forked processes may share it."""
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
         self._open = (os.getpid(), connect(), threading.Lock())
-        weakref.finalize(self, self._open[1].close).atexit = False  # Python 3.13 warns of what is only forgotten
+        weakref.finalize(self, self._open[1].close).atexit = False  # Python 3.13 warns about unclosed connections
         self.canonical = lru_cache(maxsize=4_096)(self._canonical)
 
     def spellings(self, names: Collection[str]) -> list[str]:
-        """Every spelling of everybody who is called so."""
+        """Return the names, followed by all other spellings of their speakers."""
         found = (
             row[0]
             for name in names
@@ -70,29 +68,27 @@ class SpeakerRegistry:
         return list(dict.fromkeys((*names, *found)))
 
     def called(self, surname: str) -> list[Alias]:
-        """The people of a folded surname, by every spelling of it."""
-        rows = self._rows("SELECT words, voice FROM people WHERE surname = ? ORDER BY place", surname)
-        return [Alias(tuple(words.split(" ")), voice) for words, voice in rows]
+        """Return all aliases of the people with a folded surname."""
+        return self._aliases("SELECT words, voice FROM people WHERE surname = ? ORDER BY place", surname)
 
     def groups(self, word: str) -> list[Alias]:
-        """The organisations and unnamed speakers that may be asked for by a folded word."""
-        rows = self._rows(
+        """Return the aliases of organisations and unnamed speakers that a folded word finds."""
+        return self._aliases(
             """SELECT words, voice FROM group_words w JOIN groups g ON g.place = w.place
                WHERE w.word = ? ORDER BY w.place""",
             word,
         )
-        return [Alias(tuple(words.split(" ")), voice) for words, voice in rows]
 
     def is_first_name(self, word: str) -> bool:
         return bool(self._rows("SELECT 1 FROM first_names WHERE word = ?", word))
 
     def surnames_that_sound(self, like: str) -> list[str]:
-        """Folded surnames of a `phonetic_key`, sorted."""
+        """Return the folded surnames with a `phonetic_key`, sorted."""
         rows = self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)
         return [row[0] for row in rows]
 
     def surnames(self, *, first: str, shortest: int, longest: int) -> list[str]:
-        """Folded surnames that begin with a letter and have so many letters, sorted."""
+        """Return the folded surnames that begin with a letter and have a length in this range, sorted."""
         rows = self._rows(
             """SELECT DISTINCT surname FROM people
                WHERE surname >= ? AND surname < ? AND length(surname) BETWEEN ? AND ? ORDER BY surname""",
@@ -107,34 +103,37 @@ class SpeakerRegistry:
         self._open[1].close()
 
     def _canonical(self, speaker: Speaker) -> Speaker:
-        """The speaker by the one name that the index knows them by."""
+        """Return the speaker under the canonical name."""
         rows = self._rows("SELECT voice FROM joined WHERE name = ? AND kind = ?", speaker.name, speaker.kind)
         return Speaker(rows[0][0], speaker.kind) if rows and rows[0][0] != speaker.name else speaker
+
+    def _aliases(self, sql: str, value: str) -> list[Alias]:
+        return [Alias(tuple(words.split(" ")), name) for words, name in self._rows(sql, value)]
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         owner, connection, lock = self._open
         if owner != os.getpid():
-            # SQLite's connections must not be used in a forked process; nor may this one be closed in it.
-            self._of_the_parent = connection
+            # A forked process must neither use nor close its parent's SQLite connection.
+            self._parent_connection = connection
             self._open = (os.getpid(), self._connect(), threading.Lock())
             _, connection, lock = self._open
         with lock:
             return connection.execute(sql, values).fetchall()
 
 
-def write_registry(file: Path, voices: Iterable[MergedSpeaker]) -> None:
-    """A new file. It is on the disk when whoever publishes it has synced it."""
+def write_registry(file: Path, speakers: Iterable[MergedSpeaker]) -> None:
+    """Write the registry to a new file. The caller must sync it to disk."""
     connection = sqlite3.connect(file, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        _fill(connection, voices)
+        _fill(connection, speakers)
     finally:
         connection.close()
 
 
 def open_registry(file: Path) -> SpeakerRegistry:
-    """The voices in a file that nobody changes any more. Raises IndexDamaged where it cannot be read."""
+    """Open the registry in a published, immutable file. Raises IndexDamaged if SQLite cannot open it."""
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
@@ -145,9 +144,9 @@ def open_registry(file: Path) -> SpeakerRegistry:
         raise damaged(file.parent.parent.parent, f"{file.name} cannot be read ({error})", hint=REBUILD) from error
 
 
-def registry_of(voices: Iterable[MergedSpeaker]) -> SpeakerRegistry:
-    """The same without a file, for a generation that an older version published."""
-    known = tuple(voices)
+def registry_of(speakers: Iterable[MergedSpeaker]) -> SpeakerRegistry:
+    """Build a registry in memory, for generations that an older version published without the file."""
+    known = tuple(speakers)
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -157,26 +156,24 @@ def registry_of(voices: Iterable[MergedSpeaker]) -> SpeakerRegistry:
     return SpeakerRegistry(connect)
 
 
-def _fill(connection: sqlite3.Connection, voices: Iterable[MergedSpeaker]) -> None:
+def _fill(connection: sqlite3.Connection, speakers: Iterable[MergedSpeaker]) -> None:
     connection.executescript(_TABLES)
     connection.execute("BEGIN")
-    place = 0
     surnames: set[str] = set()
-    for voice in voices:
-        for spelling in voice.names:
-            if len(voice.names) > 1:
-                connection.execute("INSERT INTO joined VALUES (?, ?, ?)", (spelling, voice.kind, voice.name))
-            place += 1
-            words = name_words(without_article(spelling))
-            if voice.kind == "person" and words:
-                words, _ = without_suffix(words)
-                surnames.add(words[-1])
-                row = (words[-1], place, " ".join(words), voice.name)
-                connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
-                if len(words) > 1:
-                    connection.execute("INSERT OR IGNORE INTO first_names VALUES (?)", (words[0],))
-            elif own := dict.fromkeys(own_words(spelling)):
-                connection.execute("INSERT INTO groups VALUES (?, ?, ?)", (place, " ".join(words), voice.name))
-                connection.executemany("INSERT INTO group_words VALUES (?, ?)", [(word, place) for word in own])
+    spellings = ((speaker, spelling) for speaker in speakers for spelling in speaker.names)
+    for place, (speaker, spelling) in enumerate(spellings, start=1):
+        if len(speaker.names) > 1:
+            connection.execute("INSERT INTO joined VALUES (?, ?, ?)", (spelling, speaker.kind, speaker.name))
+        words = name_words(without_article(spelling))
+        if speaker.kind == "person" and words:
+            words, _ = without_suffix(words)
+            surnames.add(words[-1])
+            row = (words[-1], place, " ".join(words), speaker.name)
+            connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
+            if len(words) > 1:
+                connection.execute("INSERT OR IGNORE INTO first_names VALUES (?)", (words[0],))
+        elif keys := dict.fromkeys(group_words(spelling)):
+            connection.execute("INSERT INTO groups VALUES (?, ?, ?)", (place, " ".join(words), speaker.name))
+            connection.executemany("INSERT INTO group_words VALUES (?, ?)", [(word, place) for word in keys])
     connection.executemany("INSERT INTO sounds VALUES (?, ?)", [(phonetic_key(one), one) for one in surnames])
     connection.execute("COMMIT")

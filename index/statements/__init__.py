@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.statements.engine import extract_statements
-from index.statements.speakers.disguised_names import without_disguise
+from index.statements.speakers.exclusions import without_disguise
 from index.stories.corrections import is_in_correction
 from index.types import Article, Statement
 

@@ -11,9 +11,8 @@ from index.statements.candidates.drafts import Draft, Drafts
 from index.statements.circumstances.circumstances import find_circumstances
 from index.statements.coreference.descriptions import get_acquainted
 from index.statements.coreference.people import People
-from index.statements.speakers.interview_questions import without_questions
+from index.statements.speakers.exclusions import quotes_another, without_questions
 from index.statements.speakers.joint import joint_sources
-from index.statements.speakers.nested_quotations import quotes_another
 from index.statements.speakers.resolution import Speakers
 from index.statements.syntax.omitted_subjects import main_subject
 from index.statements.syntax.subjects import Subject

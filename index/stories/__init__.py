@@ -1,4 +1,4 @@
-"""Which articles tell the same story: near duplicates, story groups, and the corrections an article carries.
+"""Near duplicates, story groups, and the corrections an article carries.
 
 This package compares texts. It stores nothing.
 """

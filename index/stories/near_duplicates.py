@@ -1,11 +1,10 @@
-"""Whether two texts are one story in print: the same prose, the same quotations and no figure that differs.
+"""Detect near duplicates: texts with the same prose, the same quotations and no differing figure.
 
-A wire story is trimmed at the end, gets another headline and a paragraph of local colour. Two reporters at one press
-conference quote the same words in prose of their own; yesterday's weather report is today's with other figures; a
-follow-up repeats the background. Only the first is one story.
+A wire story that a paper trims at the end and gives another headline and a local paragraph is a near duplicate. Two
+reports from one press conference, weather reports from one template, and a follow-up with the same background are not.
 
-Texts are compared by their shingles, every run of `_RUN` words as a hash. A text's sketch is the smallest of those: a
-bottom-k MinHash (Broder 1997; Thorup 2013), in which a trimmed copy keeps what it kept of the text.
+Texts are compared by shingles, the hashes of all runs of `_SHINGLE_WORDS` words. A sketch is a bottom-k MinHash of them
+(Broder 1997; Thorup 2013), which a trimmed copy partly keeps.
 """
 
 from __future__ import annotations
@@ -22,26 +21,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORDING_RULES = "wording-1"
-"""Recorded in the index: raise it when other texts would be found alike."""
+"""The version that the index records. Raise it when the rules match other texts."""
 SKETCH = 24
-"""Hashes kept of a text. A copy that kept a quarter of the words is expected to have 6 of them; two are asked for."""
+"""Hashes in a sketch. A copy with a quarter of the words shares about 6 of them; a match requires two."""
 
 Shingles: TypeAlias = NDArray[np.uint64]
 Contexts: TypeAlias = Mapping[tuple[str, ...], frozenset[str]]
 
-_RUN = 4
-_LEAST = 20
-"""Shingles. Less prose than that can be alike by chance; then the quotations count as prose."""
-_COPIED = 0.7
-"""Share of the shorter text's prose that a copy has of the longer; a follow-up that repeats the background has half."""
-_KEPT = 0.2
-"""Share of the longer text that must be left: a round-up that takes in a whole brief is no copy of it."""
-_TRIMMED = 0.5
-"""A copy that kept less than this was trimmed at the end: it begins as the longer text does."""
-_LEAD = 40
-_SAME_LEAD = 0.5
-_SAME_QUOTATIONS = 0.5
-_HELD = 0.6
+_SHINGLE_WORDS = 4
+_MIN_SHINGLES = 20  # less prose can match by chance; then quotations count as prose
+_MIN_SHARED_OF_SHORTER = 0.7  # a follow-up that repeats the background shares half
+_MIN_SHARED_OF_LONGER = 0.2  # a round-up that includes a whole brief is no copy of it
+_TRIMMED = 0.5  # a copy that shares less of the longer text was trimmed at the end, so both have the same lead
+_LEAD_WORDS = 40
+_MIN_SHARED_LEAD = 0.5
+_MIN_SHARED_QUOTATIONS = 0.5
+_MIN_SHARED_PASSAGE = 0.6
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _QUOTED = re.compile(r"“[^“”\n]*”?|\"[^\"\n]*\"|«[^«»\n]*»|„[^„“”\n]*[“”]|(?<!\w)‘[^‘\n]*?’(?!\w)")
@@ -50,11 +45,11 @@ _FIGURES = frozenset(
     "billion monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
     "september october november december".split()
 )
-"""Words that tell a number or a day. What differs in one of them is another report."""
-_BESIDE = 2
+"""Words for numbers and days. Texts that differ in one of them are different reports."""
+_CONTEXT_WORDS = 2
 _NEGATIONS = frozenset("not no never nor neither none nobody nothing without cannot t denied denies refused".split())
-"""With the "t" that is left of "won't"."""
-_AROUND = 10
+"""With the "t" of "won't"."""
+_MARGIN_WORDS = 10
 _SEED = b"onrecord"
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint64(0x94D049BB133111EB)))
@@ -62,9 +57,9 @@ _MIX = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint6
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A text as it is compared: its words in lower case, their hashes, and which of them stand between quotation marks.
+    """The lowercase words of a text, their hashes, and which of them are quoted.
 
-    Its shingles are sorted, each once. Most comparisons are decided by those of the prose and need no others.
+    Its shingles are sorted and unique. They are lazy because most comparisons need only those of the prose.
     """
 
     words: tuple[str, ...]
@@ -85,21 +80,21 @@ class Fingerprint:
 
     @cached_property
     def lead(self) -> Shingles:
-        return _shingles(self.hashes[~self.quoted][:_LEAD])
+        return _shingles(self.hashes[~self.quoted][:_LEAD_WORDS])
 
     def says(self, words: str) -> bool:
-        """Whether some words stand in the text one after the other, whatever the marks between them."""
+        """Whether the text contains some words in a row, regardless of punctuation."""
         wanted = " ".join(words_in(words))
         return f" {wanted} " in f" {' '.join(self.words)} "
 
 
 def words_in(text: str) -> list[str]:
-    """The words and numbers of a text, in lower case."""
+    """Return the words and numbers of a text in lower case."""
     return _WORD.findall(text.lower())
 
 
 def fingerprint(text: str) -> Fingerprint:
-    """What is compared of a text. Needs time linear in its length."""
+    """Build the fingerprint of a text in linear time."""
     words: list[str] = []
     is_quoted: list[bool] = []
     for part, quoted in _parts(text.lower()):
@@ -110,80 +105,88 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(tuple(words), hashes, np.array(is_quoted, dtype=np.bool_))
 
 
-def sketch(wording: Fingerprint) -> tuple[int, ...]:
-    """The smallest hashes of the prose, as integers that SQLite can keep."""
-    chosen = wording.prose if len(wording.prose) >= _LEAST else wording.everything
+def sketch(text: Fingerprint) -> tuple[int, ...]:
+    """Return the smallest hashes of the prose as signed 64-bit integers."""
+    chosen = text.prose if len(text.prose) >= _MIN_SHINGLES else text.everything
     return tuple(chosen[:SKETCH].astype(np.int64).tolist())
 
 
 def are_one_story(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether one text is the other, or a copy that was shortened or added to. The same whichever comes first."""
-    prose = min(len(one.prose), len(other.prose)) >= _LEAST
+    """Whether two texts are near duplicates: equal, or one a shortened or extended copy. The order does not matter."""
+    prose = min(len(one.prose), len(other.prose)) >= _MIN_SHINGLES
     first, second = (one.prose, other.prose) if prose else (one.everything, other.everything)
-    if min(len(first), len(second)) < _LEAST:
+    if min(len(first), len(second)) < _MIN_SHINGLES:
         return False
-    shared = len(np.intersect1d(first, second, assume_unique=True))
-    if shared < _COPIED * min(len(first), len(second)) or shared < _KEPT * max(len(first), len(second)):
+    shared = _count_shared(first, second)
+    longest = max(len(first), len(second))
+    if shared < _MIN_SHARED_OF_SHORTER * min(len(first), len(second)) or shared < _MIN_SHARED_OF_LONGER * longest:
         return False
-    if shared < _TRIMMED * max(len(first), len(second)):
+    if shared < _TRIMMED * longest:
         longer, shorter = (one, second) if len(first) > len(second) else (other, first)
-        if _share(longer.lead, shorter) < _SAME_LEAD:
+        if _share(longer.lead, shorter) < _MIN_SHARED_LEAD:
             return False
     fewer, more = sorted((one.quotations, other.quotations), key=len)
-    return _share(fewer, more) >= _SAME_QUOTATIONS and not _differ_in_figures(one, other)
+    return _share(fewer, more) >= _MIN_SHARED_QUOTATIONS and not _differ_in_figures(one, other)
 
 
 def is_revision(new: Fingerprint, old: Fingerprint) -> bool:
-    """Whether two texts have enough prose in common to be versions of one article."""
-    return _share(*sorted((new.everything, old.everything), key=len)) >= 1 - _COPIED
+    """Whether two texts share enough prose to be versions of one article."""
+    return _share(*sorted((new.everything, old.everything), key=len)) >= 1 - _MIN_SHARED_OF_SHORTER
 
 
 def contains_text(whole: Fingerprint, part: Fingerprint) -> bool:
-    """Whether a text holds a passage of another, word for word but for a few: none of them a figure or a negation."""
+    """Whether a text contains a passage with few changed words, none of them a figure or a negation."""
     if not len(part.everything):
         return whole.says(" ".join(part.words))
     share = _share(part.everything, whole.everything)
     return share == 1 or (
-        share >= _HELD and not _differ_in_figures(whole, part) and not _differ_in_negation(whole.words, part.words)
+        share >= _MIN_SHARED_PASSAGE
+        and not _differ_in_figures(whole, part)
+        and not _differ_in_negation(whole.words, part.words)
     )
 
 
 def shared_runs(one: Fingerprint, other: Fingerprint) -> int:
-    """How many runs of words two texts have in common."""
-    return len(np.intersect1d(one.everything, other.everything, assume_unique=True))
+    """Count the shingles that two texts share."""
+    return _count_shared(one.everything, other.everything)
+
+
+def _count_shared(one: Shingles, other: Shingles) -> int:
+    return len(np.intersect1d(one, other, assume_unique=True))
 
 
 def _share(part: Shingles, whole: Shingles) -> float:
-    return len(np.intersect1d(part, whole, assume_unique=True)) / len(part) if len(part) else 1.0
+    return _count_shared(part, whole) / len(part) if len(part) else 1.0
 
 
 def _differ_in_figures(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether a number or a day stands in one text where another stands in the other, between the same words."""
+    """Whether two texts have different numbers or days between the same words."""
     here, there = _figures(one.words), _figures(other.words)
-    shared = here.keys() & there.keys()
-    return any(not (here[place] <= there[place] or there[place] <= here[place]) for place in shared)
+    contexts = here.keys() & there.keys()
+    return any(not (here[one] <= there[one] or there[one] <= here[one]) for one in contexts)
 
 
 def _differ_in_negation(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    """Whether what differs between a passage and the place where a text holds it has a negation in it."""
+    """Whether a passage and the best matching place in a text differ in a negation."""
     longest = SequenceMatcher(None, part, whole, autojunk=False).find_longest_match()
-    start = max(0, longest.b - longest.a - _AROUND)
-    there = whole[start : longest.b - longest.a + len(part) + _AROUND]
+    start = max(0, longest.b - longest.a - _MARGIN_WORDS)
+    there = whole[start : longest.b - longest.a + len(part) + _MARGIN_WORDS]
     for change, mine, my_end, theirs, their_end in SequenceMatcher(None, part, there, autojunk=False).get_opcodes():
-        inside = 0 < mine < len(part) or my_end > mine  # what stands before or after the passage is no part of it
+        inside = 0 < mine < len(part) or my_end > mine  # words around the passage do not count
         if change != "equal" and inside and not _NEGATIONS.isdisjoint((*part[mine:my_end], *there[theirs:their_end])):
             return True
     return False
 
 
 def _figures(words: tuple[str, ...]) -> Contexts:
+    """Return the numbers and days of a text by the words around them."""
     masked = ["#" if _is_figure(word) else word for word in words]
     found: dict[tuple[str, ...], set[str]] = {}
     for at, mask in enumerate(masked):
         if mask == "#":
-            beside = (*masked[max(0, at - _BESIDE) : at], "", *masked[at + 1 : at + 1 + _BESIDE])
-            found.setdefault(beside, set()).add(words[at])
-    return {place: frozenset(figures) for place, figures in found.items()}
+            context = (*masked[max(0, at - _CONTEXT_WORDS) : at], "", *masked[at + 1 : at + 1 + _CONTEXT_WORDS])
+            found.setdefault(context, set()).add(words[at])
+    return {context: frozenset(figures) for context, figures in found.items()}
 
 
 def _is_figure(word: str) -> bool:
@@ -191,7 +194,7 @@ def _is_figure(word: str) -> bool:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text cut at its quotation marks, each part with whether it stands between them."""
+    """Yield the parts of a text inside and outside quotations, with whether they are quoted."""
     start = 0
     for quotation in _QUOTED.finditer(text):
         yield text[start : quotation.start()], False
@@ -201,18 +204,18 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _shingles(hashes: Shingles) -> Shingles:
-    """One hash for every run of words, sorted, each once."""
-    count = len(hashes) - _RUN + 1
+    """Return the hashes of all runs of words, sorted and unique."""
+    count = len(hashes) - _SHINGLE_WORDS + 1
     if count < 1:
         return np.empty(0, dtype=np.uint64)
     mixed = np.zeros(count, dtype=np.uint64)
-    for at in range(_RUN):
+    for at in range(_SHINGLE_WORDS):
         mixed = mixed * _BASE + hashes[at : at + count]
     for shift, factor in _MIX:
         mixed = (mixed ^ (mixed >> shift)) * factor
     return np.unique(mixed)
 
 
-@lru_cache(maxsize=1 << 16)  # the words of a newspaper are few
+@lru_cache(maxsize=1 << 16)  # newspapers use few different words
 def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8, key=_SEED).digest(), "big")

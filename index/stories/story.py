@@ -1,7 +1,7 @@
-"""One story once: the articles that carry the same story, and which of them speaks for it.
+"""Story groups: the articles that carry one story, and the lead article that represents it.
 
-Which texts are alike is in the catalog; all that are, directly or through others, are one story. A passage is left out
-only where another article of its story holds it, figures and negations included, so that nothing of weight is hidden.
+The catalog stores which texts are near duplicates; a story group is a connected component of them. Search drops a
+passage only if another article of the group has it with the same figures and negations.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WIRE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """An article of a story, with who published it and who else carried its very text."""
+    """An article of a story group. `copied_by` are the other publishers of exactly the same text."""
 
     article_id: str
     publisher: str | None
@@ -30,13 +30,13 @@ class Carrier:
 
     @property
     def precedence(self) -> tuple[date, bool, int, str]:
-        """What speaks for a story: the earliest, of a day the wire service, then the longest, then by id."""
+        """The sort key of the lead article: earliest day, then wire services, then longest text, then id."""
         return (self.day or date.max, not _WIRE.search(self.publisher or ""), -self.length, self.article_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles that are one story in print, the one that speaks for it first."""
+    """A story group, lead article first."""
 
     carriers: tuple[Carrier, ...]
 
@@ -45,7 +45,10 @@ class Story:
         return self.carriers[0].article_id
 
     def outlets_beside(self, article_id: str, *, which: Callable[[str], bool]) -> tuple[str, ...]:
-        """Who else carried what stands in one of the articles: who copied its text, and who is true of `which`."""
+        """Return the other publishers of an article's content, by name.
+
+        These are the publishers of its exact text, and of the other articles for which `which` is true.
+        """
         own = next(one for one in self.carriers if one.article_id == article_id)
         names = set(own.copied_by)
         for one in self.carriers:
@@ -59,5 +62,5 @@ def story_of(carriers: Iterable[Carrier]) -> Story:
 
 
 def independent_outlets(stories: Collection[Story]) -> int:
-    """How many outlets reported something themselves: a story counts for the one that speaks for it, an outlet once."""
+    """Count the outlets that reported independently: the distinct publishers of the lead articles."""
     return len({story.carriers[0].publisher or story.id for story in {one.id: one for one in stories}.values()})

@@ -1,13 +1,10 @@
-"""Reporting clauses: a cue, its subject, and which stretch of the sentence it reports.
+"""Find the reporting clauses of a paragraph and divide each sentence among them.
 
-"X said (that) A" reports what follows, "A, X said" what comes before, "A, X said, B" both. The cues of one sentence
-share it out among themselves: the next clause of the same rank ends the one before; a clause inside a reported one is
-second-hand.
+"X said (that) A" reports the words after the cue, "A, X said" those before it, "A, X said, B" both. The next clause of
+the same rank ends a clause. A clause inside a reported one is second-hand.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from index.statements.candidates.reporting_clauses import reporting_clause
 from index.statements.content.boundaries import Clause, content_begin, without_stop
@@ -15,27 +12,20 @@ from index.statements.content.endings import SUBORDINATING, report_end
 from index.statements.content.preceding import ends_sentence, follows_quotation, reported_before
 from index.statements.text.scene import Scene
 
-_DEPTH = 4  # reports inside reports
+_MAX_DEPTH = 4  # of reports inside reports
 
 
 def find_clauses(scene: Scene) -> list[Clause]:
-    """The reporting clauses of one paragraph in order, each with what it reports."""
+    """Return the reporting clauses of one paragraph in order, with their content."""
     out: list[Clause] = []
     for number, sentence in enumerate(scene.paragraph.sentences):
-        found = list(_cues(scene, number, sentence))
-        _share_out(scene, found, sentence)
+        found = [one for at in sentence if (one := reporting_clause(scene, at, number, sentence)) is not None]
+        _divide(scene, found, sentence)
         out.extend(found)
     return out
 
 
-def _cues(scene: Scene, number: int, sentence: range) -> Iterator[Clause]:
-    for at in sentence:
-        clause = reporting_clause(scene, at, number, sentence)
-        if clause is not None:
-            yield clause
-
-
-def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
+def _divide(scene: Scene, found: list[Clause], sentence: range) -> None:
     ends = without_stop(scene, sentence)
     if len(found) > 1 and found[-1].rule == "according-to" and found[-2].rule != "according-to":
         found[-2].relay = found[-1]
@@ -55,7 +45,7 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             outer = _rank(scene, outer, clause)
             if outer is not enclosed and ends_sentence(scene, clause, ends):
                 _report_neighbour(clause, enclosed, sentence)
-        if clause.forward and outer is not None and (outer.depth >= _DEPTH or clause.cue.construction == "object"):
+        if clause.forward and outer is not None and (outer.depth >= _MAX_DEPTH or clause.cue.construction == "object"):
             clause.pieces, clause.forward = [], False
         if clause.forward:
             clause.inside = outer
@@ -63,11 +53,11 @@ def _share_out(scene: Scene, found: list[Clause], sentence: range) -> None:
             outer = clause
             floor = floor if clause.acts else max(floor, clause.cue_last, clause.stop or 0)
     if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
-        found[-1].pieces = []  # it passes on the words before it and reports none of its own
+        found[-1].pieces = []  # it relays the words before it and reports none
 
 
 def _enclose(found: list[Clause], clause: Clause) -> None:
-    """`Fox's call for a bridge was heard, Hill said`: what a clause says of somebody's report holds that report."""
+    """Put reports in nouns inside the clause that reports them: `Fox's call for a bridge was heard, Hill said`."""
     for one in found:
         if one.acts and any(piece.start <= one.cue_first < piece.stop for piece in clause.pieces):
             one.inside = clause
@@ -80,7 +70,7 @@ def _still_open(outer: Clause | None, at: int) -> Clause | None:
 
 
 def _report_neighbour(clause: Clause, enclosed: Clause, sentence: range) -> None:
-    """A clause that ends its sentence reports the one before it: "Hill said he left, the aide said"."""
+    """Let a clause that ends its sentence report the one before it: "Hill said he left, the aide said"."""
     if clause.forward or clause.rule != "subject-verb":
         return
     begin = enclosed.subject.first if enclosed.subject is not None else sentence.start
@@ -89,7 +79,7 @@ def _report_neighbour(clause: Clause, enclosed: Clause, sentence: range) -> None
 
 
 def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
-    """Ends the outer clause before a clause of its own rank; returns what encloses the new one."""
+    """End the outer clause before a clause of its rank. Return the clause that encloses the new one."""
     begin = outer.pieces[-1].start
     if clause.rule == "according-to" and clause.cut - begin <= 2:
         return outer
@@ -103,7 +93,7 @@ def _rank(scene: Scene, outer: Clause, clause: Clause) -> Clause | None:
 
 
 def _is_sibling(scene: Scene, clause: Clause, outer: Clause) -> bool:
-    """Whether a clause stands beside the one before it, not inside what that one reports."""
+    """Whether a clause stands beside the one before it, not inside its content."""
     subject = clause.subject
     at = clause.cut
     if subject is None:

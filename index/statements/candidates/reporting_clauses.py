@@ -1,10 +1,9 @@
-"""Reporting clauses one by one: a cue, its subject, and what stands between it and what it reports."""
+"""Parse the reporting clause at a token: its cue, its subject, and the token at which its content can begin."""
 
 from __future__ import annotations
 
-from index.statements.candidates.elliptical import gerund, in_writing, infinitive, on_an_occasion
+from index.statements.candidates.elliptical import gerund, in_writing, infinitive, on_an_occasion, passive_clause
 from index.statements.candidates.nominal import noun_clause
-from index.statements.candidates.passives import passive_clause
 from index.statements.content.boundaries import REACH, Clause
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, DECLINING, INVERTING, OTHERWISE, PARTICLES, REFUSED, SPOKEN, Cue
@@ -16,66 +15,63 @@ from index.statements.syntax.verbs import commitment_of, has_particle, is_verb, 
 from index.statements.text.scene import Scene
 
 _NAMING = frozenset("call describe dub label".split())
-_PASSED_ON = frozenset("reported noted described told recounted quoted".split())
-_ASIDE = 9  # tokens of a participle and its quotation between a subject and its verb
-_AUTHORED = frozenset(
+_RELAYING = frozenset("reported noted described told recounted quoted".split())
+_MAX_ASIDE = 9  # tokens of a participle and its quotation between a subject and its verb
+_WORKS = frozenset(
     "speech speeches address letter letters statement op-ed essay column memo email e-mail post tweet testimony "
     "remarks affidavit memoir book".split()
 )
 _AUTHORING = frozenset("gave delivered made wrote tweeted signed".split())
 _RECORDS = frozenset("transcript text copy excerpts video recording".split())
 _CHANNELS = frozenset("twitter facebook instagram youtube telegram tiktok media".split())
+_BEFORE_SUBJECT = frozenset("and but or while as though although yet so".split())
+_BEFORE_CLAUSE = lex.CLAUSE_OPENERS | frozenset("and but or after before until since then".split())
 _ACCORDING = Cue(lemma="accord", construction="clause", form="finite")
 
 
 def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
-    """The clause whose cue is the word at `at`, if it is one."""
+    """Return the clause whose cue is the word at a token, or None if there is none."""
     token = scene.tokens[at]
     if token.kind != "word":
         return None
-    if at + 1 < sentence.stop and _passes_on(scene, at):
+    if at + 1 < sentence.stop and _is_according(scene, at):
         return _according(scene, at, number, sentence)
     refusal = REFUSED.get(token.low)
     clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
-    return (
-        clause
-        or passive_clause(scene, at, number, sentence)
-        or _active(scene, at, number, sentence)
-        or noun_clause(scene, at, number, sentence)
-    )
+    clause = clause or passive_clause(scene, at, number, sentence) or _active(scene, at, number, sentence)
+    return clause or noun_clause(scene, at, number, sentence)
 
 
-def _passes_on(scene: Scene, at: int) -> bool:
-    """`according to Fox`, `as reported by the Post`."""
+def _is_according(scene: Scene, at: int) -> bool:
+    """Whether "according to Fox" or "as reported by the Post" begins at a token."""
     if scene.low(at) == "according":
         return scene.low(at + 1) == "to"
     first = skip_adverbs(scene, at - 1, 0)
-    return scene.low(at) in _PASSED_ON and scene.low(at + 1) == "by" and scene.low(first) == "as"
+    return scene.low(at) in _RELAYING and scene.low(at + 1) == "by" and scene.low(first) == "as"
 
 
 def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | None:
     token, cue = scene.tokens[at], CUES.get(scene.low(at))
     if cue is None or token.possessive or scene.at[at] is not None:
         return None
-    if token.capital and (at > sentence.start or not (cue.form == "participle" or _heads_its_speaker(scene, at))):
+    if token.capital and (at > sentence.start or not (cue.form == "participle" or _precedes_speaker(scene, at))):
         return None
     if cue.lemma in PARTICLES and not has_particle(scene, at, cue):
         return None
     if scene.low(at + 1) in OTHERWISE.get(cue.lemma, ()):
         return None
-    return _understood(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
+    return _elliptical(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
 
 
-def _heads_its_speaker(scene: Scene, at: int) -> bool:
-    """`Said Fox: “No.”`"""
+def _precedes_speaker(scene: Scene, at: int) -> bool:
+    """Whether a verb opens an attribution: `Said Fox: “No.”`"""
     named = scene.at[at + 1] if at + 1 < len(scene.tokens) else None
     return scene.low(at) in INVERTING and named is not None and scene.is_mark(named.last, ":")
 
 
-def _understood(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
-    clause = infinitive(scene, at, cue, number, sentence)
-    clause = clause or gerund(scene, at, cue, number, sentence) or in_writing(scene, at, cue, number, sentence)
-    clause = clause or on_an_occasion(scene, at, cue, number, sentence)
+def _elliptical(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
+    parsers = (infinitive, gerund, in_writing, on_an_occasion)
+    clause = next((found for parse in parsers if (found := parse(scene, at, cue, number, sentence)) is not None), None)
     if clause is None:
         return None
     clause.after = at + 1 + has_particle(scene, at, cue)
@@ -88,18 +84,16 @@ def _according(scene: Scene, at: int, number: int, sentence: range) -> Clause | 
     if subject is None or subject.kind == "same":
         return None
     subject = _author(scene, subject, sentence) or subject
-    first = skip_adverbs(scene, at - 1, sentence.start) if scene.low(at) in _PASSED_ON else at
-    clause = Clause(first, at + 2, _ACCORDING, subject, number, "asserted", rule="according-to")
-    clause.after = subject.last
-    clause.cut = first - 1 if scene.is_mark(first - 1, ",") else first
-    return clause
+    first = skip_adverbs(scene, at - 1, sentence.start) if scene.low(at) in _RELAYING else at
+    cut = first - 1 if scene.is_mark(first - 1, ",") else first
+    return Clause(first, at + 2, _ACCORDING, subject, number, "asserted", "according-to", subject.last, cut)
 
 
 def _author(scene: Scene, document: Subject, sentence: range) -> Subject | None:
-    """Who speaks in `a speech Fox gave`, `a letter that Fox wrote to the council`."""
-    whole = [n for n in range(document.first, document.last) if scene.is_preposition(n)]
-    stop = next((n for n in whole if scene.low(n - 1) not in _RECORDS), document.last)
-    noun = next((n for n in range(document.first, stop) if scene.low(n) in _AUTHORED), None)
+    """Return the author in `a speech Fox gave`, `a letter that Fox wrote to the council`."""
+    prepositions = (n for n in range(document.first, document.last) if scene.is_preposition(n))
+    stop = next((n for n in prepositions if scene.low(n - 1) not in _RECORDS), document.last)
+    noun = next((n for n in range(document.first, stop) if scene.low(n) in _WORKS), None)
     if noun is None or noun + 2 >= sentence.stop or any(scene.at[n] is not None for n in range(document.first, noun)):
         return None
     named = scene.at[noun + 1 + (scene.low(noun + 1) == "that")]
@@ -111,7 +105,7 @@ def _author(scene: Scene, document: Subject, sentence: range) -> Subject | None:
 
 
 def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
-    """`Fox declined to comment on it`, `would not comment`: what is declined is all there is to report."""
+    """Parse a refusal, which is its own content: `Fox declined to comment on it`, `would not comment`."""
     start = max(sentence.start, at - REACH)
     infinitive = scene.low(at - 1) == "to" and scene.low(at - 2) in DECLINING
     if cue.lemma == "reached":  # "could not be reached"
@@ -123,33 +117,29 @@ def _refusal(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> C
     subject = subject_before(scene, first, start, progressive=False) if refused and first > start else None
     if subject is None:
         return None
-    clause = Clause(first, at - 1 if infinitive else at, cue, subject, number, "declined", rule="refusal")
-    clause.after = clause.cue_last
-    clause.cut = _cut(scene, subject)
-    return clause
+    last = at - 1 if infinitive else at
+    return Clause(first, last, cue, subject, number, "declined", "refusal", last, _cut(scene, subject))
 
 
 def _clause(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Clause | None:
     start = max(sentence.start, at - REACH)
     if not is_verb(scene, at, cue, start) or (cue.form == "base" and scene.low(at - 1) == "to"):
         return None
-    subject, rule = _subject(scene, at, cue, sentence)
+    subject, rule = _find_subject(scene, at, cue, sentence)
     if subject is None or _is_relative(scene, subject, at, cue, start):
         return None
     commitment = commitment_of(scene, subject, at, start, cue.commitment)
-    clause = Clause(_first(scene, at), at + 1, cue, subject, number, commitment, rule)
-    clause.after = subject.last if rule == "verb-subject" else at + 1 + has_particle(scene, at, cue)
-    clause.cut = _cut(scene, subject)
-    return clause
+    after = subject.last if rule == "verb-subject" else at + 1 + has_particle(scene, at, cue)
+    return Clause(_first(scene, at), at + 1, cue, subject, number, commitment, rule, after, _cut(scene, subject))
 
 
 def _first(scene: Scene, at: int) -> int:
-    """Where the cue begins: "is *quoted as saying*"."""
+    """Return the first token of the cue: "is *quoted as saying*"."""
     return at - 2 if scene.low(at - 1) == "as" and scene.low(at - 2) == "quoted" else at
 
 
-def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject | None, str]:
-    """Whose verb it is, and the rule by which it was found."""
+def _find_subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject | None, str]:
+    """Return the subject of a verb, and the rule that found it."""
     start = max(sentence.start, at - REACH)
     subject = near_subject(scene, _first(scene, at), start, progressive=cue.form == "participle")
     if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
@@ -161,31 +151,31 @@ def _subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject 
     if subject is not None and cue.form == "participle" and _is_channel(scene, subject):
         return Subject(at, at, "same", bound=at - 1), "participle"  # "replied on Facebook *writing*"
     if subject is None and cue.form == "participle":
-        return _left_out(scene, at, start)
-    if subject is None and _says(scene, at, cue, sentence):
+        return _shared_subject(scene, at, start)
+    if subject is None and _takes_clause(scene, at, cue, sentence):
         subject = distant_subject(scene, at, start)
     return subject, "subject-verb"
 
 
 def _is_channel(scene: Scene, subject: Subject) -> bool:
-    """Whether what stands before a participle is only where somebody spoke: "on the show", "took to Twitter"."""
+    """Whether the phrase before a participle is a channel: "on the show", "took to Twitter"."""
     low = scene.low(subject.bound)
     return low in {"on", "via"} or (low == "to" and scene.low(subject.last - 1) in _CHANNELS)
 
 
 def _before_participle(scene: Scene, at: int, start: int) -> Subject | None:
-    """`Fox, citing “the noise,” said …`, `Fox, who calls it “a noise,” said …`: whoever cites or calls."""
+    """Return the subject before an aside: `Fox, citing “the noise,” said …`, `Fox, who calls it “a noise,” said …`."""
     if scene.tokens[at - 1].text != ",":
         return None
-    opening = next((n for n in range(at - 2, max(start, at - _ASIDE), -1) if scene.is_mark(n, ",")), start)
-    said = scene.low(opening + 1)
-    cites = said in CUES and CUES[said].form == "participle"
-    if opening <= start or not (cites or said == "who"):
+    opening = next((n for n in range(at - 2, max(start, at - _MAX_ASIDE), -1) if scene.is_mark(n, ",")), start)
+    first = scene.low(opening + 1)
+    if opening <= start or not (first == "who" or (first in CUES and CUES[first].form == "participle")):
         return None
     return subject_before(scene, opening, start, progressive=False)
 
 
-def _left_out(scene: Scene, at: int, start: int) -> tuple[Subject | None, str]:
+def _shared_subject(scene: Scene, at: int, start: int) -> tuple[Subject | None, str]:
+    """Return a participle's subject if another clause lends it."""
     if at > start and _is_set_off(scene, at):
         return Subject(at, at, "same", bound=at - scene.is_mark(at - 1, ",—–-")), "participle"
     if at == start and (scene.is_mark(at + 1, ",:") or scene.is_quote(at + 1) or scene.low(at + 1) == "that"):
@@ -196,17 +186,17 @@ def _left_out(scene: Scene, at: int, start: int) -> tuple[Subject | None, str]:
 
 
 def _is_set_off(scene: Scene, at: int) -> bool:
-    """Whether a comma or a dash stands before a word; that of "hailed it as “fine,” saying" is inside the quotation."""
+    """Whether a comma or dash precedes a word, or ends the quotation before it: "hailed it as “fine,” saying"."""
     return scene.is_mark(at - 1, ",—–-") or (scene.is_quote(at - 1) and scene.tokens[at - 1].text == ",")
 
 
 def _is_followed_by_verb(scene: Scene, subject: Subject, sentence: range) -> bool:
-    """`…, said the town was lost`: what follows the verb is the subject of another."""
+    """Whether the phrase after a verb is the subject of another: `…, said the town was lost`."""
     at = subject.last
     return at < sentence.stop and scene.tokens[at].kind == "word" and is_verb_form(scene, at)
 
 
-def _says(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
+def _takes_clause(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
     """Whether a clause follows the verb, so that it reports something whatever its subject is."""
     if cue.form == "participle" or cue.may_be_noun or cue.construction == "quote":
         return False
@@ -217,7 +207,7 @@ def _says(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
 
 
 def _is_relative(scene: Scene, subject: Subject, at: int, cue: Cue, start: int) -> bool:
-    """Whether the clause hangs on a noun before it, which is then what was said: "the letter she cited"."""
+    """Whether the clause modifies a noun before it, which is then its object: "the letter she cited"."""
     if subject.kind == "same" or subject.relative is not None:
         return False
     if cue.lemma in _NAMING and scene.is_quote(at + 1 + (scene.low(at + 1) == "as")):
@@ -233,13 +223,13 @@ def _is_relative(scene: Scene, subject: Subject, at: int, cue: Cue, start: int) 
     return (
         subject.kind == "pronoun"
         and token.kind == "word"
-        and token.low not in lex.CLAUSE_OPENERS | {"and", "but", "or", "after", "before", "until", "since", "then"}
+        and token.low not in _BEFORE_CLAUSE
         and not token.low.endswith("ly")
     )
 
 
 def _is_inverted(scene: Scene, at: int, sentence: range) -> bool:
-    """`…, said Ann Fox.` or `…, said Ann Fox, a nurse`: the name after the verb can only be its subject."""
+    """Whether the name after a verb can only be its subject: `…, said Ann Fox.`, `…, said Ann Fox, a nurse`."""
     cue = CUES.get(scene.low(at))
     if cue is None or cue.construction != "clause" or cue.form != "finite" or at <= sentence.start:
         return False
@@ -261,18 +251,6 @@ def _may_invert(scene: Scene, at: int, sentence: range) -> bool:
 
 
 def _cut(scene: Scene, subject: Subject) -> int:
-    """Where this clause ends the one before it: at the comma or conjunction before its subject."""
+    """Return the token that ends the clause before this one: a comma or conjunction before the subject."""
     at = subject.bound if subject.bound >= 0 else subject.first
-    if scene.is_mark(at - 1, ",") and scene.low(at) in {
-        "and",
-        "but",
-        "or",
-        "while",
-        "as",
-        "though",
-        "although",
-        "yet",
-        "so",
-    }:
-        return at - 1
-    return max(at, 0)
+    return at - 1 if scene.is_mark(at - 1, ",") and scene.low(at) in _BEFORE_SUBJECT else max(at, 0)

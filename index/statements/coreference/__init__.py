@@ -1,4 +1,4 @@
-"""Which person a name, a pronoun or a description in an article denotes.
+"""Coreference: which person or organisation a name, a pronoun or a description in an article denotes.
 
 This package looks at one article only.
 """

@@ -1,4 +1,4 @@
-"""Whom a sentence speaks of, and in which part: what "he said" can mean in the next."""
+"""The people in a sentence, and the part each plays, as candidates for a pronoun in a later one."""
 
 from __future__ import annotations
 
@@ -10,50 +10,42 @@ from index.statements.text.names import Mention
 from index.statements.text.scene import Scene
 
 _INTERVIEWERS = frozenset({"host", "anchor", "moderator", "interviewer", "reporter", "correspondent"})
-_BEFORE_NO_NAME = frozenset({"the", "a", "an", "in", "into", "across", "throughout"})
-_OFFICE = 6  # tokens of an office at the head of a sentence, with its comma
+_BEFORE_PLACES = frozenset({"the", "a", "an", "in", "into", "across", "throughout"})
+_MAX_OFFICE = 6  # tokens of an office at the head of a sentence, with its comma
 
 
 @dataclass(slots=True)
-class Seen:
-    """Somebody spoken of in a sentence; no name where it is one of two relatives.
-
-    `subject` tells whether the sentence is about what they do.
-    """
+class Referent:
+    """A person in a sentence. The name is empty for a stranger, and for a name that several people share."""
 
     name: str
     gender: Gender | None
-    subject: bool
     token: int
-    governed: bool
-    asks: bool = False
-    """Whoever asked is not the "he" of the answer."""
-    reports: bool = False
-    """Whether the sentence says what they said: whom that names is not who goes on."""
-    by_office: bool = False
-    """Whether an office alone speaks of them: "The governor lied, *he* said" is seldom the governor."""
-    doubtful: bool = False
-    """Whether it may be anything else than a person."""
-    relatives: tuple[tuple[str, Gender | None], ...] = ()
-    """Who can be meant by a name that several share."""
+    is_subject: bool = False  # the sentence is about what they do
+    is_governed: bool = False  # a preposition, a possessive or a conjunction puts them in another phrase
+    asks: bool = False  # the "he" of the answer is somebody else
+    reports: bool = False  # the sentence reports their words; a person named in those words does not speak next
+    by_office: bool = False  # only an office names them: in "The governor lied, *he* said", "he" is seldom the governor
+    is_doubtful: bool = False  # the name may be no person's
+    namesakes: tuple[tuple[str, Gender | None], ...] = ()  # the people who share the name
 
     def may_be(self, gender: Gender) -> bool:
         return self.gender is None or self.gender == gender
 
-    def called(self, gender: Gender) -> str:
-        """Whose name it is if "he" or "she" stands for it; of relatives the only one of that gender."""
-        named = [name for name, known in self.relatives if known in {None, gender}]
-        alone = len(named) == 1 and (named[0], gender) in self.relatives
-        return named[0] if alone else self.name
+    def name_for(self, gender: Gender) -> str:
+        """Return the name that "he" or "she" stands for; among namesakes, the only one of that gender."""
+        named = [name for name, known in self.namesakes if known in {None, gender}]
+        certain = len(named) == 1 and (named[0], gender) in self.namesakes
+        return named[0] if certain else self.name
 
 
-def is_no_name(scene: Scene, mention: Mention) -> bool:
-    """Whether a lone word is a people, a place or short for one: "the Ruritanians", "in Ruritania", "Rur."."""
+def is_place_or_people(scene: Scene, mention: Mention) -> bool:
+    """Whether a lone word is a people, a place or an abbreviation: "the Ruritanians", "in Ruritania", "Rur."."""
     if len(mention.words) > 1 or mention.titles:
         return False
     if mention.words[0].endswith("."):  # "Ore."
         return True
-    return mention.first > 0 and scene.low(mention.first - 1) in _BEFORE_NO_NAME
+    return mention.first > 0 and scene.low(mention.first - 1) in _BEFORE_PLACES
 
 
 def is_topic(scene: Scene, mention: Mention, start: int) -> bool:
@@ -62,30 +54,37 @@ def is_topic(scene: Scene, mention: Mention, start: int) -> bool:
     return before == start + 1 and scene.low(before) == "for" and scene.low(start) == "as"
 
 
-def is_apposition(scene: Scene, mention: Mention, sentence: int) -> bool:
+def is_apposition(scene: Scene, mention: Mention, start: int) -> bool:
     """Whether a sentence begins with an office and a name between commas: "Her new coach, Ann Fox, …"."""
-    start = scene.paragraph.sentences[sentence].start
     between = scene.is_mark(mention.first - 1, ",") and scene.is_mark(mention.last, ",")
     owner = scene.at[start]
     opens = scene.low(start) in lex.DETERMINERS or (owner is not None and owner.possessive)
-    return between and mention.first - start <= _OFFICE and opens
+    return between and mention.first - start <= _MAX_OFFICE and opens
 
 
-def interviews(scene: Scene, mention: Mention) -> bool:
+def is_interviewer(scene: Scene, mention: Mention) -> bool:
     """Whether a name is an interviewer's: "the Post's Ann Fox", "host Ann Fox"."""
-    if mention.first and (scene.low(mention.first - 1) in _INTERVIEWERS or _INTERVIEWERS & set(mention.titles)):
+    if not mention.first:
+        return False
+    if scene.low(mention.first - 1) in _INTERVIEWERS or _INTERVIEWERS & set(mention.titles):
         return True
-    outlet = scene.at[mention.first - 1] if mention.first else None
+    outlet = scene.at[mention.first - 1]
     return outlet is not None and outlet.possessive and outlet.kind == "organisation"
 
 
 def is_main_subject(scene: Scene, mention: Mention, start: int) -> bool:
-    """Whether a name stands where the subject of its sentence does: at its head, or after an introduction's comma."""
-    before = mention.first - 1
-    while before >= start and scene.at[before] is None and scene.low(before) in lex.DETERMINERS | lex.TITLES:
-        before -= 1
+    """Whether a name stands at the head of its sentence, or after the comma that ends an introduction."""
+    before = before_name(scene, mention, start)
     if before < start:
         return True
     first = scene.tokens[start]
     introduced = first.low in lex.PREPOSITIONS or first.low in lex.CLAUSE_OPENERS or first.low.endswith(("ing", "ly"))
     return scene.is_mark(before, ",") and introduced
+
+
+def before_name(scene: Scene, mention: Mention, start: int) -> int:
+    """Return the token before a name with its determiners and titles; it may precede `start`."""
+    before = mention.first - 1
+    while before >= start and scene.at[before] is None and scene.low(before) in lex.DETERMINERS | lex.TITLES:
+        before -= 1
+    return before

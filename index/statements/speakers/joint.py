@@ -10,19 +10,22 @@ from index.statements.syntax.subjects import Subject
 from index.statements.text.names import Mention
 from index.statements.text.scene import Scene
 
-_MOST = 3
-_LONGEST = 24  # tokens
-_BETWEEN = frozenset({"and", "both", "the"})
-_BEFORE = frozenset({"but", "and", "both", "to"})
+_MAX_NAMES = 3
+_MAX_TOKENS = 24
+_BETWEEN_NAMES = (
+    lex.TITLES | lex.ROLES | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | lex.PLACES | {"and", "both", "the"}
+)
+"""Words beside names, such as the office in "Fox and *former Arlen governor* Karl Venn"."""
+_BEFORE_SUBJECT = frozenset({"but", "and", "both", "to"})
 
 
 def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subject, ...]:
-    """The two or three names that a subject consists of, each as a subject of its own; none where it is anything else.
+    """Return the two or three names that make up a subject, each as its own subject; otherwise nothing.
 
-    "Hill spoke to Fox and Venn said" joins two clauses, so that the first name has to stand where a subject begins.
+    The first name must stand where a subject begins: "Hill spoke to Fox and Venn said" joins two clauses.
     """
-    first = _whole_start(scene, subject, sentence.start)
-    if subject.kind != "open" or subject.last - first > _LONGEST:
+    first = _first_of_list(scene, subject, sentence.start)
+    if subject.kind != "open" or subject.last - first > _MAX_TOKENS:
         return ()
     mentions: list[Mention] = []
     bracket = False
@@ -33,11 +36,12 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
         if bracket or closes:  # a party and a place: "(R-Arlen)"
             continue
         if mention is None:
-            if not (scene.is_mark(at, ",") or scene.low(at) in _BETWEEN or _is_office(scene, at)):
+            if not (scene.is_mark(at, ",") or scene.low(at) in _BETWEEN_NAMES):
                 return ()
         elif at in {mention.first, first}:
             mentions.append(mention)
-    if not 2 <= len(mentions) <= _MOST or not _are_joined(scene, mentions) or not _begins(scene, first, sentence.start):
+    begins = _begins_subject(scene, first, sentence.start)
+    if not begins or not 2 <= len(mentions) <= _MAX_NAMES or not _are_joined(scene, mentions):
         return ()
     if any(m.possessive or m.kind == "title" or m.first < first or m.last > subject.last for m in mentions):
         return ()
@@ -49,19 +53,14 @@ def joint_sources(scene: Scene, subject: Subject, sentence: range) -> tuple[Subj
     )
 
 
-def _is_office(scene: Scene, at: int) -> bool:
-    """ "Fox and *former Arlen governor* Karl Venn"."""
-    return scene.low(at) in lex.TITLES | lex.ROLES | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | lex.PLACES
-
-
-def _whole_start(scene: Scene, subject: Subject, start: int) -> int:
-    """Where "Fox, Hill and Venn" begins, of which the subject may hold the last two."""
+def _first_of_list(scene: Scene, subject: Subject, start: int) -> int:
+    """Return the first token of "Fox, Hill and Venn"; the subject may contain only the last two names."""
     first = subject.first
     if first - 2 < start or not scene.is_mark(first - 1, ","):
         return first
     before = scene.at[before_bracket(scene, first - 2, start)]
     listed = before is not None and before.first >= start and not before.possessive
-    return before.first if before is not None and listed and _begins(scene, before.first, start) else first
+    return before.first if before is not None and listed and _begins_subject(scene, before.first, start) else first
 
 
 def _are_joined(scene: Scene, mentions: list[Mention]) -> bool:
@@ -69,7 +68,7 @@ def _are_joined(scene: Scene, mentions: list[Mention]) -> bool:
     return "and" in {scene.low(before), scene.low(before - 1) if scene.low(before) == "the" else ""}
 
 
-def _begins(scene: Scene, first: int, start: int) -> bool:
+def _begins_subject(scene: Scene, first: int, start: int) -> bool:
     before = first - 1
     if before < start or scene.is_quote(before):
         return True
@@ -77,4 +76,4 @@ def _begins(scene: Scene, first: int, start: int) -> bool:
     introduction = scene.tokens[start].low
     if scene.is_mark(before, ","):
         return introduction in lex.PREPOSITIONS or introduction in lex.CLAUSE_OPENERS or scene.is_quote(before - 1)
-    return low in lex.CLAUSE_OPENERS or low in _BEFORE or low in CUES
+    return low in lex.CLAUSE_OPENERS or low in _BEFORE_SUBJECT or low in CUES

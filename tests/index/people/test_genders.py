@@ -1,4 +1,4 @@
-"""Of which gender a person is, by titles and first names."""
+"""Genders that titles and first names show."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from index.people.genders import gender_of
         ("Quillon Fox", None),
     ],
 )
-def test_a_first_name_tells_it_where_nearly_all_who_bear_it_are_of_one(name: str, gender: str | None) -> None:
+def test_a_first_name_shows_a_gender_if_nearly_all_bearers_share_it(name: str, gender: str | None) -> None:
     assert gender_of(name.split()) == gender
 
 
-def test_a_title_tells_it_before_the_name_does() -> None:
+def test_a_title_takes_precedence_over_the_name() -> None:
     assert gender_of(("Fox",), ("mr",)) == "m"
     assert gender_of(("Ann", "Fox"), ("mr",)) == "m"
     assert gender_of(("Fox",), ("president", "mrs")) == "f"
     assert gender_of(("Fox",), ("president",)) is None
 
 
-def test_a_surname_alone_tells_nothing() -> None:
+def test_a_single_name_shows_no_gender() -> None:
     assert gender_of(("Ann",)) is None
     assert gender_of(()) is None

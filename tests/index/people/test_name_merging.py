@@ -1,4 +1,4 @@
-"""Which spellings are one speaker's. Most people here are invented; the famous spellings are nobody's invention."""
+"""Merging the spellings of one name. Most people are invented; the famous spellings are real."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.people.registry import registry_of
 from index.types import Speaker, SpeakerKind
 
 
-def joined(*names: str, kind: SpeakerKind = "person") -> set[frozenset[str]]:
-    return {frozenset(voice.names) for voice in merge_spellings((Speaker(name, kind), 1) for name in names)}
+def merged(*names: str, kind: SpeakerKind = "person") -> set[frozenset[str]]:
+    return {frozenset(one.names) for one in merge_spellings((Speaker(name, kind), 1) for name in names)}
 
 
-def apart(*names: str) -> set[frozenset[str]]:
+def separate(*names: str) -> set[frozenset[str]]:
     return {frozenset({name}) for name in names}
 
 
@@ -44,7 +44,7 @@ def apart(*names: str) -> set[frozenset[str]]:
     ],
 )
 def test_spellings_of_one_name_are_one_speaker(names: tuple[str, ...]) -> None:
-    assert joined(*names) == {frozenset(names)}
+    assert merged(*names) == {frozenset(names)}
 
 
 @pytest.mark.parametrize(
@@ -71,34 +71,34 @@ def test_spellings_of_one_name_are_one_speaker(names: tuple[str, ...]) -> None:
         ("Zelensky", "Zelenskyy"),
     ],
 )
-def test_who_may_be_two_stays_two(names: tuple[str, ...]) -> None:
-    assert joined(*names) == apart(*names)
+def test_names_that_may_be_two_people_stay_separate(names: tuple[str, ...]) -> None:
+    assert merged(*names) == separate(*names)
 
 
-def test_an_organisation_joins_its_own_spellings_and_never_a_person() -> None:
-    assert joined("The Harbour Ministry", "Harbour Ministry", kind="organisation") == {
+def test_an_organisation_merges_with_its_spellings_and_never_with_a_person() -> None:
+    assert merged("The Harbour Ministry", "Harbour Ministry", kind="organisation") == {
         frozenset({"The Harbour Ministry", "Harbour Ministry"})
     }
-    assert joined("police", "Police", kind="organisation") == apart("police", "Police")
+    assert merged("police", "Police", kind="organisation") == separate("police", "Police")
     both = merge_spellings([(Speaker("Ann Fox"), 1), (Speaker("Ann Fox", "organisation"), 1)])
     assert len(both) == 2
 
 
-def test_unnamed_speakers_stay_as_the_article_names_them() -> None:
-    assert joined("a Senior Official", "a senior official", kind="unnamed") == apart(
+def test_unnamed_speakers_are_not_merged() -> None:
+    assert merged("a Senior Official", "a senior official", kind="unnamed") == separate(
         "a Senior Official", "a senior official"
     )
 
 
-def test_a_speaker_is_called_by_the_most_frequent_spelling_and_found_by_every_one() -> None:
+def test_the_most_frequent_spelling_is_canonical_and_every_spelling_finds_it() -> None:
     known = merge_spellings([(Speaker("Oleh Marensky"), 3), (Speaker("Oleh Marenskyy"), 5), (Speaker("Ann Fox"), 1)])
-    voices = registry_of(known)
+    registry = registry_of(known)
 
     assert known[0] == MergedSpeaker("Oleh Marenskyy", "person", ("Oleh Marenskyy", "Oleh Marensky"))
-    assert voices.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
-    assert voices.canonical(Speaker("Oleh Marensky", "organisation")) == Speaker("Oleh Marensky", "organisation")
-    assert set(voices.spellings(["Oleh Marensky"])) == {"Oleh Marensky", "Oleh Marenskyy"}
-    assert voices.spellings(["Ann Fox", "nobody"]) == ["Ann Fox", "nobody"]
+    assert registry.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
+    assert registry.canonical(Speaker("Oleh Marensky", "organisation")) == Speaker("Oleh Marensky", "organisation")
+    assert set(registry.spellings(["Oleh Marensky"])) == {"Oleh Marensky", "Oleh Marenskyy"}
+    assert registry.spellings(["Ann Fox", "nobody"]) == ["Ann Fox", "nobody"]
 
 
 PARTS = st.sampled_from(
@@ -112,19 +112,19 @@ SPEAKERS = st.builds(
 
 
 @given(st.lists(st.tuples(SPEAKERS, st.integers(1, 9)), max_size=12), st.randoms(use_true_random=False))
-def test_joining_is_a_partition_that_no_order_changes_and_that_never_mixes_kinds(
+def test_merging_is_an_order_independent_partition_within_each_kind(
     spellings: list[tuple[Speaker, int]], shuffler: random.Random
 ) -> None:
-    voices = merge_spellings(spellings)
+    speakers = merge_spellings(spellings)
 
-    members = [(name, voice.kind) for voice in voices for name in voice.names]
+    members = [(name, one.kind) for one in speakers for name in one.names]
     assert sorted(members) == sorted({(speaker.name, speaker.kind) for speaker, _ in spellings})
     shuffled = list(spellings)
     shuffler.shuffle(shuffled)
-    assert merge_spellings(shuffled) == voices
+    assert merge_spellings(shuffled) == speakers
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_speakers_are_joined_in_seconds_even_where_all_share_a_name() -> None:
+def test_a_hundred_thousand_speakers_with_one_surname_merge_in_seconds() -> None:
     crowd = [(Speaker(f"John M{number} Holt"), 1) for number in range(100_000)]
     assert len(merge_spellings(crowd)) == 100_000

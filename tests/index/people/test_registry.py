@@ -1,4 +1,4 @@
-"""Who speaks in an index: looked up in a file that the publish made."""
+"""The speaker registry, in a published file and in memory."""
 
 from __future__ import annotations
 
@@ -28,66 +28,66 @@ KNOWN = (
 
 
 @pytest.fixture(params=["file", "memory"])
-def voices(request: pytest.FixtureRequest, tmp_path: Path) -> SpeakerRegistry:
+def registry(request: pytest.FixtureRequest, tmp_path: Path) -> SpeakerRegistry:
     if request.param == "memory":
         return registry_of(KNOWN)
     write_registry(tmp_path / "voices.sqlite", KNOWN)
     return open_registry(tmp_path / "voices.sqlite")
 
 
-def test_people_are_found_by_their_surname_in_the_order_of_how_much_they_say(voices: SpeakerRegistry) -> None:
-    assert voices.called("fox") == [Alias(("ann", "fox"), "Dr Ann Fox Jr."), Alias(("karl", "fox"), "Karl Fox")]
-    assert voices.called("venn") == [Alias(("venn",), "Venn")]
-    assert voices.called("office") == voices.called("ann") == []
+def test_a_surname_finds_people_by_statement_count(registry: SpeakerRegistry) -> None:
+    assert registry.called("fox") == [Alias(("ann", "fox"), "Dr Ann Fox Jr."), Alias(("karl", "fox"), "Karl Fox")]
+    assert registry.called("venn") == [Alias(("venn",), "Venn")]
+    assert registry.called("office") == registry.called("ann") == []
 
 
-def test_every_spelling_leads_to_the_speaker_and_to_every_other_spelling(voices: SpeakerRegistry) -> None:
-    assert voices.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
-    assert sorted(voices.spellings(["Oleh Marensky"])) == ["Oleh Marensky", "Oleh Marenskyy"]
-    assert voices.spellings(["Karl Fox", "nobody"]) == ["Karl Fox", "nobody"]
-    assert [one.voice for one in voices.called("marensky")] == ["Oleh Marenskyy"]
+def test_every_spelling_finds_the_speaker_and_the_other_spellings(registry: SpeakerRegistry) -> None:
+    assert registry.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
+    assert sorted(registry.spellings(["Oleh Marensky"])) == ["Oleh Marensky", "Oleh Marenskyy"]
+    assert registry.spellings(["Karl Fox", "nobody"]) == ["Karl Fox", "nobody"]
+    assert [one.voice for one in registry.called("marensky")] == ["Oleh Marenskyy"]
 
 
-def test_a_group_is_found_by_its_own_words_and_not_by_its_client_s(voices: SpeakerRegistry) -> None:
-    assert [one.voice for one in voices.groups("office")] == ["The Harbour Office", "The Harbour Office"]
-    assert [one.words for one in voices.groups("harbour")] == [("harbour", "office")] * 2
-    assert [one.voice for one in voices.groups("lawyer")] == ["a lawyer for Ola Berg"]
-    assert voices.groups("berg") == []
+def test_a_group_is_found_by_its_head_words_only(registry: SpeakerRegistry) -> None:
+    assert [one.voice for one in registry.groups("office")] == ["The Harbour Office", "The Harbour Office"]
+    assert [one.words for one in registry.groups("harbour")] == [("harbour", "office")] * 2
+    assert [one.voice for one in registry.groups("lawyer")] == ["a lawyer for Ola Berg"]
+    assert registry.groups("berg") == []
 
 
-def test_surnames_are_found_by_their_sound_and_by_their_length(voices: SpeakerRegistry) -> None:
-    assert voices.surnames_that_sound("marensky") == ["marensky", "marenskyy"]
-    assert voices.surnames(first="m", shortest=9, longest=20) == ["marenskyy"]
-    assert voices.surnames(first="f", shortest=1, longest=3) == ["fox"]
-    assert voices.is_first_name("karl")
-    assert not voices.is_first_name("venn")
+def test_surnames_are_found_by_phonetic_key_and_by_length(registry: SpeakerRegistry) -> None:
+    assert registry.surnames_that_sound("marensky") == ["marensky", "marenskyy"]
+    assert registry.surnames(first="m", shortest=9, longest=20) == ["marenskyy"]
+    assert registry.surnames(first="f", shortest=1, longest=3) == ["fox"]
+    assert registry.is_first_name("karl")
+    assert not registry.is_first_name("venn")
 
 
-def test_a_forked_process_asks_for_itself(voices: SpeakerRegistry) -> None:
+def test_a_forked_process_opens_its_own_connection(registry: SpeakerRegistry) -> None:
     child = os.fork()
     if not child:
-        os._exit(0 if voices.called("venn") == [Alias(("venn",), "Venn")] else 1)
+        os._exit(0 if registry.called("venn") == [Alias(("venn",), "Venn")] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert voices.called("venn")
+    assert registry.called("venn")
 
 
-def test_a_publish_knows_the_speakers_of_all_articles_and_a_withdrawn_one_no_more(newsroom: Newsroom) -> None:
+def test_a_publish_contains_the_speakers_of_current_articles_only(newsroom: Newsroom) -> None:
     newsroom.ingest(make_article(1), make_article(2))
     with closing(newsroom.index()) as index:
         view = index.view()
         counted = ((Speaker(one.name, one.kind), one.statements) for one in view.snapshot.statement_counts())
-        surnames = {voice.name.split()[-1].lower() for voice in merge_spellings(counted)}
+        surnames = {one.name.split()[-1].lower() for one in merge_spellings(counted)}
         assert surnames
         assert all(view.voices.called(one) for one in surnames)
         newsroom.ingest(*(replace(make_article(number), text="Nobody spoke.") for number in (1, 2)))
         assert not any(index.view().voices.called(one) for one in surnames)
 
 
-def test_a_generation_of_an_older_version_has_no_such_file_and_answers_alike(
+def test_a_generation_without_the_file_builds_the_registry_in_memory(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr("index.ingest.writer.write_voices", lambda *_: None)
+        older.setattr("index.ingest.writer.write_registry", lambda *_: None)
         newsroom.ingest(make_article(1))
     assert not registry_file(newsroom.folder / "generations" / "1").exists()
     with closing(newsroom.index()) as index:
@@ -98,12 +98,12 @@ def test_a_generation_of_an_older_version_has_no_such_file_and_answers_alike(
         assert index.view().voices.called(surname)
 
 
-def test_a_file_that_was_lost_is_damage(newsroom: Newsroom) -> None:
+def test_a_missing_registry_file_is_damage(newsroom: Newsroom) -> None:
     newsroom.ingest(make_article(1))
     registry_file(newsroom.folder / "generations" / "1").unlink()
     with (
         closing(newsroom.index()) as index,
-        pytest.raises(IndexDamaged, match=r"voices\.sqlite is missing") as told,
+        pytest.raises(IndexDamaged, match=r"voices\.sqlite is missing") as caught,
     ):
         _ = index.view().voices
-    assert "index rebuild" in told.value.hint
+    assert "index rebuild" in caught.value.hint

@@ -1,4 +1,4 @@
-"""Whose a quotation is, where the words that say so are long, far, left out, or in the paragraph before."""
+"""Direct speech whose attribution is long, distant, omitted or in another paragraph."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def statements(text: str) -> list[Statement]:
     return list(find_statements(Article(id="a", title="", text=text, published=None)))
 
 
-def told(text: str) -> list[tuple[str | None, str | None, str]]:
-    """Speaker, source and content of every statement."""
+def read(text: str) -> list[tuple[str | None, str | None, str]]:
+    """Return the speaker, source and content of every statement."""
     return [
         (
             one.speaker.name if one.speaker else None,
@@ -45,7 +45,7 @@ def told(text: str) -> list[tuple[str | None, str | None, str]]:
     ],
 )
 def test_a_long_noun_phrase_before_the_verb_is_its_subject(source: str, speaker: str | None) -> None:
-    [(who, where, content)] = told(f'{MET}"It holds," {source} said.')
+    [(who, where, content)] = read(f'{MET}"It holds," {source} said.')
     assert (who, content) == (speaker, '"It holds,"')
     assert where is not None
     assert source.startswith(where.split(",")[0])
@@ -56,7 +56,7 @@ def test_a_long_noun_phrase_before_the_verb_is_its_subject(source: str, speaker:
     ["Hill said by telephone", "Hill is quoted as saying", "as Hill put it", "Hill went on", "Hill would later say"],
 )
 def test_a_quotation_is_found_with_less_common_words_of_attribution(clause: str) -> None:
-    assert [(who, content) for who, _, content in told(f'{MET}"It holds," {clause}.')] == [("Bo Hill", '"It holds,"')]
+    assert [(who, content) for who, _, content in read(f'{MET}"It holds," {clause}.')] == [("Bo Hill", '"It holds,"')]
 
 
 @pytest.mark.parametrize(
@@ -72,36 +72,36 @@ def test_a_quotation_is_found_with_less_common_words_of_attribution(clause: str)
     ],
 )
 def test_a_participle_has_the_subject_of_its_sentence(text: str, said: str) -> None:
-    assert [(who, content) for who, _, content in told(MET + text)] == [("Bo Hill", said)]
+    assert [(who, content) for who, _, content in read(MET + text)] == [("Bo Hill", said)]
 
 
-def test_a_participle_after_a_second_subject_keeps_its_source_and_names_nobody() -> None:
-    [asked, saying] = told(MET + '"Who is it?" Fox asks as Hill walks by, saying he is here for the pipes.')
+def test_a_participle_after_a_second_subject_has_no_speaker() -> None:
+    [asked, saying] = read(MET + '"Who is it?" Fox asks as Hill walks by, saying he is here for the pipes.')
     assert asked[0] == "Ann Fox"
     assert saying[0] is None
 
 
 def test_a_lawsuit_and_a_campaign_speak_through_participles_too() -> None:
-    assert told(MET + "Hill's campaign also went on the offensive, saying the bridge was rotten.") == [
+    assert read(MET + "Hill's campaign also went on the offensive, saying the bridge was rotten.") == [
         ("Hill's campaign", "Hill's campaign", "the bridge was rotten")
     ]
 
 
 @pytest.mark.parametrize("cue", ["Hill continued", "Hill says"])
-def test_a_colon_hands_the_next_paragraph_to_the_speaker_it_names(cue: str) -> None:
+def test_a_colon_attributes_the_next_paragraph(cue: str) -> None:
     text = f"{MET}“Is it safe?”\n\n{cue}:\n\n“It holds and it will hold.”"
-    assert told(text)[-1] == ("Bo Hill", "Hill", "“It holds and it will hold.”")
+    assert read(text)[-1] == ("Bo Hill", "Hill", "“It holds and it will hold.”")
 
 
-def test_an_aside_after_the_attribution_is_no_part_of_the_quotation() -> None:
-    assert told(MET + '"Follow us," Hill said, and the boys, intrigued, trailed behind.') == [
+def test_an_aside_after_the_attribution_is_not_content() -> None:
+    assert read(MET + '"Follow us," Hill said, and the boys, intrigued, trailed behind.') == [
         ("Bo Hill", "Hill", '"Follow us,"')
     ]
 
 
-def test_the_report_that_opens_a_sentence_does_not_swallow_the_main_clause() -> None:
+def test_a_report_at_the_head_of_a_sentence_ends_before_the_main_clause() -> None:
     text = MET + 'When Fox criticized the bridge at a fair, Hill shot back, "It holds."'
-    assert [(who, content) for who, _, content in told(text)] == [("Ann Fox", "the bridge at a fair")]
+    assert [(who, content) for who, _, content in read(text)] == [("Ann Fox", "the bridge at a fair")]
 
 
 @pytest.mark.parametrize(
@@ -111,42 +111,42 @@ def test_the_report_that_opens_a_sentence_does_not_swallow_the_main_clause() -> 
         "'''Quiz Night,''' Hill replied. ''It is fun.''",
     ],
 )
-def test_three_single_marks_are_a_single_one_inside_two(text: str) -> None:
-    [(who, _, content)] = told(MET + text)
+def test_three_single_marks_are_one_inside_two(text: str) -> None:
+    [(who, _, content)] = read(MET + text)
     assert who == "Bo Hill"
     assert content.count("/") == 1
 
 
 def test_curly_marks_inside_straight_ones_end_no_quotation() -> None:
     text = MET + 'Hill stated:\n\n"This is no “Equal Roads” law any more. It is the end."'
-    assert told(text)[-1] == ("Bo Hill", "Hill", '"This is no “Equal Roads” law any more. It is the end."')
+    assert read(text)[-1] == ("Bo Hill", "Hill", '"This is no “Equal Roads” law any more. It is the end."')
 
 
-def test_a_surname_alone_is_a_label_after_a_turn_with_the_full_name() -> None:
+def test_a_surname_labels_a_turn_after_one_with_the_full_name() -> None:
     text = "Ann Fox: It holds.\n\nBo Hill: It falls.\n\nFox: It does not.\n\nHill: It does."
-    assert [who for who, _, _ in told(text)] == ["Ann Fox", "Bo Hill", "Ann Fox", "Bo Hill"]
+    assert [who for who, _, _ in read(text)] == ["Ann Fox", "Bo Hill", "Ann Fox", "Bo Hill"]
 
 
 def test_a_list_of_counts_is_no_interview() -> None:
-    assert told(MET + "Fox: 12 votes\n\nHill: 14 votes\n\nOtt: 2 votes") == []
+    assert read(MET + "Fox: 12 votes\n\nHill: 14 votes\n\nOtt: 2 votes") == []
 
 
 def test_a_party_in_brackets_stands_between_name_and_colon() -> None:
-    assert told('Rep. Ann Fox (R-Arlen):"It holds and I know it."')[0][0] == "Ann Fox"
+    assert read('Rep. Ann Fox (R-Arlen):"It holds and I know it."')[0][0] == "Ann Fox"
 
 
-def test_a_headline_makes_no_names() -> None:
+def test_a_headline_contains_no_names() -> None:
     text = "Mayor Bo Hill Burns Former Governor Ann Fox.\n\nAnn Fox met Bo Hill.\n\n“It holds,” Fox said."
-    assert told(text)[-1][0] == "Ann Fox"
+    assert read(text)[-1][0] == "Ann Fox"
 
 
 def test_a_group_named_after_somebody_is_not_that_person() -> None:
     text = MET + "The first row came at a fair, when Hill protesters stopped her speech, shouting “we lose!”"
-    assert "Bo Hill" not in [who for who, _, _ in told(text)]
+    assert "Bo Hill" not in [who for who, _, _ in read(text)]
 
 
-def test_a_name_somebody_gives_a_thing_is_a_quotation_of_theirs() -> None:
-    assert told(MET + 'In what Fox called "a mess of a bridge," the town paid twice.') == [
+def test_a_quoted_name_for_a_thing_is_a_statement() -> None:
+    assert read(MET + 'In what Fox called "a mess of a bridge," the town paid twice.') == [
         ("Ann Fox", "Fox", '"a mess of a bridge,"')
     ]
 
@@ -161,22 +161,22 @@ def test_a_name_somebody_gives_a_thing_is_a_quotation_of_theirs() -> None:
         ("At the diner, Hill shook hands with a waitress. “I never thought so.”", None),
     ],
 )
-def test_whose_quotation_it_is_stands_before_it_in_many_ways(text: str, speaker: str | None) -> None:
-    assert [who for who, _, _ in told(MET + text)] == [speaker]
+def test_an_attribution_can_precede_its_quotation_in_many_ways(text: str, speaker: str | None) -> None:
+    assert [who for who, _, _ in read(MET + text)] == [speaker]
 
 
-def test_a_quotation_goes_on_though_the_reporter_ends_its_sentence() -> None:
+def test_a_quotation_continues_if_the_reporter_ends_its_sentence() -> None:
     text = (
         "“It is patchwork,” said Al Cole, a smith. “I would not call it a bridge. It is basically a plank” for a year."
     )
-    assert told(MET + text)[0][2] == "“It is patchwork,” / “I would not call it a bridge. It is basically a plank”"
+    assert read(MET + text)[0][2] == "“It is patchwork,” / “I would not call it a bridge. It is basically a plank”"
     for other in ("“The Long and Winding Bridge of Arlen Town” of last year.", "“Plank” for a year."):
-        assert told(MET + f"“It is patchwork,” said Al Cole, a smith. {other}")[0][2] == "“It is patchwork,”"
+        assert read(MET + f"“It is patchwork,” said Al Cole, a smith. {other}")[0][2] == "“It is patchwork,”"
 
 
-def test_a_paragraph_without_marks_after_a_colon_is_what_was_said() -> None:
+def test_a_paragraph_without_marks_after_a_colon_is_a_quotation() -> None:
     words = "She can’t win without the bridge, and everybody in this town knows it"
-    assert told(MET + f"Hill added:\n\n{words}.\n\nThe mayor left.") == [("Bo Hill", "Hill", words)]
+    assert read(MET + f"Hill added:\n\n{words}.\n\nThe mayor left.") == [("Bo Hill", "Hill", words)]
     for narrated in (
         "Hill can’t win without the bridge, and everybody knows it.",
         "The video has been viewed more than three million times since Monday.",

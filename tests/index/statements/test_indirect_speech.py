@@ -1,4 +1,4 @@
-"""Indirect speech, frame by frame. All people, places and outlets here are invented."""
+"""Indirect speech, frame by frame. All people, places and outlets are invented."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 
 def read(text: str) -> list[tuple[str | None, str, str]]:
-    """Of every statement the source in the article's words, the content and the commitment."""
+    """Return the source in the words of the article, the content and the commitment of every statement."""
     return [
         (s.source.of(text) if s.source else None, " / ".join(p.of(text) for p in s.pieces), s.commitment)
         for s in statements(text)
@@ -33,7 +33,7 @@ def read(text: str) -> list[tuple[str | None, str, str]]:
         ("The suit claims that the mill was too loud.", "The suit", "that the mill was too loud"),
     ],
 )
-def test_a_subject_too_long_to_be_read_keeps_its_place(text: str, source: str, content: str) -> None:
+def test_a_long_subject_is_the_source(text: str, source: str, content: str) -> None:
     assert (source, content, "asserted") in read(text)
 
 
@@ -42,14 +42,14 @@ def test_a_subject_begins_after_a_subordinating_word() -> None:
     assert read(text) == [("Mrs. Vane", "him of theft", "asserted")]
 
 
-def test_who_stands_for_the_name_right_before_it() -> None:
+def test_who_denotes_the_name_before_it() -> None:
     text = "The mill was bought by Cy Holt, who criticized Ann Vane."
     [one] = statements(text)
     assert one.speaker is not None
     assert one.speaker.name == "Cy Holt"
 
 
-def test_which_is_not_the_subject_of_a_clause_that_has_its_own() -> None:
+def test_which_is_not_the_subject_of_a_clause_with_another_subject() -> None:
     text = "The plan, which officials said is dead, was his."
     assert {source for source, _, _ in read(text)} <= {"officials", None}
 
@@ -64,11 +64,11 @@ def test_which_is_not_the_subject_of_a_clause_that_has_its_own() -> None:
         ("Ann Vane is said to own the mill.", None, "to own the mill"),
     ],
 )
-def test_a_passive_has_no_source_but_whom_by_names(text: str, source: str | None, content: str) -> None:
+def test_only_by_names_the_source_of_a_passive(text: str, source: str | None, content: str) -> None:
     assert read(text) == [(source, content, "asserted")]
 
 
-def test_whoever_was_asked_answers() -> None:
+def test_the_person_asked_is_the_speaker_of_the_answer() -> None:
     text = "Asked about the mill, Ann Vane said it would stay."
     assert read(text) == [(None, "the mill", "asserted"), ("Ann Vane", "it would stay", "asserted")]
 
@@ -89,7 +89,7 @@ def test_whoever_was_asked_answers() -> None:
         ("Ann Vane praised Cy Holt in a letter.", "Cy Holt"),
     ],
 )
-def test_whom_and_when_are_no_part_of_what_is_said(text: str, content: str) -> None:
+def test_hearer_and_time_are_not_content(text: str, content: str) -> None:
     assert read(text) == [("Ann Vane", content, "asserted")]
 
 
@@ -104,7 +104,7 @@ def test_whom_and_when_are_no_part_of_what_is_said(text: str, content: str) -> N
         ("Ann Vane failed to mention that the mill is loud.", "that the mill is loud", "declined"),
     ],
 )
-def test_an_infinitive_reports_as_far_as_its_governing_verb_commits(text: str, content: str, commitment: str) -> None:
+def test_the_governing_verb_sets_the_commitment_of_an_infinitive(text: str, content: str, commitment: str) -> None:
     assert read(text) == [("Ann Vane", content, commitment)]
 
 
@@ -114,7 +114,7 @@ def test_a_gerund_shares_the_subject_of_its_sentence() -> None:
     assert read(opening) == [("Ann Vane", "the mill a nuisance", "asserted")]
 
 
-def test_a_gerund_after_a_second_subject_is_not_the_first_ones() -> None:
+def test_a_gerund_after_a_second_subject_does_not_take_the_first() -> None:
     text = "Ann Vane left, and Cy Holt surprised the town by saying the mill is loud."
     assert all(source != "Ann Vane" for source, _, _ in read(text))
 
@@ -137,7 +137,7 @@ def test_a_noun_of_saying_reports_its_complement(text: str, source: str, content
     assert read(text) == [(source, content, "asserted")]
 
 
-def test_a_report_is_not_inside_one_that_is_over() -> None:
+def test_a_report_after_a_finished_one_is_not_nested() -> None:
     text = "Ann Vane called the mill loud in a letter, and Cy Holt has called for a vote."
     assert read(text) == [("Ann Vane", "the mill loud", "asserted"), ("Cy Holt", "a vote", "asserted")]
 
@@ -156,7 +156,7 @@ def test_a_report_is_not_inside_one_that_is_over() -> None:
         "Several states have mills.",
     ],
 )
-def test_deeds_told_in_verbs_that_can_report_are_no_statements(text: str) -> None:
+def test_reporting_verbs_in_other_senses_make_no_statements(text: str) -> None:
     assert read(text) == []
 
 
@@ -174,7 +174,7 @@ def test_deeds_told_in_verbs_that_can_report_are_no_statements(text: str) -> Non
         ("Ann Vane said this year will be hard.", "this year will be hard"),
     ],
 )
-def test_a_report_holds_neither_its_day_nor_what_another_adds(text: str, content: str) -> None:
+def test_content_excludes_the_day_and_the_next_clause(text: str, content: str) -> None:
     assert [found for _, found, _ in read(text)] == [content]
 
 
@@ -200,17 +200,17 @@ def test_a_report_holds_neither_its_day_nor_what_another_adds(text: str, content
         ("“The mill is safe” – Ann Vane", "Ann Vane", "“The mill is safe”"),
     ],
 )
-def test_what_is_said_is_read_in_a_frame_of_its_own(text: str, source: str | None, content: str) -> None:
+def test_less_common_frames_are_read(text: str, source: str | None, content: str) -> None:
     assert read(text) == [(source, content, "asserted")]
 
 
-def test_what_is_described_in_a_relative_clause_is_said_by_its_own_subject() -> None:
+def test_a_relative_clause_is_attributed_to_its_own_subject() -> None:
     assert ("she", "as “a tax on work.”", "asserted") in read(
         "Ann Vane criticized the toll, which she described as “a tax on work.”"
     )
 
 
-def test_what_somebody_will_not_rule_out_is_not_asserted() -> None:
+def test_not_ruling_out_is_not_asserting() -> None:
     assert read("Ann Vane would not rule out closing the mill.") == [("Ann Vane", "closing the mill", "declined")]
 
 
@@ -223,13 +223,13 @@ def test_what_somebody_will_not_rule_out_is_not_asserted() -> None:
         "Ann Vane maintained an even pace into advanced age.",
     ],
 )
-def test_what_only_looks_like_a_report_is_none(text: str) -> None:
+def test_similar_wording_is_no_report(text: str) -> None:
     assert read(text) == []
 
 
 @pytest.mark.parametrize("hearer", ["Karl Venn", "the town", "him", "her aides", "reporters in Arlen"])
 @pytest.mark.parametrize("deed", ["not to cross the bridge", "never to cross the bridge", "to cross the bridge"])
-def test_what_somebody_was_told_not_to_do_is_not_what_they_were_told_to_do(hearer: str, deed: str) -> None:
+def test_content_keeps_the_not_of_an_order(hearer: str, deed: str) -> None:
     text = f"Karl Venn came late. Ann Fox told {hearer} {deed}."
     found = find_statements(Article(id="a", title="", text=text))[-1]
     assert found.content.of(text) == deed
@@ -237,6 +237,6 @@ def test_what_somebody_was_told_not_to_do_is_not_what_they_were_told_to_do(heare
 
 @pytest.mark.parametrize("start", ["The town was told", "Karl Venn was urged by Ann Fox", "They heard Fox’s promise"])
 @pytest.mark.parametrize("deed", ["not to cross the bridge", "never to cross the bridge", "to cross the bridge"])
-def test_not_stays_where_somebody_was_told_or_promised(start: str, deed: str) -> None:
+def test_content_keeps_the_not_of_passives_and_promises(start: str, deed: str) -> None:
     text = f"Karl Venn came late. Ann Fox left. {start} {deed}."
     assert statements(text)[-1].content.of(text) == deed

@@ -1,4 +1,4 @@
-"""Several sources of the same words are all credited, or none of them."""
+"""Joint sources are all credited, or none is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PORT = "Maria Holt runs the port. Erik Lund runs the ferry. Cy Ott owns a boat.\
 
 
 def credited(sentence: str) -> list[str]:
-    """Who is credited with the statement of a sentence."""
+    """Return the speakers of the statement in a sentence."""
     [statement] = find_statements(Article(id="port", title="Port", text=PORT + sentence))
     return [one.name for one in statement.speakers]
 
@@ -28,20 +28,20 @@ def credited(sentence: str) -> list[str]:
         "Holt and Lund met, saying the harbour was shut.",
     ],
 )
-def test_two_who_say_it_together_are_both_credited(sentence: str) -> None:
+def test_two_joint_sources_are_both_credited(sentence: str) -> None:
     assert credited(sentence) == ["Maria Holt", "Erik Lund"]
 
 
-def test_three_who_say_it_together_are_all_credited() -> None:
+def test_three_joint_sources_are_all_credited() -> None:
     assert credited("Holt, Lund and Ott said the harbour was shut.") == ["Maria Holt", "Erik Lund", "Cy Ott"]
 
 
-def test_parties_in_brackets_part_nobody_from_the_others() -> None:
+def test_parties_in_brackets_do_not_separate_joint_sources() -> None:
     sentence = "Sens. Maria Holt (L-Arlen), Erik Lund (L-Ost.) and Cy Ott (L-Mar.) all said the harbour was shut."
     assert credited(sentence) == ["Maria Holt", "Erik Lund", "Cy Ott"]
 
 
-def test_an_organisation_speaks_together_with_a_person() -> None:
+def test_an_organisation_and_a_person_are_joint_sources() -> None:
     assert credited("Holt and the Harbour Commission said it was shut.") == ["Maria Holt", "Harbour Commission"]
 
 
@@ -53,7 +53,7 @@ def test_an_organisation_speaks_together_with_a_person() -> None:
         "Holt and Lund's lawyer said the harbour was shut.",
     ],
 )
-def test_where_one_of_two_is_not_certain_nobody_is_credited(sentence: str) -> None:
+def test_nobody_is_credited_if_one_joint_source_is_uncertain(sentence: str) -> None:
     assert credited(sentence) == []
 
 
@@ -65,17 +65,17 @@ def test_where_one_of_two_is_not_certain_nobody_is_credited(sentence: str) -> No
         ("In Lowfield, Ruritania, Holt said the harbour was shut.", "Maria Holt"),
     ],
 )
-def test_a_name_in_another_clause_does_not_speak_too(sentence: str, name: str) -> None:
+def test_a_name_in_another_clause_is_no_joint_source(sentence: str, name: str) -> None:
     assert credited(sentence) == [name]
 
 
-def test_words_that_go_on_are_both_speakers_too() -> None:
+def test_joint_sources_share_the_next_clause() -> None:
     text = PORT + "Holt and Lund wrote that the harbour was shut and said the port was safe."
     found = find_statements(Article(id="port", title="Port", text=text))
     assert [[one.name for one in statement.speakers] for statement in found] == [["Maria Holt", "Erik Lund"]] * 2
 
 
-def test_words_given_twice_are_one_statement_whose_speaker_is_named() -> None:
+def test_repeated_content_is_one_statement() -> None:
     text = PORT + "They prefer the harbour shut, Holt said, according to the Lowfield Post."
     found = find_statements(Article(id="port", title="Port", text=text))
     assert len({statement.id for statement in found}) == len(found)

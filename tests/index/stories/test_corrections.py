@@ -1,4 +1,4 @@
-"""What an article says of its own text, and what only sounds like it."""
+"""Notices in an article about itself, and similar wording that is none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PUBLISHED = date(2026, 3, 1)
 
 
 def notices(*paragraphs: str) -> list[tuple[str, bool, str, str]]:
-    """Kind, whether something is taken back, the day, and the words, of each notice under the body."""
+    """Return the kind, whether it corrects an error, the day and the words of each notice below the body."""
     text = "\n\n".join((BODY, *paragraphs))
     return [
         (one.kind, one.corrects, str(one.told_on or ""), one.span.of(text)) for one in find_notices(text, PUBLISHED)
@@ -53,7 +53,7 @@ def notices(*paragraphs: str) -> list[tuple[str, bool, str, str]]:
         ("This story has been updated with comment from the council.", "update", False, ""),
     ],
 )  # fmt: skip
-def test_a_notice_is_known_for_what_it_is(words: str, kind: str, corrects: bool, day: str) -> None:
+def test_notices_are_classified(words: str, kind: str, corrects: bool, day: str) -> None:
     assert notices(words) == [(kind, corrects, day, words)]
 
 
@@ -70,21 +70,21 @@ def test_a_notice_is_known_for_what_it_is(words: str, kind: str, corrects: bool,
         "Editors noted that the bridge was wrong for the town.",
     ],
 )
-def test_what_only_sounds_like_a_notice_is_none(words: str) -> None:
+def test_similar_wording_is_no_notice(words: str) -> None:
     assert notices(words) == []
 
 
-def test_a_heading_takes_in_the_paragraph_below_it() -> None:
+def test_a_heading_includes_the_paragraph_below_it() -> None:
     [found] = notices("Corrections and clarifications", "The mayor is Ann Fox.", "Ann Fox was born in Arlen.")
     assert found[3] == "Corrections and clarifications\n\nThe mayor is Ann Fox."
 
 
-def test_a_notice_at_the_end_of_a_paragraph_is_cut_out_of_it() -> None:
+def test_a_notice_at_the_end_of_a_paragraph_starts_at_its_sentence() -> None:
     [found] = notices("Two boats sank. An earlier version of this article misstated their number. It was two.")
     assert found[3] == "An earlier version of this article misstated their number. It was two."
 
 
-def test_a_notice_tells_the_version_it_corrects_where_that_is_held() -> None:
+def test_a_notice_identifies_the_stored_version_that_it_corrects() -> None:
     def version(number: int, *paragraphs: str) -> Article:
         return Article(id="a", title="Bridge", text="\n\n".join((BODY, *paragraphs)), version=number)
 
@@ -96,7 +96,7 @@ def test_a_notice_tells_the_version_it_corrects_where_that_is_held() -> None:
     assert corrected_version(notice, fourth, [third, fourth]) is None
 
 
-def test_what_a_notice_takes_back_is_nobodys_statement() -> None:
+def test_a_correction_contains_no_statement() -> None:
     wrong = "Correction: An earlier version of this article misquoted Fox. Fox said that the bridge would close."
     article = Article(id="a", title="Bridge", text=f"{BODY}\n\n{wrong}", published=PUBLISHED)
     assert [one.content.of(article.text) for one in find_statements(article)] == ["The bridge at Arlen will stay open"]
@@ -104,7 +104,7 @@ def test_what_a_notice_takes_back_is_nobodys_statement() -> None:
     assert len(find_statements(update)) == 2
 
 
-def test_what_a_notice_takes_back_shares_no_passage_with_what_is_reported() -> None:
+def test_a_correction_is_a_passage_by_itself() -> None:
     wrong = "Correction: An earlier version of this article misstated the length of the bridge."
     article = Article(id="a", title="Bridge", text=f"{BODY}\n\n{wrong}\n\nThe bridge was built in 1931.")
     words = [passage.span.of(article.text) for passage in split_passages(article, WordCounter())]
@@ -114,7 +114,7 @@ def test_what_a_notice_takes_back_shares_no_passage_with_what_is_reported() -> N
 @given(
     st.lists(st.sampled_from(["Correction", ":", " ", "\n\n", "An earlier version of this article", "wrong", ".", "“"]))
 )
-def test_notices_stand_apart_in_order_whatever_the_text(parts: list[str]) -> None:
+def test_notices_are_in_order_and_never_overlap(parts: list[str]) -> None:
     found = find_notices("".join(parts))
     assert all(before.span.end <= after.span.start for before, after in pairwise(found))
     assert all(isinstance(one, Notice) and isinstance(one.span, Span) for one in found)

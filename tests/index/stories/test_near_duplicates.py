@@ -1,4 +1,4 @@
-"""Which texts are one story in print, and which only tell of the same thing."""
+"""Near duplicates, and texts about the same events that are none."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WEATHER = (
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether the texts are one story, found by their sketches as well as compared word for word."""
+    """Whether two texts are near duplicates, by their sketches and by full comparison."""
     first, second = fingerprint(one), fingerprint(other)
     found = len({*sketch(first)} & {*sketch(second)}) >= 2
     assert are_one_story(first, second) is are_one_story(second, first)
@@ -58,7 +58,7 @@ def alike(one: str, other: str) -> bool:
         pytest.param("Bridge closed\n\n" + TEXT + "\n\nSample Wire contributed to this report.", id="with furniture"),
     ],
 )
-def test_what_a_newspaper_makes_of_a_wire_story_is_the_same_story(copy: str) -> None:
+def test_an_edited_wire_story_is_the_same_story(copy: str) -> None:
     assert alike(TEXT, copy)
 
 
@@ -72,7 +72,7 @@ def test_what_a_newspaper_makes_of_a_wire_story_is_the_same_story(copy: str) -> 
         pytest.param("\n\n".join((*(make_article(n).text for n in range(6)), *PARAGRAPHS)), id="a round-up"),
     ],
 )
-def test_what_only_has_something_in_common_is_another_story(other: str) -> None:
+def test_a_text_with_partial_overlap_is_another_story(other: str) -> None:
     assert not alike(TEXT, other)
 
 
@@ -91,29 +91,29 @@ def test_two_reports_from_one_template_are_two_stories() -> None:
         assert not alike(first, WEATHER.format(**usual | change))
 
 
-def test_a_text_of_a_few_words_is_alike_only_by_its_hash() -> None:
+def test_very_short_texts_are_never_near_duplicates() -> None:
     assert not alike("The ferry sails at noon from the new pier.", "The ferry sails at noon from the new pier!")
 
 
 @given(st.permutations(range(len(PARAGRAPHS))), st.integers(5, 8), st.booleans())
-def test_a_copy_is_found_however_its_paragraphs_are_cut_and_ordered(order: list[int], kept: int, local: bool) -> None:
+def test_a_copy_is_found_with_paragraphs_dropped_or_reordered(order: list[int], kept: int, local: bool) -> None:
     chosen = [PARAGRAPHS[at] for at in order if at < kept]
     assert alike(TEXT, "\n\n".join([*chosen, LOCAL] if local else chosen))
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
-def test_two_articles_that_have_nothing_to_do_with_each_other_are_two(one: int, other: int) -> None:
+def test_unrelated_articles_are_different_stories(one: int, other: int) -> None:
     assert alike(make_article(one).text, make_article(other).text) is (one == other)
 
 
 @given(st.text())
-def test_any_text_is_read_and_a_sketch_is_small(text: str) -> None:
-    wording = fingerprint(text)
-    assert len(sketch(wording)) <= SKETCH
-    assert contains_text(wording, wording)
+def test_any_text_has_a_small_sketch_and_contains_itself(text: str) -> None:
+    whole = fingerprint(text)
+    assert len(sketch(whole)) <= SKETCH
+    assert contains_text(whole, whole)
 
 
-def test_a_passage_is_held_with_its_figures_or_not_at_all() -> None:
+def test_a_contained_passage_has_the_same_figures() -> None:
     whole = fingerprint(TEXT)
     assert contains_text(whole, fingerprint(PARAGRAPHS[1]))
     assert contains_text(whole, fingerprint(PARAGRAPHS[1].replace("narrow ", "")))
@@ -125,18 +125,18 @@ def test_a_passage_is_held_with_its_figures_or_not_at_all() -> None:
     ("mine", "theirs"),
     [("takes effect", "takes no effect"), ("will send", "won’t send"), ("until a new", "unless never a new")],
 )
-def test_a_passage_is_not_held_where_one_denies_what_the_other_asserts(mine: str, theirs: str) -> None:
+def test_a_text_does_not_contain_the_negation_of_a_passage(mine: str, theirs: str) -> None:
     denied = PARAGRAPHS[1].replace(mine, theirs)
     assert contains_text(fingerprint(TEXT), fingerprint(PARAGRAPHS[1].replace("narrow ", "old ")))
     assert not contains_text(fingerprint(TEXT), fingerprint(denied))
     assert not contains_text(fingerprint(TEXT.replace(PARAGRAPHS[1], denied)), fingerprint(PARAGRAPHS[1]))
 
 
-def test_words_are_said_whatever_the_marks_between_them() -> None:
+def test_words_are_found_regardless_of_punctuation() -> None:
     assert fingerprint(TEXT).says("nobody wants a bridge in the water either")
     assert not fingerprint(TEXT).says("nobody wants a bridge in the wat")
 
 
-def test_a_revision_has_words_in_common() -> None:
+def test_a_revision_shares_words_with_the_original() -> None:
     assert is_revision(fingerprint("\n\n".join((LOCAL, *PARAGRAPHS[:3]))), fingerprint(TEXT))
     assert not is_revision(fingerprint(LOCAL), fingerprint(TEXT))

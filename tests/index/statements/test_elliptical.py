@@ -1,4 +1,4 @@
-"""Reports whose subject is understood or stands far off. All people and places here are invented."""
+"""Reports whose subject is omitted or distant. All people and places are invented."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def read(text: str) -> list[tuple[str | None, str, str]]:
         ("They've said the mill is lost.", "They", "the mill is lost"),
     ],
 )
-def test_who_says_it_is_found_where_the_verb_has_no_subject_of_its_own(
-    text: str, source: str | None, content: str
-) -> None:
+def test_the_source_of_a_verb_without_its_own_subject_is_found(text: str, source: str | None, content: str) -> None:
     assert (source, content, "asserted") in read(text)
 
 
@@ -44,11 +42,11 @@ def test_who_says_it_is_found_where_the_verb_has_no_subject_of_its_own(
         ("She’ll say that the mill is safe.", "conditional"),
     ],
 )
-def test_what_was_not_or_not_yet_said_is_not_asserted(text: str, commitment: str) -> None:
+def test_negated_and_future_speech_is_not_asserted(text: str, commitment: str) -> None:
     assert [found for _, _, found in read(text)] == [commitment]
 
 
-def test_one_of_those_who_say_it_is_not_all_of_them() -> None:
+def test_one_member_of_a_plural_subject_is_not_the_speaker() -> None:
     text = "Ann Vane, Cy Holt and Bo Ott have met twice and say they are no longer rivals."
     [one] = find_statements(Article(id="a", title="", text=text))
     assert one.speaker is None
@@ -62,15 +60,15 @@ def test_one_of_those_who_say_it_is_not_all_of_them() -> None:
         ('Speaking on "The Morning," Cy Holt admitted that the dam was old.', "that the dam was old"),
     ],
 )
-def test_the_name_of_a_book_or_a_show_is_not_what_was_said_in_it(text: str, content: str) -> None:
+def test_a_quoted_title_of_a_book_or_show_is_not_content(text: str, content: str) -> None:
     assert [found for _, found, _ in read(text)] == [content]
 
 
-def test_a_quotation_that_begins_in_the_middle_of_a_clause_goes_on_with_what_came_before() -> None:
+def test_a_quotation_in_mid_clause_continues_the_words_before_it() -> None:
     text = 'The heavy outlay for the mill, Ann Vane said, "is a good example."'
     assert read(text) == [("Ann Vane", 'The heavy outlay for the mill / "is a good example."', "asserted")]
 
 
 @pytest.mark.parametrize("opening", ["In an interview on Monday", "In a statement"])
-def test_an_occasion_is_no_part_of_the_quotation_after_it(opening: str) -> None:
+def test_an_occasion_is_not_content(opening: str) -> None:
     assert read(f'{opening}, Ann Vane said, "the mill is lost."') == [("Ann Vane", '"the mill is lost."', "asserted")]

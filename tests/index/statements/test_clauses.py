@@ -1,4 +1,4 @@
-"""Two people in one sentence, and sentences that say what was not said."""
+"""Sentences with two speakers, and sentences about words that nobody said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.types import Article
 
 
 def said(sentence: str) -> dict[str, str]:
-    """What is credited to whom, pieces joined."""
+    """Return the content of each speaker, pieces joined."""
     text = f"Maria Holt runs the port. Erik Lund runs the ferry.\n\n{sentence}"
     article = Article(id="port", title="Port and ferry", text=text)
     return {
@@ -28,7 +28,7 @@ def said(sentence: str) -> dict[str, str]:
         '"The strike is off," Maria Holt said, but Erik Lund insisted the cranes were safe.',
     ],
 )
-def test_the_second_speakers_words_are_not_the_firsts(sentence: str) -> None:
+def test_the_words_of_the_second_speaker_are_not_the_firsts(sentence: str) -> None:
     assert said(sentence)["Maria Holt"] == '"The strike is off,"'
 
 
@@ -42,7 +42,7 @@ def test_the_second_speakers_words_are_not_the_firsts(sentence: str) -> None:
         "If Erik Lund says that the port will close, trade will suffer.",
     ],
 )
-def test_what_was_not_said_is_not_asserted(sentence: str) -> None:
+def test_denied_and_hypothetical_speech_is_not_asserted(sentence: str) -> None:
     text = f"Maria Holt runs the port. Erik Lund runs the ferry.\n\n{sentence}"
     found = find_statements(Article(id="port", title="Port and ferry", text=text))
 

@@ -1,4 +1,4 @@
-"""Whose words these are, where the sentence offers more than one."""
+"""The right speaker, where a sentence or an article offers several."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MET = "It rained when Ann Fox, Bo Hill and Cy Ott met in Lowfield.\n\n"
 
 
 def said(text: str, intro: str = MET) -> list[tuple[str | None, str]]:
-    """Speaker and content of every statement."""
+    """Return the speaker and content of every statement."""
     article = Article(id="a", title="", text=intro + text, published=None)
     return [
         (one.speaker.name if one.speaker else None, " / ".join(piece.of(article.text) for piece in one.pieces))
@@ -20,7 +20,7 @@ def said(text: str, intro: str = MET) -> list[tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize("dash", ["—", "–", "-", "―", "‒"])
-def test_every_dash_signs_a_quotation(dash: str) -> None:
+def test_any_dash_can_precede_a_signature(dash: str) -> None:
     assert said(f"“It holds and it will hold.” {dash} Ann Fox") == [("Ann Fox", "“It holds and it will hold.”")]
 
 
@@ -33,12 +33,12 @@ def test_every_dash_signs_a_quotation(dash: str) -> None:
         "said Bo Hill, who told the council he would not vote",
     ],
 )
-def test_a_quotation_goes_on_after_what_else_its_sentence_reports(clause: str) -> None:
+def test_a_quotation_continues_after_the_other_clauses_of_its_sentence(clause: str) -> None:
     whole = said(f"“It holds,” {clause}. “It always has.”")
     assert ("Bo Hill", "“It holds,” / “It always has.”") in whole
 
 
-def test_the_last_to_be_quoted_in_a_sentence_goes_on_after_it() -> None:
+def test_the_last_speaker_quoted_in_a_sentence_continues() -> None:
     assert said("“It holds,” Hill said, but Fox replied, “It leaks.” “It always has.”") == [
         ("Bo Hill", "“It holds,”"),
         ("Ann Fox", "“It leaks.” / “It always has.”"),
@@ -55,11 +55,11 @@ def test_the_last_to_be_quoted_in_a_sentence_goes_on_after_it() -> None:
     ],
 )
 @pytest.mark.parametrize("mark", ["?", "!", "…"])
-def test_a_question_or_cry_belongs_to_the_clause_that_follows_it(clause: str, mark: str) -> None:
+def test_a_question_or_cry_belongs_to_the_clause_after_it(clause: str, mark: str) -> None:
     assert said(f"“Who would cross it{mark}” {clause}.") == [("Bo Hill", f"“Who would cross it{mark}”")]
 
 
-def test_a_cry_does_not_take_away_what_the_next_sentence_reports() -> None:
+def test_the_sentence_after_a_cry_keeps_its_content() -> None:
     assert said("“Never again!” Hill said the bridge was cracked.")[-1] == ("Bo Hill", "the bridge was cracked")
 
 
@@ -80,7 +80,7 @@ def test_a_cry_does_not_take_away_what_the_next_sentence_reports() -> None:
     ],
 )
 @pytest.mark.parametrize("verb", [", saying", " and said"])
-def test_what_a_clause_leaves_out_is_the_subject_of_its_own_deed(deed: str, verb: str) -> None:
+def test_an_omitted_subject_is_that_of_the_main_clause(deed: str, verb: str) -> None:
     assert said(f"{deed}{verb} it was time to go.")[-1] == ("Bo Hill", "it was time to go")
 
 
@@ -92,20 +92,20 @@ def test_what_a_clause_leaves_out_is_the_subject_of_its_own_deed(deed: str, verb
         "Fox cheered when Hill spotted the sign",
     ],
 )
-def test_a_participle_that_may_go_with_either_of_two_clauses_names_nobody(deed: str) -> None:
+def test_a_participle_after_two_clauses_names_nobody(deed: str) -> None:
     assert said(f"{deed}, saying it was time to go.")[-1][0] is None
 
 
 @pytest.mark.parametrize(
     ("intro", "text", "who"),
     [
-        # whom the sentence before is about, not whom it mentions last
+        # the subject of the sentence before, not the last name in it
         ("", "Karl Hill came early. He greeted the mayor, Paul Ott. He said it rained.", "Karl Hill"),
         ("", "Karl Hill came early. He met Paul Ott, he said it rained.", "Karl Hill"),
         ("", "Karl Hill ran the fair. On Monday he thanked Paul Ott. “It rained,” he said.", "Karl Hill"),
         ("", "A day later, at a fair in Arlen, Karl Hill was blunt about Paul Ott. “It rains,” he said.", "Karl Hill"),
         ("", "Paul Ott left. When Karl Hill came, he thanked Ida Lund. “It rained,” he said.", "Karl Hill"),
-        # somebody without a name
+        # a stranger
         ("", "Karl Hill left. A neighbour said it rained. “It poured,” he said.", None),
         ("Paul Ott came too.\n\n", "The row was about Karl Hill. “It rained,” he said.", "Karl Hill"),
         ("Paul Ott came too.\n\n", "A neighbour came with Karl Hill. “It rained,” he said.", None),
@@ -113,16 +113,16 @@ def test_a_participle_that_may_go_with_either_of_two_clauses_names_nobody(deed: 
         ("", "Karl Hill was blunt. As for Paul Ott, he said it rained.", "Paul Ott"),
         # a person known only by an office
         ("", "Karl Hill was blunt. Fair manager Robby Mosk left a note. He said it rained.", "Robby Mosk"),
-        # relatives told apart by the pronoun
+        # relatives of different genders
         ("Ann Fox is married to Karl Fox.\n\n", "Fox promised a bridge. “It will hold,” she said.", "Ann Fox"),
         ("Ann Fox is married to Karl Fox.\n\n", "Fox promised a bridge. “It will hold,” he said.", "Karl Fox"),
-        # nobody, where two can be meant
+        # ambiguous
         ("Ann Fox and Ida Fox are sisters.\n\n", "Fox promised a bridge. “It will hold,” she said.", None),
         ("", "Karl Hill met Paul Ott. “It will hold,” he said. “It must.”", "Karl Hill"),
         ("Kelly Orne is in the race.\n\n", "For that Orne drew Karl Hill's ire: he called the plan “weak.”", None),
     ],
 )
-def test_a_pronoun_is_whom_the_sentences_before_are_about(intro: str, text: str, who: str | None) -> None:
+def test_a_pronoun_denotes_the_subject_of_the_sentences_before(intro: str, text: str, who: str | None) -> None:
     assert said(text, intro)[-1][0] == who
 
 
@@ -135,7 +135,7 @@ def test_a_pronoun_is_whom_the_sentences_before_are_about(intro: str, text: str,
         ("By Sunday she had left a fair in Arlen, Ore., saying it rained.", None),
     ],
 )
-def test_a_name_is_no_more_and_no_less_than_the_name(text: str, who: str | None) -> None:
+def test_a_name_has_the_right_extent(text: str, who: str | None) -> None:
     assert said(text, "")[-1][0] == who
 
 
@@ -155,7 +155,7 @@ def test_a_name_is_no_more_and_no_less_than_the_name(text: str, who: str | None)
         ("Karl Venn, the mayor of Arlen, met Mayor Ida Lund. The mayor said it rained.", None),
     ],
 )
-def test_an_office_stands_for_the_one_who_holds_it(text: str, who: str | None) -> None:
+def test_an_office_denotes_its_holder(text: str, who: str | None) -> None:
     assert said(text, "")[-1][0] == who
 
 
@@ -172,15 +172,15 @@ def test_an_office_stands_for_the_one_who_holds_it(text: str, who: str | None) -
         # aides with a verb of their own
         ("The Arlen Club met, with aides sweeping the hall and vowing to stay.", (None, "to stay")),
         ("The Arlen Club met, sweeping the hall and vowing to stay.", ("Arlen Club", "to stay")),
-        # another's clause after a comma
+        # another subject's clause after a comma
         ("As Fox talked about mending it, Hill gave his view that it leaks.", ("Ann Fox", "mending it")),
     ],
 )
-def test_who_is_near_the_verb_is_not_whose_words_they_are(text: str, expected: tuple[str | None, str]) -> None:
+def test_the_closest_name_is_not_always_the_speaker(text: str, expected: tuple[str | None, str]) -> None:
     assert said(text)[0] == expected
 
 
-def test_of_what_somebody_says_something_is_not_what_is_said() -> None:
+def test_a_topic_after_a_quotation_is_not_content() -> None:
     assert said("“It holds,” Hill said on Monday, speaking of the dam at Brell.") == [("Bo Hill", "“It holds,”")]
     assert said("Hill spoke of the dam at Brell.") == [("Bo Hill", "the dam at Brell")]
 
@@ -196,7 +196,7 @@ def test_of_what_somebody_says_something_is_not_what_is_said() -> None:
         "The trouble that Hill had answering questions is old.",
     ],
 )
-def test_what_is_answered_or_told_but_not_said_is_no_statement(text: str) -> None:
+def test_answering_without_words_is_no_statement(text: str) -> None:
     assert said(text) == []
 
 
@@ -210,23 +210,21 @@ def test_what_is_answered_or_told_but_not_said_is_no_statement(text: str) -> Non
         ("Hill told a crowd that it rained.", "that it rained"),
     ],
 )
-def test_an_answer_in_words_and_a_refusal_to_give_one_are_statements(text: str, content: str) -> None:
+def test_answers_and_refusals_to_answer_are_statements(text: str, content: str) -> None:
     assert said(text) == [("Bo Hill", content)]
 
 
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        # a name that nothing tells to be a person's stands between: "he" may be its bearer
+        # a doubtful name in between: "he" may be its bearer
         ("Ann Fox was there. Bertil Moan of the union was doubtful. He warned that it would rain.", None),
         ("Cy Ott was there. Her new coach, Ingram Pohl, came too. He warned that it would rain.", "Ingram Pohl"),
         ("Bertil Moan said it was dry. He warned that it would rain.", "Bertil Moan"),
         ("Cy Ott was doubtful. He warned that it would rain.", "Cy Ott"),
     ],
 )
-def test_a_pronoun_after_a_name_that_may_be_a_person_is_not_taken_for_somebody_before(
-    text: str, who: str | None
-) -> None:
+def test_a_pronoun_after_a_doubtful_name_denotes_nobody_before_it(text: str, who: str | None) -> None:
     assert said(text, "")[-1][0] == who
 
 
@@ -252,11 +250,11 @@ def test_a_pronoun_after_a_name_that_may_be_a_person_is_not_taken_for_somebody_b
         ("Comment came from Ann Fox, who said that it leaks.", [("Ann Fox", "that it leaks")]),
     ],
 )
-def test_what_is_told_ends_where_the_telling_does(text: str, expected: list[tuple[str, str]]) -> None:
+def test_content_ends_with_its_clause(text: str, expected: list[tuple[str, str]]) -> None:
     assert said(text) == expected
 
 
-def test_a_party_in_brackets_may_have_a_comma_behind_it() -> None:
+def test_a_comma_may_follow_a_party_in_brackets() -> None:
     assert said("Gov. Dee Lund (R-OH), said, “I will mend the bridge.”") == [("Dee Lund", "“I will mend the bridge.”")]
 
 
@@ -268,25 +266,25 @@ def test_a_party_in_brackets_may_have_a_comma_behind_it() -> None:
         "On Friday, Sen. Dee Lund (D-OH), a friend of Hill’s brother has",
     ],
 )
-def test_what_somebody_is_stands_between_a_name_and_its_verb_with_one_comma_or_two(office: str) -> None:
+def test_an_apposition_may_stand_between_a_name_and_its_verb(office: str) -> None:
     assert said(f"{office} told the town that the bridge was unsafe.") == [("Dee Lund", "that the bridge was unsafe")]
 
 
-def test_a_friend_who_speaks_between_commas_is_not_who_is_spoken_of() -> None:
+def test_a_source_between_commas_is_not_the_subject_around_it() -> None:
     assert all(name != "Dee Lund" for name, _ in said("Dee Lund, a friend told us, was late."))
 
 
-def test_whoever_without_a_name_asked_is_not_who_replies() -> None:
+def test_he_does_not_denote_an_unnamed_questioner() -> None:
     text = "Hill came to Arlen. A reporter asked Hill how he felt about the bridge. He replied: “It holds.”"
     assert said(text)[-1] == ("Bo Hill", "“It holds.”")
 
 
-def test_an_answer_with_something_is_whoevers_answers() -> None:
+def test_responded_with_attributes_the_quotation_after_a_colon() -> None:
     text = "Fox had left. Hill responded with a word that could have come from Ott himself: “Never.”"
     assert said(text)[-1] == ("Bo Hill", "“Never.”")
 
 
-def test_a_sentence_that_begins_with_adding_goes_on_with_the_sentence_before() -> None:
+def test_adding_at_the_head_of_a_sentence_continues_the_one_before() -> None:
     text = "Hill said of the bridge that it “wasn’t good.” Adding, “They never mend it.”"
     assert said(text)[-1] == ("Bo Hill", "“They never mend it.”")
     assert said("Hill met Fox. Adding, “They never mend it.”")[-1] == (None, "“They never mend it.”")
@@ -314,13 +312,13 @@ def test_a_sentence_that_begins_with_adding_goes_on_with_the_sentence_before() -
         ("Hill cautioned “let’s wait,” before predicting rain.", [("Bo Hill", "“let’s wait,”")]),
     ],
 )
-def test_every_clause_of_a_sentence_reports_its_own_part(text: str, whole: list[tuple[str, str]]) -> None:
+def test_every_clause_of_a_sentence_has_its_own_content(text: str, whole: list[tuple[str, str]]) -> None:
     found = said(text)
     assert [one for one in whole if one not in found] == []
 
 
 @pytest.mark.parametrize("more", ["{},” which nobody doubts.", "{}” or of its trams.", "Now, {}.”"])
-def test_a_quotation_goes_on_in_the_next_sentence_with_a_remark_beside_it(more: str) -> None:
+def test_a_quotation_continues_in_the_next_sentence_beside_a_remark(more: str) -> None:
     rest = "“It has always held the weight of the whole town"
     text = more.format(rest)
     assert said(f"“It holds,” said Bo Hill, a nurse. {text}") == [
@@ -329,11 +327,11 @@ def test_a_quotation_goes_on_in_the_next_sentence_with_a_remark_beside_it(more: 
 
 
 @pytest.mark.parametrize("work", ["“The Long River” and its dam were shown.", "“Never again” was written there."])
-def test_what_else_is_quoted_after_it_is_not_more_of_it(work: str) -> None:
+def test_a_quoted_title_does_not_continue_a_quotation(work: str) -> None:
     assert said(f"“It holds,” said Bo Hill. {work}") == [("Bo Hill", "“It holds,”")]
 
 
-def test_a_headed_list_that_tells_of_people_is_no_interview() -> None:
+def test_a_list_with_names_as_headings_is_no_interview() -> None:
     text = "\n\n".join(f"{name}: New roads. Mayor {name} wants a road." for name in ("Ann Fox", "Bo Hill", "Cy Ott"))
     assert said(text, intro="") == []
 
@@ -351,12 +349,12 @@ def test_a_headed_list_that_tells_of_people_is_no_interview() -> None:
         "In her speech, Dee Lund praised Hill as the most able man ever to run and said",
     ],
 )
-def test_a_name_finds_its_verb_over_what_stands_between(source: str) -> None:
+def test_a_name_is_the_subject_of_a_distant_verb(source: str) -> None:
     assert ("Dee Lund", "that the bridge was unsafe") in said(f"{source} that the bridge was unsafe.")
 
 
 @pytest.mark.parametrize("times", ["", "not "])
-def test_whoever_puts_out_a_video_that_accuses_accuses(times: str) -> None:
+def test_the_publisher_of_a_video_is_the_source_of_its_accusation(times: str) -> None:
     text = f"Sen. Bo Hill (Ore.) has {times}released a video that accuses Fox of being soft on floods."
     statement = find_statements(Article(id="a", title="", text=MET + text))[-1]
     assert statement.speaker is not None
@@ -365,25 +363,25 @@ def test_whoever_puts_out_a_video_that_accuses_accuses(times: str) -> None:
 
 
 @pytest.mark.parametrize("after", [" before adding:", ", before adding,", ", adding:"])
-def test_whoever_says_something_before_adding_to_it_adds_it(after: str) -> None:
+def test_before_adding_keeps_the_speaker(after: str) -> None:
     found = said(f"“It holds,” Hill said{after} “Though there is the river.”")
     assert {name for name, _ in found} == {"Bo Hill"}
     assert any("Though there is the river" in content for _, content in found)
 
 
-def test_two_who_speak_together_may_both_have_an_office_before_their_names() -> None:
+def test_joint_sources_may_have_offices_before_their_names() -> None:
     text = "“It is shut,” council leader Bo Hill and House Speaker Cy Ott, both Greens, said in a statement."
     statement = find_statements(Article(id="a", title="", text=MET + text))[-1]
     assert [one.name for one in statement.speakers] == ["Bo Hill", "Cy Ott"]
 
 
-def test_a_connected_as_puts_what_comes_after_it() -> None:
+def test_as_somebody_put_it_introduces_content() -> None:
     assert said("Or, as Bo Hill, a nurse, put it: “The floods are inside.”") == [
         ("Bo Hill", "“The floods are inside.”")
     ]
 
 
-def test_a_paragraph_set_without_marks_is_whoevers_writes_it() -> None:
+def test_a_paragraph_without_marks_after_writes_is_a_quotation() -> None:
     copied = "The film names neither the mayor nor the bridge, and nobody is asked. It will be remembered"
     assert said(f"Bo Hill writes:\n\n{copied}.\n\nHe writes that it is good.") == [
         ("Bo Hill", copied),
@@ -392,7 +390,7 @@ def test_a_paragraph_set_without_marks_is_whoevers_writes_it() -> None:
 
 
 @pytest.mark.parametrize("next_one", ["Mayor Hill was born in Lowfield, where he still lives today.", "Too short."])
-def test_a_paragraph_about_whoever_writes_is_not_what_they_write(next_one: str) -> None:
+def test_a_paragraph_about_the_writer_is_no_quotation(next_one: str) -> None:
     assert said(f"Bo Hill writes:\n\n{next_one}") == []
 
 
@@ -400,42 +398,42 @@ RELATIVES = "Dee Lund runs the mill. Dee Lund built it. Her brother, Karl Lund, 
 FILLER = " ".join(f"The mill has {count} wheels, and all of them are in use." for count in range(20, 40))
 
 
-def test_a_surname_alone_is_of_the_relative_whom_the_article_is_about() -> None:
+def test_a_lone_surname_denotes_the_main_relative() -> None:
     assert said(f"{RELATIVES}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [("Dee Lund", "“It turns,”")]
 
 
-def test_while_a_relative_is_still_in_mind_a_surname_alone_is_nobodys() -> None:
+def test_a_lone_surname_shortly_after_a_relative_denotes_nobody() -> None:
     assert said(f"{RELATIVES}\n\n“It turns,” Lund said.", intro="") == [(None, "“It turns,”")]
     evenly = "Dee Lund runs the mill. Her brother, Karl Lund, left long ago."
     assert said(f"{evenly}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [(None, "“It turns,”")]
 
 
 @pytest.mark.parametrize("verb", ["added", "concluded"])
-def test_she_adds_to_what_was_said_just_before_whoever_else_was_named_in_it(verb: str) -> None:
+def test_she_added_denotes_the_speaker_of_the_sentence_before(verb: str) -> None:
     text = f"Ann Fox said that Dee Lund had tried to close the bridge. She {verb} that it leaked."
     assert said(text)[-1] == ("Ann Fox", "that it leaked")
 
 
-def test_nobody_of_the_other_gender_adds_to_it() -> None:
+def test_she_added_does_not_denote_a_man() -> None:
     text = "Karl Venn said that the bridge was shut. She added that it leaked."
     assert said(text)[-1] != ("Karl Venn", "that it leaked")
 
 
-def test_whom_somebody_speaks_of_is_not_who_goes_on() -> None:
+def test_a_pronoun_does_not_denote_a_person_named_in_content() -> None:
     text = "Sajid Tarran said selling Karl Venn to the town had been hard.\n\n“They looked at me,” he said."
     assert said(text)[-1] == ("Sajid Tarran", "“They looked at me,”")
     before = "With Karl Venn beside him, Quill Tarran spoke of the town.\n\n“They looked at me,” he said."
     assert said(before)[-1] == (None, "“They looked at me,”")
 
 
-def test_a_surname_that_the_article_used_alone_stays_its_first_bearers() -> None:
+def test_a_surname_used_alone_stays_with_its_first_bearer() -> None:
     settled = (
         "Dee Lund runs the mill. Lund built it. The mill is Lund and wheels. Her brother, Karl Lund, left long ago."
     )
     assert said(f"{settled}\n\n{FILLER}\n\n“It turns,” Lund said.", intro="") == [("Dee Lund", "“It turns,”")]
 
 
-def test_whom_she_does_not_trust_is_not_she() -> None:
+def test_a_pronoun_does_not_denote_a_person_named_after_it() -> None:
     text = "Sunniva Jahren, a voter, had no plan. She does not think Ann Fox can do it."
     assert said(f"{text}\n\nIt is “a false choice,” she said.")[-1][0] in {None, "Sunniva Jahren"}
 
@@ -458,7 +456,7 @@ def test_whom_she_does_not_trust_is_not_she() -> None:
         ("Dee Lund (R), another early Hill supporter, said that Ott was late.", ("Dee Lund", "that Ott was late")),
     ],
 )
-def test_what_stands_between_a_name_and_its_words_parts_them_not(text: str, last: tuple[str, str]) -> None:
+def test_insertions_do_not_separate_a_speaker_from_content(text: str, last: tuple[str, str]) -> None:
     assert said(text)[-1] == last
 
 
@@ -476,7 +474,7 @@ def test_an_adjective_at_the_head_of_a_headline_is_no_first_name() -> None:
         ("Fox told CNN that Hill’s words, “We shall go,” were brave.", None),
     ],
 )
-def test_what_somebody_calls_anothers_words_is_not_one_of_those(text: str, speaker: str | None) -> None:
+def test_an_opinion_on_another_persons_words_keeps_its_speaker(text: str, speaker: str | None) -> None:
     assert said(text)[-1][0] == speaker
 
 
@@ -488,5 +486,5 @@ def test_what_somebody_calls_anothers_words_is_not_one_of_those(text: str, speak
         "Hill was endorsed by the nurse who saved the boy, calling him a hero.",
     ],
 )
-def test_what_was_done_to_somebody_is_not_gone_on_with_by_him(text: str) -> None:
+def test_a_participle_after_a_passive_does_not_take_its_subject(text: str) -> None:
     assert said(text)[-1][0] != "Bo Hill"

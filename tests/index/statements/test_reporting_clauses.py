@@ -1,4 +1,4 @@
-"""What somebody only passes on, doubts or never said is nobody's assertion of their own."""
+"""Relayed, doubted and denied words are not asserted by their subject."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def said(text: str) -> list[Statement]:
 
 
 def asserted(text: str) -> set[str]:
-    """Who is said to have asserted anything."""
+    """Return the speakers of asserted statements."""
     return {one.speaker.name for one in said(text) if one.speaker is not None and one.commitment == "asserted"}
 
 
@@ -36,11 +36,11 @@ def asserted(text: str) -> set[str]:
         "Varga's claim that the bank lied was rejected by Maria Kestrel.",
     ],
 )
-def test_what_is_doubted_negated_or_anothers_is_nobodys_assertion(text: str) -> None:
+def test_doubted_negated_and_quoted_speech_is_not_asserted(text: str) -> None:
     assert asserted(text) == set()
 
 
-def test_what_somebody_doubts_was_said_is_not_the_others_assertion() -> None:
+def test_doubted_speech_is_not_asserted_by_the_other_person() -> None:
     assert "Maria Kestrel" not in asserted("Varga doubted that Kestrel said that the train was late.")
 
 
@@ -52,15 +52,15 @@ def test_far_from_saying_is_not_saying() -> None:
 
 def test_an_introduction_in_the_passive_ends_before_the_main_clause() -> None:
     text = TOWN + "Having been told by Kestrel that the strike was legal, Varga said the strike would go on."
-    told = {one.pieces[0].of(text): one for one in find_statements(Article(id="a", title="", text=text))}
-    assert "that the strike was legal" in told
-    going_on = told["the strike would go on"]
-    assert going_on.speaker is not None
-    assert going_on.speaker.name == "Tom Varga"
-    assert going_on.relayed_by is None
+    found = {one.pieces[0].of(text): one for one in find_statements(Article(id="a", title="", text=text))}
+    assert "that the strike was legal" in found
+    main = found["the strike would go on"]
+    assert main.speaker is not None
+    assert main.speaker.name == "Tom Varga"
+    assert main.relayed_by is None
 
 
-def test_no_text_that_ends_in_the_middle_of_a_report_stops_the_reading() -> None:
+def test_texts_that_end_inside_a_report_do_not_raise() -> None:
     words = ["Tom Varga", "Ada Finch", "fans", "that", "and", "but", "the", ",", "“", "”", "to", "by", "who", "asked"]
     words += ["was", "no", "goats", *sorted(CUES)[::9], *sorted(NOUNS)[::5]]
     chance = random.Random(3)
@@ -69,14 +69,14 @@ def test_no_text_that_ends_in_the_middle_of_a_report_stops_the_reading() -> None
         find_statements(Article(id=str(number), title="", text=text))
 
 
-def test_neither_is_no_part_of_a_name() -> None:
+def test_neither_is_not_part_of_a_name() -> None:
     assert {
         one.speaker.name for one in said("Osten neither confirmed nor denied that the ship sank.") if one.speaker
     } == {"Paul Osten"}
 
 
 @pytest.mark.parametrize("verb", ["delivered", "gave"])
-def test_what_stands_in_a_speech_is_who_gave_its(verb: str) -> None:
+def test_the_content_of_a_speech_is_attributed_to_its_speaker(verb: str) -> None:
     (one,) = said(f"The goal is to curb the noise, according to a speech Varga {verb} in Lowfield last year.")
     assert one.speaker is not None
     assert one.speaker.name == "Tom Varga"
@@ -85,17 +85,17 @@ def test_what_stands_in_a_speech_is_who_gave_its(verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["called in to a town hall on the noise", "called off the vote", "called up the band"])
-def test_to_call_in_off_or_up_is_not_to_say(verb: str) -> None:
+def test_phrasal_verbs_with_call_make_no_statements(verb: str) -> None:
     assert said(f"Varga {verb}.") == []
 
 
-def test_to_speak_against_a_backdrop_is_not_to_speak_against_it() -> None:
+def test_speaking_against_a_backdrop_is_no_statement() -> None:
     assert said("Varga spoke against the bronze backdrop of the hall.") == []
     (one,) = said("Varga spoke against the noise of the hall.")
     assert one.speaker is not None
 
 
-def test_who_asks_a_crowd_is_not_asked() -> None:
+def test_an_active_asked_has_a_speaker() -> None:
     (one,) = said("Varga beamed and asked the crowd to welcome the mayor.")
     assert one.speaker is not None
     assert one.speaker.name == "Tom Varga"
@@ -103,7 +103,7 @@ def test_who_asks_a_crowd_is_not_asked() -> None:
     assert other.speaker is None
 
 
-def test_a_colleague_who_is_named_is_no_part_of_what_he_was_told() -> None:
+def test_a_named_hearer_is_not_content() -> None:
     (one,) = said("As Varga put it in a note to my colleague Dee Park in July, the noise is “music to us.”")
     assert one.speaker is not None
     (other,) = said("As Varga told my colleague Dee Park, the noise is “music to us.”")
@@ -117,23 +117,23 @@ def test_a_colleague_who_is_named_is_no_part_of_what_he_was_told() -> None:
         "Varga held a news conference announcing that the mill would close.",
     ],
 )
-def test_what_is_announced_at_a_news_conference_is_who_holds_its(text: str) -> None:
-    told = said(text)[-1]
-    assert told.speaker is not None
-    assert (told.speaker.name, told.pieces[0].of(TOWN + text)) == ("Tom Varga", "that the mill would close")
+def test_an_announcement_is_attributed_to_the_host_of_the_news_conference(text: str) -> None:
+    last = said(text)[-1]
+    assert last.speaker is not None
+    assert (last.speaker.name, last.pieces[0].of(TOWN + text)) == ("Tom Varga", "that the mill would close")
 
 
-def test_what_is_said_in_anothers_speech_is_not_who_comes_after() -> None:
+def test_the_content_of_another_persons_speech_is_not_attributed_to_the_subject() -> None:
     assert "Tom Varga" not in {
         one.speaker.name for one in said("Varga will answer Osten's speech denouncing the noise.") if one.speaker
     }
 
 
 @pytest.mark.parametrize("where", ["answered on Facebook", "took to Twitter", "was heard on a microphone"])
-def test_a_channel_is_not_who_speaks_on_it(where: str) -> None:
-    told = said(f"Varga {where} saying that the mill would close.")[-1]
-    assert told.speaker is not None
-    assert told.speaker.name == "Tom Varga"
+def test_a_channel_is_not_the_speaker(where: str) -> None:
+    last = said(f"Varga {where} saying that the mill would close.")[-1]
+    assert last.speaker is not None
+    assert last.speaker.name == "Tom Varga"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_channel_is_not_who_speaks_on_it(where: str) -> None:
         "a speech Varga gave for Osten",
     ],
 )
-def test_what_stands_in_anothers_document_is_not_theirs_who_had_to_do_with_it(document: str) -> None:
+def test_the_content_of_a_document_is_attributed_to_its_author_only(document: str) -> None:
     found = said(f"The goal is to curb the noise, according to {document}.")
     assert "Tom Varga" not in {one.speaker.name for one in found if one.speaker}
 
@@ -159,6 +159,6 @@ def test_what_stands_in_anothers_document_is_not_theirs_who_had_to_do_with_it(do
         "Varga was stopped, searched and asked whether it leaks.",
     ],
 )
-def test_a_question_that_was_put_to_somebody_is_not_theirs(text: str) -> None:
+def test_the_person_asked_is_not_the_source_of_the_question(text: str) -> None:
     asked = [one for one in said(text) if one.cue is not None and one.cue.of(TOWN + text) == "asked"]
     assert [one.speaker for one in asked] == [None]

@@ -1,4 +1,4 @@
-"""Names written to be taken for somebody else's. Ilse Marrant is invented."""
+"""Disguised names and interview questions are never credited. All people are invented."""
 
 from __future__ import annotations
 
@@ -25,22 +25,37 @@ def speakers(text: str) -> set[str]:
         "Ilse \u202eMarrant",
     ],
 )
-def test_a_name_in_two_alphabets_or_with_hidden_marks_is_nobodys(name: str) -> None:
+def test_a_name_with_mixed_alphabets_or_invisible_marks_is_no_speaker(name: str) -> None:
     assert not speakers(f"“The dam will hold,” {name} said on Monday.\n\nThe dam was built in 1931.")
 
 
-def test_a_disguised_name_is_not_lent_to_the_surname_that_follows() -> None:
+def test_a_later_surname_does_not_denote_a_disguised_name() -> None:
     text = "“The dam will hold,” Іlѕе Marrant said.\n\n“It will not,” Marrant said."
     assert "Іlѕе Marrant" not in speakers(text)
 
 
-def test_the_true_name_beside_the_disguise_keeps_its_own_words() -> None:
+def test_the_real_name_keeps_its_statements_beside_a_disguise() -> None:
     text = "“The dam will hold,” Ilse Marrant said.\n\n“It is rotten,” Ilse Mаrrаnt said."
     found = [one for one in find_statements(Article("a", "Dam", text)) if Speaker("Ilse Marrant") in one.speakers]
     assert [text[one.content.start : one.content.end].strip("“”,") for one in found] == ["The dam will hold"]
 
 
 @pytest.mark.parametrize("name", ["Ilse Marrant", "Ilsé Märrant", "Ильза Маррант", "Ίλσε Μάραντ"])
-def test_a_name_in_one_alphabet_is_a_name(name: str) -> None:
+def test_a_name_in_one_alphabet_is_not_disguised(name: str) -> None:
     found = find_statements(Article("a", "Ferry", f"“The dam will hold,” {name} said on Monday."))
     assert all("disguised" not in one.rule for one in found)
+
+
+INTERVIEW = "Ann Fox came.\n\n{0}: You shut it.\n\nFOX: I did.\n\n{0}: Why?\n\nFOX: It leaked."
+
+
+@pytest.mark.parametrize("label", ["Q", "POST", "PASK"])
+def test_an_interviewer_makes_no_statements(label: str) -> None:
+    found = find_statements(Article("a", "", INTERVIEW.format(label), publisher="Lowfield Post"))
+    assert [(one.speaker and one.speaker.name, one.kind) for one in found] == [("Ann Fox", "direct")] * 2
+
+
+def test_a_named_interviewer_who_mostly_asks_makes_no_statements() -> None:
+    text = "Bo Hill met " + INTERVIEW.format("HILL") + "\n\nHILL: Was it dear?\n\nFOX: No."
+    found = find_statements(Article("a", "", text))
+    assert {one.speaker and one.speaker.name for one in found} == {"Ann Fox"}

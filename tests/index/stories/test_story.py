@@ -1,4 +1,4 @@
-"""One story once: what an index makes of near copies, versions and addresses, as a reader of it sees it."""
+"""Story groups in an index: near copies, versions and shared addresses, as a reader sees them."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def opened(newsroom: Newsroom) -> Iterator[View]:
 
 
 def story(newsroom: Newsroom, article_id: str) -> list[str]:
-    """The articles of a story, the one that speaks for it first."""
+    """Return the articles of a story, lead article first."""
     with newsroom.read() as snapshot:
         return [one.article_id for one in snapshot.stories([article_id])[article_id].carriers]
 
 
 @pytest.mark.parametrize("order", list(permutations((WIRE, TRIMMED, SPELT))))
-def test_near_copies_are_one_story_in_whatever_order_they_come(newsroom: Newsroom, order: tuple[Article, ...]) -> None:
+def test_near_copies_are_one_story_in_any_order(newsroom: Newsroom, order: tuple[Article, ...]) -> None:
     for article in order:
         newsroom.ingest(article, FOLLOW_UP)
     assert story(newsroom, "vale") == ["wire", "vale", "gazette"]
@@ -55,7 +55,7 @@ def test_near_copies_are_one_story_in_whatever_order_they_come(newsroom: Newsroo
         assert carried_by(snapshot, "wire") == ("Alder Gazette", "Marrow Vale News")
 
 
-def test_the_earliest_speaks_for_a_story_then_the_wire_then_the_longest(newsroom: Newsroom) -> None:
+def test_the_lead_article_is_the_earliest_then_the_wire_then_the_longest(newsroom: Newsroom) -> None:
     first = replace(SPELT, published=date(2026, 4, 6))
     undated = wire_story("undated", TRIMMED.text, "Ends.", publisher="Undated", published=None)
     newsroom.ingest(TRIMMED, undated, WIRE, first)
@@ -69,7 +69,7 @@ def test_a_copy_that_changes_its_text_leaves_the_story(newsroom: Newsroom) -> No
     assert story(newsroom, "vale") == ["vale"]
 
 
-def test_a_reader_of_an_older_generation_sees_the_story_as_it_was(newsroom: Newsroom) -> None:
+def test_a_reader_of_an_older_generation_sees_its_story_groups(newsroom: Newsroom) -> None:
     newsroom.ingest(WIRE, TRIMMED)
     with newsroom.read() as before:
         newsroom.ingest(SPELT)
@@ -77,7 +77,7 @@ def test_a_reader_of_an_older_generation_sees_the_story_as_it_was(newsroom: News
     assert story(newsroom, "wire") == ["wire", "vale", "gazette"]
 
 
-def test_a_story_that_everybody_carries_is_still_one(newsroom: Newsroom) -> None:
+def test_a_story_with_many_copies_is_one_story(newsroom: Newsroom) -> None:
     copies = [
         wire_story(
             f"copy-{n:03}", TEXT, f"{LOCAL} Thanks to {chr(97 + n % 26) * (1 + n // 26)}.", publisher=f"Paper {n}"
@@ -88,7 +88,7 @@ def test_a_story_that_everybody_carries_is_still_one(newsroom: Newsroom) -> None
     assert len(story(newsroom, "copy-077")) == 130
 
 
-def test_search_returns_a_passage_of_a_story_once_and_says_who_else_has_it(newsroom: Newsroom) -> None:
+def test_search_returns_a_passage_of_a_story_once_with_its_other_publishers(newsroom: Newsroom) -> None:
     newsroom.ingest(TRIMMED, SPELT, WIRE)
     with opened(newsroom) as view:
         hits = view.search("lorries Lower Quay detour ferry landing", k=10)
@@ -102,13 +102,13 @@ def test_search_returns_a_passage_of_a_story_once_and_says_who_else_has_it(newsr
         assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
 
 
-def test_as_many_passages_are_found_as_were_asked_for_although_copies_are_left_out(newsroom: Newsroom) -> None:
+def test_search_returns_k_passages_after_dropping_copies(newsroom: Newsroom) -> None:
     newsroom.ingest(TRIMMED, SPELT, WIRE)
     with opened(newsroom) as view:
         assert len(view.search("lorries bridge quay", k=8)) == 8
 
 
-def test_who_asks_for_a_publisher_or_a_period_is_given_that_articles_own_text(newsroom: Newsroom) -> None:
+def test_a_scope_returns_the_copy_that_is_in_scope(newsroom: Newsroom) -> None:
     newsroom.ingest(WIRE, TRIMMED, SPELT)
     with opened(newsroom) as view:
         [*hits] = view.search("lorries", scope=Scope(publisher="marrow vale news"), k=9)
@@ -117,7 +117,7 @@ def test_who_asks_for_a_publisher_or_a_period_is_given_that_articles_own_text(ne
         assert {hit.article.id for hit in later} == {"gazette"}
 
 
-def test_a_passage_with_another_figure_is_shown_beside_the_first(newsroom: Newsroom) -> None:
+def test_a_passage_with_another_figure_is_not_dropped(newsroom: Newsroom) -> None:
     # Alike through a third, which was trimmed before the year that differs.
     other = wire_story("other", TEXT.replace("1928", "1929"), publisher="Other")
     newsroom.ingest(WIRE, other, TRIMMED)
@@ -130,7 +130,7 @@ def test_a_passage_with_another_figure_is_shown_beside_the_first(newsroom: Newsr
 SAID = "“The bridge will be shut by May and opened by nobody,” said Ada Quill on Monday."
 
 
-def test_a_statement_that_a_story_has_in_several_articles_is_shown_once(newsroom: Newsroom) -> None:
+def test_a_statement_in_several_articles_of_a_story_is_returned_once(newsroom: Newsroom) -> None:
     whole, cut = wire_story("wire", *PARAGRAPHS, SAID), wire_story("cut", *PARAGRAPHS[:5], SAID, publisher="Cut")
     without = wire_story("without", *PARAGRAPHS, publisher="Without")
     elsewhere = Article(id="elsewhere", title="Own report", text=f"Our man was there.\n\n{SAID}", publisher="Own")
@@ -146,7 +146,7 @@ def test_a_statement_that_a_story_has_in_several_articles_is_shown_once(newsroom
         assert view.stories.independent_outlets(["cut", "elsewhere"]) == 2
 
 
-def test_an_article_met_at_its_address_under_another_id_is_not_stored_twice(newsroom: Newsroom) -> None:
+def test_an_article_with_a_known_address_and_a_new_id_is_not_stored_twice(newsroom: Newsroom) -> None:
     amp = replace(WIRE, id="feed-77", url="http://m.wire.example/bridge/amp?utm_source=feed")
     revised = replace(amp, text=f"{TEXT}\n\nThe detour was marked on Wednesday.")
     newsroom.ingest(WIRE)
@@ -160,7 +160,7 @@ def test_an_article_met_at_its_address_under_another_id_is_not_stored_twice(news
         assert (snapshot.article("feed-77"), snapshot.held_as("feed-77")) == (None, "wire")
 
 
-def test_two_ids_of_one_address_do_not_take_turns(newsroom: Newsroom) -> None:
+def test_two_ids_of_one_address_do_not_replace_each_other(newsroom: Newsroom) -> None:
     under_another = replace(WIRE, id="feed-77", text=f"{TEXT}\n\nThe detour was marked on Wednesday.")
     newsroom.ingest(WIRE, under_another)
     before = newsroom.tables()
@@ -172,13 +172,13 @@ def test_two_ids_of_one_address_do_not_take_turns(newsroom: Newsroom) -> None:
         assert snapshot.article("wire") == replace(newer, version=3)
 
 
-def test_an_address_that_many_articles_give_makes_them_no_versions_of_each_other(newsroom: Newsroom) -> None:
+def test_articles_that_share_a_generic_address_are_separate(newsroom: Newsroom) -> None:
     front = [replace(make_article(n), url="https://courier.example/") for n in range(3)]
     live = [replace(make_article(n), url="https://courier.example/live") for n in range(3, 6)]
     assert newsroom.ingest(*front, *live).new == 6
 
 
-def test_a_text_that_is_older_than_the_one_held_is_kept_behind_it(newsroom: Newsroom) -> None:
+def test_an_older_text_is_stored_as_a_superseded_version(newsroom: Newsroom) -> None:
     newer = replace(WIRE, updated=date(2026, 4, 9), text=f"{TEXT}\n\nCorrection: the bridge was opened in 1928.")
     newsroom.ingest(newer)
     assert newsroom.ingest(WIRE).updated == 1
@@ -187,7 +187,7 @@ def test_a_text_that_is_older_than_the_one_held_is_kept_behind_it(newsroom: News
         assert snapshot.versions("wire") == (newer, replace(WIRE, version=2, superseded_by=1))
 
 
-def test_the_versions_of_one_file_stay_as_they_are_when_it_is_read_again(newsroom: Newsroom) -> None:
+def test_rereading_a_file_with_versions_changes_nothing(newsroom: Newsroom) -> None:
     versions = (WIRE, replace(WIRE, updated=date(2026, 4, 9), text=f"{TEXT}\n\nMore is expected."))
     newsroom.ingest(*versions)
     before = newsroom.tables()
@@ -195,7 +195,7 @@ def test_the_versions_of_one_file_stay_as_they_are_when_it_is_read_again(newsroo
     assert newsroom.tables() == before
 
 
-def test_an_interrupted_ingest_of_copies_ends_as_an_undisturbed_one(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_an_interrupted_ingest_ends_like_an_undisturbed_one(newsroom: Newsroom, tmp_path: Path) -> None:
     def interrupted() -> Iterator[Article]:
         yield from articles[:BATCH]
         raise KeyboardInterrupt
@@ -211,7 +211,7 @@ def test_an_interrupted_ingest_of_copies_ends_as_an_undisturbed_one(newsroom: Ne
     assert story(newsroom, "vale") == ["wire", "vale", "gazette"]
 
 
-def test_an_upgrade_finds_the_stories_of_what_was_held_before(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_an_upgrade_rebuilds_the_story_groups(newsroom: Newsroom, tmp_path: Path) -> None:
     articles = (WIRE, TRIMMED, SPELT, FOLLOW_UP)
     newsroom.ingest(*articles)
     stages = Stages(split_paragraphs, find_quotations, newsroom.embedder, WordCounter())
