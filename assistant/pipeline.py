@@ -17,9 +17,9 @@ from assistant.errors import ModelFailed
 from assistant.generation.question_rewriting import find_new_name, find_rewrite_fault
 from assistant.retrieval.conversation import earlier_evidence
 from assistant.retrieval.evidence import find_evidence, with_article_statements
-from assistant.types.filters import HALF_CHARACTER, Filters
-from assistant.types.types import (
+from assistant.types import (
     EXTRACTIVE,
+    HALF_CHARACTER,
     Answer,
     Answered,
     Composed,
@@ -27,6 +27,7 @@ from assistant.types.types import (
     Dropped,
     Event,
     FilterName,
+    Filters,
     Query,
     Receipt,
     RetrievedEvidence,

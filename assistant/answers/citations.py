@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.retrieval.context import statement_place
-from assistant.types.types import MARKER, Citation, ShownStatement, Verdict
+from assistant.types import MARKER, Citation, ShownStatement, Verdict
 from index.types import Article, ArticleStatement, Span
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.names import join_names, people_asked_about
-from assistant.types.types import MARKER, NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
+from assistant.types import MARKER, NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
 from index.types import ArticleStatement, Coverage
 
 _PAST = re.compile(

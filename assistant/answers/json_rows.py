@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.errors import OnrecordError
 from index.stories.corrections import cached_notices, corrected_version
 from index.types import Article, Hit, IngestReport, Notice, Period, Record, Scope, Span, Statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.types.types import Query
+from assistant.types import Query
 from index.people.aliases import bare_name
 
 

@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from assistant.config.settings import NO_MODEL, Settings, load_settings
-from assistant.types.filters import Filters
-from assistant.types.types import Answer, Answered, Event, Query, Spending, Turn
+from assistant.types import Answer, Answered, Event, Filters, Query, Spending, Turn
 from assistant.wiring import Wiring
 from index.errors import UsageError
 from index.types import Article, ArticleStatement, Hit, IngestReport, Record, Rejected, Statement
@@ -197,7 +196,7 @@ class Assistant:
 
     def day(self, words: str, name: str) -> date:
         """The first day that the words stand for (the last, for `until`). Raises UsageError."""
-        from assistant.types.filters import read_day
+        from assistant.types import read_day
         from assistant.understanding.dates import read_days
 
         period = read_days(words, self._wiring.today())

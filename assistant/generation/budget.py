@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.errors import ModelFailed
 from assistant.generation.prices import A_MILLION, Price
-from assistant.types.types import Spending, Usage
+from assistant.types import Spending, Usage
 
 LEAST_REPLY = 300
 """Tokens. What cannot even pay for so many is not begun: the reply would end in mid-sentence."""

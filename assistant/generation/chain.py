@@ -29,7 +29,7 @@ from assistant.generation.cancellation import (
     shut_down_when_cancelled,
 )
 from assistant.generation.retry import RETRIES, wait_before_retry
-from assistant.types.types import Usage
+from assistant.types import Usage
 from index.ports import TokenCounter
 from prompts import Rendered
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.types.types import Usage
+from assistant.types import Usage
 from index.errors import UsageError
 
 A_MILLION = 1_000_000

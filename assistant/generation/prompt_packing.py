@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.retrieval.conversation import EARLIER_TURNS
-from assistant.types.types import Evidence, Query, Turn
+from assistant.types import Evidence, Query, Turn
 from index.ports import TokenCounter
 from index.types import Article, Hit, Statement
 from prompts import Prompt, Rendered

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.generation.prompt_packing import escape_evidence, label
 from assistant.retrieval.conversation import EARLIER_TURNS
-from assistant.types.types import Query, Turn
+from assistant.types import Query, Turn
 from assistant.understanding.stemming import fold
 
 LONGEST = 400

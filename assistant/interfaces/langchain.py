@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from assistant.answers.json_rows import hit_row, statement_row
 from assistant.app.assistant import Assistant
-from assistant.types.filters import Filters
+from assistant.types import Filters
 
 
 class EvidenceRetriever(BaseRetriever):

@@ -22,11 +22,12 @@ from assistant.retrieval.candidates import filter_candidates, order_by_overlap
 from assistant.retrieval.evidence import find_evidence, search_passages
 from assistant.retrieval.paraphrases import find_paraphrases
 from assistant.retrieval.statements import filter_by_topic
-from assistant.types.filters import HALF_CHARACTER, Filters
-from assistant.types.types import (
+from assistant.types import (
     EXTRACTIVE,
+    HALF_CHARACTER,
     Answer,
     Draft,
+    Filters,
     Query,
     QuestionType,
     Receipt,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.retrieval.demonyms import countries_in, states_in
-from assistant.types.types import Query
+from assistant.types import Query
 from assistant.understanding.stemming import fold, stem, words_of
 from assistant.understanding.topic_words import is_topical, topic_stems
 

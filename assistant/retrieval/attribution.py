@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.types.types import Query
+from assistant.types import Query
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic_words import STOPWORDS

@@ -12,8 +12,7 @@ from dataclasses import replace
 from assistant.retrieval.context import by_article
 from assistant.retrieval.facts import find_facts
 from assistant.retrieval.statements import filter_by_topic, find_statements
-from assistant.types.filters import Filters
-from assistant.types.types import Query, RetrievedEvidence
+from assistant.types import Filters, Query, RetrievedEvidence
 from assistant.understanding.speakers import SpeakerMatcher
 from assistant.understanding.topic import read_topic
 from index.search.ranking import DatePreference

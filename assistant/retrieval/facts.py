@@ -22,7 +22,7 @@ from assistant.retrieval.antecedents import find_introduction
 from assistant.retrieval.context import sentences_over
 from assistant.retrieval.demonyms import countries_in
 from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, relatedness
-from assistant.types.types import Fact, Query
+from assistant.types import Fact, Query
 from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import is_topical, topic_stems

@@ -12,7 +12,7 @@ from math import log2
 from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.context import with_contexts
 from assistant.retrieval.similarity import Similarity, similarity
-from assistant.types.types import Query, RetrievedEvidence
+from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder

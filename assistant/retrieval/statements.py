@@ -16,7 +16,7 @@ from assistant.retrieval.candidates import filter_by_overlap, filter_candidates,
 from assistant.retrieval.context import statement_place, with_contexts
 from assistant.retrieval.paraphrases import find_paraphrases, score_paraphrases
 from assistant.retrieval.similarity import Similarity
-from assistant.types.types import Query, RetrievedEvidence
+from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.stemming import words_of
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import topic_stems

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.types.types import ImpliedFilter, Query
+from assistant.types import ImpliedFilter, Query
 from assistant.understanding.implied_filters import ExtractedFilters, format_period
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic_words import SPEECH, is_topical

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.types.types import ImpliedFilter
+from assistant.types import ImpliedFilter
 from assistant.understanding.periods import merge_periods, read_periods
 from assistant.understanding.publishers import PublisherMatcher
 from index.types import Period

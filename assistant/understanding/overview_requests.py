@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.types.types import QuestionType
+from assistant.types import QuestionType
 from assistant.understanding.question_forms import Form
 
 _NOUN = r"(?:positions?|stances?|views?|opinions?|comments?|remarks?|statements?|accounts?|reactions?|responses?|words)"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.types.types import FilterName, ImpliedFilter, Query, Turn
+from assistant.types import FilterName, ImpliedFilter, Query, Turn
 from assistant.understanding.followups import (
     LEAD,
     apply_implied_filters,

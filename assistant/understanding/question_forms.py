@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.types.types import QuestionType
+from assistant.types import QuestionType
 from index.types import Commitment
 
 _NAME = (

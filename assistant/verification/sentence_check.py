@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.types.types import MARKER, Query, Verdict
+from assistant.types import MARKER, Query, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import words_of
 from assistant.verification.attribution import Attribution, attribute, is_mentioned

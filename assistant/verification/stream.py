@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answers.citations import CitationNumbers
-from assistant.types.types import MARKER, Citation, Dropped, Evidence, Query, ShownStatement
+from assistant.types import MARKER, Citation, Dropped, Evidence, Query, ShownStatement
 from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.evidence import NumberedEvidence
 from assistant.verification.sentence_buffer import Sentence, SentenceBuffer, plain

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from assistant.types.types import Query
+from assistant.types import Query
 from assistant.understanding.content_words import STOPWORDS, content_stems, is_negated, split_clauses, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
 from assistant.verification.attribution import Attribution

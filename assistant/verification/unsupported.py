@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assistant.types.types import Verdict
+from assistant.types import Verdict
 
 Fault = Literal["altered", "spliced", "misattributed", "fabricated"]
 """What was done to the words of a quotation, or of a statement that is put in."""

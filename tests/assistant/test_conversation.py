@@ -13,8 +13,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.types.filters import read_filters
-from assistant.types.types import Answer, Turn
+from assistant.types import Answer, Turn, read_filters
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 DAM = "What did Marrant say about the dam?"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.types.filters import Filters, read_filters
+from assistant.types import Filters, read_filters
 from index.errors import UsageError
 from index.types import Period
 

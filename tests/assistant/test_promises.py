@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from assistant.answers.json_rows import answer_row
 from assistant.pipeline import answer_question
 from assistant.retrieval.evidence import list_statements
-from assistant.types.filters import Filters
-from assistant.types.types import MARKER, Answer, Answered
+from assistant.types import MARKER, Answer, Answered, Filters
 from index.statements import find_statements
 from index.types import Article, Statement
 from tests.assistant.one_article import desk_over

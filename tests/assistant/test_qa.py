@@ -11,7 +11,7 @@ import pytest
 from assistant.answers.extractive import compose_extractive
 from assistant.errors import ModelFailed
 from assistant.pipeline import AnswerContext, answer_question
-from assistant.types.types import (
+from assistant.types import (
     Answer,
     Answered,
     Composed,

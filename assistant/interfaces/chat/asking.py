@@ -13,7 +13,7 @@ from assistant.interfaces.chat.rendering import footer, prose, related, sources_
 from assistant.interfaces.chat.source_numbers import in_conversation, renumbered
 from assistant.interfaces.rendering.lines import Line
 from assistant.journal import Asked
-from assistant.types.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
+from assistant.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
 
 STOPPED = "[stopped]"
 

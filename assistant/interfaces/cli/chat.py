@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from assistant.config.settings import load_settings
-from assistant.types.filters import read_filters
+from assistant.types import read_filters
 from index.errors import UsageError
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ from assistant.interfaces.rendering.lines import (
     render_statements,
 )
 from assistant.interfaces.rendering.progress import watch
-from assistant.types.filters import SWITCHES, Filters, read_filters
+from assistant.types import SWITCHES, Filters, read_filters
 from index.errors import UsageError
 from index.types import Article, ArticleStatement, Rejected, Statement
 

@@ -15,7 +15,7 @@ from assistant.overviews.comparison.types import Comparison
 from assistant.overviews.timeline.html_page import timeline_page
 from assistant.overviews.timeline.json_rows import timeline_row
 from assistant.overviews.timeline.types import Change, Entry, Limit, Timeline
-from assistant.types.filters import Filters, read_filters
+from assistant.types import Filters, read_filters
 from index.errors import UsageError
 
 Verb = Callable[[argparse.Namespace], int]

@@ -15,7 +15,7 @@ from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.markup import address, mrkdwn, paged, prose
 from assistant.retrieval.context import paragraphs_around
-from assistant.types.types import EXTRACTIVE, Answer, Citation, Receipt
+from assistant.types import EXTRACTIVE, Answer, Citation, Receipt
 from index.stories.corrections import cached_notices
 from index.types import Span
 

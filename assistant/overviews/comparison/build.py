@@ -25,8 +25,7 @@ from assistant.overviews.topic_statements import (
     topic_of,
 )
 from assistant.pipeline import AnswerContext
-from assistant.types.filters import Filters
-from assistant.types.types import Draft, Query
+from assistant.types import Draft, Filters, Query
 from index.errors import UsageError
 from index.people.aliases import bare_name
 from index.types import ArticleStatement

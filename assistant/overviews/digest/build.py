@@ -16,8 +16,7 @@ from assistant.overviews.digest.story import tell_story
 from assistant.overviews.reading import read_articles
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Digest, DigestStory, Source
-from assistant.types.filters import Filters
-from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, StageSeconds
+from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Filters, Query, Receipt, StageSeconds
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder

@@ -14,7 +14,7 @@ from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.summary.extractive import ALIKE, HEARD, heard, is_told, likeness, tell
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading, Sentence, Voice
-from assistant.types.types import ShownStatement
+from assistant.types import ShownStatement
 from assistant.understanding.stemming import fold
 from assistant.understanding.topic_words import topic_stems
 from index.statements.lexicon.words import ROLES, TITLES

@@ -21,7 +21,7 @@ from assistant.generation.prompt_packing import pack_prompt
 from assistant.generation.reply_cache import ReplyCache
 from assistant.overviews.summary.extractive import SENTENCES
 from assistant.overviews.types import Form, Length, Reading
-from assistant.types.types import MARKER, Citation, Composed, Draft, Dropped, Query, RetrievedEvidence, Spending
+from assistant.types import MARKER, Citation, Composed, Draft, Dropped, Query, RetrievedEvidence, Spending
 from index.ingest.passages import split_passages
 from index.ports import TokenCounter
 from index.stories.corrections import is_in_correction

@@ -27,8 +27,7 @@ from assistant.overviews.topic_statements import (
 )
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
-from assistant.types.filters import Filters
-from assistant.types.types import Draft, Query
+from assistant.types import Draft, Filters, Query
 from index.errors import UsageError
 from index.types import ArticleStatement
 

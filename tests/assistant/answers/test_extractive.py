@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.answers.extractive import closed, compose_extractive, in_what
-from assistant.types.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
+from assistant.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
 from index.statements import find_statements
 from index.types import Article, ArticleStatement, Commitment, Coverage, Span, Speaker, Statement
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answers.json_rows import answer_row, link, statement_row
-from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.types import Coverage
 from tests.assistant.sample import ARTICLE, MARRANT, OFFICIAL, span
 

@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import ModelFailed
 from assistant.generation.budget import LEAST_REPLY, LONGEST_REPLY, Budget, Reservation
 from assistant.generation.prices import Price
-from assistant.types.types import Spending, Usage
+from assistant.types import Spending, Usage
 
 PRICE = Price(input=1.0, output=10.0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.retrieval.facts import find_facts
-from assistant.types.types import Query, QuestionType
+from assistant.types import Query, QuestionType
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Article, Hit, Passage, Span

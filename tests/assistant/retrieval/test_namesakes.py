@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types.types import Answer
+from assistant.types import Answer
 
 TEXTS = {
     "karl": "Karl Lund, the president, said on Monday that the ferry would sail.",

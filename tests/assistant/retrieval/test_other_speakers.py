@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.pipeline import answer_question
-from assistant.types.types import Answer, Answered
+from assistant.types import Answer, Answered
 from index.types import Article
 from tests.assistant.one_article import desk_over
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.types.types import FilterName, ImpliedFilter, Query, QuestionType, Turn
+from assistant.types import FilterName, ImpliedFilter, Query, QuestionType, Turn
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.types.types import Turn
+from assistant.types import Turn
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.people.name_merging import merge_spellings

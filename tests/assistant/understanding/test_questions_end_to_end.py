@@ -13,8 +13,7 @@ from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.config.settings import load_settings
 from assistant.interfaces.rendering.lines import render_sources
-from assistant.types.filters import Filters, read_filters
-from assistant.types.types import Answer
+from assistant.types import Answer, Filters, read_filters
 from index.errors import UsageError
 from index.search.ranking import DatePreference
 from index.search.search import View

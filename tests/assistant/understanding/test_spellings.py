@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types.filters import Filters
+from assistant.types import Filters
 
 ARTICLES = [
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.types.types import QuestionType, Turn
+from assistant.types import QuestionType, Turn
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Speaker

@@ -9,7 +9,7 @@ from assistant.interfaces.chat.rendering import in_its_article, why
 from assistant.interfaces.commands.arguments import read_number
 from assistant.interfaces.rendering.lines import Line, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_source
-from assistant.types.types import Citation
+from assistant.types import Citation
 from index.errors import UsageError
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.chat.commands import COMMANDS
-from assistant.types.filters import Filters
-from assistant.types.types import Answer
+from assistant.types import Answer, Filters
 from tests.assistant.conftest import DAM
 from tests.assistant.interfaces.chat.conftest import Open, Talk
 from tests.fakes.openai_server import FakeOpenAI, Reply
