@@ -15,8 +15,7 @@ from typing import Protocol
 from assistant.answers.extractive import compose_extractive
 from assistant.errors import ModelFailed
 from assistant.generation.question_rewriting import find_new_name, find_rewrite_fault
-from assistant.retrieval.conversation import earlier_evidence
-from assistant.retrieval.evidence import find_evidence, with_article_statements
+from assistant.retrieval.evidence import earlier_evidence, find_evidence, with_article_statements
 from assistant.types import (
     EXTRACTIVE,
     HALF_CHARACTER,

@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answers.citations import CitationNumbers
-from assistant.answers.names import join_names, people_asked_about
+from assistant.answers.citations import CitationNumbers, join_names, people_asked_about
 from assistant.types import MARKER, NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
 from index.types import ArticleStatement, Coverage
 

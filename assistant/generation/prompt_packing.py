@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.retrieval.conversation import EARLIER_TURNS
+from assistant.retrieval.evidence import EARLIER_TURNS
 from assistant.types import Evidence, Query, Turn
 from index.ports import TokenCounter
 from index.types import Article, Hit, Statement

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.generation.prompt_packing import escape_evidence, label
-from assistant.retrieval.conversation import EARLIER_TURNS
+from assistant.retrieval.evidence import EARLIER_TURNS
 from assistant.types import Query, Turn
 from assistant.understanding.stemming import fold
 

@@ -6,19 +6,19 @@ the question and holds the kind of thing that was asked for; statements are judg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.retrieval.context import by_article
 from assistant.retrieval.facts import find_facts
 from assistant.retrieval.statements import filter_by_topic, find_statements
-from assistant.types import Filters, Query, RetrievedEvidence
+from assistant.types import Citation, Evidence, Filters, Query, RetrievedEvidence, ShownStatement, Turn
 from assistant.understanding.speakers import SpeakerMatcher
 from assistant.understanding.topic import read_topic
 from index.search.ranking import DatePreference
 from index.search.search import View
 from index.stories.corrections import is_in_correction
-from index.types import ArticleStatement, Hit, Statement
+from index.types import Article, ArticleStatement, Hit, Passage, Statement
 
 HITS = 10
 
@@ -85,3 +85,50 @@ def list_statements(
     if not about:
         return found
     return tuple(filter_by_topic(Query(about, asks="who_said", topic=about), read_topic(about), found, view))
+
+
+EARLIER_TURNS = 3
+
+
+def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedEvidence, view: View) -> Evidence:
+    """The newest first, without what was found again, what the index has in another version by now, and what the query
+    is not to look at: a question as of a day must not be answered by what was cited of a later one."""
+    turns = history[-EARLIER_TURNS:][::-1]
+    shown = [one for turn in turns for one in turn.statements]
+    cited = [one for turn in turns for one in turn.citations]
+    ids = {one.article.id for one in shown} | {one.article.id for one in cited}
+    if not ids:
+        return Evidence()
+    now = view.snapshot.articles(view.snapshot.articles_within(ids, query.scope))
+    statements = tuple(_statements([one for one in shown if _stands(one.article, now)], found))
+    hits = tuple(_hits([one for one in cited if _stands(one.article, now)], statements, found))
+    return Evidence(hits, statements)
+
+
+def _stands(article: Article, now: dict[str, Article]) -> bool:
+    return article.id in now and now[article.id].text == article.text
+
+
+def _statements(shown: Sequence[ShownStatement], found: RetrievedEvidence) -> Iterator[tuple[Statement, Article]]:
+    """Each once, whichever of its pieces were shown."""
+    known = {(one.article.id, one.statement.id) for one in (*found.said, *found.others)}
+    for one in shown:
+        key = (one.article.id, one.statement.id)
+        if key not in known:
+            known.add(key)
+            yield one.statement, one.article
+
+
+def _hits(
+    cited: Sequence[Citation], statements: Sequence[tuple[Statement, Article]], found: RetrievedEvidence
+) -> Iterator[Hit]:
+    """The cited places as passages of their own, but for those that show a statement."""
+    places = [(hit.article.id, hit.passage.span) for hit in found.hits]
+    places += [(one.article.id, piece) for one in (*found.said, *found.others) for piece in one.statement.pieces]
+    places += [(article.id, piece) for statement, article in statements for piece in statement.pieces]
+    for one in cited:
+        if any(article_id == one.article.id and span.overlap(one.span) for article_id, span in places):
+            continue
+        places.append((one.article.id, one.span))
+        passage = Passage(f"cited:{one.article.id}:{one.span.start}", one.article.id, 0, one.span, 0)
+        yield Hit(len(places), 0.0, (), passage, one.article, one.also_carried_by)

@@ -18,10 +18,9 @@ from assistant.retrieval.answer_types import (
     names_answer_type,
     words_given,
 )
-from assistant.retrieval.antecedents import find_introduction
-from assistant.retrieval.context import sentences_over
+from assistant.retrieval.context import find_introduction, sentences_over
 from assistant.retrieval.demonyms import countries_in
-from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, relatedness
+from assistant.retrieval.thesaurus.lookup import ABOVE, SAME, relatedness
 from assistant.types import Fact, Query
 from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
 from assistant.understanding.topic import Topic, read_topic

@@ -6,16 +6,20 @@ lies near to it in meaning. The figures are set by `python -m evals.fit_sure`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from math import log2
+
+import numpy as np
 
 from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.context import with_contexts
-from assistant.retrieval.similarity import Similarity, similarity
+from assistant.retrieval.thesaurus.lookup import most_related
 from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder
+from index.ports import Embedder
 from index.search.search import View
 from index.storage.catalog import StatementContext
 from index.types import Article, ArticleStatement, Hit
@@ -86,3 +90,33 @@ def _may_be_in_other_words(topic: Topic, near: Similarity, article: Article) -> 
         return False
     named = all(term.stem in stems for term in topic.terms if term.weight > 1)
     return named or near.both >= LEAST_NEARNESS_UNNAMED
+
+
+THESAURUS_WEIGHT = 0.2
+"""What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.fit_sure`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """The cosine of two texts' vectors, and the share of a topic's words that have kindred words in a text."""
+
+    cosine: float
+    kindred: float
+
+    @property
+    def both(self) -> float:
+        """At most 1.2, and seldom above 0.1 for texts on two things."""
+        return self.cosine + THESAURUS_WEIGHT * self.kindred
+
+
+def similarity(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Similarity]:
+    """How near each text is to the topic."""
+    vectors = model.embed([topic.text, *texts])
+    cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
+    shares = (_share_of_kin(topic, topic_stems(text)) for text in texts)
+    return [Similarity(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
+
+
+def _share_of_kin(topic: Topic, stems: Collection[str]) -> float:
+    """How much of a topic stands in some words, or is kindred to one of them."""
+    return sum(most_related(term.stem, stems) for term in topic.terms) / len(topic.terms) if topic.terms else 0.0

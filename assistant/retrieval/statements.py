@@ -14,8 +14,7 @@ from datetime import date
 from assistant.retrieval.attribution import certain_statements, is_certain_speaker
 from assistant.retrieval.candidates import filter_by_overlap, filter_candidates, order_by_overlap, topic_overlap
 from assistant.retrieval.context import statement_place, with_contexts
-from assistant.retrieval.paraphrases import find_paraphrases, score_paraphrases
-from assistant.retrieval.similarity import Similarity
+from assistant.retrieval.paraphrases import Similarity, find_paraphrases, score_paraphrases
 from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.stemming import words_of
 from assistant.understanding.topic import Topic, read_topic

@@ -17,12 +17,16 @@ from assistant.understanding.followups import (
     repeats_question,
 )
 from assistant.understanding.implied_filters import ExtractedFilters, extract_filters, strip_recency
-from assistant.understanding.nicknames import nickname_variants
-from assistant.understanding.overview_requests import read_overview_request
 from assistant.understanding.periods import merge_periods
 from assistant.understanding.publishers import PublisherMatcher
-from assistant.understanding.question_forms import Form, read_denial, read_form, read_name_on_topic
-from assistant.understanding.speakers import Resolved, SpeakerMatcher
+from assistant.understanding.question_forms import (
+    QuestionForm,
+    read_denial,
+    read_form,
+    read_name_on_topic,
+    read_overview_request,
+)
+from assistant.understanding.speakers import Resolved, SpeakerMatcher, nickname_variants
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic import read_topic
 from assistant.understanding.topic_words import COMMON_NAMES
@@ -133,9 +137,9 @@ def _read(question: str, known: _Known, history: Sequence[Turn]) -> Query:
     return inherit_filters(query, before) if before and leans else query
 
 
-def _form(narrowed: ExtractedFilters, registry: SpeakerMatcher) -> Form:
+def _form(narrowed: ExtractedFilters, registry: SpeakerMatcher) -> QuestionForm:
     if narrowed.reports and (match := _REPORTED.match(narrowed.left)):
-        return Form("fact", None, match["topic"])
+        return QuestionForm("fact", None, match["topic"])
     if account := read_overview_request(narrowed.left):
         return account
     left = strip_recency(narrowed.left)
@@ -206,7 +210,7 @@ def _inherit(rest: str, before: Query, registry: SpeakerMatcher) -> Query | None
 
 
 def _from_form(
-    question: str, narrowed: ExtractedFilters, form: Form, registry: SpeakerMatcher, before: Query | None
+    question: str, narrowed: ExtractedFilters, form: QuestionForm, registry: SpeakerMatcher, before: Query | None
 ) -> Query:
     topic = re.sub(r"^(?:that|the fact that)\s+", "", form.topic)
     if before and form.speaker and _POINTS_BACK.match(topic) and not before.asks_for_a_fact:

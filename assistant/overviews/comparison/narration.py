@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.citations import CitationNumbers
+from assistant.answers.citations import CitationNumbers, join_names
 from assistant.answers.extractive import introduce, one_line
-from assistant.answers.names import join_names
 from assistant.overviews.comparison.positions import Stand
 from assistant.overviews.comparison.types import Contradiction, Position
 from assistant.types import ShownStatement

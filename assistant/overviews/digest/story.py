@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.citations import CitationNumbers
+from assistant.answers.citations import CitationNumbers, join_names
 from assistant.answers.extractive import closed, introduce, one_line
-from assistant.answers.names import join_names
 from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.summary.extractive import ALIKE, HEARD, heard, is_told, likeness, tell

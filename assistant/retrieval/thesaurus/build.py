@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.retrieval.thesaurus.thesaurus import TABLE
+from assistant.retrieval.thesaurus.lookup import TABLE
 from assistant.understanding.stemming import stem
 
 SENSES = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.antecedents import find_introduction
+from assistant.retrieval.context import find_introduction
 from index.types import Article, Span
 
 FIRST = "The keeper of the light, Tilly M. Osk, has left Cape Dunmore after twenty years."

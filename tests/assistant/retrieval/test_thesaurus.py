@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.retrieval.thesaurus.build import table_of
-from assistant.retrieval.thesaurus.thesaurus import ABOVE, BESIDE, SAME, TABLE, most_related, relatedness
+from assistant.retrieval.thesaurus.lookup import ABOVE, BESIDE, SAME, TABLE, most_related, relatedness
 from assistant.understanding.stemming import stem
 
 
