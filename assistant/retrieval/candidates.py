@@ -40,7 +40,7 @@ def _may_fit(topic: Topic, one: StatementContext) -> bool:
         return True
     if not _may_stand(topic, one.words) and not _may_stand(topic, one.title):
         return False
-    return topic.may_be_filled_by(topic_stems(one.title) | topic_stems(one.words))
+    return topic.may_match(topic_stems(one.title) | topic_stems(one.words))
 
 
 def _may_stand(topic: Topic, words: str) -> bool:

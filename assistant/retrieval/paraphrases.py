@@ -64,7 +64,7 @@ def score_paraphrases(
     """
     if not topic or topic.phrases or query.presumes or not theirs:
         return []
-    if len(topic.terms) > 1 and any(topic.may_be_filled_by(topic_stems(_passage(hit))) for hit in found.hits):
+    if len(topic.terms) > 1 and any(topic.may_match(topic_stems(_passage(hit))) for hit in found.hits):
         return []
     newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
     # By the model that the figures were fitted for, whatever model the index was made with.
@@ -86,7 +86,7 @@ def _passage(hit: Hit) -> str:
 def _may_be_in_other_words(topic: Topic, near: Similarity, article: Article) -> bool:
     """Not where the article has the topic's own words elsewhere: there it is somebody else's, or the reporter's."""
     stems = topic_stems(f"{article.title} {article.text}")
-    if topic.may_be_filled_by(stems):
+    if topic.may_match(stems):
         return False
     named = all(term.stem in stems for term in topic.terms if term.weight > 1)
     return named or near.both >= LEAST_NEARNESS_UNNAMED

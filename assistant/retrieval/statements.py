@@ -146,7 +146,7 @@ def filter_by_topic(
     unique = [
         one
         for one in {one.statement.id: one for one in candidates}.values()
-        if not topic or topic.may_be_filled_by(topic_stems(one.article.title) | topic_stems(_place(one)))
+        if not topic or topic.may_match(topic_stems(one.article.title) | topic_stems(_place(one)))
     ]
     kept = []
     for one, words in with_contexts(unique, view):

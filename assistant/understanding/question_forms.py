@@ -180,7 +180,8 @@ _OVERVIEWS: tuple[tuple[QuestionType, str], ...] = (
     ("comparison", rf"^(?:do|does|did) {_PAIR} {_DIFFER} {_ON_TOPIC}$"),
     (
         "comparison",
-        rf"^(?:what(?:'s| is| are| was| were)? )?(?:the )?differences? between {_PAIR}(?:'s?)?(?: {_VIEW})? {_ON_TOPIC}$",
+        rf"^(?:what(?:'s| is| are| was| were)? )?(?:the )?differences? between {_PAIR}(?:'s?)?(?: {_VIEW})?"
+        rf" {_ON_TOPIC}$",
     ),
     ("comparison", rf"^(?P<speaker>\S+(?: \S+)?? (?:vs\.?|versus) \S+(?: \S+)??) {_ON_TOPIC}$"),
     ("timeline", rf"{_TIMELINE} what {_SPEAKER} {_SAID}{_MAYBE_ON_TOPIC}$"),

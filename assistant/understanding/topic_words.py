@@ -1,4 +1,4 @@
-"""The words of questions: without the ones that carry no topic."""
+"""Word lists and stems that tell the topic of a question from its other words."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ SPEECH = frozenset(
 
 
 def stems_of(text: str) -> list[str]:
-    """Every word's stem, in order. The country "US" is kept apart from the pronoun."""
+    """Return every word's stem, in order. The country "US" has a stem of its own, apart from the pronoun."""
     return ["u.s" if word == "US" else stem(word) for word in words_of(text)]
 
 
 @lru_cache(maxsize=4096)
 def topic_stems(text: str) -> frozenset[str]:
-    """The same without their order. Kept: one paragraph holds several statements, and is asked about again."""
+    """Return the set of stems. Cached, because one paragraph holds several statements."""
     return frozenset(stems_of(text))
 
 
 def is_topical(word: str) -> bool:
-    """False for a word that says nothing about a topic."""
+    """Return whether a word can be part of a topic."""
     return word == "US" or (fold(word) not in STOPWORDS and not re.fullmatch(r"'?[a-z]", fold(word)))
 
 
@@ -46,4 +46,4 @@ COMMON_NAMES = frozenset(
     power powers price reed rice rich rob rose sharp short spring stone street strong sue summer sunny swift
     walker west white will winter wise wood young""".split()
 )
-"""Names that are common words too: such a word alone names somebody only where the form of the question says so."""
+"""Names that are also common words. One alone names a person only if the form of the question says so."""

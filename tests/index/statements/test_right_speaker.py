@@ -272,7 +272,7 @@ def test_what_somebody_is_stands_between_a_name_and_its_verb_with_one_comma_or_t
     assert said(f"{office} told the town that the bridge was unsafe.") == [("Dee Lund", "that the bridge was unsafe")]
 
 
-def test_a_friend_who_speaks_between_commas_is_not_who_is_spoken_of() -> None:
+def test_a_friend_who_speaks_between_commas_is_not_who_matches() -> None:
     assert all(name != "Dee Lund" for name, _ in said("Dee Lund, a friend told us, was late."))
 
 
