@@ -1,8 +1,9 @@
-"""The countries of the world and the states of the US, by name and by what is of them: "Spain", "Spanish"."""
+"""Finds countries and US states in a text by name or demonym: "Spain", "Spanish"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 _COUNTRIES = """
@@ -46,30 +47,34 @@ Wyoming
 
 
 def countries_in(text: str) -> frozenset[str]:
-    """The countries that a text names or has something of, by their first names here."""
-    of, pattern = _countries()
-    return frozenset(of[found] for found in pattern.findall(text))
+    """Return the countries that a text mentions, each by the first name in its row."""
+    countries, pattern = _countries()
+    return frozenset(countries[found] for found in pattern.findall(text))
 
 
 def states_in(text: str) -> frozenset[str]:
-    """The states of the US that a text names."""
+    """Return the US states that a text names."""
     return frozenset(_states().findall(text))
 
 
 @cache
 def _countries() -> tuple[dict[str, str], re.Pattern[str]]:
-    of: dict[str, str] = {}
+    countries: dict[str, str] = {}
     for row in _COUNTRIES.replace("\n", "").split("|"):
-        names = [name.replace("_", " ") for name in row.split()]
-        of |= dict.fromkeys(names, names[0])
-    return of, _any_of(of)
+        names = _names(row)
+        countries |= dict.fromkeys(names, names[0])
+    return countries, _any_of(countries)
 
 
 @cache
 def _states() -> re.Pattern[str]:
-    return _any_of([name.replace("_", " ") for name in _STATES.split()])
+    return _any_of(_names(_STATES))
 
 
-def _any_of(names: dict[str, str] | list[str]) -> re.Pattern[str]:
+def _names(row: str) -> list[str]:
+    return [name.replace("_", " ") for name in row.split()]
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")

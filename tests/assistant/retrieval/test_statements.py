@@ -85,7 +85,7 @@ def test_an_answer_is_the_same_in_whatever_parts_statements_are_read(
         assistant.ingest([file])
         told = []
         for size in (1, 10_000):
-            monkeypatch.setattr("assistant.retrieval.statements.READ_FIRST", size)
+            monkeypatch.setattr("assistant.retrieval.statements.FIRST_BATCH", size)
             answers = [assistant.ask(question) for question in questions]
             told.append([(one.status, one.statements, one.said_by, one.related) for one in answers])
     assert told[0] == told[1]
