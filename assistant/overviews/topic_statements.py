@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from assistant.answers.citations import join_names
 from assistant.answers.extractive import compose_extractive
+from assistant.answers.phrases import join_names
 from assistant.pipeline import AnswerContext, assemble_answer
 from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.candidates import filter_candidates, order_by_overlap

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import footer, prose, related, sources_shown

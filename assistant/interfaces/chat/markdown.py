@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.chat.source_numbers import Sources, renumbered
 from assistant.interfaces.rendering.phrases import one_line, told_source
 from assistant.interfaces.rendering.safe_text import printable

@@ -9,14 +9,8 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from assistant.answers.json_rows import (
-    answer_row,
-    explained_row,
-    report_row,
-    search_row,
-    shown_article_row,
-    statement_row,
-)
+from assistant.answers.article_rows import explained_row, report_row, shown_article_row, statement_row
+from assistant.answers.json_rows import answer_row, search_row
 from assistant.app.assistant import Assistant, open_assistant, read_statements
 from assistant.config.settings import load_settings
 from assistant.interfaces.cli import sources, summaries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.phrases import told_day, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.overviews.types import Digest, DigestStory, Voice

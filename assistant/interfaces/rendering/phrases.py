@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.answers.citations import join_names, without_lone_surnames
+from assistant.answers.phrases import join_names, without_lone_surnames
 from assistant.types import Query
 from index.types import Article, Notice, Period, Statement
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.app.assistant import Assistant
 from assistant.errors import JournalUnusable, did_you_mean
 from assistant.interfaces.commands import overviews as verbs

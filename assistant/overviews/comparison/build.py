@@ -6,7 +6,8 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.answers.citations import CitationNumbers, join_names, people_asked_about
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.phrases import join_names, people_asked_about
 from assistant.overviews.comparison.narration import ORDER, NarratedComparison, narrate
 from assistant.overviews.comparison.positions import Judged, Stand, judge
 from assistant.overviews.comparison.types import Comparison, Contradiction, Position, Row

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.citations import CitationNumbers, join_names
-from assistant.answers.extractive import introduce, one_line
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import join_names, one_line
 from assistant.overviews.comparison.positions import Stand
 from assistant.overviews.comparison.types import Contradiction, Position
 from assistant.types import ShownStatement

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers.citations import CitationNumbers, join_names
-from assistant.answers.extractive import format_day, in_what, one_line
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.phrases import format_day, in_what, join_names, one_line
 from assistant.overviews.digest.event_grouping import group_events, read_traits, shared_sentences
 from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.digest.story import tell_story

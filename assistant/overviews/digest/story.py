@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.citations import CitationNumbers, join_names
-from assistant.answers.extractive import closed, introduce, one_line
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import closed, join_names, one_line
 from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.summary.extractive import ALIKE, HEARD, heard, is_told, likeness, tell

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answers.extractive import one_line
+from assistant.answers.phrases import one_line
 from assistant.generation.budget import Budget
 from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Model

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from assistant.answers.citations import CitationNumbers, join_names, people_asked_about
-from assistant.answers.extractive import introduce, one_line
+from assistant.answers.citations import CitationNumbers
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import join_names, one_line, people_asked_about
 from assistant.overviews.lead import write_lead
 from assistant.overviews.timeline.position_changes import find_changes
 from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answers.extractive import closed, compose_extractive, in_what
+from assistant.answers.extractive import compose_extractive
+from assistant.answers.phrases import closed, in_what
 from assistant.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
 from index.statements import find_statements
 from index.types import Article, ArticleStatement, Commitment, Coverage, Span, Speaker, Statement

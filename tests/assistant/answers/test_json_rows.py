@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assistant.answers.json_rows import answer_row, link, statement_row
+from assistant.answers.article_rows import link, statement_row
+from assistant.answers.json_rows import answer_row
 from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.types import Coverage
 from tests.assistant.sample import ARTICLE, MARRANT, OFFICIAL, span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.markdown import plain_answer
 from assistant.interfaces.chat.rendering import in_its_article, why
