@@ -98,7 +98,7 @@ def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedE
     turns = history[-EARLIER_TURNS:][::-1]
     shown = [one for turn in turns for one in turn.statements]
     cited = [one for turn in turns for one in turn.citations]
-    ids = {one.article.id for one in (*shown, *cited)}
+    ids = {one.article.id for one in shown} | {one.article.id for one in cited}
     if not ids:
         return Evidence()
     current = view.snapshot.articles(view.snapshot.articles_within(ids, query.scope))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import config
 from assistant.config.settings import Secret, Settings, load_settings
 from index.errors import UsageError
 
@@ -26,13 +27,34 @@ def test_the_environment_wins_over_the_file_and_an_argument_over_both(tmp_path: 
     assert load_settings({"model": None}, environment=environment).timeout == 5.0
 
 
-def test_an_unknown_key_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
+def test_an_unknown_key_in_the_file_is_an_error_that_names_the_closest_key(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="modle") as refused:
         settings(tmp_path, 'modle = "x"')
-    assert "'model'" in refused.value.hint
-    with pytest.raises(UsageError, match="ONRECORD_MODLE") as refused:
-        settings(tmp_path, ONRECORD_MODLE="x")
-    assert "ONRECORD_MODEL" in refused.value.hint
+    assert refused.value.hint == "did you mean model?"
+
+
+def test_an_unknown_variable_gives_one_warning_line_and_is_ignored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert settings(tmp_path, ONRECORD_MODLE="x") == settings(tmp_path)
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == (
+        "onrecord: warning: the unknown variable 'ONRECORD_MODLE' is ignored; did you mean ONRECORD_MODEL?\n"
+    )
+
+
+def test_known_variables_and_those_of_other_programs_give_no_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settings(tmp_path, ONRECORD_MODEL="m", OTHER_MODLE="x").model == "m"
+    assert capsys.readouterr().err == ""
+
+
+def test_the_package_exports_the_settings_under_their_old_names() -> None:
+    assert (config.Settings, config.load_settings) == (Settings, load_settings)
 
 
 @pytest.mark.parametrize(
