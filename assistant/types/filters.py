@@ -66,10 +66,8 @@ def read_filters(given: Mapping[str, object]) -> Filters:
             raise UsageError(f"unknown filter {name!r}", hint=f"known filters: {', '.join(known)}")
     switches = {name: _switch(name, value) for name, value in given.items() if name in SWITCHES and value is not None}
     texts = {name: _text(name, value) for name, value in given.items() if value is not None and name not in SWITCHES}
-    days: dict[str, date] = {
-        name: read_day(texts.pop(name), name) for name in ("since", "until", "as_of") if name in texts
-    }
-    values: dict[str, Any] = {**switches, **texts, **days}
+    values: dict[str, Any] = {**switches, **texts}
+    values |= {name: read_day(texts[name], name) for name in ("since", "until", "as_of") if name in texts}
     return Filters(**values)
 
 
