@@ -27,11 +27,11 @@ from index.errors import UsageError
 
 NO_MODEL = "none"
 REFINERS = (MINILM,)
-_NAMES = (
-    "index chroma_url model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices"
-    " cache_answers journal"
-)
-_VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES.split()} | {
+_NAMES = """
+    index chroma_url model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices
+    cache_answers journal
+""".split()
+_VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES} | {
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
 }

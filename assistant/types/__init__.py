@@ -21,7 +21,7 @@ from assistant.types.answer import (
     Verdict,
 )
 from assistant.types.events import Answered, Composed, Draft, Event, RewriteAttempt, Searched, TextDelta
-from assistant.types.evidence import Evidence, Fact, RetrievedEvidence
+from assistant.types.evidence import Evidence, Fact, RetrievedEvidence, SearchResult
 from assistant.types.filters import HALF_CHARACTER, SWITCHES, Filters, read_day, read_filters
 from assistant.types.query import FilterName, ImpliedFilter, Query, QuestionType
 
@@ -49,6 +49,7 @@ __all__ = [
     "RetrievedEvidence",
     "RewriteAttempt",
     "RewrittenQuestion",
+    "SearchResult",
     "Searched",
     "ShownStatement",
     "Spending",

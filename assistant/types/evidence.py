@@ -1,10 +1,19 @@
-"""The evidence that retrieval found for a query."""
+"""The passages and statements that retrieval found for a query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from assistant.types.query import Query
 from index.types import Article, ArticleStatement, Hit, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """An understood question and its passages, best first."""
+
+    query: Query
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from assistant.answers.article_rows import explained_row, report_row, shown_article_row, statement_row
 from assistant.answers.json_rows import answer_row, search_row
-from assistant.app.assistant import Assistant, open_assistant, read_statements
+from assistant.app.articles import read_statements
+from assistant.app.assistant import Assistant, open_assistant
 from assistant.config.settings import load_settings
 from assistant.interfaces.cli import sources, summaries
 from assistant.interfaces.cli.batch import Row, batch_rows, run_batch
