@@ -35,8 +35,7 @@ from assistant.types import (
     StageSeconds,
 )
 from assistant.understanding.stemming import fold, words_of
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.errors import UsageError
 from index.search.search import View
 from index.storage.catalog import StatementContext

@@ -7,7 +7,7 @@ import re
 from assistant.retrieval.demonyms import countries_in, states_in
 from assistant.types import Query
 from assistant.understanding.stemming import fold, stem, words_of
-from assistant.understanding.topic_words import is_topical, topic_stems
+from assistant.understanding.topic import is_topical, topic_stems
 
 OPTIONAL_STEMS = topic_stems("US American many much week recently currently newly soon around approximately")
 """Words that an answer may omit or rephrase: a paper omits its own country, and says when "recently" was."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from assistant.types import Query
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import fold, words_of
-from assistant.understanding.topic_words import STOPWORDS
+from assistant.understanding.topic import STOPWORDS
 from index.people.aliases import TITLES
 from index.types import Article, ArticleStatement, Span, Statement
 

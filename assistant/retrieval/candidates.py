@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.understanding.stemming import fold, stem_prefixes
-from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, topic_stems
 from index.storage.catalog import StatementContext
 
 

@@ -23,8 +23,7 @@ from assistant.retrieval.demonyms import countries_in
 from assistant.retrieval.thesaurus.lookup import ABOVE, SAME, relatedness
 from assistant.types import Fact, Query
 from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import is_topical, topic_stems
+from assistant.understanding.topic import Topic, is_topical, read_topic, topic_stems
 from index.types import Article, ArticleStatement, Hit, Span, Statement
 
 MAX_FACTS = 3

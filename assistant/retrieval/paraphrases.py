@@ -17,8 +17,7 @@ from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.context import with_contexts
 from assistant.retrieval.thesaurus.lookup import most_related
 from assistant.types import Query, RetrievedEvidence
-from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, topic_stems
 from index.embedding.choice import bundled_embedder
 from index.ports import Embedder
 from index.search.search import View

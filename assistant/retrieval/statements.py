@@ -15,8 +15,7 @@ from assistant.retrieval.context import statement_place, with_contexts
 from assistant.retrieval.paraphrases import Similarity, find_paraphrases, score_paraphrases
 from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.stemming import words_of
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.search.search import View
 from index.storage.catalog import StatementContext
 from index.types import ArticleStatement

@@ -9,7 +9,7 @@ from datetime import timedelta
 from assistant.types import ImpliedFilter, Query
 from assistant.understanding.implied_filters import ExtractedFilters, format_period
 from assistant.understanding.stemming import fold, words_of
-from assistant.understanding.topic_words import SPEECH, is_topical
+from assistant.understanding.topic import SPEECH, is_topical
 from index.types import Period, Scope
 
 LEAD = re.compile(r"^(?:and|but|or|what about|how about|and what about)\b[ ,]*(?P<rest>.*?)\??$", re.IGNORECASE)

@@ -28,8 +28,7 @@ from assistant.understanding.question_forms import (
 )
 from assistant.understanding.speakers import Resolved, SpeakerMatcher, nickname_variants
 from assistant.understanding.stemming import fold, words_of
-from assistant.understanding.topic import read_topic
-from assistant.understanding.topic_words import COMMON_NAMES
+from assistant.understanding.topic import COMMON_NAMES, read_topic
 from index.people.aliases import name_words
 from index.types import Period, Scope
 

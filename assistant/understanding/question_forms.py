@@ -64,6 +64,9 @@ _PERSON = (
     r"(?:person|people|m[ae]n|wom[ae]n|\w+m[ae]n|\w+wom[ae]n|\w*minister|\w*official|senator|lawmaker|member|leader|president"
     r"|mayor|governor|chief|secretary|ambassador|candidate|politician|judge|prosecutor)s?"
 )
+_WHOM = r"(?P<speaker>.{2,80}?)"
+_EVER = r"(?:ever |really |actually )"
+_TOPIC = "(?P<topic>.+)"
 _PATTERNS = (
     # The announcement of a company, state or team is an act: the question wants its name, not its words.
     _pattern(rf"^(?P<topic>which{_NOT_A_PAPER}(?: (?!{_PERSON}\b)[\w’'-]+){{1,4}} (?:announced|added) .+)$", "fact"),
@@ -73,72 +76,59 @@ _PATTERNS = (
     _pattern(rf"^{_WHO} {_DENY}(?: that)?\b ?(?P<topic>.*)$", "who_said", commitment="denied"),
     _pattern(rf"^{_WHO} {_SAY}{_HEARER}(?: (?:{_ABOUT}|that))?\b ?(?P<topic>.*)$", "who_said"),
     _pattern(rf"^{_WHO} {_CALL}\b(?: (?:{_ABOUT}|that))? ?(?P<topic>.*)$", "who_said"),
-    _pattern(r"^whose words (?:are|were) (?P<topic>.+)$", "who_said"),
-    _pattern(rf"^what (?:has been|have been|was|is|is being|are) (?:being )?said {_ABOUT} (?P<topic>.+)$", "who_said"),
+    _pattern(rf"^whose words (?:are|were) {_TOPIC}$", "who_said"),
+    _pattern(rf"^what (?:has been|have been|was|is|is being|are) (?:being )?said {_ABOUT} {_TOPIC}$", "who_said"),
     _pattern(
-        rf"^(?:why|when|where|how|how come|on what day) {_AUX} (?P<speaker>.{{2,80}}?) "
-        r"(?:ever |first |last |publicly )*"
-        rf"{_SAY}{_HEARER}"
-        rf"(?: that)?(?: {_ABOUT})? (?P<topic>.+)$",
+        rf"^(?:why|when|where|how|how come|on what day) {_AUX} {_WHOM} (?:ever |first |last |publicly )*"
+        rf"{_SAY}{_HEARER}(?: that)?(?: {_ABOUT})? {_TOPIC}$",
         presumes=True,
     ),
     _pattern(
-        rf"^(?:why|when|where|how) {_AUX} (?P<speaker>.{{2,80}}?) {_DENY}(?: that)? (?P<topic>.+)$",
+        rf"^(?:why|when|where|how) {_AUX} {_WHOM} {_DENY}(?: that)? {_TOPIC}$",
         presumes=True,
         commitment="denied",
     ),
     _pattern(
-        rf"^(?:is it true|is it correct|is it so) that (?P<speaker>.{{2,80}}?) {_SAY}{_HEARER}"
-        rf"(?: (?:that|{_ABOUT}))? (?P<topic>.+)$",
+        rf"^(?:is it true|is it correct|is it so) that {_WHOM} {_SAY}{_HEARER}(?: (?:that|{_ABOUT}))? {_TOPIC}$",
         presumes=True,
     ),
-    _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever )?{_DENY}(?: that)? (?P<topic>.+)$", commitment="denied"),
-    _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )?{_DECLINE}(?: {_ABOUT})? ?(?P<topic>.*)$"),
+    _pattern(rf"^{_AUX} {_WHOM} (?:ever )?{_DENY}(?: that)? {_TOPIC}$", commitment="denied"),
+    _pattern(rf"^{_AUX} {_WHOM} {_EVER}?{_DECLINE}(?: {_ABOUT})? ?(?P<topic>.*)$"),
+    _pattern(rf"^{_AUX} {_WHOM} {_EVER}*{_SAY}{_HEARER}(?: anything| something)? (?:that|{_ABOUT}) {_TOPIC}$"),
+    _pattern(rf"^{_AUX} {_WHOM} {_EVER}?{_SAY} {_TOPIC}$"),
     _pattern(
-        rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )*{_SAY}{_HEARER}"
-        rf"(?: anything| something)? (?:that|{_ABOUT}) (?P<topic>.+)$"
-    ),
-    _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )?{_SAY} (?P<topic>.+)$"),
-    _pattern(
-        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?!\w+ing\b)(?P<speaker>.{{2,80}}?) "
+        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?!\w+ing\b){_WHOM} "
         rf"(?:publicly |ever |also |now |just |have |been )*"
-        rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
+        rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: {_TOPIC})?$"
     ),
+    _pattern(rf"^what {_AUX} {_WHOM} (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about {_TOPIC}$"),
     _pattern(
-        rf"^what {_AUX} (?P<speaker>.{{2,80}}?) (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about (?P<topic>.+)$"
-    ),
-    _pattern(
-        rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |publicly )?"
+        rf"^{_AUX} {_WHOM} (?:ever |publicly )?"
         r"(?:commit(?:ted)? (?:(?:him|her|it|them)sel(?:f|ves) )?to|rule[ds]? out|call(?:ed)? for|apologi[sz]ed? for"
-        r"|complain(?:ed)? about|object(?:ed)? to) (?P<topic>.+)$"
+        rf"|complain(?:ed)? about|object(?:ed)? to) {_TOPIC}$"
     ),
-    _pattern(rf"^what (?:is|was|are|were) (?P<speaker>.{{2,80}}?)['’]s? {_NOUN}(?: {_ABOUT} (?P<topic>.+))?$"),
-    _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of (?P<speaker>.{{2,80}}?) {_ABOUT} (?P<topic>.+)$"),
+    _pattern(rf"^what (?:is|was|are|were) {_WHOM}['’]s? {_NOUN}(?: {_ABOUT} {_TOPIC})?$"),
+    _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of {_WHOM} {_ABOUT} {_TOPIC}$"),
+    _pattern(rf"^how {_AUX} {_WHOM} (?:respond|react|describe|see|view|justify|explain|put)(?: {_ABOUT})? {_TOPIC}$"),
+    _pattern(rf"^according to (?P<speaker>[^,]{{2,80}}), {_TOPIC}$"),
     _pattern(
-        rf"^how {_AUX} (?P<speaker>.{{2,80}}?) (?:respond|react|describe|see|view|justify|explain|put)"
-        rf"(?: {_ABOUT})? (?P<topic>.+)$"
-    ),
-    _pattern(r"^according to (?P<speaker>[^,]{2,80}), (?P<topic>.+)$"),
-    _pattern(
-        rf"^(?:tell me|show me|give me|list|find|quote)(?: \w+)? ?(?:what|everything|all)? ?(?P<speaker>.{{2,80}}?) "
-        rf"(?:has |have )?{_SAY} {_ABOUT} (?P<topic>.+)$"
+        rf"^(?:tell me|show me|give me|list|find|quote)(?: \w+)? ?(?:what|everything|all)? ?{_WHOM} "
+        rf"(?:has |have )?{_SAY} {_ABOUT} {_TOPIC}$"
     ),
     _pattern(
-        rf"^(?:tell me|show me|give me|list|find|quote) (?:me )?(?P<speaker>.{{2,80}}?)(?:['’]s? {_NOUN})?"
-        r" (?:on|about) (?P<topic>.+)$"
+        rf"^(?:tell me|show me|give me|list|find|quote) (?:me )?{_WHOM}(?:['’]s? {_NOUN})? (?:on|about) {_TOPIC}$"
     ),
-    _pattern(rf"^(?:and )?(?P<speaker>.{{2,60}}?)['’]s? {_NOUN} {_ABOUT} (?P<topic>.+)$"),
-    _pattern(rf"^(?P<speaker>\S+(?: \S+){{0,5}}) {_SAY} what {_ABOUT} (?P<topic>.+)$"),
+    _pattern(rf"^(?:and )?(?P<speaker>.{{2,60}}?)['’]s? {_NOUN} {_ABOUT} {_TOPIC}$"),
+    _pattern(rf"^(?P<speaker>\S+(?: \S+){{0,5}}) {_SAY} what {_ABOUT} {_TOPIC}$"),
 )
 _DENIAL_PATTERNS = (
     _pattern(
-        rf"^what(?: else)? {_AUX} (?P<speaker>.{{2,80}}?) (?:ever |also |publicly |been )*{_DENY}(?:ing)?"
-        rf"(?: {_ABOUT})?(?: (?P<topic>.+))?$",
+        rf"^what(?: else)? {_AUX} {_WHOM} (?:ever |also |publicly |been )*{_DENY}(?:ing)?"
+        rf"(?: {_ABOUT})?(?: {_TOPIC})?$",
         commitment="denied",
     ),
     _pattern(
-        rf"^what(?: else)? {_AUX} (?P<speaker>.{{2,80}}?) (?:ever |also |publicly |been )*{_DECLINE}"
-        rf"(?: {_ABOUT})?(?: (?P<topic>.+))?$",
+        rf"^what(?: else)? {_AUX} {_WHOM} (?:ever |also |publicly |been )*{_DECLINE}(?: {_ABOUT})?(?: {_TOPIC})?$",
         commitment="declined",
     ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import dropwhile
 from math import ceil
+from pathlib import Path
 
 from assistant.understanding.stemming import fold
 from index.people.aliases import name_words, without_article, without_suffix
@@ -124,29 +126,18 @@ def _may_be_same(wanted: Sequence[str], name: Sequence[str]) -> bool:
     return phonetic_key(first) == phonetic_key(other) or (min(len(first), len(other)) == 1 and first[0] == other[0])
 
 
-_NICKNAMES = """
-abigail abby; albert al bert; alexander alex sandy; alexandra alex sandra; alfred alf fred; andrew andy drew; anthony
-tony; arthur art; barbara barb; benjamin ben; bernard bernie; bernadette bernie; catherine cathy kate kitty; charles
-charlie chuck; christine chris; christopher chris kit; daniel dan danny; david dave davy; deborah deb debbie; donald
-don donny; dorothy dot; douglas doug; edward ed eddie ted ned; eleanor ellie nell; elizabeth beth betty eliza lisa liz
-lizzie; emily em; eugene gene; frances fran; francis frank; frederick fred freddie; gerald gerry jerry; gregory greg;
-harold harry hal; henry harry hank; isabella bella; jacob jake; james jim jimmy jamie; janet jan; jeffrey jeff;
-jennifer jen jenny; jessica jess; john jack johnny; jonathan jon; joseph joe joey; joshua josh; judith judy; katherine
-kate kathy katie; kenneth ken kenny; kimberly kim; lawrence larry; leonard leo len; madeleine maddie; margaret maggie
-meg peggy; martin marty; matthew matt; michael mike mick; nancy nan; nathaniel nate; nicholas nick; pamela pam;
-patricia pat patty tricia; patrick pat paddy; peter pete; philip phil; raymond ray; rebecca becky; richard dick rich
-rick ricky; robert bob bobby rob robbie bert; ronald ron ronnie; samantha sam; samuel sam sammy; stanley stan; stephen
-steve; steven steve; stuart stu; susan sue susie; theodore ted theo; theresa terry tess; thomas tom tommy; timothy
-tim; victoria vicky tori; vincent vince; walter walt wally; william bill billy will willie; zachary zach
-"""
-_VARIANTS: dict[str, set[str]] = {}
-for _formal, *_short in map(str.split, _NICKNAMES.split(";")):
-    for _nickname in _short:
-        _VARIANTS.setdefault(_nickname, set()).add(_formal)
-        _VARIANTS.setdefault(_formal, set()).add(_nickname)
-
-
 def nickname_variants(name: str) -> tuple[str, ...]:
     """Return a full name with each variant of its first name: "Bill Tarn" for William Tarn. Empty for one word."""
     first, _, rest = name.strip().partition(" ")
-    return tuple(f"{other.capitalize()} {rest}" for other in sorted(_VARIANTS.get(fold(first), ()))) if rest else ()
+    return tuple(f"{other.capitalize()} {rest}" for other in sorted(_variants().get(fold(first), ()))) if rest else ()
+
+
+@cache
+def _variants() -> dict[str, set[str]]:
+    variants: dict[str, set[str]] = {}
+    for line in Path(__file__).with_name("nicknames.txt").read_text(encoding="utf-8").splitlines():
+        formal, *short = line.split()
+        for nickname in short:
+            variants.setdefault(nickname, set()).add(formal)
+            variants.setdefault(formal, set()).add(nickname)
+    return variants

@@ -16,8 +16,7 @@ from assistant.overviews.reading import read_articles
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Digest, DigestStory, Source
 from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Filters, Query, Receipt, StageSeconds
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
 from index.search.search import View

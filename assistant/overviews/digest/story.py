@@ -16,7 +16,7 @@ from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading, Sentence, Voice
 from assistant.types import ShownStatement
 from assistant.understanding.stemming import fold
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import topic_stems
 from index.statements.lexicon.words import ROLES, TITLES
 from index.tokenization import split_sentences
 from index.types import Article, ArticleStatement
