@@ -1,4 +1,4 @@
-"""Where settings come from, which win, and what is refused."""
+"""Sources of settings, their precedence, and invalid settings."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ def test_the_package_exports_the_settings_under_their_old_names() -> None:
         "chroma_url = 'http://:80'",
     ],
 )
-def test_a_value_that_cannot_be_used_is_refused_by_name(tmp_path: Path, toml: str) -> None:
+def test_an_invalid_value_is_an_error_that_names_its_setting(tmp_path: Path, toml: str) -> None:
     with pytest.raises(UsageError, match=toml.split(" ", maxsplit=1)[0]):
         settings(tmp_path, toml)
 
 
-def test_a_broken_or_missing_file_is_named(tmp_path: Path) -> None:
+def test_an_error_names_the_broken_or_missing_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"config\.toml"):
         settings(tmp_path, "model = ")
     with pytest.raises(UsageError, match="nowhere"):
@@ -103,7 +103,7 @@ def test_a_password_in_the_address_of_a_server_is_never_printed(tmp_path: Path) 
     assert "very-secret" not in f"{refused.value} {refused.value.hint}"
 
 
-def test_what_a_model_may_cost_and_whether_its_replies_are_kept_can_be_set_everywhere(tmp_path: Path) -> None:
+def test_the_cost_limit_and_the_reply_cache_can_be_set_everywhere(tmp_path: Path) -> None:
     found = settings(tmp_path, 'max_cost = 0.5\nprices = "~/prices.toml"\ncache_answers = true')
     assert (found.max_cost, found.prices, found.cache_answers) == (0.5, Path.home() / "prices.toml", True)
     given = {"ONRECORD_MAX_COST": "0", "ONRECORD_PRICES": "p.toml", "ONRECORD_CACHE_ANSWERS": "1"}
@@ -112,5 +112,5 @@ def test_what_a_model_may_cost_and_whether_its_replies_are_kept_can_be_set_every
     assert (settings(tmp_path).max_cost, settings(tmp_path).cache_answers) == (None, False)
 
 
-def test_a_key_alone_asks_no_model(tmp_path: Path) -> None:
+def test_a_key_alone_selects_no_model(tmp_path: Path) -> None:
     assert settings(tmp_path, OPENAI_API_KEY="sk-x").model == "none"
