@@ -39,7 +39,7 @@ BOOK = {
 
 
 def replies(home: Path) -> Path:
-    """Where `kept_file()` lies with this home."""
+    """Return the reply cache file of this home."""
     return home / "state" / "onrecord" / "replies.sqlite"
 
 

@@ -48,7 +48,7 @@ def test_a_topic_that_is_a_word_of_speech_is_a_topic() -> None:
     assert [shown.quote for shown in ask("What did Oduya say about his view?").statements] == ["“I gave my view,”"]
 
 
-def test_unquoted_doubtful_words_are_not_shown_as_related() -> None:
+def test_a_wish_to_say_something_is_no_related_statement() -> None:
     text = "Maria Kestrel wanted to say that the budget was fine. “The tunnel is dry,” Ilse Marrant said."
     article = Article(id="budget", title="", text=text)
     *_, last = answer_question("What did Kestrel say about the tunnel?", desk_over(article))
