@@ -31,7 +31,7 @@ def article_row(article: Article) -> Row:
 
 
 def shown_article_row(record: Record) -> Row:
-    """Return a version of an article with its other versions, its correction notices and the publishers that carried it."""
+    """Return a version of an article with its other versions, its notices and the publishers that also carried it."""
     article, versions = record.article, record.versions
     return article_row(article) | {
         "versions": [
