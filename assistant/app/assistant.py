@@ -250,13 +250,9 @@ class Assistant:
 
     def refine(self, *, progress: Progress | None = None) -> RefineReport:
         """Embed the passages again with a stronger embedder. Continues where a killed run stopped."""
-        from index.embedding.choice import open_sentence_embedder
-        from index.maintenance.refine import refine
+        from assistant.app.indexing import refine
 
-        refiner = open_sentence_embedder(self.settings.refiner)
-        return refine(
-            self.settings.index, refiner=refiner, stores=self._wiring.stores, progress=progress or NoProgress()
-        )
+        return refine(self._wiring, progress or NoProgress())
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Rebuild the search stores from the catalog without embedding. Returns the new generation's number."""

@@ -1,4 +1,4 @@
-"""Commands that read articles into the index, wired to the stages and stores of the settings."""
+"""Commands that embed articles into the index, with the stages and stores of the settings."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.wiring import Wiring
+from index.embedding.choice import open_sentence_embedder
 from index.ingest import ingest as pipeline
 from index.ingest.versions import current_rules
+from index.maintenance import refine as refinement
 from index.maintenance import upgrade as migration
 from index.ports import Progress
 from index.reading.inputs import read_inputs
@@ -46,3 +48,9 @@ def upgrade(wiring: Wiring, progress: Progress) -> migration.UpgradeReport:
     return migration.upgrade(
         wiring.settings.index, stages=wiring.stages, rules=current_rules(), stores=wiring.stores, progress=progress
     )
+
+
+def refine(wiring: Wiring, progress: Progress) -> refinement.RefineReport:
+    """Embed the passages again with the refiner of the settings."""
+    refiner = open_sentence_embedder(wiring.settings.refiner)
+    return refinement.refine(wiring.settings.index, refiner=refiner, stores=wiring.stores, progress=progress)
