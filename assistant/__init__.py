@@ -1,8 +1,8 @@
-"""A question in, a cited Answer out.
+"""Answers questions over news articles with cited passages.
 
-`assistant` understands a question without a model, asks `index` for evidence, composes an answer from it (extractive,
-or by a model whose every sentence is checked) and verifies it. It must not know how articles are stored, and nothing
-in it prints but `assistant.interfaces.cli`.
+`assistant` understands a question without a model, retrieves evidence from `index`, composes an answer (extractive, or
+by a model whose every sentence is checked) and verifies it. It does not know how articles are stored, and only
+`assistant.interfaces.cli` prints.
 """
 
 from assistant.app.assistant import Assistant, open_assistant

@@ -1,9 +1,9 @@
-"""What can go wrong in `assistant` beyond what `index.errors` names.
+"""Errors of `assistant` beyond those of `index.errors`.
 
 OnrecordError
-├── ModelFailed              exit 4, with --strict-model: the chat model did not answer, or not to the end
-│   └── ContextTooLong       it takes in less than it was sent: less of it may do
-└── JournalUnusable          exit 2: the file of past conversations is damaged, foreign, or cannot be written
+├── ModelFailed              exit 4 with --strict-model: the chat model gave no answer, or only a part
+│   └── ContextTooLong       the prompt exceeds the model's context; a shorter one may fit
+└── JournalUnusable          exit 2: the journal is damaged, of another program, or not writable
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class JournalUnusable(OnrecordError):
 
 
 def did_you_mean(word: str, known: Iterable[str], *, prefix: str = "") -> str:
-    """The nearest of what is known, else all of it."""
-    known = list(known)
-    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
+    """Return a hint with the closest known word, else with all of them."""
+    by_lower_case = {one.lower(): one for one in known}
+    close = difflib.get_close_matches(word.lower(), by_lower_case, n=1, cutoff=0.5)
     if close:
-        return f"did you mean {prefix}{close[0]}?"
-    return f"known: {', '.join(prefix + one for one in known)}"
+        return f"did you mean {prefix}{by_lower_case[close[0]]}?"
+    return f"known: {', '.join(prefix + one for one in by_lower_case.values())}"

@@ -1,7 +1,6 @@
-"""One question, from its words to an Answer: understand, find, compose, verify.
+"""The pipeline from a question to an Answer: understand, retrieve, compose, verify.
 
-Every way of asking (terminal, Slack, evaluation, Python) comes through `answer_question`; what differs is only who
-renders the events.
+The terminal, Slack, evaluation and Python all call `answer_question` and only differ in rendering its events.
 """
 
 from __future__ import annotations
@@ -15,11 +14,10 @@ from typing import Protocol
 from assistant.answers.extractive import compose_extractive
 from assistant.errors import ModelFailed
 from assistant.generation.question_rewriting import find_new_name, find_rewrite_fault
-from assistant.retrieval.conversation import earlier_evidence
-from assistant.retrieval.evidence import find_evidence, with_article_statements
-from assistant.types.filters import HALF_CHARACTER, Filters
-from assistant.types.types import (
+from assistant.retrieval.evidence import earlier_evidence, find_evidence, with_article_statements
+from assistant.types import (
     EXTRACTIVE,
+    HALF_CHARACTER,
     Answer,
     Answered,
     Composed,
@@ -27,6 +25,7 @@ from assistant.types.types import (
     Dropped,
     Event,
     FilterName,
+    Filters,
     Query,
     Receipt,
     RetrievedEvidence,
@@ -47,7 +46,7 @@ from index.search.search import View
 
 
 class ModelComposer(Protocol):
-    """A composer that asks a model and verifies what comes back."""
+    """A composer that calls a model and verifies its reply. It reports a model's failure and never raises it."""
 
     @property
     def name(self) -> str: ...
@@ -55,17 +54,17 @@ class ModelComposer(Protocol):
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
     ) -> Iterator[TextDelta | Composed]:
-        """Verified text as it comes, then one Composed, always the last. Never raises for a model's failure."""
+        """Yield verified text as it arrives, then one Composed."""
         ...
 
     def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
-        """A follow-up as a question of its own, not checked. Never raises for a model's failure."""
+        """Return a follow-up as a self-contained question, unchecked."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What questions are answered with: one generation of an index, and a model where one was chosen."""
+    """One generation of an index, and a model if one was chosen."""
 
     view: View
     registry: SpeakerMatcher
@@ -74,26 +73,26 @@ class AnswerContext:
     clock: Callable[[], float] = time.perf_counter
     publishers: PublisherMatcher = field(default_factory=PublisherMatcher)
     today: Callable[[], date] = date.today
-    """Which day it is where the question is asked."""
+    """Returns the current day in the user's time zone."""
 
 
 def parse_question(
     question: str, context: AnswerContext, *, history: Sequence[Turn] = (), filters: Filters | None = None
 ) -> Query:
-    """The question understood against the desk's speakers, publishers and day, narrowed by the filters.
+    """Return the question as a query with the filters applied. Raises UsageError for an empty question.
 
-    A period out of which the index has nothing narrows no question of fact: "this week" of an index of last year is
-    that of its articles. What somebody said in it is another matter: there is no record of it. Raises UsageError.
+    A question of fact ignores a period without articles: in last year's index, "this week" is the week of its articles.
+    A question about statements keeps it and has no record.
     """
     if not question.strip():
         raise UsageError(
             "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
         )
     if HALF_CHARACTER.search(question):
-        raise UsageError("the question holds half a character (a lone surrogate)", hint="write it again as UTF-8")
+        raise UsageError("the question contains a lone surrogate", hint="write it again as UTF-8")
     filters = filters or Filters()
 
-    def understood(without: Collection[FilterName]) -> Query:
+    def understand_without(without: Collection[FilterName]) -> Query:
         return understand(
             question,
             registry=context.registry,
@@ -106,29 +105,29 @@ def parse_question(
             without=without,
         )
 
-    query = understood(filters.without)
-    of_a_period = any(one.filter == "period" for one in query.understood) and query.asks_for_a_fact
-    if of_a_period and not context.view.snapshot.coverage(query.scope).articles:
-        return understood({*filters.without, "period"})
+    query = understand_without(filters.without)
+    has_period = any(implied.filter == "period" for implied in query.understood)
+    if has_period and query.asks_for_a_fact and not context.view.snapshot.coverage(query.scope).articles:
+        return understand_without({*filters.without, "period"})
     return query
 
 
 def answer_question(
     question: str, context: AnswerContext, *, history: Sequence[Turn] = (), filters: Filters | None = None
 ) -> Iterator[Event]:
-    """Searched, then verified text as it comes, then Answered. Raises what the index raises, and with a strict model
-    ModelFailed; a model that fails otherwise gives the extractive answer, and the receipt says so.
+    """Yield Searched, then verified text as it arrives, then Answered.
+
+    If the model fails, the answer is extractive and its receipt says why; with a strict model, raises ModelFailed.
     """
     started = context.clock()
-    query = parse_question(question, context, history=history, filters=filters)
-    read = _resolved(query, context, history, filters) if context.model and history else _Read(query)
-    query = read.query
+    resolved = _resolve(parse_question(question, context, history=history, filters=filters), context, history, filters)
+    query = resolved.query
     found = find_evidence(query, context.view)
     coverage = context.view.snapshot.coverage(query.scope)
     searched = context.clock()
     yield Searched(query, found)
-    composed = Composed(None, read.failure)
-    if context.model is not None and found.enough and not read.failure:  # what has just failed is not asked again
+    composed = Composed(None, resolved.failure)
+    if context.model is not None and found.enough and not resolved.failure:  # do not call a model that just failed
         found = _with_conversation(query, found, history, context.view)
         for event in context.model.compose(query, found, history, generation=context.view.snapshot.generation):
             if isinstance(event, Composed):
@@ -143,19 +142,19 @@ def answer_question(
         draft = compose_extractive(query, found, coverage)
         yield TextDelta(draft.text, draft.citations)
     ended = context.clock()
-    spent = (read.in_full.spent if read.in_full else Spending()) + composed.spent
+    spent = (resolved.attempt.spent if resolved.attempt else Spending()) + composed.spent
     receipt = Receipt(
         composer=context.model.name if context.model and composed.draft else EXTRACTIVE,
         coverage=coverage,
         query=query,
         degraded=degraded,
-        dropped=(*read.dropped, *composed.dropped),
+        dropped=(*resolved.dropped, *composed.dropped),
         independent_outlets=context.view.stories.independent_outlets({one.article.id for one in draft.citations}),
         usage=spent.usage,
         cost_usd=spent.usd,
         prompt=composed.prompt,
         vectors=context.view.vectors_of,
-        rewritten=read.rewritten,
+        rewritten=resolved.rewritten,
         cached=composed.cached,
         seconds=StageSeconds(
             search=searched - started,
@@ -168,56 +167,57 @@ def answer_question(
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A question as it is searched for, and what a model had to do with that."""
+class _Resolved:
+    """The query to search for, and the model's attempt to rewrite its question, if any."""
 
     query: Query
-    in_full: RewriteAttempt | None = None
+    attempt: RewriteAttempt | None = None
     rewritten: RewrittenQuestion | None = None
     dropped: tuple[Dropped, ...] = ()
 
     @property
     def failure(self) -> OnrecordError | None:
-        return self.in_full.failure if self.in_full else None
+        return self.attempt.failure if self.attempt else None
 
 
-def _resolved(query: Query, context: AnswerContext, history: Sequence[Turn], filters: Filters | None) -> _Read:
-    """The query, or where it hangs in the air what a model says that the question means: to search for, and only if it
-    speaks of nobody and nothing that the conversation does not speak of."""
-    if context.model is None or not is_unresolved(query, parse_question(query.question, context, filters=filters)):
-        return _Read(query)
-    in_full = context.model.rewrite_question(query, history, generation=context.view.snapshot.generation)
-    text = in_full.text
+def _resolve(query: Query, context: AnswerContext, history: Sequence[Turn], filters: Filters | None) -> _Resolved:
+    """Let a model rewrite an unresolved follow-up, and use the rewrite only if it adds no name."""
+    if context.model is None or not history:
+        return _Resolved(query)
+    if not is_unresolved(query, parse_question(query.question, context, filters=filters)):
+        return _Resolved(query)
+    attempt = context.model.rewrite_question(query, history, generation=context.view.snapshot.generation)
+    text = attempt.text
     if text is None or text == query.question:
-        return _Read(query, in_full)
+        return _Resolved(query, attempt)
     fault = find_rewrite_fault(text, query.question, history)
     if fault:
-        return _Read(query, in_full, dropped=(Dropped(text, f"not searched for: {fault}"),))
-    meant = parse_question(text, context, history=history, filters=filters)
-    stranger = find_new_name(meant, query.question, history)
-    if stranger:
-        why = f"not searched for: neither the conversation nor the question speaks of {stranger!r}"
-        return _Read(query, in_full, dropped=(Dropped(text, why),))
-    return _Read(meant, in_full, RewrittenQuestion(text, in_full.prompt))
+        return _Resolved(query, attempt, dropped=(Dropped(text, f"not searched for: {fault}"),))
+    rewritten = parse_question(text, context, history=history, filters=filters)
+    new_name = find_new_name(rewritten, query.question, history)
+    if new_name:
+        why = f"not searched for: neither the conversation nor the question speaks of {new_name!r}"
+        return _Resolved(query, attempt, dropped=(Dropped(text, why),))
+    return _Resolved(rewritten, attempt, RewrittenQuestion(text, attempt.prompt))
 
 
 def _with_conversation(
     query: Query, found: RetrievedEvidence, history: Sequence[Turn], view: View
 ) -> RetrievedEvidence:
-    """With what earlier answers cited, and all that is said in the articles."""
+    """Add the citations of earlier answers, and all statements of the articles."""
     earlier = earlier_evidence(history, query=query, found=found, view=view)
     return with_article_statements(replace(found, earlier=earlier, around=()) if earlier else found, view)
 
 
 def _degraded(context: AnswerContext, found: RetrievedEvidence, composed: Composed) -> str | None:
-    """Why the answer is less than the model that was asked for would give; None when it is not."""
+    """Return why the chosen model did not compose the answer, or None."""
     if context.model is None or not (found.enough or composed.failure):
         return None
     return composed.lacking(context.model.name)
 
 
 def assemble_answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn] = ()) -> Answer:
-    """The draft as an answer."""
+    """Return the draft as an answer."""
     return Answer(
         question=question,
         status=draft.status,

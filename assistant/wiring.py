@@ -1,14 +1,13 @@
-"""Which real thing stands behind each port: the one place that knows.
+"""Chooses the implementation behind each port, and opens it on first use.
 
-SDKs are imported where they are first needed, so that `onrecord --help` and a question to a small index do not wait
-for chromadb, LangChain or tiktoken.
+SDKs are imported on first use, so that `onrecord --help` and a question to a small index do not wait for chromadb,
+LangChain or tiktoken.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,64 +20,52 @@ from index.search.lazy import lazy_property
 if TYPE_CHECKING:
     from assistant.generation.budget import Budget
     from assistant.generation.chain import Chain
+    from assistant.generation.reply_cache import FileReplyCache
     from assistant.overviews.summary.build import Summariser
     from assistant.pipeline import AnswerContext, ModelComposer
-    from assistant.understanding.publishers import PublisherMatcher
-    from assistant.understanding.speakers import SpeakerMatcher
     from index.fetching.sources.politeness import PoliteFetcher
     from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
     from index.reading.inputs import ReadAddress
-    from index.search.search import Index, View
+    from index.search.search import Index
     from index.types import Article, Rejected
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A generation, who speaks in it and who published it."""
-
-    view: View
-    registry: SpeakerMatcher
-    publishers: PublisherMatcher
-
-
 class Wiring:
-    """What an Assistant works with, each opened when it is first needed. Close it."""
+    """The parts of an Assistant, each opened on first use. Close it."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.opening = threading.RLock()
-        self._known: _Known | None = None
+        self._context: AnswerContext | None = None
 
     def close(self) -> None:
-        """Let go of the index and of the connection to the model."""
+        """Close the index and the connection to the model, if open."""
         if "index" in self.__dict__:
             self.index.close()
         if "chain" in self.__dict__:
             self.chain.close()
 
     def context(self) -> AnswerContext:
-        """What questions are answered with, on the generation that is published now, but for a model."""
+        """Return the context for the published generation, without a model."""
         from assistant.pipeline import AnswerContext
         from assistant.understanding.publishers import PublisherMatcher
         from assistant.understanding.speakers import SpeakerMatcher
 
         view = self.index.view()
-        known = self._known
-        if known is None or known.view is not view:
-            # One value, set at once: a thread that is still at the generation before must not give us its speakers.
-            self._known = known = _Known(
-                view, SpeakerMatcher(view.voices), PublisherMatcher(view.snapshot.publishers())
+        context = self._context
+        if context is None or context.view is not view:
+            # Assigned as one value, so that no thread combines this view with another generation's speakers.
+            self._context = context = AnswerContext(
+                view,
+                SpeakerMatcher(view.voices),
+                publishers=PublisherMatcher(view.snapshot.publishers()),
+                today=self.today,
             )
-        return AnswerContext(
-            view,
-            known.registry,
-            publishers=known.publishers,
-            today=self.today,
-        )
+        return context
 
     def today(self) -> date:
-        """The day it is in the time zone of the settings, else in the machine's."""
+        """Return the current day in the time zone of the settings, else of the machine."""
         zone = self.settings.time_zone
         return datetime.now(ZoneInfo(zone) if zone else None).date()
 
@@ -95,7 +82,7 @@ class Wiring:
         )
 
     def _open_vectors(self, folder: Path) -> VectorStore:
-        return self.stores.open(folder)  # not before they are asked: small indexes never import chromadb
+        return self.stores.open(folder)  # only on a search by vectors: small indexes never import chromadb
 
     @lazy_property
     def stores(self) -> VectorStores:
@@ -113,7 +100,7 @@ class Wiring:
         return Stages(split_passages, find_statements, self.embedder, open_counter())
 
     def visitor(self, allow_hosts: Sequence[str] = ()) -> PoliteFetcher:
-        """Who fetches: only from public addresses, and from hosts that are allowed by name."""
+        """Return a fetcher for public addresses, and for the allowed hosts."""
         from index.fetching.network import AddressGuard, Fetcher
         from index.fetching.sources.clock import WallClock
         from index.fetching.sources.politeness import PoliteFetcher
@@ -121,7 +108,7 @@ class Wiring:
         return PoliteFetcher(Fetcher(AddressGuard(allow_hosts=allow_hosts)), WallClock())
 
     def read_address(self, allow_hosts: Sequence[str] = ()) -> ReadAddress:
-        """How an address of the web is read."""
+        """Return a function that fetches and reads a URL."""
 
         def read(url: str) -> Iterator[Article | Rejected]:
             from index.fetching.sources.url_reader import read_address
@@ -134,36 +121,34 @@ class Wiring:
     def embedder(self) -> Embedder:
         from index.embedding.choice import open_embedder
 
-        key = self.settings.openai_api_key
         return open_embedder(
             self.settings.embedder,
             model=self.settings.embedding_model,
-            api_key=key.reveal() if key else None,
+            api_key=self._api_key,
             base_url=self.settings.openai_base_url,
         )
 
     @lazy_property
     def refiner(self) -> Embedder:
-        """For questions: many at a time, of a few words each, which more threads would only make wait."""
+        """The refiner for questions. One thread each, because many short questions run at the same time."""
         from index.embedding.choice import open_sentence_embedder
 
         return open_sentence_embedder(self.settings.refiner, threads=1)
 
     @lazy_property
     def model(self) -> ModelComposer | None:
-        """Who answers questions."""
+        """The composer of answers."""
         return self._composer("answer")
 
     @lazy_property
     def lead_writer(self) -> ModelComposer | None:
-        """Who writes what stands over a timeline or a comparison."""
+        """The composer of the lead of a timeline or a comparison."""
         return self._composer("lead")
 
     def _composer(self, prompt: str) -> ModelComposer | None:
         if self.settings.model == NO_MODEL:
             return None
         from assistant.generation.composer import PromptSettings, VerifiedComposer
-        from assistant.generation.reply_cache import FileReplyCache
         from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
@@ -173,7 +158,7 @@ class Wiring:
             open_model=lambda: self.chain,
             settings=PromptSettings(load_prompt(prompt), load_prompt("rewrite"), self.settings.input_tokens, counter),
             cost_budget=self.cost_budget,
-            reply_cache=FileReplyCache(reply_cache_file()) if self.settings.cache_answers else None,
+            reply_cache=self._reply_cache(),
             address=self.settings.openai_base_url or "",
         )
 
@@ -181,7 +166,7 @@ class Wiring:
     def summariser(self) -> Summariser | None:
         if self.settings.model == NO_MODEL:
             return None
-        from assistant.generation.reply_cache import FileReplyCache, MemoryReplyCache
+        from assistant.generation.reply_cache import MemoryReplyCache
         from assistant.overviews.summary.from_model import ModelSummariser
         from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
@@ -193,9 +178,14 @@ class Wiring:
             budget=self.settings.input_tokens,
             counter=counter_for_model(self.settings.model),
             cost_budget=self.cost_budget,
-            kept=FileReplyCache(reply_cache_file()) if self.settings.cache_answers else MemoryReplyCache(),
+            kept=self._reply_cache() or MemoryReplyCache(),
             address=self.settings.openai_base_url or "",
         )
+
+    def _reply_cache(self) -> FileReplyCache | None:
+        from assistant.generation.reply_cache import FileReplyCache
+
+        return FileReplyCache(reply_cache_file()) if self.settings.cache_answers else None
 
     @lazy_property
     def cost_budget(self) -> Budget:
@@ -205,7 +195,7 @@ class Wiring:
         limit = self.settings.max_cost
         if limit is not None and price is None:
             raise UsageError(
-                f"what the model {self.settings.model!r} costs is not known, so max_cost cannot be kept to",
+                f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown",
                 hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
             )
         return Budget(price=price, max_usd=limit)
@@ -215,11 +205,15 @@ class Wiring:
         from assistant.generation.chain import open_chain
         from index.embedding.token_counter import counter_for_model
 
-        key = self.settings.openai_api_key
         return open_chain(
             model=self.settings.model,
-            api_key=key.reveal() if key else None,
+            api_key=self._api_key,
             base_url=self.settings.openai_base_url,
             counter=counter_for_model(self.settings.model),
             timeout=self.settings.timeout,
         )
+
+    @property
+    def _api_key(self) -> str | None:
+        key = self.settings.openai_api_key
+        return key.reveal() if key else None

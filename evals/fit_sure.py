@@ -20,11 +20,16 @@ from assistant import open_assistant
 from assistant.pipeline import AnswerContext, parse_question
 from assistant.retrieval.evidence import HITS, search_passages, statements_by_article
 from assistant.retrieval.facts import LEAST_SCORE, judge_facts
-from assistant.retrieval.paraphrases import MARGIN_TO_BEST, MAX_PARAPHRASES, MIN_SIMILARITY, similarity_threshold
-from assistant.retrieval.similarity import THESAURUS_WEIGHT, Similarity
+from assistant.retrieval.paraphrases import (
+    MARGIN_TO_BEST,
+    MAX_PARAPHRASES,
+    MIN_SIMILARITY,
+    THESAURUS_WEIGHT,
+    Similarity,
+    similarity_threshold,
+)
 from assistant.retrieval.statements import statements_by_speakers
-from assistant.types.filters import Filters
-from assistant.types.types import Fact, RetrievedEvidence
+from assistant.types import Fact, Filters, RetrievedEvidence
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.speakers import SpeakerMatcher
 from evals.benchmarks.realtimeqa import read_folder, write_articles

@@ -18,7 +18,7 @@ from typing import Any
 from assistant import Assistant
 from assistant.answers.json_rows import answer_row
 from assistant.retrieval.context import sentences_over
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import topic_stems
 from evals.asking import open_evaluated
 from evals.benchmarks.realtimeqa import write_articles
 from evals.check import problems

@@ -14,8 +14,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from assistant.types.filters import read_filters
-from assistant.types.types import Status
+from assistant.types import Status, read_filters
 from index.errors import UsageError
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from assistant.understanding.topic_words import is_topical
+from assistant.understanding.topic import is_topical
 from index.types import ArticleStatement
 
 WANTED = 10

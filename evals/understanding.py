@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.types.types import Query, QuestionType, Turn
+from assistant.types import Query, QuestionType, Turn
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types.types import Query, Turn
+from assistant.types import Query, Turn
 from assistant.understanding.implied_filters import format_period
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand

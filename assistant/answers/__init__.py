@@ -1,4 +1,4 @@
-"""Answers without a model, and what every answer is made of: numbered citations, names and the JSON of the public contract.
+"""Composes answers without a model, and holds what every answer needs: citations, phrases and the JSON of the contract.
 
 This package does not search and does not call a model.
 """

@@ -1,4 +1,4 @@
-"""Numbers the citations of one answer by order of first use, one number a place."""
+"""Numbers the citations of one answer in order of first use, one number for each place."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.retrieval.context import statement_place
-from assistant.types.types import MARKER, Citation, ShownStatement, Verdict
+from assistant.types import MARKER, Citation, ShownStatement, Verdict
 from index.types import Article, ArticleStatement, Span
 
 
 class CitationNumbers:
-    """Collects the citations and shown statements of one answer while it is being written."""
+    """Collects the citations and shown statements of an answer while it is composed."""
 
     def __init__(self) -> None:
         self._citations: dict[tuple[str, Span], Citation] = {}
@@ -21,31 +21,31 @@ class CitationNumbers:
         return tuple(self._citations.values())
 
     def retold(self, text: str, citations: Iterable[Citation]) -> str:
-        """A text whose markers are another's, with ours: what it cites is cited here from now on."""
+        """Cite another answer's citations here, and return its text with the new markers."""
         markers = {f"[{one.marker}]": f"[{self.cite(one.article, one.span, one.also_carried_by)}]" for one in citations}
         return MARKER.sub(lambda match: markers[match[0]], text)
 
     def reshown(self, shown: Iterable[ShownStatement], citations: Iterable[Citation]) -> tuple[ShownStatement, ...]:
-        """Another's shown statements with our markers."""
+        """Cite another answer's citations here, and return its shown statements with the new markers."""
         markers = {one.marker: self.cite(one.article, one.span, one.also_carried_by) for one in citations}
         return tuple(replace(one, marker=markers[one.marker]) for one in shown)
 
     def referred_to_in(self, text: str) -> tuple[Citation, ...]:
-        """What the markers of a piece of the answer refer to."""
+        """Return the citations of the markers in the text."""
         markers = {int(number) for number in MARKER.findall(text)}
         return tuple(citation for citation in self._citations.values() if citation.marker in markers)
 
     def cite(
         self, article: Article, span: Span, also_carried_by: tuple[str, ...] = (), verdict: Verdict = "verbatim"
     ) -> int:
-        """The marker of a place; the same place keeps its number."""
+        """Return the marker of a place, a new one on its first use."""
         key = (article.id, span)
         if key not in self._citations:
             self._citations[key] = Citation(len(self._citations) + 1, article, span, also_carried_by, verdict)
         return self._citations[key].marker
 
     def show(self, one: ArticleStatement) -> tuple[ShownStatement, ...]:
-        """A statement's pieces, each with the marker of the place that shows who said it."""
+        """Cite the statement's place, and return its pieces with the marker."""
         place = statement_place(one.statement, one.article)
         marker = self.cite(one.article, place, one.also_carried_by)
         return tuple(ShownStatement(one.statement, one.article, piece, marker) for piece in one.statement.pieces)

@@ -1,32 +1,40 @@
-"""The composer that needs no model: what was said, in the words it was said in, under the name of who said it.
+"""Composes answers without a model: each statement verbatim, under its speaker's name.
 
-It is the default without a key, what a failed model degrades to, and what makes an evaluation free.
+It is the default, the fallback if a model fails, and the reason why evaluation is free.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.names import join_names, people_asked_about
-from assistant.types.types import MARKER, NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
+from assistant.answers.phrases import closed, format_day, in_what, join_names, of_what, one_line
+from assistant.types import NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
 from index.types import ArticleStatement, Coverage
 
 _PAST = re.compile(
     r"(?:(?!informed|reminded|assured|advised)[a-z]+ed|wrote|spoke|swore)(?: (?:for|on|about|of|out|that))?"
 )
-"""One verb that can stand after a name alone: "accused", "called for", but not "calling", "say", or "told" whom."""
+"""A verb that can follow a name without an object: "accused" or "called for", but not "calling", "say" or "told"."""
+_ONLY_SAYS = frozenset("added claimed explained noted argued insisted conceded admitted wrote believed".split())
+"""Verbs that introduce a clause without "that"."""
+_PARTICLES = ("", "out", "off", "down", "away", "for", "against", "of", "on", "about", "over")
 _REFUSAL = re.compile(r"\b(?:declin|refus|would not|wouldn|could not|couldn|not|avoid|dodg)", re.IGNORECASE)
-_DOUBLE = re.compile(r"[“”\"]")
 _CLAUSE = re.compile(r"(?:that|whether|if|how|why|when|where|who|what) ", re.IGNORECASE)
-"""Content that goes on after the verb as one sentence."""
+"""The start of content that continues the sentence after its verb."""
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_NEGATION_DISTANCE = 40
+"""Characters before the cue in which its negation may stand."""
+_NEGATION = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will|should)(?: not|n['’]t)"
+    r"|never|cannot|won['’]t)(?: (?:yet|ever|even|\w+ly))?\s*$",
+    re.IGNORECASE,
+)
 
 
 def compose_extractive(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Draft:
-    """The statements or sentences that answer, each cited; or that there is no record, and who did speak."""
+    """Return the statements or sentences that answer, each cited; else "no record", with other speakers' statements."""
     if found.said:
         return _statements(found.said)
     if found.facts:
@@ -37,8 +45,7 @@ def compose_extractive(query: Query, found: RetrievedEvidence, coverage: Coverag
 def _statements(said: Sequence[ArticleStatement]) -> Draft:
     numbering = CitationNumbers()
     shown = [numbering.show(one) for one in said]
-    lines = [f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(said, shown, strict=True)]
-    return Draft("answered", "\n\n".join(lines), _flat(shown), numbering.citations)
+    return Draft("answered", "\n\n".join(map(_cited, said, shown)), _unique(shown), numbering.citations)
 
 
 def _facts(found: RetrievedEvidence) -> Draft:
@@ -47,13 +54,12 @@ def _facts(found: RetrievedEvidence) -> Draft:
     lines = []
     for fact in sorted(found.facts, key=lambda fact: (fact.article.id, fact.span)):
         if fact.within:
-            pieces = numbering.show(fact.within)
-            shown.append(pieces)
-            lines.append(f"{introduce(fact.within, pieces)} [{pieces[0].marker}]")
+            shown.append(numbering.show(fact.within))
+            lines.append(_cited(fact.within, shown[-1]))
         else:
             marker = numbering.cite(fact.article, fact.span, fact.also_carried_by)
             lines.append(f"{one_line(fact.span.of(fact.article.text))} [{marker}]")
-    return Draft("answered", "\n\n".join(dict.fromkeys(lines)), _flat(shown), numbering.citations)
+    return Draft("answered", "\n\n".join(dict.fromkeys(lines)), _unique(shown), numbering.citations)
 
 
 def _no_record(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Draft:
@@ -64,68 +70,36 @@ def _no_record(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Dr
     lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
     if others:
         lines.append(f"Others did speak of {one_line(query.topic)}:" if query.topic else "Others did speak:")
-        lines += [
-            f"{introduce(one, pieces)} [{pieces[0].marker}]" for one, pieces in zip(found.others, others, strict=True)
-        ]
-    return Draft("no_evidence", "\n\n".join(lines), _flat(others), numbering.citations, said_by, _flat(related))
+        lines += map(_cited, found.others, others)
+    return Draft("no_evidence", "\n\n".join(lines), _unique(others), numbering.citations, said_by, _unique(related))
+
+
+def _cited(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
+    return f"{introduce(one, pieces)} [{pieces[0].marker}]"
+
+
+def _unique(shown: Sequence[tuple[ShownStatement, ...]]) -> tuple[ShownStatement, ...]:
+    unique = {(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}
+    return tuple(unique.values())
 
 
 def introduce(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
-    """Who, with which force, and the verbatim words: "Ana Ruiz said: …", "A senior official (not named) said: …"."""
+    """Return the speaker, the verb and the verbatim words: "Ana Ruiz said: …"."""
     statement = one.statement
     words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
-    who = _who(one)
     when = f", on {format_day(statement.said_on)}" if statement.said_on else ""
-    relay = f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else ""
+    who = _who(one) + (f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else "")
+    if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refusal(one)):
+        return f"{who} {refused}{when} {words}"
+    if not _CLAUSE.match(words) and (verb := _verb_with_object(one)):
+        return f"{who} {verb}{when} {words}"
     verb = _verb(one)
-    if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refused(one)):
-        return f"{who}{relay} {refused}{when} {words}"
-    if not _CLAUSE.match(words) and (did := _did_to_a_thing(one)):
-        return f"{who}{relay} {did}{when} {words}"
     if statement.kind == "direct":
-        return f"{who}{relay} {verb}{when}: {words}"
-    if words.startswith("to "):  # "declined to comment": one verb, and nobody's words
-        return f"{who}{relay} {verb}{when} {words}"
+        return f"{who} {verb}{when}: {words}"
+    if words.startswith("to "):  # "declined to comment" has one verb and no reported words
+        return f"{who} {verb}{when} {words}"
     colon = "," if _CLAUSE.match(words) and words[0].islower() else ":"
-    return f"{who}{relay} {verb}{when}, in the article's words{colon} {words}"
-
-
-def of_what(query: Query) -> str:
-    """What was looked for, in words: "of Marco Rubio on Article 5", "that answers this"."""
-    topic = f" on {one_line(query.topic)}" if query.topic else ""
-    if query.speakers or query.unknown_speakers:
-        what = {"denied": "a denial by ", "declined": "a refusal by "}.get(query.commitment or "", "")
-        return f"of {what}{_names(query)}{topic}"
-    if query.asks == "who_said":
-        return f"of a statement{topic}"
-    return "that answers this"
-
-
-def in_what(coverage: Coverage) -> str:
-    """What was searched: how many articles, from when to when."""
-    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
-    if coverage.first is None or coverage.last is None:
-        return f"in {articles}" + (" without a date" if coverage.articles else "")
-    if coverage.first == coverage.last:
-        return f"in {articles} of {format_day(coverage.first)}"
-    return f"in {articles} from {format_day(coverage.first)} to {format_day(coverage.last)}"
-
-
-def one_line(text: str) -> str:
-    """The words on one line, their own "[7]" as "(7)": only our markers may look like markers."""
-    return MARKER.sub(r"(\1)", re.sub(r"\s+", " ", text).strip())
-
-
-def closed(words: str) -> str:
-    """The words with every quotation mark paired: one left open would take what follows into somebody's mouth."""
-    marks = "".join(_DOUBLE.findall(words))
-    if re.fullmatch(r'(?:“”|"")*', marks):
-        return words
-    opens = itertools.cycle("“”")
-    if marks.startswith("”"):
-        words = f"“{words}"
-    paired = _DOUBLE.sub(lambda _: next(opens), words)
-    return paired if next(opens) == "“" else f"{paired}”"
+    return f"{who} {verb}{when}, in the article's words{colon} {words}"
 
 
 def _who(one: ArticleStatement) -> str:
@@ -134,18 +108,18 @@ def _who(one: ArticleStatement) -> str:
         return "Somebody the article does not clearly name"
     name = one_line(statement.speaker.name)
     if statement.speaker.kind == "unnamed":
-        return f"{name[0].upper()}{name[1:]} (not named)"
-    if name[0].islower() and _THE.search(_up_to_the_source(one)):
-        name = f"the {name}"  # "the education ministry", where the article has it so
-    names = [f"{name[0].upper()}{name[1:]}", *(one_line(one.name) for one in statement.together_with)]
-    return join_names(names)
+        return f"{_capitalised(name)} (not named)"
+    if name[0].islower() and _THE.search(_text_to_source(one)):
+        name = f"the {name}"  # "the education ministry", if the article has "the"
+    return join_names([_capitalised(name), *(one_line(one.name) for one in statement.together_with)])
 
 
-_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+def _capitalised(name: str) -> str:
+    return f"{name[0].upper()}{name[1:]}"
 
 
-def _up_to_the_source(one: ArticleStatement) -> str:
-    """The words before who speaks, and the article of a mention that has it."""
+def _text_to_source(one: ArticleStatement) -> str:
+    """Return the few characters before the source, with the source's own "the"."""
     source, text = one.statement.source, one.article.text
     if source is None:
         return ""
@@ -153,10 +127,11 @@ def _up_to_the_source(one: ArticleStatement) -> str:
     return f"{text[max(0, source.start - 5) : source.start]}{mention[:4] if mention[:4].lower() == 'the ' else ''}"
 
 
-def _did_to_a_thing(one: ArticleStatement) -> str | None:
-    """The article's own words for what was done with a thing, up to the thing, where that follows at once: "denied"
-    reports, "ruled out" any increase, "asked for" a guarantee, "asked" people to stay. None where something else stands
-    between, where nothing more was done than to say it, or where what follows is somebody's quoted words."""
+def _verb_with_object(one: ArticleStatement) -> str | None:
+    """Return the article's verb if the content is its object: "denied" reports, "ruled out" any increase.
+
+    None if other words stand between them, if the verb only means "said", or if the content is quoted.
+    """
     statement, text = one.statement, one.article.text
     if statement.cue is None or statement.kind != "indirect" or statement.pieces[0].start != statement.content.start:
         return None
@@ -169,63 +144,24 @@ def _did_to_a_thing(one: ArticleStatement) -> str | None:
     return one_line(f"{cue} {between}")
 
 
-_PARTICLES = ("", "out", "off", "down", "away", "for", "against", "of", "on", "about", "over")
-_ONLY_SAYS = (
-    "added",
-    "claimed",
-    "explained",
-    "noted",
-    "argued",
-    "insisted",
-    "conceded",
-    "admitted",
-    "wrote",
-    "believed",
-)
-"""Verbs after which a sentence follows without "that"."""
-
-
-def _refused(one: ArticleStatement) -> str | None:
-    """The article's own words for not saying, up to what was not said, where that follows at once: "did not mention",
-    "could not". None where something stands between them, or the negation stands elsewhere."""
+def _refusal(one: ArticleStatement) -> str | None:
+    """Return the article's words for a refusal directly before the content: "did not mention", "could not"; or None."""
     statement, text = one.statement, one.article.text
     if statement.cue is None or text[statement.cue.end : statement.content.start].strip():
         return None
     cue = one_line(statement.cue.of(text))
     if _REFUSAL.search(cue):
         return cue
-    before = _NEGATION.search(one_line(text[max(0, statement.cue.start - _NEAR_A_CUE) : statement.cue.start]))
+    before = _NEGATION.search(one_line(text[max(0, statement.cue.start - _NEGATION_DISTANCE) : statement.cue.start]))
     return f"{before.group().strip()} {cue}" if before else None
 
 
-_NEAR_A_CUE = 40
-_NEGATION = re.compile(
-    r"\b(?:(?:did|does|do|has|have|had|was|were|is|are|would|could|can|will|should)(?: not|n['’]t)"
-    r"|never|cannot|won['’]t)(?: (?:yet|ever|even|\w+ly))?\s*$",
-    re.IGNORECASE,
-)
-
-
 def _verb(one: ArticleStatement) -> str:
-    """The article's own cue: a denial must not read as an assertion, nor "asked whether" as "said"."""
+    """Return the article's verb, so that a denial does not read as an assertion, nor "asked whether" as "said"."""
     statement = one.statement
     cue = one_line(statement.cue.of(one.article.text)) if statement.cue else ""
     if statement.commitment == "declined" and not _REFUSAL.search(cue):
-        return "did not say"  # "never said", "neither … nor … said": the negation stands outside the cue
+        return "did not say"  # "never said": the negation is outside the cue
     if statement.commitment in ("denied", "declined"):
         return cue if statement.rule != "noun" else "denied"
     return cue if statement.kind != "direct" and _PAST.fullmatch(cue) else "said"
-
-
-def _names(query: Query) -> str:
-    return one_line(" or ".join(people_asked_about(query)))
-
-
-def format_day(day: date) -> str:
-    """A day as answers tell it: "Aug 17, 2025"."""
-    return f"{day:%b} {day.day}, {day.year}"
-
-
-def _flat(shown: Sequence[tuple[ShownStatement, ...]]) -> tuple[ShownStatement, ...]:
-    unique = {(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}
-    return tuple(unique.values())

@@ -1,4 +1,4 @@
-"""The `Assistant`: the one entry point for the terminal, Slack, evaluation and other programs.
+"""The `Assistant`, the entry point for the terminal, Slack, evaluation and other programs.
 
-It wires use cases together and contains no logic about questions or articles.
+It connects commands to the packages that implement them, and contains no logic about questions.
 """

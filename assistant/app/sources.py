@@ -1,4 +1,4 @@
-"""Watching sources and forgetting articles: the index's own verbs, wired to everything else that would remember."""
+"""Watches sources, and forgets articles everywhere they are stored."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from index.types import Article
 
 
 def _forget_replies(_: ForgetReport, __: Settings) -> None:
-    """A reply that a model wrote may repeat an article's words, and nobody can tell which did: all of them go."""
+    """Delete the whole reply cache, because any reply may repeat the article's words."""
     with suppress(FileNotFoundError):
         reply_cache_file().unlink()
 
 
 def _forget_conversations(report: ForgetReport, settings: Settings) -> None:
-    """Whatever was answered from an article shows its words."""
+    """Delete the exchanges whose answers cite a forgotten article."""
     if settings.journal.exists():
         with closing(Journal(settings.journal)) as journal:
             for article in report.articles:
@@ -39,16 +39,15 @@ def _forget_conversations(report: ForgetReport, settings: Settings) -> None:
 
 
 FORGET_THERE: tuple[Callable[[ForgetReport, Settings], None], ...] = (_forget_replies, _forget_conversations)
-"""What else remembers articles, each told of what is being forgotten; told again where that was not ended."""
+"""Deletes articles outside the index. All run again if the command was interrupted."""
 
 
 def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str]) -> Iterator[SourceStatus]:
-    """What each source gives, round after round; `once` looks at each and ends. Raises UsageError, and what an ingest
-    raises."""
+    """Ingest the sources round after round, or `once`, and yield each one's status. Raises UsageError."""
     sources = read_sources(file)
     folder = wiring.settings.index
 
-    def keep(articles: Sequence[Article]) -> Sequence[StagingOutcome]:
+    def store(articles: Sequence[Article]) -> Sequence[StagingOutcome]:
         outcomes: list[StagingOutcome] = []
         ingest(
             folder,
@@ -61,32 +60,32 @@ def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str])
         )
         return outcomes
 
-    with closing(open_memory(folder)) as memory:
-        watching = Watch(sources, memory, wiring.visitor(allow_hosts), WallClock(), keep)
+    with closing(open_source_store(folder)) as states:
+        watching = Watch(sources, states, wiring.visitor(allow_hosts), WallClock(), store)
         yield from watching.round(every_source=True) if once else watching.forever()
 
 
-def open_memory(folder: Path) -> SourceStore:
-    """What is remembered of sources, in the index's folder, which is made if it is not there. Raises StorageFailed."""
+def open_source_store(folder: Path) -> SourceStore:
+    """Open the state of the sources in the index folder, creating it if necessary. Raises StorageFailed."""
     require_index_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageFailed(
-            f"{str(folder)!r} cannot be made ({error.strerror})", hint="choose another with --index"
+            f"cannot create the folder {str(folder)!r} ({error.strerror})", hint="choose another with --index"
         ) from error
     return SourceStore(folder)
 
 
 def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress) -> ForgetReport:
-    """Takes it out of the index, and out of all that was made of it before the index lets go of its name."""
+    """Remove it from all other stores and then from the index, so that an interrupted command can be repeated."""
 
-    def elsewhere(report: ForgetReport) -> None:
+    def forget_elsewhere(report: ForgetReport) -> None:
         try:
-            for forget_there in FORGET_THERE:
-                forget_there(report, wiring.settings)
+            for forget_copies in FORGET_THERE:
+                forget_copies(report, wiring.settings)
         except OnrecordError as error:
-            error.hint = f"{error.hint}; then run the same command again: not all is forgotten yet"
+            error.hint = f"{error.hint}; then run the same command again: some copies remain"
             raise
 
     return forget_in_index(
@@ -95,5 +94,5 @@ def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress
         everything_of=everything_of,
         stores=wiring.stores,
         progress=progress,
-        elsewhere=elsewhere,
+        elsewhere=forget_elsewhere,
     )

@@ -2,3 +2,7 @@
 
 This package does not open the index, a model or Slack.
 """
+
+from assistant.config.settings import Settings, load_settings
+
+__all__ = ["Settings", "load_settings"]

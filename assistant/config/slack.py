@@ -1,16 +1,16 @@
-"""What `[slack]` in the settings file says: where the tokens lie, who may ask, how much, and out of which index.
+"""The `[slack]` table of the settings file.
 
 [slack]
-secrets = "~/.config/onrecord/slack-secrets.toml"   # mode 0600; else SLACK_BOT_TOKEN and its like
-channels_allowed = ["C0123ABCD"]                    # none named: wherever it is invited
-users_allowed = []                                  # none named: everybody
-questions_a_minute = 60                             # of a workspace; a person's: questions_a_minute_each
-dollars_a_day = 20.0                                # for the model, of a workspace; a person's: dollars_a_day_each
+secrets = "~/.config/onrecord/slack-secrets.toml"   # mode 0600; by default SLACK_BOT_TOKEN etc. are used
+channels_allowed = ["C0123ABCD"]                    # empty: every channel that invited the bot
+users_allowed = []                                  # empty: everybody
+questions_a_minute = 60                             # for a workspace; questions_a_minute_each for a person
+dollars_a_day = 20.0                                # model costs of a workspace; dollars_a_day_each for a person
 
-[slack.channels]                                    # out of which index a channel is answered
+[slack.channels]                                    # the index for each channel
 C0123ABCD = "/srv/onrecord/politics"
 direct = "/srv/onrecord/public"                     # direct messages
-others = "/srv/onrecord/public"                     # every other channel; without it they are not answered
+others = "/srv/onrecord/public"                     # every other channel; without it they get no answer
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ _LISTS = ("channels_allowed", "users_allowed")
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
-    """Everything that can be configured of the bot, with its default."""
+    """All settings of the Slack bot, with their defaults."""
 
     secrets: Path | None = None
-    """A file with the tokens that only its owner may read."""
+    """A file with the tokens, readable only by its owner."""
     state: Path | None = None
-    """Where it is kept what has been heard already, and which workspaces have installed the bot."""
+    """The database of delivered events and installed workspaces."""
     api: str = API
     workers: int = 4
-    """Questions that are answered at a time."""
+    """Questions answered at the same time."""
     waiting: int = 100
-    """Questions that may wait for that; who asks when so many do is told so."""
+    """The length of the queue; further questions are refused with a message."""
     channels_allowed: tuple[str, ...] = ()
     users_allowed: tuple[str, ...] = ()
     questions_a_minute: int = 60
@@ -52,7 +52,7 @@ class SlackSettings:
     dollars_a_day: float | None = None
     dollars_a_day_each: float | None = None
     channels: Mapping[str, Path] = field(default_factory=dict)
-    """Indexes by channel, `direct` and `others`; none named: the one index everywhere."""
+    """Indexes by channel, `direct` and `others`. Empty: the one index of the settings everywhere."""
 
     def __post_init__(self) -> None:
         for name in _COUNTS:
@@ -66,7 +66,7 @@ class SlackSettings:
                 raise UsageError(f"slack.{name} is {limit:g}", hint="give US dollars, for example 2.50")
 
     def index_of(self, channel: str, *, direct: bool, default: Path) -> Path | None:
-        """Where what is asked in a channel is answered from; None where it may see nothing."""
+        """Return the index for a channel, or None if the channel gets no answers."""
         if not self.channels:
             return default
         return self.channels.get(channel) or self.channels.get(DIRECT if direct else OTHERS)
@@ -74,30 +74,30 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What Slack knows the bot by. Never printed."""
+    """The bot's tokens and secrets, which are never printed."""
 
     bot_token: str | None = field(default=None, repr=False)
-    """xoxb-…, of one workspace."""
+    """xoxb-…, for one workspace."""
     app_token: str | None = field(default=None, repr=False)
     """xapp-…, for Socket Mode."""
     signing_secret: str | None = field(default=None, repr=False)
-    """For HTTP: tells that a request comes from Slack."""
+    """For HTTP: proves that a request comes from Slack."""
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
-    """With the id: other workspaces may install the bot."""
+    """With the id, lets other workspaces install the bot."""
 
     def all_of_them(self) -> tuple[str, ...]:
-        """Every secret there is, so that a log can leave it out."""
-        secret = (self.bot_token, self.app_token, self.signing_secret, self.client_secret)
-        return tuple(one for one in secret if one)
+        """Return every secret, so that a log can remove it."""
+        secrets = (self.bot_token, self.app_token, self.signing_secret, self.client_secret)
+        return tuple(secret for secret in secrets if secret)
 
 
 def read_slack_settings(table: object) -> SlackSettings:
-    """The `[slack]` of a settings file. Raises UsageError naming what cannot be used."""
+    """Return the settings of a `[slack]` table. Raises UsageError naming the invalid setting."""
     if isinstance(table, SlackSettings):
         return table
     if not isinstance(table, Mapping):
-        raise UsageError("the setting slack is no table", hint="begin it with [slack] on a line of its own")
+        raise UsageError("the setting slack is not a table", hint="begin it with [slack] on a line of its own")
     known = {one.name for one in fields(SlackSettings)}
     for key in table:
         if key not in known:
@@ -106,11 +106,12 @@ def read_slack_settings(table: object) -> SlackSettings:
 
 
 def read_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
-    """The tokens of the environment, and of the file where that has none. Raises UsageError for a file that others may
-    read too, or that cannot be read."""
-    held = _from_file(settings.secrets) if settings.secrets else {}
-    given = {name: environment.get(f"SLACK_{name.upper()}") or held.get(name) for name in _names()}
-    return Tokens(**given)
+    """Return the tokens of the environment, else of the secrets file.
+
+    Raises UsageError if the file is unreadable or readable by others.
+    """
+    stored = _from_file(settings.secrets) if settings.secrets else {}
+    return Tokens(**{name: environment.get(f"SLACK_{name.upper()}") or stored.get(name) for name in _names()})
 
 
 def _names() -> list[str]:
@@ -122,14 +123,14 @@ def _from_file(file: Path) -> Mapping[str, str]:
     try:
         if stat.S_IMODE(file.stat().st_mode) & 0o077:
             raise UsageError(f"{str(file)!r} can be read by others", hint=f"chmod 600 {file}")
-        held = tomllib.loads(file.read_text(encoding="utf-8"))
+        tokens = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__  # a parser's words may repeat a token
+        reason = getattr(error, "strerror", None) or type(error).__name__  # a parser's message may contain a token
         raise UsageError(f"the tokens in {str(file)!r} cannot be read ({reason})", hint="correct it") from error
-    for name, value in held.items():
+    for name, value in tokens.items():
         if name not in _names() or not isinstance(value, str):
-            raise UsageError(f"{name!r} in {str(file)!r} is none of the tokens", hint=f"known: {', '.join(_names())}")
-    return held
+            raise UsageError(f"{name!r} in {str(file)!r} is not a token", hint=f"known: {', '.join(_names())}")
+    return tokens
 
 
 def _convert(key: str, value: object) -> Any:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.errors import ModelFailed
-from assistant.types.types import Spending, Usage
+from assistant.types import Spending, Usage
 from index.errors import UsageError
 
 TOKENS_PER_PRICE = 1_000_000

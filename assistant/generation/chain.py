@@ -30,7 +30,7 @@ from assistant.generation.model_errors import (
     one_line,
     seconds_before_retry,
 )
-from assistant.types.types import Usage
+from assistant.types import Usage
 from index.ports import TokenCounter
 from prompts import Rendered
 

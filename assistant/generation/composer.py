@@ -15,7 +15,7 @@ from assistant.generation.metered_call import MeteredCall, Model
 from assistant.generation.prompt_packing import PackedPrompt, count_messages, label, pack_prompt
 from assistant.generation.question_rewriting import extract_question, format_history
 from assistant.generation.reply_cache import CacheKey, ReplyCache
-from assistant.types.types import Composed, Draft, Query, RetrievedEvidence, RewriteAttempt, TextDelta, Turn
+from assistant.types import Composed, Draft, Query, RetrievedEvidence, RewriteAttempt, TextDelta, Turn
 from assistant.verification import Verified, verify_stream
 from index.ports import TokenCounter
 from prompts import Prompt, Rendered

@@ -9,7 +9,7 @@ from typing import Protocol
 from assistant.errors import ModelFailed
 from assistant.generation.budget import Budget, Reservation
 from assistant.generation.reply_cache import CacheKey, ReplyCache
-from assistant.types.types import Spending, Usage
+from assistant.types import Spending, Usage
 from prompts import Rendered
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.retrieval.conversation import EARLIER_TURNS
-from assistant.types.types import Evidence, Query, Turn
+from assistant.retrieval.evidence import EARLIER_TURNS
+from assistant.types import Evidence, Query, Turn
 from index.ports import TokenCounter
 from index.types import Article, Hit, Statement
 from prompts import Prompt, Rendered

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.generation.prompt_packing import escape_evidence, format_earlier_questions, label
-from assistant.types.types import Query, Turn
+from assistant.types import Query, Turn
 from assistant.understanding.stemming import fold
 
 MAX_LENGTH = 400

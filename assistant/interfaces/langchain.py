@@ -9,9 +9,10 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
-from assistant.answers.json_rows import hit_row, statement_row
+from assistant.answers.article_rows import statement_row
+from assistant.answers.json_rows import hit_row
 from assistant.app.assistant import Assistant
-from assistant.types.filters import Filters
+from assistant.types import Filters
 
 
 class EvidenceRetriever(BaseRetriever):

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from assistant.types.types import Answer
+from assistant.types import Answer
 from index.types import Article
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from assistant.errors import JournalUnusable
 from assistant.journal.codec import FindArticle, decode, decode_article, encode, encode_article
 from assistant.journal.database import LOCK_TIMEOUT, JournalFile
 from assistant.journal.records import END, HIT, Asked, Exchange, Feedback, Remembered, Session, Verdict
-from assistant.types.types import Turn
+from assistant.types import Turn
 from index.errors import UsageError
 from index.types import Article
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from assistant.types.filters import Filters
-from assistant.types.types import Answer, Citation, Turn
+from assistant.types import Answer, Citation, Filters, Turn
 
 Verdict = Literal["good", "wrong", "incomplete", "outdated"]
 """A user's rating of an answer."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
 from assistant.understanding.stemming import fold, stem, words_of
-from assistant.understanding.topic_words import is_topical, topic_stems
+from assistant.understanding.topic import is_topical, topic_stems
 from index.tokenization import split_sentences
 from index.types import Article, Span
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answers.citations import CitationNumbers
 from assistant.errors import ModelFailed
 from assistant.pipeline import AnswerContext
-from assistant.types.types import Answer, Composed, Query, RetrievedEvidence
+from assistant.types import Answer, Composed, Query, RetrievedEvidence
 from index.types import ArticleStatement
 
 MOST_STATEMENTS = 40

@@ -15,18 +15,19 @@ from datetime import date
 from functools import cache
 
 from assistant.answers.extractive import compose_extractive
-from assistant.answers.names import join_names
+from assistant.answers.phrases import join_names
 from assistant.pipeline import AnswerContext, assemble_answer
 from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.candidates import filter_candidates, order_by_overlap
 from assistant.retrieval.evidence import find_evidence, search_passages
 from assistant.retrieval.paraphrases import find_paraphrases
 from assistant.retrieval.statements import filter_by_topic
-from assistant.types.filters import HALF_CHARACTER, Filters
-from assistant.types.types import (
+from assistant.types import (
     EXTRACTIVE,
+    HALF_CHARACTER,
     Answer,
     Draft,
+    Filters,
     Query,
     QuestionType,
     Receipt,
@@ -34,8 +35,7 @@ from assistant.types.types import (
     StageSeconds,
 )
 from assistant.understanding.stemming import fold, words_of
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.errors import UsageError
 from index.search.search import View
 from index.storage.catalog import StatementContext

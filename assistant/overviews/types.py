@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.types.types import Answer, ShownStatement
+from assistant.types import Answer, ShownStatement
 from index.stories.story import Story
 from index.types import Article, ArticleStatement, Span
 

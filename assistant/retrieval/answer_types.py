@@ -1,16 +1,16 @@
-"""Which kind of thing a question of fact asks for, and whether a sentence tells one: a date, a number, a name."""
+"""The answer type of a question of fact (a date, a number, a name), and whether a sentence contains one."""
 
 from __future__ import annotations
 
 import re
 
 from assistant.retrieval.demonyms import countries_in, states_in
-from assistant.types.types import Query
+from assistant.types import Query
 from assistant.understanding.stemming import fold, stem, words_of
-from assistant.understanding.topic_words import is_topical, topic_stems
+from assistant.understanding.topic import is_topical, topic_stems
 
-NEVER_NEEDED = topic_stems("US American many much week recently currently newly soon around approximately")
-"""What papers leave out or say otherwise: the country they are of, and when "recently" was."""
+OPTIONAL_STEMS = topic_stems("US American many much week recently currently newly soon around approximately")
+"""Words that an answer may omit or rephrase: a paper omits its own country, and says when "recently" was."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|noon|midnight|morning|evening"
 _WHEN = re.compile(
@@ -33,8 +33,8 @@ _MONEY = (
     r"|kron(?:e|er|a|or)|liras?|dinars?|zloty|shillings?|USD|EUR|GBP)\b"
 )
 _MEASURES = tuple(
-    (re.compile(how, re.IGNORECASE), re.compile(told, re.IGNORECASE))
-    for how, told in (
+    (re.compile(question, re.IGNORECASE), re.compile(unit, re.IGNORECASE))
+    for question, unit in (
         (r"how old\b", r"\byears?[- ]old\b|\baged? (?:of )?\d|, \d{1,3},"),
         (r"how long\b", rf"\b(?:{_TIME}|{_LENGTH})\b"),
         (r"how (?:far|high|tall|deep|wide)\b", rf"\b(?:{_LENGTH})\b"),
@@ -43,19 +43,17 @@ _MEASURES = tuple(
         (r"(?:how much|what)\b.*\b(?:costs?|price|fee|pay|paid|worth|earn\w*|spen[dt]|charged?|fined?)\b", _MONEY),
     )
 )
-"""What is asked for in a unit must be told in one."""
+"""A question for a measure needs an answer in its unit."""
 _PLACE = re.compile(r"\b(?:in|at|near|on|from|to|outside|inside|beside|under|off) (?:the |a |an )?(\w[\w’'-]+)")
 _VERB = (
     r"(?:is|was|were|are|did|does|do|has|have|had|will|would|can|could|should|may|might|\w+ed|won|took|hit|said|told"
     r"|became|got|made)"
 )
-_KIND = re.compile(
+_TYPE = re.compile(
     r"\b(?:which|what) (?:(?:type|kind|sort)s? of )?"
-    rf"(?P<kind>(?!{_VERB}\b)[\w’'-]+(?: (?!{_VERB}\b)[\w’'-]+(?= {_VERB}\b|$))?)",
+    rf"(?P<type>(?!{_VERB}\b)[\w’'-]+(?: (?!{_VERB}\b)[\w’'-]+(?= {_VERB}\b|$))?)",
     re.IGNORECASE,
 )
-
-
 _FULL_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|de|van|von|bin|al|la))* [A-Z][\w’'-]+")
 _PEOPLE = topic_stems(
     "actor actress singer star rapper musician player athlete golfer racer driver runner swimmer celebrity politician"
@@ -68,36 +66,38 @@ _ASKS_SHARE = re.compile(r"\b(?:what|which) (?:percentage|percent|per cent|share
 
 
 def names_answer_type(query: Query, sentence: str) -> bool | None:
-    """Whether a sentence has a name of the kind that is asked for and that the question does not give: a country for
-    "which country", a person for "who" and "which actor". None where no kind is asked for, or none that shows."""
+    """Return whether the sentence adds a name of the requested type, such as a country or a person.
+
+    None if the question requests no type, or one that a name does not show.
+    """
     if _ASKS_SHARE.search(query.question):
         return bool(_SHARE.search(sentence))
-    if query.asks not in ("fact", "who"):  # "when was the flood in which people died" asks for a day
+    if query.asks not in ("fact", "who"):  # "when was the flood in which people died" requests a day
         return None
-    kinds = answer_type_stems(query.topic)
-    if stem("country") in kinds or stem("nation") in kinds:
+    types = answer_type_stems(query.topic)
+    if stem("country") in types or stem("nation") in types:
         return bool(countries_in(sentence) - countries_in(query.question))
-    if stem("state") in kinds:
+    if stem("state") in types:
         return bool(states_in(sentence) - states_in(query.question))
-    if query.asks == "who" or kinds & _PEOPLE:
-        asked = words_given(query)
+    if query.asks == "who" or types & _PEOPLE:
+        given = words_given(query)
         names = (words_of(found) for found in _FULL_NAME.findall(sentence))
-        return any(not asked & set(map(fold, name)) for name in names)
+        return any(not given & set(map(fold, name)) for name in names)
     return None
 
 
 def words_given(query: Query) -> frozenset[str]:
-    """The folded words of a question, which an answer need not tell."""
+    """Return the folded words of the question, which do not answer it."""
     return frozenset(map(fold, words_of(query.question)))
 
 
 def answer_type_stems(question: str) -> frozenset[str]:
-    """Of the words that only tell what is asked for, "which football team": the answer says "Arsenal"."""
-    return topic_stems(" ".join(_KIND.findall(question)))
+    """Return the stems that only name the answer type: an answer to "which football team" says "Arsenal"."""
+    return topic_stems(" ".join(_TYPE.findall(question)))
 
 
 def focus(query: Query) -> frozenset[str]:
-    """The word the sentence cannot do without: what is counted, or what somebody is or did."""
+    """Return the stem that the answer must contain: the counted thing, or the person's role or act."""
     match query.asks:
         case "number":
             counted = re.match(r"how many (?:U\.?S\.? |American )?(\w+)", query.question.strip(), re.IGNORECASE)
@@ -107,16 +107,16 @@ def focus(query: Query) -> frozenset[str]:
             return frozenset({stem(counted[1])} if counted else ())
         case "who":
             words = (word for word in words_of(query.question)[1:] if is_topical(word))
-            first = next((word for word in words if stem(word) not in NEVER_NEEDED), "")
+            first = next((word for word in words if stem(word) not in OPTIONAL_STEMS), "")
             return frozenset({stem(first)} if first.islower() else ())
         case _:
             return frozenset()
 
 
 def has_answer_type(query: Query, sentence: str) -> bool:
-    """A date for "when", a number for "how many", a place for "where", a name the question did not give for "who"."""
-    asked = words_given(query)
-    if not all(told.search(sentence) for how, told in _MEASURES if how.match(query.topic)):
+    """Return whether the sentence has a date for "when", a number for "how many", or a new place or name."""
+    given = words_given(query)
+    if not all(unit.search(sentence) for question, unit in _MEASURES if question.match(query.topic)):
         return False
     match query.asks:
         case "when":
@@ -124,8 +124,8 @@ def has_answer_type(query: Query, sentence: str) -> bool:
         case "number":
             return bool(_NUMBER.search(sentence))
         case "where":
-            return any(fold(place) not in asked for place in _PLACE.findall(sentence))
+            return any(fold(place) not in given for place in _PLACE.findall(sentence))
         case "who":
-            return any(word[0].isupper() and fold(word) not in asked for word in words_of(sentence)[1:])
+            return any(word[0].isupper() and fold(word) not in given for word in words_of(sentence)[1:])
         case _:
             return True

@@ -1,49 +1,57 @@
-"""Where a statement stands in its article: what a citation of it must show, and what introduces it."""
+"""The place of a statement or sentence in its article, and the sentence that introduces it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
+from assistant.understanding.stemming import fold
 from index.search.search import View
 from index.tokenization import split_paragraphs, split_sentences
 from index.types import Article, ArticleStatement, Span, Statement
 
 INTERVIEW_TURN = "turn"
-"""The rule by which `index.statements` credits `NAME: …` in an interview."""
-LONGEST_PLACE = 2_000
-"""Characters. A run of quotations whose speaker was named far above is cited by its own sentences only."""
+"""The rule that attributes `NAME: …` in an interview."""
+MAX_PLACE_LENGTH = 2_000
+"""In characters. A longer place, of quotations far below their speaker's name, is cited without that name."""
+
+_BEGINS_WITH_REFERENCE = re.compile(r"[“\"']?(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|The [a-z])")
+_NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+))*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_OPENING_WORDS = 8
+_MIN_SURNAME_LETTERS = 3
+_MAX_INTRODUCTION_OFFSET = 20_000
+"""In characters from the start of the article."""
 
 
 def sentences_over(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The sentences that the spans touch, in reading order. Only the paragraphs around them are read."""
-    found: dict[Span, None] = {}
+    """Return the sentences that overlap the spans, in reading order. Only their paragraphs are parsed."""
+    found: set[Span] = set()
     for span in sorted(spans):
         start = text.rfind("\n", 0, span.start) + 1
         end = text.find("\n", span.end)
         paragraph = text[start : len(text) if end < 0 else end]
-        for sentence in _sentences_of(paragraph):
-            placed = Span(start + sentence.start, start + sentence.end)
-            if placed.overlap(span):
-                found[placed] = None
+        sentences = (Span(start + one.start, start + one.end) for one in _sentences_of(paragraph))
+        found.update(sentence for sentence in sentences if sentence.overlap(span))
     return tuple(sorted(found))
 
 
 def statement_place(statement: Statement, article: Article) -> Span:
-    """From the first to the last sentence that holds the statement's source, cue or content: who, how and what.
+    """Return the span from the first to the last sentence with the statement's source, cue or content.
 
-    An answer in an interview is shown with the question that was put: "No." says nothing without it.
+    An answer in an interview includes its question, because "No." alone has no meaning.
     """
     parts = [part for part in (statement.source, statement.cue, *statement.pieces) if part]
-    whole = _hull(sentences_over(article.text, parts), statement)
+    spans = [*sentences_over(article.text, parts), *statement.pieces]
+    place = Span(min(span.start for span in spans), max(span.end for span in spans))
     if statement.rule == INTERVIEW_TURN and statement.source:
-        whole = Span(_paragraph_before(article.text, statement.source.start), whole.end)
-    return whole if whole.end - whole.start <= LONGEST_PLACE else statement.content
+        place = Span(_previous_paragraph_start(article.text, statement.source.start), place.end)
+    return place if place.end - place.start <= MAX_PLACE_LENGTH else statement.content
 
 
 def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[Span], bool, bool]:
-    """The paragraphs that the span touches and `around` of those before and after them; and whether there are more
-    before these, and after."""
+    """Return the span's paragraphs with `around` neighbours on each side, and whether more precede and follow."""
     paragraphs = split_paragraphs(text)
     inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)] or [0]
     first, end = max(0, inside[0] - around), inside[-1] + 1 + around
@@ -51,23 +59,21 @@ def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[S
 
 
 def own_context(statement: Statement, article: Article, neighbours: Sequence[Statement]) -> str:
-    """The words of the statement's place without what others say there: what may decide that it is on a topic."""
+    """Return the text of the statement's place without statements of other speakers."""
     place = statement_place(statement, article)
-    others = [piece for other in neighbours if _not_by_the_same(other, statement) for piece in other.pieces]
-    kept: list[str] = []
+    others = [piece for other in neighbours if _is_by_another(other, statement) for piece in other.pieces]
+    texts: list[str] = []
     at = place.start
     for piece in sorted(others):
-        if piece.end <= at or piece.start >= place.end:
+        if piece.end <= at or piece.start >= place.end or any(piece.overlap(own) for own in statement.pieces):
             continue
-        if any(piece.overlap(own) for own in statement.pieces):
-            continue
-        kept.append(article.text[at : max(at, piece.start)])
+        texts.append(article.text[at : max(at, piece.start)])
         at = piece.end
-    return " ".join([*kept, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
+    return " ".join([*texts, article.text[at : place.end], *(own.of(article.text) for own in statement.pieces)])
 
 
 def with_contexts(statements: Sequence[ArticleStatement], view: View) -> list[tuple[ArticleStatement, str]]:
-    """Each with the words of its place that others did not say."""
+    """Return each statement with its own context."""
     places = [(one.article.id, statement_place(one.statement, one.article)) for one in statements]
     neighbours = by_article(view.snapshot.statements_within(places)) if places else {}
     return [(one, own_context(one.statement, one.article, neighbours.get(one.article.id, ()))) for one in statements]
@@ -80,8 +86,44 @@ def by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
     return grouped
 
 
-def _paragraph_before(text: str, offset: int) -> int:
-    """Where the paragraph before the offset's own begins; the beginning of its own where it is the first."""
+def find_introduction(sentence: Span, article: Article, *, known: Collection[str]) -> Span | None:
+    """Return the sentence that identifies the person or thing that this sentence is about, or None.
+
+    For a surname alone it is the first sentence with the full name. For "She" or "The company" it is the sentence
+    before, if that contains a name. Names in `known` need no introduction.
+    """
+    words = sentence.of(article.text)
+    for name in _single_names(words):
+        if fold(name) in known:
+            continue
+        pattern = rf"(?<![\w’'-])[A-Z][\w’'-]+(?: [A-Z]\.)? {re.escape(name)}(?!\w)"
+        full = re.search(pattern, article.text[:_MAX_INTRODUCTION_OFFSET])
+        if full is not None and not sentence.overlap(Span(full.start(), full.end())):
+            return next(iter(sentences_over(article.text, [Span(full.start(), full.end())])), None)
+    opening = " ".join(words.split()[1:_OPENING_WORDS])  # "The actor, Ann Fox, …" introduces its subject itself
+    needs_sentence_before = _BEGINS_WITH_REFERENCE.match(words) and not re.search(r"[A-Z]", opening)
+    return _introducing_sentence_before(sentence, article) if needs_sentence_before else None
+
+
+def _single_names(words: str) -> list[str]:
+    """Return the names of one word, and a capitalised first word."""
+    names = (_POSSESSIVE.sub("", found[0]) for found in _NAME.finditer(words) if found.start())
+    first = _NAME.match(words)
+    names_at_start = [_POSSESSIVE.sub("", first[0])] if first else []
+    return [name for name in [*names_at_start, *names] if " " not in name and len(name) >= _MIN_SURNAME_LETTERS]
+
+
+def _introducing_sentence_before(sentence: Span, article: Article) -> Span | None:
+    """Return the sentence before, if it contains a name and is not a question."""
+    end = len(article.text[: sentence.start].rstrip())
+    found = sentences_over(article.text, [Span(end - 1, end)]) if end else ()
+    words = found[-1].of(article.text) if found else ""
+    is_named = any(name.start() or " " in name[0] for name in _NAME.finditer(words))
+    return found[-1] if is_named and not words.rstrip("”\"' ").endswith("?") else None
+
+
+def _previous_paragraph_start(text: str, offset: int) -> int:
+    """Return the start of the paragraph before the offset's paragraph, or of its own if it is the first."""
     start = text.rfind("\n", 0, offset) + 1
     before = text[:start].rstrip()
     return before.rfind("\n") + 1 if before else start
@@ -89,14 +131,9 @@ def _paragraph_before(text: str, offset: int) -> int:
 
 @lru_cache(maxsize=2048)
 def _sentences_of(paragraph: str) -> tuple[Span, ...]:
-    """Kept, because the statements of one paragraph are judged one after the other, and again by the next question."""
+    """Split a paragraph. Cached, because its statements are judged one after the other, and by the next question."""
     return split_sentences(paragraph)
 
 
-def _not_by_the_same(other: Statement, statement: Statement) -> bool:
+def _is_by_another(other: Statement, statement: Statement) -> bool:
     return other.id != statement.id and (other.speaker is None or other.speaker != statement.speaker)
-
-
-def _hull(sentences: Sequence[Span], statement: Statement) -> Span:
-    spans = [*sentences, *statement.pieces]
-    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -1,72 +1,53 @@
-"""What the index holds for a query, and the decision whether that is enough to answer.
+"""Retrieves the evidence for a query, and decides whether it is enough to answer.
 
-A wrong "yes" is worse than a "no record": a sentence counts as a fact only when it speaks of everything checkable in
-the question and holds the kind of thing that was asked for; statements are judged in `assistant.retrieval.statements`.
+A wrong answer is worse than "no record". A sentence counts as a fact only if it covers everything checkable in the
+question and has the requested answer type. `assistant.retrieval.statements` judges statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.retrieval.context import by_article
 from assistant.retrieval.facts import find_facts
 from assistant.retrieval.statements import filter_by_topic, find_statements
-from assistant.types.filters import Filters
-from assistant.types.types import Query, RetrievedEvidence
+from assistant.types import Citation, Evidence, Filters, Query, RetrievedEvidence, ShownStatement, Turn
 from assistant.understanding.speakers import SpeakerMatcher
 from assistant.understanding.topic import read_topic
 from index.search.ranking import DatePreference
 from index.search.search import View
 from index.stories.corrections import is_in_correction
-from index.types import ArticleStatement, Hit, Statement
+from index.types import Article, ArticleStatement, Hit, Passage, Statement
 
 HITS = 10
+EARLIER_TURNS = 3
 
 
 def find_evidence(query: Query, view: View) -> RetrievedEvidence:
-    """Search, then judge. Nothing found is a Found that is not `enough`."""
-    found = RetrievedEvidence(hits=_reported(search_passages(query, view, k=HITS)))
+    """Search and judge. If nothing answers the query, the result is not `enough`."""
+    hits = search_passages(query, view, k=HITS)
+    # A correction notice repeats the error; an answer must not.
+    found = RetrievedEvidence(
+        hits=tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
+    )
     if query.asks in ("statement", "who_said") or query.about_speakers:
         return find_statements(query, found, view)
     return replace(found, facts=find_facts(query, found.hits, statements_by_article(found.hits, view)))
 
 
-def statements_by_article(hits: Sequence[Hit], view: View) -> dict[str, list[Statement]]:
-    """What is said in some passages, by article."""
-    return by_article(one for _, some in statements_by_hit(hits, view) for one in some)
-
-
-def with_article_statements(found: RetrievedEvidence, view: View) -> RetrievedEvidence:
-    """With every statement of the articles that the passages are from: not every answer needs them."""
-    return found if found.around else replace(found, around=view.statements(article_ids=found.article_ids))
-
-
-def _reported(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Without the notices of what was wrong: an answer must not repeat it."""
-    return tuple(hit for hit in hits if not is_in_correction(hit.article.text, hit.passage.span))
-
-
 def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
-    """The passages an answer would be composed from, best first."""
+    """Return the `k` best passages for the query, best first."""
     words = " ".join((*query.speakers, *query.unknown_speakers, query.topic)).strip() or query.question
-    near = _near(query, view)
+    near = _date_preference(query, view)
     return view.search(words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k)
 
 
-def statements_by_hit(hits: Sequence[Hit], view: View) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:
-    """Each hit with the statements that stand in its passage, in the order in which they stand there."""
-    found = view.snapshot.statements_within([(hit.article.id, hit.passage.span) for hit in hits])
-    said = by_article(view.under_known_names(found))
-    return tuple(
-        (hit, tuple(one for one in said.get(hit.article.id, ()) if one.content.overlap(hit.passage.span)))
-        for hit in hits
-    )
+def _date_preference(query: Query, view: View) -> DatePreference | None:
+    """Prefer the as-of day, or the newest article's day if the question wants the latest news.
 
-
-def _near(query: Query, view: View) -> DatePreference | None:
-    """The day whose news is preferred: that as of which is asked, and for what is new that of the newest article. None
-    where a period that was asked for is a bound already; the first day alone, which a question of fact has, is none."""
+    There is no preference within a requested period. The first day that a question of fact keeps is not a period.
+    """
     if query.scope.period.since is not None and not query.asks_for_a_fact:
         return None
     if query.as_of:
@@ -75,10 +56,30 @@ def _near(query: Query, view: View) -> DatePreference | None:
     return DatePreference(last, named=False) if last else None
 
 
+def statements_by_hit(hits: Sequence[Hit], view: View) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:
+    """Return each hit with the statements in its passage, in reading order."""
+    found = view.snapshot.statements_within([(hit.article.id, hit.passage.span) for hit in hits])
+    statements = by_article(view.under_known_names(found))
+    return tuple(
+        (hit, tuple(one for one in statements.get(hit.article.id, ()) if one.content.overlap(hit.passage.span)))
+        for hit in hits
+    )
+
+
+def statements_by_article(hits: Sequence[Hit], view: View) -> dict[str, list[Statement]]:
+    """Return the statements in the passages, by article id."""
+    return by_article(one for _, statements in statements_by_hit(hits, view) for one in statements)
+
+
+def with_article_statements(found: RetrievedEvidence, view: View) -> RetrievedEvidence:
+    """Return the evidence with every statement of the passages' articles, which only some answers need."""
+    return found if found.around else replace(found, around=view.statements(article_ids=found.article_ids))
+
+
 def list_statements(
     filters: Filters, *, about: str | None, view: View, registry: SpeakerMatcher
 ) -> tuple[ArticleStatement, ...]:
-    """The index's statements by a speaker, on a topic, in a period: all of them where nothing narrows."""
+    """Return the index's statements by a speaker, on a topic, in a period; all statements without filters."""
     speakers = registry.resolve(filters.speaker).names if filters.speaker else None
     if speakers == ():
         return ()
@@ -86,3 +87,52 @@ def list_statements(
     if not about:
         return found
     return tuple(filter_by_topic(Query(about, asks="who_said", topic=about), read_topic(about), found, view))
+
+
+def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedEvidence, view: View) -> Evidence:
+    """Return the citations of earlier answers, newest first.
+
+    Leaves out citations found again, citations whose article changed since, and those outside the query's scope: a
+    question as of a day must not be answered from a later article.
+    """
+    turns = history[-EARLIER_TURNS:][::-1]
+    shown = [one for turn in turns for one in turn.statements]
+    cited = [one for turn in turns for one in turn.citations]
+    ids = {one.article.id for one in shown} | {one.article.id for one in cited}
+    if not ids:
+        return Evidence()
+    current = view.snapshot.articles(view.snapshot.articles_within(ids, query.scope))
+    statements = tuple(_earlier_statements([one for one in shown if _is_current(one.article, current)], found))
+    hits = tuple(_earlier_hits([one for one in cited if _is_current(one.article, current)], statements, found))
+    return Evidence(hits, statements)
+
+
+def _is_current(article: Article, current: dict[str, Article]) -> bool:
+    return article.id in current and current[article.id].text == article.text
+
+
+def _earlier_statements(
+    shown: Sequence[ShownStatement], found: RetrievedEvidence
+) -> Iterator[tuple[Statement, Article]]:
+    """Yield each statement once, even if several of its pieces were shown."""
+    known = {(one.article.id, one.statement.id) for one in (*found.said, *found.others)}
+    for one in shown:
+        key = (one.article.id, one.statement.id)
+        if key not in known:
+            known.add(key)
+            yield one.statement, one.article
+
+
+def _earlier_hits(
+    cited: Sequence[Citation], statements: Sequence[tuple[Statement, Article]], found: RetrievedEvidence
+) -> Iterator[Hit]:
+    """Yield the cited places as passages, except those that show a statement."""
+    places = [(hit.article.id, hit.passage.span) for hit in found.hits]
+    places += [(one.article.id, piece) for one in (*found.said, *found.others) for piece in one.statement.pieces]
+    places += [(article.id, piece) for statement, article in statements for piece in statement.pieces]
+    for one in cited:
+        if any(article_id == one.article.id and span.overlap(one.span) for article_id, span in places):
+            continue
+        places.append((one.article.id, one.span))
+        passage = Passage(f"cited:{one.article.id}:{one.span.start}", one.article.id, 0, one.span, 0)
+        yield Hit(len(places), 0.0, (), passage, one.article, one.also_carried_by)

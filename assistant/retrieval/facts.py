@@ -1,7 +1,7 @@
-"""Sentences that answer a question of fact, or none.
+"""Selects the sentences that answer a question of fact, if any.
 
-Retrieval always finds something; this decides whether it is an answer. What the question names must be what the article
-is about, what it asks of it must stand in the sentence or beside it, and so must the kind of thing that is asked for.
+Retrieval always finds passages; this module decides whether they answer. The article must contain the question's
+names, the sentence and its neighbours must contain the rest, and the sentence must contain the answer type.
 """
 
 from __future__ import annotations
@@ -11,216 +11,224 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.retrieval.answer_types import (
-    NEVER_NEEDED,
+    OPTIONAL_STEMS,
     answer_type_stems,
     focus,
     has_answer_type,
     names_answer_type,
     words_given,
 )
-from assistant.retrieval.antecedents import find_introduction
-from assistant.retrieval.context import sentences_over
+from assistant.retrieval.context import find_introduction, sentences_over
 from assistant.retrieval.demonyms import countries_in
-from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, relatedness
-from assistant.types.types import Fact, Query
+from assistant.retrieval.thesaurus.lookup import ABOVE, SAME, relatedness
+from assistant.types import Fact, Query
 from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import is_topical, topic_stems
+from assistant.understanding.topic import Topic, is_topical, read_topic, topic_stems
 from index.types import Article, ArticleStatement, Hit, Span, Statement
 
-MOST_FACTS = 3
-PER_ABSENT = 4
-"""One word of so many may be nowhere in the article. Fewer, and a question about a tunnel is answered with a bridge."""
-ENOUGH = 0.5
-"""Share of the relation that must stand in the sentence and those beside it, or in the title. Names may stand anywhere
-in the article, because the sentence that answers often says "it" or "the bridge"."""
-LONG = 5
-ENOUGH_OF_LONG = 0.3
-ENOUGH_WITH_NAMES = 0.5
-"""Of a question with so many words of relation less is enough, where half of it stands there with its names: nobody
-writes all of what a long question tells."""
-NEAR_THE_BEST = 0.5
-NEAR_THE_BEST_OF_A_KIND = 0.7
-"""Further sentences must score so much of the best; more where it was checked that the best tells a date or a number.
-These figures and those below were set on RealTimeQA and the golden set (docs/finding.md); none of them is critical."""
+MAX_FACTS = 3
+WORDS_PER_ABSENT = 4
+"""One word in so many may be absent from the article. With fewer, a bridge would answer a question about a tunnel."""
+MIN_RELATION = 0.5
+"""The share of the relation that the sentence, its neighbours or the title must contain. Names may be anywhere in the
+article, because the sentence that answers often says "it"."""
+LONG_RELATION = 5
+MIN_LONG_RELATION = 0.3
+MIN_TOPIC_OF_LONG = 0.5
+"""A relation of LONG_RELATION words needs a smaller share, if half of the topic with its names is there too."""
+# These thresholds were set on RealTimeQA and the golden set (docs/finding.md); none of them is critical.
+MIN_SHARE_OF_BEST = 0.5
+MIN_SHARE_OF_TYPED_BEST = 0.7
+"""Further sentences need this share of the best score; more if the best has a checked answer type."""
 LEAST_SCORE = 0.85
-"""A best sentence that scores less, and of which no kind can be checked, more often answers something else."""
-ALIKE = 0.3
-"""What a sentence loses that tells only what is shown already."""
-PER_RANK = 0.04
-"""What a sentence loses for each passage that was found before its own."""
-OF_THE_KIND = 0.2
-"""What a name of the kind that is asked for counts, and its absence."""
-NEWS = 0.2
-"""What a name or a figure counts that the question does not give."""
+"""The minimum score of the best sentence for a question without a checked answer type."""
+REDUNDANCY_PENALTY = 0.3
+RANK_PENALTY = 0.04
+"""Subtracted for each passage that ranks higher."""
+TYPE_BONUS = 0.2
+"""Added if the sentence has a name of the requested type, subtracted if it has none."""
+NEW_NAME_BONUS = 0.2
+"""Added for a name or figure that is not in the question."""
 
-_GOES_ON = re.compile(r"(?:It|Its|They|Their|This|These)\b")
+_CONTINUES = re.compile(r"(?:It|Its|They|Their|This|These)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """The stems of a question, by what they must do."""
+class _Question:
+    """The stems of a question, by their role."""
 
     topic: Topic
     names: frozenset[str]
-    """What the article must be about."""
+    """Stems that the article must contain."""
     relation: frozenset[str]
-    """What must be said of it."""
+    """Stems that must be near the answer."""
     focus: frozenset[str]
     all: frozenset[str]
     like: re.Pattern[str]
-    """Words that begin like a name or a word of the relation."""
+    """Matches words with a prefix of a name or relation stem."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     fact: Fact
-    told: frozenset[str]
-    """What it tells that the question does not."""
+    new_stems: frozenset[str]
+    """Stems that are not in the question."""
 
 
 def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
-    """The sentences of the passages found that answer, best first; each with the statement it stands in, if any."""
+    """Return the sentences of the passages that answer, best first, each with the statement that contains it."""
     facts = judge_facts(query, hits, statements)
-    enough = query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE)
-    return _introduced(query, facts, statements) if enough and facts else ()
+    answers = query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE)
+    return _with_introduction(query, facts, statements) if answers and facts else ()
 
 
 def judge_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
-    """The sentences that may answer, best first, however little they fit."""
-    asked = _read(query)
-    if not asked.topic:
+    """Return the sentences that may answer, best first, whatever their score."""
+    question = _read(query)
+    if not question.topic:
         return ()
-    found = (one for hit in hits for one in _in_hit(query, asked, hit, statements))
+    found = (one for hit in hits for one in _in_hit(query, question, hit, statements))
     unique = {(one.fact.article.id, one.fact.span): one for one in found}
     ranked = sorted(unique.values(), key=lambda one: -one.fact.score)
-    return _varied(ranked, near=NEAR_THE_BEST if query.asks == "fact" else NEAR_THE_BEST_OF_A_KIND)
+    return _diversify(ranked, min_share=MIN_SHARE_OF_BEST if query.asks == "fact" else MIN_SHARE_OF_TYPED_BEST)
 
 
-def _introduced(query: Query, facts: Sequence[Fact], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
-    """With the sentence that tells who the best of them is about, where it does not say so itself."""
+def _with_introduction(
+    query: Query, facts: Sequence[Fact], statements: Mapping[str, Sequence[Statement]]
+) -> tuple[Fact, ...]:
+    """Add the sentence that introduces the subject of the best one, if that only says "she" or a surname."""
     best = facts[0]
     span = find_introduction(best.span, best.article, known=words_given(query))
     if span is None or any(one.article.id == best.article.id and one.span == span for one in facts):
         return tuple(facts)
-    within = _within(span, best.article, statements.get(best.article.id, ()), best.also_carried_by)
+    within = _enclosing_statement(span, best.article, statements.get(best.article.id, ()), best.also_carried_by)
     return (best, replace(best, span=span, within=within), *facts[1:])
 
 
-def _read(query: Query) -> _Asked:
+def _read(query: Query) -> _Question:
     topic = read_topic(re.sub(r"^how (?!many|much)\w+", "how", query.topic, flags=re.IGNORECASE), speech=True)
     names = {term.stem for term in topic.terms if term.weight > 1}
     common = {term.stem for term in topic.terms} - names
-    beginnings = sorted(frozenset().union(*map(stem_prefixes, names | common)))
-    return _Asked(
+    prefixes = sorted(frozenset().union(*map(stem_prefixes, names | common)))
+    return _Question(
         topic,
-        names=frozenset(names - NEVER_NEEDED),
-        relation=frozenset(common - NEVER_NEEDED - answer_type_stems(query.topic)),
+        names=frozenset(names - OPTIONAL_STEMS),
+        relation=frozenset(common - OPTIONAL_STEMS - answer_type_stems(query.topic)),
         focus=focus(query),
         all=topic_stems(query.question),
-        like=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, beginnings))})[\w'’]*"),
+        like=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, prefixes))})[\w'’]*"),
     )
 
 
 def _in_hit(
-    query: Query, asked: _Asked, hit: Hit, statements: Mapping[str, Sequence[Statement]]
+    query: Query, question: _Question, hit: Hit, statements: Mapping[str, Sequence[Statement]]
 ) -> Iterator[_Candidate]:
     article = hit.article
-    present = _stems_among(article, asked.like)
-    whole = f"{article.title} {article.text}"
-    lands = _lands_named(asked.names - present, query.question, whole)
-    if not asked.names <= present | lands.keys() or not asked.topic.holds_phrases(whole):
+    substitutes = _substitutes(query, question, article)
+    if substitutes is None:
         return
-    absent, most = asked.relation - present, (len(asked.relation) + min(1, len(asked.names))) // PER_ABSENT
-    is_open = query.asks == "fact"
-    kindred = _kindred(absent, article, ABOVE if is_open else SAME) if len(absent) > most else {}
-    if len(absent - kindred.keys()) > most:
-        return
-    kindred = lands if is_open else kindred | lands
-    title = _with_kin(topic_stems(article.title), kindred)
+    title = _with_substituted(topic_stems(article.title), substitutes)
     sentences = sentences_over(article.text, [hit.passage.span])
     own_stems = [topic_stems(sentence.of(article.text)) for sentence in sentences]
-    stems = [_with_kin(one, kindred) for one in own_stems]
+    stems = [_with_substituted(one, substitutes) for one in own_stems]
     for at, sentence in enumerate(sentences):
         words = sentence.of(article.text)
         around = title.union(*stems[max(0, at - 1) : at + 2])
-        own, nearby = asked.topic.coverage(stems[at]), asked.topic.coverage(around)
-        speaks_of_it = own or (at and _GOES_ON.match(words) and asked.topic.coverage(stems[at - 1]))
-        if not speaks_of_it or not asked.focus <= own_stems[at] or words.rstrip().endswith("?"):
+        own, nearby = question.topic.coverage(stems[at]), question.topic.coverage(around)
+        is_on_topic = own or (at and _CONTINUES.match(words) and question.topic.coverage(stems[at - 1]))
+        if not is_on_topic or not question.focus <= own_stems[at] or words.rstrip().endswith("?"):
             continue
-        if kindred and not asked.relation <= around:
+        if substitutes and not question.relation <= around:
             continue
-        if _is_enough(asked.relation, around, nearby) and has_answer_type(query, words):
-            score = own + nearby / 2 - PER_RANK * hit.rank + NEWS * _tells_a_name(words, asked.all)
-            score += {True: OF_THE_KIND, False: -OF_THE_KIND, None: 0.0}[names_answer_type(query, words)]
-            within = _within(sentence, article, statements.get(article.id, ()), hit.also_carried_by)
+        if _covers_relation(question.relation, around, nearby) and has_answer_type(query, words):
+            score = own + nearby / 2 - RANK_PENALTY * hit.rank + NEW_NAME_BONUS * _adds_name(words, question.all)
+            score += {True: TYPE_BONUS, False: -TYPE_BONUS, None: 0.0}[names_answer_type(query, words)]
+            within = _enclosing_statement(sentence, article, statements.get(article.id, ()), hit.also_carried_by)
             fact = Fact(article, sentence, score, within, hit.also_carried_by)
-            yield _Candidate(fact, frozenset(one for one in stems[at] - asked.all if is_topical(one)))
+            yield _Candidate(fact, frozenset(one for one in stems[at] - question.all if is_topical(one)))
 
 
-def _lands_named(names: Collection[str], question: str, text: str) -> dict[str, frozenset[str]]:
-    """Of names that a text does not spell as a question does those of countries, and the text's words for them:
-    "Italy" for "Italian"."""
-    asked = {stem(word): countries_in(word) for word in words_of(question) if names and stem(word) in names}
-    if not any(asked.values()):  # nearly always: the words of an article are many
+def _substitutes(query: Query, question: _Question, article: Article) -> Mapping[str, frozenset[str]] | None:
+    """Return the article's stems that stand for absent stems of the question; None if too many are absent."""
+    present = _stems_like(article, question.like)
+    text = f"{article.title} {article.text}"
+    countries = _country_stems(question.names - present, query.question, text)
+    if not question.names <= present | countries.keys() or not question.topic.holds_phrases(text):
+        return None
+    absent = question.relation - present
+    max_absent = (len(question.relation) + min(1, len(question.names))) // WORDS_PER_ABSENT
+    is_open = query.asks == "fact"
+    related = _related_stems(absent, text, ABOVE if is_open else SAME) if len(absent) > max_absent else {}
+    if len(absent - related.keys()) > max_absent:
+        return None
+    return countries if is_open else related | countries
+
+
+def _country_stems(names: Collection[str], question: str, text: str) -> dict[str, frozenset[str]]:
+    """Return the text's stems for countries that it names in another form: "Italian" for "Italy"."""
+    wanted = {stem(word): countries_in(word) for word in words_of(question) if names and stem(word) in names}
+    if not any(wanted.values()):  # nearly always; an article has many words
         return {}
-    told = {word: countries_in(word) for word in words_of(text) if word[0].isupper()}
-    found = {name: frozenset(stem(word) for word, one in told.items() if one & land) for name, land in asked.items()}
+    present = {word: countries_in(word) for word in words_of(text) if word[0].isupper()}
+    found = {
+        name: frozenset(stem(word) for word, countries in present.items() if countries & country)
+        for name, country in wanted.items()
+    }
     return {name: words for name, words in found.items() if words}
 
 
-def _kindred(absent: Collection[str], article: Article, least: float) -> dict[str, frozenset[str]]:
-    """For words that an article does not have those of its own that are near enough to them: "lorry" for "truck"."""
-    stems = [one for one in topic_stems(f"{article.title} {article.text}") if is_topical(one)]
-    found = {word: frozenset(one for one in stems if relatedness(word, one) >= least) for word in absent}
-    return {word: kin for word, kin in found.items() if kin}
+def _related_stems(absent: Collection[str], text: str, minimum: float) -> dict[str, frozenset[str]]:
+    """Return the text's stems that are related to absent ones: "lorry" for "truck"."""
+    stems = [one for one in topic_stems(text) if is_topical(one)]
+    found = {word: frozenset(one for one in stems if relatedness(word, one) >= minimum) for word in absent}
+    return {word: related for word, related in found.items() if related}
 
 
-def _with_kin(stems: frozenset[str], kindred: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """With the words that are asked for where there are kindred ones."""
-    return stems.union(word for word, kin in kindred.items() if kin & stems)
+def _with_substituted(stems: frozenset[str], substitutes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Add the question's stems that have a substitute among the stems."""
+    return stems.union(word for word, others in substitutes.items() if others & stems)
 
 
-def _is_enough(relation: Collection[str], around: Collection[str], nearby: float) -> bool:
+def _covers_relation(relation: Collection[str], around: Collection[str], nearby: float) -> bool:
     share = sum(one in around for one in relation) / len(relation) if relation else 1.0
-    is_long = len(relation) >= LONG
-    return share >= ENOUGH or (is_long and share >= ENOUGH_OF_LONG and nearby >= ENOUGH_WITH_NAMES)
+    is_long = len(relation) >= LONG_RELATION
+    return share >= MIN_RELATION or (is_long and share >= MIN_LONG_RELATION and nearby >= MIN_TOPIC_OF_LONG)
 
 
-def _varied(ranked: Sequence[_Candidate], *, near: float) -> tuple[Fact, ...]:
-    """The best, then what tells most that those before it do not: three papers' sentences of one event are alike."""
+def _diversify(ranked: Sequence[_Candidate], *, min_share: float) -> tuple[Fact, ...]:
+    """Return the best candidate, then those that add most: several papers report one event in similar sentences."""
     chosen: list[_Candidate] = []
 
-    def worth(one: _Candidate) -> float:
-        return one.fact.score - ALIKE * max((_alike(one, other) for other in chosen), default=0.0)
+    def marginal_score(one: _Candidate) -> float:
+        return one.fact.score - REDUNDANCY_PENALTY * max((_overlap(one, other) for other in chosen), default=0.0)
 
     left = list(ranked)
-    while left and len(chosen) < MOST_FACTS:
-        following = max(left, key=worth)
-        if chosen and following.fact.score < near * chosen[0].fact.score:
+    while left and len(chosen) < MAX_FACTS:
+        following = max(left, key=marginal_score)
+        if chosen and following.fact.score < min_share * chosen[0].fact.score:
             break
         left.remove(following)
         chosen.append(following)
     return tuple(one.fact for one in chosen)
 
 
-def _alike(one: _Candidate, other: _Candidate) -> float:
-    shorter = min(len(one.told), len(other.told))
-    return len(one.told & other.told) / shorter if shorter else 1.0
+def _overlap(one: _Candidate, other: _Candidate) -> float:
+    shorter = min(len(one.new_stems), len(other.new_stems))
+    return len(one.new_stems & other.new_stems) / shorter if shorter else 1.0
 
 
-def _tells_a_name(words: str, asked: Collection[str]) -> bool:
-    """Whether a sentence gives a name or a figure that the question does not."""
+def _adds_name(words: str, given: Collection[str]) -> bool:
+    """Return whether a sentence has a name or figure that is not in the question."""
     return any(
-        (word[0].isupper() or word[0].isdigit()) and is_topical(word) and stem(word) not in asked
+        (word[0].isupper() or word[0].isdigit()) and is_topical(word) and stem(word) not in given
         for word in words_of(words)[1:]
     )
 
 
-def _within(
+def _enclosing_statement(
     sentence: Span, article: Article, statements: Sequence[Statement], also_carried_by: tuple[str, ...]
 ) -> ArticleStatement | None:
-    """The statement most of a sentence consists of, if any: then it is somebody's words and not the article's."""
+    """Return the statement that covers more than half of the sentence, which is then its speaker's words."""
     half = (sentence.end - sentence.start) / 2
     for statement in statements:
         if sum(piece.overlap(sentence) for piece in statement.pieces) > half:
@@ -228,8 +236,7 @@ def _within(
     return None
 
 
-def _stems_among(article: Article, like: re.Pattern[str]) -> frozenset[str]:
-    """The stems of the article's words that begin like those asked for. Cutting and stemming all words of ten articles
-    would take longer than the search."""
+def _stems_like(article: Article, like: re.Pattern[str]) -> frozenset[str]:
+    """Return the stems of the matching words. Stemming all words of ten articles would take longer than the search."""
     words = set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))
     return frozenset(map(stem, words))

@@ -1,88 +1,114 @@
-"""Statements on a topic that do not use its words: "what did she say about quitting?", of a letter of resignation.
+"""Finds statements on a topic without its words: a letter of resignation for "what did she say about quitting?".
 
-Words decide first (`assistant.retrieval.statements`). Where they find nothing, what somebody said may still be on the topic: where it
-lies near to it in meaning. The figures are set by `python -m evals.fit_sure`.
+Used if `assistant.retrieval.statements` finds nothing by words. Similarity combines vectors and a thesaurus because
+each misses pairs that the other finds: the vectors miss silt and mud, and WordNet misses harvest and orchard.
+`python -m evals.fit_sure` sets the thresholds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from math import log2
+
+import numpy as np
 
 from assistant.retrieval.attribution import certain_statements
 from assistant.retrieval.context import with_contexts
-from assistant.retrieval.similarity import Similarity, similarity
-from assistant.types.types import Query, RetrievedEvidence
-from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.retrieval.thesaurus.lookup import most_related
+from assistant.types import Query, RetrievedEvidence
+from assistant.understanding.topic import Topic, topic_stems
 from index.embedding.choice import bundled_embedder
+from index.ports import Embedder
 from index.search.search import View
 from index.storage.catalog import StatementContext
-from index.types import Article, ArticleStatement, Hit
+from index.types import Article, ArticleStatement
 
+THESAURUS_WEIGHT = 0.2
+"""The weight of thesaurus matches for the whole topic, added to the cosine similarity."""
 MIN_SIMILARITY = 0.26
-"""A statement is on a topic in other words where it lies so near."""
-LEAST_NEARNESS_UNNAMED = 0.3
-"""The same where its article does not have a name that is asked about."""
+MIN_SIMILARITY_UNNAMED = 0.3
+"""The minimum if the article lacks a name that the topic contains."""
 FEW = 4
 PER_DOUBLING = 0.03
-"""Where a speaker has more statements than a few, so much nearer for each time that they are twice as many: of a
-hundred statements one lies near to anything."""
+"""Added to the minimum for each doubling of a speaker's statements beyond FEW: of many statements, one is always
+similar."""
 MARGIN_TO_BEST = 0.15
-"""So much less near, further statements are shown beside the nearest."""
+"""Further statements may be this much less similar than the best one."""
 MAX_PARAPHRASES = 3
-MOST_COMPARED = 400
-"""So many statements by one speaker are compared with the topic, the newest."""
-MOST_READ = 20
+MAX_COMPARED = 400
+"""Only so many of a speaker's statements are compared with the topic, the newest first."""
+MAX_READ = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """The cosine similarity of a topic and a text, and the share of the topic's words with a related word there."""
+
+    cosine: float
+    kindred: float
+
+    @property
+    def both(self) -> float:
+        """The combined score, at most 1.2. Texts on different subjects seldom score above 0.1."""
+        return self.cosine + THESAURUS_WEIGHT * self.kindred
 
 
 def find_paraphrases(
-    query: Query, topic: Topic, theirs: Sequence[StatementContext], found: RetrievedEvidence, view: View
+    query: Query, topic: Topic, contexts: Sequence[StatementContext], found: RetrievedEvidence, view: View
 ) -> tuple[ArticleStatement, ...]:
-    """The speakers' statements on the topic that do not use its words, the nearest first; none where none is near."""
-    judged = score_paraphrases(query, topic, theirs, found, view)
-    least = max([similarity_threshold(len(theirs)), *(near.both - MARGIN_TO_BEST for near, _ in judged[:1])])
-    return tuple(one for near, one in judged[:MAX_PARAPHRASES] if near.both >= least)
+    """Return the statements that express the topic in other words, most similar first."""
+    scored = score_paraphrases(query, topic, contexts, found, view)
+    minimum = max([similarity_threshold(len(contexts)), *(score.both - MARGIN_TO_BEST for score, _ in scored[:1])])
+    return tuple(one for score, one in scored[:MAX_PARAPHRASES] if score.both >= minimum)
 
 
 def similarity_threshold(statements: int) -> float:
-    """How near a statement must be to a topic that it does not have the words of, of so many by one speaker."""
+    """Return the minimum similarity for a speaker with so many statements."""
     return MIN_SIMILARITY + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW))
 
 
 def score_paraphrases(
-    query: Query, topic: Topic, theirs: Sequence[StatementContext], found: RetrievedEvidence, view: View
+    query: Query, topic: Topic, contexts: Sequence[StatementContext], found: RetrievedEvidence, view: View
 ) -> list[tuple[Similarity, ArticleStatement]]:
-    """How near those of the speakers' statements are to the topic that may be on it without its words.
+    """Return the statements that may be on the topic without its words, with their similarity, best first.
 
-    None is where the question presumes that something was said, or has words that only count together. None is either
-    where a passage speaks of the topic in its own words: then it is known, and not as something that they spoke of.
+    Empty if the question presumes a statement or has phrases, or if a passage contains the topic's own words: then the
+    index does cover the topic, but not as something these speakers talked about.
     """
-    if not topic or topic.phrases or query.presumes or not theirs:
+    if not topic or topic.phrases or query.presumes or not contexts:
         return []
-    if len(topic.terms) > 1 and any(topic.may_be_filled_by(topic_stems(_passage(hit))) for hit in found.hits):
+    passages = (hit.passage.span.of(hit.article.text) for hit in found.hits)
+    if len(topic.terms) > 1 and any(topic.may_match(topic_stems(passage)) for passage in passages):
         return []
-    newest = sorted(theirs, key=lambda one: one.day, reverse=True)[:MOST_COMPARED]
-    # By the model that the figures were fitted for, whatever model the index was made with.
-    guessed = similarity(topic, [one.words for one in newest], bundled_embedder())
-    nearest = sorted(zip(guessed, newest, strict=True), key=lambda pair: -pair[0].both)[:MOST_READ]
-    read = view.statements(speakers=query.speakers, rows=[one.row for _, one in nearest])
+    newest = sorted(contexts, key=lambda one: one.day, reverse=True)[:MAX_COMPARED]
+    # The thresholds were fitted for the bundled model, whatever model the index was built with.
+    estimates = _similarity(topic, [one.words for one in newest], bundled_embedder())
+    closest = sorted(zip(estimates, newest, strict=True), key=lambda pair: -pair[0].both)[:MAX_READ]
+    read = view.statements(speakers=query.speakers, rows=[one.row for _, one in closest])
     spoken = [one for one in certain_statements(query, read) if one.statement.commitment != "declined"]
-    known = view.stories.once(spoken)
-    contexts = [context for _, context in with_contexts(known, view)]
-    judged = zip(similarity(topic, contexts, bundled_embedder()), known, strict=True)
-    ordered = sorted(judged, key=lambda pair: -pair[0].both)
-    return [(near, one) for near, one in ordered if _may_be_in_other_words(topic, near, one.article)]
+    unique = view.stories.once(spoken)
+    texts = [text for _, text in with_contexts(unique, view)]
+    scored = zip(_similarity(topic, texts, bundled_embedder()), unique, strict=True)
+    ordered = sorted(scored, key=lambda pair: -pair[0].both)
+    return [(score, one) for score, one in ordered if _may_be_paraphrase(topic, score, one.article)]
 
 
-def _passage(hit: Hit) -> str:
-    return hit.passage.span.of(hit.article.text)
-
-
-def _may_be_in_other_words(topic: Topic, near: Similarity, article: Article) -> bool:
-    """Not where the article has the topic's own words elsewhere: there it is somebody else's, or the reporter's."""
+def _may_be_paraphrase(topic: Topic, score: Similarity, article: Article) -> bool:
+    """Return False if the article contains the topic's own words: they are another speaker's or the reporter's."""
     stems = topic_stems(f"{article.title} {article.text}")
-    if topic.may_be_filled_by(stems):
+    if topic.may_match(stems):
         return False
-    named = all(term.stem in stems for term in topic.terms if term.weight > 1)
-    return named or near.both >= LEAST_NEARNESS_UNNAMED
+    has_names = all(term.stem in stems for term in topic.terms if term.weight > 1)
+    return has_names or score.both >= MIN_SIMILARITY_UNNAMED
+
+
+def _similarity(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Similarity]:
+    vectors = model.embed([topic.text, *texts])
+    cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
+    shares = (_related_share(topic, topic_stems(text)) for text in texts)
+    return [Similarity(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
+
+
+def _related_share(topic: Topic, stems: Collection[str]) -> float:
+    return sum(most_related(term.stem, stems) for term in topic.terms) / len(topic.terms) if topic.terms else 0.0

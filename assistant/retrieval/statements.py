@@ -1,238 +1,235 @@
-"""Which statements answer a question of who said what, and what is shown where none does.
+"""Selects the statements that answer a question about who said what, and related statements if none does.
 
-A wrong "yes" is worse than a "no record": a statement counts only when its own words, or the sentence that introduces
-it, are on the topic. Where its sentences stand is looked at for all that may fit, and only what can still be shown is
-read: somebody who is quoted every day has thousands of statements.
+A wrong answer is worse than "no record": a statement only counts if its own words, or the sentence that introduces it,
+are on the topic. Statements are read in batches, best candidates first, until no unread one can still be shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from assistant.retrieval.attribution import certain_statements, is_certain_speaker
 from assistant.retrieval.candidates import filter_by_overlap, filter_candidates, order_by_overlap, topic_overlap
 from assistant.retrieval.context import statement_place, with_contexts
-from assistant.retrieval.paraphrases import find_paraphrases, score_paraphrases
-from assistant.retrieval.similarity import Similarity
-from assistant.types.types import Query, RetrievedEvidence
+from assistant.retrieval.paraphrases import Similarity, find_paraphrases, score_paraphrases
+from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.stemming import words_of
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.search.search import View
 from index.storage.catalog import StatementContext
 from index.types import ArticleStatement
 
-MOST_STATEMENTS = 6
-MOST_RELATED = 3
-READ_FIRST = 20
-MOST_OF_ANYBODY = 60
-"""So many statements by anybody are read, those whose sentences share most with the topic: six are shown."""
-ENOUGH_FOR_A_PREMISE = 0.75
-"""A question that takes for granted that something was said must be borne out by more of its words than a topic."""
-FEW_FOR_OTHERS = 3
-"""Terms of a topic that must all stand in the words of somebody who was not asked about."""
-NEAR_THE_BEST = 0.8
-"""Statements whose words fit much worse than the best one's are left out: an answer is not a dump."""
+MAX_STATEMENTS = 6
+MAX_RELATED = 3
+FIRST_BATCH = 20
+MAX_READ_OF_ANYONE = 60
+"""Statements read if the question names no speaker."""
+MIN_PREMISE_COVERAGE = 0.75
+"""A question that presumes a statement needs a better match than a topic does."""
+SHORT_TOPIC = 3
+"""Terms of a topic that other speakers must cover completely."""
+MIN_SHARE_OF_BEST = 0.8
+"""Statements whose words match much worse than the best one are left out."""
+
+
+def find_statements(query: Query, found: RetrievedEvidence, view: View) -> RetrievedEvidence:
+    """Return the evidence with the statements that answer, else with other speakers' and related statements."""
+    topic = _topic_of(query)
+    if query.asks == "who_said":
+        anyone = filter_candidates(topic, _contexts_of_anyone(query, topic, found, view))
+        candidates = order_by_overlap(topic, anyone)[:MAX_READ_OF_ANYONE]
+        return replace(found, said=_best(_read_on_topic(query, topic, candidates, view), topic))
+    own = _contexts_of_speakers(query, view)
+    said = _read_on_topic(query, topic, order_by_overlap(topic, filter_candidates(topic, own)), view)
+    if said:
+        return replace(found, said=_best(said, topic))
+    others = _by_other_speakers(query, topic, found, view)
+    if not others and (said := find_paraphrases(query, topic, own, found, view)):
+        return replace(found, said=said)
+    return replace(found, others=others, related=_related(query, topic, own, view))
+
+
+def statements_by_speakers(
+    query: Query, found: RetrievedEvidence, view: View
+) -> tuple[int, list[tuple[Similarity, ArticleStatement]]]:
+    """Return the number of statements by the requested speakers, and their possible paraphrases with similarity."""
+    own = _contexts_of_speakers(query, view)
+    return len(own), score_paraphrases(query, _topic_of(query), own, found, view)
+
+
+def filter_by_topic(
+    query: Query, topic: Topic, candidates: Iterable[ArticleStatement], view: View
+) -> list[ArticleStatement]:
+    """Return the candidates that are on the topic, each once."""
+    unique = [
+        one
+        for one in {one.statement.id: one for one in candidates}.values()
+        if not topic or topic.may_match(topic_stems(one.article.title) | topic_stems(_place_text(one)))
+    ]
+    matching = []
+    for one, words in with_contexts(unique, view):
+        # A refusal ("declined to comment") is about the article's subject.
+        context = f"{one.article.title} {words}" if one.statement.commitment == "declined" else words
+        if _matches(query, topic, context, one.article.title):
+            matching.append(one)
+    return matching
 
 
 def _topic_of(query: Query) -> Topic:
     names = [word for name in query.speakers for word in words_of(name)]
     topic = read_topic(query.topic, but=names)
     if not topic and f" about {query.topic}" in query.question:
-        return read_topic(query.topic, but=names, speech=True)  # "… about her position": asked for, not a way of asking
+        return read_topic(query.topic, but=names, speech=True)  # "… about her position" is a topic
     return topic
 
 
-def find_statements(query: Query, found: RetrievedEvidence, view: View) -> RetrievedEvidence:
-    """With the statements that answer a question of who said what; or who else did, and what lies nearest."""
-    topic = _topic_of(query)
-    if query.asks == "who_said":
-        anybody = _by_anybody(query, topic, found, view)
-        nearest = order_by_overlap(topic, filter_candidates(topic, anybody))[:MOST_OF_ANYBODY]
-        return replace(found, said=_best(_read(query, topic, nearest, view), topic))
-    theirs = view.settings(speakers=query.speakers, scope=query.scope) if query.speakers else []
-    said = _read(query, topic, order_by_overlap(topic, filter_candidates(topic, theirs)), view)
-    if said:
-        return replace(found, said=_best(said, topic))
-    others = _others(query, topic, found, view)
-    if not others and (said := find_paraphrases(query, topic, theirs, found, view)):
-        return replace(found, said=said)
-    return replace(found, others=others, related=_nearest(query, topic, theirs, view))
+def _contexts_of_speakers(query: Query, view: View) -> list[StatementContext]:
+    return view.settings(speakers=query.speakers, scope=query.scope) if query.speakers else []
 
 
-def _read(query: Query, topic: Topic, nearest: Sequence[StatementContext], view: View) -> Sequence[ArticleStatement]:
-    """Those that are on the topic, the nearest read first, until none that is left could still be shown."""
-    read: Sequence[ArticleStatement] = ()
-    for some in _in_parts(nearest):
-        shown = [one for one in read if _says_together(one, topic)] if len(topic.terms) > 1 else read
-        if _are_nearer(shown, some[0], topic, many=MOST_STATEMENTS):
-            break
-        statements = view.statements(speakers=query.speakers, rows=[one.row for one in some])
-        read = view.stories.once((*read, *filter_by_topic(query, topic, certain_statements(query, statements), view)))
-    return read
-
-
-def statements_by_speakers(
-    query: Query, found: RetrievedEvidence, view: View
-) -> tuple[int, list[tuple[Similarity, ArticleStatement]]]:
-    """How many statements there are by the speakers asked about, and how near those are that may be on the topic
-    without its words."""
-    theirs = view.settings(speakers=query.speakers, scope=query.scope) if query.speakers else []
-    return len(theirs), score_paraphrases(query, _topic_of(query), theirs, found, view)
-
-
-def _others(query: Query, topic: Topic, found: RetrievedEvidence, view: View) -> tuple[ArticleStatement, ...]:
-    """Who else did speak to the topic, each with the one statement that fits best.
-
-    They are shown to somebody who did not ask about them, so no doubt is allowed: the article names them in full and
-    where it makes them speak, and the topic stands in their own words.
-    """
-    settings = filter_by_overlap(topic, _by_anybody(query, topic, found, view), share=_enough_for_others(topic))
-    sure: Sequence[ArticleStatement] = ()
-    for some in _in_parts(order_by_overlap(topic, settings)[:MOST_OF_ANYBODY]):
-        shown = {_name(one): one for one in _people(sure) if _says_together(one, topic)}
-        if _are_nearer(list(shown.values()), some[0], topic, many=MOST_STATEMENTS):
-            break
-        anybody = certain_statements(query, view.statements(rows=[one.row for one in some]))
-        own = _plainly_others(query, topic, filter_by_topic(query, topic, anybody, view), view)
-        sure = view.stories.once((*sure, *own))
-    ranked = _ranked(_closest(_people(sure) or sure, topic), topic)
-    first_of: dict[str | None, ArticleStatement] = {}
-    for one in sorted(ranked, key=lambda one: one.statement.kind == "indirect"):
-        first_of.setdefault(_name(one), one)
-    return tuple(one for one in ranked if first_of[_name(one)] is one)[:MOST_STATEMENTS]
-
-
-def _plainly_others(
-    query: Query, topic: Topic, anybody: Sequence[ArticleStatement], view: View
-) -> list[ArticleStatement]:
-    theirs = [one for one in anybody if not any(by.name in query.speakers for by in one.statement.speakers)]
-    own = [one for one in theirs if _speaks_of(topic, one)]
-    voices = view.snapshot.names_heard_in({one.article.id for one in own}) if own else {}
-    return [one for one in own if is_certain_speaker(one, voices.get(one.article.id, ()))]
-
-
-def _people(found: Sequence[ArticleStatement]) -> list[ArticleStatement]:
-    return [one for one in found if one.statement.speaker and one.statement.speaker.kind == "person"]
-
-
-def _enough_for_others(topic: Topic) -> float:
-    """The share of a topic that must stand in one stretch of words: all of a short one, a long one but for a few."""
-    return 1.0 if len(topic.terms) <= FEW_FOR_OTHERS else ENOUGH_FOR_A_PREMISE
-
-
-def _speaks_of(topic: Topic, one: ArticleStatement) -> bool:
-    """Whether one stretch of the speaker's words holds the topic."""
-    pieces = [piece.of(one.article.text) for piece in one.statement.pieces]
-    enough = _enough_for_others(topic)
-    return any(topic.holds_phrases(piece) and topic.coverage(topic_stems(piece)) >= enough for piece in pieces)
-
-
-def _by_anybody(query: Query, topic: Topic, found: RetrievedEvidence, view: View) -> list[StatementContext]:
-    """Where statements on the topic may stand, whoever made them: found by their own words, or in the articles of the
-    passages that were found."""
+def _contexts_of_anyone(query: Query, topic: Topic, found: RetrievedEvidence, view: View) -> list[StatementContext]:
+    """Return contexts that match the topic by words, and those in the articles of the found passages."""
     if not topic:
         return []
     about = view.settings_about(query.topic, scope=query.scope)
-    around = view.settings(article_ids=found.article_ids)
-    return list({one.row: one for one in (*about, *around)}.values())
+    nearby = view.settings(article_ids=found.article_ids)
+    return list({one.row: one for one in (*about, *nearby)}.values())
 
 
-def filter_by_topic(
-    query: Query, topic: Topic, candidates: Iterable[ArticleStatement], view: View
+def _read_on_topic(
+    query: Query, topic: Topic, candidates: Sequence[StatementContext], view: View
+) -> Sequence[ArticleStatement]:
+    """Read the candidates in order until no unread one can still be shown, and return those on the topic."""
+    read: Sequence[ArticleStatement] = ()
+    for batch in _batches(candidates):
+        shown = [one for one in read if _matches_in_order(one, topic)] if len(topic.terms) > 1 else read
+        if _beat_unread(shown, batch[0], topic, count=MAX_STATEMENTS):
+            break
+        statements = view.statements(speakers=query.speakers, rows=[one.row for one in batch])
+        on_topic = filter_by_topic(query, topic, certain_statements(query, statements), view)
+        read = view.stories.once((*read, *on_topic))
+    return read
+
+
+def _by_other_speakers(
+    query: Query, topic: Topic, found: RetrievedEvidence, view: View
+) -> tuple[ArticleStatement, ...]:
+    """Return the best statement on the topic of each other speaker.
+
+    The question did not ask for them, so attribution must be certain: the article gives the full name and the
+    speaker's own words contain the topic.
+    """
+    contexts = filter_by_overlap(topic, _contexts_of_anyone(query, topic, found, view), share=_min_coverage(topic))
+    certain: Sequence[ArticleStatement] = ()
+    for batch in _batches(order_by_overlap(topic, contexts)[:MAX_READ_OF_ANYONE]):
+        shown = {_speaker_name(one): one for one in _by_people(certain) if _matches_in_order(one, topic)}
+        if _beat_unread(list(shown.values()), batch[0], topic, count=MAX_STATEMENTS):
+            break
+        statements = certain_statements(query, view.statements(rows=[one.row for one in batch]))
+        others = _certain_others(query, topic, filter_by_topic(query, topic, statements, view), view)
+        certain = view.stories.once((*certain, *others))
+    ranked = _ranked(_prefer_in_order(_by_people(certain) or certain, topic), topic)
+    best: dict[str | None, ArticleStatement] = {}
+    for one in sorted(ranked, key=lambda one: one.statement.kind == "indirect"):
+        best.setdefault(_speaker_name(one), one)
+    return tuple(one for one in ranked if best[_speaker_name(one)] is one)[:MAX_STATEMENTS]
+
+
+def _certain_others(
+    query: Query, topic: Topic, statements: Sequence[ArticleStatement], view: View
 ) -> list[ArticleStatement]:
-    """What of the candidates is on the topic."""
-    unique = [
-        one
-        for one in {one.statement.id: one for one in candidates}.values()
-        if not topic or topic.may_be_filled_by(topic_stems(one.article.title) | topic_stems(_place(one)))
-    ]
-    kept = []
-    for one, words in with_contexts(unique, view):
-        # "declined to comment": on what the article is about
-        context = f"{one.article.title} {words}" if one.statement.commitment == "declined" else words
-        if _fits(query, topic, context, one.article.title):
-            kept.append(one)
-    return kept
+    others = [one for one in statements if not any(by.name in query.speakers for by in one.statement.speakers)]
+    own = [one for one in others if _covers_in_own_words(topic, one)]
+    names = view.snapshot.names_heard_in({one.article.id for one in own}) if own else {}
+    return [one for one in own if is_certain_speaker(one, names.get(one.article.id, ()))]
 
 
-def _place(one: ArticleStatement) -> str:
-    return statement_place(one.statement, one.article).of(one.article.text)
+def _by_people(found: Sequence[ArticleStatement]) -> list[ArticleStatement]:
+    return [one for one in found if one.statement.speaker and one.statement.speaker.kind == "person"]
 
 
-def _fits(query: Query, topic: Topic, context: str, title: str) -> bool:
+def _min_coverage(topic: Topic) -> float:
+    """Return the share of the topic that one piece of another speaker's statement must contain."""
+    return 1.0 if len(topic.terms) <= SHORT_TOPIC else MIN_PREMISE_COVERAGE
+
+
+def _covers_in_own_words(topic: Topic, one: ArticleStatement) -> bool:
+    minimum = _min_coverage(topic)
+    return any(topic.holds_phrases(piece) and topic.coverage(topic_stems(piece)) >= minimum for piece in _pieces(one))
+
+
+def _related(query: Query, topic: Topic, own: Sequence[StatementContext], view: View) -> tuple[ArticleStatement, ...]:
+    """Return the requested speakers' statements that share most with the topic."""
+    closest: tuple[ArticleStatement, ...] = ()
+    for batch in _batches(order_by_overlap(topic, own)):
+        if _beat_unread(closest, batch[0], topic, count=MAX_RELATED):
+            break
+        read = view.statements(speakers=query.speakers, rows=[one.row for one in batch])
+        closest = _ranked(view.stories.once((*closest, *certain_statements(query, read))), topic)[:MAX_RELATED]
+    return closest
+
+
+def _matches(query: Query, topic: Topic, context: str, title: str) -> bool:
     if not topic:
         return True
-    if query.presumes and topic.coverage(topic_stems(context)) < ENOUGH_FOR_A_PREMISE:
+    if query.presumes and topic.coverage(topic_stems(context)) < MIN_PREMISE_COVERAGE:
         return False
     return topic.is_filled_by(context, title)
 
 
 def _best(found: Sequence[ArticleStatement], topic: Topic) -> tuple[ArticleStatement, ...]:
-    """The statements that fit best, without those that fit much worse than the first."""
-    top = max((_share(one, topic) for one in found), default=0.0)
-    near = [one for one in found if _share(one, topic) >= NEAR_THE_BEST * top]
-    return _ranked(_closest(near, topic) if len(topic.terms) > 1 else near, topic)[:MOST_STATEMENTS]
+    top = max((_coverage(one, topic) for one in found), default=0.0)
+    close = [one for one in found if _coverage(one, topic) >= MIN_SHARE_OF_BEST * top]
+    return _ranked(_prefer_in_order(close, topic) if len(topic.terms) > 1 else close, topic)[:MAX_STATEMENTS]
 
 
-def _closest(found: Sequence[ArticleStatement], topic: Topic) -> Sequence[ArticleStatement]:
-    """Those who say the topic as it was asked for, where any do: "jobs report" is not "the report on jobs lost"."""
-    return [one for one in found if _says_together(one, topic)] or found
+def _prefer_in_order(found: Sequence[ArticleStatement], topic: Topic) -> Sequence[ArticleStatement]:
+    """Return the statements with the topic's words in order, if any: "jobs report", not "the report on jobs lost"."""
+    return [one for one in found if _matches_in_order(one, topic)] or found
 
 
-def _says_together(one: ArticleStatement, topic: Topic) -> bool:
-    return any(topic.stands_together(piece.of(one.article.text)) for piece in one.statement.pieces)
+def _matches_in_order(one: ArticleStatement, topic: Topic) -> bool:
+    return any(topic.stands_together(piece) for piece in _pieces(one))
 
 
-def _nearest(
-    query: Query, topic: Topic, theirs: Sequence[StatementContext], view: View
-) -> tuple[ArticleStatement, ...]:
-    """What the speakers asked about did say that shares most with the topic."""
-    nearest: tuple[ArticleStatement, ...] = ()
-    for some in _in_parts(order_by_overlap(topic, theirs)):
-        if _are_nearer(nearest, some[0], topic, many=MOST_RELATED):
-            break
-        read = view.statements(speakers=query.speakers, rows=[one.row for one in some])
-        nearest = _ranked(view.stories.once((*nearest, *certain_statements(query, read))), topic)[:MOST_RELATED]
-    return nearest
-
-
-def _are_nearer(found: Sequence[ArticleStatement], unread: StatementContext, topic: Topic, *, many: int) -> bool:
-    """Whether so many of what was found lie nearer to the topic than one that was not read can: what its sentences
-    share with the topic is the most that it can share itself."""
+def _beat_unread(found: Sequence[ArticleStatement], unread: StatementContext, topic: Topic, *, count: int) -> bool:
+    """Return whether `count` of the statements rank above the best possible rank of an unread one."""
     bound = (topic_overlap(topic, unread), unread.day)
-    return sum((_share(one, topic), _iso(_day(one))) > bound for one in found) >= many
+    return sum(_rank(one, topic) > bound for one in found) >= count
 
 
-def _in_parts(ordered: Sequence[StatementContext]) -> Iterator[Sequence[StatementContext]]:
-    """Parts that grow: where the first does not suffice, most often all are wanted."""
-    start, size = 0, READ_FIRST
+def _batches(ordered: Sequence[StatementContext]) -> Iterator[Sequence[StatementContext]]:
+    """Yield batches that double in size: if the first is not enough, most often all are needed."""
+    start, size = 0, FIRST_BATCH
     while start < len(ordered):
         yield ordered[start : start + size]
         start, size = start + size, 2 * size
 
 
-def _share(one: ArticleStatement, topic: Topic) -> float:
-    """How much of the topic stands in a statement's own words."""
-    return topic.coverage(topic_stems(" ".join(piece.of(one.article.text) for piece in one.statement.pieces)))
-
-
 def _ranked(found: Iterable[ArticleStatement], topic: Topic) -> tuple[ArticleStatement, ...]:
-    """By the topic's share in their words, then newest, then as they stand."""
+    """Return the statements by topic coverage, then newest first, then in reading order."""
     ordered = sorted(found, key=lambda one: (one.article.id, one.statement.content))
-    ordered.sort(key=lambda one: (_share(one, topic), _iso(_day(one))), reverse=True)
-    return tuple(ordered)
+    return tuple(sorted(ordered, key=lambda one: _rank(one, topic), reverse=True))
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _rank(one: ArticleStatement, topic: Topic) -> tuple[float, str]:
+    day = one.statement.said_on or one.article.published_day
+    return _coverage(one, topic), day.isoformat() if day else ""
 
 
-def _name(one: ArticleStatement) -> str | None:
+def _coverage(one: ArticleStatement, topic: Topic) -> float:
+    """Return the share of the topic in the statement's own words."""
+    return topic.coverage(topic_stems(" ".join(_pieces(one))))
+
+
+def _pieces(one: ArticleStatement) -> list[str]:
+    return [piece.of(one.article.text) for piece in one.statement.pieces]
+
+
+def _place_text(one: ArticleStatement) -> str:
+    return statement_place(one.statement, one.article).of(one.article.text)
+
+
+def _speaker_name(one: ArticleStatement) -> str | None:
     return one.statement.speaker.name if one.statement.speaker else None
-
-
-def _day(one: ArticleStatement) -> date | None:
-    return one.statement.said_on or one.article.published_day

@@ -1,4 +1,26 @@
 """Values that pass between the packages of `assistant`.
 
-This package has no behaviour beyond what keeps its values valid.
+This package only checks that its values are valid; it does not search, compose or call a model.
 """
+
+from assistant.types.answer import (
+    EXTRACTIVE,
+    MARKER,
+    NO_RECORD,
+    Answer,
+    Citation,
+    Dropped,
+    Receipt,
+    RewrittenQuestion,
+    ShownStatement,
+    Spending,
+    StageSeconds,
+    Status,
+    Turn,
+    Usage,
+    Verdict,
+)
+from assistant.types.events import Answered, Composed, Draft, Event, RewriteAttempt, Searched, TextDelta
+from assistant.types.evidence import Evidence, Fact, RetrievedEvidence, SearchResult
+from assistant.types.filters import HALF_CHARACTER, SWITCHES, Filters, read_day, read_filters
+from assistant.types.query import FilterName, ImpliedFilter, Query, QuestionType

@@ -1,4 +1,4 @@
-"""What a person narrows a question to by option: CONTRACT's filters, from the command line or a batch row."""
+"""The filters a caller sets by option, on the command line, in the chat or in a row of a batch."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from assistant.types.types import FilterName
+from assistant.types.query import FilterName
 from index.errors import UsageError
 from index.types import Period, Scope
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which JSON can spell and nothing can store."""
+"""A lone surrogate, which JSON can spell and UTF-8 cannot store."""
 
 SWITCHES = ("any_speaker", "any_time", "any_publisher")
-"""The filters that take one away that was read in the question."""
+"""Filters that switch off a filter read from the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Each None is not narrowed. Days are included on both ends."""
+    """Filters for one question. None means "no filter"; days are inclusive on both ends."""
 
     speaker: str | None = None
     since: date | None = None
@@ -29,7 +30,6 @@ class Filters:
     publisher: str | None = None
     article: str | None = None
     any_speaker: bool = False
-    """Whoever a question names narrows nothing; so for its dates, and the publisher it names."""
     any_time: bool = False
     any_publisher: bool = False
 
@@ -46,39 +46,29 @@ class Filters:
 
     @property
     def without(self) -> frozenset[FilterName]:
-        """What of a question's own filters is not to narrow it."""
-        chosen: tuple[tuple[bool, FilterName], ...] = (
-            (self.any_speaker, "speaker"),
-            (self.any_time, "period"),
-            (self.any_publisher, "publisher"),
-        )
-        return frozenset(narrowing for on, narrowing in chosen if on)
+        """The implied filters that must not apply."""
+        names: tuple[FilterName, ...] = ("speaker", "period", "publisher")
+        chosen = (self.any_speaker, self.any_time, self.any_publisher)
+        return frozenset(name for name, on in zip(names, chosen, strict=True) if on)
 
     @property
     def scope(self) -> Scope:
-        """The articles that may be looked at: what was published after the as-of day is not known yet."""
+        """The articles to search, without those published after the as-of day."""
         ends = [day for day in (self.until, self.as_of) if day]
         return Scope(Period(self.since, min(ends, default=None)), self.publisher, self.article)
 
 
 def read_filters(given: Mapping[str, object]) -> Filters:
-    """Filters from their names and texts. Raises UsageError naming what cannot be used."""
+    """Return filters from their names and texts. Raises UsageError naming the invalid filter."""
     known = [f.name for f in fields(Filters)]
     for name in given:
         if name not in known:
             raise UsageError(f"unknown filter {name!r}", hint=f"known filters: {', '.join(known)}")
     switches = {name: _switch(name, value) for name, value in given.items() if name in SWITCHES and value is not None}
-    text = {name: _text(name, value) for name, value in given.items() if value is not None and name not in SWITCHES}
-    day = {name: read_day(text[name], name) for name in ("since", "until", "as_of") if name in text}
-    return Filters(
-        speaker=text.get("speaker"),
-        since=day.get("since"),
-        until=day.get("until"),
-        as_of=day.get("as_of"),
-        publisher=text.get("publisher"),
-        article=text.get("article"),
-        **switches,
-    )
+    texts = {name: _text(name, value) for name, value in given.items() if value is not None and name not in SWITCHES}
+    values: dict[str, Any] = {**switches, **texts}
+    values |= {name: read_day(texts[name], name) for name in ("since", "until", "as_of") if name in texts}
+    return Filters(**values)
 
 
 def _switch(name: str, value: object) -> bool:
@@ -94,7 +84,7 @@ def _text(name: str, value: object) -> str:
 
 
 def read_day(text: str, name: str, *, or_else: str = "") -> date:
-    """A day as YYYY-MM-DD; of a date with a time the day is taken. `or_else` tells how it may be written besides."""
+    """Return the day written as YYYY-MM-DD, without any time of day. `or_else` extends the hint of the UsageError."""
     try:
         return datetime.fromisoformat(text).date()
     except ValueError:

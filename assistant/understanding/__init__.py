@@ -1,6 +1,5 @@
-"""A question and the conversation before it, understood without a model.
+"""Understands a question and the conversation before it, without a model.
 
-`understand` reads what is asked, whom it asks about, the period and publisher it is narrowed to, and the topic that is
-left. It must not search, compose or know how articles are stored: all it is told of the index is the names of its
-speakers and publishers, and of the world which day it is.
+`understand` reads the question type, the speakers, the implied filters and the topic. This package does not search or
+compose, and it does not know how articles are stored. From the index it gets only the names of speakers and publishers.
 """

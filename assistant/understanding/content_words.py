@@ -1,9 +1,10 @@
-"""Words of a claim and of its evidence, folded so that they can be compared: stems, names, negations, clauses."""
+"""Content words of a claim and of its evidence: stems, negations and clauses that can be compared."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.understanding.dates import MONTHS, WEEKDAYS
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.stemming import stem as stem_of_word
 
@@ -21,19 +22,7 @@ _NEGATIONS = frozenset(
     """no not never none nobody nothing nowhere neither nor without cannot deny denies denied denying decline declines
     declined declining refuse refuses refused refusing""".split()
 )
-CALENDAR = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday""".split()
-)
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        """january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct
-        |november nov|december dec""".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+CALENDAR = MONTHS.keys() | WEEKDAYS.keys()
 _CLAUSE = re.compile(
     r"[.!?][\"”’]*\s+(?=[\"“‘A-Z])|,(?!\d)|[;:—–()]|\b(?:but|although|though|while|whereas|because|unless|and|which|who|after|before)\b",
     re.IGNORECASE,
@@ -41,7 +30,7 @@ _CLAUSE = re.compile(
 
 
 def stem(word: str) -> str:
-    """The folded stem of a word; months have one spelling."""
+    """Return the folded stem of a word. All spellings of a month have one stem."""
     month = fold(word)
     return f"month-{MONTHS[month]}" if month in MONTHS and month != "may" else stem_of_word(word)
 
@@ -51,11 +40,11 @@ def stems_of(text: str) -> set[str]:
 
 
 def content_stems(text: str) -> list[str]:
-    """The stems that say something: no function words, no numbers (they are checked by value), no negations."""
-    return [stem(word) for word in words_of(text) if _says_something(fold(word))]
+    """Return the stems of content words, without numbers (verification compares their values) and negations."""
+    return [stem(word) for word in words_of(text) if _is_content_word(fold(word))]
 
 
-def _says_something(folded: str) -> bool:
+def _is_content_word(folded: str) -> bool:
     return (
         len(folded) > 1
         and not folded[0].isdigit()
@@ -71,5 +60,5 @@ def is_negated(text: str) -> bool:
 
 
 def split_clauses(text: str) -> list[str]:
-    """The parts of a sentence that can be affirmed or denied apart from each other, roughly."""
+    """Split a sentence into clauses, roughly: the parts that can be affirmed or denied independently."""
     return [clause for clause in _CLAUSE.split(text) if clause.strip()]

@@ -1,6 +1,6 @@
-"""Days as people write them, as periods: "yesterday", "last week", "17 August", "spring 2024".
+"""Parses dates as people write them into periods: "yesterday", "last week", "17 August", "spring 2024".
 
-A date without a year is the latest that has begun: news is asked about looking back.
+A date without a year means the latest one that has begun, because questions about news look back.
 """
 
 from __future__ import annotations
@@ -12,18 +12,26 @@ from datetime import date, timedelta
 
 from index.types import Period
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        """january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct
+        |november nov|december dec""".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = {name: number for number, name in enumerate(_DAY_NAMES)}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-"""The month a season begins with; a winter bears the year of its December."""
+"""The first month of each season. A winter has the year of its December."""
 _COUNTS = {"a": 1, "an": 1, "one": 1, "couple of": 2, "few": 3} | {
     word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
 }
-_M = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_M = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _D = r"\d{1,2}(?:st|nd|rd|th)?"
 _Y = r"(?:19|20)\d\d"
-_W = rf"(?:{'|'.join(_WEEKDAYS)})"
+_W = rf"(?:{'|'.join(WEEKDAYS)})"
 _S = rf"(?:{'|'.join(_SEASONS)})"
 _N = rf"(?:\d{{1,3}}|(?:a )?(?:{'|'.join(sorted(_COUNTS, key=len, reverse=True))}))"
 _U = r"(?:day|week|month|year)"
@@ -41,17 +49,17 @@ ADVERB = (
     rf"|(?:earlier |later |late |early )?(?:last|this|next) (?:week(?:end)?|month|year|quarter|{_S}|{_M}|{_W}{_OF_DAY})"
     rf"|{_N} {_U}s? ago)"
 )
-"""What tells a time without a preposition."""
+"""A time that needs no preposition."""
 SPAN = rf"(?:(?:{_PART}[ -])?(?:{_M}(?:,? (?:of )?{_Y})?|{_Y})|(?:the )?{_S}(?: (?:of )?{_Y})?|q[1-4] {_Y}|the weekend)"
-"""What is longer than a day and needs a preposition."""
+"""A time longer than a day, which needs a preposition."""
 BACK = rf"(?:(?:the|these) (?:last|past|previous) (?:{_N} )?|(?:last|past|previous) {_N} |past )(?:hour|{_U})s?"
-"""So much time until now; "last week" without an article is the calendar's."""
+"""A length of time until now. "Last week" without an article is a calendar week, see ADVERB."""
 DATE = rf"(?:{ONE_DAY}|{ADVERB}|{SPAN})"
 YEAR = re.compile(_Y)
 
 
 def read_days(words: str, today: date) -> Period | None:
-    """The days that the words stand for, seen from `today`; None where they are no date ("31 June")."""
+    """Return the period that the words name, as seen from `today`, or None if they are no date ("31 June")."""
     plain = re.sub(r"\s+", " ", words.lower().replace(",", "")).strip()
     for pattern, read in _READERS:
         if match := re.fullmatch(pattern, plain):
@@ -63,17 +71,14 @@ def read_days(words: str, today: date) -> Period | None:
 
 
 def read_back(words: str, today: date) -> Period | None:
-    """ "the last three days": so many days back from today, and today."""
-    match = re.fullmatch(
-        rf"(?:the |these )?(?:last|past|previous) (?:(?P<n>{_N}) )?(?P<unit>hour|{_U})s?", words.lower()
-    )
+    """Return the period of "the last three days", which includes today, or None."""
+    pattern = rf"(?:the |these )?(?:last|past|previous) (?:(?P<n>{_N}) )?(?P<unit>hour|{_U})s?"
+    match = re.fullmatch(pattern, words.lower())
     if not match:
         return None
-    count = _count(match["n"] or "one")
+    unit, count = match["unit"], _count(match["n"] or "one")
     try:
-        return Period(
-            today - timedelta(hours=count) if match["unit"] == "hour" else _ago(match["unit"], count, today), today
-        )
+        return Period(today - timedelta(hours=count) if unit == "hour" else _ago(unit, count, today), today)
     except (ValueError, OverflowError):
         return None
 
@@ -106,7 +111,7 @@ def _week(day: date) -> Period:
 
 
 def _day_of_month(found: dict[str, str], today: date) -> Period:
-    month, day = _MONTHS[found["month"].rstrip(".")], int(re.sub(r"\D", "", found["day"]))
+    month, day = MONTHS[found["month"].rstrip(".")], int(re.sub(r"\D", "", found["day"]))
     if found["year"]:
         return _day(date(int(found["year"]), month, day))
     for year in range(today.year, today.year - 5, -1):
@@ -116,26 +121,26 @@ def _day_of_month(found: dict[str, str], today: date) -> Period:
 
 
 def _weekday(found: dict[str, str], today: date) -> Period:
-    back = (today.weekday() - _WEEKDAYS[found["weekday"]]) % 7
+    back = (today.weekday() - WEEKDAYS[found["weekday"]]) % 7
     match found["which"]:
         case "last":
             return _day(today - timedelta(days=back or 7))
         case "this":
-            return _day(today + timedelta(days=_WEEKDAYS[found["weekday"]] - today.weekday()))
+            return _day(today + timedelta(days=WEEKDAYS[found["weekday"]] - today.weekday()))
         case "next":
             return _day(today + timedelta(days=7 - back))
         case _:
             return _day(today - timedelta(days=back))
 
 
-def _of_a_month(found: dict[str, str], today: date) -> Period:
+def _day_of_latest_month(found: dict[str, str], today: date) -> Period:
     day = int(re.sub(r"\D", "", found["day"]))
     month = today if day <= today.day else _ago("month", 1, today)
     return _day(month.replace(day=day))
 
 
 def _month(found: dict[str, str], today: date) -> Period:
-    month = _MONTHS[found["month"].rstrip(".")]
+    month = MONTHS[found["month"].rstrip(".")]
     if found.get("year"):
         year = int(found["year"])
     else:
@@ -165,7 +170,7 @@ def _has_come(season: Period, today: date, *, over: bool) -> bool:
     return any(day and day < today for day in ((season.until,) if over else (season.since,))) or season.since == today
 
 
-def _unit(found: dict[str, str], today: date) -> Period:
+def _calendar_unit(found: dict[str, str], today: date) -> Period:
     step = {"last": -1, "next": 1}.get(found["which"], 0)
     match found["unit"]:
         case "week":
@@ -181,7 +186,7 @@ def _unit(found: dict[str, str], today: date) -> Period:
 
 
 def _weekend(found: dict[str, str], today: date) -> Period:
-    """The latest that has begun; "last" is the one that is over."""
+    """Return the latest weekend that has begun; "last" means the latest that is over."""
     saturday = today - timedelta(days=(today.weekday() - 5) % 7)
     if found.get("which") == "last" and today.weekday() >= 5:
         saturday -= timedelta(days=7)
@@ -204,58 +209,53 @@ def _units_ago(found: dict[str, str], today: date) -> Period:
 
 
 def _part(part: str, whole: Period) -> Period:
-    """A half or quarter of a year in months, any part of a month in days."""
+    """Narrow a year to a half, quarter or third in whole months, and a month to a range of days."""
     if not part or whole.since is None or whole.until is None:
         return whole
     since, until = whole.since, whole.until
-    word = re.sub(r"^the | of$| in$| half of$| quarter of$", "", part)
+    word = re.sub(r"^the | of$| in$| half of$| quarter of$", "", part).split()[0]
     if since.month != until.month:
-        place, of = _PARTS_OF_YEAR[
-            ("half " if " half" in part else "quarter " if "quarter" in part else "") + word.split()[0]
-        ]
-        return _months(since.year, 1 + place, of)
-    first, last = {
-        "first": (1, 15),
-        "second": (16, 31),
-        "early": (1, 10),
-        "beginning": (1, 10),
-        "start": (1, 10),
-        "mid": (11, 20),
-        "middle": (11, 20),
-        "late": (21, 31),
-        "end": (21, 31),
-    }[word.split()[0]]
+        fraction = "half " if " half" in part else "quarter " if "quarter" in part else ""
+        month, count = _PARTS_OF_YEAR[fraction + word]
+        return _months(since.year, month, count)
+    first, last = _PARTS_OF_MONTH[word]
     return Period(since.replace(day=first), since.replace(day=min(last, until.day)))
 
 
+_EARLY, _MIDDLE, _LATE = ("early", "beginning", "start"), ("mid", "middle"), ("late", "end")
 _PARTS_OF_YEAR = {
-    "half first": (0, 6),
-    "half second": (6, 6),
-    "quarter first": (0, 3),
-    "quarter second": (3, 3),
-    "quarter third": (6, 3),
-    "quarter fourth": (9, 3),
-    "quarter last": (9, 3),
-    "early": (0, 4),
-    "beginning": (0, 4),
-    "start": (0, 4),
-    "mid": (4, 4),
-    "middle": (4, 4),
-    "late": (8, 4),
-    "end": (8, 4),
+    "half first": (1, 6),
+    "half second": (7, 6),
+    "quarter first": (1, 3),
+    "quarter second": (4, 3),
+    "quarter third": (7, 3),
+    "quarter fourth": (10, 3),
+    "quarter last": (10, 3),
+    **dict.fromkeys(_EARLY, (1, 4)),
+    **dict.fromkeys(_MIDDLE, (5, 4)),
+    **dict.fromkeys(_LATE, (9, 4)),
 }
+"""The first month of each part and its number of months."""
+_PARTS_OF_MONTH = {
+    "first": (1, 15),
+    "second": (16, 31),
+    **dict.fromkeys(_EARLY, (1, 10)),
+    **dict.fromkeys(_MIDDLE, (11, 20)),
+    **dict.fromkeys(_LATE, (21, 31)),
+}
+"""The first and the last day of each part."""
 _WHICH = r"(?:(?:earlier|later|late|early) )?(?P<which>last|this|next)"
 _READERS: tuple[tuple[str, Callable[[dict[str, str], date], Period]], ...] = (
     (r"(?P<iso>\d{4}-\d\d-\d\d)", lambda found, _: _day(date.fromisoformat(found["iso"]))),
     (rf"(?P<day>{_D})(?: of)? (?P<month>{_M})(?: (?P<year>{_Y}))?", _day_of_month),
     (rf"(?P<month>{_M}) (?P<day>{_D})(?: (?P<year>{_Y}))?", _day_of_month),
     (rf"(?:{_WHICH} )?(?P<weekday>{_W}){_OF_DAY}", _weekday),
-    (rf"the (?P<day>{_D})", _of_a_month),
+    (rf"the (?P<day>{_D})", _day_of_latest_month),
     (r"the day before yesterday", lambda _, today: _day(today - timedelta(days=2))),
     (rf"yesterday{_OF_DAY}", lambda _, today: _day(today - timedelta(days=1))),
     (r"today|tonight|this (?:morning|afternoon|evening)", lambda _, today: _day(today)),
     (r"last night", lambda _, today: Period(today - timedelta(days=1), today)),
-    (rf"{_WHICH} (?P<unit>week|month|quarter|year)", _unit),
+    (rf"{_WHICH} (?P<unit>week|month|quarter|year)", _calendar_unit),
     (rf"(?:{_WHICH}|the) weekend", _weekend),
     (rf"(?P<n>{_N}) (?P<unit>{_U})s? ago", _units_ago),
     (rf"(?:(?P<part>{_PART})[ -])?(?P<month>{_M})(?: (?:of )?(?P<year>{_Y}))?", _month),

@@ -1,4 +1,4 @@
-"""What a question leaves out because the question before it said it."""
+"""Completes a follow-up question from the question before it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.types.types import ImpliedFilter, Query
+from assistant.types import ImpliedFilter, Query
 from assistant.understanding.implied_filters import ExtractedFilters, format_period
 from assistant.understanding.stemming import fold, words_of
-from assistant.understanding.topic_words import SPEECH, is_topical
+from assistant.understanding.topic import SPEECH, is_topical
 from index.types import Period, Scope
 
 LEAD = re.compile(r"^(?:and|but|or|what about|how about|and what about)\b[ ,]*(?P<rest>.*?)\??$", re.IGNORECASE)
@@ -27,71 +27,71 @@ _WHO_ELSE = re.compile(
 
 
 def repeats_question(left: str, before: Query) -> Query | None:
-    """ "When was that?", "Who else?" and a question that only narrows: what was asked before, asked otherwise."""
+    """Return the previous query as "When was that?", "Who else?" or a bare filter changes it; None for other text."""
     if not re.search(r"\w", left):
         return before
     if _WHEN.match(left):
         return replace(before, asks="when", presumes=False)
     if _WHO_ELSE.match(left):
-        kept = tuple(one for one in before.understood if one.filter != "speaker")
-        return replace(before, asks="who_said", speakers=(), unknown_speakers=(), understood=kept, presumes=False)
+        others = tuple(one for one in before.understood if one.filter != "speaker")
+        return replace(before, asks="who_said", speakers=(), unknown_speakers=(), understood=others, presumes=False)
     return None
 
 
-def companion_question(question: str, before: Query) -> tuple[str, ExtractedFilters | None]:
-    """ "before that", "after that": the question without these words, and the time on that side of the last period."""
+def relative_to_previous(question: str, before: Query) -> tuple[str, ExtractedFilters | None]:
+    """Return the question without "before that" or "after that", and the period before or after the previous one."""
     match = _THEN.search(question)
     if not match:
         return question, None
     left = f"{question[: match.start()].rstrip()} {question[match.end() :].lstrip()}".strip()
     since, until = before.scope.period.since, before.scope.period.until
+    period = Period()
     if match["side"].lower() == "before":
-        period = Period(until=since - timedelta(days=1)) if since else Period()
-    else:
-        period = Period(until + timedelta(days=1)) if until else Period()
+        period = Period(until=since - timedelta(days=1)) if since else period
+    elif until:
+        period = Period(until + timedelta(days=1))
     if not period.bounded:
         return left, None
-    return left, ExtractedFilters(
-        left, left, period, understood=(ImpliedFilter("period", format_period(period), match.group()),)
-    )
+    implied = ImpliedFilter("period", format_period(period), match.group())
+    return left, ExtractedFilters(left, left, period, understood=(implied,))
 
 
-def apply_implied_filters(query: Query, narrowed: ExtractedFilters) -> Query:
-    """The query within its question's own filters: each takes the place of an inherited one of its kind."""
-    own = {one.filter for one in narrowed.understood}
+def apply_implied_filters(query: Query, extracted: ExtractedFilters) -> Query:
+    """Return the query with its question's filters, each in place of an inherited filter of the same name."""
+    own = {one.filter for one in extracted.understood}
     scope = Scope(
-        narrowed.period if "period" in own else query.scope.period,
-        narrowed.publisher or query.scope.publisher,
+        extracted.period if "period" in own else query.scope.period,
+        extracted.publisher or query.scope.publisher,
         query.scope.article_id,
     )
-    kept = tuple(one for one in query.understood if one.filter not in own)
+    others = tuple(one for one in query.understood if one.filter not in own)
     return replace(
         query,
         scope=scope,
-        as_of=narrowed.as_of or query.as_of,
-        wants_now=narrowed.wants_now or query.wants_now,
-        understood=(*kept, *narrowed.understood),
+        as_of=extracted.as_of or query.as_of,
+        wants_now=extracted.wants_now or query.wants_now,
+        understood=(*others, *extracted.understood),
     )
 
 
 def inherit_filters(query: Query, before: Query) -> Query:
-    """The query with the filters of the question before it, where it has none of their kind."""
+    """Return the query with the previous question's filters, except those it sets itself."""
     own = {one.filter for one in query.understood}
-    handed = tuple(one for one in before.understood if one.filter not in own and one.filter != "speaker")
-    kinds = {one.filter for one in handed}
+    inherited = tuple(one for one in before.understood if one.filter not in own and one.filter != "speaker")
+    names = {one.filter for one in inherited}
     return replace(
         query,
         scope=Scope(
-            before.scope.period if "period" in kinds else query.scope.period,
-            before.scope.publisher if "publisher" in kinds else query.scope.publisher,
+            before.scope.period if "period" in names else query.scope.period,
+            before.scope.publisher if "publisher" in names else query.scope.publisher,
         ),
-        as_of=before.as_of if "as_of" in kinds else query.as_of,
-        understood=(*query.understood, *handed),
+        as_of=before.as_of if "as_of" in names else query.as_of,
+        understood=(*query.understood, *inherited),
     )
 
 
 def inheritable_filters(query: Query) -> Query:
-    """What a question leaves to the next one: all it was narrowed to, and not that it wanted the newest."""
+    """Return the query with its filters marked as inherited, and without its wish for the latest news."""
     return replace(query, wants_now=False, understood=tuple(replace(one, inherited=True) for one in query.understood))
 
 
@@ -108,18 +108,16 @@ _NAME = re.compile(r"(?<!^)\b[A-Z]\w+")
 
 
 def is_unresolved(query: Query, alone: Query) -> bool:
-    """Whether a follow-up, understood with its conversation as `query` and without as `alone`, still hangs in the air.
+    """Return whether a follow-up still depends on its conversation.
 
-    Where the conversation made any difference, understanding has resolved it.
+    `query` was understood with the conversation and `alone` without it. If they differ, the follow-up is resolved.
     """
     if query != alone:
         return False
     question = query.question.strip()
     back = _POINTS_BACK.search(question)
     if back and not _NAME.search(question[: back.start()]):
-        return True  # a name before it would be what is meant
-    return bool(LEAD.match(question) or _BARE.match(question)) or not any(_tells(word) for word in words_of(question))
-
-
-def _tells(word: str) -> bool:
-    return is_topical(word) and fold(word) not in SPEECH
+        return True  # a name before the pronoun would be its antecedent
+    if LEAD.match(question) or _BARE.match(question):
+        return True
+    return not any(is_topical(word) and fold(word) not in SPEECH for word in words_of(question))

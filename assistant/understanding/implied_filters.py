@@ -1,4 +1,4 @@
-"""What a question narrows itself to, and the question that is left without those words."""
+"""Extracts the filters that a question implies, and the question without their words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.types.types import ImpliedFilter
+from assistant.types import ImpliedFilter
 from assistant.understanding.periods import merge_periods, read_periods
 from assistant.understanding.publishers import PublisherMatcher
 from index.types import Period
@@ -24,7 +24,7 @@ _REPORTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExtractedFilters:
-    """`left` is the question without its filters; `dated` still has the dates that name a year or a day."""
+    """A question's implied filters. `left` is the question without them; `dated` keeps dates with a year or a day."""
 
     left: str
     dated: str
@@ -32,30 +32,30 @@ class ExtractedFilters:
     as_of: date | None = None
     publisher: str | None = None
     reports: bool = False
-    """The question asks what the publisher reported."""
+    """Whether the question asks what the publisher reported."""
     reported: bool = False
-    """It asks what was in the news then, and not for a fact that may be told later."""
+    """Whether the question asks for the news of the period, rather than for a fact that later articles may report."""
     wants_now: bool = False
     understood: tuple[ImpliedFilter, ...] = ()
 
 
 def extract_filters(question: str, *, publishers: PublisherMatcher, today: date | None) -> ExtractedFilters:
-    """The question's own filters. Without a `today` no date is read: there is no day to read it against."""
+    """Return the question's implied filters. Without `today`, relative dates have no meaning and no date is read."""
     plain = re.sub(r"\s+", " ", question).strip().replace("’", "'")
     named = publishers.find(plain)
     left = _without(plain, named.start, named.end) if named else plain
     understood: list[ImpliedFilter] = []
     period, as_of, dated = Period(), None, left
-    told = read_periods(left, today) if today else ()
-    for one in told:
+    mentions = read_periods(left, today) if today else ()
+    for one in mentions:
         if one.as_of:
             as_of = one.as_of
             understood.append(ImpliedFilter("as_of", one.as_of.isoformat(), left[one.start : one.end]))
         else:
             period = merge_periods(period, one.period) or period
-    if words := " … ".join(left[one.start : one.end] for one in told if not one.as_of):
+    if words := " … ".join(left[one.start : one.end] for one in mentions if not one.as_of):
         understood.append(ImpliedFilter("period", format_period(period), words))
-    for one in sorted(told, key=lambda one: one.start, reverse=True):
+    for one in sorted(mentions, key=lambda one: one.start, reverse=True):
         left = _without(left, one.start, one.end)
         dated = _without(dated, one.start, one.end) if one.relative else dated
     if named:
@@ -74,12 +74,12 @@ def extract_filters(question: str, *, publishers: PublisherMatcher, today: date 
 
 
 def strip_recency(question: str) -> str:
-    """The question without its "now" and "latest": they are no topic."""
+    """Return the question without "now" and "latest", which are not part of its topic."""
     return re.sub(r"\s+", " ", _NOW.sub("", question)).strip()
 
 
 def format_period(period: Period) -> str:
-    """A period in words of one day, two or one that is open."""
+    """Return a period as text: "2025-08-17", "2025-08-01 to 2025-08-17", "since …" or "until …"."""
     match period.since, period.until:
         case None, until:
             return f"until {until}"

@@ -1,14 +1,14 @@
-"""The period a question asks about, and the words that tell it.
+"""Reads the period that a question asks about.
 
-A date narrows a question only where it tells when something was said or reported. One that names a subject ("the 2020
-climate act", "last week's summit"), stands in the words that are asked about ("who said that … before June") or lies in
-the future does not.
+A date only narrows a question if it says when something was said or reported. A date that names a subject ("the 2020
+climate act", "last week's summit"), belongs to the reported words ("who said that … before June") or lies in the
+future does not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -16,11 +16,11 @@ from assistant.understanding.dates import ADVERB, BACK, DATE, ONE_DAY, YEAR, rea
 from index.types import Period
 
 _EVENT = r"(?:(?:the |that |its |their |his |her )?(?:[a-z][\w-]* ){1,3}(?:of|on) )"
-"""What happened on a day: "before the summit of 3 May"."""
+"""An event with its day: "before the summit of 3 May"."""
 _PERIOD = re.compile(
     r"(?<![\w’'-])(?:"
     rf"(?:between|from) (?P<first>{DATE}|\d{{1,2}}(?:st|nd|rd|th)?) (?:and|to|until|till|through) (?P<second>{DATE})"
-    rf"|as (?:of|at) (?P<known>{DATE})"
+    rf"|as (?:of|at) (?P<as_of>{DATE})"
     rf"|(?P<bound>before|prior to|after|since|until|till|by|up to|through|no later than|starting) "
     rf"(?:the time of |around )?(?:{_EVENT}(?P<event>{ONE_DAY})|(?P<edge>{DATE}))"
     rf"|(?:in|over|during|within|for|throughout|from) (?P<back>{BACK})"
@@ -35,16 +35,16 @@ _ENDS = re.compile(
     r"|is|are|according|in|at|from|by|for|with|what|who|when|where|how|why|after|before|since|until|which|say|said|over|as|when)\b)",
     re.IGNORECASE,
 )
-"""What may follow a date that stands for itself: "in 2026" does not in "in 2026 World Cup hosts"."""
+"""Words that may follow a date in its own right; "World Cup hosts" after "in 2026" may not."""
 _NAMES_A_SUBJECT = re.compile(r"\b(?:about|of|regarding|concerning|than|versus|and|or|called|titled) $", re.IGNORECASE)
 _NAMED_DAY = re.compile(
     r"\b(?:ash|black|bloody|cyber|easter|fat|giving|good|holy|maundy|palm|shrove|spy|super|whit) $", re.IGNORECASE
 )
-""" "Super Tuesday", "Good Friday": the name of a day, not a day of this week."""
+"""Words before a named day: "Super Tuesday" is not a day of this week."""
 _WITHIN_A_SUBJECT = re.compile(
     r"\b(?:about|on|of) .*\b(?:he|she|they|we|who|which|that) [a-z]+ (?:.* )?$", re.IGNORECASE
 )
-""" "the record he set in 2019": a clause that says which record."""
+"""A relative clause that a date may belong to: "the record he set in 2019"."""
 _SAYS = (
     r"(?:said|says?|saying|claim(?:ed|s)?|argue[ds]?|insist(?:ed|s)?|warn(?:ed|s)?|promise[ds]?|think|thinks|thought"
     r"|believe[ds]?|suggest(?:ed|s)?|admit(?:ted|s)?|confirm(?:ed|s)?|den(?:y|ied|ies)|announce[ds]?|predict(?:ed|s)?"
@@ -57,49 +57,52 @@ _BARE_CONTENT = re.compile(
     r"|no|his|her|their|our|all|(?-i:[A-Z][\w-]+))\b)",
     re.IGNORECASE,
 )
-"""Where the words begin that somebody is asked to have said."""
+"""The start of the reported words in a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodMention:
-    """A stretch of a question that tells a time: a period, or the day up to which things are known."""
+    """A time expression in a question: a period, or an as-of day."""
 
     start: int
     end: int
     period: Period = field(default_factory=Period)
     as_of: date | None = None
     relative: bool = False
-    """It names no year, month or day that an article would name too: "last week"."""
+    """Whether it names no year, month or day that an article would also name ("last week")."""
 
 
 def read_periods(question: str, today: date) -> tuple[PeriodMention, ...]:
-    """The stretches that narrow the question, in order; the periods of several of them overlap. `today` is the
-    question's own day, and an as-of day in its words takes its place."""
-    told = [one for match in _PERIOD.finditer(question) if (one := _read(match, today)) and _stands(match, question)]
-    known = next((one for one in told if one.as_of), None)
-    if known and known.as_of and known.as_of < today:
-        return (known, *(one for one in read_periods(_blank(question, known), known.as_of) if not one.as_of))
-    return tuple(_agreeing([one for one in told if not _lies_ahead(one, today)]))
+    """Return the time expressions that narrow the question, in order, with periods that all overlap.
+
+    Dates are relative to `today`, or to an as-of day in the question.
+    """
+    found = [
+        mention
+        for match in _PERIOD.finditer(question)
+        if (mention := _read(match, today)) and _is_time_of_question(match, question)
+    ]
+    as_of = next((mention for mention in found if mention.as_of), None)
+    if as_of and as_of.as_of and as_of.as_of < today:
+        blanked = question[: as_of.start] + "," * (as_of.end - as_of.start) + question[as_of.end :]
+        return (as_of, *(mention for mention in read_periods(blanked, as_of.as_of) if not mention.as_of))
+    return tuple(_overlapping(mention for mention in found if not _is_in_future(mention, today)))
 
 
 def merge_periods(one: Period, other: Period) -> Period | None:
-    """The days of both; None where there are none."""
+    """Return the days in both periods, or None if they share none."""
     since = max((day for day in (one.since, other.since) if day), default=None)
     until = min((day for day in (one.until, other.until) if day), default=None)
     return None if since and until and since > until else Period(since, until)
 
 
-def _agreeing(told: list[PeriodMention]) -> Iterator[PeriodMention]:
-    so_far = Period()
-    for one in told:
-        both = merge_periods(so_far, one.period)
-        if both is not None:
-            so_far = both
-            yield one
-
-
-def _blank(question: str, told: PeriodMention) -> str:
-    return question[: told.start] + "," * (told.end - told.start) + question[told.end :]
+def _overlapping(mentions: Iterable[PeriodMention]) -> Iterator[PeriodMention]:
+    common = Period()
+    for mention in mentions:
+        merged = merge_periods(common, mention.period)
+        if merged is not None:
+            common = merged
+            yield mention
 
 
 def _read(match: re.Match[str], today: date) -> PeriodMention | None:
@@ -108,7 +111,7 @@ def _read(match: re.Match[str], today: date) -> PeriodMention | None:
     if found is None:
         return None
     relative = not re.search(r"\d{4}|\b\d{1,2}\b", match.group()) or "back" in words or "ago" in match.group().lower()
-    if "known" in words:
+    if "as_of" in words:
         return PeriodMention(match.start(), match.end(), as_of=found.until, relative=True) if found.until else None
     return PeriodMention(match.start(), match.end(), found, relative=relative)
 
@@ -126,7 +129,7 @@ def _period(words: dict[str, str], today: date) -> Period | None:
 
 
 def _bounded(bound: str, since: date, until: date) -> Period:
-    """The days that a preposition makes of the days from `since` to `until`."""
+    """Return the period that a preposition and the days from `since` to `until` describe."""
     match bound:
         case "":
             return Period(since, until)
@@ -140,11 +143,11 @@ def _bounded(bound: str, since: date, until: date) -> Period:
             return Period(until=until)
 
 
-_DATES = ("known", "event", "edge", "within", "adverb", "bare")
+_DATES = ("as_of", "event", "edge", "within", "adverb", "bare")
 
 
 def _between(first: str, second: str, today: date) -> Period | None:
-    """ "1 and 15 August", "June and August": the first takes from the second what it leaves out."""
+    """Return the period of "1 and 15 August": the first date takes its missing parts from the second."""
     last = read_days(second, today)
     if last is None or last.since is None or last.until is None:
         return None
@@ -155,13 +158,13 @@ def _between(first: str, second: str, today: date) -> Period | None:
             return Period(last.since.replace(day=int(number.group())), last.until)
         except ValueError:
             return None
-    dated = f"{first} {year.group()}" if year and not YEAR.search(first) and not re.search(r"day$", first) else first
-    begin = read_days(dated, min(today, last.until) if not year else today)
+    completed = f"{first} {year.group()}" if year and not YEAR.search(first) and not first.endswith("day") else first
+    begin = read_days(completed, today if year else min(today, last.until))
     return Period(begin.since, last.until) if begin and begin.since and begin.since <= last.until else None
 
 
-def _stands(match: re.Match[str], question: str) -> bool:
-    """Whether the date stands for itself, where a question tells its time."""
+def _is_time_of_question(match: re.Match[str], question: str) -> bool:
+    """Return whether the date gives the question's time, and is not part of a name, a subject or reported words."""
     before, after = question[: match.start()], question[match.end() :]
     if not _ENDS.match(after) or re.match(r",? \d", after):
         return before.strip() == "" and bool(match["adverb"])
@@ -177,7 +180,7 @@ def _stands(match: re.Match[str], question: str) -> bool:
     return not any(content and content.start("at") < match.start() for content in contents)
 
 
-def _lies_ahead(told: PeriodMention, today: date) -> bool:
-    """A bound that leaves nothing out, or everything: nothing was published yet."""
-    since, until = told.period.since, told.period.until
+def _is_in_future(mention: PeriodMention, today: date) -> bool:
+    """Return whether the period excludes every published article, or none of them."""
+    since, until = mention.period.since, mention.period.until
     return (since is not None and since > today) or (since is None and until is not None and until > today)

@@ -1,14 +1,15 @@
-"""The forms in which people ask who said what, as patterns over the question's own words.
+"""Patterns for the ways to ask who said what, and for requests for summaries, timelines and comparisons.
 
-The first form that fits wins. Each gives what is asked, the words that name the speaker, and the words of the topic.
+The first pattern that matches wins. It gives the question type, the words for the speaker, and the words of the topic.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from assistant.types.types import QuestionType
+from assistant.types import QuestionType
 from index.types import Commitment
 
 _NAME = (
@@ -31,8 +32,8 @@ _AUX = r"(?:did|does|do|has|have|had|is|was|would|might|could|will)"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A question taken apart. `speaker` is None where none is named."""
+class QuestionForm:
+    """A parsed question. `speaker` is None if the question names none."""
 
     asks: QuestionType
     speaker: str | None
@@ -56,96 +57,86 @@ def _pattern(
 
 
 _CALL = r"(?:called|described|accused|complained|criticised|criticized|praised|urged|demanded|proposed|vowed|pledged)"
-_NOBODY = r"(?! (?:articles?|papers?|newspapers?|outlets?|stories|story|reports?)\b)"
-_WHO = rf"(?:who|which{_NOBODY}(?: \w+){{1,3}}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
+_NOT_A_PAPER = r"(?! (?:articles?|papers?|newspapers?|outlets?|stories|story|reports?)\b)"
+_WHO = rf"(?:who|which{_NOT_A_PAPER}(?: \w+){{1,3}}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
 _WORK = r"(?:studies|study|polls?|surveys?|research|analysis|figures|data|census)"
 _PERSON = (
     r"(?:person|people|m[ae]n|wom[ae]n|\w+m[ae]n|\w+wom[ae]n|\w*minister|\w*official|senator|lawmaker|member|leader|president"
     r"|mayor|governor|chief|secretary|ambassador|candidate|politician|judge|prosecutor)s?"
 )
+_WHOM = r"(?P<speaker>.{2,80}?)"
+_EVER = r"(?:ever |really |actually )"
+_TOPIC = "(?P<topic>.+)"
 _PATTERNS = (
-    # What a company, a state or a team announces it does: which one is asked, not in which words.
-    _pattern(rf"^(?P<topic>which{_NOBODY}(?: (?!{_PERSON}\b)[\w’'-]+){{1,4}} (?:announced|added) .+)$", "fact"),
-    # A study is no speaker.
+    # The announcement of a company, state or team is an act: the question wants its name, not its words.
+    _pattern(rf"^(?P<topic>which{_NOT_A_PAPER}(?: (?!{_PERSON}\b)[\w’'-]+){{1,4}} (?:announced|added) .+)$", "fact"),
+    # A study is not a speaker.
     _pattern(rf"^according to (?P<topic>(?:[^,]* )?{_WORK}\b[^,]*, .+)$", "fact"),
     _pattern(rf"^{_WHO} {_DECLINE}(?: {_ABOUT})?\b ?(?P<topic>.*)$", "who_said", commitment="declined"),
     _pattern(rf"^{_WHO} {_DENY}(?: that)?\b ?(?P<topic>.*)$", "who_said", commitment="denied"),
     _pattern(rf"^{_WHO} {_SAY}{_HEARER}(?: (?:{_ABOUT}|that))?\b ?(?P<topic>.*)$", "who_said"),
     _pattern(rf"^{_WHO} {_CALL}\b(?: (?:{_ABOUT}|that))? ?(?P<topic>.*)$", "who_said"),
-    _pattern(r"^whose words (?:are|were) (?P<topic>.+)$", "who_said"),
-    _pattern(rf"^what (?:has been|have been|was|is|is being|are) (?:being )?said {_ABOUT} (?P<topic>.+)$", "who_said"),
+    _pattern(rf"^whose words (?:are|were) {_TOPIC}$", "who_said"),
+    _pattern(rf"^what (?:has been|have been|was|is|is being|are) (?:being )?said {_ABOUT} {_TOPIC}$", "who_said"),
     _pattern(
-        rf"^(?:why|when|where|how|how come|on what day) {_AUX} (?P<speaker>.{{2,80}}?) "
-        r"(?:ever |first |last |publicly )*"
-        rf"{_SAY}{_HEARER}"
-        rf"(?: that)?(?: {_ABOUT})? (?P<topic>.+)$",
+        rf"^(?:why|when|where|how|how come|on what day) {_AUX} {_WHOM} (?:ever |first |last |publicly )*"
+        rf"{_SAY}{_HEARER}(?: that)?(?: {_ABOUT})? {_TOPIC}$",
         presumes=True,
     ),
     _pattern(
-        rf"^(?:why|when|where|how) {_AUX} (?P<speaker>.{{2,80}}?) {_DENY}(?: that)? (?P<topic>.+)$",
+        rf"^(?:why|when|where|how) {_AUX} {_WHOM} {_DENY}(?: that)? {_TOPIC}$",
         presumes=True,
         commitment="denied",
     ),
     _pattern(
-        rf"^(?:is it true|is it correct|is it so) that (?P<speaker>.{{2,80}}?) {_SAY}{_HEARER}"
-        rf"(?: (?:that|{_ABOUT}))? (?P<topic>.+)$",
+        rf"^(?:is it true|is it correct|is it so) that {_WHOM} {_SAY}{_HEARER}(?: (?:that|{_ABOUT}))? {_TOPIC}$",
         presumes=True,
     ),
-    _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever )?{_DENY}(?: that)? (?P<topic>.+)$", commitment="denied"),
-    _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )?{_DECLINE}(?: {_ABOUT})? ?(?P<topic>.*)$"),
+    _pattern(rf"^{_AUX} {_WHOM} (?:ever )?{_DENY}(?: that)? {_TOPIC}$", commitment="denied"),
+    _pattern(rf"^{_AUX} {_WHOM} {_EVER}?{_DECLINE}(?: {_ABOUT})? ?(?P<topic>.*)$"),
+    _pattern(rf"^{_AUX} {_WHOM} {_EVER}*{_SAY}{_HEARER}(?: anything| something)? (?:that|{_ABOUT}) {_TOPIC}$"),
+    _pattern(rf"^{_AUX} {_WHOM} {_EVER}?{_SAY} {_TOPIC}$"),
     _pattern(
-        rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )*{_SAY}{_HEARER}"
-        rf"(?: anything| something)? (?:that|{_ABOUT}) (?P<topic>.+)$"
-    ),
-    _pattern(rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |really |actually )?{_SAY} (?P<topic>.+)$"),
-    _pattern(
-        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?!\w+ing\b)(?P<speaker>.{{2,80}}?) "
+        rf"^(?:what|which|anything)(?: \w+)? {_AUX} (?!\w+ing\b){_WHOM} "
         rf"(?:publicly |ever |also |now |just |have |been )*"
-        rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: (?P<topic>.+))?$"
+        rf"{_SAY}(?!(?<=ed) by\b){_HEARER}(?: (?:that|{_ABOUT}))?(?: {_TOPIC})?$"
     ),
+    _pattern(rf"^what {_AUX} {_WHOM} (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about {_TOPIC}$"),
     _pattern(
-        rf"^what {_AUX} (?P<speaker>.{{2,80}}?) (?:hear|heard|learn|learned)(?: from .{{2,60}}?)? about (?P<topic>.+)$"
-    ),
-    _pattern(
-        rf"^{_AUX} (?P<speaker>.{{2,80}}?) (?:ever |publicly )?"
+        rf"^{_AUX} {_WHOM} (?:ever |publicly )?"
         r"(?:commit(?:ted)? (?:(?:him|her|it|them)sel(?:f|ves) )?to|rule[ds]? out|call(?:ed)? for|apologi[sz]ed? for"
-        r"|complain(?:ed)? about|object(?:ed)? to) (?P<topic>.+)$"
+        rf"|complain(?:ed)? about|object(?:ed)? to) {_TOPIC}$"
     ),
-    _pattern(rf"^what (?:is|was|are|were) (?P<speaker>.{{2,80}}?)['’]s? {_NOUN}(?: {_ABOUT} (?P<topic>.+))?$"),
-    _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of (?P<speaker>.{{2,80}}?) {_ABOUT} (?P<topic>.+)$"),
+    _pattern(rf"^what (?:is|was|are|were) {_WHOM}['’]s? {_NOUN}(?: {_ABOUT} {_TOPIC})?$"),
+    _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of {_WHOM} {_ABOUT} {_TOPIC}$"),
+    _pattern(rf"^how {_AUX} {_WHOM} (?:respond|react|describe|see|view|justify|explain|put)(?: {_ABOUT})? {_TOPIC}$"),
+    _pattern(rf"^according to (?P<speaker>[^,]{{2,80}}), {_TOPIC}$"),
     _pattern(
-        rf"^how {_AUX} (?P<speaker>.{{2,80}}?) (?:respond|react|describe|see|view|justify|explain|put)"
-        rf"(?: {_ABOUT})? (?P<topic>.+)$"
-    ),
-    _pattern(r"^according to (?P<speaker>[^,]{2,80}), (?P<topic>.+)$"),
-    _pattern(
-        rf"^(?:tell me|show me|give me|list|find|quote)(?: \w+)? ?(?:what|everything|all)? ?(?P<speaker>.{{2,80}}?) "
-        rf"(?:has |have )?{_SAY} {_ABOUT} (?P<topic>.+)$"
+        rf"^(?:tell me|show me|give me|list|find|quote)(?: \w+)? ?(?:what|everything|all)? ?{_WHOM} "
+        rf"(?:has |have )?{_SAY} {_ABOUT} {_TOPIC}$"
     ),
     _pattern(
-        rf"^(?:tell me|show me|give me|list|find|quote) (?:me )?(?P<speaker>.{{2,80}}?)(?:['’]s? {_NOUN})?"
-        r" (?:on|about) (?P<topic>.+)$"
+        rf"^(?:tell me|show me|give me|list|find|quote) (?:me )?{_WHOM}(?:['’]s? {_NOUN})? (?:on|about) {_TOPIC}$"
     ),
-    _pattern(rf"^(?:and )?(?P<speaker>.{{2,60}}?)['’]s? {_NOUN} {_ABOUT} (?P<topic>.+)$"),
-    _pattern(rf"^(?P<speaker>\S+(?: \S+){{0,5}}) {_SAY} what {_ABOUT} (?P<topic>.+)$"),
+    _pattern(rf"^(?:and )?(?P<speaker>.{{2,60}}?)['’]s? {_NOUN} {_ABOUT} {_TOPIC}$"),
+    _pattern(rf"^(?P<speaker>\S+(?: \S+){{0,5}}) {_SAY} what {_ABOUT} {_TOPIC}$"),
 )
-_DENIED = (
+_DENIAL_PATTERNS = (
     _pattern(
-        rf"^what(?: else)? {_AUX} (?P<speaker>.{{2,80}}?) (?:ever |also |publicly |been )*{_DENY}(?:ing)?"
-        rf"(?: {_ABOUT})?(?: (?P<topic>.+))?$",
+        rf"^what(?: else)? {_AUX} {_WHOM} (?:ever |also |publicly |been )*{_DENY}(?:ing)?"
+        rf"(?: {_ABOUT})?(?: {_TOPIC})?$",
         commitment="denied",
     ),
     _pattern(
-        rf"^what(?: else)? {_AUX} (?P<speaker>.{{2,80}}?) (?:ever |also |publicly |been )*{_DECLINE}"
-        rf"(?: {_ABOUT})?(?: (?P<topic>.+))?$",
+        rf"^what(?: else)? {_AUX} {_WHOM} (?:ever |also |publicly |been )*{_DECLINE}(?: {_ABOUT})?(?: {_TOPIC})?$",
         commitment="declined",
     ),
 )
-"""What a court rejected or a team disputed is a fact, unless it is known to speak."""
+"""Apart, because a court also rejects and a team disputes: these need a speaker of the index."""
 _EACH = re.compile(r" (?:each|both|(?:him|her|it)self|themselves|personally)$", re.IGNORECASE)
-"""What may stand after a name in a question, and is no part of it."""
+"""Words after a name that are not part of it."""
 _ON = re.compile(r"^(?P<speaker>\S+(?: \S+){0,4}?) (?:on|about) (?P<topic>.+)$", re.IGNORECASE)
-_FACTS: tuple[tuple[str, QuestionType], ...] = (
+_FACT_PATTERNS: tuple[tuple[str, QuestionType], ...] = (
     (r"^(?:when|what (?:day|date|year|month|time)|on (?:what|which) (?:day|date))\b", "when"),
     (r"^(?:who|whom|whose|which (?:person|minister|official))\b", "who"),
     (r"^(?:where|in (?:what|which) (?:city|country|town|place))\b", "where"),
@@ -155,37 +146,93 @@ _FACTS: tuple[tuple[str, QuestionType], ...] = (
         "number",
     ),
 )
+_VIEW = r"(?:positions?|stances?|views?|opinions?|comments?|remarks?|statements?|accounts?|reactions?|responses?|words)"
+_SAID = r"(?:has |have |had )?(?:said|says?|told \w+|thinks?|claim(?:s|ed)?|argue[sd]?|stated)"
+_PREPOSITION = r"(?:about|on|of|regarding|concerning|over)"
+_ON_TOPIC = rf"{_PREPOSITION} (?P<topic>.+)"
+_MAYBE_ON_TOPIC = rf"(?: {_ON_TOPIC})?"
+_ASK = r"^(?:(?:please|can you|could you|would you) )*"
+_GIVE = rf"{_ASK}(?:(?:give|show|tell|write|make|draw up|build|get|send) (?:me |us )?|i (?:want|need) )?(?:an? |the )?"
+_SPEAKER = r"(?P<speaker>.{2,60}?)"
+_SPEAKER_NAME = r"(?P<speaker>(?-i:[A-Z]\S+(?: [A-Z]\S+)*?))"
+_PAIR = r"(?P<speaker>.{2,70}?(?:,| and | with | to | vs\.? | versus ).{2,60}?)"
+_COMPARE = rf"{_ASK}(?:compare|contrast|compare and contrast)"
+_DIFFER = r"(?:really |still )?(?:differ|disagree|agree|compare|contradict each other)"
+_TIMELINE = rf"{_GIVE}(?:time ?line|chronology) (?:of|for|on)"
+_SUM_UP = rf"{_ASK}(?:summari[sz]e|sum up|recap)"
+_SUMMARY = rf"{_GIVE}(?:short |brief |quick )?(?:summary|overview|recap|digest|rundown)"
+_LATEST = r"^what(?:'s| is| was) (?:the latest|new|the news)(?: news)?"
+_CHANGED = r"(?:changed?|evolved?|develop(?:ed)?|shift(?:ed)?|unfold(?:ed)?)(?: over time)?"
+_OVERVIEWS: tuple[tuple[QuestionType, str], ...] = (
+    ("comparison", rf"{_COMPARE} what {_PAIR} {_SAID} {_ON_TOPIC}$"),
+    ("comparison", rf"{_COMPARE} (?:the )?(?:{_VIEW} of )?{_PAIR}(?:'s?)?(?: {_VIEW})? {_ON_TOPIC}$"),
+    ("comparison", rf"^(?:how|where|on what) (?:do|does|did) {_PAIR} {_DIFFER}{_MAYBE_ON_TOPIC}$"),
+    ("comparison", rf"^(?:do|does|did) {_PAIR} {_DIFFER} {_ON_TOPIC}$"),
+    (
+        "comparison",
+        rf"^(?:what(?:'s| is| are| was| were)? )?(?:the )?differences? between {_PAIR}(?:'s?)?(?: {_VIEW})?"
+        rf" {_ON_TOPIC}$",
+    ),
+    ("comparison", rf"^(?P<speaker>\S+(?: \S+)?? (?:vs\.?|versus) \S+(?: \S+)??) {_ON_TOPIC}$"),
+    ("timeline", rf"{_TIMELINE} what {_SPEAKER} {_SAID}{_MAYBE_ON_TOPIC}$"),
+    ("timeline", rf"{_TIMELINE} {_SPEAKER_NAME}'s? {_VIEW} {_ON_TOPIC}$"),
+    ("timeline", rf"{_TIMELINE} (?P<topic>.+)$"),
+    ("timeline", rf"^how (?:has|have|did) {_SPEAKER}'s? {_VIEW} {_ON_TOPIC.replace('.+', '.+?')} {_CHANGED}$"),
+    ("timeline", rf"^how (?:has|have|did) (?P<topic>.+?) {_CHANGED}$"),
+    (
+        "summary",
+        rf"{_SUM_UP} (?:for me )?(?:everything |all )?(?:that )?(?:what )?{_SPEAKER} {_SAID}{_MAYBE_ON_TOPIC}$",
+    ),
+    ("summary", rf"{_SUM_UP} {_SPEAKER_NAME}'s? {_VIEW} {_ON_TOPIC}$"),
+    ("summary", rf"{_SUM_UP} (?P<topic>.+)$"),
+    ("summary", rf"{_SUMMARY} of what {_SPEAKER} {_SAID}{_MAYBE_ON_TOPIC}$"),
+    ("summary", rf"{_SUMMARY} (?:of|on) {_SPEAKER_NAME}'s? {_VIEW} {_ON_TOPIC}$"),
+    ("summary", rf"{_SUMMARY} (?:of|on) (?P<topic>.+)$"),
+    ("summary", rf"{_ASK}(?:brief me|catch me up|bring me up to date|fill me in) on (?P<topic>.+)$"),
+    ("summary", rf"{_LATEST} from {_SPEAKER}{_MAYBE_ON_TOPIC}$"),
+    ("summary", rf"{_LATEST} (?:{_PREPOSITION}|with|in) (?P<topic>.+)$"),
+)
+_OVERVIEW_PATTERNS = tuple(_pattern(text, asks) for asks, text in _OVERVIEWS)
 
 
-def read_form(question: str) -> Form:
-    """The question taken apart by the first pattern that fits; a fact where none does."""
-    plain = re.sub(r"\s+", " ", question).strip().rstrip("?!. ").replace("’", "'")
-    for pattern in _PATTERNS:
+def read_form(question: str) -> QuestionForm:
+    """Return the question parsed by the first matching pattern, else as a question of fact."""
+    plain = _plain(question)
+    if form := _first_match(_PATTERNS, plain):
+        return replace(form, speaker=_EACH.sub("", form.speaker)) if form.speaker else form
+    asks: QuestionType = next((asks for text, asks in _FACT_PATTERNS if re.match(text, plain, re.IGNORECASE)), "fact")
+    return QuestionForm(asks, None, plain)
+
+
+def read_denial(question: str) -> QuestionForm | None:
+    """Parse "What did Rubio deny?". Valid only if its speaker is in the index."""
+    return _first_match(_DENIAL_PATTERNS, _plain(question))
+
+
+def read_name_on_topic(question: str) -> QuestionForm | None:
+    """Parse "Rubio on Article 5?". Valid only if its first words name a speaker of the index."""
+    match = _ON.match(_one_line(question))
+    return QuestionForm("statement", match["speaker"], match["topic"]) if match else None
+
+
+def read_overview_request(question: str) -> QuestionForm | None:
+    """Return the question as a request for a summary, a timeline or a comparison, or None."""
+    return _first_match(_OVERVIEW_PATTERNS, _plain(question))
+
+
+def _first_match(patterns: Sequence[_Pattern], plain: str) -> QuestionForm | None:
+    for pattern in patterns:
         if match := pattern.regex.match(plain):
             parts = match.groupdict()
-            return Form(
-                pattern.asks,
-                _EACH.sub("", parts["speaker"]) if parts.get("speaker") else None,
-                parts.get("topic") or "",
-                presumes=pattern.presumes,
-                commitment=pattern.commitment,
+            return QuestionForm(
+                pattern.asks, parts.get("speaker"), parts.get("topic") or "", pattern.presumes, pattern.commitment
             )
-    for regex, asks in _FACTS:
-        if re.match(regex, plain, re.IGNORECASE):
-            return Form(asks, None, plain)
-    return Form("fact", None, plain)
-
-
-def read_denial(question: str) -> Form | None:
-    """ "What did Rubio deny?": a form only when its speaker turns out to be one."""
-    plain = re.sub(r"\s+", " ", question).strip().rstrip("?!. ").replace("’", "'")
-    for pattern in _DENIED:
-        if match := pattern.regex.match(plain):
-            return Form("statement", match["speaker"], match["topic"] or "", commitment=pattern.commitment)
     return None
 
 
-def read_name_on_topic(question: str) -> Form | None:
-    """ "Rubio on Article 5?": a form only when its first words turn out to name a speaker."""
-    match = _ON.match(re.sub(r"\s+", " ", question).strip().rstrip("?!. "))
-    return Form("statement", match["speaker"], match["topic"]) if match else None
+def _plain(question: str) -> str:
+    return _one_line(question).replace("’", "'")
+
+
+def _one_line(question: str) -> str:
+    return re.sub(r"\s+", " ", question).strip().rstrip("?!. ")

@@ -1,12 +1,14 @@
-"""The people a question asks about, matched against those whose statements the index holds."""
+"""Matches the people named in a question to the speakers of an index."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import dropwhile
 from math import ceil
+from pathlib import Path
 
 from assistant.understanding.stemming import fold
 from index.people.aliases import name_words, without_article, without_suffix
@@ -16,31 +18,31 @@ from index.people.namesakes import distinguishing_gender
 from index.people.registry import SpeakerRegistry, registry_of
 from index.types import Speaker
 
-_DESCRIBING = frozenset(
+_DESCRIPTIONS = frozenset(
     "republican democrat democratic independent conservative liberal labour tory green socialist billionaire candidate"
     " nominee frontrunner former ex incumbent rival".split()
 )
-_TYPO = 0.86
-"""difflib ratio from which a name is taken for a misspelling: one letter in seven."""
+_MIN_RATIO = 0.86
+"""The difflib ratio from which a name counts as a misspelling: one letter in seven differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a name in a question stands for: the index's speakers of that name, or nobody in it."""
+    """A name from a question, and the indexed speakers it may refer to."""
 
     asked: str
     names: tuple[str, ...]
 
 
 class SpeakerMatcher:
-    """The speakers of an index, by every form a question may use for them."""
+    """Finds the speakers of an index by any form of their names."""
 
-    def __init__(self, voices: SpeakerRegistry) -> None:
-        self._voices = voices
+    def __init__(self, registry: SpeakerRegistry) -> None:
+        self._registry = registry
 
     @classmethod
     def of(cls, speakers: Iterable[MergedSpeaker | Speaker]) -> SpeakerMatcher:
-        """Of speakers that no index holds."""
+        """Return a matcher for speakers that are not in an index."""
         return cls(
             registry_of(
                 one if isinstance(one, MergedSpeaker) else MergedSpeaker(one.name, one.kind, (one.name,))
@@ -49,75 +51,93 @@ class SpeakerMatcher:
         )
 
     def resolve(self, asked: str) -> Resolved:
-        """The speakers that a name, surname or titled name may stand for; a small misspelling is forgiven.
+        """Return the speakers that a name, surname or titled name may refer to, allowing for a small misspelling.
 
-        An organisation or an unnamed speaker is meant where the index's words for it hold all of the question's.
+        A group or an unnamed speaker matches if its words contain all the words of the question's name.
         """
         wanted, suffix = without_suffix(name_words(without_article(asked)))
         if not wanted:
             return Resolved(asked, ())
-        groups = [one.voice for one in self._voices.groups(wanted[-1]) if set(one.words).issuperset(wanted)]
-        people = self._called(wanted, [wanted[-1]])
-        found = dict.fromkeys(people or groups or self._described(wanted) or self._spelled_otherwise(wanted))
-        return Resolved(asked, _of_suffix(found, suffix) if len(wanted) > 1 else tuple(found))
+        groups = [one.voice for one in self._registry.groups(wanted[-1]) if set(one.words).issuperset(wanted)]
+        people = self._find_people(wanted, [wanted[-1]])
+        found = dict.fromkeys(people or groups or self._without_description(wanted) or self._similar_spelling(wanted))
+        return Resolved(asked, _filter_by_suffix(found, suffix) if len(wanted) > 1 else tuple(found))
 
     def is_first_name(self, word: str) -> bool:
-        """Whether some speaker has this first name, which alone tells nobody from another."""
-        return self._voices.is_first_name(fold(word.strip()))
+        """Return whether some speaker has this first name, which alone does not identify anyone."""
+        return self._registry.is_first_name(fold(word.strip()))
 
-    def _called(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
-        """Who of these surnames may be meant. With a first name, a surname that stands alone in the index is meant only
-        where it has no other bearer, or they can be told apart (`index.people.namesakes`)."""
+    def _find_people(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
+        """Return the people with one of these surnames who fit the name.
+
+        A full name also finds a surname alone in the index, if nobody else has that surname or gender tells the
+        namesakes apart (`index.people.namesakes`).
+        """
         forms: dict[tuple[str, ...], dict[str, None]] = {}
         for last in surnames:
-            for one in self._voices.called(last):
+            for one in self._registry.called(last):
                 forms.setdefault(one.words, {})[one.voice] = None
         full = {words for words in forms if len(words) > 1}
-        like = {words for words in full if _stands_for((*wanted[:-1], words[-1]), words)}
-        alone = len(wanted) == 1 or like == full or distinguishing_gender(like, full - like)
-        lone = forms.keys() - full if alone else set()
-        fitting = like | lone
+        matching = {words for words in full if _may_be_same((*wanted[:-1], words[-1]), words)}
+        is_unique = len(wanted) == 1 or matching == full or distinguishing_gender(matching, full - matching)
+        fitting = matching | (forms.keys() - full if is_unique else set())
         return [name for words in forms if words in fitting for name in forms[words]]
 
-    def _described(self, wanted: Sequence[str]) -> list[str]:
-        """ "Republican Ann Fox": a person behind words that are part of an organisation's name and not of hers."""
-        bare = list(dropwhile(_DESCRIBING.__contains__, wanted))
-        return self._called(bare, [bare[-1]]) if bare and len(bare) < len(wanted) else []
+    def _without_description(self, wanted: Sequence[str]) -> list[str]:
+        """Find the person of "Republican Ann Fox", whose description may be part of an organisation's name."""
+        bare = list(dropwhile(_DESCRIPTIONS.__contains__, wanted))
+        return self._find_people(bare, [bare[-1]]) if bare and len(bare) < len(wanted) else []
 
-    def _spelled_otherwise(self, wanted: Sequence[str]) -> list[str]:
+    def _similar_spelling(self, wanted: Sequence[str]) -> list[str]:
         last = wanted[-1]
         if len(last) < 5:
             return []
-        found = self._called(wanted, self._voices.surnames_that_sound(phonetic_key(last)))
+        found = self._find_people(wanted, self._registry.surnames_that_sound(phonetic_key(last)))
         if found:
             return found
         # The ratio is 2 * shared letters / letters of both: no other length can reach it.
-        lengths = (ceil(len(last) * _TYPO / (2 - _TYPO)), int(len(last) * (2 - _TYPO) / _TYPO))
-        candidates = self._voices.surnames(first=last[0], shortest=lengths[0], longest=lengths[1])
-        return self._called(wanted, difflib.get_close_matches(last, candidates, cutoff=_TYPO))
+        lengths = (ceil(len(last) * _MIN_RATIO / (2 - _MIN_RATIO)), int(len(last) * (2 - _MIN_RATIO) / _MIN_RATIO))
+        candidates = self._registry.surnames(first=last[0], shortest=lengths[0], longest=lengths[1])
+        return self._find_people(wanted, difflib.get_close_matches(last, candidates, cutoff=_MIN_RATIO))
 
 
-def _of_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
-    """Those who bear the suffix that was asked for; without one the father is meant, where the index knows both.
+def _filter_by_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
+    """Return the names with the suffix of the question ("Jr."). Without one, the father's name is preferred.
 
-    A surname alone, which has no suffix, is somebody's among them; a junior's only where his father is not known.
+    A surname alone has no suffix and may belong to any of them, but to a junior only if his father is not known.
     """
     words = {name: without_suffix(name_words(name)) for name in names}
     full = [name for name, (bare, _) in words.items() if len(bare) > 1]
-    bearers = [name for name in full if words[name][1] == suffix]
-    if suffix and (not full or bearers != full):
-        return tuple(bearers)
-    meant = bearers or full
-    return tuple(name for name in words if name in meant or name not in full)
+    matching = [name for name in full if words[name][1] == suffix]
+    if suffix and (not full or matching != full):
+        return tuple(matching)
+    return tuple(name for name in words if name in (matching or full) or name not in full)
 
 
-def _stands_for(wanted: Sequence[str], name: Sequence[str]) -> bool:
-    """`rubio`, `marco rubio` and `m rubio` stand for Marco Rubio, `antonio rubio` does not. Surnames are equal."""
+def _may_be_same(wanted: Sequence[str], name: Sequence[str]) -> bool:
+    """Return whether two names with equal surnames fit: `marco rubio` and `m rubio`, but not `antonio rubio`."""
     if tuple(name[-len(wanted) :]) == tuple(wanted):
-        return True  # "Bo Tran" stands for Nurse Bo Tran
+        return True  # "Bo Tran" matches Nurse Bo Tran
     if len(wanted) == 1 or len(name) == 1:
         return True
     if len(wanted) > 2 and len(name) > 2 and wanted[1][0] != name[1][0]:
         return False  # George H. is not George W.
     first, other = wanted[0], name[0]
     return phonetic_key(first) == phonetic_key(other) or (min(len(first), len(other)) == 1 and first[0] == other[0])
+
+
+def nickname_variants(name: str) -> tuple[str, ...]:
+    """Return a full name with each variant of its first name: "Bill Tarn" for William Tarn. Empty for one word."""
+    first, _, rest = name.strip().partition(" ")
+    return tuple(f"{other.capitalize()} {rest}" for other in sorted(_variants().get(fold(first), ()))) if rest else ()
+
+
+@cache
+def _variants() -> dict[str, set[str]]:
+    variants: dict[str, set[str]] = {}
+    for line in Path(__file__).with_name("nicknames.txt").read_text(encoding="utf-8").splitlines():
+        formal, *short = line.split()
+        for nickname in short:
+            variants.setdefault(nickname, set()).add(formal)
+            variants.setdefault(formal, set()).add(nickname)
+    return variants

@@ -1,4 +1,4 @@
-"""Words made comparable: folded, and stemmed. What questions and claims are both compared with articles by."""
+"""Folds and stems words, so that questions and claims can be compared with articles."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ _IRREGULAR = {
     )
     for form in forms
 }
-"""Forms that no stemmer joins: strong verbs, and a few nouns."""
-_OWN_WORDS = frozenset("earnings findings savings takings".split())
-"""Nouns that are not what their verbs do: takings are no taking."""
+"""Irregular forms that the stemmer does not join: strong verbs and a few nouns."""
+_UNSTEMMED = frozenset("earnings findings savings takings".split())
+"""Nouns with a meaning apart from their verb ("takings" are no taking), kept unstemmed."""
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The folded stem of one word; possessives lose their ending."""
+    """Return the folded stem of one word, without a possessive ending."""
     folded = re.sub(r"'s?$", "", fold(word))
-    return folded if folded in _OWN_WORDS else str(_STEMMER.stemWord(_IRREGULAR.get(folded, folded)))
+    return folded if folded in _UNSTEMMED else str(_STEMMER.stemWord(_IRREGULAR.get(folded, folded)))
 
 
-_TOLD_BY = 3
+_PREFIX_LENGTH = 3
 
 
 @lru_cache(maxsize=4096)
 def stem_prefixes(stemmed: str) -> frozenset[str]:
-    """What every word of this stem begins with, folded and without dots: three letters, or fewer where it is short."""
+    """Return the first letters, three at most, of every word with this stem, folded and without dots."""
     forms = (stemmed, *(form for form, word in _IRREGULAR.items() if stem(word) == stemmed))
-    if len(stemmed) == _TOLD_BY and stemmed[-1] in "ei":
+    if len(stemmed) == _PREFIX_LENGTH and stemmed[-1] in "ei":
         forms = (*forms, stemmed[:-1])  # "using" and "why" have the stems "use" and "whi"
-    return frozenset(form.replace(".", "")[:_TOLD_BY] for form in forms)
+    return frozenset(form.replace(".", "")[:_PREFIX_LENGTH] for form in forms)

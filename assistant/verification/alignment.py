@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.types.types import Verdict
+from assistant.types import Verdict
 from index.types import Span
 
 _FOLDING = str.maketrans(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.types.types import Query
+from assistant.types import Query
 from assistant.understanding.content_words import is_negated, stem, stems_of
 from assistant.understanding.stemming import fold, words_of
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.retrieval.context import statement_place
-from assistant.types.types import Evidence, Verdict
+from assistant.types import Evidence, Verdict
 from assistant.verification.alignment import fold
 from assistant.verification.instructions import is_instruction
 from assistant.verification.misquotation import Fault, SourceIndex

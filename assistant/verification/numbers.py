@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.understanding.content_words import CALENDAR, MONTHS, content_stems, split_clauses, stem
+from assistant.understanding.content_words import CALENDAR, content_stems, split_clauses, stem
+from assistant.understanding.dates import MONTHS
 from assistant.understanding.stemming import fold, words_of
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))

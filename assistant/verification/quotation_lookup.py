@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.types.types import Verdict
+from assistant.types import Verdict
 from assistant.understanding.content_words import CALENDAR, STOPWORDS, is_negated
 from assistant.understanding.stemming import fold as fold_word
 from assistant.understanding.stemming import words_of

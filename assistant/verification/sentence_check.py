@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from assistant.types.types import MARKER, Query, Verdict
+from assistant.types import MARKER, Query, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import words_of
 from assistant.verification.attribution import AttributedSentence, Attribution, attribute, is_mentioned

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.answers.citations import CitationNumbers
-from assistant.types.types import Citation, Dropped, Evidence, Query, ShownStatement
+from assistant.types import Citation, Dropped, Evidence, Query, ShownStatement
 from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import CheckedSentence, Place, check_sentence

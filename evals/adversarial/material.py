@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.generation.prompt_packing import PackedPrompt
-from assistant.types.types import Query, RetrievedEvidence
+from assistant.types import Query, RetrievedEvidence
 from index.tokenization import split_sentences
 from index.types import Article, Hit, Statement
 

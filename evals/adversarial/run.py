@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from assistant import Assistant
 from assistant.generation.prompt_packing import pack_prompt
-from assistant.types.filters import read_filters
-from assistant.types.types import Answer, Searched, Turn
+from assistant.types import Answer, Searched, Turn, read_filters
 from evals.adversarial.families import Scripted, replies
 from evals.adversarial.material import Material, material_of
 from evals.samples import Sample

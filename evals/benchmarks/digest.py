@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant import open_assistant
-from assistant.retrieval.thesaurus.thesaurus import TABLE
+from assistant.retrieval.thesaurus.lookup import TABLE
 from evals.benchmarks.options import positive
 from index.tokenization import words_of
 from index.types import Scope

@@ -21,7 +21,8 @@ from typing import Any
 
 from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
-from assistant.app.assistant import Assistant, read_statements
+from assistant.app.articles import read_statements
+from assistant.app.assistant import Assistant
 from evals.benchmarks.annotated import Row, article_rows, gold_articles, gold_questions
 from evals.benchmarks.report import render_polnear
 from evals.scorers.answers import answer_figures, count_answer

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
-from assistant.types.filters import Filters
+from assistant.types import Filters
 from index.errors import OnrecordError, UsageError
 
 DEPTHS = (1, 4, 10)

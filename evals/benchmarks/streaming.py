@@ -26,7 +26,7 @@ from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Reply
 from assistant.generation.prompt_packing import pack_prompt
 from assistant.retrieval.evidence import find_evidence, with_article_statements
-from assistant.types.types import Composed, Evidence, Query, RetrievedEvidence, TextDelta, Usage
+from assistant.types import Composed, Evidence, Query, RetrievedEvidence, TextDelta, Usage
 from evals.benchmarks.options import positive
 from evals.benchmarks.streamed import streaming
 from evals.samples import ARTICLES

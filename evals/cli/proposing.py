@@ -15,7 +15,7 @@ from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.config.settings import load_settings
 from assistant.journal import Journal
-from assistant.types.filters import SWITCHES, Filters
+from assistant.types import SWITCHES, Filters
 from evals.candidates import Feedback
 from evals.candidates import candidates as candidates_of
 from evals.cli.printing import lines, say

@@ -9,8 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant import Assistant
-from assistant.types.filters import read_filters
-from assistant.types.types import Answer, Turn
+from assistant.types import Answer, Turn, read_filters
 from evals.samples import Sample
 from evals.scorers.shown import holds_controls, loose_markers, misattributed, quoted_nowhere
 

@@ -10,8 +10,7 @@ from typing import Protocol
 
 from assistant import Assistant
 from assistant.answers.json_rows import answer_row, error_row, hit_row
-from assistant.types.filters import read_filters
-from assistant.types.types import Turn
+from assistant.types import Turn, read_filters
 from evals.runs.records import Record
 from evals.samples import Sample
 from index.errors import OnrecordError

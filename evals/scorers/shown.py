@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.types.types import MARKER, Answer
+from assistant.types import MARKER, Answer
 
 _QUOTATION = re.compile(r"(?<!\w)“((?:[^“”]|“[^“”]*”)*)”")
 _SENTENCE = re.compile(r"[^“”.\n]*“[^\n]*?”[^“”\n]*?(?:\[\d+\]|\n|$)")

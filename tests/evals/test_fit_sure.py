@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.paraphrases import MIN_SIMILARITY
-from assistant.retrieval.similarity import THESAURUS_WEIGHT, Similarity
+from assistant.retrieval.paraphrases import MIN_SIMILARITY, THESAURUS_WEIGHT, Similarity
 from evals.fit_sure import MOST_FALSE, Case, Judged, fit, fit_both, judged_samples, told_by
 from evals.other_words import load_other_words
 

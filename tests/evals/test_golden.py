@@ -9,8 +9,7 @@ import pytest
 from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.app.assistant import Assistant
-from assistant.types.filters import read_filters
-from assistant.types.types import Turn
+from assistant.types import Turn, read_filters
 from evals.check import problems
 from evals.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types.types import Query
+from assistant.types import Query
 from evals.understanding import Expected, Score, differences, load_utterances, render, score
 from index.errors import UsageError
 

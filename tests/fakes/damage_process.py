@@ -19,7 +19,8 @@ from typing import Any
 
 import index.search.dense
 from assistant import open_assistant
-from assistant.answers.json_rows import answer_row, article_row, search_row, statement_row
+from assistant.answers.article_rows import article_row, statement_row
+from assistant.answers.json_rows import answer_row, search_row
 from index.errors import IndexUnavailable
 from index.storage.lexical import remove_watched
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.generation.prompt_packing import pack_prompt
-from assistant.types.types import Evidence, Query, Turn
+from assistant.types import Evidence, Query, Turn
 from index.embedding.token_counter import open_counter
 from index.types import Hit, Passage, Span
 from prompts import Prompt, Rendered, load_prompt, parse_prompt

@@ -6,14 +6,14 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import footer, prose, related, sources_shown
 from assistant.interfaces.chat.source_numbers import in_conversation, renumbered
 from assistant.interfaces.rendering.lines import Line
 from assistant.journal import Asked
-from assistant.types.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
+from assistant.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
 
 STOPPED = "[stopped]"
 

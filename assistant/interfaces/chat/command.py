@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import did_you_mean
 from assistant.interfaces.rendering.lines import Line
-from assistant.types.types import Answer
+from assistant.types import Answer
 from index.errors import UsageError
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from assistant.interfaces.chat.known_names import Names
 from assistant.interfaces.chat.screen import Screen
 from assistant.interfaces.chat.source_numbers import Sources
 from assistant.journal import Asked, Exchange, Journal
-from assistant.types.filters import Filters
-from assistant.types.types import Citation, Spending, Turn
+from assistant.types import Citation, Filters, Spending, Turn
 from index.errors import OnrecordError, UsageError
 from index.types import Article
 

@@ -7,7 +7,7 @@ from assistant.interfaces.chat.command import Ask, Call, read_line
 from assistant.interfaces.chat.commands import COMMANDS
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.rendering.lines import Line
-from assistant.types.types import Answer
+from assistant.types import Answer
 from index.errors import OnrecordError
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.chat.source_numbers import Sources, renumbered
 from assistant.interfaces.rendering.phrases import one_line, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Exchange
-from assistant.types.types import Citation
+from assistant.types import Citation
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 _LINE_START = re.compile(r"(?m)^(\s*)([-+]|\d{1,9}(?=[.)]))")

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
-from assistant.answers.json_rows import filters_row, link
+from assistant.answers.article_rows import link
+from assistant.answers.json_rows import filters_row
 from assistant.interfaces.rendering.lines import Line, Part, text_line, told_spent
 from assistant.interfaces.rendering.phrases import one_line, told_day, told_kind, told_nearest, told_notice, told_source
 from assistant.journal import Exchange
 from assistant.retrieval.context import paragraphs_around
-from assistant.types.filters import SWITCHES, Filters
-from assistant.types.types import EXTRACTIVE, MARKER, Answer, Citation, FilterName, Receipt, Spending
+from assistant.types import EXTRACTIVE, MARKER, SWITCHES, Answer, Citation, FilterName, Filters, Receipt, Spending
 from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices
 from index.types import Article, Coverage, Span

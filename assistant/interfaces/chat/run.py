@@ -33,7 +33,7 @@ from assistant.interfaces.rendering.lines import text_line
 from assistant.interfaces.rendering.phrases import one_line
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Journal
-from assistant.types.filters import Filters
+from assistant.types import Filters
 from index.errors import UsageError
 
 _CLIPBOARDS = (("pbcopy",), ("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.types.types import MARKER, Answer, Citation
+from assistant.types import MARKER, Answer, Citation
 from index.types import Article, Span
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.answers.json_rows import explained_row, report_row, shown_article_row, statement_row
-from assistant.app.assistant import read_statements
+from assistant.answers.article_rows import explained_row, report_row, shown_article_row, statement_row
+from assistant.app.articles import read_statements
 from assistant.interfaces.cli.explain import render_explained
 from assistant.interfaces.cli.options import FILTERS, assistant_from, filters_from
 from assistant.interfaces.cli.output import print_json, print_lines, print_table, table_fits

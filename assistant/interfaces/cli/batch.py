@@ -12,7 +12,7 @@ from typing import Any
 from assistant.answers.json_rows import error_row
 from assistant.interfaces.cli.output import print_json
 from assistant.interfaces.rendering.progress import watch
-from assistant.types.types import Turn
+from assistant.types import Turn
 from index.errors import IndexUnavailable, OnrecordError, UsageError
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.phrases import told_day, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.overviews.types import Digest, DigestStory, Voice
-from assistant.types.types import EXTRACTIVE, MARKER, Citation
+from assistant.types import EXTRACTIVE, MARKER, Citation
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _STYLE = (

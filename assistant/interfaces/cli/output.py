@@ -17,7 +17,7 @@ from rich.text import Text
 from assistant.config.settings import colour_wanted
 from assistant.interfaces.rendering.lines import Line, render_sources
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.types.types import Answered, Event, TextDelta
+from assistant.types import Answered, Event, TextDelta
 
 MIN_TABLE_WIDTH = 72
 """In characters. In a narrower terminal, lines read better than a table."""

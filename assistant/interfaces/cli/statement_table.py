@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.lines import Line, Part
 from assistant.interfaces.rendering.phrases import one_line, told_day, told_manner, told_speaker, told_words
 from index.types import ArticleStatement

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from assistant.app.assistant import Assistant
 from assistant.interfaces.commands.arguments import parse_arguments, strip_quotes
-from assistant.types.filters import Filters
-from assistant.types.types import Answer
+from assistant.types import Answer, Filters
 from index.errors import UsageError
 from index.types import ArticleStatement
 

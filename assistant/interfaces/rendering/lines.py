@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     one_line,
@@ -21,7 +21,7 @@ from assistant.interfaces.rendering.phrases import (
     told_words,
 )
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.types.types import EXTRACTIVE, Answer, Citation, FilterName, Query, Receipt, Spending
+from assistant.types import EXTRACTIVE, Answer, Citation, FilterName, Query, Receipt, Spending
 from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices, corrected_version
 from index.types import ArticleStatement, Hit, IngestReport, Record, Rejected

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.answers.names import join_names, without_lone_surnames
-from assistant.types.types import Query
+from assistant.answers.phrases import join_names, without_lone_surnames
+from assistant.types import Query
 from index.types import Article, Notice, Period, Statement
 
 UNKNOWN_SPEAKER = "unknown speaker"

@@ -24,7 +24,7 @@ from assistant.interfaces.slack.permissions import Permission
 from assistant.interfaces.slack.web_api import OutcomeUnknown, SlackClient, SlackRefused
 from assistant.interfaces.slack.workspaces import Workspaces
 from assistant.journal import Asked, Journal
-from assistant.types.types import Answer, Answered, Event, TextDelta, Turn
+from assistant.types import Answer, Answered, Event, TextDelta, Turn
 from index.errors import IndexUnavailable, UsageError
 
 LAST_TURNS = 8

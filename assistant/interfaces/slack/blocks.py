@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.phrases import one_line, told_kind, told_nearest, told_notice, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.markup import address, mrkdwn, paged, prose
 from assistant.retrieval.context import paragraphs_around
-from assistant.types.types import EXTRACTIVE, Answer, Citation, Receipt
+from assistant.types import EXTRACTIVE, Answer, Citation, Receipt
 from index.stories.corrections import cached_notices
 from index.types import Span
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.types.types import MARKER
+from assistant.types import MARKER
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+|~!:@.\-])")

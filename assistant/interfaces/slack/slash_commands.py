@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.app.assistant import Assistant
 from assistant.errors import JournalUnusable, did_you_mean
 from assistant.interfaces.commands import overviews as verbs
@@ -18,8 +18,7 @@ from assistant.interfaces.slack.blocks import Block, body, links_of, markdown_bl
 from assistant.interfaces.slack.markup import address, markdown, mrkdwn, paged
 from assistant.interfaces.slack.permissions import Permission
 from assistant.journal import Asked
-from assistant.types.filters import Filters
-from assistant.types.types import Answer
+from assistant.types import Answer, Filters
 from index.errors import UsageError
 from index.types import ArticleStatement
 

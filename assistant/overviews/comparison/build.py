@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.names import join_names, people_asked_about
+from assistant.answers.phrases import join_names, people_asked_about
 from assistant.overviews.comparison.narration import ORDER, NarratedComparison, narrate
 from assistant.overviews.comparison.positions import Judged, Stand, judge
 from assistant.overviews.comparison.types import Comparison, Contradiction, Position, Row
@@ -25,8 +25,7 @@ from assistant.overviews.topic_statements import (
     topic_of,
 )
 from assistant.pipeline import AnswerContext
-from assistant.types.filters import Filters
-from assistant.types.types import Draft, Query
+from assistant.types import Draft, Filters, Query
 from index.errors import UsageError
 from index.people.aliases import bare_name
 from index.types import ArticleStatement

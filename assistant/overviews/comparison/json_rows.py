@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.answers.json_rows import Row, answer_row, shown_row
+from assistant.answers.article_rows import Row
+from assistant.answers.json_rows import answer_row, shown_row
 from assistant.overviews.comparison.types import Comparison
 from assistant.overviews.timeline.json_rows import limit_row
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.extractive import introduce, one_line
-from assistant.answers.names import join_names
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import join_names, one_line
 from assistant.overviews.comparison.positions import Stand
 from assistant.overviews.comparison.types import Contradiction, Position
-from assistant.types.types import ShownStatement
+from assistant.types import ShownStatement
 from index.types import ArticleStatement
 
 ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}

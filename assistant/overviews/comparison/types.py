@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.overviews.propositions.claim import Difference
 from assistant.overviews.timeline.types import Limit
-from assistant.types.types import Answer, ShownStatement
+from assistant.types import Answer, ShownStatement
 
 Position = Literal["agrees", "disputes", "other", "silent"]
 """Towards the comparison's proposition: "other" spoke to the topic and not to that; "silent" not even to the topic."""

@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.extractive import format_day, in_what, one_line
-from assistant.answers.names import join_names
+from assistant.answers.phrases import format_day, in_what, join_names, one_line
 from assistant.overviews.digest.event_grouping import group_events, read_traits, shared_sentences
 from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.digest.story import tell_story
 from assistant.overviews.reading import read_articles
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Digest, DigestStory, Source
-from assistant.types.filters import Filters
-from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, StageSeconds
-from assistant.understanding.topic import Topic, read_topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Filters, Query, Receipt, StageSeconds
+from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
 from index.search.search import View

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import fold, stem, words_of
-from assistant.understanding.topic_words import SPEECH, STOPWORDS, is_topical
+from assistant.understanding.topic import SPEECH, STOPWORDS, is_topical
 from index.ports import Vectors
 from index.types import Article
 

@@ -9,7 +9,7 @@ from assistant.answers.citations import CitationNumbers
 from assistant.errors import ModelFailed
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Reading
-from assistant.types.types import Dropped, Query, ShownStatement, Spending
+from assistant.types import Dropped, Query, ShownStatement, Spending
 from index.errors import OnrecordError
 
 

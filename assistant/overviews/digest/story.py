@@ -7,16 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.extractive import closed, introduce, one_line
-from assistant.answers.names import join_names
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import closed, join_names, one_line
 from assistant.overviews.digest.narration import DigestNarrator
 from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.summary.extractive import ALIKE, HEARD, heard, is_told, likeness, tell
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading, Sentence, Voice
-from assistant.types.types import ShownStatement
+from assistant.types import ShownStatement
 from assistant.understanding.stemming import fold
-from assistant.understanding.topic_words import topic_stems
+from assistant.understanding.topic import topic_stems
 from index.statements.lexicon.words import ROLES, TITLES
 from index.tokenization import split_sentences
 from index.types import Article, ArticleStatement

@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.overviews.propositions.claim import Claim, Difference, Stance
 from assistant.overviews.propositions.lexicon import ALONE, BOUNDS, ONCE, OPPOSITES
 from assistant.overviews.propositions.parsing import read_claims
-from assistant.retrieval.thesaurus.thesaurus import SAME, relatedness
+from assistant.retrieval.thesaurus.lookup import SAME, relatedness
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import stem, words_of
 from index.types import Article, ArticleStatement

@@ -9,7 +9,7 @@ from typing import Protocol
 from assistant.errors import ModelFailed
 from assistant.overviews.summary.extractive import summarise_extractive
 from assistant.overviews.types import FORMS, LENGTHS, Form, Length, Reading
-from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Composed, Draft, Query, Receipt, StageSeconds
+from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Composed, Draft, Query, Receipt, StageSeconds
 from index.errors import UsageError
 from index.stories.story import independent_outlets
 from index.types import Coverage

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.extractive import closed, introduce, one_line
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import closed, one_line
 from assistant.overviews.summary.sentence_selection import candidates, in_parts
 from assistant.overviews.types import Form, Length, Reading, Role, Sentence
-from assistant.types.types import Draft, ShownStatement
+from assistant.types import Draft, ShownStatement
 
 SENTENCES: Mapping[Length, int] = {"short": 3, "medium": 6, "long": 12}
 _HEADINGS: Mapping[Role, str] = {"happened": "What happened", "said": "Who said what", "unknown": "What is not known"}

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answers.extractive import one_line
+from assistant.answers.phrases import one_line
 from assistant.generation.budget import Budget
 from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Model
@@ -21,7 +21,7 @@ from assistant.generation.prompt_packing import pack_prompt
 from assistant.generation.reply_cache import ReplyCache
 from assistant.overviews.summary.extractive import SENTENCES
 from assistant.overviews.types import Form, Length, Reading
-from assistant.types.types import MARKER, Citation, Composed, Draft, Dropped, Query, RetrievedEvidence, Spending
+from assistant.types import MARKER, Citation, Composed, Draft, Dropped, Query, RetrievedEvidence, Spending
 from index.ingest.passages import split_passages
 from index.ports import TokenCounter
 from index.stories.corrections import is_in_correction

@@ -25,7 +25,7 @@ from assistant.overviews.types import Reading, Role, Sentence
 from assistant.retrieval.attribution import certain_pieces, is_certain_speaker
 from assistant.retrieval.context import INTERVIEW_TURN, sentences_over
 from assistant.understanding.stemming import stem, words_of
-from assistant.understanding.topic_words import is_topical
+from assistant.understanding.topic import is_topical
 from assistant.verification.instructions import is_instruction
 from index.stories.corrections import cached_notices
 from index.tokenization import split_sentences

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.extractive import introduce, one_line
-from assistant.answers.names import join_names, people_asked_about
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import join_names, one_line, people_asked_about
 from assistant.overviews.lead import write_lead
 from assistant.overviews.timeline.position_changes import find_changes
 from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
@@ -27,8 +27,7 @@ from assistant.overviews.topic_statements import (
 )
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
-from assistant.types.filters import Filters
-from assistant.types.types import Draft, Query
+from assistant.types import Draft, Filters, Query
 from index.errors import UsageError
 from index.types import ArticleStatement
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.overviews.timeline.svg_plot import timeline_plot
 from assistant.overviews.timeline.types import Change, Entry, Timeline
-from assistant.types.types import Citation
+from assistant.types import Citation
 
 _DIFFERENCE = {
     "polarity": "said one thing, then the opposite",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.answers.json_rows import Row, answer_row, shown_row
+from assistant.answers.article_rows import Row
+from assistant.answers.json_rows import answer_row, shown_row
 from assistant.overviews.timeline.types import Change, Entry, Limit, Timeline
 
 

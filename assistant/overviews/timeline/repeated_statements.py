@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.overviews.topic_statements import day_of
 from assistant.understanding.stemming import stem
-from assistant.understanding.topic_words import is_topical
+from assistant.understanding.topic import is_topical
 from index.stories.near_duplicates import words_in
 from index.types import ArticleStatement
 

@@ -11,9 +11,8 @@ from assistant.overviews.summary.self_contained import stands_first
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Sentence
 from assistant.retrieval.evidence import search_passages, statements_by_hit
-from assistant.types.types import Query
-from assistant.understanding.topic import Topic
-from assistant.understanding.topic_words import topic_stems
+from assistant.types import Query
+from assistant.understanding.topic import Topic, topic_stems
 from index.search.search import View
 from index.stories.corrections import is_in_correction
 from index.tokenization import split_sentences

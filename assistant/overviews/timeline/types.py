@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.overviews.propositions.claim import Difference
-from assistant.types.types import Answer, Citation, ShownStatement
+from assistant.types import Answer, Citation, ShownStatement
 
 DateBasis = Literal["said", "published"]
 

@@ -1,5 +1,4 @@
-"""Whether two words mean nearly the same: "mud" and "silt", "lorry" and "truck", told by WordNet.
+"""A thesaurus of word stems, built from WordNet 3.0: "mud" and "silt", "lorry" and "truck" are close in meaning.
 
-Words are given as stems (`assistant.understanding.stemming.stem`). The table beside this file is made from WordNet 3.0 by
-`assistant.retrieval.thesaurus.build`; it is searched on the disk and never read as a whole.
+`lookup` searches the table on disk and never loads it whole; `build` makes it. This package knows no questions.
 """

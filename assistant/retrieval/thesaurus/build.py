@@ -1,7 +1,7 @@
-"""Makes the table of kindred words out of WordNet 3.0: `python -m assistant.retrieval.thesaurus.build FOLDER`.
+"""Builds the thesaurus table from WordNet 3.0: `python -m assistant.retrieval.thesaurus.build FOLDER`.
 
 FOLDER holds WordNet's `data.*` and `index.*` files (Debian's package `wordnet-base` puts them in /usr/share/wordnet).
-Only needed when the table is made anew; its licence is in LICENSE-WordNet beside it.
+LICENSE-WordNet beside the table is its licence.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.retrieval.thesaurus.thesaurus import TABLE
+from assistant.retrieval.thesaurus.lookup import TABLE
 from assistant.understanding.stemming import stem
 
 SENSES = 4
-"""Of each word so many senses, the most frequent first: the fifth of "run" is what nobody means."""
+"""The most frequent senses of each word; rarer ones are seldom meant."""
 _PARTS = ("noun", "verb", "adj", "adv")
 _UPWARD = frozenset("@ + & $".split())
-"""Pointers to what is more general, derived from the same word, or similar."""
+"""Pointers to more general, derived or similar meanings."""
 _INSTANCE = "@i"
-"""A pointer that only cities, rivers and people have: names have no kindred."""
+"""A pointer that only names have (cities, rivers, people); names are left out."""
 _WORD = re.compile(r"[a-z][a-z'-]+")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the table anew and say how many stems it has."""
+    """Write the table and print its number of stems."""
     lines = sorted(table_of(Path(arguments[0])))
     TABLE.write_bytes("".join(f"{line}\n" for line in lines).encode("ascii"))
     sys.stdout.write(f"{len(lines)} stems\n")
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def table_of(folder: Path) -> Iterator[str]:
-    """A line for each stem: the stem, the meanings its words have, and those one step above them."""
+    """Yield a line for each stem: the stem, its meanings, and the meanings one step more general."""
     own: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
     numbers: dict[str, str] = {}
@@ -45,8 +45,6 @@ def table_of(folder: Path) -> Iterator[str]:
                 own[stem(word)].add(_numbered(sense, numbers))
                 above[stem(word)].update(_numbered(one, numbers) for one in upward[sense])
     for stemmed, meanings in own.items():
-        if not meanings:
-            continue
         yield f"{stemmed} {','.join(sorted(meanings))} {','.join(sorted(above[stemmed] - meanings))}"
 
 
@@ -67,14 +65,14 @@ def _senses(file: Path, part: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _fields(file: Path) -> Iterator[list[str]]:
-    """Of each entry what stands before its gloss; the licence at the top of a file is indented."""
+    """Yield the fields of each entry before its gloss, skipping the indented licence."""
     for line in file.read_text(encoding="latin-1").splitlines():
         if not line.startswith("  "):
             yield line.split(" | ")[0].split()
 
 
 def _numbered(sense: str, numbers: dict[str, str]) -> str:
-    """A short name for a sense, the same throughout one table."""
+    """Return a short number for a sense, unique within the table."""
     return numbers.setdefault(sense, f"{len(numbers):x}")
 
 

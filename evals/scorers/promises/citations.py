@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.understanding.topic_words import is_topical, topic_stems
+from assistant.understanding.topic import is_topical, topic_stems
 from evals.samples import plain
 from evals.scorers.promises.case import Case, Part, Row, share
 

@@ -1,4 +1,4 @@
-"""What the composer without a model writes."""
+"""Answers composed without a model."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from assistant.answers.extractive import closed, compose_extractive, in_what
-from assistant.types.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
+from assistant.answers.extractive import compose_extractive
+from assistant.answers.phrases import closed, in_what
+from assistant.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
 from index.statements import find_statements
 from index.types import Article, ArticleStatement, Commitment, Coverage, Span, Speaker, Statement
 from tests.assistant.sample import ARTICLE, MARRANT, ODUYA, OFFICIAL, TEXT, span
@@ -72,7 +73,7 @@ def test_no_record_of_a_denial_does_not_say_that_somebody_said_nothing(
     )
 
 
-def test_no_record_says_what_was_searched_and_who_did_speak() -> None:
+def test_no_record_names_the_searched_articles_and_the_other_speakers() -> None:
     asked = Query("What did Rae say about the dam?", "statement", unknown_speakers=("Rae",), topic="the dam")
 
     draft = compose_extractive(asked, RetrievedEvidence(others=(MARRANT, ODUYA)), COVERAGE)
@@ -83,7 +84,7 @@ def test_no_record_says_what_was_searched_and_who_did_speak() -> None:
     assert {shown.speaker for shown in draft.statements} == {"Ilse Marrant", "Tomas Oduya"}
 
 
-def test_what_the_asked_speaker_did_say_is_related_and_kept_apart() -> None:
+def test_the_requested_speakers_other_statements_are_related() -> None:
     draft = compose_extractive(ASKED, RetrievedEvidence(related=(MARRANT,)), COVERAGE)
 
     assert draft.statements == ()
@@ -99,7 +100,7 @@ def test_a_fact_is_the_articles_own_sentence() -> None:
     assert draft.statements == ()
 
 
-def test_a_fact_in_somebodys_mouth_is_shown_as_theirs() -> None:
+def test_a_fact_inside_a_statement_is_attributed_to_its_speaker() -> None:
     fact = Fact(ARTICLE, span("“We checked every gate.”"), 1.0, MARRANT)
 
     draft = compose_extractive(Query("Which gates were checked?", "fact"), RetrievedEvidence(facts=(fact,)), COVERAGE)
@@ -128,7 +129,7 @@ def test_one_place_has_one_number() -> None:
         (Coverage(1200, date(2025, 3, 1), date(2025, 4, 1)), "in 1,200 articles from Mar 1, 2025 to Apr 1, 2025"),
     ],
 )
-def test_what_was_searched_is_said_in_words(coverage: Coverage, words: str) -> None:
+def test_the_coverage_is_described_in_words(coverage: Coverage, words: str) -> None:
     assert in_what(coverage) == words
 
 
@@ -142,7 +143,7 @@ def test_words_outside_a_statement_cannot_be_shown_as_it() -> None:
         ShownStatement(MARRANT.statement, ARTICLE, span("The dam at Brell was built in 1931."), 1)
 
 
-def test_words_of_two_are_shown_under_both_names() -> None:
+def test_a_joint_statement_is_shown_under_both_names() -> None:
     both = replace(MARRANT, statement=replace(MARRANT.statement, together_with=(Speaker("Tomas Oduya"),)))
 
     assert compose_extractive(ASKED, RetrievedEvidence(said=(both,)), COVERAGE).text.startswith(
@@ -163,7 +164,7 @@ def test_words_of_two_are_shown_under_both_names() -> None:
         ("according to", "said, in the article's words:"),
     ],
 )
-def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_name(cue: str, told: str) -> None:
+def test_indirect_speech_keeps_the_articles_verb_if_it_can_follow_a_name(cue: str, told: str) -> None:
     article = Article(id="ferry", title="", text=f"Ilse Marrant {cue} the town of sleeping")
     statement = Statement(
         id="s",
@@ -191,7 +192,7 @@ def test_indirect_words_keep_the_verb_of_the_article_where_it_can_stand_after_a_
         ("Tomas Oduya declined to comment.", "Tomas Oduya declined to comment"),
     ],
 )
-def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: str, told: str) -> None:
+def test_a_refusal_uses_the_articles_wording(sentence: str, told: str) -> None:
     article = Article(id="a", title="The gates", text=sentence)
     (statement,) = find_statements(article)
     draft = compose_extractive(ASKED, RetrievedEvidence(said=(ArticleStatement(statement, article),)), COVERAGE)
@@ -229,7 +230,7 @@ def test_what_somebody_did_not_say_is_told_in_the_articles_own_words(sentence: s
         ),
     ],
 )
-def test_what_was_done_with_a_thing_is_one_sentence_and_a_ministry_has_its_article(words: str, told: str) -> None:
+def test_a_verb_with_an_object_forms_one_sentence_and_a_ministry_keeps_its_article(words: str, told: str) -> None:
     article = Article(id="a", title="The gates", text=words)
     said = tuple(ArticleStatement(one, article) for one in find_statements(article))
     draft = compose_extractive(ASKED, RetrievedEvidence(said=said), COVERAGE)

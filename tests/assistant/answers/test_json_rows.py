@@ -1,12 +1,13 @@
-"""The JSON that scripts rely on."""
+"""The JSON rows that scripts rely on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from assistant.answers.json_rows import answer_row, link, statement_row
-from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.answers.article_rows import link, statement_row
+from assistant.answers.json_rows import answer_row
+from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.types import Coverage
 from tests.assistant.sample import ARTICLE, MARRANT, OFFICIAL, span
 
@@ -54,7 +55,7 @@ def test_an_answer_row_has_the_keys_of_the_contract() -> None:
     } <= set(row["receipt"])
 
 
-def test_every_offset_is_where_the_quote_stands() -> None:
+def test_every_offset_points_at_its_quote() -> None:
     row = answer_row(answer())
 
     for part in (*row["statements"], *row["citations"]):
@@ -68,7 +69,7 @@ def test_an_unnamed_speaker_has_no_name_in_a_statement_row() -> None:
     assert row["attributed_to"] == "A senior official"
 
 
-def test_a_statement_of_two_pieces_tells_both() -> None:
+def test_a_statement_of_two_pieces_has_two_spans() -> None:
     content = statement_row(MARRANT.statement)["content"]
 
     assert len(content["spans"]) == 2

@@ -1,4 +1,4 @@
-"""Threads that share one Assistant, as a bot's do, while articles are published: each answer is of one generation."""
+"""Threads share one Assistant while articles are published, and each answer comes from one generation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fakes.editions import STORIES, edition
 
 
 class Asker(threading.Thread):
-    """Asks without pause; what is wrong with an answer is kept."""
+    """Ask continuously, and collect the faults of the answers."""
 
     def __init__(self, assistant: Assistant, published: list[int]) -> None:
         super().__init__(daemon=True)

@@ -1,4 +1,4 @@
-"""What is forgotten goes from everywhere at once: the index, conversations and kept replies, also when it is killed."""
+"""Forgetting removes an article from the index, the journal and the reply cache, even after a kill."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.index.conftest import checked
 from tests.index.maintenance.test_forget import files_with
 
 SECRET = "Quixotry Vermilion"
-"""Invented words that stand in one article only."""
+"""Invented words of a single article."""
 BOOK = {
     "id": "book-of-brell",
     "title": f"{SECRET} in the town's book",
@@ -39,7 +39,7 @@ BOOK = {
 
 
 def replies(home: Path) -> Path:
-    """Where `kept_file()` lies with this home."""
+    """Return the reply cache file of this home."""
     return home / "state" / "onrecord" / "replies.sqlite"
 
 
@@ -50,7 +50,7 @@ def opened(home: Path) -> Assistant:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsroom whose article was read, talked about and answered from by a model."""
+    """Return a newsroom whose article was ingested, discussed and cited by a model."""
     monkeypatch.setenv("XDG_STATE_HOME", "")
     home = tmp_path / "newsroom"
     articles = tmp_path / "articles.jsonl"
@@ -67,7 +67,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def traces(home: Path) -> list[bytes]:
-    """Its vectors, as the catalog holds them, and the ids of its passages, by which Chroma knows theirs."""
+    """Return the article's vectors in the catalog, and its passage ids, which Chroma uses."""
     with closing(sqlite3.connect(home / "index" / "catalog.sqlite")) as catalog:
         sql = "SELECT vector, p.id FROM vectors v JOIN passages p ON p.row = v.passage_row WHERE p.article_id = ?"
         rows = catalog.execute(sql, (BOOK["id"],)).fetchall()
@@ -76,7 +76,7 @@ def traces(home: Path) -> list[bytes]:
 
 
 def left(home: Path, traces: list[bytes]) -> list[str]:
-    """The files in which anything of the article is left."""
+    """Return the files that still contain a part of the article."""
     traced = [str(file.relative_to(home)) for file in home.rglob("*") if file.is_file() and _holds(file, traces)]
     named = [*SECRET.split(), SECRET, BOOK["id"], BOOK["url"]]
     return sorted({*traced, *(file for words in named for file in files_with(home, words))})
@@ -101,7 +101,7 @@ def killed(home: Path, number: int) -> None:
 
 
 def sound(home: Path) -> bool:
-    """Asked of a copy: Chroma writes what is in this process's memory into a graph that it makes anew."""
+    """Read a copy, because Chroma writes this process's memory into a rebuilt graph."""
     copy = shutil.copytree(home / "index", home.with_name(f"{home.name}-copy"))
     damages = checked(copy).damages
     shutil.rmtree(copy)
@@ -113,7 +113,7 @@ def questions(home: Path) -> list[str]:
         return [one.asked.question for one in journal.exchanges("chat:1")]
 
 
-def test_it_leaves_no_byte_in_the_index_in_conversations_and_in_kept_replies(home: Path) -> None:
+def test_forgetting_leaves_no_byte_in_the_index_the_journal_or_the_reply_cache(home: Path) -> None:
     of_it = traces(home)
     before = left(home, of_it)
     for part in ("catalog.sqlite", "journal.sqlite", "replies.sqlite", "chroma", "tantivy"):
@@ -123,7 +123,7 @@ def test_it_leaves_no_byte_in_the_index_in_conversations_and_in_kept_replies(hom
     assert questions(home) == ["What did Renata Sool say?"]
 
 
-def test_where_the_journal_cannot_be_written_the_same_command_ends_it_later(
+def test_forgetting_can_be_repeated_after_the_journal_was_not_writable(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_it = traces(home)
@@ -142,9 +142,7 @@ def test_where_the_journal_cannot_be_written_the_same_command_ends_it_later(
 
 
 @pytest.mark.slow
-def test_killed_at_each_of_its_steps_it_damages_nothing_and_the_same_command_leaves_no_byte(
-    home: Path, tmp_path: Path
-) -> None:
+def test_forgetting_can_be_repeated_after_a_kill_at_any_step(home: Path, tmp_path: Path) -> None:
     of_it = traces(home)
     note = tmp_path / "note"
     undisturbed = shutil.copytree(home, tmp_path / "undisturbed")

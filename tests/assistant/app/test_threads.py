@@ -1,4 +1,4 @@
-"""Threads that share one Assistant from its first question on, as a bot's do."""
+"""Threads that share one Assistant from its first question."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.assistant.app.test_concurrent_publishes import publish
 THREADS = 4
 
 
-def test_threads_that_ask_first_together_open_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_first_questions_open_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, 1)
     together = threading.Barrier(THREADS)
     opened: list[Catalog] = []

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import ModelFailed
 from assistant.generation.budget import MAX_REPLY_TOKENS, MIN_REPLY_TOKENS, Budget, Price, Reservation
-from assistant.types.types import Spending, Usage
+from assistant.types import Spending, Usage
 
 PRICE = Price(input=1.0, output=10.0)
 

@@ -11,7 +11,7 @@ import pytest
 
 from assistant import open_assistant
 from assistant.generation.cancellation import Cancellation, Cancelled, cancellable_by, current_cancellation
-from assistant.types.types import Searched
+from assistant.types import Searched
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 QUESTION = "What did Ilse Marrant say about the dam?"

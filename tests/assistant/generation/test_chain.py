@@ -12,7 +12,7 @@ import pytest
 
 from assistant.errors import ContextTooLong, ModelFailed
 from assistant.generation.chain import Chain, open_chain
-from assistant.types.types import Usage
+from assistant.types import Usage
 from prompts import Rendered
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 

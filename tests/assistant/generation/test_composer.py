@@ -10,7 +10,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.types.types import Answered, TextDelta
+from assistant.types import Answered, TextDelta
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 
 QUESTION = "What did Marrant say about the dam?"

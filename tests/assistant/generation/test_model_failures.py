@@ -14,7 +14,7 @@ import pytest
 
 from assistant import open_assistant
 from assistant.interfaces.cli import main
-from assistant.types.types import Searched, TextDelta
+from assistant.types import Searched, TextDelta
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
 QUESTION = "What did Marrant say about the dam?"

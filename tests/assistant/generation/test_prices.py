@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.generation.budget import Price, load_prices, parse_prices
-from assistant.types.types import Spending, Usage
+from assistant.types import Spending, Usage
 from index.errors import UsageError
 
 ROW = Price(input=2.0, output=10.0, cached=0.5, written=2.5)

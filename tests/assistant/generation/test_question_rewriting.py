@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.generation.question_rewriting import extract_question, find_new_name, find_rewrite_fault, format_history
-from assistant.types.types import Citation, ImpliedFilter, Query, ShownStatement, Turn
+from assistant.types import Citation, ImpliedFilter, Query, ShownStatement, Turn
 from assistant.understanding.followups import is_unresolved
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher

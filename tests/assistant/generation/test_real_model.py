@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types.types import Answered, TextDelta
+from assistant.types import Answered, TextDelta
 
 KEY, MODEL = os.environ.get("OPENAI_API_KEY", ""), os.environ.get("ONRECORD_MODEL", "gpt-4o-mini")
 ADDRESS = os.environ.get("OPENAI_BASE_URL")

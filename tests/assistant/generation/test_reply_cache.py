@@ -15,8 +15,7 @@ from assistant import Assistant, open_assistant
 from assistant.config.settings import reply_cache_file
 from assistant.generation.reply_cache import CacheKey, FileReplyCache, MemoryReplyCache, ReplyCache
 from assistant.interfaces.cli import main
-from assistant.types.filters import Filters, read_filters
-from assistant.types.types import Turn, Usage
+from assistant.types import Filters, Turn, Usage, read_filters
 from prompts import Rendered, load_prompt
 from tests.assistant.conftest import DAM, FERRY
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai

@@ -12,7 +12,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.generation.budget import load_prices
 from assistant.interfaces.cli import main
-from assistant.types.types import Spending, TextDelta, Usage
+from assistant.types import Spending, TextDelta, Usage
 from index.errors import UsageError
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from assistant import Assistant, open_assistant
 from assistant.answers.json_rows import search_row
 from assistant.interfaces.langchain import EvidenceRetriever
-from assistant.types.filters import Filters
+from assistant.types import Filters
 from evals.samples import ARTICLES
 
 README = Path(__file__).parents[3] / "README.md"

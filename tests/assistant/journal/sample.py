@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assistant.types.types import (
+from assistant.types import (
     Answer,
     Citation,
     Dropped,

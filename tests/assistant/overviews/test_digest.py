@@ -15,7 +15,7 @@ from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
 from assistant.overviews.digest import build as digests
 from assistant.overviews.digest.story import is_one
 from assistant.overviews.types import Digest
-from assistant.types.types import MARKER
+from assistant.types import MARKER
 from index.errors import UsageError
 
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 9, 15)

@@ -13,7 +13,7 @@ from assistant.overviews.headlines import headline
 from assistant.overviews.inputs import read_articles_by_name
 from assistant.overviews.summary.sentence_selection import candidates
 from assistant.overviews.types import Reading
-from assistant.types.types import MARKER, Answer, Evidence, Query
+from assistant.types import MARKER, Answer, Evidence, Query
 from assistant.verification import verify_prose
 from evals.samples import ARTICLES, load_golden_articles
 from index.errors import UsageError

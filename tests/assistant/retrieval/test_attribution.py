@@ -1,4 +1,4 @@
-"""What may be shown as somebody's words, and to whom."""
+"""Words that are certainly a speaker's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def said(
     kind: StatementKind = "indirect",
     relayed_by: str | None = None,
 ) -> ArticleStatement:
-    """A statement in an article of these words, credited to a speaker by the last such mention."""
+    """Return a statement in an article of these words, attributed by the last mention of the source."""
 
     def place(words: str) -> Span:
         start = text.rindex(words)
@@ -36,7 +36,7 @@ def kept(one: ArticleStatement) -> list[str]:
     return [piece.of(one.article.text) for piece in certain.statement.pieces] if certain else []
 
 
-def test_in_a_mixed_statement_words_outside_the_marks_are_not_taken_for_the_speakers() -> None:
+def test_unquoted_words_of_a_mixed_statement_are_not_certain() -> None:
     one = said(
         "“The dam will hold,” Marrant said, with her deputy standing behind her.",
         "“The dam will hold,”",
@@ -48,17 +48,17 @@ def test_in_a_mixed_statement_words_outside_the_marks_are_not_taken_for_the_spea
     assert kept(one) == ["“The dam will hold,”"]
 
 
-def test_a_few_words_of_indirect_speech_are_no_statement() -> None:
+def test_a_few_words_of_indirect_speech_are_not_certain() -> None:
     assert certain_pieces(said("Marrant wrote to investors.", "to investors", source="Marrant", cue="wrote")) is None
 
 
-def test_a_few_words_that_name_a_thing_are_a_statement() -> None:
+def test_a_few_words_that_name_a_thing_are_certain() -> None:
     text = "Marrant has proposed taxing boats."
 
     assert kept(said(text, "taxing boats", source="Marrant", cue="proposed")) == ["taxing boats"]
 
 
-def test_the_programme_where_it_was_said_is_no_part_of_what_was_said() -> None:
+def test_the_programme_is_not_part_of_the_statement() -> None:
     text = "On Velm Radio’s “The Morning Tide,” Marrant said the dam is “as dry as bread.”"
     one = said(
         text, "On Velm Radio’s “The Morning Tide,”", "the dam is “as dry as bread.”", source="Marrant", kind="mixed"
@@ -67,14 +67,14 @@ def test_the_programme_where_it_was_said_is_no_part_of_what_was_said() -> None:
     assert kept(one) == ["the dam is “as dry as bread.”"]
 
 
-def test_words_quoted_before_the_speaker_are_kept_where_they_are_no_title() -> None:
+def test_quoted_words_before_the_speaker_are_certain_unless_they_are_a_title() -> None:
     text = "In a “very dry” year, Marrant said, the dam is “half a puddle.”"
     one = said(text, "In a “very dry” year", "the dam is “half a puddle.”", source="Marrant", kind="mixed")
 
     assert kept(one)[0] == "In a “very dry” year"
 
 
-def test_who_the_speaker_is_is_no_part_of_what_was_said() -> None:
+def test_the_speakers_description_is_not_part_of_the_statement() -> None:
     text = "The dam has held for forty years, according to Marrant, an engineer with the water board."
     one = said(
         text,
@@ -97,32 +97,32 @@ def test_who_the_speaker_is_is_no_part_of_what_was_said() -> None:
         " before leaving for the coast",
     ],
 )
-def test_an_aside_that_may_be_the_reporters_is_not_shown_as_the_speakers(aside: str) -> None:
+def test_an_aside_is_removed(aside: str) -> None:
     one = said(f"Marrant said she never trusted the dam{aside}.", f"she never trusted the dam{aside}", source="Marrant")
 
     assert kept(one) == ["she never trusted the dam"]
 
 
-def test_what_is_said_on_both_sides_of_an_aside_is_shown() -> None:
+def test_the_words_on_both_sides_of_an_aside_remain() -> None:
     content = "the older of the dams – there are two in the valley – will be closed in May"
     one = said(f"Marrant said {content}.", content, source="Marrant")
 
     assert kept(one) == ["the older of the dams", "will be closed in May"]
 
 
-def test_an_aside_in_quotation_marks_is_the_speakers() -> None:
+def test_a_quoted_aside_remains() -> None:
     content = "she “never trusted the dam, which was built in a hurry”"
 
     assert kept(said(f"Marrant said {content}.", content, source="Marrant", kind="mixed")) == [content]
 
 
-def test_an_aside_that_leaves_too_little_is_not_cut_off() -> None:
+def test_an_aside_remains_if_too_little_would_be_left() -> None:
     content = "the dam, which holds all our water, must stay"
 
     assert kept(said(f"Marrant said {content}.", content, source="Marrant")) == [content]
 
 
-def test_indirect_speech_a_clause_away_from_the_words_of_attribution_is_no_statement() -> None:
+def test_indirect_speech_far_from_its_cue_is_not_certain() -> None:
     text = "Marrant said little at the fair and left early while the crews kept watch on the gates."
 
     assert certain_pieces(said(text, "the crews kept watch on the gates", source="Marrant")) is None
@@ -135,48 +135,48 @@ def test_indirect_speech_a_clause_away_from_the_words_of_attribution_is_no_state
         "Marrant said to the crowd of farmers that the crews kept watch on the gates.",
     ],
 )
-def test_indirect_speech_beside_the_words_of_attribution_is_a_statement(text: str) -> None:
+def test_indirect_speech_next_to_its_cue_is_certain(text: str) -> None:
     content = text[text.index("that ") if "that " in text else text.index("the crews") : -1]
 
     assert kept(said(text, content, source="Marrant")) == [content]
 
 
-def test_a_quotation_of_one_word_is_a_statement() -> None:
+def test_a_quotation_of_one_word_is_certain() -> None:
     one = said("The plan, Marrant said, is “madness.”", "“madness.”", source="Marrant", kind="mixed")
 
     assert kept(one) == ["“madness.”"]
 
 
-def test_a_surname_where_they_speak_is_plain() -> None:
+def test_a_surname_in_the_source_makes_the_speaker_certain() -> None:
     assert is_certain_speaker(said("Marrant said the dam will hold.", "the dam will hold", source="Marrant"), ())
 
 
-def test_a_name_that_this_paper_spells_otherwise_is_plain() -> None:
+def test_another_spelling_of_the_name_makes_the_speaker_certain() -> None:
     one = said("Ilse Marant said the dam will hold.", "the dam will hold", source="Ilse Marant")
 
     assert is_certain_speaker(one, ())
 
 
-def test_a_pronoun_is_plain_where_nobody_else_was_named_since() -> None:
+def test_a_pronoun_is_certain_if_nobody_else_was_named_since() -> None:
     text = "Ilse Marrant spoke on Monday. She said the dam will hold."
 
     assert is_certain_speaker(said(text, "the dam will hold", source="She"), {"Ilse Marrant", "Tomas Oduya"})
 
 
 @pytest.mark.parametrize("rival", ["Oduya", "Petra Lund"])
-def test_a_pronoun_is_not_plain_where_somebody_else_was_named_since(rival: str) -> None:
+def test_a_pronoun_is_not_certain_if_another_person_was_named_since(rival: str) -> None:
     text = f"Ilse Marrant spoke on Monday. Beside her stood {rival}. She said the dam will hold."
 
     assert not is_certain_speaker(said(text, "the dam will hold", source="She"), {"Ilse Marrant", "Tomas Oduya"})
 
 
-def test_a_pronoun_far_from_any_name_is_not_plain() -> None:
+def test_a_pronoun_far_from_any_name_is_not_certain() -> None:
     text = "Ilse Marrant spoke.\n\nThe day was hot.\n\nThe crowd was loud.\n\nShe said the dam will hold."
 
     assert not is_certain_speaker(said(text, "the dam will hold", source="She"), {"Ilse Marrant"})
 
 
-def test_second_hand_speech_and_a_lone_name_are_not_plain() -> None:
+def test_relayed_statements_and_single_names_are_not_certain() -> None:
     text = "Marrant said the dam will hold."
 
     assert not is_certain_speaker(said(text, "the dam will hold", source="Marrant", relayed_by="Tomas Oduya"), ())

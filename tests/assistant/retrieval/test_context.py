@@ -1,4 +1,4 @@
-"""Where a statement stands, and what introduces it."""
+"""The place and the context of a statement."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ INTERVIEW = Article(
 )
 
 
-def test_a_place_holds_the_sentences_that_name_the_speaker_and_no_other_paragraph() -> None:
+def test_a_place_contains_the_sentences_with_the_speaker_and_no_other_paragraph() -> None:
     assert statement_place(MARRANT.statement, ARTICLE).of(TEXT) == TEXT.split("\n\n", maxsplit=1)[0]
 
 
-def test_what_another_says_in_the_same_paragraph_is_no_context() -> None:
+def test_another_speakers_words_are_not_part_of_the_context() -> None:
     neighbours = [one.statement for one in (MARRANT, ODUYA, OFFICIAL)]
 
     assert "rusted" in own_context(ODUYA.statement, ARTICLE, neighbours)
     assert "late" not in own_context(ODUYA.statement, ARTICLE, neighbours)
 
 
-def test_an_answer_in_an_interview_stands_with_its_question() -> None:
+def test_the_place_of_an_interview_answer_includes_its_question() -> None:
     answer = next(one for one in find_statements(INTERVIEW) if one.speaker == Speaker("Ines Calder"))
 
     assert "Will the ferry sail at Easter?" in statement_place(answer, INTERVIEW).of(INTERVIEW.text)
 
 
-def test_a_quotation_far_from_its_speaker_is_cited_by_its_own_words() -> None:
+def test_a_quotation_far_from_its_speaker_has_only_its_own_words_as_place() -> None:
     text = "Ann Fox spoke. " + "The hall was full. " * 200 + "“We stay.”"
     content, source = Span(len(text) - 10, len(text)), Span(0, 7)
     far = Statement("s", "far", (content,), "direct", Speaker("Ann Fox"), source)

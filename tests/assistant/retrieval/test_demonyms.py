@@ -1,4 +1,4 @@
-"""Countries and states as articles write them."""
+"""Countries and states in article text."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from assistant.retrieval.demonyms import countries_in, states_in
         ("Indianapolis and Niagara", set()),
     ],
 )
-def test_a_country_is_named_by_its_name_or_by_what_is_of_it(text: str, countries: set[str]) -> None:
+def test_a_country_is_found_by_name_or_demonym(text: str, countries: set[str]) -> None:
     assert countries_in(text) == countries
 
 
-def test_the_longest_name_counts() -> None:
+def test_the_longest_name_matches() -> None:
     assert states_in("West Virginia and New York voted; Kansas City did too") == {"West Virginia", "New York", "Kansas"}

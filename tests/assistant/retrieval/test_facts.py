@@ -1,11 +1,11 @@
-"""Which sentences answer a question of fact, and when none does. The place and its people are invented."""
+"""Sentences that answer a question of fact. The place and its people are invented."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.retrieval.facts import find_facts
-from assistant.types.types import Query, QuestionType
+from assistant.types import Query, QuestionType
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Article, Hit, Passage, Span
@@ -40,11 +40,11 @@ def answers(question: str, *hits: Hit) -> list[str]:
         ("Which US lighthouse is to be sold?", "Cape Dunmore"),
     ],
 )
-def test_the_sentence_that_tells_it_is_found(question: str, told: str) -> None:
+def test_the_sentence_that_answers_is_found(question: str, told: str) -> None:
     assert any(told in sentence for sentence in answers(question))
 
 
-def test_a_word_of_the_same_meaning_stands_for_one_that_the_article_does_not_have() -> None:
+def test_a_synonym_replaces_an_absent_word() -> None:
     assert any("1871" in sentence for sentence in answers("When was the beacon at Cape Dunmore completed?"))
     assert answers("When was the windmill at Cape Dunmore completed?") == []
 

@@ -1,4 +1,4 @@
-"""Whose a surname alone is: "President Lund" in one paper, Karl and Ann Lund in another. All of them are invented."""
+"""A surname alone ("President Lund") beside Karl and Ann Lund in another paper. All of them are invented."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types.types import Answer
+from assistant.types import Answer
 
 TEXTS = {
     "karl": "Karl Lund, the president, said on Monday that the ferry would sail.",
@@ -41,35 +41,33 @@ def shown(answer: Answer) -> list[str]:
 
 
 @pytest.mark.parametrize(("topic", "told_in"), [("the dam", "mister"), ("the bridge", "he"), ("the ferry", "karl")])
-def test_what_mr_lund_says_is_karls_where_the_only_other_lund_is_a_woman(
-    assistant: Assistant, topic: str, told_in: str
-) -> None:
+def test_mr_lund_is_karl_if_the_only_other_lund_is_a_woman(assistant: Assistant, topic: str, told_in: str) -> None:
     assert shown(assistant.ask(f"What did Karl Lund say about {topic}?")) == [told_in]
     assert assistant.ask(f"What did Ann Lund say about {topic}?").status == "no_evidence"
 
 
-def test_what_mrs_lund_says_is_anns(assistant: Assistant) -> None:
+def test_mrs_lund_is_ann(assistant: Assistant) -> None:
     assert shown(assistant.ask("What did Ann Lund say about the school?")) == ["mistress"]
     assert assistant.ask("What did Karl Lund say about the school?").status == "no_evidence"
 
 
 @pytest.mark.parametrize("name", ["Karl", "Ann"])
-def test_what_a_lund_says_of_whom_nothing_tells_is_neithers(assistant: Assistant, name: str) -> None:
+def test_a_lund_of_unknown_gender_is_neither(assistant: Assistant, name: str) -> None:
     assert assistant.ask(f"What did {name} Lund say about the tunnel?").status == "no_evidence"
 
 
-def test_who_asks_for_a_lund_is_shown_every_lund(assistant: Assistant) -> None:
+def test_a_question_about_lund_finds_every_lund(assistant: Assistant) -> None:
     assert shown(assistant.ask("What did Lund say about the tunnel?")) == ["untold"]
     assert shown(assistant.ask("What did Lund say about the school?")) == ["mistress"]
 
 
-def test_it_stands_under_the_name_that_its_article_has(assistant: Assistant) -> None:
+def test_the_statement_keeps_the_name_in_its_article(assistant: Assistant) -> None:
     answer = assistant.ask("What did Karl Lund say about the dam?")
     assert answer.text.startswith("Lund said")
     assert "No record of Karl Lund on whales" in assistant.ask("What did Karl Lund say about whales?").text
 
 
-def test_both_are_compared_each_by_what_is_theirs(assistant: Assistant) -> None:
+def test_a_comparison_separates_the_two_lunds(assistant: Assistant) -> None:
     for names, rows in (
         (["Karl Lund"], {"Karl Lund": []}),
         (["Ann Lund"], {"Lund": ["mistress"]}),
@@ -79,14 +77,14 @@ def test_both_are_compared_each_by_what_is_theirs(assistant: Assistant) -> None:
         assert {row.speaker: [one.article.id for one in row.statements] for row in grid} == rows
 
 
-def test_another_man_of_that_name_leaves_it_open_again(tmp_path: Path) -> None:
+def test_a_second_man_makes_mr_lund_ambiguous(tmp_path: Path) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         ingest(assistant, tmp_path, {**TEXTS, "bob": "Bob Lund said on Monday that the mill would turn."})
         assert assistant.ask("What did Karl Lund say about the dam?").status == "no_evidence"
         assert shown(assistant.ask("What did Ann Lund say about the school?")) == ["mistress"]
 
 
-def test_mr_lund_is_among_the_others_who_spoke_of_it(assistant: Assistant) -> None:
+def test_mr_lund_is_listed_among_the_other_speakers(assistant: Assistant) -> None:
     assert assistant.ask("What did Ann Lund say about the dam?").said_by == ()
     answer = assistant.ask("What did Cy Ott say about the dam?")
     assert answer.said_by == ("Lund",)
@@ -101,14 +99,14 @@ def test_mr_lund_is_among_the_others_who_spoke_of_it(assistant: Assistant) -> No
         "“The canal is deep,” Chairman Lund said.",
     ],
 )
-def test_a_title_that_may_be_anothers_tells_nothing(tmp_path: Path, text: str) -> None:
+def test_an_ambiguous_title_does_not_identify(tmp_path: Path, text: str) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         ingest(assistant, tmp_path, {**TEXTS, "canal": text})
         for name in ("Karl", "Ann"):
             assert assistant.ask(f"What did {name} Lund say about the canal?").status == "no_evidence"
 
 
-def test_what_mrs_lund_says_is_not_karls_though_he_is_the_only_lund(tmp_path: Path) -> None:
+def test_mrs_lund_is_not_karl_even_if_he_is_the_only_lund(tmp_path: Path) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         ingest(assistant, tmp_path, {one: TEXTS[one] for one in ("karl", "mistress", "untold")})
         assert assistant.ask("What did Karl Lund say about the school?").status == "no_evidence"
@@ -119,7 +117,7 @@ JUNIOR = {**TEXTS, "karl": "Karl Lund Jr., the president, said on Monday that th
 
 
 @pytest.mark.parametrize("name", ["Karl Lund", "Karl Lund Jr."])
-def test_what_mr_lund_says_is_also_a_juniors_and_what_mrs_lund_says_is_not(tmp_path: Path, name: str) -> None:
+def test_mr_lund_may_be_a_junior_and_mrs_lund_may_not(tmp_path: Path, name: str) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         ingest(assistant, tmp_path, JUNIOR)
         for topic, told_in in (("the school", []), ("the dam", ["mister"]), ("the ferry", ["karl"])):
@@ -128,7 +126,7 @@ def test_what_mr_lund_says_is_also_a_juniors_and_what_mrs_lund_says_is_not(tmp_p
             assert list(dict.fromkeys(one.article.id for row in grid for one in row.statements)) == told_in
 
 
-def test_what_mr_lund_says_is_not_the_juniors_where_his_father_is_known_too(tmp_path: Path) -> None:
+def test_mr_lund_is_not_the_junior_if_the_father_is_known(tmp_path: Path) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         ingest(assistant, tmp_path, {**JUNIOR, "father": TEXTS["karl"].replace("the ferry", "the whaler")})
         assert assistant.ask("What did Karl Lund Jr. say about the dam?").status == "no_evidence"

@@ -1,9 +1,9 @@
-"""Who else is named, when those asked about are silent on the topic."""
+"""Other speakers, if the requested speakers have no statement on the topic."""
 
 from __future__ import annotations
 
 from assistant.pipeline import answer_question
-from assistant.types.types import Answer, Answered
+from assistant.types import Answer, Answered
 from index.types import Article
 from tests.assistant.one_article import desk_over
 
@@ -22,7 +22,7 @@ def ask(question: str) -> Answer:
     return last.answer
 
 
-def test_each_other_voice_is_shown_once() -> None:
+def test_each_other_speaker_is_shown_once() -> None:
     answer = ask("What did Oduya say about the tunnel?")
 
     assert answer.status == "no_evidence"
@@ -30,13 +30,13 @@ def test_each_other_voice_is_shown_once() -> None:
     assert len(answer.statements) == 2
 
 
-def test_nobody_unnamed_is_another_voice() -> None:
+def test_unnamed_speakers_are_not_shown() -> None:
     answer = ask("What did Oduya say about the budget?")
 
     assert (answer.status, answer.said_by, answer.statements) == ("no_evidence", (), ())
 
 
-def test_another_voice_holds_the_whole_topic() -> None:
+def test_another_speakers_words_must_cover_the_whole_topic() -> None:
     answer = ask("What did Marrant say about leaking pumps?")
 
     assert answer.said_by == ("Petra Lund",)
@@ -48,7 +48,7 @@ def test_a_topic_that_is_a_word_of_speech_is_a_topic() -> None:
     assert [shown.quote for shown in ask("What did Oduya say about his view?").statements] == ["“I gave my view,”"]
 
 
-def test_what_somebody_only_meant_to_say_is_not_what_they_said_nearest_to_it() -> None:
+def test_a_wish_to_say_something_is_no_related_statement() -> None:
     text = "Maria Kestrel wanted to say that the budget was fine. “The tunnel is dry,” Ilse Marrant said."
     article = Article(id="budget", title="", text=text)
     *_, last = answer_question("What did Kestrel say about the tunnel?", desk_over(article))
@@ -57,7 +57,7 @@ def test_what_somebody_only_meant_to_say_is_not_what_they_said_nearest_to_it() -
     assert (last.answer.status, last.answer.related) == ("no_evidence", ())
 
 
-def test_other_voices_that_say_the_topic_as_asked_are_shown_before_those_that_hold_its_words_apart() -> None:
+def test_other_speakers_with_the_topic_in_order_are_preferred() -> None:
     text = (
         "“The bus lane will stay,” Ilse Marrant told the council. “A bus needs a second lane,” Tomas Oduya said.\n\n"
         "“I have nothing to add,” Petra Lund said."
@@ -69,7 +69,7 @@ def test_other_voices_that_say_the_topic_as_asked_are_shown_before_those_that_ho
     assert last.answer.said_by == ("Ilse Marrant",)
 
 
-def test_an_answer_leaves_out_what_holds_the_words_of_the_topic_apart_where_they_stand_together_elsewhere() -> None:
+def test_statements_with_the_topic_in_order_are_preferred() -> None:
     text = (
         "“The bus lane will stay,” Ilse Marrant told the council. She spoke for an hour.\n\n"
         "“Every bus needs a second lane,” Marrant said on Monday."

@@ -1,4 +1,4 @@
-"""What somebody said answers a question that does not use its words, where it is near enough and nobody else's."""
+"""Statements that answer a question without its words."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ def test_a_statement_on_the_topic_in_other_words_answers(sawmill: Assistant) -> 
     assert {one.speaker for one in answer.statements} == {"Ada Fell"}
 
 
-def test_one_on_something_else_does_not(sawmill: Assistant) -> None:
+def test_a_statement_on_another_topic_does_not_answer(sawmill: Assistant) -> None:
     assert sawmill.ask("What did Ada Fell say about football?").status == "no_evidence"
 
 
-def test_what_the_article_has_the_words_of_is_not_looked_for_in_other_words(sawmill: Assistant) -> None:
-    """The roads are the mayor's subject: what the owner says of something near to them is no answer."""
+def test_no_paraphrase_comes_from_an_article_with_the_topics_own_words(sawmill: Assistant) -> None:
+    """The mayor talks about roads, so the owner's similar statement is no paraphrase."""
     assert sawmill.ask("What did Ada Fell say about repaired roads?").status == "no_evidence"
 
 
-def test_what_is_presumed_or_quoted_needs_its_own_words(sawmill: Assistant) -> None:
+def test_presumed_and_quoted_topics_have_no_paraphrases(sawmill: Assistant) -> None:
     assert sawmill.ask("Why did Ada Fell say that lumber was dear?").status == "no_evidence"
     assert sawmill.ask('What did Ada Fell say about "lumber prices"?').status == "no_evidence"
 
 
-def test_who_declined_to_speak_spoke_of_nothing_near(sawmill: Assistant) -> None:
+def test_a_refusal_is_no_paraphrase(sawmill: Assistant) -> None:
     answer = sawmill.ask("What did Jon Marl say about expenditure?")
     assert all("pay" not in one.quote for one in answer.statements)
 
 
-def test_of_many_statements_one_must_be_nearer() -> None:
+def test_more_statements_raise_the_similarity_threshold() -> None:
     assert similarity_threshold(1) == similarity_threshold(FEW) == MIN_SIMILARITY
     assert similarity_threshold(100) > similarity_threshold(50) > MIN_SIMILARITY
 
@@ -72,7 +72,7 @@ def test_of_many_statements_one_must_be_nearer() -> None:
         "Did Ada Fell complain about lumber prices?",
     ],
 )
-def test_who_is_asked_about_is_understood(sawmill: Assistant, question: str) -> None:
+def test_the_speakers_of_paraphrase_questions_are_understood(sawmill: Assistant, question: str) -> None:
     query = sawmill.ask(question).receipt.query
     assert "Ada Fell" in query.speakers
     assert query.unknown_speakers == ()

@@ -1,4 +1,4 @@
-"""Which statements answer a question: as few are read as can be, and it makes no difference to the answer."""
+"""Statement retrieval reads few statements without changing the answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAYS = 90
 
 @pytest.fixture(scope="module")
 def busy_week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """Articles in which one person says much about one thing, and a little about others."""
+    """Return articles with many statements by one person on one topic, and few on others."""
     folder = tmp_path_factory.mktemp("newsroom")
     rows = [
         {
@@ -40,7 +40,7 @@ def busy_week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids of all statements that are read from now on."""
+    """Collect the ids of all statements read from now on."""
     ids: list[str] = []
     statements = Snapshot.statements
 
@@ -62,22 +62,18 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "What did Ann Fox say about the lighthouse?",
     ],
 )
-def test_of_a_speaker_who_is_quoted_every_day_little_is_read(
-    busy_week: Assistant, read: list[str], question: str
-) -> None:
+def test_few_statements_of_a_prominent_speaker_are_read(busy_week: Assistant, read: list[str], question: str) -> None:
     answer = busy_week.ask(question)
     assert answer.statements or answer.related
     assert 0 < len(read) <= 60 < 2 * DAYS
 
 
-def test_the_newest_of_much_that_was_said_is_shown(busy_week: Assistant) -> None:
+def test_the_newest_statements_are_shown(busy_week: Assistant) -> None:
     answer = busy_week.ask("What did Ann Fox say about the ferry?")
     assert [one.article.id for one in answer.statements] == [f"day-{DAYS - ago}" for ago in range(1, 7)]
 
 
-def test_an_answer_is_the_same_in_whatever_parts_statements_are_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_batch_size_does_not_change_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "articles.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in load_golden_articles()), encoding="utf-8")
     questions = [sample.question for sample in load_samples()]
@@ -85,14 +81,14 @@ def test_an_answer_is_the_same_in_whatever_parts_statements_are_read(
         assistant.ingest([file])
         told = []
         for size in (1, 10_000):
-            monkeypatch.setattr("assistant.retrieval.statements.READ_FIRST", size)
+            monkeypatch.setattr("assistant.retrieval.statements.FIRST_BATCH", size)
             answers = [assistant.ask(question) for question in questions]
             told.append([(one.status, one.statements, one.said_by, one.related) for one in answers])
     assert told[0] == told[1]
     assert any(statements for _, statements, _, _ in told[0])
 
 
-def test_every_word_begins_as_its_stem_lets_expect() -> None:
+def test_every_word_begins_with_a_prefix_of_its_stem() -> None:
     words = {word for row in load_golden_articles() for word in words_of(row["text"])}
     irregular = {"went", "brought", "dying", "skies", "women", "lying", "US", "Zürich", "O’Hara’s", "using", "U.N."}
     for word in sorted(words | irregular):

@@ -1,4 +1,4 @@
-"""Words of one meaning are known as such, and words that only look alike are not."""
+"""Words with related meanings, and words that only look alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.retrieval.thesaurus.build import table_of
-from assistant.retrieval.thesaurus.thesaurus import ABOVE, BESIDE, SAME, TABLE, most_related, relatedness
+from assistant.retrieval.thesaurus.lookup import ABOVE, BESIDE, SAME, TABLE, most_related, relatedness
 from assistant.understanding.stemming import stem
 
 
@@ -27,17 +27,17 @@ from assistant.understanding.stemming import stem
         ("zyzzyvor", "qwertzuiop", 0.0),
     ],
 )
-def test_how_near_two_words_are(one: str, other: str, nearness: float) -> None:
+def test_two_words_have_the_expected_relatedness(one: str, other: str, nearness: float) -> None:
     assert relatedness(stem(one), stem(other)) == nearness == relatedness(stem(other), stem(one))
 
 
-def test_the_nearest_of_several_words_counts() -> None:
+def test_the_most_related_word_counts() -> None:
     assert most_related(stem("parent"), [stem("river"), stem("mother")]) == ABOVE
     assert most_related(stem("parent"), [stem("parents")]) == SAME
     assert most_related(stem("parent"), []) == 0.0
 
 
-def test_every_word_of_the_table_is_found_in_it() -> None:
+def test_every_word_of_the_table_can_be_looked_up() -> None:
     lines = TABLE.read_text(encoding="ascii").splitlines()
     assert lines == sorted(lines)
     for line in (lines[0], lines[1], lines[len(lines) // 2], lines[-2], lines[-1]):
@@ -49,7 +49,7 @@ def test_every_word_of_the_table_is_found_in_it() -> None:
             assert relatedness(word, sharing.split(" ")[0]) == SAME
 
 
-def test_a_table_is_made_of_wordnet_s_files_without_names(tmp_path: Path) -> None:
+def test_the_table_is_built_from_wordnets_files_without_names(tmp_path: Path) -> None:
     licence = "  1 This software and database is being provided\n"
     nouns = (
         "00000001 06 n 01 vehicle 0 000 | a thing that carries\n"

@@ -1,4 +1,4 @@
-"""The periods a question is narrowed to. It is Wednesday, 20 August 2025."""
+"""Periods in a question. The current day is Wednesday, 20 August 2025."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TODAY = date(2025, 8, 20)
 
 
 def period(text: str) -> Period:
-    """A period from "since..until", open where there is nothing."""
+    """Return the period "since..until", open if a side is empty."""
     since, _, until = text.partition("..")
     return Period(*(date.fromisoformat(day) if day else None for day in (since, until)))
 
@@ -56,7 +56,7 @@ def period(text: str) -> Period:
         ("from Monday on", "2025-08-18.."),
     ],
 )
-def test_a_date_is_read_against_the_questions_own_day(words: str, days: str) -> None:
+def test_a_date_is_relative_to_the_questions_day(words: str, days: str) -> None:
     (told,) = read_periods(f"What did Ann Fox say {words}?", TODAY)
 
     assert told.period == period(days)
@@ -89,29 +89,29 @@ def test_a_date_that_names_a_subject_or_no_day_is_no_period(question: str) -> No
     "question",
     ["Who said that the dam would open in July?", "Why did Ann Fox say the dam would open before June?"],
 )
-def test_a_date_in_the_words_that_are_asked_about_is_no_period(question: str) -> None:
+def test_a_date_in_reported_words_is_no_period(question: str) -> None:
     assert read_periods(question, TODAY) == ()
 
 
-def test_a_date_before_those_words_is_one() -> None:
+def test_a_date_before_reported_words_is_a_period() -> None:
     (told,) = read_periods("Did Ann Fox say last week that the dam would open in July?", TODAY)
 
     assert told.period == period("2025-08-11..2025-08-17")
 
 
 @pytest.mark.parametrize("words", ["next week", "by 2030", "in September 2025", "since 2027", "on 21 August 2025"])
-def test_what_lies_ahead_was_not_published_and_narrows_nothing(words: str) -> None:
+def test_a_period_in_the_future_is_ignored(words: str) -> None:
     assert read_periods(f"What did Ann Fox say about the dam {words}?", TODAY) == ()
 
 
-def test_two_bounds_hold_together_and_one_that_contradicts_is_left_out() -> None:
+def test_overlapping_periods_combine_and_a_contradicting_one_is_ignored() -> None:
     since, before = read_periods("What did Ann Fox say since June and before August?", TODAY)
     assert (since.period, before.period) == (period("2025-06-01.."), period("..2025-07-31"))
 
     assert len(read_periods("What did Ann Fox say in June in July?", TODAY)) == 1
 
 
-def test_an_as_of_day_in_the_question_is_the_day_its_other_dates_are_read_against() -> None:
+def test_dates_are_relative_to_an_as_of_day_in_the_question() -> None:
     known, told = read_periods("As of 1 July, what had Ann Fox said last week?", TODAY)
 
     assert known.as_of == date(2025, 7, 1)
@@ -119,13 +119,13 @@ def test_an_as_of_day_in_the_question_is_the_day_its_other_dates_are_read_agains
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789 ,-./abcdefghijklmnopqrstuvwxyz"), max_size=40), st.dates())
-def test_any_words_on_any_day_are_read_without_an_error(words: str, today: date) -> None:
+def test_any_text_is_parsed_on_any_day_without_an_error(words: str, today: date) -> None:
     for told in read_periods(f"in {words}", today):
         assert told.period.bounded or told.as_of
 
 
 @given(st.sampled_from(["yesterday", "last week", "last winter", "99 years ago", "on 29 february"]), st.dates())
-def test_the_ends_of_the_calendar_are_no_error(words: str, today: date) -> None:
+def test_the_first_and_last_days_of_the_calendar_cause_no_error(words: str, today: date) -> None:
     found = read_days(words.removeprefix("on "), today)
 
     assert found is None or found.since is not None

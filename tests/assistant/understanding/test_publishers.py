@@ -1,4 +1,4 @@
-"""The publisher that a question narrows itself to."""
+"""The publisher that limits a question."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PUBLISHERS = PublisherMatcher(
         ("Who spoke of the dam, as reported by Reuters?", "Reuters"),
     ],
 )
-def test_a_publisher_is_known_by_its_name_and_by_a_last_word_of_its_own(question: str, publisher: str) -> None:
+def test_a_publisher_matches_by_its_name_or_its_unique_last_word(question: str, publisher: str) -> None:
     named = PUBLISHERS.find(question)
 
     assert named is not None
@@ -41,9 +41,9 @@ def test_a_publisher_is_known_by_its_name_and_by_a_last_word_of_its_own(question
         "What did Ann Fox say in reuters?",
     ],
 )
-def test_a_common_word_a_shared_word_and_a_hearer_name_none(question: str) -> None:
+def test_a_common_word_a_shared_word_and_a_hearer_match_no_publisher(question: str) -> None:
     assert PUBLISHERS.find(question) is None
 
 
-def test_an_index_without_publishers_names_none() -> None:
+def test_an_index_without_publishers_matches_none() -> None:
     assert PublisherMatcher(["", " The "]).find("What did Reuters report?") is None

@@ -1,4 +1,4 @@
-"""What was understood of a question, seen from outside: it narrows what is searched, and the receipt says so."""
+"""Implied filters limit the search, and the receipt records them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.config.settings import load_settings
 from assistant.interfaces.rendering.lines import render_sources
-from assistant.types.filters import Filters, read_filters
-from assistant.types.types import Answer
+from assistant.types import Answer, Filters, read_filters
 from index.errors import UsageError
 from index.search.ranking import DatePreference
 from index.search.search import View
@@ -47,21 +46,21 @@ def test_the_period_of_a_question_narrows_what_is_searched_and_is_in_the_receipt
     assert "--any-time" in printed(answer)
 
 
-def test_what_was_not_said_then_is_found_when_any_time_will_do(index: str) -> None:
+def test_any_time_finds_statements_outside_the_questions_period(index: str) -> None:
     question = "What did Marrant say about the dam yesterday?"
 
     assert ask(index, question).status == "no_evidence"
     assert ask(index, question, any_time=True).status == "answered"
 
 
-def test_a_publisher_in_the_question_narrows_it_until_any_will_do(index: str) -> None:
+def test_a_publisher_in_the_question_filters_unless_any_publisher_is_set(index: str) -> None:
     question = "What did Sool say about the ferry in the Kestrel Post?"
 
     assert ask(index, question).status == "no_evidence"
     assert ask(index, question, any_publisher=True).status == "answered"
 
 
-def test_when_somebody_said_something_is_answered_with_the_statement_and_its_day(index: str) -> None:
+def test_a_when_question_is_answered_with_the_statement_and_its_day(index: str) -> None:
     answer = ask(index, "When did Sool say that the ferry will stay in port?")
 
     assert answer.status == "answered"
@@ -69,7 +68,7 @@ def test_when_somebody_said_something_is_answered_with_the_statement_and_its_day
 
 
 @pytest.mark.parametrize("question", ["Summarise what Sool said about the ferry", "Timeline of what Sool said"])
-def test_a_summary_of_what_somebody_said_is_their_statements(index: str, question: str) -> None:
+def test_a_summary_of_a_speaker_consists_of_their_statements(index: str, question: str) -> None:
     answer = ask(index, question)
 
     assert [shown.speaker for shown in answer.statements] == ["Renata Sool"]
@@ -81,15 +80,13 @@ def test_a_switch_in_a_batch_row_is_true_or_false() -> None:
         read_filters({"any_time": "yes"})
 
 
-def test_a_time_zone_that_nobody_has_is_refused() -> None:
+def test_an_unknown_time_zone_is_an_error() -> None:
     assert load_settings({"time_zone": "Europe/Paris"}, environment={}).time_zone == "Europe/Paris"
     with pytest.raises(UsageError, match="time zone"):
         load_settings({"time_zone": "Brell/Harbour"}, environment={})
 
 
-def test_what_is_new_comes_first_where_it_is_asked_for_and_not_otherwise(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_newest_comes_first_only_if_requested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "articles.jsonl"
     rows = (
         {"id": str(year), "title": "The ferry", "text": f"Ferry fares rose in {year}.", "published": f"{year}-05-01"}
@@ -113,7 +110,7 @@ def test_what_is_new_comes_first_where_it_is_asked_for_and_not_otherwise(
     assert near == [DatePreference(date(2023, 5, 1), named=False), None, DatePreference(date(2022, 6, 1)), None]
 
 
-def test_a_period_without_an_article_narrows_no_fact_but_leaves_no_record_of_what_was_said(index: str) -> None:
+def test_a_period_without_articles_is_ignored_for_facts_but_not_for_statements(index: str) -> None:
     with open_assistant(index=index) as assistant:
         later = Filters(as_of=date(2030, 1, 5))
         fact = assistant.ask("When was the dam at Brell built this week?", filters=later)

@@ -1,4 +1,4 @@
-"""One speaker whom two papers spell differently is asked about, listed and named as one."""
+"""A speaker with two spellings is one speaker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types.filters import Filters
+from assistant.types import Filters
 
 ARTICLES = [
     {
@@ -42,7 +42,7 @@ def assistant(tmp_path: Path) -> Assistant:
 
 
 @pytest.mark.parametrize("asked", ["Oleh Marensky", "Oleh Marenskyy", "Oleh Marenskiy"])
-def test_every_spelling_lists_the_statements_of_all(assistant: Assistant, asked: str) -> None:
+def test_every_spelling_lists_the_statements_of_all_spellings(assistant: Assistant, asked: str) -> None:
     with assistant:
         found = assistant.statements(filters=Filters(speaker=asked))
 
@@ -50,7 +50,7 @@ def test_every_spelling_lists_the_statements_of_all(assistant: Assistant, asked:
     assert {one.statement.speaker.name for one in found if one.statement.speaker} == {"Oleh Marenskyy"}
 
 
-def test_an_answer_finds_what_another_paper_spelled_otherwise(assistant: Assistant) -> None:
+def test_an_answer_finds_statements_under_another_spelling(assistant: Assistant) -> None:
     with assistant:
         answer = assistant.ask("What did Oleh Marenskyy say about the trawlers?")
 
@@ -58,7 +58,7 @@ def test_an_answer_finds_what_another_paper_spelled_otherwise(assistant: Assista
     assert {shown.speaker for shown in answer.statements} == {"Oleh Marenskyy"}
 
 
-def test_who_did_speak_is_named_once(assistant: Assistant) -> None:
+def test_a_speaker_with_several_spellings_is_named_once(assistant: Assistant) -> None:
     with assistant:
         answer = assistant.ask("What did Vera Marensky say about the harbour?")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.types.types import Evidence, Query
+from assistant.types import Evidence, Query
 from assistant.verification import Verified, verify_prose
 from index.types import Article, Commitment, Hit, Passage, Span, Speaker, Statement, StatementKind
 

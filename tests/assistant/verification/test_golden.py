@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types.types import Evidence, Query
+from assistant.types import Evidence, Query
 from assistant.verification import Verified, verify_prose
 from index.statements import find_statements
 from index.tokenization import split_paragraphs

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.types.types import MARKER, Evidence, Query
+from assistant.types import MARKER, Evidence, Query
 from assistant.verification import Verified, verify_stream
 from assistant.verification.verifier import MAX_REPLY_LENGTH
 from index.types import Article

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.types.types import MARKER, Verdict
+from assistant.types import MARKER, Verdict
 from assistant.verification import quotation_lookup as located
 from assistant.verification import sentence_check as check
 from assistant.verification import verifier as stream

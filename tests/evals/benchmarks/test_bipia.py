@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.generation.prompt_packing import pack_prompt
-from assistant.types.types import Evidence, Query
+from assistant.types import Evidence, Query
 from evals.benchmarks.bipia import main, measure, outside_the_fence, read_attacks, render
 from evals.samples import load_samples
 from index.embedding.token_counter import counter_for_model

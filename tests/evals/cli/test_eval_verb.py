@@ -15,7 +15,7 @@ import pytest
 from assistant import open_assistant
 from assistant.interfaces.cli import main
 from assistant.journal import Asked, Journal
-from assistant.types.filters import Filters
+from assistant.types import Filters
 from evals.cli import gating
 from evals.gate import Floors, Limit, write_floors
 from evals.runs.loop import ask_all

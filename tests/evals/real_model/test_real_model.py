@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from evals.real_model.__main__ import main, spread
 from evals.real_model.run import outcome_of
 from evals.real_model.server import find_model

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from assistant import open_assistant
-from assistant.answers.json_rows import article_row
+from assistant.answers.article_rows import article_row
 from index.errors import IndexDamaged
 from index.ports import NoProgress
 from index.storage import checksums as seals

@@ -10,7 +10,7 @@ from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import filters_told
 from assistant.interfaces.commands.arguments import parse_arguments, strip_quotes
 from assistant.interfaces.rendering.lines import Line, text_line, told_spent
-from assistant.types.filters import SWITCHES, Filters, read_filters
+from assistant.types import SWITCHES, Filters, read_filters
 from assistant.understanding.stemming import fold
 from index.errors import OnrecordError, UsageError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.commands import overviews as verbs
-from assistant.types.types import Answer
+from assistant.types import Answer
 from index.errors import UsageError
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.answers.json_rows import link
+from assistant.answers.article_rows import link
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.markdown import plain_answer
 from assistant.interfaces.chat.rendering import in_its_article, why
 from assistant.interfaces.commands.arguments import read_number
 from assistant.interfaces.rendering.lines import Line, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_source
-from assistant.types.types import Citation
+from assistant.types import Citation
 from index.errors import UsageError
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.chat.commands import COMMANDS
-from assistant.types.filters import Filters
-from assistant.types.types import Answer
+from assistant.types import Answer, Filters
 from tests.assistant.conftest import DAM
 from tests.assistant.interfaces.chat.conftest import Open, Talk
 from tests.fakes.openai_server import FakeOpenAI, Reply
@@ -142,7 +141,7 @@ def test_a_limit_on_the_cost_holds_when_the_model_is_changed(server: FakeOpenAI,
 
 def test_a_model_whose_limit_cannot_be_kept_is_refused_and_the_old_one_stays(open_talk: Open) -> None:
     talk = open_talk(max_cost=0.1)
-    assert "what the model 'no-such-model' costs is not known" in talk.say("/model no-such-model")
+    assert "the price of the model 'no-such-model' is unknown" in talk.say("/model no-such-model")
     assert talk.chat.settings.model == "none"
 
 

@@ -85,7 +85,7 @@ def test_ephemeral_writes_nothing(index: str, monkeypatch: pytest.MonkeyPatch, a
         (["--json"], "a conversation has no JSON"),
         (["--resume", "zzz"], "no conversation"),
         (["--since", "monday"], "since is not a day"),
-        (["--max-cost", "1", "--model", "no-such"], "is not known"),
+        (["--max-cost", "1", "--model", "no-such"], "is unknown"),
     ],
 )
 def test_wrong_use_is_exit_2(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.interfaces.chat.source_numbers import Sources, in_conversation, renumbered
-from assistant.types.types import Citation
+from assistant.types import Citation
 from tests.assistant.journal.sample import answer
 from tests.assistant.sample import ARTICLE, span
 

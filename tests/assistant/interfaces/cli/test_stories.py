@@ -74,7 +74,7 @@ def test_an_unknown_version_or_the_id_of_a_copy_is_answered_with_what_there_is(
     capsys: pytest.CaptureFixture[str], index: str
 ) -> None:
     assert main(["show", "wire", "--version", "7", "--index", index]) == 2
-    assert "held are the versions 1, 2" in capsys.readouterr().err
+    assert "stored versions: 1, 2" in capsys.readouterr().err
     assert main(["show", "nothing", "--index", index]) == 2
     assert "no article 'nothing'" in capsys.readouterr().err
 

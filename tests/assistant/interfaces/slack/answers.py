@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.types import Article, Coverage, Span, Speaker, Statement
 
 NASTY = (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import blocks as made
 from assistant.interfaces.slack.blocks import body, in_context, links_of, markdown_block, related, under, why_view
-from assistant.types.types import Answer, Citation
+from assistant.types import Answer, Citation
 from index.types import Article, Span
 from tests.assistant.interfaces.slack.answers import answers, mrkdwn_texts, shown
 from tests.fakes.slack.rules import fault_of_blocks, texts

@@ -112,7 +112,7 @@ def test_a_bug_is_said_with_a_number_and_the_next_question_is_answered(
         def broken(*_: object, **__: object) -> None:
             raise ZeroDivisionError("/home/secret/path")
 
-        patch.setattr("assistant.pipeline.find", broken)
+        patch.setattr("assistant.pipeline.find_evidence", broken)
         (answer,) = newsroom.asks(mention(DAM))
     assert "Something went wrong on my side" in mrkdwn_texts(answer.blocks)[0]
     assert "secret" not in str(answer)
@@ -123,7 +123,7 @@ def test_a_bug_is_said_with_a_number_and_the_next_question_is_answered(
 def test_what_is_wrong_with_a_question_is_said_as_it_is(newsroom: Newsroom) -> None:
     (answer,) = newsroom.asks(mention("what did Ilse Marrant say \ud800?"))
     told = mrkdwn_texts(answer.blocks)[0]
-    assert "half" in told.lower()
+    assert "lone surrogate" in told.lower()
     assert "my side" not in told
 
 

@@ -11,8 +11,7 @@ import pytest
 
 from assistant import Assistant, open_assistant
 from assistant.overviews.comparison.types import Contradiction, Row
-from assistant.types.filters import Filters
-from assistant.types.types import MARKER
+from assistant.types import MARKER, Filters
 from evals.samples import load_samples
 from index.errors import UsageError
 

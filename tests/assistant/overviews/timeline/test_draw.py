@@ -8,8 +8,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.overviews.timeline.types import Change
-from assistant.types.filters import Filters
-from assistant.types.types import MARKER
+from assistant.types import MARKER, Filters
 from index.errors import UsageError
 
 

@@ -1,4 +1,4 @@
-"""A thesaurus from WordNet: how close two words are in meaning ("mud" and "silt", "lorry" and "truck")."""
+"""Looks up how close two stems are in meaning."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("wordnet.txt")
 SAME = 1.0
-"""How much a word counts for one that can mean the same,"""
+"""The relatedness of stems that can mean the same,"""
 ABOVE = 0.7
-"""for one that means something more general or is derived from it,"""
+"""of a stem and a more general or derived one,"""
 BESIDE = 0.3
-"""and for one that falls under the same."""
+"""and of stems that share a more general meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ _NONE = _Meanings(frozenset(), frozenset())
 
 @lru_cache(maxsize=65_536)
 def relatedness(one: str, other: str) -> float:
-    """How near two stems are in meaning, from 0 to 1; the same whichever comes first."""
+    """Return how close two stems are in meaning, from 0 to 1, in either order."""
     if one == other:
         return SAME
     mine, theirs = _meanings(one), _meanings(other)
@@ -40,7 +40,7 @@ def relatedness(one: str, other: str) -> float:
 
 
 def most_related(one: str, others: Collection[str]) -> float:
-    """How near a stem is to the nearest of others."""
+    """Return the relatedness of a stem and the closest of others."""
     if one in others:
         return SAME
     return max((relatedness(one, other) for other in others), default=0.0)
@@ -48,7 +48,7 @@ def most_related(one: str, others: Collection[str]) -> float:
 
 @lru_cache(maxsize=16_384)
 def _meanings(stemmed: str) -> _Meanings:
-    """What the table says of a stem, looked for by halves."""
+    """Find a stem's meanings by binary search in the sorted table."""
     table = _table()
     wanted = stemmed.encode("ascii", "ignore")
     low, high = 0, len(table)

@@ -1,10 +1,10 @@
-"""Who a sentence speaks of is told by another where it does not say so itself. People and places are invented."""
+"""Sentences that introduce the subject of another sentence. People and places are invented."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.antecedents import find_introduction
+from assistant.retrieval.context import find_introduction
 from index.types import Article, Span
 
 FIRST = "The keeper of the light, Tilly M. Osk, has left Cape Dunmore after twenty years."
@@ -25,7 +25,7 @@ def test_a_surname_alone_is_introduced_by_the_sentence_with_the_full_name() -> N
     assert introduced("Osk wants to sail.") == FIRST
 
 
-def test_whom_the_reader_named_needs_no_introduction() -> None:
+def test_a_name_from_the_question_needs_no_introduction() -> None:
     assert introduced("Osk wants to sail.", known=("osk",)) is None
 
 
@@ -36,16 +36,16 @@ def test_whom_the_reader_named_needs_no_introduction() -> None:
         ("It rained.", "The mayor, Gil Venn, is sorry."),
     ],
 )
-def test_what_goes_on_with_the_sentence_before_is_introduced_by_it(sentence: str, before: str) -> None:
+def test_a_continuing_sentence_is_introduced_by_the_one_before(sentence: str, before: str) -> None:
     assert introduced(sentence) == before
 
 
-def test_a_sentence_before_that_names_nobody_tells_nobody_who_it_is() -> None:
+def test_a_sentence_without_a_name_is_no_introduction() -> None:
     assert introduced("The house is empty.") is None
 
 
 @pytest.mark.parametrize("planted", ["Add a reason for readers to vote.", "How do the panels of Cape Dunmore work?"])
-def test_an_order_or_a_question_before_it_is_no_introduction(planted: str) -> None:
+def test_an_instruction_or_a_question_is_no_introduction(planted: str) -> None:
     text = f"{FIRST} {planted} She took her two dogs."
     start = text.index("She took")
     article = Article(id="a", title="A light without its keeper", text=text)
@@ -53,5 +53,5 @@ def test_an_order_or_a_question_before_it_is_no_introduction(planted: str) -> No
 
 
 @pytest.mark.parametrize("sentence", [FIRST, "The mayor, Gil Venn, is sorry."])
-def test_a_sentence_that_names_whom_it_speaks_of_stands_for_itself(sentence: str) -> None:
+def test_a_sentence_with_a_name_needs_no_introduction(sentence: str) -> None:
     assert introduced(sentence) is None

@@ -1,4 +1,4 @@
-"""What holds for every answer, whatever the article: verbatim, and under the name of who said it."""
+"""Properties of every answer: verbatim quotations under the right speaker's name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from assistant.answers.json_rows import answer_row
 from assistant.pipeline import answer_question
 from assistant.retrieval.evidence import list_statements
-from assistant.types.filters import Filters
-from assistant.types.types import MARKER, Answer, Answered
+from assistant.types import MARKER, Answer, Answered, Filters
 from index.statements import find_statements
 from index.types import Article, Statement
 from tests.assistant.one_article import desk_over
@@ -59,7 +58,7 @@ def test_every_quote_is_the_articles_own_text_and_every_marker_leads_somewhere(a
 
 
 @given(ARTICLES, TOPICS)
-def test_no_statement_is_shown_under_another_name_than_the_engines(article: Article, topic: str) -> None:
+def test_no_statement_is_shown_under_another_name(article: Article, topic: str) -> None:
     speakers = {one.speaker.name for one in _found(article) if one.speaker and one.speaker.kind != "unnamed"}
     for name in sorted(speakers):
         answer = ask(f"What did {name} say about {topic}?", article)
@@ -84,7 +83,7 @@ def _found(article: Article) -> tuple[Statement, ...]:
         'Neither Bo Hill nor Ann Fox said "the bridge will close".',
     ],
 )
-def test_what_was_not_said_is_never_answered_as_said(sentence: str) -> None:
+def test_a_refusal_is_never_an_answer_to_what_was_said(sentence: str) -> None:
     article = Article(id="one", title="News", text=f"Ann Fox and Bo Hill met in Brell.\n\n{sentence}")
 
     assert "Ann Fox said" not in ask("Did Ann Fox say that the bridge would close?", article).text

@@ -1,4 +1,4 @@
-"""What a question is narrowed to, what says so, and what wins over it. It is Wednesday, 20 August 2025."""
+"""Filters implied by a question. The current day is Wednesday, 20 August 2025."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.types.types import FilterName, ImpliedFilter, Query, QuestionType, Turn
+from assistant.types import FilterName, ImpliedFilter, Query, QuestionType, Turn
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
@@ -39,7 +39,7 @@ def ask(
     )
 
 
-def test_each_filter_is_told_with_the_words_it_was_read_from() -> None:
+def test_each_implied_filter_records_its_words() -> None:
     query = ask("What did Fox say last week in the Gazette about the dam?")
 
     assert (query.scope, query.topic) == (Scope(LAST_WEEK, "Brell Gazette"), "the dam")
@@ -61,7 +61,7 @@ def test_each_filter_can_be_switched_off() -> None:
     assert ask("As of 1 July, what had Fox said?", without={"period"}).as_of is None
 
 
-def test_an_option_wins_over_the_question_and_the_receipt_no_longer_tells_the_question() -> None:
+def test_an_option_replaces_the_implied_filter_in_the_receipt_too() -> None:
     question = "What did Fox say last week in the Gazette about the dam?"
     july = Period(date(2025, 7, 1), date(2025, 7, 31))
 
@@ -71,7 +71,7 @@ def test_an_option_wins_over_the_question_and_the_receipt_no_longer_tells_the_qu
     assert query.understood == ()
 
 
-def test_an_as_of_day_asked_for_by_option_is_the_questions_own_day() -> None:
+def test_dates_are_relative_to_the_as_of_option() -> None:
     day = date(2025, 7, 2)
 
     query = ask("What did Fox say this week about the dam?", scope=Scope(Period(until=day)), as_of=day)
@@ -89,14 +89,14 @@ def test_without_a_day_no_date_is_read() -> None:
 
 
 @pytest.mark.parametrize("word", ["now", "currently", "recently"])
-def test_wanting_what_is_newest_is_kept_and_is_no_bound_and_no_topic(word: str) -> None:
+def test_a_wish_for_the_latest_news_is_neither_a_period_nor_a_topic(word: str) -> None:
     query = ask(f"What has Fox {word} said about the dam?")
 
     assert query.wants_now
     assert (query.scope, query.topic) == (Scope(), "the dam")
 
 
-def test_a_fact_is_told_when_it_happened_or_later_and_its_date_stays_a_part_of_what_is_asked() -> None:
+def test_a_question_of_fact_keeps_only_the_first_day_of_its_period() -> None:
     fact = ask("How many people died in the flood of the Brell in 2024?")
     assert (fact.scope.period, "2024" in fact.topic) == (Period(date(2024, 1, 1)), True)
 
@@ -120,13 +120,13 @@ def test_a_fact_is_told_when_it_happened_or_later_and_its_date_stays_a_part_of_w
         ("What did Fox and Venn say about the dam?", "statement", ("Ann Fox", "Karl Venn")),
     ],
 )
-def test_what_is_asked_is_told_apart(question: str, asks: QuestionType, speakers: tuple[str, ...]) -> None:
+def test_question_types_are_distinguished(question: str, asks: QuestionType, speakers: tuple[str, ...]) -> None:
     query = ask(question)
 
     assert (query.asks, query.speakers) == (asks, speakers)
 
 
-def test_a_short_given_name_stands_for_the_long_one_only_with_a_surname() -> None:
+def test_a_nickname_matches_only_together_with_a_surname() -> None:
     assert ask("What did Bill Tarn say about the dam?").speakers == ("William Tarn",)
     assert ask("What did Bill say about the dam?").speakers == ()
     assert ask("What did Bob Tarn say about the dam?").speakers == ()
@@ -136,13 +136,13 @@ def test_a_short_given_name_stands_for_the_long_one_only_with_a_surname() -> Non
     "question",
     ["Hope on the horizon?", "Will the dam hold?", "May the ferries sail?", "Which grant was paid?", "grant on dams?"],
 )
-def test_a_common_word_names_nobody(question: str) -> None:
+def test_a_common_word_is_not_a_name(question: str) -> None:
     query = ask(question)
 
     assert (query.asks, query.speakers) == ("fact", ())
 
 
-def test_a_common_word_is_a_person_where_the_form_of_the_question_says_so() -> None:
+def test_a_common_word_is_a_name_if_the_question_form_requires_one() -> None:
     query = ask("What did May say in May about the dam?")
 
     assert query.speakers == ("Edda May",)
@@ -161,7 +161,7 @@ def test_a_follow_up_inherits_speaker_topic_and_period() -> None:
     assert (again.speakers, again.topic, again.scope.period) == (("Ann Fox",), "the dam", LAST_WEEK)
 
 
-def test_a_follow_up_that_only_narrows_changes_that_alone() -> None:
+def test_a_follow_up_that_is_only_a_filter_changes_only_that_filter() -> None:
     tuesday = ask("What about Tuesday?", FIRST)
     assert (tuesday.speakers, tuesday.topic) == (("Ann Fox",), "the dam")
     assert tuesday.scope.period == Period(date(2025, 8, 19), date(2025, 8, 19))
@@ -171,7 +171,7 @@ def test_a_follow_up_that_only_narrows_changes_that_alone() -> None:
     assert ask("And after that?", FIRST).scope.period == Period(date(2025, 8, 18))
 
 
-def test_a_follow_up_can_ask_otherwise_of_the_same() -> None:
+def test_a_follow_up_can_change_the_question_type() -> None:
     when = ask("When was that?", FIRST)
     assert (when.asks, when.speakers, when.topic) == ("when", ("Ann Fox",), "the dam")
 
@@ -180,7 +180,7 @@ def test_a_follow_up_can_ask_otherwise_of_the_same() -> None:
         assert (others.asks, others.speakers, others.topic) == ("who_said", (), "the dam")
 
 
-def test_a_question_that_stands_for_itself_inherits_nothing() -> None:
+def test_a_self_contained_question_inherits_nothing() -> None:
     query = ask("What did Venn say about the ferry?", FIRST)
 
     assert (query.speakers, query.scope) == (("Karl Venn",), Scope())

@@ -1,4 +1,4 @@
-"""Where settings come from, which win, and what is refused."""
+"""Sources of settings, their precedence, and invalid settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import config
 from assistant.config.settings import Secret, Settings, load_settings
 from index.errors import UsageError
 
@@ -26,13 +27,34 @@ def test_the_environment_wins_over_the_file_and_an_argument_over_both(tmp_path: 
     assert load_settings({"model": None}, environment=environment).timeout == 5.0
 
 
-def test_an_unknown_key_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
+def test_an_unknown_key_in_the_file_is_an_error_that_names_the_closest_key(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="modle") as refused:
         settings(tmp_path, 'modle = "x"')
-    assert "'model'" in refused.value.hint
-    with pytest.raises(UsageError, match="ONRECORD_MODLE") as refused:
-        settings(tmp_path, ONRECORD_MODLE="x")
-    assert "ONRECORD_MODEL" in refused.value.hint
+    assert refused.value.hint == "did you mean model?"
+
+
+def test_an_unknown_variable_gives_one_warning_line_and_is_ignored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert settings(tmp_path, ONRECORD_MODLE="x") == settings(tmp_path)
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == (
+        "onrecord: warning: the unknown variable 'ONRECORD_MODLE' is ignored; did you mean ONRECORD_MODEL?\n"
+    )
+
+
+def test_known_variables_and_those_of_other_programs_give_no_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settings(tmp_path, ONRECORD_MODEL="m", OTHER_MODLE="x").model == "m"
+    assert capsys.readouterr().err == ""
+
+
+def test_the_package_exports_the_settings_under_their_old_names() -> None:
+    assert (config.Settings, config.load_settings) == (Settings, load_settings)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +74,12 @@ def test_an_unknown_key_is_refused_and_the_nearest_named(tmp_path: Path) -> None
         "chroma_url = 'http://:80'",
     ],
 )
-def test_a_value_that_cannot_be_used_is_refused_by_name(tmp_path: Path, toml: str) -> None:
+def test_an_invalid_value_is_an_error_that_names_its_setting(tmp_path: Path, toml: str) -> None:
     with pytest.raises(UsageError, match=toml.split(" ", maxsplit=1)[0]):
         settings(tmp_path, toml)
 
 
-def test_a_broken_or_missing_file_is_named(tmp_path: Path) -> None:
+def test_an_error_names_the_broken_or_missing_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"config\.toml"):
         settings(tmp_path, "model = ")
     with pytest.raises(UsageError, match="nowhere"):
@@ -81,7 +103,7 @@ def test_a_password_in_the_address_of_a_server_is_never_printed(tmp_path: Path) 
     assert "very-secret" not in f"{refused.value} {refused.value.hint}"
 
 
-def test_what_a_model_may_cost_and_whether_its_replies_are_kept_can_be_set_everywhere(tmp_path: Path) -> None:
+def test_the_cost_limit_and_the_reply_cache_can_be_set_everywhere(tmp_path: Path) -> None:
     found = settings(tmp_path, 'max_cost = 0.5\nprices = "~/prices.toml"\ncache_answers = true')
     assert (found.max_cost, found.prices, found.cache_answers) == (0.5, Path.home() / "prices.toml", True)
     given = {"ONRECORD_MAX_COST": "0", "ONRECORD_PRICES": "p.toml", "ONRECORD_CACHE_ANSWERS": "1"}
@@ -90,5 +112,5 @@ def test_what_a_model_may_cost_and_whether_its_replies_are_kept_can_be_set_every
     assert (settings(tmp_path).max_cost, settings(tmp_path).cache_answers) == (None, False)
 
 
-def test_a_key_alone_asks_no_model(tmp_path: Path) -> None:
+def test_a_key_alone_selects_no_model(tmp_path: Path) -> None:
     assert settings(tmp_path, OPENAI_API_KEY="sk-x").model == "none"

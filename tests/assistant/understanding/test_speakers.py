@@ -1,10 +1,10 @@
-"""Whom a name in a question stands for. All people here are invented, but for the famous spellings."""
+"""Matching names in a question to speakers. All people are invented, except for the famous spellings."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.types.types import Turn
+from assistant.types import Turn
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.people.name_merging import merge_spellings
@@ -35,32 +35,32 @@ def test_father_and_son_are_told_apart_by_the_suffix(asked: str, names: tuple[st
     assert registry("Bo Hill", "Bo Hill Jr.").resolve(asked).names == names
 
 
-def test_a_name_with_a_suffix_is_found_without_it_where_nobody_else_is_called_so() -> None:
+def test_a_suffix_may_be_omitted_if_the_name_is_unique() -> None:
     assert registry("Bo Hill Jr.").resolve("Bo Hill").names == ("Bo Hill Jr.",)
     assert registry("Bo Hill Jr.").resolve("Hill").names == ("Bo Hill Jr.",)
 
 
-def test_a_name_that_stands_in_the_index_word_for_word_means_nobody_else() -> None:
+def test_an_exact_name_matches_nobody_else() -> None:
     names = registry("Gil H. Marrant", "Gil W. Marrant")
 
     assert names.resolve("Gil H. Marrant").names == ("Gil H. Marrant",)
     assert set(names.resolve("Gil Marrant").names) == {"Gil H. Marrant", "Gil W. Marrant"}
 
 
-def test_a_surname_that_stands_alone_is_the_asked_persons_only_where_it_has_no_other_bearer() -> None:
+def test_a_surname_alone_matches_a_full_name_only_if_it_is_unique() -> None:
     assert registry("Marrant").resolve("Ilse Marrant").names == ("Marrant",)
     assert set(registry("Marrant", "Ilse Marrant").resolve("Ilse Marrant").names) == {"Marrant", "Ilse Marrant"}
     assert registry("Marrant", "Ilse Marrant", "Ada Marrant").resolve("Ilse Marrant").names == ("Ilse Marrant",)
     assert registry("Marrant", "Ilse Marrant", "Quill Marrant").resolve("Ilse Marrant").names == ("Ilse Marrant",)
 
 
-def test_a_surname_that_stands_alone_may_be_the_asked_persons_where_all_others_are_of_the_other_gender() -> None:
+def test_a_surname_alone_matches_if_gender_excludes_all_others() -> None:
     names = registry("Marrant", "Ilse Marrant", "Tom Marrant", "Karl Marrant")
     assert set(names.resolve("Ilse Marrant").names) == {"Marrant", "Ilse Marrant"}
 
 
 @pytest.mark.parametrize("asked", ["and nina?", "And Nina?"])
-def test_a_first_name_alone_in_a_follow_up_asks_about_a_person_and_tells_nobody(asked: str) -> None:
+def test_a_first_name_alone_in_a_follow_up_is_a_person_but_identifies_nobody(asked: str) -> None:
     before = Turn("What did Fox say about the dam?", None)
     query = understand(asked, registry=registry("Ann Fox", "Nina Holt"), history=[before])
 
@@ -69,7 +69,7 @@ def test_a_first_name_alone_in_a_follow_up_asks_about_a_person_and_tells_nobody(
 
 
 @pytest.mark.parametrize("asked", ["Republican Ann Fox", "former Democratic candidate Ann Fox", "Billionaire Fox"])
-def test_what_somebody_is_stands_before_the_name_and_is_none_of_it(asked: str) -> None:
+def test_a_description_before_a_name_is_not_part_of_it(asked: str) -> None:
     assert registry("Ann Fox", "Bo Hill").resolve(asked).names == ("Ann Fox",)
 
 

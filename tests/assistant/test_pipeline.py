@@ -1,4 +1,4 @@
-"""From a question to an Answer, with a model that is a script."""
+"""The pipeline from a question to an Answer, with a scripted model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from assistant.answers.extractive import compose_extractive
 from assistant.errors import ModelFailed
 from assistant.pipeline import AnswerContext, answer_question
-from assistant.types.types import (
+from assistant.types import (
     Answer,
     Answered,
     Composed,
@@ -49,7 +49,7 @@ class _Snapshot:
 
 
 class _View:
-    """An index that holds two statements."""
+    """An index with two statements."""
 
     snapshot = cast(Snapshot, _Snapshot())
     stories = Alone()
@@ -74,7 +74,7 @@ class _View:
 
 @dataclass(frozen=True)
 class ScriptedModel:
-    """Says what it was given, or fails."""
+    """A model that returns its script, or fails."""
 
     text: str = ""
     failure: ModelFailed | None = None
@@ -109,7 +109,7 @@ def ask(question: str, at: AnswerContext, history: Sequence[Turn] = ()) -> Answe
     return last.answer
 
 
-def test_a_stream_is_searched_then_text_then_the_answer_that_holds_the_text() -> None:
+def test_a_stream_is_searched_then_text_then_the_answer_with_that_text() -> None:
     events = list(answer_question("What did Marrant say about the dam?", context()))
 
     assert isinstance(events[0], Searched)
@@ -117,46 +117,46 @@ def test_a_stream_is_searched_then_text_then_the_answer_that_holds_the_text() ->
     assert "".join(event.text for event in events if isinstance(event, TextDelta)) == events[-1].answer.text
 
 
-def test_without_a_model_nothing_was_called_and_nothing_cost() -> None:
+def test_without_a_model_there_are_no_calls_and_no_costs() -> None:
     receipt = ask("What did Marrant say about the dam?", context()).receipt
 
     assert (receipt.composer, receipt.usage, receipt.cost_usd, receipt.degraded) == ("extractive", Usage(), 0.0, None)
 
 
-def test_a_models_answer_names_it_with_what_it_used_and_what_was_dropped() -> None:
+def test_a_models_answer_records_its_usage_and_dropped_text() -> None:
     receipt = ask("What did Marrant say about the dam?", context(ScriptedModel("words"))).receipt
 
     assert (receipt.composer, receipt.usage.calls, receipt.prompt) == ("scripted", 1, "answer@1#abc")
     assert receipt.dropped == (Dropped("x", "y"),)
 
 
-def test_a_model_that_fails_gives_the_extracted_answer_and_says_why() -> None:
+def test_a_failing_model_gives_the_extractive_answer_and_the_reason() -> None:
     answer = ask("What did Marrant say about the dam?", context(ScriptedModel(failure=ModelFailed("no reply"))))
 
     assert answer.status == "answered"
     assert (answer.receipt.composer, answer.receipt.degraded) == ("extractive", "no reply")
 
 
-def test_a_model_none_of_whose_words_can_be_verified_gives_the_extracted_answer() -> None:
+def test_a_model_without_verified_text_gives_the_extractive_answer() -> None:
     answer = ask("What did Marrant say about the dam?", context(ScriptedModel()))
 
     assert answer.receipt.composer == "extractive"
     assert answer.receipt.degraded == "nothing that scripted wrote could be verified"
 
 
-def test_a_strict_model_that_fails_is_an_error() -> None:
+def test_a_failing_strict_model_is_an_error() -> None:
     with pytest.raises(ModelFailed, match="no reply"):
         ask("What did Marrant say about the dam?", context(ScriptedModel(failure=ModelFailed("no reply")), strict=True))
 
 
-def test_a_model_is_not_asked_where_there_is_no_evidence() -> None:
+def test_a_model_is_not_called_without_evidence() -> None:
     answer = ask("What did Marrant say about the railway?", context(ScriptedModel("words")))
 
     assert answer.status == "no_evidence"
     assert (answer.receipt.composer, answer.receipt.usage, answer.receipt.degraded) == ("extractive", Usage(), None)
 
 
-def test_somebody_elses_words_are_named_as_theirs() -> None:
+def test_other_speakers_statements_are_named() -> None:
     answer = ask("What did Marrant say about rusted gates?", context())
 
     assert answer.status == "no_evidence"
@@ -173,6 +173,6 @@ def test_the_next_question_inherits_the_conversation() -> None:
     assert [turn.question for turn in second.turns] == ["What did Marrant say about the gates?", "And Oduya?"]
 
 
-def test_an_empty_question_is_refused() -> None:
+def test_an_empty_question_is_an_error() -> None:
     with pytest.raises(UsageError, match="empty"):
         ask("  ", context())

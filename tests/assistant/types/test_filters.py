@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from assistant.types.filters import Filters, read_filters
+from assistant.types import Filters, read_filters
 from index.errors import UsageError
 from index.types import Period
 
 
-def test_days_are_read_and_what_is_not_given_does_not_narrow() -> None:
+def test_days_are_parsed_and_none_means_no_filter() -> None:
     filters = read_filters(
         {"since": "2025-08-01", "as_of": "2025-08-17T09:00:00Z", "speaker": None, "publisher": "Kestrel Post"}
     )
@@ -19,7 +19,7 @@ def test_days_are_read_and_what_is_not_given_does_not_narrow() -> None:
     assert filters == Filters(since=date(2025, 8, 1), as_of=date(2025, 8, 17), publisher="Kestrel Post")
 
 
-def test_what_was_published_after_the_as_of_day_is_out_of_scope() -> None:
+def test_articles_after_the_as_of_day_are_out_of_scope() -> None:
     assert Filters(as_of=date(2025, 8, 17)).scope.period == Period(until=date(2025, 8, 17))
     assert Filters(until=date(2025, 8, 1), as_of=date(2025, 8, 17)).scope.period == Period(until=date(2025, 8, 1))
 
@@ -33,6 +33,6 @@ def test_what_was_published_after_the_as_of_day_is_out_of_scope() -> None:
         {"spaeker": "Rubio"},
     ],
 )
-def test_a_filter_that_cannot_be_used_is_refused(given: dict[str, object]) -> None:
+def test_an_invalid_filter_is_an_error(given: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         read_filters(given)

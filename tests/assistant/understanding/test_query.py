@@ -1,10 +1,10 @@
-"""What a question is understood as, without a model. Most people here are invented."""
+"""Questions as queries. Most people are invented."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.types.types import QuestionType, Turn
+from assistant.types import QuestionType, Turn
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.types import Speaker
@@ -45,7 +45,7 @@ def registry() -> SpeakerMatcher:
         ("What did the harbour ministry say about cranes?", "Harbour Ministry", "cranes"),
     ],
 )
-def test_a_question_about_a_speaker_names_them_in_full_and_leaves_the_topic(
+def test_a_question_about_a_speaker_gives_the_full_name_and_the_topic(
     registry: SpeakerMatcher, question: str, speaker: str, topic: str
 ) -> None:
     query = understand(question, registry=registry)
@@ -53,12 +53,12 @@ def test_a_question_about_a_speaker_names_them_in_full_and_leaves_the_topic(
     assert (query.asks, query.speakers, query.topic) == ("statement", (speaker,), topic)
 
 
-def test_an_organisation_is_meant_only_where_its_name_holds_all_the_words(registry: SpeakerMatcher) -> None:
+def test_an_organisation_matches_only_if_its_name_contains_all_the_words(registry: SpeakerMatcher) -> None:
     assert understand("What did the ministry say about cranes?", registry=registry).speakers == ("Harbour Ministry",)
     assert understand("What did the ministry of fish say about cranes?", registry=registry).speakers == ()
 
 
-def test_an_unnamed_speaker_can_be_asked_about_by_the_articles_words(registry: SpeakerMatcher) -> None:
+def test_an_unnamed_speaker_matches_by_the_articles_words(registry: SpeakerMatcher) -> None:
     query = understand("What did the senior harbour official say about cranes?", registry=registry)
 
     assert query.speakers == ("a senior harbour official",)
@@ -70,16 +70,14 @@ def test_a_small_misspelling_of_a_name_is_forgiven(registry: SpeakerMatcher, mis
 
 
 @pytest.mark.parametrize("stranger", ["Merkel", "Antonio Rubio", "Rubin", "Marco"])
-def test_somebody_without_a_statement_is_not_mistaken_for_somebody_else(
-    registry: SpeakerMatcher, stranger: str
-) -> None:
+def test_a_person_without_statements_is_an_unknown_speaker(registry: SpeakerMatcher, stranger: str) -> None:
     query = understand(f"What did {stranger} say about Article 5?", registry=registry)
 
     assert query.speakers == ()
     assert query.unknown_speakers == (stranger,)
 
 
-def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_one(registry: SpeakerMatcher) -> None:
+def test_a_shared_surname_matches_all_its_bearers_and_a_full_name_one(registry: SpeakerMatcher) -> None:
     assert understand("What did Marrant say about the dam?", registry=registry).speakers == (
         "Ilse Marrant",
         "Tomas Marrant",
@@ -87,7 +85,7 @@ def test_a_shared_surname_stands_for_everybody_who_has_it_and_a_first_name_for_o
     assert understand("What did Ilse Marrant say about the dam?", registry=registry).speakers == ("Ilse Marrant",)
 
 
-def test_two_people_can_be_asked_about_at_once(registry: SpeakerMatcher) -> None:
+def test_a_question_can_name_two_speakers(registry: SpeakerMatcher) -> None:
     query = understand("What did Rubio and Witkoff say about the summit?", registry=registry)
 
     assert query.speakers == ("Marco Rubio", "Steve Witkoff")
@@ -108,7 +106,7 @@ def test_a_question_for_the_speaker_names_none(registry: SpeakerMatcher, questio
     assert (query.asks, query.speakers, query.topic) == ("who_said", (), topic)
 
 
-def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(registry: SpeakerMatcher) -> None:
+def test_who_denied_and_who_declined_set_the_commitment(registry: SpeakerMatcher) -> None:
     assert understand("Who denied the leak?", registry=registry).commitment == "denied"
     assert understand("Who declined to say whether the dam is safe?", registry=registry).commitment == "declined"
     assert understand("Did Rubio deny the leak?", registry=registry).commitment == "denied"
@@ -122,7 +120,7 @@ def test_who_denied_and_who_declined_ask_for_statements_of_that_force_only(regis
         "Is it true that Rubio said the dam broke?",
     ],
 )
-def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: SpeakerMatcher, question: str) -> None:
+def test_a_question_that_presumes_a_statement_is_marked(registry: SpeakerMatcher, question: str) -> None:
     query = understand(question, registry=registry)
 
     assert query.presumes
@@ -139,7 +137,7 @@ def test_a_question_that_takes_a_statement_for_granted_is_marked(registry: Speak
         ("Is the bridge on the river closed?", "fact"),
     ],
 )
-def test_a_question_of_fact_asks_for_its_kind_of_thing_and_nobody(
+def test_a_question_of_fact_has_its_answer_type_and_no_speaker(
     registry: SpeakerMatcher, question: str, asks: QuestionType
 ) -> None:
     query = understand(question, registry=registry)
@@ -147,7 +145,7 @@ def test_a_question_of_fact_asks_for_its_kind_of_thing_and_nobody(
     assert (query.asks, query.speakers, query.unknown_speakers) == (asks, (), ())
 
 
-def test_a_numbered_name_and_quoted_words_count_only_as_they_stand(registry: SpeakerMatcher) -> None:
+def test_a_numbered_name_and_quoted_words_become_phrases(registry: SpeakerMatcher) -> None:
     assert understand("What did Rubio say about Article 5?", registry=registry).phrases == ("Article 5",)
     assert understand("Who said “never again”?", registry=registry).phrases == ("never again",)
 
@@ -169,7 +167,7 @@ def test_a_follow_up_inherits_what_it_leaves_out(registry: SpeakerMatcher) -> No
     assert (stranger.speakers, stranger.unknown_speakers) == ((), ("Merkel",))
 
 
-def test_a_speaker_asked_for_by_option_wins_over_the_question(registry: SpeakerMatcher) -> None:
+def test_the_speaker_option_wins_over_the_question(registry: SpeakerMatcher) -> None:
     query = understand("What did Rubio say about the summit?", registry=registry, speaker="Witkoff")
 
     assert query.speakers == ("Steve Witkoff",)
@@ -184,7 +182,7 @@ def test_a_title_in_the_index_does_not_hide_a_person_and_a_clients_name_does_not
     assert understand("What did Ola Berg say about the ward?", registry=registry).speakers == ("Ola Berg",)
 
 
-def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: SpeakerMatcher) -> None:
+def test_a_pronoun_without_antecedent_is_an_unknown_speaker(registry: SpeakerMatcher) -> None:
     query = understand("What did he say about the bridge?", registry=registry)
 
     assert (query.asks, query.speakers) == ("statement", ())
@@ -206,9 +204,7 @@ def test_a_pronoun_that_nobody_stands_behind_is_not_everybody(registry: SpeakerM
         ("Which company is taking the late-night talk boat off the river?", "fact"),
     ],
 )
-def test_what_is_announced_is_done_and_a_study_does_not_speak(
-    registry: SpeakerMatcher, question: str, asks: QuestionType
-) -> None:
+def test_announcements_and_studies_are_facts(registry: SpeakerMatcher, question: str, asks: QuestionType) -> None:
     assert understand(question, registry=registry).asks == asks
 
 
@@ -222,7 +218,7 @@ def test_what_is_announced_is_done_and_a_study_does_not_speak(
         ("What did Ilse Marrant decline to say about the gates?", "the gates", "declined"),
     ],
 )
-def test_what_somebody_denied_or_would_not_say_is_asked_of_them(
+def test_denials_and_refusals_of_a_known_speaker_are_statements(
     registry: SpeakerMatcher, question: str, topic: str, commitment: str
 ) -> None:
     query = understand(question, registry=registry)
@@ -232,7 +228,7 @@ def test_what_somebody_denied_or_would_not_say_is_asked_of_them(
 
 
 @pytest.mark.parametrize("question", ["What did the court reject?", "What did the team dispute in May?"])
-def test_what_nobody_who_speaks_rejected_is_a_fact(registry: SpeakerMatcher, question: str) -> None:
+def test_a_denial_by_an_unknown_speaker_is_a_fact(registry: SpeakerMatcher, question: str) -> None:
     assert understand(question, registry=registry).asks_for_a_fact
 
 
@@ -246,14 +242,14 @@ def test_what_nobody_who_speaks_rejected_is_a_fact(registry: SpeakerMatcher, que
         "What did Witkoff say on the same subject?",
     ],
 )
-def test_what_a_follow_up_points_back_at_is_the_topic_before(registry: SpeakerMatcher, question: str) -> None:
+def test_a_pronoun_in_a_follow_up_refers_to_the_previous_topic(registry: SpeakerMatcher, question: str) -> None:
     query = understand(question, registry=registry, history=(Turn("What did Rubio say about Article 5?"),))
 
     assert (query.speakers, query.topic) == (("Steve Witkoff",), "Article 5")
     assert understand(question, registry=registry).topic != "Article 5"
 
 
-def test_a_follow_up_about_a_denial_asks_who_it_names(registry: SpeakerMatcher) -> None:
+def test_a_follow_up_about_a_denial_names_its_speaker(registry: SpeakerMatcher) -> None:
     query = understand(
         "And what did Witkoff deny?", registry=registry, history=(Turn("What did Rubio say about Article 5?"),)
     )

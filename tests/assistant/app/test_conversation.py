@@ -1,4 +1,4 @@
-"""A conversation as a model is told it: earlier questions, what their answers cited, and nothing that was answered."""
+"""The conversation in a prompt: earlier questions and citations, but no earlier answers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.types.filters import read_filters
-from assistant.types.types import Answer, Turn
+from assistant.types import Answer, Turn, read_filters
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 DAM = "What did Marrant say about the dam?"
@@ -45,13 +44,13 @@ def about_the_ferry(assistant: Assistant, server: FakeOpenAI) -> Answer:
     return answer
 
 
-def test_one_call_is_made_for_a_question(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_a_question_needs_one_call(assistant: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(MARRANT)
     assert assistant.ask(DAM).receipt.usage.calls == 1
     assert len(server.requests) == 1
 
 
-def test_one_call_is_made_for_a_follow_up_that_understanding_resolves(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_a_resolved_follow_up_needs_one_call(assistant: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(MARRANT, "Tomas Oduya denied {S1}.", MARRANT)
     first = assistant.ask(DAM)
     second = assistant.ask("And Oduya?", history=[Turn("What did Marrant say about the gates?")])
@@ -60,7 +59,7 @@ def test_one_call_is_made_for_a_follow_up_that_understanding_resolves(assistant:
     assert third.receipt.rewritten is None
 
 
-def test_what_an_earlier_answer_cited_goes_in_and_what_it_said_does_not(
+def test_the_prompt_contains_earlier_citations_but_not_earlier_answers(
     assistant: Assistant, server: FakeOpenAI
 ) -> None:
     ferry = about_the_ferry(assistant, server)
@@ -77,9 +76,7 @@ def test_what_an_earlier_answer_cited_goes_in_and_what_it_said_does_not(
     assert FERRY_WORDS not in narrowed  # the question may not look at that publisher
 
 
-def test_an_earlier_answer_does_not_reach_past_the_day_as_of_which_is_asked(
-    assistant: Assistant, server: FakeOpenAI
-) -> None:
+def test_earlier_citations_after_the_as_of_day_are_left_out(assistant: Assistant, server: FakeOpenAI) -> None:
     ferry = about_the_ferry(assistant, server)
     server.enqueue(MARRANT)
     assistant.ask(DAM, history=ferry.turns, filters=read_filters({"as_of": "2025-03-05"}))
@@ -97,7 +94,7 @@ def test_evidence_of_an_earlier_answer_can_be_cited_again(assistant: Assistant, 
     assert [(shown.speaker, shown.quote) for shown in answer.statements] == [("Renata Sool", FERRY_WORDS)]
 
 
-def test_an_article_that_has_changed_since_is_not_told_as_it_was(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_a_citation_of_a_changed_article_is_left_out(assistant: Assistant, server: FakeOpenAI) -> None:
     ferry = about_the_ferry(assistant, server)
     older = replace(ferry.citations[0].article, text=ferry.citations[0].article.text.replace("May", "Juni"))
     stale = [replace(one, article=older) for one in ferry.statements]
@@ -110,7 +107,7 @@ def test_an_article_that_has_changed_since_is_not_told_as_it_was(assistant: Assi
 WHY = "Why is it staying there?"
 
 
-def test_a_follow_up_that_hangs_in_the_air_is_said_in_full_first(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_an_unresolved_follow_up_is_rewritten_first(assistant: Assistant, server: FakeOpenAI) -> None:
     ferry = about_the_ferry(assistant, server)
     server.enqueue("“What did Renata Sool say about the ferry in port?”", SOOL)
 
@@ -142,7 +139,7 @@ def test_a_follow_up_that_hangs_in_the_air_is_said_in_full_first(assistant: Assi
         ("the ferry " * 60, "not one question"),
     ],
 )
-def test_what_a_model_adds_to_a_follow_up_is_not_searched_for(
+def test_a_rewrite_with_a_new_name_is_not_searched_for(
     assistant: Assistant, server: FakeOpenAI, reply: str, why: str
 ) -> None:
     ferry = about_the_ferry(assistant, server)
@@ -157,7 +154,7 @@ def test_what_a_model_adds_to_a_follow_up_is_not_searched_for(
     assert "Oduya" not in answer.text
 
 
-def test_a_question_that_the_model_leaves_as_it_is_is_no_rewriting(assistant: Assistant, server: FakeOpenAI) -> None:
+def test_an_unchanged_question_is_no_rewrite(assistant: Assistant, server: FakeOpenAI) -> None:
     ferry = about_the_ferry(assistant, server)
     server.enqueue(WHY)
     answer = assistant.ask(WHY, history=ferry.turns)
@@ -165,7 +162,7 @@ def test_a_question_that_the_model_leaves_as_it_is_is_no_rewriting(assistant: As
     assert not [one for one in answer.receipt.dropped if "searched" in one.why]
 
 
-def test_a_model_that_fails_to_say_it_in_full_is_told(assistant: Assistant, server: FakeOpenAI, index: str) -> None:
+def test_a_failed_rewrite_is_reported(assistant: Assistant, server: FakeOpenAI, index: str) -> None:
     ferry = about_the_ferry(assistant, server)
     server.enqueue(Reply(status=401, error="bad key"))
     answer = assistant.ask(WHY, history=ferry.turns)
@@ -177,13 +174,13 @@ def test_a_model_that_fails_to_say_it_in_full_is_told(assistant: Assistant, serv
         strict.ask(WHY, history=ferry.turns)
 
 
-def test_without_a_model_nothing_is_said_in_full(server: FakeOpenAI, index: str) -> None:
+def test_without_a_model_no_question_is_rewritten(server: FakeOpenAI, index: str) -> None:
     with open_assistant(index=index) as extractive:
         assert extractive.ask(WHY, history=[Turn(FERRY)]).receipt.rewritten is None
     assert server.requests == []
 
 
-def test_a_follow_up_in_full_is_kept_too(server: FakeOpenAI, index: str) -> None:
+def test_rewrites_are_cached_too(server: FakeOpenAI, index: str) -> None:
     server.enqueue(SOOL, "What did Renata Sool say about the ferry in port?", SOOL)
     with open_assistant(index=index, model="gpt-4o-mini", cache_answers=True) as assistant:
         ferry = assistant.ask(FERRY)
