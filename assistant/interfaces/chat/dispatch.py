@@ -1,39 +1,49 @@
-"""One line of a conversation, from what was typed to what is shown. Both modes come through here."""
+"""Runs the lines of a conversation, typed at a prompt or read from a script."""
 
 from __future__ import annotations
 
-from assistant.interfaces.chat import asking
-from assistant.interfaces.chat.command import Ask, Call, read_line
-from assistant.interfaces.chat.commands import COMMANDS
+from collections.abc import Iterable
+
+from assistant.interfaces.chat.answering import ask_question, show_answer
+from assistant.interfaces.chat.commands.table import Question, parse_line
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.rendering.lines import Line
 from assistant.types.types import Answer
 from index.errors import OnrecordError
 
 
-def say(chat: Chat, line: str) -> OnrecordError | None:
-    """Answer a question or run a command. What goes wrong is shown and given back: it ends no conversation."""
+def run_line(chat: Chat, line: str) -> OnrecordError | None:
+    """Answer a question or run a command. Return the error, which has been shown, if it failed."""
     try:
-        read = read_line(line, COMMANDS)
-        if isinstance(read, Ask):
-            asking.ask(chat, read.question)
-        elif isinstance(read, Call):
-            _run(chat, read, line.strip())
-        if read is not None and not chat.over:
+        parsed = parse_line(line)
+        if parsed is None:
+            return None
+        if isinstance(parsed, Question):
+            ask_question(chat, parsed.text)
+        else:
+            result = parsed.command.run(chat, parsed.arguments)
+            if isinstance(result, Answer):
+                show_answer(chat, line.strip(), result)
+            else:
+                chat.screen.show(result)
+        if not chat.ended:
             chat.screen.show([Line()])
     except OnrecordError as error:
         chat.screen.error(error)
         return error
     except KeyboardInterrupt:
-        chat.interrupts.again()
-        chat.screen.waited()
-        chat.screen.notice("Interrupted; nothing is half-written.", "yellow")
+        chat.interrupts.press()
+        chat.screen.clear_progress()
+        chat.screen.notice("Interrupted. No partial data was saved.", "yellow")
     return None
 
 
-def _run(chat: Chat, call: Call, line: str) -> None:
-    result = call.command.run(chat, call.words)
-    if isinstance(result, Answer):
-        asking.tell(chat, line, result)
-    else:
-        chat.screen.show(result)
+def run_script(chat: Chat, lines: Iterable[str]) -> int:
+    """Run each line until the script quits. Return the exit code of the last error, or 0."""
+    code = 0
+    for line in lines:
+        error = run_line(chat, line.rstrip("\n"))
+        code = error.exit_code if error else code
+        if chat.ended:
+            break
+    return code

@@ -1,4 +1,4 @@
-"""The names that can be completed: who speaks in the index and who publishes, as of one generation."""
+"""The names of speakers and publishers in an index, for completion and spelling hints."""
 
 from __future__ import annotations
 
@@ -9,37 +9,33 @@ from dataclasses import dataclass
 from assistant.app.assistant import Assistant
 from index.types import Speaker
 
-MOST = 5_000
+MAX_SPEAKERS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Who speaks, who speaks most coming first, and the publishers by name."""
+class NameLists:
+    """The names in one generation of an index: the most quoted speakers first, publishers by name."""
 
     generation: int = -1
     speakers: Sequence[str] = ()
     publishers: Sequence[str] = ()
 
 
-class Names:
-    """Set by whichever thread has read them, read by the one that completes."""
+class KnownNames:
+    """The names that were read last. One thread may read them while another completes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known = Known()
+        self.lists = NameLists()
 
-    @property
-    def known(self) -> Known:
-        return self._known
-
-    def read(self, assistant: Assistant) -> Known:
-        """Read them anew where another generation is published. Raises OnrecordError without an index."""
+    def read(self, assistant: Assistant) -> NameLists:
+        """Return the names, read again if the index has changed. Raises OnrecordError without an index."""
         with self._lock:
             view = assistant.view()
             snapshot = view.snapshot
-            if snapshot.generation != self._known.generation:
-                counts = sorted(snapshot.statement_counts(), key=lambda one: -one.statements)
-                named = [Speaker(one.name, one.kind) for one in counts if one.kind != "unnamed"][:MOST]
-                speakers = tuple(dict.fromkeys(view.voices.canonical(one).name for one in named))
-                self._known = Known(snapshot.generation, speakers, tuple(sorted(snapshot.publishers())))
-            return self._known
+            if snapshot.generation != self.lists.generation:
+                counts = sorted(snapshot.statement_counts(), key=lambda count: -count.statements)
+                named = [Speaker(count.name, count.kind) for count in counts if count.kind != "unnamed"]
+                speakers = dict.fromkeys(view.voices.canonical(speaker).name for speaker in named[:MAX_SPEAKERS])
+                self.lists = NameLists(snapshot.generation, tuple(speakers), tuple(sorted(snapshot.publishers())))
+            return self.lists

@@ -1,4 +1,4 @@
-"""The numbers of sources: one for a place of an article, the same throughout a conversation."""
+"""Source numbers: each cited passage keeps one number throughout a conversation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from assistant.types.types import MARKER, Answer, Citation
 from index.types import Article, Span
 
 
-class Sources:
-    """Numbers the places that a conversation cites, in the order in which they are first shown."""
+class SourceNumbers:
+    """Numbers the passages that a conversation cites, in the order they are first shown."""
 
     def __init__(self) -> None:
         self._numbered: dict[tuple[Article, Span], Citation] = {}
@@ -18,40 +18,40 @@ class Sources:
     def __len__(self) -> int:
         return len(self._numbered)
 
-    def number(self, citation: Citation) -> int:
-        """The conversation's number for a place. Another version of an article is another place."""
+    def number_of(self, citation: Citation) -> int:
+        """Return the number of a passage. A passage of another version of the article has another number."""
         key = (citation.article, citation.span)
         if key not in self._numbered:
             self._numbered[key] = replace(citation, marker=len(self._numbered) + 1)
         return self._numbered[key].marker
 
     def get(self, number: int) -> Citation | None:
-        """What a number stands for; its `marker` is that number."""
-        found = list(self._numbered.values())
-        return found[number - 1] if 1 <= number <= len(found) else None
+        """Return the citation with that number, which is also its `marker`."""
+        citations = list(self._numbered.values())
+        return citations[number - 1] if 1 <= number <= len(citations) else None
 
-    def listed(self) -> list[tuple[int, str]]:
-        """Every number with its article's title."""
-        return [(one.marker, one.article.title) for one in self._numbered.values()]
+    def titles(self) -> list[tuple[int, str]]:
+        """Return every number with its article's title."""
+        return [(citation.marker, citation.article.title) for citation in self._numbered.values()]
 
-    def take(self, citations: Iterable[Citation]) -> tuple[Mapping[int, int], tuple[Citation, ...]]:
-        """Which number each of an answer's own markers has, and those of its sources that are new."""
+    def add(self, citations: Iterable[Citation]) -> tuple[Mapping[int, int], tuple[Citation, ...]]:
+        """Number an answer's citations. Return the number for each of its markers, and the citations that are new."""
         before = len(self._numbered)
-        numbers = {citation.marker: self.number(citation) for citation in citations}
+        numbers = {citation.marker: self.number_of(citation) for citation in citations}
         return numbers, tuple(self._numbered.values())[before:]
 
 
-def renumbered(text: str, numbers: Mapping[int, int]) -> str:
-    """The text with the conversation's numbers in the place of the answer's own."""
-    return MARKER.sub(lambda found: f"[{numbers[int(found[1])]}]", text)
+def renumber_text(text: str, numbers: Mapping[int, int]) -> str:
+    """Return the text with the conversation's numbers instead of the answer's markers."""
+    return MARKER.sub(lambda match: f"[{numbers[int(match[1])]}]", text)
 
 
-def in_conversation(answer: Answer, numbers: Mapping[int, int]) -> Answer:
-    """The answer with the conversation's numbers throughout."""
+def renumber_answer(answer: Answer, numbers: Mapping[int, int]) -> Answer:
+    """Return the answer with the conversation's numbers instead of its markers."""
     return replace(
         answer,
-        text=renumbered(answer.text, numbers),
-        citations=tuple(replace(one, marker=numbers[one.marker]) for one in answer.citations),
-        statements=tuple(replace(one, marker=numbers[one.marker]) for one in answer.statements),
-        related=tuple(replace(one, marker=numbers[one.marker]) for one in answer.related),
+        text=renumber_text(answer.text, numbers),
+        citations=tuple(replace(citation, marker=numbers[citation.marker]) for citation in answer.citations),
+        statements=tuple(replace(shown, marker=numbers[shown.marker]) for shown in answer.statements),
+        related=tuple(replace(shown, marker=numbers[shown.marker]) for shown in answer.related),
     )

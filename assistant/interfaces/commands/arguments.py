@@ -1,4 +1,4 @@
-"""What stands behind a command's name: `since:2025-08-01 speaker:Marco Rubio`, numbers, a file, or plain words."""
+"""Parses the arguments of a command: `since:2025-08-01 speaker:Marco Rubio`, source numbers, quoted words."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from index.errors import UsageError
 
 _OPTION = re.compile(r"(?:^|(?<=\s))([A-Za-z_-]+):(?!//)")
 _QUOTED = re.compile(r"[\"“](.*)[\"”]", re.DOTALL)
-MOST = 9_999
+_MAX_NUMBER = 9_999
 
 
 @dataclass(frozen=True, slots=True)
 class CommandArguments:
-    """The options with their values, and what is left of the words. An option that was given no value has ""."""
+    """The options with their values, "" if an option has none, and the words before them."""
 
     options: Mapping[str, str]
     rest: str
 
 
 def parse_arguments(text: str, known: Sequence[str]) -> CommandArguments:
-    """A value reaches to the next option, so that names need no quotation marks. Raises UsageError for an option that
-    is not known."""
-    places = list(_OPTION.finditer(text))
-    for found in places:
-        if found[1].lower().replace("-", "_") not in known:
-            raise UsageError(f"unknown option {found[1] + ':'!r}", hint=did_you_mean(found[1], known))
-    ends = [found.start() for found in places[1:]] + [len(text)] * bool(places)
+    """Split a text into options and other words. A value ends at the next option, so names need no quotation marks.
+
+    Raises UsageError for an option that is not known.
+    """
+    matches = [(match, match[1].lower().replace("-", "_")) for match in _OPTION.finditer(text)]
+    for match, name in matches:
+        if name not in known:
+            raise UsageError(f"unknown option {match[1] + ':'!r}", hint=did_you_mean(match[1], known))
+    starts = [match.start() for match, _ in matches] + [len(text)]
     options = {
-        found[1].lower().replace("-", "_"): strip_quotes(text[found.end() : end])
-        for found, end in zip(places, ends, strict=True)
+        name: strip_quotes(text[match.end() : end]) for (match, name), end in zip(matches, starts[1:], strict=True)
     }
-    return CommandArguments(options, (text[: places[0].start()] if places else text).strip())
+    return CommandArguments(options, text[: starts[0]].strip())
 
 
 def strip_quotes(text: str) -> str:
@@ -43,11 +44,9 @@ def strip_quotes(text: str) -> str:
     return quoted[1].strip() if quoted else text
 
 
-def read_number(text: str, *, what: str) -> int:
-    """One number. Raises UsageError that names what it should have been."""
-    bare = text.strip().strip("[]")
-    if not bare.isascii() or not bare.isdigit() or not 1 <= int(bare[:5]) <= MOST:
-        raise UsageError(
-            f"no {what} {text.strip()!r}", hint=f"give the number of one, for example 1: {what}s are numbered"
-        )
-    return int(bare)
+def parse_source_number(text: str) -> int:
+    """Return the number in `2` or `[2]`. Raises UsageError for anything else."""
+    digits = text.strip().strip("[]")
+    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits[:5]) <= _MAX_NUMBER:
+        raise UsageError(f"{text.strip()!r} is not a source number", hint="give the number of a source, for example 1")
+    return int(digits)

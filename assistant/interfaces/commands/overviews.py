@@ -1,4 +1,4 @@
-"""The verbs that are typed in a conversation, in the terminal or in Slack: their words, and what comes back."""
+"""The commands `digest`, `timeline`, `compare` and `statements`, from their arguments to their result."""
 
 from __future__ import annotations
 
@@ -16,53 +16,54 @@ PERIOD = ("since", "until")
 EVENT = ("event",)
 SPEAKERS = ("speakers",)
 _ABOUT = re.compile(r"(?:^|\s)about\s+(?P<topic>.+)$", re.IGNORECASE | re.DOTALL)
+_EXAMPLE = "for example: Rubio about security guarantees"
 
 
-def digest(assistant: Assistant, words: str, filters: Filters) -> Answer:
-    """A topic, or nothing, within the filters; `since:yesterday` and the like."""
-    read = parse_arguments(words, PERIOD)
-    given = {name: assistant.day(value, name) for name, value in read.options.items() if value}
-    made = assistant.digest(
-        since=given.get("since", filters.since),
-        until=given.get("until", filters.until),
-        topic=strip_quotes(read.rest.removeprefix("about ")) or None,
+def build_digest(assistant: Assistant, arguments: str, filters: Filters) -> Answer:
+    """Return the digest for a topic, which may be empty, and options such as `since:yesterday`."""
+    parsed = parse_arguments(arguments, PERIOD)
+    days = {name: assistant.day(value, name) for name, value in parsed.options.items() if value}
+    digest = assistant.digest(
+        since=days.get("since", filters.since),
+        until=days.get("until", filters.until),
+        topic=strip_quotes(parsed.rest.removeprefix("about ")) or None,
         publisher=filters.publisher,
     )
-    return made.answer
+    return digest.answer
 
 
-def timeline(assistant: Assistant, words: str, filters: Filters) -> Answer:
-    """`X about T`, `X`, `about T` or `event:E`, within the filters."""
-    read = parse_arguments(words, EVENT)
-    speaker, topic = _speaker_and_topic(read.rest)
+def build_timeline(assistant: Assistant, arguments: str, filters: Filters) -> Answer:
+    """Return the timeline for `X about T`, `X`, `about T` or `event:E`."""
+    parsed = parse_arguments(arguments, EVENT)
+    speaker, topic = _speaker_and_topic(parsed.rest)
     speaker = speaker or filters.speaker
-    event = read.options.get("event")
+    event = parsed.options.get("event")
     if not (speaker or topic or event):
-        raise UsageError("whose timeline?", hint="for example: Rubio about security guarantees")
+        raise UsageError("no speaker, topic or event given", hint=_EXAMPLE)
     return assistant.timeline(speaker=speaker, about=topic, event=event, filters=replace(filters, speaker=None)).answer
 
 
-def compare(assistant: Assistant, words: str, filters: Filters) -> Answer:
-    """`T` or `T speakers:A, B`, within the filters."""
-    read = parse_arguments(words, SPEAKERS)
-    topic = strip_quotes(read.rest.removeprefix("about ").strip())
+def build_comparison(assistant: Assistant, arguments: str, filters: Filters) -> Answer:
+    """Return the comparison for `T` or `T speakers:A, B`."""
+    parsed = parse_arguments(arguments, SPEAKERS)
+    topic = strip_quotes(parsed.rest.removeprefix("about ").strip())
     if not topic:
-        raise UsageError("compare on what?", hint="for example: security guarantees speakers:Witkoff, Rubio")
-    speakers = [name.strip() for name in read.options.get("speakers", "").split(",") if name.strip()]
+        raise UsageError("no topic given", hint="for example: security guarantees speakers:Witkoff, Rubio")
+    speakers = [name.strip() for name in parsed.options.get("speakers", "").split(",") if name.strip()]
     return assistant.compare(about=topic, speakers=speakers, filters=replace(filters, speaker=None)).answer
 
 
-def statements(assistant: Assistant, words: str, filters: Filters) -> tuple[str, tuple[ArticleStatement, ...]]:
-    """`X`, `X about T` or `about T`, within the filters: whose on what, in words, and the statements."""
-    speaker, topic = _speaker_and_topic(words)
+def find_statements(assistant: Assistant, arguments: str, filters: Filters) -> tuple[str, tuple[ArticleStatement, ...]]:
+    """Return the statements for `X`, `X about T` or `about T`, after a description such as ` by X about T`."""
+    speaker, topic = _speaker_and_topic(arguments)
     if not speaker and not topic and not filters.speaker:
-        raise UsageError("whose statements?", hint="for example: Rubio about security guarantees")
+        raise UsageError("no speaker or topic given", hint=_EXAMPLE)
     filters = replace(filters, speaker=speaker) if speaker else filters
-    whose = f" of {filters.speaker}" if filters.speaker else ""
-    return f"{whose}{f' about {topic}' if topic else ''}", assistant.statements(about=topic, filters=filters)
+    by = f" by {filters.speaker}" if filters.speaker else ""
+    return f"{by}{f' about {topic}' if topic else ''}", assistant.statements(about=topic, filters=filters)
 
 
-def _speaker_and_topic(words: str) -> tuple[str | None, str | None]:
-    about = _ABOUT.search(words)
+def _speaker_and_topic(arguments: str) -> tuple[str | None, str | None]:
+    about = _ABOUT.search(arguments)
     topic = strip_quotes(about["topic"]) if about else None
-    return strip_quotes(words[: about.start()] if about else words) or None, topic
+    return strip_quotes(arguments[: about.start()] if about else arguments) or None, topic

@@ -1,7 +1,6 @@
-"""Bolt's listeners. Each runs before Slack is told that its event arrived, and only notes it.
+"""Bolt's listeners. Each notes its event before Slack gets the acknowledgement.
 
-Bolt's own way, to tell Slack first and run the listener in a thread, would lose what was acknowledged when the process
-ends.
+By default Bolt acknowledges first and runs the listener in a thread, which would lose the event if the process ends.
 """
 
 from __future__ import annotations
@@ -17,60 +16,46 @@ from slack_bolt.authorization import AuthorizeResult
 from assistant.interfaces.slack.blocks import FEEDBACK, IN_CONTEXT
 from assistant.interfaces.slack.bot import Bot
 from assistant.interfaces.slack.manifest import COMMAND
-from assistant.interfaces.slack.workspaces import ManyWorkspaces, OneWorkspace
-
-_MESSAGES = ("app_mention", "message")
+from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWorkspace
 
 
-def build_app(bot: Bot, workspaces: OneWorkspace | ManyWorkspaces, *, signing_secret: str | None) -> App:
-    """The app that Slack's events are dispatched to. Without a signing secret it is fit for Socket Mode alone."""
-    given: dict[str, Any] = {
-        "client": workspaces.client,
+def build_app(bot: Bot, workspaces: SingleWorkspace | InstalledWorkspaces, *, signing_secret: str | None) -> App:
+    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode."""
+    options: dict[str, Any] = {
+        "client": workspaces.sdk_client,
         "signing_secret": signing_secret or "",
         "process_before_response": True,
-        "logger": _logger(),
+        "logger": _quiet_logger(),
         "attaching_conversation_kwargs_enabled": False,
         "ignoring_self_assistant_message_events_enabled": True,
     }
-    if isinstance(workspaces, OneWorkspace):
-        app = App(authorize=_always(workspaces), **given)
+    if isinstance(workspaces, SingleWorkspace):
+        app = App(authorize=_authorizer(workspaces), **options)
     else:
-        app = App(oauth_settings=workspaces.oauth, installation_store=workspaces.store, **given)
+        app = App(oauth_settings=workspaces.oauth, installation_store=workspaces.store, **options)
         app.enable_token_revocation_listeners()
-    for kind in _MESSAGES:
-        app.event(kind)(_hearing(bot))
-    app.event("agent_session_stopped")(_noting(bot.stopped))
-    app.command(COMMAND)(_acknowledging(bot.commanded))
-    app.action(re.compile(rf"(?:{IN_CONTEXT}|{FEEDBACK})\b"))(_acknowledging(bot.pressed))
-    app.view(FEEDBACK)(_acknowledging(bot.filled_in))
+
+    def on_message(body: Mapping[str, Any], context: Mapping[str, Any]) -> None:
+        bot.on_message(body, bot_user=context.get("bot_user_id"))
+
+    app.event("app_mention")(on_message)
+    app.event("message")(on_message)
+    app.event("agent_session_stopped")(_listener(bot.on_stop))
+    app.command(COMMAND)(_listener(bot.on_command))
+    app.action(re.compile(rf"(?:{IN_CONTEXT}|{FEEDBACK})\b"))(_listener(bot.on_button))
+    app.view(FEEDBACK)(_listener(bot.on_form))
     return app
 
 
-def _always(workspace: OneWorkspace) -> Callable[..., AuthorizeResult]:
-    """Bolt hands an authorizer what it names, and asks about it at every event."""
-
-    def authorize(team_id: str | None) -> AuthorizeResult:
+def _authorizer(workspace: SingleWorkspace) -> Callable[..., AuthorizeResult]:
+    def authorize(team_id: str | None) -> AuthorizeResult:  # Bolt passes the arguments that it finds by name
         del team_id
-        return workspace.known()
+        return workspace.identity()
 
     return authorize
 
 
-def _hearing(bot: Bot) -> Callable[..., None]:
-    def listener(body: Mapping[str, Any], context: Mapping[str, Any]) -> None:
-        bot.hears(body, bot_user=context.get("bot_user_id"))
-
-    return listener
-
-
-def _noting(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., None]:
-    def listener(body: Mapping[str, Any]) -> None:
-        note(body)
-
-    return listener
-
-
-def _acknowledging(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., None]:
+def _listener(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., None]:
     def listener(body: Mapping[str, Any], ack: Callable[[], Any]) -> None:
         note(body)
         ack()
@@ -78,8 +63,8 @@ def _acknowledging(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., N
     return listener
 
 
-def _logger() -> logging.Logger:
-    """Bolt says at `info` what people asked, and at `warning` what it was not made for, with the whole of it."""
+def _quiet_logger() -> logging.Logger:
+    """Return a logger that hides Bolt's `info` and `warning`, which contain questions and whole payloads."""
     logger = logging.getLogger("onrecord.slack.bolt")
     logger.setLevel(logging.ERROR)
     return logger

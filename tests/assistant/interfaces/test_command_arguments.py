@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.interfaces.chat.command import Ask, Call, read_line
-from assistant.interfaces.chat.commands import COMMANDS
-from assistant.interfaces.commands.arguments import CommandArguments, parse_arguments, read_number
+from assistant.interfaces.chat.commands.table import COMMANDS, CommandCall, Question, parse_line
+from assistant.interfaces.commands.arguments import CommandArguments, parse_arguments, parse_source_number
 from index.errors import UsageError
 
 KNOWN = ("since", "speaker", "as_of")
@@ -38,37 +37,37 @@ def test_an_unknown_option_is_refused_with_the_nearest() -> None:
 
 @pytest.mark.parametrize(("text", "number"), [("2", 2), (" [12] ", 12)])
 def test_a_number_is_read_as_it_is_shown(text: str, number: int) -> None:
-    assert read_number(text, what="source") == number
+    assert parse_source_number(text) == number
 
 
 @pytest.mark.parametrize("text", ["", "0", "two", "-1", "1.5", "²", "99999999999999999999", "1 2"])
 def test_what_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="no source"):
-        read_number(text, what="source")
+    with pytest.raises(UsageError, match="is not a source number"):
+        parse_source_number(text)
 
 
 def test_a_line_is_a_question_or_a_command_or_nothing() -> None:
-    assert read_line("  Who spoke? ", COMMANDS) == Ask("Who spoke?")
-    call = read_line("/SOURCE  2 ", COMMANDS)
-    assert isinstance(call, Call)
-    assert (call.command.name, call.words) == ("source", "2")
-    assert read_line(" \n ", COMMANDS) is None
+    assert parse_line("  Who spoke? ") == Question("Who spoke?")
+    call = parse_line("/SOURCE  2 ")
+    assert isinstance(call, CommandCall)
+    assert (call.command.name, call.arguments) == ("source", "2")
+    assert parse_line(" \n ") is None
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("/sorce 2", "/source"), ("/quiz", "/quit"), ("/halp", "/help")])
 def test_a_command_that_there_is_not_is_refused_with_the_nearest(typed: str, meant: str) -> None:
     with pytest.raises(UsageError, match="unknown command") as caught:
-        read_line(typed, COMMANDS)
+        parse_line(typed)
     assert caught.value.hint == f"did you mean {meant}?"
 
 
 def test_what_is_like_nothing_gets_the_list() -> None:
     with pytest.raises(UsageError) as caught:
-        read_line("/", COMMANDS)
+        parse_line("/")
     assert caught.value.hint.startswith("known: /source, /open")
 
 
 def test_every_command_says_what_it_does_and_is_named_once() -> None:
     names = [command.name for command in COMMANDS]
     assert len(set(names)) == len(names)
-    assert all(command.meaning and command.name.isalpha() for command in COMMANDS)
+    assert all(command.description and command.name.isalpha() for command in COMMANDS)

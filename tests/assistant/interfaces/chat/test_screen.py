@@ -41,11 +41,11 @@ def driven(shown: str) -> set[str]:
 @pytest.mark.parametrize("styled", [True, False])
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_the_whole_zoo_goes_through_every_command(
-    open_talk: Open, tmp_path: Path, columns: int, *, styled: bool
+    open_driver: Open, tmp_path: Path, columns: int, *, styled: bool
 ) -> None:
     (tmp_path / "zoo.jsonl").write_text(json.dumps(ZOO_ARTICLE), encoding="utf-8")
-    talk = open_talk(index=str(tmp_path / "index"), columns=columns, styled=styled)
-    talk.say(f"/ingest {tmp_path / 'zoo.jsonl'}")
+    driver = open_driver(index=str(tmp_path / "index"), columns=columns, styled=styled)
+    driver.send(f"/ingest {tmp_path / 'zoo.jsonl'}")
     lines = [
         "What did Marrant say about the zoo?",
         f"And what{ZOO}?",
@@ -55,7 +55,7 @@ def test_the_whole_zoo_goes_through_every_command(
         "/sessions",
     ]
     lines += [f"/{ZOO}", f"/filter speaker:{ZOO}", "/search zoo", f"/save {tmp_path / 'zoo.md'}", f"/resume {ZOO}"]
-    shown = "".join(talk.say(line) for line in lines)
+    shown = "".join(driver.send(line) for line in lines)
     assert "[bold red]marked[/]" in re.sub(r"\s+", " ", OUR_OWN.sub("", shown))
     assert driven(shown) == set()
     assert "evil.example" in shown
@@ -67,10 +67,10 @@ def test_the_whole_zoo_goes_through_every_command(
     assert "\\[bold red\\]" in saved
 
 
-def test_what_a_model_sends_drives_nothing_either(server: FakeOpenAI, open_talk: Open) -> None:
+def test_what_a_model_sends_drives_nothing_either(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue(f"{ZOO} Ilse Marrant said {{S1}}. {ZOO}")
-    talk = open_talk(model="gpt-4o-mini", styled=True, columns=80)
-    shown = talk.say("What did Marrant say about the dam?") + talk.say("/why")
+    driver = open_driver(model="gpt-4o-mini", styled=True, columns=80)
+    shown = driver.send("What did Marrant say about the dam?") + driver.send("/why")
     assert driven(re.sub(r"\x1b\]8;id=\d+;https://kestrel\.example/dam[^\x1b]*\x1b\\", "", shown)) == set()
 
 
@@ -82,18 +82,18 @@ def screen(*, columns: int = 80, styled: bool = False, terminal: bool = False) -
 def test_plain_means_no_escape_code_at_all_and_addresses_on_their_own_lines() -> None:
     one, out = screen()
     one.show([Line((Part("[1] ", "bold"), Part("Title", "bold red", "https://kestrel.example/dam")))])
-    one.wait("asking …")
+    one.show_progress("asking …")
     one.append(text_line("text", "bold"))
-    one.end()
+    one.end_answer()
     assert out.getvalue() == "[1] Title\n    <https://kestrel.example/dam>\ntext\n"
     assert not one.copy("text")
 
 
 def test_what_is_waited_for_is_wiped_away_by_the_answer() -> None:
     one, out = screen(terminal=True)
-    one.wait("asking a model … ")
+    one.show_progress("asking a model … ")
     one.append(text_line("The answer"))
-    one.end()
+    one.end_answer()
     shown = pyte.Screen(40, 3)
     pyte.Stream(shown).feed(out.getvalue().replace("\n", "\r\n"))
     assert [line.strip() for line in shown.display] == ["The answer", "", ""]
@@ -117,12 +117,12 @@ EAST = {
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_a_terminal_breaks_no_line_that_we_did_not_break(open_talk: Open, tmp_path: Path, columns: int) -> None:
+def test_a_terminal_breaks_no_line_that_we_did_not_break(open_driver: Open, tmp_path: Path, columns: int) -> None:
     """Also where characters are wide, or joined, and terminals differ in how wide."""
     (tmp_path / "east.jsonl").write_text(json.dumps(EAST), encoding="utf-8")
-    talk = open_talk(index=str(tmp_path / "index"), columns=columns)
-    talk.say(f"/ingest {tmp_path / 'east.jsonl'}")
-    shown = "".join(talk.say(line) for line in ("What did Marrant say?", "/statements Marrant", "/why"))
+    driver = open_driver(index=str(tmp_path / "index"), columns=columns)
+    driver.send(f"/ingest {tmp_path / 'east.jsonl'}")
+    shown = "".join(driver.send(line) for line in ("What did Marrant say?", "/statements Marrant", "/why"))
     lines = [line for line in shown.split("\n") if "<https:" not in line]
     terminal = pyte.Screen(columns, len(lines) + 20)
     pyte.Stream(terminal).feed("\r\n".join(lines))

@@ -42,7 +42,7 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
     browser = script(tmp_path, "browser", f'printf "%s" "$1" > "{opened}"')
     programs = {"EDITOR": editor, "VISUAL": editor, "BROWSER": f"{browser} %s"}
     with onrecord_chat("--index", index, environment=programs) as terminal:
-        assert "To add one: set OPENAI_API_KEY" in " ".join(terminal.wait_for_prompt().split())
+        assert "To use a model, set OPENAI_API_KEY" in " ".join(terminal.wait_for_prompt().split())
 
         shown = terminal.ask(DAM_QUESTION)
         assert SAID in shown
@@ -90,11 +90,11 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
         terminal.wait_for_prompt()
 
         terminal.type(CTRL_C)
-        terminal.wait_for("Ctrl-C again, or Ctrl-D, leaves.")
+        terminal.wait_for("Press Ctrl-C again or Ctrl-D to quit.")
         terminal.wait_for_prompt()
         terminal.type(CTRL_D)
         assert terminal.end() == 0
-        assert "onrecord chat -c goes on with it" in terminal.told
+        assert "To continue: onrecord chat -c" in terminal.told
     (session,) = kept().sessions()
     assert [one.asked.question for one in kept().exchanges(session.key)] == [
         DAM_QUESTION,
@@ -154,9 +154,9 @@ def test_ctrl_c_in_mid_answer_keeps_what_was_shown_and_closes_the_stream(index: 
         assert server.disconnected.wait(10)
         held.go_on.set()
         assert "[1 “The dam will hold through the winter,” Ilse" in terminal.ask("/source 1")
-        assert "stopped before it was whole" in terminal.ask("/why")
+        assert "stopped early" in terminal.ask("/why")
         terminal.type(CTRL_C)
-        terminal.wait_for("Ctrl-C again")
+        terminal.wait_for("Press Ctrl-C again")
         terminal.type(CTRL_C)
         assert terminal.end() == 0
     (exchange,) = kept().exchanges(kept().sessions()[0].key)
@@ -181,15 +181,15 @@ def test_gone_on_with_though_the_index_has_moved_on(tmp_path: Path) -> None:
         publish(
             FERRY, DAM | {"text": DAM["text"].replace("hold through the winter", "not hold"), "updated": "2025-03-06"}
         )
-        assert "The index has moved on: it holds 2 articles now." in terminal.ask("What did Sool say about the ferry?")
+        assert "The index was updated and now has 2 articles." in terminal.ask("What did Sool say about the ferry?")
         terminal.type(CTRL_D)
         assert terminal.end() == 0
     with onrecord_chat("-c", "--index", folder) as terminal:
         told = " ".join(terminal.wait_for_prompt().split())
         assert "2 questions" in told
-        assert "To add one" not in told
+        assert "To use a model" not in told
         shown = terminal.ask("/source 1")
-        assert "version 2 took this one's place" in shown
+        assert "version 2 replaced this one" in shown
         assert "[1 “The dam will hold through the winter,” Ilse" in shown
         assert "[3]" in terminal.ask(DAM_QUESTION)
         terminal.type("\x1b[A" * 3)  # up, beyond what was asked here
@@ -231,7 +231,7 @@ def test_the_first_start_offers_the_sample_articles_apart_from_ones_own(tmp_path
     own = tmp_path / "own"
     (tmp_path / "dam.jsonl").write_text(json.dumps(DAM), encoding="utf-8")
     with onrecord_chat("--index", str(own / "index"), "--ephemeral") as terminal:
-        terminal.wait_for("There is no index in", "Type demo", "first articles >")
+        terminal.wait_for("No index at", "Type demo", "first articles >")
         terminal.ask("nowhere.txt", "rejected: nowhere.txt")
         shown = terminal.ask("demo", "demo >")
         assert "22 new" in shown

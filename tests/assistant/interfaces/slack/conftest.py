@@ -13,7 +13,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from assistant.config.settings import Settings, load_settings
 from assistant.config.slack import Tokens
-from assistant.interfaces.slack.serve import Running
+from assistant.interfaces.slack.serve import RunningBot
 from assistant.journal import Journal
 from tests.fakes.slack.api import APP_TOKEN, TOKEN, FakeSlack, Shown, fake_slack
 from tests.fakes.slack.events import SECRET, request
@@ -26,7 +26,7 @@ class Newsroom:
     """A Slack with the bot in it."""
 
     slack: FakeSlack
-    running: Running
+    running: RunningBot
     settings: Settings
 
     def says(self, payload: dict[str, Any]) -> BoltResponse:
@@ -36,7 +36,7 @@ class Newsroom:
 
     def settle(self) -> None:
         """Until nothing is left to do."""
-        assert self.running.bot.rest(30)
+        assert self.running.bot.wait_idle(30)
 
     def asks(self, payload: dict[str, Any]) -> list[Shown]:
         """What stands in the thread when all is said."""
@@ -69,7 +69,7 @@ def open_newsroom(slack: FakeSlack, index: str, tmp_path: Path) -> Iterator[Open
             settings = load_settings(
                 {"index": index, "model": model, "journal": str(tmp_path / "journal.sqlite"), "slack": given}
             )
-            running = Running(settings, tokens)
+            running = RunningBot(settings, tokens)
             opened.callback(running.close)
             return Newsroom(slack, running, settings)
 

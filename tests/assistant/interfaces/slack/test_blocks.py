@@ -9,7 +9,15 @@ from hypothesis import given, settings
 
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import blocks as made
-from assistant.interfaces.slack.blocks import body, in_context, links_of, markdown_block, related, under, why_view
+from assistant.interfaces.slack.blocks import (
+    answer_pages,
+    feedback_form,
+    footer_pages,
+    links_by_marker,
+    markdown_block,
+    passage_blocks,
+    related_text,
+)
 from assistant.types.types import Answer, Citation
 from index.types import Article, Span
 from tests.assistant.interfaces.slack.answers import answers, mrkdwn_texts, shown
@@ -18,8 +26,11 @@ from tests.fakes.slack.rules import fault_of_blocks, texts
 
 def messages(answer: Answer) -> list[list[made.Block]]:
     """The answer as it is posted in one piece."""
-    pages = [[markdown_block(one)] for one in body(answer.text + related(answer), links_of(answer.citations))]
-    first, *others = under(answer, 7, notes=["a note <!here>"])
+    pages = [
+        [markdown_block(one)]
+        for one in answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
+    ]
+    first, *others = footer_pages(answer, 7, notes=["a note <!here>"])
     return [*pages[:-1], [*pages[-1], *first], *others]
 
 
@@ -28,8 +39,8 @@ def messages(answer: Answer) -> list[list[made.Block]]:
 def test_every_message_keeps_to_the_limits(answer: Answer) -> None:
     for message in messages(answer):
         assert fault_of_blocks(message) is None
-        assert len(message) <= made.BLOCKS
-        assert made.characters(message) <= made.MESSAGE
+        assert len(message) <= made.MAX_BLOCKS
+        assert made.count_characters(message) <= made.MAX_MESSAGE
 
 
 @given(answers())
@@ -64,9 +75,9 @@ def test_every_source_has_its_line_and_its_button(answer: Answer) -> None:
 @settings(max_examples=100)
 def test_a_passage_in_its_article_keeps_to_the_limits_and_marks_its_words(answer: Answer) -> None:
     for citation in answer.citations[:3]:
-        blocks = in_context(citation, changed=True)
+        blocks = passage_blocks(citation, changed=True)
         assert fault_of_blocks([b for b in blocks if any(texts(b))]) is None
-        assert made.characters(blocks) <= made.MESSAGE
+        assert made.count_characters(blocks) <= made.MAX_MESSAGE
         bold = "".join(one["text"] for one in blocks[1]["elements"][0]["elements"] if one.get("style"))
         if citation.quote.strip() and len(citation.quote) < 2_000:
             assert re.sub(r"\s", "", printable(citation.quote)) == re.sub(r"\s", "", bold)
@@ -75,17 +86,17 @@ def test_a_passage_in_its_article_keeps_to_the_limits_and_marks_its_words(answer
 @pytest.mark.parametrize("text", ["\x1b", " 0", "\u202e", "\x1b[31m words"])
 def test_a_passage_of_nothing_that_can_be_shown_is_still_a_message(text: str) -> None:
     article = Article(id="a", title="t", text=text)
-    assert fault_of_blocks(in_context(Citation(1, article, Span(0, 1)), changed=False)) is None
+    assert fault_of_blocks(passage_blocks(Citation(1, article, Span(0, 1)), changed=False)) is None
 
 
 @given(answers())
 @settings(max_examples=10)
 def test_without_a_place_in_the_journal_there_is_nothing_to_press(answer: Answer) -> None:
-    kinds = {block["type"] for page in under(answer, None) for block in page}
+    kinds = {block["type"] for page in footer_pages(answer, None) for block in page}
     assert kinds == {"context"}
 
 
 def test_the_form_asks_in_the_journals_verdicts() -> None:
-    view = why_view(7, "C1")
+    view = feedback_form(7, "C1")
     assert view["private_metadata"] == "7:C1"
     assert [one["value"] for one in view["blocks"][0]["element"]["options"]] == ["wrong", "incomplete", "outdated"]

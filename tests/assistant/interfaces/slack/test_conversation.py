@@ -103,7 +103,7 @@ def test_a_model_streams_what_is_verified_and_no_more(open_newsroom: Open, serve
     assert "burst" not in shown(answer.body)
     receipts = " ".join(mrkdwn_texts(answer.blocks))
     assert "answered by fake" in receipts
-    assert "1 sentence left out as not verified" in receipts
+    assert "1 unverified sentence left out" in receipts
 
 
 def test_a_model_that_fails_leaves_the_articles_own_words(open_newsroom: Open, server: FakeOpenAI) -> None:
@@ -111,7 +111,7 @@ def test_a_model_that_fails_leaves_the_articles_own_words(open_newsroom: Open, s
     newsroom = open_newsroom(model="fake")
     (answer,) = newsroom.asks(mention(DAM))
     assert WORDS in shown(answer.body)
-    assert "The model had no part in it" in " ".join(mrkdwn_texts(answer.blocks))
+    assert "The model could not be used" in " ".join(mrkdwn_texts(answer.blocks))
     assert "sk-secret" not in str(answer)
 
 

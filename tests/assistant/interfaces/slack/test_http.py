@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from assistant.interfaces.slack.serve import MOST_SENT, http_server
+from assistant.interfaces.slack.serve import MAX_REQUEST_BYTES, http_server
 from tests.assistant.interfaces.slack.answers import shown
 from tests.assistant.interfaces.slack.conftest import Newsroom
 from tests.fakes.slack.events import command, mention, request
@@ -98,7 +98,7 @@ def test_a_payload_of_any_other_shape_breaks_nothing(newsroom: Newsroom, port: i
 def test_what_is_too_long_is_refused_before_it_is_read(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.putrequest("POST", "/slack/events")
-    connection.putheader("content-length", str(MOST_SENT + 1))
+    connection.putheader("content-length", str(MAX_REQUEST_BYTES + 1))
     connection.endheaders()
     assert connection.getresponse().status == 413
     connection.close()

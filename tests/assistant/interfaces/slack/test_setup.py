@@ -42,7 +42,7 @@ def test_with_an_address_events_buttons_and_commands_go_there() -> None:
 
 @pytest.mark.parametrize("address", ["http://bot.example.org", "bot.example.org", "https://", "https://x?y"])
 def test_an_address_that_slack_cannot_reach_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no address that Slack can reach"):
+    with pytest.raises(UsageError, match="Slack cannot reach the address"):
         manifest(address=address)
 
 
@@ -167,16 +167,20 @@ def test_a_bot_that_has_everything_is_told_so(
     code, told = checked(slack, monkeypatch, tmp_path, capsys)
     assert code == 0
     assert "ok      bot token: onrecord in Brell Courier" in told
-    assert "ok      scopes: all that are used" in told
-    assert "ok      app token: opens a connection" in told
+    assert "ok      scopes: all granted" in told
+    assert "ok      app token: can open a connection" in told
 
 
 @pytest.mark.parametrize(
     ("scopes", "code", "told"),
     [
-        ("app_mentions:read,commands,im:history,assistant:write", 2, "problem scope: chat:write is missing: to answer"),
+        (
+            "app_mentions:read,commands,im:history,assistant:write",
+            2,
+            "problem scope: chat:write is missing; needed to answer",
+        ),
         ("app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "note    scope: channels:history is"),
-        ("admin,app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "admin is not used"),
+        ("admin,app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "admin is not needed"),
     ],
 )
 def test_a_scope_that_is_missing_or_not_used_is_named(
@@ -201,8 +205,8 @@ def test_tokens_that_slack_does_not_know_are_named_and_not_shown(
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-wrong")
     code, told = checked(slack, monkeypatch, tmp_path, capsys)
     assert code == 2
-    assert "problem bot token: Slack says invalid_auth" in told
-    assert "problem app token: Slack says invalid_auth" in told
+    assert "problem bot token: Slack answered invalid_auth" in told
+    assert "problem app token: Slack answered invalid_auth" in told
     assert "wrong" not in told
 
 

@@ -110,6 +110,6 @@ def test_a_token_that_slack_does_not_know_is_said_without_it(slack: FakeSlack, i
     with onrecord_slack(slack, index, tmp_path) as program:
         _, told = program.communicate(timeout=30)
     assert program.returncode == 2
-    assert "Slack does not let the bot in: invalid_auth" in told
+    assert "Slack rejected the bot: invalid_auth" in told
     assert "onrecord slack check" in told
     assert TOKEN not in told

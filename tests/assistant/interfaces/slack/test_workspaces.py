@@ -13,7 +13,7 @@ from slack_sdk.oauth.installation_store import Installation
 from assistant.config.settings import slack_state
 from assistant.config.slack import Tokens
 from assistant.interfaces.slack.serve import http_server
-from assistant.interfaces.slack.workspaces import ManyWorkspaces
+from assistant.interfaces.slack.workspaces import InstalledWorkspaces
 from tests.assistant.interfaces.slack.answers import shown
 from tests.assistant.interfaces.slack.conftest import Newsroom, Open
 from tests.fakes.slack.api import FakeSlack
@@ -75,7 +75,7 @@ def test_what_was_asked_before_it_was_uninstalled_is_done_with(
     many: Newsroom, open_newsroom: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.interfaces.slack.bot.answer", lambda *_, **__: None)
+        patch.setattr("assistant.interfaces.slack.bot.answer_question", lambda *_, **__: None)
         many.says(of("T1", "UBOT"))
         many.settle()
     many.says(event({"type": "app_uninstalled"}, team="T1"))
@@ -110,7 +110,7 @@ def test_without_the_apps_own_secret_nobody_can_install_it(tmp_path: Path) -> No
     from index.errors import UsageError
 
     with pytest.raises(UsageError, match="SLACK_CLIENT_SECRET"):
-        ManyWorkspaces(Tokens(client_id="1.2"), tmp_path / "w.sqlite", "http://127.0.0.1:1/api/")
+        InstalledWorkspaces(Tokens(client_id="1.2"), tmp_path / "w.sqlite", "http://127.0.0.1:1/api/")
 
 
 def test_a_signature_is_asked_of_every_workspace(many: Newsroom) -> None:

@@ -64,7 +64,7 @@ def unfinished(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> dict[str,
     asked = direct(DAM, ts="70.1")
     heard_in_vain = threading.Event()
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.interfaces.slack.bot.answer", lambda *_, **__: heard_in_vain.set())
+        patch.setattr("assistant.interfaces.slack.bot.answer_question", lambda *_, **__: heard_in_vain.set())
         assert newsroom.says(asked).status == 200
         newsroom.settle()
     assert heard_in_vain.is_set()
@@ -96,8 +96,8 @@ def test_an_answer_that_had_begun_to_appear_is_finished_in_its_place(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.interfaces.slack.message.Message.finish", killed)
-        patch.setattr(newsroom.running.delivery_log, "done", lambda key: None)
+        patch.setattr("assistant.interfaces.slack.message.AnswerMessage.finish", killed)
+        patch.setattr(newsroom.running.delivery_log, "mark_done", lambda key: None)
         patch.setattr(threading, "excepthook", lambda _: None)
         newsroom.says(direct(DAM, ts="71.1"))
         newsroom.settle()
@@ -136,7 +136,7 @@ def test_a_command_delivered_again_is_done_once(newsroom: Newsroom) -> None:
 
 
 def test_a_flood_is_answered_one_by_one_and_the_acknowledgement_waits_for_nobody(open_newsroom: Open) -> None:
-    newsroom = open_newsroom(questions_a_minute=10_000, questions_a_minute_each=10_000, waiting=10_000)
+    newsroom = open_newsroom(questions_a_minute=10_000, questions_a_minute_each=10_000, max_waiting=10_000)
     asked = [mention(DAM, user=f"U{number % 20}", channel=f"C{number % 7}") for number in range(60)]
     assert {newsroom.says(one).status for one in asked} == {200}
     newsroom.settle()

@@ -41,7 +41,10 @@ def test_what_goes_wrong_is_told_apart_and_in_the_exit_code_and_the_script_goes_
 ) -> None:
     assert run(monkeypatch, ["--index", index, "--ephemeral"], "/source 9", "/halp", QUESTION, "/quit", QUESTION) == 2
     said = capsys.readouterr()
-    assert said.err == "no source 9\n  nothing was cited yet\nunknown command '/halp'\n  did you mean /help?\n"
+    assert (
+        said.err
+        == "no source 9\n  no sources yet; ask a question first\nunknown command '/halp'\n  did you mean /help?\n"
+    )
     assert said.out.count("Searched 2 articles") == 1
 
 
@@ -65,8 +68,8 @@ def test_a_conversation_is_gone_on_with(
     capsys.readouterr()
     assert run(monkeypatch, ["--index", index, "-c"], "/filter", "And Oduya?", "/source 1") == 0
     said = capsys.readouterr()
-    assert "Going on with" in said.err
-    assert "Narrowed to since:2025-03-01." in said.out
+    assert "Resumed" in said.err
+    assert "Filters: since:2025-03-01\n" in said.out
     assert "No record of Tomas Oduya on the dam" in said.out
     assert "[1 “The dam will hold" in said.out
     (session,) = Journal(load_settings().journal).sessions()
@@ -81,7 +84,7 @@ def test_ephemeral_writes_nothing(index: str, monkeypatch: pytest.MonkeyPatch, a
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--ephemeral", "-c"], "--ephemeral keeps nothing"),
+        (["--ephemeral", "-c"], "--ephemeral saves nothing"),
         (["--json"], "a conversation has no JSON"),
         (["--resume", "zzz"], "no conversation"),
         (["--since", "monday"], "since is not a day"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interfaces.slack.event_filter import LONGEST, IgnoredEvent, IncomingQuestion, read_event
+from assistant.interfaces.slack.event_filter import MAX_QUESTION, IgnoredEvent, IncomingQuestion, parse_event
 from tests.fakes.slack.api import BOT, TEAM
 from tests.fakes.slack.events import direct, mention, message
 
@@ -21,7 +21,7 @@ FIELDS = st.sampled_from(["type", "subtype", "channel", "channel_type", "user", 
 
 
 def read(payload: dict[str, Any]) -> IncomingQuestion | IgnoredEvent:
-    return read_event(payload, bot_user=BOT)
+    return parse_event(payload, bot_user=BOT)
 
 
 def test_a_mention_is_a_question_in_a_thread_of_its_own() -> None:
@@ -105,7 +105,7 @@ def test_a_question_is_read_as_a_person_reads_it(written: str, meant: str) -> No
 def test_the_end_of_an_endless_message_is_no_question() -> None:
     heard = read(direct("why " * 10_000))
     assert isinstance(heard, IncomingQuestion)
-    assert len(heard.text) <= LONGEST
+    assert len(heard.text) <= MAX_QUESTION
 
 
 @given(st.dictionaries(st.text(max_size=8) | st.sampled_from(["event", "team_id"]), JSON, max_size=5))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.interfaces.slack.delivery_log import KEPT, REMEMBERED, DeliveryLog, Use
+from assistant.interfaces.slack.delivery_log import ENTRY_SECONDS, THREAD_SECONDS, DeliveryLog, RecentUse
 from index.errors import UsageError
 
 
@@ -49,7 +49,7 @@ def test_a_message_is_new_once(file: Path) -> None:
     delivery_log = opened(file)
     assert delivery_log.note("T:C:1", {"a": 1})
     assert not delivery_log.note("T:C:1", {"a": 1})
-    delivery_log.done("T:C:1")
+    delivery_log.mark_done("T:C:1")
     assert not delivery_log.note("T:C:1", {"a": 1})
     delivery_log.close()
     assert not opened(file).note("T:C:1", {"a": 1}), "a restart forgets nothing"
@@ -68,8 +68,8 @@ def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_
     ended = opened(file)
     for number in range(3):
         ended.note(f"T:C:{number}", {"number": number})
-    ended.appears("T:C:1", "9.1")
-    ended.done("T:C:0")
+    ended.set_message("T:C:1", "9.1")
+    ended.mark_done("T:C:0")
     ended.close()
     delivery_log = opened(file)
     assert [(one.key, one.work, one.message) for one in delivery_log.take_over()] == [
@@ -87,8 +87,8 @@ def test_what_another_process_is_doing_is_left_to_it_until_that_ends(file: Path)
 
 
 def test_what_a_killed_process_was_doing_is_taken_over(file: Path) -> None:
-    killed = "import os, sys, pathlib; from assistant.interfaces.slack.delivery_log import Ledger; "
-    killed += "Ledger(pathlib.Path(sys.argv[1])).note('T:C:1', {}); os.kill(os.getpid(), 9)"
+    killed = "import os, sys, pathlib; from assistant.interfaces.slack.delivery_log import DeliveryLog; "
+    killed += "DeliveryLog(pathlib.Path(sys.argv[1])).note('T:C:1', {}); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", killed, str(file)], check=False)
     assert [one.key for one in opened(file).take_over()] == ["T:C:1"]
 
@@ -97,48 +97,50 @@ def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) ->
     clock = Clock()
     delivery_log = opened(file, clock)
     for user in ("U1", "U1", "U2"):
-        delivery_log.asked("T", user, session="s")
-    delivery_log.asked("other", "U1", session="s")
-    delivery_log.spent("T", "U1", 0.25)
-    delivery_log.spent("T", "U2", 0.5)
-    assert delivery_log.count("T", "U1") == Use(asked=2, asked_by_all=3, usd=0.25, usd_by_all=0.75)
+        delivery_log.add_question("T", user, session="s")
+    delivery_log.add_question("other", "U1", session="s")
+    delivery_log.add_cost("T", "U1", 0.25)
+    delivery_log.add_cost("T", "U2", 0.5)
+    assert delivery_log.recent_use("T", "U1") == RecentUse(
+        questions=2, workspace_questions=3, usd=0.25, workspace_usd=0.75
+    )
     clock.now += 61
-    assert delivery_log.count("T", "U1") == Use(usd=0.25, usd_by_all=0.75)
+    assert delivery_log.recent_use("T", "U1") == RecentUse(usd=0.25, workspace_usd=0.75)
     clock.now += 86_400
-    assert delivery_log.count("T", "U1") == Use()
+    assert delivery_log.recent_use("T", "U1") == RecentUse()
 
 
 def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
     clock = Clock()
     clock.now = 20_001 * 86_400.0 - 10
     delivery_log = opened(file, clock)
-    delivery_log.asked("T", "U1", session="s")
-    delivery_log.spent("T", "U1", 1.0)
+    delivery_log.add_question("T", "U1", session="s")
+    delivery_log.add_cost("T", "U1", 1.0)
     clock.now += 20
-    assert delivery_log.count("T", "U1") == Use(asked=1, asked_by_all=1)
+    assert delivery_log.recent_use("T", "U1") == RecentUse(questions=1, workspace_questions=1)
 
 
 def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file: Path) -> None:
     clock = Clock()
     delivery_log = opened(file, clock)
-    delivery_log.asked("T", "U1", session="s")
-    assert delivery_log.spoke("s", "U1")
-    assert not delivery_log.spoke("s", "U2")
-    assert not delivery_log.spoke("other", "U1")
+    delivery_log.add_question("T", "U1", session="s")
+    assert delivery_log.has_asked("s", "U1")
+    assert not delivery_log.has_asked("s", "U2")
+    assert not delivery_log.has_asked("other", "U1")
     delivery_log.note("T:C:1")
-    clock.now += KEPT + 1
-    delivery_log.tidy()
+    clock.now += ENTRY_SECONDS + 1
+    delivery_log.delete_old()
     assert delivery_log.note("T:C:1"), "nobody delivers after so long"
-    assert delivery_log.spoke("s", "U1")
-    clock.now += REMEMBERED
-    delivery_log.tidy()
-    assert not delivery_log.spoke("s", "U1")
+    assert delivery_log.has_asked("s", "U1")
+    clock.now += THREAD_SECONDS
+    delivery_log.delete_old()
+    assert not delivery_log.has_asked("s", "U1")
 
 
 def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others(file: Path) -> None:
     delivery_log = opened(file)
     delivery_log.note("T:C:1", {"text": "who leaked it?"})
-    delivery_log.done("T:C:1")
+    delivery_log.mark_done("T:C:1")
     delivery_log.close()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"leaked" not in file.read_bytes()
@@ -146,5 +148,5 @@ def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UsageError, match="cannot be kept"):
+    with pytest.raises(UsageError, match="cannot open the delivery log"):
         opened(tmp_path / "file" / "slack.sqlite")

@@ -9,8 +9,8 @@ import pytest
 from assistant import open_assistant
 from assistant.config.slack import SlackSettings
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.delivery_log import Use
-from assistant.interfaces.slack.permissions import Permission, Refusal, may_ask
+from assistant.interfaces.slack.delivery_log import RecentUse
+from assistant.interfaces.slack.permissions import Permission, Refusal, check_permission
 from index.errors import UsageError
 from tests.assistant.interfaces.slack.answers import mrkdwn_texts, shown
 from tests.assistant.interfaces.slack.conftest import Newsroom, Open
@@ -22,10 +22,10 @@ DAM = "What did Ilse Marrant say about the dam?"
 
 
 def asked(
-    settings: SlackSettings, *, channel: str = "C1", user: str = "U1", use: Use | None = None
+    settings: SlackSettings, *, channel: str = "C1", user: str = "U1", use: RecentUse | None = None
 ) -> Permission | Refusal:
     direct = channel.startswith("D")
-    return may_ask(settings, channel=channel, user=user, direct=direct, use=use or Use(), default=HERE)
+    return check_permission(settings, channel=channel, user=user, direct=direct, use=use or RecentUse(), default=HERE)
 
 
 def test_without_any_rule_everybody_is_answered_from_the_one_index() -> None:
@@ -37,8 +37,8 @@ def test_without_any_rule_everybody_is_answered_from_the_one_index() -> None:
     [
         (SlackSettings(users_allowed=("U2",)), "C1", "U1", phrases.NOT_YOU),
         (SlackSettings(channels_allowed=("C2",)), "C1", "U1", phrases.NOT_HERE),
-        (SlackSettings(channels={"C2": HERE}), "C1", "U1", phrases.NOTHING_TO_SEE),
-        (SlackSettings(channels={"C2": HERE, "others": HERE}), "DU1", "U1", phrases.NOTHING_TO_SEE),
+        (SlackSettings(channels={"C2": HERE}), "C1", "U1", phrases.NO_ARTICLES_HERE),
+        (SlackSettings(channels={"C2": HERE, "others": HERE}), "DU1", "U1", phrases.NO_ARTICLES_HERE),
     ],
 )
 def test_who_may_not_ask_is_told_why(settings: SlackSettings, channel: str, user: str, told: str) -> None:
@@ -51,16 +51,16 @@ def test_a_list_of_channels_says_nothing_of_direct_messages() -> None:
 
 def test_rates_are_of_a_person_and_of_a_workspace() -> None:
     settings = SlackSettings(questions_a_minute=5, questions_a_minute_each=2)
-    assert isinstance(asked(settings, use=Use(asked=1, asked_by_all=4)), Permission)
-    assert asked(settings, use=Use(asked=2, asked_by_all=2)) == Refusal(phrases.TOO_FAST)
-    assert asked(settings, use=Use(asked=0, asked_by_all=5)) == Refusal(phrases.TOO_MANY)
+    assert isinstance(asked(settings, use=RecentUse(questions=1, workspace_questions=4)), Permission)
+    assert asked(settings, use=RecentUse(questions=2, workspace_questions=2)) == Refusal(phrases.TOO_FAST)
+    assert asked(settings, use=RecentUse(questions=0, workspace_questions=5)) == Refusal(phrases.TOO_MANY)
 
 
 def test_a_day_that_is_spent_is_answered_without_the_model() -> None:
     settings = SlackSettings(dollars_a_day=5.0, dollars_a_day_each=1.0)
-    assert asked(settings, use=Use(usd=0.99, usd_by_all=4.99)) == Permission(HERE)
-    assert asked(settings, use=Use(usd=1.0, usd_by_all=1.0)) == Permission(HERE, is_spent=True)
-    assert asked(settings, use=Use(usd=0.0, usd_by_all=5.0)) == Permission(HERE, is_spent=True)
+    assert asked(settings, use=RecentUse(usd=0.99, workspace_usd=4.99)) == Permission(HERE)
+    assert asked(settings, use=RecentUse(usd=1.0, workspace_usd=1.0)) == Permission(HERE, budget_spent=True)
+    assert asked(settings, use=RecentUse(usd=0.0, workspace_usd=5.0)) == Permission(HERE, budget_spent=True)
 
 
 def test_a_channel_has_an_index_of_its_own_direct_messages_theirs_and_the_rest_theirs() -> None:
@@ -92,7 +92,7 @@ def test_a_channel_is_answered_from_what_it_may_see_and_nothing_else(
     assert "for sale" in shown(inside.body)
     assert "for sale" not in shown(outside.body)
     assert newsroom.asks(direct(DAM)) == []
-    assert newsroom.slack.whispers[-1]["text"] == phrases.NOTHING_TO_SEE
+    assert newsroom.slack.whispers[-1]["text"] == phrases.NO_ARTICLES_HERE
 
 
 def test_a_refusal_is_for_nobody_but_who_asked_and_answers_nothing(open_newsroom: Open) -> None:
@@ -121,13 +121,13 @@ def test_what_may_be_spent_in_a_day_is_spent_once_by_everybody_and_said(
     (first,) = newsroom.asks(mention(DAM))
     (second,) = newsroom.asks(mention(DAM, user="U2"))
     assert "answered by fake" in " ".join(mrkdwn_texts(first.blocks))
-    assert any("What may be spent on the model today is spent" in one for one in mrkdwn_texts(second.blocks))
+    assert any(phrases.BUDGET_SPENT in one for one in mrkdwn_texts(second.blocks))
     assert "“The dam will hold" in shown(second.body)
     assert len(server.requests) == 1
 
 
 def test_a_limit_in_dollars_needs_a_price(open_newsroom: Open, server: FakeOpenAI) -> None:
-    with pytest.raises(UsageError, match="cannot be kept to"):
+    with pytest.raises(UsageError, match="cannot be enforced"):
         open_newsroom(model="fake", dollars_a_day=1.0)
 
 

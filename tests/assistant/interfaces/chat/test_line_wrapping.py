@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from assistant.interfaces.chat.line_wrapping import Flow, flowed, joined
+from assistant.interfaces.chat.line_wrapping import LineWrapper, merge_parts, wrap_line
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 
 
-def lines(text: str, columns: int | None, *, hang: int = 0) -> list[str]:
-    return "".join(part.text for part in flowed(text_line(text), columns, hang=hang)).split("\n")
+def lines(text: str, columns: int | None, *, indent: int = 0) -> list[str]:
+    return "".join(part.text for part in wrap_line(text_line(text), columns, indent=indent)).split("\n")
 
 
 def test_lines_break_between_words() -> None:
@@ -26,7 +26,7 @@ def test_without_a_width_nothing_is_wrapped() -> None:
 
 def test_wide_characters_take_two_columns_each() -> None:
     assert lines("大坝 能撑过 冬天", 9) == ["大坝 能撑", "过 冬天"]
-    assert lines("    大坝能撑过整个冬天", 12, hang=4) == ["    大坝能撑", "    过整个冬", "    天"]
+    assert lines("    大坝能撑过整个冬天", 12, indent=4) == ["    大坝能撑", "    过整个冬", "    天"]
     assert lines("go 👩🏽‍🚒 now", 9) == ["go 👩🏽‍🚒", "now"]
 
 
@@ -46,7 +46,7 @@ def test_the_items_of_a_list_are_indented_below_their_sign() -> None:
 
 
 def test_what_hangs_is_indented_from_its_second_line_on() -> None:
-    assert lines("    The dam will hold", 12, hang=4) == ["    The dam", "    will", "    hold"]
+    assert lines("    The dam will hold", 12, indent=4) == ["    The dam", "    will", "    hold"]
 
 
 def test_paragraphs_and_empty_lines_stay() -> None:
@@ -54,19 +54,19 @@ def test_paragraphs_and_empty_lines_stay() -> None:
 
 
 def test_a_word_that_comes_in_pieces_and_styles_is_one_word() -> None:
-    flow = Flow(lambda: 10)
-    shown = flow.take([Part("it is hol"), Part("ds", "bold"), Part(" [1]", "cyan"), Part(". ok")])
-    shown += flow.end()
+    wrapper = LineWrapper(lambda: 10)
+    shown = wrapper.feed([Part("it is hol"), Part("ds", "bold"), Part(" [1]", "cyan"), Part(". ok")])
+    shown += wrapper.flush()
     assert "".join(part.text for part in shown) == "it is\nholds [1].\nok"
     assert Part("ds", "bold") in shown
 
 
 def test_a_window_that_is_resized_is_kept_to_from_there_on() -> None:
     columns = 20
-    flow = Flow(lambda: columns)
-    shown = "".join(part.text for part in flow.take([Part("one two three four five six ")]))
+    wrapper = LineWrapper(lambda: columns)
+    shown = "".join(part.text for part in wrapper.feed([Part("one two three four five six ")]))
     columns = 10
-    shown += "".join(part.text for part in (*flow.take([Part("seven eight nine ten")]), *flow.end()))
+    shown += "".join(part.text for part in (*wrapper.feed([Part("seven eight nine ten")]), *wrapper.flush()))
     assert shown.split("\n") == ["one two three four", "five six", "seven", "eight nine", "ten"]
 
 
@@ -74,8 +74,8 @@ texts = st.text(st.sampled_from("ab -•1.[]\n\t日本👍é“”"), max_size=6
 
 
 @given(texts, st.integers(8, 30), st.integers(0, 4))
-def test_no_line_is_wider_than_the_window_and_no_word_is_lost(text: str, columns: int, hang: int) -> None:
-    shown = lines(text, columns, hang=hang)
+def test_no_line_is_wider_than_the_window_and_no_word_is_lost(text: str, columns: int, indent: int) -> None:
+    shown = lines(text, columns, indent=indent)
     assert all(cell_len(line) <= columns for line in shown)
     assert "".join("".join(shown).split()) == "".join(text.split())
 
@@ -83,19 +83,19 @@ def test_no_line_is_wider_than_the_window_and_no_word_is_lost(text: str, columns
 @given(texts, st.lists(st.integers(0, 60), max_size=5), st.integers(8, 30))
 def test_it_does_not_matter_where_the_text_is_cut_while_it_comes(text: str, cuts: list[int], columns: int) -> None:
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    flow = Flow(lambda: columns)
+    wrapper = LineWrapper(lambda: columns)
     pieces = [text[start:end] for start, end in pairwise(edges)]
-    shown = "".join(part.text for piece in pieces for part in flow.take([Part(piece)]))
-    assert shown + "".join(part.text for part in flow.end()) == "\n".join(lines(text, columns))
+    shown = "".join(part.text for piece in pieces for part in wrapper.feed([Part(piece)]))
+    assert shown + "".join(part.text for part in wrapper.flush()) == "\n".join(lines(text, columns))
 
 
 def test_an_empty_line_is_nothing() -> None:
-    assert flowed(Line(), 10) == []
+    assert wrap_line(Line(), 10) == []
 
 
 def test_words_of_one_style_are_one_part_again_but_not_over_a_line() -> None:
     line = Line((Part("a title of four", "bold", "https://a.example"), Part(" and more")))
-    assert joined(flowed(line, 7)) == [
+    assert merge_parts(wrap_line(line, 7)) == [
         Part("a title", "bold", "https://a.example"),
         Part("\n"),
         Part("of four", "bold", "https://a.example"),

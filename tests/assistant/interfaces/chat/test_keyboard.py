@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.interfaces.chat.interrupts import Interrupts
+from assistant.interfaces.chat.keyboard import Interrupts
 
 
 def test_only_the_second_within_two_seconds_leaves() -> None:
     now = 0.0
     interrupts = Interrupts(lambda: now)
-    assert not interrupts.again()
+    assert not interrupts.press()
     now = 2.5
-    assert not interrupts.again()
+    assert not interrupts.press()
     now = 4.0
-    assert interrupts.again()
-    interrupts.forget()
-    assert not interrupts.again()
+    assert interrupts.press()
+    interrupts.reset()
+    assert not interrupts.press()

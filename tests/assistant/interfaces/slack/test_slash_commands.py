@@ -41,7 +41,7 @@ def test_statements_are_listed_with_how_and_where(newsroom: Newsroom) -> None:
 
 def test_a_statement_that_nobody_made_is_no_record(newsroom: Newsroom) -> None:
     replies = typed(newsroom, "statements Ilse Marrant about the ferry")
-    assert "No record of a statement of Ilse Marrant about the ferry" in mrkdwn_texts(replies[0]["blocks"])[0]
+    assert "No record of a statement by Ilse Marrant about the ferry" in mrkdwn_texts(replies[0]["blocks"])[0]
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_help_is_there(newsroom: Newsroom, words: str) -> None:
     ("words", "told"),
     [
         ("digset", "did you mean digest?"),
-        ("timeline", "whose timeline?"),
-        ("statements", "whose statements?"),
-        ("compare", "compare on what?"),
-        ("ask", "ask what?"),
+        ("timeline", "no speaker, topic or event given"),
+        ("statements", "no speaker or topic given"),
+        ("compare", "no topic given"),
+        ("ask", "no question given"),
         ("digest since:yesteryear", "yesteryear"),
         ("digest chanel:x", "unknown option"),
-        ("<!channel>", "unknown verb"),
+        ("<!channel>", "unknown command"),
     ],
 )
 def test_a_mistake_is_explained_to_who_made_it(newsroom: Newsroom, words: str, told: str) -> None:
@@ -96,10 +96,10 @@ def test_a_mistake_is_explained_to_who_made_it(newsroom: Newsroom, words: str, t
 
 
 def test_an_answer_that_no_page_holds_takes_several(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.interfaces.slack.blocks.PROSE", 60)
+    monkeypatch.setattr("assistant.interfaces.slack.blocks.MAX_ANSWER", 60)
     replies = typed(newsroom, "ask What did Ilse Marrant say about the ferry?")
     assert len(replies) == 5
-    assert "There is more of it" in mrkdwn_texts(replies[-1]["blocks"])[-1]
+    assert "There is more than fits here" in mrkdwn_texts(replies[-1]["blocks"])[-1]
 
 
 def test_a_payload_of_another_shape_is_acknowledged_and_nothing_more(newsroom: Newsroom) -> None:

@@ -30,7 +30,7 @@ def calls(slack: FakeSlack, slept: list[float], *, token: str = TOKEN) -> SlackC
 
 
 def post(slack: FakeSlack, slept: list[float], **how: bool) -> None:
-    calls(slack, slept).do("chat_postMessage", channel="C1", text="hi", **how)
+    calls(slack, slept).call("chat_postMessage", channel="C1", text="hi", **how)
 
 
 def test_a_limit_is_waited_for_as_long_as_slack_says_and_the_call_done_once(slack: FakeSlack) -> None:
@@ -44,7 +44,7 @@ def test_a_limit_is_waited_for_as_long_as_slack_says_and_the_call_done_once(slac
 def test_who_is_not_patient_is_told_how_long_it_would_take(slack: FakeSlack) -> None:
     slack.fails("chat.postMessage", LIMITED)
     with pytest.raises(RateLimited) as told:
-        post(slack, [], patient=False)
+        post(slack, [], wait=False)
     assert told.value.seconds == 7
 
 
@@ -67,14 +67,14 @@ def test_what_may_have_been_posted_is_not_posted_again_blindly(slack: FakeSlack,
 def test_what_is_as_good_twice_is_done_again(slack: FakeSlack) -> None:
     slept: list[float] = []
     slack.fails("auth.test", Fault(500), LOST, Fault(error="fatal_error"))
-    assert calls(slack, slept).do("auth_test", repeatable=True)["user_id"] == "UBOT"
+    assert calls(slack, slept).call("auth_test", idempotent=True)["user_id"] == "UBOT"
     assert slept == [0.5, 2.0, 5.0]
 
 
 def test_but_not_for_ever(slack: FakeSlack) -> None:
     slack.fails("auth.test", *[Fault(500)] * 9)
     with pytest.raises(SlackRefused, match="unreachable"):
-        calls(slack, []).do("auth_test", repeatable=True)
+        calls(slack, []).call("auth_test", idempotent=True)
 
 
 def test_what_slack_refuses_is_refused_in_its_own_word(slack: FakeSlack) -> None:
@@ -82,14 +82,14 @@ def test_what_slack_refuses_is_refused_in_its_own_word(slack: FakeSlack) -> None
     with pytest.raises(SlackRefused, match="channel_not_found"):
         post(slack, [])
     with pytest.raises(SlackRefused, match="invalid_auth"):
-        calls(slack, [], token="xoxb-other").do("auth_test", repeatable=True)
+        calls(slack, [], token="xoxb-other").call("auth_test", idempotent=True)
 
 
 def test_a_slack_that_is_not_there_was_not_reached_and_is_tried_again() -> None:
     slept: list[float] = []
     nowhere = SlackClient(open_client(TOKEN, "http://127.0.0.1:1/api/"), sleep=slept.append, clock=lambda: 0.0)
     with pytest.raises(SlackRefused, match="unreachable"):
-        nowhere.do("chat_postMessage", channel="C1", text="hi")
+        nowhere.call("chat_postMessage", channel="C1", text="hi")
     assert slept == [0.5, 2.0, 5.0]
 
 
@@ -102,7 +102,7 @@ def test_who_is_stopped_waits_no_longer(slack: FakeSlack) -> None:
             super().wait(seconds)
 
     with cancellable_by(StoppedWhileWaiting()), pytest.raises(Cancelled):
-        calls(slack, []).do("chat_postMessage", channel="C1", text="hi")
+        calls(slack, []).call("chat_postMessage", channel="C1", text="hi")
     assert slack.messages == []
 
 
