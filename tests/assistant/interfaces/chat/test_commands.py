@@ -174,7 +174,7 @@ def test_asked_again_the_new_answer_takes_the_place_of_the_old(server: FakeOpenA
 
 
 def test_the_answer_or_a_source_is_copied_with_where_it_stands(driver: ChatDriver) -> None:
-    assert "nothing to copy yet" in driver.send("/copy")
+    assert "no question asked yet" in driver.send("/copy")
     driver.send(DAM_QUESTION)
     driver.send("/copy")
     driver.send("/copy 1")

@@ -136,7 +136,7 @@ def test_a_command_delivered_again_is_done_once(newsroom: Newsroom) -> None:
 
 
 def test_a_flood_is_answered_one_by_one_and_the_acknowledgement_waits_for_nobody(open_newsroom: Open) -> None:
-    newsroom = open_newsroom(questions_a_minute=10_000, questions_a_minute_each=10_000, max_waiting=10_000)
+    newsroom = open_newsroom(questions_a_minute=10_000, questions_a_minute_each=10_000, waiting=10_000)
     asked = [mention(DAM, user=f"U{number % 20}", channel=f"C{number % 7}") for number in range(60)]
     assert {newsroom.says(one).status for one in asked} == {200}
     newsroom.settle()

@@ -112,7 +112,7 @@ def test_a_bug_is_said_with_a_number_and_the_next_question_is_answered(
         def broken(*_: object, **__: object) -> None:
             raise ZeroDivisionError("/home/secret/path")
 
-        patch.setattr("assistant.pipeline.find", broken)
+        patch.setattr("assistant.pipeline.find_evidence", broken)
         (answer,) = newsroom.asks(mention(DAM))
     assert "Something went wrong" in mrkdwn_texts(answer.blocks)[0]
     assert "secret" not in str(answer)
@@ -225,7 +225,7 @@ def test_a_stop_for_nothing_is_nothing(newsroom: Newsroom) -> None:
 
 def test_who_asks_when_too_many_wait_is_told_so(open_newsroom: Open, server: FakeOpenAI) -> None:
     slow = Slow(server)
-    newsroom = open_newsroom(model="fake", workers=1, max_waiting=1)
+    newsroom = open_newsroom(model="fake", workers=1, waiting=1)
     newsroom.says(mention(DAM, ts="1.1"))
     newsroom.slack.wait_until(lambda: newsroom.slack.messages)
     newsroom.says(mention("who denied that the gates were rusted?", ts="2.1"))
