@@ -10,7 +10,7 @@ from assistant.answers.json_rows import link
 from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import render_footer, render_related, render_sources, render_text
-from assistant.interfaces.chat.source_numbers import renumber_answer, renumber_text
+from assistant.interfaces.chat.source_numbers import renumber_text
 from assistant.interfaces.rendering.lines import Line
 from assistant.journal import Asked
 from assistant.types.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
@@ -20,11 +20,11 @@ STOPPED = "[stopped]"
 
 @dataclass(slots=True)
 class _PartialAnswer:
-    """The part of an answer that has arrived. `new` holds the citations that no earlier answer had."""
+    """The part of an answer that has arrived. Sources above `known_sources` are new."""
 
+    known_sources: int
     text: str = ""
     citations: list[Citation] = field(default_factory=list)
-    new: list[Citation] = field(default_factory=list)
     answer: Answer | None = None
 
 
@@ -36,7 +36,7 @@ def ask_question(
     If the person stops it, the part that was shown stays, with its sources, and is recorded as stopped.
     Raises OnrecordError.
     """
-    partial = _PartialAnswer()
+    partial = _PartialAnswer(len(chat.sources))
     stopped = False
     try:
         chat.screen.show_progress("searching …")
@@ -56,38 +56,24 @@ def ask_question(
             chat.screen.end_answer()
     if stopped:
         chat.screen.notice("Stopped." if partial.text else "Stopped before the first result.", "yellow")
-    if partial.answer is None and not partial.text:
-        return
-    _show_sources_and_footer(chat, partial)
-    asked = Asked(
-        question,
-        partial.text if partial.answer else f"{partial.text} {STOPPED}",
-        partial.answer,
-        citations=() if partial.answer else tuple(partial.citations),
-        filters=chat.filters,
-        generation=chat.generation,
-        replaces=replaces,
-    )
-    chat.record(asked)
+    if partial.answer is not None or partial.text:
+        _complete(chat, question, partial, replaces)
 
 
 def show_answer(chat: Chat, question: str, answer: Answer) -> None:
     """Show and record an answer that is already complete."""
-    partial = _PartialAnswer()
+    partial = _PartialAnswer(len(chat.sources))
     _receive(chat, partial, TextDelta(answer.text, answer.citations))
     _receive(chat, partial, Answered(answer))
     chat.screen.end_answer()
-    _show_sources_and_footer(chat, partial)
-    chat.record(Asked(question, answer.text, answer, filters=chat.filters, generation=chat.generation))
+    _complete(chat, question, partial)
 
 
 def show_again(chat: Chat, text: str, citations: Sequence[Citation]) -> None:
     """Show an earlier answer of the conversation again."""
-    numbers, _ = chat.sources.add(citations)
-    chat.screen.append(_render_piece(chat, renumber_text(text, numbers), citations))
+    chat.screen.append(_render_piece(chat, text, citations))
     chat.screen.end_answer()
-    sources = [source for citation in citations if (source := chat.sources.get(numbers[citation.marker]))]
-    chat.screen.show([Line(), *render_sources([], sources)])
+    chat.screen.show([Line(), *render_sources([], _sources(chat, citations))])
 
 
 def _stream(chat: Chat, question: str, history: Sequence[Turn]) -> Generator[Event, None, None]:
@@ -99,33 +85,43 @@ def _receive(chat: Chat, partial: _PartialAnswer, event: Event) -> None:
         if chat.settings.model != NO_MODEL and event.found.enough:
             chat.screen.show_progress(f"waiting for {chat.settings.model} … (Ctrl-C to stop)")
     elif isinstance(event, TextDelta):
-        numbers, new = chat.sources.add(event.citations)
         markers = {citation.marker for citation in partial.citations}
         partial.citations += [citation for citation in event.citations if citation.marker not in markers]
-        partial.new += new
         partial.text += event.text
-        chat.screen.append(_render_piece(chat, renumber_text(event.text, numbers), event.citations))
+        chat.screen.append(_render_piece(chat, event.text, event.citations))
     else:
-        partial.new += chat.sources.add(event.answer.citations)[1]
         partial.answer = event.answer
         partial.citations = list(event.answer.citations)
 
 
 def _render_piece(chat: Chat, text: str, citations: Sequence[Citation]) -> Line:
-    links = {f"[{chat.sources.number_of(cited)}]": link(cited.article, cited.span) for cited in citations}
-    return render_text(text, links if chat.screen.styled else {})
+    numbers = chat.sources.add(citations)
+    links = {f"[{numbers[cited.marker]}]": link(cited.article, cited.span) for cited in citations}
+    return render_text(renumber_text(text, numbers), links if chat.screen.styled else {})
 
 
-def _show_sources_and_footer(chat: Chat, partial: _PartialAnswer) -> None:
-    numbers, _ = chat.sources.add(partial.citations)
-    sources = [source for cited in partial.citations if (source := chat.sources.get(numbers[cited.marker]))]
-    new = {citation.marker for citation in partial.new}
-    lines: list[Line] = [Line()]
-    if partial.answer is not None:
-        lines += render_related(renumber_answer(partial.answer, numbers))
-    lines += render_sources(partial.new, [source for source in sources if source.marker not in new])
-    if partial.answer is not None:
-        if partial.citations:
-            lines.append(Line())
-        lines += render_footer(partial.answer.receipt)
+def _sources(chat: Chat, citations: Sequence[Citation]) -> list[Citation]:
+    """Return citations with the conversation's numbers."""
+    return [source for number in chat.sources.add(citations).values() if (source := chat.sources.get(number))]
+
+
+def _complete(chat: Chat, question: str, partial: _PartialAnswer, replaces: int | None = None) -> None:
+    """Show the sources and the footer, and record the answer."""
+    answer = partial.answer
+    numbers = chat.sources.add(partial.citations)
+    lines = [Line(), *(render_related(answer, numbers) if answer else [])]
+    known = [source for source in _sources(chat, partial.citations) if source.marker <= partial.known_sources]
+    lines += render_sources(chat.sources.after(partial.known_sources), known)
+    if answer is not None:
+        lines += [*([Line()] if partial.citations else []), *render_footer(answer.receipt)]
     chat.screen.show(lines)
+    asked = Asked(
+        question,
+        partial.text if answer else f"{partial.text} {STOPPED}",
+        answer,
+        citations=() if answer else tuple(partial.citations),
+        filters=chat.filters,
+        generation=chat.generation,
+        replaces=replaces,
+    )
+    chat.record(asked)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.interfaces.chat.commands.table import COMMANDS, Command
-from assistant.interfaces.chat.known_names import NameLists
+from assistant.interfaces.chat.conversation import NameLists
 from assistant.understanding.stemming import fold
 
 _SWITCHES = ("speaker", "time", "publisher")

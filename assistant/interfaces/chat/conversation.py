@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -11,17 +12,47 @@ from assistant.app.assistant import Assistant
 from assistant.config.settings import Settings
 from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.keyboard import Interrupts
-from assistant.interfaces.chat.known_names import KnownNames
 from assistant.interfaces.chat.screen import Screen
 from assistant.interfaces.chat.source_numbers import SourceNumbers
 from assistant.journal import Asked, Exchange, Journal
 from assistant.types.filters import Filters
 from assistant.types.types import Citation, Spending, Turn
 from index.errors import OnrecordError, UsageError
-from index.types import Article
+from index.types import Article, Speaker
 
 SESSION_PREFIX = "chat:"
 """Starts the keys of chat sessions in the journal."""
+
+MAX_SPEAKERS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class NameLists:
+    """The names in one generation of an index: the most quoted speakers first, publishers by name."""
+
+    generation: int = -1
+    speakers: Sequence[str] = ()
+    publishers: Sequence[str] = ()
+
+
+class KnownNames:
+    """The names that were read last. One thread may read them while another completes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.lists = NameLists()
+
+    def read(self, assistant: Assistant) -> NameLists:
+        """Return the names, read again if the index has changed. Raises OnrecordError without an index."""
+        with self._lock:
+            view = assistant.view()
+            snapshot = view.snapshot
+            if snapshot.generation != self.lists.generation:
+                counts = sorted(snapshot.statement_counts(), key=lambda count: -count.statements)
+                named = [Speaker(count.name, count.kind) for count in counts if count.kind != "unnamed"]
+                speakers = dict.fromkeys(view.voices.canonical(speaker).name for speaker in named[:MAX_SPEAKERS])
+                self.lists = NameLists(snapshot.generation, tuple(speakers), tuple(sorted(snapshot.publishers())))
+            return self.lists
 
 
 @dataclass(frozen=True, slots=True)

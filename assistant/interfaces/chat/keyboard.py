@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 try:
     import termios
@@ -15,16 +16,16 @@ except ImportError:  # not a POSIX system
 DOUBLE_PRESS_SECONDS = 2.0
 
 
+@dataclass(slots=True)
 class Interrupts:
     """Recognises a second Ctrl-C within two seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._last: float | None = None
+    clock: Callable[[], float] = time.monotonic
+    _last: float | None = None
 
     def press(self) -> bool:
         """Note a Ctrl-C and return whether it is the second in a row."""
-        before, self._last = self._last, self._clock()
+        before, self._last = self._last, self.clock()
         return before is not None and self._last - before <= DOUBLE_PRESS_SECONDS
 
     def reset(self) -> None:

@@ -46,7 +46,7 @@ def to_plain_text(exchange: Exchange, sources: SourceNumbers) -> str:
 
 def _numbered(exchange: Exchange, sources: SourceNumbers) -> tuple[str, list[Citation]]:
     """Return the text with the conversation's numbers, and its sources."""
-    numbers, _ = sources.add(exchange.citations)
+    numbers = sources.add(exchange.citations)
     cited = [source for citation in exchange.citations if (source := sources.get(numbers[citation.marker]))]
     return renumber_text(exchange.asked.text, numbers), cited
 

@@ -22,23 +22,10 @@ from assistant.interfaces.rendering.safe_text import printable
 
 _MAX_DESCRIPTION = 60
 _STYLE = Style.from_dict({"prompt": "bold", "status": "ansicyan"})
-_PLAIN_CLASSES = (
-    "completion-menu",
-    "completion-menu.completion",
-    "completion-menu.meta.completion",
-    "search",
-    "incsearch",
-    "prompt",
-    "status",
-)
-_REVERSE_CLASSES = (
-    "completion-menu.completion.current",
-    "completion-menu.meta.completion.current",
-    "search.current",
-    "incsearch.current",
-    "selected",
-)
-_PLAIN = Style.from_dict(dict.fromkeys(_PLAIN_CLASSES, "noinherit") | dict.fromkeys(_REVERSE_CLASSES, "reverse"))
+_MENU = "completion-menu.completion completion-menu.meta.completion"
+_PLAIN_CLASSES = f"completion-menu {_MENU} search incsearch prompt status".split()
+_REVERSED_CLASSES = "search.current incsearch.current selected".split() + [f"{name}.current" for name in _MENU.split()]
+_PLAIN = Style.from_dict(dict.fromkeys(_PLAIN_CLASSES, "noinherit") | dict.fromkeys(_REVERSED_CLASSES, "reverse"))
 
 
 class Prompt:

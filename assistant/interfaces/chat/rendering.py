@@ -46,14 +46,14 @@ def render_sources(new: Sequence[Citation], shown_before: Iterable[Citation]) ->
     return lines
 
 
-def render_related(answer: Answer) -> list[Line]:
+def render_related(answer: Answer, numbers: Mapping[int, int]) -> list[Line]:
     """Return the closest statements of the speakers, if they said nothing on the topic."""
     if not answer.related:
         return []
     lines = [text_line(told_nearest(answer.receipt.query))]
     for shown in answer.related:
         quote = Part(f"{shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} ")
-        lines.append(Line((Part("- "), *quote, Part(f"[{shown.marker}]", "bold cyan"))))
+        lines.append(Line((Part("- "), *quote, Part(f"[{numbers[shown.marker]}]", "bold cyan"))))
     return [*lines, Line()]
 
 

@@ -148,7 +148,7 @@ def _line_reader(chat: Chat, open_prompt: OpenPrompt, *, colour: bool) -> ReadLi
 
     def read(status: str) -> str | None:
         try:
-            typed = prompt.read(_shorten(status, chat.screen.columns() or 80))
+            typed = prompt.read(_shorten(status, chat.screen.width() or 80))
         except KeyboardInterrupt:
             if chat.interrupts.press():
                 return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TextIO
 
 from rich.color import ColorSystem
@@ -21,6 +22,7 @@ _INDENT = 4
 """Columns by which the wrapped rest of an indented line or a command is indented."""
 
 
+@dataclass(slots=True)
 class Screen:
     """Shows a conversation.
 
@@ -28,31 +30,28 @@ class Screen:
     are printed on lines of their own. `terminal` allows codes that clear the line and copy to the clipboard.
     """
 
-    def __init__(
-        self, out: TextIO, notices: TextIO, *, columns: Callable[[], int] | None, styled: bool, terminal: bool
-    ) -> None:
-        self._out = out
-        self._notices = notices
-        self._columns = columns
-        self.styled = styled
-        self.terminal = terminal
-        self._wrapper: LineWrapper | None = None
-        self._shows_progress = False
+    out: TextIO
+    notices: TextIO
+    columns: Callable[[], int] | None
+    styled: bool
+    terminal: bool
+    _wrapper: LineWrapper | None = None
+    _shows_progress: bool = False
 
-    def columns(self) -> int | None:
+    def width(self) -> int | None:
         """Return the current width, less one column so that the terminal never wraps first."""
-        return None if self._columns is None else max(12, self._columns() - 1)
+        return None if self.columns is None else max(12, self.columns() - 1)
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines of a result."""
         for line in lines:
-            self._print(line, self._out)
-        self._out.flush()
+            self._print(line, self.out)
+        self.out.flush()
 
     def notice(self, text: str, style: str = "dim") -> None:
         """Print a message that is not part of a result."""
-        self._print(text_line(text, style), self._notices)
-        self._notices.flush()
+        self._print(text_line(text, style), self.notices)
+        self.notices.flush()
 
     def error(self, error: OnrecordError) -> None:
         """Print an error and its hint."""
@@ -64,45 +63,45 @@ class Screen:
         """Show a text until the answer begins. Only on a terminal."""
         if self.terminal:
             self.clear_progress()
-            columns = self.columns() or 80
-            self._out.write(self._style(Part(text_line(text).safe().parts[0].text[: columns - 1], "dim")))
-            self._out.flush()
+            columns = self.width() or 80
+            self.out.write(self._style(Part(text_line(text).safe().parts[0].text[: columns - 1], "dim")))
+            self.out.flush()
             self._shows_progress = True
 
     def clear_progress(self) -> None:
         if self._shows_progress:
-            self._out.write(_CLEAR_LINE)
+            self.out.write(_CLEAR_LINE)
             self._shows_progress = False
 
     def append(self, line: Line) -> None:
         """Append the next piece of an answer. Pieces end at word boundaries, so the last word is shown at once."""
         self.clear_progress()
         if self._wrapper is None:
-            self._wrapper = LineWrapper(self.columns)
-        self._write([*self._wrapper.feed(line.safe().parts), *self._wrapper.flush()], self._out)
-        self._out.flush()
+            self._wrapper = LineWrapper(self.width)
+        self._write([*self._wrapper.feed(line.safe().parts), *self._wrapper.flush()], self.out)
+        self.out.flush()
 
     def end_answer(self) -> None:
         """End the line of an answer that is complete or was stopped."""
         self.clear_progress()
         if self._wrapper is not None:
-            self._out.write("\n")
+            self.out.write("\n")
             self._wrapper = None
-        self._out.flush()
+        self.out.flush()
 
     def copy(self, text: str) -> bool:
         """Send a text to the terminal's clipboard (OSC 52). Terminals do not report whether they accept it."""
         if not self.terminal:
             return False
         content = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
-        self._out.write(f"\x1b]52;c;{content}\x07")
-        self._out.flush()
+        self.out.write(f"\x1b]52;c;{content}\x07")
+        self.out.flush()
         return True
 
     def _print(self, line: Line, to: TextIO) -> None:
         safe = line.safe()
         indent = _INDENT if safe.parts and safe.parts[0].text.startswith((" ", "/")) else 0
-        self._write([*wrap_line(safe, self.columns(), indent=indent), Part("\n")], to)
+        self._write([*wrap_line(safe, self.width(), indent=indent), Part("\n")], to)
         if not self.styled:
             for part in safe.parts:
                 if part.link:

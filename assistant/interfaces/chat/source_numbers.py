@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.types.types import MARKER, Answer, Citation
+from assistant.types.types import MARKER, Citation
 from index.types import Article, Span
 
 
@@ -34,24 +34,15 @@ class SourceNumbers:
         """Return every number with its article's title."""
         return [(citation.marker, citation.article.title) for citation in self._numbered.values()]
 
-    def add(self, citations: Iterable[Citation]) -> tuple[Mapping[int, int], tuple[Citation, ...]]:
-        """Number an answer's citations. Return the number for each of its markers, and the citations that are new."""
-        before = len(self._numbered)
-        numbers = {citation.marker: self.number_of(citation) for citation in citations}
-        return numbers, tuple(self._numbered.values())[before:]
+    def after(self, number: int) -> tuple[Citation, ...]:
+        """Return the citations with higher numbers."""
+        return tuple(self._numbered.values())[number:]
+
+    def add(self, citations: Iterable[Citation]) -> Mapping[int, int]:
+        """Number an answer's citations. Return the number for each of its markers."""
+        return {citation.marker: self.number_of(citation) for citation in citations}
 
 
 def renumber_text(text: str, numbers: Mapping[int, int]) -> str:
     """Return the text with the conversation's numbers instead of the answer's markers."""
     return MARKER.sub(lambda match: f"[{numbers[int(match[1])]}]", text)
-
-
-def renumber_answer(answer: Answer, numbers: Mapping[int, int]) -> Answer:
-    """Return the answer with the conversation's numbers instead of its markers."""
-    return replace(
-        answer,
-        text=renumber_text(answer.text, numbers),
-        citations=tuple(replace(citation, marker=numbers[citation.marker]) for citation in answer.citations),
-        statements=tuple(replace(shown, marker=numbers[shown.marker]) for shown in answer.statements),
-        related=tuple(replace(shown, marker=numbers[shown.marker]) for shown in answer.related),
-    )

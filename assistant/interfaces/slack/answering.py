@@ -113,11 +113,10 @@ class _ThreadAnswer:
         self._context = context
         self._question = question
         self._client = client
+        # An earlier process may have recorded the answer before it ended.
         self._may_be_recorded = existing is not None
-        """An earlier process may have recorded the answer before it ended."""
-        self._message = AnswerMessage(
-            client, question, on_appear=lambda ts: context.delivery_log.set_message(question.key, ts), existing=existing
-        )
+        set_message = context.delivery_log.set_message
+        self._message = AnswerMessage(client, question, lambda ts: set_message(question.key, ts), existing)
         self._text = ""
         self._answer: Answer | None = None
 

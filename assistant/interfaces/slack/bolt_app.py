@@ -16,10 +16,10 @@ from slack_bolt.authorization import AuthorizeResult
 from assistant.interfaces.slack.blocks import FEEDBACK, IN_CONTEXT
 from assistant.interfaces.slack.bot import Bot
 from assistant.interfaces.slack.manifest import COMMAND
-from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWorkspace
+from assistant.interfaces.slack.workspaces import SingleWorkspace, Workspaces
 
 
-def build_app(bot: Bot, workspaces: SingleWorkspace | InstalledWorkspaces, *, signing_secret: str | None) -> App:
+def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -> App:
     """Return the Bolt app. Without a signing secret it is only safe for Socket Mode."""
     options: dict[str, Any] = {
         "client": workspaces.sdk_client,

@@ -78,23 +78,15 @@ def parse_event(payload: Mapping[str, Any], *, bot_user: str | None) -> Incoming
     ignored = _ignore_reason(event, bot_user)
     if ignored:
         return IgnoredEvent(ignored)
-    team = _text(payload, "team_id") or _text(event, "team")
-    channel, ts, user, text = (_text(event, name) for name in ("channel", "ts", "user", "text"))
+    team = text_field(payload, "team_id") or text_field(event, "team")
+    channel, ts, user, text = (text_field(event, name) for name in ("channel", "ts", "user", "text"))
     if not (team and channel and ts and user):
         return IgnoredEvent("unexpected payload")
     how = _addressed_by(event, text, bot_user)
     if how is None:
         return IgnoredEvent("not addressed to the bot")
-    return IncomingQuestion(
-        team=team,
-        channel=channel,
-        ts=ts,
-        user=user,
-        text=plain_text(text, bot_user),
-        how=how,
-        thread_ts=_text(event, "thread_ts") or None,
-        enterprise=_text(payload, "enterprise_id") or None,
-    )
+    thread, enterprise = text_field(event, "thread_ts") or None, text_field(payload, "enterprise_id") or None
+    return IncomingQuestion(team, channel, ts, user, plain_text(text, bot_user), how, thread, enterprise)
 
 
 def plain_text(text: str, bot_user: str | None) -> str:
@@ -131,6 +123,6 @@ def _addressed_by(event: Mapping[str, Any], text: str, bot_user: str | None) -> 
     return None
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def text_field(row: Mapping[str, Any], name: str) -> str:
     value = row.get(name)
     return value if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.interfaces.slack import phrases
@@ -35,47 +36,43 @@ _MAX_OPEN_QUOTE = 2_000
 log = logging.getLogger("onrecord.slack")
 
 
+@dataclass(slots=True)
 class AnswerMessage:
     """The message with an answer. `on_appear` gets its `ts` as soon as it exists.
 
     `existing` is the message of an answer that an earlier process began; it is rewritten.
     """
 
-    def __init__(
-        self,
-        client: SlackClient,
-        question: IncomingQuestion,
-        *,
-        on_appear: Callable[[str], None],
-        existing: str | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._client = client
-        self._question = question
-        self._on_appear = on_appear
-        self._clock = clock
-        self._existing = existing
-        self._ts: str | None = None
-        self._streaming = False
-        self._gave_up_streaming = existing is not None
-        self._sent = 0
-        self._text = ""
-        self._pending = ""
-        self._links: dict[str, str] = {}
-        self._last_sent = float("-inf")
-        self._newest = question.ts
+    client: SlackClient
+    question: IncomingQuestion
+    on_appear: Callable[[str], None]
+    existing: str | None = None
+    clock: Callable[[], float] = time.monotonic
+    _ts: str | None = None
+    _streaming: bool = False
+    _gave_up_streaming: bool = False
+    _sent: int = 0
+    _text: str = ""
+    _pending: str = ""
+    _links: dict[str, str] = field(default_factory=dict)
+    _last_sent: float = float("-inf")
+    _newest: str = ""
+
+    def __post_init__(self) -> None:
+        self._gave_up_streaming = self.existing is not None
+        self._newest = self.question.ts
 
     @property
     def ts(self) -> str | None:
         """The first message of the answer, if there is one."""
-        return self._ts or self._existing
+        return self._ts or self.existing
 
     def append(self, text: str, links: Mapping[str, str]) -> None:
         """Add text. The first text is shown at once, more text when there is enough of it."""
         self._links |= links
         self._text += text
         self._pending += text
-        if self._gave_up_streaming or self._clock() - self._last_sent < MIN_SECONDS:
+        if self._gave_up_streaming or self.clock() - self._last_sent < MIN_SECONDS:
             return
         if self._streaming and len(self._pending) < MIN_CHARACTERS:
             return
@@ -106,18 +103,18 @@ class AnswerMessage:
         elif self._stream(markdown):
             self._pending = self._pending[len(ready) :]
             self._sent += len(markdown)
-            self._last_sent = self._clock()
+            self._last_sent = self.clock()
 
     def _stream(self, markdown: str) -> bool:
         """Return whether the text is shown. If not, the next piece or the end shows it."""
         try:
             if self._streaming:
-                where: dict[str, Any] = {"channel": self._question.channel, "ts": self._ts}
-                self._client.call("chat_appendStream", wait=False, **where, markdown_text=markdown)
+                where: dict[str, Any] = {"channel": self.question.channel, "ts": self._ts}
+                self.client.call("chat_appendStream", wait=False, **where, markdown_text=markdown)
             else:
                 self._start_stream(markdown)
         except RateLimited as limited:
-            self._last_sent = self._clock() + limited.seconds - MIN_SECONDS
+            self._last_sent = self.clock() + limited.seconds - MIN_SECONDS
             self._gave_up_streaming = not self._streaming  # posting gets through sooner than another stream
             return False
         except (SlackRefused, OutcomeUnknown) as error:
@@ -127,7 +124,7 @@ class AnswerMessage:
         return True
 
     def _start_stream(self, markdown: str) -> None:
-        question = self._question
+        question = self.question
         arguments: dict[str, Any] = {
             "channel": question.channel,
             "thread_ts": question.thread,
@@ -136,12 +133,12 @@ class AnswerMessage:
         if not question.direct:
             arguments |= {"recipient_user_id": question.user, "recipient_team_id": question.team}
         try:
-            self._ts = str(self._client.call("chat_startStream", wait=False, **arguments)["ts"])
+            self._ts = str(self.client.call("chat_startStream", wait=False, **arguments)["ts"])
         except OutcomeUnknown:
-            self._existing = find_posted(self._client, question, after=self._newest)
+            self.existing = find_posted(self.client, question, after=self._newest)
             raise
         self._streaming = True
-        self._on_appear(self._ts)
+        self.on_appear(self._ts)
 
     def _stop_stream(self, footer: list[Block]) -> None:
         rest = "".join(answer_pieces(self._pending, self._links))
@@ -151,7 +148,7 @@ class AnswerMessage:
         if not self._gave_up_streaming:
             end = {"markdown_text": rest if rest.strip() else None, "blocks": footer or None}
         try:
-            self._client.call("chat_stopStream", channel=self._question.channel, ts=self._ts, **end)
+            self.client.call("chat_stopStream", channel=self.question.channel, ts=self._ts, **end)
             self._pending = ""
         except (SlackRefused, OutcomeUnknown) as error:
             log.info("could not complete a stream: %s", error)
@@ -170,24 +167,24 @@ class AnswerMessage:
                 ts = self._post(blocks, notice)
                 if number == 0:
                     self._ts = ts
-                    self._on_appear(ts)
+                    self.on_appear(ts)
 
     def _rewrite(self, ts: str, blocks: list[Block], notice: str) -> None:
         """Rewrite a message. A stream that another process left open has to be stopped first."""
-        where: dict[str, Any] = {"channel": self._question.channel, "ts": ts}
+        where: dict[str, Any] = {"channel": self.question.channel, "ts": ts}
         for _ in range(2):
             try:
-                self._client.call("chat_update", idempotent=True, **where, text=notice, blocks=blocks)
+                self.client.call("chat_update", idempotent=True, **where, text=notice, blocks=blocks)
                 return
             except SlackRefused as error:
                 log.info("could not rewrite a message: %s", error)
                 with suppress(SlackRefused, OutcomeUnknown):
-                    self._client.call("chat_stopStream", **where)
+                    self.client.call("chat_stopStream", **where)
         has_room = len(blocks) < MAX_BLOCKS
         self._post([*phrase_blocks(phrases.BROKEN_OFF), *blocks] if has_room else blocks, notice)
 
     def _post(self, blocks: list[Block], notice: str) -> str:
-        self._newest = post_message(self._client, self._question, blocks, notice, after=self._newest)
+        self._newest = post_message(self.client, self.question, blocks, notice, after=self._newest)
         return self._newest
 
 

@@ -26,7 +26,7 @@ from assistant.interfaces.slack.bot import Bot
 from assistant.interfaces.slack.delivery_log import DeliveryLog
 from assistant.interfaces.slack.manifest import EVENTS_PATH
 from assistant.interfaces.slack.web_api import SlackRefused
-from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWorkspace
+from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWorkspace, Workspaces
 from assistant.journal import Journal
 from index.errors import UsageError
 
@@ -54,7 +54,7 @@ class RunningBot:
             opening.callback(assistants.close)
             for index in settings.slack.channels.values() or [settings.index]:
                 assistants.get(index).view()
-            workspaces: SingleWorkspace | InstalledWorkspaces
+            workspaces: Workspaces
             if tokens.bot_token:
                 workspaces = SingleWorkspace(tokens.bot_token, settings.slack.api)
                 self.identity = _identity(workspaces)

@@ -12,18 +12,9 @@ from assistant.app.assistant import Assistant
 from assistant.errors import JournalUnusable, did_you_mean
 from assistant.interfaces.commands import overviews
 from assistant.interfaces.rendering.phrases import one_line, told_manner, told_source, told_speaker, told_words
-from assistant.interfaces.slack import phrases
+from assistant.interfaces.slack import blocks, phrases
 from assistant.interfaces.slack.answering import BotContext, describe_failure, describe_mistake
-from assistant.interfaces.slack.blocks import (
-    Block,
-    answer_pages,
-    footer_pages,
-    links_by_marker,
-    markdown_block,
-    notification,
-    phrase_blocks,
-    related_text,
-)
+from assistant.interfaces.slack.event_filter import text_field
 from assistant.interfaces.slack.markup import escape_url, paginate, to_markdown, to_mrkdwn
 from assistant.interfaces.slack.permissions import Permission
 from assistant.journal import Asked
@@ -62,31 +53,23 @@ class SlashCommand:
 class Reply:
     """A reply: one page of blocks for each message, and the text for a notification."""
 
-    pages: tuple[list[Block], ...]
+    pages: tuple[list[blocks.Block], ...]
     notice: str
 
     @classmethod
     def from_phrase(cls, text: str) -> Reply:
-        return cls((phrase_blocks(text),), text)
+        return cls((blocks.phrase_blocks(text),), text)
 
 
 def parse_command(payload: Mapping[str, Any]) -> SlashCommand | None:
     """Return the command in a payload, or None if the payload has another shape."""
     names = ("team_id", "channel_id", "user_id", "trigger_id")
-    team, channel, user, trigger = (payload.get(name) for name in names)
+    team, channel, user, trigger = values = [text_field(payload, name) for name in names]
     text = payload.get("text") or ""
-    if not all(isinstance(value, str) and value for value in (team, channel, user, trigger)) or not isinstance(
-        text, str
-    ):
+    if not all(values) or not isinstance(text, str):
         return None
-    return SlashCommand(
-        team=str(team),
-        channel=str(channel),
-        user=str(user),
-        words=" ".join(text.split())[:_MAX_WORDS],
-        trigger=str(trigger),
-        direct=payload.get("channel_name") == "directmessage",
-    )
+    direct = payload.get("channel_name") == "directmessage"
+    return SlashCommand(team, channel, user, " ".join(text.split())[:_MAX_WORDS], trigger, direct)
 
 
 def run_command(context: BotContext, command: SlashCommand, permission: Permission) -> Reply:
@@ -104,7 +87,7 @@ def _run(context: BotContext, command: SlashCommand, permission: Permission) -> 
     verb, _, words = command.words.partition(" ")
     verb = verb.lower()
     if verb in ("", "help"):
-        return Reply((phrase_blocks(phrases.HELP),), "onrecord")
+        return Reply((blocks.phrase_blocks(phrases.HELP),), "onrecord")
     assistant = context.assistants.get(permission.index, with_model=not permission.budget_spent)
     if verb == "statements":
         return _list_statements(assistant, words)
@@ -135,11 +118,11 @@ def _reply_with(answer: Answer, context: BotContext, command: SlashCommand, perm
         exchange = context.journal.record(command.session, asked)
     if answer.receipt.cost_usd:
         context.delivery_log.add_cost(command.team, command.user, answer.receipt.cost_usd)
-    texts = answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
-    pages: list[list[Block]] = [[markdown_block(text)] for text in texts]
+    texts = blocks.answer_pages(answer.text + blocks.related_text(answer), blocks.links_by_marker(answer.citations))
+    pages: list[list[blocks.Block]] = [[blocks.markdown_block(text)] for text in texts]
     notes = [phrases.BUDGET_SPENT] if permission.budget_spent else []
-    first, *others = footer_pages(answer, exchange, notes=notes)
-    return Reply((*pages[:-1], [*pages[-1], *first], *others), notification(answer.text))
+    first, *others = blocks.footer_pages(answer, exchange, notes=notes)
+    return Reply((*pages[:-1], [*pages[-1], *first], *others), blocks.notification(answer.text))
 
 
 def _list_statements(assistant: Assistant, words: str) -> Reply:
@@ -151,7 +134,8 @@ def _list_statements(assistant: Assistant, words: str) -> Reply:
     if more > 0:
         pieces.append(to_markdown(f"{more:,} more. To narrow the list, add “about …”."))
     return Reply(
-        tuple([markdown_block(page)] for page in paginate(pieces, _MAX_PAGE)), notification(f"Statements{what}")
+        tuple([blocks.markdown_block(page)] for page in paginate(pieces, _MAX_PAGE)),
+        blocks.notification(f"Statements{what}"),
     )
 
 

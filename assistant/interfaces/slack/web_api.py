@@ -11,6 +11,7 @@ import logging
 import time
 import urllib.error
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
@@ -53,34 +54,28 @@ class OutcomeUnknown(Exception):
     """The call was sent and no reply came, so Slack may have run it."""
 
 
+@dataclass(slots=True)
 class SlackClient:
     """The Web API of one workspace."""
 
-    def __init__(
-        self,
-        client: WebClient,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._client = client
-        self._sleep = sleep
-        self._clock = clock
+    client: WebClient
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
 
     def call(self, method: str, /, *, idempotent: bool = False, wait: bool = True, **arguments: Any) -> SlackResponse:
         """Call a method such as `chat_postMessage`.
 
         Raises SlackRefused; RateLimited, unless `wait`; OutcomeUnknown, unless the call is `idempotent`.
         """
-        until = self._clock() + MAX_WAIT
+        until = self.clock() + MAX_WAIT
         tries = 0
         while True:
             try:
-                response: SlackResponse = getattr(self._client, method)(**arguments)
+                response: SlackResponse = getattr(self.client, method)(**arguments)
                 return response
             except Exception as error:
                 seconds = self._delay(error, tries, idempotent=idempotent, wait=wait)
-                if self._clock() + seconds > until:
+                if self.clock() + seconds > until:
                     raise SlackRefused("ratelimited") from error
                 log.debug("%s again in %.1f s", method, seconds)
                 tries += _retry_after(error) is None
@@ -106,7 +101,7 @@ class SlackClient:
     def _pause(self, seconds: float) -> None:
         cancellation = current_cancellation()
         if cancellation is None or cancellation.stopped:  # a stopped answer still has to say so
-            self._sleep(seconds)
+            self.sleep(seconds)
         else:
             cancellation.wait(seconds)
 

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import warnings
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_settings import OAuthSettings
@@ -23,12 +23,6 @@ from assistant.interfaces.slack.web_api import SlackClient, open_client
 from index.errors import UsageError
 
 _STATE_SECONDS = 600
-
-
-class Workspaces(Protocol):
-    """Returns the Web API of a workspace."""
-
-    def client_for(self, team: str, enterprise: str | None = None) -> SlackClient: ...
 
 
 class SingleWorkspace:
@@ -95,6 +89,9 @@ class InstalledWorkspaces:
             if bot.bot_token not in self._clients:
                 self._clients[bot.bot_token] = SlackClient(open_client(bot.bot_token, self._api))
             return self._clients[bot.bot_token]
+
+
+Workspaces = SingleWorkspace | InstalledWorkspaces
 
 
 class _ClosingConnection(sqlite3.Connection):

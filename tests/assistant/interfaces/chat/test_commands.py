@@ -37,6 +37,12 @@ def test_sources_are_numbered_once_for_the_whole_conversation(driver: ChatDriver
     assert "[1] Brell dam will hold, engineer says  (shown above)" in again
 
 
+def test_related_statements_have_the_numbers_of_the_conversation(driver: ChatDriver) -> None:
+    driver.send(FERRY_QUESTION)
+    shown = driver.send("What did Ilse Marrant say about the ferry?")
+    assert "- Ilse Marrant: “The dam will hold through the winter,” [2]" in shown
+
+
 def test_a_follow_up_is_understood_from_what_came_before(driver: ChatDriver) -> None:
     driver.send(FERRY_QUESTION)
     assert "Ilse Marrant" in driver.send("And Marrant?")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.chat.completion import Candidates, Suggestion, find_files, suggest
-from assistant.interfaces.chat.known_names import NameLists
+from assistant.interfaces.chat.conversation import NameLists
 
 CANDIDATES = Candidates(
     names=lambda: NameLists(1, ("Ilse Marrant", "Tomás Oduya", "Renata Sool"), ("Brell Courier", "Kestrel Post")),

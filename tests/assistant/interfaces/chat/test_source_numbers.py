@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.interfaces.chat.source_numbers import SourceNumbers, renumber_answer, renumber_text
+from assistant.interfaces.chat.source_numbers import SourceNumbers, renumber_text
 from assistant.types.types import Citation
-from tests.assistant.journal.sample import answer
 from tests.assistant.sample import ARTICLE, span
 
 HOLD = Citation(1, ARTICLE, span("“The dam will hold,”"))
@@ -15,9 +14,11 @@ BUILT = Citation(1, ARTICLE, span("The dam at Brell was built in 1931."))
 
 def test_numbers_go_on_from_answer_to_answer_and_a_place_keeps_its_own() -> None:
     sources = SourceNumbers()
-    assert sources.add([HOLD]) == ({1: 1}, (HOLD,))
-    assert sources.add([BUILT, replace(HOLD, marker=2)]) == ({1: 2, 2: 1}, (replace(BUILT, marker=2),))
-    assert sources.add([replace(BUILT, marker=7)]) == ({7: 2}, ())
+    assert sources.add([HOLD]) == {1: 1}
+    assert sources.add([BUILT, replace(HOLD, marker=2)]) == {1: 2, 2: 1}
+    assert sources.after(1) == (replace(BUILT, marker=2),)
+    assert sources.add([replace(BUILT, marker=7)]) == {7: 2}
+    assert sources.after(2) == ()
     assert sources.get(2) == replace(BUILT, marker=2)
     assert [sources.get(number) for number in (0, 3, -1)] == [None, None, None]
     assert sources.titles() == [(1, ARTICLE.title), (2, ARTICLE.title)]
@@ -28,17 +29,6 @@ def test_another_version_of_the_article_is_another_source() -> None:
     sources.add([HOLD])
     later = replace(ARTICLE, text=ARTICLE.text + "\n\nCorrection: it was built in 1932.", version=2)
     assert sources.number_of(replace(HOLD, article=later)) == 2
-
-
-def test_an_answer_is_renumbered_throughout_and_keeps_its_promises() -> None:
-    original = answer()
-    moved = renumber_answer(original, {1: 12, 2: 1})
-    assert moved.text == original.text.replace("[1]", "[12]").replace("[2]", "[1]")
-    assert [one.marker for one in moved.citations] == [12, 1]
-    assert [(one.marker, one.quote) for one in moved.statements] == [
-        (12, original.statements[0].quote),
-        (1, original.statements[1].quote),
-    ]
 
 
 def test_numbers_that_change_places_do_not_collide() -> None:
