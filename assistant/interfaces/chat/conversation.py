@@ -20,8 +20,8 @@ from assistant.types.types import Citation, Spending, Turn
 from index.errors import OnrecordError, UsageError
 from index.types import Article, Speaker
 
-SESSION_PREFIX = "chat:"
-"""Starts the keys of chat sessions in the journal."""
+INTERRUPTED = "Interrupted. No partial data was saved."
+SESSION_PREFIX = "chat:"  # starts the keys of chat sessions in the journal
 
 MAX_SPEAKERS = 5_000
 
@@ -90,8 +90,7 @@ class Chat:
     """The settings of the person's own index, while the sample articles are used instead."""
     ended: bool = False
     quiet: bool = False
-    generation: int | None = None
-    """The generation of the index at the last question."""
+    generation: int | None = None  # the generation of the index at the last question
     _assistant: Assistant | None = None
     _journal_failed: bool = False
 

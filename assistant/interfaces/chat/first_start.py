@@ -8,28 +8,25 @@ from pathlib import Path
 
 from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.commands.articles import ingest
-from assistant.interfaces.chat.conversation import Chat
+from assistant.interfaces.chat.conversation import INTERRUPTED, Chat
 from assistant.interfaces.rendering.lines import text_line
 from index.errors import IndexMissing, OnrecordError
 
 _DEMO = "demo"
+_ABOUT_SAMPLES = (
+    f"Type {_DEMO} to try the sample articles. Most are about invented places and people; they stay apart from "
+    "your own index."
+)
 _EXAMPLE = "What did Rubio say about Article 5?"
 
 
 def offer_articles(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -> None:
     """Ask for articles to start with, until some are ingested or the person skips."""
-    index = chat.settings.index
-    has_index = chat.assistant.has_index
-    chat.screen.notice(f"The index at {index} has no articles yet." if has_index else f"No index at {index} yet.", "")
-    place = "Enter a file, folder or URL to read articles from, or press Enter to skip."
+    state = "The index at {} has no articles yet." if chat.assistant.has_index else "No index at {} yet."
+    chat.screen.notice(state.format(chat.settings.index), "")
     if samples is not None:
-        chat.screen.notice(
-            f"Type {_DEMO} to try the sample articles. Most are about invented places and people, and they stay apart "
-            "from your own index.",
-            "",
-        )
-        place = f"Or e{place[1:]}"
-    chat.screen.notice(place, "")
+        chat.screen.notice(_ABOUT_SAMPLES, "")
+    chat.screen.notice("Type a file, folder or URL to read articles from it. Press Enter to skip.", "")
     while True:
         typed = (read("first articles") or "").strip()
         if not typed or typed.startswith("/quit"):
@@ -44,7 +41,7 @@ def offer_articles(chat: Chat, read: Callable[[str], str | None], samples: Path 
             chat.screen.error(error)
             continue
         except KeyboardInterrupt:
-            chat.screen.notice("Interrupted. No partial data was saved.", "yellow")
+            chat.screen.notice(INTERRUPTED, "yellow")
             continue
         if has_articles(chat):
             return

@@ -19,6 +19,7 @@ from index.types import Article, Coverage, Span
 
 _SWITCH: Mapping[FilterName, str] = {"speaker": "speaker", "period": "time", "as_of": "time", "publisher": "publisher"}
 _WIDER: Mapping[str, str] = {"speaker": "all speakers", "time": "all dates", "publisher": "all publishers"}
+_STEPS = ("search", "compose", "verify")
 _MARKED = re.compile(r"(\[\d+\])")
 
 
@@ -33,13 +34,18 @@ def render_sources(new: Sequence[Citation], shown_before: Iterable[Citation]) ->
     lines = [text_line("Sources", "bold")] if new else []
     previous: Article | None = None
     for citation in new:
-        lines += [
-            _source_head(citation, same_article=citation.article == previous),
-            _indented(citation.quote, "italic"),
-        ]
-        if citation.article != previous:
-            lines += [_indented(text, "yellow") for text in _corrections(citation.article)]
-        previous = citation.article
+        article, number = citation.article, f"[{citation.marker}] "
+        address = link(article, citation.span)
+        if article == previous:
+            lines.append(Line((Part(number, "bold", address), Part("same article", "dim"))))
+        else:
+            about = f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}"
+            head = Part(number, "bold"), Part(one_line(article.title), "bold", address)
+            lines.append(Line((*head, Part(about, "dim"))))
+        lines.append(Line((Part("    "), Part(one_line(citation.quote), "italic"))))
+        if article != previous:
+            lines += [Line((Part("    "), Part(text, "yellow"))) for text in _corrections(article)]
+        previous = article
     for citation in shown_before:
         title = Part(f"[{citation.marker}] ", "bold"), Part(one_line(citation.article.title))
         lines.append(Line((*title, Part("  (shown above)", "dim"))))
@@ -79,30 +85,24 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
     if answer is None:
         return [text_line("The answer was stopped early, so it has no details.")]
     receipt = answer.receipt
-    seconds = receipt.seconds
+    usage, seconds = receipt.usage, receipt.seconds
+    tokens = f"{usage.input_tokens:,} in, {usage.output_tokens:,} out, {_count(usage.calls, 'call')}"
     rows = [
         ("question", answer.question),
         *([("searched for", receipt.rewritten.question)] if receipt.rewritten else []),
         *(("filter", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
-        *(
-            ("", f"{one.filter.replace('_', ' ')} {one.value}, from “{one.words}”{_earlier(one)}")
-            for one in receipt.query.understood
-        ),
+        *(("", f"{_name(one)} {one.value}, from “{one.words}”{_earlier(one)}") for one in receipt.query.understood),
         ("searched", _coverage(receipt.coverage)),
         ("cited", _cited(answer)),
         ("written by", "extraction (no model)" if receipt.composer == EXTRACTIVE else receipt.composer),
         *([("prompt", receipt.prompt)] if receipt.prompt else []),
         *([("failed", receipt.degraded)] if receipt.degraded else []),
-        ("tokens", _tokens(receipt)),
+        ("tokens", f"{'about ' if usage.estimated else ''}{tokens}" if usage.calls else "none (no model used)"),
         ("cost", _cost(receipt.spent) + (", cached reply" if receipt.cached else "")),
         ("conversation", f"{_cost(spent)} so far" if spent.usage.calls else "no model calls so far"),
-        (
-            "time",
-            f"{seconds.total:.2f} s: search {seconds.search:.2f}, compose {seconds.compose:.2f}, "
-            f"verify {seconds.verify:.2f}",
-        ),
+        ("time", f"{seconds.total:.2f} s: {', '.join(f'{step} {getattr(seconds, step):.2f}' for step in _STEPS)}"),
         *(("left out", f"“{one_line(dropped.text)}”: {dropped.why}") for dropped in receipt.dropped),
-        *([] if receipt.dropped or not receipt.usage.calls else [("left out", "nothing")]),
+        *([] if receipt.dropped or not usage.calls else [("left out", "nothing")]),
     ]
     return [Line((Part(f"{name:<13}", "dim"), Part(one_line(value)))) for name, value in rows]
 
@@ -136,24 +136,6 @@ def format_filters(filters: Filters) -> str:
     return " ".join(typed + [f"any:{name.removeprefix('any_')}" for name in SWITCHES if getattr(filters, name)])
 
 
-def _source_head(citation: Citation, *, same_article: bool) -> Line:
-    article = citation.article
-    address = link(article, citation.span)
-    if same_article:
-        return Line((Part(f"[{citation.marker}] ", "bold", address), Part("same article", "dim")))
-    return Line(
-        (
-            Part(f"[{citation.marker}] ", "bold"),
-            Part(one_line(article.title), "bold", address),
-            Part(f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}", "dim"),
-        )
-    )
-
-
-def _indented(text: str, style: str) -> Line:
-    return Line((Part("    "), Part(one_line(text), style)))
-
-
 def _corrections(article: Article) -> list[str]:
     return [told_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
 
@@ -183,19 +165,16 @@ def _changes(article: Article, current: Article | None) -> list[Line]:
 
 
 def _inferred_filters(receipt: Receipt) -> list[Line]:
-    """Return the filters that the question implied, and how to turn them off.
-
-    A speaker who was called by part of the name needs no explanation.
-    """
+    """Return the filters that the question implied, and how to turn them off."""
+    # A speaker who was called by part of the name needs no explanation.
     inferred = [
-        one for one in receipt.query.understood if one.filter != "speaker" or not _is_part_of(one.words, one.value)
+        one
+        for one in receipt.query.understood
+        if one.filter != "speaker" or not set(fold(one.words).split()) <= set(fold(one.value).split())
     ]
     if not inferred:
         return []
-    parts = [
-        f"{one.filter.replace('_', ' ')} = {one.value} (from “{one_line(one.words)}”{_earlier(one)})"
-        for one in inferred
-    ]
+    parts = [f"{_name(one)} = {one.value} (from “{one_line(one.words)}”{_earlier(one)})" for one in inferred]
     switches = dict.fromkeys(_SWITCH[one.filter] for one in inferred)
     wider = " and ".join(_WIDER[switch] for switch in switches)
     command = " ".join(["/filter", *(f"any:{switch}" for switch in switches)])
@@ -203,12 +182,12 @@ def _inferred_filters(receipt: Receipt) -> list[Line]:
     return [text_line(f"{name}: {'; '.join(parts)}. To search {wider}, type {command}", "dim")]
 
 
+def _name(implied: ImpliedFilter) -> str:
+    return implied.filter.replace("_", " ")
+
+
 def _earlier(implied: ImpliedFilter) -> str:
     return " in an earlier question" if implied.inherited else ""
-
-
-def _is_part_of(words: str, name: str) -> bool:
-    return set(fold(words).split()) <= set(fold(name).split())
 
 
 def _count(number: int, noun: str) -> str:
@@ -232,14 +211,6 @@ def _composer(receipt: Receipt) -> str:
     if receipt.composer == EXTRACTIVE:
         return "extracted" if receipt.usage.calls == 0 else f"extracted ({told_spent(receipt.spent)} for the model)"
     return f"{receipt.composer}, {'cached reply' if receipt.cached else told_spent(receipt.spent)}"
-
-
-def _tokens(receipt: Receipt) -> str:
-    usage = receipt.usage
-    if not usage.calls:
-        return "none (no model used)"
-    about = "about " if usage.estimated else ""
-    return f"{about}{usage.input_tokens:,} in, {usage.output_tokens:,} out, {_count(usage.calls, 'call')}"
 
 
 def _cost(spent: Spending) -> str:

@@ -18,10 +18,10 @@ from rich.cells import cell_len, set_cell_size
 from assistant.config.settings import NO_MODEL, Settings, colour_wanted, terminal_is_dumb
 from assistant.config.version import __version__
 from assistant.errors import JournalUnusable
-from assistant.interfaces.chat.commands.sessions import latest_session, resume
+from assistant.interfaces.chat.commands.sessions import resume
+from assistant.interfaces.chat.commands.table import run_line, run_script
 from assistant.interfaces.chat.completion import Candidates, Complete, Suggestion, find_files, suggest
 from assistant.interfaces.chat.conversation import SESSION_PREFIX, Chat, Desktop, short_key
-from assistant.interfaces.chat.dispatch import run_line, run_script
 from assistant.interfaces.chat.first_start import has_articles, offer_articles, show_model_hint
 from assistant.interfaces.chat.keyboard import echo_off
 from assistant.interfaces.chat.rendering import format_filters
@@ -35,8 +35,7 @@ from index.errors import UsageError
 
 _CLIPBOARDS = (("pbcopy",), ("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"))
 
-ReadLine = Callable[[str], str | None]
-"""Shows a status before the prompt and returns the typed line, or None to quit."""
+ReadLine = Callable[[str], str | None]  # shows a status before the prompt and returns the typed line, or None to quit
 
 
 class LineReader(Protocol):
@@ -55,14 +54,12 @@ class OpenPrompt(Protocol):
 class Wanted:
     """The options of the command line."""
 
-    resume: str | None = None
-    """The session to resume; "" is the latest."""
+    resume: str | None = None  # the session to resume; "" is the latest
     ephemeral: bool = False
     colour: bool = True
     quiet: bool = False
     filters: Filters = field(default_factory=Filters)
-    samples: Path | None = None
-    """The sample articles, if they are installed."""
+    samples: Path | None = None  # the sample articles, if they are installed
 
 
 def run(settings: Settings, options: Wanted, *, open_prompt: OpenPrompt) -> int:
@@ -110,7 +107,7 @@ def _open_journal(settings: Settings, options: Wanted) -> Journal:
 
 
 def _converse(chat: Chat, options: Wanted, open_prompt: OpenPrompt, *, colour: bool) -> None:
-    is_first = options.resume is None and latest_session(chat) is None
+    is_first = options.resume is None and not _sessions(chat)
     if not chat.exchanges and not options.quiet:
         welcome = f"onrecord {__version__}. Ask a question, or type /help for the commands. Ctrl-D quits."
         chat.screen.show([text_line(welcome, "dim")])

@@ -18,8 +18,7 @@ from assistant.interfaces.rendering.lines import Line, Part, text_line
 from index.errors import OnrecordError
 
 _CLEAR_LINE = "\r\x1b[K"
-_INDENT = 4
-"""Columns by which the wrapped rest of an indented line or a command is indented."""
+_INDENT = 4  # columns by which the wrapped rest of an indented line or a command is indented
 
 
 @dataclass(slots=True)

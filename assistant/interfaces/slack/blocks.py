@@ -21,13 +21,10 @@ from index.types import Span
 
 Block = dict[str, Any]
 
-MAX_MESSAGE = 12_000
-"""Characters in all blocks of a message."""
+MAX_MESSAGE = 12_000  # characters in all blocks of a message
 MAX_BLOCKS = 50
-MAX_ANSWER = 8_000
-"""Characters of an answer in one message, which leaves room for its footer."""
-MAX_SOURCES = 10
-"""Sources below one message; more go into further messages."""
+MAX_ANSWER = 8_000  # characters of an answer in one message, which leaves room for its footer
+MAX_SOURCES = 10  # sources below one message; more go into further messages
 IN_CONTEXT, GOOD, BAD = "in_context", "feedback_good", "feedback_bad"
 FEEDBACK = "feedback"
 _MAX_CONTEXT, _MAX_BUTTON, _MAX_NOTIFICATION, _MAX_TITLE, _MAX_REWRITTEN = 2_000, 75, 300, 150, 500
@@ -85,7 +82,7 @@ def passage_blocks(citation: Citation, *, changed: bool) -> list[Block]:
     article, span = citation.article, citation.span
     elements: list[Block] = []  # rich text shows characters literally
     for paragraph in paragraphs_around(article.text, span)[0]:
-        if count_characters(elements) > _MAX_PASSAGE:
+        if sum(len(element["text"]) for element in elements) > _MAX_PASSAGE:
             elements += [{"type": "text", "text": "…"}, _GAP]
             break
         elements += [*_mark_words(article.text, paragraph, span), _GAP]
@@ -112,11 +109,6 @@ def feedback_form(exchange: int, channel: str) -> Block:
             _input("note", "What would be right?", note) | {"optional": True},
         ],
     }
-
-
-def count_characters(blocks: Iterable[Block]) -> int:
-    """Return the length of all text that a reader sees."""
-    return sum(len(text) for block in blocks for text in _texts(block))
 
 
 def _group_by_message(citations: Sequence[Citation]) -> list[list[Citation]]:
@@ -218,15 +210,3 @@ def _plain(text: str) -> Block:
 
 def _shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def _texts(block: object) -> Iterator[str]:
-    if isinstance(block, Mapping):
-        for name, value in block.items():
-            if name == "text" and isinstance(value, str):
-                yield value
-            else:
-                yield from _texts(value)
-    elif isinstance(block, list):
-        for item in block:
-            yield from _texts(item)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.authorization import AuthorizeResult
 
 from assistant.interfaces.slack.blocks import FEEDBACK, IN_CONTEXT
 from assistant.interfaces.slack.bot import Bot
@@ -21,16 +20,19 @@ from assistant.interfaces.slack.workspaces import SingleWorkspace, Workspaces
 
 def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -> App:
     """Return the Bolt app. Without a signing secret it is only safe for Socket Mode."""
+    logger = logging.getLogger("onrecord.slack.bolt")
+    logger.setLevel(logging.ERROR)  # Bolt's `info` and `warning` contain questions and whole payloads
     options: dict[str, Any] = {
         "client": workspaces.sdk_client,
         "signing_secret": signing_secret or "",
         "process_before_response": True,
-        "logger": _quiet_logger(),
+        "logger": logger,
         "attaching_conversation_kwargs_enabled": False,
         "ignoring_self_assistant_message_events_enabled": True,
     }
     if isinstance(workspaces, SingleWorkspace):
-        app = App(authorize=_authorizer(workspaces), **options)
+        # A lambda, as Bolt would also pass an argument for the `self` of a method.
+        app = App(authorize=lambda: workspaces.identity(), **options)  # noqa: PLW0108
     else:
         app = App(oauth_settings=workspaces.oauth, installation_store=workspaces.store, **options)
         app.enable_token_revocation_listeners()
@@ -47,24 +49,9 @@ def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -
     return app
 
 
-def _authorizer(workspace: SingleWorkspace) -> Callable[..., AuthorizeResult]:
-    def authorize(team_id: str | None) -> AuthorizeResult:  # Bolt passes the arguments that it finds by name
-        del team_id
-        return workspace.identity()
-
-    return authorize
-
-
 def _listener(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., None]:
     def listener(body: Mapping[str, Any], ack: Callable[[], Any]) -> None:
         note(body)
         ack()
 
     return listener
-
-
-def _quiet_logger() -> logging.Logger:
-    """Return a logger that hides Bolt's `info` and `warning`, which contain questions and whole payloads."""
-    logger = logging.getLogger("onrecord.slack.bolt")
-    logger.setLevel(logging.ERROR)
-    return logger

@@ -46,39 +46,26 @@ class FeedbackForm:
 def parse_press(payload: Mapping[str, Any]) -> ButtonPress | None:
     """Return the button press in a payload, or None if the payload has another shape."""
     try:
+        team, channel, user = (_text(payload[name]["id"]) for name in ("team", "channel", "user"))
+        value = _text(payload["actions"][0]["value"])
         message = payload.get("message") or {}
-        return ButtonPress(
-            team=_text(payload["team"]["id"]),
-            channel=_text(payload["channel"]["id"]),
-            user=_text(payload["user"]["id"]),
-            value=_text(payload["actions"][0]["value"]),
-            thread=message.get("thread_ts") or message.get("ts"),
-            trigger=payload.get("trigger_id"),
-        )
     except (KeyError, IndexError, TypeError):
         return None
+    thread = message.get("thread_ts") or message.get("ts")
+    return ButtonPress(team, channel, user, value, thread, payload.get("trigger_id"))
 
 
 def parse_form(payload: Mapping[str, Any]) -> FeedbackForm | None:
     """Return the form in a payload, or None if the payload has another shape."""
     try:
-        view = payload["view"]
-        number, _, channel = view["private_metadata"].partition(":")
-        values = view["state"]["values"]
+        team, user = (_text(payload[name]["id"]) for name in ("team", "user"))
+        exchange, _, channel = payload["view"]["private_metadata"].partition(":")
+        values = payload["view"]["state"]["values"]
         verdict = values["verdict"]["verdict"]["selected_option"]["value"]
-        note = values["note"]["note"].get("value") or ""
-        if verdict not in get_args(Verdict):
-            return None
-        return FeedbackForm(
-            team=_text(payload["team"]["id"]),
-            channel=channel,
-            user=_text(payload["user"]["id"]),
-            exchange=number,
-            verdict=verdict,
-            note=_text(note)[:_MAX_NOTE],
-        )
+        note = _text(values["note"]["note"].get("value") or "")[:_MAX_NOTE]
     except (KeyError, TypeError, AttributeError):
         return None
+    return FeedbackForm(team, channel, user, exchange, verdict, note) if verdict in get_args(Verdict) else None
 
 
 def show_passage(

@@ -28,8 +28,7 @@ _LOCK_SECONDS = 10.0
 _DAY = 86_400.0
 ENTRY_SECONDS = 3 * _DAY
 """How long an entry is stored. Slack delivers for an hour at most; people look back for a day or two."""
-THREAD_SECONDS = 90 * _DAY
-"""How long a thread may be idle before its people have to mention the bot again."""
+THREAD_SECONDS = 90 * _DAY  # how long a thread may be idle before its people have to mention the bot again
 MINUTE = 60.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS heard (

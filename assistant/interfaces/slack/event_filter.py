@@ -14,15 +14,13 @@ from typing import Any, Literal
 How = Literal["mention", "direct", "thread"]
 """`thread`: mentions nobody, so it is a question if the bot has answered this person in the thread."""
 
-_PERSON_SUBTYPES = (None, "thread_broadcast", "file_share")
-"""All other subtypes are edits, joins, bots or notices."""
+_PERSON_SUBTYPES = (None, "thread_broadcast", "file_share")  # all other subtypes are edits, joins, bots or notices
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
 _SPECIAL = re.compile(r"<!(?:[^>|]*)(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto):[^>|]*)(?:\|([^>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-MAX_QUESTION = 4_000
-"""Characters of a message that are read."""
+MAX_QUESTION = 4_000  # characters of a message that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,7 @@ class IncomingQuestion:
     channel: str
     ts: str
     user: str
-    text: str
-    """Plain text; empty if the message only mentions the bot."""
+    text: str  # plain text; empty if the message only mentions the bot
     how: How
     thread_ts: str | None = None
     enterprise: str | None = None

@@ -17,8 +17,7 @@ _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+|~!:@.\-])")
 _LIST_ITEM = re.compile(r"(?m)^(\\-)(?= )")
 _FORMATS = re.compile(r"([*_~`])")
-_ZERO_WIDTH = "\u200b"
-"""mrkdwn cannot escape its formats; a zero-width space on both sides turns them off."""
+_ZERO_WIDTH = "\u200b"  # mrkdwn cannot escape its formats; a zero-width space on both sides turns them off
 _URL_ESCAPES = (("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("|", "%7C"), (" ", "%20"), ("\\", "%5C"))
 _CLOSING_QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"'}
 _MARKED = re.compile(r"(\[\d+\])")

@@ -28,10 +28,8 @@ from assistant.interfaces.slack.web_api import MAX_TRIES, OutcomeUnknown, RateLi
 
 MIN_CHARACTERS, MIN_SECONDS = 256, 1.0
 """Between two updates of a stream. 256 characters is what Slack's own client uses."""
-MAX_STREAMED = 8_000
-"""Characters of Markdown in a streamed message; a longer answer continues in another one."""
-_MAX_OPEN_QUOTE = 2_000
-"""Characters of a quotation without an end; after that it is shown unfinished."""
+MAX_STREAMED = 8_000  # characters of Markdown in a streamed message; a longer answer continues in another one
+_MAX_OPEN_QUOTE = 2_000  # characters of a quotation without an end; after that it is shown unfinished
 
 log = logging.getLogger("onrecord.slack")
 

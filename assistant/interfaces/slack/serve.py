@@ -30,8 +30,7 @@ from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWor
 from assistant.journal import Journal
 from index.errors import UsageError
 
-MAX_REQUEST_BYTES = 1_000_000
-"""Slack's requests have a few thousand."""
+MAX_REQUEST_BYTES = 1_000_000  # Slack's requests have a few thousand
 _CLEAN_UP_SECONDS = 3_600.0
 
 log = logging.getLogger("onrecord.slack")

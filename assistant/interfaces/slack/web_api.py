@@ -22,11 +22,9 @@ from slack_sdk.webhook import WebhookClient
 
 from assistant.generation.cancellation import current_cancellation
 
-MAX_WAIT = 300.0
-"""Seconds that one call may wait in total: a late answer is better than none."""
+MAX_WAIT = 300.0  # seconds that one call may wait in total: a late answer is better than none
 MAX_TRIES = 4
-_PAUSES = (0.5, 2.0, 5.0)
-"""Seconds before each retry after a failure of Slack or of the network."""
+_PAUSES = (0.5, 2.0, 5.0)  # seconds before each retry after a failure of Slack or of the network
 _TRANSIENT = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 """Temporary errors that Slack returns with status 200 (https://docs.slack.dev/apis/web-api/#errors)."""
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})

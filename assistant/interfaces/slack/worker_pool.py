@@ -21,8 +21,7 @@ class WorkerPool:
     def __init__(self, *, workers: int, max_waiting: int) -> None:
         self._max_waiting = max_waiting
         self._ready: deque[tuple[str, Work]] = deque()
-        self._later: dict[str, deque[Work]] = {}
-        """The rest of each conversation that has work ready or running."""
+        self._later: dict[str, deque[Work]] = {}  # the rest of each conversation that has work ready or running
         self._changed = threading.Condition()
         self._waiting = self._running = 0
         self._closed = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.interfaces.chat.commands.table import COMMANDS, CommandCall, Question, parse_line
+from assistant.interfaces.chat.commands.table import COMMANDS, ParsedLine, parse_line
 from assistant.interfaces.commands.arguments import CommandArguments, parse_arguments, parse_source_number
 from index.errors import UsageError
 
@@ -47,10 +47,11 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 
 
 def test_a_line_is_a_question_or_a_command_or_nothing() -> None:
-    assert parse_line("  Who spoke? ") == Question("Who spoke?")
-    call = parse_line("/SOURCE  2 ")
-    assert isinstance(call, CommandCall)
-    assert (call.command.name, call.arguments) == ("source", "2")
+    assert parse_line("  Who spoke? ") == ParsedLine("Who spoke?")
+    parsed = parse_line("/SOURCE  2 ")
+    assert parsed is not None
+    assert parsed.command is not None
+    assert (parsed.command.name, parsed.text) == ("source", "2")
     assert parse_line(" \n ") is None
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.app.assistant import Assistant
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.commands.arguments import strip_quotes
-from assistant.interfaces.commands.overviews import find_statements
+from assistant.interfaces.commands.overviews import build_comparison, build_digest, build_timeline, find_statements
 from assistant.interfaces.rendering.lines import Line, render_rejected, render_report, render_statements, text_line
 from assistant.interfaces.rendering.progress import watch
 from assistant.types.filters import Filters
@@ -18,9 +18,12 @@ from index.errors import UsageError
 _MAX_STATEMENTS = 40
 
 
-def within_filters(build: Callable[[Assistant, str, Filters], Answer]) -> Callable[[Chat, str], Answer]:
+def _within_filters(build: Callable[[Assistant, str, Filters], Answer]) -> Callable[[Chat, str], Answer]:
     """Return a chat command that builds an overview within the conversation's filters."""
     return lambda chat, arguments: build(chat.assistant, arguments, chat.filters)
+
+
+digest, timeline, compare = map(_within_filters, (build_digest, build_timeline, build_comparison))
 
 
 def list_statements(chat: Chat, arguments: str) -> list[Line]:

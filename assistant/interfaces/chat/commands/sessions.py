@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.answering import ask_question, show_again
 from assistant.interfaces.chat.commands.answers import last_exchange
 from assistant.interfaces.chat.conversation import SESSION_PREFIX, Chat, short_key
@@ -131,15 +130,6 @@ def regenerate(chat: Chat, arguments: str) -> list[Line]:
     chat.screen.notice(f"Asking again: {one_line(question)}")
     ask_question(chat, question, history=history, replaces=last.id if last.id > 0 else None)
     return []
-
-
-def latest_session(chat: Chat) -> str | None:
-    """Return the key of the latest saved conversation."""
-    try:
-        saved = chat.journal.sessions(within=SESSION_PREFIX, limit=1)
-    except JournalUnusable:
-        return None
-    return saved[0].key if saved else None
 
 
 def _count_questions(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The table of all chat commands, and the parser for a line. A new command is a new row in COMMANDS."""
+"""The table of all chat commands, and the functions that run a line. A new command is a new row in COMMANDS."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.errors import did_you_mean
+from assistant.interfaces.chat.answering import ask_question, show_answer
 from assistant.interfaces.chat.commands import answers, articles, filters, sessions
-from assistant.interfaces.chat.conversation import Chat
-from assistant.interfaces.commands import overviews
+from assistant.interfaces.chat.conversation import INTERRUPTED, Chat
+from assistant.interfaces.commands.overviews import EVENT, PERIOD, SPEAKERS
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 from assistant.types.types import Answer
-from index.errors import UsageError
+from index.errors import OnrecordError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +33,57 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A line that is a question."""
+class ParsedLine:
+    """A question, or a command with its arguments."""
 
     text: str
+    command: Command | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommandCall:
-    """A line that is a command."""
-
-    command: Command
-    arguments: str
-
-
-def parse_line(line: str) -> Question | CommandCall | None:
+def parse_line(line: str) -> ParsedLine | None:
     """Return what a line means, or None if it is empty. Raises UsageError for an unknown command."""
     text = line.strip()
-    if not text:
-        return None
     if not text.startswith("/"):
-        return Question(text)
+        return ParsedLine(text) if text else None
     name, _, arguments = text[1:].partition(" ")
-    return CommandCall(_find_command(name), arguments.strip())
+    return ParsedLine(arguments.strip(), _find_command(name))
+
+
+def run_line(chat: Chat, line: str) -> OnrecordError | None:
+    """Answer a question or run a command. Return the error, which has been shown, if it failed."""
+    try:
+        parsed = parse_line(line)
+        if parsed is None:
+            return None
+        if parsed.command is None:
+            ask_question(chat, parsed.text)
+        else:
+            result = parsed.command.run(chat, parsed.text)
+            if isinstance(result, Answer):
+                show_answer(chat, line.strip(), result)
+            else:
+                chat.screen.show(result)
+        if not chat.ended:
+            chat.screen.show([Line()])
+    except OnrecordError as error:
+        chat.screen.error(error)
+        return error
+    except KeyboardInterrupt:
+        chat.interrupts.press()
+        chat.screen.clear_progress()
+        chat.screen.notice(INTERRUPTED, "yellow")
+    return None
+
+
+def run_script(chat: Chat, lines: Iterable[str]) -> int:
+    """Run each line until the script quits. Return the exit code of the last error, or 0."""
+    code = 0
+    for line in lines:
+        error = run_line(chat, line.rstrip("\n"))
+        code = error.exit_code if error else code
+        if chat.ended:
+            break
+    return code
 
 
 def show_help(chat: Chat, arguments: str) -> list[Line]:
@@ -96,59 +125,29 @@ _KEYS = (
 )
 _ABOUT = "[about TOPIC]"
 _PERIOD = "since:DAY until:DAY"
+_TIMELINE = f"NAME {_ABOUT} | about TOPIC | event:WORDS"
+_COMPARE = "TOPIC [speakers:NAME, NAME]"
 _FILTERS = f"[{_PERIOD} as_of:DAY speaker:NAME publisher:NAME article:ID any:WHAT | off]"
+_ABOUT_FILTERS = (
+    "filter the next questions; an option without a value removes it; any:speaker, any:time and any:publisher ignore "
+    "the filters that a question implies"
+)
+_VERDICTS = "good | wrong | incomplete | outdated [NOTE]"
 COMMANDS: tuple[Command, ...] = (
     Command("source", "N", "show a cited passage in its article", answers.show_source, "source"),
     Command("open", "N", "open the publisher's page at the cited words", answers.open_page, "source"),
     Command("why", "", "explain the last answer: filters, omissions, tokens, cost, time", answers.explain),
     Command("statements", f"NAME {_ABOUT}", "list who said what", articles.list_statements, "speaker"),
     Command(
-        "summarise",
-        "[N | ID | URL | FILE …]",
-        "summarise articles; without arguments, the one cited last",
-        articles.summarise,
-        "file",
+        "summarise", "[N|ID|URL|FILE …]", "summarise articles, or the last source", articles.summarise, "file"
     ),
-    Command(
-        "digest",
-        f"[TOPIC] [{_PERIOD}]",
-        "list each story of a period once",
-        articles.within_filters(overviews.build_digest),
-        "option",
-        overviews.PERIOD,
-    ),
-    Command(
-        "timeline",
-        f"NAME {_ABOUT} | about TOPIC | event:WORDS",
-        "show statements day by day, and changes of position",
-        articles.within_filters(overviews.build_timeline),
-        "speaker",
-        overviews.EVENT,
-    ),
-    Command(
-        "compare",
-        "TOPIC [speakers:NAME, NAME]",
-        "compare positions, each in the speaker's own words",
-        articles.within_filters(overviews.build_comparison),
-        options=overviews.SPEAKERS,
-    ),
-    Command(
-        "filter",
-        _FILTERS,
-        "filter the next questions; an option without a value removes it; any:speaker, any:time and any:publisher "
-        "ignore filters that a question implies",
-        filters.set_filters,
-        "option",
-        filters.OPTIONS,
-    ),
+    Command("digest", f"[TOPIC] [{_PERIOD}]", "list each story of a period once", articles.digest, "option", PERIOD),
+    Command("timeline", _TIMELINE, "show who said what day by day, and changes", articles.timeline, "speaker", EVENT),
+    Command("compare", _COMPARE, "compare positions in the speakers' words", articles.compare, options=SPEAKERS),
+    Command("filter", _FILTERS, _ABOUT_FILTERS, filters.set_filters, "option", filters.OPTIONS),
     Command("model", "[NAME | none]", "show or change the model that writes answers", filters.choose_model),
     Command("ingest", "FILE|FOLDER|URL", "add articles to the index", articles.ingest, "file"),
-    Command(
-        "feedback",
-        "good | wrong | incomplete | outdated [NOTE]",
-        "rate the last answer, for use in evaluations",
-        answers.give_feedback,
-    ),
+    Command("feedback", _VERDICTS, "rate the last answer, for use in evaluations", answers.give_feedback),
     Command("regen", "", "ask the last question again", sessions.regenerate),
     Command("copy", "[N]", "copy the last answer with its sources, or the words of source N", answers.copy, "source"),
     Command("save", "FILE [--force]", "save the conversation as Markdown, with its sources", sessions.save, "file"),

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.config.settings import load_settings
+from assistant.interfaces.chat.commands.table import run_line
 from assistant.interfaces.chat.conversation import Chat, Desktop
-from assistant.interfaces.chat.dispatch import run_line
 from assistant.interfaces.chat.screen import Screen
 from assistant.journal import Journal
 
