@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answers.json_rows import link
 from assistant.config.settings import NO_MODEL
-from assistant.interfaces.chat.conversation import Chat
+from assistant.interfaces.chat.conversation import Chat, renumber_text
 from assistant.interfaces.chat.rendering import render_footer, render_related, render_sources, render_text
-from assistant.interfaces.chat.source_numbers import renumber_text
 from assistant.interfaces.rendering.lines import Line
 from assistant.journal import Asked
 from assistant.types.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
@@ -31,10 +30,9 @@ class _PartialAnswer:
 def ask_question(
     chat: Chat, question: str, *, history: Sequence[Turn] | None = None, replaces: int | None = None
 ) -> None:
-    """Ask a question, show the answer as it arrives, and record it.
+    """Ask a question, show the answer as it arrives, and record it. Raises OnrecordError.
 
     If the person stops it, the part that was shown stays, with its sources, and is recorded as stopped.
-    Raises OnrecordError.
     """
     partial = _PartialAnswer(len(chat.sources))
     stopped = False
@@ -101,7 +99,6 @@ def _render_piece(chat: Chat, text: str, citations: Sequence[Citation]) -> Line:
 
 
 def _sources(chat: Chat, citations: Sequence[Citation]) -> list[Citation]:
-    """Return citations with the conversation's numbers."""
     return [source for number in chat.sources.add(citations).values() if (source := chat.sources.get(number))]
 
 
@@ -115,13 +112,7 @@ def _complete(chat: Chat, question: str, partial: _PartialAnswer, replaces: int 
     if answer is not None:
         lines += [*([Line()] if partial.citations else []), *render_footer(answer.receipt)]
     chat.screen.show(lines)
-    asked = Asked(
-        question,
-        partial.text if answer else f"{partial.text} {STOPPED}",
-        answer,
-        citations=() if answer else tuple(partial.citations),
-        filters=chat.filters,
-        generation=chat.generation,
-        replaces=replaces,
-    )
-    chat.record(asked)
+    text = partial.text if answer else f"{partial.text} {STOPPED}"
+    citations = () if answer else tuple(partial.citations)
+    asked = Asked(question, text, answer, citations=citations, filters=chat.filters, generation=chat.generation)
+    chat.record(replace(asked, replaces=replaces))

@@ -43,7 +43,9 @@ class Candidates:
 def suggest(text: str, candidates: Candidates, *, requested: bool = True) -> Iterator[Suggestion]:
     """Yield completions for the text before the cursor. In a question, only names, and only on request."""
     if not text.startswith("/"):
-        yield from _names_in_question(text, candidates) if requested else ()
+        word = text.rsplit(" ", maxsplit=1)[-1]
+        if requested and len(word) >= 2 and word[0].isupper():
+            yield from _names(word, candidates.names().speakers)
         return
     name, space, words = text[1:].partition(" ")
     if not space:
@@ -101,15 +103,8 @@ def _options(command: Command, words: str, names: NameLists) -> Iterator[Suggest
 
 
 def _names(typed: str, names: Iterable[str]) -> Iterator[Suggestion]:
-    """Yield the names in which some word begins with the typed text."""
     wanted = fold(typed)
     for name in names:
         words = fold(name).split(" ")
         if any(" ".join(words[start:]).startswith(wanted) for start in range(len(words))):
             yield Suggestion(name, len(typed))
-
-
-def _names_in_question(text: str, candidates: Candidates) -> Iterator[Suggestion]:
-    word = text.rsplit(" ", maxsplit=1)[-1]
-    if len(word) >= 2 and word[0].isupper():
-        yield from _names(word, candidates.names().speakers)

@@ -1,10 +1,10 @@
-"""The state of one conversation and the resources it uses."""
+"""The state of one conversation: its settings, exchanges, source numbers and known names."""
 
 from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -13,12 +13,11 @@ from assistant.config.settings import Settings
 from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.keyboard import Interrupts
 from assistant.interfaces.chat.screen import Screen
-from assistant.interfaces.chat.source_numbers import SourceNumbers
 from assistant.journal import Asked, Exchange, Journal
 from assistant.types.filters import Filters
-from assistant.types.types import Citation, Spending, Turn
+from assistant.types.types import MARKER, Citation, Spending, Turn
 from index.errors import OnrecordError, UsageError
-from index.types import Article, Speaker
+from index.types import Article, Span, Speaker
 
 INTERRUPTED = "Interrupted. No partial data was saved."
 SESSION_PREFIX = "chat:"  # starts the keys of chat sessions in the journal
@@ -53,6 +52,43 @@ class KnownNames:
                 speakers = dict.fromkeys(view.voices.canonical(speaker).name for speaker in named[:MAX_SPEAKERS])
                 self.lists = NameLists(snapshot.generation, tuple(speakers), tuple(sorted(snapshot.publishers())))
             return self.lists
+
+
+class SourceNumbers:
+    """Numbers the passages that a conversation cites, in the order they are first shown."""
+
+    def __init__(self) -> None:
+        self._numbered: dict[tuple[Article, Span], Citation] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbered)
+
+    def number_of(self, citation: Citation) -> int:
+        """Return the number of a passage. A passage of another version of the article has another number."""
+        key = (citation.article, citation.span)
+        if key not in self._numbered:
+            self._numbered[key] = replace(citation, marker=len(self._numbered) + 1)
+        return self._numbered[key].marker
+
+    def get(self, number: int) -> Citation | None:
+        """Return the citation with that number, which is also its `marker`."""
+        citations = list(self._numbered.values())
+        return citations[number - 1] if 1 <= number <= len(citations) else None
+
+    def titles(self) -> list[tuple[int, str]]:
+        return [(citation.marker, citation.article.title) for citation in self._numbered.values()]
+
+    def after(self, number: int) -> tuple[Citation, ...]:
+        return tuple(self._numbered.values())[number:]
+
+    def add(self, citations: Iterable[Citation]) -> Mapping[int, int]:
+        """Number an answer's citations. Return the number for each of its markers."""
+        return {citation.marker: self.number_of(citation) for citation in citations}
+
+
+def renumber_text(text: str, numbers: Mapping[int, int]) -> str:
+    """Return the text with the conversation's numbers instead of the answer's markers."""
+    return MARKER.sub(lambda match: f"[{numbers[int(match[1])]}]", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +149,6 @@ class Chat:
         self.settings, self._assistant = settings, assistant
 
     def close(self) -> None:
-        """Release the index and the model."""
         if self._assistant is not None:
             self._assistant.close()
             self._assistant = None
@@ -124,8 +159,11 @@ class Chat:
         return tuple(exchange.turn for exchange in self.exchanges if not exchange.replaced)
 
     @property
-    def last_exchange(self) -> Exchange | None:
-        return self.exchanges[-1] if self.exchanges else None
+    def last_exchange(self) -> Exchange:
+        """Raises UsageError before the first question."""
+        if not self.exchanges:
+            raise UsageError("no question asked yet", hint="ask a question first")
+        return self.exchanges[-1]
 
     @property
     def spent(self) -> Spending:

@@ -17,7 +17,6 @@ _ABOUT_SAMPLES = (
     f"Type {_DEMO} to try the sample articles. Most are about invented places and people; they stay apart from "
     "your own index."
 )
-_EXAMPLE = "What did Rubio say about Article 5?"
 
 
 def offer_articles(chat: Chat, read: Callable[[str], str | None], samples: Path | None) -> None:
@@ -73,4 +72,4 @@ def _use_samples(chat: Chat, samples: Path) -> None:
     chat.use_settings(replace(own, index=own.index.parent / "demo-index"))
     chat.screen.show(ingest(chat, str(samples)))
     chat.own_settings = own
-    chat.screen.notice(f"For example, ask: {_EXAMPLE}", "")
+    chat.screen.notice("For example, ask: What did Rubio say about Article 5?", "")

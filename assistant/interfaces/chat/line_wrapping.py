@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from rich.cells import cell_len
 
@@ -34,6 +35,7 @@ class LineWrapper:
         self._column = 0
         self._spaces = 0
         self._word: list[Part] = []
+        self._last_style: tuple[str, str | None] = ("", None)
 
     def feed(self, parts: Iterable[Part]) -> list[Part]:
         """Return what can be shown: everything but the last word, which may continue in the next piece."""
@@ -55,13 +57,12 @@ class LineWrapper:
         return placed
 
     def flush(self) -> list[Part]:
-        """Return the last word."""
         if not self._word:
             return []
         word, self._word = self._word, []
         columns = self._columns()
         width = sum(column_width(part.text) for part in word)
-        placed = list(self._place_gap(width, columns))
+        placed = list(self._place_gap(word[0], width, columns))
         starts_line = self._column == len(placed and placed[0].text)
         if starts_line and _LIST_MARKER.fullmatch("".join(part.text for part in word)):
             self._indent = self._column + width + 1
@@ -70,19 +71,20 @@ class LineWrapper:
         else:
             placed += word
             self._column += width
+        self._last_style = (word[-1].style, word[-1].link)
         return placed
 
-    def _place_gap(self, width: int, columns: int | None) -> Iterator[Part]:
+    def _place_gap(self, start: Part, width: int, columns: int | None) -> Iterator[Part]:
         """Yield the spaces before a word, or the line break and indent that replace them."""
         spaces, self._spaces = self._spaces, 0
+        style = (start.style, start.link)
         if columns is not None and self._column and self._column + spaces + width > columns:
             yield self._break(columns)
         elif spaces:
             self._column += spaces
-            yield Part(" " * spaces)
+            yield Part(" " * spaces, *(style if style == self._last_style else ()))
 
     def _split(self, word: Iterable[Part], columns: int) -> Iterator[Part]:
-        """Yield a word that is longer than a line, line by line."""
         for part in word:
             text = ""
             for char in part.text:
@@ -105,26 +107,9 @@ def column_width(text: str) -> int:
 
 
 def merge_parts(parts: Iterable[Part]) -> list[Part]:
-    """Join neighbouring parts of one style, and the spaces between them on the same line."""
-    merged: list[Part] = []
-    gap: Part | None = None
-    for part in parts:
-        if (
-            merged
-            and not part.style
-            and not part.link
-            and part.text.isspace()
-            and "\n" not in part.text
-            and gap is None
-        ):
-            gap = part
-            continue
-        if merged and (part.style, part.link) == (merged[-1].style, merged[-1].link):
-            merged[-1] = replace(part, text=merged[-1].text + (gap.text if gap else "") + part.text)
-        else:
-            merged += [gap, part] if gap else [part]
-        gap = None
-    return [*merged, gap] if gap else merged
+    """Join neighbouring parts of one style."""
+    groups = groupby(parts, key=lambda part: (part.style, part.link))
+    return [Part("".join(part.text for part in group), *style) for style, group in groups]
 
 
 def wrap_line(line: Line, columns: int | None, *, indent: int = 0) -> list[Part]:

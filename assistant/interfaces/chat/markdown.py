@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.answers.json_rows import link
-from assistant.interfaces.chat.source_numbers import SourceNumbers, renumber_text
+from assistant.interfaces.chat.conversation import SourceNumbers, renumber_text
 from assistant.interfaces.rendering.phrases import one_line, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Exchange
@@ -24,11 +24,13 @@ def to_markdown(exchanges: Iterable[Exchange], sources: SourceNumbers) -> str:
         if exchange.replaced:
             continue
         text, cited = _numbered(exchange, sources)
+        answer = exchange.answer
+        how = f"answered by {_escape(answer.receipt.composer)}" if answer else "stopped before the answer was complete"
         parts += [
             f"## {_escape(one_line(exchange.asked.question))}",
             _ESCAPED_MARKER.sub(r"[\1]", _escape(text)),
             *(["\n".join(map(_list_item, cited))] if cited else []),
-            f"*Asked on {exchange.at.astimezone():%Y-%m-%d %H:%M}, {_composer(exchange)}.*",
+            f"*Asked on {exchange.at.astimezone():%Y-%m-%d %H:%M}, {how}.*",
         ]
     return "\n\n".join(parts) + "\n"
 
@@ -45,14 +47,12 @@ def to_plain_text(exchange: Exchange, sources: SourceNumbers) -> str:
 
 
 def _numbered(exchange: Exchange, sources: SourceNumbers) -> tuple[str, list[Citation]]:
-    """Return the text with the conversation's numbers, and its sources."""
     numbers = sources.add(exchange.citations)
     cited = [source for citation in exchange.citations if (source := sources.get(numbers[citation.marker]))]
     return renumber_text(exchange.asked.text, numbers), cited
 
 
 def _escape(text: str) -> str:
-    """Return text that Markdown shows literally."""
     return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", printable(text)))
 
 
@@ -66,9 +66,3 @@ def _list_item(citation: Citation) -> str:
 
 def _is_plain(address: str) -> bool:
     return address.startswith(("http://", "https://")) and not re.search(r"[\s<>\\\x00-\x1f]", address)
-
-
-def _composer(exchange: Exchange) -> str:
-    if exchange.answer is None:
-        return "stopped before the answer was complete"
-    return f"answered by {_escape(exchange.answer.receipt.composer)}"

@@ -72,7 +72,6 @@ def _key_bindings(completer: Completer) -> KeyBindings:
 
     @keys.add("enter", filter=completion_is_selected)
     def _accept_completion(event: KeyPressEvent) -> None:
-        """Close the menu; the next Enter sends."""
         event.current_buffer.complete_state = None
 
     @keys.add("enter", filter=~completion_is_selected)

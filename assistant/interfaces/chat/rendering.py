@@ -74,7 +74,7 @@ def render_footer(receipt: Receipt) -> list[Line]:
         problem = "Answered without the model" if extractive else "The model's answer is incomplete"
         lines.append(text_line(f"{problem}: {receipt.degraded}", "yellow"))
     if receipt.dropped:
-        what = _count(len(receipt.dropped), "sentence")
+        what = count(len(receipt.dropped), "sentence")
         lines.append(text_line(f"Left out {what} that could not be verified. Type /why for details.", "yellow"))
     return lines
 
@@ -86,7 +86,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         return [text_line("The answer was stopped early, so it has no details.")]
     receipt = answer.receipt
     usage, seconds = receipt.usage, receipt.seconds
-    tokens = f"{usage.input_tokens:,} in, {usage.output_tokens:,} out, {_count(usage.calls, 'call')}"
+    tokens = f"{usage.input_tokens:,} in, {usage.output_tokens:,} out, {count(usage.calls, 'call')}"
     rows = [
         ("question", answer.question),
         *([("searched for", receipt.rewritten.question)] if receipt.rewritten else []),
@@ -108,10 +108,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
 
 
 def render_passage(citation: Citation, current: Article | None) -> list[Line]:
-    """Return the passage with the paragraphs around it, the verified words between `[2` and `]`.
-
-    `current` is the article as the index has it now; a note says if it has changed.
-    """
+    """Return the passage in its article, its words between `[2` and `]`. `current` is the article's latest version."""
     article, span = citation.article, citation.span
     paragraphs, *cut = paragraphs_around(article.text, span)
     lines = [
@@ -134,6 +131,11 @@ def format_filters(filters: Filters) -> str:
     values = {f.name: getattr(filters, f.name) for f in fields(filters) if f.name not in SWITCHES}
     typed = [f"{name}:{value}" for name, value in values.items() if value]
     return " ".join(typed + [f"any:{name.removeprefix('any_')}" for name in SWITCHES if getattr(filters, name)])
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _corrections(article: Article) -> list[str]:
@@ -190,21 +192,17 @@ def _earlier(implied: ImpliedFilter) -> str:
     return " in an earlier question" if implied.inherited else ""
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _coverage(coverage: Coverage) -> str:
     period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
-    return f"{_count(coverage.articles, 'article')}{period}"
+    return f"{count(coverage.articles, 'article')}{period}"
 
 
 def _cited(answer: Answer) -> str:
     articles = len({citation.article.id for citation in answer.citations})
     if not articles:
         return "nothing"
-    outlets = _count(answer.receipt.independent_outlets, "independent outlet")
-    return f"{_count(len(answer.citations), 'passage')} in {_count(articles, 'article')} from {outlets}"
+    outlets = count(answer.receipt.independent_outlets, "independent outlet")
+    return f"{count(len(answer.citations), 'passage')} in {count(articles, 'article')} from {outlets}"
 
 
 def _composer(receipt: Receipt) -> str:

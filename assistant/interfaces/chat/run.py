@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from assistant.config.version import __version__
 from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.commands.sessions import resume
 from assistant.interfaces.chat.commands.table import run_line, run_script
-from assistant.interfaces.chat.completion import Candidates, Complete, Suggestion, find_files, suggest
+from assistant.interfaces.chat.completion import Candidates, Complete, find_files, suggest
 from assistant.interfaces.chat.conversation import SESSION_PREFIX, Chat, Desktop, short_key
 from assistant.interfaces.chat.first_start import has_articles, offer_articles, show_model_hint
 from assistant.interfaces.chat.keyboard import echo_off
@@ -34,8 +35,6 @@ from assistant.types.filters import Filters
 from index.errors import UsageError
 
 _CLIPBOARDS = (("pbcopy",), ("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"))
-
-ReadLine = Callable[[str], str | None]  # shows a status before the prompt and returns the typed line, or None to quit
 
 
 class LineReader(Protocol):
@@ -127,7 +126,8 @@ def _converse(chat: Chat, options: Wanted, open_prompt: OpenPrompt, *, colour: b
         chat.screen.notice(f"Saved as {short_key(chat.session)}. To continue: onrecord chat -c")
 
 
-def _line_reader(chat: Chat, open_prompt: OpenPrompt, *, colour: bool) -> ReadLine:
+def _line_reader(chat: Chat, open_prompt: OpenPrompt, *, colour: bool) -> Callable[[str], str | None]:
+    """Return a function that shows a status before the prompt and returns the typed line, or None to quit."""
     if terminal_is_dumb():
         return _read_plainly
     candidates = Candidates(
@@ -137,11 +137,8 @@ def _line_reader(chat: Chat, open_prompt: OpenPrompt, *, colour: bool) -> ReadLi
         files=find_files,
     )
 
-    def complete(text: str, *, requested: bool) -> Iterable[Suggestion]:
-        return suggest(text, candidates, requested=requested)
-
     history = [printable(question) for question in chat.journal.questions(within=SESSION_PREFIX)]
-    prompt = open_prompt(complete=complete, history=history, colour=colour)
+    prompt = open_prompt(complete=partial(suggest, candidates=candidates), history=history, colour=colour)
 
     def read(status: str) -> str | None:
         try:

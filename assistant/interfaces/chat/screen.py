@@ -42,7 +42,6 @@ class Screen:
         return None if self.columns is None else max(12, self.columns() - 1)
 
     def show(self, lines: Iterable[Line]) -> None:
-        """Print the lines of a result."""
         for line in lines:
             self._print(line, self.out)
         self.out.flush()
@@ -53,7 +52,6 @@ class Screen:
         self.notices.flush()
 
     def error(self, error: OnrecordError) -> None:
-        """Print an error and its hint."""
         self.notice(str(error), "bold red")
         if error.hint:
             self.notice(f"  {error.hint}", "")

@@ -112,7 +112,6 @@ class _ThreadAnswer:
     ) -> None:
         self._context = context
         self._question = question
-        self._client = client
         # An earlier process may have recorded the answer before it ended.
         self._may_be_recorded = existing is not None
         set_message = context.delivery_log.set_message
@@ -121,7 +120,6 @@ class _ThreadAnswer:
         self._answer: Answer | None = None
 
     def stream(self, permission: Permission, cancellation: Cancellation) -> None:
-        """Ask the question and show the answer as it arrives."""
         assistant = self._context.assistants.get(permission.index, with_model=not permission.budget_spent)
         with closing(_events(assistant, self._question.text, self._history())) as events:
             for event in events:
@@ -153,12 +151,11 @@ class _ThreadAnswer:
         self._record(self._text if self._answer else f"{self._text} [stopped]")
 
     def report(self, error: Exception) -> None:
-        """Show that the answer failed."""
         text = describe_failure(error)
         with suppress(SlackRefused, OutcomeUnknown):
             if self._message.ts is None:
                 question = self._question
-                post_message(self._client, question, phrase_blocks(text), notification(text), after=question.ts)
+                post_message(self._message.client, question, phrase_blocks(text), notification(text), after=question.ts)
             else:
                 self._message.append(f"\n\n{text}", {})
                 self._message.finish([])

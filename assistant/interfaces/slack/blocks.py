@@ -33,9 +33,9 @@ _MAX_SOURCE_LINES, _MAX_ADDRESS = 3_000, 1_200
 _GAP: Block = {"type": "text", "text": "\n\n"}
 
 
-def answer_pages(text: str, links: Mapping[str, str]) -> list[str]:
-    """Return an answer's text as Markdown, one page for each message."""
-    return list(paginate(answer_pieces(text, links), MAX_ANSWER))
+def answer_pages(text: str, links: Mapping[str, str]) -> list[list[Block]]:
+    """Return the blocks of an answer's text, one list for each message."""
+    return [[markdown_block(page)] for page in paginate(answer_pieces(text, links), MAX_ANSWER)]
 
 
 def footer_pages(answer: Answer, exchange: int | None, *, notes: Sequence[str] = ()) -> list[list[Block]]:
@@ -132,7 +132,6 @@ def _sources(citations: Sequence[Citation], exchange: int | None) -> list[Block]
 
 
 def _source(citation: Citation) -> str:
-    """Return the number, the linked title, the publisher and the date."""
     article = citation.article
     title = to_mrkdwn(_shorten(one_line(article.title), _MAX_TITLE))
     addresses = [escape_url(address) for address in (link(article, citation.span), article.url) if address]

@@ -13,17 +13,9 @@ from typing import Any
 
 from assistant.config.slack import SlackSettings
 from assistant.generation.cancellation import Cancellation
-from assistant.interfaces.slack import phrases
+from assistant.interfaces.slack import buttons, phrases
 from assistant.interfaces.slack.answering import BotContext, answer_question, describe_failure
 from assistant.interfaces.slack.blocks import Block, feedback_form, phrase_blocks
-from assistant.interfaces.slack.buttons import (
-    ButtonPress,
-    parse_form,
-    parse_press,
-    save_form,
-    save_verdict,
-    show_passage,
-)
 from assistant.interfaces.slack.delivery_log import UnfinishedWork
 from assistant.interfaces.slack.event_filter import IgnoredEvent, IncomingQuestion, parse_event, session_key
 from assistant.interfaces.slack.permissions import Permission, Refusal, check_permission
@@ -76,7 +68,6 @@ class Bot:
             self._submit(question, permission)
 
     def on_stop(self, payload: Mapping[str, Any]) -> None:
-        """Handle Slack's stop button in a thread."""
         event = payload.get("event")
         if isinstance(event, Mapping):
             team, channel, thread = payload.get("team_id"), event.get("channel"), event.get("thread_ts")
@@ -86,7 +77,6 @@ class Bot:
                 cancellation.stop()
 
     def on_command(self, payload: Mapping[str, Any]) -> None:
-        """Handle `/onrecord …`."""
         command = parse_command(payload)
         url = payload.get("response_url")
         if command is None or not isinstance(url, str):
@@ -95,16 +85,14 @@ class Bot:
             self._submit_command(command, url)
 
     def on_button(self, payload: Mapping[str, Any]) -> None:
-        """Handle a button under an answer."""
-        press = parse_press(payload)
+        press = buttons.parse_press(payload)
         if press is not None:
             self._notices.submit(press.user, lambda: self._run_button(press))
 
     def on_form(self, payload: Mapping[str, Any]) -> None:
-        """Handle the form that asks what is wrong with an answer."""
-        form = parse_form(payload)
+        form = buttons.parse_form(payload)
         if form is not None:
-            save_form(self._context.journal, form)
+            buttons.save_form(self._context.journal, form)
 
     def resume(self) -> int:
         """Take over the unfinished work of processes that have ended. Return how much there is."""
@@ -190,13 +178,13 @@ class Bot:
                 log.error("could not reply to a command: %s", error)
         self._context.delivery_log.mark_done(command.key)
 
-    def _run_button(self, press: ButtonPress) -> None:
+    def _run_button(self, press: buttons.ButtonPress) -> None:
         client = self._context.workspaces.client_for(press.team)
         try:
             if press.value.partition(":")[0].isdigit():
                 direct = press.channel.startswith("D")
                 index = self._settings.index_of(press.channel, direct=direct, default=self._index)
-                blocks, notice = show_passage(self._context.journal, self._context.assistants, press, index)
+                blocks, notice = buttons.show_passage(self._context.journal, self._context.assistants, press, index)
             else:
                 notice = self._save_verdict(press, client)
                 blocks = phrase_blocks(notice)
@@ -206,9 +194,9 @@ class Bot:
         if notice:
             _send_ephemeral(client, press.channel, press.user, press.thread, blocks, notice)
 
-    def _save_verdict(self, press: ButtonPress, client: SlackClient) -> str:
+    def _save_verdict(self, press: buttons.ButtonPress, client: SlackClient) -> str:
         """Store the verdict. Return a phrase, or "" if a form was opened instead."""
-        exchange, is_good = save_verdict(self._context.journal, press)
+        exchange, is_good = buttons.save_verdict(self._context.journal, press)
         if exchange and not is_good and press.trigger:
             form = feedback_form(exchange.id, press.channel)
             try:

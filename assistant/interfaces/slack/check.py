@@ -38,7 +38,7 @@ def _check_bot_token(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
         bot = SlackClient(open_client(tokens.bot_token, settings.slack.api)).call("auth_test", idempotent=True)
     except SlackRefused as error:
         hint = "copy the token again from OAuth & Permissions"
-        yield Finding("bot token", "problem", f"Slack answered {error.error}", hint)
+        yield Finding("bot token", "problem", f"Slack answered {error}", hint)
         return
     yield Finding("bot token", "ok", f"{bot['user']} in {bot['team']}")
     yield from _check_scopes(bot.headers)
@@ -65,7 +65,7 @@ def _check_app_token(settings: Settings, tokens: Tokens) -> Finding:
         SlackClient(client).call("apps_connections_open", idempotent=True, app_token=tokens.app_token)
     except SlackRefused as error:
         hint = "create one under Basic Information, App-Level Tokens, with the scope connections:write"
-        return Finding("app token", "problem", f"Slack answered {error.error}", hint)
+        return Finding("app token", "problem", f"Slack answered {error}", hint)
     return Finding("app token", "ok", "can open a connection")
 
 

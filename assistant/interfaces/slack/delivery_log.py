@@ -103,7 +103,6 @@ class DeliveryLog:
             database.execute("UPDATE heard SET message = ? WHERE key = ?", (message, key))
 
     def mark_done(self, key: str) -> None:
-        """Mark the work as done and delete its content."""
         with self._transaction() as database:
             database.execute("UPDATE heard SET done = 1, work = NULL WHERE key = ?", (key,))
 
@@ -145,13 +144,11 @@ class DeliveryLog:
             return bool(database.execute(query, (session, user)).fetchone())
 
     def add_cost(self, team: str, user: str, usd: float) -> None:
-        """Count the cost of an answer."""
         row = (team, user, self._clock() - MINUTE - 1, usd)  # a cost must not count as a question of this minute
         with self._transaction() as database:
             database.execute("INSERT INTO asked VALUES (?, ?, ?, ?)", row)
 
     def delete_old(self) -> None:
-        """Delete entries and threads that are too old to matter."""
         before = self._clock() - ENTRY_SECONDS
         with self._transaction() as database:
             database.execute("DELETE FROM heard WHERE at < ?", (before,))

@@ -31,6 +31,10 @@ THREAD_SCOPES: Mapping[str, str] = {
 EVENTS = ("agent_session_stopped", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 THREAD_EVENTS = ("message.channels", "message.groups")
 
+_DESCRIPTION = (
+    "Answers questions over your newsroom's articles with passages you can check, and never puts words in the wrong "
+    "mouth."
+)
 _PROMPTS = (
     ("Who said what?", "What did Marco Rubio say about Article 5?"),
     ("Who denied it?", "Who denied that the talks failed?"),
@@ -43,10 +47,7 @@ def scopes(*, mentions_only: bool = False) -> dict[str, str]:
 
 
 def manifest(*, address: str | None = None, mentions_only: bool = False) -> dict[str, Any]:
-    """Return the manifest for Socket Mode or, with the address of a server, for HTTP.
-
-    Raises UsageError if Slack could not reach the address.
-    """
+    """Return the manifest for Socket Mode, or for HTTP at the address. Raises UsageError for a bad address."""
     server = None if address is None else _check_address(address)
     events = sorted(EVENTS if mentions_only else (*EVENTS, *THREAD_EVENTS))
     request_url = {} if server is None else {"request_url": server + EVENTS_PATH}
@@ -57,6 +58,8 @@ def manifest(*, address: str | None = None, mentions_only: bool = False) -> dict
         "should_escape": False,
         **({} if server is None else {"url": server + EVENTS_PATH}),
     }
+    app_home = {"home_tab_enabled": False, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}
+    prompts = [{"title": title, "message": message} for title, message in _PROMPTS]
     return {
         "display_information": {
             "name": "onrecord",
@@ -65,16 +68,8 @@ def manifest(*, address: str | None = None, mentions_only: bool = False) -> dict
         },
         "features": {
             "bot_user": {"display_name": "onrecord", "always_online": False},
-            "app_home": {
-                "home_tab_enabled": False,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "agent_view": {
-                "agent_description": "Answers questions over your newsroom's articles with passages you can check, and "
-                "never puts words in the wrong mouth.",
-                "suggested_prompts": [{"title": title, "message": message} for title, message in _PROMPTS],
-            },
+            "app_home": app_home,
+            "agent_view": {"agent_description": _DESCRIPTION, "suggested_prompts": prompts},
             "slash_commands": [command],
         },
         "oauth_config": {

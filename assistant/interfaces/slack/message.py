@@ -14,14 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.blocks import (
-    MAX_BLOCKS,
-    Block,
-    answer_pages,
-    markdown_block,
-    notification,
-    phrase_blocks,
-)
+from assistant.interfaces.slack.blocks import MAX_BLOCKS, Block, answer_pages, notification, phrase_blocks
 from assistant.interfaces.slack.event_filter import IncomingQuestion
 from assistant.interfaces.slack.markup import answer_pieces, complete_length
 from assistant.interfaces.slack.web_api import MAX_TRIES, OutcomeUnknown, RateLimited, SlackClient, SlackRefused
@@ -154,11 +147,10 @@ class AnswerMessage:
 
     def _show_whole(self, footer: list[Block]) -> None:
         """Show the whole answer in the existing message or a new one, and in as many more as it needs."""
-        texts = answer_pages(self._text, self._links) or [""]
+        pages = answer_pages(self._text, self._links) or [[]]
+        pages[-1] = [*pages[-1], *footer] or phrase_blocks(phrases.FAILED)
         notice = notification(self._text)
-        for number, text in enumerate(texts):
-            end = footer if number == len(texts) - 1 else []
-            blocks = [*([markdown_block(text)] if text else []), *end] or phrase_blocks(phrases.FAILED)
+        for number, blocks in enumerate(pages):
             if number == 0 and self.ts is not None:
                 self._rewrite(self.ts, blocks, notice)
             else:
@@ -194,14 +186,8 @@ def post_message(
     If a reply is lost, the thread is checked before the message is posted again. Raises SlackRefused, and
     OutcomeUnknown if Slack never replies.
     """
-    arguments: dict[str, Any] = {
-        "channel": question.channel,
-        "thread_ts": question.thread,
-        "text": notice,
-        "blocks": blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    arguments: dict[str, Any] = {"channel": question.channel, "thread_ts": question.thread}
+    arguments |= {"text": notice, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
     for _ in range(MAX_TRIES - 1):
         with suppress(OutcomeUnknown):
             return str(client.call("chat_postMessage", **arguments)["ts"])
@@ -212,10 +198,8 @@ def post_message(
 
 
 def find_posted(client: SlackClient, question: IncomingQuestion, *, after: str) -> str | None:
-    """Return the bot's newest message in the thread after `after`, if there is one and the bot may read the thread.
-
-    Only one answer at a time appears in a thread.
-    """
+    """Return the bot's newest message in the thread after `after`, if there is one and the bot may read the thread."""
+    # This is the lost message, as only one answer at a time appears in a thread.
     where: dict[str, Any] = {"channel": question.channel, "ts": question.thread, "oldest": after, "limit": 15}
     try:
         bot = client.call("auth_test", idempotent=True)["user_id"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -21,10 +22,10 @@ from assistant.config.settings import NO_MODEL, Settings, slack_state
 from assistant.config.slack import Tokens
 from assistant.generation.prices import load_prices
 from assistant.interfaces.slack.answering import AssistantPool, BotContext
-from assistant.interfaces.slack.bolt_app import build_app
+from assistant.interfaces.slack.blocks import FEEDBACK, IN_CONTEXT
 from assistant.interfaces.slack.bot import Bot
 from assistant.interfaces.slack.delivery_log import DeliveryLog
-from assistant.interfaces.slack.manifest import EVENTS_PATH
+from assistant.interfaces.slack.manifest import COMMAND, EVENTS_PATH
 from assistant.interfaces.slack.web_api import SlackRefused
 from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWorkspace, Workspaces
 from assistant.journal import Journal
@@ -91,6 +92,49 @@ def serve(settings: Settings, tokens: Tokens, *, port: int | None, told: Callabl
     finally:
         running.close()
     return 0
+
+
+def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -> App:
+    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode.
+
+    Each listener notes its event before Slack gets the acknowledgement. By default Bolt acknowledges first and runs the
+    listener in a thread, which would lose the event if the process ends.
+    """
+    logger = logging.getLogger("onrecord.slack.bolt")
+    logger.setLevel(logging.ERROR)  # Bolt's `info` and `warning` contain questions and whole payloads
+    options: dict[str, Any] = {
+        "client": workspaces.sdk_client,
+        "signing_secret": signing_secret or "",
+        "process_before_response": True,
+        "logger": logger,
+        "attaching_conversation_kwargs_enabled": False,
+        "ignoring_self_assistant_message_events_enabled": True,
+    }
+    if isinstance(workspaces, SingleWorkspace):
+        # A lambda, as Bolt would also pass an argument for the `self` of a method.
+        app = App(authorize=lambda: workspaces.identity(), **options)  # noqa: PLW0108
+    else:
+        app = App(oauth_settings=workspaces.oauth, installation_store=workspaces.store, **options)
+        app.enable_token_revocation_listeners()
+
+    def on_message(body: Mapping[str, Any], context: Mapping[str, Any]) -> None:
+        bot.on_message(body, bot_user=context.get("bot_user_id"))
+
+    app.event("app_mention")(on_message)
+    app.event("message")(on_message)
+    app.event("agent_session_stopped")(_listener(bot.on_stop))
+    app.command(COMMAND)(_listener(bot.on_command))
+    app.action(re.compile(rf"(?:{IN_CONTEXT}|{FEEDBACK})\b"))(_listener(bot.on_button))
+    app.view(FEEDBACK)(_listener(bot.on_form))
+    return app
+
+
+def _listener(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., None]:
+    def listener(body: Mapping[str, Any], ack: Callable[[], Any]) -> None:
+        note(body)
+        ack()
+
+    return listener
 
 
 @contextmanager
@@ -176,7 +220,7 @@ def _identity(workspace: SingleWorkspace) -> str:
     try:
         identity = workspace.identity()
     except SlackRefused as error:
-        raise _rejected(error.error) from error
+        raise _rejected(str(error)) from error
     return f"{identity.team or identity.team_id} as {identity.bot_user_id}"
 
 
@@ -184,25 +228,17 @@ def _rejected(error: str) -> UsageError:
     return UsageError(f"Slack rejected the bot: {error}", hint="run `onrecord slack check` to find what is missing")
 
 
-class _SecretFilter(logging.Filter):
-    """Replaces tokens in log lines."""
-
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        super().__init__()
-        self._secrets = secrets
-
-    def filter(self, record: logging.LogRecord) -> bool:
+def _log_to_stderr(tokens: Tokens) -> None:
+    def hide_tokens(record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
+        for token in tokens.all_of_them():
+            text = text.replace(token, "***")
         record.msg, record.args = text, ()
         return True
 
-
-def _log_to_stderr(tokens: Tokens) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    handler.addFilter(_SecretFilter(tokens.all_of_them()))
+    handler.addFilter(hide_tokens)
     logger = logging.getLogger("onrecord.slack")
     logger.handlers[:] = [handler]
     logger.setLevel(logging.WARNING)

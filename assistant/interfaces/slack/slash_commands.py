@@ -10,7 +10,7 @@ from typing import Any
 from assistant.answers.json_rows import link
 from assistant.app.assistant import Assistant
 from assistant.errors import JournalUnusable, did_you_mean
-from assistant.interfaces.commands import overviews
+from assistant.interfaces import commands
 from assistant.interfaces.rendering.phrases import one_line, told_manner, told_source, told_speaker, told_words
 from assistant.interfaces.slack import blocks, phrases
 from assistant.interfaces.slack.answering import BotContext, describe_failure, describe_mistake
@@ -104,9 +104,9 @@ def _ask(assistant: Assistant, words: str, filters: Filters) -> Answer:
 
 _VERBS: Mapping[str, Callable[[Assistant, str, Filters], Answer]] = {
     "ask": _ask,
-    "digest": overviews.build_digest,
-    "timeline": overviews.build_timeline,
-    "compare": overviews.build_comparison,
+    "digest": commands.build_digest,
+    "timeline": commands.build_timeline,
+    "compare": commands.build_comparison,
 }
 
 
@@ -118,15 +118,14 @@ def _reply_with(answer: Answer, context: BotContext, command: SlashCommand, perm
         exchange = context.journal.record(command.session, asked)
     if answer.receipt.cost_usd:
         context.delivery_log.add_cost(command.team, command.user, answer.receipt.cost_usd)
-    texts = blocks.answer_pages(answer.text + blocks.related_text(answer), blocks.links_by_marker(answer.citations))
-    pages: list[list[blocks.Block]] = [[blocks.markdown_block(text)] for text in texts]
+    pages = blocks.answer_pages(answer.text + blocks.related_text(answer), blocks.links_by_marker(answer.citations))
     notes = [phrases.BUDGET_SPENT] if permission.budget_spent else []
     first, *others = blocks.footer_pages(answer, exchange, notes=notes)
     return Reply((*pages[:-1], [*pages[-1], *first], *others), blocks.notification(answer.text))
 
 
 def _list_statements(assistant: Assistant, words: str) -> Reply:
-    what, statements = overviews.find_statements(assistant, words, Filters())
+    what, statements = commands.find_statements(assistant, words, Filters())
     if not statements:
         return Reply.from_phrase(to_mrkdwn(f"No record of a statement{what}."))
     pieces = [f"{_format_statement(found)}\n\n" for found in statements[:_MAX_STATEMENTS]]
@@ -140,7 +139,6 @@ def _list_statements(assistant: Assistant, words: str) -> Reply:
 
 
 def _format_statement(found: ArticleStatement) -> str:
-    """Return the speaker, the words, the manner and the linked article."""
     statement, article = found.statement, found.article
     page = link(article, statement.content)
     source = to_markdown(f"{one_line(article.title)}, {told_source(article, found.also_carried_by)}")

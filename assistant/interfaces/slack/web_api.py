@@ -33,11 +33,7 @@ log = logging.getLogger("onrecord.slack")
 
 
 class SlackRefused(Exception):
-    """Slack did not run the call and will not. `error` is Slack's error code."""
-
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
+    """Slack did not run the call and will not. The message is Slack's error code."""
 
 
 class RateLimited(SlackRefused):
@@ -86,8 +82,10 @@ class SlackClient:
             if wait:
                 return limit
             raise RateLimited(limit) from error
-        if isinstance(error, SlackApiError) and not _is_transient(error):
-            raise SlackRefused(_error_code(error)) from error
+        if isinstance(error, SlackApiError):
+            code = _error_code(error)
+            if error.response.status_code < 500 and code not in _TRANSIENT:
+                raise SlackRefused(code) from error
         if not isinstance(error, SlackClientError | OSError | HTTPException):
             raise error
         if not idempotent and not _never_arrived(error):
@@ -151,10 +149,6 @@ def _retry_after(error: Exception) -> float | None:
 def _error_code(error: SlackApiError) -> str:
     data = error.response.data
     return str(data.get("error", "unknown")) if isinstance(data, Mapping) else "unknown"
-
-
-def _is_transient(error: SlackApiError) -> bool:
-    return error.response.status_code >= 500 or _error_code(error) in _TRANSIENT
 
 
 def _never_arrived(error: Exception) -> bool:

@@ -22,8 +22,6 @@ from assistant.interfaces.slack.manifest import INSTALL_PATH, REDIRECT_PATH, sco
 from assistant.interfaces.slack.web_api import SlackClient, open_client
 from index.errors import UsageError
 
-_STATE_SECONDS = 600
-
 
 class SingleWorkspace:
     """The workspace of a token. `sdk_client` is the client for Bolt."""
@@ -63,7 +61,7 @@ class InstalledWorkspaces:
         self.sdk_client = WebClient(base_url=api, retry_handlers=[])
         create_private_file(file)
         store = _Installations(database=str(file), client_id=tokens.client_id)
-        states = _States(expiration_seconds=_STATE_SECONDS, database=str(file))
+        states = _States(expiration_seconds=600, database=str(file))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # the SDK never closes the connections it opens here
             store.init()  # type: ignore[no-untyped-call]

@@ -9,15 +9,14 @@ from assistant.errors import did_you_mean
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.markdown import to_plain_text
 from assistant.interfaces.chat.rendering import render_passage, render_receipt
-from assistant.interfaces.commands.arguments import parse_source_number
+from assistant.interfaces.commands import parse_source_number
 from assistant.interfaces.rendering.lines import Line, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_source
-from assistant.journal import Exchange, Verdict
+from assistant.journal import Verdict
 from assistant.types.types import Citation
 from index.errors import UsageError
 
 _VERDICTS: tuple[str, ...] = get_args(Verdict)
-_WHO = "you"
 
 
 def show_source(chat: Chat, arguments: str) -> list[Line]:
@@ -36,9 +35,8 @@ def open_page(chat: Chat, arguments: str) -> list[Line]:
     return [text_line(f"Could not open a browser. The address is {address}")]
 
 
-def explain(chat: Chat, arguments: str) -> list[Line]:
-    del arguments
-    return render_receipt(last_exchange(chat), chat.spent)
+def explain(chat: Chat, _arguments: str) -> list[Line]:
+    return render_receipt(chat.last_exchange, chat.spent)
 
 
 def copy(chat: Chat, arguments: str) -> list[Line]:
@@ -46,7 +44,7 @@ def copy(chat: Chat, arguments: str) -> list[Line]:
         citation = chat.source(parse_source_number(arguments))
         text, what = _quote_with_source(citation), f"source {citation.marker}"
     else:
-        text, what = to_plain_text(last_exchange(chat), chat.sources), "the answer with its sources"
+        text, what = to_plain_text(chat.last_exchange, chat.sources), "the answer with its sources"
     if not chat.desktop.copy(text):
         raise UsageError("no clipboard available", hint="/save FILE writes the conversation to a file")
     return [text_line(f"Copied {what}.", "dim")]
@@ -58,18 +56,11 @@ def give_feedback(chat: Chat, arguments: str) -> list[Line]:
     verdict = typed.lower()
     if verdict not in _VERDICTS:
         raise UsageError(f"unknown verdict {typed!r}", hint=did_you_mean(typed, _VERDICTS))
-    exchange = last_exchange(chat)
+    exchange = chat.last_exchange
     if exchange.id < 0:
         raise UsageError("the last answer is not in the journal", hint="the journal could not be written")
-    chat.journal.give_feedback(exchange.id, who=_WHO, verdict=cast(Verdict, verdict), note=note.strip())
+    chat.journal.give_feedback(exchange.id, who="you", verdict=cast(Verdict, verdict), note=note.strip())
     return [text_line(f"Feedback saved: {verdict}.", "dim")]
-
-
-def last_exchange(chat: Chat) -> Exchange:
-    """Return the last exchange. Raises UsageError if there is none."""
-    if chat.last_exchange is None:
-        raise UsageError("no question asked yet", hint="ask a question first")
-    return chat.last_exchange
 
 
 def _find_source(chat: Chat, arguments: str) -> Citation:

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from assistant.app.assistant import Assistant
 from assistant.interfaces.chat.conversation import Chat
-from assistant.interfaces.commands.arguments import strip_quotes
-from assistant.interfaces.commands.overviews import build_comparison, build_digest, build_timeline, find_statements
+from assistant.interfaces.commands import build_comparison, build_digest, build_timeline, find_statements, strip_quotes
 from assistant.interfaces.rendering.lines import Line, render_rejected, render_report, render_statements, text_line
 from assistant.interfaces.rendering.progress import watch
 from assistant.types.filters import Filters

@@ -9,7 +9,7 @@ from assistant.config.settings import NO_MODEL
 from assistant.errors import did_you_mean
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import format_filters
-from assistant.interfaces.commands.arguments import parse_arguments, strip_quotes
+from assistant.interfaces.commands import parse_arguments, strip_quotes
 from assistant.interfaces.rendering.lines import Line, text_line, told_spent
 from assistant.types.filters import SWITCHES, Filters, read_filters
 from assistant.understanding.stemming import fold
@@ -45,9 +45,8 @@ def choose_model(chat: Chat, arguments: str) -> list[Line]:
     spent = chat.assistant.spent
     if not name:
         cost = f" Used so far: {told_spent(spent)}." if spent.usage.calls else ""
-        return [
-            text_line(f"{_describe_model(chat.settings.model)}{cost} To change it, type /model NAME or /model none.")
-        ]
+        current = _describe_model(chat.settings.model)
+        return [text_line(f"{current}{cost} To change it, type /model NAME or /model none.")]
     max_cost = chat.settings.max_cost
     if max_cost is not None and name != NO_MODEL:
         # The limit is for the session, so the cost of the previous model counts.

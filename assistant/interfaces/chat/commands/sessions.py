@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.interfaces.chat.answering import ask_question, show_again
-from assistant.interfaces.chat.commands.answers import last_exchange
 from assistant.interfaces.chat.conversation import SESSION_PREFIX, Chat, short_key
 from assistant.interfaces.chat.markdown import to_markdown
-from assistant.interfaces.chat.rendering import format_filters
-from assistant.interfaces.commands.arguments import strip_quotes
+from assistant.interfaces.chat.rendering import count, format_filters
+from assistant.interfaces.commands import strip_quotes
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_day
 from assistant.journal import Session
@@ -23,21 +22,19 @@ _MAX_LISTED = 20
 _MAX_RESUMABLE = 1_000
 
 
-def start_new(chat: Chat, arguments: str) -> list[Line]:
-    del arguments
+def start_new(chat: Chat, _arguments: str) -> list[Line]:
     chat.restart()
     return [text_line("New conversation. Source numbers start at 1 again.", "dim")]
 
 
-def list_sessions(chat: Chat, arguments: str) -> list[Line]:
-    del arguments
+def list_sessions(chat: Chat, _arguments: str) -> list[Line]:
     saved = chat.journal.sessions(within=SESSION_PREFIX, limit=_MAX_LISTED)
     if not saved:
         return [text_line("No saved conversations yet.")]
     lines = []
     for session in saved:
         current = ", current" if session.key == chat.session else ""
-        about = f"{told_day(session.last.astimezone())}, {_count_questions(session.exchanges)}{current}  "
+        about = f"{told_day(session.last.astimezone())}, {count(session.exchanges, 'question')}{current}  "
         key = Part(f"{short_key(session.key)}  ", "bold cyan")
         lines.append(Line((key, Part(about, "dim"), Part(one_line(session.title)))))
     return lines
@@ -49,7 +46,7 @@ def resume(chat: Chat, arguments: str) -> list[Line]:
     chat.restart(session.key, exchanges)
     last = exchanges[-1]
     chat.screen.notice(
-        f"Resumed {short_key(session.key)}: {_count_questions(len(exchanges))}, "
+        f"Resumed {short_key(session.key)}: {count(len(exchanges), 'question')}, "
         f"last on {told_day(session.last.astimezone())}."
     )
     if active := format_filters(chat.filters):
@@ -60,10 +57,7 @@ def resume(chat: Chat, arguments: str) -> list[Line]:
 
 
 def find_session(chat: Chat, arguments: str) -> Session:
-    """Return the other session whose key starts as typed, or the latest if nothing is typed.
-
-    Raises UsageError unless exactly one matches.
-    """
+    """Return the one other session whose key starts as typed, or else the latest. Raises UsageError."""
     saved = chat.journal.sessions(within=SESSION_PREFIX, limit=_MAX_RESUMABLE)
     others = [session for session in saved if session.key != chat.session]
     typed = arguments.strip().lower()
@@ -116,13 +110,12 @@ def save(chat: Chat, arguments: str) -> list[Line]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"cannot write {str(file)!r}: {reason}", hint="choose another file") from error
-    count = sum(not exchange.replaced for exchange in chat.exchanges)
-    return [text_line(f"Saved {count} answer{'' if count == 1 else 's'} with sources to {file}.", "dim")]
+    saved = count(sum(not exchange.replaced for exchange in chat.exchanges), "answer")
+    return [text_line(f"Saved {saved} with sources to {file}.", "dim")]
 
 
-def regenerate(chat: Chat, arguments: str) -> list[Line]:
-    del arguments
-    last = last_exchange(chat)
+def regenerate(chat: Chat, _arguments: str) -> list[Line]:
+    last = chat.last_exchange
     question = last.asked.question
     if question.startswith("/"):
         raise UsageError(f"{question!r} is a command, not a question", hint="type the command again")
@@ -132,12 +125,7 @@ def regenerate(chat: Chat, arguments: str) -> list[Line]:
     return []
 
 
-def _count_questions(count: int) -> str:
-    return f"{count} question{'' if count == 1 else 's'}"
-
-
 def _highlight(snippet: str) -> Iterable[Part]:
-    """Return the snippet with the found words in bold."""
     for piece in one_line(snippet).split(HIT):
         found, end, rest = piece.partition(END)
         yield from [Part(found, "bold"), Part(rest)] if end else [Part(found)]

@@ -10,7 +10,7 @@ from assistant.errors import did_you_mean
 from assistant.interfaces.chat.answering import ask_question, show_answer
 from assistant.interfaces.chat.commands import answers, articles, filters, sessions
 from assistant.interfaces.chat.conversation import INTERRUPTED, Chat
-from assistant.interfaces.commands.overviews import EVENT, PERIOD, SPEAKERS
+from assistant.interfaces.commands import EVENT, PERIOD, SPEAKERS
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 from assistant.types.types import Answer
 from index.errors import OnrecordError, UsageError
@@ -86,8 +86,7 @@ def run_script(chat: Chat, lines: Iterable[str]) -> int:
     return code
 
 
-def show_help(chat: Chat, arguments: str) -> list[Line]:
-    del chat
+def show_help(_chat: Chat, arguments: str) -> list[Line]:
     name = arguments.strip().lstrip("/")
     if name:
         command = _find_command(name)
@@ -97,8 +96,7 @@ def show_help(chat: Chat, arguments: str) -> list[Line]:
     return [text_line("Type a question, or a command that starts with /."), *map(_help_line, COMMANDS), Line(), *keys]
 
 
-def quit_chat(chat: Chat, arguments: str) -> list[Line]:
-    del arguments
+def quit_chat(chat: Chat, _arguments: str) -> list[Line]:
     chat.ended = True
     return []
 
@@ -138,9 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "N", "open the publisher's page at the cited words", answers.open_page, "source"),
     Command("why", "", "explain the last answer: filters, omissions, tokens, cost, time", answers.explain),
     Command("statements", f"NAME {_ABOUT}", "list who said what", articles.list_statements, "speaker"),
-    Command(
-        "summarise", "[N|ID|URL|FILE …]", "summarise articles, or the last source", articles.summarise, "file"
-    ),
+    Command("summarise", "[N|ID|URL|FILE …]", "summarise articles, or the last source", articles.summarise, "file"),
     Command("digest", f"[TOPIC] [{_PERIOD}]", "list each story of a period once", articles.digest, "option", PERIOD),
     Command("timeline", _TIMELINE, "show who said what day by day, and changes", articles.timeline, "speaker", EVENT),
     Command("compare", _COMPARE, "compare positions in the speakers' words", articles.compare, options=SPEAKERS),

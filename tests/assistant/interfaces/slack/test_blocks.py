@@ -14,7 +14,6 @@ from assistant.interfaces.slack.blocks import (
     feedback_form,
     footer_pages,
     links_by_marker,
-    markdown_block,
     passage_blocks,
     related_text,
 )
@@ -25,11 +24,8 @@ from tests.fakes.slack.rules import fault_of_blocks, texts
 
 
 def messages(answer: Answer) -> list[list[made.Block]]:
-    """The answer as it is posted in one piece."""
-    pages = [
-        [markdown_block(one)]
-        for one in answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
-    ]
+    """Return the answer as it is posted without a stream."""
+    pages = answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
     first, *others = footer_pages(answer, 7, notes=["a note <!here>"])
     return [*pages[:-1], [*pages[-1], *first], *others]
 

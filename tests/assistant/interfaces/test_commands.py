@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.interfaces.chat.commands.table import COMMANDS, ParsedLine, parse_line
-from assistant.interfaces.commands.arguments import CommandArguments, parse_arguments, parse_source_number
+from assistant.interfaces.commands import CommandArguments, parse_arguments, parse_source_number
 from index.errors import UsageError
 
 KNOWN = ("since", "speaker", "as_of")

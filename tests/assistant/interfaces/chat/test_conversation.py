@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.interfaces.chat.source_numbers import SourceNumbers, renumber_text
+from assistant.interfaces.chat.conversation import SourceNumbers, renumber_text
 from assistant.types.types import Citation
 from tests.assistant.sample import ARTICLE, span
 
