@@ -90,7 +90,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
     rows = [
         ("question", answer.question),
         *([("searched for", receipt.rewritten.question)] if receipt.rewritten else []),
-        *(("filter", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
+        *(("query", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
         *(("", f"{_name(one)} {one.value}, from “{one.words}”{_earlier(one)}") for one in receipt.query.understood),
         ("searched", _coverage(receipt.coverage)),
         ("cited", _cited(answer)),

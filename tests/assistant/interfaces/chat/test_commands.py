@@ -1,4 +1,4 @@
-"""Every command, without a terminal: what it shows, and what it does to the conversation."""
+"""Every command, without a terminal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_follow_up_is_understood_from_what_came_before(driver: ChatDriver) -> 
     assert "Ilse Marrant" in driver.send("And Marrant?")
 
 
-def test_source_shows_the_passage_in_its_article_with_the_verified_words_marked(driver: ChatDriver) -> None:
+def test_source_marks_the_verified_words_in_the_article(driver: ChatDriver) -> None:
     driver.send(DAM_QUESTION)
     shown = driver.send("/source 1")
     assert "[1] Brell dam will hold, engineer says\nKestrel Post, Mar 4, 2025\nhttps://kestrel.example/dam#" in shown
@@ -57,14 +57,14 @@ def test_source_shows_the_passage_in_its_article_with_the_verified_words_marked(
     assert driver.send("/source") == shown
 
 
-def test_a_number_that_nothing_has_is_said_with_those_there_are(driver: ChatDriver) -> None:
+def test_an_unknown_source_number_lists_the_known_ones(driver: ChatDriver) -> None:
     assert "no source 1\n  no sources yet; ask a question first" in driver.send("/source 1")
     driver.send(DAM_QUESTION)
     assert "no source 7\n  sources are numbered 1 to 1" in driver.send("/source 7")
     assert "'two' is not a source number" in driver.send("/source two")
 
 
-def test_open_opens_the_page_at_the_words(driver: ChatDriver) -> None:
+def test_open_opens_the_page_at_the_cited_words(driver: ChatDriver) -> None:
     driver.send(DAM_QUESTION)
     assert "Opened" in driver.send("/open 1")
     assert driver.opened[0].startswith(LINK)
@@ -95,7 +95,7 @@ def test_statements_are_listed_by_name_and_topic(driver: ChatDriver) -> None:
     assert "no speaker or topic given" in driver.send("/statements")
 
 
-def test_filters_narrow_the_questions_until_they_are_taken_away(driver: ChatDriver) -> None:
+def test_filters_apply_until_they_are_removed(driver: ChatDriver) -> None:
     assert "No filters set." in driver.send("/filter")
     assert "Filters: since:2025-03-08 publisher:Brell Courier\n" in driver.send(
         "/filter since:2025-03-08 publisher:Brell Courier"
@@ -108,7 +108,7 @@ def test_filters_narrow_the_questions_until_they_are_taken_away(driver: ChatDriv
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("/filter since:yesterday", "since is not a day: 'yesterday'"),
         ("/filter speeker:Marrant", "did you mean speaker?"),
@@ -119,11 +119,11 @@ def test_filters_narrow_the_questions_until_they_are_taken_away(driver: ChatDriv
         ("/filter publisher:Kestrel", "Filters: publisher:Kestrel\n"),
     ],
 )
-def test_what_a_filter_cannot_be_is_said(driver: ChatDriver, typed: str, said: str) -> None:
-    assert said in driver.send(typed)
+def test_an_invalid_filter_is_explained(driver: ChatDriver, typed: str, expected: str) -> None:
+    assert expected in driver.send(typed)
 
 
-def test_a_model_is_chosen_and_left_in_mid_conversation(server: FakeOpenAI, open_driver: Open) -> None:
+def test_the_model_can_change_during_a_conversation(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue("Ilse Marrant said {S1}.")
     driver = open_driver()
     assert "No model: answers quote the articles" in driver.send("/model")
@@ -136,7 +136,7 @@ def test_a_model_is_chosen_and_left_in_mid_conversation(server: FakeOpenAI, open
     assert len(server.requests) == 1
 
 
-def test_a_limit_on_the_cost_holds_when_the_model_is_changed(server: FakeOpenAI, open_driver: Open) -> None:
+def test_the_cost_limit_holds_when_the_model_changes(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue(Reply(["Ilse Marrant said {S1}."], usage=(1_000_000, 0)))
     driver = open_driver(model="gpt-4o-mini", max_cost=0.1)
     driver.send(DAM_QUESTION)
@@ -146,27 +146,27 @@ def test_a_limit_on_the_cost_holds_when_the_model_is_changed(server: FakeOpenAI,
     assert len(server.requests) == 1
 
 
-def test_a_model_whose_limit_cannot_be_kept_is_refused_and_the_old_one_stays(open_driver: Open) -> None:
+def test_a_model_without_a_price_is_refused_and_the_old_one_stays(open_driver: Open) -> None:
     driver = open_driver(max_cost=0.1)
     assert "what the model 'no-such-model' costs is not known" in driver.send("/model no-such-model")
     assert driver.chat.settings.model == "none"
 
 
-def test_a_model_that_fails_is_said_and_the_answer_is_extracted(server: FakeOpenAI, open_driver: Open) -> None:
+def test_a_model_failure_is_reported_and_the_answer_extracted(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue(Reply(status=401, error="bad key"))
     shown = open_driver(model="gpt-4o-mini").send(DAM_QUESTION)
     assert "Ilse Marrant said, on Mar 3, 2025: “The dam will hold through the winter,” [1]" in shown
     assert "Answered without the model: " in shown
 
 
-def test_what_was_left_out_is_in_the_receipt(server: FakeOpenAI, open_driver: Open) -> None:
+def test_dropped_sentences_are_in_the_receipt(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue("Ilse Marrant said {S1}. The dam was built in 1731 [1].")
     driver = open_driver(model="gpt-4o-mini")
     assert "Left out 1 sentence that could not be verified. Type /why for details." in driver.send(DAM_QUESTION)
     assert "left out     “The dam was built in 1731" in driver.send("/why")
 
 
-def test_asked_again_the_new_answer_takes_the_place_of_the_old(server: FakeOpenAI, open_driver: Open) -> None:
+def test_regenerating_replaces_the_last_answer(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue("Ilse Marrant said {S1}.", "On Monday Ilse Marrant said {S1}.")
     driver = open_driver(model="gpt-4o-mini")
     assert "no question asked yet" in driver.send("/regen")
@@ -179,7 +179,7 @@ def test_asked_again_the_new_answer_takes_the_place_of_the_old(server: FakeOpenA
     assert [one.replaced for one in driver.chat.journal.exchanges(driver.chat.session)] == [True, False]
 
 
-def test_the_answer_or_a_source_is_copied_with_where_it_stands(driver: ChatDriver) -> None:
+def test_copy_includes_the_sources_and_addresses(driver: ChatDriver) -> None:
     assert "no question asked yet" in driver.send("/copy")
     driver.send(DAM_QUESTION)
     driver.send("/copy")
@@ -194,7 +194,7 @@ def test_the_answer_or_a_source_is_copied_with_where_it_stands(driver: ChatDrive
     assert all(LINK in text for text in driver.copied)
 
 
-def test_a_conversation_is_saved_as_markdown_for_its_owner_only(driver: ChatDriver, tmp_path: Path) -> None:
+def test_a_conversation_is_saved_as_private_markdown(driver: ChatDriver, tmp_path: Path) -> None:
     file = tmp_path / "with space.md"
     assert "nothing to save yet" in driver.send(f"/save {file}")
     driver.send(DAM_QUESTION)
@@ -210,7 +210,7 @@ def test_a_conversation_is_saved_as_markdown_for_its_owner_only(driver: ChatDriv
     assert "cannot write" in driver.send(f"/save {tmp_path}/none/x.md")
 
 
-def test_a_new_conversation_counts_from_1_and_remembers_nothing(driver: ChatDriver) -> None:
+def test_a_new_conversation_starts_without_history_or_sources(driver: ChatDriver) -> None:
     driver.send(DAM_QUESTION)
     before = driver.chat.session
     driver.send("/new")
@@ -219,7 +219,7 @@ def test_a_new_conversation_counts_from_1_and_remembers_nothing(driver: ChatDriv
     assert "[1]" in driver.send(FERRY_QUESTION)
 
 
-def test_conversations_are_listed_found_and_gone_on_with(open_driver: Open, tmp_path: Path) -> None:
+def test_conversations_are_listed_searched_and_resumed(open_driver: Open, tmp_path: Path) -> None:
     journal = tmp_path / "journal.sqlite"
     first = open_driver(journal=journal)
     first.send("/filter since:2025-03-01")
@@ -240,7 +240,7 @@ def test_conversations_are_listed_found_and_gone_on_with(open_driver: Open, tmp_
     assert len(second.chat.journal.exchanges(first.chat.session)) == 2
 
 
-def test_a_conversation_that_there_is_not_is_not_gone_on_with(driver: ChatDriver) -> None:
+def test_an_unknown_conversation_is_not_resumed(driver: ChatDriver) -> None:
     assert "No saved conversations yet." in driver.send("/sessions")
     assert "no other saved conversation" in driver.send("/resume")
     driver.send(DAM_QUESTION)
@@ -251,7 +251,7 @@ def test_a_conversation_that_there_is_not_is_not_gone_on_with(driver: ChatDriver
     assert f"Resumed {key}" in driver.send("/resume")
 
 
-def test_articles_are_read_in_mid_conversation(open_driver: Open, tmp_path: Path) -> None:
+def test_articles_can_be_ingested_during_a_conversation(open_driver: Open, tmp_path: Path) -> None:
     (tmp_path / "dam.jsonl").write_text(json.dumps(DAM), encoding="utf-8")
     driver = open_driver(index=str(tmp_path / "index"))
     assert "no index" in driver.send(DAM_QUESTION)
@@ -262,7 +262,7 @@ def test_articles_are_read_in_mid_conversation(open_driver: Open, tmp_path: Path
     assert "rejected: " in driver.send(f"/ingest {tmp_path / 'none.txt'}")
 
 
-def test_an_index_that_is_published_meanwhile_answers_and_old_sources_stay(open_driver: Open, tmp_path: Path) -> None:
+def test_an_updated_index_is_used_and_old_sources_stay(open_driver: Open, tmp_path: Path) -> None:
     folder = str(tmp_path / "index")
     (tmp_path / "1.jsonl").write_text(json.dumps(DAM), encoding="utf-8")
     corrected = DAM | {"text": DAM["text"] + "\n\nCorrection: the dam was built in 1932.", "updated": "2025-03-06"}
@@ -278,7 +278,7 @@ def test_an_index_that_is_published_meanwhile_answers_and_old_sources_stay(open_
     assert "The index was updated" not in driver.send(DAM_QUESTION)
 
 
-def test_help_lists_every_command_and_tells_of_one(driver: ChatDriver) -> None:
+def test_help_lists_all_commands_or_explains_one(driver: ChatDriver) -> None:
     shown = driver.send("/help")
     assert [command.name for command in COMMANDS if f"/{command.name}" not in shown] == []
     assert "Ctrl-X Ctrl-E" in shown
@@ -286,7 +286,7 @@ def test_help_lists_every_command_and_tells_of_one(driver: ChatDriver) -> None:
     assert "did you mean /source?" in driver.send("/help sorce")
 
 
-def test_quit_leaves(driver: ChatDriver) -> None:
+def test_quit_ends_the_conversation(driver: ChatDriver) -> None:
     driver.send("/quit")
     assert driver.chat.ended
 
@@ -311,7 +311,7 @@ def test_a_command_that_gives_an_answer_is_shown_and_kept_as_one(
     assert "'/sool the ferry' is a command" in driver.send("/regen")
 
 
-def test_a_journal_that_fails_is_said_once_and_the_conversation_goes_on(open_driver: Open, tmp_path: Path) -> None:
+def test_a_journal_failure_is_reported_once_and_the_conversation_continues(open_driver: Open, tmp_path: Path) -> None:
     file = tmp_path / "journal.sqlite"
     driver = open_driver(journal=file)
     file.write_text("no journal any more: it was overwritten by something else, in mid-conversation")
@@ -322,7 +322,7 @@ def test_a_journal_that_fails_is_said_once_and_the_conversation_goes_on(open_dri
     assert len(driver.chat.turns) == 2
 
 
-def test_a_timeline_and_a_comparison_are_shown_and_kept_as_answers_are(driver: ChatDriver) -> None:
+def test_timelines_and_comparisons_are_recorded_as_answers(driver: ChatDriver) -> None:
     shown = driver.send("/timeline Ilse Marrant about the dam")
     assert "Mar 3, 2025 (said): Ilse Marrant said: “The dam will hold through the winter,” [1]" in shown
     assert "[1]" in driver.send("/compare the dam speakers:Ilse Marrant, Tomas Oduya")
@@ -331,7 +331,7 @@ def test_a_timeline_and_a_comparison_are_shown_and_kept_as_answers_are(driver: C
     assert "no topic given" in driver.send("/compare")
 
 
-def test_what_somebody_thinks_of_an_answer_is_kept_beside_it(driver: ChatDriver) -> None:
+def test_feedback_is_stored_with_the_answer(driver: ChatDriver) -> None:
     assert "no question asked yet" in driver.send("/feedback wrong")
     driver.send(DAM_QUESTION)
     assert "unknown verdict 'wrogn'\n  did you mean wrong?" in driver.send("/feedback wrogn")
@@ -341,12 +341,12 @@ def test_what_somebody_thinks_of_an_answer_is_kept_beside_it(driver: ChatDriver)
     assert [(one.verdict, one.note) for one in judged.feedback] == [("wrong", "it was on Tuesday")]
 
 
-def test_an_article_is_summed_up_by_the_number_of_a_source_and_a_period_by_its_days(driver: ChatDriver) -> None:
+def test_articles_are_summarised_by_source_number_and_periods_by_days(driver: ChatDriver) -> None:
     assert "no article to summarise" in driver.send("/summarise")
     driver.send(DAM_QUESTION)
     for named in ("1", "", driver.chat.source(1).article.id):
         assert "“The dam will hold through the winter,”" in driver.send(f"/summarise {named}")
     assert "no source 99" in driver.send("/summarise 99")
-    told = driver.send("/digest since:2025-03-01 until:2025-03-05")
-    assert "Brell dam will hold" in told
-    assert "Ferry to stay in port" not in told
+    output = driver.send("/digest since:2025-03-01 until:2025-03-05")
+    assert "Brell dam will hold" in output
+    assert "Ferry to stay in port" not in output

@@ -53,11 +53,11 @@ def test_commands_names_numbers_and_files_are_completed(typed: str, expected: li
     assert completed(typed) == expected
 
 
-def test_in_a_question_names_come_up_only_when_they_are_asked_for() -> None:
+def test_names_in_a_question_are_only_suggested_on_request() -> None:
     assert completed("What did Mar", requested=False) == []
 
 
-def test_files_are_offered_as_they_are_typed(tmp_path: Path) -> None:
+def test_files_are_suggested_as_they_are_typed(tmp_path: Path) -> None:
     folder = tmp_path / "here"
     (folder / "articles").mkdir(parents=True)
     for name in ("articles.jsonl", ".hidden", "more.txt"):

@@ -12,7 +12,7 @@ HOLD = Citation(1, ARTICLE, span("“The dam will hold,”"))
 BUILT = Citation(1, ARTICLE, span("The dam at Brell was built in 1931."))
 
 
-def test_numbers_go_on_from_answer_to_answer_and_a_place_keeps_its_own() -> None:
+def test_numbers_continue_across_answers_and_a_passage_keeps_its_number() -> None:
     sources = SourceNumbers()
     assert sources.add([HOLD]) == {1: 1}
     assert sources.add([BUILT, replace(HOLD, marker=2)]) == {1: 2, 2: 1}
@@ -31,5 +31,5 @@ def test_another_version_of_the_article_is_another_source() -> None:
     assert sources.number_of(replace(HOLD, article=later)) == 2
 
 
-def test_numbers_that_change_places_do_not_collide() -> None:
+def test_swapped_numbers_do_not_collide() -> None:
     assert renumber_text("a [1] b [2][3]", {1: 2, 2: 3, 3: 1}) == "a [2] b [3][1]"

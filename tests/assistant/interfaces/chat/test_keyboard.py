@@ -1,11 +1,11 @@
-"""The second Ctrl-C within two seconds leaves; one that comes later, or after something else, does not."""
+"""A second Ctrl-C within two seconds quits."""
 
 from __future__ import annotations
 
 from assistant.interfaces.chat.keyboard import Interrupts
 
 
-def test_only_the_second_within_two_seconds_leaves() -> None:
+def test_only_a_second_press_within_two_seconds_counts() -> None:
     now = 0.0
     interrupts = Interrupts(lambda: now)
     assert not interrupts.press()

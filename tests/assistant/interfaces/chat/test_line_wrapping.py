@@ -1,4 +1,4 @@
-"""Lines break at words, at the width of the moment, and what was placed never moves."""
+"""Lines wrap at words and at the current width, and placed text never moves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_lines_break_between_words() -> None:
     assert lines("The dam will hold through the winter", 15) == ["The dam will", "hold through", "the winter"]
 
 
-def test_without_a_width_nothing_is_wrapped() -> None:
+def test_nothing_is_wrapped_without_a_width() -> None:
     assert lines("a " * 200, None) == [("a " * 200).rstrip()]
 
 
@@ -30,11 +30,11 @@ def test_wide_characters_take_two_columns_each() -> None:
     assert lines("go 👩🏽‍🚒 now", 9) == ["go 👩🏽‍🚒", "now"]
 
 
-def test_a_word_that_no_line_holds_is_cut() -> None:
+def test_a_word_longer_than_a_line_is_split() -> None:
     assert lines("see https://kestrel.example/dam ok", 12) == ["see", "https://kest", "rel.example/", "dam ok"]
 
 
-def test_the_items_of_a_list_are_indented_below_their_sign() -> None:
+def test_wrapped_list_items_are_indented_below_their_text() -> None:
     assert lines("- the gates were rusted\n- and late\n12. twelve is long", 12) == [
         "- the gates",
         "  were",
@@ -45,15 +45,15 @@ def test_the_items_of_a_list_are_indented_below_their_sign() -> None:
     ]
 
 
-def test_what_hangs_is_indented_from_its_second_line_on() -> None:
+def test_indented_lines_stay_indented_when_wrapped() -> None:
     assert lines("    The dam will hold", 12, indent=4) == ["    The dam", "    will", "    hold"]
 
 
-def test_paragraphs_and_empty_lines_stay() -> None:
+def test_paragraphs_and_empty_lines_are_preserved() -> None:
     assert lines("one\n\ntwo three", 5) == ["one", "", "two", "three"]
 
 
-def test_a_word_that_comes_in_pieces_and_styles_is_one_word() -> None:
+def test_a_word_in_several_pieces_and_styles_is_not_broken() -> None:
     wrapper = LineWrapper(lambda: 10)
     shown = wrapper.feed([Part("it is hol"), Part("ds", "bold"), Part(" [1]", "cyan"), Part(". ok")])
     shown += wrapper.flush()
@@ -61,7 +61,7 @@ def test_a_word_that_comes_in_pieces_and_styles_is_one_word() -> None:
     assert Part("ds", "bold") in shown
 
 
-def test_a_window_that_is_resized_is_kept_to_from_there_on() -> None:
+def test_text_after_a_resize_fits_the_new_width() -> None:
     columns = 20
     wrapper = LineWrapper(lambda: columns)
     shown = "".join(part.text for part in wrapper.feed([Part("one two three four five six ")]))
@@ -81,7 +81,7 @@ def test_no_line_is_wider_than_the_window_and_no_word_is_lost(text: str, columns
 
 
 @given(texts, st.lists(st.integers(0, 60), max_size=5), st.integers(8, 30))
-def test_it_does_not_matter_where_the_text_is_cut_while_it_comes(text: str, cuts: list[int], columns: int) -> None:
+def test_wrapping_does_not_depend_on_where_the_stream_is_cut(text: str, cuts: list[int], columns: int) -> None:
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
     wrapper = LineWrapper(lambda: columns)
     pieces = [text[start:end] for start, end in pairwise(edges)]
@@ -89,11 +89,11 @@ def test_it_does_not_matter_where_the_text_is_cut_while_it_comes(text: str, cuts
     assert shown + "".join(part.text for part in wrapper.flush()) == "\n".join(lines(text, columns))
 
 
-def test_an_empty_line_is_nothing() -> None:
+def test_an_empty_line_has_no_parts() -> None:
     assert wrap_line(Line(), 10) == []
 
 
-def test_words_of_one_style_are_one_part_again_but_not_over_a_line() -> None:
+def test_words_of_one_style_are_merged_within_a_line() -> None:
     line = Line((Part("a title of four", "bold", "https://a.example"), Part(" and more")))
     assert merge_parts(wrap_line(line, 7)) == [
         Part("a title", "bold", "https://a.example"),

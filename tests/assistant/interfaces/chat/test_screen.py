@@ -1,4 +1,4 @@
-"""Nothing of an article or a model drives the terminal, at any width, and plain means plain."""
+"""Text from articles and models cannot control the terminal, and plain output has no styles."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ ZOO_ARTICLE = {
     "text": f"“The zoo {ZOO} will open, see [7],” Ilse Marrant said on Monday.\n\nThe {ZOO} was built in 1931.",
 }
 OUR_OWN = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;id=\d+;https://kestrel\.example/zoo[^\x1b]*\x1b\\|\x1b\]8;;\x1b\\")
-"""Colours, and links to the article's own page."""
+"""Our own escape codes: colours, and links to the article's page."""
 
 
 def driven(shown: str) -> set[str]:
-    """The characters that a terminal obeys, but for those that are ours."""
+    """Return the control characters that are not ours."""
     left = OUR_OWN.sub("", shown)
     return {c for c in left if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in "\u202e\u2066\u200f"}
 
 
 @pytest.mark.parametrize("styled", [True, False])
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_the_whole_zoo_goes_through_every_command(
+def test_no_command_lets_article_text_control_the_terminal(
     open_driver: Open, tmp_path: Path, columns: int, *, styled: bool
 ) -> None:
     (tmp_path / "zoo.jsonl").write_text(json.dumps(ZOO_ARTICLE), encoding="utf-8")
@@ -67,7 +67,7 @@ def test_the_whole_zoo_goes_through_every_command(
     assert "\\[bold red\\]" in saved
 
 
-def test_what_a_model_sends_drives_nothing_either(server: FakeOpenAI, open_driver: Open) -> None:
+def test_model_output_cannot_control_the_terminal(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue(f"{ZOO} Ilse Marrant said {{S1}}. {ZOO}")
     driver = open_driver(model="gpt-4o-mini", styled=True, columns=80)
     shown = driver.send("What did Marrant say about the dam?") + driver.send("/why")
@@ -79,7 +79,7 @@ def screen(*, columns: int = 80, styled: bool = False, terminal: bool = False) -
     return Screen(out, out, columns=lambda: columns, styled=styled, terminal=terminal), out
 
 
-def test_plain_means_no_escape_code_at_all_and_addresses_on_their_own_lines() -> None:
+def test_plain_output_has_no_escape_codes_and_addresses_on_their_own_lines() -> None:
     one, out = screen()
     one.show([Line((Part("[1] ", "bold"), Part("Title", "bold red", "https://kestrel.example/dam")))])
     one.show_progress("asking …")
@@ -89,7 +89,7 @@ def test_plain_means_no_escape_code_at_all_and_addresses_on_their_own_lines() ->
     assert not one.copy("text")
 
 
-def test_what_is_waited_for_is_wiped_away_by_the_answer() -> None:
+def test_the_answer_replaces_the_progress_text() -> None:
     one, out = screen(terminal=True)
     one.show_progress("asking a model … ")
     one.append(text_line("The answer"))
@@ -99,7 +99,7 @@ def test_what_is_waited_for_is_wiped_away_by_the_answer() -> None:
     assert [line.strip() for line in shown.display] == ["The answer", "", ""]
 
 
-def test_a_text_is_copied_by_the_terminal() -> None:
+def test_text_is_copied_through_the_terminal() -> None:
     one, out = screen(terminal=True)
     assert one.copy("naïve\x1b[2J")
     assert re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]+\x07", out.getvalue())
@@ -117,8 +117,8 @@ EAST = {
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_a_terminal_breaks_no_line_that_we_did_not_break(open_driver: Open, tmp_path: Path, columns: int) -> None:
-    """Also where characters are wide, or joined, and terminals differ in how wide."""
+def test_the_terminal_never_wraps_our_lines(open_driver: Open, tmp_path: Path, columns: int) -> None:
+    """Includes wide and joined characters, which terminals show differently."""
     (tmp_path / "east.jsonl").write_text(json.dumps(EAST), encoding="utf-8")
     driver = open_driver(index=str(tmp_path / "index"), columns=columns)
     driver.send(f"/ingest {tmp_path / 'east.jsonl'}")

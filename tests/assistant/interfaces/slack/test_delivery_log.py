@@ -1,4 +1,4 @@
-"""What was heard is known again, also after a restart; what was not done is taken over, by one."""
+"""Events are noted once, also after a restart, and unfinished work is taken over once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OPENED: list[DeliveryLog] = []
 
 
 def opened(file: Path, clock: Callable[[], float] = time.time) -> DeliveryLog:
-    """A ledger that is closed with the test."""
+    """Open a delivery log that is closed after the test."""
     _OPENED.append(DeliveryLog(file, clock=clock))
     return _OPENED[-1]
 
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "state" / "slack.sqlite"
 
 
-def test_a_message_is_new_once(file: Path) -> None:
+def test_a_message_is_noted_once(file: Path) -> None:
     delivery_log = opened(file)
     assert delivery_log.note("T:C:1", {"a": 1})
     assert not delivery_log.note("T:C:1", {"a": 1})
@@ -55,16 +55,16 @@ def test_a_message_is_new_once(file: Path) -> None:
     assert not opened(file).note("T:C:1", {"a": 1}), "a restart forgets nothing"
 
 
-def test_of_many_who_note_it_at_once_one_is_first(file: Path) -> None:
-    ledgers = [opened(file) for _ in range(3)]
+def test_only_one_of_many_concurrent_notes_is_first(file: Path) -> None:
+    logs = [opened(file) for _ in range(3)]
     with ThreadPoolExecutor(12) as pool:
-        first = list(pool.map(lambda n: ledgers[n % 3].note("T:C:1", {}), range(60)))
+        first = list(pool.map(lambda n: logs[n % 3].note("T:C:1", {}), range(60)))
     assert sum(first) == 1
-    for delivery_log in ledgers:
+    for delivery_log in logs:
         delivery_log.close()
 
 
-def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_begun(file: Path) -> None:
+def test_unfinished_work_is_taken_over_in_order_with_its_message(file: Path) -> None:
     ended = opened(file)
     for number in range(3):
         ended.note(f"T:C:{number}", {"number": number})
@@ -78,7 +78,7 @@ def test_what_was_not_done_is_taken_over_in_its_order_with_the_message_that_had_
     ]
 
 
-def test_what_another_process_is_doing_is_left_to_it_until_that_ends(file: Path) -> None:
+def test_the_work_of_a_running_process_is_not_taken_over(file: Path) -> None:
     other, delivery_log = opened(file), opened(file)
     other.note("T:C:1", {})
     assert delivery_log.take_over() == ()
@@ -86,14 +86,14 @@ def test_what_another_process_is_doing_is_left_to_it_until_that_ends(file: Path)
     assert [one.key for one in delivery_log.take_over()] == ["T:C:1"]
 
 
-def test_what_a_killed_process_was_doing_is_taken_over(file: Path) -> None:
+def test_the_work_of_a_killed_process_is_taken_over(file: Path) -> None:
     killed = "import os, sys, pathlib; from assistant.interfaces.slack.delivery_log import DeliveryLog; "
     killed += "DeliveryLog(pathlib.Path(sys.argv[1])).note('T:C:1', {}); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", killed, str(file)], check=False)
     assert [one.key for one in opened(file).take_over()] == ["T:C:1"]
 
 
-def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) -> None:
+def test_questions_count_per_minute_and_costs_per_day(file: Path) -> None:
     clock = Clock()
     delivery_log = opened(file, clock)
     for user in ("U1", "U1", "U2"):
@@ -110,7 +110,7 @@ def test_what_people_asked_and_spent_is_counted_by_minute_and_day(file: Path) ->
     assert delivery_log.recent_use("T", "U1") == RecentUse()
 
 
-def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
+def test_a_minute_across_midnight_counts_in_full(file: Path) -> None:
     clock = Clock()
     clock.now = 20_001 * 86_400.0 - 10
     delivery_log = opened(file, clock)
@@ -120,7 +120,7 @@ def test_a_minute_over_midnight_is_a_minute(file: Path) -> None:
     assert delivery_log.recent_use("T", "U1") == RecentUse(questions=1, workspace_questions=1)
 
 
-def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file: Path) -> None:
+def test_people_who_asked_in_a_thread_are_remembered_for_a_while(file: Path) -> None:
     clock = Clock()
     delivery_log = opened(file, clock)
     delivery_log.add_question("T", "U1", session="s")
@@ -137,7 +137,7 @@ def test_who_asked_in_a_conversation_is_remembered_and_in_the_end_forgotten(file
     assert not delivery_log.has_asked("s", "U1")
 
 
-def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others(file: Path) -> None:
+def test_answered_questions_are_deleted_and_the_file_is_private(file: Path) -> None:
     delivery_log = opened(file)
     delivery_log.note("T:C:1", {"text": "who leaked it?"})
     delivery_log.mark_done("T:C:1")
@@ -146,7 +146,7 @@ def test_what_was_asked_is_not_kept_once_it_is_answered_and_never_open_to_others
     assert b"leaked" not in file.read_bytes()
 
 
-def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="cannot open the delivery log"):
         opened(tmp_path / "file" / "slack.sqlite")

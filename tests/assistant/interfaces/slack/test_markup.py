@@ -1,4 +1,4 @@
-"""Text of strangers is shown to the letter, and does nothing."""
+"""Text from articles and people is shown literally and has no effect."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ TEXTS = st.builds(" ".join, st.lists(st.one_of(WORDS, QUOTED), max_size=20))
 
 
 @given(TEXTS)
-def test_markdown_shows_every_character_and_acts_on_none(text: str) -> None:
+def test_markdown_shows_every_character_literally(text: str) -> None:
     made = to_markdown(text)
     assert shown(made) == printable(text)
     assert not set(unescaped(made)) & set("<>`*_~[]()!@|#:{}")
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_no_mention_link_or_format_comes_out_of_an_article(text: str) -> None:
+def test_article_text_makes_no_mention_link_or_format(text: str) -> None:
     assert "<" not in to_markdown(text)
     assert "@channel" not in unescaped(to_markdown(text))
     assert not re.search(r"\w://", to_markdown(text)), "no address makes a link of itself"
@@ -45,12 +45,12 @@ def test_mrkdwn_shows_every_character_on_one_line(text: str) -> None:
     assert undone == printable(" ".join(text.split())).replace("\u200b", "")
 
 
-def test_a_list_stays_a_list_and_a_dash_in_a_sentence_a_dash() -> None:
+def test_list_dashes_stay_and_other_dashes_are_escaped() -> None:
     assert to_markdown("- one\n- two - three") == "- one\n- two \\- three"
 
 
 @given(TEXTS)
-def test_atoms_joined_are_the_text_and_no_quotation_is_cut(text: str) -> None:
+def test_atoms_join_to_the_text_and_keep_quotations_whole(text: str) -> None:
     cut = list(split_atoms(text))
     assert "".join(cut) == text
     whole = re.search(r"“[^“”]*”", text)
@@ -59,7 +59,7 @@ def test_atoms_joined_are_the_text_and_no_quotation_is_cut(text: str) -> None:
 
 
 @given(TEXTS, st.integers(40, 400))
-def test_pages_hold_all_of_the_text_and_cut_no_link_and_no_quotation_that_fits(text: str, room: int) -> None:
+def test_pages_contain_the_whole_text_and_cut_no_link_or_quotation_that_fits(text: str, room: int) -> None:
     links = {"[1]": "https://k.example/a?b=c"}
     pieces = list(answer_pieces(f"{text} “kept whole” [1]", links))
     pages = list(paginate(pieces, room))
@@ -71,7 +71,7 @@ def test_pages_hold_all_of_the_text_and_cut_no_link_and_no_quotation_that_fits(t
 
 
 @given(TEXTS, st.integers(0, 300))
-def test_what_is_shown_of_a_text_that_goes_on_ends_before_what_may_change(text: str, cut: int) -> None:
+def test_the_complete_part_of_a_stream_never_changes(text: str, cut: int) -> None:
     part = text[:cut]
     ready = part[: complete_length(part)]
     rest = part[complete_length(part) :]
@@ -96,11 +96,11 @@ def test_what_is_shown_of_a_text_that_goes_on_ends_before_what_may_change(text: 
         ("“", "“"),
     ],
 )
-def test_a_word_a_marker_and_a_quotation_wait_for_their_end(text: str, rest: str) -> None:
+def test_incomplete_words_markers_and_quotations_wait(text: str, rest: str) -> None:
     assert text[complete_length(text) :] == rest
 
 
-def test_an_address_ends_no_markup_early() -> None:
+def test_an_address_cannot_end_its_link_early() -> None:
     made = escape_url("https://k.example/(a)|b<c> d\\e?x=1&y=2")
     assert not set("()|<> \\") & set(made)
     assert made.endswith("?x=1&amp;y=2")

@@ -1,4 +1,4 @@
-"""`/onrecord …` answers who typed it, and nobody else."""
+"""`/onrecord …` replies only to the person who typed it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 import pytest
 
 from tests.assistant.interfaces.slack.answers import mrkdwn_texts, shown
-from tests.assistant.interfaces.slack.conftest import Newsroom
+from tests.assistant.interfaces.slack.conftest import SlackBot
 from tests.fakes.slack.events import command, press
-from tests.fakes.slack.rules import fault_of_blocks
+from tests.fakes.slack.rules import find_block_error
 
 _numbers = itertools.count(1)
 
 
-def typed(newsroom: Newsroom, words: str, **where: Any) -> list[dict[str, Any]]:
-    """What its typist is shown."""
+def typed(slack_bot: SlackBot, words: str, **where: Any) -> list[dict[str, Any]]:
+    """Run a command and return the replies."""
     key = f"r{next(_numbers)}"
-    url = f"{newsroom.slack.url.removesuffix('/api/')}/response/{key}"
-    response = newsroom.says(command(words, url, **where))
+    url = f"{slack_bot.slack.url.removesuffix('/api/')}/response/{key}"
+    response = slack_bot.deliver(command(words, url, **where))
     assert (response.status, response.body) == (200, "")
-    newsroom.settle()
-    shown_to = newsroom.slack.responses[key]
+    slack_bot.wait_idle()
+    shown_to = slack_bot.slack.responses[key]
     assert all(one["response_type"] == "ephemeral" for one in shown_to)
-    assert all(fault_of_blocks(one["blocks"]) is None for one in shown_to)
+    assert all(find_block_error(one["blocks"]) is None for one in shown_to)
     return shown_to
 
 
@@ -32,20 +32,20 @@ def body(replies: list[dict[str, Any]]) -> str:
     return "\n".join(shown(b["text"]) for one in replies for b in one["blocks"] if b["type"] == "markdown")
 
 
-def test_statements_are_listed_with_how_and_where(newsroom: Newsroom) -> None:
-    told = body(typed(newsroom, "statements Tomas Oduya"))
-    assert "**Tomas Oduya** that the gates were rusted" in told
-    assert "denied" in told
-    assert "Brell dam will hold, engineer says, Kestrel Post, Mar 4, 2025" in told
+def test_statements_are_listed_with_manner_and_article(slack_bot: SlackBot) -> None:
+    output = body(typed(slack_bot, "statements Tomas Oduya"))
+    assert "**Tomas Oduya** that the gates were rusted" in output
+    assert "denied" in output
+    assert "Brell dam will hold, engineer says, Kestrel Post, Mar 4, 2025" in output
 
 
-def test_a_statement_that_nobody_made_is_no_record(newsroom: Newsroom) -> None:
-    replies = typed(newsroom, "statements Ilse Marrant about the ferry")
+def test_missing_statements_are_no_record(slack_bot: SlackBot) -> None:
+    replies = typed(slack_bot, "statements Ilse Marrant about the ferry")
     assert "No record of a statement by Ilse Marrant about the ferry" in mrkdwn_texts(replies[0]["blocks"])[0]
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         ("ask What did Ilse Marrant say about the dam?", "The dam will hold"),
         ("digest", "The dam at Brell was built in 1931"),
@@ -54,28 +54,28 @@ def test_a_statement_that_nobody_made_is_no_record(newsroom: Newsroom) -> None:
         ("DIGEST since:2025-03-09", "ferry"),
     ],
 )
-def test_every_verb_answers_with_its_sources(newsroom: Newsroom, words: str, told: str) -> None:
-    replies = typed(newsroom, words)
-    assert told in body(replies)
+def test_every_command_answers_with_sources(slack_bot: SlackBot, words: str, expected: str) -> None:
+    replies = typed(slack_bot, words)
+    assert expected in body(replies)
     assert any(text.startswith("[1] ") for text in mrkdwn_texts(replies[0]["blocks"]))
 
 
-def test_a_passage_of_a_commands_answer_opens(newsroom: Newsroom) -> None:
-    (reply,) = typed(newsroom, "ask What did Ilse Marrant say about the dam?")
+def test_the_passages_of_a_command_can_be_opened(slack_bot: SlackBot) -> None:
+    (reply,) = typed(slack_bot, "ask What did Ilse Marrant say about the dam?")
     button = next(b for b in reply["blocks"] if b["type"] == "actions")["elements"][0]
-    newsroom.says(press(button["action_id"], button["value"], channel="C1", thread="1"))
-    newsroom.settle()
-    assert newsroom.slack.whispers[0]["blocks"][1]["type"] == "rich_text"
+    slack_bot.deliver(press(button["action_id"], button["value"], channel="C1", thread="1"))
+    slack_bot.wait_idle()
+    assert slack_bot.slack.ephemerals[0]["blocks"][1]["type"] == "rich_text"
 
 
 @pytest.mark.parametrize("words", ["", "help", "Help"])
-def test_help_is_there(newsroom: Newsroom, words: str) -> None:
-    (reply,) = typed(newsroom, words)
+def test_help_lists_the_commands(slack_bot: SlackBot, words: str) -> None:
+    (reply,) = typed(slack_bot, words)
     assert "/onrecord timeline" in mrkdwn_texts(reply["blocks"])[0]
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         ("digset", "did you mean digest?"),
         ("timeline", "no speaker, topic or event given"),
@@ -87,21 +87,21 @@ def test_help_is_there(newsroom: Newsroom, words: str) -> None:
         ("<!channel>", "unknown command"),
     ],
 )
-def test_a_mistake_is_explained_to_who_made_it(newsroom: Newsroom, words: str, told: str) -> None:
-    (reply,) = typed(newsroom, words)
-    said = mrkdwn_texts(reply["blocks"])[0]
-    assert told.lower() in said.lower()
-    assert "<!" not in said
-    assert "--" not in said
+def test_a_mistake_in_a_command_is_explained(slack_bot: SlackBot, words: str, expected: str) -> None:
+    (reply,) = typed(slack_bot, words)
+    message = mrkdwn_texts(reply["blocks"])[0]
+    assert expected.lower() in message.lower()
+    assert "<!" not in message
+    assert "--" not in message
 
 
-def test_an_answer_that_no_page_holds_takes_several(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_answer_takes_several_messages(slack_bot: SlackBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.interfaces.slack.blocks.MAX_ANSWER", 60)
-    replies = typed(newsroom, "ask What did Ilse Marrant say about the ferry?")
+    replies = typed(slack_bot, "ask What did Ilse Marrant say about the ferry?")
     assert len(replies) == 5
     assert "There is more than fits here" in mrkdwn_texts(replies[-1]["blocks"])[-1]
 
 
-def test_a_payload_of_another_shape_is_acknowledged_and_nothing_more(newsroom: Newsroom) -> None:
-    assert newsroom.says({"command": "/onrecord", "team_id": "T1"}).status == 200
-    newsroom.settle()
+def test_an_unexpected_command_payload_is_only_acknowledged(slack_bot: SlackBot) -> None:
+    assert slack_bot.deliver({"command": "/onrecord", "team_id": "T1"}).status == 200
+    slack_bot.wait_idle()

@@ -1,4 +1,4 @@
-"""Work has its turn: one of a conversation at a time, and no more waiting than there are places."""
+"""The worker pool runs one piece of work per conversation at a time, and limits its queue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.interfaces.slack.worker_pool import WorkerPool
 
 
 class Gate:
-    """Work that says that it has begun, and ends when it is let through."""
+    """Work that reports its start and ends when `open` is set."""
 
     def __init__(self) -> None:
         self.began, self.open = threading.Event(), threading.Event()
@@ -21,7 +21,7 @@ class Gate:
         assert self.open.wait(10)
 
 
-def test_all_that_is_handed_in_is_done() -> None:
+def test_all_submitted_work_is_done() -> None:
     workers, done = WorkerPool(workers=4, max_waiting=1_000), []
     for number in range(200):
         assert workers.submit(f"c{number}", lambda number=number: done.append(number))  # type: ignore[misc]
@@ -30,15 +30,15 @@ def test_all_that_is_handed_in_is_done() -> None:
     assert workers.close(1)
 
 
-def test_a_conversation_is_done_in_its_order_one_at_a_time() -> None:
-    workers, done, at_once, most = WorkerPool(workers=4, max_waiting=1_000), [], [0], [0]
+def test_the_work_of_a_conversation_runs_in_order_one_at_a_time() -> None:
+    workers, done, at_once, max_at_once = WorkerPool(workers=4, max_waiting=1_000), [], [0], [0]
     lock = threading.Lock()
 
     def work(number: int) -> Callable[[], None]:
         def one() -> None:
             with lock:
                 at_once[0] += 1
-                most[0] = max(most[0], at_once[0])
+                max_at_once[0] = max(max_at_once[0], at_once[0])
             done.append(number)
             with lock:
                 at_once[0] -= 1
@@ -49,11 +49,11 @@ def test_a_conversation_is_done_in_its_order_one_at_a_time() -> None:
         workers.submit("same", work(number))
     assert workers.wait_idle(10)
     assert done == list(range(100))
-    assert most == [1]
+    assert max_at_once == [1]
     workers.close(1)
 
 
-def test_a_conversation_that_waits_for_itself_keeps_nobody_else_waiting() -> None:
+def test_a_slow_conversation_does_not_block_others() -> None:
     workers, gate, done = WorkerPool(workers=2, max_waiting=100), Gate(), threading.Event()
     for _ in range(5):
         workers.submit("slow", gate)
@@ -64,7 +64,7 @@ def test_a_conversation_that_waits_for_itself_keeps_nobody_else_waiting() -> Non
     workers.close(1)
 
 
-def test_who_comes_when_all_places_are_taken_is_told() -> None:
+def test_a_full_queue_refuses_work() -> None:
     workers, gate = WorkerPool(workers=1, max_waiting=2), Gate()
     workers.submit("a", gate)
     assert gate.began.wait(5)
@@ -77,7 +77,7 @@ def test_who_comes_when_all_places_are_taken_is_told() -> None:
     workers.close(1)
 
 
-def test_leaving_finishes_what_is_being_done_and_leaves_what_waits() -> None:
+def test_closing_finishes_running_work_and_drops_the_rest() -> None:
     workers, gate, after = WorkerPool(workers=1, max_waiting=10), Gate(), list[str]()
     workers.submit("a", gate)
     workers.submit("b", lambda: after.append("b"))
@@ -89,7 +89,7 @@ def test_leaving_finishes_what_is_being_done_and_leaves_what_waits() -> None:
     assert not workers.submit("c", lambda: None)
 
 
-def test_work_that_fails_is_logged_and_costs_the_crew_no_thread(caplog: pytest.LogCaptureFixture) -> None:
+def test_work_that_raises_is_logged_and_its_thread_goes_on(caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> None:
         raise ZeroDivisionError("one of ours")
 
