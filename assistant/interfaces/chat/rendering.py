@@ -91,7 +91,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         ("question", answer.question),
         *([("searched for", receipt.rewritten.question)] if receipt.rewritten else []),
         *(("query", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
-        *(("", f"{_name(one)} {one.value}, from “{one.words}”{_earlier(one)}") for one in receipt.query.understood),
+        *(("", f"{_name(implied)} {implied.value}, {_origin(implied)}") for implied in receipt.query.understood),
         ("searched", _coverage(receipt.coverage)),
         ("cited", _cited(answer)),
         ("written by", "extraction (no model)" if receipt.composer == EXTRACTIVE else receipt.composer),
@@ -170,14 +170,14 @@ def _inferred_filters(receipt: Receipt) -> list[Line]:
     """Return the filters that the question implied, and how to turn them off."""
     # A speaker who was called by part of the name needs no explanation.
     inferred = [
-        one
-        for one in receipt.query.understood
-        if one.filter != "speaker" or not set(fold(one.words).split()) <= set(fold(one.value).split())
+        implied
+        for implied in receipt.query.understood
+        if implied.filter != "speaker" or not set(fold(implied.words).split()) <= set(fold(implied.value).split())
     ]
     if not inferred:
         return []
-    parts = [f"{_name(one)} = {one.value} (from “{one_line(one.words)}”{_earlier(one)})" for one in inferred]
-    switches = dict.fromkeys(_SWITCH[one.filter] for one in inferred)
+    parts = [f"{_name(implied)} = {implied.value} ({_origin(implied)})" for implied in inferred]
+    switches = dict.fromkeys(_SWITCH[implied.filter] for implied in inferred)
     wider = " and ".join(_WIDER[switch] for switch in switches)
     command = " ".join(["/filter", *(f"any:{switch}" for switch in switches)])
     name = "Filter" if len(parts) == 1 else "Filters"
@@ -188,8 +188,8 @@ def _name(implied: ImpliedFilter) -> str:
     return implied.filter.replace("_", " ")
 
 
-def _earlier(implied: ImpliedFilter) -> str:
-    return " in an earlier question" if implied.inherited else ""
+def _origin(implied: ImpliedFilter) -> str:
+    return f"from “{one_line(implied.words)}”{' in an earlier question' if implied.inherited else ''}"
 
 
 def _coverage(coverage: Coverage) -> str:

@@ -57,7 +57,7 @@ def resume(chat: Chat, arguments: str) -> list[Line]:
 
 
 def find_session(chat: Chat, arguments: str) -> Session:
-    """Return the one other session whose key starts as typed, or else the latest. Raises UsageError."""
+    """Return the other session that starts as typed or, if nothing is typed, the latest. Raises UsageError."""
     saved = chat.journal.sessions(within=SESSION_PREFIX, limit=_MAX_RESUMABLE)
     others = [session for session in saved if session.key != chat.session]
     typed = arguments.strip().lower()

@@ -136,9 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "N", "open the publisher's page at the cited words", answers.open_page, "source"),
     Command("why", "", "explain the last answer: filters, omissions, tokens, cost, time", answers.explain),
     Command("statements", f"NAME {_ABOUT}", "list who said what", articles.list_statements, "speaker"),
-    Command(
-        "summarise", "[N|ID|URL|FILE …]", "summarise articles (default: the last source)", articles.summarise, "file"
-    ),
+    Command("summarise", "[N|ID|URL|FILE …]", "summarise articles (or the last source)", articles.summarise, "file"),
     Command("digest", f"[TOPIC] [{_PERIOD}]", "list each story of a period once", articles.digest, "option", PERIOD),
     Command("timeline", _TIMELINE, "show statements and changes day by day", articles.timeline, "speaker", EVENT),
     Command("compare", _COMPARE, "compare positions in the speakers' words", articles.compare, options=SPEAKERS),
