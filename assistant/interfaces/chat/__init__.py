@@ -1,7 +1,6 @@
-"""A conversation in a terminal: questions, follow-ups and commands in, answers with sources that can be opened out.
+"""A conversation in a terminal: questions, follow-ups and commands, answered with numbered sources.
 
-The middle is pure: what a line means (`commands`), the numbers of sources (`sources`), what is shown (`told`) and where
-its lines break (`flow`). At the edges stand the prompt (`prompt`, the one owner of prompt_toolkit), the line-by-line
-mode for scripts (`lines`) and the screen. It must not know how a question is answered or how articles are stored; every
-answer comes from the Assistant, and what is shown of articles and models goes through `assistant.interfaces.rendering.safe_text`.
+`commands` holds the commands, `rendering` builds lines and `screen` writes them; only `prompt` knows prompt_toolkit.
+This package does not know how a question is answered or how articles are stored: every answer comes from the Assistant.
+Text of articles and models passes `assistant.interfaces.rendering.safe_text` before it is shown.
 """

@@ -1,98 +1,110 @@
-"""What the word before the cursor can be completed to. Pure, but for the listing of a folder that it is handed."""
+"""Suggests completions for the word before the cursor: commands, names, source numbers, sessions and files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from assistant.interfaces.chat.command import Command, by_name
-from assistant.interfaces.chat.known_names import Known
+from assistant.interfaces.chat.commands.table import COMMANDS, Command
+from assistant.interfaces.chat.conversation import NameLists
 from assistant.understanding.stemming import fold
 
-_ANY = ("speaker", "time", "publisher")
+_SWITCHES = ("speaker", "time", "publisher")
+_MAX_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """`text` takes the place of the last `over` characters before the cursor."""
+class Suggestion:
+    """A completion. `text` replaces the last `replaces` characters before the cursor."""
 
     text: str
-    over: int
-    about: str = ""
+    replaces: int
+    description: str = ""
 
 
-class Completing(Protocol):
-    """Offers for the text before a cursor, and whether they were asked for or only come up."""
+class Complete(Protocol):
+    """Suggests completions for the text before the cursor. `requested` is whether the person pressed Tab."""
 
-    def __call__(self, text: str, *, asked_for: bool) -> Iterable[Offer]: ...
+    def __call__(self, text: str, *, requested: bool) -> Iterable[Suggestion]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """What there is to be offered, asked for when it is needed."""
+class Candidates:
+    """Functions that read what can be suggested: names, sources and sessions by title, files by path."""
 
-    known: Callable[[], Known]
+    names: Callable[[], NameLists]
     sources: Callable[[], Sequence[tuple[int, str]]]
-    """The numbers of the sources with their titles."""
     sessions: Callable[[], Sequence[tuple[str, str]]]
     files: Callable[[str], Iterable[str]]
-    """The files whose paths begin so; folders end with a slash."""
 
 
-def offers(text: str, commands: Sequence[Command], offered: Offered, *, asked_for: bool = True) -> Iterator[Offer]:
-    """For the text before the cursor. In a question only names, and only when they are asked for."""
+def suggest(text: str, candidates: Candidates, *, requested: bool = True) -> Iterator[Suggestion]:
+    """Yield completions for the text before the cursor. In a question, only names, and only on request."""
     if not text.startswith("/"):
-        yield from _names_in_question(text, offered) if asked_for else ()
+        word = text.rsplit(" ", maxsplit=1)[-1]
+        if requested and len(word) >= 2 and word[0].isupper():
+            yield from _names(word, candidates.names().speakers)
         return
     name, space, words = text[1:].partition(" ")
     if not space:
-        for command in commands:
+        for command in COMMANDS:
             if command.name.startswith(name.lower()):
-                yield Offer(f"/{command.name}", len(text), command.meaning)
+                yield Suggestion(f"/{command.name}", len(text), command.description)
         return
-    command_of = by_name(commands).get(name.lower())
-    if command_of is not None:
-        yield from _words(command_of, words.lstrip(), commands, offered)
+    for command in COMMANDS:
+        if command.name == name.lower():
+            yield from _arguments(command, words.lstrip(), candidates)
 
 
-def _words(command: Command, words: str, commands: Sequence[Command], offered: Offered) -> Iterator[Offer]:
-    if command.completes == "source":
-        yield from (Offer(str(n), len(words), title) for n, title in offered.sources() if str(n).startswith(words))
-    elif command.completes == "session":
-        yield from (Offer(key, len(words), title) for key, title in offered.sessions() if key.startswith(words))
-    elif command.completes == "command":
-        yield from (Offer(one.name, len(words), one.meaning) for one in commands if one.name.startswith(words))
-    elif command.completes == "file":
-        yield from (Offer(file, len(words)) for file in offered.files(words))
-    elif command.completes == "speaker":
-        yield from _names(words, offered.known().speakers)
-    elif command.completes == "option":
-        yield from _options(command, words, offered)
+def find_files(typed: str) -> Iterator[str]:
+    """Yield the paths that begin as typed, folders with a final slash. Hidden files need a typed dot."""
+    folder, slash, start = typed.rpartition("/")
+    place = Path(f"{folder}{slash}").expanduser() if slash else Path()
+    try:
+        entries = sorted(place.iterdir())
+    except OSError:
+        return
+    for entry in entries[:_MAX_FILES]:
+        if entry.name.startswith(start) and (start.startswith(".") or not entry.name.startswith(".")):
+            yield f"{folder}{slash}{entry.name}{'/' if entry.is_dir() else ''}"
 
 
-def _options(command: Command, words: str, offered: Offered) -> Iterator[Offer]:
-    """The value of the option that is being typed, or the name of one."""
+def _arguments(command: Command, words: str, candidates: Candidates) -> Iterator[Suggestion]:
+    match command.completes:
+        case "source":
+            yield from _starting_with(words, [(str(number), title) for number, title in candidates.sources()])
+        case "session":
+            yield from _starting_with(words, candidates.sessions())
+        case "command":
+            yield from _starting_with(words, [(known.name, known.description) for known in COMMANDS])
+        case "file":
+            yield from (Suggestion(file, len(words)) for file in candidates.files(words))
+        case "speaker":
+            yield from _names(words, candidates.names().speakers)
+        case "option":
+            yield from _options(command, words, candidates.names())
+
+
+def _starting_with(typed: str, described: Iterable[tuple[str, str]]) -> Iterator[Suggestion]:
+    return (Suggestion(text, len(typed), description) for text, description in described if text.startswith(typed))
+
+
+def _options(command: Command, words: str, names: NameLists) -> Iterator[Suggestion]:
+    """Yield values for the option that is being typed, or names of options."""
     before, colon, value = words.rpartition(":")
     option = before.split(" ")[-1] if colon else ""
-    known = offered.known()
-    values = {"speaker": known.speakers, "publisher": known.publishers, "any": _ANY}.get(option, ())
+    values = {"speaker": names.speakers, "publisher": names.publishers, "any": _SWITCHES}.get(option, ())
     yield from _names(value, values)
     word = words.rsplit(" ", maxsplit=1)[-1]
     if ":" not in word:
-        yield from (Offer(f"{name}:", len(word)) for name in command.options if name.startswith(word.lower()))
+        yield from (Suggestion(f"{name}:", len(word)) for name in command.options if name.startswith(word.lower()))
 
 
-def _names(typed: str, names: Iterable[str]) -> Iterator[Offer]:
-    """Names of which some word begins with what was typed."""
+def _names(typed: str, names: Iterable[str]) -> Iterator[Suggestion]:
     wanted = fold(typed)
     for name in names:
         words = fold(name).split(" ")
         if any(" ".join(words[start:]).startswith(wanted) for start in range(len(words))):
-            yield Offer(name, len(typed))
-
-
-def _names_in_question(text: str, offered: Offered) -> Iterator[Offer]:
-    word = text.rsplit(" ", maxsplit=1)[-1] if text else ""
-    if len(word) >= 2 and word[0].isupper():
-        yield from _names(word, offered.known().speakers)
+            yield Suggestion(name, len(typed))

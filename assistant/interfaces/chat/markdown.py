@@ -1,4 +1,4 @@
-"""A conversation as a Markdown file, or an answer as plain text, with sources. Article text is no markup."""
+"""Exports a conversation as Markdown, or an answer as plain text, with sources. Article text is escaped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.answers.article_rows import link
-from assistant.interfaces.chat.source_numbers import Sources, renumbered
+from assistant.interfaces.chat.conversation import SourceNumbers, renumber_text
 from assistant.interfaces.rendering.phrases import one_line, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Exchange
@@ -14,55 +14,55 @@ from assistant.types import Citation
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 _LINE_START = re.compile(r"(?m)^(\s*)([-+]|\d{1,9}(?=[.)]))")
-_MARKER = re.compile(r"\\\[(\d+)\\\]")
+_ESCAPED_MARKER = re.compile(r"\\\[(\d+)\\\]")
 
 
-def as_markdown(exchanges: Iterable[Exchange], sources: Sources) -> str:
-    """Question, answer and sources, one after the other; what was answered anew is left out."""
+def to_markdown(exchanges: Iterable[Exchange], sources: SourceNumbers) -> str:
+    """Return each question with its answer and sources; answers that were replaced are left out."""
     parts: list[str] = []
-    for one in exchanges:
-        if one.replaced:
+    for exchange in exchanges:
+        if exchange.replaced:
             continue
-        numbers, _ = sources.take(one.citations)
-        text = _MARKER.sub(r"[\1]", escaped(renumbered(one.asked.text, numbers)))
-        parts += [f"## {escaped(one_line(one.asked.question))}", text]
-        listed = [found for c in one.citations if (found := sources.get(numbers[c.marker]))]
-        if listed:
-            parts.append("\n".join(_item(citation) for citation in listed))
-        parts.append(f"*Asked on {one.at.astimezone():%Y-%m-%d %H:%M}{_composer(one)}.*")
+        text, cited = _numbered(exchange, sources)
+        answer = exchange.answer
+        how = f"answered by {_escape(answer.receipt.composer)}" if answer else "stopped before the answer was complete"
+        parts += [
+            f"## {_escape(one_line(exchange.asked.question))}",
+            _ESCAPED_MARKER.sub(r"[\1]", _escape(text)),
+            *(["\n".join(map(_list_item, cited))] if cited else []),
+            f"*Asked on {exchange.at.astimezone():%Y-%m-%d %H:%M}, {how}.*",
+        ]
     return "\n\n".join(parts) + "\n"
 
 
-def plain_answer(exchange: Exchange, sources: Sources) -> str:
-    """The answer and its sources as text, to be pasted."""
-    numbers, _ = sources.take(exchange.citations)
-    lines = [printable(renumbered(exchange.asked.text, numbers))]
-    listed = [found for c in exchange.citations if (found := sources.get(numbers[c.marker]))]
-    for citation in listed:
+def to_plain_text(exchange: Exchange, sources: SourceNumbers) -> str:
+    """Return the answer and its sources as text to paste."""
+    text, cited = _numbered(exchange, sources)
+    lines = [text, *([""] if cited else [])]
+    for citation in cited:
         address = link(citation.article, citation.span)
-        told = f"[{citation.marker}] {one_line(citation.article.title)}, {told_source(citation.article, ())}"
-        lines.append(printable(f"{told}{f' {address}' if address else ''}"))
-    return "\n".join([lines[0], "", *lines[1:]]) if listed else lines[0]
+        source = f"[{citation.marker}] {one_line(citation.article.title)}, {told_source(citation.article, ())}"
+        lines.append(f"{source} {address}" if address else source)
+    return "\n".join(map(printable, lines))
 
 
-def escaped(text: str) -> str:
-    """The words so that Markdown shows them as they are."""
+def _numbered(exchange: Exchange, sources: SourceNumbers) -> tuple[str, list[Citation]]:
+    numbers = sources.add(exchange.citations)
+    cited = [source for citation in exchange.citations if (source := sources.get(numbers[citation.marker]))]
+    return renumber_text(exchange.asked.text, numbers), cited
+
+
+def _escape(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", printable(text)))
 
 
-def _item(citation: Citation) -> str:
+def _list_item(citation: Citation) -> str:
     address = link(citation.article, citation.span)
-    title = escaped(one_line(citation.article.title))
+    title = _escape(one_line(citation.article.title))
     head = f"[{title}](<{address}>)" if address and _is_plain(address) else title
-    where = escaped(told_source(citation.article, citation.also_carried_by))
-    return f"- [{citation.marker}] {head}, {where}  \n  {escaped(one_line(citation.quote))}"
+    source = _escape(told_source(citation.article, citation.also_carried_by))
+    return f"- [{citation.marker}] {head}, {source}  \n  {_escape(one_line(citation.quote))}"
 
 
 def _is_plain(address: str) -> bool:
     return address.startswith(("http://", "https://")) and not re.search(r"[\s<>\\\x00-\x1f]", address)
-
-
-def _composer(exchange: Exchange) -> str:
-    if exchange.answer is None:
-        return ", and stopped before the answer was whole"
-    return f", answered by {escaped(exchange.answer.receipt.composer)}"

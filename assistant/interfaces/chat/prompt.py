@@ -1,6 +1,6 @@
 """The prompt of a terminal. The only module that knows prompt_toolkit.
 
-It stands inline: what was said scrolls up, and selecting and copying stay the terminal's own.
+The prompt is inline: earlier output scrolls up, and selecting and copying work as usual in the terminal.
 """
 
 from __future__ import annotations
@@ -17,59 +17,40 @@ from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import Style
 
-from assistant.interfaces.chat.completion import Completing
+from assistant.interfaces.chat.completion import Complete
 from assistant.interfaces.rendering.safe_text import printable
 
-_LONGEST_ABOUT = 60
-_STYLE = Style.from_dict({"prompt": "bold", "narrowed": "ansicyan"})
-_PLAIN = Style.from_dict(
-    {
-        "completion-menu": "noinherit",
-        "completion-menu.completion": "noinherit",
-        "completion-menu.completion.current": "reverse",
-        "completion-menu.meta.completion": "noinherit",
-        "completion-menu.meta.completion.current": "reverse",
-        "search": "noinherit",
-        "search.current": "reverse",
-        "incsearch": "noinherit",
-        "incsearch.current": "reverse",
-        "selected": "reverse",
-        "prompt": "noinherit",
-        "narrowed": "noinherit",
-    }
-)
+_MAX_DESCRIPTION = 60
+_STYLE = Style.from_dict({"prompt": "bold", "status": "ansicyan"})
+_MENU = "completion-menu.completion completion-menu.meta.completion"
+_PLAIN_CLASSES = f"completion-menu {_MENU} search incsearch prompt status".split()
+_REVERSED_CLASSES = "search.current incsearch.current selected".split() + [f"{name}.current" for name in _MENU.split()]
+_PLAIN = Style.from_dict(dict.fromkeys(_PLAIN_CLASSES, "noinherit") | dict.fromkeys(_REVERSED_CLASSES, "reverse"))
 
 
 class Prompt:
-    """Reads what a person types, line or lines. `offers` completes, `earlier` is searched with Ctrl-R."""
+    """Reads one or more lines from a person. `history` is searched with Ctrl-R, newest first."""
 
-    def __init__(
-        self,
-        *,
-        offers: Completing,
-        earlier: Iterable[str],
-        colour: bool,
-    ) -> None:
-        # prompt_toolkit takes the newest last.
-        history = InMemoryHistory(list(earlier)[::-1])
+    def __init__(self, *, complete: Complete, history: Iterable[str], colour: bool) -> None:
+        completer = _Completer(complete)
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
-            history=history,
-            completer=(completer := _Completer(offers)),
+            history=InMemoryHistory(list(history)[::-1]),  # prompt_toolkit wants the newest last
+            completer=completer,
             complete_style=CompleteStyle.COLUMN,
             reserve_space_for_menu=6,
             enable_open_in_editor=True,
             enable_suspend=True,
             tempfile_suffix=".md",
-            key_bindings=_keys(completer),
+            key_bindings=_key_bindings(completer),
             style=_STYLE if colour else _PLAIN,
             color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
             include_default_pygments_style=False,
         )
 
-    def read(self, narrowed: str) -> str | None:
-        """What was typed; None to leave. Raises KeyboardInterrupt."""
-        shown = [("class:narrowed", f"{printable(narrowed)} ")] if narrowed else []
+    def read(self, status: str) -> str | None:
+        """Return the typed text, or None on Ctrl-D. `status` is shown before it. Raises KeyboardInterrupt."""
+        shown = [("class:status", f"{printable(status)} ")] if status else []
         try:
             return self._session.prompt([*shown, ("class:prompt", "> ")], prompt_continuation="  ")
         except EOFError:
@@ -77,21 +58,20 @@ class Prompt:
 
 
 class _Completer(Completer):
-    def __init__(self, offers: Completing) -> None:
-        self._offers = offers
+    def __init__(self, complete: Complete) -> None:
+        self._complete = complete
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        for offer in self._offers(document.text_before_cursor, asked_for=complete_event.completion_requested):
-            about = printable(offer.about)[:_LONGEST_ABOUT]
-            yield Completion(printable(offer.text), start_position=-offer.over, display_meta=about)
+        for found in self._complete(document.text_before_cursor, requested=complete_event.completion_requested):
+            description = printable(found.description)[:_MAX_DESCRIPTION]
+            yield Completion(printable(found.text), start_position=-found.replaces, display_meta=description)
 
 
-def _keys(completer: Completer) -> KeyBindings:
+def _key_bindings(completer: Completer) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add("enter", filter=completion_is_selected)
-    def _take(event: KeyPressEvent) -> None:
-        """The first Enter takes what is selected in the menu, the next one sends."""
+    def _accept_completion(event: KeyPressEvent) -> None:
         event.current_buffer.complete_state = None
 
     @keys.add("enter", filter=~completion_is_selected)
@@ -100,7 +80,7 @@ def _keys(completer: Completer) -> KeyBindings:
 
     @keys.add("tab")
     def _complete(event: KeyPressEvent) -> None:
-        """The only completion there is, at once; else the menu, and with every further Tab the next one of it."""
+        """Apply the only completion, or open the menu; each further Tab selects the next entry."""
         buffer = event.current_buffer
         if buffer.complete_state is None or buffer.complete_state.current_completion is None:
             found = list(completer.get_completions(buffer.document, CompleteEvent(completion_requested=True)))
@@ -113,7 +93,7 @@ def _keys(completer: Completer) -> KeyBindings:
             buffer.start_completion(insert_common_part=True)
 
     @keys.add("escape", "enter")
-    def _new_line(event: KeyPressEvent) -> None:
+    def _insert_newline(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
 
     return keys

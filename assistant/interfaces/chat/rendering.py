@@ -1,4 +1,4 @@
-"""What a conversation shows: sources, receipts, passages in their articles. Pure: lines of styled parts."""
+"""Renders answers, receipts and passages of a conversation as lines of styled parts. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,249 +12,214 @@ from assistant.interfaces.rendering.lines import Line, Part, text_line, told_spe
 from assistant.interfaces.rendering.phrases import one_line, told_day, told_kind, told_nearest, told_notice, told_source
 from assistant.journal import Exchange
 from assistant.retrieval.context import paragraphs_around
-from assistant.types import EXTRACTIVE, MARKER, SWITCHES, Answer, Citation, FilterName, Filters, Receipt, Spending
+from assistant.types import (
+    EXTRACTIVE,
+    MARKER,
+    SWITCHES,
+    Answer,
+    Citation,
+    FilterName,
+    Filters,
+    ImpliedFilter,
+    Receipt,
+    Spending,
+)
 from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices
 from index.types import Article, Coverage, Span
 
-_NARROWED: Mapping[FilterName, str] = {
-    "speaker": "said by",
-    "period": "published",
-    "as_of": "as known on",
-    "publisher": "published by",
-}
 _SWITCH: Mapping[FilterName, str] = {"speaker": "speaker", "period": "time", "as_of": "time", "publisher": "publisher"}
+_WIDER: Mapping[str, str] = {"speaker": "all speakers", "time": "all dates", "publisher": "all publishers"}
+_STEPS = ("search", "compose", "verify")
 _MARKED = re.compile(r"(\[\d+\])")
 
 
-def prose(text: str, sources: Mapping[str, str | None]) -> Line:
-    """A piece of an answer: its words as they are, and its numbers, which open the publisher's page."""
-    parts = [
-        Part(piece, "bold cyan", sources.get(piece)) if MARKER.fullmatch(piece) else Part(piece)
-        for piece in _MARKED.split(text)
-        if piece
-    ]
-    return Line(tuple(parts))
+def render_text(text: str, links: Mapping[str, str | None]) -> Line:
+    """Return a piece of an answer with its source numbers highlighted and linked."""
+    pieces = [piece for piece in _MARKED.split(text) if piece]
+    return Line(tuple(Part(p, "bold cyan", links.get(p)) if MARKER.fullmatch(p) else Part(p) for p in pieces))
 
 
-def sources_shown(new: Sequence[Citation], again: Iterable[Citation]) -> list[Line]:
-    """The sources that this answer is the first to cite, in full, and the others by number and title."""
+def render_sources(new: Sequence[Citation], shown_before: Iterable[Citation]) -> list[Line]:
+    """Return the new sources in full, and the others by number and title."""
     lines = [text_line("Sources", "bold")] if new else []
-    above: Article | None = None
+    previous: Article | None = None
     for citation in new:
-        lines += _same(citation) if citation.article == above else _source(citation)
-        above = citation.article
-    for citation in again:
+        article, number = citation.article, f"[{citation.marker}] "
+        address = link(article, citation.span)
+        if article == previous:
+            lines.append(Line((Part(number, "bold", address), Part("same article", "dim"))))
+        else:
+            about = f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}"
+            head = Part(number, "bold"), Part(one_line(article.title), "bold", address)
+            lines.append(Line((*head, Part(about, "dim"))))
+        lines.append(Line((Part("    "), Part(one_line(citation.quote), "italic"))))
+        if article != previous:
+            lines += [Line((Part("    "), Part(text, "yellow"))) for text in _corrections(article)]
+        previous = article
+    for citation in shown_before:
         title = Part(f"[{citation.marker}] ", "bold"), Part(one_line(citation.article.title))
         lines.append(Line((*title, Part("  (shown above)", "dim"))))
     return lines
 
 
-def related(answer: Answer) -> list[Line]:
-    """What the asked speakers said that lies nearest, where nothing of theirs is on the topic."""
+def render_related(answer: Answer, numbers: Mapping[int, int]) -> list[Line]:
+    """Return the closest statements of the speakers, if they said nothing on the topic."""
     if not answer.related:
         return []
-    said = [
-        Line(
-            (
-                Part("- "),
-                Part(f"{shown.attributed_to}: ", "cyan"),
-                Part(f"{one_line(shown.quote)} "),
-                Part(f"[{shown.marker}]", "bold cyan"),
-            )
-        )
-        for shown in answer.related
-    ]
-    return [text_line(told_nearest(answer.receipt.query)), *said, Line()]
+    lines = [text_line(told_nearest(answer.receipt.query))]
+    for shown in answer.related:
+        quote = Part(f"{shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} ")
+        lines.append(Line((Part("- "), *quote, Part(f"[{numbers[shown.marker]}]", "bold cyan"))))
+    return [*lines, Line()]
 
 
-def footer(receipt: Receipt) -> list[Line]:
-    """How the answer came about, as short as it can be said; `/why` tells the rest."""
-    lines = [text_line(f"Understood as: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
-    lines += _understood(receipt)
-    lines.append(
-        text_line(f"{_searched(receipt.coverage)}; {_composer(receipt)}, {receipt.seconds.total:.2f} s.", "dim")
-    )
+def render_footer(receipt: Receipt) -> list[Line]:
+    """Return a short account of how the answer was made; `/why` shows all of it."""
+    lines = [text_line(f"Interpreted as: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
+    lines += _inferred_filters(receipt)
+    summary = f"Searched {_coverage(receipt.coverage)}; {_composer(receipt)}, {receipt.seconds.total:.2f} s."
+    lines.append(text_line(summary, "dim"))
     if receipt.degraded:
-        lines.append(text_line(f"{_lacking(receipt)}: {receipt.degraded}", "yellow"))
+        extractive = receipt.composer == EXTRACTIVE
+        problem = "Answered without the model" if extractive else "The model's answer is incomplete"
+        lines.append(text_line(f"{problem}: {receipt.degraded}", "yellow"))
     if receipt.dropped:
-        count = len(receipt.dropped)
-        what = f"{count} sentence{'' if count == 1 else 's'}"
-        lines.append(text_line(f"Left out, because it could not be verified: {what}; /why shows what.", "yellow"))
+        what = count(len(receipt.dropped), "sentence")
+        lines.append(text_line(f"Left out {what} that could not be verified. Type /why for details.", "yellow"))
     return lines
 
 
-def why(exchange: Exchange, spent: Spending) -> list[Line]:
-    """The receipt, line by line."""
+def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
+    """Return the whole receipt, a line for each entry."""
     answer = exchange.answer
     if answer is None:
-        return [text_line("The answer was stopped before it was whole: there is no receipt.")]
+        return [text_line("The answer was stopped early, so it has no details.")]
     receipt = answer.receipt
-    used, seconds = receipt.usage, receipt.seconds
+    usage, seconds = receipt.usage, receipt.seconds
+    tokens = f"{usage.input_tokens:,} in, {usage.output_tokens:,} out, {count(usage.calls, 'call')}"
     rows = [
         ("question", answer.question),
         *([("searched for", receipt.rewritten.question)] if receipt.rewritten else []),
-        *(("understood", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
-        *(
-            ("", f"{_NARROWED[one.filter]} {one.value}, from “{one.words}”{' asked before' if one.inherited else ''}")
-            for one in receipt.query.understood
-        ),
-        ("searched", _searched(receipt.coverage).removeprefix("Searched ")),
+        *(("query", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
+        *(("", f"{_name(implied)} {implied.value}, {_origin(implied)}") for implied in receipt.query.understood),
+        ("searched", _coverage(receipt.coverage)),
         ("cited", _cited(answer)),
-        ("written by", "extraction, no model" if receipt.composer == EXTRACTIVE else receipt.composer),
+        ("written by", "extraction (no model)" if receipt.composer == EXTRACTIVE else receipt.composer),
         *([("prompt", receipt.prompt)] if receipt.prompt else []),
         *([("failed", receipt.degraded)] if receipt.degraded else []),
-        ("tokens", _tokens(receipt)),
-        ("cost", _cost(receipt.spent) + (", a reply that was kept" if receipt.cached else "")),
-        ("conversation", f"{_cost(spent)} so far" if spent.usage.calls else "no call to a model so far"),
-        (
-            "time",
-            f"{seconds.total:.2f} s: search {seconds.search:.2f}, compose {seconds.compose:.2f}, "
-            f"verify {seconds.verify:.2f}",
-        ),
+        ("tokens", f"{'about ' if usage.estimated else ''}{tokens}" if usage.calls else "none (no model used)"),
+        ("cost", _cost(receipt.spent) + (", cached reply" if receipt.cached else "")),
+        ("conversation", f"{_cost(spent)} so far" if spent.usage.calls else "no model calls so far"),
+        ("time", f"{seconds.total:.2f} s: {', '.join(f'{step} {getattr(seconds, step):.2f}' for step in _STEPS)}"),
         *(("left out", f"“{one_line(dropped.text)}”: {dropped.why}") for dropped in receipt.dropped),
-        *([] if receipt.dropped or not used.calls else [("left out", "nothing")]),
+        *([] if receipt.dropped or not usage.calls else [("left out", "nothing")]),
     ]
     return [Line((Part(f"{name:<13}", "dim"), Part(one_line(value)))) for name, value in rows]
 
 
-def in_its_article(citation: Citation, now: Article | None) -> list[Line]:
-    """The passage between the paragraphs around it, the verified words between `[2` and `]`; and whether the article
-    has changed since."""
+def render_passage(citation: Citation, current: Article | None) -> list[Line]:
+    """Return the passage in its article, its words between `[2` and `]`. `current` is the article's latest version."""
     article, span = citation.article, citation.span
-    paragraphs, *more = paragraphs_around(article.text, span)
+    paragraphs, *cut = paragraphs_around(article.text, span)
     lines = [
         Line((Part(f"[{citation.marker}] ", "bold"), Part(one_line(article.title), "bold"))),
         text_line(told_source(article, citation.also_carried_by), "dim"),
         *([text_line(address, "dim")] if (address := link(article, span)) else []),
-        *(text_line(told_notice(notice, article), "yellow") for notice in cached_notices(article) if notice.corrects),
-        *_since(article, now),
+        *(text_line(correction, "yellow") for correction in _corrections(article)),
+        *_changes(article, current),
     ]
     for paragraph in paragraphs:
-        lines += [Line(), _marked(article.text, paragraph, span, citation.marker)]
-    cut = " and ".join(word for word, there in zip(("before", "after"), more, strict=True) if there)
-    told = f"There is more of it {cut} this: onrecord show {article.id}"
-    return [*lines, *([Line(), text_line(told, "dim")] if cut and now else [])]
+        lines += [Line(), _mark_words(article.text, paragraph, span, citation.marker)]
+    where = " and ".join(word for word, is_cut in zip(("before", "after"), cut, strict=True) if is_cut)
+    if where and current:
+        lines += [Line(), text_line(f"The article continues {where} this: onrecord show {article.id}", "dim")]
+    return lines
 
 
-def filters_told(filters: Filters) -> str:
-    """As they are typed: `since:2025-08-01 speaker:Marco Rubio`."""
-    told = [
-        f"{f.name}:{getattr(filters, f.name)}"
-        for f in fields(filters)
-        if f.name not in SWITCHES and getattr(filters, f.name)
-    ]
-    told += [f"any:{name.removeprefix('any_')}" for name in SWITCHES if getattr(filters, name)]
-    return " ".join(told)
+def format_filters(filters: Filters) -> str:
+    """Return the filters as they are typed: `since:2025-08-01 speaker:Marco Rubio`."""
+    values = {f.name: getattr(filters, f.name) for f in fields(filters) if f.name not in SWITCHES}
+    typed = [f"{name}:{value}" for name, value in values.items() if value]
+    return " ".join(typed + [f"any:{name.removeprefix('any_')}" for name in SWITCHES if getattr(filters, name)])
 
 
-def _same(citation: Citation) -> list[Line]:
-    """A further place of the article that stands above."""
-    number = Part(f"[{citation.marker}] ", "bold", link(citation.article, citation.span))
-    return [
-        Line((number, Part("the same article", "dim"))),
-        Line((Part("    "), Part(one_line(citation.quote), "italic"))),
-    ]
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _source(citation: Citation) -> list[Line]:
-    article = citation.article
-    corrected = [notice for notice in cached_notices(article) if notice.corrects]
-    return [
-        Line(
-            (
-                Part(f"[{citation.marker}] ", "bold"),
-                Part(one_line(article.title), "bold", link(article, citation.span)),
-                Part(f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}", "dim"),
-            )
-        ),
-        Line((Part("    "), Part(one_line(citation.quote), "italic"))),
-        *(Line((Part("    "), Part(told_notice(notice, article), "yellow"))) for notice in corrected),
-    ]
+def _corrections(article: Article) -> list[str]:
+    return [told_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
 
 
-def _marked(text: str, paragraph: Span, span: Span, number: int) -> Line:
+def _mark_words(text: str, paragraph: Span, span: Span, number: int) -> Line:
     start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)
     if start >= end:
         return text_line(one_line(paragraph.of(text)), "dim")
-    before, inside, after = text[paragraph.start : start], text[start:end], text[end : paragraph.end]
-    return Line(
-        (
-            Part(_on_one_line(before)),
-            Part(f"[{number} ", "bold cyan"),
-            Part(_on_one_line(inside), "bold"),
-            Part("]", "bold cyan"),
-            Part(_on_one_line(after)),
-        )
+    before, words, after = (
+        re.sub(r"\s+", " ", piece)
+        for piece in (text[paragraph.start : start], text[start:end], text[end : paragraph.end])
     )
+    marked = Part(f"[{number} ", "bold cyan"), Part(words, "bold"), Part("]", "bold cyan")
+    return Line((Part(before), *marked, Part(after)))
 
 
-def _on_one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
-def _since(article: Article, now: Article | None) -> list[Line]:
-    """What became of the article since it was cited."""
-    if now is None:
-        return [text_line("The index does not hold this article any more. This is the text that was cited.", "yellow")]
-    if now.text == article.text:
+def _changes(article: Article, current: Article | None) -> list[Line]:
+    """Return a note if the article was changed or removed since it was cited."""
+    if current is None:
+        return [text_line("This article is no longer in the index. This is the text that was cited.", "yellow")]
+    if current.text == article.text:
         return []
-    corrections = [told_notice(notice, now) for notice in cached_notices(now) if notice.corrects]
-    said = f" It says: {' '.join(corrections)}" if corrections else ""
-    return [
-        text_line(f"The article has changed since: version {now.version} took this one's place.{said}", "yellow"),
+    corrections = _corrections(current)
+    says = f" It says: {' '.join(corrections)}" if corrections else ""
+    change = f"The article has changed since: version {current.version} replaced this one."
+    return [text_line(f"{change}{says}", "yellow")]
+
+
+def _inferred_filters(receipt: Receipt) -> list[Line]:
+    """Return the filters that the question implied, and how to turn them off."""
+    # A speaker who was called by part of the name needs no explanation.
+    inferred = [
+        implied
+        for implied in receipt.query.understood
+        if implied.filter != "speaker" or not set(fold(implied.words).split()) <= set(fold(implied.value).split())
     ]
-
-
-def _understood(receipt: Receipt) -> list[Line]:
-    """What the question was narrowed to by its own words, and how to switch that off. A speaker who is called by a part
-    of their name needs no telling."""
-    told = [one for one in receipt.query.understood if one.filter != "speaker" or not _is_part_of(one.words, one.value)]
-    if not told:
+    if not inferred:
         return []
-    parts = [
-        f"{_NARROWED[one.filter]} {one.value} (“{one_line(one.words)}”{', asked before' if one.inherited else ''})"
-        for one in told
-    ]
-    off = " ".join(dict.fromkeys(f"any:{_SWITCH[one.filter]}" for one in told))
-    return [text_line(f"Understood: {'; '.join(parts)}. Not meant: /filter {off}", "dim")]
+    parts = [f"{_name(implied)} = {implied.value} ({_origin(implied)})" for implied in inferred]
+    switches = dict.fromkeys(_SWITCH[implied.filter] for implied in inferred)
+    wider = " and ".join(_WIDER[switch] for switch in switches)
+    command = " ".join(["/filter", *(f"any:{switch}" for switch in switches)])
+    name = "Filter" if len(parts) == 1 else "Filters"
+    return [text_line(f"{name}: {'; '.join(parts)}. To search {wider}, type {command}", "dim")]
 
 
-def _is_part_of(words: str, name: str) -> bool:
-    return set(fold(words).split()) <= set(fold(name).split())
+def _name(implied: ImpliedFilter) -> str:
+    return implied.filter.replace("_", " ")
 
 
-def _searched(coverage: Coverage) -> str:
+def _origin(implied: ImpliedFilter) -> str:
+    return f"from “{one_line(implied.words)}”{' in an earlier question' if implied.inherited else ''}"
+
+
+def _coverage(coverage: Coverage) -> str:
     period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
-    return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}"
+    return f"{count(coverage.articles, 'article')}{period}"
 
 
 def _cited(answer: Answer) -> str:
-    articles = len({one.article.id for one in answer.citations})
+    articles = len({citation.article.id for citation in answer.citations})
     if not articles:
         return "nothing"
-    outlets = answer.receipt.independent_outlets
-    told = f"{len(answer.citations)} place{'' if len(answer.citations) == 1 else 's'} in {articles} article"
-    return f"{told}{'' if articles == 1 else 's'} of {outlets} independent outlet{'' if outlets == 1 else 's'}"
+    outlets = count(answer.receipt.independent_outlets, "independent outlet")
+    return f"{count(len(answer.citations), 'passage')} in {count(articles, 'article')} from {outlets}"
 
 
 def _composer(receipt: Receipt) -> str:
     if receipt.composer == EXTRACTIVE:
         return "extracted" if receipt.usage.calls == 0 else f"extracted ({told_spent(receipt.spent)} for the model)"
-    return f"{receipt.composer}, {'a reply that was kept' if receipt.cached else told_spent(receipt.spent)}"
-
-
-def _lacking(receipt: Receipt) -> str:
-    return "Answered without the model" if receipt.composer == EXTRACTIVE else "The model's answer is not whole"
-
-
-def _tokens(receipt: Receipt) -> str:
-    used = receipt.usage
-    if not used.calls:
-        return "none: no model was asked"
-    about = "about " if used.estimated else ""
-    calls = f"{used.calls} call{'' if used.calls == 1 else 's'}"
-    return f"{about}{used.input_tokens:,} in, {used.output_tokens:,} out, {calls}"
+    return f"{receipt.composer}, {'cached reply' if receipt.cached else told_spent(receipt.spent)}"
 
 
 def _cost(spent: Spending) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.config.settings import load_settings
 from assistant.interfaces.chat.run import Wanted, run
 from assistant.interfaces.cli.options import FILTERS, settings_from
-from assistant.types.filters import read_filters
+from assistant.types import read_filters
 from index.errors import UsageError
 
 if TYPE_CHECKING:

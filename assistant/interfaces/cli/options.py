@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 
 from assistant.app.assistant import Assistant, open_assistant
-from assistant.types.filters import SWITCHES, Filters, read_filters
+from assistant.types import SWITCHES, Filters, read_filters
 
 FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
 _SETTINGS = ("index", "model", "strict_model", "max_cost", "cache_answers")

@@ -17,7 +17,7 @@ from assistant.overviews.comparison.json_rows import comparison_row
 from assistant.overviews.digest.json_rows import digest_row
 from assistant.overviews.timeline.html_page import timeline_page
 from assistant.overviews.timeline.json_rows import timeline_row
-from assistant.types.filters import Filters, read_filters
+from assistant.types import Filters, read_filters
 from index.errors import UsageError
 
 _FILTERS = ("since", "until", "as_of", "publisher", "article")

@@ -1,4 +1,4 @@
-"""A question in Slack, from its turn to its place in the journal: searched, streamed, finished, kept."""
+"""Answers a question in its thread: searches, streams the answer, completes it, and records it in the journal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.app.assistant import Assistant
@@ -15,11 +15,11 @@ from assistant.config.settings import NO_MODEL, Settings
 from assistant.errors import JournalUnusable
 from assistant.generation.cancellation import Cancellation, Cancelled, cancellable_by
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.blocks import links_of, notification, related, said, under
+from assistant.interfaces.slack.blocks import footer_pages, links_by_marker, notification, phrase_blocks, related_text
 from assistant.interfaces.slack.delivery_log import DeliveryLog
 from assistant.interfaces.slack.event_filter import IncomingQuestion
-from assistant.interfaces.slack.markup import mrkdwn
-from assistant.interfaces.slack.message import Message, post
+from assistant.interfaces.slack.markup import to_mrkdwn
+from assistant.interfaces.slack.message import AnswerMessage, post_message
 from assistant.interfaces.slack.permissions import Permission
 from assistant.interfaces.slack.web_api import OutcomeUnknown, SlackClient, SlackRefused
 from assistant.interfaces.slack.workspaces import Workspaces
@@ -27,23 +27,22 @@ from assistant.journal import Asked, Journal
 from assistant.types import Answer, Answered, Event, TextDelta, Turn
 from index.errors import IndexUnavailable, UsageError
 
-LAST_TURNS = 8
-"""Of a thread: what was asked before that is no follow-up's business, and long threads must fit into a prompt."""
+MAX_TURNS = 8
+"""Turns of a thread that are the history of a question: follow-ups rarely need more, and prompts have to fit."""
 
 log = logging.getLogger("onrecord.slack")
 
 
-class Assistants:
-    """One Assistant an index, opened when it is first asked and shared by all who ask it; where the model's money is
-    spent, another one without it."""
+class AssistantPool:
+    """Opens one shared Assistant for each index, and another one without the model for when the budget is spent."""
 
     def __init__(self, settings: Settings) -> None:
-        # A session's limit is a command's; the bot's are days' and people's, and kept by the ledger.
+        # max_cost limits one command; the bot has daily budgets, which the delivery log tracks.
         self._settings = replace(settings, max_cost=None)
         self._lock = threading.Lock()
         self._open: dict[tuple[Path, str], Assistant] = {}
 
-    def of(self, index: Path, *, with_model: bool = True) -> Assistant:
+    def get(self, index: Path, *, with_model: bool = True) -> Assistant:
         model = self._settings.model if with_model else NO_MODEL
         with self._lock:
             if (index, model) not in self._open:
@@ -58,163 +57,156 @@ class Assistants:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What every answer needs."""
+class BotContext:
+    """The resources that every answer needs."""
 
-    assistants: Assistants
+    assistants: AssistantPool
     journal: Journal
     delivery_log: DeliveryLog
     workspaces: Workspaces
 
-    def calls_for(self, heard: IncomingQuestion) -> SlackClient:
-        """The Web API of the workspace that a question came from."""
-        return self.workspaces.calls(heard.team, heard.enterprise)
-
-    def calls_for_team(self, team: str) -> SlackClient:
-        return self.workspaces.calls(team)
+    def client_for(self, question: IncomingQuestion) -> SlackClient:
+        return self.workspaces.client_for(question.team, question.enterprise)
 
 
-@dataclass(slots=True)
-class _Shown:
-    """How far an answer has come."""
-
-    text: str = ""
-    answer: Answer | None = None
-    notes: list[str] = field(default_factory=list)
-
-
-def answer(
-    room: Room, heard: IncomingQuestion, leave: Permission, cancellation: Cancellation, *, found: str | None = None
+def answer_question(
+    context: BotContext,
+    question: IncomingQuestion,
+    permission: Permission,
+    cancellation: Cancellation,
+    *,
+    existing: str | None = None,
 ) -> None:
-    """Answer in the thread, and keep it. `found`: the message of an answer that was begun and not finished. Never
-    raises: what goes wrong is said in the thread with an id, and logged under it."""
+    """Answer in the thread and record the answer. `existing` is the message of an answer that was not completed.
+
+    Never raises: a failure is reported in the thread with an id, and logged under it.
+    """
     try:
-        calls = room.calls_for(heard)
-    except UsageError as error:  # uninstalled since: there is nobody to answer
+        client = context.client_for(question)
+    except UsageError as error:  # the workspace has uninstalled the bot
         log.error("not answered: %s", error)
-        room.delivery_log.done(heard.key)
+        context.delivery_log.mark_done(question.key)
         return
-    message = Message(calls, heard, appears=lambda ts: room.delivery_log.appears(heard.key, ts), found=found)
-    shown = _Shown()
+    answer = _ThreadAnswer(context, question, client, existing)
     try:
         cancellation.check()
-        _set_status(calls, heard, "processing")
+        _set_status(client, question, "processing")
         with cancellable_by(cancellation):
-            _listen(room, heard, leave, cancellation, message, shown)
-        _finish(room, heard, message, shown, again=found is not None)
+            answer.stream(permission, cancellation)
+        answer.complete([phrases.BUDGET_SPENT] if permission.budget_spent else [])
     except Cancelled:
-        _stopped(room, heard, message, shown)
-    except Exception as error:  # noqa: BLE001  a thread of the crew: whatever it is, somebody waits for an answer
-        _failed(calls, heard, message, error)
+        answer.mark_stopped()
+    except Exception as error:  # noqa: BLE001  someone waits for an answer, whatever the error is
+        answer.report(error)
     finally:
-        _set_status(calls, heard, "active")
-        with suppress(Exception):  # a ledger that cannot be written was said when the question was noted
-            room.delivery_log.done(heard.key)
+        _set_status(client, question, "active")
+        with suppress(Exception):  # if the log cannot be written, noting the question has failed before
+            context.delivery_log.mark_done(question.key)
 
 
-def _listen(
-    room: Room, heard: IncomingQuestion, leave: Permission, cancellation: Cancellation, message: Message, shown: _Shown
-) -> None:
-    assistant = room.assistants.of(leave.index, with_model=leave.with_model)
-    with closing(_events(assistant, heard.text, _history(room, heard))) as events:
-        for event in events:
-            cancellation.check()
-            if isinstance(event, TextDelta):
-                shown.text += event.text
-                message.append(event.text, links_of(event.citations))
-            elif isinstance(event, Answered):
-                shown.answer = event.answer
-    if leave.is_spent:
-        shown.notes.append(phrases.SPENT)
+class _ThreadAnswer:
+    """An answer in a thread: the part that has arrived, and its message."""
+
+    def __init__(
+        self, context: BotContext, question: IncomingQuestion, client: SlackClient, existing: str | None
+    ) -> None:
+        self._context = context
+        self._question = question
+        # An earlier process may have recorded the answer before it ended.
+        self._may_be_recorded = existing is not None
+        set_message = context.delivery_log.set_message
+        self._message = AnswerMessage(client, question, lambda ts: set_message(question.key, ts), existing)
+        self._text = ""
+        self._answer: Answer | None = None
+
+    def stream(self, permission: Permission, cancellation: Cancellation) -> None:
+        assistant = self._context.assistants.get(permission.index, with_model=not permission.budget_spent)
+        with closing(_events(assistant, self._question.text, self._history())) as events:
+            for event in events:
+                cancellation.check()
+                if isinstance(event, TextDelta):
+                    self._text += event.text
+                    self._message.append(event.text, links_by_marker(event.citations))
+                elif isinstance(event, Answered):
+                    self._answer = event.answer
+
+    def complete(self, notes: Sequence[str]) -> None:
+        """Record the answer, and show the rest of it with its footer."""
+        answer, question = self._answer, self._question
+        assert answer is not None
+        related = related_text(answer)
+        if related:
+            self._message.append(related, links_by_marker(answer.citations))
+        if answer.receipt.cost_usd:
+            self._context.delivery_log.add_cost(question.team, question.user, answer.receipt.cost_usd)
+        exchange = self._record(self._text)
+        self._message.finish(footer_pages(answer, exchange, notes=notes))
+
+    def mark_stopped(self) -> None:
+        """Mark the answer as stopped. The text that was shown stays."""
+        with suppress(SlackRefused, OutcomeUnknown):
+            self._message.append(f"\n\n{phrases.STOPPED}" if self._text else phrases.STOPPED_BEFORE, {})
+            self._message.finish([])
+        self._may_be_recorded = False
+        self._record(self._text if self._answer else f"{self._text} [stopped]")
+
+    def report(self, error: Exception) -> None:
+        text = describe_failure(error)
+        with suppress(SlackRefused, OutcomeUnknown):
+            if self._message.ts is None:
+                question = self._question
+                post_message(self._message.client, question, phrase_blocks(text), notification(text), after=question.ts)
+            else:
+                self._message.append(f"\n\n{text}", {})
+                self._message.finish([])
+
+    def _history(self) -> tuple[Turn, ...]:
+        """Return the thread's earlier turns; none if the journal fails."""
+        try:
+            return self._context.journal.turns(self._question.session, last=MAX_TURNS)
+        except JournalUnusable as error:
+            log.error("cannot read earlier turns: %s", error)
+            return ()
+
+    def _record(self, text: str) -> int | None:
+        """Record the answer and return its number in the journal, or None if the journal fails."""
+        if not self._text:
+            return None
+        question, journal = self._question, self._context.journal
+        try:
+            before = journal.exchange_at(question.key) if self._may_be_recorded else None
+            replaces = before.id if before else None
+            asked = Asked(
+                question.text, text, self._answer, asker=question.user, reference=question.key, replaces=replaces
+            )
+            return journal.record(question.session, asked)
+        except JournalUnusable as error:
+            log.error("cannot record an answer: %s", error)
+            return None
 
 
 def _events(assistant: Assistant, question: str, history: Sequence[Turn]) -> Generator[Event, None, None]:
     yield from assistant.stream(question, history=history)
 
 
-def _history(room: Room, heard: IncomingQuestion) -> tuple[Turn, ...]:
-    """The thread's earlier turns. Without a journal every question stands for itself."""
-    try:
-        return room.journal.turns(heard.session, last=LAST_TURNS)
-    except JournalUnusable as error:
-        log.error("earlier turns cannot be read: %s", error)
-        return ()
-
-
-def _finish(room: Room, heard: IncomingQuestion, message: Message, shown: _Shown, *, again: bool) -> None:
-    assert shown.answer is not None
-    near = related(shown.answer)
-    if near:
-        message.append(near, links_of(shown.answer.citations))
-    usd = shown.answer.receipt.cost_usd
-    if usd:
-        room.delivery_log.spent(heard.team, heard.user, usd)
-    exchange = _keep(room, heard, shown, again=again)
-    message.finish(under(shown.answer, exchange, notes=shown.notes))
-
-
-def _stopped(room: Room, heard: IncomingQuestion, message: Message, shown: _Shown) -> None:
-    """What was shown stays, marked; the words that were not shown yet are not."""
-    told = phrases.STOPPED if shown.text else phrases.STOPPED_BEFORE
-    with suppress(SlackRefused, OutcomeUnknown):
-        message.append(f"\n\n{told}" if shown.text else told, {})
-        message.finish([])
-    _keep(room, heard, shown)
-
-
-def _failed(calls: SlackClient, heard: IncomingQuestion, message: Message, error: Exception) -> None:
-    told = failure(error)
-    with suppress(SlackRefused, OutcomeUnknown):
-        if message.ts is None:
-            post(calls, heard, said(told), notification(told), after=heard.ts)
-        else:
-            message.append(f"\n\n{told}", {})
-            message.finish([])
-
-
-def failure(error: Exception) -> str:
-    """What is said of a failure; the log has the rest of it under the same id. What is wrong with a question is said
-    as it is: that names nothing of ours."""
+def describe_failure(error: Exception) -> str:
+    """Return what to tell the person: a mistake in the question as it is, any other error as an id in the log."""
     if isinstance(error, UsageError):
-        return mistake(error)
+        return describe_mistake(error)
     number = secrets.token_hex(3)
     log.error("failure %s: %s: %s", number, type(error).__name__, error, exc_info=error)
-    told = phrases.NO_INDEX if isinstance(error, IndexUnavailable) else phrases.FAILED
-    return told.format(id=number)
+    problem = phrases.NO_INDEX if isinstance(error, IndexUnavailable) else phrases.FAILED
+    return f"{problem} {phrases.SEE_LOG.format(id=number)}"
 
 
-def mistake(error: UsageError) -> str:
-    """What is wrong with what a person wrote, as a sentence."""
-    told = mrkdwn(str(error))
-    return f"{told[:1].upper()}{told[1:]}."
+def describe_mistake(error: UsageError) -> str:
+    """Return a usage error as a sentence."""
+    text = to_mrkdwn(str(error))
+    return f"{text[:1].upper()}{text[1:]}."
 
 
-def _keep(room: Room, heard: IncomingQuestion, shown: _Shown, *, again: bool = False) -> int | None:
-    """The exchange's number; None where it could not be kept, which costs the buttons and not the answer. `again`: the
-    process that answered first may have kept it before it ended."""
-    if not shown.text:
-        return None
-    text = shown.text if shown.answer else f"{shown.text} [stopped]"
-    try:
-        before = room.journal.exchange_at(heard.key) if again else None
-        replaces = before.id if before else None
-        return room.journal.record(
-            heard.session,
-            Asked(heard.text, text, shown.answer, asker=heard.user, reference=heard.key, replaces=replaces),
-        )
-    except JournalUnusable as error:
-        log.error("an answer could not be kept: %s", error)
-        return None
-
-
-def _set_status(calls: SlackClient, heard: IncomingQuestion, status: str) -> None:
-    """Whether Slack shows that we are at work, with its stop button. No answer depends on it."""
+def _set_status(client: SlackClient, question: IncomingQuestion, status: str) -> None:
+    """Show whether the bot is working, with Slack's stop button. A failure here does not matter."""
+    where = {"channel_id": question.channel, "thread_ts": question.thread}
     with suppress(SlackRefused, OutcomeUnknown):
-        calls.do(
-            "agents_sessions_setStatus",
-            repeatable=True,
-            patient=False,
-            channel_id=heard.channel,
-            thread_ts=heard.thread,
-            status=status,
-        )
+        client.call("agents_sessions_setStatus", idempotent=True, wait=False, **where, status=status)

@@ -1,7 +1,7 @@
-"""An answer as Slack's blocks: pure. Every block keeps to its limit, and a message to its fifty and its characters.
+"""Builds the Slack blocks of an answer. Pure functions. Every block and message stays within Slack's limits.
 
-The limits are Slack's (https://docs.slack.dev/reference/block-kit/blocks); that all text of a message together may have
-about 13,200 characters is written nowhere but in https://github.com/slackapi/bolt-js/issues/2509.
+Limits: https://docs.slack.dev/reference/block-kit/blocks. The limit of about
+13,200 characters for all text of a message is only documented in https://github.com/slackapi/bolt-js/issues/2509.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.phrases import one_line, told_kind, told_nearest, told_notice, told_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.markup import address, mrkdwn, paged, prose
+from assistant.interfaces.slack.markup import answer_pieces, escape_url, paginate, to_mrkdwn
 from assistant.retrieval.context import paragraphs_around
 from assistant.types import EXTRACTIVE, Answer, Citation, Receipt
 from index.stories.corrections import cached_notices
@@ -21,244 +21,191 @@ from index.types import Span
 
 Block = dict[str, Any]
 
-MESSAGE = 12_000
-"""Characters of all blocks of a message."""
-BLOCKS = 50
-PROSE = 8_000
-"""Characters of a message's text, so that what stands under it has room."""
-SOURCES = 10
-"""Under one message. What an answer cites beyond that stands in a message of its own."""
+MAX_MESSAGE = 12_000  # characters in all blocks of a message
+MAX_BLOCKS = 50
+MAX_ANSWER = 8_000  # characters of an answer in one message, which leaves room for its footer
+MAX_SOURCES = 10  # sources below one message; more go into further messages
 IN_CONTEXT, GOOD, BAD = "in_context", "feedback_good", "feedback_bad"
 FEEDBACK = "feedback"
-_CONTEXT_ELEMENT, _BUTTON, _NOTIFICATION, _PASSAGE = 2_000, 75, 300, 2_800
-_TITLE = 150
-_UNDER, _LONGEST_SOURCE = 3_000, 1_200
-_LONGEST_PASSAGE = 4_000
+_MAX_CONTEXT, _MAX_BUTTON, _MAX_NOTIFICATION, _MAX_TITLE, _MAX_REWRITTEN = 2_000, 75, 300, 150, 500
+_MAX_QUOTE, _MAX_PASSAGE = 2_800, 4_000
+_MAX_SOURCE_LINES, _MAX_ADDRESS = 3_000, 1_200
 _GAP: Block = {"type": "text", "text": "\n\n"}
 
 
-def body(text: str, links: Mapping[str, str]) -> list[str]:
-    """An answer's text as Markdown, a page for each message that it takes."""
-    return list(paged(prose(text, links), lambda: PROSE))
+def answer_pages(text: str, links: Mapping[str, str]) -> list[list[Block]]:
+    """Return the blocks of an answer's text, one list for each message."""
+    return [[markdown_block(page)] for page in paginate(answer_pieces(text, links), MAX_ANSWER)]
+
+
+def footer_pages(answer: Answer, exchange: int | None, *, notes: Sequence[str] = ()) -> list[list[Block]]:
+    """Return the blocks below an answer, one list for each message: sources, notes, receipt and feedback buttons.
+
+    There are no buttons without an `exchange`, the number of the answer in the journal.
+    """
+    pages = [_sources(citations, exchange) for citations in _group_by_message(answer.citations)]
+    pages[-1] += [_context(line) for line in (*map(to_mrkdwn, notes), *_receipt(answer.receipt))]
+    if exchange is not None:
+        pages[-1].append(_feedback_buttons(exchange))
+    return pages
+
+
+def related_text(answer: Answer) -> str:
+    """Return the closest statements of the speakers, or "" if the answer has none."""
+    if not answer.related:
+        return ""
+    quotes = [f"- {shown.attributed_to}: {one_line(shown.quote)} [{shown.marker}]" for shown in answer.related]
+    return "\n".join([f"\n\n{told_nearest(answer.receipt.query)}", *quotes])
+
+
+def links_by_marker(citations: Iterable[Citation]) -> dict[str, str]:
+    """Return the addresses of the sources that have one."""
+    return {f"[{cited.marker}]": address for cited in citations if (address := link(cited.article, cited.span))}
+
+
+def notification(text: str) -> str:
+    """Return the beginning of a text, for the notification on a phone."""
+    return to_mrkdwn(_shorten(printable(one_line(text)), _MAX_NOTIFICATION))
 
 
 def markdown_block(page: str) -> Block:
     return {"type": "markdown", "text": page}
 
 
-def under(answer: Answer, exchange: int | None, *, notes: Sequence[str] = ()) -> list[list[Block]]:
-    """What stands under an answer, a list for each message that it takes: sources with a button each, notes, the
-    receipt in a line, and the reader's verdict. Without an exchange in the journal no button has anything to open."""
-    pages = [_sources(one, exchange) for one in _by_message(answer.citations)]
-    told = [*map(mrkdwn, notes), *_receipt(answer.receipt)]
-    pages[-1] += [_context([line]) for line in told]
-    if exchange is not None:
-        pages[-1].append(_feedback(exchange))
-    return pages
-
-
-def related(answer: Answer) -> str:
-    """What the asked speakers said that lies nearest, as text under the answer's own; empty where there is none."""
-    if not answer.related:
-        return ""
-    said = [f"- {one.attributed_to}: {one_line(one.quote)} [{one.marker}]" for one in answer.related]
-    return "\n".join([f"\n\n{told_nearest(answer.receipt.query)}", *said])
-
-
-def links_of(citations: Iterable[Citation]) -> dict[str, str]:
-    """Addresses by marker, for those sources that have one."""
-    return {f"[{one.marker}]": at for one in citations if (at := link(one.article, one.span))}
-
-
-def notification(text: str) -> str:
-    """The beginning of a text, for the line that a phone shows."""
-    line = printable(one_line(text))
-    return mrkdwn(line if len(line) <= _NOTIFICATION else f"{line[: _NOTIFICATION - 1]}…")
-
-
-def said(text: str) -> list[Block]:
-    """A few words of our own, in mrkdwn."""
+def phrase_blocks(text: str) -> list[Block]:
+    """Return one of the bot's own messages, in mrkdwn."""
     return [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}]
 
 
-def in_context(citation: Citation, *, changed: bool) -> list[Block]:
-    """The passage between the paragraphs around it, its words in bold. Rich text shows exactly what it is given."""
+def passage_blocks(citation: Citation, *, changed: bool) -> list[Block]:
+    """Return the passage with the paragraphs around it, the cited words in bold."""
     article, span = citation.article, citation.span
-    elements: list[Block] = []
+    elements: list[Block] = []  # rich text shows characters literally
     for paragraph in paragraphs_around(article.text, span)[0]:
-        if characters(elements) > _LONGEST_PASSAGE:
+        if sum(len(element["text"]) for element in elements) > _MAX_PASSAGE:
             elements += [{"type": "text", "text": "…"}, _GAP]
             break
-        elements += [*_marked(article.text, paragraph, span), _GAP]
+        elements += [*_mark_words(article.text, paragraph, span), _GAP]
     passage = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1] or [_GAP]}]}
-    notes = [mrkdwn(phrases.CHANGED)] if changed else []
-    notes += [mrkdwn(told_notice(one, article)) for one in cached_notices(article) if one.corrects]
-    return [_context([_source(citation)]), passage, *(_context([note]) for note in notes)]
+    notes = [phrases.CHANGED] if changed else []
+    notes += [told_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
+    return [_context(_source(citation)), passage, *(_context(to_mrkdwn(note)) for note in notes)]
 
 
-def why_view(exchange: int, channel: str) -> Block:
-    """A form that asks what is wrong with an answer."""
-    options = [{"text": _plain(told), "value": verdict} for verdict, told in phrases.SAID.items()]
+def feedback_form(exchange: int, channel: str) -> Block:
+    """Return the form that asks what is wrong with an answer."""
+    options = [{"text": _plain(label), "value": verdict} for verdict, label in phrases.VERDICTS.items()]
+    verdict = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
+    note = {"type": "plain_text_input", "multiline": True, "max_length": 1_000}
     return {
         "type": "modal",
         "callback_id": FEEDBACK,
         "private_metadata": f"{exchange}:{channel}",
         "title": _plain("What is wrong?"),
-        "submit": _plain("Keep it"),
+        "submit": _plain("Send"),
         "close": _plain("Cancel"),
         "blocks": [
-            {
-                "type": "input",
-                "block_id": "verdict",
-                "label": _plain("The answer"),
-                "element": {
-                    "type": "radio_buttons",
-                    "action_id": "verdict",
-                    "options": options,
-                    "initial_option": options[0],
-                },
-            },
-            {
-                "type": "input",
-                "block_id": "note",
-                "optional": True,
-                "label": _plain("What would be right?"),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": "note",
-                    "multiline": True,
-                    "max_length": 1_000,
-                },
-            },
+            _input("verdict", "Problem", verdict),
+            _input("note", "What would be right?", note) | {"optional": True},
         ],
     }
 
 
-def characters(blocks: Iterable[Block]) -> int:
-    """Of all the text that a reader sees in the blocks."""
-    return sum(len(text) for block in blocks for text in _texts(block))
-
-
-def _by_message(citations: Sequence[Citation]) -> list[list[Citation]]:
-    """The sources, as many together as one message has room for."""
-    lists: list[list[Citation]] = [[]]
-    taken = 0
+def _group_by_message(citations: Sequence[Citation]) -> list[list[Citation]]:
+    groups: list[list[Citation]] = [[]]
+    size = 0
     for citation in citations:
-        size = len(_source(citation))
-        if lists[-1] and (len(lists[-1]) == SOURCES or taken + size > _UNDER):
-            lists.append([])
-            taken = 0
-        lists[-1].append(citation)
-        taken += size
-    return lists
+        added = len(_source(citation))
+        if groups[-1] and (len(groups[-1]) == MAX_SOURCES or size + added > _MAX_SOURCE_LINES):
+            groups.append([])
+            size = 0
+        groups[-1].append(citation)
+        size += added
+    return groups
 
 
 def _sources(citations: Sequence[Citation], exchange: int | None) -> list[Block]:
-    blocks = [_context([_source(one)]) for one in citations]
-    buttons = [_button(f"[{one.marker}] in context", f"{exchange}:{one.marker}") for one in citations]
-    if exchange is not None and buttons:
-        blocks.append({"type": "actions", "elements": buttons})
+    blocks = [_context(_source(citation)) for citation in citations]
+    if exchange is not None and citations:
+        blocks.append({"type": "actions", "elements": [_passage_button(cited, exchange) for cited in citations]})
     return blocks
 
 
 def _source(citation: Citation) -> str:
-    """The number, the title that opens the publisher's page at the words, who published it, and when."""
     article = citation.article
-    title = mrkdwn(_short(one_line(article.title), _TITLE))
-    addresses = [address(at) for at in (link(article, citation.span), article.url) if at]
-    at = next((one for one in addresses if len(one) <= _LONGEST_SOURCE), None)
-    named = f"<{at}|{title}>" if at else title
+    title = to_mrkdwn(_shorten(one_line(article.title), _MAX_TITLE))
+    addresses = [escape_url(address) for address in (link(article, citation.span), article.url) if address]
+    address = next((address for address in addresses if len(address) <= _MAX_ADDRESS), None)
+    linked = f"<{address}|{title}>" if address else title
     corrected = " · corrected" if any(notice.corrects for notice in cached_notices(article)) else ""
-    source = mrkdwn(told_source(article, citation.also_carried_by))
-    return f"[{citation.marker}] {named}{told_kind(article)} · {source}{corrected}"
+    source = to_mrkdwn(told_source(article, citation.also_carried_by))
+    return f"[{citation.marker}] {linked}{told_kind(article)} · {source}{corrected}"
 
 
 def _receipt(receipt: Receipt) -> Iterator[str]:
     if receipt.rewritten:
-        yield mrkdwn(f"Understood as: {_short(one_line(receipt.rewritten.question), 500)}")
-    coverage = receipt.coverage
-    by = "the articles' own words" if receipt.composer == EXTRACTIVE else receipt.composer
-    dropped = len(receipt.dropped)
-    left_out = f" {dropped} sentence{'' if dropped == 1 else 's'} left out as not verified." if dropped else ""
-    without = " The model had no part in it." if receipt.degraded and receipt.composer == EXTRACTIVE else ""
-    yield mrkdwn(
-        f"{coverage.articles:,} article{'' if coverage.articles == 1 else 's'} searched; answered by {by} in "
-        f"{receipt.seconds.total:.1f} s.{without}{left_out}"
-    )
+        yield to_mrkdwn(f"Interpreted as: {_shorten(one_line(receipt.rewritten.question), _MAX_REWRITTEN)}")
+    articles, dropped = receipt.coverage.articles, len(receipt.dropped)
+    is_extractive = receipt.composer == EXTRACTIVE
+    how = "answered without a model" if is_extractive else f"answered by {receipt.composer}"
+    failed = " The model could not be used." if receipt.degraded and is_extractive else ""
+    left_out = f" {dropped} unverified sentence{'' if dropped == 1 else 's'} left out." if dropped else ""
+    searched = f"Searched {articles:,} article{'' if articles == 1 else 's'}"
+    yield to_mrkdwn(f"{searched}; {how} in {receipt.seconds.total:.1f} s.{failed}{left_out}")
 
 
-def _marked(text: str, paragraph: Span, span: Span) -> Iterator[Block]:
-    """A paragraph in rich text. Of one that is too long, what is farthest from the words is left out."""
+def _mark_words(text: str, paragraph: Span, span: Span) -> Iterator[Block]:
+    """Yield a paragraph as rich text. Of a long one, the parts farthest from the cited words are left out."""
     start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)
     if start >= end:
-        yield {"type": "text", "text": _cut_to(paragraph.of(text), keep_end=paragraph.end <= span.start) or "…"}
+        yield {"type": "text", "text": _trim(paragraph.of(text), keep_end=paragraph.end <= span.start) or "…"}
         return
-    for piece, bold in (
-        (_cut_to(text[paragraph.start : start], keep_end=True), False),
-        (text[start:end][:_PASSAGE], True),
-        (_cut_to(text[end : paragraph.end], keep_end=False), False),
+    for piece, style in (
+        (_trim(text[paragraph.start : start], keep_end=True), {}),
+        (text[start:end][:_MAX_QUOTE], {"style": {"bold": True}}),
+        (_trim(text[end : paragraph.end], keep_end=False), {}),
     ):
-        if shown := printable(piece):  # Slack takes no text without a character
-            yield {"type": "text", "text": shown} | ({"style": {"bold": True}} if bold else {})
+        if shown := printable(piece):  # Slack refuses empty text
+            yield {"type": "text", "text": shown} | style
 
 
-def _cut_to(text: str, *, keep_end: bool) -> str:
-    most = _PASSAGE // 2
-    if len(text) <= most:
+def _trim(text: str, *, keep_end: bool) -> str:
+    limit = _MAX_QUOTE // 2
+    if len(text) <= limit:
         return printable(text)
-    return printable(f"…{text[-most:]}" if keep_end else f"{text[:most]}…")
+    return printable(f"…{text[-limit:]}" if keep_end else f"{text[:limit]}…")
 
 
-def _context(lines: Sequence[str]) -> Block:
-    return {
-        "type": "context",
-        "elements": [{"type": "mrkdwn", "text": _whole(line), "verbatim": True} for line in lines],
+def _context(line: str) -> Block:
+    """Return a line of small print. A cut shortens the words after the links."""
+    if len(line) > _MAX_CONTEXT:
+        line = f"{line[: _MAX_CONTEXT - 1].rpartition(' ')[0]}…"
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": line, "verbatim": True}]}
+
+
+def _passage_button(citation: Citation, exchange: int) -> Block:
+    value = f"{exchange}:{citation.marker}"
+    label = _plain(_shorten(f"[{citation.marker}] in context", _MAX_BUTTON))
+    return {"type": "button", "action_id": f"{IN_CONTEXT}:{value}", "text": label, "value": value}
+
+
+def _feedback_buttons(exchange: int) -> Block:
+    buttons = {
+        "type": "feedback_buttons",
+        "action_id": FEEDBACK,
+        "positive_button": {"text": _plain("Right"), "value": f"{GOOD}:{exchange}"},
+        "negative_button": {"text": _plain("Not right"), "value": f"{BAD}:{exchange}"},
     }
+    return {"type": "context_actions", "elements": [buttons]}
 
 
-def _whole(line: str) -> str:
-    """The line within its limit. What is cut stands behind every link."""
-    return line if len(line) <= _CONTEXT_ELEMENT else f"{line[: _CONTEXT_ELEMENT - 1].rpartition(' ')[0]}…"
-
-
-def _feedback(exchange: int) -> Block:
-    return {
-        "type": "context_actions",
-        "elements": [
-            {
-                "type": "feedback_buttons",
-                "action_id": FEEDBACK,
-                "positive_button": {"text": _plain("Right"), "value": f"{GOOD}:{exchange}"},
-                "negative_button": {"text": _plain("Not right"), "value": f"{BAD}:{exchange}"},
-            }
-        ],
-    }
-
-
-def _button(label: str, value: str) -> Block:
-    return {
-        "type": "button",
-        "action_id": f"{IN_CONTEXT}:{value}",
-        "text": _plain(_short(label, _BUTTON)),
-        "value": value,
-    }
+def _input(name: str, label: str, element: Block) -> Block:
+    return {"type": "input", "block_id": name, "label": _plain(label), "element": element | {"action_id": name}}
 
 
 def _plain(text: str) -> Block:
     return {"type": "plain_text", "text": text}
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _texts(block: object) -> Iterator[str]:
-    if isinstance(block, Mapping):
-        for name, value in block.items():
-            if name == "text" and isinstance(value, str):
-                yield value
-            else:
-                yield from _texts(value)
-    elif isinstance(block, list):
-        for one in block:
-            yield from _texts(one)
+def _shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,4 +1,4 @@
-"""The buttons under an answer: a passage in its article, and what a reader thinks of the answer."""
+"""The buttons under an answer: they show a passage in its article, and store feedback."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from typing import Any, get_args
 
 from assistant.errors import JournalUnusable
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.answering import Assistants
-from assistant.interfaces.slack.blocks import BAD, GOOD, Block, in_context, notification, said
+from assistant.interfaces.slack.answering import AssistantPool
+from assistant.interfaces.slack.blocks import BAD, GOOD, Block, notification, passage_blocks, phrase_blocks
 from assistant.journal import Exchange, Journal, Verdict
 from index.errors import OnrecordError
 from index.types import Article
 
-Shown = tuple[list[Block], str]
-"""What a button brings, and the line for a notification."""
-_LONGEST_NOTE = 1_000
+_MAX_NOTE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button, and who pressed it under which message."""
+class ButtonPress:
+    """A button, the message it is in, and the person who pressed it."""
 
     team: str
     channel: str
@@ -34,106 +32,93 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The form that asks what is wrong, filled in."""
+class FeedbackForm:
+    """The completed form that asks what is wrong with an answer."""
 
     team: str
     channel: str
     user: str
-    exchange: int
+    exchange: str
     verdict: Verdict
     note: str
 
 
-def read_press(payload: Mapping[str, Any]) -> Pressed | None:
-    """What was pressed; None for a payload of another shape."""
+def parse_press(payload: Mapping[str, Any]) -> ButtonPress | None:
+    """Return the button press in a payload, or None if the payload has another shape."""
     try:
+        team, channel, user = (_text(payload[name]["id"]) for name in ("team", "channel", "user"))
+        value = _text(payload["actions"][0]["value"])
         message = payload.get("message") or {}
-        return Pressed(
-            team=_text(payload["team"]["id"]),
-            channel=_text(payload["channel"]["id"]),
-            user=_text(payload["user"]["id"]),
-            value=_text(payload["actions"][0]["value"]),
-            thread=message.get("thread_ts") or message.get("ts"),
-            trigger=payload.get("trigger_id"),
-        )
     except (KeyError, IndexError, TypeError):
         return None
+    thread = message.get("thread_ts") or message.get("ts")
+    return ButtonPress(team, channel, user, value, thread, payload.get("trigger_id"))
 
 
-def read_form(payload: Mapping[str, Any]) -> Judged | None:
-    """What was filled in; None for a payload of another shape."""
+def parse_form(payload: Mapping[str, Any]) -> FeedbackForm | None:
+    """Return the form in a payload, or None if the payload has another shape."""
     try:
-        view = payload["view"]
-        number, _, channel = view["private_metadata"].partition(":")
-        values = view["state"]["values"]
+        team, user = (_text(payload[name]["id"]) for name in ("team", "user"))
+        exchange, _, channel = payload["view"]["private_metadata"].partition(":")
+        values = payload["view"]["state"]["values"]
         verdict = values["verdict"]["verdict"]["selected_option"]["value"]
-        note = values["note"]["note"].get("value") or ""
-        if verdict not in get_args(Verdict):
-            return None
-        return Judged(
-            team=_text(payload["team"]["id"]),
-            channel=channel,
-            user=_text(payload["user"]["id"]),
-            exchange=int(number),
-            verdict=verdict,
-            note=_text(note)[:_LONGEST_NOTE],
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
+        note = _text(values["note"]["note"].get("value") or "")[:_MAX_NOTE]
+    except (KeyError, TypeError, AttributeError):
         return None
+    return FeedbackForm(team, channel, user, exchange, verdict, note) if verdict in get_args(Verdict) else None
 
 
-def passage(journal: Journal, assistants: Assistants, pressed: Pressed, index: Path | None) -> Shown:
-    """The cited passage in its article as it was when it was cited."""
-    number, _, marker = pressed.value.partition(":")
-    exchange = exchange_in(journal, number, team=pressed.team, channel=pressed.channel)
-    cited = exchange.citations if exchange else ()
-    citation = next((one for one in cited if str(one.marker) == marker), None)
+def show_passage(
+    journal: Journal, assistants: AssistantPool, press: ButtonPress, index: Path | None
+) -> tuple[list[Block], str]:
+    """Return the cited passage as it was when it was cited, and the text for a notification."""
+    number, _, marker = press.value.partition(":")
+    exchange = find_exchange(journal, number, team=press.team, channel=press.channel)
+    citations = exchange.citations if exchange else ()
+    citation = next((cited for cited in citations if str(cited.marker) == marker), None)
     if citation is None:
-        return said(phrases.GONE), phrases.GONE
+        return phrase_blocks(phrases.GONE), phrases.GONE
     changed = index is not None and _has_changed(citation.article, assistants, index)
-    return in_context(citation, changed=changed), notification(citation.quote)
+    return passage_blocks(citation, changed=changed), notification(citation.quote)
 
 
-def exchange_in(journal: Journal, number: str, *, team: str, channel: str) -> Exchange | None:
-    """The exchange of that number, if it was shown in that channel: a button opens nothing of another."""
+def find_exchange(journal: Journal, number: str, *, team: str, channel: str) -> Exchange | None:
+    """Return the exchange if it was shown in that channel: a button must not open another channel's answer."""
     if not number.isascii() or not number.isdigit():
         return None
     with suppress(JournalUnusable, OverflowError):
-        found = journal.exchange(int(number))
-        if found is not None and found.session.startswith(f"slack:{team}:{channel}:"):
-            return found
+        exchange = journal.exchange(int(number))
+        if exchange is not None and exchange.session.startswith(f"slack:{team}:{channel}:"):
+            return exchange
     return None
 
 
-def judge(journal: Journal, pressed: Pressed) -> tuple[Exchange | None, bool]:
-    """Keep a verdict by the buttons. Gives the exchange, None where it is not kept any more, and whether it is good."""
-    verdict, _, number = pressed.value.partition(":")
-    exchange = exchange_in(journal, number, team=pressed.team, channel=pressed.channel)
+def save_verdict(journal: Journal, press: ButtonPress) -> tuple[Exchange | None, bool]:
+    """Store the verdict of a button. Return the exchange, None if it is no longer stored, and whether it is good."""
+    verdict, _, number = press.value.partition(":")
+    exchange = find_exchange(journal, number, team=press.team, channel=press.channel)
     if exchange is None or verdict not in (GOOD, BAD):
         return None, False
-    journal.give_feedback(exchange.id, who=pressed.user, verdict="good" if verdict == GOOD else "wrong")
+    journal.give_feedback(exchange.id, who=press.user, verdict="good" if verdict == GOOD else "wrong")
     return exchange, verdict == GOOD
 
 
-def judge_by_form(journal: Journal, judged: Judged) -> bool:
-    """Keep what the form says, in the place of the button's verdict. Whether there is still an answer to it."""
-    exchange = exchange_in(journal, str(judged.exchange), team=judged.team, channel=judged.channel)
-    if exchange is None:
-        return False
-    journal.give_feedback(exchange.id, who=judged.user, verdict=judged.verdict, note=judged.note)
-    return True
+def save_form(journal: Journal, form: FeedbackForm) -> None:
+    """Store the form's verdict in place of the button's, if the answer is still stored."""
+    exchange = find_exchange(journal, form.exchange, team=form.team, channel=form.channel)
+    if exchange is not None:
+        journal.give_feedback(exchange.id, who=form.user, verdict=form.verdict, note=form.note)
 
 
-def _has_changed(article: Article, assistants: Assistants, index: Path) -> bool:
-    """Whether the index holds the article in other words now. What cannot be asked has not changed."""
+def _has_changed(article: Article, assistants: AssistantPool, index: Path) -> bool:
+    """Return whether the index has another text of the article now. False if the index cannot be read."""
     try:
-        return assistants.of(index).article(article.id).text != article.text
+        return assistants.get(index).article(article.id).text != article.text
     except OnrecordError:
         return False
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not a text")
     return value

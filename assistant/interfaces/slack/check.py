@@ -1,4 +1,4 @@
-"""`onrecord slack check`: which token or scope is missing, and where it is to be had. Asks Slack, changes nothing."""
+"""`onrecord slack check`: reports missing tokens and scopes, and how to get them. It changes nothing in Slack."""
 
 from __future__ import annotations
 
@@ -11,77 +11,75 @@ from assistant.config.settings import Settings, slack_state
 from assistant.config.slack import Tokens
 from assistant.interfaces.rendering.findings import Finding
 from assistant.interfaces.slack.delivery_log import DeliveryLog
-from assistant.interfaces.slack.manifest import SCOPES, THREAD_SCOPES
+from assistant.interfaces.slack.manifest import THREAD_SCOPES, scopes
 from assistant.interfaces.slack.web_api import SlackClient, SlackRefused, open_client
 from index.errors import UsageError
 
-_ALL = {**SCOPES, **THREAD_SCOPES}
-_REINSTALL = (
-    "add it under OAuth & Permissions of the app (`onrecord slack manifest` has all of them), then reinstall it"
-)
+_ADD_SCOPE = "add it under OAuth & Permissions (`onrecord slack manifest` lists all scopes), then reinstall the app"
 
 
 def check(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
-    """One finding for each thing the bot needs."""
-    yield from _bot(settings, tokens)
-    yield _app(settings, tokens)
-    yield _signing(tokens)
-    yield _state(settings)
+    """Yield the findings on everything that the bot needs."""
+    yield from _check_bot_token(settings, tokens)
+    yield _check_app_token(settings, tokens)
+    yield _check_signing_secret(tokens)
+    yield _check_state(settings)
 
 
-def _bot(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
+def _check_bot_token(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
     if not tokens.bot_token:
         if tokens.client_id and tokens.client_secret:
-            yield Finding("bot token", "ok", "each workspace brings its own when it installs the bot")
-            return
-        yield Finding("bot token", "problem", "SLACK_BOT_TOKEN is not set", "under OAuth & Permissions: xoxb-…")
+            yield Finding("bot token", "ok", "each workspace gets its own when it installs the bot")
+        else:
+            hint = "copy it from OAuth & Permissions (xoxb-…)"
+            yield Finding("bot token", "problem", "SLACK_BOT_TOKEN is not set", hint)
         return
     try:
-        told = SlackClient(open_client(tokens.bot_token, settings.slack.api)).do("auth_test", repeatable=True)
+        bot = SlackClient(open_client(tokens.bot_token, settings.slack.api)).call("auth_test", idempotent=True)
     except SlackRefused as error:
-        yield Finding("bot token", "problem", f"Slack says {error.error}", "copy it again from OAuth & Permissions")
+        hint = "copy the token again from OAuth & Permissions"
+        yield Finding("bot token", "problem", f"Slack answered {error}", hint)
         return
-    yield Finding("bot token", "ok", f"{told['user']} in {told['team']}")
-    given = _scopes(told.headers)
-    for scope, what_for in _ALL.items():
-        if scope not in given:
-            state: Any = "note" if scope in THREAD_SCOPES else "problem"
-            yield Finding("scope", state, f"{scope} is missing: {what_for}", _REINSTALL)
-    if given.issuperset(_ALL):
-        yield Finding("scopes", "ok", "all that are used")
-    for scope in sorted(given - set(_ALL)):
-        yield Finding("scope", "note", f"{scope} is not used", "take it away: who has less can lose less")
+    yield Finding("bot token", "ok", f"{bot['user']} in {bot['team']}")
+    yield from _check_scopes(bot.headers)
 
 
-def _app(settings: Settings, tokens: Tokens) -> Finding:
+def _check_scopes(headers: Any) -> Iterator[Finding]:
+    value = next((value for name, value in headers.items() if str(name).lower() == "x-oauth-scopes"), "")
+    granted = {scope.strip() for scope in str(value).split(",") if scope.strip()}
+    missing = {scope: purpose for scope, purpose in scopes().items() if scope not in granted}
+    for scope, purpose in missing.items():
+        state: Any = "note" if scope in THREAD_SCOPES else "problem"
+        yield Finding("scope", state, f"{scope} is missing; needed {purpose}", _ADD_SCOPE)
+    if not missing:
+        yield Finding("scopes", "ok", "all granted")
+    for scope in sorted(granted - set(scopes())):
+        yield Finding("scope", "note", f"{scope} is not needed", "remove it: fewer permissions are safer")
+
+
+def _check_app_token(settings: Settings, tokens: Tokens) -> Finding:
     if not tokens.app_token:
-        return Finding("app token", "note", "SLACK_APP_TOKEN is not set", "needed for Socket Mode, not with --http")
+        return Finding("app token", "note", "SLACK_APP_TOKEN is not set", "needed for Socket Mode, not for --http")
     try:
         client = WebClient(base_url=settings.slack.api, retry_handlers=[])
-        SlackClient(client).do("apps_connections_open", repeatable=True, app_token=tokens.app_token)
+        SlackClient(client).call("apps_connections_open", idempotent=True, app_token=tokens.app_token)
     except SlackRefused as error:
-        hint = "make one under Basic Information, App-Level Tokens, with connections:write"
-        return Finding("app token", "problem", f"Slack says {error.error}", hint)
-    return Finding("app token", "ok", "opens a connection")
+        hint = "create one under Basic Information, App-Level Tokens, with the scope connections:write"
+        return Finding("app token", "problem", f"Slack answered {error}", hint)
+    return Finding("app token", "ok", "can open a connection")
 
 
-def _signing(tokens: Tokens) -> Finding:
+def _check_signing_secret(tokens: Tokens) -> Finding:
     if tokens.signing_secret:
-        return Finding("signing secret", "ok", "set; requests by HTTP are checked with it")
-    return Finding(
-        "signing secret", "note", "SLACK_SIGNING_SECRET is not set", "needed with --http, not for Socket Mode"
-    )
+        return Finding("signing secret", "ok", "set; HTTP requests are verified with it")
+    hint = "needed for --http, not for Socket Mode"
+    return Finding("signing secret", "note", "SLACK_SIGNING_SECRET is not set", hint)
 
 
-def _state(settings: Settings) -> Finding:
+def _check_state(settings: Settings) -> Finding:
     file = slack_state(settings)
     try:
         DeliveryLog(file).close()
     except UsageError as error:
         return Finding("state", "problem", str(error), error.hint)
-    return Finding("state", "ok", f"{file}, readable by you alone")
-
-
-def _scopes(headers: Any) -> set[str]:
-    found = next((value for name, value in headers.items() if str(name).lower() == "x-oauth-scopes"), "")
-    return {one.strip() for one in str(found).split(",") if one.strip()}
+    return Finding("state", "ok", f"{file}, readable only by you")

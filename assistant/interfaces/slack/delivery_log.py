@@ -1,8 +1,8 @@
-"""What the bot has heard, so that nothing is answered twice, and nothing that was acknowledged is lost.
+"""The delivery log: makes sure that each Slack event is handled exactly once, also after a restart.
 
-A message is noted before Slack is told that it arrived, and again when it is answered. What is noted and not answered
-when the process ends is answered after the next start; a message that had begun to appear is finished in its place.
-Several processes may share a ledger: a message is whose note came first.
+A message is noted before Slack gets its acknowledgement, and marked as done when it is answered. After a restart, what
+is noted and not done is answered, and a message that had begun to appear is completed in place. Several processes may
+share a log: the first to note a message handles it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from filelock import FileLock, Timeout
 from index.errors import UsageError
 
 _PRIVATE = 0o600
-_WAIT = 10.0
-KEPT = 3 * 86_400.0
-"""Seconds that a note is kept: Slack delivers for an hour at most, and people look back for a day or two."""
-REMEMBERED = 90 * 86_400.0
-"""Seconds that a thread may rest before its people have to call the bot again."""
+_LOCK_SECONDS = 10.0
+_DAY = 86_400.0
+ENTRY_SECONDS = 3 * _DAY
+"""How long an entry is stored. Slack delivers for an hour at most; people look back for a day or two."""
+THREAD_SECONDS = 90 * _DAY  # how long a thread may be idle before its people have to mention the bot again
 MINUTE = 60.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS heard (
@@ -46,8 +46,8 @@ CREATE TABLE IF NOT EXISTS spoke (
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """Work that was noted and not done: what it was, and the message that it had begun to appear in."""
+class UnfinishedWork:
+    """Work that was noted and not done, and the message in which its answer had begun to appear."""
 
     key: str
     work: Mapping[str, Any]
@@ -55,114 +55,108 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """How much a person and their workspace have asked of late."""
+class RecentUse:
+    """The questions of the last minute and the dollars of the day, of a person and of their workspace."""
 
-    asked: int = 0
-    asked_by_all: int = 0
+    questions: int = 0
+    workspace_questions: int = 0
     usd: float = 0.0
-    usd_by_all: float = 0.0
+    workspace_usd: float = 0.0
 
 
 class DeliveryLog:
-    """One SQLite file that only its owner can read. Every method is one transaction, from any thread."""
+    """An SQLite file that only its owner can read. Every method is one transaction, from any thread."""
 
     def __init__(self, file: Path, *, clock: Callable[[], float] = time.time) -> None:
         self.file = file
         self._clock = clock
         self._owner = secrets.token_hex(8)
-        self._alive = _lock_of(file, self._owner)
+        self._alive = _process_lock(file, self._owner)
         self._lock = threading.Lock()
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, _PRIVATE))
-            file.chmod(_PRIVATE)
+            create_private_file(file)
             self._alive.acquire()
-            self._database = sqlite3.connect(file, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            self._database = sqlite3.connect(file, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.executescript(_TABLES)
         except (OSError, sqlite3.Error) as error:
             raise UsageError(
-                f"what the bot has heard cannot be kept in {str(file)!r}: {error}",
-                hint="name another file as `state` in [slack], or look at its permissions",
+                f"cannot open the delivery log {str(file)!r}: {error}",
+                hint="set `state` under [slack] to another file, or check its permissions",
             ) from error
 
     def close(self) -> None:
-        """Let go of it. What is not done may be taken over."""
+        """Close the log. Other processes may then take over unfinished work."""
         self._database.close()
         self._alive.release()
         Path(self._alive.lock_file).unlink(missing_ok=True)
 
     def note(self, key: str, work: Mapping[str, Any] | None = None) -> bool:
-        """Note what was heard, and what is to be done about it. False where it was noted already."""
-        content = None if work is None else json.dumps(work)
-        with self._writing() as database:
-            row = (key, self._clock(), content, int(work is None), self._owner)
+        """Note an event and the work it needs. Return False if it was noted before."""
+        row = (key, self._clock(), None if work is None else json.dumps(work), int(work is None), self._owner)
+        with self._transaction() as database:
             return database.execute("INSERT OR IGNORE INTO heard VALUES (?, ?, ?, NULL, ?, ?)", row).rowcount == 1
 
-    def appears(self, key: str, message: str) -> None:
-        """The answer has begun to appear in that message."""
-        with self._writing() as database:
+    def set_message(self, key: str, message: str) -> None:
+        """Note the message in which the answer has begun to appear."""
+        with self._transaction() as database:
             database.execute("UPDATE heard SET message = ? WHERE key = ?", (message, key))
 
-    def done(self, key: str) -> None:
-        """Whatever was to be done is done; what was asked is not kept here any longer."""
-        with self._writing() as database:
+    def mark_done(self, key: str) -> None:
+        with self._transaction() as database:
             database.execute("UPDATE heard SET done = 1, work = NULL WHERE key = ?", (key,))
 
-    def take_over(self, within: float = KEPT) -> tuple[Unfinished, ...]:
-        """The work of processes that have ended, oldest first; from now on it is ours."""
-        with self._writing() as database:
-            rows = database.execute(
-                "SELECT key, work, message, owner FROM heard WHERE done = 0 AND at > ? ORDER BY at",
-                (self._clock() - within,),
-            ).fetchall()
-            ours = [row for row in rows if not self._is_alive(row[3])]
+    def take_over(self) -> tuple[UnfinishedWork, ...]:
+        """Take over the unfinished work of processes that have ended, oldest first."""
+        select = "SELECT key, work, message, owner FROM heard WHERE done = 0 AND at > ? ORDER BY at"
+        with self._transaction() as database:
+            rows = database.execute(select, (self._clock() - ENTRY_SECONDS,)).fetchall()
+            ours = [row for row in rows if not self._is_running(row[3])]
             database.executemany("UPDATE heard SET owner = ? WHERE key = ?", [(self._owner, row[0]) for row in ours])
-        return tuple(Unfinished(key, json.loads(work or "{}"), message) for key, work, message, _ in ours)
+        return tuple(UnfinishedWork(key, json.loads(work or "{}"), message) for key, work, message, _ in ours)
 
-    def count(self, team: str, user: str) -> Use:
-        """How much was asked in the last minute, and spent since the day began (UTC)."""
+    def recent_use(self, team: str, user: str) -> RecentUse:
+        """Return the questions of the last minute, and the cost since midnight UTC."""
         now = self._clock()
-        day = now - now % 86_400
-        with self._writing() as database:
+        day = now - now % _DAY
+        with self._transaction() as database:
             rows = database.execute(
                 "SELECT user = ?, sum(at > ?), sum(CASE WHEN at >= ? THEN usd ELSE 0 END) FROM asked"
                 " WHERE team = ? AND at > ? GROUP BY 1",
                 (user, now - MINUTE, day, team, min(day, now - MINUTE)),
             ).fetchall()
-        mine = next(((count, usd) for own, count, usd in rows if own), (0, 0.0))
-        return Use(int(mine[0]), sum(int(row[1]) for row in rows), float(mine[1]), sum(float(row[2]) for row in rows))
+        own = next(((count, usd) for is_own, count, usd in rows if is_own), (0, 0.0))
+        return RecentUse(
+            int(own[0]), sum(int(row[1]) for row in rows), float(own[1]), sum(float(row[2]) for row in rows)
+        )
 
-    def asked(self, team: str, user: str, *, session: str) -> None:
-        """One more question of theirs, in that conversation."""
+    def add_question(self, team: str, user: str, *, session: str) -> None:
+        """Count a question, and remember that this person asked in the conversation."""
         now = self._clock()
-        with self._writing() as database:
+        with self._transaction() as database:
             database.execute("INSERT INTO asked (team, user, at) VALUES (?, ?, ?)", (team, user, now))
             database.execute("INSERT OR REPLACE INTO spoke VALUES (?, ?, ?)", (session, user, now))
 
-    def spoke(self, session: str, user: str) -> bool:
-        """Whether they have asked in that conversation before."""
-        with self._writing() as database:
-            row = (session, user)
-            return bool(database.execute("SELECT 1 FROM spoke WHERE session = ? AND user = ?", row).fetchone())
+    def has_asked(self, session: str, user: str) -> bool:
+        """Return whether this person has asked in that conversation before."""
+        query = "SELECT 1 FROM spoke WHERE session = ? AND user = ?"
+        with self._transaction() as database:
+            return bool(database.execute(query, (session, user)).fetchone())
 
-    def spent(self, team: str, user: str, usd: float) -> None:
-        """What an answer to them cost."""
-        with self._writing() as database:
-            row = (team, user, self._clock() - MINUTE - 1, usd)  # money, and not another question of this minute
+    def add_cost(self, team: str, user: str, usd: float) -> None:
+        row = (team, user, self._clock() - MINUTE - 1, usd)  # a cost must not count as a question of this minute
+        with self._transaction() as database:
             database.execute("INSERT INTO asked VALUES (?, ?, ?, ?)", row)
 
-    def tidy(self) -> None:
-        """Forget what nobody will deliver or ask for again."""
-        before = self._clock() - KEPT
-        with self._writing() as database:
+    def delete_old(self) -> None:
+        before = self._clock() - ENTRY_SECONDS
+        with self._transaction() as database:
             database.execute("DELETE FROM heard WHERE at < ?", (before,))
             database.execute("DELETE FROM asked WHERE at < ?", (before,))
-            database.execute("DELETE FROM spoke WHERE at < ?", (self._clock() - REMEMBERED,))
+            database.execute("DELETE FROM spoke WHERE at < ?", (self._clock() - THREAD_SECONDS,))
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             with closing(self._database.cursor()) as cursor:
                 cursor.execute("BEGIN IMMEDIATE")
@@ -173,11 +167,11 @@ class DeliveryLog:
                 self._database.rollback()
                 raise
 
-    def _is_alive(self, owner: str) -> bool:
-        """Whether the process that has noted it still runs, and will see to it: its lock ends with it."""
+    def _is_running(self, owner: str) -> bool:
+        """Return whether the process that noted an event still runs: its file lock ends with it."""
         if owner == self._owner:
             return True
-        lock = _lock_of(self.file, owner)
+        lock = _process_lock(self.file, owner)
         try:
             with lock.acquire(timeout=0):
                 Path(lock.lock_file).unlink(missing_ok=True)
@@ -186,5 +180,12 @@ class DeliveryLog:
         return False
 
 
-def _lock_of(delivery_log: Path, owner: str) -> FileLock:
+def create_private_file(file: Path) -> None:
+    """Create a file that only its owner can read and write, and its folder, if they do not exist."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, _PRIVATE))
+    file.chmod(_PRIVATE)
+
+
+def _process_lock(delivery_log: Path, owner: str) -> FileLock:
     return FileLock(f"{delivery_log}.{owner}.lock", mode=_PRIVATE)

@@ -1,64 +1,62 @@
-"""Text of strangers in Slack's two markups, shown to the letter: never a mention, never a link, never a format.
+"""Escapes text from articles, people and models for Slack's two markups: it never becomes a mention, link or format.
 
-Slack reads Markdown in streamed text and Markdown blocks, and its own mrkdwn in context blocks and notifications.
-A backslash before punctuation is CommonMark's way to say "this character, and nothing else"
-(https://spec.commonmark.org/0.31.2/#backslash-escapes); `& < >` are Slack's control characters in both and are written
-as entities (https://docs.slack.dev/messaging/formatting-message-text/#escaping).
+Slack reads Markdown in streamed text and Markdown blocks, and mrkdwn in context blocks and notifications. In Markdown a
+backslash escapes punctuation (https://spec.commonmark.org/0.31.2/#backslash-escapes). In both, `& < >` are written as
+entities (https://docs.slack.dev/messaging/formatting-message-text/#escaping).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.types import MARKER
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+|~!:@.\-])")
-_ITEM = re.compile(r"(?m)^(\\-)(?= )")
+_LIST_ITEM = re.compile(r"(?m)^(\\-)(?= )")
 _FORMATS = re.compile(r"([*_~`])")
-_NO_FORMAT = "\u200b"
-"""mrkdwn has no escape for its own formats: a space of no width beside the character keeps it from being one."""
-_IN_ADDRESS = (("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("|", "%7C"), (" ", "%20"), ("\\", "%5C"))
-_OPENING = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_ZERO_WIDTH = "\u200b"  # mrkdwn cannot escape its formats; a zero-width space on both sides turns them off
+_URL_ESCAPES = (("(", "%28"), (")", "%29"), ("<", "%3C"), (">", "%3E"), ("|", "%7C"), (" ", "%20"), ("\\", "%5C"))
+_CLOSING_QUOTES = {"“": "”", "«": "»", "„": "“", '"': '"'}
+_MARKED = re.compile(r"(\[\d+\])")
 _ATOM = re.compile(r"\s+|[^\s“«„\"]+|.", re.DOTALL)
 
 
-def markdown(text: str) -> str:
-    """Text as Markdown that shows exactly it; "- " at the beginning of a line makes a list."""
-    escaped = _PUNCTUATION.sub(r"\\\1", _with_entities(printable(text)))
-    return _ITEM.sub("-", escaped)
+def to_markdown(text: str) -> str:
+    """Return Markdown that shows the text literally, but for "- " at the start of a line, which makes a list."""
+    escaped = _PUNCTUATION.sub(r"\\\1", _escape_entities(printable(text)))
+    return _LIST_ITEM.sub("-", escaped)
 
 
-def mrkdwn(text: str) -> str:
-    """Text on one line as mrkdwn that shows exactly it."""
-    line = _with_entities(printable(" ".join(text.split())))
-    return _FORMATS.sub(rf"{_NO_FORMAT}\1{_NO_FORMAT}", line)
+def to_mrkdwn(text: str) -> str:
+    """Return mrkdwn that shows the text literally on one line."""
+    line = _escape_entities(printable(" ".join(text.split())))
+    return _FORMATS.sub(rf"{_ZERO_WIDTH}\1{_ZERO_WIDTH}", line)
 
 
-def address(url: str) -> str:
-    """An address that no markup ends early."""
-    for char, code in _IN_ADDRESS:
+def escape_url(url: str) -> str:
+    """Return an address that cannot end its link early."""
+    for char, code in _URL_ESCAPES:
         url = url.replace(char, code)
     return printable(url).replace("&", "&amp;")
 
 
-def prose(text: str, links: Mapping[str, str]) -> Iterator[str]:
-    """An answer's text as Markdown, in pieces none of which may be cut: words, the space between them, markers that
-    open their page, and quotations as a whole. `links`: addresses by marker ("[1]")."""
-    for atom in atoms(text):
+def answer_pieces(text: str, links: Mapping[str, str]) -> Iterator[str]:
+    """Yield an answer as Markdown, in pieces that must not be cut. `links` has the addresses by marker ("[1]")."""
+    for atom in split_atoms(text):
         if MARKER.fullmatch(atom) and atom in links:
-            yield f"[{atom}]({address(links[atom])})"
+            yield f"[{atom}]({escape_url(links[atom])})"
         else:
-            yield markdown(atom)
+            yield to_markdown(atom)
 
 
-def atoms(text: str) -> Iterator[str]:
-    """The text cut where it may be cut. What is joined again is the text."""
+def split_atoms(text: str) -> Iterator[str]:
+    """Yield the words, spaces, markers and whole quotations of a text. Joined, they are the text."""
     place = 0
     while place < len(text):
-        closing = _OPENING.get(text[place])
+        closing = _CLOSING_QUOTES.get(text[place])
         end = text.find(closing, place + 1) if closing else -1
         if end > 0:
             yield text[place : end + 1]
@@ -66,62 +64,51 @@ def atoms(text: str) -> Iterator[str]:
             continue
         match = _ATOM.match(text, place)
         assert match is not None
-        yield from _with_markers(match[0])
+        yield from filter(None, _MARKED.split(match[0]))
         place = match.end()
 
 
-def begun(text: str) -> int:
-    """Where the last piece begins that may go on in what comes next: a word, a marker, a quotation that is not closed.
-    The length of the text, where none does."""
+def complete_length(text: str) -> int:
+    """Return the length of the text before a last word, marker or open quotation that may still continue."""
     place, last = 0, 0
-    for atom in atoms(text):
+    for atom in split_atoms(text):
         last, place = place, place + len(atom)
-        if atom in _OPENING and place < len(text):
-            return last  # opened, and not closed in what is here
+        if atom in _CLOSING_QUOTES and place < len(text):
+            return last  # a quotation that is not closed yet
     return last if last < len(text) and not text[-1:].isspace() else len(text)
 
 
-def paged(pieces: Iterator[str], size: Callable[[], int]) -> Iterator[str]:
-    """Pieces joined to pages; none is longer than its size, but for a single piece that is, which is cut."""
-    page, room = "", size()
+def paginate(pieces: Iterable[str], size: int) -> Iterator[str]:
+    """Join pieces into pages of at most `size` characters. Only a piece that is longer is cut."""
+    page = ""
     for piece in pieces:
-        while len(piece) > room - len(page):
+        rest = piece
+        while len(rest) > size - len(page):
             if page.strip():
                 yield page.strip()
-                page, room = "", size()
+                page = ""
             else:
-                cut = _uncut(piece, room)
-                yield piece[:cut]
-                page, room, piece = "", size(), piece[cut:]  # noqa: PLW2901  the rest of it
-        page += piece if page or piece.strip() else ""
+                cut = _cut_position(rest, size)
+                yield rest[:cut]
+                page, rest = "", rest[cut:]
+        page += rest if page or rest.strip() else ""
     if page.strip():
         yield page.strip()
 
 
-def _uncut(piece: str, room: int) -> int:
-    """Where a piece that is too long is cut: at a space, and never behind a backslash or inside an entity."""
-    space = piece.rfind(" ", 1, room)
+def _cut_position(piece: str, size: int) -> int:
+    """Return where to cut: at a space, and never after a backslash or inside an entity."""
+    space = piece.rfind(" ", 1, size)
     if space > 0:
         return space
-    ampersand = piece.rfind("&", max(0, room - 5), room)
-    cut = ampersand if ampersand > 0 and ";" not in piece[ampersand:room] else room
+    ampersand = piece.rfind("&", max(0, size - 5), size)
+    cut = ampersand if ampersand > 0 and ";" not in piece[ampersand:size] else size
     while cut > 1 and (len(piece[:cut]) - len(piece[:cut].rstrip("\\"))) % 2:
         cut -= 1
     return cut
 
 
-def _with_markers(word: str) -> Iterator[str]:
-    place = 0
-    for match in MARKER.finditer(word):
-        if match.start() > place:
-            yield word[place : match.start()]
-        yield match[0]
-        place = match.end()
-    if place < len(word):
-        yield word[place:]
-
-
-def _with_entities(text: str) -> str:
+def _escape_entities(text: str) -> str:
     for char, entity in _ENTITIES:
         text = text.replace(char, entity)
     return text

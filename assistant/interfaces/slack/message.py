@@ -1,7 +1,7 @@
-"""One answer as it appears in a thread: streamed while it comes, stopped with what stands under it, whatever fails.
+"""Shows one answer in a thread: streams it, then completes it with its footer, even if Slack fails.
 
-A stream that Slack does not begin, or ends before its time, costs nobody the answer: it is put in one piece into the
-message that there is, or posted. A message is never posted again unless it is certain that it is not there.
+If Slack does not start a stream, or ends it early, the whole answer goes into the existing message, or into a new one.
+A message is only posted again if the thread shows that the first attempt failed.
 """
 
 from __future__ import annotations
@@ -10,215 +10,202 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.blocks import BLOCKS, Block, body, markdown_block, notification, said
+from assistant.interfaces.slack.blocks import MAX_BLOCKS, Block, answer_pages, notification, phrase_blocks
 from assistant.interfaces.slack.event_filter import IncomingQuestion
-from assistant.interfaces.slack.markup import begun, prose
-from assistant.interfaces.slack.web_api import TRIES, OutcomeUnknown, RateLimited, SlackClient, SlackRefused
+from assistant.interfaces.slack.markup import answer_pieces, complete_length
+from assistant.interfaces.slack.web_api import MAX_TRIES, OutcomeUnknown, RateLimited, SlackClient, SlackRefused
 
-LEAST, PAUSE = 256, 1.0
-"""Characters of text and seconds between what is appended (Slack's own client: 256 characters)."""
-STREAMED = 8_000
-"""Characters of Markdown in one streamed message; an answer that is longer goes on in another."""
-_HELD = 2_000
-"""Characters of a quotation that does not end: it is not waited for any longer."""
+MIN_CHARACTERS, MIN_SECONDS = 256, 1.0
+"""Between two updates of a stream. 256 characters is what Slack's own client uses."""
+MAX_STREAMED = 8_000  # characters of Markdown in a streamed message; a longer answer continues in another one
+_MAX_OPEN_QUOTE = 2_000  # characters of a quotation without an end; after that it is shown unfinished
 
 log = logging.getLogger("onrecord.slack")
 
 
-class Message:
-    """Where one answer appears. `appears` is told the message as soon as there is one."""
+@dataclass(slots=True)
+class AnswerMessage:
+    """The message with an answer. `on_appear` gets its `ts` as soon as it exists.
 
-    def __init__(
-        self,
-        calls: SlackClient,
-        heard: IncomingQuestion,
-        *,
-        appears: Callable[[str], None],
-        found: str | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._calls = calls
-        self._heard = heard
-        self._appears = appears
-        self._clock = clock
-        self._found = found
-        """A message of an answer that was begun by a process that has ended: it is written anew."""
-        self._ts: str | None = None
-        self._streaming = False
-        self._given_up = found is not None
-        self._sent = 0
-        self._text = ""
-        self._waiting = ""
-        self._links: dict[str, str] = {}
-        self._last = float("-inf")
-        self._newest = heard.ts
+    `existing` is the message of an answer that an earlier process began; it is rewritten.
+    """
+
+    client: SlackClient
+    question: IncomingQuestion
+    on_appear: Callable[[str], None]
+    existing: str | None = None
+    clock: Callable[[], float] = time.monotonic
+    _ts: str | None = None
+    _streaming: bool = False
+    _gave_up_streaming: bool = False
+    _sent: int = 0
+    _text: str = ""
+    _pending: str = ""
+    _links: dict[str, str] = field(default_factory=dict)
+    _last_sent: float = float("-inf")
+    _newest: str = ""
+
+    def __post_init__(self) -> None:
+        self._gave_up_streaming = self.existing is not None
+        self._newest = self.question.ts
 
     @property
     def ts(self) -> str | None:
-        """The message that the answer begins in, once there is one."""
-        return self._ts or self._found
+        """The first message of the answer, if there is one."""
+        return self._ts or self.existing
 
     def append(self, text: str, links: Mapping[str, str]) -> None:
-        """More of the answer. Shown when there is enough of it, but the first of it at once."""
+        """Add text. The first text is shown at once, more text when there is enough of it."""
         self._links |= links
         self._text += text
-        self._waiting += text
-        if self._given_up or self._clock() - self._last < PAUSE:
+        self._pending += text
+        if self._gave_up_streaming or self.clock() - self._last_sent < MIN_SECONDS:
             return
-        if self._streaming and len(self._waiting) < LEAST:
+        if self._streaming and len(self._pending) < MIN_CHARACTERS:
             return
-        self._flush()
+        self._send_pending()
 
     def finish(self, pages: Sequence[list[Block]]) -> None:
-        """The rest of the answer, and what stands under it: the first page with it, each further one in a message of
-        its own. Raises Refused or Uncertain only where nothing could be shown."""
+        """Show the rest of the answer and its footer, the first page in the message and the others in new ones.
+
+        Raises SlackRefused or OutcomeUnknown only if nothing could be shown.
+        """
+        footer = pages[0] if pages else []
         if self._streaming:
-            self._stop(pages[0] if pages else [])
-        if self._given_up or not self._streaming:
-            self._post_whole(pages[0] if pages else [])
+            self._stop_stream(footer)
+        if self._gave_up_streaming or not self._streaming:
+            self._show_whole(footer)
         for page in pages[1:]:
             self._post(page, notification(self._text))
 
-    def _flush(self) -> None:
-        ready = self._waiting[: begun(self._waiting)]
-        if not ready and len(self._waiting) > _HELD:
-            ready = self._waiting
-        pieces = "".join(prose(ready, self._links))
-        if not pieces.strip() or self._sent + len(pieces) > STREAMED:
-            self._given_up = self._given_up or bool(pieces.strip())
+    def _send_pending(self) -> None:
+        ready = self._pending[: complete_length(self._pending)]
+        if not ready and len(self._pending) > _MAX_OPEN_QUOTE:
+            ready = self._pending
+        markdown = "".join(answer_pieces(ready, self._links))
+        if not markdown.strip():
             return
-        if self._send(pieces):
-            self._waiting = self._waiting[len(ready) :]
-            self._sent += len(pieces)
-            self._last = self._clock()
+        if self._sent + len(markdown) > MAX_STREAMED:
+            self._gave_up_streaming = True
+        elif self._stream(markdown):
+            self._pending = self._pending[len(ready) :]
+            self._sent += len(markdown)
+            self._last_sent = self.clock()
 
-    def _send(self, markdown: str) -> bool:
-        """Whether it is shown. What is not is shown with the next piece, or at the end."""
+    def _stream(self, markdown: str) -> bool:
+        """Return whether the text is shown. If not, the next piece or the end shows it."""
         try:
             if self._streaming:
-                self._calls.do(
-                    "chat_appendStream", patient=False, channel=self._heard.channel, ts=self._ts, markdown_text=markdown
-                )
+                where: dict[str, Any] = {"channel": self.question.channel, "ts": self._ts}
+                self.client.call("chat_appendStream", wait=False, **where, markdown_text=markdown)
             else:
-                self._start(markdown)
+                self._start_stream(markdown)
         except RateLimited as limited:
-            self._last = self._clock() + limited.seconds - PAUSE
-            self._given_up = not self._streaming  # another call gets through sooner than a further stream
+            self._last_sent = self.clock() + limited.seconds - MIN_SECONDS
+            self._gave_up_streaming = not self._streaming  # posting gets through sooner than another stream
             return False
         except (SlackRefused, OutcomeUnknown) as error:
-            log.info("a stream was given up: %s", error)
-            self._given_up = True
+            log.info("gave up a stream: %s", error)
+            self._gave_up_streaming = True
             return False
         return True
 
-    def _start(self, markdown: str) -> None:
-        heard = self._heard
-        recipient: dict[str, Any] = {}
-        if not heard.direct:
-            recipient = {"recipient_user_id": heard.user, "recipient_team_id": heard.team}
+    def _start_stream(self, markdown: str) -> None:
+        question = self.question
+        arguments: dict[str, Any] = {
+            "channel": question.channel,
+            "thread_ts": question.thread,
+            "markdown_text": markdown,
+        }
+        if not question.direct:
+            arguments |= {"recipient_user_id": question.user, "recipient_team_id": question.team}
         try:
-            response = self._calls.do(
-                "chat_startStream",
-                patient=False,
-                channel=heard.channel,
-                thread_ts=heard.thread,
-                markdown_text=markdown,
-                **recipient,
-            )
-            self._ts = str(response["ts"])
+            self._ts = str(self.client.call("chat_startStream", wait=False, **arguments)["ts"])
         except OutcomeUnknown:
-            self._found = look_for(self._calls, self._heard, after=self._newest)
+            self.existing = find_posted(self.client, question, after=self._newest)
             raise
         self._streaming = True
-        self._appears(self._ts)
+        self.on_appear(self._ts)
 
-    def _stop(self, page: list[Block]) -> None:
-        rest = "".join(prose(self._waiting, self._links))
-        if self._sent + len(rest) > STREAMED:
-            self._given_up = True
-        last: dict[str, Any] = {}
-        if not self._given_up:
-            last = {"markdown_text": rest if rest.strip() else None, "blocks": page or None}
+    def _stop_stream(self, footer: list[Block]) -> None:
+        rest = "".join(answer_pieces(self._pending, self._links))
+        if self._sent + len(rest) > MAX_STREAMED:
+            self._gave_up_streaming = True
+        end: dict[str, Any] = {}
+        if not self._gave_up_streaming:
+            end = {"markdown_text": rest if rest.strip() else None, "blocks": footer or None}
         try:
-            self._calls.do("chat_stopStream", channel=self._heard.channel, ts=self._ts, **last)
-            self._waiting = ""
+            self.client.call("chat_stopStream", channel=self.question.channel, ts=self._ts, **end)
+            self._pending = ""
         except (SlackRefused, OutcomeUnknown) as error:
-            log.info("a stream could not be stopped with its end: %s", error)
-            self._given_up = True
+            log.info("could not complete a stream: %s", error)
+            self._gave_up_streaming = True
 
-    def _post_whole(self, page: list[Block]) -> None:
-        """The whole answer, in the message that there is or in a new one, and in as many more as it takes."""
-        texts = body(self._text, self._links) or [""]
-        for number, text in enumerate(texts):
-            last = number == len(texts) - 1
-            blocks = [*([markdown_block(text)] if text else []), *(page if last else [])] or said(phrases.FAILED)
-            notice = notification(self._text)
+    def _show_whole(self, footer: list[Block]) -> None:
+        """Show the whole answer in the existing message or a new one, and in as many more as it needs."""
+        pages = answer_pages(self._text, self._links) or [[]]
+        pages[-1] = [*pages[-1], *footer] or phrase_blocks(phrases.FAILED)
+        notice = notification(self._text)
+        for number, blocks in enumerate(pages):
             if number == 0 and self.ts is not None:
                 self._rewrite(self.ts, blocks, notice)
             else:
                 ts = self._post(blocks, notice)
                 if number == 0:
                     self._ts = ts
-                    self._appears(ts)
+                    self.on_appear(ts)
 
     def _rewrite(self, ts: str, blocks: list[Block], notice: str) -> None:
-        """A stream that was left open by whoever began it cannot be written to: it is stopped first, and then again."""
+        """Rewrite a message. A stream that another process left open has to be stopped first."""
+        where: dict[str, Any] = {"channel": self.question.channel, "ts": ts}
         for _ in range(2):
             try:
-                self._calls.do(
-                    "chat_update", repeatable=True, channel=self._heard.channel, ts=ts, text=notice, blocks=blocks
-                )
+                self.client.call("chat_update", idempotent=True, **where, text=notice, blocks=blocks)
                 return
             except SlackRefused as error:
-                log.info("a message could not be written anew: %s", error)
+                log.info("could not rewrite a message: %s", error)
                 with suppress(SlackRefused, OutcomeUnknown):
-                    self._calls.do("chat_stopStream", channel=self._heard.channel, ts=ts)
-        self._post([*said(phrases.BROKEN_OFF), *blocks] if len(blocks) < BLOCKS else blocks, notice)
+                    self.client.call("chat_stopStream", **where)
+        has_room = len(blocks) < MAX_BLOCKS
+        self._post([*phrase_blocks(phrases.BROKEN_OFF), *blocks] if has_room else blocks, notice)
 
     def _post(self, blocks: list[Block], notice: str) -> str:
-        """Gives the message's `ts`."""
-        self._newest = post(self._calls, self._heard, blocks, notice, after=self._newest)
+        self._newest = post_message(self.client, self.question, blocks, notice, after=self._newest)
         return self._newest
 
 
-def post(calls: SlackClient, heard: IncomingQuestion, blocks: list[Block], notice: str, *, after: str) -> str:
-    """Post in the thread, after our message of that `ts`; gives the new one's. What may have been posted is looked for
-    before it is posted again. Raises Refused, and Uncertain where Slack never answers."""
-    arguments: dict[str, Any] = {
-        "channel": heard.channel,
-        "thread_ts": heard.thread,
-        "text": notice,
-        "blocks": blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-    for _ in range(TRIES - 1):
+def post_message(
+    client: SlackClient, question: IncomingQuestion, blocks: list[Block], notice: str, *, after: str
+) -> str:
+    """Post in the thread and return the new message's `ts`. `after` is the `ts` of the bot's message before it.
+
+    If a reply is lost, the thread is checked before the message is posted again. Raises SlackRefused, and
+    OutcomeUnknown if Slack never replies.
+    """
+    arguments: dict[str, Any] = {"channel": question.channel, "thread_ts": question.thread}
+    arguments |= {"text": notice, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    for _ in range(MAX_TRIES - 1):
         with suppress(OutcomeUnknown):
-            return str(calls.do("chat_postMessage", **arguments)["ts"])
-        there = look_for(calls, heard, after=after)
-        if there:
-            return there
-    return str(calls.do("chat_postMessage", **arguments)["ts"])
+            return str(client.call("chat_postMessage", **arguments)["ts"])
+        posted = find_posted(client, question, after=after)
+        if posted:
+            return posted
+    return str(client.call("chat_postMessage", **arguments)["ts"])
 
 
-def look_for(calls: SlackClient, heard: IncomingQuestion, *, after: str) -> str | None:
-    """Our newest message in the thread after that one; None where there is none, or where we may not look. Only one
-    answer at a time appears in a thread."""
+def find_posted(client: SlackClient, question: IncomingQuestion, *, after: str) -> str | None:
+    """Return the bot's newest message in the thread after `after`, if there is one and the bot may read the thread."""
+    # This is the lost message, as only one answer at a time appears in a thread.
+    where: dict[str, Any] = {"channel": question.channel, "ts": question.thread, "oldest": after, "limit": 15}
     try:
-        ours = calls.do("auth_test", repeatable=True)["user_id"]
-        found = calls.do(
-            "conversations_replies",
-            repeatable=True,
-            patient=False,
-            channel=heard.channel,
-            ts=heard.thread,
-            oldest=after,
-            limit=15,
-        )
+        bot = client.call("auth_test", idempotent=True)["user_id"]
+        replies = client.call("conversations_replies", idempotent=True, wait=False, **where)
     except (SlackRefused, OutcomeUnknown):
         return None
-    newer = [str(one["ts"]) for one in found.get("messages") or () if one.get("user") == ours and one["ts"] > after]
+    messages = replies.get("messages") or ()
+    newer = [str(posted["ts"]) for posted in messages if posted.get("user") == bot and posted["ts"] > after]
     return max(newer, default=None)

@@ -1,4 +1,4 @@
-"""Who may ask, how much, and out of which index: pure."""
+"""Decides who may ask, how much, and which index answers. Pure functions."""
 
 from __future__ import annotations
 
@@ -7,55 +7,46 @@ from pathlib import Path
 
 from assistant.config.slack import SlackSettings
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.delivery_log import Use
+from assistant.interfaces.slack.delivery_log import RecentUse
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A question that may be answered: from which index, and whether a model may have a part in it."""
+    """Allows a question to be answered from an index; without the model if its daily budget is spent."""
 
     index: Path
-    is_spent: bool = False
-    """Whether what may be spent on the model today is spent."""
-
-    @property
-    def with_model(self) -> bool:
-        return not self.is_spent
+    budget_spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One that may not, and what its asker is told."""
+    """Refuses a question, with a message for the person who asked."""
 
-    told: str
+    message: str
 
 
-def may_ask(
-    settings: SlackSettings, *, channel: str, user: str, direct: bool, use: Use, default: Path
+def check_permission(
+    settings: SlackSettings, *, channel: str, user: str, direct: bool, use: RecentUse, default: Path
 ) -> Permission | Refusal:
-    """Whether a question may be answered. `use`: what was asked before it."""
+    """Decide whether a question may be answered after the given recent use."""
+    refusal = _refusal(settings, channel=channel, user=user, direct=direct, use=use)
+    if refusal:
+        return Refusal(refusal)
     index = settings.index_of(channel, direct=direct, default=default)
-    refused = _refused(settings, channel=channel, user=user, direct=direct, use=use)
-    if refused:
-        return Refusal(refused)
     if index is None:
-        return Refusal(phrases.NOTHING_TO_SEE)
-    return Permission(index, is_spent=_is_spent(settings, use))
+        return Refusal(phrases.NO_ARTICLES_HERE)
+    # An answer in progress may still exceed a limit by its own cost.
+    budgets = ((use.usd, settings.dollars_a_day_each), (use.workspace_usd, settings.dollars_a_day))
+    return Permission(index, budget_spent=any(limit is not None and spent >= limit for spent, limit in budgets))
 
 
-def _refused(settings: SlackSettings, *, channel: str, user: str, direct: bool, use: Use) -> str | None:
+def _refusal(settings: SlackSettings, *, channel: str, user: str, direct: bool, use: RecentUse) -> str | None:
     if settings.users_allowed and user not in settings.users_allowed:
         return phrases.NOT_YOU
     if settings.channels_allowed and not direct and channel not in settings.channels_allowed:
         return phrases.NOT_HERE
-    if use.asked >= settings.questions_a_minute_each:
+    if use.questions >= settings.questions_a_minute_each:
         return phrases.TOO_FAST
-    if use.asked_by_all >= settings.questions_a_minute:
+    if use.workspace_questions >= settings.questions_a_minute:
         return phrases.TOO_MANY
     return None
-
-
-def _is_spent(settings: SlackSettings, use: Use) -> bool:
-    """Whether a day's limit is reached. A question that is being answered may still go over it by its own cost."""
-    limits = ((use.usd, settings.dollars_a_day_each), (use.usd_by_all, settings.dollars_a_day))
-    return any(limit is not None and spent >= limit for spent, limit in limits)

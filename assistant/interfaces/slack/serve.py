@@ -1,11 +1,12 @@
-"""Runs the bot until it is told to leave: by Socket Mode, or on a port that Slack sends its events to."""
+"""Runs the bot until it is interrupted, with events over Socket Mode or HTTP."""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -20,83 +21,125 @@ from slack_sdk.errors import SlackApiError
 from assistant.config.settings import NO_MODEL, Settings, slack_state
 from assistant.config.slack import Tokens
 from assistant.generation.budget import load_prices
-from assistant.interfaces.slack.answering import Assistants, Room
-from assistant.interfaces.slack.bolt_app import build_app
+from assistant.interfaces.slack.answering import AssistantPool, BotContext
+from assistant.interfaces.slack.blocks import FEEDBACK, IN_CONTEXT
 from assistant.interfaces.slack.bot import Bot
 from assistant.interfaces.slack.delivery_log import DeliveryLog
-from assistant.interfaces.slack.manifest import EVENTS_PATH
+from assistant.interfaces.slack.manifest import COMMAND, EVENTS_PATH
 from assistant.interfaces.slack.web_api import SlackRefused
-from assistant.interfaces.slack.workspaces import ManyWorkspaces, OneWorkspace
+from assistant.interfaces.slack.workspaces import InstalledWorkspaces, SingleWorkspace, Workspaces
 from assistant.journal import Journal
 from index.errors import UsageError
 
-MOST_SENT = 1_000_000
-"""Bytes of a request; Slack's are a few thousand."""
-_TIDY = 3_600.0
-"""Seconds between looking after the ledger."""
+MAX_REQUEST_BYTES = 1_000_000  # Slack's requests have a few thousand
+_CLEAN_UP_SECONDS = 3_600.0
 
 log = logging.getLogger("onrecord.slack")
 
 
-class Running:
-    """A bot with everything it needs, open. `app` takes its events."""
+class RunningBot:
+    """A bot with all its resources open. `app` receives its events."""
 
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
-        """Raises UsageError, JournalUnusable, and IndexUnavailable where there is nothing to answer from."""
+        """Raises UsageError, JournalUnusable, and IndexUnavailable if there is no index to answer from."""
         _check_limits(settings)
         with ExitStack() as opening:
             journal = Journal(settings.journal)
             opening.callback(journal.close)
             journal.check()
             state = slack_state(settings)
-            delivery_log = DeliveryLog(state)
-            opening.callback(delivery_log.close)
-            assistants = Assistants(settings)
+            self.delivery_log = DeliveryLog(state)
+            opening.callback(self.delivery_log.close)
+            assistants = AssistantPool(settings)
             opening.callback(assistants.close)
             for index in settings.slack.channels.values() or [settings.index]:
-                assistants.of(index).view()
-            workspaces: OneWorkspace | ManyWorkspaces
+                assistants.get(index).view()
+            workspaces: Workspaces
             if tokens.bot_token:
-                workspaces = OneWorkspace(tokens.bot_token, settings.slack.api)
-                self.known_as = _known_as(workspaces)
+                workspaces = SingleWorkspace(tokens.bot_token, settings.slack.api)
+                self.identity = _identity(workspaces)
             else:
-                workspaces = ManyWorkspaces(tokens, state.with_name("slack-workspaces.sqlite"), settings.slack.api)
-                self.known_as = "the workspaces that have installed it"
-            self.delivery_log = delivery_log
-            self.bot = Bot(settings.slack, Room(assistants, journal, delivery_log, workspaces), settings.index)
+                file = state.with_name("slack-workspaces.sqlite")
+                workspaces = InstalledWorkspaces(tokens, file, settings.slack.api)
+                self.identity = "all workspaces that installed the bot"
+            context = BotContext(assistants, journal, self.delivery_log, workspaces)
+            self.bot = Bot(settings.slack, context, settings.index)
             self.app = build_app(self.bot, workspaces, signing_secret=tokens.signing_secret)
-            self._closing = opening.pop_all()
+            self._resources = opening.pop_all()
 
     def close(self) -> None:
-        """Finish what is being said; what waits is answered after the next start."""
+        """Finish the answers in progress; the next start answers the rest."""
         self.bot.close()
-        self._closing.close()
+        self._resources.close()
 
 
 def serve(settings: Settings, tokens: Tokens, *, port: int | None, told: Callable[[str], None]) -> int:
-    """Answer until the process is interrupted. `told` is told what goes on, a line at a time. Gives the exit code."""
-    _require(tokens, port)
+    """Answer until the process is interrupted, and report each change to `told`. Return the exit code."""
+    _require_tokens(tokens, port)
     _log_to_stderr(tokens)
-    running = Running(settings, tokens)
-    over = threading.Event()
+    running = RunningBot(settings, tokens)
+    never = threading.Event()
     try:
-        with _listening(running.app, settings, tokens, port) as where:
-            told(f"answering in {running.known_as}, by {where}")
-            left = running.bot.resume()
-            if left:
-                told(f"{left} question{'' if left == 1 else 's'} from before the start")
-            while not over.wait(_TIDY):
-                running.delivery_log.tidy()
+        with _receive_events(running.app, settings, tokens, port) as transport:
+            told(f"answering in {running.identity}, by {transport}")
+            unfinished = running.bot.resume()
+            if unfinished:
+                told(f"answering {unfinished} question{'' if unfinished == 1 else 's'} left from the last run")
+            while not never.wait(_CLEAN_UP_SECONDS):
+                running.delivery_log.delete_old()
     except KeyboardInterrupt:
-        told("leaving: what is being answered is finished, what waits is answered after the next start")
+        told("stopping: answers in progress are finished, waiting questions are answered after the next start")
     finally:
         running.close()
     return 0
 
 
+def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -> App:
+    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode.
+
+    Each listener notes its event before Slack gets the acknowledgement. By default Bolt acknowledges first and runs the
+    listener in a thread, which would lose the event if the process ends.
+    """
+    logger = logging.getLogger("onrecord.slack.bolt")
+    logger.setLevel(logging.ERROR)  # Bolt's `info` and `warning` contain questions and whole payloads
+    options: dict[str, Any] = {
+        "client": workspaces.sdk_client,
+        "signing_secret": signing_secret or "",
+        "process_before_response": True,
+        "logger": logger,
+        "attaching_conversation_kwargs_enabled": False,
+        "ignoring_self_assistant_message_events_enabled": True,
+    }
+    if isinstance(workspaces, SingleWorkspace):
+        # A lambda, as Bolt would also pass an argument for the `self` of a method.
+        app = App(authorize=lambda: workspaces.identity(), **options)  # noqa: PLW0108
+    else:
+        app = App(oauth_settings=workspaces.oauth, installation_store=workspaces.store, **options)
+        app.enable_token_revocation_listeners()
+
+    def on_message(body: Mapping[str, Any], context: Mapping[str, Any]) -> None:
+        bot.on_message(body, bot_user=context.get("bot_user_id"))
+
+    app.event("app_mention")(on_message)
+    app.event("message")(on_message)
+    app.event("agent_session_stopped")(_listener(bot.on_stop))
+    app.command(COMMAND)(_listener(bot.on_command))
+    app.action(re.compile(rf"(?:{IN_CONTEXT}|{FEEDBACK})\b"))(_listener(bot.on_button))
+    app.view(FEEDBACK)(_listener(bot.on_form))
+    return app
+
+
+def _listener(note: Callable[[Mapping[str, Any]], None]) -> Callable[..., None]:
+    def listener(body: Mapping[str, Any], ack: Callable[[], Any]) -> None:
+        note(body)
+        ack()
+
+    return listener
+
+
 @contextmanager
-def _listening(app: App, settings: Settings, tokens: Tokens, port: int | None) -> Iterator[str]:
-    """Events come in. Gives the way they come."""
+def _receive_events(app: App, settings: Settings, tokens: Tokens, port: int | None) -> Iterator[str]:
+    """Receive events until the block ends. Yields a description of the transport."""
     if port is None:
         client = WebClient(base_url=settings.slack.api)
         handler = SocketModeHandler(app, tokens.app_token, web_client=client, ping_interval=5)
@@ -104,7 +147,7 @@ def _listening(app: App, settings: Settings, tokens: Tokens, port: int | None) -
             handler.connect()  # type: ignore[no-untyped-call]
             yield "Socket Mode"
         except SlackApiError as error:
-            raise _refused(str(error.response.get("error", "unknown"))) from error
+            raise _rejected(str(error.response.get("error", "unknown"))) from error
         finally:
             handler.close()  # type: ignore[no-untyped-call]
         return
@@ -114,8 +157,8 @@ def _listening(app: App, settings: Settings, tokens: Tokens, port: int | None) -
 
 @contextmanager
 def http_server(app: App, port: int, *, host: str = "") -> Iterator[WSGIServer]:
-    """The app on a port, a thread for each request, until the block ends."""
-    server = make_server(host, port, bounded(SlackRequestHandler(app, EVENTS_PATH)), _Server, _Handler)
+    """Serve the app on a port, with a thread for each request, until the block ends."""
+    server = make_server(host, port, limit_size(SlackRequestHandler(app, EVENTS_PATH)), _Server, _Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:
@@ -126,15 +169,15 @@ def http_server(app: App, port: int, *, host: str = "") -> Iterator[WSGIServer]:
         thread.join()
 
 
-def bounded(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The WSGI application, with what is too long refused before any of it is read, and a page that says it lives."""
+def limit_size(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Return a WSGI application that also refuses long requests before it reads them, and has a health check."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
         if environ.get("PATH_INFO") == "/healthz":
             start_response("200 OK", [("content-type", "text/plain")])
             return [b"ok\n"]
-        if not str(length).isdigit() or int(length) > MOST_SENT:
+        if not str(length).isdigit() or int(length) > MAX_REQUEST_BYTES:
             start_response("413 Content Too Large", [("content-type", "text/plain")])
             return [b"too long\n"]
         return application(environ, start_response)
@@ -148,66 +191,54 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Handler(WSGIRequestHandler):
-    timeout = 10  # of a client that says nothing
+    timeout = 10  # seconds without a byte from the client
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the standard library's name
-        """Slack's requests are not news."""
+        """Do not log requests."""
 
 
-def _require(tokens: Tokens, port: int | None) -> None:
+def _require_tokens(tokens: Tokens, port: int | None) -> None:
     if not tokens.bot_token and not tokens.client_id:
-        raise UsageError("there is no SLACK_BOT_TOKEN", hint="docs/slack.md tells how to get one in ten minutes")
+        raise UsageError("SLACK_BOT_TOKEN is not set", hint="docs/slack.md explains how to get a token in ten minutes")
     if port is None and not tokens.app_token:
-        raise UsageError("Socket Mode needs SLACK_APP_TOKEN", hint="docs/slack.md; or listen with --http PORT")
+        raise UsageError("Socket Mode needs SLACK_APP_TOKEN", hint="see docs/slack.md, or use --http PORT")
     if port is not None and not tokens.signing_secret:
-        raise UsageError(
-            "--http needs SLACK_SIGNING_SECRET",
-            hint="it tells that a request comes from Slack; it is under Basic Information of the app",
-        )
+        hint = "copy it from Basic Information of the app; it proves that a request comes from Slack"
+        raise UsageError("--http needs SLACK_SIGNING_SECRET", hint=hint)
 
 
 def _check_limits(settings: Settings) -> None:
-    limits = (settings.slack.dollars_a_day, settings.slack.dollars_a_day_each)
-    if settings.model == NO_MODEL or not any(limit is not None for limit in limits):
-        return
-    if load_prices(settings.prices).of(settings.model) is None:
+    has_limit = settings.slack.dollars_a_day is not None or settings.slack.dollars_a_day_each is not None
+    if has_limit and settings.model != NO_MODEL and load_prices(settings.prices).of(settings.model) is None:
         raise UsageError(
-            f"what the model {settings.model!r} costs is not known, so a limit in dollars cannot be kept to",
-            hint="name a file with its price in the setting `prices` (docs/answers.md)",
+            f"the price of model {settings.model!r} is unknown, so a budget in dollars cannot be enforced",
+            hint="set `prices` to a file with its price (docs/answers.md)",
         )
 
 
-def _known_as(workspace: OneWorkspace) -> str:
+def _identity(workspace: SingleWorkspace) -> str:
     try:
-        known = workspace.known()
+        identity = workspace.identity()
     except SlackRefused as error:
-        raise _refused(error.error) from error
-    return f"{known.team or known.team_id} as {known.bot_user_id}"
+        raise _rejected(str(error)) from error
+    return f"{identity.team or identity.team_id} as {identity.bot_user_id}"
 
 
-def _refused(error: str) -> UsageError:
-    return UsageError(f"Slack does not let the bot in: {error}", hint="onrecord slack check tells what is missing")
-
-
-class _WithoutSecrets(logging.Filter):
-    """No token in a log, whoever writes it."""
-
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        super().__init__()
-        self._secrets = secrets
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        record.msg, record.args = text, ()
-        return True
+def _rejected(error: str) -> UsageError:
+    return UsageError(f"Slack rejected the bot: {error}", hint="run `onrecord slack check` to find what is missing")
 
 
 def _log_to_stderr(tokens: Tokens) -> None:
+    def hide_tokens(record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        for token in tokens.all_of_them():
+            text = text.replace(token, "***")
+        record.msg, record.args = text, ()
+        return True
+
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    handler.addFilter(_WithoutSecrets(tokens.all_of_them()))
+    handler.addFilter(hide_tokens)
     logger = logging.getLogger("onrecord.slack")
     logger.handlers[:] = [handler]
     logger.setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""`/onrecord VERB …`: what is read from the words, and what comes back, for nobody but the one who typed it."""
+"""Runs `/onrecord VERB …` and returns a reply that only the person who typed it sees."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any
 from assistant.answers.article_rows import link
 from assistant.app.assistant import Assistant
 from assistant.errors import JournalUnusable, did_you_mean
-from assistant.interfaces.commands import overviews as verbs
+from assistant.interfaces import commands
 from assistant.interfaces.rendering.phrases import one_line, told_manner, told_source, told_speaker, told_words
-from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.answering import Room, failure, mistake
-from assistant.interfaces.slack.blocks import Block, body, links_of, markdown_block, notification, related, said, under
-from assistant.interfaces.slack.markup import address, markdown, mrkdwn, paged
+from assistant.interfaces.slack import blocks, phrases
+from assistant.interfaces.slack.answering import BotContext, describe_failure, describe_mistake
+from assistant.interfaces.slack.event_filter import text_field
+from assistant.interfaces.slack.markup import escape_url, paginate, to_markdown, to_mrkdwn
 from assistant.interfaces.slack.permissions import Permission
 from assistant.journal import Asked
 from assistant.types import Answer, Filters
 from index.errors import UsageError
 from index.types import ArticleStatement
 
-_MOST_STATEMENTS = 20
-_PAGE = 8_000
-_LONGEST = 4_000
+_MAX_STATEMENTS = 20
+_MAX_PAGE = 8_000
+_MAX_WORDS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A slash command and where it was typed."""
+class SlashCommand:
+    """A slash command and where it was typed. Its fields are stored in the delivery log."""
 
     team: str
     channel: str
@@ -40,7 +40,7 @@ class Typed:
 
     @property
     def session(self) -> str:
-        """A person's own conversation beside the channel's: what they asked here only they have seen."""
+        """The person's own conversation in the channel, as only they see the replies."""
         return f"slack:{self.team}:{self.channel}:command-{self.user}"
 
     @property
@@ -50,102 +50,99 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is shown: a page for each message that it takes, and the line for a notification."""
+    """A reply: one page of blocks for each message, and the text for a notification."""
 
-    pages: tuple[list[Block], ...]
+    pages: tuple[list[blocks.Block], ...]
     notice: str
 
+    @classmethod
+    def from_phrase(cls, text: str) -> Reply:
+        return cls((blocks.phrase_blocks(text),), text)
 
-def read_command(payload: Mapping[str, Any]) -> Typed | None:
-    """What was typed; None for a payload of another shape."""
-    given = {name: payload.get(name) for name in ("team_id", "channel_id", "user_id", "trigger_id")}
+
+def parse_command(payload: Mapping[str, Any]) -> SlashCommand | None:
+    """Return the command in a payload, or None if the payload has another shape."""
+    names = ("team_id", "channel_id", "user_id", "trigger_id")
+    team, channel, user, trigger = values = [text_field(payload, name) for name in names]
     text = payload.get("text") or ""
-    if not all(isinstance(value, str) and value for value in given.values()) or not isinstance(text, str):
+    if not all(values) or not isinstance(text, str):
         return None
-    return Typed(
-        team=str(given["team_id"]),
-        channel=str(given["channel_id"]),
-        user=str(given["user_id"]),
-        words=" ".join(text.split())[:_LONGEST],
-        trigger=str(given["trigger_id"]),
-        direct=payload.get("channel_name") == "directmessage",
-    )
+    direct = payload.get("channel_name") == "directmessage"
+    return SlashCommand(team, channel, user, " ".join(text.split())[:_MAX_WORDS], trigger, direct)
 
 
-def run(room: Room, typed: Typed, leave: Permission) -> Reply:
-    """Do what was typed. Never raises: what goes wrong is what comes back."""
+def run_command(context: BotContext, command: SlashCommand, permission: Permission) -> Reply:
+    """Run a command. Never raises: a failure is the reply."""
     try:
-        return _do(room, typed, leave)
-    except UsageError as error:  # of the hints those that name an option are for the command line
-        hint = f"\n{mrkdwn(error.hint)}" if error.hint and "--" not in error.hint else ""
-        return _of_words(mistake(error) + hint)
-    except Exception as error:  # noqa: BLE001  somebody waits for an answer
-        return _of_words(failure(error))
+        return _run(context, command, permission)
+    except UsageError as error:  # a hint with an option of the command line does not help in Slack
+        hint = f"\n{to_mrkdwn(error.hint)}" if error.hint and "--" not in error.hint else ""
+        return Reply.from_phrase(describe_mistake(error) + hint)
+    except Exception as error:  # noqa: BLE001  someone waits for an answer
+        return Reply.from_phrase(describe_failure(error))
 
 
-def _do(room: Room, typed: Typed, leave: Permission) -> Reply:
-    verb, _, words = typed.words.partition(" ")
+def _run(context: BotContext, command: SlashCommand, permission: Permission) -> Reply:
+    verb, _, words = command.words.partition(" ")
     verb = verb.lower()
     if verb in ("", "help"):
-        return Reply((said(phrases.HELP),), "onrecord")
-    assistant = room.assistants.of(leave.index, with_model=leave.with_model)
+        return Reply((blocks.phrase_blocks(phrases.HELP),), "onrecord")
+    assistant = context.assistants.get(permission.index, with_model=not permission.budget_spent)
     if verb == "statements":
-        return _statements(assistant, words)
+        return _list_statements(assistant, words)
     if verb in _VERBS:
-        return _told(room, typed, _VERBS[verb](assistant, words, Filters()), leave)
-    raise UsageError(f"unknown verb {verb!r}", hint=did_you_mean(verb, [*_VERBS, "statements", "help"]))
+        return _reply_with(_VERBS[verb](assistant, words, Filters()), context, command, permission)
+    raise UsageError(f"unknown command {verb!r}", hint=did_you_mean(verb, [*_VERBS, "statements", "help"]))
 
 
 def _ask(assistant: Assistant, words: str, filters: Filters) -> Answer:
     if not words:
-        raise UsageError("ask what?", hint="for example: ask what did Rubio say about Article 5?")
+        raise UsageError("no question given", hint="for example: ask what did Rubio say about Article 5?")
     return assistant.ask(words, filters=filters)
 
 
 _VERBS: Mapping[str, Callable[[Assistant, str, Filters], Answer]] = {
     "ask": _ask,
-    "digest": verbs.digest,
-    "timeline": verbs.timeline,
-    "compare": verbs.compare,
+    "digest": commands.build_digest,
+    "timeline": commands.build_timeline,
+    "compare": commands.build_comparison,
 }
 
 
-def _told(room: Room, typed: Typed, answer: Answer, leave: Permission) -> Reply:
-    """An answer in one piece, kept, so that its buttons have something to open."""
+def _reply_with(answer: Answer, context: BotContext, command: SlashCommand, permission: Permission) -> Reply:
+    """Record an answer, so that its buttons work, and return it with its footer."""
     exchange: int | None = None
     with suppress(JournalUnusable):
-        exchange = room.journal.record(typed.session, Asked(typed.words, answer.text, answer, asker=typed.user))
+        asked = Asked(command.words, answer.text, answer, asker=command.user)
+        exchange = context.journal.record(command.session, asked)
     if answer.receipt.cost_usd:
-        room.delivery_log.spent(typed.team, typed.user, answer.receipt.cost_usd)
-    texts = body(answer.text + related(answer), links_of(answer.citations))
-    pages: list[list[Block]] = [[markdown_block(one)] for one in texts]
-    first, *others = under(answer, exchange, notes=[phrases.SPENT] if leave.is_spent else [])
-    return Reply((*pages[:-1], [*pages[-1], *first], *others), notification(answer.text))
+        context.delivery_log.add_cost(command.team, command.user, answer.receipt.cost_usd)
+    pages = blocks.answer_pages(answer.text + blocks.related_text(answer), blocks.links_by_marker(answer.citations))
+    notes = [phrases.BUDGET_SPENT] if permission.budget_spent else []
+    first, *others = blocks.footer_pages(answer, exchange, notes=notes)
+    return Reply((*pages[:-1], [*pages[-1], *first], *others), blocks.notification(answer.text))
 
 
-def _statements(assistant: Assistant, words: str) -> Reply:
-    whose, found = verbs.statements(assistant, words, Filters())
-    if not found:
-        return _of_words(mrkdwn(f"No record of a statement{whose}."))
-    shown = found[:_MOST_STATEMENTS]
-    pieces = [_statement(one) for one in shown]
-    if len(found) > len(shown):
-        pieces.append(markdown(f"{len(found) - len(shown):,} more: narrow it with “about …”."))
-    texts = paged((f"{one}\n\n" for one in pieces), lambda: _PAGE)
-    return Reply(tuple([markdown_block(one)] for one in texts), notification(f"Statements{whose}"))
-
-
-def _statement(one: ArticleStatement) -> str:
-    """Who, in which words, how, and where that stands."""
-    statement, article = one.statement, one.article
-    page = link(article, statement.content)
-    at = address(page) if page else None
-    source = markdown(f"{one_line(article.title)}, {told_source(article, one.also_carried_by)}")
-    return (
-        f"**{markdown(told_speaker(statement))}** {markdown(told_words(statement, article))} "
-        f"_{markdown(told_manner(statement, with_day=True))}_  \n{f'[{source}]({at})' if at else source}"
+def _list_statements(assistant: Assistant, words: str) -> Reply:
+    what, statements = commands.find_statements(assistant, words, Filters())
+    if not statements:
+        return Reply.from_phrase(to_mrkdwn(f"No record of a statement{what}."))
+    pieces = [f"{_format_statement(found)}\n\n" for found in statements[:_MAX_STATEMENTS]]
+    more = len(statements) - _MAX_STATEMENTS
+    if more > 0:
+        pieces.append(to_markdown(f"{more:,} more. To narrow the list, add “about …”."))
+    return Reply(
+        tuple([blocks.markdown_block(page)] for page in paginate(pieces, _MAX_PAGE)),
+        blocks.notification(f"Statements{what}"),
     )
 
 
-def _of_words(told: str) -> Reply:
-    return Reply((said(told),), told)
+def _format_statement(found: ArticleStatement) -> str:
+    statement, article = found.statement, found.article
+    page = link(article, statement.content)
+    source = to_markdown(f"{one_line(article.title)}, {told_source(article, found.also_carried_by)}")
+    return (
+        f"**{to_markdown(told_speaker(statement))}** {to_markdown(told_words(statement, article))} "
+        f"_{to_markdown(told_manner(statement, with_day=True))}_  \n"
+        f"{f'[{source}]({escape_url(page)})' if page else source}"
+    )

@@ -1,8 +1,8 @@
-"""Slack's Web API of one workspace, as patient as it asks for.
+"""Calls Slack's Web API for one workspace, and waits as long as Slack asks.
 
-The SDK's own retries would repeat a call whose answer was lost on the way, and so post twice. Here a call is repeated
-where Slack says that it did nothing (a rate limit), where it never arrived (no connection), and where doing it twice is
-as good as once. What may or may not have been done is said to the caller (`OutcomeUnknown`), who can look.
+The SDK would repeat a call whose reply was lost, and so post twice. Here a call is only repeated if Slack did not run
+it (rate limit), if it never arrived (no connection), or if it is idempotent. Otherwise the caller gets OutcomeUnknown
+and can look.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import time
 import urllib.error
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
@@ -21,28 +22,22 @@ from slack_sdk.webhook import WebhookClient
 
 from assistant.generation.cancellation import current_cancellation
 
-PATIENCE = 300.0
-"""Seconds that one call may wait for its turn, all in all: an answer is late rather than lost."""
-TRIES = 4
-_PAUSES = (0.5, 2.0, 5.0)
-"""Before each further try where Slack itself, or the way to it, is out of order."""
-_AILING = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
-"""Errors that come with status 200 and pass by themselves (https://docs.slack.dev/apis/web-api/#errors)."""
+MAX_WAIT = 300.0  # seconds that one call may wait in total: a late answer is better than none
+MAX_TRIES = 4
+_PAUSES = (0.5, 2.0, 5.0)  # seconds before each retry after a failure of Slack or of the network
+_TRANSIENT = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+"""Temporary errors that Slack returns with status 200 (https://docs.slack.dev/apis/web-api/#errors)."""
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 log = logging.getLogger("onrecord.slack")
 
 
 class SlackRefused(Exception):
-    """Slack did not do it, and will not: `error` is its own word for why."""
-
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
+    """Slack did not run the call and will not. The message is Slack's error code."""
 
 
 class RateLimited(SlackRefused):
-    """Slack did not do it yet: not for so many seconds."""
+    """Slack did not run the call yet, and asks to wait for some seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("ratelimited")
@@ -50,77 +45,74 @@ class RateLimited(SlackRefused):
 
 
 class OutcomeUnknown(Exception):
-    """The call went out and no answer came back: it may have been done."""
+    """The call was sent and no reply came, so Slack may have run it."""
 
 
+@dataclass(slots=True)
 class SlackClient:
-    """What the bot calls in one workspace."""
+    """The Web API of one workspace."""
 
-    def __init__(
-        self,
-        client: WebClient,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.client = client
-        self._sleep = sleep
-        self._clock = clock
+    client: WebClient
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
 
-    def do(self, method: str, /, *, repeatable: bool = False, patient: bool = True, **arguments: Any) -> SlackResponse:
-        """Call a method of the Web API (`chat_postMessage`). `repeatable`: done twice it is as good as done once.
-        Raises Refused; where it is not patient, Limited; where it is not repeatable, Uncertain."""
-        until = self._clock() + PATIENCE
-        tried = 0
+    def call(self, method: str, /, *, idempotent: bool = False, wait: bool = True, **arguments: Any) -> SlackResponse:
+        """Call a method such as `chat_postMessage`.
+
+        Raises SlackRefused; RateLimited, unless `wait`; OutcomeUnknown, unless the call is `idempotent`.
+        """
+        until = self.clock() + MAX_WAIT
+        tries = 0
         while True:
             try:
                 response: SlackResponse = getattr(self.client, method)(**arguments)
                 return response
             except Exception as error:
-                seconds = self._wait(error, tried, repeatable=repeatable, patient=patient)
-                if self._clock() + seconds > until:
+                seconds = self._delay(error, tries, idempotent=idempotent, wait=wait)
+                if self.clock() + seconds > until:
                     raise SlackRefused("ratelimited") from error
                 log.debug("%s again in %.1f s", method, seconds)
-                tried += not isinstance(_limit_of(error), float)
+                tries += _retry_after(error) is None
                 self._pause(seconds)
 
-    def _wait(self, error: Exception, tried: int, *, repeatable: bool, patient: bool) -> float:
-        """Seconds until the call is worth repeating. Raises what the caller is to know where it is not."""
-        limit = _limit_of(error)
+    def _delay(self, error: Exception, tries: int, *, idempotent: bool, wait: bool) -> float:
+        """Return the seconds before the next try. Raises the caller's error if there is none."""
+        limit = _retry_after(error)
         if limit is not None:
-            if patient:
+            if wait:
                 return limit
             raise RateLimited(limit) from error
-        if isinstance(error, SlackApiError) and not _is_ailing(error):
-            raise SlackRefused(_word(error)) from error
+        if isinstance(error, SlackApiError):
+            code = _error_code(error)
+            if error.response.status_code < 500 and code not in _TRANSIENT:
+                raise SlackRefused(code) from error
         if not isinstance(error, SlackClientError | OSError | HTTPException):
             raise error
-        arrived = not _never_arrived(error)
-        if arrived and not repeatable:
+        if not idempotent and not _never_arrived(error):
             raise OutcomeUnknown(type(error).__name__) from error
-        if tried >= TRIES - 1:
+        if tries >= MAX_TRIES - 1:
             raise SlackRefused("unreachable") from error
-        return _PAUSES[tried]
+        return _PAUSES[tries]
 
     def _pause(self, seconds: float) -> None:
         cancellation = current_cancellation()
-        if cancellation is None or cancellation.stopped:  # whoever is stopped still has to say so
-            self._sleep(seconds)
+        if cancellation is None or cancellation.stopped:  # a stopped answer still has to say so
+            self.sleep(seconds)
         else:
             cancellation.wait(seconds)
 
 
 def respond(url: str, *, sleep: Callable[[float], None] = time.sleep, **message: Any) -> None:
-    """Send a message to the address that came with a command. Raises Refused."""
-    client = WebhookClient(url, retry_handlers=[], logger=_quiet())
+    """Send a message to a command's response URL. Raises SlackRefused."""
+    client = WebhookClient(url, retry_handlers=[], logger=_silent_logger())
     for pause in (*_PAUSES, None):
         try:
-            told = client.send(**message)
-            if told.status_code == 200:
+            response = client.send(**message)
+            if response.status_code == 200:
                 return
-            error = told.body[:100]
-            wait = float(told.headers.get("Retry-After", 1)) if told.status_code == 429 else pause
-            if told.status_code < 429:
+            error = response.body[:100]
+            wait = float(response.headers.get("Retry-After", 1)) if response.status_code == 429 else pause
+            if response.status_code < 429:
                 raise SlackRefused(error)
         except (OSError, HTTPException) as failure:
             error, wait = type(failure).__name__, pause
@@ -130,22 +122,22 @@ def respond(url: str, *, sleep: Callable[[float], None] = time.sleep, **message:
 
 
 def open_client(token: str, api: str, *, timeout: int = 30) -> WebClient:
-    """The SDK's client without retries of its own."""
-    return WebClient(token=token, base_url=api, timeout=timeout, retry_handlers=[], logger=_quiet())
+    """Return the SDK's client without its own retries."""
+    return WebClient(token=token, base_url=api, timeout=timeout, retry_handlers=[], logger=_silent_logger())
 
 
-def _quiet() -> logging.Logger:
-    """The SDK logs a failed request as an error before its caller has decided what it is."""
-    quiet = logging.getLogger("onrecord.slack.sdk")
-    quiet.setLevel(logging.CRITICAL)
-    return quiet
+def _silent_logger() -> logging.Logger:
+    """Return a logger that hides the SDK's errors: only the caller knows whether a failed request is one."""
+    logger = logging.getLogger("onrecord.slack.sdk")
+    logger.setLevel(logging.CRITICAL)
+    return logger
 
 
-def _limit_of(error: Exception) -> float | None:
-    """Seconds that Slack asks to wait; None where it does not."""
+def _retry_after(error: Exception) -> float | None:
+    """Return the seconds that Slack asks to wait, or None if the error is not a rate limit."""
     if not isinstance(error, SlackApiError):
         return None
-    if error.response.status_code != 429 and _word(error) not in _LIMITED:
+    if error.response.status_code != 429 and _error_code(error) not in _LIMITED:
         return None
     headers: Mapping[str, Any] = {str(name).lower(): value for name, value in error.response.headers.items()}
     try:
@@ -154,16 +146,12 @@ def _limit_of(error: Exception) -> float | None:
         return 1.0
 
 
-def _word(error: SlackApiError) -> str:
+def _error_code(error: SlackApiError) -> str:
     data = error.response.data
     return str(data.get("error", "unknown")) if isinstance(data, Mapping) else "unknown"
 
 
-def _is_ailing(error: SlackApiError) -> bool:
-    return error.response.status_code >= 500 or _word(error) in _AILING
-
-
 def _never_arrived(error: Exception) -> bool:
-    """Whether the connection failed before anything was sent."""
+    """Return whether the connection failed before anything was sent."""
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     return isinstance(reason, ConnectionRefusedError) or "Name or service" in str(reason)

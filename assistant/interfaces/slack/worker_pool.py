@@ -1,6 +1,6 @@
-"""Work waiting for its turn: so many threads, so many places to wait, and of a conversation one thing at a time.
+"""A worker pool that runs the work of one conversation in order, one piece at a time.
 
-A follow-up waits for the answer before it, whose turn is its history, without keeping a thread from others.
+A follow-up waits for the answer before it, which is its history, without blocking a thread.
 """
 
 from __future__ import annotations
@@ -16,48 +16,45 @@ log = logging.getLogger("onrecord.slack")
 
 
 class WorkerPool:
-    """Threads that do what they are handed, in its order. Work that raises is logged, and costs no thread."""
+    """Threads that run submitted work. Work that raises is logged, and its thread goes on."""
 
-    def __init__(self, *, workers: int, waiting: int) -> None:
-        self._most = waiting
+    def __init__(self, *, workers: int, max_waiting: int) -> None:
+        self._max_waiting = max_waiting
         self._ready: deque[tuple[str, Work]] = deque()
-        self._held: dict[str, deque[Work]] = {}
-        """By conversation, while something of it is ready or being done: what comes after."""
+        self._later: dict[str, deque[Work]] = {}  # the rest of each conversation that has work ready or running
         self._changed = threading.Condition()
-        self._waiting = self._busy = 0
+        self._waiting = self._running = 0
         self._closed = False
-        self._threads = [threading.Thread(target=self._work, name=f"crew-{n}", daemon=True) for n in range(workers)]
-        for thread in self._threads:
-            thread.start()
+        for number in range(workers):
+            threading.Thread(target=self._run, name=f"worker-{number}", daemon=True).start()
 
-    def hand(self, conversation: str, work: Work) -> bool:
-        """Have it done. False where too much is waiting already, or the crew is leaving."""
+    def submit(self, conversation: str, work: Work) -> bool:
+        """Queue work. Return False if the queue is full or the pool is closed."""
         with self._changed:
-            if self._closed or self._waiting >= self._most:
+            if self._closed or self._waiting >= self._max_waiting:
                 return False
             self._waiting += 1
-            if conversation in self._held:
-                self._held[conversation].append(work)
+            if conversation in self._later:
+                self._later[conversation].append(work)
             else:
-                self._held[conversation] = deque()
+                self._later[conversation] = deque()
                 self._ready.append((conversation, work))
                 self._changed.notify()
             return True
 
-    def rest(self, seconds: float) -> bool:
-        """Wait until nothing is left to do. False where it took longer."""
+    def wait_idle(self, seconds: float) -> bool:
+        """Wait until all work is done. Return False if that takes longer."""
         with self._changed:
-            return self._changed.wait_for(lambda: not (self._waiting or self._busy), seconds)
+            return self._changed.wait_for(lambda: not (self._waiting or self._running), seconds)
 
     def close(self, seconds: float) -> bool:
-        """Take nothing more, and let what is being done come to its end. What waits is left. False where something was
-        still being done after so long."""
+        """Finish the work that is running and drop the rest. Return False if that takes longer."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            return self._changed.wait_for(lambda: not self._busy, seconds)
+            return self._changed.wait_for(lambda: not self._running, seconds)
 
-    def _work(self) -> None:
+    def _run(self) -> None:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._ready or self._closed)
@@ -65,20 +62,20 @@ class WorkerPool:
                     return
                 conversation, work = self._ready.popleft()
                 self._waiting -= 1
-                self._busy += 1
+                self._running += 1
             try:
                 work()
-            except Exception:  # a bug of the work's: what comes after it still has its turn
-                log.exception("work that was handed in failed")
+            except Exception:
+                log.exception("work in the pool failed")
             finally:
                 self._finish(conversation)
 
     def _finish(self, conversation: str) -> None:
         with self._changed:
-            self._busy -= 1
-            after = self._held[conversation]
-            if after:
-                self._ready.append((conversation, after.popleft()))
+            self._running -= 1
+            later = self._later[conversation]
+            if later:
+                self._ready.append((conversation, later.popleft()))
             else:
-                del self._held[conversation]
+                del self._later[conversation]
             self._changed.notify_all()

@@ -1,15 +1,13 @@
-"""The workspaces that have the bot: one by its token, or those that have installed it, by theirs."""
+"""The workspaces of the bot: one with a token from the settings, or all that installed it, with their own tokens."""
 
 from __future__ import annotations
 
 import gc
-import os
 import sqlite3
 import threading
 import warnings
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_settings import OAuthSettings
@@ -19,66 +17,56 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
 from assistant.config.slack import Tokens
+from assistant.interfaces.slack.delivery_log import create_private_file
 from assistant.interfaces.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
 from assistant.interfaces.slack.web_api import SlackClient, open_client
 from index.errors import UsageError
 
-_STATE_SECONDS = 600
 
+class SingleWorkspace:
+    """The workspace of a token. `sdk_client` is the client for Bolt."""
 
-class Workspaces(Protocol):
-    """Gives the Web API of a workspace."""
-
-    def calls(self, team: str, enterprise: str | None = None) -> SlackClient: ...
-
-
-class OneWorkspace:
-    """The workspace of a token. Asked once who the bot is there."""
-
-    def __init__(self, token: str, api: str, *, open_calls: Callable[[WebClient], SlackClient] = SlackClient) -> None:
+    def __init__(self, token: str, api: str) -> None:
         self._token = token
-        self.client = open_client(token, api)
-        self._calls = open_calls(self.client)
-        self._who: AuthorizeResult | None = None
+        self.sdk_client = open_client(token, api)
+        self._client = SlackClient(self.sdk_client)
+        self._identity: AuthorizeResult | None = None
         self._lock = threading.Lock()
 
-    def calls(self, team: str, enterprise: str | None = None) -> SlackClient:
+    def client_for(self, team: str, enterprise: str | None = None) -> SlackClient:
         del team, enterprise
-        return self._calls
+        return self._client
 
-    def known(self) -> AuthorizeResult:
-        """Who we are there. Raises Refused."""
+    def identity(self) -> AuthorizeResult:
+        """Return the bot's identity in the workspace, which Slack is asked for once. Raises SlackRefused."""
         with self._lock:
-            if self._who is None:
-                told = self._calls.do("auth_test", repeatable=True)
-                self._who = AuthorizeResult.from_auth_test_response(
-                    bot_token=self._token, user_token=None, auth_test_response=told
+            if self._identity is None:
+                response = self._client.call("auth_test", idempotent=True)
+                self._identity = AuthorizeResult.from_auth_test_response(
+                    bot_token=self._token, user_token=None, auth_test_response=response
                 )
-            return self._who
+            return self._identity
 
 
-class ManyWorkspaces:
-    """Those that have installed the bot. Their tokens are in a file that only its owner can read, and go when it is
-    uninstalled."""
+class InstalledWorkspaces:
+    """All workspaces that installed the bot. Their tokens are in a private file, and deleted on uninstall."""
 
-    def __init__(
-        self, tokens: Tokens, file: Path, api: str, *, open_calls: Callable[[WebClient], SlackClient] = SlackClient
-    ) -> None:
+    def __init__(self, tokens: Tokens, file: Path, api: str) -> None:
         if not tokens.client_id or not tokens.client_secret:
-            raise UsageError("other workspaces need SLACK_CLIENT_ID and SLACK_CLIENT_SECRET", hint="docs/slack.md")
+            hint = "see docs/slack.md"
+            raise UsageError("several workspaces need SLACK_CLIENT_ID and SLACK_CLIENT_SECRET", hint=hint)
         self._api = api
-        self._open_calls = open_calls
         self._lock = threading.Lock()
-        self._calls: dict[str, SlackClient] = {}
-        self.client = WebClient(base_url=api, retry_handlers=[])
-        _make_private(file)
+        self._clients: dict[str, SlackClient] = {}
+        self.sdk_client = WebClient(base_url=api, retry_handlers=[])
+        create_private_file(file)
         store = _Installations(database=str(file), client_id=tokens.client_id)
-        states = _States(expiration_seconds=_STATE_SECONDS, database=str(file))
+        states = _States(expiration_seconds=600, database=str(file))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # the SDK closes none of what it makes its tables with
+            warnings.simplefilter("ignore", ResourceWarning)  # the SDK never closes the connections it opens here
             store.init()  # type: ignore[no-untyped-call]
             states.init()  # type: ignore[no-untyped-call]
-            gc.collect()  # now, and not where somebody else would be told of them
+            gc.collect()  # now, while the warning is ignored
         self.store: InstallationStore = store
         self.oauth = OAuthSettings(
             client_id=tokens.client_id,
@@ -90,19 +78,22 @@ class ManyWorkspaces:
             redirect_uri_path=REDIRECT_PATH,
         )
 
-    def calls(self, team: str, enterprise: str | None = None) -> SlackClient:
-        """Raises UsageError for a workspace that has not installed the bot, or not any more."""
-        found = self.store.find_bot(enterprise_id=enterprise, team_id=team)
-        if found is None:
-            raise UsageError(f"the workspace {team} has not installed the bot", hint="let it be installed again")
+    def client_for(self, team: str, enterprise: str | None = None) -> SlackClient:
+        """Raises UsageError if the workspace has not installed the bot, or has removed it."""
+        bot = self.store.find_bot(enterprise_id=enterprise, team_id=team)
+        if bot is None:
+            raise UsageError(f"workspace {team!r} has not installed the bot", hint="install the bot there again")
         with self._lock:
-            if found.bot_token not in self._calls:
-                self._calls[found.bot_token] = self._open_calls(open_client(found.bot_token, self._api))
-            return self._calls[found.bot_token]
+            if bot.bot_token not in self._clients:
+                self._clients[bot.bot_token] = SlackClient(open_client(bot.bot_token, self._api))
+            return self._clients[bot.bot_token]
 
 
-class _Closing(sqlite3.Connection):
-    """Closed at the end of its `with`, which only commits: the SDK's stores open one for each call, and close none."""
+Workspaces = SingleWorkspace | InstalledWorkspaces
+
+
+class _ClosingConnection(sqlite3.Connection):
+    """A connection that its `with` block also closes: the SDK's stores open one for each call and close none."""
 
     def __exit__(self, *error: Any) -> Literal[False]:
         try:
@@ -114,15 +105,9 @@ class _Closing(sqlite3.Connection):
 
 class _Installations(SQLite3InstallationStore):
     def connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.database, factory=_Closing)
+        return sqlite3.connect(self.database, factory=_ClosingConnection)
 
 
 class _States(SQLite3OAuthStateStore):
     def connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.database, factory=_Closing)
-
-
-def _make_private(file: Path) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    file.chmod(0o600)
+        return sqlite3.connect(self.database, factory=_ClosingConnection)

@@ -20,8 +20,7 @@ from assistant.errors import JournalUnusable
 from assistant.journal import Asked, Journal
 from assistant.journal.database import APPLICATION, MIGRATIONS, SCHEMA
 from assistant.journal.records import END, HIT
-from assistant.types import Answer, Citation, Turn
-from assistant.types.filters import Filters
+from assistant.types import Answer, Citation, Filters, Turn
 from index.errors import UsageError
 from tests.assistant.journal.sample import answer
 from tests.assistant.sample import ARTICLE, span

@@ -1,1 +1,1 @@
-"""A Slack on loopback: its Web API by its own rules, its Socket Mode, and the events that people cause."""
+"""A fake Slack on loopback: its Web API and rules, its Socket Mode, and its events."""

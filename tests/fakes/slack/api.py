@@ -1,4 +1,4 @@
-"""The Web API: a server that keeps messages, by Slack's rules and limits, and fails when it is told to."""
+"""A fake Web API that stores messages, enforces Slack's rules and limits, and fails on request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.fakes.slack.rules import fault_of
+from tests.fakes.slack.rules import find_error
 
 TOKEN, APP_TOKEN, TEAM, BOT = "xoxb-t-1-secret", "xapp-t-1-secret", "T1", "UBOT"
 SCOPES = "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history"
@@ -21,8 +21,8 @@ STATUSES = ("processing", "active", "suspended", "closed")
 
 
 @dataclass
-class Shown:
-    """A message of the bot's, as Slack holds it."""
+class BotMessage:
+    """A message of the bot, as Slack stores it."""
 
     channel: str
     ts: str
@@ -36,13 +36,13 @@ class Shown:
 
     @property
     def body(self) -> str:
-        """All Markdown of it: streamed, or in blocks."""
+        """Its Markdown, streamed or in blocks."""
         return self.markdown + "".join(one["text"] for one in self.blocks if one["type"] == "markdown")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one call, in place of what it wants. `done`: it is done first, and its answer is lost."""
+    """A failure of one call. `done`: the call runs first, and only its reply fails."""
 
     status: int = 200
     error: str = ""
@@ -54,28 +54,28 @@ class Fault:
 @dataclass(frozen=True)
 class Call:
     method: str
-    given: Mapping[str, Any]
+    arguments: Mapping[str, Any]
     at: float
 
 
 class FakeSlack:
-    """Everything that was called, and what stands in every channel."""
+    """The calls that were made, and the messages of every channel."""
 
     def __init__(self) -> None:
         self.url = ""
         self.socket_url = "ws://127.0.0.1:1"
         self.calls: list[Call] = []
-        """Those that were not over a limit."""
+        """The calls within the limits."""
         self.refused: list[str] = []
-        """Methods, in the order in which calls of them were over a limit."""
-        self.messages: list[Shown] = []
-        self.whispers: list[dict[str, Any]] = []
+        """The methods of the calls that exceeded a limit, in order."""
+        self.messages: list[BotMessage] = []
+        self.ephemerals: list[dict[str, Any]] = []
         self.responses: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.statuses: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.views: list[dict[str, Any]] = []
         self.scopes = SCOPES
         self.limits: dict[str, tuple[int, float]] = {}
-        """By method: calls in so many seconds."""
+        """By method: the calls allowed in a number of seconds."""
         self.tokens = {TOKEN: (TEAM, BOT)}
         self.changed = threading.Condition()
         self._held: dict[str, threading.Event] = {}
@@ -83,19 +83,19 @@ class FakeSlack:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._last = 1_700_000_000_000_000
 
-    def fails(self, method: str, *faults: Fault) -> None:
-        """The next calls of a method."""
+    def fail(self, method: str, *faults: Fault) -> None:
+        """Make the next calls of a method fail."""
         self._faults[method].extend(faults)
 
-    def holds(self, method: str, reached: threading.Event) -> None:
-        """Calls of a method wait until `lets_go`; `reached` tells that one does."""
+    def hold_calls(self, method: str, reached: threading.Event) -> None:
+        """Make calls of a method wait until `release`; `reached` is set when one does."""
         self._held[method] = reached
 
-    def lets_go(self) -> None:
+    def release(self) -> None:
         self._held.clear()
         self._go.set()
 
-    def hold(self, method: str) -> None:
+    def wait_if_held(self, method: str) -> None:
         if method in self._held:
             self._held[method].set()
             self._go.wait(30)
@@ -105,8 +105,8 @@ class FakeSlack:
             self._last += 1_000_000
             return f"{self._last // 1_000_000}.{self._last % 1_000_000:06}"
 
-    def thread(self, channel: str, thread: str) -> list[Shown]:
-        """The bot's messages in a thread, oldest first."""
+    def thread(self, channel: str, thread: str) -> list[BotMessage]:
+        """Return the bot's messages in a thread, oldest first."""
         with self.changed:
             return [one for one in self.messages if one.channel == channel and one.thread == thread]
 
@@ -115,7 +115,7 @@ class FakeSlack:
             return [one for one in self.calls if one.method == method]
 
     def wait_until(self, met: Any, *, seconds: float = 30.0) -> None:
-        """Wait for something of all this. Fails loudly where it does not come."""
+        """Wait until a condition is met, or fail."""
         with self.changed:
             if not self.changed.wait_for(met, seconds):
                 raise AssertionError(f"it never came; called: {[one.method for one in self.calls]}")
@@ -125,26 +125,26 @@ class FakeSlack:
             if self._faults[method]:
                 return self._faults[method].popleft()
             if method in self.limits:
-                most, window = self.limits[method]
+                limit, window = self.limits[method]
                 now = time.monotonic()
                 recent = [one.at for one in self.calls if one.method == method and one.at > now - window]
-                if len(recent) >= most:
-                    return Fault(429, "ratelimited", retry_after=max(0.05, recent[-most] + window - now))
+                if len(recent) >= limit:
+                    return Fault(429, "ratelimited", retry_after=max(0.05, recent[-limit] + window - now))
             return None
 
-    def do(self, method: str, token: str, given: dict[str, Any]) -> dict[str, Any]:
-        """A call by its rules: what comes back."""
+    def run_call(self, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Run a call and return the reply."""
         if method == "apps.connections.open":
             if token != APP_TOKEN:
                 return {"ok": False, "error": "invalid_auth"}
             return {"ok": True, "url": self.socket_url}
         if token not in self.tokens:
             return {"ok": False, "error": "invalid_auth"}
-        fault = fault_of(method, given)
+        fault = find_error(method, arguments)
         if fault:
             return {"ok": False, "error": fault}
         with self.changed:
-            answer = _METHODS.get(method, _unknown)(self, given)
+            answer = _METHODS.get(method, _unknown)(self, arguments)
             self.changed.notify_all()
         team, user = self.tokens[token]
         if method == "auth.test":
@@ -155,97 +155,101 @@ class FakeSlack:
             }
         return {"ok": True} | answer if "error" not in answer else {"ok": False} | answer
 
-    def find(self, given: Mapping[str, Any]) -> Shown | None:
-        found = (one for one in self.messages if (one.channel, one.ts) == (given.get("channel"), given.get("ts")))
+    def find(self, arguments: Mapping[str, Any]) -> BotMessage | None:
+        found = (
+            one for one in self.messages if (one.channel, one.ts) == (arguments.get("channel"), arguments.get("ts"))
+        )
         return next(found, None)
 
 
-def _post(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+def _post(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
     ts = slack.new_ts()
-    blocks = list(given.get("blocks") or [])
-    shown = Shown(given["channel"], ts, given.get("thread_ts"), given.get("text", ""), "", blocks)
+    blocks = list(arguments.get("blocks") or [])
+    shown = BotMessage(arguments["channel"], ts, arguments.get("thread_ts"), arguments.get("text", ""), "", blocks)
     shown.began = time.monotonic()
     slack.messages.append(shown)
-    return {"channel": given["channel"], "ts": ts, "message": {"ts": ts}}
+    return {"channel": arguments["channel"], "ts": ts, "message": {"ts": ts}}
 
 
-def _start(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
+def _start(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
     ts = slack.new_ts()
-    shown = Shown(given["channel"], ts, given["thread_ts"], markdown=given.get("markdown_text") or "", streaming=True)
+    shown = BotMessage(
+        arguments["channel"], ts, arguments["thread_ts"], markdown=arguments.get("markdown_text") or "", streaming=True
+    )
     shown.began = time.monotonic()
     slack.messages.append(shown)
-    return {"channel": given["channel"], "ts": ts}
+    return {"channel": arguments["channel"], "ts": ts}
 
 
-def _append(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    shown = slack.find(given)
+def _append(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    shown = slack.find(arguments)
     if shown is None or not shown.streaming:
         return {"error": "message_not_in_streaming_state"}
-    shown.markdown += given["markdown_text"]
+    shown.markdown += arguments["markdown_text"]
     return {"ts": shown.ts}
 
 
-def _stop(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    shown = slack.find(given)
+def _stop(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    shown = slack.find(arguments)
     if shown is None or not shown.streaming:
         return {"error": "message_not_in_streaming_state"}
-    shown.markdown += given.get("markdown_text") or ""
-    shown.blocks = list(given.get("blocks") or [])
+    shown.markdown += arguments.get("markdown_text") or ""
+    shown.blocks = list(arguments.get("blocks") or [])
     shown.streaming = False
-    if given.get("session_status"):
-        slack.statuses[shown.channel, str(shown.thread)].append(given["session_status"])
+    if arguments.get("session_status"):
+        slack.statuses[shown.channel, str(shown.thread)].append(arguments["session_status"])
     return {"ts": shown.ts}
 
 
-def _update(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    shown = slack.find(given)
+def _update(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    shown = slack.find(arguments)
     if shown is None:
         return {"error": "message_not_found"}
     if shown.streaming:
         return {"error": "streaming_state_conflict"}
-    shown.text, shown.markdown, shown.blocks = given.get("text", ""), "", list(given.get("blocks") or [])
+    shown.text, shown.markdown, shown.blocks = arguments.get("text", ""), "", list(arguments.get("blocks") or [])
     shown.edits += 1
     return {"ts": shown.ts}
 
 
-def _whisper(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    slack.whispers.append(dict(given))
+def _post_ephemeral(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    slack.ephemerals.append(dict(arguments))
     return {"message_ts": slack.new_ts()}
 
 
-def _status(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    if given["status"] not in STATUSES:
+def _status(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    if arguments["status"] not in STATUSES:
         return {"error": "invalid_arguments"}
-    slack.statuses[given["channel_id"], given["thread_ts"]].append(given["status"])
-    return {"status": given["status"]}
+    slack.statuses[arguments["channel_id"], arguments["thread_ts"]].append(arguments["status"])
+    return {"status": arguments["status"]}
 
 
-def _view(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    if not str(given.get("trigger_id", "")).startswith("trigger"):
+def _view(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    if not str(arguments.get("trigger_id", "")).startswith("trigger"):
         return {"error": "expired_trigger_id"}
-    slack.views.append(given["view"])
+    slack.views.append(arguments["view"])
     return {"view": {"id": "V1"}}
 
 
-def _replies(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    found = [one for one in slack.messages if one.channel == given["channel"] and one.thread == given["ts"]]
-    newer = [one for one in found if one.ts > str(given.get("oldest", "0"))]
+def _replies(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    found = [one for one in slack.messages if one.channel == arguments["channel"] and one.thread == arguments["ts"]]
+    newer = [one for one in found if one.ts > str(arguments.get("oldest", "0"))]
     return {"messages": [{"user": BOT, "ts": one.ts, "text": one.text} for one in newer]}
 
 
-def _unknown(slack: FakeSlack, given: Mapping[str, Any]) -> dict[str, Any]:
-    del slack, given
+def _unknown(slack: FakeSlack, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    del slack, arguments
     return {"error": "unknown_method"}
 
 
 _METHODS = {
-    "auth.test": lambda slack, given: {},
+    "auth.test": lambda slack, arguments: {},
     "chat.postMessage": _post,
     "chat.startStream": _start,
     "chat.appendStream": _append,
     "chat.stopStream": _stop,
     "chat.update": _update,
-    "chat.postEphemeral": _whisper,
+    "chat.postEphemeral": _post_ephemeral,
     "agents.sessions.setStatus": _status,
     "views.open": _view,
     "conversations.replies": _replies,
@@ -276,7 +280,7 @@ class _Server(ThreadingHTTPServer):
         self.slack = slack
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Clients hang up; some tests are about that."""
+        """Ignore clients that disconnect, as some tests do."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -287,33 +291,33 @@ class _Handler(BaseHTTPRequestHandler):
         slack = self.server.slack
         content = self.rfile.read(int(self.headers.get("content-length") or 0))
         is_json = (self.headers.get("content-type") or "").startswith("application/json")
-        given: dict[str, Any] = json.loads(content) if is_json else dict(parse_qsl(content.decode()))
+        arguments: dict[str, Any] = json.loads(content) if is_json else dict(parse_qsl(content.decode()))
         if self.path.startswith("/response/"):
-            self._respond(self.path.rpartition("/")[2], given)
+            self._respond(self.path.rpartition("/")[2], arguments)
             return
         method = self.path.rpartition("/api/")[2]
-        token = (self.headers.get("authorization") or "").removeprefix("Bearer ") or given.pop("token", "")
-        slack.hold(method)
+        token = (self.headers.get("authorization") or "").removeprefix("Bearer ") or arguments.pop("token", "")
+        slack.wait_if_held(method)
         fault = slack.next_fault(method)
         with slack.changed:
             if fault is not None and fault.status == 429:
                 slack.refused.append(method)
             else:
-                slack.calls.append(Call(method, given, time.monotonic()))
+                slack.calls.append(Call(method, arguments, time.monotonic()))
             slack.changed.notify_all()
         if fault is not None and not fault.done:
             self._fail(fault)
             return
-        answer = slack.do(method, token, given)
+        answer = slack.run_call(method, token, arguments)
         if fault is not None:
             self._fail(fault)
             return
         self._send(200, json.dumps(answer), {"x-oauth-scopes": slack.scopes} if method == "auth.test" else {})
 
-    def _respond(self, key: str, given: dict[str, Any]) -> None:
+    def _respond(self, key: str, arguments: dict[str, Any]) -> None:
         slack = self.server.slack
         with slack.changed:
-            slack.responses[key].append(given)
+            slack.responses[key].append(arguments)
             slack.changed.notify_all()
         self._send(200, "ok", {}, kind="text/plain")
 
@@ -336,4 +340,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the standard library's name
-        """Say nothing: the tests read `calls`."""
+        """Do not log: the tests read `calls`."""

@@ -1,4 +1,4 @@
-"""What people do in Slack, as it tells the bot: payloads in its shapes, and their signatures."""
+"""Slack's event payloads and their signatures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 def event(content: dict[str, Any], *, team: str = TEAM) -> dict[str, Any]:
-    """An `event_callback` around it."""
+    """Wrap an event in an `event_callback`."""
     number = next(_numbers)
     return {
         "token": "t",
@@ -42,7 +42,7 @@ def mention(text: str, *, channel: str = "C1", user: str = "U1", ts: str | None 
 
 
 def message(text: str, *, channel: str = "C1", user: str = "U1", ts: str | None = None, **more: Any) -> dict[str, Any]:
-    """A message in a channel, which everybody who listens is told of."""
+    """Build the event for any message in a channel."""
     content = {"type": "message", "channel": channel, "channel_type": "channel", "user": user, "text": text}
     return event(content | {"ts": ts or new_ts(), "event_ts": "1"} | more)
 
@@ -107,7 +107,7 @@ def form(private: str, verdict: str, note: str, *, user: str = "U1") -> dict[str
 def request(
     payload: dict[str, Any], *, secret: str = SECRET, at: float | None = None
 ) -> tuple[str, dict[str, str | Sequence[str]]]:
-    """The body and the headers with which Slack would send it by HTTP."""
+    """Return the body and the headers of Slack's HTTP request."""
     if "command" in payload:
         body, kind = urlencode(payload), "application/x-www-form-urlencoded"
     elif payload.get("type") in ("block_actions", "view_submission"):

@@ -1,4 +1,4 @@
-"""What Slack refuses, by its documentation: pure. Gives Slack's own word for it."""
+"""The calls that Slack refuses, by its documentation. Pure functions that return Slack's error codes."""
 
 from __future__ import annotations
 
@@ -6,34 +6,44 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 BLOCKS, ALL_TEXT, MARKDOWN = 50, 13_200, 12_000
-_LONGEST = {"section": 3_000, "header": 150, "markdown": MARKDOWN, "button": 75}
-_ELEMENTS = {"context": 10, "actions": 25, "context_actions": 5}
-_KNOWN = {"section", "header", "markdown", "context", "actions", "context_actions", "rich_text", "divider", "input"}
-_ONLY = {
+_MAX_TEXT = {"section": 3_000, "header": 150, "markdown": MARKDOWN, "button": 75}
+_MAX_ELEMENTS = {"context": 10, "actions": 25, "context_actions": 5}
+_BLOCK_TYPES = {
+    "section",
+    "header",
+    "markdown",
+    "context",
+    "actions",
+    "context_actions",
+    "rich_text",
+    "divider",
+    "input",
+}
+_ELEMENT_TYPES = {
     "context_actions": {"feedback_buttons", "icon_button"},
     "actions": {"button"},
     "context": {"mrkdwn", "plain_text"},
 }
 
 
-def fault_of(method: str, given: Mapping[str, Any]) -> str | None:
-    """Why a call is refused for what it says; None where it is not."""
-    blocks = given.get("blocks") or []
+def find_error(method: str, arguments: Mapping[str, Any]) -> str | None:
+    """Return the error code for a call's arguments, or None."""
+    blocks = arguments.get("blocks") or []
     if not isinstance(blocks, list):
         return "invalid_blocks_format"
-    if method in ("chat.postMessage", "chat.postEphemeral", "chat.update") and not (blocks or given.get("text")):
+    if method in ("chat.postMessage", "chat.postEphemeral", "chat.update") and not (blocks or arguments.get("text")):
         return "no_text"
-    if len(str(given.get("markdown_text") or "")) > MARKDOWN:
+    if len(str(arguments.get("markdown_text") or "")) > MARKDOWN:
         return "msg_too_long"
-    if method == "chat.startStream" and not given.get("thread_ts"):
+    if method == "chat.startStream" and not arguments.get("thread_ts"):
         return "invalid_arguments"
-    in_channel = method == "chat.startStream" and str(given.get("channel")).startswith("C")
-    if in_channel and not (given.get("recipient_user_id") and given.get("recipient_team_id")):
+    in_channel = method == "chat.startStream" and str(arguments.get("channel")).startswith("C")
+    if in_channel and not (arguments.get("recipient_user_id") and arguments.get("recipient_team_id")):
         return "missing_recipient_user_id"
-    return fault_of_blocks(blocks)
+    return find_block_error(blocks)
 
 
-def fault_of_blocks(blocks: list[Any]) -> str | None:
+def find_block_error(blocks: list[Any]) -> str | None:
     if len(blocks) > BLOCKS:
         return "invalid_blocks"
     if sum(len(one) for block in blocks for one in texts(block)) > ALL_TEXT:
@@ -43,18 +53,18 @@ def fault_of_blocks(blocks: list[Any]) -> str | None:
     seen = [block.get("block_id") for block in blocks if block.get("block_id")]
     if len(seen) != len(set(seen)):
         return "invalid_blocks"
-    return next((fault for block in blocks if (fault := _fault_of_block(block))), None)
+    return next((fault for block in blocks if (fault := _find_error_in_block(block))), None)
 
 
-def _fault_of_block(block: Mapping[str, Any]) -> str | None:
+def _find_error_in_block(block: Mapping[str, Any]) -> str | None:
     kind, elements = str(block.get("type")), block.get("elements", [])
     ids = [element["action_id"] for element in elements if "action_id" in element]
     wrong = (
-        kind not in _KNOWN
+        kind not in _BLOCK_TYPES
         or any(not one for one in texts(block))
-        or (kind in _LONGEST and len(next(texts(block), "")) > _LONGEST[kind])
-        or (kind in _ELEMENTS and not 1 <= len(elements) <= _ELEMENTS[kind])
-        or (kind in _ONLY and any(element.get("type") not in _ONLY[kind] for element in elements))
+        or (kind in _MAX_TEXT and len(next(texts(block), "")) > _MAX_TEXT[kind])
+        or (kind in _MAX_ELEMENTS and not 1 <= len(elements) <= _MAX_ELEMENTS[kind])
+        or (kind in _ELEMENT_TYPES and any(element.get("type") not in _ELEMENT_TYPES[kind] for element in elements))
         or any(_is_wrong_button(element) for element in elements)
         or len(ids) != len(set(ids))
     )
@@ -68,7 +78,7 @@ def _is_wrong_button(element: Mapping[str, Any]) -> bool:
 
 
 def texts(block: object) -> Iterator[str]:
-    """Every text in a block."""
+    """Yield every text in a block."""
     if isinstance(block, Mapping):
         for name, value in block.items():
             if name == "text" and isinstance(value, str):

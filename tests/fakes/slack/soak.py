@@ -1,8 +1,8 @@
-"""Ten minutes of a busy newsroom: `make soak-slack`.
+"""Simulates ten minutes of a busy slack_bot: `make soak-slack`.
 
-The real program, by Socket Mode, over the sample articles and a Slack on loopback that keeps Slack's limits: 500
-questions of 20 people in ten channels and in direct messages, one in eight delivered again, connections lost every
-minute, and once the program is killed and started again. Every question must be answered exactly once.
+The real program answers over Socket Mode, with the sample articles and a fake Slack that enforces Slack's limits. 20
+people ask 500 questions in ten channels and in direct messages, one in eight is delivered again, connections are lost
+every minute, and the program is killed and started again once. Every question must be answered exactly once.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ LIMITS = {
     "chat.postMessage": (50, MINUTE),
     "chat.postEphemeral": (50, MINUTE),
 }
-"""Of a workspace. For postMessage Slack allows one a second in a channel, and several hundred a minute in all."""
-SETTLE = 300.0
-"""Seconds that the last answers may take, with everything that Slack makes them wait for."""
+"""Limits of a workspace. For postMessage, Slack allows one a second per channel and several hundred a minute in all."""
+MAX_SETTLE = 300.0
+"""Seconds for the last answers, with all of Slack's delays."""
 
 
 @dataclass
 class Soak:
-    """What was sent, and what became of it."""
+    """The questions that were sent, and measurements."""
 
     asked: list[dict[str, Any]] = field(default_factory=list)
     sent: dict[str, float] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Soak:
     restarts: int = 0
 
     def faults(self, slack: FakeSlack) -> list[str]:
-        """Every question that was not answered exactly once; every stream that was left open."""
+        """Return a line for each question not answered exactly once and each stream left open."""
         found = []
         for one in self.asked:
             event = one["event"]
@@ -66,13 +66,13 @@ class Soak:
         return found
 
     def waits(self, slack: FakeSlack) -> list[float]:
-        """Seconds from each event to the first text of its answer."""
+        """Return the seconds from each event to the first text of its answer."""
         began = {one.thread: one.began for one in slack.messages}
         return [began[ts] - at for ts, at in self.sent.items() if ts in began]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it and tell what came of it; 1 where anything was not answered exactly once."""
+    """Run the soak and print its result. Return 1 if a question was not answered exactly once."""
     parser = argparse.ArgumentParser(prog="python -m tests.fakes.slack.soak", description=__doc__.split("\n")[0])
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--users", type=int, default=20)
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             seconds=options.minutes * MINUTE,
             rng=random.Random(options.seed),
         )
-        return tell(soak, slack)
+        return print_result(soak, slack)
 
 
 def run(
@@ -103,7 +103,7 @@ def run(
     seconds: float,
     rng: random.Random,
 ) -> Soak:
-    """Send it all, and wait until all is answered."""
+    """Send all questions and wait for their answers."""
     with open_assistant(index=str(folder / "index"), model="none") as assistant:
         assistant.ingest([str(ARTICLES), str(MORE_ARTICLES)])
     wanted = [sample.question for sample in load_samples() if not sample.history]
@@ -132,25 +132,25 @@ def run(
             if number % max(1, questions // 20) == 0:
                 soak.memory.append((moment, program.memory()))
         _redeliver(socket, soak)
-        slack.wait_until(lambda: _all_answered(soak, slack), seconds=SETTLE)
-        time.sleep(1)  # whatever would be said twice is said by now
+        slack.wait_until(lambda: _all_answered(soak, slack), seconds=MAX_SETTLE)
+        time.sleep(1)  # a duplicate answer would be there by now
         soak.memory.append((seconds, program.memory()))
     return soak
 
 
-def tell(soak: Soak, slack: FakeSlack) -> int:
-    """The figures, and every fault."""
+def print_result(soak: Soak, slack: FakeSlack) -> int:
+    """Print the figures and the faults."""
     waits, faults = sorted(soak.waits(slack)), soak.faults(slack)
     took = sorted(one.took for one in soak.envelopes if one.acknowledged is not None)
     print(f"{len(soak.asked)} questions, {len(soak.asked) - len(faults)} answered exactly once")
     print(f"restarted in the middle {soak.restarts} time(s); {len(slack.refused)} calls were over a limit")
     print(
         f"from event to first text: median {median(waits):.2f} s, p95 {quantiles(waits, n=20)[-1]:.2f} s, "
-        f"most {waits[-1]:.2f} s"
+        f"max {waits[-1]:.2f} s"
     )
     print(
         f"to the acknowledgement: median {median(took):.3f} s, p95 {quantiles(took, n=20)[-1]:.3f} s, "
-        f"most {took[-1]:.3f} s (with lost connections and the restart)"
+        f"max {took[-1]:.3f} s (with lost connections and the restart)"
     )
     print("memory, MB: " + ", ".join(f"{megabytes} at {at:.0f} s" for at, megabytes in soak.memory[::4]))
     print(f"calls: {dict(Counter(one.method for one in slack.calls))}")
@@ -160,7 +160,7 @@ def tell(soak: Soak, slack: FakeSlack) -> int:
 
 
 class _Program:
-    """`onrecord slack` in a process of its own."""
+    """`onrecord slack` in its own process."""
 
     def __init__(self, slack: FakeSlack, folder: Path) -> None:
         self._config = folder / "config.toml"
@@ -180,14 +180,14 @@ class _Program:
         self._process.wait(60)
 
     def restart(self) -> None:
-        """Killed, as by a machine that dies, and started again."""
+        """Kill the program and start it again."""
         self._process.kill()
         self._process.wait()
         self._start()
 
     def memory(self) -> int:
-        """Megabytes that it has resident."""
-        with suppress_gone():
+        """Return its resident memory in megabytes."""
+        with ignore_missing():
             for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
                 if line.startswith("VmRSS"):
                     return int(line.split()[1]) // 1024
@@ -202,7 +202,7 @@ class _Program:
 
 
 @contextmanager
-def suppress_gone() -> Iterator[None]:
+def ignore_missing() -> Iterator[None]:
     try:
         yield
     except OSError:
@@ -218,7 +218,7 @@ def _question(rng: random.Random, wanted: Sequence[str], users: int) -> dict[str
 
 
 def _redeliver(socket: FakeSocketMode, soak: Soak) -> None:
-    """What was never acknowledged is delivered again, as Slack does."""
+    """Deliver unacknowledged envelopes again, as Slack does."""
     for _ in range(20):
         left = [one for one in soak.envelopes if one.acknowledged is None]
         if not left:

@@ -1,4 +1,4 @@
-"""Socket Mode's other end: it greets, sends envelopes, hears acknowledgements, sends again, and hangs up."""
+"""The server side of Socket Mode: sends envelopes, receives acknowledgements, and disconnects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.fakes.slack.api import FakeSlack
 
 @dataclass
 class Envelope:
-    """What was sent, and when it was acknowledged."""
+    """A delivered payload and the time of its acknowledgement."""
 
     id: str
     payload: dict[str, Any]
@@ -35,7 +35,7 @@ class Envelope:
 
 
 class FakeSocketMode:
-    """One app's connections. Each envelope goes to the newest one."""
+    """The connections of one app. Each envelope goes to the newest."""
 
     def __init__(self) -> None:
         self.connections: list[ServerConnection] = []
@@ -45,7 +45,7 @@ class FakeSocketMode:
         self._numbers = itertools.count(1)
 
     def send(self, payload: dict[str, Any], *, kind: str = "events_api", retry: int = 0) -> Envelope:
-        """Deliver to the bot, as soon as it is connected."""
+        """Deliver a payload as soon as the bot is connected."""
         envelope = Envelope(f"env-{next(self._numbers)}", payload, kind, time.monotonic())
         with self.changed:
             self.envelopes[envelope.id] = envelope
@@ -64,7 +64,7 @@ class FakeSocketMode:
                 raise AssertionError("an envelope was never acknowledged")
 
     def disconnect(self, *, politely: bool) -> None:
-        """Hang up: politely, so that the client connects anew first, or as a network does."""
+        """Disconnect: politely, with a request to reconnect, or abruptly."""
         with self.changed:
             connections, self.connections = self.connections, []
         for connection in connections:
@@ -93,9 +93,9 @@ class FakeSocketMode:
             self.changed.notify_all()
         try:
             for text in connection:
-                told = json.loads(text)
+                message = json.loads(text)
                 with self.changed:
-                    envelope = self.envelopes.get(told.get("envelope_id"))
+                    envelope = self.envelopes.get(message.get("envelope_id"))
                     if envelope is not None and envelope.acknowledged is None:
                         envelope.acknowledged = time.monotonic()
                     self.changed.notify_all()
@@ -109,7 +109,7 @@ class FakeSocketMode:
 
 @contextmanager
 def fake_socket_mode(slack: FakeSlack) -> Iterator[FakeSocketMode]:
-    """Where that Slack's `apps.connections.open` leads."""
+    """Serve the address that `apps.connections.open` of that Slack returns."""
     fake = FakeSocketMode()
     with serve(fake.serve_connection, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

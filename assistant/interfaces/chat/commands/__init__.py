@@ -1,9 +1,5 @@
-"""The commands of a conversation, each a function from the words behind its name to what is shown.
+"""The commands of the chat. Each is a function from the conversation and its arguments to lines or an answer.
 
-`table` lists them: name, usage, meaning, what is called, what its words are completed with. They must not decide what
-an answer says, and print nothing by themselves but what takes long.
+`table` lists them with their usage and completion. This package does not decide what an answer says, and prints only
+progress and notices.
 """
-
-from assistant.interfaces.chat.commands.table import COMMANDS
-
-__all__ = ["COMMANDS"]

@@ -1,121 +1,156 @@
-"""Every command there is. A new one is a row here, and a function that its words are handed to."""
+"""The table of all chat commands, and the functions that run a line. A new command is a new row in COMMANDS."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
 from assistant.errors import did_you_mean
-from assistant.interfaces.chat.command import Command, by_name
-from assistant.interfaces.chat.commands import articles as reading
-from assistant.interfaces.chat.commands import feedback, overviews, sessions, sources
-from assistant.interfaces.chat.commands import filters as narrowing
-from assistant.interfaces.chat.conversation import Chat
-from assistant.interfaces.commands import overviews as verbs
+from assistant.interfaces.chat.answering import ask_question, show_answer
+from assistant.interfaces.chat.commands import answers, articles, filters, sessions
+from assistant.interfaces.chat.conversation import INTERRUPTED, Chat
+from assistant.interfaces.commands import EVENT, PERIOD, SPEAKERS
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from index.errors import UsageError
-
-_KEYS = (
-    ("Enter", "asks; Alt-Enter begins a new line, and what is pasted keeps its lines"),
-    ("Ctrl-C", "stops an answer; twice within two seconds leaves"),
-    ("Ctrl-D", "leaves"),
-    ("Ctrl-R", "searches what was typed before"),
-    ("Ctrl-X Ctrl-E", "opens your editor"),
-    ("Tab", "completes commands, names and files"),
-)
+from assistant.types import Answer
+from index.errors import OnrecordError, UsageError
 
 
-def show_help(chat: Chat, words: str) -> list[Line]:
-    del chat
-    wanted = words.strip().lstrip("/").lower()
-    names = by_name(COMMANDS)
-    if wanted and wanted not in names:
-        raise UsageError(f"unknown command {'/' + wanted!r}", hint=did_you_mean(wanted, names, prefix="/"))
-    shown = [names[wanted]] if wanted else list(COMMANDS)
-    lines = [
-        Line((Part(f"/{one.name}{' ' + one.usage if one.usage else ''}", "bold cyan"), Part(f"  {one.meaning}")))
-        for one in shown
-    ]
-    if wanted:
-        options = " ".join(f"{option}:…" for option in names[wanted].options)
-        return [*lines, *([text_line(f"    options: {options}")] if options else [])]
-    keys = [Line((Part(key, "bold"), Part(f"  {what}"))) for key, what in _KEYS]
-    return [text_line("Whatever does not begin with / is a question."), *lines, Line(), *keys]
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, its usage and description for `/help`, and how its arguments are completed.
+
+    `run` gets the conversation and the arguments. Lines are printed; an Answer is also numbered and recorded.
+    `options` are the options it takes (`since:`).
+    """
+
+    name: str
+    usage: str
+    description: str
+    run: Callable[[Chat, str], Iterable[Line] | Answer]
+    completes: Literal["nothing", "source", "session", "file", "speaker", "option", "command"] = "nothing"
+    options: tuple[str, ...] = ()
 
 
-def leave(chat: Chat, words: str) -> list[Line]:
-    del words
-    chat.over = True
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """A question, or a command with its arguments."""
+
+    text: str
+    command: Command | None = None
+
+
+def parse_line(line: str) -> ParsedLine | None:
+    """Return what a line means, or None if it is empty. Raises UsageError for an unknown command."""
+    text = line.strip()
+    if not text.startswith("/"):
+        return ParsedLine(text) if text else None
+    name, _, arguments = text[1:].partition(" ")
+    return ParsedLine(arguments.strip(), _find_command(name))
+
+
+def run_line(chat: Chat, line: str) -> OnrecordError | None:
+    """Answer a question or run a command. Return the error, which has been shown, if it failed."""
+    try:
+        parsed = parse_line(line)
+        if parsed is None:
+            return None
+        if parsed.command is None:
+            ask_question(chat, parsed.text)
+        else:
+            result = parsed.command.run(chat, parsed.text)
+            if isinstance(result, Answer):
+                show_answer(chat, line.strip(), result)
+            else:
+                chat.screen.show(result)
+        if not chat.ended:
+            chat.screen.show([Line()])
+    except OnrecordError as error:
+        chat.screen.error(error)
+        return error
+    except KeyboardInterrupt:
+        chat.interrupts.press()
+        chat.screen.clear_progress()
+        chat.screen.notice(INTERRUPTED, "yellow")
+    return None
+
+
+def run_script(chat: Chat, lines: Iterable[str]) -> int:
+    """Run each line until the script quits. Return the exit code of the last error, or 0."""
+    code = 0
+    for line in lines:
+        error = run_line(chat, line.rstrip("\n"))
+        code = error.exit_code if error else code
+        if chat.ended:
+            break
+    return code
+
+
+def show_help(_chat: Chat, arguments: str) -> list[Line]:
+    name = arguments.strip().lstrip("/")
+    if name:
+        command = _find_command(name)
+        options = " ".join(f"{option}:…" for option in command.options)
+        return [_help_line(command), *([text_line(f"    options: {options}")] if options else [])]
+    keys = [Line((Part(key, "bold"), Part(f"  {description}"))) for key, description in _KEYS]
+    return [text_line("Type a question, or a command that starts with /."), *map(_help_line, COMMANDS), Line(), *keys]
+
+
+def quit_chat(chat: Chat, _arguments: str) -> list[Line]:
+    chat.ended = True
     return []
 
 
+def _find_command(name: str) -> Command:
+    commands: Mapping[str, Command] = {command.name: command for command in COMMANDS}
+    if name.lower() not in commands:
+        raise UsageError(f"unknown command {'/' + name!r}", hint=did_you_mean(name, commands, prefix="/"))
+    return commands[name.lower()]
+
+
+def _help_line(command: Command) -> Line:
+    usage = f"/{command.name}{' ' + command.usage if command.usage else ''}"
+    return Line((Part(usage, "bold cyan"), Part(f"  {command.description}")))
+
+
+_KEYS = (
+    ("Enter", "send; Alt-Enter starts a new line, and pasted text keeps its lines"),
+    ("Ctrl-C", "stop the answer; press it twice within two seconds to quit"),
+    ("Ctrl-D", "quit"),
+    ("Ctrl-R", "search earlier questions"),
+    ("Ctrl-X Ctrl-E", "write in your editor"),
+    ("Tab", "complete commands, names and files"),
+)
+_ABOUT = "[about TOPIC]"
+_PERIOD = "since:DAY until:DAY"
+_TIMELINE = f"NAME {_ABOUT} | about TOPIC | event:WORDS"
+_COMPARE = "TOPIC [speakers:NAME, NAME]"
+_FILTERS = f"[{_PERIOD} as_of:DAY speaker:NAME publisher:NAME article:ID any:WHAT | off]"
+_ABOUT_FILTERS = (
+    "filter the next questions; an option without a value removes it; any:speaker, any:time and any:publisher ignore "
+    "the filters that a question implies"
+)
+_VERDICTS = "good | wrong | incomplete | outdated [NOTE]"
 COMMANDS: tuple[Command, ...] = (
-    Command("source", "N", "the passage in its article, the verified words marked", sources.source, "source"),
-    Command("open", "N", "the publisher's page, at the words", sources.open_page, "source"),
-    Command(
-        "why", "", "how the last answer came about: filters, what was left out, tokens, cost, time", sources.explain
-    ),
-    Command(
-        "statements", "NAME [about TOPIC]", "who said what, within the filters", reading.statements, completes="speaker"
-    ),
-    Command(
-        "summarise",
-        "[N | ID | URL | FILE …]",
-        "what an article tells; without words, the last source's",
-        overviews.summarise,
-        "file",
-    ),
-    Command(
-        "digest",
-        "[TOPIC] [since:DAY until:DAY]",
-        "the stories of a period once each, within the filters",
-        overviews.digest,
-        "option",
-        verbs.PERIOD,
-    ),
-    Command(
-        "timeline",
-        "NAME [about TOPIC] | about TOPIC | event:WORDS",
-        "what was said, day by day, and where a position changed",
-        overviews.timeline,
-        "speaker",
-        verbs.EVENT,
-    ),
-    Command(
-        "compare",
-        "TOPIC [speakers:NAME, NAME]",
-        "who stands where, each in their own words",
-        overviews.compare,
-        "nothing",
-        verbs.SPEAKERS,
-    ),
-    Command(
-        "filter",
-        "[since:DAY until:DAY as_of:DAY speaker:NAME publisher:NAME article:ID any:WHAT | off]",
-        "narrow the next questions; an option without a value is taken away; any:speaker, any:time and any:publisher "
-        "switch off what a question is narrowed to by its own words",
-        narrowing.narrow,
-        "option",
-        narrowing.OPTIONS,
-    ),
-    Command("model", "[NAME | none]", "which model writes the answers", narrowing.choose_model),
-    Command("ingest", "FILE|FOLDER|URL", "read articles into the index", reading.ingest, "file"),
-    Command(
-        "feedback",
-        "good | wrong | incomplete | outdated [NOTE]",
-        "what you think of the last answer: kept for evaluations",
-        feedback.give_feedback,
-    ),
+    Command("source", "N", "show a cited passage in its article", answers.show_source, "source"),
+    Command("open", "N", "open the publisher's page at the cited words", answers.open_page, "source"),
+    Command("why", "", "explain the last answer: filters, omissions, tokens, cost, time", answers.explain),
+    Command("statements", f"NAME {_ABOUT}", "list who said what", articles.list_statements, "speaker"),
+    Command("summarise", "[N|ID|URL|FILE …]", "summarise articles (or the last source)", articles.summarise, "file"),
+    Command("digest", f"[TOPIC] [{_PERIOD}]", "list each story of a period once", articles.digest, "option", PERIOD),
+    Command("timeline", _TIMELINE, "show statements and changes day by day", articles.timeline, "speaker", EVENT),
+    Command("compare", _COMPARE, "compare positions in the speakers' words", articles.compare, options=SPEAKERS),
+    Command("filter", _FILTERS, _ABOUT_FILTERS, filters.set_filters, "option", filters.OPTIONS),
+    Command("model", "[NAME | none]", "show or change the model that writes answers", filters.choose_model),
+    Command("ingest", "FILE|FOLDER|URL", "add articles to the index", articles.ingest, "file"),
+    Command("feedback", _VERDICTS, "rate the last answer, for use in evaluations", answers.give_feedback),
     Command("regen", "", "ask the last question again", sessions.regenerate),
-    Command(
-        "copy",
-        "[N]",
-        "the last answer with its sources, or the words of source N, to the clipboard",
-        sources.copy,
-        "source",
-    ),
-    Command("save", "FILE [--force]", "the conversation as Markdown, with its sources", sessions.save, "file"),
-    Command("new", "", "begin a new conversation", sessions.new),
-    Command("sessions", "", "the conversations that are kept", sessions.sessions),
-    Command("resume", "[ID]", "go on with one of them, its sources too", sessions.resume, "session"),
-    Command("search", "WORDS", "find past answers by their words", sessions.search),
-    Command("help", "[COMMAND]", "this list, or one of it", show_help, "command"),
-    Command("quit", "", "leave (Ctrl-D)", leave),
+    Command("copy", "[N]", "copy the last answer with its sources, or the words of source N", answers.copy, "source"),
+    Command("save", "FILE [--force]", "save the conversation as Markdown, with its sources", sessions.save, "file"),
+    Command("new", "", "start a new conversation", sessions.start_new),
+    Command("sessions", "", "list saved conversations", sessions.list_sessions),
+    Command("resume", "[ID]", "continue a saved conversation", sessions.resume, "session"),
+    Command("search", "WORDS", "search past answers", sessions.search),
+    Command("help", "[COMMAND]", "show this list, or one command", show_help, "command"),
+    Command("quit", "", "quit (Ctrl-D)", quit_chat),
 )

@@ -10,62 +10,62 @@ from pathlib import Path
 import pytest
 
 from assistant.config.settings import load_settings
-from assistant.interfaces.chat.conversation import Chat, World
-from assistant.interfaces.chat.dispatch import say
+from assistant.interfaces.chat.commands.table import run_line
+from assistant.interfaces.chat.conversation import Chat, Desktop
 from assistant.interfaces.chat.screen import Screen
 from assistant.journal import Journal
 
 
 @dataclass
-class Talk:
-    """Speaks into a conversation, and reads what it shows."""
+class ChatDriver:
+    """Sends lines to a conversation and reads its output."""
 
     chat: Chat
     out: io.StringIO
     opened: list[str]
     copied: list[str]
 
-    def say(self, line: str) -> str:
-        """What is shown for one line."""
-        begun = len(self.out.getvalue())
-        say(self.chat, line)
-        return self.out.getvalue()[begun:]
+    def send(self, line: str) -> str:
+        """Return the output for one line."""
+        before = len(self.out.getvalue())
+        run_line(self.chat, line)
+        return self.out.getvalue()[before:]
 
 
-Open = Callable[..., Talk]
+Open = Callable[..., ChatDriver]
 
 
 @pytest.fixture
-def open_talk(index: str) -> Iterator[Open]:
-    """Opens conversations; `columns` wraps, `styled` lets colours and links out."""
-    talks: list[Talk] = []
+def open_driver(index: str) -> Iterator[Open]:
+    """Return a function that opens conversations; `columns` turns wrapping on, `styled` colours and links."""
+    drivers: list[ChatDriver] = []
 
     def open_one(
         *, journal: Path | None = None, columns: int | None = None, styled: bool = False, **settings: object
-    ) -> Talk:
+    ) -> ChatDriver:
         out = io.StringIO()
         wide = None if columns is None else lambda: columns + 1
         screen = Screen(out, out, columns=wide, styled=styled, terminal=False)
         opened: list[str] = []
         copied: list[str] = []
-        world = World(lambda address: _noted(opened, address), lambda text: _noted(copied, text))
+        desktop = Desktop(lambda address: _append(opened, address), lambda text: _append(copied, text))
         chosen = load_settings({"index": index, **settings})
-        talk = Talk(Chat(chosen, Journal(journal), screen, world), out, opened, copied)
-        talks.append(talk)
-        return talk
+        driver = ChatDriver(Chat(chosen, Journal(journal), screen, desktop), out, opened, copied)
+        drivers.append(driver)
+        return driver
 
     yield open_one
-    for talk in talks:
-        talk.chat.close()
-        talk.chat.journal.close()
+    for driver in drivers:
+        driver.chat.close()
+        driver.chat.journal.close()
 
 
-def _noted(where: list[str], text: str) -> bool:
+def _append(where: list[str], text: str) -> bool:
     where.append(text)
     return True
 
 
 @pytest.fixture
-def talk(open_talk: Open) -> Talk:
-    """One that writes nothing."""
-    return open_talk()
+def driver(open_driver: Open) -> ChatDriver:
+    """A conversation without a journal."""
+    return open_driver()

@@ -1,4 +1,4 @@
-"""The real program in a pseudo-terminal, and the screen that its bytes make."""
+"""Runs the real program in a pseudo-terminal and reads its screen."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ PROGRAM = (  # Tests that a shell runs in its background ignore an interrupt, an
     "from assistant.interfaces.cli import main; raise SystemExit(main())"
 )
 PATIENCE = 30.0
-"""Seconds: machines stall. What does not come fails the test sooner where the program has ended."""
+"""Seconds, as machines stall. If the program ends, the test fails at once."""
 ENTER, CTRL_C, CTRL_D, ALT_ENTER = "\r", "\x03", "\x04", "\x1b\r"
 
 
 class Terminal:
-    """A terminal with a program in it. `bytes` is all that the program has sent."""
+    """A terminal that runs a program. `bytes` holds all its output."""
 
     def __init__(self, child: pexpect.spawn[bytes], *, columns: int, rows: int, is_dumb: bool = False) -> None:
         self._is_dumb = is_dumb
@@ -39,7 +39,7 @@ class Terminal:
         self._child.send(keys)
 
     def paste(self, text: str) -> None:
-        """As a terminal does that says where a paste begins and ends."""
+        """Paste in bracketed mode."""
         self.type(f"\x1b[200~{text}\x1b[201~")
 
     def resize(self, columns: int, rows: int) -> None:
@@ -47,7 +47,7 @@ class Terminal:
         self._screen.resize(rows, columns)
 
     def wait_for(self, *wanted: str, gone: Sequence[str] = ()) -> str:
-        """The screen as soon as it shows all that is wanted, and nothing that is to be gone."""
+        """Return the screen once it shows all wanted texts, and none of `gone`."""
         return self.wait_until(
             lambda shown: all(w in shown for w in wanted) and not any(g in shown for g in gone), wanted
         )
@@ -60,11 +60,11 @@ class Terminal:
         return self.shown
 
     def wait_for_prompt(self) -> str:
-        """The screen as soon as something can be typed."""
+        """Return the screen once the prompt is ready."""
         return self.wait_until(lambda shown: self._at_prompt, "the prompt")
 
     def ask(self, line: str, *wanted: str) -> str:
-        """What is shown between this line and the next prompt, as one text without the line breaks of the wrapping."""
+        """Type a line and return the output before the next prompt, on one line."""
         typed = "".join(f">{line}".split())
         before = self._squeezed.count(typed)
         self.type(line + ENTER)
@@ -72,15 +72,17 @@ class Terminal:
         def answered(shown: str) -> bool:
             del shown
             again = self._squeezed.count(typed) > before
-            return again and self._at_prompt and all(one in self.told for one in wanted)
+            return again and self._at_prompt and all(one in self.text for one in wanted)
 
         self.wait_until(answered, wanted)
-        return self.told.rpartition(f"> {line}")[2]
+        return self.text.rpartition(f"> {line}")[2]
 
     @property
     def _at_prompt(self) -> bool:
-        """Whether something can be typed. A link in an answer ends with ">" too, and a key that comes then is lost:
-        keys must be read one by one already, but in a dumb terminal, whose line is the kernel's."""
+        """Whether the prompt is ready. A link in an answer ends with ">" too, and a key that comes then is lost.
+
+        Keys must be read one by one already, except in a dumb terminal, where the kernel edits the line.
+        """
         last = next((line.rstrip() for line in reversed(self._lines) if line.strip()), "")
         if termios.tcgetattr(self._child.child_fd)[3] & termios.ICANON:
             return self._is_dumb and re.search(r"(?:^|\s)>$", last) is not None
@@ -88,17 +90,17 @@ class Terminal:
 
     @property
     def shown(self) -> str:
-        """All of it, what has scrolled up too."""
+        """The whole screen, with the lines that have scrolled up."""
         return "\n".join(line.rstrip() for line in self._lines)
 
     @property
-    def told(self) -> str:
-        """The same on one line: what is said, wherever lines break."""
+    def text(self) -> str:
+        """The screen on one line."""
         return re.sub(r"\s+", " ", self.shown)
 
     @property
     def _squeezed(self) -> str:
-        """A line that was typed is wrapped in mid-word."""
+        """The screen without spaces, as a typed line is wrapped within words."""
         return "".join(self.shown.split())
 
     @property
@@ -107,11 +109,11 @@ class Terminal:
         return [*above, *self._screen.display]
 
     def kill(self, number: int) -> None:
-        """Send it a signal."""
+        """Send a signal to the program."""
         self._child.kill(number)
 
     def end(self) -> int:
-        """Wait for the program to end. Gives its exit code."""
+        """Wait for the program to end. Return its exit code."""
         deadline = time.monotonic() + PATIENCE
         while self._read(0.1):
             assert time.monotonic() < deadline, f"it has not ended:\n{self.shown}"
@@ -120,7 +122,7 @@ class Terminal:
         return -1 if status is None else status
 
     def _read(self, seconds: float) -> bool:
-        """What has come. False where the program has ended."""
+        """Read new output. Return False if the program has ended."""
         try:
             content = self._child.read_nonblocking(65_536, timeout=seconds)
         except pexpect.TIMEOUT:
@@ -138,7 +140,7 @@ class Terminal:
 def onrecord_chat(
     *arguments: str, columns: int = 80, rows: int = 24, environment: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
-    """`onrecord chat` as a person starts it. It is ended with the test, whatever happens."""
+    """Run `onrecord chat` until the block ends."""
     variables = {**os.environ, "TERM": "xterm-256color", "PYTHONWARNINGS": "default", **(environment or {})}
     child = pexpect.spawn(
         sys.executable,

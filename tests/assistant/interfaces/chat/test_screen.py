@@ -1,4 +1,4 @@
-"""Nothing of an article or a model drives the terminal, at any width, and plain means plain."""
+"""Text from articles and models cannot control the terminal, and plain output has no styles."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ ZOO_ARTICLE = {
     "text": f"“The zoo {ZOO} will open, see [7],” Ilse Marrant said on Monday.\n\nThe {ZOO} was built in 1931.",
 }
 OUR_OWN = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;id=\d+;https://kestrel\.example/zoo[^\x1b]*\x1b\\|\x1b\]8;;\x1b\\")
-"""Colours, and links to the article's own page."""
+"""Our own escape codes: colours, and links to the article's page."""
 
 
 def driven(shown: str) -> set[str]:
-    """The characters that a terminal obeys, but for those that are ours."""
+    """Return the control characters that are not ours."""
     left = OUR_OWN.sub("", shown)
     return {c for c in left if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in "\u202e\u2066\u200f"}
 
 
 @pytest.mark.parametrize("styled", [True, False])
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_the_whole_zoo_goes_through_every_command(
-    open_talk: Open, tmp_path: Path, columns: int, *, styled: bool
+def test_no_command_lets_article_text_control_the_terminal(
+    open_driver: Open, tmp_path: Path, columns: int, *, styled: bool
 ) -> None:
     (tmp_path / "zoo.jsonl").write_text(json.dumps(ZOO_ARTICLE), encoding="utf-8")
-    talk = open_talk(index=str(tmp_path / "index"), columns=columns, styled=styled)
-    talk.say(f"/ingest {tmp_path / 'zoo.jsonl'}")
+    driver = open_driver(index=str(tmp_path / "index"), columns=columns, styled=styled)
+    driver.send(f"/ingest {tmp_path / 'zoo.jsonl'}")
     lines = [
         "What did Marrant say about the zoo?",
         f"And what{ZOO}?",
@@ -55,7 +55,7 @@ def test_the_whole_zoo_goes_through_every_command(
         "/sessions",
     ]
     lines += [f"/{ZOO}", f"/filter speaker:{ZOO}", "/search zoo", f"/save {tmp_path / 'zoo.md'}", f"/resume {ZOO}"]
-    shown = "".join(talk.say(line) for line in lines)
+    shown = "".join(driver.send(line) for line in lines)
     assert "[bold red]marked[/]" in re.sub(r"\s+", " ", OUR_OWN.sub("", shown))
     assert driven(shown) == set()
     assert "evil.example" in shown
@@ -67,10 +67,10 @@ def test_the_whole_zoo_goes_through_every_command(
     assert "\\[bold red\\]" in saved
 
 
-def test_what_a_model_sends_drives_nothing_either(server: FakeOpenAI, open_talk: Open) -> None:
+def test_model_output_cannot_control_the_terminal(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue(f"{ZOO} Ilse Marrant said {{S1}}. {ZOO}")
-    talk = open_talk(model="gpt-4o-mini", styled=True, columns=80)
-    shown = talk.say("What did Marrant say about the dam?") + talk.say("/why")
+    driver = open_driver(model="gpt-4o-mini", styled=True, columns=80)
+    shown = driver.send("What did Marrant say about the dam?") + driver.send("/why")
     assert driven(re.sub(r"\x1b\]8;id=\d+;https://kestrel\.example/dam[^\x1b]*\x1b\\", "", shown)) == set()
 
 
@@ -79,27 +79,27 @@ def screen(*, columns: int = 80, styled: bool = False, terminal: bool = False) -
     return Screen(out, out, columns=lambda: columns, styled=styled, terminal=terminal), out
 
 
-def test_plain_means_no_escape_code_at_all_and_addresses_on_their_own_lines() -> None:
+def test_plain_output_has_no_escape_codes_and_addresses_on_their_own_lines() -> None:
     one, out = screen()
     one.show([Line((Part("[1] ", "bold"), Part("Title", "bold red", "https://kestrel.example/dam")))])
-    one.wait("asking …")
+    one.show_progress("asking …")
     one.append(text_line("text", "bold"))
-    one.end()
+    one.end_answer()
     assert out.getvalue() == "[1] Title\n    <https://kestrel.example/dam>\ntext\n"
     assert not one.copy("text")
 
 
-def test_what_is_waited_for_is_wiped_away_by_the_answer() -> None:
+def test_the_answer_replaces_the_progress_text() -> None:
     one, out = screen(terminal=True)
-    one.wait("asking a model … ")
+    one.show_progress("asking a model … ")
     one.append(text_line("The answer"))
-    one.end()
+    one.end_answer()
     shown = pyte.Screen(40, 3)
     pyte.Stream(shown).feed(out.getvalue().replace("\n", "\r\n"))
     assert [line.strip() for line in shown.display] == ["The answer", "", ""]
 
 
-def test_a_text_is_copied_by_the_terminal() -> None:
+def test_text_is_copied_through_the_terminal() -> None:
     one, out = screen(terminal=True)
     assert one.copy("naïve\x1b[2J")
     assert re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]+\x07", out.getvalue())
@@ -117,12 +117,12 @@ EAST = {
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_a_terminal_breaks_no_line_that_we_did_not_break(open_talk: Open, tmp_path: Path, columns: int) -> None:
-    """Also where characters are wide, or joined, and terminals differ in how wide."""
+def test_the_terminal_never_wraps_our_lines(open_driver: Open, tmp_path: Path, columns: int) -> None:
+    """Includes wide and joined characters, which terminals show differently."""
     (tmp_path / "east.jsonl").write_text(json.dumps(EAST), encoding="utf-8")
-    talk = open_talk(index=str(tmp_path / "index"), columns=columns)
-    talk.say(f"/ingest {tmp_path / 'east.jsonl'}")
-    shown = "".join(talk.say(line) for line in ("What did Marrant say?", "/statements Marrant", "/why"))
+    driver = open_driver(index=str(tmp_path / "index"), columns=columns)
+    driver.send(f"/ingest {tmp_path / 'east.jsonl'}")
+    shown = "".join(driver.send(line) for line in ("What did Marrant say?", "/statements Marrant", "/why"))
     lines = [line for line in shown.split("\n") if "<https:" not in line]
     terminal = pyte.Screen(columns, len(lines) + 20)
     pyte.Stream(terminal).feed("\r\n".join(lines))

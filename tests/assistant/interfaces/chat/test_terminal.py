@@ -1,4 +1,4 @@
-"""The real program in a pseudo-terminal: what is typed, and the screen that is seen."""
+"""The real program in a pseudo-terminal."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from tests.assistant.interfaces.chat.terminal import ALT_ENTER, CTRL_C, CTRL_D, 
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
 DAM_QUESTION = "What did Marrant say about the dam?"
-SAID = "Ilse Marrant said, on Mar 3, 2025: “The dam will hold through the winter,” [1]"
+ANSWER = "Ilse Marrant said, on Mar 3, 2025: “The dam will hold through the winter,” [1]"
 MODEL = ("--model", "gpt-4o-mini")
 
 
 def script(folder: Path, name: str, text: str) -> str:
-    """A program of the person's: an editor, a browser."""
+    """Write a shell script that stands for an editor or a browser."""
     file = folder / name
     file.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
     file.chmod(0o755)
     return str(file)
 
 
-def kept() -> Journal:
+def open_journal() -> Journal:
     return Journal(load_settings().journal)
 
 
@@ -42,10 +42,10 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
     browser = script(tmp_path, "browser", f'printf "%s" "$1" > "{opened}"')
     programs = {"EDITOR": editor, "VISUAL": editor, "BROWSER": f"{browser} %s"}
     with onrecord_chat("--index", index, environment=programs) as terminal:
-        assert "To add one: set OPENAI_API_KEY" in " ".join(terminal.wait_for_prompt().split())
+        assert "To use a model, set OPENAI_API_KEY" in " ".join(terminal.wait_for_prompt().split())
 
         shown = terminal.ask(DAM_QUESTION)
-        assert SAID in shown
+        assert ANSWER in shown
         assert "[1] Brell dam will hold, engineer says Kestrel Post, Mar 4, 2025" in shown
         assert "[1 “The dam will hold through the winter,” Ilse Marrant said on Monday.]" in terminal.ask("/source 1")
         shown = terminal.ask("And Oduya?")
@@ -70,14 +70,14 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
         terminal.type(ENTER)
         terminal.wait_until(
             lambda _: (
-                "the gates? Tomas Oduya denied, in the article's words, that the gates were rusted [2]" in terminal.told
+                "the gates? Tomas Oduya denied, in the article's words, that the gates were rusted [2]" in terminal.text
             ),
             "it",
         )
         terminal.wait_for_prompt()
 
         terminal.type("\x12Marrant")  # Ctrl-R
-        terminal.wait_until(lambda _: terminal.told.count(f"> {DAM_QUESTION}") == 2, "the question of before")
+        terminal.wait_until(lambda _: terminal.text.count(f"> {DAM_QUESTION}") == 2, "the question of before")
         terminal.type(CTRL_C)
         terminal.wait_for_prompt()
 
@@ -90,13 +90,13 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
         terminal.wait_for_prompt()
 
         terminal.type(CTRL_C)
-        terminal.wait_for("Ctrl-C again, or Ctrl-D, leaves.")
+        terminal.wait_for("Press Ctrl-C again or Ctrl-D to quit.")
         terminal.wait_for_prompt()
         terminal.type(CTRL_D)
         assert terminal.end() == 0
-        assert "onrecord chat -c goes on with it" in terminal.told
-    (session,) = kept().sessions()
-    assert [one.asked.question for one in kept().exchanges(session.key)] == [
+        assert "To continue: onrecord chat -c" in terminal.text
+    (session,) = open_journal().sessions()
+    assert [one.asked.question for one in open_journal().exchanges(session.key)] == [
         DAM_QUESTION,
         "And Oduya?",
         "What did Sool say\nabout the ferry?",
@@ -104,8 +104,8 @@ def test_a_whole_conversation(index: str, tmp_path: Path) -> None:
     ]
 
 
-class Held:
-    """A model's reply that stops in the middle until it is told to go on."""
+class PausedReply:
+    """A model's reply that pauses until `go_on` is set."""
 
     def __init__(self, first: str, rest: str = "") -> None:
         self.go_on = threading.Event()
@@ -121,19 +121,19 @@ class Held:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [40, 200])
-def test_a_window_that_is_resized_in_mid_answer(index: str, server: FakeOpenAI, before: int) -> None:
-    held = Held("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [1].")
-    server.enqueue(Reply(held))
+def test_a_resize_during_an_answer_redraws_nothing(index: str, server: FakeOpenAI, before: int) -> None:
+    paused = PausedReply("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [1].")
+    server.enqueue(Reply(paused))
     with onrecord_chat("--index", index, *MODEL, columns=before) as terminal:
         terminal.wait_for_prompt()
         terminal.type(DAM_QUESTION + ENTER)
         terminal.wait_for("winter")
         terminal.resize(80, 24)
-        held.go_on.set()
+        paused.go_on.set()
         terminal.wait_for("gpt-4o-mini, 120 tokens")
         terminal.wait_for_prompt()
         # Once in the answer and once in its source: nothing is drawn twice.
-        answer = terminal.told.rpartition(DAM_QUESTION)[2]
+        answer = terminal.text.rpartition(DAM_QUESTION)[2]
         assert answer.count("The dam will hold through") == 2
         assert answer.count("The dam at Brell was built in 1931") == 2
         below = terminal.shown.rpartition("Sources")[2].split("\n")
@@ -141,9 +141,9 @@ def test_a_window_that_is_resized_in_mid_answer(index: str, server: FakeOpenAI, 
 
 
 @pytest.mark.slow
-def test_ctrl_c_in_mid_answer_keeps_what_was_shown_and_closes_the_stream(index: str, server: FakeOpenAI) -> None:
-    held = Held("Ilse Marrant said {S1}. The dam")
-    server.enqueue(Reply(held), "Tomas Oduya denied {S1}.")
+def test_ctrl_c_keeps_the_partial_answer_and_closes_the_stream(index: str, server: FakeOpenAI) -> None:
+    paused = PausedReply("Ilse Marrant said {S1}. The dam")
+    server.enqueue(Reply(paused), "Tomas Oduya denied {S1}.")
     with onrecord_chat("--index", index, *MODEL) as terminal:
         terminal.wait_for_prompt()
         terminal.type(DAM_QUESTION + ENTER)
@@ -152,21 +152,21 @@ def test_ctrl_c_in_mid_answer_keeps_what_was_shown_and_closes_the_stream(index: 
         terminal.wait_for("Stopped.", "Sources", "[1] Brell dam will hold")
         terminal.wait_for_prompt()
         assert server.disconnected.wait(10)
-        held.go_on.set()
+        paused.go_on.set()
         assert "[1 “The dam will hold through the winter,” Ilse" in terminal.ask("/source 1")
-        assert "stopped before it was whole" in terminal.ask("/why")
+        assert "stopped early" in terminal.ask("/why")
         terminal.type(CTRL_C)
-        terminal.wait_for("Ctrl-C again")
+        terminal.wait_for("Press Ctrl-C again")
         terminal.type(CTRL_C)
         assert terminal.end() == 0
-    (exchange,) = kept().exchanges(kept().sessions()[0].key)
+    (exchange,) = open_journal().exchanges(open_journal().sessions()[0].key)
     assert exchange.stopped
     assert exchange.asked.text.endswith("[stopped]")
     assert exchange.citations[0].quote.startswith("“The dam will hold")
 
 
 @pytest.mark.slow
-def test_gone_on_with_though_the_index_has_moved_on(tmp_path: Path) -> None:
+def test_a_conversation_resumes_after_the_index_was_updated(tmp_path: Path) -> None:
     folder = str(tmp_path / "index")
 
     def publish(*rows: dict[str, str]) -> None:
@@ -181,15 +181,15 @@ def test_gone_on_with_though_the_index_has_moved_on(tmp_path: Path) -> None:
         publish(
             FERRY, DAM | {"text": DAM["text"].replace("hold through the winter", "not hold"), "updated": "2025-03-06"}
         )
-        assert "The index has moved on: it holds 2 articles now." in terminal.ask("What did Sool say about the ferry?")
+        assert "The index was updated and now has 2 articles." in terminal.ask("What did Sool say about the ferry?")
         terminal.type(CTRL_D)
         assert terminal.end() == 0
     with onrecord_chat("-c", "--index", folder) as terminal:
-        told = " ".join(terminal.wait_for_prompt().split())
-        assert "2 questions" in told
-        assert "To add one" not in told
+        output = " ".join(terminal.wait_for_prompt().split())
+        assert "2 questions" in output
+        assert "To use a model" not in output
         shown = terminal.ask("/source 1")
-        assert "version 2 took this one's place" in shown
+        assert "version 2 replaced this one" in shown
         assert "[1 “The dam will hold through the winter,” Ilse" in shown
         assert "[3]" in terminal.ask(DAM_QUESTION)
         terminal.type("\x1b[A" * 3)  # up, beyond what was asked here
@@ -197,25 +197,25 @@ def test_gone_on_with_though_the_index_has_moved_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_dead_model_gives_the_extracted_answer(index: str) -> None:
+def test_an_unreachable_model_gives_the_extracted_answer(index: str) -> None:
     dead = {"OPENAI_API_KEY": "sk-t", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "ONRECORD_TIMEOUT": "2"}
     with onrecord_chat("--index", index, *MODEL, environment=dead) as terminal:
         terminal.wait_for_prompt()
         assert "gpt-4o-mini >" in terminal.shown
         shown = terminal.ask(DAM_QUESTION)
-        assert SAID in shown
+        assert ANSWER in shown
         assert "Answered without the model: " in shown
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plainly", ["--no-color", "NO_COLOR", "TERM"])
-def test_plain_is_plain(index: str, plainly: str) -> None:
+def test_plain_mode_sends_no_styles(index: str, plainly: str) -> None:
     arguments = ["--no-color"] if plainly == "--no-color" else []
     environment = {"NO_COLOR": {"NO_COLOR": "1"}, "TERM": {"TERM": "dumb"}}.get(plainly, {})
     with onrecord_chat("--index", index, *arguments, environment=environment) as terminal:
         terminal.wait_for_prompt()
         shown = terminal.ask(DAM_QUESTION)
-        assert SAID in shown
+        assert ANSWER in shown
         assert "<https://kestrel.example/dam#:~:text=" in shown.replace(" ", "")
         terminal.type(CTRL_D)
         assert terminal.end() == 0
@@ -227,17 +227,17 @@ def test_plain_is_plain(index: str, plainly: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_first_start_offers_the_sample_articles_apart_from_ones_own(tmp_path: Path) -> None:
+def test_the_first_start_offers_sample_articles_in_a_separate_index(tmp_path: Path) -> None:
     own = tmp_path / "own"
     (tmp_path / "dam.jsonl").write_text(json.dumps(DAM), encoding="utf-8")
     with onrecord_chat("--index", str(own / "index"), "--ephemeral") as terminal:
-        terminal.wait_for("There is no index in", "Type demo", "first articles >")
+        terminal.wait_for("No index at", "Type demo", "first articles >")
         terminal.ask("nowhere.txt", "rejected: nowhere.txt")
         shown = terminal.ask("demo", "demo >")
         assert "22 new" in shown
         assert "Steve Witkoff said:" in terminal.ask("What did Rubio say about Article 5?")
         terminal.ask(f"/ingest {tmp_path / 'dam.jsonl'}", "Leaving the sample articles", "1 new.")
-        assert SAID in terminal.ask(DAM_QUESTION)
+        assert ANSWER in terminal.ask(DAM_QUESTION)
         terminal.type("/quit" + ENTER)
         assert terminal.end() == 0
     assert not load_settings().journal.exists()
@@ -245,7 +245,7 @@ def test_the_first_start_offers_the_sample_articles_apart_from_ones_own(tmp_path
         assert assistant.statistics().totals.articles == 1
 
 
-def test_an_index_into_which_nothing_was_read_is_a_first_start_too(tmp_path: Path) -> None:
+def test_an_index_without_articles_counts_as_a_first_start(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         assert assistant.ingest([tmp_path / "empty.txt"]).rejected
@@ -259,23 +259,23 @@ def test_an_index_into_which_nothing_was_read_is_a_first_start_too(tmp_path: Pat
 @pytest.mark.parametrize(
     ("columns", "typed"), [(40, "大坝 👩🏽‍🚒 what did Marrant say about the dam and the gates?"), (200, DAM_QUESTION)]
 )
-def test_narrow_and_wide(index: str, columns: int, typed: str) -> None:
+def test_answers_fit_narrow_and_wide_windows(index: str, columns: int, typed: str) -> None:
     with onrecord_chat("--index", index, columns=columns) as terminal:
         terminal.wait_for_prompt()
         terminal.type(typed + ENTER)
         terminal.wait_for("Searched 2 articles")
         shown = terminal.wait_for_prompt()
-        assert SAID in terminal.told
+        assert ANSWER in terminal.text
         broken = [line for line in shown.split("\n") if line.endswith(("thr", "wint", "throug"))]
         assert broken == []
 
 
 @pytest.mark.slow
-def test_who_stops_it_with_kill_loses_nothing(index: str) -> None:
+def test_kill_loses_no_answers(index: str) -> None:
     with onrecord_chat("--index", index) as terminal:
         terminal.wait_for_prompt()
         terminal.ask(DAM_QUESTION)
         terminal.kill(signal.SIGTERM)
         assert terminal.end() == 130
-    assert len(kept().exchanges(kept().sessions()[0].key)) == 1
+    assert len(open_journal().exchanges(open_journal().sessions()[0].key)) == 1
     assert os.environ["HOME"] in str(load_settings().journal)

@@ -1,4 +1,4 @@
-"""Answers of every shape, and Slack's text read back as a person sees it."""
+"""Strategies for answers of every shape, and functions that read Slack's markup as people see it."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ def articles(draw: st.DrawFn) -> Article:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
-    """With quotations of any length, any number of sources, and words of strangers everywhere."""
+    """Draw an answer with quotations of any length, any number of sources, and hostile text."""
     article = draw(articles())
     count = draw(st.integers(1, 30))
     ends = st.integers(1, len(article.text))
     spans = [Span(draw(st.integers(0, end - 1)), end) for end in draw(st.lists(ends, min_size=count, max_size=count))]
     citations = tuple(Citation(number, article, span) for number, span in enumerate(spans, start=1))
-    said = [f"{draw(WORDS)} said: “{plain_quote(one.quote)}” [{one.marker}]" for one in citations]
-    answer_text = "\n\n".join(said)
+    sentences = [f"{draw(WORDS)} said: “{plain_quote(one.quote)}” [{one.marker}]" for one in citations]
+    answer_text = "\n\n".join(sentences)
     related: tuple[ShownStatement, ...] = ()
     if draw(st.booleans()):
         span = citations[0].span
@@ -81,23 +81,23 @@ def answers(draw: st.DrawFn) -> Answer:
 
 
 def plain_quote(text: str) -> str:
-    """A quotation that holds no marker of its own: the verifier sees to that."""
+    """Return a quotation without markers, as the verifier ensures."""
     return re.sub(r"\[(\d+)\]", r"(\1)", text)
 
 
 def shown(markdown: str) -> str:
-    """What a person sees of our Markdown: escapes undone, links as their text."""
+    """Return Markdown as people see it: without escapes, links as their text."""
     text = re.sub(r"\[(\[\d+\])\]\([^()\s]*\)", r"\1", markdown)
     return html.unescape(re.sub(r"\\(.)", r"\1", text))
 
 
 def unescaped(markdown: str) -> str:
-    """Only the characters that Slack would act on: those that no backslash stands before."""
+    """Return the characters that Slack would interpret: those without a backslash."""
     return re.sub(r"\\.", "", re.sub(r"\[(\[\d+\])\]\([^()\s]*\)", "", markdown))
 
 
 def mrkdwn_texts(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Every mrkdwn text in the blocks."""
+    """Return every mrkdwn text in the blocks."""
     found: list[str] = []
 
     def walk(value: object) -> None:

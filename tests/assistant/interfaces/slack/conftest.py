@@ -1,4 +1,4 @@
-"""The real Bolt app against a Slack on loopback, over the small index of invented articles."""
+"""The real Bolt app against a fake Slack on loopback, with a small index of invented articles."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from assistant.config.settings import Settings, load_settings
 from assistant.config.slack import Tokens
-from assistant.interfaces.slack.serve import Running
+from assistant.interfaces.slack.serve import RunningBot
 from assistant.journal import Journal
-from tests.fakes.slack.api import APP_TOKEN, TOKEN, FakeSlack, Shown, fake_slack
+from tests.fakes.slack.api import APP_TOKEN, TOKEN, BotMessage, FakeSlack, fake_slack
 from tests.fakes.slack.events import SECRET, request
 
 TOKENS = Tokens(bot_token=TOKEN, app_token=APP_TOKEN, signing_secret=SECRET)
 
 
 @dataclass
-class Newsroom:
-    """A Slack with the bot in it."""
+class SlackBot:
+    """A fake Slack with the bot."""
 
     slack: FakeSlack
-    running: Running
+    running: RunningBot
     settings: Settings
 
-    def says(self, payload: dict[str, Any]) -> BoltResponse:
-        """Slack tells the bot, as it does by HTTP. Gives what it is told."""
+    def deliver(self, payload: dict[str, Any]) -> BoltResponse:
+        """Deliver a payload as Slack does over HTTP. Return the response."""
         body, headers = request(payload)
         return self.running.app.dispatch(BoltRequest(body=body, headers=headers))
 
-    def settle(self) -> None:
-        """Until nothing is left to do."""
-        assert self.running.bot.rest(30)
+    def wait_idle(self) -> None:
+        """Wait until the bot is idle."""
+        assert self.running.bot.wait_idle(30)
 
-    def asks(self, payload: dict[str, Any]) -> list[Shown]:
-        """What stands in the thread when all is said."""
-        assert self.says(payload).status == 200
-        self.settle()
+    def ask(self, payload: dict[str, Any]) -> list[BotMessage]:
+        """Deliver a question and return the bot's messages in its thread."""
+        assert self.deliver(payload).status == 200
+        self.wait_idle()
         event = payload["event"]
         return self.slack.thread(event["channel"], event.get("thread_ts", event["ts"]))
 
@@ -50,7 +50,7 @@ class Newsroom:
         return Journal(self.settings.journal)
 
 
-Open = Callable[..., Newsroom]
+Open = Callable[..., SlackBot]
 
 
 @pytest.fixture
@@ -60,22 +60,22 @@ def slack() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture
-def open_newsroom(slack: FakeSlack, index: str, tmp_path: Path) -> Iterator[Open]:
-    """Opens bots on one Slack, with one journal and one ledger, as starts of the same bot are."""
+def open_bot(slack: FakeSlack, index: str, tmp_path: Path) -> Iterator[Open]:
+    """Return a function that starts the same bot again, with the same journal and delivery log."""
     with ExitStack() as opened:
 
-        def open_one(tokens: Tokens = TOKENS, *, model: str = "none", **table: Any) -> Newsroom:
-            given = {"api": slack.url, "state": str(tmp_path / "slack.sqlite")} | table
+        def open_one(tokens: Tokens = TOKENS, *, model: str = "none", **table: Any) -> SlackBot:
+            slack_settings = {"api": slack.url, "state": str(tmp_path / "slack.sqlite")} | table
             settings = load_settings(
-                {"index": index, "model": model, "journal": str(tmp_path / "journal.sqlite"), "slack": given}
+                {"index": index, "model": model, "journal": str(tmp_path / "journal.sqlite"), "slack": slack_settings}
             )
-            running = Running(settings, tokens)
+            running = RunningBot(settings, tokens)
             opened.callback(running.close)
-            return Newsroom(slack, running, settings)
+            return SlackBot(slack, running, settings)
 
         yield open_one
 
 
 @pytest.fixture
-def newsroom(open_newsroom: Open) -> Newsroom:
-    return open_newsroom()
+def slack_bot(open_bot: Open) -> SlackBot:
+    return open_bot()

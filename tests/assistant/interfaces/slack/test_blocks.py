@@ -1,4 +1,4 @@
-"""Whatever an answer holds, its messages keep to Slack's limits and show its words."""
+"""The messages of any answer are within Slack's limits and show its words."""
 
 from __future__ import annotations
 
@@ -9,32 +9,39 @@ from hypothesis import given, settings
 
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import blocks as made
-from assistant.interfaces.slack.blocks import body, in_context, links_of, markdown_block, related, under, why_view
+from assistant.interfaces.slack.blocks import (
+    answer_pages,
+    feedback_form,
+    footer_pages,
+    links_by_marker,
+    passage_blocks,
+    related_text,
+)
 from assistant.types import Answer, Citation
 from index.types import Article, Span
 from tests.assistant.interfaces.slack.answers import answers, mrkdwn_texts, shown
-from tests.fakes.slack.rules import fault_of_blocks, texts
+from tests.fakes.slack.rules import find_block_error, texts
 
 
 def messages(answer: Answer) -> list[list[made.Block]]:
-    """The answer as it is posted in one piece."""
-    pages = [[markdown_block(one)] for one in body(answer.text + related(answer), links_of(answer.citations))]
-    first, *others = under(answer, 7, notes=["a note <!here>"])
+    """Return the answer as it is posted without a stream."""
+    pages = answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
+    first, *others = footer_pages(answer, 7, notes=["a note <!here>"])
     return [*pages[:-1], [*pages[-1], *first], *others]
 
 
 @given(answers())
 @settings(max_examples=150)
-def test_every_message_keeps_to_the_limits(answer: Answer) -> None:
+def test_every_message_is_within_slacks_limits(answer: Answer) -> None:
     for message in messages(answer):
-        assert fault_of_blocks(message) is None
-        assert len(message) <= made.BLOCKS
-        assert made.characters(message) <= made.MESSAGE
+        assert find_block_error(message) is None
+        assert len(message) <= made.MAX_BLOCKS
+        assert sum(map(len, texts(message))) <= made.MAX_MESSAGE
 
 
 @given(answers())
 @settings(max_examples=100)
-def test_no_mention_and_no_link_but_ours_is_in_any_of_it(answer: Answer) -> None:
+def test_messages_contain_no_mentions_and_only_our_links(answer: Answer) -> None:
     for text in mrkdwn_texts([block for message in messages(answer) for block in message]):
         assert not re.search(r"<[@!#]", text)
         assert all(link.startswith("<https://k.example/") for link in re.findall(r"<[^>]*>", text))
@@ -43,16 +50,16 @@ def test_no_mention_and_no_link_but_ours_is_in_any_of_it(answer: Answer) -> None
 
 @given(answers())
 @settings(max_examples=100)
-def test_quotations_are_intact_to_the_letter(answer: Answer) -> None:
-    told = "".join(block["text"] for message in messages(answer) for block in message if block["type"] == "markdown")
-    seen = re.sub(r"\s", "", shown(told))
+def test_quotations_are_unchanged(answer: Answer) -> None:
+    output = "".join(block["text"] for message in messages(answer) for block in message if block["type"] == "markdown")
+    seen = re.sub(r"\s", "", shown(output))
     for citation in answer.citations:
         assert re.sub(r"\s", "", printable(re.sub(r"\[(\d+)\]", r"(\1)", citation.quote))) in seen
 
 
 @given(answers())
 @settings(max_examples=50)
-def test_every_source_has_its_line_and_its_button(answer: Answer) -> None:
+def test_every_source_has_a_line_and_a_button(answer: Answer) -> None:
     blocks = [block for message in messages(answer) for block in message]
     buttons = [one["value"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
     assert buttons == [f"7:{one.marker}" for one in answer.citations]
@@ -62,30 +69,30 @@ def test_every_source_has_its_line_and_its_button(answer: Answer) -> None:
 
 @given(answers())
 @settings(max_examples=100)
-def test_a_passage_in_its_article_keeps_to_the_limits_and_marks_its_words(answer: Answer) -> None:
+def test_a_passage_is_within_the_limits_and_marks_its_words(answer: Answer) -> None:
     for citation in answer.citations[:3]:
-        blocks = in_context(citation, changed=True)
-        assert fault_of_blocks([b for b in blocks if any(texts(b))]) is None
-        assert made.characters(blocks) <= made.MESSAGE
+        blocks = passage_blocks(citation, changed=True)
+        assert find_block_error([b for b in blocks if any(texts(b))]) is None
+        assert sum(map(len, texts(blocks))) <= made.MAX_MESSAGE
         bold = "".join(one["text"] for one in blocks[1]["elements"][0]["elements"] if one.get("style"))
         if citation.quote.strip() and len(citation.quote) < 2_000:
             assert re.sub(r"\s", "", printable(citation.quote)) == re.sub(r"\s", "", bold)
 
 
 @pytest.mark.parametrize("text", ["\x1b", " 0", "\u202e", "\x1b[31m words"])
-def test_a_passage_of_nothing_that_can_be_shown_is_still_a_message(text: str) -> None:
+def test_an_unprintable_passage_is_still_a_valid_message(text: str) -> None:
     article = Article(id="a", title="t", text=text)
-    assert fault_of_blocks(in_context(Citation(1, article, Span(0, 1)), changed=False)) is None
+    assert find_block_error(passage_blocks(Citation(1, article, Span(0, 1)), changed=False)) is None
 
 
 @given(answers())
 @settings(max_examples=10)
-def test_without_a_place_in_the_journal_there_is_nothing_to_press(answer: Answer) -> None:
-    kinds = {block["type"] for page in under(answer, None) for block in page}
+def test_an_unrecorded_answer_has_no_buttons(answer: Answer) -> None:
+    kinds = {block["type"] for page in footer_pages(answer, None) for block in page}
     assert kinds == {"context"}
 
 
-def test_the_form_asks_in_the_journals_verdicts() -> None:
-    view = why_view(7, "C1")
+def test_the_form_offers_the_journals_verdicts() -> None:
+    view = feedback_form(7, "C1")
     assert view["private_metadata"] == "7:C1"
     assert [one["value"] for one in view["blocks"][0]["element"]["options"]] == ["wrong", "incomplete", "outdated"]

@@ -1,4 +1,4 @@
-"""What an admin sets up: the manifest, the tokens, the settings; and what they are told where something is missing."""
+"""Setup: the manifest, the tokens, the settings, and `onrecord slack check`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.fakes.slack.api import APP_TOKEN, TOKEN, FakeSlack
 ROOT = Path(__file__).resolve().parents[4]
 
 
-def test_the_manifest_asks_for_what_is_used_and_nothing_more() -> None:
+def test_the_manifest_requests_only_what_is_used() -> None:
     made = manifest()
     assert made["oauth_config"]["scopes"]["bot"] == sorted({**SCOPES, **THREAD_SCOPES})
     assert made["settings"]["event_subscriptions"]["bot_events"] == sorted((*EVENTS, *THREAD_EVENTS))
@@ -30,7 +30,7 @@ def test_the_manifest_asks_for_what_is_used_and_nothing_more() -> None:
     assert "request_url" not in json.dumps(made)
 
 
-def test_with_an_address_events_buttons_and_commands_go_there() -> None:
+def test_with_an_address_all_events_use_http() -> None:
     made = manifest(address="https://bot.example.org/")
     assert not made["settings"]["socket_mode_enabled"]
     where = "https://bot.example.org/slack/events"
@@ -42,25 +42,25 @@ def test_with_an_address_events_buttons_and_commands_go_there() -> None:
 
 @pytest.mark.parametrize("address", ["http://bot.example.org", "bot.example.org", "https://", "https://x?y"])
 def test_an_address_that_slack_cannot_reach_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match="no address that Slack can reach"):
+    with pytest.raises(UsageError, match="Slack cannot reach the address"):
         manifest(address=address)
 
 
-def test_a_newsroom_that_wants_it_to_hear_less_leaves_those_scopes_out() -> None:
+def test_mentions_only_leaves_out_the_thread_scopes() -> None:
     made = manifest(mentions_only=True)
     assert made["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
     assert not {"message.channels", "message.groups"} & set(made["settings"]["event_subscriptions"]["bot_events"])
 
 
-def test_every_scope_and_every_setting_is_explained_in_the_documentation() -> None:
-    told = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+def test_every_scope_and_setting_is_documented() -> None:
+    output = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
     for scope in (*SCOPES, *THREAD_SCOPES, *EVENTS, *THREAD_EVENTS):
-        assert f"`{scope}`" in told
+        assert f"`{scope}`" in output
     for name in SlackSettings.__slots__:
-        assert f"`{name}`" in told or f"[slack.{name}]" in told
+        assert f"`{name}`" in output or f"[slack.{name}]" in output
 
 
-def test_the_manifest_is_printed_for_slack_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_manifest_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["slack", "manifest", "--address", "https://bot.example.org"]) == 0
     assert json.loads(capsys.readouterr().out) == manifest(address="https://bot.example.org")
 
@@ -72,7 +72,7 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) ->
     return load_settings().slack
 
 
-def test_settings_come_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_settings_are_read_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     slack = settings_with(
         monkeypatch,
         tmp_path,
@@ -83,7 +83,7 @@ def test_settings_come_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("[slack]\nworker = 2\n", "unknown setting slack.worker"),
         ("[slack]\nworkers = 0\n", "slack.workers is 0"),
@@ -93,13 +93,11 @@ def test_settings_come_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         ('[slack]\nusers_allowed = "U1"\n', "slack.users_allowed cannot be 'U1'"),
         ("[slack]\nchannels = 7\n", "slack.channels cannot be 7"),
         ("[slack.channels]\nC1 = 7\n", "slack.channels.C1 cannot be 7"),
-        ("slack = 7\n", "slack is not a table"),
+        ("slack = 7\n", "slack is no table"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, told: str
-) -> None:
-    with pytest.raises(UsageError, match=told):
+def test_an_invalid_setting_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(UsageError, match=expected):
         settings_with(monkeypatch, tmp_path, text)
 
 
@@ -111,7 +109,7 @@ def secrets(tmp_path: Path) -> Path:
     return file
 
 
-def test_tokens_come_from_a_file_of_its_owners_alone_and_the_environment_wins(secrets: Path) -> None:
+def test_tokens_come_from_a_private_file_and_the_environment_overrides_it(secrets: Path) -> None:
     settings = load_settings({"slack": {"secrets": str(secrets)}})
     tokens = slack_tokens(settings, {"SLACK_APP_TOKEN": "xapp-other"})
     assert (tokens.bot_token, tokens.app_token) == (TOKEN, "xapp-other")
@@ -119,33 +117,33 @@ def test_tokens_come_from_a_file_of_its_owners_alone_and_the_environment_wins(se
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
-def test_a_file_that_others_may_read_is_refused(secrets: Path, mode: int) -> None:
+def test_a_secrets_file_that_others_can_read_is_refused(secrets: Path, mode: int) -> None:
     secrets.chmod(mode)
-    with pytest.raises(UsageError, match="can be read by others") as told:
+    with pytest.raises(UsageError, match="can be read by others") as caught:
         slack_tokens(load_settings({"slack": {"secrets": str(secrets)}}), {})
-    assert "chmod 600" in told.value.hint
+    assert "chmod 600" in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ['bot_token = "xoxb-1\n', "token = 'x'\n", "bot_token = 7\n", "\xff"])
-def test_a_file_of_another_shape_is_refused_without_a_word_of_it(secrets: Path, text: str) -> None:
+def test_an_invalid_secrets_file_is_refused_without_quoting_it(secrets: Path, text: str) -> None:
     secrets.write_bytes(text.encode("latin-1"))
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as caught:
         slack_tokens(load_settings({"slack": {"secrets": str(secrets)}}), {})
-    assert "xoxb" not in str(told.value)
+    assert "xoxb" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("tokens", "port", "told"),
+    ("tokens", "port", "expected"),
     [
         (Tokens(), None, "SLACK_BOT_TOKEN"),
         (Tokens(bot_token=TOKEN), None, "SLACK_APP_TOKEN"),
         (Tokens(bot_token=TOKEN), 3000, "SLACK_SIGNING_SECRET"),
     ],
 )
-def test_a_token_that_is_missing_is_named_before_anything_starts(
-    index: str, tokens: Tokens, port: int | None, told: str
+def test_a_missing_token_is_named_before_anything_starts(
+    index: str, tokens: Tokens, port: int | None, expected: str
 ) -> None:
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=expected):
         serve(load_settings({"index": index}), tokens, port=port, told=print)
 
 
@@ -159,61 +157,63 @@ def checked(
     return code, capsys.readouterr().out
 
 
-def test_a_bot_that_has_everything_is_told_so(
+def test_check_reports_a_complete_setup(
     slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
-    code, told = checked(slack, monkeypatch, tmp_path, capsys)
+    code, output = checked(slack, monkeypatch, tmp_path, capsys)
     assert code == 0
-    assert "ok      bot token: onrecord in Brell Courier" in told
-    assert "ok      scopes: all that are used" in told
-    assert "ok      app token: opens a connection" in told
+    assert "ok      bot token: onrecord in Brell Courier" in output
+    assert "ok      scopes: all granted" in output
+    assert "ok      app token: can open a connection" in output
 
 
 @pytest.mark.parametrize(
-    ("scopes", "code", "told"),
+    ("scopes", "code", "expected"),
     [
-        ("app_mentions:read,commands,im:history,assistant:write", 2, "problem scope: chat:write is missing: to answer"),
+        (
+            "app_mentions:read,commands,im:history,assistant:write",
+            2,
+            "problem scope: chat:write is missing; needed to answer",
+        ),
         ("app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "note    scope: channels:history is"),
-        ("admin,app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "admin is not used"),
+        ("admin,app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "admin is not needed"),
     ],
 )
-def test_a_scope_that_is_missing_or_not_used_is_named(
+def test_check_reports_missing_and_unneeded_scopes(
     slack: FakeSlack,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     scopes: str,
     code: int,
-    told: str,
+    expected: str,
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
     slack.scopes = scopes
-    assert told in checked(slack, monkeypatch, tmp_path, capsys)[1]
+    assert expected in checked(slack, monkeypatch, tmp_path, capsys)[1]
     assert checked(slack, monkeypatch, tmp_path, capsys)[0] == code
 
 
-def test_tokens_that_slack_does_not_know_are_named_and_not_shown(
+def test_check_reports_invalid_tokens_without_showing_them(
     slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-wrong")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-wrong")
-    code, told = checked(slack, monkeypatch, tmp_path, capsys)
+    code, output = checked(slack, monkeypatch, tmp_path, capsys)
     assert code == 2
-    assert "problem bot token: Slack says invalid_auth" in told
-    assert "problem app token: Slack says invalid_auth" in told
-    assert "wrong" not in told
+    assert "problem bot token: Slack answered invalid_auth" in output
+    assert "problem app token: Slack answered invalid_auth" in output
+    assert "wrong" not in output
 
 
-def test_a_cost_limit_of_one_command_is_no_limit_of_a_bot(capsys: pytest.CaptureFixture[str]) -> None:
+def test_max_cost_is_refused_for_the_bot(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["slack", "--max-cost", "1"]) == 2
     assert "dollars_a_day" in capsys.readouterr().err
 
 
-def test_without_the_extra_it_is_said_what_to_install(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_extra_is_explained(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     real = __import__("importlib.util").util.find_spec
 
     def found(name: str, *more: Any) -> Any:

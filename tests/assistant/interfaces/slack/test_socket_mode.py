@@ -1,4 +1,4 @@
-"""Events by Socket Mode: the program itself, through lost connections, until it is told to leave."""
+"""The real program over Socket Mode, with lost connections and restarts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def socket(slack: FakeSlack) -> Iterator[FakeSocketMode]:
 
 @contextmanager
 def onrecord_slack(slack: FakeSlack, index: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """`onrecord slack` as an admin starts it, with its tokens in a file."""
+    """Run `onrecord slack` with its tokens in a file."""
     secrets = folder / "secrets.toml"
     secrets.write_text(f'bot_token = "{TOKEN}"\napp_token = "{APP_TOKEN}"\n')
     secrets.chmod(0o600)
@@ -55,7 +55,7 @@ def onrecord_slack(slack: FakeSlack, index: str, folder: Path) -> Iterator[subpr
 
 
 @pytest.mark.slow
-def test_the_program_answers_loses_its_connection_and_leaves_when_it_is_told(
+def test_the_program_reconnects_answers_and_stops_on_sigterm(
     slack: FakeSlack, socket: FakeSocketMode, index: str, tmp_path: Path
 ) -> None:
     with onrecord_slack(slack, index, tmp_path) as program:
@@ -73,29 +73,29 @@ def test_the_program_answers_loses_its_connection_and_leaves_when_it_is_told(
         assert again.took < 3, "after that Slack sends it again"
         slack.wait_until(lambda: len([one for one in slack.messages if not one.streaming]) == 2)
         program.send_signal(signal.SIGTERM)
-        _, told = program.communicate(timeout=30)
+        _, output = program.communicate(timeout=30)
     assert program.returncode == 0
-    assert "answering in Brell Courier as UBOT, by Socket Mode" in told
-    assert TOKEN not in told
-    assert APP_TOKEN not in told
-    assert "Marrant" not in told, "no question in a log"
+    assert "answering in Brell Courier as UBOT, by Socket Mode" in output
+    assert TOKEN not in output
+    assert APP_TOKEN not in output
+    assert "Marrant" not in output, "no question in a log"
     for asked in (first, second):
         (answer,) = slack.thread("C1", asked["event"]["ts"])
         assert "“The dam will hold" in shown(answer.body)
 
 
-def test_a_killed_program_answers_after_its_next_start_what_it_had_acknowledged(
+def test_a_killed_program_answers_acknowledged_questions_after_a_restart(
     slack: FakeSlack, socket: FakeSocketMode, index: str, tmp_path: Path
 ) -> None:
     reached = threading.Event()
-    slack.holds("agents.sessions.setStatus", reached)
+    slack.hold_calls("agents.sessions.setStatus", reached)
     asked = mention(DAM)
     with onrecord_slack(slack, index, tmp_path) as program:
         socket.wait_acknowledged(socket.send(asked))
         assert reached.wait(30)
         program.kill()
         program.wait()
-    slack.lets_go()
+    slack.release()
     assert slack.thread("C1", asked["event"]["ts"]) == []
     with onrecord_slack(slack, index, tmp_path):
         slack.wait_until(lambda: [one for one in slack.messages if not one.streaming])
@@ -105,11 +105,11 @@ def test_a_killed_program_answers_after_its_next_start_what_it_had_acknowledged(
     assert "“The dam will hold" in shown(answer.body)
 
 
-def test_a_token_that_slack_does_not_know_is_said_without_it(slack: FakeSlack, index: str, tmp_path: Path) -> None:
+def test_an_invalid_token_is_reported_without_showing_it(slack: FakeSlack, index: str, tmp_path: Path) -> None:
     slack.tokens = {}
     with onrecord_slack(slack, index, tmp_path) as program:
-        _, told = program.communicate(timeout=30)
+        _, output = program.communicate(timeout=30)
     assert program.returncode == 2
-    assert "Slack does not let the bot in: invalid_auth" in told
-    assert "onrecord slack check" in told
-    assert TOKEN not in told
+    assert "Slack rejected the bot: invalid_auth" in output
+    assert "onrecord slack check" in output
+    assert TOKEN not in output

@@ -1,4 +1,4 @@
-"""Several workspaces: each with the token that it gave when it installed the bot, and none once it is uninstalled."""
+"""Several workspaces, each with its own token until it uninstalls the bot."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from slack_sdk.oauth.installation_store import Installation
 from assistant.config.settings import slack_state
 from assistant.config.slack import Tokens
 from assistant.interfaces.slack.serve import http_server
-from assistant.interfaces.slack.workspaces import ManyWorkspaces
+from assistant.interfaces.slack.workspaces import InstalledWorkspaces
 from tests.assistant.interfaces.slack.answers import shown
-from tests.assistant.interfaces.slack.conftest import Newsroom, Open
+from tests.assistant.interfaces.slack.conftest import Open, SlackBot
 from tests.fakes.slack.api import FakeSlack
 from tests.fakes.slack.events import SECRET, event, mention, new_ts, request
 
@@ -24,16 +24,16 @@ MANY = Tokens(signing_secret=SECRET, client_id="1.2", client_secret="client-secr
 
 
 @pytest.fixture
-def many(open_newsroom: Open, slack: FakeSlack) -> Newsroom:
-    newsroom = open_newsroom(MANY)
+def many(open_bot: Open, slack: FakeSlack) -> SlackBot:
+    slack_bot = open_bot(MANY)
     for team, bot in (("T1", "UBOT"), ("T2", "UBOT2")):
         slack.tokens[f"xoxb-{team}"] = (team, bot)
-        store = newsroom.running.app.installation_store
+        store = slack_bot.running.app.installation_store
         assert store is not None
         store.save(
             Installation(app_id="A1", team_id=team, user_id="U1", bot_token=f"xoxb-{team}", bot_id="B", bot_user_id=bot)
         )
-    return newsroom
+    return slack_bot
 
 
 def of(team: str, bot: str) -> dict[str, Any]:
@@ -43,57 +43,57 @@ def of(team: str, bot: str) -> dict[str, Any]:
     return payload
 
 
-def test_each_workspace_is_answered_with_its_own_token(many: Newsroom, slack: FakeSlack) -> None:
+def test_each_workspace_is_answered_with_its_own_token(many: SlackBot, slack: FakeSlack) -> None:
     for team, bot in (("T1", "UBOT"), ("T2", "UBOT2")):
-        answers = many.asks(of(team, bot))
+        answers = many.ask(of(team, bot))
         assert "“The dam will hold" in shown(answers[0].body)
     kept = [one.key.split(":")[1] for one in many.journal.sessions(within="slack:")]
     assert sorted(kept) == ["T1", "T2"]
 
 
-def test_a_workspace_that_has_not_installed_it_is_not_answered(many: Newsroom) -> None:
-    many.says(of("T3", "UBOT3"))
-    many.settle()
+def test_a_workspace_without_the_bot_is_not_answered(many: SlackBot) -> None:
+    many.deliver(of("T3", "UBOT3"))
+    many.wait_idle()
     assert many.slack.messages == []
 
 
 @pytest.mark.parametrize(
     "content", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}]
 )
-def test_uninstalling_removes_the_tokens(many: Newsroom, content: dict[str, object]) -> None:
-    assert many.says(event(dict(content), team="T1")).status == 200
+def test_uninstalling_removes_the_tokens(many: SlackBot, content: dict[str, object]) -> None:
+    assert many.deliver(event(dict(content), team="T1")).status == 200
     store = many.running.app.installation_store
     assert store is not None
     assert store.find_bot(enterprise_id=None, team_id="T1") is None
     assert store.find_bot(enterprise_id=None, team_id="T2") is not None
-    many.says(mention(DAM))
-    many.settle()
+    many.deliver(mention(DAM))
+    many.wait_idle()
     assert many.slack.messages == []
 
 
-def test_what_was_asked_before_it_was_uninstalled_is_done_with(
-    many: Newsroom, open_newsroom: Open, monkeypatch: pytest.MonkeyPatch
+def test_questions_of_an_uninstalled_workspace_are_dropped(
+    many: SlackBot, open_bot: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.interfaces.slack.bot.answer", lambda *_, **__: None)
-        many.says(of("T1", "UBOT"))
-        many.settle()
-    many.says(event({"type": "app_uninstalled"}, team="T1"))
+        patch.setattr("assistant.interfaces.slack.bot.answer_question", lambda *_, **__: None)
+        many.deliver(of("T1", "UBOT"))
+        many.wait_idle()
+    many.deliver(event({"type": "app_uninstalled"}, team="T1"))
     many.running.close()
-    again = open_newsroom(MANY)
+    again = open_bot(MANY)
     assert again.running.bot.resume() == 1
-    again.settle()
+    again.wait_idle()
     assert many.slack.messages == []
     again.running.close()
-    assert open_newsroom(MANY).running.bot.resume() == 0
+    assert open_bot(MANY).running.bot.resume() == 0
 
 
-def test_the_tokens_are_in_a_file_that_only_its_owner_can_read(many: Newsroom) -> None:
+def test_the_tokens_are_in_a_private_file(many: SlackBot) -> None:
     file = slack_state(many.settings).with_name("slack-workspaces.sqlite")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_installing_leads_to_slack_with_the_scopes_that_are_used(many: Newsroom) -> None:
+def test_the_install_page_requests_the_used_scopes(many: SlackBot) -> None:
     import http.client
 
     with http_server(many.running.app, 0, host="127.0.0.1") as server:
@@ -106,13 +106,13 @@ def test_installing_leads_to_slack_with_the_scopes_that_are_used(many: Newsroom)
     assert "client-secret" not in page
 
 
-def test_without_the_apps_own_secret_nobody_can_install_it(tmp_path: Path) -> None:
+def test_installing_needs_the_client_secret(tmp_path: Path) -> None:
     from index.errors import UsageError
 
     with pytest.raises(UsageError, match="SLACK_CLIENT_SECRET"):
-        ManyWorkspaces(Tokens(client_id="1.2"), tmp_path / "w.sqlite", "http://127.0.0.1:1/api/")
+        InstalledWorkspaces(Tokens(client_id="1.2"), tmp_path / "w.sqlite", "http://127.0.0.1:1/api/")
 
 
-def test_a_signature_is_asked_of_every_workspace(many: Newsroom) -> None:
+def test_every_workspace_needs_a_valid_signature(many: SlackBot) -> None:
     body, headers = request(of("T1", "UBOT"), secret="another")
     assert many.running.app.dispatch(BoltRequest(body=body, headers=headers)).status == 401

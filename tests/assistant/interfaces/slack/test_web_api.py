@@ -1,4 +1,4 @@
-"""A call waits as Slack asks, is repeated where that is safe, and is never done twice by us."""
+"""Calls wait as Slack asks, and are repeated only if that is safe."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ def calls(slack: FakeSlack, slept: list[float], *, token: str = TOKEN) -> SlackC
 
 
 def post(slack: FakeSlack, slept: list[float], **how: bool) -> None:
-    calls(slack, slept).do("chat_postMessage", channel="C1", text="hi", **how)
+    calls(slack, slept).call("chat_postMessage", channel="C1", text="hi", **how)
 
 
-def test_a_limit_is_waited_for_as_long_as_slack_says_and_the_call_done_once(slack: FakeSlack) -> None:
+def test_a_rate_limited_call_waits_as_long_as_slack_asks(slack: FakeSlack) -> None:
     slept: list[float] = []
-    slack.fails("chat.postMessage", LIMITED, LIMITED)
+    slack.fail("chat.postMessage", LIMITED, LIMITED)
     post(slack, slept)
     assert slept == [7, 7]
     assert len(slack.messages) == 1
 
 
-def test_who_is_not_patient_is_told_how_long_it_would_take(slack: FakeSlack) -> None:
-    slack.fails("chat.postMessage", LIMITED)
-    with pytest.raises(RateLimited) as told:
-        post(slack, [], patient=False)
-    assert told.value.seconds == 7
+def test_a_call_that_does_not_wait_raises_with_the_delay(slack: FakeSlack) -> None:
+    slack.fail("chat.postMessage", LIMITED)
+    with pytest.raises(RateLimited) as caught:
+        post(slack, [], wait=False)
+    assert caught.value.seconds == 7
 
 
-def test_patience_ends(slack: FakeSlack) -> None:
-    slack.fails("chat.postMessage", *[Fault(429, "ratelimited", retry_after=200)] * 3)
+def test_waiting_has_a_limit(slack: FakeSlack) -> None:
+    slack.fail("chat.postMessage", *[Fault(429, "ratelimited", retry_after=200)] * 3)
     slept: list[float] = []
     with pytest.raises(SlackRefused, match="ratelimited"):
         post(slack, slept)
@@ -57,44 +57,44 @@ def test_patience_ends(slack: FakeSlack) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault(500), Fault(503, "service_unavailable"), Fault(error="internal_error"), LOST])
-def test_what_may_have_been_posted_is_not_posted_again_blindly(slack: FakeSlack, fault: Fault) -> None:
-    slack.fails("chat.postMessage", fault)
+def test_a_call_that_may_have_run_is_not_repeated(slack: FakeSlack, fault: Fault) -> None:
+    slack.fail("chat.postMessage", fault)
     with pytest.raises(OutcomeUnknown):
         post(slack, [])
     assert len(slack.called("chat.postMessage")) == 1
 
 
-def test_what_is_as_good_twice_is_done_again(slack: FakeSlack) -> None:
+def test_an_idempotent_call_is_repeated(slack: FakeSlack) -> None:
     slept: list[float] = []
-    slack.fails("auth.test", Fault(500), LOST, Fault(error="fatal_error"))
-    assert calls(slack, slept).do("auth_test", repeatable=True)["user_id"] == "UBOT"
+    slack.fail("auth.test", Fault(500), LOST, Fault(error="fatal_error"))
+    assert calls(slack, slept).call("auth_test", idempotent=True)["user_id"] == "UBOT"
     assert slept == [0.5, 2.0, 5.0]
 
 
-def test_but_not_for_ever(slack: FakeSlack) -> None:
-    slack.fails("auth.test", *[Fault(500)] * 9)
+def test_retries_have_a_limit(slack: FakeSlack) -> None:
+    slack.fail("auth.test", *[Fault(500)] * 9)
     with pytest.raises(SlackRefused, match="unreachable"):
-        calls(slack, []).do("auth_test", repeatable=True)
+        calls(slack, []).call("auth_test", idempotent=True)
 
 
-def test_what_slack_refuses_is_refused_in_its_own_word(slack: FakeSlack) -> None:
-    slack.fails("chat.postMessage", Fault(error="channel_not_found"))
+def test_a_refusal_has_slacks_error_code(slack: FakeSlack) -> None:
+    slack.fail("chat.postMessage", Fault(error="channel_not_found"))
     with pytest.raises(SlackRefused, match="channel_not_found"):
         post(slack, [])
     with pytest.raises(SlackRefused, match="invalid_auth"):
-        calls(slack, [], token="xoxb-other").do("auth_test", repeatable=True)
+        calls(slack, [], token="xoxb-other").call("auth_test", idempotent=True)
 
 
-def test_a_slack_that_is_not_there_was_not_reached_and_is_tried_again() -> None:
+def test_a_failed_connection_is_retried() -> None:
     slept: list[float] = []
     nowhere = SlackClient(open_client(TOKEN, "http://127.0.0.1:1/api/"), sleep=slept.append, clock=lambda: 0.0)
     with pytest.raises(SlackRefused, match="unreachable"):
-        nowhere.do("chat_postMessage", channel="C1", text="hi")
+        nowhere.call("chat_postMessage", channel="C1", text="hi")
     assert slept == [0.5, 2.0, 5.0]
 
 
-def test_who_is_stopped_waits_no_longer(slack: FakeSlack) -> None:
-    slack.fails("chat.postMessage", Fault(429, "ratelimited", retry_after=60))
+def test_cancellation_ends_the_wait(slack: FakeSlack) -> None:
+    slack.fail("chat.postMessage", Fault(429, "ratelimited", retry_after=60))
 
     class StoppedWhileWaiting(Cancellation):
         def wait(self, seconds: float) -> None:
@@ -102,11 +102,11 @@ def test_who_is_stopped_waits_no_longer(slack: FakeSlack) -> None:
             super().wait(seconds)
 
     with cancellable_by(StoppedWhileWaiting()), pytest.raises(Cancelled):
-        calls(slack, []).do("chat_postMessage", channel="C1", text="hi")
+        calls(slack, []).call("chat_postMessage", channel="C1", text="hi")
     assert slack.messages == []
 
 
-def test_the_address_of_a_command_is_answered_and_its_end_is_said(slack: FakeSlack) -> None:
+def test_a_response_url_gets_the_message_or_raises(slack: FakeSlack) -> None:
     base = slack.url.removesuffix("/api/")
     respond(f"{base}/response/r1", text="hi", sleep=lambda _: None)
     assert slack.responses["r1"][0]["text"] == "hi"

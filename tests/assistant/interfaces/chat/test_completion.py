@@ -1,4 +1,4 @@
-"""What is offered for what stands before the cursor."""
+"""Completion suggests what fits before the cursor."""
 
 from __future__ import annotations
 
@@ -7,30 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from assistant.interfaces.chat.commands import COMMANDS
-from assistant.interfaces.chat.completion import Offer, Offered, offers
-from assistant.interfaces.chat.known_names import Known
-from assistant.interfaces.chat.path_completion import files_that_begin
+from assistant.interfaces.chat.completion import Candidates, Suggestion, find_files, suggest
+from assistant.interfaces.chat.conversation import NameLists
 
-OFFERED = Offered(
-    known=lambda: Known(1, ("Ilse Marrant", "Tomás Oduya", "Renata Sool"), ("Brell Courier", "Kestrel Post")),
+CANDIDATES = Candidates(
+    names=lambda: NameLists(1, ("Ilse Marrant", "Tomás Oduya", "Renata Sool"), ("Brell Courier", "Kestrel Post")),
     sources=lambda: [(1, "Dam"), (2, "Ferry"), (12, "Gates")],
     sessions=lambda: [("3f9a1c", "What did Marrant say?"), ("77aa00", "Who?")],
     files=lambda typed: (name for name in ("articles.jsonl", "answers.md") if name.startswith(typed)),
 )
 
 
-def completed(text: str, *, asked_for: bool = True) -> list[str]:
-    """The lines that what is offered would make."""
-    return [_applied(text, offer) for offer in offers(text, COMMANDS, OFFERED, asked_for=asked_for)]
+def completed(text: str, *, requested: bool = True) -> list[str]:
+    """Return the lines that the suggestions would make."""
+    return [_applied(text, suggestion) for suggestion in suggest(text, CANDIDATES, requested=requested)]
 
 
-def _applied(text: str, offer: Offer) -> str:
-    return text[: len(text) - offer.over] + offer.text
+def _applied(text: str, suggestion: Suggestion) -> str:
+    return text[: len(text) - suggestion.replaces] + suggestion.text
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"),
+    ("typed", "expected"),
     [
         ("/so", ["/source"]),
         ("/S", ["/source", "/statements", "/summarise", "/save", "/sessions", "/search"]),
@@ -51,22 +49,22 @@ def _applied(text: str, offer: Offer) -> str:
         ("", []),
     ],
 )
-def test_commands_names_numbers_and_files_are_completed(typed: str, offered: list[str]) -> None:
-    assert completed(typed) == offered
+def test_commands_names_numbers_and_files_are_completed(typed: str, expected: list[str]) -> None:
+    assert completed(typed) == expected
 
 
-def test_in_a_question_names_come_up_only_when_they_are_asked_for() -> None:
-    assert completed("What did Mar", asked_for=False) == []
+def test_names_in_a_question_are_only_suggested_on_request() -> None:
+    assert completed("What did Mar", requested=False) == []
 
 
-def test_files_are_offered_as_they_are_typed(tmp_path: Path) -> None:
+def test_files_are_suggested_as_they_are_typed(tmp_path: Path) -> None:
     folder = tmp_path / "here"
     (folder / "articles").mkdir(parents=True)
     for name in ("articles.jsonl", ".hidden", "more.txt"):
         (folder / name).touch()
 
     def found(typed: str) -> list[str]:
-        names: Iterable[str] = files_that_begin(f"{folder}/{typed}")
+        names: Iterable[str] = find_files(f"{folder}/{typed}")
         return [name.removeprefix(f"{folder}/") for name in names]
 
     assert found("art") == ["articles/", "articles.jsonl"]

@@ -1,4 +1,4 @@
-"""When the bot speaks: to whoever speaks to it, and to nobody else."""
+"""The bot answers only messages that are addressed to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interfaces.slack.event_filter import LONGEST, IgnoredEvent, IncomingQuestion, read_event
+from assistant.interfaces.slack.event_filter import MAX_QUESTION, IgnoredEvent, IncomingQuestion, parse_event
 from tests.fakes.slack.api import BOT, TEAM
 from tests.fakes.slack.events import direct, mention, message
 
@@ -21,29 +21,29 @@ FIELDS = st.sampled_from(["type", "subtype", "channel", "channel_type", "user", 
 
 
 def read(payload: dict[str, Any]) -> IncomingQuestion | IgnoredEvent:
-    return read_event(payload, bot_user=BOT)
+    return parse_event(payload, bot_user=BOT)
 
 
-def test_a_mention_is_a_question_in_a_thread_of_its_own() -> None:
-    heard = read(mention("what did Rubio say?", ts="5.1"))
-    assert isinstance(heard, IncomingQuestion)
-    assert (heard.how, heard.text, heard.thread) == ("mention", "what did Rubio say?", "5.1")
-    assert heard.session == f"slack:{TEAM}:C1:5.1"
+def test_a_mention_is_a_question_in_a_new_thread() -> None:
+    question = read(mention("what did Rubio say?", ts="5.1"))
+    assert isinstance(question, IncomingQuestion)
+    assert (question.how, question.text, question.thread) == ("mention", "what did Rubio say?", "5.1")
+    assert question.session == f"slack:{TEAM}:C1:5.1"
 
 
 def test_a_question_in_a_thread_stays_in_that_thread() -> None:
-    heard = read(mention("and Witkoff?", ts="6.1", thread_ts="5.1"))
-    assert isinstance(heard, IncomingQuestion)
-    assert heard.thread == "5.1"
+    question = read(mention("and Witkoff?", ts="6.1", thread_ts="5.1"))
+    assert isinstance(question, IncomingQuestion)
+    assert question.thread == "5.1"
 
 
 def test_a_direct_message_needs_no_mention() -> None:
-    heard = read(direct("what did Rubio say?"))
-    assert isinstance(heard, IncomingQuestion)
-    assert heard.how == "direct"
+    question = read(direct("what did Rubio say?"))
+    assert isinstance(question, IncomingQuestion)
+    assert question.how == "direct"
 
 
-def test_a_mention_that_a_channel_tells_of_too_is_the_same_question() -> None:
+def test_both_events_of_a_mention_are_the_same_question() -> None:
     one, other = read(mention("hello", ts="5.1")), read(message(f"<@{BOT}> hello", ts="5.1"))
     assert isinstance(one, IncomingQuestion)
     assert isinstance(other, IncomingQuestion)
@@ -51,10 +51,10 @@ def test_a_mention_that_a_channel_tells_of_too_is_the_same_question() -> None:
     assert other.how == "mention"
 
 
-def test_a_message_in_a_thread_may_be_for_us() -> None:
-    heard = read(message("and Witkoff?", thread_ts="5.1"))
-    assert isinstance(heard, IncomingQuestion)
-    assert heard.how == "thread"
+def test_a_message_in_a_thread_may_be_a_follow_up() -> None:
+    question = read(message("and Witkoff?", thread_ts="5.1"))
+    assert isinstance(question, IncomingQuestion)
+    assert question.how == "thread"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_message_in_a_thread_may_be_for_us() -> None:
         mention("x", channel=7),  # type: ignore[arg-type]
     ],
 )
-def test_to_everything_else_it_says_nothing(payload: dict[str, Any]) -> None:
+def test_other_messages_are_ignored(payload: dict[str, Any]) -> None:
     assert isinstance(read(payload), IgnoredEvent)
 
 
@@ -96,23 +96,23 @@ def test_to_everything_else_it_says_nothing(payload: dict[str, Any]) -> None:
         (f"<@{BOT}>", ""),
     ],
 )
-def test_a_question_is_read_as_a_person_reads_it(written: str, meant: str) -> None:
-    heard = read(direct(written))
-    assert isinstance(heard, IncomingQuestion)
-    assert heard.text == meant
+def test_a_question_is_read_as_plain_text(written: str, meant: str) -> None:
+    question = read(direct(written))
+    assert isinstance(question, IncomingQuestion)
+    assert question.text == meant
 
 
-def test_the_end_of_an_endless_message_is_no_question() -> None:
-    heard = read(direct("why " * 10_000))
-    assert isinstance(heard, IncomingQuestion)
-    assert len(heard.text) <= LONGEST
+def test_a_long_message_is_cut() -> None:
+    question = read(direct("why " * 10_000))
+    assert isinstance(question, IncomingQuestion)
+    assert len(question.text) <= MAX_QUESTION
 
 
 @given(st.dictionaries(st.text(max_size=8) | st.sampled_from(["event", "team_id"]), JSON, max_size=5))
-def test_nothing_that_anybody_sends_is_more_than_unheard(payload: dict[str, Any]) -> None:
+def test_no_payload_raises(payload: dict[str, Any]) -> None:
     read(payload)
 
 
 @given(st.dictionaries(FIELDS, JSON, max_size=9))
-def test_nor_is_an_event_of_any_other_shape(event: dict[str, Any]) -> None:
+def test_no_event_raises(event: dict[str, Any]) -> None:
     read({"event": {"type": "message"} | event, "team_id": TEAM})
