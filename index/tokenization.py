@@ -108,10 +108,10 @@ def _goes_on(text: str, line: _Line, following: _Line, *, wrapped: bool) -> bool
 
 def split_sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text in order: every character that is not white space is in exactly one of them."""
-    return tuple(sentence for paragraph in split_paragraphs(text) for sentence in sentences_of(text, paragraph))
+    return tuple(sentence for paragraph in split_paragraphs(text) for sentence in iter_sentences(text, paragraph))
 
 
-def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
+def iter_sentences(text: str, paragraph: Span) -> Iterator[Span]:
     """The sentences of one paragraph, in order."""
     start = paragraph.start
     for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
@@ -187,7 +187,7 @@ def fold(text: str) -> str:
     return (decomposed.translate(accents) if accents else decomposed).casefold()
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text as written; "U.S." is one word, a hyphen parts two."""
     plain = _ACRONYM.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
     return _WORD.findall(plain)

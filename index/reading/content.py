@@ -6,14 +6,12 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.reading.cleaning import Page
+from index.reading.cleaning import Page, clean_page
 from index.reading.decoding import decode
 from index.reading.files import UnreadableError
 from index.reading.format_detection import Format
 from index.reading.formats.feed import Entry
-from index.reading.formats.json_articles import ManyValuesError, parse, rows_of, to_article
-from index.reading.formats.json_lines import read_lines
-from index.reading.formats.plain_text import read_text
+from index.reading.formats.json_articles import ManyValuesError, find_rows, parse_json, read_lines, row_to_article
 from index.reading.identifiers import derive_article_id
 from index.types import Article, Rejected
 
@@ -23,7 +21,7 @@ def read_content(content: bytes, kind: Format, name: str) -> Iterator[Article | 
     if kind in ("mail", "pdf", "word"):
         from index.reading.formats.documents import read_document  # noqa: PLC0415 (each brings a library of its own)
 
-        yield from map(to_plain_article, read_document(content, kind))
+        yield from map(page_to_article, read_document(content, kind))
         return
     if kind == "xml":
         yield from _read_xml(content, name)
@@ -34,12 +32,12 @@ def read_content(content: bytes, kind: Format, name: str) -> Iterator[Article | 
     if kind == "json":
         yield from _read_json(content, text, name)
     elif kind == "html":
-        yield from map(to_plain_article, read_pages(text))
+        yield from map(page_to_article, read_pages(text))
     else:
-        yield to_plain_article(read_text(text))
+        yield page_to_article(read_text(text))
 
 
-def to_plain_article(page: Page) -> Article:
+def page_to_article(page: Page) -> Article:
     """A page with an id: from its address where it has one, else from its text."""
     text = _whole(page.text)
     return Article(
@@ -78,7 +76,7 @@ def read_pages(content: str, *, address: str | None = None) -> tuple[Page, ...]:
 
 def _read_xml(content: bytes, name: str) -> Iterator[Article | Rejected]:
     """A feed that was saved: what it carries in full. Its links are not followed."""
-    from index.reading.content import article_of_entry  # noqa: PLC0415 (feedparser takes 0.1 s to import)
+    from index.reading.content import entry_to_article  # noqa: PLC0415 (feedparser takes 0.1 s to import)
     from index.reading.formats.feed import is_feed, read_feed  # noqa: PLC0415
 
     if not is_feed(content):
@@ -88,20 +86,20 @@ def _read_xml(content: bytes, name: str) -> Iterator[Article | Rejected]:
         raise UnreadableError("a feed without entries")
     for number, entry in enumerate(listing.entries, start=1):
         try:
-            yield article_of_entry(entry, publisher=listing.title)
+            yield entry_to_article(entry, publisher=listing.title)
         except UnreadableError as error:
             yield Rejected(name, f"entry {number} of {len(listing.entries)}: {error}")
 
 
 def _read_json(content: bytes, text: str, name: str) -> Iterator[Article | Rejected]:
     try:
-        rows = rows_of(parse(text))
+        rows = find_rows(parse_json(text))
     except ManyValuesError:  # JSON lines, whatever the name says
         yield from read_lines(io.BytesIO(content), name, read_html=read_page, on_line=_nothing)
         return
     for number, row in enumerate(rows, start=1):
         try:
-            yield to_article(row, read_html=read_page)
+            yield row_to_article(row, read_html=read_page)
         except UnreadableError as error:
             yield Rejected(name, f"article {number} of {len(rows)}: {error}" if len(rows) > 1 else str(error))
 
@@ -110,14 +108,14 @@ def _nothing() -> None:
     """On a line of an input that is not measured."""
 
 
-def article_of_entry(entry: Entry, *, publisher: str) -> Article:
+def entry_to_article(entry: Entry, *, publisher: str) -> Article:
     """The article in an entry's own markup. Raises UnreadableError where it carries only a summary."""
     if not entry.html and entry.link is None:
         raise UnreadableError("an entry with neither a page nor a text of its own")
     if not entry.html:
         raise UnreadableError("only a summary: ingest the address of the feed, and its articles are fetched")
     page = read_page(f"<html><body><article><h1></h1>{entry.html}</article></body></html>")
-    return to_plain_article(
+    return page_to_article(
         replace(
             page,
             title=entry.title or page.title,
@@ -128,3 +126,11 @@ def article_of_entry(entry: Entry, *, publisher: str) -> Article:
             updated=entry.updated or page.updated,
         )
     )
+
+
+def read_text(content: str) -> Page:
+    """The article of a text file. Raises UnreadableError where nothing is left of it."""
+    page = clean_page(content)
+    if not page.text.strip():
+        raise UnreadableError("no article text: nothing is left without the headline and the page's furniture")
+    return page

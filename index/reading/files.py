@@ -39,7 +39,7 @@ class OpenFile:
         """How far the file on the disk is read."""
         return self.raw.tell()
 
-    def read_whole(self) -> bytes:
+    def read_all(self) -> bytes:
         """Everything. Raises UnreadableError beyond the limit, without reading further."""
         if self.raw is self.stream and os.fstat(self.raw.fileno()).st_size > MAX_BYTES:
             raise UnreadableError(_too_large())
@@ -70,7 +70,7 @@ def open_file(path: Path) -> Iterator[OpenFile]:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableError("damaged gzip: pack or fetch the file again") from error
     except OSError as error:
-        raise UnreadableError(why(error)) from error
+        raise UnreadableError(describe_os_error(error)) from error
 
 
 def _open_regular(path: Path) -> BinaryIO:
@@ -86,7 +86,7 @@ def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def why(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """An operating system's refusal, with what to do about it."""
     if isinstance(error, FileNotFoundError):
         return "no such file or folder: check the path"

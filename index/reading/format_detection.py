@@ -43,12 +43,12 @@ _TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _OPENS_OVER_LINES = {"{", "[", "[{"}
 
 
-def is_known(name: str) -> bool:
+def has_known_suffix(name: str) -> bool:
     """Whether a name in a folder promises an article in a format that is read."""
     return _suffix(name) in _BY_NAME
 
 
-def tell_format(head: bytes, name: str) -> Format:
+def detect_format(head: bytes, name: str) -> Format:
     """The format of a file that begins with `head`. Raises UnreadableError for what holds no readable article."""
     suffix = _suffix(name)
     if head.startswith((_PDF, _ZIP)):

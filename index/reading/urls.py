@@ -63,7 +63,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", host, path or "/", urlencode(kept, errors="replace"), fragment))
 
 
-def host_of(url: str) -> str:
+def url_host(url: str) -> str:
     """The host an address names, as `canonical_url` spells it; empty where it names none."""
     try:
         return urlsplit(canonical_url(url)).hostname or ""

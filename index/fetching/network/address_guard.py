@@ -44,25 +44,25 @@ class Target:
     port: int
 
 
-def look_up(host: str, port: int) -> Sequence[str]:
+def resolve_host(host: str, port: int) -> Sequence[str]:
     """Asks the machine's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 class AddressGuard:
-    """Decides on addresses. `stands_for_public` are endpoints that a test says to be of the public internet."""
+    """Decides on addresses. `public_endpoints` are endpoints that a test says to be of the public internet."""
 
     def __init__(
         self,
         *,
         allow_hosts: Collection[str] = (),
-        resolve: Resolve = look_up,
-        stands_for_public: Collection[tuple[str, int]] = (),
+        resolve: Resolve = resolve_host,
+        public_endpoints: Collection[tuple[str, int]] = (),
     ) -> None:
         self._allowed = frozenset(_plain(host) for host in allow_hosts)
         self._resolve = resolve
-        self._stand_ins = frozenset(stands_for_public)
+        self._stand_ins = frozenset(public_endpoints)
 
     def target(self, url: str) -> Target:
         """The address, if it is one of the web that may be asked for at all. Raises Refused."""

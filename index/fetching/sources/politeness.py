@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from urllib.parse import urlsplit, urlunsplit
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from index.fetching.network import AddressRefused, Fetched, Fetcher, FetchFailed
 from index.fetching.network.fetcher import ANY_TEXT
-from index.fetching.network.robots import ALL, NOTHING, Robots, read_robots
-from index.fetching.sources.clock import Clock
+from index.fetching.sources.schedule import Clock
 
 PAUSE = 1.0
 """Seconds between two requests to one host, unless it asks for more."""
@@ -47,8 +48,8 @@ class PoliteFetcher:
 
         Raises NotAllowed, Refused or FetchFailed.
         """
-        robots = ALL if asked_for else self._robots_of(url)
-        if robots is NOTHING:
+        robots = ALLOW_ALL if asked_for else self._robots_of(url)
+        if robots is ALLOW_NONE:
             raise NotAllowed("its robots.txt cannot be had, so nothing is fetched for now", for_now=True)
         if not robots.allow(url):
             raise NotAllowed("its robots.txt asks programs to leave it alone", for_now=False)
@@ -75,12 +76,12 @@ class PoliteFetcher:
             self._free_at.popitem(last=False)
 
     def _pause_for(self, url: str) -> float:
-        robots, _ = self._robots.get(_site(url), (ALL, 0.0))
+        robots, _ = self._robots.get(_site(url), (ALLOW_ALL, 0.0))
         return max(self._pause, robots.delay)
 
     def _robots_of(self, url: str) -> Robots:
         site = _site(url)
-        robots, until = self._robots.get(site, (ALL, 0.0))
+        robots, until = self._robots.get(site, (ALLOW_ALL, 0.0))
         if until > self._clock.now():
             return robots
         robots, lasts = self._ask_for_robots(site)
@@ -96,13 +97,13 @@ class PoliteFetcher:
             fetched = self._fetch(f"{site}/robots.txt", types=_ANYTHING, etag=None, modified=None)
         except FetchFailed as error:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
-                return ALL, _ROBOTS_FOR
-            return NOTHING, _ROBOTS_TRY_AGAIN
+                return ALLOW_ALL, _ROBOTS_FOR
+            return ALLOW_NONE, _ROBOTS_TRY_AGAIN
         except AddressRefused:
-            return NOTHING, _ROBOTS_TRY_AGAIN
+            return ALLOW_NONE, _ROBOTS_TRY_AGAIN
         if fetched.media_type == "text/html":
-            return ALL, _ROBOTS_FOR  # a page that says "not found" with a 200
-        return read_robots(fetched.content), _ROBOTS_FOR
+            return ALLOW_ALL, _ROBOTS_FOR  # a page that says "not found" with a 200
+        return parse_robots(fetched.content), _ROBOTS_FOR
 
 
 def _host(url: str) -> str:
@@ -112,3 +113,89 @@ def _host(url: str) -> str:
 def _site(url: str) -> str:
     parts = urlsplit(url)
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), "", "", ""))
+
+
+NAME = "onrecord"
+_MOST_BYTES = 500_000
+_MOST_RULES = 5_000
+_LONGEST_DELAY = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    path: str
+    allowed: bool
+
+    def matches(self, path: str) -> bool:
+        """Whether a path begins as the rule says; `*` is anything, `$` the end."""
+        whole = self.path.endswith("$")
+        first, *rest = self.path.removesuffix("$").split("*")
+        if not path.startswith(first):
+            return False
+        at = len(first)
+        for number, part in enumerate(rest, start=1):
+            if whole and number == len(rest):
+                return path.endswith(part) and len(path) - len(part) >= at
+            found = path.find(part, at)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return not whole or at == len(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The rules for us, and the seconds between two requests that the site asks for."""
+
+    rules: tuple[Rule, ...] = ()
+    delay: float = 0.0
+
+    def allow(self, url: str) -> bool:
+        """Whether an address of the site may be fetched; where two rules are as long, the one that allows it wins."""
+        parts = urlsplit(url)
+        path = _plain(parts.path or "/") + (f"?{_plain(parts.query)}" if parts.query else "")
+        matching = [rule for rule in self.rules if rule.matches(path)]
+        return not matching or max(matching, key=lambda rule: (len(rule.path), rule.allowed)).allowed
+
+
+ALLOW_ALL = Robots()
+ALLOW_NONE = Robots((Rule("/", allowed=False),))
+"""Of a site whose robots.txt cannot be had: its server failed, not the file."""
+
+
+def parse_robots(content: bytes) -> Robots:
+    """The group for us, else the one for everybody; several groups of one name are one."""
+    groups: dict[str, list[Rule]] = {}
+    delays: dict[str, float] = {}
+    names: list[str] = []
+    in_rules = False
+    for line in content[:_MOST_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():
+        key, colon, value = line.partition("#")[0].partition(":")
+        key, value = key.strip().lower(), value.strip()
+        if not colon:
+            continue
+        if key == "user-agent":
+            names = [*([] if in_rules else names), value.lower()]
+            in_rules = False
+            groups.setdefault(names[-1], [])
+        elif key in ("allow", "disallow"):
+            in_rules = True
+            _add(groups, names, value, allowed=key == "allow")
+        elif key == "crawl-delay" and re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?", value):
+            in_rules = True
+            delays.update(dict.fromkeys(names, min(float(value), _LONGEST_DELAY)))
+    name = next((one for one in (NAME, "*") if one in groups), None)
+    return Robots(tuple(groups[name]), delays.get(name, 0.0)) if name else ALLOW_ALL
+
+
+def _add(groups: dict[str, list[Rule]], names: list[str], path: str, *, allowed: bool) -> None:
+    if path.startswith(("/", "*")):
+        rule = Rule(_plain(path), allowed)
+        for name in names:
+            if len(groups[name]) < _MOST_RULES:
+                groups[name].append(rule)
+
+
+def _plain(path: str) -> str:
+    """One spelling of percent-encoding."""
+    return quote(unquote(path, errors="replace"), safe="/*$?&=:@!'()+,;~-._")

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.fetching.network import AddressRefused, Fetched, FetchFailed
-from index.fetching.sources.backoff import next_look
-from index.fetching.sources.clock import Clock
 from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
-from index.fetching.sources.response import read_listing, tell_kind, unpacked
+from index.fetching.sources.schedule import Clock, next_poll_time
 from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.fetching.sources.url_reader import read_list
-from index.reading.cleaning import parse_moment
+from index.fetching.sources.url_reader import decompressed, detect_kind, fetch_listing, read_listing
+from index.reading.cleaning import parse_iso_date
 from index.reading.files import UnreadableError
 from index.reading.formats.feed import Entry, Listing
 from index.reading.identifiers import digest
@@ -71,14 +69,14 @@ def poll(source: Source, memory: SourceStore, visitor: PoliteFetcher, clock: Clo
 def entry_of(item: Item) -> Entry:
     """What the list said of an item."""
     told = json.loads(item.entry)
-    published, updated = (parse_moment(told[name]) if told.get(name) else None for name in ("published", "updated"))
+    published, updated = (parse_iso_date(told[name]) if told.get(name) else None for name in ("published", "updated"))
     link = item.url or None
     return Entry(link, told.get("title", ""), published, updated, tuple(told.get("authors", ())), told.get("html", ""))
 
 
 def _failed(source: Source, state: SourceState, error: Exception, memory: SourceStore, clock: Clock) -> PollResult:
     gone = isinstance(error, FetchFailed) and error.status == 410
-    due = next_look(clock.now(), source.every, state.failures, error)
+    due = next_poll_time(clock.now(), source.every, state.failures, error)
     times = f"{state.failures + 1} times" if state.failures else "once"
     with memory.transaction():
         memory.keep_source(
@@ -97,8 +95,8 @@ def _failed(source: Source, state: SourceState, error: Exception, memory: Source
 
 def _listing(fetched: Fetched) -> Listing:
     """What a source lists; a page lists itself, and its content tells whether it changed."""
-    content = unpacked(fetched)
-    kind = tell_kind(content)
+    content = decompressed(fetched)
+    kind = detect_kind(content)
     if kind != "page":
         return read_listing(content, kind, url=fetched.url)
     return Listing(entries=(Entry(fetched.url, fingerprint=digest("page", content.decode("latin-1"))),))
@@ -115,7 +113,7 @@ def _with_named(source: Source, listing: Listing, memory: SourceStore, visitor: 
             continue
         left -= 1
         try:
-            more = read_list(address, visitor)
+            more = fetch_listing(address, visitor)
         except (NotAllowed, AddressRefused, FetchFailed, UnreadableError):
             continue  # its fingerprint is not kept: the next look tries again
         memory.keep_seen(source.url, address, named.fingerprint, 2.0**40)
@@ -145,7 +143,7 @@ def _notice(source: Source, entry: Entry, listing: Listing, memory: SourceStore,
         "fingerprint": entry.fingerprint,
         "publisher": listing.title,
     }
-    memory.keep_item(
+    memory.save_item(
         Item(
             address,
             source.url,

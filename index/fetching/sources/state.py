@@ -140,7 +140,7 @@ class SourceStore:
         row = self._one(f"SELECT {', '.join(_ITEM)} FROM items WHERE address = ?", address)
         return None if row is None else Item(*row)
 
-    def keep_item(self, item: Item) -> None:
+    def save_item(self, item: Item) -> None:
         self._keep("items", _ITEM, astuple(item))
 
     def due_items(self, now: float, most: int) -> tuple[Item, ...]:

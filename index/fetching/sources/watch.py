@@ -13,19 +13,18 @@ from dataclasses import dataclass, field, replace
 from index.errors import IndexLocked
 from index.fetching.memory import limit_heap, release_free_memory
 from index.fetching.network import AddressRefused, FetchFailed
-from index.fetching.sources.backoff import next_try
-from index.fetching.sources.clock import Clock
 from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
 from index.fetching.sources.polling import PollResult, entry_of, poll, publisher_of, waiting_items
-from index.fetching.sources.response import read_articles
+from index.fetching.sources.schedule import Clock, next_retry_time
 from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.reading.content import article_of_entry
+from index.fetching.sources.url_reader import read_articles
+from index.reading.content import entry_to_article
 from index.reading.files import UnreadableError
 from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 
-Keep = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
+StoreArticles = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
 """Keeps articles for good, and says what became of each. Raises IndexLocked where somebody else is writing."""
 
 BATCH = 64
@@ -75,7 +74,7 @@ class Watch:
     """A watch over some sources. `keep` is where articles go."""
 
     def __init__(
-        self, sources: Sequence[Source], memory: SourceStore, visitor: PoliteFetcher, clock: Clock, keep: Keep
+        self, sources: Sequence[Source], memory: SourceStore, visitor: PoliteFetcher, clock: Clock, keep: StoreArticles
     ) -> None:
         self._sources = tuple(sources)
         self._memory = memory
@@ -139,15 +138,15 @@ class Watch:
         done = replace(item, state="done", failures=0, reason="")
         try:
             if entry.link is None:
-                return _Got(done, (article_of_entry(entry, publisher=publisher),))
+                return _Got(done, (entry_to_article(entry, publisher=publisher),))
             fetched = self._visitor.visit(entry.link, etag=item.etag, modified=item.modified)
             if fetched.status == 304:
                 return _Got(done)
             articles = read_articles(fetched, entry, publisher=publisher)
         except FetchFailed as error:
-            return self._later(item, str(error), next_try(self._clock.now(), item.failures + 1, error), tallies)
+            return self._later(item, str(error), next_retry_time(self._clock.now(), item.failures + 1, error), tallies)
         except NotAllowed as error:
-            due = next_try(self._clock.now(), item.failures + 1, None) if error.for_now else None
+            due = next_retry_time(self._clock.now(), item.failures + 1, None) if error.for_now else None
             return self._later(item, str(error), due, tallies)
         except (AddressRefused, UnreadableError) as error:
             return self._later(item, str(error), None, tallies)
@@ -161,7 +160,7 @@ class Watch:
         entry = entry_of(item)
         if entry.html:
             try:
-                article = article_of_entry(entry, publisher=publisher_of(item))
+                article = entry_to_article(entry, publisher=publisher_of(item))
                 return _Got(replace(item, state="done", reason=reason), (article,))
             except UnreadableError:
                 pass
@@ -179,7 +178,7 @@ class Watch:
             for one in got:
                 tally = tallies.setdefault(one.item.source, _Tally())
                 tally.outcomes.update(next(told) for _ in one.articles)
-                self._memory.keep_item(one.item)
+                self._memory.save_item(one.item)
         return True
 
     def _kept(self, articles: Sequence[Article]) -> Sequence[StagingOutcome] | None:

@@ -6,12 +6,20 @@ particular page, and it must not know files, formats or the index. In doubt a li
 
 from __future__ import annotations
 
-from index.reading.cleaning.byline import read_names
-from index.reading.cleaning.dates import parse_moment
+from index.reading.cleaning.byline import parse_iso_date, read_names
 from index.reading.cleaning.lines import is_name
-from index.reading.cleaning.page import Page, clean_page, has_prose, normal_newlines
+from index.reading.cleaning.page import Page, clean_page, has_prose, normalize_newlines
 
 CLEAN_RULES = "clean-2"
 """Recorded in the index: raise it when the same page would come out as another text."""
 
-__all__ = ["CLEAN_RULES", "Page", "clean_page", "has_prose", "is_name", "normal_newlines", "parse_moment", "read_names"]
+__all__ = [
+    "CLEAN_RULES",
+    "Page",
+    "clean_page",
+    "has_prose",
+    "is_name",
+    "normalize_newlines",
+    "parse_iso_date",
+    "read_names",
+]

@@ -10,9 +10,7 @@ from datetime import date
 from itertools import islice
 
 from index.reading.cleaning import lines as line_is
-from index.reading.cleaning.byline import Byline, read_byline
-from index.reading.cleaning.dates import DateLine, read_date_line
-from index.reading.cleaning.front_matter import Fields, read_fields
+from index.reading.cleaning.byline import Byline, DateLine, read_byline, read_date, read_date_line, read_names
 
 _MARK = re.compile(r"#{1,6}\s+")
 _DEEPEST = 15
@@ -77,8 +75,8 @@ def _is_known(line: str) -> bool:
 def _find_title(lines: Sequence[str], top: Sequence[int], zone: int, head: Head) -> None:
     """Sets the headline and drops it: the line that stands twice, else the first that can head a story."""
     candidates = [i for i in top[:zone] if not _is_known(lines[i])]
-    times = Counter(line_is.folded(lines[i]) for i in candidates)
-    twice = next((i for i in candidates if times[line_is.folded(lines[i])] > 1 and _is_telling(lines[i])), None)
+    times = Counter(line_is.normalize(lines[i]) for i in candidates)
+    twice = next((i for i in candidates if times[line_is.normalize(lines[i])] > 1 and _is_telling(lines[i])), None)
     if twice is not None:
         head.dropped.update(
             i for i in candidates if i < twice and len(lines[i]) < 80 and not line_is.ends_sentence(lines[i])
@@ -108,7 +106,9 @@ def _heads(lines: Sequence[str], i: int, top: Sequence[int]) -> bool:
         return False
     if line.startswith("# "):
         return True
-    if not line_is.is_headline(line) or (line_is.is_turn(line) and any(map(line_is.is_turn, below[:4]))):
+    if not line_is.is_headline(line) or (
+        line_is.is_speaker_turn(line) and any(map(line_is.is_speaker_turn, below[:4]))
+    ):
         return False
     return not lines[i + 1] or len(below[0]) > _COLUMN or _is_known(below[0])
 
@@ -140,3 +140,66 @@ def _learn_date(told: DateLine, head: Head) -> None:
         head.updated = head.updated or told.moment
     else:
         head.published = head.published or told.moment
+
+
+_FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z _-]{1,24}):(?:\s+(?P<value>\S.*))?$")
+_TITLE, _AUTHORS, _PUBLISHED = (
+    {"title", "headline"},
+    {"author", "authors", "by", "byline"},
+    {"date", "published", "publication date"},
+)
+_UPDATED, _PUBLISHER, _URL = (
+    {"updated", "last updated", "modified"},
+    {"publisher", "publication"},
+    {"url", "link", "canonical url"},
+)
+_KNOWN = _TITLE | _AUTHORS | _PUBLISHED | _UPDATED | _PUBLISHER | _URL
+_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the labelled lines said, and where the lines after them begin."""
+
+    end: int = 0
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: date | None = None
+    updated: date | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+def read_fields(lines: Sequence[str]) -> Fields:
+    """The fields at the top of a text; nothing unless it begins with front matter or with two known labels."""
+    if lines and lines[0] == "---":
+        close = next((i for i in range(1, min(len(lines), _MOST)) if lines[i] in ("---", "...")), None)
+        return Fields() if close is None else _fields(lines[1:close], end=close + 1)
+    first = next((i for i in range(min(len(lines), 5)) if lines[i]), 0)
+    end = first
+    while end < min(len(lines), first + _MOST) and _known(lines[end]):
+        end += 1
+    return _fields(lines[first:end], end=end) if end - first >= 2 else Fields()
+
+
+def _known(line: str) -> bool:
+    match = _FIELD.match(line) if len(line) <= 400 else None
+    return match is not None and match["value"] is not None and match["name"].lower() in _KNOWN
+
+
+def _fields(lines: Sequence[str], *, end: int) -> Fields:
+    matches = [match for line in lines if len(line) <= 400 and (match := _FIELD.match(line)) and match["value"]]
+    told = {match["name"].lower(): match["value"].strip(" \"'") for match in matches}
+
+    def first(names: set[str]) -> str:
+        return next((value for name, value in told.items() if name in names), "")
+
+    return Fields(
+        end=end,
+        title=first(_TITLE),
+        authors=read_names(first(_AUTHORS).strip("[]").replace('"', "")) if first(_AUTHORS) else (),
+        published=read_date(first(_PUBLISHED)),
+        updated=read_date(first(_UPDATED)),
+        publisher=first(_PUBLISHER) or None,
+        url=first(_URL) if first(_URL).startswith(("http://", "https://")) else None,
+    )

@@ -21,20 +21,20 @@ _NAME_LINE = re.compile(
 _TURN = re.compile(r"(?:[QA]|[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):\s")
 
 
-def folded(line: str) -> str:
+def normalize(line: str) -> str:
     """The line as furniture is compared: lower case, single spaces, no arrows, bullets or dashes around it."""
     return " ".join(line.strip(_TRIM).split()).casefold().replace("’", "'")
 
 
 def same_headline(line: str, title: str) -> bool:
-    return bool(title) and len(line) <= len(title) + 40 and folded(line) == folded(title)
+    return bool(title) and len(line) <= len(title) + 40 and normalize(line) == normalize(title)
 
 
 def is_furniture(line: str, *, at_the_edge: bool) -> bool:
     """Navigation, share buttons, counters, invitations, advertisement marks: nothing an article says."""
     if len(line) > _LONGEST_FURNITURE:
         return False
-    bare = folded(line)
+    bare = normalize(line)
     if not bare:
         return at_the_edge
     if at_the_edge and not _quotes(line) and words.CREDITS.fullmatch(line):
@@ -52,7 +52,7 @@ def _points_elsewhere(line: str, bare: str) -> bool:
 
 def is_picture(line: str) -> bool:
     """A placeholder of a picture ("Article image", "Avatar")."""
-    return len(line) <= 40 and folded(line) in words.PICTURES
+    return len(line) <= 40 and normalize(line) in words.PICTURES
 
 
 def is_caption(line: str) -> bool:
@@ -103,7 +103,7 @@ def is_headline(line: str) -> bool:
     return sentences(line) <= 3
 
 
-def is_turn(line: str) -> bool:
+def is_speaker_turn(line: str) -> bool:
     """A line of an interview or a transcript ("Q: …", "ROE: …")."""
     return bool(_TURN.match(line))
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from index.reading.cleaning import lines as line_is
 from index.reading.cleaning.head import Head, read_head
-from index.reading.cleaning.tail import card_above, read_tail
+from index.reading.cleaning.tail import find_card, read_tail
 from index.types import ArticleKind
 
 
@@ -34,7 +34,7 @@ def clean_page(text: str, *, title: str = "") -> Page:
 
     The lines that stay are verbatim but for white space at their ends; runs of blank lines become one.
     """
-    lines = [line.strip() for line in normal_newlines(text).removeprefix("\ufeff").replace("\0", "").split("\n")]
+    lines = [line.strip() for line in normalize_newlines(text).removeprefix("\ufeff").replace("\0", "").split("\n")]
     head = read_head(lines, title=title)
     tail = read_tail(lines, start=head.end, authors=head.authors)
     return Page(
@@ -56,7 +56,7 @@ def has_prose(text: str) -> bool:
     )
 
 
-def normal_newlines(text: str) -> str:
+def normalize_newlines(text: str) -> str:
     """The text with `\\n` for every end of line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -69,7 +69,7 @@ def _kept(lines: Sequence[str], head: Head, end: int) -> Iterator[str]:
             continue
         if line_is.is_furniture(line, at_the_edge=False) or line_is.is_caption(line):
             dropped.add(i)
-            card = card_above(lines, head.end, i) if line_is.is_picture(line) else None
+            card = find_card(lines, head.end, i) if line_is.is_picture(line) else None
             dropped.update(range(card or i, i))
     return (lines[i] for i in range(end) if i not in dropped)
 

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from lxml import etree
 
-from index.reading.cleaning import parse_moment
+from index.reading.cleaning import parse_iso_date
 from index.reading.files import UnreadableError
-from index.reading.formats.safe_xml import BrokenXmlError, look_through
+from index.reading.formats.safe_xml import BrokenXmlError, check_xml, local_name, parse_xml
 from index.reading.identifiers import digest
 
 MOST_ENTRIES = 5_000
@@ -55,7 +56,7 @@ def is_feed(head: bytes) -> bool:
 def read_feed(content: bytes, *, url: str = "") -> Listing:
     """The entries of a feed; one that is broken is read as far as it goes. Raises UnreadableError."""
     try:
-        look_through(content)
+        check_xml(content)
     except BrokenXmlError:
         if _DECLARED_ENTITY.search(content) or content.count(b"<") > _MANY_TAGS or _LONG_TAG.search(content):
             raise UnreadableError("a broken feed that is made to exhaust its readers") from None
@@ -109,7 +110,7 @@ def _moment(one: dict[str, Any], name: str) -> date | None:
     told = str(dict.get(one, name, "")).strip()[:100]
     try:
         if told[:4].isdigit():
-            return parse_moment(told)
+            return parse_iso_date(told)
         if told:
             moment = parsedate_to_datetime(told)
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -119,4 +120,48 @@ def _moment(one: dict[str, Any], name: str) -> date | None:
     try:
         return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
     except (ValueError, TypeError, OverflowError, OSError):
+        return None
+
+
+MOST_ADDRESSES = 50_000
+"""As many as the protocol lets one sitemap have."""
+_MOST_SITEMAPS = 500
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+
+
+def is_sitemap(head: bytes) -> bool:
+    return _SITEMAP.search(head[:4096]) is not None
+
+
+def read_sitemap(content: bytes, *, url: str = "") -> Listing:
+    """Its addresses, or the sitemaps that an index names; the newest first. Raises UnreadableError."""
+    tree = parse_xml(content)
+    kind = local_name(tree)
+    if kind not in ("urlset", "sitemapindex"):
+        raise UnreadableError(f"not a sitemap but {kind[:40]!r}")
+    entries = [entry for child in tree for entry in _sitemap_entry(child, url)]
+    entries.sort(key=lambda one: str(one.updated or one.published or ""), reverse=True)
+    if kind == "sitemapindex":
+        return Listing(more=tuple(entries[:_MOST_SITEMAPS]))
+    return Listing(entries=tuple(entries[:MOST_ADDRESSES]))
+
+
+def _sitemap_entry(element: etree._Element, base: str) -> list[Entry]:
+    told = {local_name(one): (one.text or "").strip() for one in element.iter() if len(one) == 0}
+    try:
+        link = urljoin(base, told.get("loc", ""))
+    except ValueError:
+        return []
+    if not told.get("loc") or not link.lower().startswith(("http://", "https://")):
+        return []
+    published, updated = _parse_moment(told.get("publication_date")), _parse_moment(told.get("lastmod"))
+    title = told.get("title", "")[:500]
+    fingerprint = digest("entry", title, str(published), str(updated))
+    return [Entry(link, title, published, updated, fingerprint=fingerprint)]
+
+
+def _parse_moment(text: str | None) -> date | None:
+    try:
+        return parse_iso_date(text) if text else None
+    except ValueError:
         return None

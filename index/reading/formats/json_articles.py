@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, cast, get_args
+from typing import Any, BinaryIO, cast, get_args
 from urllib.parse import urlsplit
 
-from index.reading.cleaning import Page, normal_newlines, parse_moment
-from index.reading.files import UnreadableError
+from index.reading.cleaning import Page, normalize_newlines, parse_iso_date
+from index.reading.files import MAX_BYTES, UnreadableError
 from index.reading.identifiers import derive_article_id
-from index.types import Article, ArticleKind
+from index.types import Article, ArticleKind, Rejected
 
 ReadHtml = Callable[[str], Page]
 _LONGEST_URL = 4096
@@ -22,7 +23,7 @@ class ManyValuesError(UnreadableError):
     """One JSON value after another, each beginning on a line of its own."""
 
 
-def parse(content: str) -> object:
+def parse_json(content: str) -> object:
     """A JSON value. Raises UnreadableError."""
     try:
         return cast(object, json.loads(content))
@@ -34,7 +35,7 @@ def parse(content: str) -> object:
         raise UnreadableError("not JSON that can be read (a number too long, or nested too deep)") from error
 
 
-def rows_of(value: object) -> list[object]:
+def find_rows(value: object) -> list[object]:
     """The articles of a JSON file: one, a list of them, or {"articles": [...]}. Raises UnreadableError."""
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
@@ -45,7 +46,7 @@ def rows_of(value: object) -> list[object]:
     return [value]
 
 
-def to_article(row: object, *, read_html: ReadHtml) -> Article:
+def row_to_article(row: object, *, read_html: ReadHtml) -> Article:
     """The article of one row. Raises UnreadableError, naming the key that is wrong."""
     if not isinstance(row, dict):
         raise UnreadableError(f"not a JSON object but {_named(row)}: give one object an article")
@@ -75,7 +76,7 @@ def to_article(row: object, *, read_html: ReadHtml) -> Article:
 def _page(fields: Mapping[str, Any], read_html: ReadHtml) -> Page:
     text = _string(fields, "text")
     if text is not None and text.strip():
-        return Page(normal_newlines(text))
+        return Page(normalize_newlines(text))
     html = _string(fields, "html")
     if html is not None and html.strip():
         return read_html(html)
@@ -121,7 +122,7 @@ def _moment(fields: Mapping[str, Any], key: str) -> date | None:
     if text is None or not text.strip():
         return None
     try:
-        return parse_moment(text)
+        return parse_iso_date(text)
     except ValueError as error:
         raise UnreadableError(f'"{key}" must be an ISO 8601 date such as 2025-08-17, not {text[:40]!r}') from error
 
@@ -153,3 +154,57 @@ def _check_characters(article: Article) -> None:
 def _named(value: object) -> str:
     names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number")
+
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SKIP = 1_000_000
+_BLANK_LINES = 1_000
+"""So many are passed over at a time: a file may hold nothing else."""
+
+
+def read_lines(
+    stream: BinaryIO, name: str, *, read_html: ReadHtml, on_line: Callable[[], None]
+) -> Iterator[Article | Rejected]:
+    """The article of every line that is not blank, or why it was rejected. Raises UnreadableError if there is none.
+
+    `on_line` is called after a line was taken from the stream, and may raise to end the reading.
+    """
+    number = found = 0
+    while line := stream.readline(MAX_BYTES + 1):
+        number += 1
+        if number == 1 and line.startswith(_UTF_16):
+            raise UnreadableError("JSON lines must be UTF-8, and this is UTF-16: save it as UTF-8")
+        blank = line.isspace() and len(line) <= MAX_BYTES
+        if not blank or number % _BLANK_LINES == 0:
+            on_line()
+        if blank or (number == 1 and line.strip() == codecs.BOM_UTF8):
+            continue
+        found += 1
+        if len(line) > MAX_BYTES:
+            _skip_line(stream, line, on_line)
+            reason = f"a line of more than {MAX_BYTES // 1_000_000} MB: give one article a line"
+            yield Rejected(name, reason, line=number)
+        else:
+            yield _read_line(line, name, number, read_html)
+    if not found:
+        raise UnreadableError("empty: there is nothing to read in it")
+
+
+def _read_line(line: bytes, name: str, number: int, read_html: ReadHtml) -> Article | Rejected:
+    try:
+        return row_to_article(parse_json(_decoded(line, first=number == 1)), read_html=read_html)
+    except UnreadableError as error:
+        return Rejected(name, str(error), line=number)
+
+
+def _decoded(line: bytes, *, first: bool) -> str:
+    try:
+        return line.decode("utf-8-sig" if first else "utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError("not UTF-8, which JSON lines must be: save it as UTF-8") from error
+
+
+def _skip_line(stream: BinaryIO, part: bytes, on_part: Callable[[], None]) -> None:
+    while part and not part.endswith(b"\n"):
+        part = stream.readline(_SKIP)
+        on_part()

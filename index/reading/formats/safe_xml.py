@@ -19,7 +19,7 @@ class BrokenXmlError(UnreadableError):
     """Not well-formed, and nothing worse: a lenient reader may still make something of it."""
 
 
-def look_through(content: bytes) -> None:
+def check_xml(content: bytes) -> None:
     """Raises BrokenXmlError for what is not well-formed, UnreadableError for what is made to exhaust its readers."""
     parser = expat.ParserCreate()
     depth = elements = 0
@@ -54,7 +54,7 @@ def look_through(content: bytes) -> None:
 
 def parse_xml(content: bytes) -> etree._Element:
     """The tree of XML that is well-formed and harmless. Raises UnreadableError."""
-    look_through(content)
+    check_xml(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         return etree.fromstring(content, parser)

@@ -14,14 +14,12 @@ from lxml.html import HtmlElement
 
 from index.reading.cleaning import Page, clean_page, has_prose, is_name
 from index.reading.files import UnreadableError
-from index.reading.html.agency_credit import agency_of
-from index.reading.html.article_kind import kind_of
-from index.reading.html.hidden_elements import keep_visible
-from index.reading.html.live_blog import LiveEntry, take_entries
+from index.reading.html.classification import detect_article_kind, find_agency
+from index.reading.html.live_blog import LiveEntry, extract_entries
 from index.reading.html.metadata import PageMetadata, plain_name, read_metadata
-from index.reading.html.simplify import make_plain
+from index.reading.html.pruning import remove_hidden, simplify_body
 from index.reading.identifiers import digest
-from index.reading.urls import canonical_url, host_of
+from index.reading.urls import canonical_url, url_host
 
 # Its warnings about a page that holds no article are our Rejected's to tell, not standard error's.
 for _library in ("trafilatura", "htmldate", "courlan"):
@@ -78,8 +76,8 @@ class _Entries(_NoEntries):
 
     def take(self, tree: HtmlElement, told: PageMetadata) -> None:
         url = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
-        if kind_of(told.types, told.sections, urlsplit(url).path, title=told.title, text="") == "live":
-            self.found = take_entries(tree)
+        if detect_article_kind(told.types, told.sections, urlsplit(url).path, title=told.title, text="") == "live":
+            self.found = extract_entries(tree)
             self.page = Page(
                 "",
                 told.title,
@@ -139,9 +137,9 @@ def _extract(tree: HtmlElement, told: PageMetadata, entries: _NoEntries) -> Any:
     if elements > _MANY_ELEMENTS:
         etree.strip_tags(tree, *_INLINE)
         tree = trafilatura.load_html(etree.tostring(tree, encoding="unicode", method="html"))  # joins the text
-    keep_visible(tree)
+    remove_hidden(tree)
     entries.take(tree, told)
-    make_plain(tree)
+    simplify_body(tree)
     for script in tree.xpath("//script[contains(text(), 'DiscussionForumPosting')]"):
         script.drop_tree()  # a page that says so has its readers' comments taken for the article
     return trafilatura.bare_extraction(
@@ -158,7 +156,7 @@ def _with_metadata(page: Page, document: Any, told: PageMetadata) -> Page:
     authors = told.authors or _people(document.author)
     publisher = told.publisher or _outlet(document.sitename)
     named = tuple(one for one in authors if one != publisher) or page.authors
-    credit = agency_of(document.text) or told.credit
+    credit = find_agency(document.text) or told.credit
     return replace(
         page,
         url=url,
@@ -167,7 +165,7 @@ def _with_metadata(page: Page, document: Any, told: PageMetadata) -> Page:
         authors=(*named, credit) if credit and credit not in (publisher, *named) else named,
         published=told.published or page.published,
         updated=told.updated or page.updated,
-        kind=kind_of(
+        kind=detect_article_kind(
             told.types,
             told.sections,
             urlsplit(url or "").path,
@@ -192,4 +190,4 @@ def _people(authors: str | None) -> tuple[str, ...]:
 
 def _own_address(told: str | None, address: str) -> str:
     """What a page says its address is, if that is on its own site: else anyone's page could pass for another's."""
-    return told if told and host_of(told) == host_of(address) else address
+    return told if told and url_host(told) == url_host(address) else address

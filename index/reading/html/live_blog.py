@@ -11,7 +11,7 @@ from datetime import datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
-from index.reading.cleaning import parse_moment
+from index.reading.cleaning import parse_iso_date
 from index.reading.identifiers import digest
 
 _FEWEST = 2
@@ -32,7 +32,7 @@ class LiveEntry:
     name: str
 
 
-def take_entries(tree: HtmlElement) -> tuple[LiveEntry, ...]:
+def extract_entries(tree: HtmlElement) -> tuple[LiveEntry, ...]:
     """The entries, which are taken out of the tree; none where the page does not part itself into such."""
     holders = _holders(tree)
     found = []
@@ -86,7 +86,7 @@ def _entry(holder: HtmlElement, moment: datetime) -> LiveEntry | None:
 
 def _moment(text: str | None) -> datetime | None:
     try:
-        moment = parse_moment(text) if text else None
+        moment = parse_iso_date(text) if text else None
     except ValueError:
         return None
     return moment if isinstance(moment, datetime) else None

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from index.reading.cleaning import parse_moment, read_names
+from index.reading.cleaning import parse_iso_date, read_names
 
 _ARTICLE = re.compile(r"(?:\w*Article|\w*BlogPosting|Report)$")
 _PUBLISHED = frozenset(
@@ -182,7 +182,7 @@ def _in_address(tree: HtmlElement) -> date | None:
 
 def _moment(text: object) -> date | None:
     try:
-        moment = parse_moment(text) if isinstance(text, str) else None
+        moment = parse_iso_date(text) if isinstance(text, str) else None
     except ValueError:
         return None
     return moment if moment and moment.year > _FIRST_PAPER else None

@@ -13,15 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.fetching.network import Fetched
-from index.fetching.sources.response import read_articles, tell_kind
+from index.fetching.sources.url_reader import detect_kind, read_articles
 from index.reading import files
 from index.reading.content import read_content, read_pages
 from index.reading.files import UnreadableError
-from index.reading.format_detection import tell_format
-from index.reading.formats.feed import read_feed
-from index.reading.formats.json_lines import read_lines
+from index.reading.format_detection import detect_format
+from index.reading.formats.feed import read_feed, read_sitemap
+from index.reading.formats.json_articles import read_lines
 from index.reading.formats.safe_xml import parse_xml
-from index.reading.formats.sitemap import read_sitemap
 from index.types import Article
 
 TAGS = st.sampled_from(
@@ -75,7 +74,7 @@ def test_any_soup_is_a_page_or_is_not(soup: str) -> None:
 @settings(max_examples=25)
 @given(BYTES, st.sampled_from(("text/html", "text/plain", "application/xml", "", "message/rfc822")))
 def test_any_answer_gives_articles_or_a_reason(content: bytes, media_type: str) -> None:
-    tell_kind(content)
+    detect_kind(content)
     try:
         found = read_articles(Fetched("https://x.example/a", 200, content, media_type))
     except UnreadableError:
@@ -94,7 +93,7 @@ def test_any_bytes_are_read_as_any_format(content: bytes, kind: str) -> None:
 @given(st.binary(max_size=300), st.sampled_from(("a.txt", "a.html", "a.xml", "a.eml", "a.docx", "a", "a.jsonl")))
 def test_the_format_of_any_bytes_is_told_or_refused(content: bytes, name: str) -> None:
     with suppress(UnreadableError):
-        tell_format(content, name)
+        detect_format(content, name)
 
 
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">%s]><rss><channel>&lol9;</channel></rss>' % b"".join(
@@ -152,7 +151,7 @@ def test_an_html_bomb_ends_with_a_page_or_a_reason(content: str, bounded: None) 
 
 
 def test_a_line_of_ten_megabytes_is_one_bad_line(bounded: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.reading.formats.json_lines.MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("index.reading.formats.json_articles.MAX_BYTES", 1_000_000)
     good = b'{"title": "Ferry", "text": "The ferry sails."}\n'
     stream = io.BytesIO(good + b"x" * 10_000_000 + b"\n" + good)
     read = list(read_lines(stream, "-", read_html=lambda _: pytest.fail("no html here"), on_line=lambda: None))

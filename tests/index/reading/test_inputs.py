@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from index.reading import files
-from index.reading.inputs import Reading, read_inputs
+from index.reading.inputs import InputReader, read_inputs
 from index.types import Article, Rejected
 
 LEAD = (
@@ -303,7 +303,7 @@ def test_a_file_of_50_mb_is_rejected_without_being_read(tmp_path: Path, monkeypa
     file = write(tmp_path, "a.txt", PLAIN)
     os.truncate(file, 50_000_000)
     reads: list[int] = []
-    guess = files.OpenFile.read_whole
+    guess = files.OpenFile.read_all
 
     def watched(opened: files.OpenFile) -> bytes:
         try:
@@ -325,7 +325,7 @@ def test_a_small_file_that_unpacks_into_a_large_one_is_stopped_at_the_limit(tmp_
 def test_json_lines_may_be_of_any_size_and_one_endless_line_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.reading.formats.json_lines.MAX_BYTES", 2_000)
+    monkeypatch.setattr("index.reading.formats.json_articles.MAX_BYTES", 2_000)
     monkeypatch.setattr(files, "MAX_BYTES", 2_000)
     content = "\n".join([row(1), row(2, text="word " * 3_000), row(3)] + [row(n) for n in range(4, 40)])
     items = read(write(tmp_path, "a.jsonl", content))
@@ -337,7 +337,7 @@ def test_json_lines_may_be_of_any_size_and_one_endless_line_costs_only_itself(
 def test_packed_lines_that_never_end_are_stopped(
     tmp_path: Path, filling: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.reading.formats.json_lines.MAX_BYTES", 100_000)
+    monkeypatch.setattr("index.reading.formats.json_articles.MAX_BYTES", 100_000)
     monkeypatch.setattr(files, "_BOMB_BYTES", 1_000_000)
     file = write(tmp_path, "a.jsonl.gz", gzip.compress(row(1).encode() + b"\n" + filling * 20_000_000))
     one, *others = read(file)
@@ -405,7 +405,7 @@ def test_how_many_there_will_be_is_judged_by_the_bytes_and_right_at_the_end(tmp_
 
 
 def test_nobody_knows_how_much_standard_input_holds() -> None:
-    reading: Reading = read_inputs(["-"], stdin=io.BytesIO(row(1).encode()))
+    reading: InputReader = read_inputs(["-"], stdin=io.BytesIO(row(1).encode()))
     assert [reading.expected for _ in reading] == [None]
 
 

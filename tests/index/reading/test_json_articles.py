@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.reading.cleaning import Page
 from index.reading.files import UnreadableError
-from index.reading.formats.json_articles import parse, rows_of, to_article
+from index.reading.formats.json_articles import find_rows, parse_json, row_to_article
 from index.reading.identifiers import derive_article_id
 from index.types import Article
 
@@ -18,7 +18,7 @@ ROW: dict[str, Any] = {"title": "Crews vote to strike", "text": "Ferry crews vot
 
 
 def read(**fields: object) -> Article:
-    return to_article({**ROW, **fields}, read_html=as_page)
+    return row_to_article({**ROW, **fields}, read_html=as_page)
 
 
 def as_page(html: str) -> Page:
@@ -79,10 +79,10 @@ def test_a_text_that_looks_like_furniture_is_not_cleaned() -> None:
 
 
 def test_html_is_read_as_a_page_and_what_the_row_says_wins() -> None:
-    article = to_article({"title": "The row's", "html": "<p>a</p>", "publisher": "The Record"}, read_html=as_page)
+    article = row_to_article({"title": "The row's", "html": "<p>a</p>", "publisher": "The Record"}, read_html=as_page)
     assert (article.text, article.title, article.publisher) == ("Read from <p>a</p>", "The row's", "The Record")
     assert (article.authors, article.language) == (("Ede van Loon",), "en")
-    assert to_article({**ROW, "html": "<p>a</p>"}, read_html=as_page).text == ROW["text"]
+    assert row_to_article({**ROW, "html": "<p>a</p>"}, read_html=as_page).text == ROW["text"]
 
 
 @pytest.mark.parametrize(
@@ -143,23 +143,23 @@ def test_a_row_that_breaks_the_contract_is_refused_by_its_key(fields: dict[str, 
 @pytest.mark.parametrize(("row", "named"), [([], "a list"), ("x", "a string"), (None, "null"), (3.5, "a number")])
 def test_a_row_that_is_no_object_is_refused(row: object, named: str) -> None:
     with pytest.raises(UnreadableError, match=f"not a JSON object but {named}"):
-        to_article(row, read_html=as_page)
+        row_to_article(row, read_html=as_page)
 
 
 @pytest.mark.parametrize("value", [ROW, [ROW], {"articles": [ROW], "next": None}])
 def test_a_file_holds_one_article_or_a_list_of_them(value: object) -> None:
-    assert rows_of(value) == [ROW]
+    assert find_rows(value) == [ROW]
 
 
 def test_an_empty_list_is_refused() -> None:
     with pytest.raises(UnreadableError, match="no articles"):
-        rows_of({"articles": []})
+        find_rows({"articles": []})
 
 
 @pytest.mark.parametrize("content", ['{"title": ', "[" * 100_000, '{"n": ' + "9" * 5_000 + "}", "", "\ud83d"])
 def test_what_is_no_json_is_refused(content: str) -> None:
     with pytest.raises(UnreadableError, match="not JSON"):
-        parse(content)
+        parse_json(content)
 
 
 values = st.recursive(
@@ -186,4 +186,4 @@ KEYS = [
 @given(values | st.dictionaries(st.sampled_from(KEYS), values | st.just("2025-03-03") | st.just("https://a.example/b")))
 def test_any_json_is_an_article_or_refused(row: object) -> None:
     with suppress(UnreadableError):
-        assert to_article(row, read_html=as_page).text.strip()
+        assert row_to_article(row, read_html=as_page).text.strip()

@@ -57,7 +57,7 @@ def test_a_page_is_fetched_from_the_address_that_was_checked_under_its_own_name(
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_name_that_stands_for_an_address_of_our_own_network_is_not_asked(web: FakeWeb, address: str) -> None:
     """The port is another than the one that stands for a public address: that address is loopback as well."""
-    guard = AddressGuard(resolve=lambda host, port: [address], stands_for_public=[("127.0.0.1", web.port)])
+    guard = AddressGuard(resolve=lambda host, port: [address], public_endpoints=[("127.0.0.1", web.port)])
     with pytest.raises(AddressRefused, match=r"is at"):
         guard.addresses("rebound.example", 80)
 
@@ -126,7 +126,7 @@ def test_a_name_that_changes_its_address_between_check_and_connection_is_looked_
 
     web.serve("rebinding.example", {"/": html(PAGE)})
     fetcher = web.fetcher()
-    fetcher._guard = AddressGuard(resolve=resolve, stands_for_public=[("127.0.0.1", web.port)])
+    fetcher._guard = AddressGuard(resolve=resolve, public_endpoints=[("127.0.0.1", web.port)])
     assert fetcher.get(web.url("rebinding.example")).status == 200
     assert lookups == ["rebinding.example"]
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
@@ -291,7 +291,7 @@ def test_an_encrypted_connection_names_the_host_and_not_its_address(web: FakeWeb
         thread = threading.Thread(target=listen, args=(server,))
         thread.start()
         port = server.getsockname()[1]
-        guard = AddressGuard(resolve=lambda host, port: ["127.0.0.1"], stands_for_public=[("127.0.0.1", port)])
+        guard = AddressGuard(resolve=lambda host, port: ["127.0.0.1"], public_endpoints=[("127.0.0.1", port)])
         with pytest.raises(FetchFailed, match=r"no proper answer from 'gazette\.example'"):
             Fetcher(guard).get(f"https://gazette.example:{port}/")
         thread.join()

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fetching.network.robots import read_robots
+from index.fetching.sources.politeness import parse_robots
 
 SITE = "https://gazette.example"
 
 
 def allowed(robots: str, path: str) -> bool:
-    return read_robots(robots.encode()).allow(f"{SITE}{path}")
+    return parse_robots(robots.encode()).allow(f"{SITE}{path}")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_longest_rule_that_matches_decides(rules: str, path: str, may: bool)
 def test_our_own_group_is_read_in_place_of_everybodys() -> None:
     robots = "User-agent: *\nDisallow: /\n\nUser-agent: OnRecord\nUser-agent: other\nDisallow: /ours\nCrawl-delay: 7\n"
     assert (allowed(robots, "/x"), allowed(robots, "/ours")) == (True, False)
-    assert read_robots(robots.encode()).delay == 7.0
+    assert parse_robots(robots.encode()).delay == 7.0
 
 
 @pytest.mark.parametrize("robots", ["", "<html>not found</html>", "Disallow: /", "User-agent: other\nDisallow: /"])
@@ -50,4 +50,4 @@ def test_what_says_nothing_to_us_allows_everything(robots: str) -> None:
 
 @given(st.binary(max_size=2000))
 def test_whatever_stands_in_it_there_is_an_answer(content: bytes) -> None:
-    assert read_robots(content).allow(f"{SITE}/x") in (True, False)
+    assert parse_robots(content).allow(f"{SITE}/x") in (True, False)
