@@ -1,4 +1,4 @@
-"""What a file is, told by its content and, where that leaves it open, by its name."""
+"""Detect a file's format from its content, or from its name if the content is ambiguous."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.reading.files import UnreadableError
 
 Format = Literal["text", "html", "json", "lines", "xml", "mail", "pdf", "word"]
 
-_BY_NAME: dict[str, Format] = {
+_FORMATS_BY_SUFFIX: dict[str, Format] = {
     ".txt": "text",
     ".md": "text",
     ".html": "html",
@@ -24,9 +24,10 @@ _BY_NAME: dict[str, Format] = {
     ".pdf": "pdf",
     ".docx": "word",
 }
+SUFFIXES = ".txt, .md, .html, .json, .jsonl, .xml, .eml, .pdf or .docx"
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
-_MAGIC = {
+_UNSUPPORTED = {
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
@@ -40,42 +41,38 @@ _MAGIC = {
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|section|main|div|p|h1|meta|title)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip  # noqa: E501
 _XML = re.compile(r"\s*(?:<\?xml|<rss|<feed|<urlset)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?:!doctype|[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
-_OPENS_OVER_LINES = {"{", "[", "[{"}
 
 
 def has_known_suffix(name: str) -> bool:
-    """Whether a name in a folder promises an article in a format that is read."""
-    return _suffix(name) in _BY_NAME
+    """Return whether a file in a folder has the suffix of a supported format."""
+    return _suffix(name) in _FORMATS_BY_SUFFIX
 
 
 def detect_format(head: bytes, name: str) -> Format:
-    """The format of a file that begins with `head`. Raises UnreadableError for what holds no readable article."""
+    """Return the format of a file that begins with `head`. Raises UnreadableError for an unsupported format."""
     suffix = _suffix(name)
     if head.startswith((_PDF, _ZIP)):
-        return _document(head, suffix)
-    for magic, kind in _MAGIC.items():
+        return _detect_document(head, suffix)
+    for magic, kind in _UNSUPPORTED.items():
         if head.startswith(magic):
             raise UnreadableError(f"not text but {kind}: save the article as text or HTML")
     if suffix in (".pdf", ".docx"):
-        raise UnreadableError(f"named {suffix} and none: give the file as it was made, or its text as .txt")
+        raise UnreadableError(f"named {suffix} but not in that format: give the original file, or its text as .txt")
     text = decode_head(head)
-    by_content = _by_content(text, json_promised=_BY_NAME.get(suffix) in ("json", "lines"))
-    if by_content:
+    by_name = _FORMATS_BY_SUFFIX.get(suffix, "text")
+    if by_content := _detect_by_content(text, is_json=by_name in ("json", "lines")):
         return by_content
-    if suffix and suffix not in _BY_NAME:
-        raise UnreadableError(
-            f"{suffix!r} is not a type that is read: give .txt, .md, .html, .json, .jsonl, .xml, .eml, .pdf or .docx"
-        )
-    by_name = _BY_NAME.get(suffix, "text")
+    if suffix and suffix not in _FORMATS_BY_SUFFIX:
+        raise UnreadableError(f"file type {suffix!r} is not supported: give {SUFFIXES}")
     return "text" if by_name == "html" and not _TAG.search(text) else by_name
 
 
-def _document(head: bytes, suffix: str) -> Format:
+def _detect_document(head: bytes, suffix: str) -> Format:
     if head.startswith(_PDF):
         return "pdf"
     if suffix == ".docx" or b"word/" in head:
         return "word"
-    raise UnreadableError("not text but a zip archive: unpack it, and give what is in it")
+    raise UnreadableError("not text but a zip archive: unpack it and give the files inside")
 
 
 def _suffix(name: str) -> str:
@@ -83,21 +80,21 @@ def _suffix(name: str) -> str:
     return PurePath(path.stem).suffix if path.suffix == ".gz" else path.suffix
 
 
-def _by_content(text: str, *, json_promised: bool) -> Format | None:
+def _detect_by_content(text: str, *, is_json: bool) -> Format | None:
     if _HTML.match(text):
         return "html"
     if _XML.match(text):
         return "xml"
     start = text.lstrip()
-    if start.startswith(("{", "[")) and (json_promised or '"title"' in start):
-        return _kind_of_json(start)
+    if start.startswith(("{", "[")) and (is_json or '"title"' in start):
+        return _detect_json(start)
     return None
 
 
-def _kind_of_json(text: str) -> Format | None:
-    """JSON lines when the first line is an object of its own and more follows it."""
+def _detect_json(text: str) -> Format | None:
+    """Return "lines" if the first line is a complete object and more follows; None if that cannot be decided."""
     first, _, rest = text.partition("\n")
-    if first.strip() in _OPENS_OVER_LINES:
+    if first.strip() in ("{", "[", "[{"):
         return "json"
     if not rest.strip():
         return None if len(text) > 1000 else "json"

@@ -1,7 +1,7 @@
-"""Who an article is: its content hash, and the ids of what is found in it.
+"""Content hashes, and ids derived from content.
 
-Ids are content-addressed: the same text under the same article gives the same ids on every machine, so an interrupted
-ingest can go on and an index can be rebuilt without renaming anything.
+The same text in the same article gets the same ids on every machine, so an interrupted ingest can continue and an index
+can be rebuilt without renaming anything.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from index.types import Article, Span
 
 
 def digest(*parts: str) -> str:
-    """16 hex digits (64 bits: one chance in 10^8 of a collision among a million ids)."""
+    """Return 16 hex digits (64 bits: one chance in 10^8 of a collision among a million ids)."""
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-@lru_cache(maxsize=8)  # the ids of one article's passages and statements all need it
+@lru_cache(maxsize=8)  # every id in one article needs it
 def content_hash(text: str) -> str:
-    """Equal for texts that differ only in white space, so that a re-wrapped copy is the same story."""
+    """Return a hash that ignores differences in white space, so that a re-wrapped copy counts as the same story."""
     return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def derive_article_id(*, url: str | None, text: str) -> str:
-    """The id of an article that came without one: from its address where it has one, else from its text."""
+    """Return an id for an article that has none: from its URL if it has one, else from its text."""
     return digest("url", canonical_url(url)) if url else digest("text", content_hash(text))
 
 

@@ -1,6 +1,6 @@
-"""One spelling for the addresses under which a publisher serves one article.
+"""Normalize URLs, so that all addresses of one article at a publisher become one.
 
-Only what is known to change nothing about which article is served is taken away; whatever may name an article stays.
+Only parts that are known not to change the article are removed; everything that may identify an article stays.
 """
 
 from __future__ import annotations
@@ -15,32 +15,31 @@ _TRACKING = re.compile(
 )
 _SESSION = re.compile(r"phpsessid|jsessionid|aspsessionid\w*|session_?id")
 _AMP = frozenset({"", "1", "true", "amp"})
-_PRINTED = frozenset({"1", "true", "yes", "print", "all"})
-# Parameters that choose how an article is shown, with the values that only do that.
+_PRINT = frozenset({"1", "true", "yes", "print", "all"})
+# Parameters that choose how an article is shown, with the values that do only that.
 _VIEWS = {
     "amp": _AMP,
     "outputtype": _AMP,
-    "print": _PRINTED | {""},
-    "printable": _PRINTED | {""},
+    "print": _PRINT | {""},
+    "printable": _PRINT | {""},
     "view": frozenset({"print"}),
     "output": frozenset({"amp", "print"}),
     "pagewanted": frozenset({"print", "all"}),
 }
-_SITE_PREFIX = re.compile(r"^((www|m|mobile|amp)\.(?=[^.]+\.))+")  # never of `m.example` itself
+_SITE_PREFIX = re.compile(r"^((www|m|mobile|amp)\.(?=[^.]+\.))+")  # `m.example` itself keeps its prefix
 _CACHES = re.compile(r"(?:https?://)?(?:[\w-]+\.cdn\.ampproject\.org/[acv]/|(?:www\.)?google\.[a-z.]+/amp/)(s/)?(?=[^/]+\.)", re.I)  # fmt: skip  # noqa: E501
-_SHOWN_OTHERWISE = re.compile(r"(?:(?<=[^/])(?:/amp|\.amp|/print)|/(?:index|default)\.(?:html?|php|aspx?)|/)+$")
+_VIEW_SUFFIX = re.compile(r"(?:(?<=[^/])(?:/amp|\.amp|/print)|/(?:index|default)\.(?:html?|php|aspx?)|/)+$")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_NOT_PLAIN = re.compile(r"[^\x21-\x7e]")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_NOT_PRINTABLE = re.compile(r"[^\x21-\x7e]")
 
 
 def canonical_url(url: str) -> str:
-    """The one spelling of an address; what is no address of the web comes back as it is, stripped.
+    """Return the normalized form of a URL; text that is not a web address is only stripped.
 
     Drops the fragment, tracking and session parameters, AMP, mobile and print views with their caches, `/index.html`
-    and a trailing slash; lower-cases the host; sorts what is left of the query. The scheme becomes https, so that http
-    and https are one.
+    and a trailing slash. Lower-cases the host, sorts the rest of the query, and uses https as the scheme.
     """
     url = url.strip()
     bare = _CACHES.sub("", url)
@@ -48,23 +47,21 @@ def canonical_url(url: str) -> str:
         bare = f"//{bare}"
     try:
         parts = urlsplit(bare)
-        host = _host(parts.hostname or "", parts.port)
+        host = _normalize_host(parts.hostname or "", parts.port)
     except ValueError:
         return url
     if parts.scheme.lower() not in ("", "http", "https") or "." not in host:
         return url
-    path = re.sub(r"/+", "/", _escaped(_SESSION_IN_PATH.sub("", parts.path)))
-    path = _SHOWN_OTHERWISE.sub("", path)
-    kept = sorted(
-        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _is_idle(key, value)
-    )
-    # "#!/story/7" names a page that a script shows; any other fragment is a place in one page.
+    path = re.sub(r"/+", "/", _normalize_escapes(_SESSION_IN_PATH.sub("", parts.path)))
+    path = _VIEW_SUFFIX.sub("", path)
+    query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_irrelevant(*pair))
+    # "#!/story/7" names a page that a script shows; any other fragment is a place within a page.
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    return urlunsplit(("https", host, path or "/", urlencode(kept, errors="replace"), fragment))
+    return urlunsplit(("https", host, path or "/", urlencode(query, errors="replace"), fragment))
 
 
 def url_host(url: str) -> str:
-    """The host an address names, as `canonical_url` spells it; empty where it names none."""
+    """Return the host of a URL, normalized as in `canonical_url`; empty if it has none."""
     try:
         return urlsplit(canonical_url(url)).hostname or ""
     except ValueError:
@@ -72,13 +69,13 @@ def url_host(url: str) -> str:
 
 
 def names_an_article(address: str) -> bool:
-    """Whether a canonical address tells more than a site: the front page's is given for many articles."""
+    """Return whether a canonical URL is more than a site's front page, which many articles give as their address."""
     parts = urlsplit(address)
     return bool(parts.path.strip("/") or parts.query or parts.fragment)
 
 
-def _host(name: str, port: int | None) -> str:
-    """In lower case, an international name in its ASCII form, without the parts that only choose a view."""
+def _normalize_host(name: str, port: int | None) -> str:
+    """Return the host in lower case and ASCII, without prefixes that only choose a view."""
     name = name.rstrip(".").lower()
     if not name.isascii():
         with suppress(UnicodeError):
@@ -87,19 +84,21 @@ def _host(name: str, port: int | None) -> str:
     return f"{host}:{port}" if port and port not in (80, 443) else host
 
 
-def _is_idle(key: str, value: str) -> bool:
-    """Whether a parameter says nothing about which article is served."""
+def _is_irrelevant(key: str, value: str) -> bool:
+    """Return whether a query parameter has no influence on the article that is served."""
     key = key.lower()
-    known = _TRACKING.fullmatch(key) or _SESSION.fullmatch(key)
-    return bool(known) or value.lower() in _VIEWS.get(key, ())
+    is_known = _TRACKING.fullmatch(key) or _SESSION.fullmatch(key)
+    return bool(is_known) or value.lower() in _VIEWS.get(key, ())
 
 
-def _escaped(path: str) -> str:
-    """Percent-encoding in one spelling. An encoded slash is no slash, and stays encoded."""
-    path = _ESCAPE.sub(lambda one: _unescaped(one[1]), path)
-    return _NOT_PLAIN.sub(lambda one: "".join(f"%{byte:02X}" for byte in one[0].encode("utf-8", "replace")), path)
+def _normalize_escapes(path: str) -> str:
+    """Return the path with uniform percent-encoding. An encoded slash stays encoded."""
+    path = _ESCAPE.sub(lambda match: _unescape(match[1]), path)
+    return _NOT_PRINTABLE.sub(
+        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), path
+    )
 
 
-def _unescaped(digits: str) -> str:
+def _unescape(digits: str) -> str:
     character = chr(int(digits, 16))
-    return character if character in _PLAIN else f"%{digits.upper()}"
+    return character if character in _UNRESERVED else f"%{digits.upper()}"

@@ -1,4 +1,4 @@
-"""The words and shapes that page furniture is made of."""
+"""Phrases and patterns of page furniture, credits and job titles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ accept all cookies | cookie settings | manage cookies | follow us | join our tel
 loading | loading... | loading… | click to enlarge | click here to subscribe | open image in gallery | view gallery
 view image in fullscreen | add as preferred source on google | make us preferred on google
 """
-_AT_THE_EDGES = """
+_EDGES = """
 share | tweet | post | email | print | save | comment | comments | like | likes | follow | subscribe | sign up
 sign in | log in | login | register | menu | search | close | home | homepage | news | latest | latest news
 top stories | world | politics | business | sport | sports | culture | opinion | analysis | video | videos | photos
@@ -49,20 +49,15 @@ def _phrases(table: str) -> frozenset[str]:
     )
 
 
-ANYWHERE = _phrases(_ANYWHERE)
-"""Lines that no article contains, wherever they stand."""
-AT_THE_EDGES = _phrases(_AT_THE_EDGES)
-"""Lines that are furniture above and below an article, and may be a subheading or an item of a list inside it."""
-RELATED = _phrases(_RELATED)
-"""Headings of lists of other stories."""
-PICTURES = frozenset(
-    "article image|image|avatar|thumbnail|author avatar|author image|profile image|profile picture".split("|")
+ANYWHERE = _phrases(_ANYWHERE)  # lines that no article contains
+EDGES = _phrases(_EDGES)  # furniture above and below an article; inside it, perhaps a subheading or a list item
+RELATED = _phrases(_RELATED)  # headings of lists of other stories
+# A scrape has these in place of a picture. They mark a card about another story or a person.
+PICTURES = _phrases(
+    "article image | image | avatar | thumbnail | author avatar | author image | profile image | profile picture"
 )
-"""What a scrape has in place of a picture: the sign that a card about another story, or a person, stands here."""
-ABOUT_THE_AUTHOR = frozenset(
-    "about the author|about the authors|about the writer|author|authors|written by|the author|meet the author".split(
-        "|"
-    )
+ABOUT_THE_AUTHOR = _phrases(
+    "about the author|about the authors|about the writer|author|authors|written by|the author|meet the author"
 )
 
 COUNTERS = re.compile(
@@ -80,11 +75,11 @@ INVITATIONS = re.compile(
     r"|(?:copyright )?©.*|.*\ball rights reserved\b.{0,40}|home\s*[>/»›|→]\s*\S.*",
     re.IGNORECASE,
 )
+# A browser shows these in place of the article.
 NOTICES = re.compile(
     r"(?:please )?(?:enable|turn on|you need to enable) javascript\b.*|(?:we use|this (?:web)?site uses) cookies\b.*",
     re.IGNORECASE,
 )
-"""What a browser shows where the article should be."""
 POINTERS = re.compile(
     r"(?:read more|also read|read also|read next|also|see more|related(?: post| story)?|see also"
     r"|more on this|recommended|don['’]t miss)"
@@ -116,13 +111,13 @@ CREDIT_ALONE = re.compile(
     rf"(?:\s*(?:/|\bvia\b)\s*{_AGENCY})*"
 )
 
+# Agencies and papers write below an article who worked on it.
 CREDITS = re.compile(
     r"\(?(?:additional )?reporting by\b.{3,300}|\(?(?:writing|editing) by\b.{3,200}"
     r"|[\w .,'’-]{3,200}\bcontributed (?:reporting|to this (?:report|story|article))\b.{0,80}"
     r"|source:\s.{2,60}|filed under:.{0,80}",
     re.IGNORECASE,
 )
-"""Who worked on it, as agencies and papers write below an article."""
 
 JOB = re.compile(
     r"\b(?:reporter|editor|correspondent|journalist|columnist|writer|producer|photographer|photojournalist|contributor"

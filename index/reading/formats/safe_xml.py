@@ -1,4 +1,4 @@
-"""XML from strangers: looked through before any parser builds something of it. No entities, no depth, no multitude."""
+"""Check untrusted XML for entities, depth and size before any parser builds a tree from it."""
 
 from __future__ import annotations
 
@@ -8,52 +8,51 @@ from lxml import etree
 
 from index.reading.files import UnreadableError
 
-_DEEPEST = 100
-_MOST_ELEMENTS = 500_000
-_MOST_ATTRIBUTES = 200
-_LONGEST_BROKEN = 3_000_000
-"""Bytes of XML that is not well-formed, and is mended by slower means."""
+_MAX_DEPTH = 100
+_MAX_ELEMENTS = 500_000
+_MAX_ATTRIBUTES = 200
+_MAX_BROKEN_BYTES = 3_000_000  # repairing malformed XML is slow
 
 
 class BrokenXmlError(UnreadableError):
-    """Not well-formed, and nothing worse: a lenient reader may still make something of it."""
+    """The XML is malformed but harmless; a lenient parser may still read it."""
 
 
 def check_xml(content: bytes) -> None:
-    """Raises BrokenXmlError for what is not well-formed, UnreadableError for what is made to exhaust its readers."""
+    """Raise BrokenXmlError for malformed XML, and UnreadableError for XML made to exhaust its parsers."""
     parser = expat.ParserCreate()
     depth = elements = 0
 
     def start(_name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
         depth, elements = depth + 1, elements + 1
-        if len(attributes) > _MOST_ATTRIBUTES:  # some readers need time with the square of them
-            raise UnreadableError(f"XML with more than {_MOST_ATTRIBUTES} attributes on an element, which no feed has")
-        if depth > _DEEPEST:
-            raise UnreadableError(f"XML nested deeper than {_DEEPEST} elements, which no feed is")
-        if elements > _MOST_ELEMENTS:
-            raise UnreadableError(f"XML of more than {_MOST_ELEMENTS:,} elements, which no feed is")
+        if len(attributes) > _MAX_ATTRIBUTES:  # some parsers need time quadratic in their number
+            raise UnreadableError(f"XML with more than {_MAX_ATTRIBUTES} attributes on an element, which no feed has")
+        if depth > _MAX_DEPTH:
+            raise UnreadableError(f"XML nested deeper than {_MAX_DEPTH} elements, which no feed is")
+        if elements > _MAX_ELEMENTS:
+            raise UnreadableError(f"XML with more than {_MAX_ELEMENTS:,} elements, which no feed has")
 
     def end(_name: str) -> None:
         nonlocal depth
         depth -= 1
 
-    def entity(*_told: object) -> None:
-        raise UnreadableError("XML that defines entities of its own, which no feed needs")
+    def declare_entity(*_: object) -> None:
+        raise UnreadableError("XML that defines entities, which no feed needs")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.EntityDeclHandler = entity
+    parser.EntityDeclHandler = declare_entity
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     try:
-        parser.Parse(content, True)  # noqa: FBT003  expat's own way of saying that this is all
+        parser.Parse(content, True)  # noqa: FBT003  expat marks the last chunk this way
     except (expat.ExpatError, ValueError, LookupError) as error:
-        if len(content) > _LONGEST_BROKEN:
-            raise UnreadableError("XML that is broken, and too large to be mended") from error
+        if len(content) > _MAX_BROKEN_BYTES:
+            raise UnreadableError("malformed XML that is too large to repair") from error
         raise BrokenXmlError(f"not well-formed XML ({error})") from error
 
 
 def parse_xml(content: bytes) -> etree._Element:
-    """The tree of XML that is well-formed and harmless. Raises UnreadableError."""
+    """Return the tree of well-formed, harmless XML. Raises UnreadableError for anything else."""
     check_xml(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
@@ -63,5 +62,5 @@ def parse_xml(content: bytes) -> etree._Element:
 
 
 def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for a comment or an instruction."""
+    """Return an element's name in lower case, without its namespace; empty for a comment or an instruction."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.cleaning import clean_page
+from index.reading.cleaning.page import clean_page
 
 HEADLINE = "Ferry crews at Port Ellary vote to strike over night rosters"
 LEAD = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.cleaning import Page
+from index.reading.cleaning.page import Page
 from index.reading.files import UnreadableError
 from index.reading.formats.json_articles import find_rows, parse_json, row_to_article
 from index.reading.identifiers import derive_article_id
