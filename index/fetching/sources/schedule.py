@@ -1,4 +1,4 @@
-"""When to try again what failed: later each time, and at some point not any more."""
+"""The clock, and the times at which failed sources and pages are tried again."""
 
 from __future__ import annotations
 
@@ -7,34 +7,17 @@ from typing import Protocol
 
 from index.fetching.network import FetchFailed
 
-_DAY = 86_400.0
-_WEEK = 7 * _DAY
-_FIRST = 300.0
-_MOST_FAILURES = 8
-_MOST_GONE = 3
-"""A page may be listed a moment before it is there."""
-
-
-def next_poll_time(now: float, every: float, failures: int, error: Exception) -> float:
-    """When a source that failed so often in a row is looked at again: a day later at most, or when its server says."""
-    if isinstance(error, FetchFailed) and error.status == 410:
-        return now + _WEEK
-    wanted = error.retry_after if isinstance(error, FetchFailed) and error.retry_after else 0.0
-    return now + max(wanted, min(every * 2.0 ** min(failures, 20), max(_DAY, every)))
-
-
-def next_retry_time(now: float, failures: int, error: FetchFailed | None) -> float | None:
-    """When a page that failed so often is tried again; None where it is given up."""
-    most = _MOST_GONE if error is not None and error.gone else _MOST_FAILURES
-    if failures >= most:
-        return None
-    wanted = error.retry_after if error is not None and error.retry_after else 0.0
-    return now + max(wanted, min(_FIRST * 2.0**failures, _DAY))
+DAY = 86_400.0
+_FIRST_RETRY = 300.0
+_MAX_FAILURES = 8
+_MAX_GONE = 3  # a page may be listed a moment before it exists
 
 
 class Clock(Protocol):
+    """A clock that tests can replace, so that sixty days pass in a minute."""
+
     def now(self) -> float:
-        """Seconds since 1970."""
+        """Return the seconds since 1970."""
         ...
 
     def sleep(self, seconds: float) -> None: ...
@@ -46,3 +29,21 @@ class WallClock:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+def next_poll_time(now: float, every: float, failures: int, error: Exception) -> float:
+    """Return when to poll a source again that failed `failures` times before: at most a day later, unless it asks."""
+    if isinstance(error, FetchFailed) and error.status == 410:
+        return now + 7 * DAY
+    return now + max(_retry_after(error), min(every * 2.0 ** min(failures, 20), max(DAY, every)))
+
+
+def next_retry_time(now: float, failures: int, error: FetchFailed | None) -> float | None:
+    """Return when to try a failed page again; None if it is given up."""
+    if failures >= (_MAX_GONE if error is not None and error.is_gone else _MAX_FAILURES):
+        return None
+    return now + max(_retry_after(error), min(_FIRST_RETRY * 2.0**failures, DAY))
+
+
+def _retry_after(error: Exception | None) -> float:
+    return (isinstance(error, FetchFailed) and error.retry_after) or 0.0
