@@ -69,8 +69,8 @@ def parse_robots(content: bytes) -> Robots:
     names: list[str] = []
     in_rules = False
     for line in content[:_MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():
-        key, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
-        key = key.lower()
+        key, colon, value = line.partition("#")[0].partition(":")
+        key, value = key.strip().lower() if colon else "", value.strip()
         if key == "user-agent":
             names = [*([] if in_rules else names), value.lower()]
             in_rules = False
@@ -78,13 +78,14 @@ def parse_robots(content: bytes) -> Robots:
         elif key in ("allow", "disallow"):
             in_rules = True
             if value.startswith(("/", "*")):
+                rule = Rule(_normalize_path(value), key == "allow")
                 for name in names:
-                    rules[name].append(Rule(_normalize_path(value), key == "allow"))
+                    rules[name] += [rule] if len(rules[name]) < _MAX_RULES else []
         elif key == "crawl-delay" and re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?", value):
             in_rules = True
             delays.update(dict.fromkeys(names, min(float(value), _MAX_DELAY)))
     name = next((name for name in (_ROBOTS_NAME, "*") if name in rules), None)
-    return Robots(tuple(rules[name][:_MAX_RULES]), delays.get(name, 0.0)) if name else ALLOW_ALL
+    return Robots(tuple(rules[name]), delays.get(name, 0.0)) if name else ALLOW_ALL
 
 
 def _normalize_path(path: str) -> str:
