@@ -115,8 +115,7 @@ class Wiring:
     def visitor(self, allow_hosts: Sequence[str] = ()) -> PoliteFetcher:
         """Who fetches: only from public addresses, and from hosts that are allowed by name."""
         from index.fetching.network import AddressGuard, Fetcher
-        from index.fetching.sources.politeness import PoliteFetcher
-        from index.fetching.sources.schedule import WallClock
+        from index.fetching.sources.politeness import PoliteFetcher, WallClock
 
         return PoliteFetcher(Fetcher(AddressGuard(allow_hosts=allow_hosts)), WallClock())
 

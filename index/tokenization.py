@@ -1,8 +1,8 @@
 """Rule-based paragraph and sentence splitting, and word folding, without a model.
 
-A sentence never crosses a paragraph, and a blank line always separates paragraphs. A single newline separates them too,
-because scraped pages put one paragraph on a line. Hard-wrapped text is the exception: a line continues when it does not
-end a sentence and the next one starts in lower case, or when all full lines of a block are about one column wide.
+A sentence never crosses a paragraph. A blank line always separates paragraphs, and so does a single newline, because
+scraped pages put one paragraph on a line. Hard-wrapped text is the exception: a line continues if it does not end a
+sentence and the next one starts in lower case, or if all full lines of a block are about one column wide.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _STATES = frozenset(
     "tenn tex va vt wash wis wyo".split()
 )
 # Abbreviations only before a number: "Aug. 4" and "No. 4" continue, "the goats sat." and "they voted no." end.
-_DAYS_AND_MONTHS = frozenset(
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
+_NUMBER_ABBREVIATIONS = frozenset(
+    "no nos op vol pp jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat "
+    "sun".split()
 )
-_NUMBER_ABBREVIATIONS = frozenset({"no", "nos", "op", "vol", "pp"}) | _DAYS_AND_MONTHS
 _SENTENCE_OPENERS = frozenset(
     "the a an this that these those he she it they we i you his her its their our my in on at by for from with as "
     "but and or so yet if when while after before since although though because however meanwhile there here what "
@@ -45,7 +45,7 @@ _SENTENCE_OPENERS = frozenset(
     "during despite asked according".split()
 )
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*$")
-_MAX_WORD = 24
+_NEXT_WORD = re.compile(r"(\s+)[\"'“‘«(\[「『„¿¡]*([^\W_]{0,24})")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -117,18 +117,18 @@ def _ends_sentence(text: str, stop: re.Match[str], limit: int) -> bool:
     mark = stop.group()
     if mark[0] in _FULL_WIDTH_STOPS:
         return True
-    if not text[stop.end()].isspace():
+    following = _NEXT_WORD.match(text, stop.end(), limit)
+    if following is None:
         return False
-    following = _skip_space(text, stop.end(), limit)
-    word = _word_at(text, following, limit)
+    word = following[2]
     if not word:
-        return not mark.startswith(".") or text[following] not in ",;:)"
+        return not mark.startswith(".") or text[following.end(1)] not in ",;:)"
     return not word[0].islower() and not (mark == "." and _is_abbreviation(text, stop.start(), word))
 
 
 def _is_abbreviation(text: str, stop: int, following: str) -> bool:
     """Return whether the full stop at `stop` belongs to an abbreviation or an initial."""
-    match = _WORD_BEFORE.search(text, max(0, stop - _MAX_WORD), stop)
+    match = _WORD_BEFORE.search(text, max(0, stop - 24), stop)
     if match is None:
         return False
     word = match.group().lower()
@@ -142,16 +142,6 @@ def _is_abbreviation(text: str, stop: int, following: str) -> bool:
     if is_initial or is_state or tail in _AMBIGUOUS_ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
         return following.lower() not in _SENTENCE_OPENERS
     return False
-
-
-def _word_at(text: str, position: int, limit: int) -> str:
-    """Return the word that starts at a position, after opening marks; empty if there is punctuation instead."""
-    while position < limit and text[position] in "\"'“‘«([「『„¿¡":
-        position += 1
-    end = position
-    while end < limit and end - position < _MAX_WORD and text[end].isalnum():
-        end += 1
-    return text[position:end]
 
 
 def _skip_space(text: str, position: int, limit: int) -> int:

@@ -11,13 +11,7 @@ from index.reading.cleaning.page import Page, clean_page
 from index.reading.decoding import decode
 from index.reading.files import UnreadableError
 from index.reading.format_detection import Format
-from index.reading.formats.json_articles import (
-    ManyValuesError,
-    find_rows,
-    parse_json,
-    read_lines,
-    row_to_article,
-)
+from index.reading.formats.json_articles import ManyValuesError, find_rows, parse_json, read_lines, row_to_article
 from index.reading.identifiers import derive_article_id
 from index.types import Article, Rejected
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from index.fetching.network import AddressGuard, Fetcher, Limits
-from index.fetching.sources.schedule import Clock
+from index.fetching.sources.politeness import Clock
 
 LOOPBACK = "127.0.0.1"
 

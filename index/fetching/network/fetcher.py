@@ -88,12 +88,7 @@ class Fetcher:
         logging.getLogger("httpcore").setLevel(logging.WARNING)
 
     def get(
-        self,
-        url: str,
-        *,
-        types: tuple[str, ...] = MEDIA_TYPES,
-        etag: str | None = None,
-        modified: str | None = None,
+        self, url: str, *, types: tuple[str, ...] = MEDIA_TYPES, etag: str | None = None, modified: str | None = None
     ) -> Fetched:
         """Fetch an address; returns a 304 if it is unchanged since `etag` or `modified`.
 
@@ -187,11 +182,11 @@ class Fetcher:
 
 
 def _headers(response: httpcore.Response) -> dict[str, str]:
-    """Return the headers by their names in lower case, and the first value of each."""
-    headers: dict[str, str] = {}
-    for name, value in response.headers:
-        headers.setdefault(name.decode("ascii", "replace").lower(), value.decode("latin-1").strip())
-    return headers
+    """Return the first value of each header, by its name in lower case."""
+    return {
+        name.decode("ascii", "replace").lower(): value.decode("latin-1").strip()
+        for name, value in reversed(response.headers)
+    }
 
 
 def _reusable(validator: str | None) -> str | None:

@@ -1,15 +1,16 @@
-"""Fetch politely: follow robots.txt (RFC 9309), and pause between two requests to a host."""
+"""Fetch politely: follow robots.txt (RFC 9309), pause between two requests to a host, and retry failures ever later."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from index.fetching.network import AddressRefused, Fetched, Fetcher, FetchFailed
 from index.fetching.network.fetcher import MEDIA_TYPES
-from index.fetching.sources.schedule import DAY, Clock
 
 PAUSE = 1.0  # seconds between two requests to a host, unless it asks for more
 _ROBOTS_RETRY = 3_600.0
@@ -19,6 +20,28 @@ _ROBOTS_NAME = "onrecord"
 _MAX_ROBOTS_BYTES = 500_000
 _MAX_RULES = 5_000
 _MAX_DELAY = 300.0
+DAY = 86_400.0
+_FIRST_RETRY = 300.0
+_MAX_FAILURES = 8
+_MAX_GONE = 3  # a page may be listed a moment before it exists
+
+
+class Clock(Protocol):
+    """A clock that tests can replace, so that sixty days pass in a minute."""
+
+    def now(self) -> float:
+        """Return the seconds since 1970."""
+        ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class WallClock:
+    def now(self) -> float:
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +107,8 @@ def parse_robots(content: bytes) -> Robots:
         elif key == "crawl-delay" and re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?", value):
             in_rules = True
             delays.update(dict.fromkeys(names, min(float(value), _MAX_DELAY)))
-    name = next((name for name in (_ROBOTS_NAME, "*") if name in rules), None)
-    return Robots(tuple(rules[name]), delays.get(name, 0.0)) if name else ALLOW_ALL
+    group = next((name for name in (_ROBOTS_NAME, "*") if name in rules), None)
+    return Robots(tuple(rules[group]), delays.get(group, 0.0)) if group else ALLOW_ALL
 
 
 def _normalize_path(path: str) -> str:
@@ -185,3 +208,21 @@ def _host(url: str) -> str:
 def _site(url: str) -> str:
     parts = urlsplit(url)
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), "", "", ""))
+
+
+def next_poll_time(now: float, every: float, failures: int, error: Exception) -> float:
+    """Return when to poll a source again that failed `failures` times before: at most a day later, unless it asks."""
+    if isinstance(error, FetchFailed) and error.status == 410:
+        return now + 7 * DAY
+    return now + max(_retry_after(error), min(every * 2.0 ** min(failures, 20), max(DAY, every)))
+
+
+def next_retry_time(now: float, failures: int, error: FetchFailed | None) -> float | None:
+    """Return when to try a failed page again; None if it is given up."""
+    if failures >= (_MAX_GONE if error is not None and error.is_gone else _MAX_FAILURES):
+        return None
+    return now + max(_retry_after(error), min(_FIRST_RETRY * 2.0**failures, DAY))
+
+
+def _retry_after(error: Exception | None) -> float:
+    return (isinstance(error, FetchFailed) and error.retry_after) or 0.0

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.fetching.network import Fetched, FetchFailed
-from index.fetching.sources.politeness import PoliteFetcher
-from index.fetching.sources.schedule import DAY, Clock, next_poll_time
+from index.fetching.sources.politeness import DAY, Clock, PoliteFetcher, next_poll_time
 from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.fetching.sources.url_reader import FETCH_ERRORS, decompressed, detect_kind, fetch_listing, read_listing
+from index.fetching.sources.url_reader import FETCH_ERRORS, decompressed, fetch_listing, read_listing
 from index.reading.cleaning.byline import parse_iso_date
 from index.reading.formats.feed import Entry, Listing
-from index.reading.identifiers import digest
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url, digest
 
 _MAX_ENTRY_HTML = 500_000
 _MAX_SITEMAPS = 50  # fetched in one poll; later polls fetch the rest
@@ -38,7 +36,7 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
     etag, modified = (state.etag, state.modified) if address == state.address else (None, None)
     try:
         fetched = fetcher.get(address, etag=etag, modified=modified)
-        listing = None if fetched.status == 304 else _read_listing(fetched)
+        listing = None if fetched.status == 304 else read_listing(fetched) or _page_listing(fetched)
     except FETCH_ERRORS as error:
         return _store_failure(source, state, error, store, clock)
     now = clock.now()
@@ -73,13 +71,10 @@ def _store_failure(
     return PollResult(failed=str(error))
 
 
-def _read_listing(fetched: Fetched) -> Listing:
-    """Return the entries of a source. A page counts as its own entry, with its content as the fingerprint."""
-    content = decompressed(fetched)
-    kind = detect_kind(content)
-    if kind != "page":
-        return read_listing(content, kind, url=fetched.url)
-    return Listing(entries=(Entry(fetched.url, fingerprint=digest("page", content.decode("latin-1"))),))
+def _page_listing(fetched: Fetched) -> Listing:
+    """Return a page as its own only entry, with a digest of its content as the fingerprint."""
+    fingerprint = digest("page", decompressed(fetched).decode("latin-1"))
+    return Listing(entries=(Entry(fetched.url, fingerprint=fingerprint),))
 
 
 def _all_entries(source: Source, listing: Listing, store: SourceStore, fetcher: PoliteFetcher) -> Iterator[Entry]:

@@ -1,7 +1,7 @@
 """The polling state of sources, in a SQLite file in the index's folder.
 
-The file is not part of the catalog, which has checksums and changes only with the articles. If it is lost, what is still
-listed is fetched again, and the index loses nothing. Forgotten addresses are stored only as digests.
+The file is not part of the catalog, which has checksums and changes only with the articles. If it is lost, everything
+that is still listed is fetched again, and the index loses nothing. Forgotten addresses are stored only as digests.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from index.errors import StorageFailed
-from index.reading.identifiers import digest
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url, digest
 from index.storage.files import SOURCES
 
 _SCHEMA = 1
@@ -78,7 +77,7 @@ _SOURCE_COLUMNS = tuple(column.name for column in fields(SourceState))
 _ITEM_COLUMNS = tuple(column.name for column in fields(Item))
 
 
-class SourceStore:
+class SourceStore(AbstractContextManager["SourceStore"]):
     """Stores the state of sources and items. Only one process at a time may write. Close it, or use it in a `with`."""
 
     def __init__(self, folder: Path) -> None:
@@ -95,11 +94,8 @@ class SourceStore:
                 hint="check your rights on that folder; or remove the file, and all that is listed is fetched again",
             ) from error
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self.close()
 
     def close(self) -> None:
         self._connection.close()
@@ -126,7 +122,10 @@ class SourceStore:
 
     def fingerprint(self, source: str, address: str) -> str | None:
         """Return an entry's fingerprint when the source last listed it."""
-        return self._value("SELECT fingerprint FROM seen WHERE source = ? AND address = ?", source, address)
+        found: str | None = self._value(
+            "SELECT fingerprint FROM seen WHERE source = ? AND address = ?", source, address
+        )
+        return found
 
     def last_listed(self, source: str, address: str) -> float:
         return self._value("SELECT last_listed FROM seen WHERE source = ? AND address = ?", source, address) or 0.0
@@ -145,7 +144,8 @@ class SourceStore:
         self._save("items", _ITEM_COLUMNS, astuple(item))
 
     def next_due_item(self) -> float | None:
-        return self._value("SELECT min(due) FROM items WHERE state = 'waiting'")
+        due: float | None = self._value("SELECT min(due) FROM items WHERE state = 'waiting'")
+        return due
 
     def count_items(self, state: ItemState) -> int:
         return self._value("SELECT count(*) FROM items WHERE state = ?", state) or 0
@@ -168,7 +168,7 @@ class SourceStore:
         return self._value("SELECT 1 FROM forgotten WHERE digest = ?", _forgotten_digest(address)) is not None
 
     def forget(self, addresses: Sequence[str]) -> None:
-        """Delete some addresses, and store digests so that they are not fetched again. The digests cannot be reversed."""
+        """Delete some addresses, and store their irreversible digests so that they are not fetched again."""
         with self.transaction():
             for address in {canonical_url(address) for address in addresses}:
                 self._connection.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (_forgotten_digest(address),))

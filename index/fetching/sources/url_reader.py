@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 from index.fetching.network import AddressRefused, Fetched, FetchFailed
 from index.fetching.network.decompression import BadCompression, TooLarge, decompress_gzip
@@ -15,11 +14,9 @@ from index.reading.decoding import decode
 from index.reading.files import UnreadableError
 from index.reading.format_detection import Format, detect_format
 from index.reading.formats.feed import Entry, Listing, is_feed, is_sitemap, read_feed, read_sitemap
-from index.reading.identifiers import derive_article_id
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url, derive_article_id
 from index.types import Article, Rejected
 
-Kind = Literal["feed", "sitemap", "page"]
 FETCH_ERRORS = (NotAllowed, AddressRefused, FetchFailed, UnreadableError)
 
 _MAX_ARTICLES = 1_000  # of one feed or sitemap in one run: a quarter of an hour at one second each
@@ -35,12 +32,10 @@ def read_address(url: str, fetcher: PoliteFetcher) -> Iterator[Article | Rejecte
     """Yield the articles at an address, and a rejection for each that cannot be fetched or read."""
     try:
         fetched = fetcher.get(url, is_user_request=True)
-        content = decompressed(fetched)
-        kind = detect_kind(content)
-        if kind == "page":
+        listing = read_listing(fetched)
+        if listing is None:
             yield from read_articles(fetched)
             return
-        listing = read_listing(content, kind, url=fetched.url)
     except FETCH_ERRORS as error:
         yield Rejected(url, str(error))
         return
@@ -95,12 +90,10 @@ def _list_entries(first: Listing, fetcher: PoliteFetcher) -> Iterator[Entry | Re
 
 def fetch_listing(url: str, fetcher: PoliteFetcher) -> Listing:
     """Fetch a feed or a sitemap. Raises one of FETCH_ERRORS."""
-    fetched = fetcher.get(url)
-    content = decompressed(fetched)
-    kind = detect_kind(content)
-    if kind == "page":
+    listing = read_listing(fetcher.get(url))
+    if listing is None:
         raise UnreadableError("neither a feed nor a sitemap")
-    return read_listing(content, kind, url=fetched.url)
+    return listing
 
 
 def decompressed(fetched: Fetched) -> bytes:
@@ -115,15 +108,13 @@ def decompressed(fetched: Fetched) -> bytes:
         raise UnreadableError(str(error)) from error
 
 
-def detect_kind(content: bytes) -> Kind:
+def read_listing(fetched: Fetched) -> Listing | None:
+    """Return the entries of a feed or a sitemap; None for any other page. Raises UnreadableError."""
+    content = decompressed(fetched)
     head = content[:4096].replace(b"\0", b"")  # half of UTF-16 is zeros, and the tags are ASCII
     if is_sitemap(head):
-        return "sitemap"
-    return "feed" if is_feed(head) else "page"
-
-
-def read_listing(content: bytes, kind: Kind, *, url: str) -> Listing:
-    return read_sitemap(content, url=url) if kind == "sitemap" else read_feed(content, url=url)
+        return read_sitemap(content, url=fetched.url)
+    return read_feed(content, url=fetched.url) if is_feed(head) else None
 
 
 def read_articles(fetched: Fetched, entry: Entry | None = None, *, publisher: str = "") -> tuple[Article, ...]:

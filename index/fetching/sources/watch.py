@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from index.errors import IndexLocked
 from index.fetching.memory import limit_heap, release_free_memory
 from index.fetching.network import AddressRefused, FetchFailed
-from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
+from index.fetching.sources.politeness import DAY, Clock, NotAllowed, PoliteFetcher, next_retry_time
 from index.fetching.sources.polling import due_items, poll, stored_entry
-from index.fetching.sources.schedule import DAY, Clock, next_retry_time
 from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
 from index.fetching.sources.url_reader import read_articles
@@ -123,10 +122,8 @@ class Watch:
             items = due_items(self._store, self._fetcher, self._clock.now(), _BATCH)
             batch = [self._fetch(item) for item in items]
             for fetched in batch:
-                source = self._sources.get(fetched.item.source) or Source(fetched.item.source)
-                status = statuses.setdefault(source.url, SourceStatus(source))
                 if fetched.problem:
-                    status.problems[fetched.problem] += 1
+                    self._status(fetched, statuses).problems[fetched.problem] += 1
             if not batch or not self._store_batch(batch, statuses):
                 return
             if interruptible and any(self._due_sources()):
@@ -179,9 +176,13 @@ class Watch:
             return False
         with self._store.transaction():
             for fetched in batch:
-                statuses[fetched.item.source].outcomes.update(next(outcomes) for _ in fetched.articles)
+                self._status(fetched, statuses).outcomes.update(next(outcomes) for _ in fetched.articles)
                 self._store.save_item(fetched.item)
         return True
+
+    def _status(self, fetched: _Fetched, statuses: dict[str, SourceStatus]) -> SourceStatus:
+        url = fetched.item.source
+        return statuses.setdefault(url, SourceStatus(self._sources.get(url) or Source(url)))
 
     def _save_status(self, status: SourceStatus) -> None:
         if not status.failed:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from index.reading.cleaning import patterns
-from index.reading.cleaning.lines import is_name
+from index.reading.cleaning.classify import is_name
 
 _BY = re.compile(r"(?i:(?:written |words |story )?by:?\s+)(?=[^\W\d_a-z])")
 _SEPARATORS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")

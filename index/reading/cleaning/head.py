@@ -9,19 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+from index.reading.cleaning import classify
 from index.reading.cleaning.byline import DateLine, read_byline, read_date, read_date_line, read_names
-from index.reading.cleaning.lines import (
-    ends_sentence,
-    is_caption,
-    is_furniture,
-    is_headline,
-    is_name,
-    is_paragraph,
-    is_same_headline,
-    is_speaker_turn,
-    is_staff_job,
-    normalize,
-)
 
 _MARKDOWN_MARK = re.compile(r"#{1,6}\s+")
 _MAX_LINES = 15  # that are not blank, above an article
@@ -114,7 +103,10 @@ def _parse_fields(lines: Sequence[str], *, end: int) -> Head:
 
 def _above_paragraphs(lines: Sequence[str], top: Sequence[int]) -> list[int]:
     """Return the lines above the first paragraph, or down to the byline if a summary stands above it."""
-    first = next((n for n, i in enumerate(top) if is_paragraph(lines[i]) and not _is_dropped(lines[i])), len(top))
+    first = next(
+        (n for n, i in enumerate(top) if classify.is_paragraph(lines[i]) and not classify.is_edge_furniture(lines[i])),
+        len(top),
+    )
     bylines = [n for n, i in enumerate(top[: first + 4]) if read_byline(lines[i])]
     if bylines and bylines[-1] >= first:
         first = bylines[-1] + 1
@@ -123,22 +115,20 @@ def _above_paragraphs(lines: Sequence[str], top: Sequence[int]) -> list[int]:
     return list(top[:first])
 
 
-def _is_dropped(line: str) -> bool:
-    return is_furniture(line, at_the_edge=True) or is_caption(line)
-
-
 def _is_metadata(line: str) -> bool:
-    return _is_dropped(line) or read_byline(line) is not None or read_date_line(line) is not None
+    return classify.is_edge_furniture(line) or read_byline(line) is not None or read_date_line(line) is not None
 
 
 def _find_title(lines: Sequence[str], top: Sequence[int], above: int, head: Head) -> None:
     """Set the headline and drop its line: the line that occurs twice, else the first that can be a headline."""
     candidates = [i for i in top[:above] if not _is_metadata(lines[i])]
-    counts = Counter(normalize(lines[i]) for i in candidates)
-    repeated = next((i for i in candidates if counts[normalize(lines[i])] > 1 and _is_long_headline(lines[i])), None)
+    counts = Counter(classify.normalize(lines[i]) for i in candidates)
+    repeated = next(
+        (i for i in candidates if counts[classify.normalize(lines[i])] > 1 and _is_long_headline(lines[i])), None
+    )
     if repeated is not None:
         head.dropped.update(
-            i for i in candidates if i < repeated and len(lines[i]) < 80 and not ends_sentence(lines[i])
+            i for i in candidates if i < repeated and len(lines[i]) < 80 and not classify.ends_sentence(lines[i])
         )
         found = repeated
     elif candidates and _is_first_headline(lines, candidates[0], top):
@@ -154,7 +144,7 @@ def _find_title(lines: Sequence[str], top: Sequence[int], above: int, head: Head
 
 def _is_long_headline(line: str) -> bool:
     """Return whether a headline is more than a name: many articles have the paper's name above them twice."""
-    return is_headline(line) and (len(line.split()) >= 4 or any(char >= "\u3000" for char in line))
+    return classify.is_headline(line) and (len(line.split()) >= 4 or any(char >= "\u3000" for char in line))
 
 
 def _is_first_headline(lines: Sequence[str], i: int, top: Sequence[int]) -> bool:
@@ -165,7 +155,9 @@ def _is_first_headline(lines: Sequence[str], i: int, top: Sequence[int]) -> bool
         return False
     if line.startswith("# "):
         return True
-    if not is_headline(line) or (is_speaker_turn(line) and any(map(is_speaker_turn, below[:4]))):
+    if not classify.is_headline(line) or (
+        classify.is_speaker_turn(line) and any(map(classify.is_speaker_turn, below[:4]))
+    ):
         return False
     return not lines[i + 1] or len(below[0]) > _MAX_WRAPPED or _is_metadata(below[0])
 
@@ -173,7 +165,7 @@ def _is_first_headline(lines: Sequence[str], i: int, top: Sequence[int]) -> bool
 def _read_line(lines: Sequence[str], i: int, following: Sequence[int], head: Head) -> None:
     """Drop a line that is furniture, the headline or metadata, and store its metadata."""
     line = lines[i]
-    if _is_dropped(line) or is_same_headline(line, head.title):
+    if classify.is_edge_furniture(line) or classify.is_same_headline(line, head.title):
         head.dropped.add(i)
     elif byline := read_byline(line):
         head.authors = head.authors or byline.authors
@@ -183,6 +175,6 @@ def _read_line(lines: Sequence[str], i: int, following: Sequence[int], head: Hea
     elif date_line := read_date_line(line):
         head.add_date(date_line)
         head.dropped.add(i)
-    elif is_name(line) and following and is_staff_job(lines[following[0]]):
+    elif classify.is_name(line) and following and classify.is_staff_job(lines[following[0]]):
         head.authors = head.authors or (line,)
         head.dropped.update((i, following[0]))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.reading.cleaning.classify import ends_sentence, is_caption, is_furniture, is_paragraph, is_picture
 from index.reading.cleaning.head import Head, read_head
-from index.reading.cleaning.lines import ends_sentence, is_caption, is_furniture, is_paragraph, is_picture
 from index.reading.cleaning.tail import find_card, read_tail
 from index.types import ArticleKind
 

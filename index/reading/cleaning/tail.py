@@ -6,20 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.reading.cleaning import patterns
-from index.reading.cleaning.lines import (
-    ends_sentence,
-    is_caption,
-    is_cut_off,
-    is_furniture,
-    is_headline,
-    is_job,
-    is_name,
-    is_paragraph,
-    is_picture,
-    is_staff_job,
-    normalize,
-)
+from index.reading.cleaning import classify, patterns
 
 _COMMENTS_HEADING = re.compile(
     r"(?:\d{1,6} comments?|comments? ?\(\d{1,6}\)|readers?'? comments|(?:leave|add|post) a (?:comment|reply)"
@@ -66,7 +53,7 @@ def read_tail(lines: Sequence[str], *, start: int, authors: tuple[str, ...]) -> 
     card_below = False
     while True:
         above = _above_furniture(lines, start, end)
-        card_below |= any(map(is_picture, lines[above:end]))
+        card_below |= any(map(classify.is_picture, lines[above:end]))
         biography = _find_biography(lines, start, above, authors)
         if biography:
             people.append(biography)
@@ -84,10 +71,10 @@ def find_card(lines: Sequence[str], start: int, end: int) -> int | None:
     """Return where another story's card starts that ends at `end`: a headline and a summary that is cut off."""
     summary = _last_line(lines, start, end)
     heading = _last_line(lines, start, summary)
-    if heading < start or not is_cut_off(lines[summary]) or len(lines[heading].split()) < 4:
+    if heading < start or not classify.is_cut_off(lines[summary]) or len(lines[heading].split()) < 4:
         return None
     is_adjacent = heading == summary - 1 or lines[summary].endswith(("...", "…"))
-    fits = is_adjacent and is_headline(lines[heading]) and not ends_sentence(lines[heading])
+    fits = is_adjacent and classify.is_headline(lines[heading]) and not classify.ends_sentence(lines[heading])
     return heading if fits and len(lines[heading]) < len(lines[summary]) else None
 
 
@@ -100,19 +87,21 @@ def _last_line(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _above_furniture(lines: Sequence[str], start: int, end: int) -> int:
-    while end > start and (
-        not lines[end - 1] or is_furniture(lines[end - 1], at_the_edge=True) or is_caption(lines[end - 1])
-    ):
+    while end > start and classify.is_edge_furniture(lines[end - 1]):
         end -= 1
     return end
 
 
 def _above_comments(lines: Sequence[str], start: int) -> int:
     """Return the line of the comments heading if text stands above it and comments below it, else the end."""
-    short = [(i, normalize(lines[i])) for i in range(start, len(lines)) if 0 < len(lines[i]) <= 60]
+    short = [(i, classify.normalize(lines[i])) for i in range(start, len(lines)) if 0 < len(lines[i]) <= 60]
     last = next((i for i, line in reversed(short) if _COMMENT_LINE.fullmatch(line)), -1)
     for i, line in short:
-        if i < last and _COMMENTS_HEADING.fullmatch(line) and sum(map(is_paragraph, lines[start:i][-_MAX_LINKS:])) >= 2:
+        if (
+            i < last
+            and _COMMENTS_HEADING.fullmatch(line)
+            and sum(map(classify.is_paragraph, lines[start:i][-_MAX_LINKS:])) >= 2
+        ):
             return i
     return len(lines)
 
@@ -122,10 +111,10 @@ def _above_other_stories(lines: Sequence[str], start: int, end: int) -> int:
     cut, seen = end, 0
     for i in range(end - 1, start - 1, -1):
         line = lines[i]
-        if is_paragraph(line) or _CORRECTION.match(line) or seen > _MAX_LINKS:
+        if classify.is_paragraph(line) or _CORRECTION.match(line) or seen > _MAX_LINKS:
             return cut
         seen += bool(line)
-        if line and len(line) <= 40 and normalize(line) in patterns.RELATED:
+        if line and len(line) <= 40 and classify.normalize(line) in patterns.RELATED:
             cut = i
     return end  # without a paragraph above the heading, the list is all there is
 
@@ -141,13 +130,13 @@ def _find_biography(lines: Sequence[str], start: int, end: int, authors: tuple[s
     top, name, sentence = described
     job, is_named = "", name in authors
     for i in _labels_above(lines, start, top):
-        bare = normalize(lines[i])
+        bare = classify.normalize(lines[i])
         if bare == name.casefold():
             top, is_named = i, True
-        elif is_picture(lines[i]) or bare in patterns.ABOUT_THE_AUTHOR:
+        elif classify.is_picture(lines[i]) or bare in patterns.ABOUT_THE_AUTHOR:
             top, is_named = i, True
             break
-        elif is_job(lines[i]):
+        elif classify.is_job(lines[i]):
             job = bare
         else:
             break
@@ -179,7 +168,7 @@ def _labels_above(lines: Sequence[str], start: int, line: int) -> list[int]:
 def _find_card_without_text(lines: Sequence[str], start: int, end: int) -> Biography | None:
     """Return the author's card at the end that is only a name with a newsroom job under it."""
     last = _labels_above(lines, start, end)[:2]
-    if len(last) == 2 and is_staff_job(lines[last[0]]) and is_name(lines[last[1]]):
+    if len(last) == 2 and classify.is_staff_job(lines[last[0]]) and classify.is_name(lines[last[1]]):
         return Biography(last[1], lines[last[1]], None)
     return None
 

@@ -52,8 +52,7 @@ _AGENCIES = {name.lower(): name for name in _AGENCY_NAMES.split("|")} | {
 }
 _AGENCY = "|".join(sorted((re.escape(name) for name in _AGENCIES), key=len, reverse=True))
 _DATELINE = re.compile(
-    rf"[A-ZÀ-Þ][^\n()]{{0,60}}?\s?\((?P<agency>{_AGENCY})\)\s*[-–—:]|[A-Z][^\n/]{{0,60}}/PRNewswire/",
-    re.IGNORECASE,
+    rf"[A-ZÀ-Þ][^\n()]{{0,60}}?\s?\((?P<agency>{_AGENCY})\)\s*[-–—:]|[A-Z][^\n/]{{0,60}}/PRNewswire/", re.IGNORECASE
 )
 _SIGNED = re.compile(rf"(?:source:\s*|\(|\(?with inputs? from |—\s*)(?P<agency>{_AGENCY})\)?\.?", re.IGNORECASE)
 _LAST_LINES = 3

@@ -12,15 +12,14 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from index.reading.cleaning.lines import is_name
+from index.reading.cleaning.classify import is_name
 from index.reading.cleaning.page import Page, clean_page, has_prose
 from index.reading.files import UnreadableError
 from index.reading.html.classification import detect_article_kind, find_agency
 from index.reading.html.live_blog import LiveEntry, extract_entries
 from index.reading.html.metadata import PageMetadata, plain_name, read_metadata
 from index.reading.html.pruning import remove_hidden, simplify_body
-from index.reading.identifiers import digest
-from index.reading.urls import canonical_url, url_host
+from index.reading.identifiers import canonical_url, digest, url_host
 
 # A page without an article becomes a Rejected; the libraries must not warn about it on standard error as well.
 for _library in ("trafilatura", "htmldate", "courlan"):

@@ -13,7 +13,7 @@ from index.fetching import memory as heap
 
 THREADS = """
 import ctypes, pathlib, threading
-from index.fetching.memory import give_back, keep_little
+from index.fetching.memory import limit_heap, release_free_memory
 
 def resident():
     lines = pathlib.Path("/proc/self/status").read_text().splitlines()
@@ -34,13 +34,13 @@ def work():
     for block in blocks:
         free(block)
 
-keep_little()
+limit_heap()
 before = resident()
 free(libc.malloc(16_000_000))  # from a large block that was freed it learns to keep more
 threads = [threading.Thread(target=work) for _ in range(6)]
 [one.start() for one in threads]
 [one.join() for one in threads]
-give_back()
+release_free_memory()
 print(resident() - before)
 """
 
@@ -55,18 +55,18 @@ def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatc
     def none(_: object) -> object:
         raise OSError("no such library")
 
-    heap._of_the_library.cache_clear()
+    heap._libc_function.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(ctypes, "CDLL", none)
         heap.limit_heap()
         heap.release_free_memory()
-        assert heap._of_the_library("malloc_trim") is None
-    heap._of_the_library.cache_clear()
+        assert heap._libc_function("malloc_trim") is None
+    heap._libc_function.cache_clear()
 
 
 def test_where_there_is_a_way_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, tuple[int, ...]]] = []
-    monkeypatch.setattr(heap, "_of_the_library", lambda name: lambda *told: asked.append((name, told)))
+    monkeypatch.setattr(heap, "_libc_function", lambda name: lambda *told: asked.append((name, told)))
     heap.limit_heap()
     heap.release_free_memory()
     assert asked == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]

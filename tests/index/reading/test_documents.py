@@ -126,7 +126,7 @@ def test_a_word_file_made_to_harm_is_not_opened(tmp_path: Path, kind: str) -> No
 @pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing", b"%PDF-", pdf_of("")], ids=["cut", "empty", "a scan"])
 def test_a_pdf_without_text_is_rejected_with_a_reason(content: bytes) -> None:
     told = read_pdf(content)
-    assert told.wrong or not told.text.strip()
+    assert told.problem or not told.text.strip()
 
 
 def test_a_pdf_that_ends_its_reader_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.fetching.network import Fetched
-from index.fetching.sources.url_reader import detect_kind, read_articles
+from index.fetching.sources.url_reader import read_articles, read_listing
 from index.reading import files
 from index.reading.content import read_content, read_pages
 from index.reading.files import UnreadableError
@@ -74,9 +74,11 @@ def test_any_soup_is_a_page_or_is_not(soup: str) -> None:
 @settings(max_examples=25)
 @given(BYTES, st.sampled_from(("text/html", "text/plain", "application/xml", "", "message/rfc822")))
 def test_any_answer_gives_articles_or_a_reason(content: bytes, media_type: str) -> None:
-    detect_kind(content)
+    fetched = Fetched("https://x.example/a", 200, content, media_type)
+    with suppress(UnreadableError):
+        read_listing(fetched)
     try:
-        found = read_articles(Fetched("https://x.example/a", 200, content, media_type))
+        found = read_articles(fetched)
     except UnreadableError:
         return
     assert all(isinstance(one, Article) and one.text.strip() for one in found)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url
 
 STORY = "https://record.example/harbour/2025/ferry-vote"
 

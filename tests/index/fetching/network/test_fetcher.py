@@ -59,14 +59,14 @@ def test_a_name_that_stands_for_an_address_of_our_own_network_is_not_asked(web: 
     """The port is another than the one that stands for a public address: that address is loopback as well."""
     guard = AddressGuard(resolve=lambda host, port: [address], public_endpoints=[("127.0.0.1", web.port)])
     with pytest.raises(AddressRefused, match=r"is at"):
-        guard.addresses("rebound.example", 80)
+        guard.resolve("rebound.example", 80)
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     guard = AddressGuard(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"])
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
-        guard.addresses("split.example", 443)
-    assert AddressGuard(resolve=lambda host, port: ["93.184.215.14"]).addresses("split.example", 443)
+        guard.resolve("split.example", 443)
+    assert AddressGuard(resolve=lambda host, port: ["93.184.215.14"]).resolve("split.example", 443)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_is_no_plain_address_of_the_web_is_refused_before_anything_is_looke
         raise AssertionError("looked up")
 
     with pytest.raises(AddressRefused) as caught:
-        AddressGuard(resolve=resolve).target(url)
+        AddressGuard(resolve=resolve).parse(url)
     assert "secret" not in str(caught.value)
 
 
@@ -100,7 +100,7 @@ def test_what_is_no_plain_address_of_the_web_is_refused_before_anything_is_looke
 def test_a_number_or_a_name_that_the_system_takes_for_this_machine_is_refused(host: str) -> None:
     guard = AddressGuard()
     with pytest.raises(AddressRefused, match=r"not public|no address"):
-        guard.addresses(guard.target(f"http://{host}/").host, 80)
+        guard.resolve(guard.parse(f"http://{host}/").host, 80)
 
 
 def test_a_redirect_into_our_own_network_is_refused_and_never_asked(web: FakeWeb) -> None:
@@ -135,12 +135,12 @@ def test_a_name_that_changes_its_address_between_check_and_connection_is_looked_
 
 def test_a_host_of_an_intranet_is_reached_where_it_is_allowed_and_only_that_one(web: FakeWeb) -> None:
     allowed = AddressGuard(resolve=lambda host, port: ["10.0.0.8"], allow_hosts=["Intranet.example."])
-    assert allowed.addresses("intranet.example", 8080) == ("10.0.0.8",)
+    assert allowed.resolve("intranet.example", 8080) == ("10.0.0.8",)
     with pytest.raises(AddressRefused):
-        allowed.addresses("other.example", 8080)
+        allowed.resolve("other.example", 8080)
     metadata = AddressGuard(resolve=lambda host, port: ["169.254.169.254"], allow_hosts=["intranet.example"])
     with pytest.raises(AddressRefused, match="credentials"):
-        metadata.addresses("intranet.example", 80)
+        metadata.resolve("intranet.example", 80)
 
 
 def test_five_redirects_are_followed_and_a_sixth_is_not(web: FakeWeb) -> None:
@@ -276,7 +276,7 @@ def test_a_page_that_is_not_there_says_so(web: FakeWeb) -> None:
     web.serve("empty.example", {"/gone": NOT_FOUND})
     with pytest.raises(FetchFailed, match="answered 404") as caught:
         web.fetcher().get(web.url("empty.example", "/gone"))
-    assert caught.value.gone
+    assert caught.value.is_gone
 
 
 def test_an_encrypted_connection_names_the_host_and_not_its_address(web: FakeWeb) -> None:

@@ -269,7 +269,7 @@ def test_robots_txt_is_kept_to_and_asked_for_once(context: Desk) -> None:
     robots = Reply(b"User-agent: *\nDisallow: /closed\nCrawl-delay: 5", headers={"Content-Type": "text/plain"})
     context.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), "/open": page("open")})
     [status] = context.watch()
-    assert status.told == "1 new, 2 left out (its robots.txt asks programs to leave it alone)"
+    assert status.told == "1 new, 2 left out (its robots.txt does not allow programs to fetch it)"
     assert context.web.paths() == ["/feed", "/open"]
     assert [one.path for one in context.web.asked].count("/robots.txt") == 1
 
@@ -287,7 +287,7 @@ def test_one_host_is_never_asked_twice_within_its_pause(context: Desk) -> None:
 def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(context: Desk) -> None:
     context.serve({"/robots.txt": Reply(b"", 503), "/feed": xml(feed())})
     [status] = context.watch()
-    assert "robots.txt cannot be had" in status.told
+    assert "robots.txt cannot be read" in status.told
     assert context.web.paths() == []
 
 

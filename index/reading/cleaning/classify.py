@@ -7,9 +7,6 @@ import re
 from index.reading.cleaning import patterns
 
 _TRIM = " \t\u00a0•·|→←»«›‹▶►▼▲…*#_-–—:"
-_MAX_FURNITURE = 200
-_MAX_CAPTION = 500
-_MAX_HEADLINE = 220
 _FINAL = re.compile(r"[.!?…。！？｡][\"'”’»)\]」』]*$")
 _STOP = re.compile(r"[.!?。！？][\"'”’»)\]」』]*(?:\s+(?=[\"'“‘«(\[]?[^\W\d_a-z])|$)|[。！？]")
 _ACRONYM_END = re.compile(r"\b(?:[A-Z]\.){2,}[\"'”’)]*$")
@@ -35,7 +32,7 @@ def is_furniture(line: str, *, at_the_edge: bool) -> bool:
 
     `at_the_edge` means above or below the article, where more lines count as furniture.
     """
-    if len(line) > _MAX_FURNITURE:
+    if len(line) > 200:
         return False
     bare = normalize(line)
     if not bare:
@@ -50,6 +47,11 @@ def is_furniture(line: str, *, at_the_edge: bool) -> bool:
     return bool(patterns.MARKDOWN_IMAGE.fullmatch(line)) or (not has_quote and _points_elsewhere(line, bare))
 
 
+def is_edge_furniture(line: str) -> bool:
+    """Return whether a line above or below the article is blank, furniture or a caption."""
+    return not line or is_furniture(line, at_the_edge=True) or is_caption(line)
+
+
 def _points_elsewhere(line: str, bare: str) -> bool:
     is_pointer = not ends_sentence(line) and patterns.POINTERS.fullmatch(bare)
     return bool(patterns.INVITATIONS.fullmatch(bare) or is_pointer)
@@ -62,7 +64,7 @@ def is_picture(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """Return whether a line is a caption with the name of its photographer or agency, or such a credit alone."""
-    if len(line) > _MAX_CAPTION:
+    if len(line) > 500:
         return False
     if patterns.CREDIT_ALONE.fullmatch(line):
         return True
@@ -95,7 +97,7 @@ def is_paragraph(line: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Return whether a line can be a headline: no full stop at its end, and not an item of a list."""
-    if not 2 <= len(line) <= _MAX_HEADLINE or line[0] in "-*•–—>|" or line.endswith((",", ";", ":")):
+    if not 2 <= len(line) <= 220 or line[0] in "-*•–—>|" or line.endswith((",", ";", ":")):
         return False
     if line.endswith((".", "。")) and not line.endswith("...") and not _ACRONYM_END.search(line):
         return False
