@@ -213,14 +213,14 @@ def test_a_deep_tree_is_no_deeper_than_the_disk(tmp_path: Path) -> None:
         ("a.txt", b"PK\x03\x04\x14\0", "zip archive"),
         ("a.json", b"%PDF-1.7\n", "PDF"),
         ("a.txt", bytes(range(256)) * 20, "control characters"),
-        ("a.txt", b"\xff\xfe\x00\xd8", "not the UTF-16-LE"),
+        ("a.txt", b"\xff\xfe\x00\xd8", "not UTF-16-LE"),
         ("a.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no article found"),
-        ("a.pdf", b"words", "named .pdf and none"),
-        ("a.docx", b"words", "named .docx and none"),
+        ("a.pdf", b"words", "named .pdf but not in that format"),
+        ("a.docx", b"words", "named .docx but not in that format"),
         ("a.eml", b"Subject: words", "mail without text"),
         ("a.xml", b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a feed without entries"),
-        ("a.txt", b"<?xml version='1.0'?><note>x</note>", "XML that is no feed"),
-        ("a.csv", b"a,b", "'.csv' is not a type that is read"),
+        ("a.txt", b"<?xml version='1.0'?><note>x</note>", "XML but not a feed"),
+        ("a.csv", b"a,b", "file type '.csv' is not supported"),
         ("a.json", b'{"title": "Crews", "text": ', "not JSON"),
         ("a.json", b'{"title": "Crews"}', 'no "text"'),
         ("a.json", b'"words"', "not a JSON object but a string"),
@@ -250,9 +250,9 @@ def test_what_holds_no_article_is_rejected_by_name_and_the_next_is_read(
         ("a\0b", "not a path"),
         (
             "https://gazette.example/ferries",
-            "an address of the web, where only files are read: run `onrecord ingest` on it",
+            "a web address, but this command reads only files: run `onrecord ingest` on it",
         ),
-        ("HTTP://gazette.example", "an address of the web"),
+        ("HTTP://gazette.example", "a web address"),
     ],
 )
 def test_an_input_that_is_not_there_is_rejected_as_it_was_given(given: str, reason: str) -> None:
@@ -276,7 +276,7 @@ def test_a_disk_that_fails_while_reading_is_reported(tmp_path: Path, monkeypatch
     def fails(_: files.OpenFile) -> bytes:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(files.OpenFile, "read_whole", fails)
+    monkeypatch.setattr(files.OpenFile, "read_all", fails)
     assert "input/output error" in rejected(write(tmp_path, "a.txt", PLAIN)).reason
 
 
@@ -311,7 +311,7 @@ def test_a_file_of_50_mb_is_rejected_without_being_read(tmp_path: Path, monkeypa
         finally:
             reads.append(opened.stream.tell())
 
-    monkeypatch.setattr(files.OpenFile, "read_whole", watched)
+    monkeypatch.setattr(files.OpenFile, "read_all", watched)
     assert "larger than 25 MB" in rejected(file).reason
     assert reads == [0]
 
@@ -343,7 +343,7 @@ def test_packed_lines_that_never_end_are_stopped(
     one, *others = read(file)
     assert ids([one]) == ["a1"]
     assert isinstance(others[-1], Rejected)
-    assert "unpacks without end" in others[-1].reason
+    assert "decompresses without end" in others[-1].reason
 
 
 # Rows.

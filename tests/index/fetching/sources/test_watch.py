@@ -144,7 +144,7 @@ def test_the_feeds_day_keeps_its_time_zone_where_the_page_tells_none(context: De
     [
         (Reply(b"", 500), "the server answered 500"),
         (Reply(raw=lambda write: None), "no proper answer"),
-        (xml("<rss><channel><item>&undefined;"), "neither a page nor"),
+        (xml("<rss><channel><item>&undefined;"), "neither a link nor"),
         (xml('<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss>&b;</rss>'), "defines entities"),
         (xml("<rss>" + "<a>" * 5_000), "nested deeper"),
         (Reply(b"\x89PNG", headers={"Content-Type": "image/png"}), "not an article or a feed"),
