@@ -16,8 +16,6 @@ from index.types import Span
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _STOP = re.compile(r"[.!?…。！？｡]+[\"'”’»)\]」』]*")
 _SENTENCE_END = re.compile(r"[.!?…:。！？｡][\"'”’»)\]」』]*$")
-_FULL_WIDTH_STOPS = "。！？｡"
-_WRAPPED_WIDTHS = range(55, 101)
 
 # A full stop after these words never ends a sentence.
 _ABBREVIATIONS = frozenset(
@@ -86,7 +84,7 @@ def _is_wrapped(text: str, block: list[Span]) -> bool:
     full = block[:-1]
     return (
         len(full) >= 2
-        and all(line.end - line.start in _WRAPPED_WIDTHS for line in full)
+        and all(55 <= line.end - line.start <= 100 for line in full)
         and any(text[line.start].islower() for line in block[1:])
     )
 
@@ -115,7 +113,7 @@ def iter_sentences(text: str, paragraph: Span) -> Iterator[Span]:
 
 def _ends_sentence(text: str, stop: re.Match[str], limit: int) -> bool:
     mark = stop.group()
-    if mark[0] in _FULL_WIDTH_STOPS:
+    if mark[0] in "。！？｡":
         return True
     following = _NEXT_WORD.match(text, stop.end(), limit)
     if following is None:

@@ -9,34 +9,21 @@ https://man7.org/linux/man-pages/man3/mallopt.3.html, https://man7.org/linux/man
 from __future__ import annotations
 
 import ctypes
-from functools import cache
-from typing import Any
+from contextlib import suppress
 
-_M_TRIM_THRESHOLD, _INITIAL_THRESHOLD = -1, 131_072
+_M_TRIM_THRESHOLD = -1
 
 
 def limit_heap() -> None:
-    """Fix glibc's trim threshold at its initial value for the whole process. Has no effect with another C library.
-
-    From then on, large blocks are requested from the system each time.
-    """
-    _call_libc("mallopt", _M_TRIM_THRESHOLD, _INITIAL_THRESHOLD)
+    """Fix glibc's trim threshold at its initial value; from then on, each large block is requested from the system."""
+    _call_libc("mallopt", _M_TRIM_THRESHOLD, 131_072)
 
 
 def release_free_memory() -> None:
-    """Return free memory to the system. Has no effect with a C library other than glibc."""
+    """Return free memory to the system."""
     _call_libc("malloc_trim", 0)
 
 
 def _call_libc(name: str, *arguments: int) -> None:
-    function = _libc_function(name)
-    if function is not None:
-        function(*arguments)
-
-
-@cache
-def _libc_function(name: str) -> Any:
-    try:
-        return getattr(ctypes.CDLL(None), name)
-    except (OSError, AttributeError, TypeError):
-        return None
+    with suppress(OSError, AttributeError, TypeError):  # no effect with another C library, or on Windows
+        getattr(ctypes.CDLL(None), name)(*arguments)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from index.reading.cleaning.page import Page, clean_page
-from index.reading.decoding import decode
+from index.reading.detection import Format, decode
 from index.reading.files import UnreadableError
-from index.reading.format_detection import Format
 from index.reading.formats.json_articles import ManyValuesError, find_rows, parse_json, read_lines, row_to_article
 from index.reading.identifiers import derive_article_id
 from index.types import Article, Rejected
 
 if TYPE_CHECKING:
     from index.reading.formats.feed import Entry
-
-_T = TypeVar("_T")
 
 
 def read_content(content: bytes, kind: Format, name: str) -> Iterator[Article | Rejected]:
@@ -103,7 +100,7 @@ def _read_json(content: bytes, text: str, name: str) -> Iterator[Article | Rejec
 
 
 def _convert(
-    items: Sequence[_T], convert: Callable[[_T], Article], name: str, what: str
+    items: Sequence[Any], convert: Callable[[Any], Article], name: str, what: str
 ) -> Iterator[Article | Rejected]:
     """Yield an article or a rejection for each item of a file."""
     for number, item in enumerate(items, start=1):

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 MAX_BYTES = 25_000_000  # of one article's file, or of one line of JSON lines, decompressed
-_HEAD = 65_536
-_GZIP = b"\x1f\x8b"
 # News text compresses about 3:1, and a file of nothing but blank lines 1000:1.
 _BOMB_RATIO = 200
 _BOMB_BYTES = 4 * MAX_BYTES
+_TOO_LARGE = (
+    f"larger than {MAX_BYTES // 1_000_000} MB: split it, or give it as JSON lines (.jsonl), one article per line"
+)
 NOT_A_FILE = "not a file but a pipe, socket or device: give a file or a folder, or - for standard input"
 
 
@@ -36,10 +37,10 @@ class OpenFile:
     def read_all(self) -> bytes:
         """Return the whole content. Raises UnreadableError above the limit, without reading further."""
         if self.raw is self.stream and os.fstat(self.raw.fileno()).st_size > MAX_BYTES:
-            raise _too_large()
+            raise UnreadableError(_TOO_LARGE)
         content = self.stream.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise _too_large()
+            raise UnreadableError(_TOO_LARGE)
         return content
 
     def check_compression_ratio(self) -> None:
@@ -55,10 +56,10 @@ def open_file(path: Path) -> Iterator[OpenFile]:
     """Open a regular file, decompressed if it is gzip. Never waits for a pipe or a device. Raises UnreadableError."""
     try:
         with _open_regular(path) as raw:
-            is_gzip = raw.read(2) == _GZIP
+            is_gzip = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if is_gzip else raw
-            head = stream.read(_HEAD)
+            head = stream.read(65_536)
             stream.seek(0)
             yield OpenFile(stream, raw, head)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -87,8 +88,3 @@ def describe_os_error(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "no permission to read it: change its permissions, or run as its owner"
     return f"cannot be read ({(error.strerror or str(error)).lower()}): check the path and the disk"
-
-
-def _too_large() -> UnreadableError:
-    limit = f"{MAX_BYTES // 1_000_000} MB"
-    return UnreadableError(f"larger than {limit}: split it, or give it as JSON lines (.jsonl), one article per line")

@@ -1,7 +1,7 @@
 """Normalized URLs, content hashes, and ids derived from them.
 
-The same text in the same article gets the same ids on every machine, so an interrupted ingest can continue and an index
-can be rebuilt without renaming anything. Only parts that are known not to change the article are removed from its URL.
+The same text in the same article gets the same ids on every machine: an interrupted ingest can continue, and a rebuilt
+index keeps its ids. Only parts that are known not to change the article are removed from its URL.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.reading.content import read_content, read_page
+from index.reading.detection import SUFFIXES, detect_format, has_known_suffix
 from index.reading.files import NOT_A_FILE, OpenFile, UnreadableError, describe_os_error, open_file
-from index.reading.format_detection import SUFFIXES, detect_format, has_known_suffix
 from index.reading.formats.json_articles import read_lines
 from index.types import Article, Rejected
 

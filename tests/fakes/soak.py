@@ -27,7 +27,7 @@ from index.fetching.network import Fetcher, Limits
 from index.fetching.sources.politeness import PAUSE, PoliteFetcher
 from index.fetching.sources.state import SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.fetching.sources.watch import StoreArticles, Watch
+from index.fetching.sources.watch import Ingest, Watch
 from index.ingest.ingest import ingest
 from index.ingest.stages import Stages
 from index.ports import NoProgress
@@ -233,7 +233,7 @@ def soak(
     days: int,
     folder: Path,
     *,
-    keep: StoreArticles | None = None,
+    keep: Ingest | None = None,
     news: Sequence[int] = NEWS,
     timeouts: int = 0,
 ) -> Verdict:
@@ -282,7 +282,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def keeper(folder: Path) -> StoreArticles:
+def keeper(folder: Path) -> Ingest:
     """Keeps articles in a real index, read by simple rules."""
     stages = Stages(split_paragraphs, find_quotations, FakeEmbedder(), WordCounter())
 

@@ -21,11 +21,10 @@ import docx
 from index.fetching.network import Fetched
 from index.fetching.sources.url_reader import read_articles
 from index.reading.content import read_content, read_pages
+from index.reading.detection import Format, detect_format
 from index.reading.files import UnreadableError
-from index.reading.format_detection import Format, detect_format
-from index.reading.formats.feed import read_feed, read_sitemap
+from index.reading.formats.feed import parse_xml, read_feed, read_sitemap
 from index.reading.formats.pdf_text import read_pdf
-from index.reading.formats.safe_xml import parse_xml
 from tests.index.reading.test_documents import LAST, LEAD, pdf_of
 
 PROSE = f"<p>{LEAD}</p><p>{LAST}</p>".encode()

@@ -16,8 +16,6 @@ Resolve = Callable[[str, int], Sequence[str]]
 """Returns the IP addresses of a host. Raises OSError."""
 
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-_MAX_LENGTH = 4096
-_UNPRIVILEGED = 1024
 _WEB_PORTS = {"http": 80, "https": 443}
 _PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
 # 6to4, Teredo and NAT64 addresses contain an IPv4 address, which can be any.
@@ -66,7 +64,7 @@ class AddressGuard:
 
     def parse(self, url: str) -> Target:
         """Return the address if it is a web address that may be fetched. Raises AddressRefused."""
-        if len(url) > _MAX_LENGTH:
+        if len(url) > 4096:
             raise AddressRefused(f"an address of {len(url):,} characters")
         try:
             parts = urlsplit(url.strip())
@@ -78,7 +76,7 @@ class AddressGuard:
             raise AddressRefused(f"only http and https addresses are fetched, not {url[:100]!r}")
         if parts.username is not None or parts.password is not None:
             raise AddressRefused("an address with a user name or a password: leave them out")
-        if port not in _WEB_PORTS.values() and port < _UNPRIVILEGED and host not in self._allowed:
+        if port not in _WEB_PORTS.values() and port < 1024 and host not in self._allowed:
             raise AddressRefused(f"port {port} is not a web port: allow the host with --allow-host {host}")
         netloc = f"[{host}]" if ":" in host else host
         if port != _WEB_PORTS[scheme]:

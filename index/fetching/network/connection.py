@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable
 from typing import Any
 
 import httpcore
 
 from index.fetching.network.address_guard import AddressGuard
 
-Clock = Callable[[], float]
-
 
 class Deadline:
     """The time by which a fetch must end, in however many pieces it arrives."""
 
-    def __init__(self, seconds: float, clock: Clock) -> None:
-        self._clock = clock
-        self._end = clock() + seconds
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
 
     def remaining(self, limit: float | None) -> float:
         """Return the seconds that one step may take, at most `limit`. Raises ReadTimeout after the deadline."""
-        seconds = self._end - self._clock()
+        seconds = self._end - time.monotonic()
         if seconds <= 0:
             raise httpcore.ReadTimeout("the fetch has reached its deadline")
         return seconds if limit is None else min(seconds, limit)

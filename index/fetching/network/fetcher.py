@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import ssl
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,12 +15,10 @@ from urllib.parse import urljoin
 import httpcore
 
 from index.fetching.network.address_guard import AddressGuard, AddressRefused, Target
-from index.fetching.network.connection import CheckedBackend, Clock, Deadline
+from index.fetching.network.connection import CheckedBackend, Deadline
 from index.fetching.network.decompression import BadCompression, TooLarge, decompress
 
 USER_AGENT = "onrecord (news reader for a newsroom's own index)"
-_REDIRECTS = (301, 302, 303, 307, 308)
-_PERMANENT = (301, 308)
 _MAX_RETRY_AFTER = 7 * 86_400
 _MAX_VALIDATOR = 1_000  # characters of an ETag or a date; a longer one is not sent back
 MEDIA_TYPES = tuple(
@@ -34,14 +31,13 @@ _UNKNOWN_TYPES = ("", "application/octet-stream", "binary/octet-stream", "unknow
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits for one fetch. `bytes` is for the content, both compressed and decompressed."""
+    """Limits for one fetch. `bytes` is for the content, compressed or not; `seconds` includes all redirects."""
 
     bytes: int = 10_000_000
     redirects: int = 5
     connect_seconds: float = 10.0
     read_seconds: float = 20.0
     seconds: float = 60.0
-    """For the whole fetch: redirects, headers and body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +74,9 @@ class FetchFailed(Exception):
 class Fetcher:
     """Fetches one address at a time, each over a new connection. Thread-safe."""
 
-    def __init__(
-        self, guard: AddressGuard | None = None, *, limits: Limits | None = None, clock: Clock = time.monotonic
-    ) -> None:
+    def __init__(self, guard: AddressGuard | None = None, *, limits: Limits | None = None) -> None:
         self._guard = guard or AddressGuard()
         self._limits = limits or Limits()
-        self._clock = clock
         # At DEBUG, httpcore logs every header it sends and receives.
         logging.getLogger("httpcore").setLevel(logging.WARNING)
 
@@ -94,7 +87,7 @@ class Fetcher:
 
         Raises AddressRefused or FetchFailed.
         """
-        deadline = Deadline(self._limits.seconds, self._clock)
+        deadline = Deadline(self._limits.seconds)
         first = target = self._guard.parse(url)
         is_permanent = True
         for _ in range(self._limits.redirects + 1):
@@ -102,10 +95,10 @@ class Fetcher:
             is_same_host = target.host == first.host
             conditions = {"If-None-Match": etag, "If-Modified-Since": modified} if is_same_host else {}
             with self._request(target, conditions, deadline) as response:
-                if response.status not in _REDIRECTS:
+                if response.status not in (301, 302, 303, 307, 308):
                     fetched = self._read(target, response, types)
                     return replace(fetched, moved_to=target.url if is_permanent and target != first else None)
-                is_permanent &= response.status in _PERMANENT
+                is_permanent &= response.status in (301, 308)
                 target = self._follow(target, response)
         raise FetchFailed(f"more than {self._limits.redirects} redirects")
 

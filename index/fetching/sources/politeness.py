@@ -13,26 +13,16 @@ from index.fetching.network import AddressRefused, Fetched, Fetcher, FetchFailed
 from index.fetching.network.fetcher import MEDIA_TYPES
 
 PAUSE = 1.0  # seconds between two requests to a host, unless it asks for more
-_ROBOTS_RETRY = 3_600.0
 _MAX_HOSTS = 5_000
 _ROBOTS_TYPES = ("text/plain", "text/html", "text/robots", "application/octet-stream")
-_ROBOTS_NAME = "onrecord"
-_MAX_ROBOTS_BYTES = 500_000
-_MAX_RULES = 5_000
-_MAX_DELAY = 300.0
 DAY = 86_400.0
-_FIRST_RETRY = 300.0
-_MAX_FAILURES = 8
 _MAX_GONE = 3  # a page may be listed a moment before it exists
 
 
 class Clock(Protocol):
-    """A clock that tests can replace, so that sixty days pass in a minute."""
+    """The time in seconds since 1970. Tests replace the clock, so that sixty days pass in a minute."""
 
-    def now(self) -> float:
-        """Return the seconds since 1970."""
-        ...
-
+    def now(self) -> float: ...
     def sleep(self, seconds: float) -> None: ...
 
 
@@ -91,7 +81,7 @@ def parse_robots(content: bytes) -> Robots:
     delays: dict[str, float] = {}
     names: list[str] = []
     in_rules = False
-    for line in content[:_MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():
+    for line in content[:500_000].decode("utf-8", "replace").removeprefix("\ufeff").splitlines():
         key, colon, value = line.partition("#")[0].partition(":")
         key, value = key.strip().lower() if colon else "", value.strip()
         if key == "user-agent":
@@ -103,11 +93,11 @@ def parse_robots(content: bytes) -> Robots:
             if value.startswith(("/", "*")):
                 rule = Rule(_normalize_path(value), key == "allow")
                 for name in names:
-                    rules[name] += [rule] if len(rules[name]) < _MAX_RULES else []
+                    rules[name] += [rule] if len(rules[name]) < 5_000 else []
         elif key == "crawl-delay" and re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?", value):
             in_rules = True
-            delays.update(dict.fromkeys(names, min(float(value), _MAX_DELAY)))
-    group = next((name for name in (_ROBOTS_NAME, "*") if name in rules), None)
+            delays.update(dict.fromkeys(names, min(float(value), 300.0)))
+    group = next((name for name in ("onrecord", "*") if name in rules), None)
     return Robots(tuple(rules[group]), delays.get(group, 0.0)) if group else ALLOW_ALL
 
 
@@ -127,10 +117,9 @@ class NotAllowed(Exception):
 class PoliteFetcher:
     """Fetches for a program that visits the same hosts repeatedly. Not thread-safe."""
 
-    def __init__(self, fetcher: Fetcher, clock: Clock, *, pause: float = PAUSE) -> None:
+    def __init__(self, fetcher: Fetcher, clock: Clock) -> None:
         self._fetcher = fetcher
         self._clock = clock
-        self._pause = pause
         self._free_at: OrderedDict[str, float] = OrderedDict()
         self._robots: OrderedDict[str, tuple[Robots, float]] = OrderedDict()
 
@@ -167,7 +156,7 @@ class PoliteFetcher:
             raise
         finally:
             robots, _ = self._robots.get(_site(url), (ALLOW_ALL, 0.0))
-            self._pause_host(host, max(self._pause, robots.delay))
+            self._pause_host(host, max(PAUSE, robots.delay))
 
     def _pause_host(self, host: str, seconds: float) -> None:
         free_at = self._clock.now() + seconds
@@ -182,7 +171,7 @@ class PoliteFetcher:
             return robots
         robots = self._fetch_robots(site)
         self._robots.pop(site, None)
-        self._robots[site] = robots, self._clock.now() + (_ROBOTS_RETRY if robots is ALLOW_NONE else DAY)
+        self._robots[site] = robots, self._clock.now() + (3_600.0 if robots is ALLOW_NONE else DAY)
         while len(self._robots) > _MAX_HOSTS:
             self._robots.popitem(last=False)
         return robots
@@ -219,9 +208,9 @@ def next_poll_time(now: float, every: float, failures: int, error: Exception) ->
 
 def next_retry_time(now: float, failures: int, error: FetchFailed | None) -> float | None:
     """Return when to try a failed page again; None if it is given up."""
-    if failures >= (_MAX_GONE if error is not None and error.is_gone else _MAX_FAILURES):
+    if failures >= (_MAX_GONE if error is not None and error.is_gone else 8):
         return None
-    return now + max(_retry_after(error), min(_FIRST_RETRY * 2.0**failures, DAY))
+    return now + max(_retry_after(error), min(300.0 * 2.0**failures, DAY))
 
 
 def _retry_after(error: Exception | None) -> float:

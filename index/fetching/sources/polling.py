@@ -15,7 +15,6 @@ from index.reading.cleaning.byline import parse_iso_date
 from index.reading.formats.feed import Entry, Listing
 from index.reading.identifiers import canonical_url, digest
 
-_MAX_ENTRY_HTML = 500_000
 _MAX_SITEMAPS = 50  # fetched in one poll; later polls fetch the rest
 
 
@@ -109,26 +108,18 @@ def _queue_entry(source: Source, entry: Entry, publisher: str, store: SourceStor
     known = store.item(address)
     if store.is_forgotten(address) or (known is not None and _is_duplicate(entry, before, known)):
         return False
-    stored = {
+    row = {
         "title": entry.title,
         "published": entry.published and entry.published.isoformat(),
         "updated": entry.updated and entry.updated.isoformat(),
         "authors": list(entry.authors),
-        "html": entry.html if len(entry.html) <= _MAX_ENTRY_HTML else "",
+        "html": entry.html if len(entry.html) <= 500_000 else "",
         "fingerprint": entry.fingerprint,
         "publisher": publisher,
     }
-    store.save_item(
-        Item(
-            address,
-            source.url,
-            entry.link or "",
-            entry=json.dumps(stored, ensure_ascii=True),
-            due=now,
-            etag=known.etag if known else None,
-            modified=known.modified if known else None,
-        )
-    )
+    etag, modified = (known.etag, known.modified) if known else (None, None)
+    stored = json.dumps(row, ensure_ascii=True)
+    store.save_item(Item(address, source.url, entry.link or "", entry=stored, due=now, etag=etag, modified=modified))
     return True
 
 

@@ -18,8 +18,6 @@ from index.errors import StorageFailed
 from index.reading.identifiers import canonical_url, digest
 from index.storage.files import SOURCES
 
-_SCHEMA = 1
-_BUSY_SECONDS = 30.0
 _TABLES = """
 CREATE TABLE sources (
     url TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, title TEXT NOT NULL, etag TEXT, modified TEXT,
@@ -84,10 +82,10 @@ class SourceStore(AbstractContextManager["SourceStore"]):
         self._file = folder / SOURCES
         try:
             os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)
+            self._connection = sqlite3.connect(self._file, timeout=30.0, isolation_level=None)
             self._connection.execute("PRAGMA secure_delete = ON")
             if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
-                self._connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA}; COMMIT")
+                self._connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = 1; COMMIT")
         except (OSError, sqlite3.Error) as error:
             raise StorageFailed(
                 f"the state of the watched sources cannot be used: {str(self._file)!r} ({error})",

@@ -10,10 +10,9 @@ from typing import Any
 
 from index.errors import UsageError
 from index.reading.files import MAX_BYTES, UnreadableError
-from index.reading.formats.safe_xml import local_name, parse_xml
+from index.reading.formats.feed import local_name, parse_xml
 
 DEFAULT_INTERVAL = 900.0
-_MIN_INTERVAL, _MAX_INTERVAL = 60.0, 7 * 86_400.0
 _KEYS = {"url", "name", "every"}
 _EXAMPLE = 'write one [[source]] with a url = "https://…" for each, or give an OPML file'
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -78,7 +77,7 @@ def _parse_interval(value: object, where: str) -> float:
         return DEFAULT_INTERVAL
     match = re.fullmatch(r"(\d{1,6})([smhd])", value) if isinstance(value, str) else None
     seconds = float(int(match[1]) * _UNITS[match[2]]) if match else 0.0
-    if not _MIN_INTERVAL <= seconds <= _MAX_INTERVAL:
+    if not 60.0 <= seconds <= 7 * 86_400.0:
         raise UsageError(f"{where} has the interval every {value!r}", hint='write every = "15m": from "1m" to "7d"')
     return seconds
 

@@ -10,9 +10,8 @@ from index.fetching.network import AddressRefused, Fetched, FetchFailed
 from index.fetching.network.decompression import BadCompression, TooLarge, decompress_gzip
 from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
 from index.reading.content import entry_to_article, page_to_article, read_content, read_pages
-from index.reading.decoding import decode
+from index.reading.detection import Format, decode, detect_format
 from index.reading.files import UnreadableError
-from index.reading.format_detection import Format, detect_format
 from index.reading.formats.feed import Entry, Listing, is_feed, is_sitemap, read_feed, read_sitemap
 from index.reading.identifiers import canonical_url, derive_article_id
 from index.types import Article, Rejected
@@ -20,9 +19,7 @@ from index.types import Article, Rejected
 FETCH_ERRORS = (NotAllowed, AddressRefused, FetchFailed, UnreadableError)
 
 _MAX_ARTICLES = 1_000  # of one feed or sitemap in one run: a quarter of an hour at one second each
-_MAX_LISTINGS = 200
 _MAX_CONTENT = 10_000_000
-_GZIP = b"\x1f\x8b"
 _CHARSET = re.compile(rb"<meta[^>]{0,400}?charset", re.IGNORECASE)
 _FORMAT_BY_TYPE: dict[str, Format] = {"application/pdf": "pdf", "message/rfc822": "mail"}
 _NAME_BY_TYPE = {"text/html": "page.html", "application/xhtml+xml": "page.html", "text/plain": "page.txt"}
@@ -79,7 +76,7 @@ def _list_entries(first: Listing, fetcher: PoliteFetcher) -> Iterator[Entry | Re
         listing = waiting.pop(0)
         yield from listing.entries
         for address in (str(sitemap.link) for sitemap in listing.sitemaps):
-            if address in seen or len(seen) >= _MAX_LISTINGS:
+            if address in seen or len(seen) >= 200:
                 continue
             seen.add(address)
             try:
@@ -98,7 +95,7 @@ def fetch_listing(url: str, fetcher: PoliteFetcher) -> Listing:
 
 def decompressed(fetched: Fetched) -> bytes:
     """Return the content, decompressed if it is a gzip file such as a sitemap. Raises UnreadableError."""
-    if not fetched.content.startswith(_GZIP):
+    if not fetched.content.startswith(b"\x1f\x8b"):
         return fetched.content
     try:
         return decompress_gzip([fetched.content], limit=_MAX_CONTENT)

@@ -22,13 +22,8 @@ from index.reading.files import UnreadableError
 from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 
-StoreArticles = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
+Ingest = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
 """Stores articles and returns the outcome of each. Raises IndexLocked while another process is writing."""
-
-_BATCH = 64
-_LOCKED_TRIES, _LOCKED_PAUSE = 60, 10.0
-_MAX_SLEEP = 60.0
-_UNLISTED_FOR = 180 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +57,16 @@ class _Fetched:
 
 
 class Watch:
-    """Watches some sources, and passes their articles to `store_articles`."""
+    """Watches some sources, and passes their articles to `ingest`."""
 
     def __init__(
-        self,
-        sources: Sequence[Source],
-        store: SourceStore,
-        fetcher: PoliteFetcher,
-        clock: Clock,
-        store_articles: StoreArticles,
+        self, sources: Sequence[Source], store: SourceStore, fetcher: PoliteFetcher, clock: Clock, ingest: Ingest
     ) -> None:
         self._sources = {source.url: source for source in sources}
         self._store = store
         self._fetcher = fetcher
         self._clock = clock
-        self._store_articles = store_articles
+        self._ingest = ingest
         self._cleaned_at = 0.0
         limit_heap()  # a watch runs for weeks
 
@@ -95,13 +85,13 @@ class Watch:
         if self._clock.now() >= self._cleaned_at + DAY:
             self._cleaned_at = self._clock.now()
             with self._store.transaction():
-                self._store.drop_unlisted(self._clock.now() - _UNLISTED_FOR)
+                self._store.drop_unlisted(self._clock.now() - 180 * DAY)
 
     def forever(self) -> Iterator[SourceStatus]:
         """Yield round after round, until it is stopped."""
         while True:
             yield from self.round()
-            self._clock.sleep(max(1.0, min(_MAX_SLEEP, self._next_due() - self._clock.now())))
+            self._clock.sleep(max(1.0, min(60.0, self._next_due() - self._clock.now())))
 
     def _due_sources(self, *, every_source: bool = False) -> Iterator[Source]:
         for source in self._sources.values():
@@ -119,7 +109,7 @@ class Watch:
     def _fetch_waiting(self, statuses: dict[str, SourceStatus], *, interruptible: bool) -> None:
         """Fetch waiting items in batches, until a source is due again if `interruptible`."""
         while True:
-            items = due_items(self._store, self._fetcher, self._clock.now(), _BATCH)
+            items = due_items(self._store, self._fetcher, self._clock.now(), 64)
             batch = [self._fetch(item) for item in items]
             for fetched in batch:
                 if fetched.problem:
@@ -164,14 +154,14 @@ class Watch:
         return _Fetched(replace(item, state="given_up", failures=item.failures + 1, reason=reason), problem=reason)
 
     def _store_batch(self, batch: Sequence[_Fetched], statuses: dict[str, SourceStatus]) -> bool:
-        """Store the articles, then the state of their items. Returns False if the index stays locked."""
+        """Store the articles, then the state of their items. Returns False if the index stays locked for 10 minutes."""
         articles = [article for fetched in batch for article in fetched.articles]
-        for _ in range(_LOCKED_TRIES):
+        for _ in range(60):
             try:
-                outcomes = iter(self._store_articles(articles) if articles else ())
+                outcomes = iter(self._ingest(articles) if articles else ())
                 break
             except IndexLocked:
-                self._clock.sleep(_LOCKED_PAUSE)
+                self._clock.sleep(10.0)
         else:
             return False
         with self._store.transaction():

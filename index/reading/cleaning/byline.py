@@ -17,8 +17,7 @@ _SEPARATORS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)\s*")
 _PLACE = re.compile(r"\s+(?:in|for|at)\s+[A-Z].*$")
 _AGENCY = re.compile(r"(?:The )?(?:Associated Press|Reuters|AFP|Agence France-Presse|AP|BBC News|Bloomberg News)")
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # fmt: skip  # noqa: E501
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -108,7 +107,7 @@ def read_date(text: str) -> date | None:
             return parse_iso_date(re.sub(r"\s?UTC$", "+00:00", text))
         if written := _WRITTEN.fullmatch(text):
             month = (written["month"] or written["month2"])[:3].lower()
-            return date(int(written["year"]), _MONTH_NUMBERS[month], int(written["day"] or written["day2"]))
+            return date(int(written["year"]), _MONTHS.index(month) + 1, int(written["day"] or written["day2"]))
     except ValueError:
         pass  # for example February 31
     return None

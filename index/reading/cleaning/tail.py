@@ -24,7 +24,6 @@ _CONTINUATION = re.compile(r"(?:(?:she|he|they|her|his|their|before|previously|p
 _PUBLISHER = re.compile(
     rf"\b(?:for|at|with|of)\s+(?P<name>(?:The\s+)?{_CAPITAL}[\w'’&-]*(?:\s+(?:of|and|&|{_CAPITAL}[\w'’&-]*))*)"
 )
-_MAX_PARAGRAPHS = 5
 _MAX_LABELS = 4
 
 
@@ -97,12 +96,10 @@ def _above_comments(lines: Sequence[str], start: int) -> int:
     short = [(i, classify.normalize(lines[i])) for i in range(start, len(lines)) if 0 < len(lines[i]) <= 60]
     last = next((i for i, line in reversed(short) if _COMMENT_LINE.fullmatch(line)), -1)
     for i, line in short:
-        if (
-            i < last
-            and _COMMENTS_HEADING.fullmatch(line)
-            and sum(map(classify.is_paragraph, lines[start:i][-_MAX_LINKS:])) >= 2
-        ):
-            return i
+        if i < last and _COMMENTS_HEADING.fullmatch(line):
+            above = lines[max(start, i - _MAX_LINKS) : i]
+            if sum(map(classify.is_paragraph, above)) >= 2:
+                return i
     return len(lines)
 
 
@@ -154,7 +151,7 @@ def _find_description(lines: Sequence[str], start: int, end: int) -> tuple[int, 
         if match and patterns.JOB.search(match["rest"][:250]):
             return i, match["name"], match["rest"]
         seen += 1
-        if seen >= _MAX_PARAGRAPHS or not _CONTINUATION.match(line):
+        if seen >= 5 or not _CONTINUATION.match(line):
             return None
     return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.message
 import email.policy
 import io
 import re
@@ -12,7 +11,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from importlib.util import find_spec
 from typing import Literal
 
@@ -22,7 +21,6 @@ from index.reading.formats.pdf_text import LIMIT_REACHED, parse_reply
 
 DocumentKind = Literal["mail", "pdf", "word"]
 _PDF_SECONDS = 60.0
-_NO_TEXT = "no text in it: a scan is an image, so run OCR on it first"
 
 
 def read_document(content: bytes, kind: DocumentKind) -> Page:
@@ -51,7 +49,7 @@ def _read_mail(content: bytes) -> Page:
         page = clean_page(text, title=title)
         if not has_prose(page.text):
             raise UnreadableError("mail without an article: it has only greetings and buttons")
-    name = email.utils.parseaddr(sender)[0].strip() or None
+    name = parseaddr(sender)[0].strip() or None
     return replace(page, title=title or page.title, publisher=name, published=_parse_sent(sent) or page.published)
 
 
@@ -84,7 +82,7 @@ def _read_pdf(content: bytes) -> Page:
 def _clean_document(text: str, title: str) -> Page:
     page = clean_page(text, title=title)
     if not has_prose(page.text):
-        raise UnreadableError(_NO_TEXT)
+        raise UnreadableError("no text in it: a scan is an image, so run OCR on it first")
     return replace(page, title=page.title or page.text.split("\n", 1)[0][:200])
 
 

@@ -1,4 +1,4 @@
-"""Read the entries of RSS and Atom feeds, sitemaps and sitemap indexes.
+"""Read RSS and Atom feeds, sitemaps and sitemap indexes, after checking that their XML is harmless.
 
 feedparser is never given an address that it could fetch by itself.
 """
@@ -13,23 +13,26 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
+from xml.parsers import expat
 
 import feedparser
 from lxml import etree
 
 from index.reading.cleaning.byline import parse_iso_date, try_parse_iso_date
 from index.reading.files import UnreadableError
-from index.reading.formats.safe_xml import BrokenXmlError, check_xml, local_name, parse_xml
 from index.reading.identifiers import digest
 
-_MAX_ENTRIES = 5_000
-_MAX_SITEMAP_ENTRIES = 50_000  # the protocol's limit for one sitemap
-_MAX_SITEMAPS = 500
 _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_MAX_TAGS = 200_000
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
+_MAX_DEPTH = 100
+_MAX_ELEMENTS = 500_000
+_MAX_ATTRIBUTES = 200
+
+
+class BrokenXmlError(UnreadableError):
+    """The XML is malformed but harmless; a lenient parser may still read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_feed(content: bytes, *, url: str = "") -> Listing:
     try:
         check_xml(content)
     except BrokenXmlError:
-        if _DECLARED_ENTITY.search(content) or content.count(b"<") > _MAX_TAGS or _LONG_TAG.search(content):
+        if _DECLARED_ENTITY.search(content) or content.count(b"<") > 200_000 or _LONG_TAG.search(content):
             raise UnreadableError("a malformed feed that is made to exhaust its parser") from None
     try:
         # A stream, never the bytes or the address: feedparser would fetch or open anything that looks like an address.
@@ -78,7 +81,7 @@ def read_feed(content: bytes, *, url: str = "") -> Listing:
         raise UnreadableError(f"the feed cannot be parsed ({type(error).__name__})") from error
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableError("not a feed that can be read: check the address")
-    entries = tuple(_feed_entry(item, url) for item in parsed.entries[:_MAX_ENTRIES])
+    entries = tuple(_feed_entry(item, url) for item in parsed.entries[:5_000])
     return Listing(" ".join(str(parsed.feed.get("title", "")).split())[:300], entries)
 
 
@@ -137,8 +140,8 @@ def read_sitemap(content: bytes, *, url: str = "") -> Listing:
     entries = [entry for child in tree if (entry := _sitemap_entry(child, url))]
     entries.sort(key=lambda entry: str(entry.updated or entry.published or ""), reverse=True)
     if kind == "sitemapindex":
-        return Listing(sitemaps=tuple(entries[:_MAX_SITEMAPS]))
-    return Listing(entries=tuple(entries[:_MAX_SITEMAP_ENTRIES]))
+        return Listing(sitemaps=tuple(entries[:500]))
+    return Listing(entries=tuple(entries[:50_000]))  # the protocol's limit
 
 
 def _sitemap_entry(element: etree._Element, sitemap_url: str) -> Entry | None:
@@ -149,3 +152,51 @@ def _sitemap_entry(element: etree._Element, sitemap_url: str) -> Entry | None:
     published, updated = (try_parse_iso_date(fields.get(name)) for name in ("publication_date", "lastmod"))
     title = fields.get("title", "")[:500]
     return Entry(link, title, published, updated, fingerprint=digest("entry", title, str(published), str(updated)))
+
+
+def check_xml(content: bytes) -> None:
+    """Raise BrokenXmlError for malformed XML, and UnreadableError for XML made to exhaust its parsers."""
+    parser = expat.ParserCreate()
+    depth = elements = 0
+
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
+        if len(attributes) > _MAX_ATTRIBUTES:  # some parsers need time quadratic in their number
+            raise UnreadableError(f"XML with more than {_MAX_ATTRIBUTES} attributes on an element, which no feed has")
+        if depth > _MAX_DEPTH:
+            raise UnreadableError(f"XML nested deeper than {_MAX_DEPTH} elements, which no feed is")
+        if elements > _MAX_ELEMENTS:
+            raise UnreadableError(f"XML with more than {_MAX_ELEMENTS:,} elements, which no feed has")
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def declare_entity(*_: object) -> None:
+        raise UnreadableError("XML that defines entities, which no feed needs")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.EntityDeclHandler = declare_entity
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    try:
+        parser.Parse(content, True)  # noqa: FBT003  expat marks the last chunk this way
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if len(content) > 3_000_000:  # repairing it is slow
+            raise UnreadableError("malformed XML that is too large to repair") from error
+        raise BrokenXmlError(f"not well-formed XML ({error})") from error
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """Return the tree of well-formed, harmless XML. Raises UnreadableError for anything else."""
+    check_xml(content)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BrokenXmlError(f"not well-formed XML ({error})") from error
+
+
+def local_name(element: etree._Element) -> str:
+    """Return an element's name in lower case, without its namespace; empty for a comment or an instruction."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

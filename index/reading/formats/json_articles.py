@@ -16,9 +16,7 @@ from index.reading.identifiers import derive_article_id
 from index.types import Article, ArticleKind, Rejected
 
 ReadHtml = Callable[[str], Page]
-_MAX_URL = 4096
 _KINDS: tuple[str, ...] = get_args(ArticleKind)
-_SKIPPED_BYTES = 1_000_000
 _BLANK_LINES = 1_000  # skipped between two calls of `on_line`: a file may contain nothing else
 
 
@@ -66,7 +64,7 @@ def _read_line(line: bytes, name: str, number: int, read_html: ReadHtml) -> Arti
 
 def _skip_line(stream: BinaryIO, part: bytes, on_part: Callable[[], object]) -> None:
     while part and not part.endswith(b"\n"):
-        part = stream.readline(_SKIPPED_BYTES)
+        part = stream.readline(1_000_000)
         on_part()
 
 
@@ -146,7 +144,7 @@ def _url(fields: Mapping[str, Any]) -> str | None:
         is_web = parts.scheme.lower() in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         is_web = False
-    if not is_web or len(url) > _MAX_URL:
+    if not is_web or len(url) > 4096:
         raise UnreadableError(f'"url" must be an http or https address, not {url[:100]!r}')
     return url
 

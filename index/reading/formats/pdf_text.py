@@ -14,8 +14,6 @@ from dataclasses import asdict, dataclass
 LIMIT_REACHED = 7  # exit code of a process that reached its memory limit
 _MAX_MEMORY = 1_500_000_000
 _MAX_CPU_SECONDS = 40
-_MAX_PAGES = 500
-_MAX_CHARACTERS = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,9 @@ def read_pdf(content: bytes) -> PdfText:
         if reader.is_encrypted and not reader.decrypt(""):
             return PdfText(problem="it needs a password")
         pages: list[str] = []
-        for page in reader.pages[:_MAX_PAGES]:
+        for page in reader.pages[:500]:
             pages.append(page.extract_text())
-            if sum(map(len, pages)) > _MAX_CHARACTERS:
+            if sum(map(len, pages)) > 5_000_000:
                 return PdfText(problem="it has more text than any article")
         title = str((reader.metadata and reader.metadata.title) or "").strip()[:300]
     except MemoryError:

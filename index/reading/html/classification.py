@@ -33,7 +33,6 @@ _PRESS_RELEASE = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(r"^(?:[QA]|Question|Answer)\s?[:.]\s", re.MULTILINE)
-_MIN_TURNS = 4
 _AGENCY_NAMES = (
     "Reuters|Associated Press|Agence France-Presse|Bloomberg|PA Media|dpa|ANSA|EFE|Xinhua|TASS|Kyodo|Yonhap|ANI|IANS"
     "|The Canadian Press|CNN|Business Wire"
@@ -55,7 +54,6 @@ _DATELINE = re.compile(
     rf"[A-ZÀ-Þ][^\n()]{{0,60}}?\s?\((?P<agency>{_AGENCY})\)\s*[-–—:]|[A-Z][^\n/]{{0,60}}/PRNewswire/", re.IGNORECASE
 )
 _SIGNED = re.compile(rf"(?:source:\s*|\(|\(?with inputs? from |—\s*)(?P<agency>{_AGENCY})\)?\.?", re.IGNORECASE)
-_LAST_LINES = 3
 
 
 def detect_article_kind(
@@ -75,7 +73,7 @@ def detect_article_kind(
             return kind
     if _PRESS_RELEASE.match(text.lstrip()[:400]):
         return "press_release"
-    return "interview" if len(_TURN.findall(text)) >= _MIN_TURNS else "news"
+    return "interview" if len(_TURN.findall(text)) >= 4 else "news"
 
 
 def find_agency(text: str) -> str | None:
@@ -84,7 +82,7 @@ def find_agency(text: str) -> str | None:
     for line in lines[:2]:
         if match := _DATELINE.match(line):
             return _AGENCIES[match["agency"].lower()] if match["agency"] else "PR Newswire"
-    for line in lines[-_LAST_LINES:]:
+    for line in lines[-3:]:
         if match := _SIGNED.fullmatch(line):
             return _AGENCIES[match["agency"].lower()]
     return None

@@ -71,16 +71,9 @@ class _LiveBlog:
         path = urlsplit(url).path
         if detect_article_kind(metadata.types, metadata.sections, path, title=metadata.title, text="") == "live":
             self.entries = extract_entries(tree)
-            self.page = Page(
-                "",
-                metadata.title,
-                _web_url(url),
-                metadata.publisher,
-                metadata.authors,
-                metadata.published,
-                kind="live",
-                language=metadata.language,
-            )
+            authors, published = metadata.authors, metadata.published
+            page = Page("", metadata.title, _web_url(url), metadata.publisher, authors, published, kind="live")
+            self.page = replace(page, language=metadata.language)
 
 
 def _entry_page(entry: LiveEntry, page: Page) -> Page:
@@ -148,6 +141,7 @@ def _add_metadata(page: Page, document: Any, metadata: PageMetadata) -> Page:
     publisher = metadata.publisher or _site_name(document.sitename)
     authors = tuple(name for name in metadata.authors or _people(document.author) if name != publisher) or page.authors
     credit = find_agency(document.text) or metadata.credit
+    path, title = urlsplit(url or "").path, metadata.title or document.title or ""
     return replace(
         page,
         url=url,
@@ -156,13 +150,7 @@ def _add_metadata(page: Page, document: Any, metadata: PageMetadata) -> Page:
         authors=(*authors, credit) if credit and credit not in (publisher, *authors) else authors,
         published=metadata.published or page.published,
         updated=metadata.updated or page.updated,
-        kind=detect_article_kind(
-            metadata.types,
-            metadata.sections,
-            urlsplit(url or "").path,
-            title=metadata.title or document.title or "",
-            text=document.text,
-        ),
+        kind=detect_article_kind(metadata.types, metadata.sections, path, title=title, text=document.text),
         language=metadata.language,
     )
 

@@ -13,9 +13,6 @@ from index.reading.cleaning.byline import try_parse_iso_date
 from index.reading.html.pruning import element_text
 from index.reading.identifiers import digest
 
-_MIN_ENTRIES = 2
-_MAX_TIMES = 2_000
-_HEADINGS = ("h1", "h2", "h3", "h4")
 _TEXT_TAGS = ("p", "li", "blockquote")
 _CONTAINERS = ("article", "section", "div", "li")
 
@@ -34,7 +31,7 @@ class LiveEntry:
 def extract_entries(tree: HtmlElement) -> tuple[LiveEntry, ...]:
     """Remove the entries from the tree and return them; empty if the page does not consist of entries."""
     found = [(element, entry) for element, moment in _find_containers(tree) if (entry := _read_entry(element, moment))]
-    if len(found) < _MIN_ENTRIES:
+    if len(found) < 2:
         return ()
     for element, _ in found:
         element.drop_tree()
@@ -44,7 +41,7 @@ def extract_entries(tree: HtmlElement) -> tuple[LiveEntry, ...]:
 def _find_containers(tree: HtmlElement) -> list[tuple[HtmlElement, datetime]]:
     """Return the elements of the most frequent tag and class that contain exactly one time each."""
     groups: dict[tuple[str, str], list[tuple[HtmlElement, datetime]]] = defaultdict(list)
-    for time in list(tree.iter("time"))[:_MAX_TIMES]:
+    for time in list(tree.iter("time"))[:2_000]:
         moment = try_parse_iso_date(time.get("datetime"))
         if not isinstance(moment, datetime):
             continue
@@ -55,7 +52,7 @@ def _find_containers(tree: HtmlElement) -> list[tuple[HtmlElement, datetime]]:
     lists = [
         group
         for group in groups.values()
-        if len(group) >= _MIN_ENTRIES
+        if len(group) >= 2
         and all(any(element_text(text) for text in element.iter(*_TEXT_TAGS)) for element, _ in group)
     ]
     # Of two nested groups the inner comes first, but the outer contains everything that belongs to an entry.
@@ -70,7 +67,7 @@ def _shared_classes(element: HtmlElement) -> str:
 
 
 def _read_entry(element: HtmlElement, moment: datetime) -> LiveEntry | None:
-    title = next(filter(None, map(element_text, element.iter(*_HEADINGS))), "")
+    title = next(filter(None, map(element_text, element.iter("h1", "h2", "h3", "h4"))), "")
     outermost = [text for text in element.iter(*_TEXT_TAGS) if next(text.iterancestors(*_TEXT_TAGS), None) is None]
     text = "\n\n".join(filter(None, map(element_text, outermost)))
     if len(text.split()) < 4:

@@ -37,14 +37,13 @@ _CHANGED = re.compile(r"updat|modif|edited|correct", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """Metadata from the markup. `types` are schema.org types, and `credit` is the origin of a republished article."""
+    """Metadata from the markup: `title` is the browser's, and `credit` is the origin of a republished article."""
 
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     published: date | None = None
     updated: date | None = None
     title: str = ""
-    """The browser's title, with any words that the site adds to the headline."""
     types: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     credit: str | None = None
@@ -54,15 +53,12 @@ class PageMetadata:
 def read_metadata(tree: HtmlElement) -> PageMetadata:
     """Read the metadata from JSON-LD, then meta tags, then the `time` next to the headline, then the URL."""
     article = _find_article(tree)
-    published = (
-        _parse_date(article.get("datePublished"))
-        or _date_in_meta(tree, _PUBLISHED)
-        or _date_at_headline(tree)
-        or _date_in_url(tree)
-    )
+    published = _parse_date(article.get("datePublished")) or _date_in_meta(tree, _PUBLISHED)
+    published = published or _date_at_headline(tree) or _date_in_url(tree)
     updated = _parse_date(article.get("dateModified")) or _date_in_meta(tree, _UPDATED)
     language = (tree.get("lang") or "").strip()
-    publishers = [*_site_names(tree), *_names(article.get("publisher"))]
+    sites = tree.xpath("//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name']/@content")
+    publishers = [*_names(sites)[:1], *_names(article.get("publisher"))]
     return PageMetadata(
         # Some pages give a part of their address in place of the name ("exampletimes").
         publisher=next((name for name in publishers if not name.islower()), next(iter(publishers), None)),
@@ -125,11 +121,6 @@ def plain_name(text: str | None) -> str | None:
     """Return a name with single spaces and without entities; None for addresses and handles."""
     name = " ".join(unescape(text or "").split())
     return None if not 2 <= len(name) <= 100 or name[0] in "@#" or re.search(r"://|www\.|@|[<>{}]", name) else name
-
-
-def _site_names(tree: HtmlElement) -> list[str]:
-    names = tree.xpath("//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name']/@content")
-    return [plain for name in names if (plain := plain_name(name))][:1]
 
 
 def _sections(tree: HtmlElement, article: dict[str, Any]) -> tuple[str, ...]:

@@ -13,9 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
-_LONG_PARAGRAPH = 80
 _LINK_TAGS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em")
-_MAX_LINK_TEXT = 200
 _SENTENCE_ENDS = (".", "?", "!", "”", '"', "…", ":", "»", "。")
 _OPENING_QUOTES = ("“", '"', "«", "„", "‘")
 _HIDING = re.compile(
@@ -29,7 +27,6 @@ _COLOUR_NAMES = {"white": "ffffff", "black": "000000", "transparent": "none"}
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]+))?\)")
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]{1,80})")
-_MAX_STYLES = 200_000
 _HIDDEN_NAMES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y-hidden|assistive-text|tooltip\w*|popover"
     r"|hovercard|rollover[\w-]*(?:block|box|content)|is-hidden|u-hidden|hidden-text)(?=$|[\s_-])",
@@ -47,7 +44,6 @@ _COMMENTS = re.compile(
 )
 _COMMENT_TYPES = re.compile(r"schema\.org/(?:User)?Comments?(?:$|\s|/)", re.IGNORECASE)
 _NEVER_REMOVED = frozenset(("html", "body", "head", "main", "article"))
-_MAJORITY = 0.5
 
 
 def remove_hidden(tree: HtmlElement) -> None:
@@ -83,7 +79,7 @@ def _is_comment_or_post(element: HtmlElement, page_length: int) -> bool:
     if _COMMENT_TYPES.search(element.get("itemtype") or ""):
         return True
     if element.tag in ("div", "section", "ol", "ul", "aside", "article", "li") and _COMMENTS.search(names):
-        if _text_length(element) < _MAJORITY * page_length:
+        if _text_length(element) < page_length / 2:
             return True
         # An element with half of the page's text is the article, whatever its name says to the extractor.
         element.attrib.pop("class", None)
@@ -128,7 +124,7 @@ def _hidden_selectors(tree: HtmlElement) -> frozenset[str]:
     found: set[str] = set()
     for style in tree.iter("style"):
         if (style.get("media") or "all").lower() in ("all", "screen"):
-            found.update(_hidden_in((style.text or "")[:_MAX_STYLES]))
+            found.update(_hidden_in((style.text or "")[:200_000]))
     return frozenset(found)
 
 
@@ -179,7 +175,7 @@ def _join_boxes(tree: HtmlElement) -> None:
     for paragraph in tree.iter("p"):
         parent = paragraph.getparent()
         if parent is not None and parent.tag in ("div", "section") and parent.get("class"):
-            long_paragraphs[parent] += len(element_text(paragraph)) >= _LONG_PARAGRAPH
+            long_paragraphs[parent] += len(element_text(paragraph)) >= 80
     for box, count in long_paragraphs.items():
         if count >= 2:
             for ancestor in list(box.iterancestors())[:2]:
@@ -205,7 +201,7 @@ def _remove_link_lines(tree: HtmlElement) -> None:
         if element.getparent() is None or element.find(".//a") is None:
             continue
         text = element_text(element)
-        if not 2 <= len(text) <= _MAX_LINK_TEXT or text.endswith(_SENTENCE_ENDS) or text.startswith(_OPENING_QUOTES):
+        if not 2 <= len(text) <= 200 or text.endswith(_SENTENCE_ENDS) or text.startswith(_OPENING_QUOTES):
             continue
         is_inline = element.tag in ("strong", "b", "em") and len(element_text(element.getparent())) > len(text) + 2
         linked = sum(len(element_text(link)) for link in element.iter("a"))

@@ -6,10 +6,11 @@ import ctypes
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
-from index.fetching import memory as heap
+from index.fetching import memory
 
 THREADS = """
 import ctypes, pathlib, threading
@@ -55,18 +56,19 @@ def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatc
     def none(_: object) -> object:
         raise OSError("no such library")
 
-    heap._libc_function.cache_clear()
-    with monkeypatch.context() as patch:
-        patch.setattr(ctypes, "CDLL", none)
-        heap.limit_heap()
-        heap.release_free_memory()
-        assert heap._libc_function("malloc_trim") is None
-    heap._libc_function.cache_clear()
+    monkeypatch.setattr(ctypes, "CDLL", none)
+    memory.limit_heap()
+    memory.release_free_memory()
 
 
 def test_where_there_is_a_way_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, tuple[int, ...]]] = []
-    monkeypatch.setattr(heap, "_libc_function", lambda name: lambda *told: asked.append((name, told)))
-    heap.limit_heap()
-    heap.release_free_memory()
-    assert asked == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]
+    calls: list[tuple[str, tuple[int, ...]]] = []
+
+    class Library:
+        def __getattr__(self, name: str) -> Callable[..., None]:
+            return lambda *arguments: calls.append((name, arguments))
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: Library())
+    memory.limit_heap()
+    memory.release_free_memory()
+    assert calls == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]

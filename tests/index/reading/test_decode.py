@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.decoding import decode
+from index.reading.detection import decode
 from index.reading.files import UnreadableError
 
 WORDS = "Die Fährleute von Port Ellary streiken, sagte Ilse Mårrow – „niemand hat uns geantwortet“. " * 5

@@ -16,11 +16,10 @@ from index.fetching.network import Fetched
 from index.fetching.sources.url_reader import read_articles, read_listing
 from index.reading import files
 from index.reading.content import read_content, read_pages
+from index.reading.detection import detect_format
 from index.reading.files import UnreadableError
-from index.reading.format_detection import detect_format
-from index.reading.formats.feed import read_feed, read_sitemap
+from index.reading.formats.feed import parse_xml, read_feed, read_sitemap
 from index.reading.formats.json_articles import read_lines
-from index.reading.formats.safe_xml import parse_xml
 from index.types import Article
 
 TAGS = st.sampled_from(
