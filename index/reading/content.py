@@ -30,7 +30,7 @@ def read_content(content: bytes, kind: Format, name: str) -> Iterator[Article | 
         return
     text = decode(content, html=kind == "html")
     if not text.strip():
-        raise UnreadableError("empty: there is nothing to read in it")
+        raise UnreadableError("empty: it contains no text")
     if kind == "json":
         yield from _read_json(content, text, name)
     elif kind == "html":
@@ -100,14 +100,14 @@ def _read_json(content: bytes, text: str, name: str) -> Iterator[Article | Rejec
 
 
 def _convert(
-    items: Sequence[Any], convert: Callable[[Any], Article], name: str, what: str
+    items: Sequence[Any], convert: Callable[[Any], Article], name: str, label: str
 ) -> Iterator[Article | Rejected]:
     """Yield an article or a rejection for each item of a file."""
     for number, item in enumerate(items, start=1):
         try:
             yield convert(item)
         except UnreadableError as error:
-            place = f"{what} {number} of {len(items)}: " if len(items) > 1 else ""
+            place = f"{label} {number} of {len(items)}: " if len(items) > 1 else ""
             yield Rejected(name, f"{place}{error}")
 
 

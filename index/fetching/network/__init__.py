@@ -1,7 +1,7 @@
 """Safe HTTP requests: only to public addresses, and within limits for size, time and redirects.
 
 A fetch returns bytes with the server's headers, or raises with a reason. This package must not know articles, feeds or
-the index, nor when a server may be asked again.
+the index, and it does not decide when to ask a server again.
 """
 
 from __future__ import annotations

@@ -102,11 +102,11 @@ def _refusal_reason(text: str, *, is_allowed: bool) -> str | None:
     try:
         address: _IPAddress = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
-        return "which is no address"
+        return "which is not an IP address"
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     if address in _METADATA or address.is_link_local:
-        return "where machines keep their credentials: it is never fetched"
+        return "which may serve machine credentials, so it is never fetched"
     if is_allowed or _is_public(address):
         return None
     return "which is not public: to fetch from it anyway, allow the host with --allow-host"

@@ -28,7 +28,7 @@ class PollResult:
 
 
 def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Clock) -> PollResult:
-    """Fetch a source's listing and store what it lists. Never raises for an error of the source."""
+    """Fetch a source's listing and store its entries. Never raises for an error of the source."""
     state = store.source(source.url) or SourceState(source.url, source.name, source.url)
     # A permanent redirect may be a mistake: if the new address fails, every other poll uses the first one.
     address = state.address if state.failures % 2 == 0 else source.url

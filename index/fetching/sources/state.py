@@ -156,7 +156,7 @@ class SourceStore(AbstractContextManager["SourceStore"]):
         )
 
     def clear_listings(self) -> None:
-        """Forget what was listed, because the index was replaced and may lack those articles."""
+        """Forget the listed entries, because the index was replaced and may lack those articles."""
         with self.transaction():
             self._connection.execute("DELETE FROM seen")
             self._connection.execute("DELETE FROM items")
@@ -201,7 +201,7 @@ def read_source_states(folder: Path) -> tuple[SourceState, ...]:
 
 
 def forget_seen_items(folder: Path) -> None:
-    """Forget what was listed, if a folder has such a state, because its index was replaced."""
+    """Forget the listed entries of a folder's sources, if it has any, because its index was replaced."""
     if (folder / SOURCES).is_file():
         with SourceStore(folder) as store:
             store.clear_listings()

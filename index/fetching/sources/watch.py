@@ -1,4 +1,4 @@
-"""Watch sources: poll those that are due, fetch what they list, and pass the articles on.
+"""Watch sources: poll those that are due, fetch the articles they list, and pass them on.
 
 An item's state changes only after its article is stored. If a watch is killed, it fetches a page again, but loses none.
 """
@@ -28,7 +28,7 @@ Ingest = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """What a source gave in a round. `problems` counts the pages that were left out, by reason."""
+    """The result of a round for one source. `problems` counts the pages that were left out, by reason."""
 
     source: Source
     listed: int = 0
@@ -71,7 +71,7 @@ class Watch:
         limit_heap()  # a watch runs for weeks
 
     def round(self, *, every_source: bool = False) -> Iterator[SourceStatus]:
-        """Poll the sources that are due, or all of them, fetch what waits, and yield what each source gave."""
+        """Poll the sources that are due, or all of them, fetch the waiting items, and yield each source's status."""
         statuses: dict[str, SourceStatus] = {}
         for source in self._due_sources(every_source=every_source):
             result = poll(source, self._store, self._fetcher, self._clock)

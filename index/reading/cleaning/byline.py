@@ -39,7 +39,7 @@ _AFTER_LABEL = re.compile(r"\s*(?:on\b|at\b)?\s*[:|•·–—-]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A date on a line of its own; `updated` if the page labels it as the last change."""
+    """A date alone on a line; `updated` if the page labels it as the last change."""
 
     moment: date
     updated: bool = False

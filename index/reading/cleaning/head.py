@@ -66,7 +66,7 @@ def read_head(lines: Sequence[str], *, title: str = "") -> Head:
 
 
 def _read_front_matter(lines: Sequence[str]) -> Head:
-    """Return the fields between `---` lines or of labelled lines (`Title: …`); nothing unless two labels are known."""
+    """Return the fields between `---` lines, or of at least two labelled lines (`Title: …`)."""
     if lines and lines[0] == "---":
         end = next((i for i in range(1, min(len(lines), _MAX_FIELDS)) if lines[i] in ("---", "...")), None)
         return Head() if end is None else _parse_fields(lines[1:end], end=end + 1)
@@ -102,7 +102,7 @@ def _parse_fields(lines: Sequence[str], *, end: int) -> Head:
 
 
 def _above_paragraphs(lines: Sequence[str], top: Sequence[int]) -> list[int]:
-    """Return the lines above the first paragraph, or down to the byline if a summary stands above it."""
+    """Return the lines above the first paragraph, or above the text after the byline if a summary precedes it."""
     first = next(
         (n for n, i in enumerate(top) if classify.is_paragraph(lines[i]) and not classify.is_edge_furniture(lines[i])),
         len(top),

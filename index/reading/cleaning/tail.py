@@ -67,7 +67,7 @@ def read_tail(lines: Sequence[str], *, start: int, authors: tuple[str, ...]) -> 
 
 
 def find_card(lines: Sequence[str], start: int, end: int) -> int | None:
-    """Return where another story's card starts that ends at `end`: a headline and a summary that is cut off."""
+    """Return the start of the card of another story that ends at `end`: a headline and a summary that is cut off."""
     summary = _last_line(lines, start, end)
     heading = _last_line(lines, start, summary)
     if heading < start or not classify.is_cut_off(lines[summary]) or len(lines[heading].split()) < 4:
@@ -92,7 +92,7 @@ def _above_furniture(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _above_comments(lines: Sequence[str], start: int) -> int:
-    """Return the line of the comments heading if text stands above it and comments below it, else the end."""
+    """Return the line of the comments heading if text is above it and comments are below it, else the end."""
     short = [(i, classify.normalize(lines[i])) for i in range(start, len(lines)) if 0 < len(lines[i]) <= 60]
     last = next((i for i, line in reversed(short) if _COMMENT_LINE.fullmatch(line)), -1)
     for i, line in short:

@@ -124,6 +124,6 @@ def _check_archive(content: bytes) -> None:
         raise UnreadableError("a damaged Word file: save it again") from error
 
 
-def _require(module: str, what: str) -> None:
+def _require(module: str, format_name: str) -> None:
     if find_spec(module) is None:
-        raise UnreadableError(f"{what} files need the extra [documents]: run: pip install 'onrecord[documents]'")
+        raise UnreadableError(f"{format_name} files need the extra [documents]: run: pip install 'onrecord[documents]'")

@@ -90,7 +90,7 @@ def _feed_entry(item: dict[str, Any], feed_url: str) -> Entry:
     html = next((str(part.get("value", "")) for part in item.get("content", ()) if part.get("value")), "")
     published, updated = _feed_date(item, "published"), _feed_date(item, "updated")
     authors = tuple(str(author.get("name", "")).strip()[:100] for author in item.get("authors", ()))
-    # An id that is an address serves if there is no link.
+    # Some feeds give the address only as the id.
     links = (_absolute_url(feed_url, item.get(key)) for key in ("feedburner_origlink", "link", "id"))
     return Entry(
         next(filter(None, links), None),

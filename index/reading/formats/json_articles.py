@@ -1,4 +1,4 @@
-"""Articles in JSON and JSON lines, in the form that CONTRACT.md describes. Their `text` is kept to the character."""
+"""Articles in JSON and JSON lines, in the form that CONTRACT.md describes. Their `text` is not changed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_lines(
         else:
             yield _read_line(line, name, number, read_html)
     if not found:
-        raise UnreadableError("empty: there is nothing to read in it")
+        raise UnreadableError("empty: it contains no text")
 
 
 def _read_line(line: bytes, name: str, number: int, read_html: ReadHtml) -> Article | Rejected:

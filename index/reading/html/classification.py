@@ -59,7 +59,7 @@ _SIGNED = re.compile(rf"(?:source:\s*|\(|\(?with inputs? from |—\s*)(?P<agency
 def detect_article_kind(
     types: Iterable[str], sections: Iterable[str], path: str, *, title: str, text: str
 ) -> ArticleKind:
-    """Return the kind from the first that tells: schema.org types, sections, the URL's path, the headline, the text."""
+    """Return the kind by schema.org types, else by sections, the URL's path, the headline or the text."""
     for schema_type in types:
         if kind := _KIND_BY_TYPE.get(schema_type.lower()):
             return kind

@@ -1,7 +1,7 @@
 """Prepare a page for extraction: remove hidden text, comments, embeds and links to other pages, and join split bodies.
 
 Hidden text is recognised by attributes, inline styles, rules of the page's own style sheets for a class or an id, and
-common class names. What a script or an external style sheet hides cannot be known. No rule is for a particular site.
+common class names. Text that a script or an external style sheet hides is not recognised. No rule is for one site.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _is_invisible_colour(element: HtmlElement, style: str) -> bool:
         background = _parse_colour(match[1] if match else holder.get("bgcolor") or "")
         if background not in ("", "none"):
             return background == colour
-    # Elsewhere, white text may stand on a picture or on a colour from an external style sheet.
+    # Elsewhere, white text may be on a picture or on a colour from an external style sheet.
     return colour == "ffffff" and element.tag in ("p", "span", "font", "div", "li")
 
 
@@ -169,7 +169,7 @@ def simplify_body(tree: HtmlElement) -> None:
 
 
 def _join_boxes(tree: HtmlElement) -> None:
-    """Move the boxes of one class, between which advertisements stand, into the first of them."""
+    """Move boxes of the same class, which advertisements separate, into the first of them."""
     boxes: dict[tuple[HtmlElement, str, str], list[HtmlElement]] = defaultdict(list)
     long_paragraphs: dict[HtmlElement, int] = defaultdict(int)
     for paragraph in tree.iter("p"):

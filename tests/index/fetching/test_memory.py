@@ -1,4 +1,4 @@
-"""Freed memory goes back to the system, where the system has a way to take it."""
+"""Freed memory returns to the system if the C library is glibc."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def work():
 
 limit_heap()
 before = resident()
-free(libc.malloc(16_000_000))  # from a large block that was freed it learns to keep more
+free(libc.malloc(16_000_000))  # glibc raises its threshold after a large block
 threads = [threading.Thread(target=work) for _ in range(6)]
 [one.start() for one in threads]
 [one.join() for one in threads]
@@ -46,13 +46,13 @@ print(resident() - before)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how glibc keeps what is freed")
-def test_what_threads_have_freed_is_not_kept_after_a_large_block_was_freed() -> None:
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc only")
+def test_memory_freed_by_threads_returns_to_the_system_after_a_large_block() -> None:
     done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 8, "of 72 MB"
 
 
-def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_c_library_is_not_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(_: object) -> object:
         raise OSError("no such library")
 
@@ -61,7 +61,7 @@ def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatc
     memory.release_free_memory()
 
 
-def test_where_there_is_a_way_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_glibc_functions_are_called_if_they_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, tuple[int, ...]]] = []
 
     class Library:
