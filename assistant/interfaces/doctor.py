@@ -116,10 +116,10 @@ def _index(settings: Settings) -> list[Finding]:
 
 def _sources(settings: Settings) -> list[Finding]:
     """What each watched source last gave."""
-    from index.fetching.sources.state import read_source_states
+    from index.fetching.sources.state import open_store_if_present
 
     try:
-        known = read_source_states(settings.index)
+        known = open_store_if_present(settings.index)
     except OnrecordError as error:
         return [Finding("source", "note", str(error), error.hint)]
     findings = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
-from assistant.understanding.stemming import fold, split_words, stem
+from assistant.understanding.stemming import fold, stem, words_of
 from assistant.understanding.topic_words import is_topical, topic_stems
 from index.tokenization import split_sentences
 from index.types import Article, Span
@@ -82,7 +82,7 @@ def _is_speech(title: str, reading: Reading) -> bool:
     spoken = {
         speaker.name.split()[-1] for one in reading.statements for speaker in one.statement.speakers if speaker.name
     }
-    return bool(colon) and bool(spoken & set(split_words(who)))
+    return bool(colon) and bool(spoken & set(words_of(who)))
 
 
 def _quotes_more(article: Article, spans: Sequence[Span]) -> bool:
@@ -99,12 +99,12 @@ def _quotes_more(article: Article, spans: Sequence[Span]) -> bool:
 
 def _checkable(title: str) -> frozenset[str]:
     """Its names and figures."""
-    found = {stem(word) for word in split_words(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
+    found = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
     return frozenset(one for one in found if is_topical(one))
 
 
 def _folded(text: str) -> str:
-    return f" {' '.join(fold(word) for word in split_words(text))} "
+    return f" {' '.join(fold(word) for word in words_of(text))} "
 
 
 def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
@@ -112,4 +112,4 @@ def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
 
 
 def _topical(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_topical(word))
+    return frozenset(stem(word) for word in words_of(text) if is_topical(word))

@@ -33,7 +33,7 @@ from assistant.types.types import (
     RetrievedEvidence,
     StageSeconds,
 )
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import topic_stems
 from index.errors import UsageError
@@ -93,7 +93,7 @@ def asked_about(
 
 
 def topic_of(query: Query) -> Topic:
-    names = [word for name in query.speakers for word in split_words(name)]
+    names = [word for name in query.speakers for word in words_of(name)]
     return read_topic(query.topic, but=names) or read_topic(query.topic, but=names, speech=True)
 
 
@@ -233,7 +233,7 @@ def no_record(query: Query, view: View) -> Draft:
 
 def suggestions(asked: str, context: AnswerContext) -> tuple[str, ...]:
     """Speakers of the index whose surname is spelled nearly as somebody's that it does not know."""
-    words = [fold(word) for word in split_words(asked)]
+    words = [fold(word) for word in words_of(asked)]
     if not words or len(words[-1]) < 3:
         return ()
     last = words[-1]

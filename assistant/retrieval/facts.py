@@ -23,7 +23,7 @@ from assistant.retrieval.context import sentences_over
 from assistant.retrieval.demonyms import countries_in
 from assistant.retrieval.thesaurus.thesaurus import ABOVE, SAME, relatedness
 from assistant.types.types import Fact, Query
-from assistant.understanding.stemming import fold, split_words, stem, stem_prefixes
+from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import is_topical, topic_stems
 from index.types import Article, ArticleStatement, Hit, Span, Statement
@@ -161,10 +161,10 @@ def _in_hit(
 def _lands_named(names: Collection[str], question: str, text: str) -> dict[str, frozenset[str]]:
     """Of names that a text does not spell as a question does those of countries, and the text's words for them:
     "Italy" for "Italian"."""
-    asked = {stem(word): countries_in(word) for word in split_words(question) if names and stem(word) in names}
+    asked = {stem(word): countries_in(word) for word in words_of(question) if names and stem(word) in names}
     if not any(asked.values()):  # nearly always: the words of an article are many
         return {}
-    told = {word: countries_in(word) for word in split_words(text) if word[0].isupper()}
+    told = {word: countries_in(word) for word in words_of(text) if word[0].isupper()}
     found = {name: frozenset(stem(word) for word, one in told.items() if one & land) for name, land in asked.items()}
     return {name: words for name, words in found.items() if words}
 
@@ -213,7 +213,7 @@ def _tells_a_name(words: str, asked: Collection[str]) -> bool:
     """Whether a sentence gives a name or a figure that the question does not."""
     return any(
         (word[0].isupper() or word[0].isdigit()) and is_topical(word) and stem(word) not in asked
-        for word in split_words(words)[1:]
+        for word in words_of(words)[1:]
     )
 
 

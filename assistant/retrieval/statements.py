@@ -17,7 +17,7 @@ from assistant.retrieval.context import statement_place, with_contexts
 from assistant.retrieval.paraphrases import find_paraphrases, score_paraphrases
 from assistant.retrieval.similarity import Similarity
 from assistant.types.types import Query, RetrievedEvidence
-from assistant.understanding.stemming import split_words
+from assistant.understanding.stemming import words_of
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import topic_stems
 from index.search.search import View
@@ -38,7 +38,7 @@ NEAR_THE_BEST = 0.8
 
 
 def _topic_of(query: Query) -> Topic:
-    names = [word for name in query.speakers for word in split_words(name)]
+    names = [word for name in query.speakers for word in words_of(name)]
     topic = read_topic(query.topic, but=names)
     if not topic and f" about {query.topic}" in query.question:
         return read_topic(query.topic, but=names, speech=True)  # "… about her position": asked for, not a way of asking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.stemming import stem as stem_of_word
 
 STOPWORDS = frozenset(
@@ -47,12 +47,12 @@ def stem(word: str) -> str:
 
 
 def stems_of(text: str) -> set[str]:
-    return {stem(word) for word in split_words(text)}
+    return {stem(word) for word in words_of(text)}
 
 
 def content_stems(text: str) -> list[str]:
     """The stems that say something: no function words, no numbers (they are checked by value), no negations."""
-    return [stem(word) for word in split_words(text) if _says_something(fold(word))]
+    return [stem(word) for word in words_of(text) if _says_something(fold(word))]
 
 
 def _says_something(folded: str) -> bool:
@@ -66,7 +66,7 @@ def _says_something(folded: str) -> bool:
 
 
 def is_negated(text: str) -> bool:
-    folded = [fold(word) for word in split_words(text)]
+    folded = [fold(word) for word in words_of(text)]
     return any(word in _NEGATIONS or word.endswith("n't") for word in folded)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from assistant.types.types import ImpliedFilter, Query
 from assistant.understanding.implied_filters import ExtractedFilters, format_period
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic_words import SPEECH, is_topical
 from index.types import Period, Scope
 
@@ -118,9 +118,7 @@ def is_unresolved(query: Query, alone: Query) -> bool:
     back = _POINTS_BACK.search(question)
     if back and not _NAME.search(question[: back.start()]):
         return True  # a name before it would be what is meant
-    return bool(LEAD.match(question) or _BARE.match(question)) or not any(
-        _tells(word) for word in split_words(question)
-    )
+    return bool(LEAD.match(question) or _BARE.match(question)) or not any(_tells(word) for word in words_of(question))
 
 
 def _tells(word: str) -> bool:

@@ -23,7 +23,7 @@ from assistant.understanding.periods import merge_periods
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.question_forms import Form, read_denial, read_form, read_name_on_topic
 from assistant.understanding.speakers import Resolved, SpeakerMatcher
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic import read_topic
 from assistant.understanding.topic_words import COMMON_NAMES
 from index.people.aliases import name_words
@@ -194,7 +194,7 @@ def _inherit(rest: str, before: Query, registry: SpeakerMatcher) -> Query | None
     if (
         (before.asks in ("statement", "who_said") or before.about_speakers)
         and about
-        and len(split_words(about)) <= 8
+        and len(words_of(about)) <= 8
         and not read_form(about).speaker
         and not read_denial(rest)
         and read_form(rest).asks == "fact"
@@ -243,7 +243,7 @@ def _resolve(asked: str, registry: SpeakerMatcher) -> Resolved:
     found = registry.resolve(asked)
     if found.names:
         return found
-    named = " ".join(split_words(re.sub(r"['’]s?$", "", asked)))
+    named = " ".join(words_of(re.sub(r"['’]s?$", "", asked)))
     others = [name for other in nickname_variants(named) for name in registry.resolve(other).names]
     return Resolved(asked, tuple(dict.fromkeys(others)))
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.tokenization import fold, split_words
+from index.tokenization import fold, words_of
 
-__all__ = ["fold", "stem", "stem_prefixes", "split_words"]
+__all__ = ["fold", "stem", "stem_prefixes", "words_of"]
 
 _STEMMER = Stemmer.Stemmer("english")
 _IRREGULAR = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.understanding.stemming import fold, split_words, stem
+from assistant.understanding.stemming import fold, stem, words_of
 from assistant.understanding.topic_words import SPEECH, is_topical, stems_of
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]{2,200})[\"“”«»]")
@@ -63,11 +63,11 @@ class Topic:
         lone word as the same noun, not only of the same stem ("response" is no "responsible").
         """
         if len(self.terms) == 1:
-            asked = [_number_forms(word) for word in split_words(self.text) if stem(word) == self.terms[0].stem]
-            spoken_forms = [_number_forms(word) for word in split_words(text) if stem(word) == self.terms[0].stem]
+            asked = [_number_forms(word) for word in words_of(self.text) if stem(word) == self.terms[0].stem]
+            spoken_forms = [_number_forms(word) for word in words_of(text) if stem(word) == self.terms[0].stem]
             return any(one & other for one in asked for other in spoken_forms)
         wanted = [term.stem for term in self.terms]
-        spoken = [one for word in split_words(text) if is_topical(word) for one in stems_of(word)]
+        spoken = [one for word in words_of(text) if is_topical(word) for one in stems_of(word)]
         return any(spoken[at : at + len(wanted)] == wanted for at in range(len(spoken) - len(wanted) + 1))
 
     def holds_phrases(self, text: str) -> bool:
@@ -83,7 +83,7 @@ def read_topic(text: str, *, but: Collection[str] = (), speech: bool = False) ->
     phrases = tuple(match.strip() for match in _QUOTED.findall(text))
     phrases += tuple(match for match in _NUMBERED.findall(text) if fold(match.split()[0]) not in _MONTHS)
     terms: dict[str, Term] = {}
-    for position, word in enumerate(split_words(text)):
+    for position, word in enumerate(words_of(text)):
         if not is_topical(word) or (fold(word) in SPEECH and not speech):
             continue
         for stemmed in stems_of(word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.understanding.stemming import fold, split_words, stem
+from assistant.understanding.stemming import fold, stem, words_of
 
 STOPWORDS = frozenset(
     """a about above after again against ago all also am an and any anybody anyone are as asked at be because been
@@ -25,7 +25,7 @@ SPEECH = frozenset(
 
 def stems_of(text: str) -> list[str]:
     """Every word's stem, in order. The country "US" is kept apart from the pronoun."""
-    return ["u.s" if word == "US" else stem(word) for word in split_words(text)]
+    return ["u.s" if word == "US" else stem(word) for word in words_of(text)]
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.understanding.content_words import is_negated, stem, stems_of
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.verification.evidence import Voice
 from assistant.verification.reported_speech import (
     NEUTRAL,
@@ -53,7 +53,7 @@ def attribute(
 def is_mentioned(voice: Voice, text: str) -> bool:
     """Whether a text names the speaker by the surname, or by the last word of what the article calls them."""
     words = name_words(voice.name.split())
-    return bool(words) and words[-1] in {fold(part) for word in split_words(text) for part in word.split("-")}
+    return bool(words) and words[-1] in {fold(part) for word in words_of(text) for part in word.split("-")}
 
 
 def speaks(voice: Voice, claim: SpeechClaim) -> bool:

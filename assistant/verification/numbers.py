@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.understanding.content_words import CALENDAR, MONTHS, content_stems, split_clauses, stem
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
@@ -117,7 +117,7 @@ def unsupported_number(claim: str, support: str, published: date | None) -> str 
         if not any(_same_day(day, other, years) for other in known_days):
             return f"{day.month}/{day.day}" + (f"/{day.year}" if day.year else "")
     for clause in split_clauses(claim):
-        about = {stem(word) for word in split_words(clause) if not word[0].isupper()} & set(content_stems(clause))
+        about = {stem(word) for word in words_of(clause) if not word[0].isupper()} & set(content_stems(clause))
         for number in numbers_in(clause):
             if not (number.value in years and not number.unit) and not _stands(number, about, known):
                 return number.written
@@ -145,14 +145,14 @@ def unsupported_name_of_a_day(claim: str, support: Sequence[str], published: dat
 
 
 def _about(text: str) -> set[str]:
-    days = {stem(word) for word in split_words(text) if fold(word) in CALENDAR}
+    days = {stem(word) for word in words_of(text) if fold(word) in CALENDAR}
     return set(content_stems(text)) - days
 
 
 def _day_names(text: str) -> set[tuple[str, str]]:
     """Weekdays and months, with which of the two each is. "May" and "March" are verbs too: only with a capital."""
     found = set()
-    for word in split_words(text):
+    for word in words_of(text):
         folded = fold(word)
         if folded in CALENDAR and word[0].isupper():
             found.add(("month", stem(word)) if folded in MONTHS else ("weekday", folded))

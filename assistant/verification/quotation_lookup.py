@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.types.types import Verdict
 from assistant.understanding.content_words import CALENDAR, STOPWORDS, is_negated
 from assistant.understanding.stemming import fold as fold_word
-from assistant.understanding.stemming import split_words
+from assistant.understanding.stemming import words_of
 from assistant.verification.alignment import alignments, fold, rejoined
 from assistant.verification.attribution import Attribution, is_mentioned, speaks
 from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
@@ -121,11 +121,11 @@ def _is_right(one: Located, governing: Attribution | None, bare: str) -> bool:
 
 def _names_in(bare: str, cited: CitedEvidence) -> list[str]:
     """Whom, or what, a sentence names besides the article's publisher and days: whose words a quotation seems to be."""
-    publisher = {fold_word(word) for word in split_words(cited.article.publisher or "")}
-    if not publisher <= {fold_word(word) for word in split_words(bare)}:
+    publisher = {fold_word(word) for word in words_of(cited.article.publisher or "")}
+    if not publisher <= {fold_word(word) for word in words_of(bare)}:
         publisher = set()
     found = []
-    for number, word in enumerate(split_words(bare)):
+    for number, word in enumerate(words_of(bare)):
         folded = fold_word(re.sub(r"['’]s?$", "", word))
         if not word[0].isupper() or folded in STOPWORDS | CALENDAR | publisher:
             continue

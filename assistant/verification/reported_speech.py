@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.content_words import CALENDAR, STOPWORDS, stem
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 
 NEUTRAL = frozenset(
     """said says saying told tells telling stated stating added adding noted noting explained explaining
@@ -237,5 +237,5 @@ def is_the_same(claimed: Sequence[str], *, name: str, mention: str) -> bool:
 
 def nouns_match(nouns: Sequence[str], *, name: str, mention: str) -> bool:
     """Whether "officials", or "Ukrainian president", is how the article itself calls the speaker."""
-    known = {stem(word) for word in split_words(f"{mention} {name}")}
-    return all(stem(word) in known for noun in nouns for word in split_words(noun))
+    known = {stem(word) for word in words_of(f"{mention} {name}")}
+    return all(stem(word) in known for noun in nouns for word in words_of(noun))

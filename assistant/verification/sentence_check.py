@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.types.types import MARKER, Query, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
-from assistant.understanding.stemming import split_words
+from assistant.understanding.stemming import words_of
 from assistant.verification.attribution import Attribution, attribute, is_mentioned
 from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.evidence import CitedEvidence, NumberedEvidence, Voice
@@ -209,7 +209,7 @@ class _Writer:
         wanted = {word for word in stems_of(self._parsed.bare) if word[:1].isdigit()} | set(
             content_stems(self._parsed.bare)
         )
-        wanted |= stems_of(" ".join(word for word in split_words(self._parsed.bare) if word[0].isupper()))
+        wanted |= stems_of(" ".join(word for word in words_of(self._parsed.bare) if word[0].isupper()))
         sentences = cited.sentences
         shares = [wanted & stems_of(one.of(cited.article.text)) for one in sentences]
         best = max(range(len(sentences)), key=lambda number: len(shares[number]))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.types.types import Query
 from assistant.understanding.content_words import STOPWORDS, content_stems, is_negated, split_clauses, stem, stems_of
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.verification.attribution import Attribution
 from assistant.verification.evidence import CitedEvidence, NumberedEvidence
 from assistant.verification.numbers import unsupported_name_of_a_day, unsupported_number
@@ -51,7 +51,7 @@ def check_names(
 ) -> None:
     known = _known_stems(cited, attributions) | stems_of(" ".join(query.speakers))
     opening = stems_of(query.question)
-    for number, word in enumerate(split_words(parsed.bare)):
+    for number, word in enumerate(words_of(parsed.bare)):
         if not word[0].isupper() or stem(word) in known:
             continue
         if number == 0 and (fold(word) in STOPWORDS | NEUTRAL or stem(word) in opening):
@@ -75,7 +75,7 @@ def check_frame(
     frame = parsed.bare
     if topic and set(content_stems(topic.group())) <= known | stems_of(f"{query.question} {query.topic}"):
         frame = frame[topic.end() :]
-    strange = next((word for word in split_words(frame) if set(content_stems(word)) - known), None)
+    strange = next((word for word in words_of(frame) if set(content_stems(word)) - known), None)
     if strange:
         raise UnsupportedError(f"says {strange!r}, which the cited statement does not")
     sources = [clause for one in shown for clause in split_clauses(one.text)]
@@ -162,7 +162,7 @@ def _check_coverage(clauses: Sequence[tuple[str, Collection[str]]], *, ignored: 
 
 def _told(clause: str) -> list[str]:
     """What a clause says of those whom it names: names stand in every other sentence, and bear nothing out."""
-    words = split_words(clause)
+    words = words_of(clause)
     named = [word for before, word in pairwise(["", *words]) if word[0].isupper() and (before or _two_names(words))]
     return content_stems(" ".join(word for word in words if word not in named)) or content_stems(clause)
 
@@ -178,7 +178,7 @@ def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[st
     """
     source_words = [set(content_stems(source)) for source in sources]
     for clause in split_clauses(part):
-        lower = " ".join(word for word in split_words(clause) if word[0].islower())
+        lower = " ".join(word for word in words_of(clause) if word[0].islower())
         content = set(content_stems(lower)).difference(ignored, _NEUTRAL_STEMS)
         shared = [len(content & words) for words in source_words]
         best = max(shared, default=0)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from index.reading.cleaning.byline import read_date
-from index.tokenization import iter_sentences, split_paragraphs
+from index.tokenization import sentences_of, split_paragraphs
 from index.types import Article, Notice, NoticeKind, Span
 
 _ITSELF = r"(?:article|story|post|column|report|dispatch|piece|interview|page|obituary|review|item|blog|transcript)"
@@ -110,7 +110,7 @@ def _labelled(text: str, span: Span, label: re.Match[str], published: date | Non
 
 def _unlabelled(text: str, paragraph: Span, published: date | None) -> Notice | None:
     """A notice from the sentence on in which the article speaks of itself; the rest of its paragraph belongs to it."""
-    for sentence in iter_sentences(text, paragraph):
+    for sentence in sentences_of(text, paragraph):
         words = sentence.of(text)
         found = _EARLIER.search(words) or _CHANGED.search(words)
         if found is None or not _QUOTES.isdisjoint(words[: found.start()]):

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.content_words import CALENDAR
-from assistant.understanding.stemming import fold, split_words, stem
+from assistant.understanding.stemming import fold, stem, words_of
 from assistant.understanding.topic_words import SPEECH, STOPWORDS, is_topical
 from index.ports import Vectors
 from index.types import Article
@@ -99,7 +99,7 @@ def read_traits(article: Article, *, without: Collection[str] = ()) -> Traits:
     lead = article.text[:LEAD]
     if without:
         lead = "\n".join(one for one in _sentences(lead) if one not in without)
-    words = split_words(f"{article.title}.\n{lead}")
+    words = words_of(f"{article.title}.\n{lead}")
     return Traits(
         article.id,
         article.published_day,

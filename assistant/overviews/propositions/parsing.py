@@ -28,7 +28,7 @@ from assistant.overviews.propositions.lexicon import (
     WISH,
 )
 from assistant.understanding.content_words import STOPWORDS, stem
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold, words_of
 from assistant.verification.numbers import days_in, numbers_in
 from index.tokenization import split_sentences
 from index.types import ArticleStatement, Speaker, Statement
@@ -125,7 +125,7 @@ def _read(clause: str, speaker: Speaker, commitment: str, cue: str, *, direct: b
     words = _what_is_ruled(words) if ruled else words
     if UNSURE.search(words) or len(words.split()) > LONGEST:
         return None
-    turned = sum(_turns(fold(word)) for word in split_words(words)) + (commitment == "denied" and not ruled)
+    turned = sum(_turns(fold(word)) for word in words_of(words)) + (commitment == "denied" and not ruled)
     turned += bool(opinion and opinion["turned"])
     if turned > 1 or (turned and (QUALIFIED.search(words) or ruled)):
         return None
@@ -195,10 +195,10 @@ def _mood(words: str, *, direct: bool) -> Mood:
 
 def _claim(words: str, rest: str, subject: str, stance: Stance, mood: Mood) -> Claim:
     numbers = numbers_in(words)
-    spelled = {fold(word) for number in numbers for word in split_words(number.written)}
-    said = [word for word in split_words(rest) if fold(word) not in spelled]
+    spelled = {fold(word) for number in numbers for word in words_of(number.written)}
+    said = [word for word in words_of(rest) if fold(word) not in spelled]
     stems = [stem(word) for word in said if _says_something(fold(word))]
-    names = {stem(word) for word in split_words(rest)[1:] if word[0].isupper() and _says_something(fold(word))}
+    names = {stem(word) for word in words_of(rest)[1:] if word[0].isupper() and _says_something(fold(word))}
     return Claim(
         words=words,
         stems=tuple(dict.fromkeys((subject, *stems) if subject else stems)),

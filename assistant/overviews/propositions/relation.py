@@ -13,7 +13,7 @@ from assistant.overviews.propositions.lexicon import ALONE, BOUNDS, ONCE, OPPOSI
 from assistant.overviews.propositions.parsing import read_claims
 from assistant.retrieval.thesaurus.thesaurus import SAME, relatedness
 from assistant.understanding.content_words import CALENDAR
-from assistant.understanding.stemming import split_words, stem
+from assistant.understanding.stemming import stem, words_of
 from index.types import Article, ArticleStatement
 
 LEFT_OVER = 0.25
@@ -202,7 +202,7 @@ def _names_in(text: str) -> frozenset[str]:
     found = set()
     words = text.split()
     for before, word in pairwise(words):
-        plain = split_words(word)
+        plain = words_of(word)
         if plain and plain[0][0].isupper() and before[-1] not in '.!?"”’:' and word[0] not in '"“‘':
             found.add(stem(plain[0]))
     return frozenset(found - {stem(one) for one in CALENDAR})

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from assistant.overviews.propositions.lexicon import CONDITION
-from assistant.understanding.stemming import split_words, stem
+from assistant.understanding.stemming import stem, words_of
 from index.tokenization import split_sentences
 
 Settled = Literal["settled", "open"]
@@ -64,7 +64,7 @@ def is_settled(words: str, about: Collection[str]) -> Settled | None:
 def _names_what(text: str, about: Collection[str]) -> bool:
     for match in _SETTLED.finditer(text):
         after = next((match[name] for name in ("of", "of2", "of3") if match[name]), None)
-        near = split_words(after)[:_ON_WHAT] if after else split_words(match["about"] or "")[-_ON_WHAT:]
+        near = words_of(after)[:_ON_WHAT] if after else words_of(match["about"] or "")[-_ON_WHAT:]
         if {stem(word) for word in near} & set(about):
             return True
     return False

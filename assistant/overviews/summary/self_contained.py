@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.overviews.types import Reading
-from assistant.understanding.stemming import split_words, stem
+from assistant.understanding.stemming import stem, words_of
 from assistant.verification.dangling_references import remove_dangling_references
 from index.people.genders import Gender, gender_of
 from index.types import ArticleStatement
@@ -73,7 +73,7 @@ def known_of(reading: Reading, lead: str) -> Known:
                 gender = gender_of(name, ()) or _called(one)
                 if gender:
                     called[name[-1]] = gender
-    spoken_of = frozenset(stem(word) for word in split_words(f"{reading.article.title} {lead}"))
+    spoken_of = frozenset(stem(word) for word in words_of(f"{reading.article.title} {lead}"))
     full = frozenset(name.split()[-1] for name in _FULL_NAME.findall(reading.article.text))
     return Known(frozenset(surnames), called, spoken_of, full)
 

@@ -24,7 +24,7 @@ from assistant.overviews.summary.self_contained import (
 from assistant.overviews.types import Reading, Role, Sentence
 from assistant.retrieval.attribution import certain_pieces, is_certain_speaker
 from assistant.retrieval.context import INTERVIEW_TURN, sentences_over
-from assistant.understanding.stemming import split_words, stem
+from assistant.understanding.stemming import stem, words_of
 from assistant.understanding.topic_words import is_topical
 from assistant.verification.instructions import is_instruction
 from index.stories.corrections import cached_notices
@@ -83,7 +83,7 @@ def candidates(reading: Reading) -> tuple[Sentence, ...]:
 
 
 def _topical(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in split_words(text) if is_topical(word))
+    return frozenset(stem(word) for word in words_of(text) if is_topical(word))
 
 
 def _score(words: str, stems: Collection[str], title: Collection[str], counted: Counter[str], position: int) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.statements.text.quotation_marks import MARKS, Quotation, find_quotations
-from index.tokenization import iter_sentences, split_paragraphs
+from index.tokenization import sentences_of, split_paragraphs
 from index.types import Span
 
 TokenKind = Literal["word", "mark", "quote"]
@@ -175,7 +175,7 @@ def _narrative_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
     """Where the paragraph's sentences end, leaving out the ends inside a quotation."""
     ends: list[int] = []
     at = 0
-    for sentence in iter_sentences(text, span):
+    for sentence in sentences_of(text, span):
         while at < len(quoted) and quoted[at].end < sentence.end:
             at += 1
         if at == len(quoted) or not quoted[at].start < sentence.end < quoted[at].end:

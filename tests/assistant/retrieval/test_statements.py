@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.understanding.stemming import fold, split_words, stem, stem_prefixes
+from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
 from evals.samples import load_golden_articles, load_samples
 from index.storage.catalog import Snapshot
 
@@ -93,7 +93,7 @@ def test_an_answer_is_the_same_in_whatever_parts_statements_are_read(
 
 
 def test_every_word_begins_as_its_stem_lets_expect() -> None:
-    words = {word for row in load_golden_articles() for word in split_words(row["text"])}
+    words = {word for row in load_golden_articles() for word in words_of(row["text"])}
     irregular = {"went", "brought", "dying", "skies", "women", "lying", "US", "Zürich", "O’Hara’s", "using", "U.N."}
     for word in sorted(words | irregular):
         plain = fold(word).replace(".", "")
