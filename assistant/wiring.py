@@ -102,8 +102,7 @@ class Wiring:
     def visitor(self, allow_hosts: Sequence[str] = ()) -> PoliteFetcher:
         """Return a fetcher for public addresses, and for the allowed hosts."""
         from index.fetching.network import AddressGuard, Fetcher
-        from index.fetching.sources.clock import WallClock
-        from index.fetching.sources.politeness import PoliteFetcher
+        from index.fetching.sources.politeness import PoliteFetcher, WallClock
 
         return PoliteFetcher(Fetcher(AddressGuard(allow_hosts=allow_hosts)), WallClock())
 

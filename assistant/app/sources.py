@@ -10,7 +10,7 @@ from assistant.config.settings import Settings, reply_cache_file
 from assistant.journal import Journal
 from assistant.wiring import Wiring
 from index.errors import OnrecordError, StorageFailed
-from index.fetching.sources.clock import WallClock
+from index.fetching.sources.politeness import WallClock
 from index.fetching.sources.state import SourceStore
 from index.fetching.sources.subscriptions import read_sources
 from index.fetching.sources.watch import SourceStatus, Watch

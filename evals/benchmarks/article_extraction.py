@@ -77,7 +77,7 @@ def score(shares: list[Shares], seconds: float) -> Score:
 
 def ours(page: bytes) -> str:
     from index.reading.content import read_page  # noqa: PLC0415  loaded in the processes that need it
-    from index.reading.decoding import decode  # noqa: PLC0415
+    from index.reading.detection import decode  # noqa: PLC0415
     from index.reading.files import UnreadableError  # noqa: PLC0415
 
     try:

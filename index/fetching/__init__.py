@@ -1,4 +1,4 @@
-"""Articles from the network: safe HTTP requests, and the feeds, sitemaps and pages that are watched.
+"""Fetch articles from the network with safe HTTP requests, and watch feeds, sitemaps and pages.
 
 This package parses nothing itself; `index.reading` does.
 """

@@ -19,7 +19,7 @@ from index.errors import OnrecordError, UsageError, storage_errors
 from index.fetching.sources.state import SourceStore
 from index.ingest.writer import Writer
 from index.ports import Progress, VectorStores
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url
 from index.storage.catalog.schema import generation_of, missing
 from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import generation_folder, generations_folder, has_catalog, refined_folder, vectors_folder

@@ -1,5 +1,5 @@
-"""Articles out of files, folders and standard input, one at a time and each with its metadata.
+"""Read articles and their metadata from files, folders and standard input, one article at a time.
 
-What cannot be read becomes a `Rejected` with its reason, and the reading goes on. `index.reading` turns bytes into
-articles; it must not know how they are stored, split or searched.
+An input that cannot be read becomes a `Rejected` with a reason, and reading continues. `index.reading` turns bytes into
+articles; it must not know how articles are stored, split or searched.
 """

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from index.reading.cleaning.dates import read_date
+from index.reading.cleaning.byline import read_date
 from index.tokenization import sentences_of, split_paragraphs
 from index.types import Article, Notice, NoticeKind, Span
 

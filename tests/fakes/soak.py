@@ -27,7 +27,7 @@ from index.fetching.network import Fetcher, Limits
 from index.fetching.sources.politeness import PAUSE, PoliteFetcher
 from index.fetching.sources.state import SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.fetching.sources.watch import Keep, Watch
+from index.fetching.sources.watch import Ingest, Watch
 from index.ingest.ingest import ingest
 from index.ingest.stages import Stages
 from index.ports import NoProgress
@@ -229,7 +229,13 @@ class World:
 
 
 def soak(
-    feeds: int, days: int, folder: Path, *, keep: Keep | None = None, news: Sequence[int] = NEWS, timeouts: int = 0
+    feeds: int,
+    days: int,
+    folder: Path,
+    *,
+    keep: Ingest | None = None,
+    news: Sequence[int] = NEWS,
+    timeouts: int = 0,
 ) -> Verdict:
     """Watches the world for so many days and some to settle, then compares what is held with what was served."""
     clock = StoppedClock()
@@ -276,7 +282,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def keeper(folder: Path) -> Keep:
+def keeper(folder: Path) -> Ingest:
     """Keeps articles in a real index, read by simple rules."""
     stages = Stages(split_paragraphs, find_quotations, FakeEmbedder(), WordCounter())
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from index.fetching.network import AddressGuard, Fetcher, Limits
-from index.fetching.sources.clock import Clock
+from index.fetching.sources.politeness import Clock
 
 LOOPBACK = "127.0.0.1"
 
@@ -93,7 +93,7 @@ class FakeWeb:
         def resolve(host: str, port: int) -> list[str]:
             return [(names or {}).get(host, LOOPBACK)]
 
-        return AddressGuard(resolve=resolve, stands_for_public=[(LOOPBACK, self.port)], **options)  # type: ignore[arg-type]
+        return AddressGuard(resolve=resolve, public_endpoints=[(LOOPBACK, self.port)], **options)  # type: ignore[arg-type]
 
     def fetcher(self, names: Mapping[str, str] | None = None, *, limits: Limits | None = None) -> Fetcher:
         return Fetcher(self.guard(names), limits=limits or Limits(read_seconds=5, seconds=10))

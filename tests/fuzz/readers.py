@@ -19,14 +19,12 @@ from typing import Any
 import docx
 
 from index.fetching.network import Fetched
-from index.fetching.sources.response import read_articles
+from index.fetching.sources.url_reader import read_articles
 from index.reading.content import read_content, read_pages
+from index.reading.detection import Format, detect_format
 from index.reading.files import UnreadableError
-from index.reading.format_detection import Format, tell_format
-from index.reading.formats.feed import read_feed
+from index.reading.formats.feed import parse_xml, read_feed, read_sitemap
 from index.reading.formats.pdf_text import read_pdf
-from index.reading.formats.safe_xml import parse_xml
-from index.reading.formats.sitemap import read_sitemap
 from tests.index.reading.test_documents import LAST, LEAD, pdf_of
 
 PROSE = f"<p>{LEAD}</p><p>{LAST}</p>".encode()
@@ -66,7 +64,7 @@ def _as(kind: Format) -> Callable[[bytes], Any]:
 
 
 def _answer(content: bytes) -> None:
-    tell_format(content, "a")
+    detect_format(content, "a")
     read_articles(Fetched("https://x.example/a", 200, content, ""))
 
 

@@ -1,4 +1,4 @@
-"""Where sentences begin and end."""
+"""Paragraph and sentence boundaries."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def sentences(text: str) -> list[str]:
         ("Is it? Yes! (It is.) Good.", ["Is it?", "Yes!", "(It is.)", "Good."]),
     ],
 )
-def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
+def test_sentences_end_where_a_reader_expects(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
 
-def test_a_line_that_ends_a_page_s_paragraph_ends_the_sentence() -> None:
+def test_a_line_without_a_full_stop_is_a_sentence() -> None:
     assert sentences("A headline\nMayor Fox came.\nShe left.") == ["A headline", "Mayor Fox came.", "She left."]
 
 

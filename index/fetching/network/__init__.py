@@ -1,7 +1,7 @@
-"""The one door to the network through which articles come: only to public addresses, and never more than was agreed.
+"""Safe HTTP requests: only to public addresses, and within limits for size, time and redirects.
 
-Whoever fetches is given bytes with what the server said of them, or the reason why there are none. It must not know
-what an article, a feed or an index is, nor when somebody may be asked again: that is for who calls.
+A fetch returns bytes with the server's headers, or raises with a reason. This package must not know articles, feeds or
+the index, and it does not decide when to ask a server again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which addresses may be reached: those of the public internet, and hosts that the person allowed by name.
+"""Decide which addresses may be fetched: public ones, and hosts that the user allows by name.
 
-What a name stands for is looked up by whoever connects, checked here, and connected to as it was checked: a name that
-answers with another address the next time changes nothing.
+A host name is resolved and checked once, and the connection goes to the checked addresses. A name that resolves to
+another address the next time (DNS rebinding) changes nothing.
 """
 
 from __future__ import annotations
@@ -13,30 +13,28 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 Resolve = Callable[[str, int], Sequence[str]]
-"""The addresses a host's name stands for, as text. Raises OSError."""
+"""Returns the IP addresses of a host. Raises OSError."""
 
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-_LONGEST = 4096
-_UNPRIVILEGED = 1024
 _WEB_PORTS = {"http": 80, "https": 443}
-_WORLD = ipaddress.ip_network("2000::/3")
+_PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+# 6to4, Teredo and NAT64 addresses contain an IPv4 address, which can be any.
 _TUNNELS = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48")))
-"""6to4, Teredo and NAT64: behind such an address is an IPv4 address, which can be any."""
+# Reserved by the IETF and for 6to4 relays. Older Pythons take most of the first for public; Oracle's metadata is there.
 _UNROUTED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24")))
-"""Of the IETF and of 6to4's relays; older Pythons take most of the first for public (Oracle's metadata are there)."""
-# The wire server of Azure's virtual machines has an address of the public range that no other network routes.
+# Azure's wire server has an address in the public range that no other network routes.
 _METADATA = frozenset(
     map(ipaddress.ip_address, ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254"))
 )
 
 
 class AddressRefused(Exception):
-    """An address that may not be reached, and why, in words for the person who gave it."""
+    """An address that may not be fetched. The message gives the user the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address of the web taken apart, its host in ASCII and its path percent-encoded."""
+    """A parsed web address: its host is ASCII, and its path is percent-encoded."""
 
     url: str
     scheme: str
@@ -44,42 +42,42 @@ class Target:
     port: int
 
 
-def look_up(host: str, port: int) -> Sequence[str]:
-    """Asks the machine's resolver."""
+def resolve_host(host: str, port: int) -> Sequence[str]:
+    """Return the host's IP addresses from the system's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
 class AddressGuard:
-    """Decides on addresses. `stands_for_public` are endpoints that a test says to be of the public internet."""
+    """Checks addresses. Tests use `public_endpoints`, the (address, port) pairs to treat as public."""
 
     def __init__(
         self,
         *,
         allow_hosts: Collection[str] = (),
-        resolve: Resolve = look_up,
-        stands_for_public: Collection[tuple[str, int]] = (),
+        resolve: Resolve = resolve_host,
+        public_endpoints: Collection[tuple[str, int]] = (),
     ) -> None:
-        self._allowed = frozenset(_plain(host) for host in allow_hosts)
+        self._allowed = frozenset(map(_normalize_host, allow_hosts))
         self._resolve = resolve
-        self._stand_ins = frozenset(stands_for_public)
+        self._public_endpoints = frozenset(public_endpoints)
 
-    def target(self, url: str) -> Target:
-        """The address, if it is one of the web that may be asked for at all. Raises Refused."""
-        if len(url) > _LONGEST:
+    def parse(self, url: str) -> Target:
+        """Return the address if it is a web address that may be fetched. Raises AddressRefused."""
+        if len(url) > 4096:
             raise AddressRefused(f"an address of {len(url):,} characters")
         try:
             parts = urlsplit(url.strip())
-            scheme, host = parts.scheme.lower(), _plain(parts.hostname or "")
+            scheme, host = parts.scheme.lower(), _normalize_host(parts.hostname or "")
             port = parts.port if parts.port is not None else _WEB_PORTS.get(scheme, 0)
         except (ValueError, UnicodeError) as error:
             raise AddressRefused(f"not an address: {url[:100]!r}") from error
         if scheme not in _WEB_PORTS or not host:
             raise AddressRefused(f"only http and https addresses are fetched, not {url[:100]!r}")
         if parts.username is not None or parts.password is not None:
-            raise AddressRefused("an address that holds a name or a password: leave it out")
-        if port not in _WEB_PORTS.values() and port < _UNPRIVILEGED and host not in self._allowed:
-            raise AddressRefused(f"port {port} is not one of the web: allow the host with --allow-host {host}")
+            raise AddressRefused("an address with a user name or a password: leave them out")
+        if port not in _WEB_PORTS.values() and port < 1024 and host not in self._allowed:
+            raise AddressRefused(f"port {port} is not a web port: allow the host with --allow-host {host}")
         netloc = f"[{host}]" if ":" in host else host
         if port != _WEB_PORTS[scheme]:
             netloc += f":{port}"
@@ -87,46 +85,42 @@ class AddressGuard:
         query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
         return Target(urlunsplit((scheme, netloc, path, query, "")), scheme, host, port)
 
-    def addresses(self, host: str, port: int) -> tuple[str, ...]:
-        """What a host's name stands for now, every address of it checked. Raises Refused, or OSError without one."""
+    def resolve(self, host: str, port: int) -> tuple[str, ...]:
+        """Return the host's IP addresses, all of them checked. Raises AddressRefused, or OSError if it has none."""
         found = tuple(self._resolve(host, port))
         if not found:
             raise OSError(f"{host!r} has no address")
         for address in found:
-            if (address, port) in self._stand_ins:
-                continue
-            why = _why_not(address, allowed=_plain(host) in self._allowed)
-            if why:
-                raise AddressRefused(f"{host!r} is at {address}, {why}")
+            if (address, port) not in self._public_endpoints:
+                reason = _refusal_reason(address, is_allowed=_normalize_host(host) in self._allowed)
+                if reason:
+                    raise AddressRefused(f"{host!r} is at {address}, {reason}")
         return found
 
 
-def _why_not(address: str, *, allowed: bool) -> str | None:
-    """Why an address is not one to reach, in words; None where it is."""
+def _refusal_reason(text: str, *, is_allowed: bool) -> str | None:
     try:
-        one: _IPAddress = ipaddress.ip_address(address.partition("%")[0])
+        address: _IPAddress = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
-        return "which is no address"
-    if isinstance(one, ipaddress.IPv6Address) and one.ipv4_mapped is not None:
-        one = one.ipv4_mapped
-    if one in _METADATA or one.is_link_local:
-        return "where machines keep their credentials: it is never fetched"
-    if allowed:
+        return "which is not an IP address"
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if address in _METADATA or address.is_link_local:
+        return "which may serve machine credentials, so it is never fetched"
+    if is_allowed or _is_public(address):
         return None
-    if not _is_public(one):
-        return "which is not public: where that is meant, allow the host with --allow-host"
-    return None
+    return "which is not public: to fetch from it anyway, allow the host with --allow-host"
 
 
-def _is_public(one: _IPAddress) -> bool:
-    if isinstance(one, ipaddress.IPv6Address) and (one not in _WORLD or any(one in net for net in _TUNNELS)):
+def _is_public(address: _IPAddress) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address not in _PUBLIC_IPV6:
         return False
-    if any(one in net for net in _UNROUTED):
+    if any(address in network for network in (*_TUNNELS, *_UNROUTED)):
         return False
-    return one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-def _plain(host: str) -> str:
-    """A host's name in lower case and ASCII, without the dot at its end. Raises UnicodeError."""
+def _normalize_host(host: str) -> str:
+    """Return a host name in lower case and ASCII, without the dot at its end. Raises UnicodeError."""
     host = host.strip().rstrip(".").lower()
     return host if host.isascii() else host.encode("idna").decode("ascii")

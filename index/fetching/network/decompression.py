@@ -1,63 +1,54 @@
-"""Bytes unpacked while they come: what is more than the limit is never made."""
+"""Decompress a response while it arrives, and stop at the size limit."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
 
-_ANY_HEADER = zlib.MAX_WBITS | 32
-"""gzip or zlib, told by the first bytes."""
+_ANY_HEADER = zlib.MAX_WBITS | 32  # gzip or zlib, detected from the first bytes
 
 
 class TooLarge(Exception):
-    """More than was agreed, in the bytes that came or in what they unpack to."""
+    """The content is larger than the limit, compressed or decompressed."""
 
 
 class BadCompression(Exception):
-    """Bytes that are not what they are said to be packed by."""
+    """The content is not compressed as its headers say."""
 
 
-def unpack(chunks: Iterable[bytes], packing: str, *, limit: int) -> bytes:
-    """All of it, unpacked. `packing` is the value of Content-Encoding. Raises TooLarge or BadPacking."""
-    packing = packing.strip().lower()
-    if packing in ("", "identity"):
-        return _plain(chunks, limit)
-    if packing not in ("gzip", "x-gzip", "deflate"):
-        raise BadCompression(f"packed by {packing[:40]!r}, which was not asked for")
-    return unpack_gzip(chunks, limit=limit, headless=packing == "deflate")
+def decompress(chunks: Iterable[bytes], encoding: str, *, limit: int) -> bytes:
+    """Return the whole content. `encoding` is the Content-Encoding header. Raises TooLarge or BadCompression."""
+    encoding = encoding.strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise BadCompression(f"compressed with {encoding[:40]!r}, which was not asked for")
+    if encoding not in ("", "identity"):
+        return decompress_gzip(chunks, limit=limit, headless=encoding == "deflate")
+    content = bytearray()
+    for chunk in chunks:
+        content += chunk
+        if len(content) > limit:
+            raise TooLarge
+    return bytes(content)
 
 
-def unpack_gzip(chunks: Iterable[bytes], *, limit: int, headless: bool = False) -> bytes:
-    """gzip or zlib unpacked; with `headless` also the bare deflate that some servers send in its place."""
-    unpacker = zlib.decompressobj(_ANY_HEADER)
-    whole, came = bytearray(), 0
-    for number, chunk in enumerate(one for one in chunks if one):
-        came += len(chunk)
-        if came > limit:
+def decompress_gzip(chunks: Iterable[bytes], *, limit: int, headless: bool = False) -> bytes:
+    """Decompress gzip or zlib; with `headless`, also the raw deflate that some servers send instead of zlib."""
+    decompressor = zlib.decompressobj(_ANY_HEADER)
+    content, received = bytearray(), 0
+    for number, chunk in enumerate(filter(None, chunks)):
+        received += len(chunk)
+        if received > limit:
             raise TooLarge
         if headless and number == 0 and chunk[:1] not in (b"\x78", b"\x1f"):
-            unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        _unpack_into(whole, unpacker, chunk, limit)
-        if unpacker.eof:
-            break  # a second member is no part of what servers send; what follows the first is dropped
-    if came and not unpacker.eof:
-        raise BadCompression("packed bytes that stop before their end")
-    return bytes(whole)
-
-
-def _unpack_into(whole: bytearray, unpacker: zlib._Decompress, chunk: bytes, limit: int) -> None:
-    try:
-        whole += unpacker.decompress(chunk, limit + 1 - len(whole))
-    except zlib.error as error:
-        raise BadCompression("packed bytes that cannot be unpacked") from error
-    if len(whole) > limit or unpacker.unconsumed_tail:
-        raise TooLarge
-
-
-def _plain(chunks: Iterable[bytes], limit: int) -> bytes:
-    whole = bytearray()
-    for chunk in chunks:
-        whole += chunk
-        if len(whole) > limit:
+            decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content += decompressor.decompress(chunk, limit + 1 - len(content))
+        except zlib.error as error:
+            raise BadCompression("compressed bytes that cannot be decompressed") from error
+        if len(content) > limit or decompressor.unconsumed_tail:
             raise TooLarge
-    return bytes(whole)
+        if decompressor.eof:
+            break  # servers send a single gzip member; anything after it is dropped
+    if received and not decompressor.eof:
+        raise BadCompression("compressed bytes that stop before their end")
+    return bytes(content)

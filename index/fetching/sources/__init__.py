@@ -1,5 +1,5 @@
-"""Where news comes from: pages, feeds and sitemaps of other people's servers, visited politely and remembered.
+"""Fetch articles from addresses, feeds and sitemaps, and watch sources repeatedly, within robots.txt and rate limits.
 
-A source gives articles, or says why it does not; who visits it asks no more often than its owner wants. It must not
-know how articles are stored or read for statements: it hands them on, and is told what became of them.
+A source yields articles or a reason why it has none. This package must not know how articles are stored: it passes them
+on, and receives the outcome of each.
 """

@@ -1,4 +1,4 @@
-"""One look at one source: what it lists now that it did not list before, put where it waits to be fetched."""
+"""Poll one source: find the entries that are new or changed, and queue them to be fetched."""
 
 from __future__ import annotations
 
@@ -6,179 +6,142 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.fetching.network import AddressRefused, Fetched, FetchFailed
-from index.fetching.sources.backoff import next_look
-from index.fetching.sources.clock import Clock
-from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
-from index.fetching.sources.response import read_listing, tell_kind, unpacked
+from index.fetching.network import Fetched, FetchFailed
+from index.fetching.sources.politeness import DAY, Clock, PoliteFetcher, next_poll_time
 from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.fetching.sources.url_reader import read_list
-from index.reading.cleaning import parse_moment
-from index.reading.files import UnreadableError
+from index.fetching.sources.url_reader import FETCH_ERRORS, decompressed, fetch_listing, read_listing
+from index.reading.cleaning.byline import parse_iso_date
 from index.reading.formats.feed import Entry, Listing
-from index.reading.identifiers import digest
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url, digest
 
-_LONGEST_ENTRY = 500_000
-_MOST_LISTS = 50
-"""Sitemaps of one index in one look: the others come with the next ones."""
-_REMEMBERED_AGAIN = 86_400.0
+_MAX_SITEMAPS = 50  # fetched in one poll; later polls fetch the rest
 
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a look at a source found. `failed` says why nothing could be seen."""
+    """The number of entries that a source lists, and whether none is new; `failed` is the reason of a failed poll."""
 
-    source: Source
     listed: int = 0
-    waiting: int = 0
     unchanged: bool = False
     failed: str | None = None
 
 
-def poll(source: Source, memory: SourceStore, visitor: PoliteFetcher, clock: Clock) -> PollResult:
-    """Looks at a source and remembers what it gave; never raises for what is wrong with it."""
-    state = memory.source(source.url) or SourceState(source.url, source.name, source.url)
-    # What it was moved to may have been a mistake: what fails there is looked for at the first address again.
+def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Clock) -> PollResult:
+    """Fetch a source's listing and store its entries. Never raises for an error of the source."""
+    state = store.source(source.url) or SourceState(source.url, source.name, source.url)
+    # A permanent redirect may be a mistake: if the new address fails, every other poll uses the first one.
     address = state.address if state.failures % 2 == 0 else source.url
-    known = state if address == state.address else SourceState(source.url, source.name, source.url)
+    etag, modified = (state.etag, state.modified) if address == state.address else (None, None)
     try:
-        fetched = visitor.visit(address, etag=known.etag, modified=known.modified)
-        listing = None if fetched.status == 304 else _listing(fetched)
-    except (NotAllowed, AddressRefused, FetchFailed, UnreadableError) as error:
-        return _failed(source, state, error, memory, clock)
-    state = replace(state, name=source.name, failures=0, gone=False, looked=clock.now(), due=clock.now() + source.every)
+        fetched = fetcher.get(address, etag=etag, modified=modified)
+        listing = None if fetched.status == 304 else read_listing(fetched) or _page_listing(fetched)
+    except FETCH_ERRORS as error:
+        return _store_failure(source, state, error, store, clock)
+    now = clock.now()
+    state = replace(state, name=source.name, failures=0, gone=False, looked=now, due=now + source.every)
+    state = replace(state, address=fetched.moved_to or address)
     if listing is None:
-        with memory.transaction():
-            memory.keep_source(replace(state, address=fetched.moved_to or address))
-        return PollResult(source, unchanged=True)
-    listing = _with_named(source, listing, memory, visitor)
-    with memory.transaction():
-        waiting = sum(_notice(source, entry, listing, memory, clock.now()) for entry in listing.entries)
-        memory.keep_source(
-            replace(
-                state,
-                address=fetched.moved_to or address,
-                title=listing.title,
-                etag=fetched.etag,
-                modified=fetched.modified,
-            )
-        )
-    return PollResult(source, len(listing.entries), waiting, unchanged=waiting == 0)
+        with store.transaction():
+            store.save_source(state)
+        return PollResult(unchanged=True)
+    entries = list(_all_entries(source, listing, store, fetcher))
+    with store.transaction():
+        queued = sum(_queue_entry(source, entry, listing.title, store, clock.now()) for entry in entries)
+        store.save_source(replace(state, title=listing.title, etag=fetched.etag, modified=fetched.modified))
+    return PollResult(len(entries), unchanged=queued == 0)
 
 
-def entry_of(item: Item) -> Entry:
-    """What the list said of an item."""
-    told = json.loads(item.entry)
-    published, updated = (parse_moment(told[name]) if told.get(name) else None for name in ("published", "updated"))
-    link = item.url or None
-    return Entry(link, told.get("title", ""), published, updated, tuple(told.get("authors", ())), told.get("html", ""))
-
-
-def _failed(source: Source, state: SourceState, error: Exception, memory: SourceStore, clock: Clock) -> PollResult:
-    gone = isinstance(error, FetchFailed) and error.status == 410
-    due = next_look(clock.now(), source.every, state.failures, error)
+def _store_failure(
+    source: Source, state: SourceState, error: Exception, store: SourceStore, clock: Clock
+) -> PollResult:
     times = f"{state.failures + 1} times" if state.failures else "once"
-    with memory.transaction():
-        memory.keep_source(
-            replace(
-                state,
-                name=source.name,
-                failures=state.failures + 1,
-                gone=gone,
-                looked=clock.now(),
-                due=due,
-                gave=f"failed {times}: {error}",
-            )
-        )
-    return PollResult(source, failed=str(error))
+    failed = replace(
+        state,
+        name=source.name,
+        failures=state.failures + 1,
+        gone=isinstance(error, FetchFailed) and error.status == 410,
+        looked=clock.now(),
+        due=next_poll_time(clock.now(), source.every, state.failures, error),
+        gave=f"failed {times}: {error}",
+    )
+    with store.transaction():
+        store.save_source(failed)
+    return PollResult(failed=str(error))
 
 
-def _listing(fetched: Fetched) -> Listing:
-    """What a source lists; a page lists itself, and its content tells whether it changed."""
-    content = unpacked(fetched)
-    kind = tell_kind(content)
-    if kind != "page":
-        return read_listing(content, kind, url=fetched.url)
-    return Listing(entries=(Entry(fetched.url, fingerprint=digest("page", content.decode("latin-1"))),))
+def _page_listing(fetched: Fetched) -> Listing:
+    """Return a page as its own only entry, with a digest of its content as the fingerprint."""
+    fingerprint = digest("page", decompressed(fetched).decode("latin-1"))
+    return Listing(entries=(Entry(fetched.url, fingerprint=fingerprint),))
 
 
-def _with_named(source: Source, listing: Listing, memory: SourceStore, visitor: PoliteFetcher) -> Listing:
-    """A list with the entries of the lists that it names, as far as they changed."""
-    entries, waiting, left = list(listing.entries), list(listing.more), _MOST_LISTS
-    while waiting and left:
-        named = waiting.pop(0)
-        address = str(named.link)
-        told = named.updated is not None and memory.fingerprint(source.url, address) == named.fingerprint
-        if told:
+def _all_entries(source: Source, listing: Listing, store: SourceStore, fetcher: PoliteFetcher) -> Iterator[Entry]:
+    """Yield the entries of a listing and of the sitemaps that it names, if those changed."""
+    yield from listing.entries
+    waiting, fetches_left = list(listing.sitemaps), _MAX_SITEMAPS
+    while waiting and fetches_left:
+        sitemap = waiting.pop(0)
+        address = str(sitemap.link)
+        if sitemap.updated is not None and store.fingerprint(source.url, address) == sitemap.fingerprint:
             continue
-        left -= 1
+        fetches_left -= 1
         try:
-            more = read_list(address, visitor)
-        except (NotAllowed, AddressRefused, FetchFailed, UnreadableError):
-            continue  # its fingerprint is not kept: the next look tries again
-        memory.keep_seen(source.url, address, named.fingerprint, 2.0**40)
-        entries += more.entries
-        waiting += more.more
-    return Listing(listing.title, tuple(entries))
+            found = fetch_listing(address, fetcher)
+        except FETCH_ERRORS:
+            continue  # its fingerprint is not saved, so the next poll tries again
+        store.save_fingerprint(source.url, address, sitemap.fingerprint, 2.0**40)
+        yield from found.entries
+        waiting += found.sitemaps
 
 
-def _notice(source: Source, entry: Entry, listing: Listing, memory: SourceStore, now: float) -> bool:
-    """Whether an entry is another than before, and waits to be fetched from now on."""
+def _queue_entry(source: Source, entry: Entry, publisher: str, store: SourceStore, now: float) -> bool:
+    """Queue an entry to be fetched if it is new or changed, and return whether it was queued."""
     address = canonical_url(entry.link) if entry.link else f"entry:{digest('entry', source.url, entry.title)}"
-    before = memory.fingerprint(source.url, address)
+    before = store.fingerprint(source.url, address)
     if before == entry.fingerprint:
-        _remember_listed(source, address, entry, memory, now)
+        # Once a day is enough, so that an unchanged list costs nothing.
+        if now >= store.last_listed(source.url, address) + DAY:
+            store.save_fingerprint(source.url, address, entry.fingerprint, now)
         return False
-    memory.keep_seen(source.url, address, entry.fingerprint, now)
-    known = memory.item(address)
-    if memory.is_forgotten(address) or (known is not None and _is_met_again(entry, before, known)):
+    store.save_fingerprint(source.url, address, entry.fingerprint, now)
+    known = store.item(address)
+    if store.is_forgotten(address) or (known is not None and _is_duplicate(entry, before, known)):
         return False
-    html = entry.html if len(entry.html) <= _LONGEST_ENTRY else ""
-    told = {
+    row = {
         "title": entry.title,
         "published": entry.published and entry.published.isoformat(),
         "updated": entry.updated and entry.updated.isoformat(),
         "authors": list(entry.authors),
-        "html": html,
+        "html": entry.html if len(entry.html) <= 500_000 else "",
         "fingerprint": entry.fingerprint,
-        "publisher": listing.title,
+        "publisher": publisher,
     }
-    memory.keep_item(
-        Item(
-            address,
-            source.url,
-            entry.link or "",
-            entry=json.dumps(told, ensure_ascii=True),
-            due=now,
-            etag=known.etag if known else None,
-            modified=known.modified if known else None,
-        )
-    )
+    etag, modified = (known.etag, known.modified) if known else (None, None)
+    stored = json.dumps(row, ensure_ascii=True)
+    store.save_item(Item(address, source.url, entry.link or "", entry=stored, due=now, etag=etag, modified=modified))
     return True
 
 
-def _is_met_again(entry: Entry, before: str | None, known: Item) -> bool:
-    """Whether another source listed an article already, or the same change of it: then it is not fetched again."""
-    same = json.loads(known.entry).get("fingerprint") == entry.fingerprint
-    return known.state != "given_up" and (before is None or same)
+def _is_duplicate(entry: Entry, before: str | None, known: Item) -> bool:
+    """Return whether another source already listed this article, or the same change of it."""
+    is_same = json.loads(known.entry).get("fingerprint") == entry.fingerprint
+    return known.state != "given_up" and (before is None or is_same)
 
 
-def _remember_listed(source: Source, address: str, entry: Entry, memory: SourceStore, now: float) -> None:
-    """Once a day, so that a list that says nothing new costs nothing."""
-    if now >= memory.last_listed(source.url, address) + _REMEMBERED_AGAIN:
-        memory.keep_seen(source.url, address, entry.fingerprint, now)
+def stored_entry(item: Item) -> tuple[Entry, str]:
+    """Return an item's entry and publisher as its source listed them."""
+    row = json.loads(item.entry)
+    published, updated = (parse_iso_date(row[name]) if row.get(name) else None for name in ("published", "updated"))
+    authors = tuple(row.get("authors", ()))
+    entry = Entry(item.url or None, row.get("title", ""), published, updated, authors, row.get("html", ""))
+    return entry, str(row.get("publisher", ""))
 
 
-def publisher_of(item: Item) -> str:
-    return str(json.loads(item.entry).get("publisher", ""))
-
-
-def waiting_items(memory: SourceStore, visitor: PoliteFetcher, now: float, most: int) -> Iterator[Item]:
-    """Items whose time has come; next always one whose host may be asked soonest."""
-    left = list(memory.due_items(now, most))
-    while left:
-        item = min(left, key=lambda one: visitor.free_at(one.url))
-        left.remove(item)
+def due_items(store: SourceStore, fetcher: PoliteFetcher, now: float, limit: int) -> Iterator[Item]:
+    """Yield the items that are due; the next is always from the host that may be asked soonest."""
+    waiting = list(store.due_items(now, limit))
+    while waiting:
+        item = min(waiting, key=lambda candidate: fetcher.free_at(candidate.url))
+        waiting.remove(item)
         yield item

@@ -1,7 +1,7 @@
-"""What is remembered of sources between two looks, in a SQLite file of its own in the index's folder.
+"""The polling state of sources, in a SQLite file in the index's folder.
 
-It is no part of the catalog, which is under seal and changes only when an article does; lost, it costs the fetching of
-what is still listed, and nothing of the index. Addresses that were forgotten are kept only as digests.
+The file is not part of the catalog, which has checksums and changes only with the articles. If it is lost, everything
+that is still listed is fetched again, and the index loses nothing. Forgotten addresses are stored only as digests.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal
 
 from index.errors import StorageFailed
-from index.reading.identifiers import digest
-from index.reading.urls import canonical_url
+from index.reading.identifiers import canonical_url, digest
 from index.storage.files import SOURCES
 
-_SCHEMA = 1
-_BUSY_SECONDS = 30.0
 _TABLES = """
 CREATE TABLE sources (
     url TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, title TEXT NOT NULL, etag TEXT, modified TEXT,
@@ -43,7 +40,7 @@ ItemState = Literal["waiting", "done", "given_up"]
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source as it was last seen. `address` is where it has moved to; `gave` what it last gave, in words."""
+    """A source after its last poll. `address` is where it moved to; `gave` describes the result in words."""
 
     url: str
     name: str
@@ -55,12 +52,12 @@ class SourceState:
     failures: int = 0
     gone: bool = False
     looked: float | None = None
-    gave: str = "not looked at yet"
+    gave: str = "not polled yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article that a source listed. `entry` is what the list says of it, as JSON."""
+    """An article that a source listed. `entry` is its entry in the list, as JSON."""
 
     address: str
     source: str
@@ -74,29 +71,26 @@ class Item:
     reason: str = ""
 
 
-_SOURCE = tuple(one.name for one in fields(SourceState))
-_ITEM = tuple(one.name for one in fields(Item))
+_SOURCE_COLUMNS = tuple(column.name for column in fields(SourceState))
+_ITEM_COLUMNS = tuple(column.name for column in fields(Item))
 
 
-class SourceStore:
-    """What is remembered. One process at a time writes to it; close it, or use it in a `with`."""
+class SourceStore(AbstractContextManager["SourceStore"]):
+    """Stores the state of sources and items. Only one process at a time may write. Close it, or use it in a `with`."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / SOURCES
         try:
             os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)
+            self._connection = sqlite3.connect(self._file, timeout=30.0, isolation_level=None)
             self._connection.execute("PRAGMA secure_delete = ON")
             if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
-                self._connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA}; COMMIT")
+                self._connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = 1; COMMIT")
         except (OSError, sqlite3.Error) as error:
             raise StorageFailed(
-                f"what is remembered of sources cannot be used: {str(self._file)!r} ({error})",
-                hint="check your rights on that folder; or remove the file: all that is listed is fetched again then",
+                f"the state of the watched sources cannot be used: {str(self._file)!r} ({error})",
+                hint="check your rights on that folder; or remove the file, and all that is listed is fetched again",
             ) from error
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -106,7 +100,7 @@ class SourceStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it, or nothing."""
+        """Commit everything in the block, or nothing."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -121,97 +115,97 @@ class SourceStore:
     def sources(self) -> tuple[SourceState, ...]:
         return self._sources("ORDER BY url")
 
-    def keep_source(self, state: SourceState) -> None:
-        self._keep("sources", _SOURCE, astuple(state))
+    def save_source(self, state: SourceState) -> None:
+        self._save("sources", _SOURCE_COLUMNS, astuple(state))
 
     def fingerprint(self, source: str, address: str) -> str | None:
-        """What a source said of an address the last time it listed it."""
-        row = self._one("SELECT fingerprint FROM seen WHERE source = ? AND address = ?", source, address)
-        return None if row is None else str(row[0])
-
-    def keep_seen(self, source: str, address: str, fingerprint: str, now: float) -> None:
-        self._keep("seen", ("source", "address", "fingerprint", "last_listed"), (source, address, fingerprint, now))
+        """Return an entry's fingerprint when the source last listed it."""
+        found: str | None = self._value(
+            "SELECT fingerprint FROM seen WHERE source = ? AND address = ?", source, address
+        )
+        return found
 
     def last_listed(self, source: str, address: str) -> float:
-        row = self._one("SELECT last_listed FROM seen WHERE source = ? AND address = ?", source, address)
-        return 0.0 if row is None else float(row[0])
+        return self._value("SELECT last_listed FROM seen WHERE source = ? AND address = ?", source, address) or 0.0
+
+    def save_fingerprint(self, source: str, address: str, fingerprint: str, now: float) -> None:
+        self._save("seen", ("source", "address", "fingerprint", "last_listed"), (source, address, fingerprint, now))
 
     def item(self, address: str) -> Item | None:
-        row = self._one(f"SELECT {', '.join(_ITEM)} FROM items WHERE address = ?", address)
-        return None if row is None else Item(*row)
+        return next(iter(self._items("WHERE address = ?", address)), None)
 
-    def keep_item(self, item: Item) -> None:
-        self._keep("items", _ITEM, astuple(item))
+    def due_items(self, now: float, limit: int) -> tuple[Item, ...]:
+        """Return the waiting items that are due, the longest waiting first."""
+        return self._items("WHERE state = 'waiting' AND due <= ? ORDER BY due, address LIMIT ?", now, limit)
 
-    def due_items(self, now: float, most: int) -> tuple[Item, ...]:
-        """Waiting items whose time has come, the longest waiting first."""
-        rows = self._connection.execute(
-            f"SELECT {', '.join(_ITEM)} FROM items WHERE state = 'waiting' AND due <= ? ORDER BY due, address LIMIT ?",
-            (now, most),
-        )
-        return tuple(Item(*row) for row in rows)
+    def save_item(self, item: Item) -> None:
+        self._save("items", _ITEM_COLUMNS, astuple(item))
 
     def next_due_item(self) -> float | None:
-        row = self._one("SELECT min(due) FROM items WHERE state = 'waiting'")
-        return None if row is None or row[0] is None else float(row[0])
+        due: float | None = self._value("SELECT min(due) FROM items WHERE state = 'waiting'")
+        return due
 
     def count_items(self, state: ItemState) -> int:
-        row = self._one("SELECT count(*) FROM items WHERE state = ?", state)
-        return 0 if row is None else int(row[0])
+        return self._value("SELECT count(*) FROM items WHERE state = ?", state) or 0
 
     def drop_unlisted(self, before: float) -> None:
-        """What was last listed so long ago is not told apart from what is new any more: the index does that."""
+        """Forget entries last listed before a time. If one is listed again, the index recognises its article."""
         self._connection.execute("DELETE FROM seen WHERE last_listed < ?", (before,))
         self._connection.execute(
             "DELETE FROM items WHERE state != 'waiting' AND address NOT IN (SELECT address FROM seen)"
         )
 
-    def start_over(self) -> None:
-        """The index is another one now, a backup's: what it holds is not known here any more."""
+    def clear_listings(self) -> None:
+        """Forget the listed entries, because the index was replaced and may lack those articles."""
         with self.transaction():
             self._connection.execute("DELETE FROM seen")
             self._connection.execute("DELETE FROM items")
             self._connection.execute("UPDATE sources SET etag = NULL, modified = NULL, due = 0")
 
     def is_forgotten(self, address: str) -> bool:
-        return self._one("SELECT 1 FROM forgotten WHERE digest = ?", _mark(address)) is not None
+        return self._value("SELECT 1 FROM forgotten WHERE digest = ?", _forgotten_digest(address)) is not None
 
     def forget(self, addresses: Sequence[str]) -> None:
-        """Keeps of some addresses only that they are not to be fetched again: which they are nobody can read."""
+        """Delete some addresses, and store their irreversible digests so that they are not fetched again."""
         with self.transaction():
-            for address in {canonical_url(one) for one in addresses}:
-                self._connection.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (_mark(address),))
+            for address in {canonical_url(address) for address in addresses}:
+                self._connection.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (_forgotten_digest(address),))
                 self._connection.execute("DELETE FROM seen WHERE address = ?", (address,))
                 self._connection.execute("DELETE FROM items WHERE address = ?", (address,))
         self._connection.execute("VACUUM")
 
-    def _sources(self, which: str, *values: str) -> tuple[SourceState, ...]:
-        rows = self._connection.execute(f"SELECT {', '.join(_SOURCE)} FROM sources {which}", values)
-        return tuple(replace(one, gone=bool(one.gone)) for one in (SourceState(*row) for row in rows))
+    def _sources(self, condition: str, *values: object) -> tuple[SourceState, ...]:
+        rows = self._connection.execute(f"SELECT {', '.join(_SOURCE_COLUMNS)} FROM sources {condition}", values)
+        return tuple(replace(state, gone=bool(state.gone)) for state in (SourceState(*row) for row in rows))
 
-    def _keep(self, table: str, columns: Sequence[str], values: Sequence[object]) -> None:
+    def _items(self, condition: str, *values: object) -> tuple[Item, ...]:
+        rows = self._connection.execute(f"SELECT {', '.join(_ITEM_COLUMNS)} FROM items {condition}", values)
+        return tuple(Item(*row) for row in rows)
+
+    def _save(self, table: str, columns: Sequence[str], values: Sequence[object]) -> None:
         marks = ", ".join("?" * len(columns))
         self._connection.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
 
-    def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
-        return row
+    def _value(self, sql: str, *values: object) -> Any:
+        """Return the first column of the first row; None without a row."""
+        row = self._connection.execute(sql, values).fetchone()
+        return row and row[0]
 
 
 def open_store_if_present(folder: Path) -> tuple[SourceState, ...]:
-    """What each source last gave; nothing where none was ever watched, and nothing is made."""
+    """Return the state of each source; empty if none was ever watched. Creates no file."""
     if not os.path.isfile(folder / SOURCES):  # noqa: PTH113  Path.is_file raises for a name that is too long
         return ()
-    with SourceStore(folder) as memory:
-        return memory.sources()
+    with SourceStore(folder) as store:
+        return store.sources()
 
 
 def forget_seen_items(folder: Path) -> None:
-    """The index in a folder is another one from now on: what is still listed is fetched again where it lacks it."""
+    """Forget the listed entries of a folder's sources, if it has any, because its index was replaced."""
     if (folder / SOURCES).is_file():
-        with SourceStore(folder) as memory:
-            memory.start_over()
+        with SourceStore(folder) as store:
+            store.clear_listings()
 
 
-def _mark(address: str) -> str:
+def _forgotten_digest(address: str) -> str:
     return digest("forgotten", canonical_url(address))

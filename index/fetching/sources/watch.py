@@ -1,55 +1,45 @@
-"""Sources watched: looked at when they are due, what they list fetched, and what was fetched handed on.
+"""Watch sources: poll those that are due, fetch the articles they list, and pass them on.
 
-What is remembered of an item changes only after its article was kept: killed at any moment, a watch fetches a page
-again, and loses none.
+An item's state changes only after its article is stored. If a watch is killed, it fetches a page again, but loses none.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.errors import IndexLocked
 from index.fetching.memory import limit_heap, release_free_memory
 from index.fetching.network import AddressRefused, FetchFailed
-from index.fetching.sources.backoff import next_try
-from index.fetching.sources.clock import Clock
-from index.fetching.sources.politeness import NotAllowed, PoliteFetcher
-from index.fetching.sources.polling import PollResult, entry_of, poll, publisher_of, waiting_items
-from index.fetching.sources.response import read_articles
+from index.fetching.sources.politeness import DAY, Clock, NotAllowed, PoliteFetcher, next_retry_time
+from index.fetching.sources.polling import due_items, poll, stored_entry
 from index.fetching.sources.state import Item, SourceState, SourceStore
 from index.fetching.sources.subscriptions import Source
-from index.reading.content import article_of_entry
+from index.fetching.sources.url_reader import read_articles
+from index.reading.content import entry_to_article
 from index.reading.files import UnreadableError
 from index.storage.catalog.staging import StagingOutcome
 from index.types import Article
 
-Keep = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
-"""Keeps articles for good, and says what became of each. Raises IndexLocked where somebody else is writing."""
-
-BATCH = 64
-_PATIENCE, _PAUSE = 60, 10.0
-"""So often, and every so many seconds, an index that somebody else writes to is tried again."""
-_IDLE = 60.0
-_DAY = 86_400.0
-_UNLISTED_FOR = 180 * _DAY
+Ingest = Callable[[Sequence[Article]], Sequence[StagingOutcome]]
+"""Stores articles and returns the outcome of each. Raises IndexLocked while another process is writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """What a source gave in a round. `problems` are reasons, each with how many pages had it."""
+    """The result of a round for one source. `problems` counts the pages that were left out, by reason."""
 
     source: Source
     listed: int = 0
     unchanged: bool = False
-    outcomes: dict[StagingOutcome, int] = field(default_factory=dict)
-    problems: dict[str, int] = field(default_factory=dict)
+    outcomes: Counter[StagingOutcome] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
     failed: str | None = None
 
     @property
     def told(self) -> str:
-        """In words, on one line."""
+        """The status in words, on one line."""
         if self.failed:
             return f"failed: {self.failed}"
         parts = [f"{count} {outcome}" for outcome, count in sorted(self.outcomes.items()) if count]
@@ -57,153 +47,136 @@ class SourceStatus:
         return ", ".join(parts) or ("nothing new" if self.unchanged else "nothing yet")
 
 
-@dataclass(slots=True)
-class _Tally:
-    outcomes: Counter[StagingOutcome] = field(default_factory=Counter)
-    problems: Counter[str] = field(default_factory=Counter)
-
-
 @dataclass(frozen=True, slots=True)
-class _Got:
-    """An item that was fetched, and how it is remembered once its articles are kept."""
+class _Fetched:
+    """An item's articles, its state once they are stored, and the reason if it is given up without any."""
 
     item: Item
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
+    problem: str = ""
 
 
 class Watch:
-    """A watch over some sources. `keep` is where articles go."""
+    """Watches some sources, and passes their articles to `ingest`."""
 
     def __init__(
-        self, sources: Sequence[Source], memory: SourceStore, visitor: PoliteFetcher, clock: Clock, keep: Keep
+        self, sources: Sequence[Source], store: SourceStore, fetcher: PoliteFetcher, clock: Clock, ingest: Ingest
     ) -> None:
-        self._sources = tuple(sources)
-        self._memory = memory
-        self._visitor = visitor
+        self._sources = {source.url: source for source in sources}
+        self._store = store
+        self._fetcher = fetcher
         self._clock = clock
-        self._keep = keep
-        self._tidied_at = 0.0
+        self._ingest = ingest
+        self._cleaned_at = 0.0
         limit_heap()  # a watch runs for weeks
 
     def round(self, *, every_source: bool = False) -> Iterator[SourceStatus]:
-        """Looks at the sources that are due (`every_source`: at all), fetches what waits, and tells what each gave."""
-        looks = {
-            one.url: poll(one, self._memory, self._visitor, self._clock) for one in self._due(every_source=every_source)
-        }
-        tallies: dict[str, _Tally] = {}
-        self._fetch_waiting(tallies, interruptible=not every_source)
-        for source in self._sources:
-            if source.url in looks or source.url in tallies:
-                yield self._status(source, looks.get(source.url), tallies.get(source.url, _Tally()))
+        """Poll the sources that are due, or all of them, fetch the waiting items, and yield each source's status."""
+        statuses: dict[str, SourceStatus] = {}
+        for source in self._due_sources(every_source=every_source):
+            result = poll(source, self._store, self._fetcher, self._clock)
+            statuses[source.url] = SourceStatus(source, result.listed, result.unchanged, failed=result.failed)
+        self._fetch_waiting(statuses, interruptible=not every_source)
+        for url in self._sources:
+            if url in statuses:
+                self._save_status(statuses[url])
+                yield statuses[url]
         release_free_memory()
-        if self._clock.now() >= self._tidied_at + _DAY:
-            self._tidied_at = self._clock.now()
-            with self._memory.transaction():
-                self._memory.drop_unlisted(self._clock.now() - _UNLISTED_FOR)
+        if self._clock.now() >= self._cleaned_at + DAY:
+            self._cleaned_at = self._clock.now()
+            with self._store.transaction():
+                self._store.drop_unlisted(self._clock.now() - 180 * DAY)
 
     def forever(self) -> Iterator[SourceStatus]:
-        """Round after round, until it is stopped."""
+        """Yield round after round, until it is stopped."""
         while True:
             yield from self.round()
-            self._clock.sleep(max(1.0, min(_IDLE, self._next_due() - self._clock.now())))
+            self._clock.sleep(max(1.0, min(60.0, self._next_due() - self._clock.now())))
 
-    def _due(self, *, every_source: bool = False) -> Iterable[Source]:
-        for source in self._sources:
-            state = self._memory.source(source.url)
-            if every_source or state is None or state.due <= self._clock.now():
+    def _due_sources(self, *, every_source: bool = False) -> Iterator[Source]:
+        for source in self._sources.values():
+            if every_source or self._due_time(source) <= self._clock.now():
                 yield source
 
+    def _due_time(self, source: Source) -> float:
+        state = self._store.source(source.url)
+        return state.due if state else 0.0
+
     def _next_due(self) -> float:
-        known = [self._memory.source(one.url) for one in self._sources]
-        moments = [state.due if state else 0.0 for state in known]
-        item = self._memory.next_due_item()
-        return min(moments + ([item] if item is not None else []))
+        item = self._store.next_due_item()
+        return min([*map(self._due_time, self._sources.values()), *([item] if item is not None else [])])
 
-    def _fetch_waiting(self, tallies: dict[str, _Tally], *, interruptible: bool) -> None:
-        """Batch by batch; where sources are due again meanwhile, those come first."""
+    def _fetch_waiting(self, statuses: dict[str, SourceStatus], *, interruptible: bool) -> None:
+        """Fetch waiting items in batches, until a source is due again if `interruptible`."""
         while True:
-            got = [
-                self._fetch(item, tallies)
-                for item in waiting_items(self._memory, self._visitor, self._clock.now(), BATCH)
-            ]
-            if not got:
+            items = due_items(self._store, self._fetcher, self._clock.now(), 64)
+            batch = [self._fetch(item) for item in items]
+            for fetched in batch:
+                if fetched.problem:
+                    self._status(fetched, statuses).problems[fetched.problem] += 1
+            if not batch or not self._store_batch(batch, statuses):
                 return
-            if not self._hand_on([one for one in got if one is not None], tallies):
-                return
-            if interruptible and any(self._due()):
+            if interruptible and any(self._due_sources()):
                 return
 
-    def _fetch(self, item: Item, tallies: dict[str, _Tally]) -> _Got:
-        """The articles of an item, or how its failure is remembered."""
-        entry, publisher = entry_of(item), publisher_of(item)
+    def _fetch(self, item: Item) -> _Fetched:
+        """Fetch an item's articles, or decide how its failure is stored."""
+        entry, publisher = stored_entry(item)
         done = replace(item, state="done", failures=0, reason="")
         try:
             if entry.link is None:
-                return _Got(done, (article_of_entry(entry, publisher=publisher),))
-            fetched = self._visitor.visit(entry.link, etag=item.etag, modified=item.modified)
+                return _Fetched(done, [entry_to_article(entry, publisher=publisher)])
+            fetched = self._fetcher.get(entry.link, etag=item.etag, modified=item.modified)
             if fetched.status == 304:
-                return _Got(done)
-            articles = read_articles(fetched, entry, publisher=publisher)
+                return _Fetched(done)
+            found = read_articles(fetched, entry, publisher=publisher)
         except FetchFailed as error:
-            return self._later(item, str(error), next_try(self._clock.now(), item.failures + 1, error), tallies)
+            return self._fail(item, str(error), next_retry_time(self._clock.now(), item.failures + 1, error))
         except NotAllowed as error:
-            due = next_try(self._clock.now(), item.failures + 1, None) if error.for_now else None
-            return self._later(item, str(error), due, tallies)
+            due = next_retry_time(self._clock.now(), item.failures + 1, None) if error.is_temporary else None
+            return self._fail(item, str(error), due)
         except (AddressRefused, UnreadableError) as error:
-            return self._later(item, str(error), None, tallies)
-        kept = tuple(one for one in articles if one.url is None or not self._memory.is_forgotten(one.url))
-        return _Got(replace(done, etag=fetched.etag, modified=fetched.modified), kept)
+            return self._fail(item, str(error), None)
+        articles = [article for article in found if article.url is None or not self._store.is_forgotten(article.url)]
+        return _Fetched(replace(done, etag=fetched.etag, modified=fetched.modified), articles)
 
-    def _later(self, item: Item, reason: str, due: float | None, tallies: dict[str, _Tally]) -> _Got:
-        """Tried again later, or given up: then what the list itself carries has to do."""
+    def _fail(self, item: Item, reason: str, due: float | None) -> _Fetched:
+        """Retry an item at `due`. Without a time, use the text in the list if it has one, else give the item up."""
         if due is not None:
-            return _Got(replace(item, failures=item.failures + 1, due=due, reason=reason))
-        entry = entry_of(item)
+            return _Fetched(replace(item, failures=item.failures + 1, due=due, reason=reason))
+        entry, publisher = stored_entry(item)
         if entry.html:
             try:
-                article = article_of_entry(entry, publisher=publisher_of(item))
-                return _Got(replace(item, state="done", reason=reason), (article,))
+                article = entry_to_article(entry, publisher=publisher)
+                return _Fetched(replace(item, state="done", reason=reason), [article])
             except UnreadableError:
                 pass
-        tallies.setdefault(item.source, _Tally()).problems[reason] += 1
-        return _Got(replace(item, state="given_up", failures=item.failures + 1, reason=reason))
+        return _Fetched(replace(item, state="given_up", failures=item.failures + 1, reason=reason), problem=reason)
 
-    def _hand_on(self, got: Sequence[_Got], tallies: dict[str, _Tally]) -> bool:
-        """Keeps the articles, then remembers their items. False where the index could not be had."""
-        articles = [article for one in got for article in one.articles]
-        outcomes = self._kept(articles)
-        if outcomes is None:
+    def _store_batch(self, batch: Sequence[_Fetched], statuses: dict[str, SourceStatus]) -> bool:
+        """Store the articles, then the state of their items. Returns False if the index stays locked for 10 minutes."""
+        articles = [article for fetched in batch for article in fetched.articles]
+        for _ in range(60):
+            try:
+                outcomes = iter(self._ingest(articles) if articles else ())
+                break
+            except IndexLocked:
+                self._clock.sleep(10.0)
+        else:
             return False
-        told = iter(outcomes)
-        with self._memory.transaction():
-            for one in got:
-                tally = tallies.setdefault(one.item.source, _Tally())
-                tally.outcomes.update(next(told) for _ in one.articles)
-                self._memory.keep_item(one.item)
+        with self._store.transaction():
+            for fetched in batch:
+                self._status(fetched, statuses).outcomes.update(next(outcomes) for _ in fetched.articles)
+                self._store.save_item(fetched.item)
         return True
 
-    def _kept(self, articles: Sequence[Article]) -> Sequence[StagingOutcome] | None:
-        if not articles:
-            return ()
-        for _ in range(_PATIENCE):
-            try:
-                return self._keep(articles)
-            except IndexLocked:
-                self._clock.sleep(_PAUSE)
-        return None
+    def _status(self, fetched: _Fetched, statuses: dict[str, SourceStatus]) -> SourceStatus:
+        url = fetched.item.source
+        return statuses.setdefault(url, SourceStatus(self._sources.get(url) or Source(url)))
 
-    def _status(self, source: Source, looked: PollResult | None, tally: _Tally) -> SourceStatus:
-        looked = looked or PollResult(source)
-        status = SourceStatus(
-            source,
-            looked.listed,
-            looked.unchanged,
-            dict(tally.outcomes),
-            dict(tally.problems),
-            looked.failed,
-        )
-        state = self._memory.source(source.url) or SourceState(source.url, source.name, source.url)
-        if not looked.failed:
-            with self._memory.transaction():
-                self._memory.keep_source(replace(state, gave=status.told))
-        return status
+    def _save_status(self, status: SourceStatus) -> None:
+        if not status.failed:
+            source = status.source
+            state = self._store.source(source.url) or SourceState(source.url, source.name, source.url)
+            with self._store.transaction():
+                self._store.save_source(replace(state, gave=status.told))

@@ -1,17 +1,8 @@
-"""Page furniture away: what a scrape carries besides the article, and what it tells before it goes.
+"""Remove page furniture from a scraped text, and read the headline, authors and dates around the article.
 
-Takes text and gives text; the lines that stay keep every character. It knows words and the shapes of lines, never one
-particular page, and it must not know files, formats or the index. In doubt a line stays.
+The cleaning takes and returns text, and every line that stays keeps its characters. It knows words and line shapes, not
+particular sites; it must not know files, formats or the index. A line that is in doubt stays.
 """
 
-from __future__ import annotations
-
-from index.reading.cleaning.byline import read_names
-from index.reading.cleaning.dates import parse_moment
-from index.reading.cleaning.lines import is_name
-from index.reading.cleaning.page import Page, clean_page, has_prose, normal_newlines
-
 CLEAN_RULES = "clean-2"
-"""Recorded in the index: raise it when the same page would come out as another text."""
-
-__all__ = ["CLEAN_RULES", "Page", "clean_page", "has_prose", "is_name", "normal_newlines", "parse_moment", "read_names"]
+"""Recorded in the index: raise it when a change gives the same page another text."""

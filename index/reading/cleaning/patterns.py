@@ -1,12 +1,23 @@
-"""The words and shapes that page furniture is made of."""
+"""Phrases and patterns of page furniture, credits and job titles."""
 
 from __future__ import annotations
 
 import re
 
-_ANYWHERE = """
+
+def _phrases(table: str) -> frozenset[str]:
+    return frozenset(
+        " ".join(phrase.split()) for line in table.splitlines() for phrase in line.split("|") if phrase.strip()
+    )
+
+
+# A scrape has these in place of a picture. They mark a card about another story or a person.
+PICTURES = _phrases(
+    "article image | image | avatar | thumbnail | author avatar | author image | profile image | profile picture"
+)
+# Lines that no article contains.
+ANYWHERE = PICTURES | _phrases("""
 ad | ads | advertisement | advertisements | advertising | sponsored | sponsored content | paid content | promoted
-article image | image | avatar | thumbnail | author avatar | author image | profile image | profile picture
 show more | show less | show all | load more | see more | view more | view all | see all | read more
 continue reading | read full article | read the full article | read the full story | read full story | keep reading
 expand | collapse | news feed | newsfeed | share this | share this article | share this story | share this post
@@ -22,8 +33,9 @@ skip to main content | skip to navigation | jump to content | back to top | go t
 accept all cookies | cookie settings | manage cookies | follow us | join our telegram | download our app | get the app
 loading | loading... | loading… | click to enlarge | click here to subscribe | open image in gallery | view gallery
 view image in fullscreen | add as preferred source on google | make us preferred on google
-"""
-_AT_THE_EDGES = """
+""")
+# Furniture above and below an article; inside it, perhaps a subheading or a list item.
+EDGES = _phrases("""
 share | tweet | post | email | print | save | comment | comments | like | likes | follow | subscribe | sign up
 sign in | log in | login | register | menu | search | close | home | homepage | news | latest | latest news
 top stories | world | politics | business | sport | sports | culture | opinion | analysis | video | videos | photos
@@ -33,36 +45,17 @@ copy | about us | contact | contact us | privacy policy | privacy | terms of use
 newsletter | newsletters | breaking news | exclusive | topics | tags | trending | by topic | author | authors
 all rights reserved | donate | support us | read later | audio | world news | us news | uk news | national
 international | local news | edit
-"""
-_RELATED = """
+""")
+# Headings of lists of other stories.
+RELATED = _phrases("""
 related | related articles | related stories | related news | related content | related posts | related topics
 related coverage | more stories | more from this author | more news | most read | most popular | most viewed | popular
 popular now | recommended | recommended for you | recommended stories | you may also like | you might also like
 you may like | read also | read next | also read | up next | next article | latest stories | editors' picks
 editor's picks | trending now | what to read next | more on this story | more on this topic | top news | don't miss
-"""
-
-
-def _phrases(table: str) -> frozenset[str]:
-    return frozenset(
-        " ".join(phrase.split()) for line in table.splitlines() for phrase in line.split("|") if phrase.strip()
-    )
-
-
-ANYWHERE = _phrases(_ANYWHERE)
-"""Lines that no article contains, wherever they stand."""
-AT_THE_EDGES = _phrases(_AT_THE_EDGES)
-"""Lines that are furniture above and below an article, and may be a subheading or an item of a list inside it."""
-RELATED = _phrases(_RELATED)
-"""Headings of lists of other stories."""
-PICTURES = frozenset(
-    "article image|image|avatar|thumbnail|author avatar|author image|profile image|profile picture".split("|")
-)
-"""What a scrape has in place of a picture: the sign that a card about another story, or a person, stands here."""
-ABOUT_THE_AUTHOR = frozenset(
-    "about the author|about the authors|about the writer|author|authors|written by|the author|meet the author".split(
-        "|"
-    )
+""")
+ABOUT_THE_AUTHOR = _phrases(
+    "about the author|about the authors|about the writer|author|authors|written by|the author|meet the author"
 )
 
 COUNTERS = re.compile(
@@ -80,11 +73,11 @@ INVITATIONS = re.compile(
     r"|(?:copyright )?©.*|.*\ball rights reserved\b.{0,40}|home\s*[>/»›|→]\s*\S.*",
     re.IGNORECASE,
 )
+# A browser shows these in place of the article.
 NOTICES = re.compile(
     r"(?:please )?(?:enable|turn on|you need to enable) javascript\b.*|(?:we use|this (?:web)?site uses) cookies\b.*",
     re.IGNORECASE,
 )
-"""What a browser shows where the article should be."""
 POINTERS = re.compile(
     r"(?:read more|also read|read also|read next|also|see more|related(?: post| story)?|see also"
     r"|more on this|recommended|don['’]t miss)"
@@ -116,13 +109,13 @@ CREDIT_ALONE = re.compile(
     rf"(?:\s*(?:/|\bvia\b)\s*{_AGENCY})*"
 )
 
+# Agencies and papers write below an article who worked on it.
 CREDITS = re.compile(
     r"\(?(?:additional )?reporting by\b.{3,300}|\(?(?:writing|editing) by\b.{3,200}"
     r"|[\w .,'’-]{3,200}\bcontributed (?:reporting|to this (?:report|story|article))\b.{0,80}"
     r"|source:\s.{2,60}|filed under:.{0,80}",
     re.IGNORECASE,
 )
-"""Who worked on it, as agencies and papers write below an article."""
 
 JOB = re.compile(
     r"\b(?:reporter|editor|correspondent|journalist|columnist|writer|producer|photographer|photojournalist|contributor"

@@ -1,4 +1,4 @@
-"""One module per file format, from JSON lines and feeds to PDF and Word.
+"""One module per family of file formats, from JSON lines and feeds to PDF and Word.
 
-Each takes bytes or text and gives pages or articles. None opens files or the network.
+Each module turns bytes or text into pages or articles. None opens files or uses the network.
 """

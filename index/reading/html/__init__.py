@@ -1,4 +1,4 @@
-"""Web pages: the article on a page and its metadata, without furniture, comments and hidden text.
+"""Extract the article and its metadata from a web page, without navigation, comments and hidden text.
 
 This package does not fetch anything.
 """

@@ -1,6 +1,4 @@
-"""The entries of a live blog, each with the time it was written: several stories on one page, and none of them the
-whole.
-"""
+"""Extract the entries of a live blog, each with the time at which it was written."""
 
 from __future__ import annotations
 
@@ -11,19 +9,17 @@ from datetime import datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
-from index.reading.cleaning import parse_moment
+from index.reading.cleaning.byline import try_parse_iso_date
+from index.reading.html.pruning import element_text
 from index.reading.identifiers import digest
 
-_FEWEST = 2
-_MOST = 2_000
-_HEADINGS = ("h1", "h2", "h3", "h4")
-_TEXT = ("p", "li", "blockquote")
-_HOLDERS = ("article", "section", "div", "li")
+_TEXT_TAGS = ("p", "li", "blockquote")
+_CONTAINERS = ("article", "section", "div", "li")
 
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """`anchor` is where on the page it stands, if the page names that; `name` tells it from the page's others."""
+    """An entry of a live blog. `anchor` is its element's id, if any; `name` is unique on the page."""
 
     moment: datetime
     title: str
@@ -32,65 +28,52 @@ class LiveEntry:
     name: str
 
 
-def take_entries(tree: HtmlElement) -> tuple[LiveEntry, ...]:
-    """The entries, which are taken out of the tree; none where the page does not part itself into such."""
-    holders = _holders(tree)
-    found = []
-    for holder, moment in holders:
-        entry = _entry(holder, moment)
-        if entry is not None:
-            found.append((holder, entry))
-    if len(found) < _FEWEST:
+def extract_entries(tree: HtmlElement) -> tuple[LiveEntry, ...]:
+    """Remove the entries from the tree and return them; empty if the page does not consist of entries."""
+    found = [(element, entry) for element, moment in _find_containers(tree) if (entry := _read_entry(element, moment))]
+    if len(found) < 2:
         return ()
-    for holder, _ in found:
-        holder.drop_tree()
+    for element, _ in found:
+        element.drop_tree()
     return tuple(entry for _, entry in found)
 
 
-def _holders(tree: HtmlElement) -> list[tuple[HtmlElement, datetime]]:
-    """The elements of one kind that hold one time each: the kind of which there are most."""
-    kinds: dict[tuple[str, str], list[tuple[HtmlElement, datetime]]] = defaultdict(list)
-    for told in list(tree.iter("time"))[:_MOST]:
-        moment = _moment(told.get("datetime"))
-        if moment is None:
+def _find_containers(tree: HtmlElement) -> list[tuple[HtmlElement, datetime]]:
+    """Return the elements of the most frequent tag and class that contain exactly one time each."""
+    groups: dict[tuple[str, str], list[tuple[HtmlElement, datetime]]] = defaultdict(list)
+    for time in list(tree.iter("time"))[:2_000]:
+        moment = try_parse_iso_date(time.get("datetime"))
+        if not isinstance(moment, datetime):
             continue
-        for holder in told.iterancestors(*_HOLDERS):
-            if len(holder.findall(".//time")) > 1:
+        for element in time.iterancestors(*_CONTAINERS):
+            if len(element.findall(".//time")) > 1:
                 break
-            kinds[holder.tag, _class(holder)].append((holder, moment))
-    lists = [one for one in kinds.values() if len(one) >= _FEWEST and all(_has_text(holder) for holder, _ in one)]
-    # Of two kinds, one in the other, the inner comes first and the outer holds all that belongs to an entry.
-    return max(lists, key=lambda one: (len(one), sum(len(_words(holder)) for holder, _ in one)), default=[])
+            groups[element.tag, _shared_classes(element)].append((element, moment))
+    lists = [
+        group
+        for group in groups.values()
+        if len(group) >= 2
+        and all(any(element_text(text) for text in element.iter(*_TEXT_TAGS)) for element, _ in group)
+    ]
+    # Of two nested groups the inner comes first, but the outer contains everything that belongs to an entry.
+    return max(
+        lists, key=lambda group: (len(group), sum(len(element_text(element)) for element, _ in group)), default=[]
+    )
 
 
-def _class(holder: HtmlElement) -> str:
-    """What entries of one page share; a class that holds a number names one of them."""
-    return " ".join(name for name in (holder.get("class") or "").split() if not any(map(str.isdigit, name)))
+def _shared_classes(element: HtmlElement) -> str:
+    """Return the classes that all entries of a page share; a class with a number identifies one entry."""
+    return " ".join(name for name in (element.get("class") or "").split() if not any(map(str.isdigit, name)))
 
 
-def _has_text(holder: HtmlElement) -> bool:
-    return any(_words(one) for one in holder.iter(*_TEXT))
-
-
-def _entry(holder: HtmlElement, moment: datetime) -> LiveEntry | None:
-    heading = next((one for one in holder.iter(*_HEADINGS) if _words(one)), None)
-    title = _words(heading) if heading is not None else ""
-    lines = [_words(one) for one in holder.iter(*_TEXT) if next(one.iterancestors(*_TEXT), None) is None]
-    text = "\n\n".join(line for line in lines if line)
+def _read_entry(element: HtmlElement, moment: datetime) -> LiveEntry | None:
+    title = next(filter(None, map(element_text, element.iter("h1", "h2", "h3", "h4"))), "")
+    outermost = [text for text in element.iter(*_TEXT_TAGS) if next(text.iterancestors(*_TEXT_TAGS), None) is None]
+    text = "\n\n".join(filter(None, map(element_text, outermost)))
     if len(text.split()) < 4:
         return None
-    identity = holder.get("id") or next((one.get("id") for one in holder.iter(etree.Element) if one.get("id")), None)
-    name = identity or digest("entry", moment.isoformat(), title or text[:80])
-    return LiveEntry(moment, title, text, identity, name)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = parse_moment(text) if text else None
-    except ValueError:
-        return None
-    return moment if isinstance(moment, datetime) else None
-
-
-def _words(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext(etree.Element)).split())
+    anchor = element.get("id") or next(
+        (child.get("id") for child in element.iter(etree.Element) if child.get("id")), None
+    )
+    name = anchor or digest("entry", moment.isoformat(), title or text[:80])
+    return LiveEntry(moment, title, text, anchor, name)

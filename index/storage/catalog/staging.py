@@ -12,8 +12,7 @@ from typing import Literal
 
 from index.errors import storage_errors
 from index.ports import Vectors
-from index.reading.identifiers import content_hash
-from index.reading.urls import canonical_url, names_an_article
+from index.reading.identifiers import canonical_url, content_hash, names_an_article
 from index.storage.catalog.near_duplicates import Likeness
 from index.storage.catalog.rows import blobs_of, columns_of, metadata_of, moment_from, text_of
 from index.storage.catalog.schema import generation_of, set_rules

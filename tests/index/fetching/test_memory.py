@@ -1,4 +1,4 @@
-"""Freed memory goes back to the system, where the system has a way to take it."""
+"""Freed memory returns to the system if the C library is glibc."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import ctypes
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
-from index.fetching import memory as heap
+from index.fetching import memory
 
 THREADS = """
 import ctypes, pathlib, threading
-from index.fetching.memory import give_back, keep_little
+from index.fetching.memory import limit_heap, release_free_memory
 
 def resident():
     lines = pathlib.Path("/proc/self/status").read_text().splitlines()
@@ -34,39 +35,40 @@ def work():
     for block in blocks:
         free(block)
 
-keep_little()
+limit_heap()
 before = resident()
-free(libc.malloc(16_000_000))  # from a large block that was freed it learns to keep more
+free(libc.malloc(16_000_000))  # glibc raises its threshold after a large block
 threads = [threading.Thread(target=work) for _ in range(6)]
 [one.start() for one in threads]
 [one.join() for one in threads]
-give_back()
+release_free_memory()
 print(resident() - before)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how glibc keeps what is freed")
-def test_what_threads_have_freed_is_not_kept_after_a_large_block_was_freed() -> None:
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc only")
+def test_memory_freed_by_threads_returns_to_the_system_after_a_large_block() -> None:
     done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 8, "of 72 MB"
 
 
-def test_a_library_that_has_no_way_to_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_c_library_is_not_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(_: object) -> object:
         raise OSError("no such library")
 
-    heap._of_the_library.cache_clear()
-    with monkeypatch.context() as patch:
-        patch.setattr(ctypes, "CDLL", none)
-        heap.limit_heap()
-        heap.release_free_memory()
-        assert heap._of_the_library("malloc_trim") is None
-    heap._of_the_library.cache_clear()
+    monkeypatch.setattr(ctypes, "CDLL", none)
+    memory.limit_heap()
+    memory.release_free_memory()
 
 
-def test_where_there_is_a_way_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, tuple[int, ...]]] = []
-    monkeypatch.setattr(heap, "_of_the_library", lambda name: lambda *told: asked.append((name, told)))
-    heap.limit_heap()
-    heap.release_free_memory()
-    assert asked == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]
+def test_glibc_functions_are_called_if_they_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, tuple[int, ...]]] = []
+
+    class Library:
+        def __getattr__(self, name: str) -> Callable[..., None]:
+            return lambda *arguments: calls.append((name, arguments))
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: Library())
+    memory.limit_heap()
+    memory.release_free_memory()
+    assert calls == [("mallopt", (-1, 131_072)), ("malloc_trim", (0,))]

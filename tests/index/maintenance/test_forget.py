@@ -165,7 +165,7 @@ def test_a_generation_that_somebody_reads_is_told_of_and_goes_the_next_time(news
 def test_a_watch_does_not_fetch_again_what_was_forgotten_nor_remember_its_address(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
     with SourceStore(newsroom.folder) as memory:
-        memory.keep_item(Item("https://courier.example/1", "feed", "https://courier.example/1", state="done"))
+        memory.save_item(Item("https://courier.example/1", "feed", "https://courier.example/1", state="done"))
     forgotten(newsroom, "article-0001")
     with SourceStore(newsroom.folder) as memory:
         assert memory.is_forgotten("http://courier.example/1?utm_source=x")

@@ -1,4 +1,4 @@
-"""Pages in these tests are invented, as are their people, places and papers."""
+"""Scraped texts are cleaned of page furniture. Pages, people, places and papers are invented."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.cleaning import clean_page
+from index.reading.cleaning.page import clean_page
 
 HEADLINE = "Ferry crews at Port Ellary vote to strike over night rosters"
 LEAD = (
@@ -25,22 +25,22 @@ def page(*lines: str) -> str:
 
 
 def body_of(*lines: str) -> str:
-    """What is left of a page whose article is HEADLINE and TEXT, with these lines below it."""
+    """Return the cleaned text of a page with HEADLINE and TEXT, and these lines below it."""
     return clean_page(page(HEADLINE, "", TEXT, "", *lines)).text
 
 
-def test_a_clean_article_passes_through_unchanged() -> None:
+def test_a_clean_article_stays_unchanged() -> None:
     cleaned = clean_page(f"{HEADLINE}\n\n{TEXT}\n")
     assert (cleaned.title, cleaned.text) == (HEADLINE, TEXT)
     assert (cleaned.authors, cleaned.publisher, cleaned.published, cleaned.updated) == ((), None, None, None)
 
 
-def test_a_text_without_a_headline_loses_nothing_and_gets_none() -> None:
+def test_a_text_without_a_headline_loses_nothing() -> None:
     cleaned = clean_page(TEXT)
     assert (cleaned.title, cleaned.text) == ("", TEXT)
 
 
-def test_a_whole_scrape_leaves_the_article_and_what_it_told() -> None:
+def test_a_whole_scrape_gives_the_article_and_its_metadata() -> None:
     cleaned = clean_page(
         page(
             "News Feed", "", HEADLINE, "", "3 min read", HEADLINE,
@@ -75,7 +75,7 @@ def test_a_whole_scrape_leaves_the_article_and_what_it_told() -> None:
         "Image caption, Crews at the gate on Tuesday", "Credit: Ellary Harbour Board",
     ],
 )  # fmt: skip
-def test_furniture_goes_even_from_the_middle_of_an_article(line: str) -> None:
+def test_furniture_is_removed_even_inside_an_article(line: str) -> None:
     for gap in ("\n", "\n\n"):
         assert clean_page(gap.join((HEADLINE + "\n", LEAD, line, QUOTE, LAST))).text == gap.join(BODY)
 
@@ -92,7 +92,7 @@ def test_furniture_goes_even_from_the_middle_of_an_article(line: str) -> None:
         "Crews at the gate of Port Ellary on Tuesday. (Tam Okello/The Ellary Gazette)",
     ],
 )
-def test_a_caption_that_names_its_photographer_goes(caption: str) -> None:
+def test_a_caption_with_a_photo_credit_is_removed(caption: str) -> None:
     assert clean_page(page(HEADLINE, "", LEAD, "", caption, "", QUOTE, "", LAST)).text == TEXT
 
 
@@ -149,19 +149,19 @@ def test_the_last_line_of_an_article_stays_above_the_furniture(last: str) -> Non
         assert body_of(last, *below) == f"{TEXT}\n\n{last}"
 
 
-def test_a_short_correction_stays_though_other_stories_follow_it() -> None:
+def test_a_short_correction_stays_above_other_stories() -> None:
     notice = "Correction: Marrow was misspelled."
     assert body_of(notice, "", "Related articles", "Bridge to open in May", "Mayor to resign") == f"{TEXT}\n\n{notice}"
 
 
-def test_the_list_of_other_stories_below_an_article_goes() -> None:
+def test_a_list_of_other_stories_is_removed() -> None:
     assert (
         body_of("Most read", "1", "Bridge at Lissow to open in May", "2", "Mayor of Tamsel to resign", "Show more")
         == TEXT
     )
 
 
-def test_a_biography_goes_only_below_the_name_it_is_about() -> None:
+def test_a_biography_is_removed_only_below_its_person_s_name() -> None:
     biography = "Nora Vint is a reporter who covers the coast. She lives in Vennick."
     assert body_of("Nora Vint", "Reporter", biography, "She can be reached at nora@gazette.example.") == TEXT
     assert body_of("About the author", biography) == TEXT
@@ -170,7 +170,7 @@ def test_a_biography_goes_only_below_the_name_it_is_about() -> None:
     assert (by_her.text, by_her.authors) == (TEXT, ("Nora Vint",))
 
 
-def test_two_authors_are_told_in_the_order_of_their_cards() -> None:
+def test_authors_come_in_the_order_of_their_cards() -> None:
     cleaned = clean_page(
         page(
             HEADLINE, "", TEXT, "", "Avatar", "Nora Vint", "Reporter",
@@ -191,12 +191,12 @@ def test_two_authors_are_told_in_the_order_of_their_cards() -> None:
         ("Reporter", "Nora Vint is a reporter who covers the coast."),
     ],
 )
-def test_a_guest_does_not_tell_the_publisher(job: str, biography: str) -> None:
+def test_a_guest_author_gives_no_publisher(job: str, biography: str) -> None:
     cleaned = clean_page(page(HEADLINE, "", TEXT, "", "Nora Vint", job, biography))
     assert (cleaned.text, cleaned.authors, cleaned.publisher) == (TEXT, ("Nora Vint",), None)
 
 
-def test_the_teaser_of_another_story_goes_from_the_middle_too() -> None:
+def test_the_card_of_another_story_is_removed_even_inside_an_article() -> None:
     blurb = (
         "For thirty years the sand has come in with the tide, and for thirty years the board has dredged it out and the"
     )
@@ -204,18 +204,18 @@ def test_the_teaser_of_another_story_goes_from_the_middle_too() -> None:
     assert clean_page(page(HEADLINE, "", LEAD, "", *teaser, "", QUOTE, "", LAST)).text == TEXT
 
 
-def test_a_subheading_and_its_paragraph_are_no_teaser_though_a_picture_follows() -> None:
+def test_a_subheading_and_its_paragraph_before_a_picture_are_not_a_card() -> None:
     section = "What the crews are asking for"
     assert body_of(section, LEAD, "Article image") == f"{TEXT}\n\n{section}\n{LEAD}"
 
 
-def test_readers_comments_go_with_everything_below_them() -> None:
+def test_comments_are_removed_with_everything_below_them() -> None:
     assert (
         body_of("2 Comments", "harbourrat says:", "Ilse Marrow told me she would resign. Believe me.", "Reply") == TEXT
     )
 
 
-def test_a_counter_of_comments_does_not_cut_the_article_below_it() -> None:
+def test_a_comment_counter_does_not_cut_the_article() -> None:
     assert clean_page(page(HEADLINE, "12 Comments", "", LEAD, "", QUOTE, "", "12 Comments", "", LAST)).text == TEXT
 
 
@@ -237,14 +237,14 @@ def test_a_counter_of_comments_does_not_cut_the_article_below_it() -> None:
         ("2025-03-03T09:30", (), datetime(2025, 3, 3, 9, 30, tzinfo=UTC)),
     ],
 )
-def test_the_line_under_a_headline_tells_author_and_date(
+def test_the_line_under_a_headline_gives_author_and_date(
     line: str, authors: tuple[str, ...], published: date | None
 ) -> None:
     cleaned = clean_page(page(HEADLINE, "", line, "", TEXT))
     assert (cleaned.text, cleaned.authors, cleaned.published) == (TEXT, authors, published)
 
 
-def test_the_day_of_the_last_change_is_not_the_day_of_publication() -> None:
+def test_the_date_of_the_last_change_is_not_the_publication_date() -> None:
     cleaned = clean_page(page(HEADLINE, "Published March 3, 2025", "Last updated: March 5, 2025", "", TEXT))
     assert (cleaned.published, cleaned.updated) == (date(2025, 3, 3), date(2025, 3, 5))
 
@@ -253,13 +253,13 @@ def test_the_day_of_the_last_change_is_not_the_day_of_publication() -> None:
     "line",
     ["03/04/2025", "Feb. 31, 2025", "By the harbour, at dawn", "By noon, nobody had come", "Summer 2025", "By Friday"],
 )
-def test_what_is_not_certain_is_kept_and_not_told(line: str) -> None:
+def test_an_ambiguous_line_stays_and_gives_no_metadata(line: str) -> None:
     cleaned = clean_page(page(HEADLINE, "", line, "", TEXT))
     assert cleaned.text == f"{line}\n\n{TEXT}"
     assert (cleaned.authors, cleaned.published) == ((), None)
 
 
-def test_a_date_in_the_article_is_not_its_date() -> None:
+def test_a_date_inside_the_article_is_not_its_publication_date() -> None:
     dated = page(HEADLINE, "", LEAD, "", "March 3, 2025", "", QUOTE, "", LAST)
     assert clean_page(dated).published is None
     assert "March 3, 2025" in clean_page(dated).text
@@ -272,7 +272,7 @@ def test_a_summary_above_the_byline_stays() -> None:
     assert (cleaned.authors, cleaned.published) == (("Nora Vint",), date(2025, 3, 3))
 
 
-def test_a_headline_that_stands_twice_is_the_title_though_the_paper_stands_above_it() -> None:
+def test_a_repeated_headline_is_the_title_even_below_the_paper_s_name() -> None:
     cleaned = clean_page(page("The Ellary Gazette", "Harbour", HEADLINE, "", HEADLINE.upper(), "", TEXT))
     assert (cleaned.title, cleaned.text) == (HEADLINE, TEXT)
 
@@ -293,11 +293,11 @@ def test_a_headline_keeps_its_characters(headline: str) -> None:
     assert (cleaned.title, cleaned.text) == (headline, TEXT)
 
 
-def test_the_name_of_the_paper_above_its_article_is_no_headline_for_standing_twice() -> None:
+def test_a_repeated_paper_name_is_not_the_headline() -> None:
     assert clean_page(page(HEADLINE, "", "Ellary Wire", "", "Ellary Wire", "", TEXT)).title == HEADLINE
 
 
-def test_a_given_title_is_looked_for_and_the_first_line_left_alone() -> None:
+def test_with_a_given_title_the_first_line_stays() -> None:
     cleaned = clean_page(page("Crews want rest", "", HEADLINE, "", TEXT), title=HEADLINE)
     assert (cleaned.title, cleaned.text) == (HEADLINE, f"Crews want rest\n\n{TEXT}")
 
@@ -307,14 +307,14 @@ def test_an_interview_without_a_headline_keeps_its_first_question() -> None:
     assert clean_page(interview).text == interview
 
 
-def test_the_first_line_of_wrapped_text_is_no_headline() -> None:
+def test_the_first_line_of_wrapped_text_is_not_a_headline() -> None:
     wrapped = page(
         "Ferry crews at Port Ellary voted on Tuesday to stop work, and Ilse", "Marrow, their leader, said so at noon."
     )
     assert (clean_page(wrapped).title, clean_page(wrapped).text) == ("", wrapped)
 
 
-def test_front_matter_tells_what_it_says() -> None:
+def test_front_matter_gives_metadata() -> None:
     cleaned = clean_page(
         page(
             "---", f'title: "{HEADLINE}"', "author: Nora Vint", "date: 2025-03-03", "publisher: The Ellary Gazette",
@@ -326,25 +326,25 @@ def test_front_matter_tells_what_it_says() -> None:
     assert cleaned.url == "https://gazette.example/ferries"
 
 
-def test_labelled_lines_at_the_top_tell_what_they_say() -> None:
+def test_labelled_lines_at_the_top_give_metadata() -> None:
     cleaned = clean_page(page(f"Title: {HEADLINE}", "Author: Nora Vint", "Date: 3 March 2025", "", TEXT))
     assert (cleaned.title, cleaned.text, cleaned.authors) == (HEADLINE, TEXT, ("Nora Vint",))
     assert cleaned.published == date(2025, 3, 3)
 
 
-def test_a_markdown_headline_loses_its_mark_and_a_subheading_keeps_it() -> None:
+def test_only_the_markdown_headline_loses_its_mark() -> None:
     cleaned = clean_page(page(f"# {HEADLINE}", "", LEAD, "", "## The vote", "", LAST))
     assert (cleaned.title, cleaned.text) == (HEADLINE, f"{LEAD}\n\n## The vote\n\n{LAST}")
 
 
-def test_characters_stay_and_only_newlines_and_white_space_at_the_ends_change() -> None:
+def test_only_newlines_and_surrounding_white_space_change() -> None:
     odd = "“Rest­hours”, said Marrow\u00a0— ‘now’. 渡轮停航。 🚢 e\u0301\u200b\u2028and on she went, to the crews."
     cleaned = clean_page(f"\ufeff{HEADLINE}\r\n\r\n\r\n\r\n  {odd}\t\r\n\r\n{LAST}\r")
     assert cleaned.text == f"{odd}\n\n{LAST}"
 
 
 @pytest.mark.parametrize("furniture", ["", " \n\n\t", "Share\nTweet\nRead more", "\0\0"])
-def test_a_page_of_furniture_alone_leaves_nothing(furniture: str) -> None:
+def test_a_page_of_furniture_alone_gives_no_text(furniture: str) -> None:
     assert clean_page(furniture).text == ""
 
 
@@ -354,14 +354,14 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES | st.text(max_size=40), max_size=25), st.lists(LINES | st.text(max_size=40), max_size=25))
-def test_paragraphs_survive_whatever_stands_around_them(above: list[str], below: list[str]) -> None:
+def test_paragraphs_survive_any_surroundings(above: list[str], below: list[str]) -> None:
     cleaned = clean_page("\n".join([*above, "", *"\n\n".join(BODY).split("\n"), "", *below])).text.split("\n")
     assert [line for line in cleaned if line in BODY].count(QUOTE) >= 1
     assert all(paragraph in cleaned for paragraph in BODY)
 
 
 @given(st.text(max_size=400) | st.lists(st.text(max_size=30)).map("\n".join))
-def test_nothing_is_added_to_a_text_and_its_order_stays(text: str) -> None:
+def test_nothing_is_added_and_the_order_stays(text: str) -> None:
     plain = text.replace("\r", "\n").replace("\0", "").removeprefix("\ufeff")
     originals = iter([line.strip() for line in plain.split("\n")])
     cleaned = clean_page(text).text
@@ -383,5 +383,5 @@ def test_nothing_is_added_to_a_text_and_its_order_stays(text: str) -> None:
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_hostile_text_takes_no_longer_than_its_length(hostile: str) -> None:
-    clean_page(hostile)  # the suite's time limit is the judge: what grows with the square never comes back from here
+def test_hostile_text_takes_linear_time(hostile: str) -> None:
+    clean_page(hostile)  # quadratic time would exceed the suite's time limit

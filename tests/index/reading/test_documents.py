@@ -1,4 +1,4 @@
-"""Newsletters, PDFs and Word files. All of them are invented, and made here."""
+"""Newsletters, PDFs and Word files, all invented and built in these tests."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(file: Path) -> Article | Rejected:
 
 
 def pdf_of(*lines: str) -> bytes:
-    """One page of text in Helvetica, as the smallest PDF that holds it."""
+    """Return a minimal PDF with one page of text in Helvetica."""
     shown = "".join(f"({line}) Tj T* " for line in lines)
     stream = f"BT /F1 12 Tf 14 TL 50 700 Td {shown}ET".encode("latin-1")
     objects = [
@@ -53,7 +53,7 @@ def pdf_of(*lines: str) -> bytes:
     )
 
 
-def test_a_newsletter_is_an_article_of_its_sender(tmp_path: Path) -> None:
+def test_a_newsletter_is_an_article_published_by_its_sender(tmp_path: Path) -> None:
     mail = EmailMessage()
     mail["Subject"], mail["From"] = "Crews vote to strike", "The Ellary Gazette <news@gazette.example>"
     mail["Date"] = "Tue, 04 Mar 2025 09:30:00 +0200"
@@ -69,7 +69,7 @@ def test_a_newsletter_is_an_article_of_its_sender(tmp_path: Path) -> None:
     assert article.text == f"{LEAD}\n\n{LAST}"
 
 
-def test_a_word_file_is_its_paragraphs(tmp_path: Path) -> None:
+def test_a_word_file_gives_its_paragraphs(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_heading("Crews vote to strike", 0)
     document.add_paragraph(LEAD)
@@ -80,7 +80,7 @@ def test_a_word_file_is_its_paragraphs(tmp_path: Path) -> None:
     assert (LEAD in article.text, LAST in article.text) == (True, True)
 
 
-def test_a_pdf_with_text_is_read_in_whole_sentences(tmp_path: Path) -> None:
+def test_the_lines_of_a_pdf_are_joined_into_sentences(tmp_path: Path) -> None:
     first, rest = LEAD[:60], LEAD[60:]
     (tmp_path / "a.pdf").write_bytes(pdf_of(first.rstrip(), rest.lstrip(), LAST))
     article = read(tmp_path / "a.pdf")
@@ -91,7 +91,7 @@ def test_a_pdf_with_text_is_read_in_whole_sentences(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "module"), [("a.pdf", "pypdf"), ("a.docx", "docx")], ids=["pdf without pypdf", "word without python-docx"]
 )
-def test_without_its_library_the_extra_is_named(
+def test_a_missing_library_is_reported_with_its_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str
 ) -> None:
     monkeypatch.setattr(documents, "find_spec", lambda wanted: None if wanted == module else object())
@@ -116,20 +116,20 @@ def word_bomb(kind: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["size", "entities", "multitude"])
-def test_a_word_file_made_to_harm_is_not_opened(tmp_path: Path, kind: str) -> None:
+def test_a_malicious_word_file_is_not_opened(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a.docx").write_bytes(word_bomb(kind))
     one = read(tmp_path / "a.docx")
     assert isinstance(one, Rejected)
-    assert "unpacks into more" in one.reason or "declares entities" in one.reason
+    assert "expands to more" in one.reason or "declares entities" in one.reason
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing", b"%PDF-", pdf_of("")], ids=["cut", "empty", "a scan"])
 def test_a_pdf_without_text_is_rejected_with_a_reason(content: bytes) -> None:
-    told = read_pdf(content)
-    assert told.wrong or not told.text.strip()
+    reply = read_pdf(content)
+    assert reply.problem or not reply.text.strip()
 
 
-def test_a_pdf_that_ends_its_reader_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pdf_that_exceeds_the_time_limit_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "_PDF_SECONDS", 0.001)
     (tmp_path / "a.pdf").write_bytes(pdf_of(LEAD))
     one = read(tmp_path / "a.pdf")

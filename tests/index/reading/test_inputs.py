@@ -1,4 +1,4 @@
-"""What becomes of each kind of input, good and bad, through the one way in. All articles are invented."""
+"""Inputs of every kind, valid and invalid, through `read_inputs`. All articles are invented."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from index.reading import files
-from index.reading.inputs import Reading, read_inputs
+from index.reading.inputs import InputReader, read_inputs
 from index.types import Article, Rejected
 
 LEAD = (
@@ -54,7 +54,7 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
     return file
 
 
-# What is read.
+# Formats.
 
 
 @pytest.mark.parametrize(
@@ -80,29 +80,29 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
         ("a", f"[\n{row()}\n]"),
     ],
 )
-def test_a_file_is_told_by_its_content(tmp_path: Path, name: str, content: str) -> None:
-    for given in (write(tmp_path, name, content), write(tmp_path, f"{name}.gz", gzip.compress(content.encode()))):
-        [article] = read(given)
+def test_the_format_is_detected_by_content(tmp_path: Path, name: str, content: str) -> None:
+    for file in (write(tmp_path, name, content), write(tmp_path, f"{name}.gz", gzip.compress(content.encode()))):
+        [article] = read(file)
         assert isinstance(article, Article), article
         assert article.text == TEXT
 
 
-def test_a_packed_file_needs_no_name_and_a_name_no_packing(tmp_path: Path) -> None:
+def test_gzip_is_detected_by_content_and_not_by_name(tmp_path: Path) -> None:
     packed, plain = write(tmp_path, "a.txt", gzip.compress(PLAIN.encode())), write(tmp_path, "b.txt.gz", PLAIN)
     assert [one.title for one in read(packed, plain) if isinstance(one, Article)] == ["Crews vote to strike"] * 2
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.txt"])
-def test_one_article_a_line_is_json_lines_whatever_the_name(tmp_path: Path, name: str) -> None:
+def test_one_article_per_line_is_json_lines_whatever_the_name(tmp_path: Path, name: str) -> None:
     assert ids(read(write(tmp_path, name, f"{row(1)}\n{row(2)}\n"))) == ["a1", "a2"]
 
 
-def test_json_lines_longer_than_the_first_look_are_still_lines(tmp_path: Path) -> None:
+def test_json_lines_longer_than_the_head_are_still_lines(tmp_path: Path) -> None:
     long = TEXT * 1000
     assert ids(read(write(tmp_path, "a.json", f"{row(1, text=long)}\n{row(2, text=long)}\n"))) == ["a1", "a2"]
 
 
-def test_text_in_brackets_is_no_json(tmp_path: Path) -> None:
+def test_text_in_brackets_is_not_json(tmp_path: Path) -> None:
     [article] = read(write(tmp_path, "a.txt", f"[Editors: this story is embargoed.]\n\n{TEXT}"))
     assert isinstance(article, Article)
     assert article.text.endswith(TEXT)
@@ -121,7 +121,7 @@ def test_text_html_and_json_of_one_story_have_one_id(tmp_path: Path) -> None:
     assert len(set(ids(read(*stories)))) == 1
 
 
-def test_articles_come_as_they_are_read(tmp_path: Path) -> None:
+def test_articles_are_yielded_while_reading(tmp_path: Path) -> None:
     def lines() -> Iterable[bytes]:
         yield row(1).encode() + b"\n"
         raise AssertionError("read too far")
@@ -138,7 +138,7 @@ def test_articles_come_as_they_are_read(tmp_path: Path) -> None:
 # Folders.
 
 
-def test_a_folder_is_walked_in_order_and_what_is_not_an_article_is_passed_over(tmp_path: Path) -> None:
+def test_a_folder_is_walked_in_order_and_other_files_are_skipped(tmp_path: Path) -> None:
     for number, name in enumerate(["a/2.json", "a/b/1.json", "a/b/3.jsonl.gz", "c.json"]):
         write(tmp_path, name, gzip.compress(row(number).encode()) if name.endswith("gz") else row(number))
     for name in (".hidden.json", ".git/x.json", "notes.csv", "picture.png", "program", "a/b/.DS_Store"):
@@ -154,19 +154,19 @@ def test_each_real_folder_is_visited_once(tmp_path: Path) -> None:
     assert ids(read(tmp_path)) == ["a1", "rejected at None"]
 
 
-def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+def test_a_broken_link_is_rejected_by_name(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     assert rejected(tmp_path) == Rejected(str(tmp_path / "gone.txt"), "no such file or folder: check the path")
 
 
 @pytest.mark.parametrize("content", [{}, {"a.csv": "x"}, {".b.txt": PLAIN}])
-def test_a_folder_without_articles_says_so(tmp_path: Path, content: dict[str, str]) -> None:
+def test_a_folder_without_articles_is_rejected(tmp_path: Path, content: dict[str, str]) -> None:
     for name, text in content.items():
         write(tmp_path, name, text)
     assert "no articles in this folder" in rejected(tmp_path).reason
 
 
-def test_a_folder_that_may_not_be_listed_is_named_and_the_others_are_read(
+def test_an_unreadable_folder_is_rejected_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, "closed/1.json", row(1))
@@ -186,7 +186,7 @@ def test_a_folder_that_may_not_be_listed_is_named_and_the_others_are_read(
     assert ids([other]) == ["a2"]
 
 
-def test_a_deep_tree_is_no_deeper_than_the_disk(tmp_path: Path) -> None:
+def test_a_deep_folder_tree_is_walked(tmp_path: Path) -> None:
     folder = tmp_path
     for _ in range(300):
         folder = folder / "d"
@@ -194,7 +194,7 @@ def test_a_deep_tree_is_no_deeper_than_the_disk(tmp_path: Path) -> None:
     assert ids(read(tmp_path)) == ["a1"]
 
 
-# What cannot be read.
+# Rejected inputs.
 
 
 @pytest.mark.parametrize(
@@ -213,14 +213,14 @@ def test_a_deep_tree_is_no_deeper_than_the_disk(tmp_path: Path) -> None:
         ("a.txt", b"PK\x03\x04\x14\0", "zip archive"),
         ("a.json", b"%PDF-1.7\n", "PDF"),
         ("a.txt", bytes(range(256)) * 20, "control characters"),
-        ("a.txt", b"\xff\xfe\x00\xd8", "not the UTF-16-LE"),
+        ("a.txt", b"\xff\xfe\x00\xd8", "not UTF-16-LE"),
         ("a.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no article found"),
-        ("a.pdf", b"words", "named .pdf and none"),
-        ("a.docx", b"words", "named .docx and none"),
+        ("a.pdf", b"words", "named .pdf but not in that format"),
+        ("a.docx", b"words", "named .docx but not in that format"),
         ("a.eml", b"Subject: words", "mail without text"),
         ("a.xml", b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a feed without entries"),
-        ("a.txt", b"<?xml version='1.0'?><note>x</note>", "XML that is no feed"),
-        ("a.csv", b"a,b", "'.csv' is not a type that is read"),
+        ("a.txt", b"<?xml version='1.0'?><note>x</note>", "XML but not a feed"),
+        ("a.csv", b"a,b", "file type '.csv' is not supported"),
         ("a.json", b'{"title": "Crews", "text": ', "not JSON"),
         ("a.json", b'{"title": "Crews"}', 'no "text"'),
         ("a.json", b'"words"', "not a JSON object but a string"),
@@ -232,7 +232,7 @@ def test_a_deep_tree_is_no_deeper_than_the_disk(tmp_path: Path) -> None:
         ("a.txt.gz", b"\x1f\x8bnot at all", "damaged gzip"),
     ],
 )
-def test_what_holds_no_article_is_rejected_by_name_and_the_next_is_read(
+def test_a_file_without_an_article_is_rejected_and_the_next_is_read(
     tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
     bad, good = write(tmp_path, name, content), write(tmp_path, "good.json", row())
@@ -250,21 +250,21 @@ def test_what_holds_no_article_is_rejected_by_name_and_the_next_is_read(
         ("a\0b", "not a path"),
         (
             "https://gazette.example/ferries",
-            "an address of the web, where only files are read: run `onrecord ingest` on it",
+            "a web address, but this command reads only files: run `onrecord ingest` on it",
         ),
-        ("HTTP://gazette.example", "an address of the web"),
+        ("HTTP://gazette.example", "a web address"),
     ],
 )
-def test_an_input_that_is_not_there_is_rejected_as_it_was_given(given: str, reason: str) -> None:
+def test_a_missing_input_is_rejected_under_the_given_name(given: str, reason: str) -> None:
     one = rejected(given)
     assert (one.input, reason in one.reason) == (given, True), one.reason
 
 
-def test_an_empty_standard_input_says_so() -> None:
-    assert rejected("-") == Rejected("-", "empty: there is nothing to read in it")
+def test_an_empty_standard_input_is_rejected() -> None:
+    assert rejected("-") == Rejected("-", "empty: it contains no text")
 
 
-def test_a_file_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_permission_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuses(path: str, flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
@@ -276,11 +276,11 @@ def test_a_disk_that_fails_while_reading_is_reported(tmp_path: Path, monkeypatch
     def fails(_: files.OpenFile) -> bytes:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(files.OpenFile, "read_whole", fails)
+    monkeypatch.setattr(files.OpenFile, "read_all", fails)
     assert "input/output error" in rejected(write(tmp_path, "a.txt", PLAIN)).reason
 
 
-def test_pipes_sockets_and_devices_are_never_waited_for(tmp_path: Path) -> None:
+def test_pipes_sockets_and_devices_never_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "s.txt"))
@@ -290,7 +290,7 @@ def test_pipes_sockets_and_devices_are_never_waited_for(tmp_path: Path) -> None:
         assert ids(read(tmp_path)) == ["a1"]
 
 
-def test_a_file_that_became_a_pipe_since_it_was_listed_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_file_that_became_a_pipe_after_listing_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(files.UnreadableError, match="a pipe"), files.open_file(tmp_path / "pipe.txt"):
         pass
@@ -303,7 +303,7 @@ def test_a_file_of_50_mb_is_rejected_without_being_read(tmp_path: Path, monkeypa
     file = write(tmp_path, "a.txt", PLAIN)
     os.truncate(file, 50_000_000)
     reads: list[int] = []
-    guess = files.OpenFile.read_whole
+    guess = files.OpenFile.read_all
 
     def watched(opened: files.OpenFile) -> bytes:
         try:
@@ -311,21 +311,21 @@ def test_a_file_of_50_mb_is_rejected_without_being_read(tmp_path: Path, monkeypa
         finally:
             reads.append(opened.stream.tell())
 
-    monkeypatch.setattr(files.OpenFile, "read_whole", watched)
+    monkeypatch.setattr(files.OpenFile, "read_all", watched)
     assert "larger than 25 MB" in rejected(file).reason
     assert reads == [0]
 
 
 @pytest.mark.parametrize("name", ["a.txt.gz", "a.html.gz", "a.json.gz"])
-def test_a_small_file_that_unpacks_into_a_large_one_is_stopped_at_the_limit(tmp_path: Path, name: str) -> None:
+def test_a_compressed_file_is_stopped_at_the_size_limit(tmp_path: Path, name: str) -> None:
     start = {"a.txt.gz": PLAIN, "a.html.gz": PAGE, "a.json.gz": "["}[name].encode()
     assert "larger than 25 MB" in rejected(write(tmp_path, name, gzip.compress(start + b"\n" * 60_000_000, 1))).reason
 
 
-def test_json_lines_may_be_of_any_size_and_one_endless_line_costs_only_itself(
+def test_json_lines_may_have_any_size_and_only_an_endless_line_is_rejected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.reading.formats.json_lines.MAX_BYTES", 2_000)
+    monkeypatch.setattr("index.reading.formats.json_articles.MAX_BYTES", 2_000)
     monkeypatch.setattr(files, "MAX_BYTES", 2_000)
     content = "\n".join([row(1), row(2, text="word " * 3_000), row(3)] + [row(n) for n in range(4, 40)])
     items = read(write(tmp_path, "a.jsonl", content))
@@ -334,22 +334,22 @@ def test_json_lines_may_be_of_any_size_and_one_endless_line_costs_only_itself(
 
 
 @pytest.mark.parametrize("filling", [b"\n", b"x"])
-def test_packed_lines_that_never_end_are_stopped(
+def test_compressed_lines_that_never_end_are_stopped(
     tmp_path: Path, filling: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.reading.formats.json_lines.MAX_BYTES", 100_000)
+    monkeypatch.setattr("index.reading.formats.json_articles.MAX_BYTES", 100_000)
     monkeypatch.setattr(files, "_BOMB_BYTES", 1_000_000)
     file = write(tmp_path, "a.jsonl.gz", gzip.compress(row(1).encode() + b"\n" + filling * 20_000_000))
     one, *others = read(file)
     assert ids([one]) == ["a1"]
     assert isinstance(others[-1], Rejected)
-    assert "unpacks without end" in others[-1].reason
+    assert "decompresses without end" in others[-1].reason
 
 
 # Rows.
 
 
-def test_a_broken_line_in_a_good_file_is_only_that_line() -> None:
+def test_only_the_broken_line_of_a_file_is_rejected() -> None:
     lines = [row(1), '{"title": "Crews', "", row(2, text=None), row(3), "[1]", '"x', row(4)]
     items = read("-", stdin="\r\n".join(lines).encode() + b"\n\xff\xfe\n" + row(5).encode())
     assert ids(items) == [
@@ -372,14 +372,14 @@ def test_a_broken_line_in_a_good_file_is_only_that_line() -> None:
     ]
 
 
-def test_a_bad_article_in_a_list_is_named_by_its_place(tmp_path: Path) -> None:
+def test_a_bad_article_in_a_list_is_rejected_with_its_position(tmp_path: Path) -> None:
     one, two, three = read(write(tmp_path, "a.json", f"[{row(1)}, {row(2, kind='rumour')}, {row(3)}]"))
     assert ids([one, three]) == ["a1", "a3"]
     assert isinstance(two, Rejected)
     assert two.reason.startswith('article 2 of 3: "kind" must be one of')
 
 
-def test_packed_lines_that_break_off_keep_what_came_before(tmp_path: Path) -> None:
+def test_truncated_compressed_lines_give_the_articles_before_the_end(tmp_path: Path) -> None:
     packed = gzip.compress("\n".join(row(n, text=f"{os.urandom(300).hex()}") for n in range(500)).encode())
     items = read(write(tmp_path, "a.jsonl.gz", packed[: len(packed) // 2]))
     assert 50 < len(items) < 500
@@ -392,10 +392,10 @@ def test_html_in_a_row_is_read_as_a_page() -> None:
     assert (article.title, article.text) == ("The row's", TEXT)
 
 
-# How far the reading is.
+# Progress.
 
 
-def test_how_many_there_will_be_is_judged_by_the_bytes_and_right_at_the_end(tmp_path: Path) -> None:
+def test_the_expected_number_is_estimated_from_bytes_and_exact_at_the_end(tmp_path: Path) -> None:
     write(tmp_path, "a.jsonl", "\n".join(row(n) for n in range(200)))
     write(tmp_path, "b.jsonl", "\n".join(row(n) for n in range(200, 400)))
     reading = read_inputs([str(tmp_path)], stdin=io.BytesIO())
@@ -404,12 +404,12 @@ def test_how_many_there_will_be_is_judged_by_the_bytes_and_right_at_the_end(tmp_
     assert all(one is None or 330 <= one <= 480 for one in judged[5:]), judged
 
 
-def test_nobody_knows_how_much_standard_input_holds() -> None:
-    reading: Reading = read_inputs(["-"], stdin=io.BytesIO(row(1).encode()))
+def test_standard_input_has_no_expected_number() -> None:
+    reading: InputReader = read_inputs(["-"], stdin=io.BytesIO(row(1).encode()))
     assert [reading.expected for _ in reading] == [None]
 
 
-def test_reading_json_does_not_wait_for_the_html_parser() -> None:
-    code = "import sys, io; from index.reading.inputs import read_inputs; list(read_inputs(['-'], stdin=io.BytesIO(b'{}')))"
-    code += "; print(*{'trafilatura', 'lxml'} & set(sys.modules))"
+def test_reading_json_does_not_import_the_html_parser() -> None:
+    code = "import sys, io; from index.reading.inputs import read_inputs"
+    code += "; list(read_inputs(['-'], stdin=io.BytesIO(b'{}'))); print(*{'trafilatura', 'lxml'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""

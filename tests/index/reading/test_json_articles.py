@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.cleaning import Page
+from index.reading.cleaning.page import Page
 from index.reading.files import UnreadableError
-from index.reading.formats.json_articles import parse, rows_of, to_article
+from index.reading.formats.json_articles import find_rows, parse_json, row_to_article
 from index.reading.identifiers import derive_article_id
 from index.types import Article
 
@@ -18,7 +18,7 @@ ROW: dict[str, Any] = {"title": "Crews vote to strike", "text": "Ferry crews vot
 
 
 def read(**fields: object) -> Article:
-    return to_article({**ROW, **fields}, read_html=as_page)
+    return row_to_article({**ROW, **fields}, read_html=as_page)
 
 
 def as_page(html: str) -> Page:
@@ -31,7 +31,7 @@ def as_page(html: str) -> Page:
     )
 
 
-def test_every_field_of_the_contract_is_kept() -> None:
+def test_every_field_of_the_contract_is_read() -> None:
     article = read(
         id="ferry-1",
         url="https://gazette.example/ferries?utm_source=x",
@@ -57,19 +57,19 @@ def test_every_field_of_the_contract_is_kept() -> None:
     )
 
 
-def test_what_is_not_given_or_null_is_unknown() -> None:
+def test_missing_and_null_fields_are_unknown() -> None:
     article = read(url=None, published=None, authors=None, kind=None)
     assert (article.url, article.published, article.authors, article.kind) == (None, None, (), "news")
 
 
-def test_an_id_comes_from_the_address_and_else_from_the_text() -> None:
+def test_an_id_comes_from_the_url_or_else_from_the_text() -> None:
     url = "https://gazette.example/ferries"
     assert read(url=url).id == derive_article_id(url=url, text="")
     assert read(id="").id == derive_article_id(url=None, text=ROW["text"])
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
-def test_a_text_is_stored_as_given_but_for_its_newlines(text: str) -> None:
+def test_a_text_is_unchanged_except_for_its_newlines(text: str) -> None:
     assert read(text=text).text == text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -78,11 +78,11 @@ def test_a_text_that_looks_like_furniture_is_not_cleaned() -> None:
     assert read(text=text).text == text
 
 
-def test_html_is_read_as_a_page_and_what_the_row_says_wins() -> None:
-    article = to_article({"title": "The row's", "html": "<p>a</p>", "publisher": "The Record"}, read_html=as_page)
+def test_html_is_read_as_a_page_and_fields_of_the_row_win() -> None:
+    article = row_to_article({"title": "The row's", "html": "<p>a</p>", "publisher": "The Record"}, read_html=as_page)
     assert (article.text, article.title, article.publisher) == ("Read from <p>a</p>", "The row's", "The Record")
     assert (article.authors, article.language) == (("Ede van Loon",), "en")
-    assert to_article({**ROW, "html": "<p>a</p>"}, read_html=as_page).text == ROW["text"]
+    assert row_to_article({**ROW, "html": "<p>a</p>"}, read_html=as_page).text == ROW["text"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_html_is_read_as_a_page_and_what_the_row_says_wins() -> None:
         ("2025-03-03T09:30:00.123-05:00", datetime.fromisoformat("2025-03-03T09:30:00.123-05:00")),
     ],
 )
-def test_a_day_stays_a_day_and_a_time_without_offset_is_utc(given: str, moment: date) -> None:
+def test_a_date_stays_a_date_and_a_time_without_offset_is_utc(given: str, moment: date) -> None:
     published = read(published=given).published
     assert published == moment
     assert type(published) is type(moment)
@@ -132,7 +132,7 @@ def test_a_day_stays_a_day_and_a_time_without_offset_is_utc(given: str, moment: 
         ({"authors": ["\udc00"]}, "lone surrogate"),
     ],
 )
-def test_a_row_that_breaks_the_contract_is_refused_by_its_key(fields: dict[str, object], reason: str) -> None:
+def test_an_invalid_row_is_rejected_with_its_key(fields: dict[str, object], reason: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read(**fields)
     assert reason in str(refused.value)
@@ -141,25 +141,25 @@ def test_a_row_that_breaks_the_contract_is_refused_by_its_key(fields: dict[str, 
 
 
 @pytest.mark.parametrize(("row", "named"), [([], "a list"), ("x", "a string"), (None, "null"), (3.5, "a number")])
-def test_a_row_that_is_no_object_is_refused(row: object, named: str) -> None:
+def test_a_row_that_is_not_an_object_is_rejected(row: object, named: str) -> None:
     with pytest.raises(UnreadableError, match=f"not a JSON object but {named}"):
-        to_article(row, read_html=as_page)
+        row_to_article(row, read_html=as_page)
 
 
 @pytest.mark.parametrize("value", [ROW, [ROW], {"articles": [ROW], "next": None}])
-def test_a_file_holds_one_article_or_a_list_of_them(value: object) -> None:
-    assert rows_of(value) == [ROW]
+def test_a_file_contains_one_article_or_a_list(value: object) -> None:
+    assert find_rows(value) == [ROW]
 
 
-def test_an_empty_list_is_refused() -> None:
+def test_an_empty_list_is_rejected() -> None:
     with pytest.raises(UnreadableError, match="no articles"):
-        rows_of({"articles": []})
+        find_rows({"articles": []})
 
 
 @pytest.mark.parametrize("content", ['{"title": ', "[" * 100_000, '{"n": ' + "9" * 5_000 + "}", "", "\ud83d"])
-def test_what_is_no_json_is_refused(content: str) -> None:
+def test_invalid_json_is_rejected(content: str) -> None:
     with pytest.raises(UnreadableError, match="not JSON"):
-        parse(content)
+        parse_json(content)
 
 
 values = st.recursive(
@@ -184,6 +184,6 @@ KEYS = [
 
 
 @given(values | st.dictionaries(st.sampled_from(KEYS), values | st.just("2025-03-03") | st.just("https://a.example/b")))
-def test_any_json_is_an_article_or_refused(row: object) -> None:
+def test_any_json_is_an_article_or_rejected(row: object) -> None:
     with suppress(UnreadableError):
-        assert to_article(row, read_html=as_page).text.strip()
+        assert row_to_article(row, read_html=as_page).text.strip()

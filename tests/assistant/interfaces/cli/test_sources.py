@@ -10,7 +10,7 @@ import pytest
 
 from assistant.app.assistant import Assistant
 from assistant.app.sources import FORGET_THERE
-from index.fetching.sources.clock import WallClock
+from index.fetching.sources.politeness import WallClock
 from index.maintenance.forget import ForgetReport
 from tests.assistant.interfaces.cli.test_commands import run
 from tests.fakes.web import FakeWeb, fake_web, html, xml

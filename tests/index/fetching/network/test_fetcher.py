@@ -1,4 +1,4 @@
-"""What a hostile server can try, and what comes of it. Every site here is invented, and behind one loopback port."""
+"""Fetches from hostile servers. Every site is invented, and served by one loopback port."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def failure(web: FakeWeb, reply: Reply, *, limits: Limits | None = None) -> str:
     return str(caught.value)
 
 
-def test_a_page_is_fetched_from_the_address_that_was_checked_under_its_own_name(web: FakeWeb) -> None:
+def test_a_page_is_fetched_from_the_checked_address_with_its_host_name(web: FakeWeb) -> None:
     fetched = web.fetcher().get(web.url("gazette.example"))
     assert (fetched.status, fetched.content.decode(), fetched.media_type) == (200, PAGE, "text/html")
     [asked] = web.asked
@@ -55,18 +55,18 @@ def test_a_page_is_fetched_from_the_address_that_was_checked_under_its_own_name(
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_a_name_that_stands_for_an_address_of_our_own_network_is_not_asked(web: FakeWeb, address: str) -> None:
-    """The port is another than the one that stands for a public address: that address is loopback as well."""
-    guard = AddressGuard(resolve=lambda host, port: [address], stands_for_public=[("127.0.0.1", web.port)])
+def test_a_host_with_a_private_address_is_refused(web: FakeWeb, address: str) -> None:
+    """The port differs from that of the fake web, whose loopback address is treated as public."""
+    guard = AddressGuard(resolve=lambda host, port: [address], public_endpoints=[("127.0.0.1", web.port)])
     with pytest.raises(AddressRefused, match=r"is at"):
-        guard.addresses("rebound.example", 80)
+        guard.resolve("rebound.example", 80)
 
 
-def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
+def test_one_private_address_among_public_ones_is_refused() -> None:
     guard = AddressGuard(resolve=lambda host, port: ["93.184.215.14", "10.0.0.1"])
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
-        guard.addresses("split.example", 443)
-    assert AddressGuard(resolve=lambda host, port: ["93.184.215.14"]).addresses("split.example", 443)
+        guard.resolve("split.example", 443)
+    assert AddressGuard(resolve=lambda host, port: ["93.184.215.14"]).resolve("split.example", 443)
 
 
 @pytest.mark.parametrize(
@@ -87,23 +87,23 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
         "javascript:alert(1)",
     ],
 )
-def test_what_is_no_plain_address_of_the_web_is_refused_before_anything_is_looked_up(url: str) -> None:
+def test_a_url_that_is_not_a_plain_web_address_is_refused_before_any_lookup(url: str) -> None:
     def resolve(host: str, port: int) -> list[str]:
         raise AssertionError("looked up")
 
     with pytest.raises(AddressRefused) as caught:
-        AddressGuard(resolve=resolve).target(url)
+        AddressGuard(resolve=resolve).parse(url)
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "LOCALHOST."])
-def test_a_number_or_a_name_that_the_system_takes_for_this_machine_is_refused(host: str) -> None:
+def test_every_spelling_of_this_machine_is_refused(host: str) -> None:
     guard = AddressGuard()
     with pytest.raises(AddressRefused, match=r"not public|no address"):
-        guard.addresses(guard.target(f"http://{host}/").host, 80)
+        guard.resolve(guard.parse(f"http://{host}/").host, 80)
 
 
-def test_a_redirect_into_our_own_network_is_refused_and_never_asked(web: FakeWeb) -> None:
+def test_a_redirect_into_a_private_network_is_refused_without_a_request(web: FakeWeb) -> None:
     inside = f"http://intranet.example:{web.port}/admin"
     web.serve("hostile.example", {"/": Reply(b"", 302, {"Location": inside})})
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.8"):
@@ -117,7 +117,7 @@ def test_a_redirect_to_another_scheme_or_this_machine_is_refused(web: FakeWeb, p
         served(web, Reply(b"", 301, {"Location": place}))
 
 
-def test_a_name_that_changes_its_address_between_check_and_connection_is_looked_up_once(web: FakeWeb) -> None:
+def test_a_host_is_resolved_once_so_that_dns_rebinding_has_no_effect(web: FakeWeb) -> None:
     lookups: list[str] = []
 
     def resolve(host: str, port: int) -> list[str]:
@@ -126,21 +126,21 @@ def test_a_name_that_changes_its_address_between_check_and_connection_is_looked_
 
     web.serve("rebinding.example", {"/": html(PAGE)})
     fetcher = web.fetcher()
-    fetcher._guard = AddressGuard(resolve=resolve, stands_for_public=[("127.0.0.1", web.port)])
+    fetcher._guard = AddressGuard(resolve=resolve, public_endpoints=[("127.0.0.1", web.port)])
     assert fetcher.get(web.url("rebinding.example")).status == 200
     assert lookups == ["rebinding.example"]
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
         fetcher.get(web.url("rebinding.example"))
 
 
-def test_a_host_of_an_intranet_is_reached_where_it_is_allowed_and_only_that_one(web: FakeWeb) -> None:
+def test_only_an_allowed_intranet_host_is_fetched(web: FakeWeb) -> None:
     allowed = AddressGuard(resolve=lambda host, port: ["10.0.0.8"], allow_hosts=["Intranet.example."])
-    assert allowed.addresses("intranet.example", 8080) == ("10.0.0.8",)
+    assert allowed.resolve("intranet.example", 8080) == ("10.0.0.8",)
     with pytest.raises(AddressRefused):
-        allowed.addresses("other.example", 8080)
+        allowed.resolve("other.example", 8080)
     metadata = AddressGuard(resolve=lambda host, port: ["169.254.169.254"], allow_hosts=["intranet.example"])
     with pytest.raises(AddressRefused, match="credentials"):
-        metadata.addresses("intranet.example", 80)
+        metadata.resolve("intranet.example", 80)
 
 
 def test_five_redirects_are_followed_and_a_sixth_is_not(web: FakeWeb) -> None:
@@ -154,14 +154,14 @@ def test_five_redirects_are_followed_and_a_sixth_is_not(web: FakeWeb) -> None:
         web.fetcher().get(web.url("chain.example", "/6"))
 
 
-def test_where_a_source_has_moved_for_good_is_told_and_a_detour_is_not(web: FakeWeb) -> None:
+def test_only_a_permanent_redirect_counts_as_a_new_address(web: FakeWeb) -> None:
     def site(asked: Asked) -> Reply:
         moved = {"/old": (301, "/new"), "/today": (302, "/new"), "/older": (301, "/today")}.get(asked.path)
         return Reply(b"", moved[0], {"Location": moved[1]}) if moved else html(PAGE)
 
     web.sites["moving.example"] = site
-    told = {path: web.fetcher().get(web.url("moving.example", path)).moved_to for path in ("/old", "/today", "/older")}
-    assert told == {"/old": web.url("moving.example", "/new"), "/today": None, "/older": None}
+    moved = {path: web.fetcher().get(web.url("moving.example", path)).moved_to for path in ("/old", "/today", "/older")}
+    assert moved == {"/old": web.url("moving.example", "/new"), "/today": None, "/older": None}
 
 
 BOMB = b"\0" * 200_000_000
@@ -173,25 +173,25 @@ GZIP_BOMB = gzip.compress(BOMB, 9)
     [("gzip", GZIP_BOMB), ("deflate", zlib.compress(BOMB, 9)), ("deflate", zlib.compress(BOMB, 9, wbits=-15))],
     ids=["gzip", "zlib", "deflate"],
 )
-def test_a_bomb_is_stopped_while_it_unpacks(web: FakeWeb, packing: str, body: bytes) -> None:
+def test_a_compression_bomb_is_stopped_at_the_limit(web: FakeWeb, packing: str, body: bytes) -> None:
     tracemalloc.start()
-    told = failure(web, Reply(body, headers={"Content-Type": "text/html", "Content-Encoding": packing}))
+    reason = failure(web, Reply(body, headers={"Content-Type": "text/html", "Content-Encoding": packing}))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert told == "larger than 10 MB"
+    assert reason == "larger than 10 MB"
     assert peak < 40_000_000
 
 
-def test_a_bomb_inside_a_bomb_and_an_unknown_packing_are_not_unpacked(web: FakeWeb) -> None:
+def test_nested_unknown_and_broken_compression_is_rejected(web: FakeWeb) -> None:
     headers = {"Content-Type": "text/html"}
     for packing in ("gzip, gzip", "br", "zstd", "nonsense"):
         assert "was not asked for" in failure(web, Reply(GZIP_BOMB, headers={**headers, "Content-Encoding": packing}))
-    assert "cannot be unpacked" in failure(web, Reply(b"words", headers={**headers, "Content-Encoding": "gzip"}))
+    assert "cannot be decompressed" in failure(web, Reply(b"words", headers={**headers, "Content-Encoding": "gzip"}))
     cut = gzip.compress(PAGE.encode())[:-9]
     assert "stop before their end" in failure(web, Reply(cut, headers={**headers, "Content-Encoding": "gzip"}))
 
 
-def test_packed_pages_are_read(web: FakeWeb) -> None:
+def test_compressed_pages_are_read(web: FakeWeb) -> None:
     for packing, body in (("gzip", gzip.compress(PAGE.encode())), ("deflate", zlib.compress(PAGE.encode()))):
         reply = Reply(body, headers={"Content-Type": "text/html", "Content-Encoding": packing})
         assert served(web, reply).content.decode() == PAGE
@@ -203,7 +203,7 @@ def endless(write: Callable[[bytes], object]) -> None:
         write(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
 
 
-def test_a_page_without_end_is_left_at_the_limit(web: FakeWeb) -> None:
+def test_an_endless_page_is_stopped_at_the_limit(web: FakeWeb) -> None:
     assert failure(web, Reply(raw=endless)) == "larger than 10 MB"
     said = Reply(b"", headers={"Content-Type": "text/html", "Content-Length": "10000000000"})
     assert failure(web, said) == "larger than 10 MB"
@@ -216,23 +216,23 @@ def dripping(write: Callable[[bytes], object]) -> None:
         time.sleep(0.02)  # a server's thread, not the test's
 
 
-def test_a_server_that_goes_on_dripping_is_left_when_the_time_for_all_of_it_is_up(web: FakeWeb) -> None:
+def test_a_slow_server_is_stopped_at_the_deadline(web: FakeWeb) -> None:
     began = time.perf_counter()
     assert "no answer in time" in failure(web, Reply(raw=dripping), limits=Limits(read_seconds=5, seconds=0.2))
     assert time.perf_counter() - began < 3
 
 
 @pytest.mark.parametrize("content_type", ["image/png", "video/mp4", "application/zip", "application/javascript", "x"])
-def test_what_is_neither_an_article_nor_a_feed_is_not_read(web: FakeWeb, content_type: str) -> None:
+def test_other_media_types_are_not_read(web: FakeWeb, content_type: str) -> None:
     assert "not an article or a feed" in failure(web, Reply(b"words", headers={"Content-Type": content_type}))
 
 
 @pytest.mark.parametrize("raw", [b"", b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\n", b"\0" * 300_000])
-def test_an_answer_that_is_no_http_is_a_failure_with_a_reason(web: FakeWeb, raw: bytes) -> None:
+def test_a_response_that_is_not_http_fails_with_a_reason(web: FakeWeb, raw: bytes) -> None:
     assert "hostile.example" in failure(web, Reply(raw=lambda write: write(raw)))
 
 
-def test_what_was_unchanged_comes_as_304_and_validators_go_only_to_their_own_site(web: FakeWeb) -> None:
+def test_an_unchanged_page_is_a_304_and_validators_go_only_to_their_own_site(web: FakeWeb) -> None:
     def site(asked: Asked) -> Reply:
         if asked.path == "/away":
             return Reply(b"", 302, {"Location": web.url("elsewhere.example")})
@@ -247,7 +247,7 @@ def test_what_was_unchanged_comes_as_304_and_validators_go_only_to_their_own_sit
     assert "if-none-match" not in web.asked[-1].headers
 
 
-def test_a_server_that_asks_for_time_says_how_much(web: FakeWeb) -> None:
+def test_retry_after_is_read_from_the_response(web: FakeWeb) -> None:
     web.serve(
         "busy.example", {"/": Reply(b"", 429, {"Retry-After": "120"}), "/bad": Reply(b"", 503, {"Retry-After": "x"})}
     )
@@ -259,27 +259,27 @@ def test_a_server_that_asks_for_time_says_how_much(web: FakeWeb) -> None:
     assert waits == [(429, 120.0), (503, None)]
 
 
-def test_a_proxy_of_the_environment_is_not_asked(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_in_the_environment_is_not_used(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert web.fetcher().get(web.url("gazette.example")).status == 200
 
 
-def test_nothing_of_a_fetch_is_logged_at_any_level(web: FakeWeb, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fetch_logs_nothing_at_any_level(web: FakeWeb, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
         web.serve("quiet.example", {"/?token=verysecret": html(PAGE)})
         web.fetcher().get(web.url("quiet.example", "/?token=verysecret"))
     assert "verysecret" not in caplog.text
 
 
-def test_a_page_that_is_not_there_says_so(web: FakeWeb) -> None:
+def test_a_missing_page_fails_with_its_status(web: FakeWeb) -> None:
     web.serve("empty.example", {"/gone": NOT_FOUND})
     with pytest.raises(FetchFailed, match="answered 404") as caught:
         web.fetcher().get(web.url("empty.example", "/gone"))
-    assert caught.value.gone
+    assert caught.value.is_gone
 
 
-def test_an_encrypted_connection_names_the_host_and_not_its_address(web: FakeWeb) -> None:
+def test_tls_uses_the_host_name_and_not_the_address(web: FakeWeb) -> None:
     heard: list[bytes] = []
 
     def listen(server: socket.socket) -> None:
@@ -291,7 +291,7 @@ def test_an_encrypted_connection_names_the_host_and_not_its_address(web: FakeWeb
         thread = threading.Thread(target=listen, args=(server,))
         thread.start()
         port = server.getsockname()[1]
-        guard = AddressGuard(resolve=lambda host, port: ["127.0.0.1"], stands_for_public=[("127.0.0.1", port)])
+        guard = AddressGuard(resolve=lambda host, port: ["127.0.0.1"], public_endpoints=[("127.0.0.1", port)])
         with pytest.raises(FetchFailed, match=r"no proper answer from 'gazette\.example'"):
             Fetcher(guard).get(f"https://gazette.example:{port}/")
         thread.join()

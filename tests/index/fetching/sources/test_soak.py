@@ -1,4 +1,4 @@
-"""The small soak; the large one is `make soak`."""
+"""A small soak test; `make soak` runs the large one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.types import Article
 from tests.fakes.soak import keeper, soak
 
 
-def test_a_week_of_faulty_feeds_loses_nothing_and_takes_nothing_twice(tmp_path: Path) -> None:
+def test_a_week_of_faulty_feeds_loses_and_duplicates_nothing(tmp_path: Path) -> None:
     verdict = soak(3, 3, tmp_path / "index", news=(1, 2))
     assert verdict.faults == ()
     assert verdict.stories > 4

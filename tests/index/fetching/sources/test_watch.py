@@ -1,4 +1,4 @@
-"""What a watch does with sources that behave, and with those that do not. All sites are invented."""
+"""Watching sources that work, and sources that fail. All sites are invented."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def item(link: str, *, title: str = "Ferry", day: str = "Tue, 04 Mar 2025 09:00:
 
 @dataclass
 class Desk:
-    """A watch, the web it watches, and what it handed on."""
+    """A watch, the web it watches, and the articles that it stored."""
 
     web: FakeWeb
     clock: StoppedClock
-    memory: SourceStore
+    store: SourceStore
     kept: list[Article] = field(default_factory=list)
     before_keeping: Callable[[], object] = lambda: None
 
@@ -58,16 +58,16 @@ class Desk:
         return ["updated" if one.id in known else "new" for one in articles]
 
     def watch(self, *paths: str, host: str = "courier.example", every: float = HOUR) -> list[SourceStatus]:
-        """One round, with a visitor that knows nothing of the rounds before."""
-        visitor = PoliteFetcher(self.web.fetcher(limits=Limits(read_seconds=2, seconds=5)), self.clock)
+        """Run one round, with a fetcher that has no state from earlier rounds."""
+        fetcher = PoliteFetcher(self.web.fetcher(limits=Limits(read_seconds=2, seconds=5)), self.clock)
         sources = [Source(self.web.url(host, path), every=every) for path in paths or ("/feed",)]
-        return list(Watch(sources, self.memory, visitor, self.clock, self.keep).round())
+        return list(Watch(sources, self.store, fetcher, self.clock, self.keep).round())
 
     def later(self, seconds: float = HOUR + 60) -> None:
         self.clock.sleep(seconds)
 
     def state(self, path: str = "/feed") -> SourceState:
-        state = self.memory.source(self.web.url("courier.example", path))
+        state = self.store.source(self.web.url("courier.example", path))
         assert state is not None
         return state
 
@@ -87,11 +87,11 @@ def context(web: FakeWeb, tmp_path: Path) -> Iterator[Desk]:
     web.clock = clock
     web.asked.clear()
     web.sites.clear()
-    with SourceStore(tmp_path) as memory:
-        yield Desk(web, clock, memory)
+    with SourceStore(tmp_path) as store:
+        yield Desk(web, clock, store)
 
 
-def test_what_is_listed_is_fetched_once_and_known_items_cost_nothing(context: Desk) -> None:
+def test_listed_items_are_fetched_once(context: Desk) -> None:
     links = [context.web.url("courier.example", f"/{name}") for name in ("north", "south")]
     context.serve({"/feed": xml(feed(*map(item, links))), "/north": page("north"), "/south": page("south")})
     [first] = context.watch()
@@ -103,7 +103,7 @@ def test_what_is_listed_is_fetched_once_and_known_items_cost_nothing(context: De
     assert context.web.paths()[3:] == ["/feed"]
 
 
-def test_a_source_that_did_not_change_is_asked_with_what_it_gave_and_sends_nothing(context: Desk) -> None:
+def test_an_unchanged_source_is_polled_with_its_validator(context: Desk) -> None:
     def site(asked: Asked) -> Reply:
         if asked.path == "/feed":
             fresh = asked.headers.get("if-none-match") != '"7"'
@@ -121,7 +121,7 @@ def test_a_source_that_did_not_change_is_asked_with_what_it_gave_and_sends_nothi
     assert context.state().gave == "nothing new"
 
 
-def test_an_item_whose_entry_changed_is_fetched_again_and_becomes_an_update(context: Desk) -> None:
+def test_an_item_with_a_changed_entry_is_fetched_again_as_an_update(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
     context.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
     context.watch()
@@ -132,7 +132,7 @@ def test_an_item_whose_entry_changed_is_fetched_again_and_becomes_an_update(cont
     assert ["far north" in one.text for one in context.kept] == [False, True]
 
 
-def test_the_feeds_day_keeps_its_time_zone_where_the_page_tells_none(context: Desk) -> None:
+def test_the_feed_s_date_and_time_zone_are_used_if_the_page_has_none(context: Desk) -> None:
     context.serve({"/feed": xml(feed(item(context.web.url("courier.example", "/north")))), "/north": page("north")})
     context.watch()
     assert str(context.kept[0].published) == "2025-03-04 09:00:00+02:00"
@@ -144,14 +144,14 @@ def test_the_feeds_day_keeps_its_time_zone_where_the_page_tells_none(context: De
     [
         (Reply(b"", 500), "the server answered 500"),
         (Reply(raw=lambda write: None), "no proper answer"),
-        (xml("<rss><channel><item>&undefined;"), "neither a page nor"),
+        (xml("<rss><channel><item>&undefined;"), "neither a link nor"),
         (xml('<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss>&b;</rss>'), "defines entities"),
         (xml("<rss>" + "<a>" * 5_000), "nested deeper"),
         (Reply(b"\x89PNG", headers={"Content-Type": "image/png"}), "not an article or a feed"),
         (Reply(b"", 302, {"Location": "http://127.0.0.1:8080/"}), "not public"),
     ],
 )
-def test_a_broken_source_says_why_and_never_stops_the_others(context: Desk, broken: Reply, reason: str) -> None:
+def test_a_broken_source_gives_a_reason_and_does_not_stop_the_others(context: Desk, broken: Reply, reason: str) -> None:
     good = xml(feed(item(context.web.url("courier.example", "/north"))))
     context.serve({"/bad": broken, "/feed": good, "/north": page("north")})
     bad, fine = context.watch("/bad", "/feed")
@@ -159,7 +159,7 @@ def test_a_broken_source_says_why_and_never_stops_the_others(context: Desk, brok
     assert fine.told == "1 new"
 
 
-def test_a_source_that_fails_is_looked_at_ever_less_often_and_at_once_again_when_it_works(context: Desk) -> None:
+def test_a_failing_source_is_polled_less_and_less_often_until_it_works(context: Desk) -> None:
     context.serve({"/feed": Reply(b"", 500)})
     waits = []
     for _ in range(8):
@@ -173,13 +173,13 @@ def test_a_source_that_fails_is_looked_at_ever_less_often_and_at_once_again_when
     assert (context.state().failures, round((context.state().due - context.clock.now()) / HOUR)) == (0, 1)
 
 
-def test_a_server_that_asks_for_time_is_given_it(context: Desk) -> None:
+def test_retry_after_of_a_source_is_respected(context: Desk) -> None:
     context.serve({"/feed": Reply(b"", 429, {"Retry-After": "36000"})})
     context.watch()
     assert context.state().due - context.clock.now() == pytest.approx(36_000, abs=5)
 
 
-def test_a_source_that_moved_is_asked_where_it_is_from_then_on(context: Desk) -> None:
+def test_a_moved_source_is_polled_at_its_new_address(context: Desk) -> None:
     new = xml(feed(item(context.web.url("courier.example", "/north"))))
     context.serve({"/feed": Reply(b"", 301, {"Location": "/new"}), "/new": new, "/north": page("north")})
     context.watch()
@@ -188,25 +188,25 @@ def test_a_source_that_moved_is_asked_where_it_is_from_then_on(context: Desk) ->
     assert context.web.paths() == ["/feed", "/new", "/north", "/new"]
 
 
-def test_a_source_that_is_gone_is_told_of_and_asked_once_a_week(context: Desk) -> None:
+def test_a_source_that_is_gone_is_polled_once_a_week(context: Desk) -> None:
     context.serve({"/feed": Reply(b"", 410)})
     context.watch()
     assert context.state().gone
     assert context.state().due - context.clock.now() == pytest.approx(7 * 24 * HOUR, abs=5)
 
 
-def test_a_page_that_fails_is_tried_again_later_and_not_lost(context: Desk) -> None:
+def test_a_failed_page_is_retried_and_not_lost(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
     context.serve({"/feed": xml(feed(item(link))), "/north": Reply(b"", 503)})
     context.watch()
     assert context.kept == []
-    context.serve({"/feed": xml(feed()), "/north": page("north")})  # it is not even listed any more
+    context.serve({"/feed": xml(feed()), "/north": page("north")})  # no longer listed
     context.later()
     [status] = context.watch()
     assert status.told == "1 new"
 
 
-def test_a_page_that_is_no_article_is_left_out_with_its_reason(context: Desk) -> None:
+def test_a_page_without_an_article_is_left_out_with_its_reason(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
     context.serve({"/feed": xml(feed(item(link))), "/north": html("<nav>Home</nav>")})
     [status] = context.watch()
@@ -222,7 +222,7 @@ def test_an_article_in_two_feeds_is_fetched_once(context: Desk) -> None:
     assert len(context.kept) == 1
 
 
-def test_a_change_that_two_feeds_tell_of_is_fetched_once_in_whichever_round_they_do(context: Desk) -> None:
+def test_a_change_listed_by_two_feeds_is_fetched_once(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
     before, after = xml(feed(item(link))), xml(feed(item(link, title="Ferry late")))
     context.serve({"/feed": before, "/other": before, "/north": page("north")})
@@ -234,10 +234,10 @@ def test_a_change_that_two_feeds_tell_of_is_fetched_once_in_whichever_round_they
     context.serve({"/feed": after, "/other": after, "/north": page("the far north")})
     context.later()
     context.watch("/feed", "/other")
-    assert context.web.paths().count("/north") == 2, "the other feed tells of the same change, only later"
+    assert context.web.paths().count("/north") == 2, "the other feed lists the same change later"
 
 
-def test_killed_before_it_was_kept_an_article_is_fetched_again(context: Desk) -> None:
+def test_an_article_is_fetched_again_if_the_watch_was_killed_before_storing_it(context: Desk) -> None:
     def killed() -> None:
         raise KeyboardInterrupt
 
@@ -251,7 +251,7 @@ def test_killed_before_it_was_kept_an_article_is_fetched_again(context: Desk) ->
     assert [one.title for one in context.kept] == ["Ferry to north"]
 
 
-def test_an_index_that_somebody_else_writes_to_is_waited_for(context: Desk) -> None:
+def test_a_locked_index_is_waited_for(context: Desk) -> None:
     waits = iter([IndexLocked("busy"), IndexLocked("busy")])
 
     def busy() -> None:
@@ -264,17 +264,17 @@ def test_an_index_that_somebody_else_writes_to_is_waited_for(context: Desk) -> N
     assert context.clock.slept >= 20
 
 
-def test_robots_txt_is_kept_to_and_asked_for_once(context: Desk) -> None:
+def test_robots_txt_is_followed_and_fetched_once(context: Desk) -> None:
     links = [context.web.url("courier.example", path) for path in ("/open", "/closed/1", "/closed/2")]
     robots = Reply(b"User-agent: *\nDisallow: /closed\nCrawl-delay: 5", headers={"Content-Type": "text/plain"})
     context.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), "/open": page("open")})
     [status] = context.watch()
-    assert status.told == "1 new, 2 left out (its robots.txt asks programs to leave it alone)"
+    assert status.told == "1 new, 2 left out (its robots.txt does not allow programs to fetch it)"
     assert context.web.paths() == ["/feed", "/open"]
     assert [one.path for one in context.web.asked].count("/robots.txt") == 1
 
 
-def test_one_host_is_never_asked_twice_within_its_pause(context: Desk) -> None:
+def test_two_requests_to_a_host_are_a_pause_apart(context: Desk) -> None:
     robots = Reply(b"User-agent: *\nCrawl-delay: 5", headers={"Content-Type": "text/plain"})
     links = [context.web.url("courier.example", f"/{number}") for number in range(4)]
     pages = {f"/{number}": page(f"pier {number}") for number in range(4)}
@@ -284,14 +284,14 @@ def test_one_host_is_never_asked_twice_within_its_pause(context: Desk) -> None:
     assert all(after - before >= 5 for before, after in pairwise(moments))
 
 
-def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(context: Desk) -> None:
+def test_nothing_is_fetched_while_robots_txt_fails(context: Desk) -> None:
     context.serve({"/robots.txt": Reply(b"", 503), "/feed": xml(feed())})
     [status] = context.watch()
-    assert "robots.txt cannot be had" in status.told
+    assert "robots.txt cannot be read" in status.told
     assert context.web.paths() == []
 
 
-def test_a_sitemap_index_is_followed_to_the_articles_it_names(context: Desk) -> None:
+def test_a_sitemap_index_is_followed_to_its_articles(context: Desk) -> None:
     def sitemap(*rows: str, kind: str = "urlset", row: str = "url") -> Reply:
         body = "".join(f"<{row}><loc>{one}</loc><lastmod>2025-03-04T09:00:00Z</lastmod></{row}>" for one in rows)
         return xml(f"<{kind} xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{body}</{kind}>")
@@ -305,7 +305,7 @@ def test_a_sitemap_index_is_followed_to_the_articles_it_names(context: Desk) -> 
     assert context.web.paths() == ["/feed", "/march.xml", "/north", "/feed"]
 
 
-def test_an_item_without_a_page_is_read_from_what_the_feed_carries(context: Desk) -> None:
+def test_an_item_without_a_link_is_read_from_the_feed(context: Desk) -> None:
     words = "<p>The ferry to the north sails at nine from the old pier, its owners told the council of Brell.</p>"
     content = f"<content:encoded><![CDATA[{words}{words[:-4]} Again.</p>]]></content:encoded>"
     namespace = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
@@ -316,22 +316,22 @@ def test_an_item_without_a_page_is_read_from_what_the_feed_carries(context: Desk
     assert context.kept[0].title == "Ferry"
 
 
-def test_what_was_forgotten_is_not_fetched_again(context: Desk) -> None:
+def test_a_forgotten_address_is_not_fetched_again(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
-    context.memory.forget([link])
+    context.store.forget([link])
     context.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
     assert [one.told for one in context.watch()] == ["nothing new"]
     assert context.web.paths() == ["/feed"]
 
 
-def test_a_page_cannot_pass_for_one_of_another_site(context: Desk) -> None:
+def test_a_page_cannot_claim_an_address_on_another_site(context: Desk) -> None:
     head = "<link rel='canonical' href='https://kestrel.example/true-story'><meta property='og:url' content='https://kestrel.example/true-story'>"
     context.serve({"/feed": xml(feed(item(context.web.url("courier.example", "/x")))), "/x": page("north", head=head)})
     context.watch()
     assert context.kept[0].url == context.web.url("courier.example", "/x")
 
 
-def test_after_a_restored_backup_what_is_listed_is_looked_at_again(context: Desk, tmp_path: Path) -> None:
+def test_after_a_restored_backup_listed_items_are_fetched_again(context: Desk, tmp_path: Path) -> None:
     link = context.web.url("courier.example", "/north")
     context.serve({"/feed": xml(feed(item(link)), ETag='"7"'), "/north": page("north")})
     context.watch()
@@ -341,11 +341,11 @@ def test_after_a_restored_backup_what_is_listed_is_looked_at_again(context: Desk
     assert context.web.paths() == ["/feed", "/north", "/feed", "/north"]
 
 
-def test_what_is_remembered_is_for_its_owner_alone(context: Desk, tmp_path: Path) -> None:
+def test_only_the_owner_may_read_the_state_file(context: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "sources.sqlite").stat().st_mode & 0o077 == 0
 
 
-def test_a_source_that_answers_404_is_not_the_end(context: Desk) -> None:
+def test_a_source_that_answered_404_is_polled_again(context: Desk) -> None:
     context.serve({"/feed": NOT_FOUND})
     assert "answered 404" in context.watch()[0].told
     context.serve({"/feed": xml(feed())})
@@ -353,12 +353,12 @@ def test_a_source_that_answers_404_is_not_the_end(context: Desk) -> None:
     assert context.watch()[0].told == "nothing new"
 
 
-def test_a_watch_of_weeks_keeps_no_memory_of_its_rounds(context: Desk) -> None:
+def test_a_long_watch_does_not_leak_memory(context: Desk) -> None:
     links = [context.web.url("courier.example", f"/{number}") for number in range(20)]
     context.serve({"/feed": xml(feed(*map(item, links))), **{f"/{n}": page(f"pier {n}") for n in range(20)}})
-    visitor = PoliteFetcher(context.web.fetcher(), context.clock)
+    fetcher = PoliteFetcher(context.web.fetcher(), context.clock)
     source = Source(context.web.url("courier.example", "/feed"), every=HOUR)
-    watching = Watch([source], context.memory, visitor, context.clock, context.keep)
+    watching = Watch([source], context.store, fetcher, context.clock, context.keep)
 
     def rounds(count: int) -> None:
         for _ in range(count):

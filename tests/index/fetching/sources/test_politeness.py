@@ -1,4 +1,4 @@
-"""What a robots.txt lets us fetch, by the examples of RFC 9309 and some that sites make up."""
+"""Rules of robots.txt, from the examples of RFC 9309 and from real sites."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fetching.network.robots import read_robots
+from index.fetching.sources.politeness import parse_robots
 
 SITE = "https://gazette.example"
 
 
 def allowed(robots: str, path: str) -> bool:
-    return read_robots(robots.encode()).allow(f"{SITE}{path}")
+    return parse_robots(robots.encode()).allow(f"{SITE}{path}")
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ def allowed(robots: str, path: str) -> bool:
         ("Disallow: /x # why not", "/x", False),
     ],
 )
-def test_the_longest_rule_that_matches_decides(rules: str, path: str, may: bool) -> None:
+def test_the_longest_matching_rule_decides(rules: str, path: str, may: bool) -> None:
     assert allowed(f"User-agent: *\n{rules}", path) is may
 
 
-def test_our_own_group_is_read_in_place_of_everybodys() -> None:
+def test_our_group_replaces_the_general_group() -> None:
     robots = "User-agent: *\nDisallow: /\n\nUser-agent: OnRecord\nUser-agent: other\nDisallow: /ours\nCrawl-delay: 7\n"
     assert (allowed(robots, "/x"), allowed(robots, "/ours")) == (True, False)
-    assert read_robots(robots.encode()).delay == 7.0
+    assert parse_robots(robots.encode()).delay == 7.0
 
 
 @pytest.mark.parametrize("robots", ["", "<html>not found</html>", "Disallow: /", "User-agent: other\nDisallow: /"])
-def test_what_says_nothing_to_us_allows_everything(robots: str) -> None:
+def test_a_file_without_rules_for_us_allows_everything(robots: str) -> None:
     assert allowed(robots, "/x")
 
 
 @given(st.binary(max_size=2000))
-def test_whatever_stands_in_it_there_is_an_answer(content: bytes) -> None:
-    assert read_robots(content).allow(f"{SITE}/x") in (True, False)
+def test_any_file_gives_an_answer(content: bytes) -> None:
+    assert parse_robots(content).allow(f"{SITE}/x") in (True, False)

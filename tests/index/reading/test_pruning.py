@@ -1,4 +1,4 @@
-"""What a reader sees of a page, and what is only in its markup. Pages, people and places are invented."""
+"""Only the visible text of a page is read, with its kind and credits. Pages, people and places are invented."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def page(body: str, *, head: str = "", title: str = "Crews vote to strike") -> s
         "<span class='rollover-people-block'>{}</span>",
     ],
 )
-def test_hidden_text_is_no_article_text(hidden: str) -> None:
+def test_hidden_text_is_not_article_text(hidden: str) -> None:
     head = "<style>body{color:#222} .gone, #gone { display: none } @media print { article { display: none } }</style>"
     read = read_html(page(f"<p>{LEAD}</p>{hidden.format(PLANTED)}<p>{LAST}</p>", head=head))
     assert read.text == f"{LEAD}\n\n{LAST}"
@@ -71,7 +71,7 @@ def test_hidden_text_is_no_article_text(hidden: str) -> None:
         "<div style='background:navy'><p>{}</p></div>",
     ],
 )
-def test_what_is_only_styled_stays(shown: str) -> None:
+def test_visible_styled_text_stays(shown: str) -> None:
     head = "<style media='print'>.printonly{display:none}</style><style>@media (max-width:9px){p{display:none}}</style>"
     assert PLANTED in read_html(page(f"<p>{LEAD}</p>{shown.format(PLANTED)}<p>{LAST}</p>", head=head)).text
 
@@ -88,7 +88,7 @@ def test_what_is_only_styled_stays(shown: str) -> None:
         '<li itemtype="https://schema.org/UserComments"><p>{}</p></li>',
     ],
 )
-def test_comments_and_posts_of_others_are_not_the_articles(embedded: str) -> None:
+def test_comments_and_embedded_posts_are_removed(embedded: str) -> None:
     assert "took the money" not in read_html(page(f"<p>{LEAD}</p><p>{LAST}</p>{embedded.format(PLANTED)}")).text
 
 
@@ -97,13 +97,13 @@ def test_a_page_that_calls_its_article_a_comment_keeps_it() -> None:
     assert PLANTED in read_html(page(body)).text
 
 
-def test_marks_that_nobody_sees_do_not_change_a_name() -> None:
+def test_invisible_characters_do_not_change_a_name() -> None:
     marked = "“No,” said Il\u200bse M\u00adarrow, who \u202eleads\u202c the union of all the ferry crews.\0"
     body = f"<p>{LEAD}</p><p>{marked}</p>"
     assert "Ilse Marrow, who leads the union" in read_html(page(body)).text
 
 
-def test_a_body_in_several_boxes_is_read_to_its_end_and_links_elsewhere_are_not() -> None:
+def test_a_body_in_several_boxes_is_joined_without_links_to_other_pages() -> None:
     boxes = f"<div class='body'><p>{LEAD}</p><p>{LAST}</p></div><div class='ad'>Advertisement</div>" * 1
     more = f"<div class='body'><p>{PLANTED}</p><p>{LAST[:-1]}, on the pier.</p></div>"
     lead = "<p><a href='/x'>FERRY COMPANY BUYS TWO MORE SHIPS</a></p>"
@@ -128,7 +128,7 @@ def test_a_body_in_several_boxes_is_read_to_its_end_and_links_elsewhere_are_not(
         ("", "/1", "Alive: the crew that was lost", LEAD, "news"),
     ],
 )
-def test_the_kind_is_told_by_section_address_headline_and_wording(
+def test_the_kind_is_detected_by_section_url_headline_and_text(
     head: str, path: str, title: str, body: str, kind: str
 ) -> None:
     canonical = f"<link rel='canonical' href='https://gazette.example{path}'>"
@@ -144,24 +144,24 @@ def test_the_kind_is_told_by_section_address_headline_and_wording(
         ("", "<p>Source: Reuters</p>"),
     ],
 )
-def test_an_agency_is_credited_and_who_republishes_stays_the_publisher(first: str, last: str) -> None:
+def test_an_agency_is_credited_and_the_site_stays_the_publisher(first: str, last: str) -> None:
     site = "<meta property='og:site_name' content='The Ellary Gazette'>"
     read = read_html(page(f"<p>{first}{LEAD}</p><p>{LAST}</p>{last}", head=site))
     assert (read.publisher, read.authors) == ("The Ellary Gazette", ("Reuters",))
 
 
-def test_the_origin_that_linked_data_names_is_credited() -> None:
-    told = {
+def test_the_origin_in_linked_data_is_credited() -> None:
+    article = {
         "@type": "NewsArticle",
         "publisher": {"name": "The Gazette"},
         "sourceOrganization": {"name": "Kestrel Post"},
     }
-    head = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
+    head = f"<script type='application/ld+json'>{json.dumps(article)}</script>"
     read = read_html(page(f"<p>{LEAD}</p><p>{LAST}</p>", head=head))
     assert (read.publisher, read.authors) == ("The Gazette", ("Kestrel Post",))
 
 
-def test_the_time_beside_the_headline_is_the_day_and_keeps_its_zone() -> None:
+def test_the_time_next_to_the_headline_is_the_publication_time() -> None:
     body = f"<h1>Crews</h1><time datetime='2025-03-03T09:30:00+09:00'>3 March</time><p>{LEAD}</p><p>{LAST}</p>"
     assert str(read_html(page(body)).published) == "2025-03-03 09:30:00+09:00"
     updated = (
@@ -178,7 +178,7 @@ LIVE = "".join(
 )
 
 
-def test_a_live_blog_is_its_entries_each_said_when_it_was_written() -> None:
+def test_a_live_blog_gives_one_article_per_entry_with_its_time() -> None:
     head = f"<script type='application/ld+json'>{json.dumps({'@type': 'LiveBlogPosting'})}</script>"
     intro = f"<h1>Brell flood</h1><p>{LEAD}</p><p>{LAST}</p>"
     live = page(intro + LIVE, head=head, title="Brell flood")
@@ -190,7 +190,7 @@ def test_a_live_blog_is_its_entries_each_said_when_it_was_written() -> None:
     assert len({one.key for one in entries}) == 3
 
 
-def test_an_entry_stays_the_same_article_when_others_are_written_above_it() -> None:
+def test_an_entry_keeps_its_id_when_newer_entries_are_added() -> None:
     head = f"<script type='application/ld+json'>{json.dumps({'@type': 'LiveBlogPosting'})}</script>"
     newer = LIVE.replace("e11", "e12", 1).replace("T11:15", "T12:15", 1) + LIVE
     before, after = (

@@ -1,4 +1,4 @@
-"""Pages in these tests are invented, as are their people, places and papers."""
+"""Articles and metadata of HTML pages. Pages, people, places and papers are invented."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def linked(**properties: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **properties})}</script>'
 
 
-def test_paragraphs_are_parted_by_blank_lines_and_the_headline_is_the_title() -> None:
+def test_blank_lines_separate_paragraphs_and_the_headline_is_the_title() -> None:
     read = read_html(page())
     assert (read.title, read.text) == ("Crews vote to strike", TEXT)
 
 
-def test_a_bare_page_tells_no_author_publisher_date_or_language() -> None:
+def test_a_bare_page_has_no_author_publisher_date_or_language() -> None:
     read = read_html(page())
     assert (read.authors, read.publisher, read.published, read.updated) == ((), None, None, None)
     assert (read.language, read.url, read.kind) == (None, None, "news")
@@ -51,7 +51,7 @@ def test_a_bare_page_tells_no_author_publisher_date_or_language() -> None:
 @pytest.mark.parametrize(
     "head", ["", linked(), '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>']
 )
-def test_what_readers_wrote_never_enters(comments: str, head: str) -> None:
+def test_reader_comments_are_never_article_text(comments: str, head: str) -> None:
     hearsay = (
         "Ilse Marrow told me on the quay that she would resign before the summer, and that the board knows it well."
     )
@@ -69,7 +69,7 @@ def test_navigation_and_page_furniture_stay_out() -> None:
     assert read_html(page(body)).text == TEXT
 
 
-def test_linked_data_tells_author_publisher_dates_and_kind() -> None:
+def test_linked_data_gives_author_publisher_dates_and_kind() -> None:
     head = linked(
         author=[{"name": "Nora Vint"}, {"name": "By EDE VAN LOON, Staff Writer"}],
         publisher={"name": "The Ellary Gazette"},
@@ -82,7 +82,7 @@ def test_linked_data_tells_author_publisher_dates_and_kind() -> None:
     assert (read.updated, read.kind, read.language) == (date(2025, 3, 4), "analysis", "en-GB")
 
 
-def test_meta_tags_tell_what_linked_data_does_not() -> None:
+def test_meta_tags_complement_linked_data() -> None:
     head = (
         '<meta property="og:site_name" content="The Ellary Gazette"><meta name="author" content="Nora Vint">'
         '<meta property="article:published_time" content="2025-03-03T09:30:00Z">'
@@ -95,17 +95,17 @@ def test_meta_tags_tell_what_linked_data_does_not() -> None:
     assert read.url == "https://gazette.example/sea/ferries"
 
 
-def test_the_address_tells_the_day_where_nothing_else_does() -> None:
+def test_the_url_gives_the_date_if_nothing_else_does() -> None:
     head = '<link rel="canonical" href="https://gazette.example/2025/03/03/ferries">'
     assert read_html(page(head=head)).published == date(2025, 3, 3)
 
 
-def test_a_date_in_the_text_is_not_guessed_to_be_the_articles() -> None:
+def test_a_date_in_the_text_is_not_taken_for_the_publication_date() -> None:
     old = "<p>The last strike ended on March 3, 2019, after a month without any bread or milk on the islands.</p>"
     assert read_html(page(f"<article>{ARTICLE}{old}</article>")).published is None
 
 
-def test_the_year_one_and_a_handle_are_no_metadata() -> None:
+def test_the_year_one_and_a_handle_are_not_metadata() -> None:
     head = linked(
         datePublished="0001-01-01T00:00:00Z", author="https://social.example/nora", publisher={"name": "@gazette"}
     )
@@ -126,17 +126,17 @@ def test_the_year_one_and_a_handle_are_no_metadata() -> None:
     ],
     ids=lambda content: content[-30:],
 )
-def test_a_page_without_an_article_is_refused_with_what_to_do(content: str) -> None:
+def test_a_page_without_an_article_is_rejected_with_the_next_step(content: str) -> None:
     with pytest.raises(UnreadableError, match=r"as \.txt"):
         read_html(content)
 
 
-def test_a_page_of_countless_elements_is_refused_at_once() -> None:
+def test_a_page_with_too_many_elements_is_rejected() -> None:
     with pytest.raises(UnreadableError, match="elements"):
         read_html(page("<p>" + "<i>a</i>" * 100_001 + "</p>"))
 
 
-def test_a_paragraph_of_many_inline_elements_is_read_whole() -> None:
+def test_a_paragraph_of_many_inline_elements_is_read_completely() -> None:
     words = "".join(f"<span>word{n} </span>" for n in range(6_000))
     assert "word0 word1 " in read_html(page(f"<article>{ARTICLE}<p>{words} and so on.</p></article>")).text
 
@@ -144,11 +144,11 @@ def test_a_paragraph_of_many_inline_elements_is_read_whole() -> None:
 @pytest.mark.parametrize(
     "script", ["[" * 50_000, "{", '{"@graph": [1, null, "x"]}', '{"@type": 5, "author": 7}', "null"]
 )
-def test_broken_linked_data_does_not_matter(script: str) -> None:
+def test_broken_linked_data_is_ignored(script: str) -> None:
     assert read_html(page(head=f'<script type="application/ld+json">{script}</script>')).text == TEXT
 
 
-def test_a_page_that_breaks_the_parser_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_breaks_the_parser_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*_: object, **__: object) -> None:
         raise IndexError("deep inside")
 

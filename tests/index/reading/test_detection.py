@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.decoding import decode
+from index.reading.detection import decode
 from index.reading.files import UnreadableError
 
 WORDS = "Die Fährleute von Port Ellary streiken, sagte Ilse Mårrow – „niemand hat uns geantwortet“. " * 5
@@ -23,7 +23,7 @@ WORDS = "Die Fährleute von Port Ellary streiken, sagte Ilse Mårrow – „niem
         (codecs.BOM_UTF32_LE, "utf-32-le"),
     ],
 )
-def test_unicode_is_read_with_and_without_its_mark(mark: bytes, encoding: str) -> None:
+def test_unicode_is_read_with_and_without_a_byte_order_mark(mark: bytes, encoding: str) -> None:
     assert decode(mark + WORDS.encode(encoding)) == WORDS
 
 
@@ -37,7 +37,7 @@ def test_unicode_is_read_with_and_without_its_mark(mark: bytes, encoding: str) -
         ("iso-2022-jp", "iso2022_jp"),
     ],
 )
-def test_a_page_is_read_as_it_declares(declared: str, encoding: str) -> None:
+def test_a_page_is_decoded_as_it_declares(declared: str, encoding: str) -> None:
     words = {"koi8-r": "Паром не ходит", "gb18030": "渡轮停航", "iso2022_jp": "フェリーは欠航"}.get(
         encoding, "Fährleute – „nein“"
     )
@@ -45,20 +45,20 @@ def test_a_page_is_read_as_it_declares(declared: str, encoding: str) -> None:
     assert decode(page.encode(encoding), html=True) == page
 
 
-def test_a_page_that_declares_wrongly_is_still_utf_8() -> None:
+def test_a_wrong_declaration_does_not_override_utf_8() -> None:
     page = f'<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>{WORDS}</p>'
     assert decode(page.encode(), html=True) == page
 
 
-def test_an_unknown_label_does_not_matter() -> None:
+def test_an_unknown_charset_is_ignored() -> None:
     assert decode(b'<meta charset="klingon"><p>words</p>', html=True).endswith("<p>words</p>")
 
 
-def test_an_old_single_byte_encoding_is_found_out() -> None:
+def test_a_single_byte_encoding_is_detected() -> None:
     assert decode(WORDS.encode("cp1252")) == WORDS
 
 
-def test_one_broken_byte_in_a_long_text_is_marked_and_the_rest_read() -> None:
+def test_one_broken_byte_in_a_long_text_is_replaced() -> None:
     assert decode(WORDS.encode() * 5 + b"\xff" + WORDS.encode()) == WORDS * 5 + "\ufffd" + WORDS
 
 
@@ -71,18 +71,18 @@ def test_one_broken_byte_in_a_long_text_is_marked_and_the_rest_read() -> None:
         "no mark".encode("utf-16-le") * 50,
     ],
 )
-def test_what_is_no_text_is_refused_with_what_to_do(content: bytes) -> None:
+def test_binary_content_is_rejected_with_the_next_step(content: bytes) -> None:
     with pytest.raises(UnreadableError, match="save it as UTF-8"):
         decode(content)
 
 
 @given(st.text())
-def test_every_utf_8_text_without_control_characters_comes_back(text: str) -> None:
+def test_every_utf_8_text_without_control_characters_is_decoded(text: str) -> None:
     printable = "".join(char for char in text if char >= " ").removeprefix("\ufeff")
     assert decode(printable.encode()) == printable
 
 
 @given(st.binary(max_size=300), st.booleans())
-def test_any_bytes_are_text_or_refused(content: bytes, html: bool) -> None:
+def test_any_bytes_are_text_or_rejected(content: bytes, html: bool) -> None:
     with suppress(UnreadableError):
         assert isinstance(decode(content, html=html), str)
