@@ -90,7 +90,7 @@ def test_verified_text_before_a_break_is_shown_as_incomplete(
     _, shown, _ = run(capsys, "ask", QUESTION, "--index", index)
 
     assert "“The dam will hold through the winter,”" in shown
-    assert "The model's answer is not whole: the model cannot be reached" in shown
+    assert "The model's answer is incomplete: the model cannot be reached" in shown
     assert "Answered without the model" not in shown
 
 

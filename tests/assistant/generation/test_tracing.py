@@ -123,7 +123,7 @@ def test_doctor_reports_where_data_goes_and_what_it_costs(
     assert "OTEL_EXPORTER_OTLP_ENDPOINT is set" in printed
     assert "questions and evidence go to https://models.example/v1" in printed
     assert "very-secret" not in printed
-    assert "$0.15 and $0.6 for a million tokens in and out, as of 2026-11-27" in printed
+    assert "$0.15 and $0.6 per million input and output tokens, as of 2026-11-27" in printed
     printed = doctor(ONRECORD_MODEL="somebodys-model", ONRECORD_CACHE_ANSWERS="1")
     assert "its price is unknown" in printed
     assert "replies.sqlite" in printed

@@ -147,7 +147,7 @@ def test_the_cost_limit_holds_when_the_model_changes(server: FakeOpenAI, open_dr
 
 def test_a_model_without_a_price_is_refused_and_the_old_one_stays(open_driver: Open) -> None:
     driver = open_driver(max_cost=0.1)
-    assert "what the model 'no-such-model' costs is not known" in driver.send("/model no-such-model")
+    assert "the price of the model 'no-such-model' is unknown" in driver.send("/model no-such-model")
     assert driver.chat.settings.model == "none"
 
 
@@ -315,7 +315,7 @@ def test_a_journal_failure_is_reported_once_and_the_conversation_continues(open_
     driver = open_driver(journal=file)
     file.write_text("no journal any more: it was overwritten by something else, in mid-conversation")
     shown = driver.send(DAM_QUESTION)
-    assert "is damaged, or is none" in shown
+    assert "is damaged, or is not a journal" in shown
     assert "This conversation is no longer being saved." in shown
     assert "is damaged" not in driver.send(FERRY_QUESTION)
     assert len(driver.chat.turns) == 2

@@ -85,10 +85,10 @@ def test_ephemeral_writes_nothing(index: str, monkeypatch: pytest.MonkeyPatch, a
     ("arguments", "expected"),
     [
         (["--ephemeral", "-c"], "--ephemeral saves nothing"),
-        (["--json"], "a conversation has no JSON"),
+        (["--json"], "the chat cannot print JSON"),
         (["--resume", "zzz"], "no conversation"),
         (["--since", "monday"], "since is not a day"),
-        (["--max-cost", "1", "--model", "no-such"], "is not known"),
+        (["--max-cost", "1", "--model", "no-such"], "is unknown"),
     ],
 )
 def test_invalid_options_exit_with_2(

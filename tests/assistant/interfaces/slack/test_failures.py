@@ -123,7 +123,7 @@ def test_a_bug_is_reported_with_an_id_and_the_next_question_answered(
 def test_a_mistake_in_a_question_is_explained(slack_bot: SlackBot) -> None:
     (answer,) = slack_bot.ask(mention("what did Ilse Marrant say \ud800?"))
     output = mrkdwn_texts(answer.blocks)[0]
-    assert "half" in output.lower()
+    assert "lone surrogate" in output.lower()
     assert "went wrong" not in output
 
 

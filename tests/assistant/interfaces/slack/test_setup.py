@@ -93,7 +93,7 @@ def test_settings_are_read_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ('[slack]\nusers_allowed = "U1"\n', "slack.users_allowed cannot be 'U1'"),
         ("[slack]\nchannels = 7\n", "slack.channels cannot be 7"),
         ("[slack.channels]\nC1 = 7\n", "slack.channels.C1 cannot be 7"),
-        ("slack = 7\n", "slack is no table"),
+        ("slack = 7\n", "slack is not a table"),
     ],
 )
 def test_an_invalid_setting_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, expected: str) -> None:
