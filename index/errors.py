@@ -23,11 +23,11 @@ from typing import ClassVar
 
 REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
 UPGRADE = "run `onrecord index upgrade`: it brings the index up to date from the articles it holds"
-START_AGAIN = (
+RESTORE = (
     "run `onrecord index restore FILE --force` with a backup, or ingest the articles again into a new folder (--index)"
 )
-_MAKE_ROOM = "make room on the disk, then run the same command again: it goes on where it stopped"
-_GRANT = "check the room and your rights on that disk, or choose another folder with --index; nothing published is lost"
+_FREE_SPACE = "make room on the disk, then run the same command again: it goes on where it stopped"
+_CHECK_ACCESS = "check the room and your rights on that disk, or choose another folder with --index; nothing published is lost"
 
 
 class OnrecordError(Exception):
@@ -89,14 +89,14 @@ def storage_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise disk_full(folder) from error
-        raise StorageFailed(f"the index in {str(folder)!r} cannot be read or written: {error}", hint=_GRANT) from error
+        raise StorageFailed(f"the index in {str(folder)!r} cannot be read or written: {error}", hint=_CHECK_ACCESS) from error
 
 
 def disk_full(folder: Path) -> StorageFailed:
-    return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_MAKE_ROOM)
+    return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_FREE_SPACE)
 
 
-def damaged(folder: Path, what: str, *, hint: str = START_AGAIN) -> IndexDamaged:
+def damaged(folder: Path, what: str, *, hint: str = RESTORE) -> IndexDamaged:
     return IndexDamaged(f"the index in {str(folder)!r} is damaged: {what}", hint=hint)
 
 
@@ -106,7 +106,7 @@ def _from_sqlite(error: sqlite3.DatabaseError, folder: Path) -> OnrecordError | 
     if code == sqlite3.SQLITE_FULL:
         return disk_full(folder)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return StorageFailed(f"the catalog in {str(folder)!r} cannot be used: {error}", hint=_GRANT)
+        return StorageFailed(f"the catalog in {str(folder)!r} cannot be used: {error}", hint=_CHECK_ACCESS)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(folder, f"the catalog cannot be read ({error})")
     return None

@@ -15,7 +15,7 @@ Vectors: TypeAlias = "NDArray[np.float32]"
 """One row a text, unit length."""
 
 Unit = Literal["passage", "statement"]
-VectorsPlace = Literal["folder", "server"]
+VectorsLocation = Literal["folder", "server"]
 """Where an index keeps its vectors: in the folders of its generations, or on a Chroma server."""
 
 
@@ -99,7 +99,7 @@ class VectorStores(Protocol):
     """The vector stores of an index, one for a generation, each reached through its generation's folder for them."""
 
     @property
-    def place(self) -> VectorsPlace: ...
+    def place(self) -> VectorsLocation: ...
 
     def ready(self) -> None:
         """Raises ServerFailed where nothing could be written: asked before long work is begun."""

@@ -137,7 +137,7 @@ def _vectors(settings: Settings) -> list[Finding]:
     if settings.chroma_url is None:
         return []
     from index.storage.catalog import open_catalog, vectors_folder
-    from index.storage.files import require_place
+    from index.storage.files import require_vectors_location
     from index.storage.vectors.server.connection import without_password
     from index.storage.vectors.server.store import ServerStores
 
@@ -147,7 +147,7 @@ def _vectors(settings: Settings) -> list[Finding]:
         stores.ready()
         with closing(open_catalog(settings.index)) as catalog:
             snapshot = catalog.snapshot()
-            require_place(settings.index, snapshot.generation, "server")
+            require_vectors_location(settings.index, snapshot.generation, "server")
             with closing(stores.open(vectors_folder(snapshot.folder))) as store:
                 return [Finding("vectors", "ok", f"{store.count():,} on the Chroma server at {shown}")]
     except IndexMissing:

@@ -16,7 +16,7 @@ from index.ports import Vectors
 
 _BATCH = 32
 """Texts at a time, of like length: with MiniLM on 2 cores 8, 32 and 128 do equally well, and 128 take 300 MB more."""
-_SEVERAL_DIMENSIONS = 3  # of a network that gives a vector a token, and not yet one a text
+_TOKEN_VECTOR_DIMENSIONS = 3  # of a network that gives a vector a token, and not yet one a text
 
 
 class OnnxEmbedder:
@@ -73,7 +73,7 @@ class OnnxEmbedder:
     def _run(self, texts: Sequence[str]) -> Vectors:
         read = [text.lower() for text in texts] if self._model.lower_case else list(texts)
         encoded = self._tokenizer.encode_batch(read)
-        mask = _padded([one.attention_mask for one in encoded])
+        mask = _pad([one.attention_mask for one in encoded])
         inputs = {"input_ids": self._ids(encoded), "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
         try:
             given = self._session.run(None, {name: row for name, row in inputs.items() if name in self._wanted})
@@ -82,16 +82,16 @@ class OnnxEmbedder:
                 f"the embedding model {self._model.name!r} failed: {error}", hint="check its files"
             ) from error
         for output in given:
-            if output.ndim != _SEVERAL_DIMENSIONS:
+            if output.ndim != _TOKEN_VECTOR_DIMENSIONS:
                 return np.asarray(output, dtype=np.float32)  # pooled by the network itself
             return _pool(output, mask, self._model.pooling)
         raise EmbeddingFailed(f"the embedding model {self._model.name!r} gives nothing", hint="check its files")
 
     def _ids(self, encoded: Sequence[Encoding]) -> NDArray[np.int64]:
-        return _padded([one.ids for one in encoded])  # what stands in the padding is masked: nobody sees it
+        return _pad([one.ids for one in encoded])  # what stands in the padding is masked: nobody sees it
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+def _pad(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
     longest = max(map(len, rows))
     return np.array([[*row, *(0,) * (longest - len(row))] for row in rows], dtype=np.int64)
 

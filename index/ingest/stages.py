@@ -26,7 +26,7 @@ class Stages:
     def read(self, article: Article) -> ExtractedArticle:
         """The passages and statements of one article."""
         passages, statements = self.split(article, self.counter), self.find_statements(article)
-        return ExtractedArticle(passages, statements, contexts_of(article, statements))
+        return ExtractedArticle(passages, statements, find_contexts(article, statements))
 
     def embed(self, texts: Sequence[tuple[Article, Passage]]) -> Vectors:
         """One vector a passage, all of them asked for in one call."""
@@ -45,7 +45,7 @@ class Stages:
         return found
 
 
-def contexts_of(article: Article, statements: Sequence[Statement]) -> tuple[Span, ...]:
+def find_contexts(article: Article, statements: Sequence[Statement]) -> tuple[Span, ...]:
     """For each statement the whole sentences that hold its content, its cue and the mention of its speaker."""
     if not statements:
         return ()

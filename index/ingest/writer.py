@@ -29,7 +29,7 @@ from index.storage.catalog import (
     refined_folder,
     vectors_folder,
 )
-from index.storage.catalog.changes import Changes, VectorChanges
+from index.storage.catalog.changes import GenerationChanges, VectorChanges
 from index.storage.catalog.checksums import (
     CatalogInUse,
     checkpoint,
@@ -38,19 +38,19 @@ from index.storage.catalog.checksums import (
     write_generation_checksums,
 )
 from index.storage.catalog.refinement import (
-    all_refined,
-    counted,
-    refinement_of,
+    latest_refinement,
+    count_refined,
+    read_refinement,
     register_refiner,
     store_refined_vectors,
 )
 from index.storage.catalog.reprocessing import ReprocessedArticle, Reprocessing
-from index.storage.catalog.schema import create_tables, generation_of, info_of, is_new, manifest_of, set_rules
+from index.storage.catalog.schema import create_tables, read_generation, read_info, is_empty, read_manifest_digest, set_rules
 from index.storage.catalog.staging import ExtractedArticle, ProcessedArticle, Staging, StagingOutcome
 from index.storage.catalog.writer import open_catalog_writer, open_existing_catalog
-from index.storage.files import foreign_files, generations_folder, has_catalog, registry_file, require_place
-from index.storage.lexical import copy_lexical, create_lexical, open_lexical, remove_watched
-from index.storage.lock import remove_unread, writer_lock
+from index.storage.files import foreign_files, generations_folder, has_catalog, registry_file, require_vectors_location
+from index.storage.lexical import copy_lexical, create_lexical, open_lexical, remove_store_folder
+from index.storage.lock import remove_unlocked, writer_lock
 from index.types import Article, Passage, Speaker
 
 Find = Callable[[Sequence[Article]], Sequence[ProcessedArticle]]
@@ -58,9 +58,9 @@ Find = Callable[[Sequence[Article]], Sequence[ProcessedArticle]]
 Read = Callable[[Article], ExtractedArticle]
 Embed = Callable[[Sequence[tuple[Article, Passage]]], Vectors]
 
-_STEPS = 6
-_VECTORS_AT_ONCE = 1_000
-_WORN = 2
+_PUBLISH_STEPS = 6
+_VECTOR_BATCH = 1_000
+_MAX_DEAD_FACTOR = 2
 """A shared store is left for a new one when it holds so many times the passages that count."""
 
 
@@ -120,7 +120,7 @@ class Writer:
 
     def held(self) -> Totals:
         """What counts, published or staged."""
-        return Changes(self._connection, self._staging.next, whole=False).totals()
+        return GenerationChanges(self._connection, self._staging.next, whole=False).totals()
 
     def current_articles(self, batch: int) -> Iterator[Sequence[Article]]:
         """Every article that counts, published or staged, in the order in which they came in."""
@@ -155,8 +155,8 @@ class Writer:
         one. Returns the generation."""
         with self._staging.transaction(), storage_errors(self._folder):
             number = register_refiner(self._connection, refiner.name, refiner.dimensions)
-            made = all_refined(self._connection, number)
-        if made == refinement_of(self._connection, self._staging.published):
+            made = latest_refinement(self._connection, number)
+        if made == read_refinement(self._connection, self._staging.published):
             return self.publish(progress=progress)
         return self._publish(progress, whole=False, refinement=made)
 
@@ -179,19 +179,19 @@ class Writer:
         with storage_errors(self._folder):
             there = vectors_folder(base).is_dir() and lexical_folder(base).is_dir()
             _discard(target)
-            changes = Changes(self._connection, generation, whole or not there)
-            before = refinement_of(self._connection, self._staging.published)
+            changes = GenerationChanges(self._connection, generation, whole or not there)
+            before = read_refinement(self._connection, self._staging.published)
             refinement = refinement or before
             if refinement is not None:
-                refinement = counted(self._connection, refinement)
+                refinement = count_refined(self._connection, refinement)
             try:
                 manifest = self._build(base, target, changes, _refined(changes, before, refinement, base), progress)
             except BaseException:
-                remove_watched(target)  # the room it takes may be what is lacking
+                remove_store_folder(target)  # the room it takes may be what is lacking
                 raise
             self._staging.switch(changes.totals(), manifest=manifest, rules=rules, refinement=refinement)
-            progress.advance("publish", done=_STEPS, total=_STEPS)
-            _tidy(self._folder, keep={base.name, target.name})
+            progress.advance("publish", done=_PUBLISH_STEPS, total=_PUBLISH_STEPS)
+            _remove_old_generations(self._folder, keep={base.name, target.name})
             with suppress(OnrecordError):  # published it is; what cannot be removed now is the next publish's to remove
                 self._stores.sweep(
                     store(place)
@@ -201,34 +201,34 @@ class Writer:
         return generation
 
     def _build(
-        self, base: Path, target: Path, changes: Changes, refined: VectorChanges | None, progress: Progress
+        self, base: Path, target: Path, changes: GenerationChanges, refined: VectorChanges | None, progress: Progress
     ) -> str:
         """Returns what tells the seal of the new generation."""
-        progress.advance("publish", done=0, total=_STEPS)
+        progress.advance("publish", done=0, total=_PUBLISH_STEPS)
         target.mkdir(parents=True)
         vectors = VectorChanges(changes).unless_all_goes()
         if not changes.whole:
             published = self._staging.published
-            require_intact(self._folder, published, manifest_of(self._connection, published))
+            require_intact(self._folder, published, read_manifest_digest(self._connection, published))
             if not vectors.whole:
                 self._stores.copy(vectors_folder(base), vectors_folder(target))
             if refined is not None and not refined.whole:
                 self._stores.copy(refined_folder(base), refined_folder(target))
-            progress.advance("publish", done=1, total=_STEPS)
+            progress.advance("publish", done=1, total=_PUBLISH_STEPS)
             copy_lexical(lexical_folder(base), lexical_folder(target))
-        progress.advance("publish", done=2, total=_STEPS)
+        progress.advance("publish", done=2, total=_PUBLISH_STEPS)
         held = changes.totals()
         self._update_vectors(vectors_folder(target), vectors, held.passages, progress)
         if refined is not None and refined.refinement is not None:
             self._update_vectors(refined_folder(target), refined, refined.refinement.passages, progress)
-        progress.advance("publish", done=3, total=_STEPS)
+        progress.advance("publish", done=3, total=_PUBLISH_STEPS)
         _update_lexical(lexical_folder(target), changes, held)
         spellings = ((Speaker(one.name, one.kind), one.statements) for one in changes.speakers())
         write_registry(registry_file(target), merge_spellings(spellings))
-        progress.advance("publish", done=4, total=_STEPS)
+        progress.advance("publish", done=4, total=_PUBLISH_STEPS)
         manifest = write_generation_checksums(target)
         _sync(target)
-        progress.advance("publish", done=5, total=_STEPS)
+        progress.advance("publish", done=5, total=_PUBLISH_STEPS)
         return manifest
 
     def _update_vectors(self, folder: Path, changes: VectorChanges, held: int, progress: Progress) -> None:
@@ -237,7 +237,7 @@ class Writer:
             if not store.shared:
                 store.replace(ids=(), vectors=np.empty((0, 0), dtype=np.float32), drop=changes.dropped())
             done = 0
-            for added in changes.added(_VECTORS_AT_ONCE):
+            for added in changes.added(_VECTOR_BATCH):
                 store.replace(ids=added.ids, vectors=added.vectors, drop=())
                 done += len(added.ids)
                 progress.advance("index", done=done, total=None)
@@ -248,7 +248,7 @@ class Writer:
         """The store of the next generation, and what is to be changed in it."""
         if not changes.whole:
             store = self._stores.open(folder)
-            if not store.shared or store.count() <= _WORN * held:
+            if not store.shared or store.count() <= _MAX_DEAD_FACTOR * held:
                 return store, changes
             store.close()
         return self._stores.create(folder), changes.all_of_it()
@@ -267,18 +267,18 @@ def open_writer(
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with writer_lock(folder), open_catalog_writer(folder) as connection:
-        if is_new(connection):
+        if is_empty(connection):
             with storage_errors(folder):
                 create_tables(connection, wanted)
-        made_with = info_of(connection)
+        made_with = read_info(connection)
         require_embedder(made_with, embedder, folder)
         if made_with.rules != wanted.rules:
             raise IndexMismatch(
-                f"the index in {str(folder)!r} was made with other rules: {_listed(made_with.rules)}, "
-                f"now {_listed(wanted.rules)}",
+                f"the index in {str(folder)!r} was made with other rules: {_format_rules(made_with.rules)}, "
+                f"now {_format_rules(wanted.rules)}",
                 hint=UPGRADE,
             )
-        require_place(folder, generation_of(connection), stores.place)
+        require_vectors_location(folder, read_generation(connection), stores.place)
         stores.ready()
         yield Writer(folder, connection, stores)
 
@@ -314,12 +314,12 @@ def require_embedder(made_with: IndexInfo, embedder: Embedder, folder: Path) -> 
         )
 
 
-def _listed(rules: Mapping[str, str]) -> str:
+def _format_rules(rules: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {version!r}" for name, version in sorted(rules.items()))
 
 
 def _refined(
-    changes: Changes, before: Refinement | None, refinement: Refinement | None, base: Path
+    changes: GenerationChanges, before: Refinement | None, refinement: Refinement | None, base: Path
 ) -> VectorChanges | None:
     """What the store of refined vectors must add and drop; None where there are none."""
     if refinement is None:
@@ -330,7 +330,7 @@ def _refined(
     return replace(found, since=before.up_to).unless_all_goes()
 
 
-def _update_lexical(folder: Path, changes: Changes, held: Totals) -> None:
+def _update_lexical(folder: Path, changes: GenerationChanges, held: Totals) -> None:
     with closing(create_lexical(folder) if changes.whole else open_lexical(folder)) as store:
         store.replace(add=changes.added_entries(), drop=changes.dropped_entries())
         _expect(store.count(), held.passages + held.statements, folder)
@@ -359,8 +359,8 @@ def _discard(folder: Path) -> None:
         folder.unlink(missing_ok=True)
 
 
-def _tidy(folder: Path, *, keep: set[str]) -> None:
+def _remove_old_generations(folder: Path, *, keep: set[str]) -> None:
     """Removes older generations that nobody reads. The one before stays for who has read its number, not yet opened."""
     for old in generations_folder(folder).iterdir():
         if old.name not in keep:
-            remove_unread(old)
+            remove_unlocked(old)

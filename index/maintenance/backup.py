@@ -25,13 +25,13 @@ from index.reading.identifiers import digest
 from index.storage.catalog.checksums import checkpoint, checksum_file, has_valid_checksum, write_catalog_checksum
 from index.storage.catalog.integrity import require_integrity
 from index.storage.catalog.migrations import migrate
-from index.storage.catalog.schema import generation_of, identity_of, is_new, open_for_reading, open_for_writing
+from index.storage.catalog.schema import read_generation, read_identity, is_empty, open_for_reading, open_for_writing
 from index.storage.files import RESTORING, catalog_file, generation_folder, generations_folder, has_catalog, log_files
-from index.storage.lock import kept, remove_unread, writer_lock
+from index.storage.lock import shared_lock, remove_unlocked, writer_lock
 
 _LEVEL = 3  # half of it is vectors, which nothing makes smaller: 6 takes twice the time for 2 % less
 _BLOCK = 1 << 20
-_WORKING = ".onrecord-backup-"
+_DRAFT_PREFIX = ".onrecord-backup-"
 _ROWS = ("articles", "copies", "passages", "statements", "alike")
 
 
@@ -65,7 +65,7 @@ def back_up(folder: Path, file: Path, *, force: bool, progress: Progress) -> Bac
     with storage_errors(folder):
         has_valid_checksum(folder, thorough=True)
         source = open_for_reading(folder)
-    with closing(source), _workplace(file) as place:
+    with closing(source), _draft_folder(file) as place:
         draft, copy = place / "backup.gz", place / "catalog.sqlite"
         with storage_errors(folder), _file_errors(file):
             generation, articles = _copy_published(source, copy, folder)
@@ -73,7 +73,7 @@ def back_up(folder: Path, file: Path, *, force: bool, progress: Progress) -> Bac
         with _file_errors(file):
             _compress(copy, draft)
             progress.advance("backup", done=2, total=3)
-            if not _same(draft, copy):
+            if not _has_same_content(draft, copy):
                 raise StorageFailed(f"{str(file)!r} does not read as it was written", hint="try another disk")
             draft.replace(file)
             _sync_name(file)
@@ -108,7 +108,7 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
             with _file_errors(file):
                 _decompress(file, catalog_file(aside))
             stores.ready()
-            report = _make_ready(folder, aside, file, stores, progress)
+            report = _prepare(folder, aside, file, stores, progress)
             with storage_errors(folder):
                 _move_in(folder, aside, report.generation)
                 forget_seen_items(folder)
@@ -130,16 +130,16 @@ def _require_place(folder: Path, file: Path, *, force: bool) -> None:
 
 
 @contextmanager
-def _workplace(file: Path) -> Iterator[Path]:
+def _draft_folder(file: Path) -> Iterator[Path]:
     """A folder beside `file`, gone afterwards. What a killed backup to the same file left there goes before."""
-    name = f"{_WORKING}{digest(file.name)}-"  # the file's own may be as long as a disk takes
+    name = f"{_DRAFT_PREFIX}{digest(file.name)}-"  # the file's own may be as long as a disk takes
     for left in file.parent.glob(f"{name}*"):
-        remove_unread(left)
+        remove_unlocked(left)
     place = file.with_name(f"{name}{os.getpid()}")
     with _file_errors(file):
         place.mkdir()
     try:
-        with kept(place):
+        with shared_lock(place):
             yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -152,7 +152,7 @@ def _copy_published(source: sqlite3.Connection, copy: Path, folder: Path) -> tup
         source.backup(target)  # in one step: what others commit meanwhile is not in it
         target.execute("PRAGMA journal_mode = DELETE")
         target.execute("PRAGMA synchronous = OFF")
-        generation = generation_of(target)
+        generation = read_generation(target)
         target.execute("BEGIN")
         target.execute(
             "DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE born > ?)", (generation,)
@@ -170,24 +170,24 @@ def _copy_published(source: sqlite3.Connection, copy: Path, folder: Path) -> tup
         return generation, target.execute("SELECT count(*) FROM articles WHERE died IS NULL").fetchone()[0]
 
 
-def _make_ready(folder: Path, aside: Path, file: Path, stores: VectorStores, progress: Progress) -> RestoreReport:
+def _prepare(folder: Path, aside: Path, file: Path, stores: VectorStores, progress: Progress) -> RestoreReport:
     """Brings what was unpacked to the present schema and makes its stores."""
-    with _of_backup(file, aside):
+    with _backup_errors(file, aside):
         connection = open_for_writing(aside, older=True)
     with closing(connection):
-        if is_new(connection):
+        if is_empty(connection):
             raise _not_a_backup(file, "it is empty")
-        with _of_backup(file, aside):
+        with _backup_errors(file, aside):
             migrate(connection)
             require_integrity(connection, aside)
         # Above every folder that is there: none is in the way, and no reader takes it for the one it has open.
         there = [int(place.name) for place in generations_folder(folder).glob("*") if place.name.isdecimal()]
-        published = max([generation_of(connection), *there])
+        published = max([read_generation(connection), *there])
         with storage_errors(folder):
             connection.execute("UPDATE meta SET generation = ?", (published,))
         generation = Writer(aside, connection, stores).rebuild(progress=progress)
         articles = connection.execute("SELECT count(*) FROM articles WHERE died IS NULL").fetchone()[0]
-        identity = identity_of(connection)
+        identity = read_identity(connection)
         with storage_errors(folder):
             checkpoint(aside, connection, to_the_end=True)
     with storage_errors(folder):
@@ -212,7 +212,7 @@ def _move_in(folder: Path, aside: Path, generation: int) -> None:
     _sync_name(catalog_file(folder))
     for older_stores in generations_folder(folder).iterdir():
         if older_stores.name != str(generation):
-            remove_unread(older_stores)
+            remove_unlocked(older_stores)
 
 
 def _change_catalogs(folder: Path, aside: Path) -> None:
@@ -242,7 +242,7 @@ def _decompress(source: Path, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _same(packed: Path, plain: Path) -> bool:
+def _has_same_content(packed: Path, plain: Path) -> bool:
     with gzip.open(packed, "rb") as one, plain.open("rb") as other:
         while block := one.read(_BLOCK):
             if block != other.read(len(block)):
@@ -280,7 +280,7 @@ def _file_errors(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _of_backup(file: Path, aside: Path) -> Iterator[None]:
+def _backup_errors(file: Path, aside: Path) -> Iterator[None]:
     """Says of the file what is found in what was unpacked from it."""
     try:
         with storage_errors(aside):

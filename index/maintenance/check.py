@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from index.errors import REBUILD, START_AGAIN, IndexDamaged, storage_errors
+from index.errors import REBUILD, RESTORE, IndexDamaged, storage_errors
 from index.ports import Progress
 from index.storage.catalog.checksums import (
     checksum_file,
@@ -21,10 +21,10 @@ from index.storage.catalog.checksums import (
 )
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.integrity import find_faults
-from index.storage.catalog.refinement import refined_passages, refinement_of
-from index.storage.catalog.schema import generation_of, info_of, manifest_of, open_for_reading
+from index.storage.catalog.refinement import refined_passage_ids, read_refinement
+from index.storage.catalog.schema import read_generation, read_info, read_manifest_digest, open_for_reading
 from index.storage.files import generation_folder, lexical_folder, refined_folder, server_note, vectors_folder
-from index.storage.probe import PATIENCE, Kind, Probe, Probed, probe
+from index.storage.probe import TIMEOUT_SECONDS, Kind, Probe, ProbeResult, probe
 
 Where = Literal["catalog", "generation", "tantivy", "chroma", "refined"]
 
@@ -49,7 +49,7 @@ class CheckReport:
 
 
 def check(
-    folder: Path, *, progress: Progress, quick: bool = False, patience: float = PATIENCE, probe: Probe = probe
+    folder: Path, *, progress: Progress, quick: bool = False, patience: float = TIMEOUT_SECONDS, probe: Probe = probe
 ) -> CheckReport:
     """Reads every byte under seal and opens both stores in processes of their own (`probe`); unless it is `quick`,
     reads the catalog row by row too and compares the ids of all stores.
@@ -59,13 +59,13 @@ def check(
     """
     began = time.perf_counter()
     while True:
-        looking = _Look(folder, progress, probe, quick=quick, patience=patience)
+        looking = _CheckPass(folder, progress, probe, quick=quick, patience=patience)
         damages = tuple(looking.damages())
         if not damages or not looking.overtaken():
             return CheckReport(looking.generation, damages, tuple(looking.notes), time.perf_counter() - began)
 
 
-class _Look:
+class _CheckPass:
     """One pass over one generation."""
 
     def __init__(self, folder: Path, progress: Progress, probe: Probe, *, quick: bool, patience: float) -> None:
@@ -81,7 +81,7 @@ class _Look:
         """Whether another generation was published since."""
         try:
             with closing(open_for_reading(self._folder)) as connection:
-                return generation_of(connection) != self.generation
+                return read_generation(connection) != self.generation
         except IndexDamaged:
             return False
 
@@ -91,12 +91,12 @@ class _Look:
                 sealed = has_valid_checksum(self._folder, thorough=True)
                 connection = open_for_reading(self._folder)
             with closing(connection), storage_errors(self._folder):
-                self.generation = generation_of(connection)
+                self.generation = read_generation(connection)
                 if not sealed:
                     yield from self._unsealed()
                 if not self._quick:
                     found = [
-                        Damage("catalog", fault, START_AGAIN)
+                        Damage("catalog", fault, RESTORE)
                         for fault in find_faults(connection, progress=self._progress)
                     ]
                     yield from found
@@ -115,7 +115,7 @@ class _Look:
             )
 
     def _stores(self, connection: sqlite3.Connection) -> Iterator[Damage]:
-        manifest = manifest_of(connection, self.generation)
+        manifest = read_manifest_digest(connection, self.generation)
         breach = find_generation_damage(self._folder, self.generation, manifest, thorough=True)
         if breach:
             yield Damage("generation", breach, REBUILD)
@@ -129,11 +129,11 @@ class _Look:
         passages = self._ids(connection, "passages")
         kinds: list[tuple[Where, Path, frozenset[str], int]] = [
             ("tantivy", lexical_folder(place), passages | self._ids(connection, "statements"), 0),
-            ("chroma", vectors_folder(place), passages, info_of(connection).dimensions),
+            ("chroma", vectors_folder(place), passages, read_info(connection).dimensions),
         ]
-        refinement = refinement_of(connection, self.generation)
+        refinement = read_refinement(connection, self.generation)
         if refinement is not None:
-            refined = frozenset(refined_passages(connection, refinement, self.generation))
+            refined = frozenset(refined_passage_ids(connection, refinement, self.generation))
             kinds.append(("refined", refined_folder(place), refined, refinement.dimensions))
         for done, (kind, store, wanted, dimensions) in enumerate(kinds):
             self._progress.advance("stores", done=done, total=len(kinds))
@@ -152,7 +152,7 @@ class _Look:
             if wrong:
                 yield Damage(kind, f"{store.relative_to(self._folder)}: {wrong}", REBUILD)
 
-    def _compared(self, probed: Probed, wanted: frozenset[str]) -> str:
+    def _compared(self, probed: ProbeResult, wanted: frozenset[str]) -> str:
         if probed.wrong:
             return probed.wrong
         if probed.count != len(wanted):

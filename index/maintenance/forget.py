@@ -20,10 +20,10 @@ from index.fetching.sources.state import SourceStore
 from index.ingest.writer import Writer
 from index.ports import Progress, VectorStores
 from index.reading.urls import canonical_url
-from index.storage.catalog.schema import generation_of, missing
+from index.storage.catalog.schema import read_generation, missing_catalog
 from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import generation_folder, generations_folder, has_catalog, refined_folder, vectors_folder
-from index.storage.lock import remove_unread
+from index.storage.lock import remove_unlocked
 
 _WEB = ("http://", "https://")
 _STEPS = 4
@@ -48,7 +48,7 @@ class ForgetReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Selection:
     """Articles by their ids, copies by theirs, and the rows of all texts of these articles."""
 
     articles: tuple[str, ...]
@@ -76,12 +76,12 @@ def forget(
     """
     began = time.perf_counter()
     if not has_catalog(folder):
-        raise missing(folder)
+        raise missing_catalog(folder)
     with open_existing_catalog(folder) as connection:
         with storage_errors(folder):
             connection.execute("PRAGMA secure_delete = ON")
-            wanted = _find(connection, what, everything_of=everything_of)
-            alike = _alike(connection, wanted)
+            wanted = _select(connection, what, everything_of=everything_of)
+            alike = _near_duplicates(connection, wanted)
         stores.ready()
         with storage_errors(folder):
             counts = _retire(connection, wanted)
@@ -103,7 +103,7 @@ def forget(
 
 
 def _report(
-    wanted: _Wanted, counts: Mapping[str, int], alike: tuple[str, ...], kept_by: tuple[str, ...], generation: int
+    wanted: _Selection, counts: Mapping[str, int], alike: tuple[str, ...], kept_by: tuple[str, ...], generation: int
 ) -> ForgetReport:
     return ForgetReport(
         articles=wanted.articles or wanted.copies,
@@ -119,25 +119,25 @@ def _report(
     )
 
 
-def _find(connection: sqlite3.Connection, what: str, *, everything_of: bool) -> _Wanted:
+def _select(connection: sqlite3.Connection, what: str, *, everything_of: bool) -> _Selection:
     if everything_of:
-        articles = _quoting(connection, what)
+        articles = _articles_quoting(connection, what)
         if not articles:
             raise UsageError(f"no article of this index quotes {what!r}", hint=_HINT)
-        return _all_of(connection, articles, ())
-    articles, copies = _named(connection, what)
+        return _selection_of(connection, articles, ())
+    articles, copies = _find_by_name(connection, what)
     if not articles and not copies:
-        quoted = _quoting(connection, what)
+        quoted = _articles_quoting(connection, what)
         if quoted:
             raise UsageError(
                 f"{what!r} is a speaker, quoted in {len(quoted)} articles",
                 hint="add --everything-of to take all of these articles out; there is no way back",
             )
         raise UsageError(f"nothing of the name {what!r} in this index", hint=_HINT)
-    return _all_of(connection, articles, copies)
+    return _selection_of(connection, articles, copies)
 
 
-def _named(connection: sqlite3.Connection, what: str) -> tuple[list[str], list[str]]:
+def _find_by_name(connection: sqlite3.Connection, what: str) -> tuple[list[str], list[str]]:
     """Articles and copies of an id, or of an address in whatever spelling."""
     if not what.lower().startswith(_WEB):
         ids = connection.execute("SELECT DISTINCT id FROM articles WHERE id = ?", (what,)).fetchall()
@@ -153,7 +153,7 @@ def _named(connection: sqlite3.Connection, what: str) -> tuple[list[str], list[s
     return list(dict.fromkeys(articles)), list(dict.fromkeys(copies))
 
 
-def _quoting(connection: sqlite3.Connection, name: str) -> list[str]:
+def _articles_quoting(connection: sqlite3.Connection, name: str) -> list[str]:
     """Articles with a statement of a speaker, alone or with others, in any version."""
     rows = connection.execute(
         """SELECT DISTINCT article_id, speaker, together_with FROM statements
@@ -171,31 +171,31 @@ def _quoting(connection: sqlite3.Connection, name: str) -> list[str]:
     )
 
 
-def _all_of(connection: sqlite3.Connection, articles: Sequence[str], copies: Sequence[str]) -> _Wanted:
+def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copies: Sequence[str]) -> _Selection:
     rows = connection.execute(
-        f"SELECT text_row, url FROM articles WHERE id IN ({_marks(articles)})", tuple(articles)
+        f"SELECT text_row, url FROM articles WHERE id IN ({_placeholders(articles)})", tuple(articles)
     ).fetchall()
     carried = connection.execute(
-        f"SELECT url FROM copies WHERE article_id IN ({_marks(articles)}) OR copy_id IN ({_marks(copies)})",
+        f"SELECT url FROM copies WHERE article_id IN ({_placeholders(articles)}) OR copy_id IN ({_placeholders(copies)})",
         (*articles, *copies),
     ).fetchall()
     addresses = dict.fromkeys(canonical_url(row["url"]) for row in (*rows, *carried) if row["url"])
     texts = tuple(dict.fromkeys(int(row["text_row"]) for row in rows))
-    return _Wanted(tuple(articles), tuple(copies), texts, tuple(addresses))
+    return _Selection(tuple(articles), tuple(copies), texts, tuple(addresses))
 
 
-def _alike(connection: sqlite3.Connection, wanted: _Wanted) -> tuple[str, ...]:
+def _near_duplicates(connection: sqlite3.Connection, wanted: _Selection) -> tuple[str, ...]:
     rows = connection.execute(
         f"""SELECT DISTINCT a.id FROM alike l JOIN articles a ON a.text_row = l.other_row AND a.died IS NULL
-            WHERE l.died IS NULL AND l.text_row IN ({_marks(wanted.texts)})""",
+            WHERE l.died IS NULL AND l.text_row IN ({_placeholders(wanted.texts)})""",
         wanted.texts,
     )
     return tuple(row[0] for row in rows if row[0] not in wanted.articles)
 
 
-def _retire(connection: sqlite3.Connection, wanted: _Wanted) -> dict[str, int]:
+def _retire(connection: sqlite3.Connection, wanted: _Selection) -> dict[str, int]:
     """From the next generation on none of it counts. Gives how many rows there are, dead ones too."""
-    following = generation_of(connection) + 1
+    following = read_generation(connection) + 1
     counts = {}
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -211,34 +211,34 @@ def _retire(connection: sqlite3.Connection, wanted: _Wanted) -> dict[str, int]:
     return counts
 
 
-def _rows_of(wanted: _Wanted) -> tuple[tuple[str, str, tuple[str | int, ...]], ...]:
+def _rows_of(wanted: _Selection) -> tuple[tuple[str, str, tuple[str | int, ...]], ...]:
     """The tables that tell what counts, with the rows of them that are meant."""
     texts, ids, copies = wanted.texts, wanted.articles, wanted.copies
-    of_texts = f"text_row IN ({_marks(texts)})"
+    of_texts = f"text_row IN ({_placeholders(texts)})"
     return (
         ("passages", of_texts, texts),
         ("statements", of_texts, texts),
-        ("alike", f"{of_texts} OR other_row IN ({_marks(texts)})", (*texts, *texts)),
-        ("copies", f"article_id IN ({_marks(ids)}) OR copy_id IN ({_marks(copies)})", (*ids, *copies)),
-        ("articles", f"id IN ({_marks(ids)})", ids),
+        ("alike", f"{of_texts} OR other_row IN ({_placeholders(texts)})", (*texts, *texts)),
+        ("copies", f"article_id IN ({_placeholders(ids)}) OR copy_id IN ({_placeholders(copies)})", (*ids, *copies)),
+        ("articles", f"id IN ({_placeholders(ids)})", ids),
     )
 
 
-def _delete(connection: sqlite3.Connection, wanted: _Wanted) -> None:
+def _delete(connection: sqlite3.Connection, wanted: _Selection) -> None:
     """Overwrites the rows. A transaction of its own: the generation that does without them is published."""
     texts = wanted.texts
-    passages = f"(SELECT row FROM passages WHERE text_row IN ({_marks(texts)}))"
+    passages = f"(SELECT row FROM passages WHERE text_row IN ({_placeholders(texts)}))"
     connection.execute("BEGIN IMMEDIATE")
     try:
         for table in ("vectors", "refined"):
             connection.execute(f"DELETE FROM {table} WHERE passage_row IN {passages}", texts)
         for table, condition, values in _rows_of(wanted):
             connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
-        connection.execute(f"DELETE FROM sketches WHERE text_row IN ({_marks(texts)})", texts)
-        connection.execute(f"DELETE FROM texts WHERE row IN ({_marks(texts)})", texts)
+        connection.execute(f"DELETE FROM sketches WHERE text_row IN ({_placeholders(texts)})", texts)
+        connection.execute(f"DELETE FROM texts WHERE row IN ({_placeholders(texts)})", texts)
         names = (*wanted.articles, *wanted.copies)
-        connection.execute(f"DELETE FROM addresses WHERE article_id IN ({_marks(names)})", names)
-        connection.execute(f"DELETE FROM addresses WHERE address IN ({_marks(wanted.addresses)})", wanted.addresses)
+        connection.execute(f"DELETE FROM addresses WHERE article_id IN ({_placeholders(names)})", names)
+        connection.execute(f"DELETE FROM addresses WHERE address IN ({_placeholders(wanted.addresses)})", wanted.addresses)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -251,7 +251,7 @@ def _remove_older(folder: Path, generation: int, stores: VectorStores) -> tuple[
     current = generation_folder(folder, generation)
     for place in generations_folder(folder).iterdir():
         if place != current:
-            remove_unread(place)
+            remove_unlocked(place)
     try:
         stores.sweep(store(current) for store in (vectors_folder, refined_folder))
     except OnrecordError as error:  # the texts are gone; it is told what is not
@@ -259,5 +259,5 @@ def _remove_older(folder: Path, generation: int, stores: VectorStores) -> tuple[
     return tuple(sorted(place.name for place in generations_folder(folder).iterdir() if place != current))
 
 
-def _marks(values: Collection[object]) -> str:
+def _placeholders(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))

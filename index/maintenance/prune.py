@@ -18,12 +18,12 @@ from pathlib import Path
 from index.errors import storage_errors
 from index.ports import Progress
 from index.storage.catalog.checksums import has_valid_checksum
-from index.storage.catalog.schema import generation_of, open_for_reading
+from index.storage.catalog.schema import read_generation, open_for_reading
 from index.storage.catalog.writer import open_existing_catalog
 from index.storage.files import HOLDER, RESTORING, SEAL, generations_folder
-from index.storage.lock import remove_unread
+from index.storage.lock import remove_unlocked
 
-_WORTH_IT = 0.1
+_MIN_FREE_SHARE = 0.1
 """The share of the catalog's file that has to be empty before it is written anew without."""
 
 _DEAD = "died <= :limit"
@@ -58,22 +58,22 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
             has_valid_checksum(folder)
             connection = open_for_reading(folder)
         with closing(connection), storage_errors(folder):
-            counts = _dead(connection, _limit(connection, older_than))
-            leftovers = tuple(_leftovers(folder, generation_of(connection)))
+            counts = _count_dead(connection, _last_dead_generation(connection, older_than))
+            leftovers = tuple(_find_leftovers(folder, read_generation(connection)))
         freed = sum(_bytes(place) for place in leftovers)
     else:
         with open_existing_catalog(folder) as connection, storage_errors(folder):
-            limit = _limit(connection, older_than)
-            counts = _dead(connection, limit)
+            limit = _last_dead_generation(connection, older_than)
+            counts = _count_dead(connection, limit)
             progress.advance("prune", done=0, total=3)
             _delete(connection, limit)
             progress.advance("prune", done=1, total=3)
             _compact(connection)
             progress.advance("prune", done=2, total=3)
-            leftovers = tuple(_leftovers(folder, generation_of(connection)))
+            leftovers = tuple(_find_leftovers(folder, read_generation(connection)))
             for place in leftovers:
                 if place.parent == generations_folder(folder):
-                    remove_unread(place)
+                    remove_unlocked(place)
                 elif place.is_dir():
                     shutil.rmtree(place, ignore_errors=True)
                 else:
@@ -95,16 +95,16 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
     )
 
 
-def _limit(connection: sqlite3.Connection, older_than: timedelta) -> int:
+def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta) -> int:
     """The generation up to which a row must have died: published long enough ago, and not seen by the last two."""
     day = (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
     # Of a clock that was put back only this is sure: what came before the first generation of late was no later.
     row = connection.execute("SELECT min(generation) FROM generations WHERE published > ?", (day,)).fetchone()
-    published = generation_of(connection)
+    published = read_generation(connection)
     return min(published if row[0] is None else row[0], published) - 1
 
 
-def _dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
+def _count_dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
     return {
         table: connection.execute(f"SELECT count(*) FROM {table} WHERE {_DEAD}", {"limit": limit}).fetchone()[0]
         for table in _TABLES
@@ -154,11 +154,11 @@ def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
 
 def _compact(connection: sqlite3.Connection) -> None:
     empty, pages = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
-    if empty > _WORTH_IT * pages:
+    if empty > _MIN_FREE_SHARE * pages:
         connection.execute("VACUUM")
 
 
-def _leftovers(folder: Path, generation: int) -> Iterator[Path]:
+def _find_leftovers(folder: Path, generation: int) -> Iterator[Path]:
     """What killed commands left: stores of no generation that counts, backups half restored, files half written."""
     kept = {str(generation), str(generation - 1)}
     if generations_folder(folder).is_dir():

@@ -18,14 +18,14 @@ from index.errors import IndexLocked
 from index.ingest.writer import Writer
 from index.ports import Embedder, Progress, VectorStores
 from index.storage.catalog import open_catalog
-from index.storage.catalog.schema import generation_of
+from index.storage.catalog.schema import read_generation
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import require_place
+from index.storage.files import require_vectors_location
 
 BATCH = 512
 """Passages in one commit, some 15 s of MiniLM's time: putting the catalog under its seal again takes less than a
 second."""
-PATIENCE = 600
+LOCK_SECONDS = 600
 """Seconds that another writer is waited for before a run gives up, its work kept."""
 
 
@@ -58,7 +58,7 @@ def refine(
     done = 0
     with closing(open_catalog(folder)) as catalog:
         while True:
-            texts, left = catalog.unrefined(refiner.name, batch)
+            texts, left = catalog.find_unrefined(refiner.name, batch)
             if not texts:
                 break
             vectors = refiner.embed([text for _, text in texts])
@@ -77,16 +77,16 @@ def _writer(folder: Path, stores: VectorStores, progress: Progress, wait: Callab
     """The index for writing, for a moment; whoever writes to it now is waited for."""
     with ExitStack() as held:
         connection = _locked(folder, held, progress, wait)
-        require_place(folder, generation_of(connection), stores.place)
+        require_vectors_location(folder, read_generation(connection), stores.place)
         stores.ready()
         yield Writer(folder, connection, stores)
 
 
 def _locked(folder: Path, held: ExitStack, progress: Progress, wait: Callable[[float], None]) -> sqlite3.Connection:
-    for waited in range(PATIENCE):
+    for waited in range(LOCK_SECONDS):
         try:
             return held.enter_context(open_existing_catalog(folder))
         except IndexLocked:
-            progress.advance("waiting for another writer", done=waited, total=PATIENCE)
+            progress.advance("waiting for another writer", done=waited, total=LOCK_SECONDS)
             wait(1.0)
     return held.enter_context(open_existing_catalog(folder))

@@ -17,9 +17,9 @@ from index.ingest.stages import Stages
 from index.ingest.writer import Writer, require_embedder
 from index.ports import Progress, VectorStores
 from index.storage.catalog.migrations import migrate
-from index.storage.catalog.schema import SCHEMA, generation_of, info_of
+from index.storage.catalog.schema import SCHEMA, read_generation, read_info
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import require_place
+from index.storage.files import require_vectors_location
 
 BATCH = 64
 """Articles in one commit, as in an ingest."""
@@ -51,9 +51,9 @@ def upgrade(
     with open_existing_catalog(folder, older=True) as connection:
         with storage_errors(folder):
             schema_before = migrate(connection)
-        made_with = info_of(connection)
+        made_with = read_info(connection)
         require_embedder(made_with, stages.embedder, folder)
-        require_place(folder, generation_of(connection), stores.place)
+        require_vectors_location(folder, read_generation(connection), stores.place)
         stores.ready()
         writer = Writer(folder, connection, stores)
         reread = Counts()
@@ -62,7 +62,7 @@ def upgrade(
             for batch in writer.current_articles(BATCH):
                 writer.remember(batch)
         if made_with.rules != rules:
-            reread = _read_again(writer, stages, progress)
+            reread = _reprocess(writer, stages, progress)
         generation = writer.publish(progress=progress, rules=rules)
     return UpgradeReport(
         schema_before=schema_before,
@@ -82,7 +82,7 @@ class Counts:
     embedded: int = 0
 
 
-def _read_again(writer: Writer, stages: Stages, progress: Progress) -> Counts:
+def _reprocess(writer: Writer, stages: Stages, progress: Progress) -> Counts:
     done = Counts()
     total = writer.held().articles
     for batch in writer.current_articles(BATCH):

@@ -8,12 +8,12 @@ from contextlib import suppress
 
 from index.errors import StorageFailed
 from index.ports import Embedder, Scored, Vectors, VectorStore
-from index.search.exact import InMemoryVectors, nearest_in_batches, nearest_of
+from index.search.exact import InMemoryVectors, find_nearest_in_batches, find_nearest
 from index.search.lazy import lazy_property
 from index.storage.catalog import Refinement, Snapshot
 from index.types import Scope
 
-HELD_BELOW = 30_000
+IN_MEMORY_BELOW = 30_000
 """An index of up to so many passages keeps their vectors in memory and compares them one by one: exact, 0.8 ms at the
 most where Chroma takes 1.3, 30 MB where importing chromadb takes 70, and without the second that the import takes."""
 EXACT_BELOW = 4_000
@@ -49,14 +49,14 @@ class DenseSearch:
         Where the store is asked, some of them are out of scope."""
         vector = self._embedder().embed_query(words)
         passages = self._passages
-        if passages <= HELD_BELOW:
+        if passages <= IN_MEMORY_BELOW:
             return self._in_memory.nearest(vector, self._within(scope), k=k)
         if share * passages > EXACT_BELOW:
             if passages <= FIRST_EXACT_BELOW and self._first.acquire(blocking=False):
-                return nearest_in_batches(self._snapshot.vectors_in_batches(BATCH, self._refinement), vector, k=k)
+                return find_nearest_in_batches(self._snapshot.vectors_in_batches(BATCH, self._refinement), vector, k=k)
             with suppress(StorageFailed):  # Chroma writes to read: on a full or read-only disk the catalog does without
                 return self._neighbours(vector, k)
-        return nearest_of(self._snapshot.all_vectors(scope, self._refinement), vector, k=k)
+        return find_nearest(self._snapshot.all_vectors(scope, self._refinement), vector, k=k)
 
     @property
     def _passages(self) -> int:

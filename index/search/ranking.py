@@ -16,16 +16,16 @@ Leg = Via | Literal["refined"]
 """A way of searching. What a refiner's vectors find is found by meaning, too: a hit says "dense" of both."""
 WEIGHTS: Mapping[Leg, float] = {"lexical": 1.0, "dense": 0.15, "refined": 0.75, "speaker": 0.5}
 """Words decide, meaning helps: the static vectors alone find the right article first less often (decision 18)."""
-PUT_FORWARD = 1.0
+CANDIDATE_WEIGHT = 1.0
 """What every passage that was put forward weighs where age counts, beside how well it fits: the least fitting of them
 is still one of 150 in 100,000."""
-LASTING = 0.2
+MIN_DATE_WEIGHT = 0.2
 """What is left of a passage's weight however old it is: age puts off, it never excludes."""
-LASTING_IN_GENERAL = 0.7
+MIN_DATE_WEIGHT_UNNAMED = 0.7
 """The same where the question only says "recently"."""
-HALF_LIFE = 21.0
+HALF_LIFE_DAYS = 21.0
 """Days in which the rest of it halves. On RealTimeQA's questions (docs/finding.md) 14 to 30 days do equally well."""
-SPREAD = 0.9
+SAME_ARTICLE_FACTOR = 0.9
 """What a further passage of an article weighs beside the one before it: ten passages of one article are one source."""
 
 
@@ -62,8 +62,8 @@ def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
 
 def prefer_date(fused: Sequence[Fused], days: Mapping[str, date | None], near: DatePreference) -> list[Fused]:
     """What was published shortly before a day before what is older; a passage without a date is as old as can be."""
-    weight = {day: _weight(day, near) for day in {days.get(one.id) for one in fused}}
-    weighed = [Fused(one.id, (PUT_FORWARD + one.score) * weight[days.get(one.id)], one.via) for one in fused]
+    weight = {day: _date_weight(day, near) for day in {days.get(one.id) for one in fused}}
+    weighed = [Fused(one.id, (CANDIDATE_WEIGHT + one.score) * weight[days.get(one.id)], one.via) for one in fused]
     return sorted(weighed, key=lambda one: (-one.score, one.id))
 
 
@@ -73,13 +73,13 @@ def spread_over_articles(fused: Sequence[Fused], articles: Mapping[str, str]) ->
     weighed = []
     for one in fused:
         article = articles.get(one.id, one.id)
-        weighed.append((one.score * SPREAD ** seen[article], one))
+        weighed.append((one.score * SAME_ARTICLE_FACTOR ** seen[article], one))
         seen[article] += 1
     return [one for _, one in sorted(weighed, key=lambda pair: -pair[0])]
 
 
-def _weight(day: date | None, near: DatePreference) -> float:
-    lasting = LASTING if near.named else LASTING_IN_GENERAL
+def _date_weight(day: date | None, near: DatePreference) -> float:
+    lasting = MIN_DATE_WEIGHT if near.named else MIN_DATE_WEIGHT_UNNAMED
     if day is None:
         return lasting
-    return float(lasting + (1 - lasting) * 2 ** (-abs((near.day - day).days) / HALF_LIFE))
+    return float(lasting + (1 - lasting) * 2 ** (-abs((near.day - day).days) / HALF_LIFE_DAYS))

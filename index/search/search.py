@@ -18,7 +18,7 @@ from index.errors import IndexDamaged, IndexMismatch, OnrecordError
 from index.people.name_merging import merge_spellings
 from index.people.namesakes import without_namesakes
 from index.people.registry import SpeakerRegistry, open_registry, registry_of
-from index.ports import Embedder, LexicalStore, Scored, VectorsPlace, VectorStore
+from index.ports import Embedder, LexicalStore, Scored, VectorsLocation, VectorStore
 from index.search.dense import DenseSearch
 from index.search.lazy import lazy_property
 from index.search.ranking import DatePreference, Fused, Leg, fuse, prefer_date, spread_over_articles
@@ -32,17 +32,17 @@ from index.storage.catalog import (
     refined_folder,
     vectors_folder,
 )
-from index.storage.files import registry_file, require_place
+from index.storage.files import registry_file, require_vectors_location
 from index.storage.lexical import open_lexical
 from index.types import ArticleStatement, Hit, Passage, Scope, Speaker, Statement
 
 CANDIDATES = 50
 """How many passages each way of searching puts forward."""
-CANDIDATES_IN_TIME = 150
+CANDIDATES_BY_DATE = 150
 """So many where what is near in time comes first: it may be far down either list."""
-SPREAD_AMONG = 3
+SPREAD_POOL = 3
 """So many times as many passages as are wanted are spread over their articles."""
-WIDEST = 2_000
+MAX_CANDIDATES = 2_000
 """How many candidates a store is asked for at the most when a filter takes some away again."""
 OpenVectors = Callable[[Path], VectorStore]
 OpenEmbedder = Callable[[], Embedder]
@@ -131,11 +131,11 @@ class View:
         """The `k` best passages in scope, best first, each article's text as it was published. Of those that fit, what
         was published shortly before the day `near` comes first."""
         scope = scope or Scope()
-        most = CANDIDATES if near is None else CANDIDATES_IN_TIME
+        most = CANDIDATES if near is None else CANDIDATES_BY_DATE
         share = self._share(scope)
         if not share:
             return ()
-        wide = most if scope.everything else min(WIDEST, math.ceil(2 * most / share))
+        wide = most if scope.everything else min(MAX_CANDIDATES, math.ceil(2 * most / share))
         wider: dict[Leg, Sequence[Scored]] = {"lexical": self._lexical(words, phrases, wide)}
         wider |= self._dense(words, scope, share, wide)
         if not scope.everything:
@@ -146,7 +146,7 @@ class View:
         return self._hits(self._ordered(fuse(legs), near, k), scope, k)
 
     def _ordered(self, fused: Sequence[Fused], near: DatePreference | None, k: int) -> Sequence[Fused]:
-        looked_at = fused if near else fused[: SPREAD_AMONG * k]
+        looked_at = fused if near else fused[: SPREAD_POOL * k]
         origins = self.snapshot.origins([one.id for one in looked_at])
         if near:
             looked_at = prefer_date(looked_at, {one: day for one, (_, day) in origins.items()}, near)
@@ -307,7 +307,7 @@ class Index:
         folder: Path,
         *,
         open_vectors: OpenVectors,
-        vectors_at: VectorsPlace,
+        vectors_at: VectorsLocation,
         embedder: OpenEmbedder,
         refiner: OpenRefiner = lambda: None,
     ) -> None:
@@ -334,7 +334,7 @@ class Index:
                     if snapshot.generation == self._catalog.generation():
                         raise
                     continue
-                require_place(self._folder, view.snapshot.generation, self._vectors_at)
+                require_vectors_location(self._folder, view.snapshot.generation, self._vectors_at)
                 self._view = view
             return self._view
 

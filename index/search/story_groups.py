@@ -10,9 +10,9 @@ from index.stories.near_duplicates import Fingerprint, contains_text, fingerprin
 from index.stories.story import Story, independent_outlets
 from index.types import Article, ArticleStatement, Passage, Scope, Statement
 
-_WORDINGS = 256
+_CACHED_TEXTS = 256
 """How many texts are kept ready to be compared: some ten megabytes."""
-_JUDGED = 8_192
+_CACHED_COMPARISONS = 8_192
 """How many passages it is remembered of who holds them: comparing one with a text takes a millisecond."""
 
 
@@ -22,9 +22,9 @@ class StoryGroups:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._known: dict[str, Story] = {}
-        self._wording = lru_cache(maxsize=_WORDINGS)(self._read)
-        self._holds = lru_cache(maxsize=_JUDGED)(self._compare)
-        self._told_by = lru_cache(maxsize=_JUDGED)(self._nearest)
+        self._wording = lru_cache(maxsize=_CACHED_TEXTS)(self._read)
+        self._holds = lru_cache(maxsize=_CACHED_COMPARISONS)(self._compare)
+        self._told_by = lru_cache(maxsize=_CACHED_COMPARISONS)(self._nearest)
 
     def of(self, article_ids: Collection[str]) -> dict[str, Story]:
         """The story of each article; most are alone in theirs."""
@@ -74,10 +74,10 @@ class StoryGroups:
             return found
         shown: dict[object, ArticleStatement] = {}
         for one in found:
-            order = _order(stories[one.article.id])
-            known = shown.setdefault(_said(one, stories[one.article.id]), one)
+            order = _precedence(stories[one.article.id])
+            known = shown.setdefault(_duplicate_key(one, stories[one.article.id]), one)
             if order[one.article.id] < order[known.article.id]:
-                shown[_said(one, stories[one.article.id])] = one
+                shown[_duplicate_key(one, stories[one.article.id])] = one
         kept = {(one.article.id, one.statement.id) for one in shown.values()}
         return tuple(one for one in found if (one.article.id, one.statement.id) in kept)
 
@@ -109,11 +109,11 @@ class StoryGroups:
         return fingerprint(self._snapshot.articles([article_id])[article_id].text)
 
 
-def _order(story: Story) -> dict[str, int]:
+def _precedence(story: Story) -> dict[str, int]:
     return {one.article_id: place for place, one in enumerate(story.carriers)}
 
 
-def _said(one: ArticleStatement, story: Story) -> object:
+def _duplicate_key(one: ArticleStatement, story: Story) -> object:
     """Equal for statements of which one is shown; two of the same article are always two."""
     words = tuple(words_in(" ".join(piece.of(one.article.text) for piece in one.statement.pieces)))
     twins = (story.id, one.statement.speakers, one.statement.commitment, words)

@@ -17,7 +17,7 @@ from typing import Self
 
 from index.reading.identifiers import digest
 
-READ_AT_ONCE = 64_000_000
+ALWAYS_READ_BYTES = 64_000_000
 """Up to so many bytes are read through on every opening: some 30 ms."""
 _BLOCK = 1 << 20
 
@@ -39,7 +39,7 @@ class Checksums:
 
     @classmethod
     def put_on(cls, folder: Path, names: Iterable[str]) -> Self:
-        return cls({name: _mark(folder / name) for name in sorted(names)})
+        return cls({name: _file_checksum(folder / name) for name in sorted(names)})
 
     @property
     def digest(self) -> str:
@@ -76,7 +76,7 @@ class Checksums:
         one may not be read.
         """
         marks = {name: mark for name, mark in self.marks.items() if name.startswith(under)}
-        thorough = thorough or sum(mark.size for mark in marks.values()) <= READ_AT_ONCE
+        thorough = thorough or sum(mark.size for mark in marks.values()) <= ALWAYS_READ_BYTES
         for name, mark in marks.items():
             file = folder / name
             try:
@@ -94,7 +94,7 @@ class Checksums:
         return None
 
 
-def _mark(file: Path) -> FileChecksum:
+def _file_checksum(file: Path) -> FileChecksum:
     found = file.stat()
     return FileChecksum(found.st_size, _crc(file), found.st_mtime_ns)
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from index.errors import IndexMismatch, storage_errors
-from index.ports import VectorsPlace
+from index.ports import VectorsLocation
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
@@ -19,7 +19,7 @@ _GENERATIONS = "generations"
 SOURCES = "sources.sqlite"
 """What is remembered of watched sources: beside the catalog, and no part of what is under seal."""
 _DATABASES = (_CATALOG, SOURCES)
-_OWN = frozenset(
+_OWN_FILES = frozenset(
     {LOCK, SEAL, _GENERATIONS, *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal"))}
 )
 
@@ -74,7 +74,7 @@ def server_note(folder: Path) -> Path:
     return folder / "server.json"
 
 
-def require_place(folder: Path, generation: int, place: VectorsPlace) -> None:
+def require_vectors_location(folder: Path, generation: int, place: VectorsLocation) -> None:
     """Raises IndexMismatch where a generation keeps its vectors elsewhere than the settings say."""
     vectors = vectors_folder(generation_folder(folder, generation))
     with storage_errors(folder):
@@ -94,4 +94,4 @@ def require_place(folder: Path, generation: int, place: VectorsPlace) -> None:
 def foreign_files(folder: Path) -> list[str]:
     """What lies in the folder that no index puts there; nothing where the folder does not exist."""
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
-    return sorted(name for name in names if name not in _OWN and not name.startswith((HOLDER, SEAL, RESTORING)))
+    return sorted(name for name in names if name not in _OWN_FILES and not name.startswith((HOLDER, SEAL, RESTORING)))

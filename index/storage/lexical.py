@@ -21,17 +21,17 @@ from index.ports import LexicalEntry, Scored, Unit
 
 TITLE_WEIGHT = 0.5
 """A word of the title says less about a passage than one of its own: all passages of the article share it."""
-_MOST_LOCKS = 100
+_MAX_ATTEMPTS = 100
 _WRITER_BYTES = 128_000_000
-_LONGEST_TOKEN = 40  # as Tantivy's own `default` and `en_stem` cut it
+_MAX_TOKEN_CHARACTERS = 40  # as Tantivy's own `default` and `en_stem` cut it
 
 
-def _words() -> TextAnalyzerBuilder:
-    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONGEST_TOKEN)).filter(Filter.lowercase())
+def _word_analyzer() -> TextAnalyzerBuilder:
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_MAX_TOKEN_CHARACTERS)).filter(Filter.lowercase())
 
 
-_EXACT = _words().build()
-_STEMMED = _words().filter(Filter.stemmer("English")).build()
+_EXACT = _word_analyzer().build()
+_STEMMED = _word_analyzer().filter(Filter.stemmer("English")).build()
 
 
 def _build_schema() -> tantivy.Schema:
@@ -65,7 +65,7 @@ class TantivyStore:
             for entry in add:
                 if replacing:
                     writer.delete_documents_by_term("id", entry.id)
-                writer.add_document(_document(entry))
+                writer.add_document(_build_document(entry))
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
@@ -75,7 +75,7 @@ class TantivyStore:
 
     def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
         """Best first. `words` are matched stemmed, any of them; every one of `phrases` must stand word for word."""
-        query = _query(words, phrases, unit)
+        query = _build_query(words, phrases, unit)
         if query is None:
             return ()
         with _reading(self._folder):
@@ -116,7 +116,7 @@ def open_lexical(folder: Path) -> TantivyStore:
                     (elsewhere / file.name).symlink_to(file.absolute())
             return TantivyStore(folder, tantivy.Index.open(str(elsewhere)))
         finally:
-            remove_watched(elsewhere)
+            remove_store_folder(elsewhere)
 
 
 def copy_lexical(source: Path, target: Path) -> None:
@@ -124,20 +124,20 @@ def copy_lexical(source: Path, target: Path) -> None:
     hard links, so that the copy costs two small files."""
     target.mkdir()
     for file in source.iterdir():
-        if file.suffix != ".lock" and not (file.suffix != ".json" and _linked(file, target / file.name)):
+        if file.suffix != ".lock" and not (file.suffix != ".json" and _try_link(file, target / file.name)):
             shutil.copy2(file, target)
 
 
-def remove_watched(folder: Path) -> None:
+def remove_store_folder(folder: Path) -> None:
     """Removes a folder with a store in it that this process may have had open: again where a thread of Tantivy's, which
     watches every index it opens, has just locked it, which is a file more. What cannot be removed stays."""
-    for _ in range(_MOST_LOCKS):
+    for _ in range(_MAX_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
 
 
-def _linked(file: Path, copy: Path) -> bool:
+def _try_link(file: Path, copy: Path) -> bool:
     """False where the disk has no hard links."""
     try:
         os.link(file, copy)
@@ -146,7 +146,7 @@ def _linked(file: Path, copy: Path) -> bool:
     return True
 
 
-def _document(entry: LexicalEntry) -> tantivy.Document:
+def _build_document(entry: LexicalEntry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     document.add_text("unit", entry.unit)
@@ -157,10 +157,10 @@ def _document(entry: LexicalEntry) -> tantivy.Document:
     return document
 
 
-def _query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
+def _build_query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
     """None where nothing that could be searched for was given."""
-    ranked = _any_of(dict.fromkeys(_STEMMED.analyze(words)))
-    exact = [_phrase(tokens) for tokens in (_EXACT.analyze(phrase) for phrase in phrases) if tokens]
+    ranked = _match_any(dict.fromkeys(_STEMMED.analyze(words)))
+    exact = [_phrase_query(tokens) for tokens in (_EXACT.analyze(phrase) for phrase in phrases) if tokens]
     if ranked is None and not exact:
         return None
     of_unit = Query.const_score_query(Query.term_query(_SCHEMA, "unit", unit), 0.0)
@@ -170,7 +170,7 @@ def _query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
     return Query.boolean_query(clauses)
 
 
-def _any_of(stems: Iterable[str]) -> Query | None:
+def _match_any(stems: Iterable[str]) -> Query | None:
     clauses: list[tuple[Occur, Query]] = []
     for stem in stems:
         in_title = Query.boost_query(Query.term_query(_SCHEMA, "title", stem, "freq"), TITLE_WEIGHT)
@@ -178,7 +178,7 @@ def _any_of(stems: Iterable[str]) -> Query | None:
     return Query.boolean_query(clauses) if clauses else None
 
 
-def _phrase(tokens: list[str]) -> Query:
+def _phrase_query(tokens: list[str]) -> Query:
     if len(tokens) == 1:
         return Query.term_query(_SCHEMA, "exact", tokens[0])
     return Query.phrase_query(_SCHEMA, "exact", list[str | tuple[int, str]](tokens))

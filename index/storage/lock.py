@@ -35,12 +35,12 @@ def writer_lock(folder: Path) -> Iterator[None]:
             lock.acquire()
         except Timeout as error:
             raise IndexLocked(
-                f"{_holder(folder)} is writing to the index in {str(folder)!r}",
+                f"{_describe_holder(folder)} is writing to the index in {str(folder)!r}",
                 hint="wait until it has finished, or stop it, and run the command again; reading goes on meanwhile",
             ) from error
     try:
         with storage_errors(folder):
-            _introduce(folder)
+            _write_holder(folder)
         yield
     finally:
         with suppress(OSError):  # a holder that is not there does no harm
@@ -48,7 +48,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _introduce(folder: Path) -> None:
+def _write_holder(folder: Path) -> None:
     started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     holder = {"pid": os.getpid(), "started": started, "host": socket.gethostname()}
     draft = folder / f"{HOLDER}.new"  # one name: what a killed writer left is overwritten
@@ -56,17 +56,17 @@ def _introduce(folder: Path) -> None:
     draft.replace(folder / HOLDER)
 
 
-def _holder(folder: Path) -> str:
+def _describe_holder(folder: Path) -> str:
     try:
         holder = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
         told = f"process {holder['pid']} on {holder['host']}, started {holder['started']},"
         # What a killed writer left stays there until the next one has put its own in its place.
-        return told if holder["host"] != socket.gethostname() or _lives(holder["pid"]) else "another process"
+        return told if holder["host"] != socket.gethostname() or _is_alive(holder["pid"]) else "another process"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
 
 
-def _lives(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except OSError as error:
@@ -84,7 +84,7 @@ def read_lock(folder: Path, generation: int) -> Iterator[None]:
         except (FileNotFoundError, NotADirectoryError) as error:
             raise gone from error
     try:
-        if not _locked(handle, fcntl.LOCK_SH):
+        if not _try_lock(handle, fcntl.LOCK_SH):
             raise gone
         yield
     finally:
@@ -92,17 +92,17 @@ def read_lock(folder: Path, generation: int) -> Iterator[None]:
 
 
 @contextmanager
-def kept(place: Path) -> Iterator[None]:
-    """Keeps `remove_unread` from a folder of ours."""
+def shared_lock(place: Path) -> Iterator[None]:
+    """Keeps `remove_unlocked` from a folder of ours."""
     handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        _locked(handle, fcntl.LOCK_SH)
+        _try_lock(handle, fcntl.LOCK_SH)
         yield
     finally:
         os.close(handle)
 
 
-def remove_unread(generation: Path) -> None:
+def remove_unlocked(generation: Path) -> None:
     """Removes a generation's folder, or leaves it for the next time where a reader holds it."""
     try:
         handle = os.open(generation, os.O_RDONLY | os.O_DIRECTORY)
@@ -113,13 +113,13 @@ def remove_unread(generation: Path) -> None:
     except OSError:
         return
     try:
-        if _locked(handle, fcntl.LOCK_EX):
+        if _try_lock(handle, fcntl.LOCK_EX):
             shutil.rmtree(generation, ignore_errors=True)
     finally:
         os.close(handle)
 
 
-def _locked(handle: int, how: int) -> bool:
+def _try_lock(handle: int, how: int) -> bool:
     """False where somebody else has it locked. A disk that knows no locks gives all of them."""
     try:
         fcntl.flock(handle, how | fcntl.LOCK_NB)

@@ -21,7 +21,7 @@ import index.search.dense
 from assistant import open_assistant
 from assistant.answers.json_rows import answer_row, article_row, search_row, statement_row
 from index.errors import IndexUnavailable
-from index.storage.lexical import remove_watched
+from index.storage.lexical import remove_store_folder
 
 QUESTION = "What did Ada Quill say about the harbour?"
 
@@ -82,7 +82,7 @@ def main(folder: str, work: str, seed: str, trials: str) -> None:
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
         print(json.dumps({"file": str(name), "done": done}), flush=True)
         print(json.dumps(outcome(copy / str(trial), sound)), flush=True)
-        remove_watched(copy / str(trial))
+        remove_store_folder(copy / str(trial))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from index.maintenance.check import CheckReport, check
 from index.ports import Embedder, NoProgress, Progress, VectorStores
 from index.search.search import Index, OpenVectors
 from index.storage.catalog import Snapshot, open_catalog
-from index.storage.probe import Kind, Probed, look_into
+from index.storage.probe import Kind, ProbeResult, inspect_store
 from index.storage.vectors.chroma import FolderStores, open_vectors
 from index.types import Article, IngestReport, Rejected
 from tests.fakes.embedder import FakeEmbedder
@@ -83,9 +83,9 @@ class Newsroom:
         return rows
 
 
-def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float) -> Probed:
+def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float) -> ProbeResult:
     """Looks into a store that will crash nobody, without the two seconds that a process of its own takes."""
-    return look_into(kind, folder, dimensions, ids=ids)
+    return inspect_store(kind, folder, dimensions, ids=ids)
 
 
 def checked(folder: Path, *, quick: bool = False) -> CheckReport:

@@ -10,9 +10,9 @@ from pathlib import Path
 from index.errors import storage_errors
 from index.storage.catalog.checksums import has_valid_checksum
 from index.storage.catalog.conditions import Value
-from index.storage.catalog.connection_pool import ReadPool
-from index.storage.catalog.refinement import refinement_of, unrefined
-from index.storage.catalog.schema import IndexInfo, generation_of, info_of, manifest_of
+from index.storage.catalog.connection_pool import ConnectionPool
+from index.storage.catalog.refinement import read_refinement, find_unrefined
+from index.storage.catalog.schema import IndexInfo, read_generation, read_info, read_manifest_digest
 from index.storage.catalog.snapshot import Snapshot
 from index.storage.catalog.totals import Refinement
 
@@ -24,15 +24,15 @@ class Catalog:
         self.folder = folder
         with storage_errors(folder):
             has_valid_checksum(folder)
-        self._pool = ReadPool(folder)
+        self._pool = ConnectionPool(folder)
 
     @cached_property
     def info(self) -> IndexInfo:
-        return self._pool.use(info_of)
+        return self._pool.use(read_info)
 
     def generation(self) -> int:
         """The generation that is published now: one SELECT."""
-        return self._pool.use(generation_of)
+        return self._pool.use(read_generation)
 
     def snapshot(self) -> Snapshot:
         """The index as it is published now, and stays for whoever holds the snapshot."""
@@ -43,15 +43,15 @@ class Catalog:
 
     def manifest(self, generation: int) -> str | None:
         """What tells the seal of a generation; None for one that an older version published."""
-        return self._pool.use(lambda connection: manifest_of(connection, generation))
+        return self._pool.use(lambda connection: read_manifest_digest(connection, generation))
 
     def refinement(self, generation: int) -> Refinement | None:
         """Which refined vectors a generation searches with."""
-        return self._pool.use(lambda connection: refinement_of(connection, generation))
+        return self._pool.use(lambda connection: read_refinement(connection, generation))
 
-    def unrefined(self, refiner: str, most: int) -> tuple[list[tuple[str, str]], int]:
+    def find_unrefined(self, refiner: str, most: int) -> tuple[list[tuple[str, str]], int]:
         """The first published passages that a refiner has not seen, as id and text, and how many there are of them."""
-        return self._pool.use(lambda connection: unrefined(connection, refiner, generation_of(connection), most))
+        return self._pool.use(lambda connection: find_unrefined(connection, refiner, read_generation(connection), most))
 
     def close(self) -> None:
         self._pool.close()

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.ports import LexicalEntry
-from index.storage.catalog.conditions import count_speakers
+from index.storage.catalog.conditions import speaker_counts_sql
 from index.storage.catalog.refinement import join_refined
-from index.storage.catalog.rows import vectors_from
-from index.storage.catalog.schema import info_of
+from index.storage.catalog.rows import vectors_from_blobs
+from index.storage.catalog.schema import read_info
 from index.storage.catalog.totals import PassageVectors, Refinement, SpeakerCount, Totals
 from index.types import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class GenerationChanges:
     """The way from one generation to the next; from nothing (`whole`) all of the next is added and nothing dropped."""
 
     connection: sqlite3.Connection
@@ -45,7 +45,7 @@ class Changes:
 
     def speakers(self) -> list[SpeakerCount]:
         """Everybody whom the next generation has statements of; who also speaks together with others comes twice."""
-        return [SpeakerCount(*row) for row in self._rows(count_speakers("s.died IS NULL"))]
+        return [SpeakerCount(*row) for row in self._rows(speaker_counts_sql("s.died IS NULL"))]
 
     def totals(self) -> Totals:
         """What the next generation holds."""
@@ -69,7 +69,7 @@ class VectorChanges:
     """The same for one store of vectors: those that every passage has, or the refined ones, of which the store of the
     generation before holds those `since` a row."""
 
-    changes: Changes
+    changes: GenerationChanges
     refinement: Refinement | None = None
     since: int = 0
 
@@ -105,10 +105,10 @@ class VectorChanges:
             f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {self._fresh} ORDER BY p.row",
             source.values,
         )
-        dimensions = self.refinement.dimensions if self.refinement else info_of(self.changes.connection).dimensions
+        dimensions = self.refinement.dimensions if self.refinement else read_info(self.changes.connection).dimensions
         while some := rows.fetchmany(batch):
             ids = tuple(row["id"] for row in some)
-            yield PassageVectors(ids, vectors_from([row["vector"] for row in some], dimensions))
+            yield PassageVectors(ids, vectors_from_blobs([row["vector"] for row in some], dimensions))
 
     @property
     def _fresh(self) -> str:

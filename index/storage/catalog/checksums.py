@@ -19,7 +19,7 @@ from index.storage.checksums import Checksums
 from index.storage.files import SEAL, catalog_file, generation_folder, log_files
 
 MANIFEST = "manifest.json"
-LOG_BYTES = 64_000_000
+MAX_LOG_BYTES = 64_000_000
 """So long may the write-ahead log become before a writer empties it into the catalog."""
 
 
@@ -34,7 +34,7 @@ def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
     Raises IndexDamaged where it does, and is not. A writer that comes and goes meanwhile is no damage: it takes the
     seal off before it changes a byte.
     """
-    written = _written(folder)
+    written = _read_checksum(folder)
     while written is not None:
         try:
             seal = Checksums.parse(written)
@@ -43,7 +43,7 @@ def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
         breach = seal.breach(folder, thorough=thorough)
         if breach is None:
             return True
-        before, written = written, _written(folder)
+        before, written = written, _read_checksum(folder)
         if written == before:
             raise damaged(folder, breach)
     return False
@@ -55,7 +55,7 @@ def checksum_file(folder: Path) -> Path:
 
 def has_unreadable_checksum(folder: Path) -> bool:
     """Whether there is a seal that says nothing any more. None is half there: it is put on whole."""
-    written = _written(folder)
+    written = _read_checksum(folder)
     if written is None:
         return False
     try:
@@ -79,7 +79,7 @@ def checkpoint(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool
         length = log.stat().st_size
     except FileNotFoundError:
         length = 0
-    if length <= (0 if to_the_end else LOG_BYTES):
+    if length <= (0 if to_the_end else MAX_LOG_BYTES):
         return False
     with suppress(FileNotFoundError):
         checksum_file(folder).unlink()
@@ -92,7 +92,7 @@ def checkpoint(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool
     return True
 
 
-def close_beside_its_log(folder: Path, connection: sqlite3.Connection) -> None:
+def close_without_checkpoint(folder: Path, connection: sqlite3.Connection) -> None:
     """Closes a writer's connection without emptying its log, as the last connection to a catalog does on its own: the
     seal could not be taken off. Nobody but a writer can empty it, so the last one is a reader's here."""
     with suppress(sqlite3.Error):
@@ -145,7 +145,7 @@ def require_intact(folder: Path, generation: int, digest: str | None, *, store: 
         raise damaged(folder, breach, hint=REBUILD)
 
 
-def _written(folder: Path) -> bytes | None:
+def _read_checksum(folder: Path) -> bytes | None:
     try:
         return checksum_file(folder).read_bytes()
     except FileNotFoundError:

@@ -22,19 +22,19 @@ def visible(table: str, generation: str = ":generation") -> str:
     return f"({table}.born <= {generation} AND ({table}.died IS NULL OR {table}.died > {generation}))"
 
 
-def listed(values: Collection[str] | Collection[int]) -> str:
+def to_json_list(values: Collection[str] | Collection[int]) -> str:
     """Any number of values as one bound parameter, for json_each."""
     return json.dumps(list(values))
 
 
-def within(table: str, alias: str, scope: Scope) -> str:
+def scoped_table(table: str, alias: str, scope: Scope) -> str:
     """What to select from: the articles are joined only where the scope asks something of them."""
     if scope.everything:
         return f"{table} {alias}"
     return f"{table} {alias} JOIN articles a ON a.text_row = {alias}.text_row AND {visible('a')}"
 
 
-def in_scope(scope: Scope) -> Condition:
+def scope_condition(scope: Scope) -> Condition:
     """What the scope asks of an article `a`. A comparison with a day that is not known is never true.
 
     A publisher is answered for with the copies it carried, too: the text is the same.
@@ -56,7 +56,7 @@ def in_scope(scope: Scope) -> Condition:
     return Condition(sql, {name: value for name, (_, value) in parts.items()})
 
 
-def count_speakers(seen: str) -> str:
+def speaker_counts_sql(seen: str) -> str:
     """Selects everybody with statements `s` that are `seen`: name, kind and how many; who also speaks together with
     others comes once more for those."""
     # The first half never leaves its index: 8 times as fast at 300,000 statements.

@@ -12,19 +12,19 @@ from typing import TypeVar
 from weakref import WeakSet
 
 from index.errors import storage_errors
-from index.storage.catalog.schema import open_for_reading, unshared
+from index.storage.catalog.schema import open_for_reading, unshared_version
 
 T = TypeVar("T")
 
 
-class ReadPool:
+class ConnectionPool:
     """Read-only connections: a thread takes an idle one for one query, so that there are never more of them than
     threads that read at once, and SQLite runs them side by side."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._idle: list[sqlite3.Connection] = [open_for_reading(folder)]
-        self._unshared = unshared(folder)
+        self._unshared = unshared_version(folder)
         self._closing = threading.Lock()
         self._closed = False
         _POOLS.add(self)
@@ -59,7 +59,7 @@ class ReadPool:
     def _notice_changes(self) -> tuple[int, ...] | None:
         """Lets go of what was opened before another account wrote to a catalog that we may only read."""
         with storage_errors(self._folder):
-            now = unshared(self._folder)
+            now = unshared_version(self._folder)
         if now != self._unshared:
             with self._closing:
                 self._unshared = now
@@ -80,12 +80,12 @@ class ReadPool:
         connection.close()
 
 
-_POOLS: WeakSet[ReadPool] = WeakSet()
+_POOLS: WeakSet[ConnectionPool] = WeakSet()
 
 
-def _forget_all() -> None:
+def _discard_inherited() -> None:
     for pool in _POOLS:
         pool.forget()
 
 
-os.register_at_fork(after_in_child=_forget_all)
+os.register_at_fork(after_in_child=_discard_inherited)

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from index.storage.catalog.schema import SCHEMA, new_identity, schema_of
+from index.storage.catalog.schema import SCHEMA, new_identity, read_schema_version
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -21,7 +21,7 @@ def migrate(connection: sqlite3.Connection) -> int:
 
     Hold the lock. A catalog that was never filled stays as it is.
     """
-    had = schema_of(connection)
+    had = read_schema_version(connection)
     for version in range(had + 1, SCHEMA + 1) if had else ():
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 
 from index.stories.near_duplicates import SKETCH, Fingerprint, are_one_story, fingerprint, sketch
 
-_RARE, _COMMON = 4, 12
+_RARE_TEXTS, _COMMON_TEXTS = 4, 12
 """A hash that few texts share tells of one story; one of a stock phrase, or of a story that everybody carried, is in
 many, and tells little."""
-_MOST_READ = 100
-_ENOUGH = 2.0
-_ENOUGH_OF_COMMON = SKETCH // 4
-_MOST_COMPARED = 20
+_MAX_TEXTS_PER_HASH = 100
+_MIN_RARE_SCORE = 2.0
+_MIN_SHARED_HASHES = SKETCH // 4
+_MAX_COMPARISONS = 20
 """Texts compared word for word with a new one. Of a story with more copies these are enough to join it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class NearDuplicateIndex:
     """What the writer remembers of texts, for the generation that comes next. Hold the lock."""
 
     connection: sqlite3.Connection
@@ -59,7 +59,7 @@ class Likeness:
                    AND EXISTS (SELECT 1 FROM articles a WHERE a.text_row = t.row AND a.died IS NULL)""",
                 (row,),
             ).fetchone()
-            if found is not None and compared < _MOST_COMPARED:
+            if found is not None and compared < _MAX_COMPARISONS:
                 compared += 1
                 if are_one_story(wording, fingerprint(found["text"])):
                     yield row
@@ -72,12 +72,12 @@ class Likeness:
             rows = [
                 row[0]
                 for row in self.connection.execute(
-                    "SELECT text_row FROM sketches WHERE hash = ? ORDER BY text_row LIMIT ?", (one, _MOST_READ)
+                    "SELECT text_row FROM sketches WHERE hash = ? ORDER BY text_row LIMIT ?", (one, _MAX_TEXTS_PER_HASH)
                 )
             ]
             shared.update(rows)
-            if len(rows) <= _COMMON:
+            if len(rows) <= _COMMON_TEXTS:
                 for row in rows:
-                    told[row] += 1.0 if len(rows) <= _RARE else 0.5
-        enough = [row for row in shared if told[row] >= _ENOUGH or shared[row] >= _ENOUGH_OF_COMMON]
-        return sorted(enough, key=lambda row: (-shared[row], row))[: 2 * _MOST_COMPARED]
+                    told[row] += 1.0 if len(rows) <= _RARE_TEXTS else 0.5
+        enough = [row for row in shared if told[row] >= _MIN_RARE_SCORE or shared[row] >= _MIN_SHARED_HASHES]
+        return sorted(enough, key=lambda row: (-shared[row], row))[: 2 * _MAX_COMPARISONS]

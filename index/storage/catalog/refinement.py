@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.ports import Vectors
 from index.storage.catalog.conditions import Condition, visible
-from index.storage.catalog.rows import blobs_of
+from index.storage.catalog.rows import vectors_to_blobs
 from index.storage.catalog.totals import Refinement
 from index.types import Span
 
@@ -27,7 +27,7 @@ def join_refined(refinement: Refinement | None) -> Condition:
     )
 
 
-def refinement_of(connection: sqlite3.Connection, generation: int) -> Refinement | None:
+def read_refinement(connection: sqlite3.Connection, generation: int) -> Refinement | None:
     """What a generation searches with; where it was not published here, the one before it."""
     row = connection.execute(
         """SELECT r.row, r.name, r.dimensions, g.refined_to, g.refined
@@ -44,7 +44,7 @@ def register_refiner(connection: sqlite3.Connection, name: str, dimensions: int)
     return int(connection.execute("SELECT row FROM refiners WHERE name = ?", (name,)).fetchone()[0])
 
 
-def unrefined(
+def find_unrefined(
     connection: sqlite3.Connection, refiner: str, generation: int, most: int
 ) -> tuple[list[tuple[str, str]], int]:
     """The first passages that a refiner has not seen, as id and text, and how many there are of them."""
@@ -70,21 +70,21 @@ def store_refined_vectors(connection: sqlite3.Connection, refiner: int, ids: Seq
     connection.executemany(
         """INSERT OR IGNORE INTO refined (refiner, passage_row, vector)
            SELECT ?, row, ? FROM passages WHERE id = ? AND died IS NULL""",
-        [(refiner, blob, passage) for passage, blob in zip(ids, blobs_of(vectors), strict=True)],
+        [(refiner, blob, passage) for passage, blob in zip(ids, vectors_to_blobs(vectors), strict=True)],
     )
 
 
-def all_refined(connection: sqlite3.Connection, refiner: int) -> Refinement:
+def latest_refinement(connection: sqlite3.Connection, refiner: int) -> Refinement:
     """All that a refiner has made so far, for the next generation."""
     row = connection.execute(
         """SELECT r.row, r.name, r.dimensions, coalesce((SELECT max(row) FROM refined WHERE refiner = r.row), 0), 0
            FROM refiners r WHERE r.row = ?""",
         (refiner,),
     ).fetchone()
-    return counted(connection, Refinement(*row))
+    return count_refined(connection, Refinement(*row))
 
 
-def counted(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
+def count_refined(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
     """The same for the generation that comes next, with how many of its passages are refined."""
     source = join_refined(refinement)
     count = connection.execute(
@@ -93,7 +93,7 @@ def counted(connection: sqlite3.Connection, refinement: Refinement) -> Refinemen
     return replace(refinement, passages=count)
 
 
-def refined_passages(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:
+def refined_passage_ids(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:
     """The ids of what a generation searches with refined vectors."""
     source = join_refined(refinement)
     rows = connection.execute(

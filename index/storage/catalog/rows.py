@@ -27,8 +27,8 @@ def article_from(row: sqlite3.Row) -> Article:
         url=row["url"],
         publisher=row["publisher"],
         authors=tuple(json.loads(row["authors"])),
-        published=moment_from(row["published"]),
-        updated=moment_from(row["updated"]),
+        published=parse_date(row["published"]),
+        updated=parse_date(row["updated"]),
         kind=row["kind"],
         language=row["language"],
         version=row["version"],
@@ -36,7 +36,7 @@ def article_from(row: sqlite3.Row) -> Article:
     )
 
 
-def metadata_of(article: Article) -> dict[str, str | None]:
+def metadata_columns(article: Article) -> dict[str, str | None]:
     """The columns of `articles` that say what is known about the text, and may change without it."""
     day = article.published_day
     return {
@@ -44,9 +44,9 @@ def metadata_of(article: Article) -> dict[str, str | None]:
         "url": article.url,
         "publisher": article.publisher,
         "authors": json.dumps(article.authors, ensure_ascii=False),
-        "published": text_of(article.published),
-        "day": text_of(day),
-        "updated": text_of(article.updated),
+        "published": format_date(article.published),
+        "day": format_date(day),
+        "updated": format_date(article.updated),
         "kind": article.kind,
         "language": article.language,
     }
@@ -92,7 +92,7 @@ def statement_from(row: sqlite3.Row) -> Statement:
         source=_span_from(source_start, source_end),
         cue=_span_from(cue_start, cue_end),
         commitment=commitment,
-        said_on=moment_from(said_on),
+        said_on=parse_date(said_on),
         said_during=_period_from(said_since, said_until),
         when=_span_from(when_start, when_end),
         hearer=_span_from(hearer_start, hearer_end),
@@ -103,7 +103,7 @@ def statement_from(row: sqlite3.Row) -> Statement:
     )
 
 
-def columns_of(statement: Statement, context: Span) -> dict[str, str | int | None]:
+def statement_values(statement: Statement, context: Span) -> dict[str, str | int | None]:
     speaker = statement.speaker
     spans = {
         "source": statement.source,
@@ -124,9 +124,9 @@ def columns_of(statement: Statement, context: Span) -> dict[str, str | int | Non
         **{f"{name}_start": span.start if span else None for name, span in spans.items()},
         **{f"{name}_end": span.end if span else None for name, span in spans.items()},
         "commitment": statement.commitment,
-        "said_on": text_of(statement.said_on),
-        "said_since": text_of(during.since),
-        "said_until": text_of(during.until),
+        "said_on": format_date(statement.said_on),
+        "said_since": format_date(during.since),
+        "said_until": format_date(during.until),
         "together_with": json.dumps([(one.name, one.kind) for one in statement.together_with], ensure_ascii=False)
         if statement.together_with
         else None,
@@ -137,21 +137,21 @@ def columns_of(statement: Statement, context: Span) -> dict[str, str | int | Non
     }
 
 
-def blobs_of(vectors: Vectors) -> list[bytes]:
+def vectors_to_blobs(vectors: Vectors) -> list[bytes]:
     """Half precision: 512 bytes for 256 dimensions, and no measurable loss in a cosine."""
     return [row.tobytes() for row in vectors.astype("<f2")]
 
 
-def vectors_from(blobs: list[bytes], dimensions: int) -> Vectors:
+def vectors_from_blobs(blobs: list[bytes], dimensions: int) -> Vectors:
     halves = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimensions)
     return halves.astype(np.float32)
 
 
-def text_of(moment: date | None) -> str | None:
+def format_date(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def moment_from(text: str | None) -> date | None:
+def parse_date(text: str | None) -> date | None:
     """A date, or a `datetime` where the hour was known."""
     if text is None:
         return None
@@ -163,4 +163,4 @@ def _span_from(start: int | None, end: int | None) -> Span | None:
 
 
 def _period_from(since: str | None, until: str | None) -> Period | None:
-    return None if since is None and until is None else Period(moment_from(since), moment_from(until))
+    return None if since is None and until is None else Period(parse_date(since), parse_date(until))

@@ -97,11 +97,11 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     file = catalog_file(folder)
     with storage_errors(folder):
         if not has_catalog(folder):
-            raise missing(folder)
-        connection = _connect(f"{file.resolve().as_uri()}?{'immutable=1' if unshared(folder) else 'mode=ro'}")
+            raise missing_catalog(folder)
+        connection = _connect(f"{file.resolve().as_uri()}?{'immutable=1' if unshared_version(folder) else 'mode=ro'}")
         try:
-            version = _version(connection, folder)
-            if version is None or generation_of(connection) == 0:
+            version = _require_schema(connection, folder)
+            if version is None or read_generation(connection) == 0:
                 raise IndexMissing(
                     f"the index in {str(folder)!r} has no articles yet",
                     hint="run `onrecord ingest INPUT...` to the end",
@@ -112,7 +112,7 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def missing(folder: Path) -> OnrecordError:
+def missing_catalog(folder: Path) -> OnrecordError:
     """What to say of a folder without a catalog: that there is no index, or that it was one."""
     if not generations_folder(folder).is_dir():
         return IndexMissing(f"there is no index in {str(folder)!r}", hint="run `onrecord ingest INPUT...` to make one")
@@ -124,7 +124,7 @@ def missing(folder: Path) -> OnrecordError:
     return damaged(folder, f"{catalog_file(folder).name} is missing or empty")
 
 
-def unshared(folder: Path) -> tuple[int, ...] | None:
+def unshared_version(folder: Path) -> tuple[int, ...] | None:
     """For who may not write here, what the catalog's file is now: SQLite does not tell such a reader that it changed.
 
     None where it does: the folder can take the two files through which a reader and a writer share a catalog, or holds
@@ -151,10 +151,10 @@ def open_for_writing(folder: Path, *, older: bool = False) -> sqlite3.Connection
     A catalog of an `older` schema is opened only for who wants to bring it up to date.
     """
     if generations_folder(folder).is_dir() and not has_catalog(folder):
-        raise missing(folder)  # and not an empty one made
+        raise missing_catalog(folder)  # and not an empty one made
     connection = _connect(catalog_file(folder).resolve().as_uri())
     try:
-        _version(connection, folder, older=older)
+        _require_schema(connection, folder, older=older)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA wal_autocheckpoint = 0")  # the catalog's file is under seal: see sealing.py
@@ -164,8 +164,8 @@ def open_for_writing(folder: Path, *, older: bool = False) -> sqlite3.Connection
     return connection
 
 
-def is_new(connection: sqlite3.Connection) -> bool:
-    return not schema_of(connection)
+def is_empty(connection: sqlite3.Connection) -> bool:
+    return not read_schema_version(connection)
 
 
 def create_tables(connection: sqlite3.Connection, info: IndexInfo) -> None:
@@ -180,7 +180,7 @@ def create_tables(connection: sqlite3.Connection, info: IndexInfo) -> None:
     connection.execute("COMMIT")
 
 
-def info_of(connection: sqlite3.Connection) -> IndexInfo:
+def read_info(connection: sqlite3.Connection) -> IndexInfo:
     row = connection.execute("SELECT embedder, dimensions, rules FROM meta").fetchone()
     return IndexInfo(row["embedder"], row["dimensions"], json.loads(row["rules"]))
 
@@ -189,16 +189,16 @@ def set_rules(connection: sqlite3.Connection, rules: Mapping[str, str]) -> None:
     connection.execute("UPDATE meta SET rules = ?", (json.dumps(dict(rules)),))
 
 
-def generation_of(connection: sqlite3.Connection) -> int:
+def read_generation(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT generation FROM meta").fetchone()[0])
 
 
-def identity_of(connection: sqlite3.Connection) -> str:
+def read_identity(connection: sqlite3.Connection) -> str:
     """What tells this index from every other, for stores that hold several; a restored backup keeps it."""
     return str(connection.execute("SELECT identity FROM meta").fetchone()[0])
 
 
-def manifest_of(connection: sqlite3.Connection, generation: int) -> str | None:
+def read_manifest_digest(connection: sqlite3.Connection, generation: int) -> str | None:
     """The digest of the seal that a generation was published under; None for one of an older version."""
     row = connection.execute("SELECT manifest FROM generations WHERE generation = ?", (generation,)).fetchone()
     return None if row is None or row[0] is None else str(row[0])
@@ -208,7 +208,7 @@ def new_identity() -> str:
     return secrets.token_hex(8)
 
 
-def schema_of(connection: sqlite3.Connection) -> int:
+def read_schema_version(connection: sqlite3.Connection) -> int:
     """The schema that a catalog has; 0 where nothing was created in it."""
     return _pragma(connection, "user_version")
 
@@ -222,12 +222,12 @@ def _connect(uri: str) -> sqlite3.Connection:
     return connection
 
 
-def _version(connection: sqlite3.Connection, folder: Path, *, older: bool = False) -> int | None:
+def _require_schema(connection: sqlite3.Connection, folder: Path, *, older: bool = False) -> int | None:
     """The schema of the file, which an `older` one may be; None where it was created but never filled."""
-    version = schema_of(connection)
+    version = read_schema_version(connection)
     if not version and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         if generations_folder(folder).is_dir():
-            raise missing(folder)
+            raise missing_catalog(folder)
         return None
     if _pragma(connection, "application_id") != _APPLICATION:
         raise damaged(folder, "its catalog was not written by onrecord")

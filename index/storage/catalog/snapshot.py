@@ -14,15 +14,15 @@ from typing import Protocol
 from index.errors import damaged
 from index.ports import Vectors
 from index.storage.catalog.checksums import require_intact
-from index.storage.catalog.conditions import Condition, Value, count_speakers, in_scope, listed, visible, within
+from index.storage.catalog.conditions import Condition, Value, speaker_counts_sql, scope_condition, to_json_list, visible, scoped_table
 from index.storage.catalog.refinement import join_refined
 from index.storage.catalog.rows import (
     STATEMENT_COLUMNS,
     article_from,
-    moment_from,
+    parse_date,
     passage_from,
     statement_from,
-    vectors_from,
+    vectors_from_blobs,
 )
 from index.storage.catalog.schema import IndexInfo
 from index.storage.catalog.stories import stories_of
@@ -115,7 +115,7 @@ class Snapshot:
         rows = self._rows(
             f"""SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
                 WHERE a.id IN (SELECT value FROM json_each(:ids)) AND {visible("a")}""",
-            ids=listed(ids),
+            ids=to_json_list(ids),
         )
         return {row["id"]: article_from(row) for row in rows}
 
@@ -123,7 +123,7 @@ class Snapshot:
         """Passages by id; unknown ids are left out."""
         rows = self._rows(
             f"SELECT p.* FROM passages p WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {visible('p')}",
-            ids=listed(ids),
+            ids=to_json_list(ids),
         )
         return {row["id"]: passage_from(row) for row in rows}
 
@@ -132,9 +132,9 @@ class Snapshot:
         rows = self._rows(
             f"""SELECT p.id, a.id, a.day FROM passages p JOIN articles a ON a.text_row = p.text_row AND {visible("a")}
                 WHERE p.id IN ({_GIVEN.format("ids")}) AND {visible("p")}""",
-            ids=listed(ids),
+            ids=to_json_list(ids),
         )
-        return {passage: (article, moment_from(day)) for passage, article, day in rows}
+        return {passage: (article, parse_date(day)) for passage, article, day in rows}
 
     def passages_of(self, article_ids: Collection[str]) -> list[Passage]:
         """All passages of some articles, in the order of articles and places."""
@@ -142,15 +142,15 @@ class Snapshot:
             f"""SELECT p.* FROM articles a JOIN passages p ON p.text_row = a.text_row
                 WHERE a.id IN (SELECT value FROM json_each(:ids)) AND {visible("a")} AND {visible("p")}
                 ORDER BY p.article_id, p.position""",
-            ids=listed(article_ids),
+            ids=to_json_list(article_ids),
         )
         return [passage_from(row) for row in rows]
 
     def passage_ids(self, scope: Scope) -> list[str]:
         """The ids of the passages in scope, in the order in which they came in."""
-        condition = in_scope(scope)
+        condition = scope_condition(scope)
         rows = self._rows(
-            f"""SELECT p.id FROM {within("passages", "p", scope)}
+            f"""SELECT p.id FROM {scoped_table("passages", "p", scope)}
                 WHERE {condition.sql} AND {visible("p")} ORDER BY p.row""",
             **condition.values,
         )
@@ -158,7 +158,7 @@ class Snapshot:
 
     def article_ids(self, scope: Scope) -> list[str]:
         """The ids of the articles in scope, the newest first."""
-        condition = in_scope(scope)
+        condition = scope_condition(scope)
         rows = self._rows(
             f"""SELECT a.id FROM articles a WHERE {condition.sql} AND {visible("a")}
                 ORDER BY a.day IS NULL, a.day DESC, a.id""",
@@ -173,11 +173,11 @@ class Snapshot:
 
     def narrowed(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Those of some passages that are in scope."""
-        condition = in_scope(scope)
+        condition = scope_condition(scope)
         rows = self._rows(
-            f"""SELECT p.id FROM {within("passages", "p", scope)}
+            f"""SELECT p.id FROM {scoped_table("passages", "p", scope)}
                 WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {condition.sql} AND {visible("p")}""",
-            ids=listed(ids),
+            ids=to_json_list(ids),
             **condition.values,
         )
         return {row["id"] for row in rows}
@@ -185,9 +185,9 @@ class Snapshot:
     def all_vectors(self, scope: Scope, refinement: Refinement | None = None) -> PassageVectors:
         """Every passage in scope with its vector, in the order in which they came in; with a refinement, its own, of
         those passages that have one."""
-        condition, source = in_scope(scope), join_refined(refinement)
+        condition, source = scope_condition(scope), join_refined(refinement)
         rows = self._rows(
-            f"""SELECT p.id, v.vector FROM {within("passages", "p", scope)} {source.sql}
+            f"""SELECT p.id, v.vector FROM {scoped_table("passages", "p", scope)} {source.sql}
                 WHERE {condition.sql} AND {visible("p")} ORDER BY p.row""",
             **condition.values,
             **source.values,
@@ -212,7 +212,7 @@ class Snapshot:
         source = join_refined(refinement)
         rows = self._rows(
             f"SELECT p.id FROM passages p {source.sql} WHERE p.id IN ({_GIVEN.format('ids')}) AND {visible('p')}",
-            ids=listed(ids),
+            ids=to_json_list(ids),
             **source.values,
         )
         return {row["id"] for row in rows}
@@ -230,9 +230,9 @@ class Snapshot:
         scope = scope or Scope()
         condition = self._fitting(speakers=speakers, article_ids=article_ids, ids=ids, rows=rows)
         found = self._rows(
-            f"""SELECT {STATEMENT_COLUMNS} FROM {within("statements", "s", scope)}
-                WHERE {in_scope(scope).sql} AND {condition.sql} ORDER BY s.article_id, s.start, s.row""",
-            **in_scope(scope).values,
+            f"""SELECT {STATEMENT_COLUMNS} FROM {scoped_table("statements", "s", scope)}
+                WHERE {scope_condition(scope).sql} AND {condition.sql} ORDER BY s.article_id, s.start, s.row""",
+            **scope_condition(scope).values,
             **condition.values,
         )
         return [statement_from(row) for row in found]
@@ -253,8 +253,8 @@ class Snapshot:
                 s.rule != 'turn', coalesce(s.said_on, a.day, '')
                 FROM statements s JOIN articles a ON a.text_row = s.text_row AND {visible("a")}
                 JOIN texts t ON t.row = s.text_row
-                WHERE {in_scope(scope).sql} AND {condition.sql} AND s.speaker IS NOT NULL""",
-            **in_scope(scope).values,
+                WHERE {scope_condition(scope).sql} AND {condition.sql} AND s.speaker IS NOT NULL""",
+            **scope_condition(scope).values,
             **condition.values,
         )
         return [StatementContext(*row) for row in found]
@@ -268,7 +268,7 @@ class Snapshot:
         rows: Collection[int] | None = None,
     ) -> Condition:
         wanted = {"speaker": speakers, "article_id": article_ids, "id": ids, "row": rows}
-        given: dict[str, Value] = {name: listed(values) for name, values in wanted.items() if values is not None}
+        given: dict[str, Value] = {name: to_json_list(values) for name, values in wanted.items() if values is not None}
         chosen = [visible("s"), *(_FOUND_BY[name] for name in given)]
         if speakers is not None:
             given |= self._asked_for(speakers)
@@ -294,7 +294,7 @@ class Snapshot:
             f"""SELECT DISTINCT s.article_id, s.speaker FROM articles a JOIN statements s ON s.text_row = a.text_row
                 WHERE a.id IN ({_GIVEN.format("ids")}) AND s.speaker IS NOT NULL
                 AND {visible("a")} AND {visible("s")}""",
-            ids=listed(article_ids),
+            ids=to_json_list(article_ids),
         )
         heard: dict[str, set[str]] = {}
         for row in rows:
@@ -303,9 +303,9 @@ class Snapshot:
 
     def passages_where(self, speakers: Collection[str], scope: Scope, *, most: int) -> list[str]:
         """The ids of the first passages that hold words of these speakers, in the order of articles and places."""
-        condition = in_scope(scope)
+        condition = scope_condition(scope)
         rows = self._rows(
-            f"""SELECT DISTINCT p.id, p.article_id, p.position FROM {within("statements", "s", scope)}
+            f"""SELECT DISTINCT p.id, p.article_id, p.position FROM {scoped_table("statements", "s", scope)}
                 JOIN passages p ON p.text_row = s.text_row AND p.start < s.context_end AND p."end" > s.start
                 WHERE {" AND ".join([condition.sql, visible("s"), visible("p"), _FOUND_BY["speaker"]])}
                 ORDER BY p.article_id, p.position LIMIT :most""",
@@ -317,7 +317,7 @@ class Snapshot:
 
     def _asked_for(self, speakers: Collection[str]) -> dict[str, str]:
         together = [row for name in speakers for row in self._together.get(name, ())]
-        return {"speaker": listed(speakers), "together": json.dumps(together)}
+        return {"speaker": to_json_list(speakers), "together": json.dumps(together)}
 
     @cached_property
     def _together(self) -> Mapping[str, Sequence[int]]:
@@ -331,7 +331,7 @@ class Snapshot:
 
     def statement_counts(self) -> tuple[SpeakerCount, ...]:
         """Everybody the index has statements of, named or not; who also speaks together with others comes twice."""
-        return tuple(SpeakerCount(*row) for row in self._rows(count_speakers(visible("s"))))
+        return tuple(SpeakerCount(*row) for row in self._rows(speaker_counts_sql(visible("s"))))
 
     def coverage(self, scope: Scope) -> Coverage:
         """How many articles are in scope, and the first and last day known among them."""
@@ -342,13 +342,13 @@ class Snapshot:
         return self._coverage(Scope())
 
     def _coverage(self, scope: Scope) -> Coverage:
-        condition = in_scope(scope)
+        condition = scope_condition(scope)
         row = self._rows(
             f"""SELECT count(*) AS articles, min(a.day) AS first, max(a.day) AS last
                 FROM articles a WHERE {condition.sql} AND {visible("a")}""",
             **condition.values,
         )[0]
-        return Coverage(row["articles"], moment_from(row["first"]), moment_from(row["last"]))
+        return Coverage(row["articles"], parse_date(row["first"]), parse_date(row["last"]))
 
     def stories(self, article_ids: Collection[str]) -> dict[str, Story]:
         """The story of each article, with everybody who carries it; unknown ids are left out."""
@@ -356,11 +356,11 @@ class Snapshot:
 
     def articles_within(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Those of some articles that are in scope."""
-        condition = in_scope(scope)
+        condition = scope_condition(scope)
         rows = self._rows(
             f"""SELECT a.id FROM articles a
                 WHERE a.id IN (SELECT value FROM json_each(:ids)) AND {condition.sql} AND {visible("a")}""",
-            ids=listed(ids),
+            ids=to_json_list(ids),
             **condition.values,
         )
         return {row["id"] for row in rows}
@@ -407,7 +407,7 @@ class Snapshot:
 
     def _matrix(self, blobs: list[bytes], dimensions: int) -> Vectors:
         try:
-            return vectors_from(blobs, dimensions)
+            return vectors_from_blobs(blobs, dimensions)
         except ValueError as error:
             raise damaged(self._catalog.folder, f"a vector has the wrong size ({error})") from error
 

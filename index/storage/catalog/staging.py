@@ -14,9 +14,9 @@ from index.errors import storage_errors
 from index.ports import Vectors
 from index.reading.identifiers import content_hash
 from index.reading.urls import canonical_url, names_an_article
-from index.storage.catalog.near_duplicates import Likeness
-from index.storage.catalog.rows import blobs_of, columns_of, metadata_of, moment_from, text_of
-from index.storage.catalog.schema import generation_of, set_rules
+from index.storage.catalog.near_duplicates import NearDuplicateIndex
+from index.storage.catalog.rows import vectors_to_blobs, statement_values, metadata_columns, parse_date, format_date
+from index.storage.catalog.schema import read_generation, set_rules
 from index.storage.catalog.totals import Refinement, Totals
 from index.stories.near_duplicates import fingerprint, is_revision
 from index.types import Article, Passage, Span, Statement
@@ -51,11 +51,11 @@ class ProcessedArticle:
 
 def statement_columns(reading: ExtractedArticle) -> list[dict[str, str | int | None]]:
     """The columns of its statements, one row each."""
-    return [columns_of(one, context) for one, context in zip(reading.statements, reading.contexts, strict=True)]
+    return [statement_values(one, context) for one, context in zip(reading.statements, reading.contexts, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """Where an article came to lie, under which id. `text_row` is set where its text is new and wants to be read."""
 
     outcome: StagingOutcome
@@ -69,7 +69,7 @@ class Staging:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self._folder = folder
         self._connection = connection
-        self._published = generation_of(connection)
+        self._published = read_generation(connection)
         self._seen: set[str] = set()
 
     @property
@@ -82,8 +82,8 @@ class Staging:
         return self._published + 1
 
     @property
-    def likeness(self) -> Likeness:
-        return Likeness(self._connection, self.next)
+    def likeness(self) -> NearDuplicateIndex:
+        return NearDuplicateIndex(self._connection, self.next)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -100,7 +100,7 @@ class Staging:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def place(self, article: Article) -> Placed:
+    def place(self, article: Article) -> Placement:
         """Finds out who the article is and keeps what is new about it, all but what is found in its text."""
         first_time = article.id not in self._seen
         self._seen.add(article.id)
@@ -109,15 +109,15 @@ class Staging:
         if current is None:
             original = self._one("SELECT id FROM articles WHERE content_hash = ? AND died IS NULL ORDER BY row", key)
             if original is not None:
-                return Placed(self._place_copy(article, key, original["id"], first_time=first_time), article)
+                return Placement(self._place_copy(article, key, original["id"], first_time=first_time), article)
             known = self._under_another_id(article)
             if known is not None:
                 return self._place_under(article, key, known, first_time=first_time)
             return self._place_first(article, key)
         if current["content_hash"] == key:
-            return Placed(self._place_same_text(article, current, first_time=first_time), article)
+            return Placement(self._place_same_text(article, current, first_time=first_time), article)
         if self._is_back(article, key, current):
-            return Placed("unchanged", article)
+            return Placement("unchanged", article)
         return self._place_version(article, key, current, first_time=first_time)
 
     def still_current(self, text_rows: Sequence[int]) -> list[int]:
@@ -134,7 +134,7 @@ class Staging:
 
     def add_passages(self, text_row: int, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Keeps passages of a text, with their vectors."""
-        for passage, blob in zip(passages, blobs_of(vectors), strict=True):
+        for passage, blob in zip(passages, vectors_to_blobs(vectors), strict=True):
             values = (passage.id, text_row, passage.article_id, passage.position, passage.span.start, passage.span.end)
             row = self._connection.execute(
                 'INSERT INTO passages (id, text_row, article_id, position, start, "end", tokens, born) '
@@ -156,7 +156,7 @@ class Staging:
 
     def know_address(self, article: Article) -> None:
         """The first article of an address keeps it."""
-        if address := _address_of(article):
+        if address := _article_address(article):
             self._connection.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?)", (address, article.id))
 
     def pending(self) -> bool:
@@ -188,16 +188,16 @@ class Staging:
         self._published += 1
         return self._published
 
-    def _place_first(self, article: Article, key: str) -> Placed:
+    def _place_first(self, article: Article, key: str) -> Placement:
         self.retire("copies", "copy_id = ?", article.id)  # it was a copy, and now has a text of its own
         text_row = self._insert_version(article, key)
-        return Placed("new", article, text_row)
+        return Placement("new", article, text_row)
 
-    def _place_version(self, article: Article, key: str, current: sqlite3.Row, *, first_time: bool) -> Placed:
+    def _place_version(self, article: Article, key: str, current: sqlite3.Row, *, first_time: bool) -> Placement:
         """Another text of an article that is known. One that is older than what is held is kept behind it."""
         if _is_older(article, current):
             self._insert_version(article, key, behind=current["version"])
-            return Placed(self._changed(article.id, first_time=first_time), article)
+            return Placement(self._changed(article.id, first_time=first_time), article)
         self.retire("articles", "row = ?", current["row"])
         self.likeness.forget(current["text_row"])
         for table in ("passages", "statements"):
@@ -210,10 +210,10 @@ class Staging:
             "UPDATE articles SET superseded_by = (SELECT max(version) FROM articles WHERE id = ?) WHERE row = ?",
             (article.id, current["row"]),
         )
-        return Placed(self._changed(article.id, first_time=first_time), article, text_row)
+        return Placement(self._changed(article.id, first_time=first_time), article, text_row)
 
     def _place_same_text(self, article: Article, current: sqlite3.Row, *, first_time: bool) -> StagingOutcome:
-        metadata = metadata_of(article)
+        metadata = metadata_columns(article)
         if all(current[column] == value for column, value in metadata.items()):
             resumed = first_time and current["born"] == self.next
             return self._changed(article.id, first_time=True) if resumed else "unchanged"
@@ -227,7 +227,7 @@ class Staging:
             "article_id": original,
             "publisher": article.publisher,
             "url": article.url,
-            "published": text_of(article.published),
+            "published": format_date(article.published),
             "content_hash": key,
         }
         known = self._one("SELECT * FROM copies WHERE copy_id = ? AND died IS NULL", article.id)
@@ -240,7 +240,7 @@ class Staging:
     def _under_another_id(self, article: Article) -> sqlite3.Row | None:
         """The current row of the article that is known by the same address. Where neither title nor text has anything
         in common with it, the address is that of a page that holds many."""
-        address = _address_of(article)
+        address = _article_address(article)
         known = self._one("SELECT article_id FROM addresses WHERE address = ?", address) if address else None
         current = self._current(known["article_id"]) if known is not None else None
         if current is None or current["title"].casefold() == article.title.casefold():
@@ -249,12 +249,12 @@ class Staging:
         assert held is not None
         return current if is_revision(fingerprint(article.text), fingerprint(held["text"])) else None
 
-    def _place_under(self, article: Article, key: str, known: sqlite3.Row, *, first_time: bool) -> Placed:
+    def _place_under(self, article: Article, key: str, known: sqlite3.Row, *, first_time: bool) -> Placement:
         """Another text from the address of an article that is known under another id: a version of that one."""
         held = replace(article, id=known["id"])
         seen = self._one("SELECT content_hash FROM copies WHERE copy_id = ? AND died IS NULL", article.id)
         if (seen is not None and seen["content_hash"] == key) or self._is_back(held, key, known):
-            return Placed("unchanged", held)
+            return Placement("unchanged", held)
         placed = self._place_version(held, key, known, first_time=first_time)
         self._place_copy(article, key, held.id, first_time=first_time)
         return placed
@@ -305,7 +305,7 @@ class Staging:
             "superseded_by": behind,
             "died": None if behind is None else self.next,
         }
-        self.insert("articles", {**metadata_of(article), **identity})
+        self.insert("articles", {**metadata_columns(article), **identity})
         self.know_address(article)
 
     def _one(self, sql: str, *values: str | int) -> sqlite3.Row | None:
@@ -313,7 +313,7 @@ class Staging:
         return row
 
 
-def _address_of(article: Article) -> str | None:
+def _article_address(article: Article) -> str | None:
     """The address that names the article; None where there is none, or one that names a whole site."""
     address = canonical_url(article.url) if article.url else None
     return address if address and names_an_article(address) else None
@@ -325,7 +325,7 @@ def _same_address(one: str | None, other: str | None) -> bool:
 
 def _is_older(article: Article, current: sqlite3.Row) -> bool:
     """Whether a text is of a day, or where both tell it of an hour, before that of the text that is held."""
-    mine, held = article.updated or article.published, moment_from(current["updated"] or current["published"])
+    mine, held = article.updated or article.published, parse_date(current["updated"] or current["published"])
     if mine is None or held is None:
         return False
     if isinstance(mine, datetime) and isinstance(held, datetime):

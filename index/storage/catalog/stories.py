@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection
 
-from index.storage.catalog.conditions import listed, visible
-from index.storage.catalog.rows import moment_from
+from index.storage.catalog.conditions import to_json_list, visible
+from index.storage.catalog.rows import parse_date
 from index.stories.story import Carrier, Story, story_of
 
 
@@ -29,11 +29,11 @@ def stories_of(article_ids: Collection[str], *, ask: Callable[..., list[sqlite3.
             ) AS copied_by
             FROM members m JOIN articles a ON a.text_row = m.text_row AND {visible("a")}
             JOIN texts t ON t.row = a.text_row""",
-        ids=listed(article_ids),
+        ids=to_json_list(article_ids),
     )
     carriers: dict[str, list[Carrier]] = {}
     for row in rows:
         copied_by = tuple(sorted(json.loads(row["copied_by"])))
-        carrier = Carrier(row["id"], row["publisher"], copied_by, moment_from(row["day"]), row["length"])
+        carrier = Carrier(row["id"], row["publisher"], copied_by, parse_date(row["day"]), row["length"])
         carriers.setdefault(row["asked"], []).append(carrier)
     return {asked: story_of(found) for asked, found in carriers.items()}

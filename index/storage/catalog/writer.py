@@ -15,12 +15,12 @@ from index.storage.catalog.checksums import (
     CatalogInUse,
     checkpoint,
     checksum_file,
-    close_beside_its_log,
+    close_without_checkpoint,
     has_valid_checksum,
     write_catalog_checksum,
 )
 from index.storage.catalog.integrity import require_integrity
-from index.storage.catalog.schema import is_new, missing, open_for_writing
+from index.storage.catalog.schema import is_empty, missing_catalog, open_for_writing
 from index.storage.files import has_catalog
 from index.storage.lock import writer_lock
 
@@ -30,10 +30,10 @@ def open_existing_catalog(folder: Path, *, older: bool = False) -> Iterator[sqli
     """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
     if not has_catalog(folder):
         with storage_errors(folder):
-            raise missing(folder)
+            raise missing_catalog(folder)
     with writer_lock(folder), open_catalog_writer(folder, older=older) as connection:
-        if is_new(connection):
-            raise missing(folder)
+        if is_empty(connection):
+            raise missing_catalog(folder)
         yield connection
 
 
@@ -48,7 +48,7 @@ def open_catalog_writer(folder: Path, *, older: bool = False) -> Iterator[sqlite
         connection = open_for_writing(folder, older=older)
     try:
         with storage_errors(folder):
-            if not sealed and not is_new(connection):
+            if not sealed and not is_empty(connection):
                 require_integrity(connection, folder)
         trusted = True
         try:
@@ -57,15 +57,15 @@ def open_catalog_writer(folder: Path, *, older: bool = False) -> Iterator[sqlite
             trusted = False
             raise
         finally:
-            _let_go_of_rows(sys.exception())
+            _release_cursors(sys.exception())
             # Where the disk is full, or our rights on it are gone, all that was committed stays safe in its log.
             with suppress(OSError, sqlite3.Error):
-                _leave(folder, connection, sealed=sealed, trusted=trusted)
+                _close_writer(folder, connection, sealed=sealed, trusted=trusted)
     finally:
-        close_beside_its_log(folder, connection)  # not closed yet, it was interrupted: the seal may still be on
+        close_without_checkpoint(folder, connection)  # not closed yet, it was interrupted: the seal may still be on
 
 
-def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
+def _close_writer(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
     """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
     try:
         untouched = not checkpoint(folder, connection, to_the_end=True) and sealed and checksum_file(folder).exists()
@@ -77,7 +77,7 @@ def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, truste
         write_catalog_checksum(folder)
 
 
-def _let_go_of_rows(error: BaseException | None) -> None:
+def _release_cursors(error: BaseException | None) -> None:
     """What was being read when a run was interrupted is kept by the error's frames: the connection could not close."""
     if error is not None:
         traceback.clear_frames(error.__traceback__)

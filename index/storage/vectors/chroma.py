@@ -24,16 +24,16 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from index.errors import IndexDamaged, StorageFailed
-from index.ports import Scored, Vectors, VectorsPlace
+from index.ports import Scored, Vectors, VectorsLocation
 
 BATCH = 1_000
 """Inserts a second at 10 rows a batch: 186, at 100: 688, at 1,000: 860, at 5,000: 815 (and 5,461 is Chroma's limit)."""
 _COLLECTION = "passages"
 _DATABASE = "chroma.sqlite3"
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
-_started_in: int | None = None  # the process that Chroma's threads run in
+_owner_pid: int | None = None  # the process that Chroma's threads run in
 _SAVED = "index_metadata.pickle"
-_PATIENCE = 10.0  # seconds that a reader's write, of some microseconds, may take on a stalled disk
+_LOCK_SECONDS = 10.0  # seconds that a reader's write, of some microseconds, may take on a stalled disk
 
 
 class ChromaStore:
@@ -99,14 +99,14 @@ class ChromaStore:
 
     def close(self) -> None:
         """Lets go of the folder: only then may it be copied."""
-        if _started_in == os.getpid():
+        if _owner_pid == os.getpid():
             self._client.close()
 
     def _require_own_process(self) -> None:
         """Chroma's threads do not survive a fork: whatever is asked of it in the child waits for ever."""
-        global _started_in  # noqa: PLW0603  as its threads are, one for the whole process
-        _started_in = _started_in or os.getpid()
-        if _started_in != os.getpid():
+        global _owner_pid  # noqa: PLW0603  as its threads are, one for the whole process
+        _owner_pid = _owner_pid or os.getpid()
+        if _owner_pid != os.getpid():
             raise StorageFailed(
                 f"the vector store in {str(self._folder)!r} cannot be used in a process that was forked from one that "
                 "used it",
@@ -117,7 +117,7 @@ class ChromaStore:
 class FolderStores:
     """VectorStores in the folders of the generations themselves."""
 
-    place: ClassVar[VectorsPlace] = "folder"
+    place: ClassVar[VectorsLocation] = "folder"
 
     def ready(self) -> None:
         """Nothing to ask: that the disk is full shows only when it is."""
@@ -168,7 +168,7 @@ def copy_vectors(source: Path, target: Path) -> None:
         elif not place.name.startswith(_DATABASE):
             shutil.copy2(place, copy)
     with _copying(source):
-        before = sqlite3.connect(source / _DATABASE, timeout=_PATIENCE)
+        before = sqlite3.connect(source / _DATABASE, timeout=_LOCK_SECONDS)
         after = sqlite3.connect(target / _DATABASE)
         with closing(before), closing(after):
             after.execute("PRAGMA synchronous = OFF")  # the whole generation is synced before it is published

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.embedding.token_counter import open_counter
-from index.ingest.passages import MOST_TOKENS, PASSAGE_RULES, split_passages
+from index.ingest.passages import MAX_TOKENS, PASSAGE_RULES, split_passages
 from index.statements import STATEMENT_RULES, find_statements
 from index.types import Article, Passage
 from tests.fakes.newsroom import WordCounter
@@ -30,7 +30,7 @@ def test_passages_end_with_sentences_and_keep_to_the_most_tokens() -> None:
     passages = cut(text)
     assert len(passages) > 5
     for passage in passages:
-        assert passage.tokens <= MOST_TOKENS
+        assert passage.tokens <= MAX_TOKENS
         assert passage.span.of(text).endswith(".")
         assert passage.span.of(text).startswith("The")
     assert [p.position for p in passages] == list(range(len(passages)))
@@ -62,7 +62,7 @@ def test_a_quotation_longer_than_a_passage_is_parted_at_its_sentences() -> None:
     text = "“" + "The bridge was closed on the day that it was opened by the mayor. " * 40 + "Enough,” Ann Fox said."
     passages = cut(text)
     assert len(passages) > 1
-    assert all(p.tokens <= MOST_TOKENS for p in passages)
+    assert all(p.tokens <= MAX_TOKENS for p in passages)
     assert all(p.span.of(text)[-1] in ".”" for p in passages)
 
 
@@ -70,7 +70,7 @@ def test_a_sentence_longer_than_a_passage_is_parted_at_a_clause_or_a_word() -> N
     text = "the bridge, the road and the river " * 200
     passages = cut(text.strip())
     assert len(passages) > 1
-    assert all(p.tokens <= MOST_TOKENS for p in passages)
+    assert all(p.tokens <= MAX_TOKENS for p in passages)
     words = [word for p in passages for word in p.span.of(text).split()]
     assert words == text.split()
 
@@ -80,7 +80,7 @@ def test_counts_agree_with_the_real_counter() -> None:
     counter = open_counter()
     for passage in split_passages(Article(id="a", title="", text=text), counter):
         assert abs(passage.tokens - counter.count(passage.span.of(text))) <= 12
-        assert passage.tokens <= MOST_TOKENS
+        assert passage.tokens <= MAX_TOKENS
 
 
 def test_the_rules_name_the_statement_rules_they_were_cut_by() -> None:

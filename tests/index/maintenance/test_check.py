@@ -19,7 +19,7 @@ from index.ports import NoProgress
 from index.storage.catalog import lexical_folder, vectors_folder
 from index.storage.catalog.checksums import has_valid_checksum, write_catalog_checksum, write_generation_checksums
 from index.storage.lexical import open_lexical
-from index.storage.probe import Probed, probe
+from index.storage.probe import ProbeResult, probe
 from index.storage.vectors.chroma import open_vectors
 from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom, checked
@@ -162,6 +162,6 @@ def test_a_store_that_crashes_or_hangs_whoever_opens_it_is_a_finding(
     stand_in.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{program}"\n')
     stand_in.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(stand_in))
-    assert probe("chroma", tmp_path, ids=False, dimensions=4, patience=0.5 if "while" in program else 60) == Probed(
+    assert probe("chroma", tmp_path, ids=False, dimensions=4, patience=0.5 if "while" in program else 60) == ProbeResult(
         wrong=wrong
     )

@@ -15,7 +15,7 @@ from index.ingest.writer import rebuild
 from index.maintenance.backup import back_up, restore
 from index.maintenance.check import check
 from index.maintenance.prune import prune
-from index.maintenance.refine import PATIENCE, RefineReport, refine
+from index.maintenance.refine import LOCK_SECONDS, RefineReport, refine
 from index.ports import Embedder, NoProgress, Vectors
 from index.search.search import Index, OpenRefiner, View
 from index.storage.catalog import refined_folder
@@ -254,7 +254,7 @@ def test_one_that_never_ends_is_told_of_and_the_index_is_as_it_was(newsroom: New
     waited: list[float] = []
     with writer_lock(newsroom.folder), pytest.raises(IndexLocked, match="is writing to the index"):
         refine(newsroom.folder, refiner=Stronger(), stores=newsroom.stores, progress=NoProgress(), wait=waited.append)
-    assert sum(waited) == PATIENCE
+    assert sum(waited) == LOCK_SECONDS
     with reading(newsroom) as view:
         assert first(view) != "doctor"
 

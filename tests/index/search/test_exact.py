@@ -7,7 +7,7 @@ import pytest
 
 from index.embedding.unit import unit_length
 from index.ports import Vectors
-from index.search.exact import InMemoryVectors, nearest_in_batches, nearest_of
+from index.search.exact import InMemoryVectors, find_nearest_in_batches, find_nearest
 from index.storage.catalog import PassageVectors
 
 COUNT, SIZE = 90, 8
@@ -36,12 +36,12 @@ def test_the_nearest_come_best_first_and_equals_as_they_came_in(everything: Pass
     vector = everything.vectors[3:4]
     wanted = best(everything, vector, k)
 
-    found = nearest_of(everything, vector, k=k)
+    found = find_nearest(everything, vector, k=k)
 
     assert [one.id for one in found] == wanted
     assert wanted[0] == "p3"
     assert found[0].score == pytest.approx(1.0)
-    assert [one.id for one in nearest_in_batches(batches(everything, 20), vector, k=k)] == wanted
+    assert [one.id for one in find_nearest_in_batches(batches(everything, 20), vector, k=k)] == wanted
 
 
 def test_held_vectors_are_filled_from_batches_and_asked_for_some(everything: PassageVectors) -> None:

@@ -22,7 +22,7 @@ from index.search.search import Index, View
 from index.storage.catalog import vectors_folder
 from index.storage.vectors.chroma import FolderStores
 from index.storage.vectors.server.connection import without_password
-from index.storage.vectors.server.store import Note, ServerStores
+from index.storage.vectors.server.store import CollectionNote, ServerStores
 from index.types import Scope
 from tests.fakes.chroma_server import Line, chroma_run, free_port, line_to
 from tests.fakes.embedder import FakeEmbedder
@@ -83,8 +83,8 @@ def known(newsroom: Newsroom) -> set[str]:
         return set(snapshot.passage_ids(Scope()))
 
 
-def note(newsroom: Newsroom, generation: int) -> Note:
-    return Note.read(vectors_folder(newsroom.folder / "generations" / str(generation)))
+def note(newsroom: Newsroom, generation: int) -> CollectionNote:
+    return CollectionNote.read(vectors_folder(newsroom.folder / "generations" / str(generation)))
 
 
 def on_the_server(url: str) -> set[str]:
@@ -293,7 +293,7 @@ def test_a_small_index_is_answered_from_without_its_server(
 ) -> None:
     served.ingest(ONE)
     monkeypatch.setattr("index.search.dense.EXACT_BELOW", 4_000)
-    monkeypatch.setattr("index.search.dense.HELD_BELOW", 4_000, raising=False)
+    monkeypatch.setattr("index.search.dense.IN_MEMORY_BELOW", 4_000, raising=False)
     line.cut()
     assert set(found(served)) == known(served)
 

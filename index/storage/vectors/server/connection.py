@@ -13,9 +13,9 @@ import httpx
 
 from index.errors import IndexDamaged, ServerFailed
 
-ANSWER_WITHIN = 10.0
+ANSWER_SECONDS = 10.0
 """Seconds for an answer."""
-WRITE_WITHIN = 60.0
+WRITE_SECONDS = 60.0
 """Seconds for a batch of vectors to be on the server's disk."""
 _COLLECTIONS = "/tenants/default_tenant/databases/default_database/collections"
 
@@ -23,7 +23,7 @@ _COLLECTIONS = "/tenants/default_tenant/databases/default_database/collections"
 class ChromaServer:
     """What `chroma run` answers to. Raises ServerFailed where it does not, IndexDamaged where a collection is gone."""
 
-    def __init__(self, url: str, *, seconds: float = ANSWER_WITHIN) -> None:
+    def __init__(self, url: str, *, seconds: float = ANSWER_SECONDS) -> None:
         self.shown = without_password(url)
         self._seconds = seconds
         self._client = httpx.Client(base_url=f"{url.rstrip('/')}/api/v2", timeout=seconds)
@@ -55,7 +55,7 @@ class ChromaServer:
 
     def write(self, collection: str, what: str, rows: dict[str, Any]) -> None:
         """`what` is `upsert` or `delete`."""
-        self._ask("POST", f"{_COLLECTIONS}/{collection}/{what}", rows, seconds=max(self._seconds, WRITE_WITHIN))
+        self._ask("POST", f"{_COLLECTIONS}/{collection}/{what}", rows, seconds=max(self._seconds, WRITE_SECONDS))
 
     def query(self, collection: str, vector: list[float], *, k: int) -> tuple[list[str], list[float]]:
         """The ids of the nearest, and their distances."""

@@ -21,23 +21,23 @@ from typing import Any, ClassVar
 import numpy as np
 
 from index.errors import REBUILD, IndexDamaged
-from index.ports import Scored, Vectors, VectorsPlace
+from index.ports import Scored, Vectors, VectorsLocation
 from index.storage.files import catalog_file, server_note
-from index.storage.vectors.server.connection import ANSWER_WITHIN, ChromaServer
+from index.storage.vectors.server.connection import ANSWER_SECONDS, ChromaServer
 
 BATCH = 1_000
 """Vectors sent at once, if the server takes so many; a hosted one may not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class CollectionNote:
     """What a generation's folder says about its vectors: the collection, and how many it held when it was published."""
 
     collection: str
     vectors: int
 
     @classmethod
-    def read(cls, folder: Path) -> Note:
+    def read(cls, folder: Path) -> CollectionNote:
         """Raises IndexDamaged where there is none that can be read."""
         try:
             row = json.loads(server_note(folder).read_text(encoding="utf-8"))
@@ -51,12 +51,12 @@ class Note:
         server_note(folder).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
-class ServerVectors:
+class ServerStore:
     """A VectorStore in a collection of its own."""
 
     shared: ClassVar[bool] = True
 
-    def __init__(self, server: ChromaServer, collection: str, *, note: Note, folder: Path) -> None:
+    def __init__(self, server: ChromaServer, collection: str, *, note: CollectionNote, folder: Path) -> None:
         self._server = server
         self._collection = collection
         self._note = note
@@ -88,7 +88,7 @@ class ServerVectors:
         """Notes how many vectors there are, so that a server that lost some of them is found out."""
         count = self.count()
         self.require(count, max(passages, self._note.vectors))
-        self._note = Note(self._note.collection, count)
+        self._note = CollectionNote(self._note.collection, count)
         self._note.write(self._folder)
 
     def require(self, found: int, wanted: int) -> None:
@@ -107,9 +107,9 @@ class ServerVectors:
 class ServerStores:
     """VectorStores on one server, for the index in one folder."""
 
-    place: ClassVar[VectorsPlace] = "server"
+    place: ClassVar[VectorsLocation] = "server"
 
-    def __init__(self, url: str, *, index: Path, seconds: float = ANSWER_WITHIN) -> None:
+    def __init__(self, url: str, *, index: Path, seconds: float = ANSWER_SECONDS) -> None:
         self._url = url
         self._index = index
         self._seconds = seconds
@@ -118,24 +118,24 @@ class ServerStores:
         with closing(self._connect()) as server:
             server.largest_batch()
 
-    def create(self, folder: Path) -> ServerVectors:
+    def create(self, folder: Path) -> ServerStore:
         """A new, empty collection; its note is written first, so that it is never there without one."""
-        note = Note(f"onrecord-{secrets.token_hex(12)}", 0)
+        note = CollectionNote(f"onrecord-{secrets.token_hex(12)}", 0)
         folder.mkdir(exist_ok=True)
         note.write(folder)
         server = self._connect()
         try:
-            return ServerVectors(server, server.create(note.collection, self._mark()), note=note, folder=folder)
+            return ServerStore(server, server.create(note.collection, self._mark()), note=note, folder=folder)
         except BaseException:
             server.close()
             raise
 
-    def open(self, folder: Path) -> ServerVectors:
+    def open(self, folder: Path) -> ServerStore:
         """The collection that a generation's folder names. Raises ServerFailed, or IndexDamaged where it lost some."""
-        note = Note.read(folder)
+        note = CollectionNote.read(folder)
         server = self._connect()
         try:
-            store = ServerVectors(server, server.find(note.collection), note=note, folder=folder)
+            store = ServerStore(server, server.find(note.collection), note=note, folder=folder)
             store.require(store.count(), note.vectors)
         except BaseException:
             server.close()
@@ -144,7 +144,7 @@ class ServerStores:
 
     def copy(self, source: Path, target: Path) -> None:
         """The next generation goes on in the same collection."""
-        note = Note.read(source)
+        note = CollectionNote.read(source)
         target.mkdir()
         note.write(target)
 
@@ -153,7 +153,7 @@ class ServerStores:
 
     def sweep(self, folders: Iterable[Path]) -> None:
         """Removes those collections of this index that none of the folders names; all of them must be readable."""
-        named = {Note.read(folder).collection for folder in folders if server_note(folder).is_file()}
+        named = {CollectionNote.read(folder).collection for folder in folders if server_note(folder).is_file()}
         with closing(self._connect()) as server:
             for collection in server.collections():
                 if collection["name"] not in named and collection["metadata"] == self._mark():
