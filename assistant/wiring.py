@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
     from index.reading.inputs import ReadAddress
-    from index.search.search import Index, View
+    from index.search.index import Index
+    from index.search.view import View
     from index.types import Article, Rejected
 
 
@@ -84,7 +85,7 @@ class Wiring:
 
     @lazy_property
     def index(self) -> Index:
-        from index.search.search import Index
+        from index.search.index import Index
 
         return Index(
             self.settings.index,

@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from assistant.overviews.types import Digest, Form, Length
     from assistant.pipeline import AnswerContext, ModelComposer
     from index.fetching.sources.watch import SourceStatus
-    from index.maintenance.backup import BackupReport, RestoreReport
+    from index.maintenance.backup import BackupReport
     from index.maintenance.check import CheckReport
     from index.maintenance.forget import ForgetReport
     from index.maintenance.prune import PruneReport
     from index.maintenance.refine import RefineReport
+    from index.maintenance.restore import RestoreReport
     from index.maintenance.statistics import Statistics
     from index.maintenance.upgrade import UpgradeReport
     from index.ports import Progress
-    from index.search.search import View
+    from index.search.view import View
 
 
 _IDS = "ids stand in the citations of `onrecord ask --json`"
@@ -248,7 +249,7 @@ class Assistant:
         Addresses are fetched if they are public; `allow_hosts` are hosts of an intranet that may be reached as well.
         """
         from index.ingest.ingest import ingest
-        from index.ingest.versions import current_rules
+        from index.ingest.stages import current_rules
         from index.ports import NoProgress
         from index.reading.inputs import read_inputs
 
@@ -286,7 +287,7 @@ class Assistant:
 
     def upgrade(self, *, progress: Progress | None = None) -> UpgradeReport:
         """Bring an index of an older version up to date from the articles it holds."""
-        from index.ingest.versions import current_rules
+        from index.ingest.stages import current_rules
         from index.maintenance.upgrade import upgrade
         from index.ports import NoProgress
 
@@ -335,7 +336,7 @@ class Assistant:
 
     def restore(self, file: str | Path, *, force: bool = False, progress: Progress | None = None) -> RestoreReport:
         """Make the index that a backup holds; `force` puts it in the place of the one there is."""
-        from index.maintenance.backup import restore
+        from index.maintenance.restore import restore
         from index.ports import NoProgress
 
         return restore(

@@ -92,7 +92,7 @@ def _index(settings: Settings) -> list[Finding]:
     from index.errors import storage_errors
     from index.maintenance.check import check
     from index.ports import NoProgress
-    from index.storage.catalog import open_catalog
+    from index.storage.catalog.catalog import open_catalog
 
     folder = settings.index
     try:
@@ -136,8 +136,8 @@ def _vectors(settings: Settings) -> list[Finding]:
     """Whether the Chroma server answers and holds what the index left there; nothing where none is set."""
     if settings.chroma_url is None:
         return []
-    from index.storage.catalog import open_catalog, vectors_folder
-    from index.storage.files import require_vectors_location
+    from index.storage.catalog.catalog import open_catalog
+    from index.storage.files import require_vectors_location, vectors_folder
     from index.storage.vectors.server.connection import without_password
     from index.storage.vectors.server.store import ServerStores
 
@@ -167,7 +167,7 @@ def _embedding(settings: Settings) -> Finding:
 def _refiner(settings: Settings) -> list[Finding]:
     """Whether what an index was refined with can be used here; nothing where it was not."""
     from index.embedding.choice import open_sentence_embedder
-    from index.storage.catalog import open_catalog
+    from index.storage.catalog.catalog import open_catalog
 
     try:
         with closing(open_catalog(settings.index)) as catalog:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from assistant.understanding.stemming import fold, stem_prefixes
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import topic_stems
-from index.storage.catalog import StatementContext
+from index.storage.catalog.types import StatementContext
 
 
 def filter_candidates(topic: Topic, settings: Iterable[StatementContext]) -> list[StatementContext]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from index.search.search import View
+from index.search.view import View
 from index.tokenization import split_paragraphs, split_sentences
 from index.types import Article, ArticleStatement, Span, Statement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.types.types import Citation, Evidence, Query, RetrievedEvidence, ShownStatement, Turn
-from index.search.search import View
+from index.search.view import View
 from index.types import Article, Hit, Passage, Statement
 
 EARLIER_TURNS = 3

@@ -17,7 +17,7 @@ from assistant.types.types import Query, RetrievedEvidence
 from assistant.understanding.speakers import SpeakerMatcher
 from assistant.understanding.topic import read_topic
 from index.search.ranking import DatePreference
-from index.search.search import View
+from index.search.view import View
 from index.stories.corrections import is_in_correction
 from index.types import ArticleStatement, Hit, Statement
 

@@ -16,8 +16,8 @@ from assistant.types.types import Query, RetrievedEvidence
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder
-from index.search.search import View
-from index.storage.catalog import StatementContext
+from index.search.view import View
+from index.storage.catalog.types import StatementContext
 from index.types import Article, ArticleStatement, Hit
 
 MIN_SIMILARITY = 0.26

@@ -20,8 +20,8 @@ from assistant.types.types import Query, RetrievedEvidence
 from assistant.understanding.stemming import words_of
 from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import topic_stems
-from index.search.search import View
-from index.storage.catalog import StatementContext
+from index.search.view import View
+from index.storage.catalog.types import StatementContext
 from index.types import ArticleStatement
 
 MOST_STATEMENTS = 6

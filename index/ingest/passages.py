@@ -1,4 +1,4 @@
-"""Cuts an article into passages: whole sentences, few enough tokens, and no quotation without its speaker."""
+"""Splits an article into passages: whole sentences within a token limit, no quotation without its speaker."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from index.types import Article, Passage, Span, Statement
 
 TARGET_TOKENS = 160
 MAX_TOKENS = 220
-_MIN_TOKENS = 40  # a last passage smaller than this joins the one before, where it fits
+_MIN_TOKENS = 40  # a smaller last passage joins the one before if it fits
 
 PASSAGE_RULES = f"passages-2 ({TARGET_TOKENS}-{MAX_TOKENS} tokens, {STATEMENT_RULES})"
 
-_SLICE_CHARACTERS = 500  # characters that are rarely more than the most tokens
+_SLICE_CHARACTERS = 500  # rarely more than MAX_TOKENS
 _CLAUSE_END = re.compile(r"[,;:—–]\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Sentences that stay together, and how many tokens they have."""
+    """Text that stays in one passage, with its number of tokens."""
 
     span: Span
     tokens: int
@@ -35,32 +35,36 @@ class _Piece:
 def split_passages(
     article: Article, counter: TokenCounter, *, find: Callable[[Article], Sequence[Statement]] = find_statements
 ) -> tuple[Passage, ...]:
-    """The passages of an article in order; together they hold every sentence.
+    """Return the passages of an article in order; together they contain every sentence.
 
-    A statement's content, cue and source stand in one passage unless they alone exceed the most tokens a passage may
-    have: then they are parted at sentences, and a sentence that is too long at a clause or a word. What a notice says
-    was wrong stands in no passage with what the article reports.
+    A statement's content, cue and source stay in one passage unless they exceed the limit. Then they are split between
+    sentences, and a sentence that is too long at a clause or a word. A correction notice shares no passage with the
+    rest of the article.
     """
     pieces = [
-        piece for sentence in split_sentences(article.text) for piece in _split_long_sentence(article.text, sentence, counter)
+        piece
+        for sentence in split_sentences(article.text)
+        for piece in _split_long_sentence(article.text, sentence, counter)
     ]
-    atoms = [atom for group in _group_by_statement(pieces, find(article)) for atom in _fitting(group)]
-    parts = groupby(atoms, key=lambda atom: is_in_correction(article.text, atom.span))
+    groups = _group_by_statement(pieces, find(article))
+    fitting = [piece for group in groups for piece in _pack(group, target=MAX_TOKENS)]
+    parts = groupby(fitting, key=lambda piece: is_in_correction(article.text, piece.span))
     return tuple(
         Passage(
-            id=passage_id(article, atom.span),
+            id=passage_id(article, piece.span),
             article_id=article.id,
             position=position,
-            span=atom.span,
-            tokens=atom.tokens,
+            span=piece.span,
+            tokens=piece.tokens,
         )
-        for position, atom in enumerate(packed for _, part in parts for packed in _pack(list(part)))
+        for position, piece in enumerate(packed for _, part in parts for packed in _pack(list(part)))
     )
 
 
 def _split_long_sentence(text: str, sentence: Span, counter: TokenCounter) -> Iterator[_Piece]:
-    """The sentence, or where it is too long its pieces."""
-    todo = [sentence] if sentence.end - sentence.start <= 2 * _SLICE_CHARACTERS else list(_slices(text, sentence))[::-1]
+    """Yield the sentence, or its parts if it is too long."""
+    too_long = sentence.end - sentence.start > 2 * _SLICE_CHARACTERS
+    todo = list(_slices(text, sentence))[::-1] if too_long else [sentence]
     while todo:
         span = todo.pop()
         tokens = counter.count(span.of(text))
@@ -86,7 +90,7 @@ def _halves(text: str, span: Span) -> list[Span]:
 
 
 def _find_cut(text: str, earliest: int, latest: int) -> int:
-    """The last clause boundary of a stretch, else its last white space, else its end."""
+    """Return the last clause boundary in a range, else the last white space, else the end."""
     clauses = [clause.end() for clause in _CLAUSE_END.finditer(text, earliest, latest)]
     if clauses:
         return clauses[-1]
@@ -104,18 +108,18 @@ def _strip(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _group_by_statement(pieces: Sequence[_Piece], statements: Sequence[Statement]) -> Iterator[list[_Piece]]:
-    """Runs of pieces that no statement's words reach across."""
-    reaches = sorted(_statement_span(statement) for statement in statements)
+    """Yield groups of pieces such that no statement crosses from one group into the next."""
+    spans = sorted(_statement_span(statement) for statement in statements)
     group: list[_Piece] = []
-    hold = 0  # up to where the statements seen so far reach
+    end = 0  # of the statements seen so far
     at = 0
     for piece in pieces:
-        if group and piece.span.start >= hold:
+        if group and piece.span.start >= end:
             yield group
             group = []
         group.append(piece)
-        while at < len(reaches) and reaches[at].start < piece.span.end:
-            hold = max(hold, reaches[at].end)
+        while at < len(spans) and spans[at].start < piece.span.end:
+            end = max(end, spans[at].end)
             at += 1
     if group:
         yield group
@@ -126,22 +130,18 @@ def _statement_span(statement: Statement) -> Span:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _fitting(group: Sequence[_Piece]) -> list[_Piece]:
-    """The group as one atom, or where that is too much as few as will do."""
-    return _pack(group, target=MAX_TOKENS)
-
-
-def _pack(atoms: Sequence[_Piece], *, target: int = TARGET_TOKENS) -> list[_Piece]:
-    out: list[_Piece] = []
-    for atom in atoms:
-        if out and (out[-1].tokens + atom.tokens <= target):
-            out[-1] = _join(out[-1], atom)
+def _pack(pieces: Sequence[_Piece], *, target: int = TARGET_TOKENS) -> list[_Piece]:
+    """Join neighbouring pieces up to the target."""
+    packed: list[_Piece] = []
+    for piece in pieces:
+        if packed and packed[-1].tokens + piece.tokens <= target:
+            packed[-1] = _join(packed[-1], piece)
         else:
-            out.append(atom)
-    if len(out) > 1 and out[-1].tokens < _MIN_TOKENS and out[-2].tokens + out[-1].tokens <= MAX_TOKENS:
-        last = out.pop()
-        out[-1] = _join(out[-1], last)
-    return out
+            packed.append(piece)
+    if len(packed) > 1 and packed[-1].tokens < _MIN_TOKENS and packed[-2].tokens + packed[-1].tokens <= MAX_TOKENS:
+        last = packed.pop()
+        packed[-1] = _join(packed[-1], last)
+    return packed
 
 
 def _join(left: _Piece, right: _Piece) -> _Piece:

@@ -1,4 +1,4 @@
-"""Nearest passages of one generation by the vectors of one embedder: exactly where that is fast, else in Chroma."""
+"""Dense retrieval with one embedder: exact while that is fast enough, else in the vector store."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from contextlib import suppress
 
 from index.errors import StorageFailed
 from index.ports import Embedder, Scored, Vectors, VectorStore
-from index.search.exact import InMemoryVectors, find_nearest_in_batches, find_nearest
+from index.search.exact import InMemoryVectors, find_nearest, find_nearest_in_batches
 from index.search.lazy import lazy_property
-from index.storage.catalog import Refinement, Snapshot
+from index.storage.catalog.catalog import Snapshot
+from index.storage.catalog.types import Refinement
 from index.types import Scope
 
 IN_MEMORY_BELOW = 30_000
-"""An index of up to so many passages keeps their vectors in memory and compares them one by one: exact, 0.8 ms at the
-most where Chroma takes 1.3, 30 MB where importing chromadb takes 70, and without the second that the import takes."""
+"""Up to so many passages are compared in memory: exact, in at most 0.8 ms where Chroma takes 1.3, and in 30 MB where
+importing chromadb takes 70 MB and a second."""
 EXACT_BELOW = 4_000
-"""In a larger index, up to so many passages in scope are read from the catalog and compared: Chroma's own filters cost
-10 to 50 times an unfiltered query."""
+"""In a larger index, up to so many passages in scope are read from the catalog and compared: a filter makes a Chroma
+query 10 to 50 times as slow."""
 FIRST_EXACT_BELOW = 300_000
-"""And the first question to a generation goes through all of the catalog's vectors, 0.2 s for 100,000: a process that
-asks only one never imports chromadb."""
+"""The first query of a process reads all vectors of up to so many passages, 0.2 s for 100,000, so that a process with
+only one query never imports chromadb."""
 BATCH = 8_192
 """Vectors read at a time: 8 MB."""
 
 
 class DenseSearch:
-    """For any number of threads. With a refinement, over its vectors and the passages that have one."""
+    """Nearest passages of one generation, for any number of threads. With a refinement, by refined vectors only."""
 
     def __init__(
         self,
@@ -41,48 +42,46 @@ class DenseSearch:
         self._refinement = refinement
         self._embedder = embedder
         self._store = store
-        self._first = threading.Lock()
+        self._first_query = threading.Lock()
         self.opening = threading.RLock()
 
     def nearest(self, words: str, scope: Scope, *, share: float, k: int) -> Sequence[Scored]:
-        """The `k` passages in scope, which holds a `share` of the articles, that mean most nearly the same; best first.
-        Where the store is asked, some of them are out of scope."""
+        """Return the `k` nearest passages, best first. `share` is the share of the articles in scope.
+
+        Results of the vector store include passages outside the scope.
+        """
         vector = self._embedder().embed_query(words)
         passages = self._passages
         if passages <= IN_MEMORY_BELOW:
-            return self._in_memory.nearest(vector, self._within(scope), k=k)
+            ids = None if scope.everything else self._snapshot.passage_ids(scope)
+            return self._in_memory.nearest(vector, ids, k=k)
         if share * passages > EXACT_BELOW:
-            if passages <= FIRST_EXACT_BELOW and self._first.acquire(blocking=False):
+            if passages <= FIRST_EXACT_BELOW and self._first_query.acquire(blocking=False):
                 return find_nearest_in_batches(self._snapshot.vectors_in_batches(BATCH, self._refinement), vector, k=k)
-            with suppress(StorageFailed):  # Chroma writes to read: on a full or read-only disk the catalog does without
-                return self._neighbours(vector, k)
+            with suppress(StorageFailed):  # Chroma writes on reading; on a full or read-only disk the catalog suffices
+                return self._nearest_in_store(vector, k)
         return find_nearest(self._snapshot.all_vectors(scope, self._refinement), vector, k=k)
 
     @property
     def _passages(self) -> int:
         return self._refinement.passages if self._refinement else self._snapshot.totals().passages
 
-    def _neighbours(self, vector: Vectors, k: int) -> Sequence[Scored]:
-        """The nearest passages of this generation, however many of others a shared store puts among them."""
+    def _nearest_in_store(self, vector: Vectors, k: int) -> Sequence[Scored]:
+        """Return the nearest passages of this generation, even if a shared store has others among them."""
         store = self._store()
         found = store.nearest(vector, k=k)
         if not store.shared:
             return found
-        asked = k
+        requested = k
         while True:
-            known = self._snapshot.narrowed({scored.id for scored in found}, Scope())
-            if len(known) >= k or len(found) < asked:
-                return [scored for scored in found if scored.id in known][:k]
-            asked *= 2
-            found = store.nearest(vector, k=asked)
-
-    def _within(self, scope: Scope) -> Sequence[str] | None:
-        """The passages in scope; None for all of them."""
-        return None if scope.everything else self._snapshot.passage_ids(scope)
+            visible = self._snapshot.passages_in_scope({scored.id for scored in found}, Scope())
+            if len(visible) >= k or len(found) < requested:
+                return [scored for scored in found if scored.id in visible][:k]
+            requested *= 2
+            found = store.nearest(vector, k=requested)
 
     @lazy_property
     def _in_memory(self) -> InMemoryVectors:
-        """All vectors of a small index."""
         return InMemoryVectors(
             self._snapshot.vectors_in_batches(BATCH, self._refinement),
             passages=self._passages,

@@ -1,4 +1,4 @@
-"""Nearest passages by comparing a vector with every other one: no approximation, no graph, nothing to import."""
+"""Exact nearest neighbours: compares a vector with every other one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from operator import attrgetter
 import numpy as np
 
 from index.ports import Scored, Vectors
-from index.storage.catalog import PassageVectors
+from index.storage.catalog.types import PassageVectors
 
 
 def find_nearest(candidates: PassageVectors, vector: Vectors, *, k: int) -> list[Scored]:
-    """Best first, and of equals those that came in first; `score` is the cosine similarity of unit vectors."""
-    # Not `@`: two BLAS threads at random cost 8 ms for a product of 0.1 ms, and one einsum thread is as fast as one.
+    """Return the `k` nearest, best first, ties in insertion order, scored by the cosine of unit vectors."""
+    # Not `@`: now and then two BLAS threads take 8 ms for a product of 0.1 ms. One einsum thread is as fast as one.
     scores = np.einsum("ij,j->i", candidates.vectors, vector[0])
     chosen = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
     best = chosen[np.lexsort((chosen, -scores[chosen]))]
@@ -22,7 +22,7 @@ def find_nearest(candidates: PassageVectors, vector: Vectors, *, k: int) -> list
 
 
 def find_nearest_in_batches(batches: Iterable[PassageVectors], vector: Vectors, *, k: int) -> list[Scored]:
-    """The same over batches that need not be in memory together."""
+    """Return the `k` nearest like `find_nearest`, with only one batch in memory."""
     best: list[Scored] = []
     for batch in batches:
         best = heapq.nlargest(k, [*best, *find_nearest(batch, vector, k=k)], key=attrgetter("score"))
@@ -30,7 +30,7 @@ def find_nearest_in_batches(batches: Iterable[PassageVectors], vector: Vectors, 
 
 
 class InMemoryVectors:
-    """Vectors kept in memory, all in one matrix that is filled in place."""
+    """All vectors of an index in one matrix, which is filled in place."""
 
     def __init__(self, batches: Iterable[PassageVectors], *, passages: int, dimensions: int) -> None:
         ids: list[str] = []
@@ -39,11 +39,11 @@ class InMemoryVectors:
             vectors[len(ids) : len(ids) + len(batch.ids)] = batch.vectors
             ids += batch.ids
         self._all = PassageVectors(tuple(ids), vectors)
-        self._places = {passage_id: place for place, passage_id in enumerate(ids)}
+        self._rows = {passage_id: row for row, passage_id in enumerate(ids)}
 
     def nearest(self, vector: Vectors, ids: Sequence[str] | None, *, k: int) -> list[Scored]:
-        """Of some passages, or where `ids` is None of all, as `find_nearest`."""
+        """Return the `k` nearest of some passages, or of all if `ids` is None, like `find_nearest`."""
         if ids is None:
             return find_nearest(self._all, vector, k=k)
-        chosen = [self._places[one] for one in ids]
-        return find_nearest(PassageVectors(tuple(ids), self._all.vectors[chosen]), vector, k=k)
+        rows = [self._rows[passage_id] for passage_id in ids]
+        return find_nearest(PassageVectors(tuple(ids), self._all.vectors[rows]), vector, k=k)

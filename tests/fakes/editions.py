@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.search.search import View
+from index.search.view import View
 from index.types import Article
 
 STORIES = 12

@@ -15,7 +15,8 @@ from pathlib import Path
 from index.ingest.ingest import ingest
 from index.ingest.stages import Stages
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
+from index.maintenance.restore import restore
 from index.ports import Vectors
 from index.storage.vectors.chroma import FolderStores
 from index.storage.vectors.server.store import ServerStores

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import index.search.dense
-from index.search.search import Index
+from index.search.index import Index
 from index.storage.vectors.chroma import open_vectors
 from tests.fakes.editions import faults
 from tests.fakes.embedder import FakeEmbedder

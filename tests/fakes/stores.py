@@ -60,7 +60,7 @@ class MemoryVectors:
     def count(self) -> int:
         return len(self._rows)
 
-    def settle(self, passages: int) -> None:
+    def verify_count(self, passages: int) -> None:
         if len(self._rows) != passages:
             raise IndexDamaged(f"it holds {len(self._rows)} entries, and the catalog {passages}")
 

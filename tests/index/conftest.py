@@ -15,8 +15,9 @@ from index.ingest.ingest import ingest
 from index.ingest.stages import FindStatements, Split, Stages
 from index.maintenance.check import CheckReport, check
 from index.ports import Embedder, NoProgress, Progress, VectorStores
-from index.search.search import Index, OpenVectors
-from index.storage.catalog import Snapshot, open_catalog
+from index.search.index import Index
+from index.search.view import OpenVectors
+from index.storage.catalog.catalog import Snapshot, open_catalog
 from index.storage.probe import Kind, ProbeResult, inspect_store
 from index.storage.vectors.chroma import FolderStores, open_vectors
 from index.types import Article, IngestReport, Rejected
@@ -83,7 +84,7 @@ class Newsroom:
         return rows
 
 
-def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float) -> ProbeResult:
+def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, timeout: float) -> ProbeResult:
     """Looks into a store that will crash nobody, without the two seconds that a process of its own takes."""
     return inspect_store(kind, folder, dimensions, ids=ids)
 

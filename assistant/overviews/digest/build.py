@@ -22,7 +22,7 @@ from assistant.understanding.topic import Topic, read_topic
 from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
-from index.search.search import View
+from index.search.view import View
 from index.types import Article, Coverage, Scope
 
 MOST_ARTICLES = 2_000

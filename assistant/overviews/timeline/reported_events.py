@@ -14,7 +14,7 @@ from assistant.retrieval.evidence import search_passages, statements_by_hit
 from assistant.types.types import Query
 from assistant.understanding.topic import Topic
 from assistant.understanding.topic_words import topic_stems
-from index.search.search import View
+from index.search.view import View
 from index.stories.corrections import is_in_correction
 from index.tokenization import split_sentences
 from index.types import Article, Hit, Span, Statement

@@ -1,4 +1,4 @@
-"""What other rules find in the articles that a catalog holds, staged beside what it held before."""
+"""Stages the results of new rules for the articles that a catalog already contains."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.types import Article, Passage
 
 @dataclass(frozen=True, slots=True)
 class ReprocessedArticle:
-    """What became of one article. Its `missing` passages want vectors."""
+    """The result for one article. Its `missing` passages need vectors."""
 
     text_row: int
     missing: tuple[Passage, ...]
@@ -22,10 +22,9 @@ class ReprocessedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Reprocessing:
-    """Goes through the current articles of a catalog, published or staged. Hold the lock.
+    """Reprocesses the current articles of a catalog, published or staged. Hold the writer lock.
 
-    What is found as it was stays the same row, so that its vector is not asked for again; begun anew after it was
-    killed, it finds what it had staged.
+    Unchanged passages and statements keep their rows and vectors, so a killed run continues with what it staged.
     """
 
     connection: sqlite3.Connection
@@ -41,40 +40,40 @@ class Reprocessing:
             last = rows[-1]["row"]
             yield [article_from(row) for row in rows]
 
-    def replace(self, article: Article, reading: ExtractedArticle) -> ReprocessedArticle:
-        """Retires what was not found again and keeps what is new, but for the passages, which have no vectors yet."""
+    def replace(self, article: Article, extracted: ExtractedArticle) -> ReprocessedArticle:
+        """Retire what was not found again and store the new statements; the caller stores the missing passages."""
         text_row = self._text_row(article)
-        known = {passage_from(row): row["row"] for row in self._current("passages", text_row)}
-        gone = [row for passage, row in known.items() if passage not in reading.passages]
-        missing = tuple(passage for passage in reading.passages if passage not in known)
-        for row_number in gone:
+        stored = {passage_from(row): row["row"] for row in self._current("passages", text_row)}
+        dropped = [row for passage, row in stored.items() if passage not in extracted.passages]
+        missing = tuple(passage for passage in extracted.passages if passage not in stored)
+        for row_number in dropped:
             self.staging.retire("passages", "row = ?", row_number)
-        spoken = self._replace_statements(text_row, reading)
-        return ReprocessedArticle(text_row, missing, changed=bool(gone or missing or spoken))
+        has_new_statements = self._replace_statements(text_row, extracted)
+        return ReprocessedArticle(text_row, missing, changed=bool(dropped or missing or has_new_statements))
 
-    def remember(self, articles: Sequence[Article]) -> None:
-        """Keeps by which address the articles are known, and which texts are one story with theirs."""
+    def add_near_duplicates(self, articles: Sequence[Article]) -> None:
+        """Register the addresses and the near duplicates of the articles."""
         for article in articles:
-            self.staging.know_address(article)
-            self.staging.likeness.remember(self._text_row(article), article.text)
+            self.staging.register_address(article)
+            self.staging.near_duplicates.add(self._text_row(article), article.text)
 
     def _text_row(self, article: Article) -> int:
         row = self.connection.execute("SELECT text_row FROM articles WHERE id = ? AND died IS NULL", (article.id,))
         return int(row.fetchone()[0])
 
-    def _replace_statements(self, text_row: int, reading: ExtractedArticle) -> bool:
-        """Whether any is different."""
-        new = {tuple(values.values()): values for values in statement_columns(reading)}
+    def _replace_statements(self, text_row: int, extracted: ExtractedArticle) -> bool:
+        """Return whether any statement differs."""
+        new = {tuple(values.values()): values for values in statement_columns(extracted)}
         columns = [f'"{column}"' for column in next(iter(new.values()), {})]
-        gone = []
+        dropped = []
         for row in self._current("statements", text_row, ", ".join(["row", *columns])):
             if new.pop(tuple(row)[1:], None) is None:
-                gone.append(row["row"])
-        for number in gone:
+                dropped.append(row["row"])
+        for number in dropped:
             self.staging.retire("statements", "row = ?", number)
         for values in new.values():
             self.staging.insert("statements", {**values, "text_row": text_row, "born": self.staging.next})
-        return bool(gone or new)
+        return bool(dropped or new)
 
     def _current(self, table: str, text_row: int, columns: str = "*") -> list[sqlite3.Row]:
         return self.connection.execute(

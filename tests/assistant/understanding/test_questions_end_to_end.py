@@ -17,7 +17,7 @@ from assistant.types.filters import Filters, read_filters
 from assistant.types.types import Answer
 from index.errors import UsageError
 from index.search.ranking import DatePreference
-from index.search.search import View
+from index.search.view import View
 
 AS_OF = date(2025, 3, 10)
 

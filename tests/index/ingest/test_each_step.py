@@ -21,10 +21,11 @@ import pytest
 
 from index.errors import IndexMissing, OnrecordError
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
 from index.maintenance.prune import prune
+from index.maintenance.restore import restore
 from index.ports import NoProgress
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.vectors.chroma import FolderStores
 from index.types import Scope
 from tests.fakes.newsroom import make_article

@@ -15,7 +15,7 @@ from index.ingest.passages import split_passages
 from index.ingest.stages import Stages
 from index.ports import NoProgress, Unit, Vectors
 from index.statements import find_statements
-from index.storage.catalog import lexical_folder, vectors_folder
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.vectors.chroma import open_vectors
 from index.types import Article, IngestReport, Rejected

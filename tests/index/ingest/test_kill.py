@@ -16,7 +16,7 @@ import pytest
 from index.ingest.ingest import BATCH
 from index.ingest.writer import rebuild
 from index.ports import NoProgress
-from index.storage.catalog import lexical_folder, vectors_folder
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.vectors.chroma import FolderStores, open_vectors
 from index.types import Scope

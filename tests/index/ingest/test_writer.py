@@ -30,7 +30,8 @@ from index.errors import (
 )
 from index.ingest.writer import open_writer, rebuild
 from index.ports import NoProgress
-from index.storage.catalog import lexical_folder, open_catalog, vectors_folder
+from index.storage.catalog.catalog import open_catalog
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.lock import writer_lock
 from index.storage.vectors.chroma import FolderStores, copy_vectors, create_vectors, open_vectors
@@ -64,7 +65,7 @@ def test_stores_that_a_reader_has_open_stay_as_they_were(newsroom: Newsroom) -> 
     newsroom.ingest(ONE)
     with (
         newsroom.read() as snapshot,
-        snapshot.held(),
+        snapshot.lock(),
         closing(open_vectors(vectors_folder(snapshot.folder))) as vectors,
     ):
         lexical = open_lexical(lexical_folder(snapshot.folder))
@@ -250,7 +251,7 @@ def test_a_catalog_that_may_not_be_written_leaves_the_index_as_it_was(
         return connection
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.storage.catalog.schema.sqlite3.connect", read_only)
+        patched.setattr("index.storage.catalog.connections.sqlite3.connect", read_only)
         with pytest.raises(StorageFailed, match="readonly database"):
             newsroom.ingest(TWO)
     assert newsroom.tables() == before

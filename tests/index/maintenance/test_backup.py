@@ -16,9 +16,10 @@ import pytest
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
 from index.ingest.stages import Stages
 from index.ingest.writer import open_writer
-from index.maintenance.backup import BackupReport, RestoreReport, back_up, restore
+from index.maintenance.backup import BackupReport, back_up
+from index.maintenance.restore import RestoreReport, restore
 from index.ports import NoProgress
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.schema import SCHEMA
 from index.types import Scope
 from tests.fakes.embedder import FakeEmbedder
@@ -103,7 +104,7 @@ def test_what_is_staged_and_not_published_is_not_in_a_backup(filled: Newsroom, t
     with open_writer(
         filled.folder, embedder=filled.embedder, rules={"passages": "fake-1"}, stores=filled.stores
     ) as writer:
-        writer.stage([THREE, replace(ONE, text="The harbour is new."), replace(TWO, title="New")], find=stages.find)
+        writer.stage([THREE, replace(ONE, text="The harbour is new."), replace(TWO, title="New")], process=stages.process)
         assert backed_up(filled).articles == 2
     restored(filled, tmp_path / "again")
     assert shown(tmp_path / "again") == before

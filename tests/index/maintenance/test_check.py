@@ -16,8 +16,8 @@ from index.errors import IndexMismatch, IndexMissing
 from index.ingest.writer import rebuild
 from index.maintenance.check import CheckReport, check
 from index.ports import NoProgress
-from index.storage.catalog import lexical_folder, vectors_folder
 from index.storage.catalog.checksums import has_valid_checksum, write_catalog_checksum, write_generation_checksums
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.probe import ProbeResult, probe
 from index.storage.vectors.chroma import open_vectors
@@ -128,7 +128,7 @@ def test_a_seal_that_a_writer_puts_on_meanwhile_is_no_damage(filled: Newsroom, m
         write_catalog_checksum(folder)
         return found
 
-    monkeypatch.setattr("index.maintenance.check.is_sealed", sealed_since)
+    monkeypatch.setattr("index.maintenance.check.has_valid_checksum", sealed_since)
     assert checked(filled.folder, quick=True).damages == ()
 
 
@@ -162,6 +162,6 @@ def test_a_store_that_crashes_or_hangs_whoever_opens_it_is_a_finding(
     stand_in.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{program}"\n')
     stand_in.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(stand_in))
-    assert probe("chroma", tmp_path, ids=False, dimensions=4, patience=0.5 if "while" in program else 60) == ProbeResult(
-        wrong=wrong
-    )
+    assert probe(
+        "chroma", tmp_path, ids=False, dimensions=4, timeout=0.5 if "while" in program else 60
+    ) == ProbeResult(problem=wrong)

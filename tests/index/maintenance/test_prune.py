@@ -16,7 +16,8 @@ from index.ingest.writer import open_writer, rebuild
 from index.maintenance.prune import PruneReport, prune
 from index.maintenance.statistics import statistics
 from index.ports import NoProgress
-from index.storage.catalog import Totals, open_catalog
+from index.storage.catalog.catalog import open_catalog
+from index.storage.catalog.types import Totals
 from index.storage.lock import read_lock
 from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom, checked

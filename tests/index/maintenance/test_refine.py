@@ -12,13 +12,15 @@ import pytest
 
 from index.errors import IndexDamaged, IndexLocked, IndexMissing
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
 from index.maintenance.check import check
 from index.maintenance.prune import prune
 from index.maintenance.refine import LOCK_SECONDS, RefineReport, refine
+from index.maintenance.restore import restore
 from index.ports import Embedder, NoProgress, Vectors
-from index.search.search import Index, OpenRefiner, View
-from index.storage.catalog import refined_folder
+from index.search.index import Index
+from index.search.view import OpenRefiner, View
+from index.storage.files import refined_folder
 from index.storage.lock import writer_lock
 from index.storage.vectors.chroma import open_vectors
 from tests.fakes.embedder import FakeEmbedder
@@ -75,7 +77,7 @@ def first(view: View, question: str = QUESTION) -> str:
 @pytest.fixture(params=["in memory", "in Chroma"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "in Chroma":
-        for threshold in ("EXACT_BELOW", "HELD_BELOW", "FIRST_EXACT_BELOW"):
+        for threshold in ("EXACT_BELOW", "IN_MEMORY_BELOW", "FIRST_EXACT_BELOW"):
             monkeypatch.setattr(f"index.search.dense.{threshold}", -1)
 
 

@@ -13,7 +13,7 @@ from index.errors import IndexMismatch, IndexMissing
 from index.ingest.stages import Stages
 from index.maintenance.upgrade import BATCH, UpgradeReport, upgrade
 from index.ports import NoProgress, TokenCounter
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.migrations import STEPS, migrate
 from index.storage.catalog.schema import SCHEMA
 from index.types import Article, Passage, Span, Statement

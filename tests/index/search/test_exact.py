@@ -7,8 +7,8 @@ import pytest
 
 from index.embedding.unit import unit_length
 from index.ports import Vectors
-from index.search.exact import InMemoryVectors, find_nearest_in_batches, find_nearest
-from index.storage.catalog import PassageVectors
+from index.search.exact import InMemoryVectors, find_nearest, find_nearest_in_batches
+from index.storage.catalog.types import PassageVectors
 
 COUNT, SIZE = 90, 8
 

@@ -12,7 +12,7 @@ import pytest
 from index.ports import Scored, VectorStore
 from index.search import dense
 from index.search.ranking import DatePreference, Fused, fuse, prefer_date, spread_over_articles
-from index.search.search import View
+from index.search.view import View
 from index.storage.vectors.chroma import open_vectors
 from index.types import Article, Scope
 from tests.fakes.newsroom import make_article
@@ -129,7 +129,7 @@ def test_a_larger_index_answers_the_first_question_without_its_vector_store(
     newsroom.ingest_all([make_article(number) for number in range(12)])
     with reading(newsroom, opening) as view:
         held = asked(view)
-    monkeypatch.setattr(dense, "HELD_BELOW", 5)
+    monkeypatch.setattr(dense, "IN_MEMORY_BELOW", 5)
     monkeypatch.setattr(dense, "EXACT_BELOW", 5)
     with reading(newsroom, opening) as view:
         first, times = asked(view), opening.times
@@ -146,7 +146,7 @@ def test_a_filter_that_leaves_few_is_exact_in_a_larger_index_too(
     scope = Scope(article_id=make_article(3).id)
     with reading(newsroom, opening) as view:
         held = asked(view, scope)
-    monkeypatch.setattr(dense, "HELD_BELOW", 5)
+    monkeypatch.setattr(dense, "IN_MEMORY_BELOW", 5)
     with reading(newsroom, opening) as view:
         assert asked(view, scope) == held
     assert opening.times == 0

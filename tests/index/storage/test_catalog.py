@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
-from index.storage.catalog import Catalog, SpeakerCount, Totals, open_catalog
+from index.storage.catalog.catalog import Catalog, open_catalog
 from index.storage.catalog.conditions import Value
+from index.storage.catalog.types import SpeakerCount, Totals
 from index.types import Article, Coverage, Period, Scope, Span, Speaker, Statement
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 from tests.index.conftest import Newsroom, carried_by
@@ -264,10 +265,10 @@ def test_the_passages_where_somebody_speaks_are_given_in_order_and_no_more_than_
             for passage in snapshot.passages_of([ONE.id, TWO.id])
             if any(passage.span.overlap(said.content) for said in snapshot.statements(article_ids=[passage.article_id]))
         ]
-        assert snapshot.passages_where(["Cy Ott"], Scope(), most=50) == holding
-        assert snapshot.passages_where(["Cy Ott"], Scope(), most=1) == holding[:1]
-        assert snapshot.passages_where(["Cy Ott"], Scope(article_id=TWO.id), most=1)[0] in passages(TWO)
-        assert snapshot.passages_where(["Nobody"], Scope(), most=50) == []
+        assert snapshot.passage_ids_of_speakers(["Cy Ott"], Scope(), limit=50) == holding
+        assert snapshot.passage_ids_of_speakers(["Cy Ott"], Scope(), limit=1) == holding[:1]
+        assert snapshot.passage_ids_of_speakers(["Cy Ott"], Scope(article_id=TWO.id), limit=1)[0] in passages(TWO)
+        assert snapshot.passage_ids_of_speakers(["Nobody"], Scope(), limit=50) == []
 
 
 def test_all_vectors_come_in_batches_too(newsroom: Newsroom) -> None:
@@ -293,7 +294,7 @@ def test_no_question_looks_through_every_statement_or_passage(
         snapshot.statements(ids=["s1"])
         snapshot.statements_within([(ONE.id, Span(0, 9))])
         snapshot.names_heard_in([ONE.id])
-        snapshot.passages_where(["Ann Fox"], Scope(), most=5)
+        snapshot.passage_ids_of_speakers(["Ann Fox"], Scope(), limit=5)
         snapshot.passages([passages(ONE)[0]])
         snapshot.passages_of([ONE.id])
         snapshot.articles([ONE.id])

@@ -12,8 +12,9 @@ import pytest
 
 from index.errors import IndexLocked
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
 from index.maintenance.prune import prune
+from index.maintenance.restore import restore
 from index.maintenance.statistics import statistics
 from index.ports import NoProgress
 from index.storage.vectors.chroma import FolderStores

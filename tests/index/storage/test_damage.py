@@ -80,18 +80,18 @@ def test_damage_anywhere_is_said_or_changes_nothing(tmp_path: Path, articles: in
 def test_large_files_that_changed_are_read_and_those_that_did_not_are_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seals, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(seals, "ALWAYS_READ_BYTES", 10)
     file = tmp_path / "large"
     file.write_bytes(b"x" * 100)
-    seal = seals.Checksums.put_on(tmp_path, ["large"])
+    seal = seals.Checksums.compute(tmp_path, ["large"])
     times = file.stat()
     os.utime(file, ns=(1, 1))
-    assert seal.breach(tmp_path) is None  # another time, the same bytes: a copy
+    assert seal.find_damage(tmp_path) is None  # another time, the same bytes: a copy
     file.write_bytes(b"x" * 99 + b"y")
-    assert seal.breach(tmp_path) == "large is not what was written"
+    assert seal.find_damage(tmp_path) == "large is not what was written"
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert seal.breach(tmp_path) is None
-    assert seal.breach(tmp_path, thorough=True) == "large is not what was written"
+    assert seal.find_damage(tmp_path) is None
+    assert seal.find_damage(tmp_path, thorough=True) == "large is not what was written"
 
 
 def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Newsroom) -> None:
@@ -108,7 +108,7 @@ def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Ne
 def test_a_long_log_is_emptied_into_the_catalog_while_a_writer_works(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealing, "LOG_BYTES", 100_000)
+    monkeypatch.setattr(sealing, "MAX_LOG_BYTES", 100_000)
     lengths: list[tuple[int, bool]] = []
 
     class Watching(NoProgress):
@@ -179,7 +179,7 @@ def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_c
     def stage() -> None:
         with open_existing_catalog(newsroom.folder) as connection:
             connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
-            monkeypatch.setattr("index.storage.catalog.writer.empty_log", interrupt)
+            monkeypatch.setattr("index.storage.catalog.writer.checkpoint", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         stage()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StorageFailed
-from index.search.search import Index
+from index.search.index import Index
 from tests.fakes.editions import edition, faults
 from tests.fakes.newsroom import make_article
 from tests.fakes.places import as_nobody, needs_root, read_only
@@ -45,7 +45,7 @@ def open_index(newsroom: Newsroom) -> Index:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that does not wait long for a reader before it leaves its log as it is."""
-    monkeypatch.setattr("index.storage.catalog.schema._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("index.storage.catalog.connections._BUSY_SECONDS", 0.1)
 
 
 def leave_in_the_log(newsroom: Newsroom, number: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged, StorageFailed
-from index.search.search import Index
+from index.search.index import Index
 from tests.fakes.editions import edition, faults
 from tests.index.conftest import Newsroom
 

@@ -18,8 +18,9 @@ import pytest
 from index.errors import IndexDamaged, IndexMismatch, ServerFailed
 from index.ingest.writer import rebuild
 from index.ports import NoProgress
-from index.search.search import Index, View
-from index.storage.catalog import vectors_folder
+from index.search.index import Index
+from index.search.view import View
+from index.storage.files import vectors_folder
 from index.storage.vectors.chroma import FolderStores
 from index.storage.vectors.server.connection import without_password
 from index.storage.vectors.server.store import CollectionNote, ServerStores
@@ -40,7 +41,7 @@ QUESTION = "harbour council vote"
 @pytest.fixture(autouse=True)
 def indexes_count_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that questions go to the vector store, whatever the thresholds below which they do not are called."""
-    for threshold in ("EXACT_BELOW", "HELD_BELOW", "FIRST_EXACT_BELOW"):
+    for threshold in ("EXACT_BELOW", "IN_MEMORY_BELOW", "FIRST_EXACT_BELOW"):
         monkeypatch.setattr(f"index.search.dense.{threshold}", -1)
 
 
@@ -63,7 +64,7 @@ def on_server(folder: Path, url: str) -> Newsroom:
 @contextmanager
 def reading(newsroom: Newsroom) -> Iterator[Index]:
     stores, embedder = newsroom.stores, FakeEmbedder()
-    index = Index(newsroom.folder, open_vectors=stores.open, vectors_at=stores.place, embedder=lambda: embedder)
+    index = Index(newsroom.folder, open_vectors=stores.open, vectors_at=stores.location, embedder=lambda: embedder)
     with closing(index):
         yield index
 

@@ -78,9 +78,9 @@ def test_many_vectors_are_all_found_again(store: VectorStore) -> None:
 
 
 def test_a_store_that_lacks_something_is_no_generation(store: VectorStore) -> None:
-    store.settle(3)
+    store.verify_count(3)
     with pytest.raises(IndexDamaged):
-        store.settle(4)
+        store.verify_count(4)
 
 
 def test_a_copy_of_a_closed_folder_holds_everything_and_grows_alone(tmp_path: Path) -> None:
