@@ -30,11 +30,9 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, in order. Raises EmbeddingFailed."""
-        ...
 
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of a query in one row; some models embed queries differently. Raises EmbeddingFailed."""
-        ...
 
 
 class TokenCounter(Protocol):
@@ -64,7 +62,6 @@ class LexicalStore(Protocol):
 
     def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
         """Return the best `k` entries with any of the stemmed `words` and every one of `phrases` verbatim."""
-        ...
 
     def count(self) -> int: ...
 
@@ -78,19 +75,16 @@ class VectorStore(Protocol):
     def shared(self) -> bool:
         """Whether generations share one store. Nothing is dropped from a shared store, so readers also find passages
         of other generations."""
-        ...
 
     def replace(self, *, ids: Sequence[str], vectors: Vectors, drop: Collection[str]) -> None: ...
 
     def nearest(self, vector: Vectors, *, k: int) -> tuple[Scored, ...]:
         """Return the `k` nearest passages, best first, scored by cosine similarity."""
-        ...
 
     def count(self) -> int: ...
 
     def verify_count(self, passages: int) -> None:
         """Complete the store of a generation of so many passages. Raises IndexDamaged if some are missing."""
-        ...
 
     def close(self) -> None: ...
 
@@ -103,27 +97,21 @@ class VectorStores(Protocol):
 
     def ready(self) -> None:
         """Raise ServerFailed if the stores cannot be written. Called before long work."""
-        ...
 
     def create(self, folder: Path) -> VectorStore:
         """Create an empty store. The folder need not exist."""
-        ...
 
     def open(self, folder: Path) -> VectorStore:
         """Open a store. Raises IndexDamaged if it is missing or unreadable, and ServerFailed."""
-        ...
 
     def copy(self, source: Path, target: Path) -> None:
         """Start the store of the next generation as a copy of the one before, which readers are using."""
-        ...
 
     def freeze(self, folder: Path) -> None:
         """Make sure that opening the store changes none of its files. Close the store first."""
-        ...
 
     def remove_unused(self, folders: Iterable[Path]) -> None:
         """Remove the data that none of the folders of the existing generations needs."""
-        ...
 
 
 class Progress(Protocol):

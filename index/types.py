@@ -177,9 +177,7 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A notice about the article's own text: a correction, clarification, retraction, update or editor's note.
-
-    `corrects` is True if the notice takes something back. `told_on` is the day it gives.
-    """
+    `corrects` is True if the notice takes something back. `told_on` is the day it gives."""
 
     kind: NoticeKind
     span: Span

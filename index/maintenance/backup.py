@@ -45,10 +45,8 @@ class BackupReport:
 
 
 def back_up(folder: Path, file: Path, *, force: bool, progress: Progress) -> BackupReport:
-    """Write the published index to a file atomically, even while a writer works.
-
-    Raises UsageError if the file exists and `force` is not set, and the errors of opening the index.
-    """
+    """Write the published index to a file atomically, even while a writer works. Raises UsageError if the file exists
+    and `force` is not set, and the errors of opening the index."""
     began = time.perf_counter()
     with backup_errors(file):
         _require_usable(folder, file, force=force)

@@ -179,10 +179,8 @@ def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copie
     rows = connection.execute(
         f"SELECT text_row, url FROM articles WHERE id IN ({_placeholders(articles)})", tuple(articles)
     ).fetchall()
-    copied = connection.execute(
-        f"SELECT url FROM copies WHERE article_id IN ({_placeholders(articles)}) OR copy_id IN ({_placeholders(copies)})",
-        (*articles, *copies),
-    ).fetchall()
+    of_copies = f"article_id IN ({_placeholders(articles)}) OR copy_id IN ({_placeholders(copies)})"
+    copied = connection.execute(f"SELECT url FROM copies WHERE {of_copies}", (*articles, *copies)).fetchall()
     addresses = dict.fromkeys(canonical_url(row["url"]) for row in (*rows, *copied) if row["url"])
     texts = tuple(dict.fromkeys(int(row["text_row"]) for row in rows))
     return _Selection(tuple(articles), tuple(copies), texts, tuple(addresses))

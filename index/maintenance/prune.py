@@ -33,11 +33,8 @@ _TABLES = ("articles", "copies", "passages", "statements", "alike")
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was removed or, on a `dry_run`, would be.
-
-    `versions` are rows of articles with a superseded text, title or date. `freed` counts bytes on the disk; a dry run
-    counts only those of the `leftovers`.
-    """
+    """What was removed or, on a `dry_run`, would be. `versions` are rows of articles with a superseded text, title or
+    date. `freed` counts bytes on the disk; a dry run counts only those of the `leftovers`."""
 
     dry_run: bool
     versions: int
@@ -50,10 +47,8 @@ class PruneReport:
 
 
 def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progress) -> PruneReport:
-    """Remove the rows that were retired longer ago than `older_than`, and all leftovers.
-
-    Raises IndexMissing, IndexLocked, IndexMismatch, IndexDamaged or StorageFailed.
-    """
+    """Remove the rows that were retired longer ago than `older_than`, and all leftovers. Raises IndexMissing,
+    IndexLocked, IndexMismatch, IndexDamaged or StorageFailed."""
     began = time.perf_counter()
     with storage_errors(folder):
         before = disk_usage(folder)
@@ -125,7 +120,7 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
 
 
 def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
-    """Delete refined vectors of removed passages and of replaced refiners, but not those made for a later generation."""
+    """Delete refined vectors of removed passages and of replaced refiners, except those for a later generation."""
     connection.execute(
         f"DELETE FROM refined WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
     )

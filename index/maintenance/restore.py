@@ -48,11 +48,8 @@ class RestoreReport:
 
 
 def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, progress: Progress) -> RestoreReport:
-    """Restore a backup into a folder without an index or, with `force`, in place of the index there.
-
-    Raises UsageError, IndexLocked, IndexDamaged (for a damaged backup), IndexMismatch (for one of a newer version) or
-    StorageFailed.
-    """
+    """Restore a backup into a folder without an index or, with `force`, in place of the index there. Raises UsageError,
+    IndexLocked, IndexDamaged (for a damaged backup), IndexMismatch (for one of a newer version) or StorageFailed."""
     began = time.perf_counter()
     require_index_folder(folder)
     if has_catalog(folder) and not force:

@@ -38,9 +38,7 @@ class Generation:
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """`versions` counts all stored versions; `days_old` is the age of the newest article; `bytes` is by store.
-
-    `refined` is the number of passages that the `refiner` embedded again.
-    """
+    `refined` is the number of passages that the `refiner` embedded again."""
 
     identity: str
     schema: int

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import heapq
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from operator import attrgetter
+
+import numpy as np
 
 from index.errors import StorageFailed
 from index.ports import Embedder, Scored, Vectors, VectorStore
-from index.search.exact import InMemoryVectors, find_nearest, find_nearest_in_batches
 from index.search.lazy import lazy_property
 from index.storage.catalog.catalog import Snapshot
-from index.storage.catalog.types import Refinement
+from index.storage.catalog.types import PassageVectors, Refinement
 from index.types import Scope
 
 IN_MEMORY_BELOW = 30_000
@@ -25,6 +28,43 @@ FIRST_EXACT_BELOW = 300_000
 only one query never imports chromadb."""
 BATCH = 8_192
 """Vectors read at a time: 8 MB."""
+
+
+def find_nearest(candidates: PassageVectors, vector: Vectors, *, k: int) -> list[Scored]:
+    """Return the `k` nearest, best first, ties in insertion order, scored by the cosine of unit vectors."""
+    # Not `@`: now and then two BLAS threads take 8 ms for a product of 0.1 ms. One einsum thread is as fast as one.
+    scores = np.einsum("ij,j->i", candidates.vectors, vector[0])
+    chosen = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
+    best = chosen[np.lexsort((chosen, -scores[chosen]))]
+    return [Scored(candidates.ids[i], float(scores[i])) for i in best]
+
+
+def find_nearest_in_batches(batches: Iterable[PassageVectors], vector: Vectors, *, k: int) -> list[Scored]:
+    """Return the `k` nearest like `find_nearest`, with only one batch in memory."""
+    best: list[Scored] = []
+    for batch in batches:
+        best = heapq.nlargest(k, [*best, *find_nearest(batch, vector, k=k)], key=attrgetter("score"))
+    return best
+
+
+class InMemoryVectors:
+    """All vectors of an index in one matrix, which is filled in place."""
+
+    def __init__(self, batches: Iterable[PassageVectors], *, passages: int, dimensions: int) -> None:
+        ids: list[str] = []
+        vectors = np.empty((passages, dimensions), dtype=np.float32)
+        for batch in batches:
+            vectors[len(ids) : len(ids) + len(batch.ids)] = batch.vectors
+            ids += batch.ids
+        self._all = PassageVectors(tuple(ids), vectors)
+        self._rows = {passage_id: row for row, passage_id in enumerate(ids)}
+
+    def nearest(self, vector: Vectors, ids: Sequence[str] | None, *, k: int) -> list[Scored]:
+        """Return the `k` nearest of some passages, or of all if `ids` is None, like `find_nearest`."""
+        if ids is None:
+            return find_nearest(self._all, vector, k=k)
+        rows = [self._rows[passage_id] for passage_id in ids]
+        return find_nearest(PassageVectors(tuple(ids), self._all.vectors[rows]), vector, k=k)
 
 
 class DenseSearch:
@@ -46,10 +86,8 @@ class DenseSearch:
         self.opening = threading.RLock()
 
     def nearest(self, words: str, scope: Scope, *, share: float, k: int) -> Sequence[Scored]:
-        """Return the `k` nearest passages, best first. `share` is the share of the articles in scope.
-
-        Results of the vector store include passages outside the scope.
-        """
+        """Return the `k` nearest passages, best first. `share` is the share of the articles in scope. Results of the
+        vector store include passages outside the scope."""
         vector = self._embedder().embed_query(words)
         passages = self._passages
         if passages <= IN_MEMORY_BELOW:

@@ -9,10 +9,8 @@ T = TypeVar("T")
 
 
 class lazy_property(Generic[T]):  # noqa: N801  used like `property`
-    """A property computed once, on first access. An exception is not cached.
-
-    The owner needs an `RLock` named `opening`.
-    """
+    """A property computed once, on first access. An exception is not cached. The owner needs an `RLock` named
+    `opening`."""
 
     def __init__(self, compute: Callable[[Any], T]) -> None:
         self._compute = compute

@@ -39,11 +39,8 @@ OpenRefiner = Callable[[], Embedder | None]
 
 
 class View:
-    """One generation of an index, for any number of queries and threads.
-
-    Its stores stay on the disk while the view is referenced. So a reader that runs for weeks keeps only the generations
-    of its running queries.
-    """
+    """One generation of an index, for any number of queries and threads. Its stores stay on the disk while the view is
+    referenced. So a reader that runs for weeks keeps only the generations of its running queries."""
 
     def __init__(
         self, snapshot: Snapshot, *, open_vectors: OpenVectors, embedder: OpenEmbedder, refiner: OpenRefiner

@@ -69,10 +69,8 @@ class Checksums:
         return checksums
 
     def find_damage(self, folder: Path, *, prefix: str = "", thorough: bool = False) -> str | None:
-        """Describe the first damaged file whose name starts with `prefix`; None if all are intact.
-
-        Unless `thorough`, large files are compared by size and time only. Raises PermissionError.
-        """
+        """Describe the first damaged file whose name starts with `prefix`; None if all are intact. Unless `thorough`,
+        large files are compared by size and time only. Raises PermissionError."""
         files = {name: expected for name, expected in self.files.items() if name.startswith(prefix)}
         thorough = thorough or sum(expected.size for expected in files.values()) <= ALWAYS_READ_BYTES
         for name, expected in files.items():

@@ -130,10 +130,8 @@ def copy_lexical(source: Path, target: Path) -> None:
 
 
 def remove_store_folder(folder: Path) -> None:
-    """Remove a folder with a store that this process may have opened; leave what cannot be removed.
-
-    Tantivy's watcher thread may create a lock file during the removal, which is then repeated.
-    """
+    """Remove a folder with a store that this process may have opened; leave what cannot be removed. Tantivy's watcher
+    thread may create a lock file during the removal, which is then repeated."""
     for _ in range(_MAX_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

@@ -24,10 +24,8 @@ from index.storage.files import HOLDER, LOCK, generation_folder
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
-    """Lock the index for writing. Raises IndexLocked at once if another process holds the lock.
-
-    The file beside the lock only describes its holder.
-    """
+    """Lock the index for writing. Raises IndexLocked at once if another process holds the lock. The file beside the
+    lock only describes its holder."""
     lock = FileLock(folder / LOCK, timeout=0, fallback_to_soft=False)
     with storage_errors(folder):
         try:

@@ -96,10 +96,8 @@ class Snapshot(ArticleQueries, StatementQueries):
         return read_lock(self._catalog.folder, self.generation)
 
     def require_intact(self, store: Path) -> Path:
-        """Return the path of a store after verifying its checksums. Raises IndexDamaged.
-
-        A store that was not published need not exist.
-        """
+        """Return the path of a store after verifying its checksums. Raises IndexDamaged. A store that was not published
+        need not exist."""
         name = store.name if store.suffix else f"{store.name}/"
         require_intact(self._catalog.folder, self.generation, self._manifest_digest, store=name)
         return store
@@ -156,10 +154,8 @@ class Snapshot(ArticleQueries, StatementQueries):
         return set(self._ids(sql, ids=ids, **source.values))
 
     def all_vectors(self, scope: Scope, refinement: Refinement | None = None) -> PassageVectors:
-        """Return the passages in scope with their vectors, in insertion order.
-
-        With a refinement, returns the refined vectors of the passages that have one.
-        """
+        """Return the passages in scope with their vectors, in insertion order. With a refinement, returns the refined
+        vectors of the passages that have one."""
         source = join_refined(refinement)
         rows = self._rows(
             f"""SELECT p.id, v.vector FROM {scoped_table("passages", "p", scope)} {source.sql}

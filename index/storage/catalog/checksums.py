@@ -23,19 +23,13 @@ MAX_LOG_BYTES = 64_000_000
 
 
 class CatalogInUse(Exception):
-    """A cursor on the writer's connection is still open.
-
-    SQLite closes the connection, and may checkpoint its log, when the garbage collector finds that cursor
-    (https://www.sqlite.org/c3ref/close.html, zombies).
-    """
+    """A cursor on the writer's connection is still open. SQLite closes the connection, and may checkpoint its log, when
+    the garbage collector finds that cursor (https://www.sqlite.org/c3ref/close.html, zombies)."""
 
 
 def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
-    """Return True if the catalog matches its checksum, False if there is no readable checksum.
-
-    Raises IndexDamaged if they differ. A concurrent writer causes no error: it removes the checksum before it changes
-    a byte.
-    """
+    """Return True if the catalog matches its checksum, False if there is no readable checksum. Raises IndexDamaged if
+    they differ. A concurrent writer causes no error: it removes the checksum before it changes a byte."""
     content = _read_checksum(folder)
     while content is not None:
         try:
@@ -75,9 +69,7 @@ def write_catalog_checksum(folder: Path) -> None:
 
 def checkpoint(folder: Path, connection: sqlite3.Connection, *, force: bool = False) -> bool:
     """Move a long write-ahead log (with `force`, any log) into the catalog file, and remove its checksum before.
-
-    Returns whether it did. Raises CatalogInUse if an open cursor prevents it; the checksum is removed even then.
-    """
+    Returns whether it did. Raises CatalogInUse if an open cursor prevents it; the checksum is removed even then."""
     log, _ = log_files(folder)
     try:
         length = log.stat().st_size
@@ -97,10 +89,8 @@ def checkpoint(folder: Path, connection: sqlite3.Connection, *, force: bool = Fa
 
 
 def close_without_checkpoint(folder: Path, connection: sqlite3.Connection) -> None:
-    """Close a writer's connection without a checkpoint, for when the checksum could not be removed.
-
-    SQLite checkpoints when the last connection closes, unless that is a reader's. So a reader stays open until then.
-    """
+    """Close a writer's connection without a checkpoint, for when the checksum could not be removed. SQLite checkpoints
+    when the last connection closes, unless that is a reader's. So a reader stays open until then."""
     with suppress(sqlite3.Error):
         reader = sqlite3.connect(f"{catalog_file(folder).resolve().as_uri()}?mode=ro", uri=True)
         with closing(reader):
@@ -121,11 +111,8 @@ def write_generation_checksums(generation: Path) -> str:
 def find_generation_damage(
     folder: Path, generation: int, digest: str | None, *, store: str = "", thorough: bool = False
 ) -> str | None:
-    """Describe the first damage of a generation, or of one of its stores; None if it is intact.
-
-    A generation without checksums (`digest` is None), published by an older version, counts as intact. Raises
-    PermissionError.
-    """
+    """Describe the first damage of a generation, or of one of its stores; None if it is intact. A generation without
+    checksums (`digest` is None), published by an older version, counts as intact. Raises PermissionError."""
     if digest is None:
         return None
     place = generation_folder(folder, generation)

@@ -40,10 +40,8 @@ def scoped_table(table: str, alias: str, scope: Scope) -> str:
 
 
 def scope_condition(scope: Scope) -> Condition:
-    """Return the condition that an article `a` is in scope. An unknown day is outside every bounded period.
-
-    A publisher also matches the articles whose text it copied.
-    """
+    """Return the condition that an article `a` is in scope. An unknown day is outside every bounded period. A publisher
+    also matches the articles whose text it copied."""
     parts: dict[str, tuple[str, Value]] = {}
     if scope.period.since:
         parts["since"] = ("a.day >= :since", scope.period.since.isoformat())
@@ -62,10 +60,8 @@ def scope_condition(scope: Scope) -> Condition:
 
 
 def speaker_counts_sql(condition: str) -> str:
-    """Return the query for name, kind and statement count of every speaker of statements `s` under a condition.
-
-    A speaker who also speaks together with others has a second row for those statements.
-    """
+    """Return the query for name, kind and statement count of every speaker of statements `s` under a condition. A
+    speaker who also speaks together with others has a second row for those statements."""
     # The first half reads only its index: 8 times as fast at 300,000 statements.
     return f"""SELECT s.speaker, s.speaker_kind, count(*) FROM statements s
         WHERE s.speaker IS NOT NULL AND {condition} GROUP BY s.speaker, s.speaker_kind

@@ -40,10 +40,8 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
 
 
 def open_for_writing(folder: Path, *, allow_older: bool = False) -> sqlite3.Connection:
-    """Open the writer's connection, whose commits are on the disk when they return. Hold the writer lock.
-
-    A catalog with an older schema opens only with `allow_older`, for an upgrade.
-    """
+    """Open the writer's connection, whose commits are on the disk when they return. Hold the writer lock. A catalog
+    with an older schema opens only with `allow_older`, for an upgrade."""
     if generations_folder(folder).is_dir() and not has_catalog(folder):
         raise missing_catalog(folder)  # SQLite would create an empty one
     connection = _connect(catalog_file(folder).resolve().as_uri())
@@ -86,10 +84,8 @@ def missing_catalog(folder: Path) -> OnrecordError:
 
 
 def unshared_version(folder: Path) -> tuple[int, ...] | None:
-    """Return inode, size and time of a catalog that SQLite cannot share with us because its folder is read-only.
-
-    SQLite does not tell such a reader when the file changes. Returns None if the log files exist or can be created.
-    """
+    """Return inode, size and time of a catalog that SQLite cannot share with us because its folder is read-only. SQLite
+    does not tell such a reader when the file changes. Returns None if the log files exist or can be created."""
     if os.access(folder, os.W_OK):  # called several times for each query
         return None
     file = catalog_file(folder)

@@ -17,10 +17,8 @@ Step = Callable[[sqlite3.Connection], None]
 
 
 def migrate(connection: sqlite3.Connection) -> int:
-    """Migrate a catalog to the current schema, each step in one transaction. Returns the schema it had before.
-
-    Hold the writer lock. An empty catalog stays as it is.
-    """
+    """Migrate a catalog to the current schema, each step in one transaction. Returns the schema it had before. Hold the
+    writer lock. An empty catalog stays as it is."""
     before = read_schema_version(connection)
     for version in range(before + 1, SCHEMA + 1) if before else ():
         with transaction(connection):
@@ -38,10 +36,8 @@ def _to_2(connection: sqlite3.Connection) -> None:
 
 
 def _to_3(connection: sqlite3.Connection) -> None:
-    """The index has an identity and records the time and totals of its generations.
-
-    The index of speakers covers the counting query: 8 times as fast at 300,000 statements.
-    """
+    """The index has an identity and records the time and totals of its generations. The index of speakers covers the
+    counting query: 8 times as fast at 300,000 statements."""
     connection.execute("DROP INDEX statements_speaker")
     connection.execute("CREATE INDEX statements_speaker ON statements (speaker, speaker_kind, born, died)")
     connection.execute("ALTER TABLE meta ADD COLUMN identity TEXT NOT NULL DEFAULT ''")

@@ -98,10 +98,8 @@ class Placer:
         return "duplicate"
 
     def _find_by_address(self, article: Article) -> sqlite3.Row | None:
-        """Return the current row of the article with the same address.
-
-        If title and text have nothing in common, the address belongs to a page with many articles: returns None.
-        """
+        """Return the current row of the article with the same address. If title and text have nothing in common, the
+        address belongs to a page with many articles: returns None."""
         address = article_address(article)
         sql = "SELECT article_id FROM addresses WHERE address = ?"
         known = self._staging.fetch_one(sql, address) if address else None
@@ -124,10 +122,8 @@ class Placer:
         return placed
 
     def _is_old_text(self, article: Article, text_hash: str, current: sqlite3.Row) -> bool:
-        """Return whether the text is a stored version that must not become current again.
-
-        Either it is older than the current text, or the current text came under another id and does not replace it.
-        """
+        """Return whether the text is a stored version that must not become current again. Either it is older than the
+        current text, or the current text came under another id and does not replace it."""
         sql = "SELECT 1 FROM articles WHERE id = ? AND content_hash = ?"
         if self._staging.fetch_one(sql, article.id, text_hash) is None:
             return False

@@ -65,10 +65,8 @@ def find_unrefined(
 
 
 def store_refined_vectors(connection: sqlite3.Connection, refiner: int, ids: Sequence[str], vectors: Vectors) -> None:
-    """Store vectors of passages that are current, published or staged.
-
-    A passage id is a digest of its text, so a passage that was removed and added again gets the right vector.
-    """
+    """Store vectors of passages that are current, published or staged. A passage id is a digest of its text, so a
+    passage that was removed and added again gets the right vector."""
     connection.executemany(
         """INSERT OR IGNORE INTO refined (refiner, passage_row, vector)
            SELECT ?, row, ? FROM passages WHERE id = ? AND died IS NULL""",

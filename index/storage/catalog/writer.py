@@ -39,10 +39,8 @@ def open_existing_catalog(folder: Path, *, allow_older: bool = False) -> Iterato
 
 @contextmanager
 def open_catalog_writer(folder: Path, *, allow_older: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open the catalog for writing. Hold the writer lock.
-
-    Without a checksum, which a killed writer leaves behind, the whole catalog is checked first.
-    """
+    """Open the catalog for writing. Hold the writer lock. Without a checksum, which a killed writer leaves behind, the
+    whole catalog is checked first."""
     with storage_errors(folder):
         has_checksum = has_valid_checksum(folder)
         connection = open_for_writing(folder, allow_older=allow_older)

@@ -130,11 +130,8 @@ def open_vectors(folder: Path) -> ChromaStore:
 
 
 def copy_vectors(source: Path, target: Path) -> None:
-    """Copy a store that readers may be opening.
-
-    Opening an unfrozen store writes a row into Chroma's database. A plain copy could catch half of that write, or miss
-    its journal; SQLite's backup waits for it.
-    """
+    """Copy a store that readers may be opening. Opening an unfrozen store writes a row into Chroma's database. A plain
+    copy could catch half of that write, or miss its journal; SQLite's backup waits for it."""
     target.mkdir()
     for place in source.rglob("*"):
         copy = target / place.relative_to(source)

@@ -1,4 +1,4 @@
-"""Texts into vectors: the bundled model, and a provider at the other end of a real wire."""
+"""Embedders: the bundled model, and a provider behind a real connection."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_name_says_which_weights(static: StaticEmbedder) -> None:
 
 
 def test_loading_the_bundled_model_leaves_logging_alone() -> None:
-    """wordllama gives the root logger a handler of its own when it is imported."""
+    """wordllama adds a handler to the root logger on import."""
     program = (
         "import logging; from index.embedding.static import StaticEmbedder; StaticEmbedder();"
         "assert not logging.root.handlers; assert logging.root.level == logging.WARNING"
@@ -76,7 +76,7 @@ def test_loading_the_bundled_model_leaves_logging_alone() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
 
 
-def test_choosing_an_embedder_loads_no_other() -> None:
+def test_opening_an_embedder_imports_no_other_sdk() -> None:
     program = (
         "import sys; from index.embedding.choice import open_embedder\n"
         "assert not {'openai', 'wordllama'} & set(sys.modules)\n"
@@ -86,19 +86,19 @@ def test_choosing_an_embedder_loads_no_other() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
 
 
-def test_an_embedder_there_is_not_is_wrong_use() -> None:
+def test_an_unknown_embedder_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="unknown embedder 'quantum'") as told:
         open_embedder("quantum", model="", api_key=None, base_url=None)
     assert "static, openai" in told.value.hint
 
 
-def test_a_provider_without_a_key_is_wrong_use() -> None:
+def test_a_provider_without_a_key_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="needs a key") as told:
         open_embedder("openai", model="text-embedding-3-small", api_key=None, base_url=None)
     assert "OPENAI_API_KEY" in told.value.hint
 
 
-def test_a_provider_is_asked_for_floats_and_its_vectors_put_in_order(server: FakeEmbeddings) -> None:
+def test_provider_vectors_are_requested_as_floats_and_ordered_by_index(server: FakeEmbeddings) -> None:
     embedder = open_embedder("openai", model="tiny", api_key="sk-test", base_url=server.base_url)
     vectors = embedder.embed(["four", "", "seven77"])
     assert np.allclose(vectors, [[0.8, 0.6, 0, 0], [1, 0, 0, 0], unit_length(np.array([[7.0, 3, 0, 0]]))[0]])
@@ -107,12 +107,12 @@ def test_a_provider_is_asked_for_floats_and_its_vectors_put_in_order(server: Fak
     assert set(server.keys) == {"Bearer sk-test"}
 
 
-def test_the_dimensions_of_known_models_are_not_asked_for(server: FakeEmbeddings) -> None:
+def test_the_dimensions_of_known_models_need_no_request(server: FakeEmbeddings) -> None:
     assert asking(server, model="text-embedding-3-small").dimensions == 1536
     assert server.requests == []
 
 
-def test_requests_stay_under_the_providers_limits(server: FakeEmbeddings) -> None:
+def test_requests_respect_the_limits_of_the_provider(server: FakeEmbeddings) -> None:
     many = [f"text {number}" for number in range(2_100)]
     long = ["word " * 8_000] * 40
     embedder = asking(server)
@@ -125,14 +125,14 @@ def test_requests_stay_under_the_providers_limits(server: FakeEmbeddings) -> Non
     assert max(tokens) <= 250_000
 
 
-def test_a_text_that_is_too_long_is_cut_and_never_refused(server: FakeEmbeddings) -> None:
+def test_a_text_that_is_too_long_is_truncated(server: FakeEmbeddings) -> None:
     embedder = OpenAIEmbedder(model="tiny", api_key="k", base_url=server.base_url, counter=open_counter())
     embedder.embed(["word " * 9_000, "欧" * 20_000])
     cut = [open_counter().count(text) for text in server.requests[-1]["input"]]
     assert all(6_000 < tokens <= 8_191 for tokens in cut)
 
 
-def test_what_may_pass_is_tried_again(server: FakeEmbeddings) -> None:
+def test_temporary_failures_are_retried(server: FakeEmbeddings) -> None:
     embedder = asking(server)
     assert embedder.dimensions == 4
     server.statuses.extend([429, 503])
@@ -143,14 +143,14 @@ def test_what_may_pass_is_tried_again(server: FakeEmbeddings) -> None:
 @pytest.mark.parametrize(
     ("status", "hint"), [(401, "OPENAI_API_KEY"), (404, "OPENAI_BASE_URL"), (500, "run the same command again")]
 )
-def test_a_provider_that_fails_is_named_with_what_to_do(server: FakeEmbeddings, status: int, hint: str) -> None:
+def test_a_failing_provider_raises_with_a_hint(server: FakeEmbeddings, status: int, hint: str) -> None:
     server.statuses.extend([status] * 9)
     with pytest.raises(EmbeddingFailed, match=f"'tiny' failed: .*{status}") as told:
         asking(server, retries=0).embed(["four"])
     assert hint in told.value.hint
 
 
-def test_a_provider_that_is_not_there_is_named_with_what_to_do() -> None:
+def test_an_unreachable_provider_raises() -> None:
     with closing(socket()) as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
@@ -159,14 +159,14 @@ def test_a_provider_that_is_not_there_is_named_with_what_to_do() -> None:
             embedder.embed(["four"])
 
 
-def test_an_answer_with_too_few_vectors_is_not_believed(server: FakeEmbeddings) -> None:
+def test_a_response_with_too_few_vectors_raises(server: FakeEmbeddings) -> None:
     embedder = asking(server)
     assert embedder.dimensions == 4
     server.short = True
-    with pytest.raises(EmbeddingFailed, match="sent 1 vectors for 2 texts"):
+    with pytest.raises(EmbeddingFailed, match="returned 1 vectors for 2 texts"):
         embedder.embed(["four", "five"])
 
 
-def test_vectors_of_another_length_than_the_models_are_not_believed(server: FakeEmbeddings) -> None:
-    with pytest.raises(EmbeddingFailed, match="sent 4 dimensions, not 1536"):
+def test_vectors_with_unexpected_dimensions_raise(server: FakeEmbeddings) -> None:
+    with pytest.raises(EmbeddingFailed, match="returned 4 dimensions, not 1536"):
         asking(server, model="text-embedding-3-small").embed(["four"])

@@ -160,10 +160,8 @@ class ServerStores:
                     server.remove(collection["name"])
 
     def _owner(self) -> dict[str, Any]:
-        """Return the metadata that identify this index as the owner of a collection.
-
-        A copied folder or a restored backup is another index: it may read a collection but never removes it.
-        """
+        """Return the metadata that identify this index as the owner of a collection. A copied folder or a restored
+        backup is another index: it may read a collection but never removes it."""
         return {"onrecord_index": str(self._index.resolve()), "catalog": catalog_file(self._index).stat().st_ino}
 
     def _connect(self) -> ChromaServer:
