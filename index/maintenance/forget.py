@@ -59,15 +59,12 @@ class _Selection:
         """Return table, condition and values for the selected rows that have generations."""
         texts, ids, copies = self.texts, self.articles, self.copies
         of_texts = f"text_row IN ({_placeholders(texts)})"
+        of_copies = f"article_id IN ({_placeholders(ids)}) OR copy_id IN ({_placeholders(copies)})"
         return (
             ("passages", of_texts, texts),
             ("statements", of_texts, texts),
             ("alike", f"{of_texts} OR other_row IN ({_placeholders(texts)})", (*texts, *texts)),
-            (
-                "copies",
-                f"article_id IN ({_placeholders(ids)}) OR copy_id IN ({_placeholders(copies)})",
-                (*ids, *copies),
-            ),
+            ("copies", of_copies, (*ids, *copies)),
             ("articles", f"id IN ({_placeholders(ids)})", ids),
         )
 
