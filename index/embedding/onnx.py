@@ -40,7 +40,7 @@ class OnnxEmbedder:
         # The tokenizer file may set other lengths for padding and truncation.
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(model.max_tokens)
-        self._input_names = {one.name for one in self._session.get_inputs()}
+        self._input_names = {tensor.name for tensor in self._session.get_inputs()}
         self._name = f"{model.name}@{model.digest}"
         self._dimensions = int(self._run(["one"]).shape[1])
 
@@ -73,8 +73,8 @@ class OnnxEmbedder:
     def _run(self, texts: Sequence[str]) -> Vectors:
         inputs = [text.lower() for text in texts] if self._model.lower_case else list(texts)
         encoded = self._tokenizer.encode_batch(inputs)
-        mask = _pad([one.attention_mask for one in encoded])
-        ids = _pad([one.ids for one in encoded])  # the mask hides the padding
+        mask = _pad([encoding.attention_mask for encoding in encoded])
+        ids = _pad([encoding.ids for encoding in encoded])  # the mask hides the padding
         tensors = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
         try:
             outputs = self._session.run(None, {name: row for name, row in tensors.items() if name in self._input_names})

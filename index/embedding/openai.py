@@ -75,8 +75,8 @@ class OpenAIEmbedder:
     def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
         request: list[str] = []
         tokens = 0
-        for whole in texts:
-            text = self._truncate(whole)
+        for full_text in texts:
+            text = self._truncate(full_text)
             count = self._counter.count(text)
             if request and (len(request) == _MAX_REQUEST_TEXTS or tokens + count > _MAX_REQUEST_TOKENS):
                 yield request

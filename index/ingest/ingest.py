@@ -44,9 +44,9 @@ def ingest(
     with open_writer(folder, embedder=stages.embedder, rules=rules, stores=stores) as writer:
         inputs, done = iter(read), 0
         while batch := list(islice(inputs, BATCH)):
-            checked = [_reject_surrogates(one) for one in batch]
-            rejected += [one for one in checked if isinstance(one, Rejected)]
-            articles = [one for one in checked if isinstance(one, Article)]
+            checked = [_reject_surrogates(item) for item in batch]
+            rejected += [item for item in checked if isinstance(item, Rejected)]
+            articles = [item for item in checked if isinstance(item, Article)]
             for outcome in writer.stage(articles, process=stages.process):
                 outcomes[outcome] += 1
                 told(outcome)
@@ -67,15 +67,15 @@ def ingest(
     )
 
 
-def _reject_surrogates(one: Article | Rejected) -> Article | Rejected:
+def _reject_surrogates(item: Article | Rejected) -> Article | Rejected:
     """Reject an article with lone surrogates, which JSON can express but UTF-8 cannot: they would fail the batch."""
-    if isinstance(one, Article):
+    if isinstance(item, Article):
         try:
-            words = (one.id, one.title, one.text, one.url or "", one.publisher or "", *one.authors)
+            words = (item.id, item.title, item.text, item.url or "", item.publisher or "", *item.authors)
             "".join(words).encode("utf-8")
         except UnicodeEncodeError:
-            return Rejected(one.url or repr(one.id), "the text contains half a character (a lone surrogate)")
-    return one
+            return Rejected(item.url or repr(item.id), "the text contains half a character (a lone surrogate)")
+    return item
 
 
 def _read_totals(folder: Path) -> Totals:

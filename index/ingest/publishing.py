@@ -108,7 +108,7 @@ class Publisher:
             self._update_vectors(refined_folder(target), refined, refined.refinement.passages, progress)
         progress.advance("publish", done=3, total=_STEPS)
         _update_lexical(lexical_folder(target), changes, totals)
-        spellings = ((Speaker(one.name, one.kind), one.statements) for one in changes.speakers())
+        spellings = ((Speaker(count.name, count.kind), count.statements) for count in changes.speakers())
         write_registry(registry_file(target), merge_spellings(spellings))
         progress.advance("publish", done=4, total=_STEPS)
         manifest = write_generation_checksums(target)

@@ -60,8 +60,8 @@ class Writer:
                 current = self._staging.still_current(text_rows)
             processed = process([place.article for place in placed if place.text_row in current])
             with storage_errors(self._folder):
-                for text_row, one in zip(current, processed, strict=True):
-                    self._staging.add_content(text_row, one)
+                for text_row, content in zip(current, processed, strict=True):
+                    self._staging.add_content(text_row, content)
         self._checkpoint()
         return tuple(place.outcome for place in placed)
 
@@ -74,12 +74,16 @@ class Writer:
             with storage_errors(self._folder):
                 pairs = zip(articles, extracted, strict=True)
                 done = tuple(self._reprocessing.replace(article, found) for article, found in pairs)
-            vectors = embed([(a, passage) for a, one in zip(articles, done, strict=True) for passage in one.missing])
+            vectors = embed(
+                [(a, passage) for a, result in zip(articles, done, strict=True) for passage in result.missing]
+            )
             start = 0
             with storage_errors(self._folder):
-                for one in done:
-                    self._staging.add_passages(one.text_row, one.missing, vectors[start : start + len(one.missing)])
-                    start += len(one.missing)
+                for result in done:
+                    self._staging.add_passages(
+                        result.text_row, result.missing, vectors[start : start + len(result.missing)]
+                    )
+                    start += len(result.missing)
         self._checkpoint()
         return done
 

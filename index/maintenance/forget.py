@@ -161,13 +161,13 @@ def _articles_quoting(connection: sqlite3.Connection, name: str) -> list[str]:
            WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL""",
         {"name": name},
     )
-    wanted = name.casefold()
+    folded = name.casefold()
     return list(
         dict.fromkeys(
             row["article_id"]
             for row in rows
-            if (row["speaker"] or "").casefold() == wanted
-            or any(str(one[0]).casefold() == wanted for one in json.loads(row["together_with"] or "[]"))
+            if (row["speaker"] or "").casefold() == folded
+            or any(str(speaker[0]).casefold() == folded for speaker in json.loads(row["together_with"] or "[]"))
         )
     )
 

@@ -21,7 +21,7 @@ from index.storage.catalog.checksums import has_valid_checksum
 from index.storage.catalog.connections import open_for_reading, transaction
 from index.storage.catalog.schema import read_generation
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import HOLDER, RESTORING, SEAL, disk_usage, generations_folder
+from index.storage.files import CHECKSUM, HOLDER, RESTORING, disk_usage, generations_folder
 from index.storage.lock import remove_unlocked
 
 _MIN_FREE_SHARE = 0.1
@@ -114,9 +114,9 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
             for table in ("articles", "passages", "statements")
         )
         connection.execute(f"DELETE FROM texts WHERE {is_unused}")
-        gone = "NOT IN (SELECT row FROM texts)"
-        connection.execute(f"DELETE FROM alike WHERE text_row {gone} OR other_row {gone}")
-        connection.execute(f"DELETE FROM sketches WHERE text_row {gone}")
+        is_missing = "NOT IN (SELECT row FROM texts)"
+        connection.execute(f"DELETE FROM alike WHERE text_row {is_missing} OR other_row {is_missing}")
+        connection.execute(f"DELETE FROM sketches WHERE text_row {is_missing}")
 
 
 def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
@@ -146,7 +146,7 @@ def _find_leftovers(folder: Path, generation: int) -> Iterator[Path]:
     kept = {str(generation), str(generation - 1)}
     if generations_folder(folder).is_dir():
         yield from (place for place in sorted(generations_folder(folder).iterdir()) if place.name not in kept)
-    for name in (f"{RESTORING}*", f"{SEAL}.*", f"{HOLDER}.*"):
+    for name in (f"{RESTORING}*", f"{CHECKSUM}.*", f"{HOLDER}.*"):
         yield from sorted(folder.glob(name))
 
 

@@ -89,7 +89,7 @@ def statistics(folder: Path) -> Statistics:
             totals=snapshot.totals(),
             versions=versions,
             copies=copies,
-            speakers=len({one.name for one in snapshot.statement_counts() if one.kind != "unnamed"}),
+            speakers=len({count.name for count in snapshot.statement_counts() if count.kind != "unnamed"}),
             publishers=len(snapshot.publishers()),
             first=coverage.first,
             last=coverage.last,

@@ -82,8 +82,8 @@ def _reprocess(writer: Writer, stages: Stages, progress: Progress) -> _Counts:
         reprocessed = writer.reprocess(batch, extract=stages.extract, embed=stages.embed)
         counts = _Counts(
             counts.articles + len(batch),
-            counts.changed + sum(one.changed for one in reprocessed),
-            counts.embedded + sum(len(one.missing) for one in reprocessed),
+            counts.changed + sum(result.changed for result in reprocessed),
+            counts.embedded + sum(len(result.missing) for result in reprocessed),
         )
         progress.advance("articles", done=counts.articles, total=total)
     return counts

@@ -59,20 +59,20 @@ def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
 
 def prefer_date(fused: Sequence[Fused], days: Mapping[str, date | None], preference: DatePreference) -> list[Fused]:
     """Rank passages near the preferred day higher. A passage without a date counts as the oldest."""
-    weight = {day: _date_weight(day, preference) for day in {days.get(one.id) for one in fused}}
-    weighted = [Fused(one.id, (CANDIDATE_WEIGHT + one.score) * weight[days.get(one.id)], one.via) for one in fused]
-    return sorted(weighted, key=lambda one: (-one.score, one.id))
+    weight = {day: _date_weight(day, preference) for day in {days.get(hit.id) for hit in fused}}
+    weighted = [Fused(hit.id, (CANDIDATE_WEIGHT + hit.score) * weight[days.get(hit.id)], hit.via) for hit in fused]
+    return sorted(weighted, key=lambda hit: (-hit.score, hit.id))
 
 
 def spread_over_articles(fused: Sequence[Fused], articles: Mapping[str, str]) -> list[Fused]:
     """Rank further passages of the same article lower. `articles` maps passage ids to article ids."""
     seen: Counter[str] = Counter()
     weighted = []
-    for one in fused:
-        article = articles.get(one.id, one.id)
-        weighted.append((one.score * SAME_ARTICLE_FACTOR ** seen[article], one))
+    for hit in fused:
+        article = articles.get(hit.id, hit.id)
+        weighted.append((hit.score * SAME_ARTICLE_FACTOR ** seen[article], hit))
         seen[article] += 1
-    return [one for _, one in sorted(weighted, key=lambda pair: -pair[0])]
+    return [hit for _, hit in sorted(weighted, key=lambda pair: -pair[0])]
 
 
 def _date_weight(day: date | None, preference: DatePreference) -> float:

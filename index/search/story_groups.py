@@ -43,12 +43,14 @@ class StoryGroups:
 
     def representatives(self, passages: Sequence[Passage], scope: Scope) -> list[Passage]:
         """Replace each passage by that of the first article in scope, in its story, that contains the same words."""
-        stories = self.of({one.article_id for one in passages})
-        shared = {one.article_id for story in stories.values() if len(story.carriers) > 1 for one in story.carriers}
+        stories = self.of({passage.article_id for passage in passages})
+        shared = {
+            carrier.article_id for story in stories.values() if len(story.carriers) > 1 for carrier in story.carriers
+        }
         if not shared:
             return list(passages)
         allowed = shared if scope.everything else self._snapshot.articles_within(shared, scope)
-        return [self._representative(one, stories[one.article_id], allowed) for one in passages]
+        return [self._representative(passage, stories[passage.article_id], allowed) for passage in passages]
 
     def publishers_of_passage(self, passage: Passage, article: Article) -> tuple[str, ...]:
         """Return the other publishers whose articles contain a passage, sorted."""
@@ -67,27 +69,27 @@ class StoryGroups:
     def once(self, found: Iterable[ArticleStatement]) -> tuple[ArticleStatement, ...]:
         """Return the statements in order, with only one of those in a story with the same speaker and words."""
         found = tuple(found)
-        stories = self.of({one.article.id for one in found})
+        stories = self.of({attributed.article.id for attributed in found})
         if all(len(story.carriers) == 1 for story in stories.values()):
             return found
         chosen: dict[object, ArticleStatement] = {}
-        for one in found:
-            precedence = _precedence(stories[one.article.id])
-            key = _duplicate_key(one, stories[one.article.id])
-            first = chosen.setdefault(key, one)
-            if precedence[one.article.id] < precedence[first.article.id]:
-                chosen[key] = one
-        kept = {(one.article.id, one.statement.id) for one in chosen.values()}
-        return tuple(one for one in found if (one.article.id, one.statement.id) in kept)
+        for attributed in found:
+            precedence = _precedence(stories[attributed.article.id])
+            key = _duplicate_key(attributed, stories[attributed.article.id])
+            first = chosen.setdefault(key, attributed)
+            if precedence[attributed.article.id] < precedence[first.article.id]:
+                chosen[key] = attributed
+        kept = {(attributed.article.id, attributed.statement.id) for attributed in chosen.values()}
+        return tuple(attributed for attributed in found if (attributed.article.id, attributed.statement.id) in kept)
 
     def _representative(self, passage: Passage, story: Story, allowed: Collection[str]) -> Passage:
         if len(story.carriers) == 1:
             return passage
-        for one in story.carriers:
-            if one.article_id == passage.article_id:
+        for carrier in story.carriers:
+            if carrier.article_id == passage.article_id:
                 break
-            if one.article_id in allowed and self._has_passage(one.article_id, passage):
-                return self._counterpart(one.article_id, passage)
+            if carrier.article_id in allowed and self._has_passage(carrier.article_id, passage):
+                return self._counterpart(carrier.article_id, passage)
         return passage
 
     def _compare(self, article_id: str, passage: Passage) -> bool:
@@ -98,7 +100,7 @@ class StoryGroups:
         words = self._passage_fingerprint(passage)
         text = self._text(article_id)
         passages = self._snapshot.passages_of([article_id])
-        return max(passages, key=lambda one: (shared_runs(fingerprint(one.span.of(text)), words), -one.position))
+        return max(passages, key=lambda other: (shared_runs(fingerprint(other.span.of(text)), words), -other.position))
 
     def _passage_fingerprint(self, passage: Passage) -> Fingerprint:
         return fingerprint(passage.span.of(self._text(passage.article_id)))
@@ -111,11 +113,11 @@ class StoryGroups:
 
 
 def _precedence(story: Story) -> dict[str, int]:
-    return {one.article_id: place for place, one in enumerate(story.carriers)}
+    return {carrier.article_id: place for place, carrier in enumerate(story.carriers)}
 
 
-def _duplicate_key(one: ArticleStatement, story: Story) -> object:
+def _duplicate_key(attributed: ArticleStatement, story: Story) -> object:
     """Return a key that is equal for duplicates. Statements without words are never duplicates."""
-    words = tuple(words_in(" ".join(piece.of(one.article.text) for piece in one.statement.pieces)))
-    key = (story.id, one.statement.speakers, one.statement.commitment, words)
-    return key if words else (one.article.id, one.statement.id)
+    words = tuple(words_in(" ".join(piece.of(attributed.article.text) for piece in attributed.statement.pieces)))
+    key = (story.id, attributed.statement.speakers, attributed.statement.commitment, words)
+    return key if words else (attributed.article.id, attributed.statement.id)

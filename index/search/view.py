@@ -125,15 +125,15 @@ class View:
         candidates: dict[Leg, Sequence[Scored]] = {"lexical": self._lexical(words, phrases, depth)}
         candidates |= self._dense(words, scope, share, depth)
         if not scope.everything:
-            allowed = self.snapshot.passages_in_scope({one.id for leg in candidates.values() for one in leg}, scope)
-            candidates = {leg: [one for one in found if one.id in allowed] for leg, found in candidates.items()}
+            allowed = self.snapshot.passages_in_scope({hit.id for leg in candidates.values() for hit in leg}, scope)
+            candidates = {leg: [hit for hit in found if hit.id in allowed] for leg, found in candidates.items()}
         legs = {leg: found[:limit] for leg, found in candidates.items()}
         legs["speaker"] = self._by_speaker(speakers, scope)
         return self._hits(self._rank(fuse(legs), near, k), scope, k)
 
     def _rank(self, fused: Sequence[Fused], preference: DatePreference | None, k: int) -> Sequence[Fused]:
         pool = fused if preference else fused[: SPREAD_POOL * k]
-        origins = self.snapshot.origins([one.id for one in pool])
+        origins = self.snapshot.origins([hit.id for hit in pool])
         if preference:
             pool = prefer_date(pool, {one: day for one, (_, day) in origins.items()}, preference)
         spread = spread_over_articles(pool, {one: article for one, (article, _) in origins.items()})
@@ -165,8 +165,8 @@ class View:
         if self._all_refined:
             return {"refined": better}
         found = self._static.nearest(words, scope, share=share, k=depth)
-        with_refined = self.snapshot.refined_among([one.id for one in found], refinement)
-        return {"refined": better, "dense": [one for one in found if one.id not in with_refined]}
+        with_refined = self.snapshot.refined_among([hit.id for hit in found], refinement)
+        return {"refined": better, "dense": [hit for hit in found if hit.id not in with_refined]}
 
     @lazy_property
     def _static(self) -> DenseSearch:
@@ -188,15 +188,15 @@ class View:
         if not speakers:
             return []
         found = self.snapshot.passage_ids_of_speakers(self.voices.spellings(speakers), scope, limit=CANDIDATES)
-        return [Scored(one, 1.0) for one in found]
+        return [Scored(passage_id, 1.0) for passage_id in found]
 
     def _hits(self, fused: Sequence[Fused], scope: Scope, k: int) -> tuple[Hit, ...]:
         """Return the best `k`, without duplicates within a story."""
         shown: dict[str, tuple[Passage, Fused]] = {}
         for start in range(0, len(fused), k):
-            some = {one.id: one for one in fused[start : start + k]}
+            some = {candidate.id: candidate for candidate in fused[start : start + k]}
             found = self.snapshot.passages(some)
-            passages = [found[one] for one in some if one in found]
+            passages = [found[candidate] for candidate in some if candidate in found]
             for own, passage in zip(passages, self.stories.representatives(passages, scope), strict=True):
                 shown.setdefault(passage.id, (passage, some[own.id]))
             if len(shown) >= k:
@@ -234,12 +234,12 @@ class View:
         self.stories.of(articles)  # reads all stories in one query
         attributed = tuple(
             ArticleStatement(
-                self._canonical(one, preferred=speakers or ()),
+                self._canonical(statement, preferred=speakers or ()),
                 article,
-                self.stories.publishers_of_statement(one, article),
+                self.stories.publishers_of_statement(statement, article),
             )
-            for one in found
-            if (article := articles.get(one.article_id)) is not None
+            for statement in found
+            if (article := articles.get(statement.article_id)) is not None
         )
         return attributed if article_ids is not None else self.stories.once(attributed)
 
@@ -266,11 +266,11 @@ class View:
         if file.exists():
             return self._resources.enter_context(closing(open_registry(file)))
         counts = self.snapshot.statement_counts()  # an older version published it
-        return registry_of(merge_spellings((Speaker(one.name, one.kind), one.statements) for one in counts))
+        return registry_of(merge_spellings((Speaker(count.name, count.kind), count.statements) for count in counts))
 
     def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
         """Return the statements with the canonical names of their speakers."""
-        return [self._canonical(one, preferred=()) for one in statements]
+        return [self._canonical(statement, preferred=()) for statement in statements]
 
     def _canonical(self, statement: Statement, *, preferred: Collection[str]) -> Statement:
         """Return the statement with the canonical names of its speakers, the preferred ones first."""
@@ -279,7 +279,7 @@ class View:
             canonical = self.voices.canonical(speaker) if speaker is not None else None
             return statement if canonical is speaker else replace(statement, speaker=canonical)
         ordered = sorted(statement.speakers, key=lambda one: one.name not in preferred)
-        first, *others = dict.fromkeys(self.voices.canonical(one) for one in ordered)
+        first, *others = dict.fromkeys(self.voices.canonical(speaker) for speaker in ordered)
         return replace(statement, speaker=first, together_with=tuple(others))
 
     def close(self) -> None:

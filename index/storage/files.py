@@ -14,14 +14,14 @@ LOCK = "writer.lock"
 HOLDER = "writer.json"
 RESTORING = "restoring-"
 """Prefix of the folder in which a restore prepares an index."""
-SEAL = "catalog.seal"
+CHECKSUM = "catalog.seal"
 _CATALOG = "catalog.sqlite"
 _GENERATIONS = "generations"
 SOURCES = "sources.sqlite"
 """State of the watched sources. The catalog checksum does not cover it."""
 _DATABASES = (_CATALOG, SOURCES)
 _OWN_FILES = frozenset(
-    {LOCK, SEAL, _GENERATIONS, *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal"))}
+    {LOCK, CHECKSUM, _GENERATIONS, *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal"))}
 )
 
 
@@ -94,7 +94,9 @@ def require_vectors_location(folder: Path, generation: int, location: VectorsLoc
 def foreign_files(folder: Path) -> list[str]:
     """Return the sorted names of the files in the folder that do not belong to an index."""
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
-    return sorted(name for name in names if name not in _OWN_FILES and not name.startswith((HOLDER, SEAL, RESTORING)))
+    return sorted(
+        name for name in names if name not in _OWN_FILES and not name.startswith((HOLDER, CHECKSUM, RESTORING))
+    )
 
 
 def sync_to_disk(place: Path) -> None:

@@ -103,14 +103,14 @@ class ArticleQueries(GenerationQueries):
     def stories(self, article_ids: Collection[str]) -> dict[str, Story]:
         """Return the story of each article with all its carriers, without unknown ids."""
         rows = self._rows(
-            f"""WITH RECURSIVE members (asked, text_row) AS (
+            f"""WITH RECURSIVE members (of_article, text_row) AS (
                     SELECT a.id, a.text_row FROM articles a WHERE {is_listed("a.id", "ids")} AND {visible("a")}
                     UNION
-                    SELECT m.asked, p.other_row FROM members m
+                    SELECT m.of_article, p.other_row FROM members m
                     JOIN alike p ON p.text_row = m.text_row AND {visible("p")}
                     JOIN articles other ON other.text_row = p.other_row AND {visible("other")}
                 )
-                SELECT m.asked, a.id, a.publisher, a.day, length(t.text) AS length, (
+                SELECT m.of_article, a.id, a.publisher, a.day, length(t.text) AS length, (
                     SELECT json_group_array(DISTINCT c.publisher) FROM copies c
                     WHERE c.article_id = a.id AND c.content_hash = a.content_hash AND {visible("c")}
                     AND c.publisher IS NOT NULL
@@ -123,7 +123,7 @@ class ArticleQueries(GenerationQueries):
         for row in rows:
             copied_by = tuple(sorted(json.loads(row["copied_by"])))
             carrier = Carrier(row["id"], row["publisher"], copied_by, parse_date(row["day"]), row["length"])
-            carriers.setdefault(row["asked"], []).append(carrier)
+            carriers.setdefault(row["of_article"], []).append(carrier)
         return {article_id: story_of(found) for article_id, found in carriers.items()}
 
     def coverage(self, scope: Scope) -> Coverage:

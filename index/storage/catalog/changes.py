@@ -89,11 +89,11 @@ class VectorChanges:
 
     def _keeps_some(self) -> bool:
         source = join_refined(self.refinement)
-        kept = self.changes.connection.execute(
+        row = self.changes.connection.execute(
             f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._is_added}) LIMIT 1",
             source.values,
         )
-        return kept.fetchone() is not None
+        return row.fetchone() is not None
 
     def dropped(self) -> list[str]:
         """Return the ids of dropped passages. The store ignores those without a vector."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.errors import REBUILD, damaged, storage_errors
 from index.storage.checksums import Checksums
-from index.storage.files import SEAL, catalog_file, generation_folder, log_files, sync_to_disk
+from index.storage.files import CHECKSUM, catalog_file, generation_folder, log_files, sync_to_disk
 
 MANIFEST = "manifest.json"
 MAX_LOG_BYTES = 64_000_000
@@ -32,9 +32,8 @@ def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
     they differ. A concurrent writer causes no error: it removes the checksum before it changes a byte."""
     content = _read_checksum(folder)
     while content is not None:
-        try:
-            checksums = Checksums.parse(content)
-        except ValueError:
+        checksums = _parse(content)
+        if checksums is None:
             return False
         damage = checksums.find_damage(folder, thorough=thorough)
         if damage is None:
@@ -46,19 +45,13 @@ def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
 
 
 def checksum_file(folder: Path) -> Path:
-    return folder / SEAL
+    return folder / CHECKSUM
 
 
 def has_unreadable_checksum(folder: Path) -> bool:
     """Return whether a checksum file exists that cannot be parsed. Writers replace it atomically."""
     content = _read_checksum(folder)
-    if content is None:
-        return False
-    try:
-        Checksums.parse(content)
-    except ValueError:
-        return True
-    return False
+    return content is not None and _parse(content) is None
 
 
 def write_catalog_checksum(folder: Path) -> None:
@@ -145,4 +138,11 @@ def _read_checksum(folder: Path) -> bytes | None:
     try:
         return checksum_file(folder).read_bytes()
     except FileNotFoundError:
+        return None
+
+
+def _parse(content: bytes) -> Checksums | None:
+    try:
+        return Checksums.parse(content)
+    except ValueError:
         return None

@@ -66,6 +66,6 @@ def speaker_counts_sql(condition: str) -> str:
     return f"""SELECT s.speaker, s.speaker_kind, count(*) FROM statements s
         WHERE s.speaker IS NOT NULL AND {condition} GROUP BY s.speaker, s.speaker_kind
         UNION ALL
-        SELECT json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]'), count(*)
-        FROM statements s, json_each(s.together_with) one
+        SELECT json_extract(joint.value, '$[0]'), json_extract(joint.value, '$[1]'), count(*)
+        FROM statements s, json_each(s.together_with) joint
         WHERE s.together_with IS NOT NULL AND {condition} GROUP BY 1, 2"""

@@ -29,10 +29,11 @@ class Placer:
     def __init__(self, staging: Staging) -> None:
         self._staging = staging
         self._seen: set[str] = set()
+        self._first_time = True
 
     def place(self, article: Article) -> Placement:
         """Stage the article itself, without its passages and statements."""
-        first_time = article.id not in self._seen
+        self._first_time = article.id not in self._seen
         self._seen.add(article.id)
         text_hash = content_hash(article.text)
         current = self._current(article.id)
@@ -41,26 +42,26 @@ class Placer:
                 "SELECT id FROM articles WHERE content_hash = ? AND died IS NULL ORDER BY row", text_hash
             )
             if original is not None:
-                return Placement(self._place_copy(article, text_hash, original["id"], first_time=first_time), article)
+                return Placement(self._place_copy(article, text_hash, original["id"]), article)
             known = self._find_by_address(article)
             if known is not None:
-                return self._place_under(article, text_hash, known, first_time=first_time)
+                return self._place_under(article, text_hash, known)
             return self._place_new(article, text_hash)
         if current["content_hash"] == text_hash:
-            return Placement(self._place_same_text(article, current, first_time=first_time), article)
+            return Placement(self._place_same_text(article, current), article)
         if self._is_old_text(article, text_hash, current):
             return Placement("unchanged", article)
-        return self._place_version(article, text_hash, current, first_time=first_time)
+        return self._place_version(article, text_hash, current)
 
     def _place_new(self, article: Article, text_hash: str) -> Placement:
         self._staging.retire("copies", "copy_id = ?", article.id)  # it was a copy, and now has another text
         return Placement("new", article, self._insert_version(article, text_hash))
 
-    def _place_version(self, article: Article, text_hash: str, current: sqlite3.Row, *, first_time: bool) -> Placement:
+    def _place_version(self, article: Article, text_hash: str, current: sqlite3.Row) -> Placement:
         """Stage another text of a known article. A text older than the current one is stored as superseded."""
         if _is_older(article, current):
             self._insert_version(article, text_hash, superseded_by=current["version"])
-            return Placement(self._outcome_of_change(article.id, first_time=first_time), article)
+            return Placement(self._outcome_of_change(article.id), article)
         self._staging.retire("articles", "row = ?", current["row"])
         self._staging.near_duplicates.remove(current["text_row"])
         for table in ("passages", "statements"):
@@ -70,18 +71,18 @@ class Placer:
                 self._staging.retire("copies", "row = ?", copy["row"])  # it carried the superseded text
         text_row = self._insert_version(article, text_hash)
         self._staging.mark_superseded(current["row"], article.id)
-        return Placement(self._outcome_of_change(article.id, first_time=first_time), article, text_row)
+        return Placement(self._outcome_of_change(article.id), article, text_row)
 
-    def _place_same_text(self, article: Article, current: sqlite3.Row, *, first_time: bool) -> StagingOutcome:
+    def _place_same_text(self, article: Article, current: sqlite3.Row) -> StagingOutcome:
         metadata = metadata_columns(article)
         if all(current[column] == value for column, value in metadata.items()):
-            resumed = first_time and current["born"] == self._staging.next
-            return self._outcome_of_change(article.id, first_time=True) if resumed else "unchanged"
+            resumed = self._first_time and current["born"] == self._staging.next
+            return self._outcome_of_change(article.id) if resumed else "unchanged"
         self._staging.retire("articles", "row = ?", current["row"])
         self._insert_article(article, current["content_hash"], version=current["version"], text_row=current["text_row"])
-        return self._outcome_of_change(article.id, first_time=first_time)
+        return self._outcome_of_change(article.id)
 
-    def _place_copy(self, article: Article, text_hash: str, original: str, *, first_time: bool) -> StagingOutcome:
+    def _place_copy(self, article: Article, text_hash: str, original: str) -> StagingOutcome:
         """Record an article whose text is already stored under another id."""
         copy: dict[str, str | None] = {
             "article_id": original,
@@ -92,7 +93,7 @@ class Placer:
         }
         known = self._staging.fetch_one("SELECT * FROM copies WHERE copy_id = ? AND died IS NULL", article.id)
         if known is not None and all(known[column] == value for column, value in copy.items()):
-            return "duplicate" if first_time and known["born"] == self._staging.next else "unchanged"
+            return "duplicate" if self._first_time and known["born"] == self._staging.next else "unchanged"
         self._staging.retire("copies", "copy_id = ?", article.id)
         self._staging.insert("copies", {**copy, "copy_id": article.id, "born": self._staging.next})
         return "duplicate"
@@ -110,15 +111,15 @@ class Placer:
         assert stored is not None
         return current if is_revision(fingerprint(article.text), fingerprint(stored["text"])) else None
 
-    def _place_under(self, article: Article, text_hash: str, known: sqlite3.Row, *, first_time: bool) -> Placement:
+    def _place_under(self, article: Article, text_hash: str, known: sqlite3.Row) -> Placement:
         """Stage another text from the address of an article with another id, as a version of that article."""
         version = replace(article, id=known["id"])
         copy = self._staging.fetch_one("SELECT content_hash FROM copies WHERE copy_id = ? AND died IS NULL", article.id)
         is_known_copy = copy is not None and copy["content_hash"] == text_hash
         if is_known_copy or self._is_old_text(version, text_hash, known):
             return Placement("unchanged", version)
-        placed = self._place_version(version, text_hash, known, first_time=first_time)
-        self._place_copy(article, text_hash, version.id, first_time=first_time)
+        placed = self._place_version(version, text_hash, known)
+        self._place_copy(article, text_hash, version.id)
         return placed
 
     def _is_old_text(self, article: Article, text_hash: str, current: sqlite3.Row) -> bool:
@@ -135,11 +136,11 @@ class Placer:
     def _copies_of(self, article_id: str) -> list[sqlite3.Row]:
         return self._staging.fetch_all("SELECT * FROM copies WHERE article_id = ? AND died IS NULL", article_id)
 
-    def _outcome_of_change(self, article_id: str, *, first_time: bool) -> StagingOutcome:
+    def _outcome_of_change(self, article_id: str) -> StagingOutcome:
         """Return "new" for the first change of an article that was never published, even after a killed ingest."""
         sql = "SELECT 1 FROM articles WHERE id = ? AND born <= ?"
         is_published = self._staging.fetch_one(sql, article_id, self._staging.published) is not None
-        return "new" if first_time and not is_published else "updated"
+        return "new" if self._first_time and not is_published else "updated"
 
     def _current(self, article_id: str) -> sqlite3.Row | None:
         return self._staging.fetch_one("SELECT * FROM articles WHERE id = ? AND died IS NULL", article_id)
@@ -170,8 +171,8 @@ class Placer:
         self._staging.register_address(article)
 
 
-def _same_address(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and canonical_url(one) == canonical_url(other)
+def _same_address(first: str | None, other: str | None) -> bool:
+    return first is not None and other is not None and canonical_url(first) == canonical_url(other)
 
 
 def _is_older(article: Article, current: sqlite3.Row) -> bool:

@@ -75,7 +75,7 @@ def statement_from(row: sqlite3.Row) -> Statement:
         when=_span_from(*values[14:16]),
         hearer=_span_from(*values[16:18]),
         venue=_span_from(*values[18:20]),
-        together_with=tuple(Speaker(*one) for one in json.loads(together_with)) if together_with else (),
+        together_with=tuple(Speaker(*pair) for pair in json.loads(together_with)) if together_with else (),
         relayed_by=relayed_by,
         rule=rule,
     )
@@ -84,7 +84,7 @@ def statement_from(row: sqlite3.Row) -> Statement:
 def statement_values(statement: Statement, context: Span) -> dict[str, str | int | None]:
     """Return the columns of a statement that stands in the sentences of `context`."""
     speaker, during = statement.speaker, statement.said_during or Period()
-    together_with = [(one.name, one.kind) for one in statement.together_with]
+    together_with = [(other.name, other.kind) for other in statement.together_with]
     spans = {
         "source": statement.source,
         "cue": statement.cue,

@@ -77,11 +77,11 @@ class StatementQueries(GenerationQueries):
         """Return the statements whose sentences overlap spans of articles, in the order of articles and positions."""
         rows = self._rows(
             f"""SELECT {STATEMENT_COLUMNS} FROM statements s WHERE s.row IN (
-                    SELECT near.row FROM json_each(:places) place
+                    SELECT other.row FROM json_each(:places) place
                     JOIN articles a ON a.id = json_extract(place.value, '$[0]') AND {visible("a")}
-                    JOIN statements near ON near.text_row = a.text_row
-                    AND near.start < json_extract(place.value, '$[2]')
-                    AND near.context_end > json_extract(place.value, '$[1]'))
+                    JOIN statements other ON other.text_row = a.text_row
+                    AND other.start < json_extract(place.value, '$[2]')
+                    AND other.context_end > json_extract(place.value, '$[1]'))
                 AND {visible("s")} ORDER BY s.article_id, s.start, s.row""",
             places=json.dumps([(article_id, span.start, span.end) for article_id, span in places]),
         )

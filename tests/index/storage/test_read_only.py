@@ -99,7 +99,10 @@ def test_a_reader_sees_published_rows_that_are_still_in_the_log(newsroom: Newsro
 def test_an_unreadable_log_raises_instead_of_giving_an_older_answer(newsroom: Newsroom, how: str) -> None:
     leave_in_the_log(newsroom, 2)
     (newsroom.folder / "catalog.sqlite-shm").unlink()
-    with only_reading(newsroom, how), pytest.raises(StorageFailed, match="was interrupted, and the folder is not writable"):
+    with (
+        only_reading(newsroom, how),
+        pytest.raises(StorageFailed, match="was interrupted, and the folder is not writable"),
+    ):
         open_index(newsroom)
     with closing(open_index(newsroom)):  # as the hint says
         pass
