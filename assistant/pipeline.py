@@ -42,7 +42,7 @@ from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
 from index.errors import OnrecordError, UsageError
-from index.search.search import View
+from index.search.view import View
 
 
 class ModelComposer(Protocol):

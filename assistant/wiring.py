@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
     from index.reading.inputs import ReadAddress
-    from index.search.search import Index
+    from index.search.index import Index
     from index.types import Article, Rejected
 
 
@@ -71,7 +71,7 @@ class Wiring:
 
     @lazy_property
     def index(self) -> Index:
-        from index.search.search import Index
+        from index.search.index import Index
 
         return Index(
             self.settings.index,

@@ -36,7 +36,7 @@ from evals.benchmarks.realtimeqa import read_folder, write_articles
 from evals.other_words import load_other_words
 from evals.samples import ARTICLES, MORE_ARTICLES, Sample
 from index.errors import OnrecordError
-from index.search.search import View
+from index.search.view import View
 from index.types import ArticleStatement, Span
 
 MOST_FALSE = 0.01

@@ -34,7 +34,7 @@ from evals.samples import (
     load_samples,
 )
 from index.errors import OnrecordError
-from index.search.search import View
+from index.search.view import View
 from index.types import Passage, Span
 
 OTHER_WORDS = GOLDEN / "other_words.jsonl"

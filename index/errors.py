@@ -1,14 +1,14 @@
-"""What can go wrong in `index`, as the person at the terminal is told it.
+"""The errors of `index`, for the person at the terminal.
 
-OnrecordError                what happened, and in `hint` what to do next; `exit_code` is CONTRACT's
-├── UsageError               exit 2: arguments or settings
+OnrecordError                what happened; `hint` says what to do next, `exit_code` follows CONTRACT
+├── UsageError               exit 2: wrong arguments or settings
 ├── IndexUnavailable         exit 3
 │   ├── IndexMissing         no index in that folder
 │   ├── IndexLocked          another process is writing
 │   ├── IndexMismatch        made with another embedding model, schema or rules
-│   ├── IndexDamaged         a store cannot be read, or is not what the catalog says
-│   ├── StorageFailed        the disk is full, or the folder cannot be written; what is published is unharmed
-│   └── ServerFailed         the Chroma server does not answer, or not as it should; what is published is unharmed
+│   ├── IndexDamaged         a store is unreadable or differs from the catalog
+│   ├── StorageFailed        the disk is full or the folder is not writable; published data is intact
+│   └── ServerFailed         the Chroma server fails or does not answer; published data is intact
 └── EmbeddingFailed          exit 4: the embedding provider did not answer
 """
 
@@ -22,16 +22,20 @@ from pathlib import Path
 from typing import ClassVar
 
 REBUILD = "run `onrecord index rebuild`: it restores search from the catalog without embedding anything"
-UPGRADE = "run `onrecord index upgrade`: it brings the index up to date from the articles it holds"
-START_AGAIN = (
+UPGRADE = "run `onrecord index upgrade`: it updates the index from the articles it contains"
+RESTORE = (
     "run `onrecord index restore FILE --force` with a backup, or ingest the articles again into a new folder (--index)"
 )
-_MAKE_ROOM = "make room on the disk, then run the same command again: it goes on where it stopped"
-_GRANT = "check the room and your rights on that disk, or choose another folder with --index; nothing published is lost"
+CHECK_DISK = "check the free space and your rights on that disk, then run the same command again"
+_FREE_SPACE = "free space on the disk, then run the same command again: it continues where it stopped"
+_CHECK_ACCESS = (
+    "check the free space and your rights on that disk, or choose another folder with --index; "
+    "nothing published is lost"
+)
 
 
 class OnrecordError(Exception):
-    """An error a person can act on. The message says what happened and where, the hint what to do next."""
+    """An error that a person can act on. The message says what happened and where, the hint what to do next."""
 
     exit_code: ClassVar[int] = 1
 
@@ -78,35 +82,37 @@ class EmbeddingFailed(OnrecordError):
 
 @contextmanager
 def storage_errors(folder: Path) -> Iterator[None]:
-    """Turns what SQLite and the disk raise into a StorageFailed or IndexDamaged that names the folder."""
+    """Convert errors of SQLite and the disk into a StorageFailed or IndexDamaged that names the folder."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        told = _from_sqlite(error, folder)
-        if told is None:
+        converted = _from_sqlite(error, folder)
+        if converted is None:
             raise
-        raise told from error
+        raise converted from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise disk_full(folder) from error
-        raise StorageFailed(f"the index in {str(folder)!r} cannot be read or written: {error}", hint=_GRANT) from error
+        raise StorageFailed(
+            f"the index in {str(folder)!r} cannot be read or written: {error}", hint=_CHECK_ACCESS
+        ) from error
 
 
 def disk_full(folder: Path) -> StorageFailed:
-    return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_MAKE_ROOM)
+    return StorageFailed(f"the disk is full: the index in {str(folder)!r} could not be written", hint=_FREE_SPACE)
 
 
-def damaged(folder: Path, what: str, *, hint: str = START_AGAIN) -> IndexDamaged:
-    return IndexDamaged(f"the index in {str(folder)!r} is damaged: {what}", hint=hint)
+def damaged(folder: Path, problem: str, *, hint: str = RESTORE) -> IndexDamaged:
+    return IndexDamaged(f"the index in {str(folder)!r} is damaged: {problem}", hint=hint)
 
 
 def _from_sqlite(error: sqlite3.DatabaseError, folder: Path) -> OnrecordError | None:
-    """None for what is our own mistake and not the disk's."""
+    """Return None for a programming error, which is not the disk's fault."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return disk_full(folder)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return StorageFailed(f"the catalog in {str(folder)!r} cannot be used: {error}", hint=_GRANT)
+        return StorageFailed(f"the catalog in {str(folder)!r} cannot be used: {error}", hint=_CHECK_ACCESS)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(folder, f"the catalog cannot be read ({error})")
     return None

@@ -1,4 +1,4 @@
-"""The seams of `index`: what the pipeline and the search need of the world, and the fakes stand in for."""
+"""Interfaces of `index` to its embedders, token counters and stores. Tests use fakes of them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-if TYPE_CHECKING:  # numpy takes 0.1 s to import, and `onrecord --help` needs none of it
+if TYPE_CHECKING:  # numpy takes 0.1 s to import, and `onrecord --help` does not need it
     import numpy as np
     from numpy.typing import NDArray
 
 Vectors: TypeAlias = "NDArray[np.float32]"
-"""One row a text, unit length."""
+"""One unit vector a row, one row a text."""
 
 Unit = Literal["passage", "statement"]
-VectorsPlace = Literal["folder", "server"]
-"""Where an index keeps its vectors: in the folders of its generations, or on a Chroma server."""
+VectorsLocation = Literal["folder", "server"]
+"""Where an index stores its vectors: in the folders of its generations, or on a Chroma server."""
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors. `name` and `dimensions` are recorded in the index, which refuses any other."""
+    """Turns texts into vectors. The index records `name` and `dimensions` and rejects other embedders."""
 
     @property
     def name(self) -> str: ...
@@ -29,12 +29,10 @@ class Embedder(Protocol):
     def dimensions(self) -> int: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text, in order. Raises EmbeddingFailed."""
-        ...
+        """Return one unit vector a text, in order. Raises EmbeddingFailed."""
 
     def embed_query(self, text: str) -> Vectors:
-        """The vector of what is looked for, in one row: some models want to be told. Raises EmbeddingFailed."""
-        ...
+        """Return the vector of a query in one row; some models embed queries differently. Raises EmbeddingFailed."""
 
 
 class TokenCounter(Protocol):
@@ -49,7 +47,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What the lexical store keeps of a passage or statement. `title` is searched beside `body`, with less weight."""
+    """A passage or statement in the lexical store. A match in `title` weighs less than one in `body`."""
 
     id: str
     unit: Unit
@@ -58,13 +56,12 @@ class LexicalEntry:
 
 
 class LexicalStore(Protocol):
-    """BM25 and phrases over passages and statements."""
+    """BM25 and phrase search over passages and statements."""
 
     def replace(self, *, add: Iterable[LexicalEntry], drop: Collection[str]) -> None: ...
 
     def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
-        """Best first. `words` are matched stemmed, any of them; every one of `phrases` must stand word for word."""
-        ...
+        """Return the best `k` entries with any of the stemmed `words` and every one of `phrases` verbatim."""
 
     def count(self) -> int: ...
 
@@ -76,64 +73,55 @@ class VectorStore(Protocol):
 
     @property
     def shared(self) -> bool:
-        """Whether generations go on in one store: then nothing is dropped from it, and a reader finds passages in it
-        that its generation does not know."""
-        ...
+        """Whether generations share one store. Nothing is dropped from a shared store, so readers also find passages
+        of other generations."""
 
     def replace(self, *, ids: Sequence[str], vectors: Vectors, drop: Collection[str]) -> None: ...
 
     def nearest(self, vector: Vectors, *, k: int) -> tuple[Scored, ...]:
-        """Best first; `score` is the cosine similarity."""
-        ...
+        """Return the `k` nearest passages, best first, scored by cosine similarity."""
 
     def count(self) -> int: ...
 
-    def settle(self, passages: int) -> None:
-        """Ends the making of a generation of so many passages. Raises IndexDamaged where some are not there."""
-        ...
+    def verify_count(self, passages: int) -> None:
+        """Complete the store of a generation of so many passages. Raises IndexDamaged if some are missing."""
 
     def close(self) -> None: ...
 
 
 class VectorStores(Protocol):
-    """The vector stores of an index, one for a generation, each reached through its generation's folder for them."""
+    """The vector stores of an index: one for each generation, opened through a folder of that generation."""
 
     @property
-    def place(self) -> VectorsPlace: ...
+    def location(self) -> VectorsLocation: ...
 
     def ready(self) -> None:
-        """Raises ServerFailed where nothing could be written: asked before long work is begun."""
-        ...
+        """Raise ServerFailed if the stores cannot be written. Called before long work."""
 
     def create(self, folder: Path) -> VectorStore:
-        """A new, empty store. `folder` need not exist."""
-        ...
+        """Create an empty store. The folder need not exist."""
 
     def open(self, folder: Path) -> VectorStore:
-        """Raises IndexDamaged where there is no store, or none that can be read, and ServerFailed."""
-        ...
+        """Open a store. Raises IndexDamaged if it is missing or unreadable, and ServerFailed."""
 
     def copy(self, source: Path, target: Path) -> None:
-        """Begins the store of the next generation with what the one before holds, which readers use meanwhile."""
-        ...
+        """Start the store of the next generation as a copy of the one before, which readers are using."""
 
     def freeze(self, folder: Path) -> None:
-        """From now on opening the store changes none of its files. Close it first."""
-        ...
+        """Make sure that opening the store changes none of its files. Close the store first."""
 
-    def sweep(self, folders: Iterable[Path]) -> None:
-        """Removes what no generation needs any more; `folders` are those of the generations that there are."""
-        ...
+    def remove_unused(self, folders: Iterable[Path]) -> None:
+        """Remove the data that none of the folders of the existing generations needs."""
 
 
 class Progress(Protocol):
-    """Hears how far long work is. `total` is None while unknown."""
+    """Receives the progress of long work. `total` is None while unknown."""
 
     def advance(self, stage: str, *, done: int, total: int | None) -> None: ...
 
 
 class NoProgress:
-    """A Progress nobody watches."""
+    """A Progress that does nothing."""
 
     def advance(self, stage: str, *, done: int, total: int | None) -> None:
         del stage, done, total

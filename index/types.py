@@ -1,6 +1,6 @@
-"""The things that pass between the rooms of `index`: frozen, and true by construction.
+"""The data types of `index`: frozen dataclasses that validate themselves.
 
-Every offset is a half-open `[start, end)` range of Unicode code points into `Article.text` as stored.
+Every offset is a half-open `[start, end)` range of Unicode code points into the stored `Article.text`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Span:
             raise ValueError(f"a span needs 0 <= start < end, not [{self.start}, {self.end})")
 
     def of(self, text: str) -> str:
-        """The words of the span, verbatim. Raises ValueError where the text ends before the span does."""
+        """Return the words of the span verbatim. Raises ValueError if the span exceeds the text."""
         if self.end > len(text):
             raise ValueError(f"span [{self.start}, {self.end}) runs past the end of a text of {len(text)} characters")
         return text[self.start : self.end]
@@ -38,13 +38,13 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
     def overlap(self, other: Span) -> int:
-        """How many code points the two spans share."""
+        """Return how many code points the two spans share."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One version of one article. What is not known is None or empty, never guessed."""
+    """One version of an article. Unknown values are None or empty, never guessed."""
 
     id: str
     title: str
@@ -53,13 +53,13 @@ class Article:
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     published: date | None = None
-    """A `datetime` (always with its offset) when the hour is known, else a `date`."""
+    """A `datetime` with a UTC offset if the hour is known, else a `date`."""
     updated: date | None = None
     kind: ArticleKind = "news"
     language: str | None = None
     version: int = 1
     superseded_by: int | None = None
-    """The number of the version that replaced this one; None while it is the current one."""
+    """The number of the version that replaced this one; None for the current version."""
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -68,11 +68,11 @@ class Article:
             raise ValueError("an article needs a text")
         for moment in (self.published, self.updated):
             if isinstance(moment, datetime) and moment.tzinfo is None:
-                raise ValueError(f"a time needs its offset: {moment.isoformat()}")
+                raise ValueError(f"a time needs a UTC offset: {moment.isoformat()}")
 
     @property
     def argues(self) -> bool:
-        """Whether it is a view and no report: so are its headline and its sentences."""
+        """Whether the article is an opinion rather than a report."""
         return self.kind in ("opinion", "analysis", "press_release")
 
     @property
@@ -82,7 +82,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of one article: the unit of search."""
+    """Consecutive sentences of one article: the unit of search."""
 
     id: str
     article_id: str
@@ -93,7 +93,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who a statement is credited to. An unnamed speaker's `name` is the article's own words for them."""
+    """The speaker of a statement. The `name` of an unnamed speaker is the article's description of them."""
 
     name: str
     kind: SpeakerKind = "person"
@@ -105,7 +105,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `since` to `until`, both included; None is open."""
+    """Days from `since` to `until`, both inclusive; None means unbounded."""
 
     since: date | None = None
     until: date | None = None
@@ -121,10 +121,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Who, with which words of attribution, said what.
+    """A statement with its content, its speaker and the words that attribute it.
 
-    `pieces` are the spans of the content in reading order; `"A," she said. "B."` has two. `speaker` is None where the
-    article leaves it open or the engine will not guess. `rule` names the rule that decided, for `onrecord explain`.
+    `pieces` are the spans of the content in reading order; `"A," she said. "B."` has two. `speaker` is None if the
+    article does not name one, or not clearly. `rule` names the attribution rule, for `onrecord explain`.
     """
 
     id: str
@@ -137,17 +137,17 @@ class Statement:
     commitment: Commitment = "asserted"
     said_on: date | None = None
     said_during: Period | None = None
-    """Where the words tell no single day ("last week"): the days that it can have been."""
+    """The possible days, if the article gives no single day ("last week")."""
     when: Span | None = None
-    """The words from which the day or the period was read, whether they could be resolved or not."""
+    """The time expression, whether it could be resolved or not."""
     hearer: Span | None = None
-    """Whom it was said to, in the article's words: an outlet ("told CNN") or people ("told reporters")."""
+    """The mention of the audience: an outlet ("told CNN") or people ("told reporters")."""
     venue: Span | None = None
-    """Where it was said, in the article's words: an occasion, a channel or a place."""
+    """The mention of the occasion, channel or place."""
     together_with: tuple[Speaker, ...] = ()
-    """The others to whom the article gives the same words in one breath ("Fox and Hill said …")."""
+    """Further speakers of the same words ("Fox and Hill said …")."""
     relayed_by: str | None = None
-    """For second-hand speech ("Y told Reuters that X had said …"): who passed it on."""
+    """The person who passed on second-hand speech ("Y told Reuters that X had said …")."""
     rule: str = ""
 
     def __post_init__(self) -> None:
@@ -158,15 +158,15 @@ class Statement:
                 raise ValueError(f"the pieces of a statement must not overlap: {before}, {after}")
         for aside in (self.when, self.hearer, self.venue):
             if aside is not None and any(piece.overlap(aside) for piece in self.pieces):
-                raise ValueError(f"when, to whom and where it was said are no part of what was said: {aside}")
+                raise ValueError(f"time, audience and venue must not overlap the content: {aside}")
         if self.speaker is not None and self.source is None:
-            raise ValueError("a speaker needs the mention in the text that names them")
+            raise ValueError("a speaker needs a mention in the text (source)")
         if self.together_with and (self.speaker is None or self.speaker in self.together_with):
-            raise ValueError("others speak together with a speaker who is known, and is none of them")
+            raise ValueError("together_with needs a known speaker and must not include that speaker")
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
-        """Everybody to whom the article gives these words; nobody where it leaves that open."""
+        """All speakers of the statement; empty if unknown."""
         return (self.speaker, *self.together_with) if self.speaker is not None else ()
 
     @property
@@ -176,10 +176,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What an article says of its own text: that it was corrected, clarified, retracted, updated, or only noted.
-
-    `corrects` is whether it takes something back; an update that only adds does not. `told_on` is its day, if it tells.
-    """
+    """A notice about the article's own text: a correction, clarification, retraction, update or editor's note.
+    `corrects` is True if the notice takes something back. `told_on` is the day it gives."""
 
     kind: NoticeKind
     span: Span
@@ -189,7 +187,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A version of an article beside all that are held of it, the first one first, and who else carries its story."""
+    """A version of an article with all stored versions, the first one first, and the other publishers of its story."""
 
     article: Article
     versions: tuple[Article, ...]
@@ -197,12 +195,12 @@ class Record:
 
     def __post_init__(self) -> None:
         if self.article not in self.versions:
-            raise ValueError(f"version {self.article.version} of {self.article.id!r} is not among those that are held")
+            raise ValueError(f"version {self.article.version} of {self.article.id!r} is not one of the stored versions")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleStatement:
-    """A statement with the article it stands in."""
+    """A statement with its article."""
 
     statement: Statement
     article: Article
@@ -210,12 +208,12 @@ class ArticleStatement:
 
     def __post_init__(self) -> None:
         if self.statement.article_id != self.article.id:
-            raise ValueError(f"a statement of {self.statement.article_id!r} does not stand in {self.article.id!r}")
+            raise ValueError(f"a statement of {self.statement.article_id!r} does not belong to {self.article.id!r}")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles may be looked at. Articles without a date are outside every bounded period."""
+    """Filter for articles. Articles without a date are outside every bounded period."""
 
     period: Period = field(default_factory=Period)
     publisher: str | None = None
@@ -228,7 +226,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a search looked through: how many articles, from which day to which."""
+    """The number of articles that were searched, with their first and last day."""
 
     articles: int
     first: date | None
@@ -237,7 +235,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, with the ways it was found by. `rank` counts from 1."""
+    """A passage that was found, with the retrievers that found it (`via`). `rank` counts from 1."""
 
     rank: int
     score: float
@@ -249,7 +247,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An input that could not be read, and why, in words for the person who gave it. `line` counts from 1."""
+    """An input that could not be read, with the reason for the user. `line` counts from 1."""
 
     input: str
     reason: str
@@ -258,7 +256,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did. `articles`, `passages` and `statements` are the index's totals afterwards."""
+    """The result of an ingest. `articles`, `passages` and `statements` are totals of the index afterwards."""
 
     new: int
     updated: int

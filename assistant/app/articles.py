@@ -9,7 +9,7 @@ from index.errors import UsageError
 from index.types import Article, Record, Rejected, Statement
 
 if TYPE_CHECKING:
-    from index.search.search import View
+    from index.search.view import View
 
 _HINT = "ids stand in the citations of `onrecord ask --json`"
 

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from assistant.overviews.types import Digest, Form, Length
     from assistant.pipeline import AnswerContext, ModelComposer
     from index.fetching.sources.watch import SourceStatus
-    from index.maintenance.backup import BackupReport, RestoreReport
+    from index.maintenance.backup import BackupReport
     from index.maintenance.check import CheckReport
     from index.maintenance.forget import ForgetReport
     from index.maintenance.prune import PruneReport
     from index.maintenance.refine import RefineReport
+    from index.maintenance.restore import RestoreReport
     from index.maintenance.statistics import Statistics
     from index.maintenance.upgrade import UpgradeReport
-    from index.search.search import View
+    from index.search.view import View
 
 
 class Assistant:
@@ -274,7 +275,7 @@ class Assistant:
 
     def restore(self, file: str | Path, *, force: bool = False, progress: Progress | None = None) -> RestoreReport:
         """Restore an index from a backup. `force` replaces an existing index."""
-        from index.maintenance.backup import restore
+        from index.maintenance.restore import restore
 
         stores, progress = self._wiring.stores, progress or NoProgress()
         return restore(self.settings.index, Path(file), stores=stores, force=force, progress=progress)

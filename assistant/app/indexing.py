@@ -10,7 +10,7 @@ from typing import BinaryIO
 from assistant.wiring import Wiring
 from index.embedding.choice import open_sentence_embedder
 from index.ingest import ingest as pipeline
-from index.ingest.versions import current_rules
+from index.ingest.stages import current_rules
 from index.maintenance import refine as refinement
 from index.maintenance import upgrade as migration
 from index.ports import Progress

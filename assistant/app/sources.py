@@ -15,7 +15,7 @@ from index.fetching.sources.state import SourceStore
 from index.fetching.sources.subscriptions import read_sources
 from index.fetching.sources.watch import SourceStatus, Watch
 from index.ingest.ingest import ingest
-from index.ingest.versions import current_rules
+from index.ingest.stages import current_rules
 from index.ingest.writer import require_index_folder
 from index.maintenance.forget import ForgetReport
 from index.maintenance.forget import forget as forget_in_index

@@ -15,8 +15,8 @@ from index.errors import IndexMissing, IndexUnavailable, OnrecordError, storage_
 from index.fetching.sources.state import open_store_if_present
 from index.maintenance.check import check
 from index.ports import NoProgress
-from index.storage.catalog import open_catalog, vectors_folder
-from index.storage.files import require_place
+from index.storage.catalog.catalog import open_catalog
+from index.storage.files import require_vectors_location, vectors_folder
 from index.storage.vectors.server.connection import without_password
 from index.storage.vectors.server.store import ServerStores
 
@@ -118,7 +118,7 @@ def _vectors(settings: Settings) -> list[Finding]:
         stores.ready()
         with closing(open_catalog(settings.index)) as catalog:
             snapshot = catalog.snapshot()
-            require_place(settings.index, snapshot.generation, "server")
+            require_vectors_location(settings.index, snapshot.generation, "server")
             with closing(stores.open(vectors_folder(snapshot.folder))) as store:
                 return [Finding("vectors", "ok", f"{store.count():,} on the Chroma server at {shown}")]
     except IndexMissing:

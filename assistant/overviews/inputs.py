@@ -13,7 +13,7 @@ from assistant.overviews.types import Reading
 from index.errors import UsageError
 from index.reading.identifiers import derive_article_id
 from index.reading.inputs import read_inputs
-from index.search.search import View
+from index.search.view import View
 from index.statements import find_statements
 from index.stories.story import Carrier, story_of
 from index.types import ArticleStatement, Rejected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
-from index.search.search import View
+from index.search.view import View
 from index.types import ArticleStatement
 
 

@@ -37,8 +37,8 @@ from assistant.types import (
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.errors import UsageError
-from index.search.search import View
-from index.storage.catalog import StatementContext
+from index.search.view import View
+from index.storage.catalog.types import StatementContext
 from index.types import ArticleStatement, Scope
 
 MOST_READ = 1_000

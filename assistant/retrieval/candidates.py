@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.understanding.stemming import fold, stem_prefixes
 from assistant.understanding.topic import Topic, topic_stems
-from index.storage.catalog import StatementContext
+from index.storage.catalog.types import StatementContext
 
 
 def filter_candidates(topic: Topic, contexts: Iterable[StatementContext]) -> list[StatementContext]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from assistant.understanding.stemming import fold
-from index.search.search import View
+from index.search.view import View
 from index.tokenization import split_paragraphs, split_sentences
 from index.types import Article, ArticleStatement, Span, Statement
 

@@ -16,7 +16,7 @@ from assistant.types import Citation, Evidence, Filters, Query, RetrievedEvidenc
 from assistant.understanding.speakers import SpeakerMatcher
 from assistant.understanding.topic import read_topic
 from index.search.ranking import DatePreference
-from index.search.search import View
+from index.search.view import View
 from index.stories.corrections import is_in_correction
 from index.types import Article, ArticleStatement, Hit, Passage, Statement
 

@@ -20,8 +20,8 @@ from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.topic import Topic, topic_stems
 from index.embedding.choice import bundled_embedder
 from index.ports import Embedder
-from index.search.search import View
-from index.storage.catalog import StatementContext
+from index.search.view import View
+from index.storage.catalog.types import StatementContext
 from index.types import Article, ArticleStatement
 
 THESAURUS_WEIGHT = 0.2

@@ -16,8 +16,8 @@ from assistant.retrieval.paraphrases import Similarity, find_paraphrases, score_
 from assistant.types import Query, RetrievedEvidence
 from assistant.understanding.stemming import words_of
 from assistant.understanding.topic import Topic, read_topic, topic_stems
-from index.search.search import View
-from index.storage.catalog import StatementContext
+from index.search.view import View
+from index.storage.catalog.types import StatementContext
 from index.types import ArticleStatement
 
 MAX_STATEMENTS = 6

@@ -1,4 +1,4 @@
-"""Texts into vectors: the bundled static model that needs nothing, or a provider's.
+"""Embedding of texts: the bundled static model, a sentence-transformers model, or a provider's.
 
-An embedder knows texts and nothing else: not what an article is, and not where its vectors go.
+This package does not know articles or stores.
 """

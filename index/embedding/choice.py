@@ -1,4 +1,4 @@
-"""Open the embedder that the settings name."""
+"""Opens the embedder that the settings name."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from index.errors import UsageError
 from index.ports import Embedder
 
 EMBEDDERS = ("static", "openai", MINILM)
-"""By name; the folder of a sentence-transformers export is an embedder, too."""
+"""The embedders with a name. The folder of a sentence-transformers export is an embedder, too."""
 
 
 def open_embedder(name: str, *, model: str, api_key: str | None, base_url: str | None) -> Embedder:
-    """The embedder of that name; all but the name matters to a provider's only.
-
-    Raises UsageError for a name that is none, or for a missing key; EmbeddingFailed where the model cannot be loaded.
-    """
-    # Each module brings its SDK: 0.3 to 0.7 s that only the one chosen should cost.
+    """Open an embedder by name. The other arguments are for a provider's. Raises UsageError for an unknown name or a
+    missing key, EmbeddingFailed if the model cannot be loaded."""
+    # Each module imports its SDK, which takes 0.3 to 0.7 s.
     if name == "static":
         return bundled_embedder()
     if name == "openai":
@@ -31,22 +29,22 @@ def open_embedder(name: str, *, model: str, api_key: str | None, base_url: str |
 
 @cache
 def bundled_embedder() -> Embedder:
-    """The static model, once a process: an index is searched with it, and what is said is compared by it."""
+    """Return the static model, loaded once a process: both the search and the comparison of statements use it."""
     from index.embedding.static import StaticEmbedder  # noqa: PLC0415
 
     return StaticEmbedder()
 
 
 def open_sentence_embedder(name: str, *, threads: int = 0) -> Embedder:
-    """MiniLM, or the sentence-transformers export in a folder of that name; run in so many threads, by default one for
-    every core. Raises UsageError and EmbeddingFailed."""
+    """Open MiniLM, or the sentence-transformers export in a folder; 0 threads means one for each core. Raises
+    UsageError and EmbeddingFailed."""
     if name == MINILM:
         model = installed_minilm()
     elif Path(name).is_dir():
         model = read_sentence_model(Path(name))
     else:
         raise UsageError(
-            f"unknown embedder {name!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}, or a model's folder"
+            f"unknown embedder {name!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}, or the folder of a model"
         )
     from index.embedding.onnx import OnnxEmbedder  # noqa: PLC0415
 

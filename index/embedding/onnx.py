@@ -1,4 +1,4 @@
-"""A sentence-transformers model in ONNX, run on this machine's processors; nothing is ever downloaded."""
+"""Runs a sentence-transformers model in ONNX on the CPU, without any download."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from index.embedding.sentence_model import Pooling, SentenceModel
 from index.embedding.unit import unit_length
@@ -15,38 +15,38 @@ from index.errors import EmbeddingFailed
 from index.ports import Vectors
 
 _BATCH = 32
-"""Texts at a time, of like length: with MiniLM on 2 cores 8, 32 and 128 do equally well, and 128 take 300 MB more."""
-_SEVERAL_DIMENSIONS = 3  # of a network that gives a vector a token, and not yet one a text
+"""Texts in one run. With MiniLM on 2 cores, 8, 32 and 128 are equally fast, and 128 take 300 MB more."""
+_TOKEN_VECTOR_DIMENSIONS = 3  # axes of the output of a network that returns one vector a token
 
 
 class OnnxEmbedder:
-    """An Embedder whose vectors are those that sentence-transformers makes with the same files."""
+    """An Embedder with the same vectors as sentence-transformers makes from the same files."""
 
     def __init__(self, model: SentenceModel, *, threads: int) -> None:
         self._model = model
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.log_severity_level = 3  # its warnings are about graphs, and go to standard error
+        options.log_severity_level = 3  # warnings about graphs would go to standard error
         try:
             self._tokenizer = Tokenizer.from_file(str(model.tokenizer))
             self._session = onnxruntime.InferenceSession(
                 str(model.network), sess_options=options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # onnxruntime's errors share no class, and tokenizers raises Exception itself
+        except Exception as error:  # onnxruntime has no common error class, and tokenizers raises Exception itself
             raise EmbeddingFailed(
                 f"the embedding model {model.name!r} cannot be loaded: {error}", hint="check its files"
             ) from error
-        # Its file may ask for padding to one length, and for cutting at another.
+        # The tokenizer file may set other lengths for padding and truncation.
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(model.most_tokens)
-        self._wanted = {one.name for one in self._session.get_inputs()}
+        self._tokenizer.enable_truncation(model.max_tokens)
+        self._input_names = {tensor.name for tensor in self._session.get_inputs()}
         self._name = f"{model.name}@{model.digest}"
         self._dimensions = int(self._run(["one"]).shape[1])
 
     @property
     def name(self) -> str:
-        """With a digest of its files: other weights, or another way to pool them, are another model."""
+        """The name with a digest of the files and settings, which distinguishes other weights or another pooling."""
         return self._name
 
     @property
@@ -54,16 +54,16 @@ class OnnxEmbedder:
         return self._dimensions
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text, in order. What is longer than the model can take is cut."""
+        """Return one unit vector a text, in order. Texts beyond the model's limit are truncated."""
         return self._embed([self._model.passage_prefix + text for text in texts])
 
     def embed_query(self, text: str) -> Vectors:
-        """The vector of what is looked for, in one row."""
+        """Return the vector of a query in one row."""
         return self._embed([self._model.query_prefix + text])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
-        # Of like length together: a batch is padded to its longest, and padding is worked through like words.
+        # Batches of similar length: a batch is padded to its longest text, and padding costs as much as words.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):
             chosen = order[start : start + _BATCH]
@@ -71,33 +71,31 @@ class OnnxEmbedder:
         return unit_length(vectors)
 
     def _run(self, texts: Sequence[str]) -> Vectors:
-        read = [text.lower() for text in texts] if self._model.lower_case else list(texts)
-        encoded = self._tokenizer.encode_batch(read)
-        mask = _padded([one.attention_mask for one in encoded])
-        inputs = {"input_ids": self._ids(encoded), "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
+        inputs = [text.lower() for text in texts] if self._model.lower_case else list(texts)
+        encoded = self._tokenizer.encode_batch(inputs)
+        mask = _pad([encoding.attention_mask for encoding in encoded])
+        ids = _pad([encoding.ids for encoding in encoded])  # the mask hides the padding
+        tensors = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(mask)}
         try:
-            given = self._session.run(None, {name: row for name, row in inputs.items() if name in self._wanted})
+            outputs = self._session.run(None, {name: row for name, row in tensors.items() if name in self._input_names})
         except Exception as error:
             raise EmbeddingFailed(
                 f"the embedding model {self._model.name!r} failed: {error}", hint="check its files"
             ) from error
-        for output in given:
-            if output.ndim != _SEVERAL_DIMENSIONS:
-                return np.asarray(output, dtype=np.float32)  # pooled by the network itself
+        for output in outputs:
+            if output.ndim != _TOKEN_VECTOR_DIMENSIONS:
+                return np.asarray(output, dtype=np.float32)  # the network pools itself
             return _pool(output, mask, self._model.pooling)
-        raise EmbeddingFailed(f"the embedding model {self._model.name!r} gives nothing", hint="check its files")
-
-    def _ids(self, encoded: Sequence[Encoding]) -> NDArray[np.int64]:
-        return _padded([one.ids for one in encoded])  # what stands in the padding is masked: nobody sees it
+        raise EmbeddingFailed(f"the embedding model {self._model.name!r} returns nothing", hint="check its files")
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    longest = max(map(len, rows))
-    return np.array([[*row, *(0,) * (longest - len(row))] for row in rows], dtype=np.int64)
+def _pad(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    width = max(map(len, rows))
+    return np.array([[*row, *(0,) * (width - len(row))] for row in rows], dtype=np.int64)
 
 
 def _pool(tokens: NDArray[np.float32], mask: NDArray[np.int64], pooling: Pooling) -> Vectors:
-    """One vector a text, of those of its tokens; those of the padding do not count."""
+    """Pool the vectors of the tokens of each text, without the padding."""
     weights = mask[:, :, None].astype(np.float32)
     if pooling == "mean":
         return np.asarray((tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Embeddings of OpenAI, or of any server that speaks its wire format."""
+"""Embeddings from OpenAI or a compatible server."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from index.embedding.unit import unit_length
 from index.errors import EmbeddingFailed, UsageError
 from index.ports import TokenCounter, Vectors
 
-_ADDRESS = "https://api.openai.com/v1"
+_BASE_URL = "https://api.openai.com/v1"
 _DIMENSIONS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}
-_TEXT_TOKENS = 8_191  # the models' context
-_REQUEST_TOKENS = 250_000  # the limit is 300,000, by the provider's own count and not by ours
-_REQUEST_TEXTS = 2_048
-_SECONDS = 60.0
+_MAX_TEXT_TOKENS = 8_191  # the context of the models
+_MAX_REQUEST_TOKENS = 250_000  # the provider's limit is 300,000, but its count may differ from ours
+_MAX_REQUEST_TEXTS = 2_048
+_TIMEOUT_SECONDS = 60.0
 _RETRIES = 5
 
 
 class OpenAIEmbedder:
-    """An Embedder that asks a provider. It sends whole texts under the provider's limits, and retries what may pass."""
+    """An Embedder of a provider. It respects the provider's limits and retries temporary failures."""
 
     def __init__(
         self,
@@ -39,9 +39,9 @@ class OpenAIEmbedder:
             )
         self._model = model
         self._counter = counter
-        # Both are always given: what is left out the SDK reads from the environment, past our settings.
+        # Always set both: the SDK would read a missing one from the environment, past our settings.
         self._client = openai.OpenAI(
-            api_key=api_key or "none", base_url=base_url or _ADDRESS, timeout=_SECONDS, max_retries=retries
+            api_key=api_key or "none", base_url=base_url or _BASE_URL, timeout=_TIMEOUT_SECONDS, max_retries=retries
         )
 
     @property
@@ -50,33 +50,35 @@ class OpenAIEmbedder:
 
     @cached_property
     def dimensions(self) -> int:
-        """Known of OpenAI's own models; another server's is asked once."""
-        return _DIMENSIONS.get(self._model) or self._ask(["how many dimensions"]).shape[1]
+        """The dimensions of a known OpenAI model, else found out with one request."""
+        return _DIMENSIONS.get(self._model) or self._request(["how many dimensions"]).shape[1]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text, in order. Raises EmbeddingFailed."""
-        asked = [i for i, text in enumerate(texts) if text.strip()]  # the provider refuses a text of nothing
+        """Return one unit vector a text, in order. Raises EmbeddingFailed."""
+        rows = [i for i, text in enumerate(texts) if text.strip()]  # the provider rejects blank texts
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         start = 0
-        for request in self._requests([texts[i] for i in asked]):
-            answer = self._ask(request)
+        for request in self._batches([texts[i] for i in rows]):
+            answer = self._request(request)
             if answer.shape[1] != self.dimensions:
-                raise self._failed(f"sent {answer.shape[1]} dimensions, not {self.dimensions}", "choose another model")
-            vectors[asked[start : start + len(request)]] = answer
+                raise self._failed(
+                    f"it returned {answer.shape[1]} dimensions, not {self.dimensions}", "choose another model"
+                )
+            vectors[rows[start : start + len(request)]] = answer
             start += len(request)
         return unit_length(vectors)
 
     def embed_query(self, text: str) -> Vectors:
-        """The same as a text of that wording."""
+        """Return the vector of the text."""
         return self.embed([text])
 
-    def _requests(self, texts: Sequence[str]) -> Iterator[list[str]]:
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
         request: list[str] = []
         tokens = 0
-        for whole in texts:
-            text = self._cut(whole)
+        for full_text in texts:
+            text = self._truncate(full_text)
             count = self._counter.count(text)
-            if request and (len(request) == _REQUEST_TEXTS or tokens + count > _REQUEST_TOKENS):
+            if request and (len(request) == _MAX_REQUEST_TEXTS or tokens + count > _MAX_REQUEST_TOKENS):
                 yield request
                 request, tokens = [], 0
             request.append(text)
@@ -84,27 +86,27 @@ class OpenAIEmbedder:
         if request:
             yield request
 
-    def _cut(self, text: str) -> str:
-        """The beginning of the text that fits: a vector of most of it is better than none."""
-        while (count := self._counter.count(text)) > _TEXT_TOKENS:
-            text = text[: max(1, int(len(text) * min(0.95, _TEXT_TOKENS / count)))]
+    def _truncate(self, text: str) -> str:
+        """Return the beginning of the text that fits the model."""
+        while (count := self._counter.count(text)) > _MAX_TEXT_TOKENS:
+            text = text[: max(1, int(len(text) * min(0.95, _MAX_TEXT_TOKENS / count)))]
         return text
 
-    def _ask(self, texts: list[str]) -> Vectors:
+    def _request(self, texts: list[str]) -> Vectors:
         try:
-            # The SDK asks for base64 by default, which compatible servers often do not speak.
+            # The SDK requests base64 by default, which many compatible servers do not support.
             answer = self._client.embeddings.create(input=texts, model=self._model, encoding_format="float")
         except openai.AuthenticationError as error:
             raise self._failed(str(error), "check OPENAI_API_KEY") from error
         except openai.NotFoundError as error:
-            raise self._failed(str(error), "check the model's name and OPENAI_BASE_URL") from error
+            raise self._failed(str(error), "check the name of the model and OPENAI_BASE_URL") from error
         except openai.OpenAIError as error:
-            hint = "run the same command again: what was embedded is kept; or choose embedder 'static'"
+            hint = "run the same command again: finished batches are kept; or choose embedder 'static'"
             raise self._failed(str(error), hint) from error
         rows = sorted(answer.data, key=lambda row: row.index)
         if [row.index for row in rows] != list(range(len(texts))):
-            raise self._failed(f"sent {len(rows)} vectors for {len(texts)} texts", "run the same command again")
+            raise self._failed(f"it returned {len(rows)} vectors for {len(texts)} texts", "run the same command again")
         return np.array([row.embedding for row in rows], dtype=np.float32)
 
-    def _failed(self, what: str, hint: str) -> EmbeddingFailed:
-        return EmbeddingFailed(f"the embedding model {self._model!r} failed: {what}", hint=hint)
+    def _failed(self, problem: str, hint: str) -> EmbeddingFailed:
+        return EmbeddingFailed(f"the embedding model {self._model!r} failed: {problem}", hint=hint)

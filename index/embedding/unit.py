@@ -1,4 +1,4 @@
-"""Vectors of length one, the only kind that leaves an embedder."""
+"""Normalises vectors to unit length, as every embedder returns them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.ports import Vectors
 
 
 def unit_length(vectors: Vectors) -> Vectors:
-    """Every row at length one; a row of zeros, which has no direction, is given the first axis for one."""
+    """Scale every row to length one. A row of zeros becomes the first unit vector."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     empty = lengths[:, 0] == 0
     lengths[empty] = 1.0

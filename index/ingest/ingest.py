@@ -1,10 +1,11 @@
-"""Articles in: each is identified, and what is new is split, read for statements, embedded, staged and published."""
+"""The ingest: identifies each article, and splits, analyses, embeds, stages and publishes what is new."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from index.errors import IndexMissing
 from index.ingest.stages import Stages
 from index.ingest.writer import open_writer
 from index.ports import Progress, VectorStores
-from index.storage.catalog import Totals, open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.staging import StagingOutcome
+from index.storage.catalog.types import Totals
 from index.types import Article, IngestReport, Rejected
 
 BATCH = 64
-"""Articles in one commit: what a killed ingest has to do again is at most this."""
+"""Articles in one transaction: the most that a killed ingest has to repeat."""
 
 
 def ingest(
@@ -31,12 +33,10 @@ def ingest(
     expected: Callable[[], int | None] = lambda: None,
     told: Callable[[StagingOutcome], None] = lambda _: None,
 ) -> IngestReport:
-    """Reads everything into the index in `folder` and publishes it as one generation.
+    """Ingest all articles into the index in `folder` and publish them as one generation.
 
-    `expected` tells the progress how many articles there will be, as far as that can be judged while reading. `told` is
-    called with what became of each article, in their order.
-
-    Interrupted at any point, it leaves the index as it was, and what was done is not done again by the next ingest.
+    `expected` returns the estimated number of articles for the progress. `told` receives the outcome of each article,
+    in order. An interrupted ingest leaves the index as it was, and the next one reuses its staged work.
     """
     began = time.perf_counter()
     outcomes: Counter[StagingOutcome] = Counter()
@@ -44,16 +44,16 @@ def ingest(
     with open_writer(folder, embedder=stages.embedder, rules=rules, stores=stores) as writer:
         inputs, done = iter(read), 0
         while batch := list(islice(inputs, BATCH)):
-            judged = [_storable(one) for one in batch]
-            rejected += [one for one in judged if isinstance(one, Rejected)]
-            articles = [one for one in judged if isinstance(one, Article)]
-            for outcome in writer.stage(articles, find=stages.find):
+            checked = [_reject_surrogates(item) for item in batch]
+            rejected += [item for item in checked if isinstance(item, Rejected)]
+            articles = [item for item in checked if isinstance(item, Article)]
+            for outcome in writer.stage(articles, process=stages.process):
                 outcomes[outcome] += 1
                 told(outcome)
             done += len(batch)
             progress.advance("articles", done=done, total=expected())
         writer.publish(progress=progress)
-    totals = _totals(folder)
+    totals = _read_totals(folder)
     return IngestReport(
         new=outcomes["new"],
         updated=outcomes["updated"],
@@ -67,23 +67,21 @@ def ingest(
     )
 
 
-def _storable(one: Article | Rejected) -> Article | Rejected:
-    """Halves of surrogate pairs, which JSON can spell and UTF-8 cannot, would make the whole batch fail."""
-    if isinstance(one, Article):
+def _reject_surrogates(item: Article | Rejected) -> Article | Rejected:
+    """Reject an article with lone surrogates, which JSON can express but UTF-8 cannot: they would fail the batch."""
+    if isinstance(item, Article):
         try:
-            words = (one.id, one.title, one.text, one.url or "", one.publisher or "", *one.authors)
+            words = (item.id, item.title, item.text, item.url or "", item.publisher or "", *item.authors)
             "".join(words).encode("utf-8")
         except UnicodeEncodeError:
-            return Rejected(one.url or repr(one.id), "the text holds half a character (a lone surrogate)")
-    return one
+            return Rejected(item.url or repr(item.id), "the text contains half a character (a lone surrogate)")
+    return item
 
 
-def _totals(folder: Path) -> Totals:
+def _read_totals(folder: Path) -> Totals:
     try:
         catalog = open_catalog(folder)
-    except IndexMissing:  # everything was rejected, and nothing was ever published
+    except IndexMissing:  # every input was rejected, and nothing was ever published
         return Totals(0, 0, 0)
-    try:
+    with closing(catalog):
         return catalog.snapshot().totals()
-    finally:
-        catalog.close()

@@ -1,4 +1,4 @@
-"""Cuts an article into passages: whole sentences, few enough tokens, and no quotation without its speaker."""
+"""Splits an article into passages: whole sentences within a token limit, no quotation without its speaker."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from index.tokenization import split_sentences
 from index.types import Article, Passage, Span, Statement
 
 TARGET_TOKENS = 160
-MOST_TOKENS = 220
-_LEAST_TOKENS = 40  # a last passage smaller than this joins the one before, where it fits
+MAX_TOKENS = 220
+_MIN_TOKENS = 40  # a smaller last passage joins the one before if it fits
 
-PASSAGE_RULES = f"passages-2 ({TARGET_TOKENS}-{MOST_TOKENS} tokens, {STATEMENT_RULES})"
+PASSAGE_RULES = f"passages-2 ({TARGET_TOKENS}-{MAX_TOKENS} tokens, {STATEMENT_RULES})"
 
-_STRETCH = 500  # characters that are rarely more than the most tokens
+_SLICE_CHARACTERS = 500  # rarely more than MAX_TOKENS
 _CLAUSE_END = re.compile(r"[,;:—–]\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Atom:
-    """Sentences that stay together, and how many tokens they have."""
+class _Piece:
+    """Text that stays in one passage, with its number of tokens."""
 
     span: Span
     tokens: int
@@ -35,58 +35,62 @@ class _Atom:
 def split_passages(
     article: Article, counter: TokenCounter, *, find: Callable[[Article], Sequence[Statement]] = find_statements
 ) -> tuple[Passage, ...]:
-    """The passages of an article in order; together they hold every sentence.
+    """Return the passages of an article in order; together they contain every sentence.
 
-    A statement's content, cue and source stand in one passage unless they alone exceed the most tokens a passage may
-    have: then they are parted at sentences, and a sentence that is too long at a clause or a word. What a notice says
-    was wrong stands in no passage with what the article reports.
+    A statement's content, cue and source stay in one passage unless they exceed the limit. Then they are split between
+    sentences, and a sentence that is too long at a clause or a word. A correction notice shares no passage with the
+    rest of the article.
     """
     pieces = [
-        piece for sentence in split_sentences(article.text) for piece in _bounded(article.text, sentence, counter)
+        piece
+        for sentence in split_sentences(article.text)
+        for piece in _split_long_sentence(article.text, sentence, counter)
     ]
-    atoms = [atom for group in _groups(pieces, find(article)) for atom in _fitting(group)]
-    parts = groupby(atoms, key=lambda atom: is_in_correction(article.text, atom.span))
+    groups = _group_by_statement(pieces, find(article))
+    fitting = [piece for group in groups for piece in _pack(group, target=MAX_TOKENS)]
+    parts = groupby(fitting, key=lambda piece: is_in_correction(article.text, piece.span))
     return tuple(
         Passage(
-            id=passage_id(article, atom.span),
+            id=passage_id(article, piece.span),
             article_id=article.id,
             position=position,
-            span=atom.span,
-            tokens=atom.tokens,
+            span=piece.span,
+            tokens=piece.tokens,
         )
-        for position, atom in enumerate(packed for _, part in parts for packed in _packed(list(part)))
+        for position, piece in enumerate(packed for _, part in parts for packed in _pack(list(part)))
     )
 
 
-def _bounded(text: str, sentence: Span, counter: TokenCounter) -> Iterator[_Atom]:
-    """The sentence, or where it is too long its pieces."""
-    todo = [sentence] if sentence.end - sentence.start <= 2 * _STRETCH else list(_stretches(text, sentence))[::-1]
+def _split_long_sentence(text: str, sentence: Span, counter: TokenCounter) -> Iterator[_Piece]:
+    """Yield the sentence, or its parts if it is too long."""
+    too_long = sentence.end - sentence.start > 2 * _SLICE_CHARACTERS
+    todo = list(_slices(text, sentence))[::-1] if too_long else [sentence]
     while todo:
         span = todo.pop()
         tokens = counter.count(span.of(text))
-        if tokens <= MOST_TOKENS or span.end - span.start < 2:
-            yield _Atom(span, tokens)
+        if tokens <= MAX_TOKENS or span.end - span.start < 2:
+            yield _Piece(span, tokens)
         else:
             todo.extend(_halves(text, span)[::-1])
 
 
-def _stretches(text: str, sentence: Span) -> Iterator[Span]:
+def _slices(text: str, sentence: Span) -> Iterator[Span]:
     start = sentence.start
-    while sentence.end - start > _STRETCH:
-        cut = _cut(text, start + _STRETCH // 2, start + _STRETCH)
-        yield from _stripped(text, start, cut)
+    while sentence.end - start > _SLICE_CHARACTERS:
+        cut = _find_cut(text, start + _SLICE_CHARACTERS // 2, start + _SLICE_CHARACTERS)
+        yield from _strip(text, start, cut)
         start = cut
-    yield from _stripped(text, start, sentence.end)
+    yield from _strip(text, start, sentence.end)
 
 
 def _halves(text: str, span: Span) -> list[Span]:
     middle = (span.start + span.end) // 2
-    cut = _cut(text, max(span.start + 1, middle - (span.end - span.start) // 4), middle + 1)
-    return [*_stripped(text, span.start, cut), *_stripped(text, cut, span.end)]
+    cut = _find_cut(text, max(span.start + 1, middle - (span.end - span.start) // 4), middle + 1)
+    return [*_strip(text, span.start, cut), *_strip(text, cut, span.end)]
 
 
-def _cut(text: str, earliest: int, latest: int) -> int:
-    """The last clause boundary of a stretch, else its last white space, else its end."""
+def _find_cut(text: str, earliest: int, latest: int) -> int:
+    """Return the last clause boundary in a range, else the last white space, else the end."""
     clauses = [clause.end() for clause in _CLAUSE_END.finditer(text, earliest, latest)]
     if clauses:
         return clauses[-1]
@@ -94,7 +98,7 @@ def _cut(text: str, earliest: int, latest: int) -> int:
     return latest if space is None else space + 1
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+def _strip(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -103,46 +107,42 @@ def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
-def _groups(pieces: Sequence[_Atom], statements: Sequence[Statement]) -> Iterator[list[_Atom]]:
-    """Runs of pieces that no statement's words reach across."""
-    reaches = sorted(_reach(statement) for statement in statements)
-    group: list[_Atom] = []
-    hold = 0  # up to where the statements seen so far reach
+def _group_by_statement(pieces: Sequence[_Piece], statements: Sequence[Statement]) -> Iterator[list[_Piece]]:
+    """Yield groups of pieces such that no statement crosses from one group into the next."""
+    spans = sorted(_statement_span(statement) for statement in statements)
+    group: list[_Piece] = []
+    end = 0  # of the statements seen so far
     at = 0
     for piece in pieces:
-        if group and piece.span.start >= hold:
+        if group and piece.span.start >= end:
             yield group
             group = []
         group.append(piece)
-        while at < len(reaches) and reaches[at].start < piece.span.end:
-            hold = max(hold, reaches[at].end)
+        while at < len(spans) and spans[at].start < piece.span.end:
+            end = max(end, spans[at].end)
             at += 1
     if group:
         yield group
 
 
-def _reach(statement: Statement) -> Span:
+def _statement_span(statement: Statement) -> Span:
     spans = [*statement.pieces, *(span for span in (statement.source, statement.cue) if span is not None)]
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _fitting(group: Sequence[_Atom]) -> list[_Atom]:
-    """The group as one atom, or where that is too much as few as will do."""
-    return _packed(group, target=MOST_TOKENS)
-
-
-def _packed(atoms: Sequence[_Atom], *, target: int = TARGET_TOKENS) -> list[_Atom]:
-    out: list[_Atom] = []
-    for atom in atoms:
-        if out and (out[-1].tokens + atom.tokens <= target):
-            out[-1] = _joined(out[-1], atom)
+def _pack(pieces: Sequence[_Piece], *, target: int = TARGET_TOKENS) -> list[_Piece]:
+    """Join neighbouring pieces up to the target."""
+    packed: list[_Piece] = []
+    for piece in pieces:
+        if packed and packed[-1].tokens + piece.tokens <= target:
+            packed[-1] = _join(packed[-1], piece)
         else:
-            out.append(atom)
-    if len(out) > 1 and out[-1].tokens < _LEAST_TOKENS and out[-2].tokens + out[-1].tokens <= MOST_TOKENS:
-        last = out.pop()
-        out[-1] = _joined(out[-1], last)
-    return out
+            packed.append(piece)
+    if len(packed) > 1 and packed[-1].tokens < _MIN_TOKENS and packed[-2].tokens + packed[-1].tokens <= MAX_TOKENS:
+        last = packed.pop()
+        packed[-1] = _join(packed[-1], last)
+    return packed
 
 
-def _joined(left: _Atom, right: _Atom) -> _Atom:
-    return _Atom(Span(left.span.start, right.span.end), left.tokens + right.tokens)
+def _join(left: _Piece, right: _Piece) -> _Piece:
+    return _Piece(Span(left.span.start, right.span.end), left.tokens + right.tokens)

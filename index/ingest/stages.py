@@ -1,12 +1,16 @@
-"""What is done with the text of an article on its way into an index."""
+"""The processing stages of an article's text, and the versions of the rules behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.ingest.passages import PASSAGE_RULES
 from index.ports import Embedder, TokenCounter, Vectors
+from index.reading.cleaning import CLEAN_RULES
+from index.statements import STATEMENT_RULES
 from index.storage.catalog.staging import ExtractedArticle, ProcessedArticle
+from index.stories.near_duplicates import WORDING_RULES
 from index.tokenization import split_sentences
 from index.types import Article, Passage, Span, Statement
 
@@ -14,39 +18,49 @@ Split = Callable[[Article, TokenCounter], tuple[Passage, ...]]
 FindStatements = Callable[[Article], tuple[Statement, ...]]
 
 
+def current_rules() -> dict[str, str]:
+    """Return the current rule versions, which the index records."""
+    return {
+        "clean": CLEAN_RULES,
+        "passages": PASSAGE_RULES,
+        "statements": STATEMENT_RULES,
+        "wording": WORDING_RULES,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """Each stage is given by its own room."""
+    """The stages from an article to its passages, statements and vectors."""
 
     split: Split
     find_statements: FindStatements
     embedder: Embedder
     counter: TokenCounter
 
-    def read(self, article: Article) -> ExtractedArticle:
-        """The passages and statements of one article."""
+    def extract(self, article: Article) -> ExtractedArticle:
+        """Return the passages and statements of an article."""
         passages, statements = self.split(article, self.counter), self.find_statements(article)
-        return ExtractedArticle(passages, statements, contexts_of(article, statements))
+        return ExtractedArticle(passages, statements, find_contexts(article, statements))
 
     def embed(self, texts: Sequence[tuple[Article, Passage]]) -> Vectors:
-        """One vector a passage, all of them asked for in one call."""
+        """Return one vector a passage, from one call of the embedder."""
         return self.embedder.embed([passage.span.of(article.text) for article, passage in texts])
 
-    def find(self, articles: Sequence[Article]) -> list[ProcessedArticle]:
-        """Passages with their vectors, and statements, of each article; all passages are embedded in one call."""
-        # One article after the other: its passages are cut around its statements, which are kept for a moment only.
-        read = [self.read(article) for article in articles]
-        vectors = self.embed([(a, p) for a, reading in zip(articles, read, strict=True) for p in reading.passages])
-        found, start = [], 0
-        for reading in read:
-            end = start + len(reading.passages)
-            found.append(ProcessedArticle(reading, vectors[start:end]))
+    def process(self, articles: Sequence[Article]) -> list[ProcessedArticle]:
+        """Return passages, vectors and statements of each article. Embeds all passages in one call."""
+        # One article at a time: splitting needs its statements, which the engine caches only briefly.
+        extracted = [self.extract(article) for article in articles]
+        vectors = self.embed([(a, p) for a, found in zip(articles, extracted, strict=True) for p in found.passages])
+        processed, start = [], 0
+        for found in extracted:
+            end = start + len(found.passages)
+            processed.append(ProcessedArticle(found, vectors[start:end]))
             start = end
-        return found
+        return processed
 
 
-def contexts_of(article: Article, statements: Sequence[Statement]) -> tuple[Span, ...]:
-    """For each statement the whole sentences that hold its content, its cue and the mention of its speaker."""
+def find_contexts(article: Article, statements: Sequence[Statement]) -> tuple[Span, ...]:
+    """Return for each statement the whole sentences with its content, its cue and the mention of its speaker."""
     if not statements:
         return ()
     sentences = split_sentences(article.text)

@@ -1,9 +1,8 @@
-"""Takes articles out of an index for good: every version, every copy, what was found in them, and every store that
-held them.
+"""Removes articles from an index for good: every version and copy, all that was found in them, and their store entries.
 
-First a generation without them is published, its stores made anew, and the older ones are removed; then whoever else
-remembers articles is told; last their rows are overwritten and the catalog's file is written anew. Killed in between,
-nobody is shown them any more, and the same command takes out the rest. What a backup holds is its owner's to remove.
+First it publishes a generation without them, with rebuilt stores, and removes the older ones. Then it removes them from
+other places that store articles, and last it overwrites their rows and rewrites the catalog file. After a kill in
+between, no reader sees them any more, and the same command removes the rest. Backups are left to their owner.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,20 +19,20 @@ from index.fetching.sources.state import SourceStore
 from index.ingest.writer import Writer
 from index.ports import Progress, VectorStores
 from index.reading.identifiers import canonical_url
-from index.storage.catalog.schema import generation_of, missing
+from index.storage.catalog.connections import transaction
+from index.storage.catalog.schema import read_generation
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import generation_folder, generations_folder, has_catalog, refined_folder, vectors_folder
-from index.storage.lock import remove_unread
+from index.storage.files import generation_folder, generations_folder, refined_folder, vectors_folder
+from index.storage.lock import remove_unlocked
 
-_WEB = ("http://", "https://")
 _STEPS = 4
-_HINT = "give an id or an address as `onrecord show` and the citations tell it, or a speaker's full name"
+_HINT = "give an id or a URL as `onrecord show` and the citations print it, or a speaker's full name"
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetReport:
-    """What was taken out. `alike` are articles that stay, and tell the same story in nearly the same words. `kept_by`
-    are older generations that somebody still reads: the next ingest or prune after that removes them."""
+    """What was removed. `alike` are near duplicates that stay. `kept_by` are older generations with active readers,
+    which the next ingest or prune removes."""
 
     articles: tuple[str, ...]
     addresses: tuple[str, ...]
@@ -48,13 +47,26 @@ class ForgetReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Articles by their ids, copies by theirs, and the rows of all texts of these articles."""
+class _Selection:
+    """Ids of articles and copies, with the rows of all texts of these articles."""
 
     articles: tuple[str, ...]
     copies: tuple[str, ...]
     texts: tuple[int, ...]
     addresses: tuple[str, ...]
+
+    def rows(self) -> tuple[tuple[str, str, tuple[str | int, ...]], ...]:
+        """Return table, condition and values for the selected rows that have generations."""
+        texts, ids, copies = self.texts, self.articles, self.copies
+        of_texts = f"text_row IN ({_placeholders(texts)})"
+        of_copies = f"article_id IN ({_placeholders(ids)}) OR copy_id IN ({_placeholders(copies)})"
+        return (
+            ("passages", of_texts, texts),
+            ("statements", of_texts, texts),
+            ("alike", f"{of_texts} OR other_row IN ({_placeholders(texts)})", (*texts, *texts)),
+            ("copies", of_copies, (*ids, *copies)),
+            ("articles", f"id IN ({_placeholders(ids)})", ids),
+        )
 
 
 def forget(
@@ -66,198 +78,160 @@ def forget(
     progress: Progress,
     elsewhere: Callable[[ForgetReport], None] = lambda _: None,
 ) -> ForgetReport:
-    """Takes out the article of an id or address; with `everything_of` all articles that ever quoted a speaker.
+    """Remove the article with an id or URL; with `everything_of`, all articles that ever quoted a speaker.
 
-    `elsewhere` takes it out of whatever else remembers articles. It is called before the same command would no more
-    find what is left to do: again, where it failed or was killed the last time.
-
-    Raises UsageError where nothing of that name is held, and IndexMissing, IndexLocked, IndexMismatch, IndexDamaged,
-    StorageFailed or ServerFailed.
+    `elsewhere` removes it from other places that store articles. It runs while the same command still finds the rest,
+    and again if it failed or was killed. Raises UsageError if nothing matches, and IndexMissing, IndexLocked,
+    IndexMismatch, IndexDamaged, StorageFailed or ServerFailed.
     """
     began = time.perf_counter()
-    if not has_catalog(folder):
-        raise missing(folder)
     with open_existing_catalog(folder) as connection:
         with storage_errors(folder):
             connection.execute("PRAGMA secure_delete = ON")
-            wanted = _find(connection, what, everything_of=everything_of)
-            alike = _alike(connection, wanted)
+            selection = _select(connection, what, everything_of=everything_of)
+            alike = _near_duplicates(connection, selection)
         stores.ready()
         with storage_errors(folder):
-            counts = _retire(connection, wanted)
+            counts = _retire(connection, selection)
         progress.advance("forget", done=1, total=_STEPS)
-        with SourceStore(folder) as memory:
-            memory.forget(wanted.addresses)
+        with SourceStore(folder) as sources:
+            sources.forget(selection.addresses)
         generation = Writer(folder, connection, stores).rebuild(progress=progress)
         progress.advance("forget", done=2, total=_STEPS)
         with storage_errors(folder):
             kept_by = _remove_older(folder, generation, stores)
-        report = _report(wanted, counts, alike, kept_by, generation)
+        report = ForgetReport(
+            articles=selection.articles or selection.copies,
+            addresses=selection.addresses,
+            versions=counts["articles"],
+            copies=counts["copies"],
+            passages=counts["passages"],
+            statements=counts["statements"],
+            alike=alike,
+            kept_by=kept_by,
+            generation=generation,
+            seconds=0.0,
+        )
         elsewhere(report)
         with storage_errors(folder):
-            _delete(connection, wanted)  # last: as long as a row is there, the same command finds what is left to do
+            _delete(connection, selection)  # last, because the same command finds the rest by these rows
             progress.advance("forget", done=3, total=_STEPS)
             connection.execute("VACUUM")
     progress.advance("forget", done=_STEPS, total=_STEPS)
     return replace(report, seconds=time.perf_counter() - began)
 
 
-def _report(
-    wanted: _Wanted, counts: Mapping[str, int], alike: tuple[str, ...], kept_by: tuple[str, ...], generation: int
-) -> ForgetReport:
-    return ForgetReport(
-        articles=wanted.articles or wanted.copies,
-        addresses=wanted.addresses,
-        versions=counts["articles"],
-        copies=counts["copies"],
-        passages=counts["passages"],
-        statements=counts["statements"],
-        alike=alike,
-        kept_by=kept_by,
-        generation=generation,
-        seconds=0.0,
-    )
-
-
-def _find(connection: sqlite3.Connection, what: str, *, everything_of: bool) -> _Wanted:
+def _select(connection: sqlite3.Connection, what: str, *, everything_of: bool) -> _Selection:
     if everything_of:
-        articles = _quoting(connection, what)
+        articles = _articles_quoting(connection, what)
         if not articles:
             raise UsageError(f"no article of this index quotes {what!r}", hint=_HINT)
-        return _all_of(connection, articles, ())
-    articles, copies = _named(connection, what)
+        return _selection_of(connection, articles, ())
+    articles, copies = _find_by_name(connection, what)
     if not articles and not copies:
-        quoted = _quoting(connection, what)
-        if quoted:
+        quoting = _articles_quoting(connection, what)
+        if quoting:
             raise UsageError(
-                f"{what!r} is a speaker, quoted in {len(quoted)} articles",
-                hint="add --everything-of to take all of these articles out; there is no way back",
+                f"{what!r} is a speaker, quoted in {len(quoting)} articles",
+                hint="add --everything-of to remove all of these articles; this cannot be undone",
             )
-        raise UsageError(f"nothing of the name {what!r} in this index", hint=_HINT)
-    return _all_of(connection, articles, copies)
+        raise UsageError(f"nothing named {what!r} in this index", hint=_HINT)
+    return _selection_of(connection, articles, copies)
 
 
-def _named(connection: sqlite3.Connection, what: str) -> tuple[list[str], list[str]]:
-    """Articles and copies of an id, or of an address in whatever spelling."""
-    if not what.lower().startswith(_WEB):
+def _find_by_name(connection: sqlite3.Connection, what: str) -> tuple[list[str], list[str]]:
+    """Return the articles and copies with an id, or with a URL in any spelling."""
+    if not what.lower().startswith(("http://", "https://")):
         ids = connection.execute("SELECT DISTINCT id FROM articles WHERE id = ?", (what,)).fetchall()
-        of_copies = connection.execute("SELECT DISTINCT copy_id FROM copies WHERE copy_id = ?", (what,)).fetchall()
-        return [row[0] for row in ids], [row[0] for row in of_copies]
+        copy_ids = connection.execute("SELECT DISTINCT copy_id FROM copies WHERE copy_id = ?", (what,)).fetchall()
+        return [row[0] for row in ids], [row[0] for row in copy_ids]
     address = canonical_url(what)
 
-    def here(url: str | None) -> bool:
-        return url is not None and canonical_url(url) == address
+    def matching(sql: str) -> list[str]:
+        rows = connection.execute(sql)
+        return list(dict.fromkeys(name for name, url in rows if url is not None and canonical_url(url) == address))
 
-    articles = [row[0] for row in connection.execute("SELECT DISTINCT id, url FROM articles") if here(row[1])]
-    copies = [row[0] for row in connection.execute("SELECT DISTINCT copy_id, url FROM copies") if here(row[1])]
-    return list(dict.fromkeys(articles)), list(dict.fromkeys(copies))
+    return matching("SELECT DISTINCT id, url FROM articles"), matching("SELECT DISTINCT copy_id, url FROM copies")
 
 
-def _quoting(connection: sqlite3.Connection, name: str) -> list[str]:
-    """Articles with a statement of a speaker, alone or with others, in any version."""
+def _articles_quoting(connection: sqlite3.Connection, name: str) -> list[str]:
+    """Return the articles with a statement of a speaker, alone or with others, in any version."""
     rows = connection.execute(
         """SELECT DISTINCT article_id, speaker, together_with FROM statements
            WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL""",
         {"name": name},
     )
-    wanted = name.casefold()
+    folded = name.casefold()
     return list(
         dict.fromkeys(
             row["article_id"]
             for row in rows
-            if (row["speaker"] or "").casefold() == wanted
-            or any(str(one[0]).casefold() == wanted for one in json.loads(row["together_with"] or "[]"))
+            if (row["speaker"] or "").casefold() == folded
+            or any(str(speaker[0]).casefold() == folded for speaker in json.loads(row["together_with"] or "[]"))
         )
     )
 
 
-def _all_of(connection: sqlite3.Connection, articles: Sequence[str], copies: Sequence[str]) -> _Wanted:
+def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copies: Sequence[str]) -> _Selection:
     rows = connection.execute(
-        f"SELECT text_row, url FROM articles WHERE id IN ({_marks(articles)})", tuple(articles)
+        f"SELECT text_row, url FROM articles WHERE id IN ({_placeholders(articles)})", tuple(articles)
     ).fetchall()
-    carried = connection.execute(
-        f"SELECT url FROM copies WHERE article_id IN ({_marks(articles)}) OR copy_id IN ({_marks(copies)})",
-        (*articles, *copies),
-    ).fetchall()
-    addresses = dict.fromkeys(canonical_url(row["url"]) for row in (*rows, *carried) if row["url"])
+    of_copies = f"article_id IN ({_placeholders(articles)}) OR copy_id IN ({_placeholders(copies)})"
+    copied = connection.execute(f"SELECT url FROM copies WHERE {of_copies}", (*articles, *copies)).fetchall()
+    addresses = dict.fromkeys(canonical_url(row["url"]) for row in (*rows, *copied) if row["url"])
     texts = tuple(dict.fromkeys(int(row["text_row"]) for row in rows))
-    return _Wanted(tuple(articles), tuple(copies), texts, tuple(addresses))
+    return _Selection(tuple(articles), tuple(copies), texts, tuple(addresses))
 
 
-def _alike(connection: sqlite3.Connection, wanted: _Wanted) -> tuple[str, ...]:
+def _near_duplicates(connection: sqlite3.Connection, selection: _Selection) -> tuple[str, ...]:
     rows = connection.execute(
         f"""SELECT DISTINCT a.id FROM alike l JOIN articles a ON a.text_row = l.other_row AND a.died IS NULL
-            WHERE l.died IS NULL AND l.text_row IN ({_marks(wanted.texts)})""",
-        wanted.texts,
+            WHERE l.died IS NULL AND l.text_row IN ({_placeholders(selection.texts)})""",
+        selection.texts,
     )
-    return tuple(row[0] for row in rows if row[0] not in wanted.articles)
+    return tuple(row[0] for row in rows if row[0] not in selection.articles)
 
 
-def _retire(connection: sqlite3.Connection, wanted: _Wanted) -> dict[str, int]:
-    """From the next generation on none of it counts. Gives how many rows there are, dead ones too."""
-    following = generation_of(connection) + 1
+def _retire(connection: sqlite3.Connection, selection: _Selection) -> dict[str, int]:
+    """Hide the selected rows from the next generation on. Returns their number by table, dead rows included."""
+    following = read_generation(connection) + 1
     counts = {}
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for table, condition, values in _rows_of(wanted):
-            where = f"FROM {table} WHERE {condition}"
-            counts[table] = connection.execute(f"SELECT count(*) {where}", values).fetchone()[0]
+    with transaction(connection):
+        for table, condition, values in selection.rows():
+            sql = f"SELECT count(*) FROM {table} WHERE {condition}"
+            counts[table] = connection.execute(sql, values).fetchone()[0]
             connection.execute(f"UPDATE {table} SET died = {following} WHERE died IS NULL AND ({condition})", values)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     return counts
 
 
-def _rows_of(wanted: _Wanted) -> tuple[tuple[str, str, tuple[str | int, ...]], ...]:
-    """The tables that tell what counts, with the rows of them that are meant."""
-    texts, ids, copies = wanted.texts, wanted.articles, wanted.copies
-    of_texts = f"text_row IN ({_marks(texts)})"
-    return (
-        ("passages", of_texts, texts),
-        ("statements", of_texts, texts),
-        ("alike", f"{of_texts} OR other_row IN ({_marks(texts)})", (*texts, *texts)),
-        ("copies", f"article_id IN ({_marks(ids)}) OR copy_id IN ({_marks(copies)})", (*ids, *copies)),
-        ("articles", f"id IN ({_marks(ids)})", ids),
-    )
-
-
-def _delete(connection: sqlite3.Connection, wanted: _Wanted) -> None:
-    """Overwrites the rows. A transaction of its own: the generation that does without them is published."""
-    texts = wanted.texts
-    passages = f"(SELECT row FROM passages WHERE text_row IN ({_marks(texts)}))"
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+def _delete(connection: sqlite3.Connection, selection: _Selection) -> None:
+    """Overwrite the rows, in a transaction after the publication of the generation without them."""
+    texts = selection.texts
+    passages = f"(SELECT row FROM passages WHERE text_row IN ({_placeholders(texts)}))"
+    with transaction(connection):
         for table in ("vectors", "refined"):
             connection.execute(f"DELETE FROM {table} WHERE passage_row IN {passages}", texts)
-        for table, condition, values in _rows_of(wanted):
+        for table, condition, values in selection.rows():
             connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
-        connection.execute(f"DELETE FROM sketches WHERE text_row IN ({_marks(texts)})", texts)
-        connection.execute(f"DELETE FROM texts WHERE row IN ({_marks(texts)})", texts)
-        names = (*wanted.articles, *wanted.copies)
-        connection.execute(f"DELETE FROM addresses WHERE article_id IN ({_marks(names)})", names)
-        connection.execute(f"DELETE FROM addresses WHERE address IN ({_marks(wanted.addresses)})", wanted.addresses)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        connection.execute(f"DELETE FROM sketches WHERE text_row IN ({_placeholders(texts)})", texts)
+        connection.execute(f"DELETE FROM texts WHERE row IN ({_placeholders(texts)})", texts)
+        ids, addresses = (*selection.articles, *selection.copies), selection.addresses
+        connection.execute(f"DELETE FROM addresses WHERE article_id IN ({_placeholders(ids)})", ids)
+        connection.execute(f"DELETE FROM addresses WHERE address IN ({_placeholders(addresses)})", addresses)
 
 
 def _remove_older(folder: Path, generation: int, stores: VectorStores) -> tuple[str, ...]:
-    """Every other generation's stores. Gives those that somebody reads."""
+    """Remove the stores of all other generations, and return those that someone reads."""
     current = generation_folder(folder, generation)
     for place in generations_folder(folder).iterdir():
         if place != current:
-            remove_unread(place)
+            remove_unlocked(place)
     try:
-        stores.sweep(store(current) for store in (vectors_folder, refined_folder))
-    except OnrecordError as error:  # the texts are gone; it is told what is not
+        stores.remove_unused(store(current) for store in (vectors_folder, refined_folder))
+    except OnrecordError as error:  # the texts are gone; report the vectors that are not
         return (str(error),)
     return tuple(sorted(place.name for place in generations_folder(folder).iterdir() if place != current))
 
 
-def _marks(values: Collection[object]) -> str:
+def _placeholders(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))

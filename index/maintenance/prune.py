@@ -1,6 +1,6 @@
-"""Takes out of an index what nobody can see any more: superseded versions, and what killed commands left behind.
+"""Removes what no reader can see any more: superseded versions, and leftovers of killed commands.
 
-What the present generation shows, and the one before for late readers, is never touched.
+It never touches the current generation, nor the one before, which late readers may use.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,13 +18,14 @@ from pathlib import Path
 from index.errors import storage_errors
 from index.ports import Progress
 from index.storage.catalog.checksums import has_valid_checksum
-from index.storage.catalog.schema import generation_of, open_for_reading
+from index.storage.catalog.connections import open_for_reading, transaction
+from index.storage.catalog.schema import read_generation
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import HOLDER, RESTORING, SEAL, generations_folder
-from index.storage.lock import remove_unread
+from index.storage.files import CHECKSUM, HOLDER, RESTORING, disk_usage, generations_folder
+from index.storage.lock import remove_unlocked
 
-_WORTH_IT = 0.1
-"""The share of the catalog's file that has to be empty before it is written anew without."""
+_MIN_FREE_SHARE = 0.1
+"""The share of empty pages from which the catalog file is rewritten."""
 
 _DEAD = "died <= :limit"
 _TABLES = ("articles", "copies", "passages", "statements", "alike")
@@ -32,8 +33,8 @@ _TABLES = ("articles", "copies", "passages", "statements", "alike")
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was taken out; on a `dry_run`, what would be. `versions` are rows of articles, whose text or only whose
-    title or date was superseded. `freed` counts bytes on the disk, and is 0 on a dry run but for `leftovers`."""
+    """What was removed or, on a `dry_run`, would be. `versions` are rows of articles with a superseded text, title or
+    date. `freed` counts bytes on the disk; a dry run counts only those of the `leftovers`."""
 
     dry_run: bool
     versions: int
@@ -46,65 +47,54 @@ class PruneReport:
 
 
 def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progress) -> PruneReport:
-    """Takes out what ceased to count longer ago than `older_than`, and all leftovers; one transaction.
-
-    Raises IndexMissing, IndexLocked, IndexMismatch, IndexDamaged or StorageFailed.
-    """
+    """Remove the rows that were retired longer ago than `older_than`, and all leftovers. Raises IndexMissing,
+    IndexLocked, IndexMismatch, IndexDamaged or StorageFailed."""
     began = time.perf_counter()
     with storage_errors(folder):
-        before = _bytes(folder)
+        before = disk_usage(folder)
     if dry_run:
         with storage_errors(folder):
             has_valid_checksum(folder)
             connection = open_for_reading(folder)
         with closing(connection), storage_errors(folder):
-            counts = _dead(connection, _limit(connection, older_than))
-            leftovers = tuple(_leftovers(folder, generation_of(connection)))
-        freed = sum(_bytes(place) for place in leftovers)
+            counts = _count_dead(connection, _last_dead_generation(connection, older_than))
+            leftovers = tuple(_find_leftovers(folder, read_generation(connection)))
+        freed = sum(disk_usage(place) for place in leftovers)
     else:
         with open_existing_catalog(folder) as connection, storage_errors(folder):
-            limit = _limit(connection, older_than)
-            counts = _dead(connection, limit)
+            limit = _last_dead_generation(connection, older_than)
+            counts = _count_dead(connection, limit)
             progress.advance("prune", done=0, total=3)
             _delete(connection, limit)
             progress.advance("prune", done=1, total=3)
             _compact(connection)
             progress.advance("prune", done=2, total=3)
-            leftovers = tuple(_leftovers(folder, generation_of(connection)))
-            for place in leftovers:
-                if place.parent == generations_folder(folder):
-                    remove_unread(place)
-                elif place.is_dir():
-                    shutil.rmtree(place, ignore_errors=True)
-                else:
-                    place.unlink(missing_ok=True)
-            leftovers = tuple(place for place in leftovers if not os.path.lexists(place))  # a reader may hold one
+            leftovers = _remove_leftovers(folder, read_generation(connection))
         with storage_errors(folder):
-            freed = max(0, before - _bytes(folder))
+            freed = max(0, before - disk_usage(folder))
         progress.advance("prune", done=3, total=3)
-    names = tuple(str(place.relative_to(folder)) for place in leftovers)
     return PruneReport(
         dry_run=dry_run,
         versions=counts["articles"],
         copies=counts["copies"],
         passages=counts["passages"],
         statements=counts["statements"],
-        leftovers=names,
+        leftovers=tuple(str(place.relative_to(folder)) for place in leftovers),
         freed=freed,
         seconds=time.perf_counter() - began,
     )
 
 
-def _limit(connection: sqlite3.Connection, older_than: timedelta) -> int:
-    """The generation up to which a row must have died: published long enough ago, and not seen by the last two."""
+def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta) -> int:
+    """Return the generation up to which retired rows are removed: old enough, and unused by the last two."""
     day = (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
-    # Of a clock that was put back only this is sure: what came before the first generation of late was no later.
+    # If the clock was set back, only this is certain: generations before the first recent one are not more recent.
     row = connection.execute("SELECT min(generation) FROM generations WHERE published > ?", (day,)).fetchone()
-    published = generation_of(connection)
+    published = read_generation(connection)
     return min(published if row[0] is None else row[0], published) - 1
 
 
-def _dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
+def _count_dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
     return {
         table: connection.execute(f"SELECT count(*) FROM {table} WHERE {_DEAD}", {"limit": limit}).fetchone()[0]
         for table in _TABLES
@@ -112,32 +102,25 @@ def _dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
 
 
 def _delete(connection: sqlite3.Connection, limit: int) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         connection.execute(
             f"DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
         )
         _delete_refined(connection, limit)
         for table in _TABLES:
             connection.execute(f"DELETE FROM {table} WHERE {_DEAD}", {"limit": limit})
-        users = " AND ".join(
+        is_unused = " AND ".join(
             f"NOT EXISTS (SELECT 1 FROM {table} WHERE text_row = texts.row)"
             for table in ("articles", "passages", "statements")
         )
-        connection.execute(f"DELETE FROM texts WHERE {users}")
-        gone = "NOT IN (SELECT row FROM texts)"
-        connection.execute(f"DELETE FROM alike WHERE text_row {gone} OR other_row {gone}")
-        connection.execute(f"DELETE FROM sketches WHERE text_row {gone}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        connection.execute(f"DELETE FROM texts WHERE {is_unused}")
+        is_missing = "NOT IN (SELECT row FROM texts)"
+        connection.execute(f"DELETE FROM alike WHERE text_row {is_missing} OR other_row {is_missing}")
+        connection.execute(f"DELETE FROM sketches WHERE text_row {is_missing}")
 
 
 def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
-    """Refined vectors of passages that are gone, and those of a refiner that gave way to another; what a refiner has
-    made since, for a generation to come, stays."""
+    """Delete refined vectors of removed passages and of replaced refiners, except those for a later generation."""
     connection.execute(
         f"DELETE FROM refined WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
     )
@@ -154,25 +137,27 @@ def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
 
 def _compact(connection: sqlite3.Connection) -> None:
     empty, pages = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
-    if empty > _WORTH_IT * pages:
+    if empty > _MIN_FREE_SHARE * pages:
         connection.execute("VACUUM")
 
 
-def _leftovers(folder: Path, generation: int) -> Iterator[Path]:
-    """What killed commands left: stores of no generation that counts, backups half restored, files half written."""
+def _find_leftovers(folder: Path, generation: int) -> Iterator[Path]:
+    """Yield what killed commands left: stores of other generations, unfinished restores and files."""
     kept = {str(generation), str(generation - 1)}
     if generations_folder(folder).is_dir():
         yield from (place for place in sorted(generations_folder(folder).iterdir()) if place.name not in kept)
-    for name in (f"{RESTORING}*", f"{SEAL}.*", f"{HOLDER}.*"):
+    for name in (f"{RESTORING}*", f"{CHECKSUM}.*", f"{HOLDER}.*"):
         yield from sorted(folder.glob(name))
 
 
-def _bytes(place: Path) -> int:
-    """What hard links share is counted once."""
-    seen: dict[tuple[int, int], int] = {}
-    for file in (place, *place.rglob("*")):
-        with suppress(FileNotFoundError, NotADirectoryError):  # a writer may be tidying
-            found = file.lstat()
-            if not file.is_dir():
-                seen[(found.st_dev, found.st_ino)] = found.st_size
-    return sum(seen.values())
+def _remove_leftovers(folder: Path, generation: int) -> tuple[Path, ...]:
+    """Remove the leftovers and return those that are gone."""
+    leftovers = tuple(_find_leftovers(folder, generation))
+    for place in leftovers:
+        if place.parent == generations_folder(folder):
+            remove_unlocked(place)
+        elif place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
+    return tuple(place for place in leftovers if not os.path.lexists(place))  # a reader may keep one

@@ -1,13 +1,12 @@
-"""Better vectors, when there is time for them: the passages of an index embedded again by a stronger embedder.
+"""Embeds the passages of an index again with a stronger embedder, the refiner.
 
-It goes on beside everything else. The embedding, which takes nearly all of the time, is done without the writer's lock,
-so that an ingest never waits for it; each batch is kept at once, so that a run that was killed goes on where it
-stopped; and only when all passages are done is a generation published that searches with them.
+An ingest never waits for it: the embedding, which takes nearly all of the time, runs without the writer lock. Each
+batch is stored at once, so the run after a killed one continues there. When all passages are done, it publishes a
+generation that uses the refined vectors.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -15,23 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexLocked
-from index.ingest.writer import Writer
+from index.ingest.writer import Writer, build_writer
 from index.ports import Embedder, Progress, VectorStores
-from index.storage.catalog import open_catalog
-from index.storage.catalog.schema import generation_of
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import require_place
 
 BATCH = 512
-"""Passages in one commit, some 15 s of MiniLM's time: putting the catalog under its seal again takes less than a
-second."""
-PATIENCE = 600
-"""Seconds that another writer is waited for before a run gives up, its work kept."""
+"""Passages in one transaction: 15 s of MiniLM's time. Writing the catalog's checksum then takes less than a second."""
+LOCK_SECONDS = 600
+"""The time to wait for another writer. A run that gives up keeps its work."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefineReport:
-    """What a run did. `refined` of the index's `passages` were embedded by this run, the others before."""
+    """The result of a run. It embedded `refined` of the `passages`; earlier runs embedded the others."""
 
     refiner: str
     refined: int
@@ -49,44 +45,42 @@ def refine(
     batch: int = BATCH,
     wait: Callable[[float], None] = time.sleep,
 ) -> RefineReport:
-    """Embeds what the refiner has not embedded yet, and publishes a generation that searches with all of it.
+    """Embed all passages without a vector of the refiner, and publish a generation that uses them.
 
-    What an ingest publishes meanwhile is embedded, too, before it ends. Raises IndexMissing, IndexLocked (after ten
-    minutes of another writer), IndexMismatch, IndexDamaged, EmbeddingFailed, StorageFailed or ServerFailed.
+    Includes passages that an ingest publishes meanwhile. Raises IndexMissing, IndexLocked (after ten minutes of
+    waiting), IndexMismatch, IndexDamaged, EmbeddingFailed, StorageFailed or ServerFailed.
     """
     began = time.perf_counter()
     done = 0
     with closing(open_catalog(folder)) as catalog:
         while True:
-            texts, left = catalog.unrefined(refiner.name, batch)
+            texts, left = catalog.find_unrefined(refiner.name, batch)
             if not texts:
                 break
             vectors = refiner.embed([text for _, text in texts])
-            with _writer(folder, stores, progress, wait) as writer:
+            with _open_writer(folder, stores, progress, wait) as writer:
                 writer.store_refined_vectors(refiner, [passage for passage, _ in texts], vectors)
             done += len(texts)
             progress.advance("passages", done=done, total=done + left - len(texts))
         passages = catalog.snapshot().totals().passages
-    with _writer(folder, stores, progress, wait) as writer:
+    with _open_writer(folder, stores, progress, wait) as writer:
         generation = writer.publish_refined(refiner, progress=progress)
     return RefineReport(refiner.name, done, passages, generation, time.perf_counter() - began)
 
 
 @contextmanager
-def _writer(folder: Path, stores: VectorStores, progress: Progress, wait: Callable[[float], None]) -> Iterator[Writer]:
-    """The index for writing, for a moment; whoever writes to it now is waited for."""
-    with ExitStack() as held:
-        connection = _locked(folder, held, progress, wait)
-        require_place(folder, generation_of(connection), stores.place)
-        stores.ready()
-        yield Writer(folder, connection, stores)
-
-
-def _locked(folder: Path, held: ExitStack, progress: Progress, wait: Callable[[float], None]) -> sqlite3.Connection:
-    for waited in range(PATIENCE):
-        try:
-            return held.enter_context(open_existing_catalog(folder))
-        except IndexLocked:
-            progress.advance("waiting for another writer", done=waited, total=PATIENCE)
-            wait(1.0)
-    return held.enter_context(open_existing_catalog(folder))
+def _open_writer(
+    folder: Path, stores: VectorStores, progress: Progress, wait: Callable[[float], None]
+) -> Iterator[Writer]:
+    """Open the index for writing, after waiting for another writer."""
+    with ExitStack() as stack:
+        for waited in range(LOCK_SECONDS + 1):
+            try:
+                connection = stack.enter_context(open_existing_catalog(folder))
+                break
+            except IndexLocked:
+                if waited == LOCK_SECONDS:
+                    raise
+                progress.advance("waiting for another writer", done=waited, total=LOCK_SECONDS)
+                wait(1.0)
+        yield build_writer(folder, connection, stores)

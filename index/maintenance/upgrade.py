@@ -1,8 +1,7 @@
-"""An index of an older version brought up to date from what it holds: its schema, and what its rules find.
+"""Upgrades an index of an older version: migrates its schema and applies the current rules to its stored texts.
 
-The articles are not asked for again, only their texts, which the catalog keeps; and of the passages only those are
-embedded that other rules cut otherwise. Readers of this version see nothing of it before it is published; killed at any
-moment, it is completed by the next one.
+It embeds only the passages that the current rules split differently. Readers see nothing before it is published. The
+upgrade after a killed one completes it.
 """
 
 from __future__ import annotations
@@ -14,21 +13,19 @@ from pathlib import Path
 
 from index.errors import storage_errors
 from index.ingest.stages import Stages
-from index.ingest.writer import Writer, require_embedder
+from index.ingest.writer import Writer, build_writer, require_embedder
 from index.ports import Progress, VectorStores
 from index.storage.catalog.migrations import migrate
-from index.storage.catalog.schema import SCHEMA, generation_of, info_of
+from index.storage.catalog.schema import SCHEMA, read_info
 from index.storage.catalog.writer import open_existing_catalog
-from index.storage.files import require_place
 
 BATCH = 64
-"""Articles in one commit, as in an ingest."""
+"""Articles in one transaction, as in an ingest."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpgradeReport:
-    """What an upgrade did. `changed` of the articles read again gave other passages or statements; `embedded` counts
-    passages."""
+    """The result of an upgrade. `changed` articles have other passages or statements; `embedded` counts passages."""
 
     schema_before: int
     schema: int
@@ -39,58 +36,54 @@ class UpgradeReport:
     seconds: float
 
 
-def upgrade(
-    folder: Path, *, stages: Stages, rules: Mapping[str, str], stores: VectorStores, progress: Progress
-) -> UpgradeReport:
-    """Brings the index in `folder` up to date and publishes it; one that is up to date stays as it is.
-
-    Raises IndexMissing, IndexLocked, IndexMismatch (another embedder, a newer schema), IndexDamaged, StorageFailed,
-    ServerFailed or EmbeddingFailed.
-    """
-    began = time.perf_counter()
-    with open_existing_catalog(folder, older=True) as connection:
-        with storage_errors(folder):
-            schema_before = migrate(connection)
-        made_with = info_of(connection)
-        require_embedder(made_with, stages.embedder, folder)
-        require_place(folder, generation_of(connection), stores.place)
-        stores.ready()
-        writer = Writer(folder, connection, stores)
-        reread = Counts()
-        if made_with.rules.get("wording") != rules.get("wording"):
-            writer.forget_likeness()
-            for batch in writer.current_articles(BATCH):
-                writer.remember(batch)
-        if made_with.rules != rules:
-            reread = _read_again(writer, stages, progress)
-        generation = writer.publish(progress=progress, rules=rules)
-    return UpgradeReport(
-        schema_before=schema_before,
-        schema=SCHEMA,
-        reread=reread.articles,
-        changed=reread.changed,
-        embedded=reread.embedded,
-        generation=generation,
-        seconds=time.perf_counter() - began,
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Counts:
+class _Counts:
     articles: int = 0
     changed: int = 0
     embedded: int = 0
 
 
-def _read_again(writer: Writer, stages: Stages, progress: Progress) -> Counts:
-    done = Counts()
-    total = writer.held().articles
+def upgrade(
+    folder: Path, *, stages: Stages, rules: Mapping[str, str], stores: VectorStores, progress: Progress
+) -> UpgradeReport:
+    """Upgrade the index in `folder` and publish it. An index that is up to date stays as it is.
+
+    Raises IndexMissing, IndexLocked, IndexMismatch (another embedder, a newer schema), IndexDamaged, StorageFailed,
+    ServerFailed or EmbeddingFailed.
+    """
+    began = time.perf_counter()
+    with open_existing_catalog(folder, allow_older=True) as connection:
+        with storage_errors(folder):
+            schema_before = migrate(connection)
+        made_with = read_info(connection)
+        require_embedder(made_with, stages.embedder, folder)
+        writer = build_writer(folder, connection, stores)
+        if made_with.rules.get("wording") != rules.get("wording"):
+            writer.clear_near_duplicates()
+            for batch in writer.current_articles(BATCH):
+                writer.add_near_duplicates(batch)
+        counts = _reprocess(writer, stages, progress) if made_with.rules != rules else _Counts()
+        generation = writer.publish(progress=progress, rules=rules)
+    return UpgradeReport(
+        schema_before=schema_before,
+        schema=SCHEMA,
+        reread=counts.articles,
+        changed=counts.changed,
+        embedded=counts.embedded,
+        generation=generation,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _reprocess(writer: Writer, stages: Stages, progress: Progress) -> _Counts:
+    counts = _Counts()
+    total = writer.totals().articles
     for batch in writer.current_articles(BATCH):
-        reread = writer.reread(batch, read=stages.read, embed=stages.embed)
-        done = Counts(
-            done.articles + len(batch),
-            done.changed + sum(one.changed for one in reread),
-            done.embedded + sum(len(one.missing) for one in reread),
+        reprocessed = writer.reprocess(batch, extract=stages.extract, embed=stages.embed)
+        counts = _Counts(
+            counts.articles + len(batch),
+            counts.changed + sum(result.changed for result in reprocessed),
+            counts.embedded + sum(len(result.missing) for result in reprocessed),
         )
-        progress.advance("articles", done=done.articles, total=total)
-    return done
+        progress.advance("articles", done=counts.articles, total=total)
+    return counts

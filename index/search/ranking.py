@@ -1,5 +1,4 @@
-"""In which order passages are shown: by how well they fit and how near they are in time, spread over articles. Pure,
-and the same for the same lists."""
+"""Ranking of passages: score fusion, preference for a date, and spread over articles. Pure and deterministic."""
 
 from __future__ import annotations
 
@@ -13,20 +12,19 @@ from index.ports import Scored
 from index.types import Via
 
 Leg = Via | Literal["refined"]
-"""A way of searching. What a refiner's vectors find is found by meaning, too: a hit says "dense" of both."""
+"""A retriever. Hits of refined vectors, too, are reported as "dense"."""
 WEIGHTS: Mapping[Leg, float] = {"lexical": 1.0, "dense": 0.15, "refined": 0.75, "speaker": 0.5}
-"""Words decide, meaning helps: the static vectors alone find the right article first less often (decision 18)."""
-PUT_FORWARD = 1.0
-"""What every passage that was put forward weighs where age counts, beside how well it fits: the least fitting of them
-is still one of 150 in 100,000."""
-LASTING = 0.2
-"""What is left of a passage's weight however old it is: age puts off, it never excludes."""
-LASTING_IN_GENERAL = 0.7
-"""The same where the question only says "recently"."""
-HALF_LIFE = 21.0
-"""Days in which the rest of it halves. On RealTimeQA's questions (docs/finding.md) 14 to 30 days do equally well."""
-SPREAD = 0.9
-"""What a further passage of an article weighs beside the one before it: ten passages of one article are one source."""
+"""Static vectors have a low weight: alone they rank the right article first less often than words (decision 18)."""
+CANDIDATE_WEIGHT = 1.0
+"""Added to every fused score before it is weighted by date: even the last candidate is one of 150 in 100,000."""
+MIN_DATE_WEIGHT = 0.2
+"""The date weight of the oldest passages: age lowers a score but never excludes."""
+MIN_DATE_WEIGHT_UNNAMED = 0.7
+"""The same if the question names no day ("recently")."""
+HALF_LIFE_DAYS = 21.0
+"""On RealTimeQA's questions (docs/finding.md), 14 to 30 days do equally well."""
+SAME_ARTICLE_FACTOR = 0.9
+"""Each further passage of an article is multiplied by this once more: ten passages of one article are one source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +36,47 @@ class Fused:
 
 @dataclass(frozen=True, slots=True)
 class DatePreference:
-    """The day whose news is preferred; less so where the question names none."""
+    """Prefers news of a day, more strongly if the question names it."""
 
     day: date
     named: bool = True
 
 
 def fuse(legs: Mapping[Leg, Sequence[Scored]]) -> list[Fused]:
-    """The sum over the legs of weight * how well it fits beside the best and the least fitting of its leg, from 1 to 0.
-    Best first, ties by id."""
+    """Sum the min-max normalised scores of all retrievers, weighted by WEIGHTS. Best first, ties by id."""
     scores: dict[str, float] = {}
     via: dict[str, list[Via]] = {}
     for leg, found in legs.items():
-        told = [one.score for one in found]
-        best, least, weight = max(told, default=0.0), min(told, default=0.0), WEIGHTS[leg]
-        for one in found:
-            fits = (one.score - least) / (best - least) if best > least else 1.0
-            scores[one.id] = scores.get(one.id, 0.0) + weight * fits
-            via.setdefault(one.id, []).append("dense" if leg == "refined" else leg)
+        leg_scores = [hit.score for hit in found]
+        highest, lowest = max(leg_scores, default=0.0), min(leg_scores, default=0.0)
+        for hit in found:
+            normalised = (hit.score - lowest) / (highest - lowest) if highest > lowest else 1.0
+            scores[hit.id] = scores.get(hit.id, 0.0) + WEIGHTS[leg] * normalised
+            via.setdefault(hit.id, []).append("dense" if leg == "refined" else leg)
     ranked = sorted(scores, key=lambda found: (-scores[found], found))
     return [Fused(found, scores[found], tuple(via[found])) for found in ranked]
 
 
-def prefer_date(fused: Sequence[Fused], days: Mapping[str, date | None], near: DatePreference) -> list[Fused]:
-    """What was published shortly before a day before what is older; a passage without a date is as old as can be."""
-    weight = {day: _weight(day, near) for day in {days.get(one.id) for one in fused}}
-    weighed = [Fused(one.id, (PUT_FORWARD + one.score) * weight[days.get(one.id)], one.via) for one in fused]
-    return sorted(weighed, key=lambda one: (-one.score, one.id))
+def prefer_date(fused: Sequence[Fused], days: Mapping[str, date | None], preference: DatePreference) -> list[Fused]:
+    """Rank passages near the preferred day higher. A passage without a date counts as the oldest."""
+    weight = {day: _date_weight(day, preference) for day in {days.get(hit.id) for hit in fused}}
+    weighted = [Fused(hit.id, (CANDIDATE_WEIGHT + hit.score) * weight[days.get(hit.id)], hit.via) for hit in fused]
+    return sorted(weighted, key=lambda hit: (-hit.score, hit.id))
 
 
 def spread_over_articles(fused: Sequence[Fused], articles: Mapping[str, str]) -> list[Fused]:
-    """The same with each further passage of an article put off; which article a passage is from is in `articles`."""
+    """Rank further passages of the same article lower. `articles` maps passage ids to article ids."""
     seen: Counter[str] = Counter()
-    weighed = []
-    for one in fused:
-        article = articles.get(one.id, one.id)
-        weighed.append((one.score * SPREAD ** seen[article], one))
+    weighted = []
+    for hit in fused:
+        article = articles.get(hit.id, hit.id)
+        weighted.append((hit.score * SAME_ARTICLE_FACTOR ** seen[article], hit))
         seen[article] += 1
-    return [one for _, one in sorted(weighed, key=lambda pair: -pair[0])]
+    return [hit for _, hit in sorted(weighted, key=lambda pair: -pair[0])]
 
 
-def _weight(day: date | None, near: DatePreference) -> float:
-    lasting = LASTING if near.named else LASTING_IN_GENERAL
+def _date_weight(day: date | None, preference: DatePreference) -> float:
+    lowest = MIN_DATE_WEIGHT if preference.named else MIN_DATE_WEIGHT_UNNAMED
     if day is None:
-        return lasting
-    return float(lasting + (1 - lasting) * 2 ** (-abs((near.day - day).days) / HALF_LIFE))
+        return lowest
+    return float(lowest + (1 - lowest) * 2 ** (-abs((preference.day - day).days) / HALF_LIFE_DAYS))

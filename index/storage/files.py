@@ -1,26 +1,27 @@
-"""Where the parts of an index lie, and how the disk's complaints are put to the person at the terminal."""
+"""Names and locations of the files of an index."""
 
 from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import IndexMismatch, storage_errors
-from index.ports import VectorsPlace
+from index.ports import VectorsLocation
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
 RESTORING = "restoring-"
-"""What a folder begins with in which a backup is made ready."""
-SEAL = "catalog.seal"
+"""Prefix of the folder in which a restore prepares an index."""
+CHECKSUM = "catalog.seal"
 _CATALOG = "catalog.sqlite"
 _GENERATIONS = "generations"
 SOURCES = "sources.sqlite"
-"""What is remembered of watched sources: beside the catalog, and no part of what is under seal."""
+"""State of the watched sources. The catalog checksum does not cover it."""
 _DATABASES = (_CATALOG, SOURCES)
-_OWN = frozenset(
-    {LOCK, SEAL, _GENERATIONS, *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal"))}
+_OWN_FILES = frozenset(
+    {LOCK, CHECKSUM, _GENERATIONS, *(f"{name}{end}" for name in _DATABASES for end in ("", "-wal", "-shm", "-journal"))}
 )
 
 
@@ -29,14 +30,13 @@ def catalog_file(folder: Path) -> Path:
 
 
 def log_files(folder: Path) -> tuple[Path, Path]:
-    """Where SQLite keeps the catalog's write-ahead log, and what its connections share of it: beside the file itself,
-    wherever a link leads to it."""
+    """Return the paths of the catalog's write-ahead log and shared-memory file, after resolving links."""
     file = Path(os.path.realpath(catalog_file(folder)))
     return file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")
 
 
 def has_catalog(folder: Path) -> bool:
-    """Raises StorageFailed where that cannot be found out."""
+    """Return whether the catalog file exists. Raises StorageFailed if the disk cannot answer."""
     with storage_errors(folder):
         try:
             return stat.S_ISREG(catalog_file(folder).stat().st_mode)
@@ -61,7 +61,7 @@ def vectors_folder(generation: Path) -> Path:
 
 
 def refined_folder(generation: Path) -> Path:
-    """Where those vectors lie that a stronger embedder made afterwards; not there before it did."""
+    """Return the folder of the refined vectors. It exists only in generations that have some."""
     return generation / "refined"
 
 
@@ -70,28 +70,50 @@ def registry_file(generation: Path) -> Path:
 
 
 def server_note(folder: Path) -> Path:
-    """What stands in a generation's folder for vectors in place of them, where they are on a server."""
+    """Return the file that replaces the vectors in a folder when a Chroma server stores them."""
     return folder / "server.json"
 
 
-def require_place(folder: Path, generation: int, place: VectorsPlace) -> None:
-    """Raises IndexMismatch where a generation keeps its vectors elsewhere than the settings say."""
+def require_vectors_location(folder: Path, generation: int, location: VectorsLocation) -> None:
+    """Raise IndexMismatch if the generation's vectors are not where the settings say."""
     vectors = vectors_folder(generation_folder(folder, generation))
     with storage_errors(folder):
         on_server, in_folder = server_note(vectors).is_file(), vectors.is_dir()
-    if place == "server" and not on_server and in_folder:
+    if location == "server" and not on_server and in_folder:
         raise IndexMismatch(
-            f"the index in {str(folder)!r} keeps its vectors in its folder, not on a Chroma server",
+            f"the index in {str(folder)!r} stores its vectors in its folder, not on a Chroma server",
             hint="run `onrecord index rebuild` to move them to the server, or unset ONRECORD_CHROMA_URL",
         )
-    if place == "folder" and on_server:
+    if location == "folder" and on_server:
         raise IndexMismatch(
-            f"the index in {str(folder)!r} keeps its vectors on a Chroma server, and none is set",
+            f"the index in {str(folder)!r} stores its vectors on a Chroma server, but no server is configured",
             hint="set ONRECORD_CHROMA_URL to its address, or run `onrecord index rebuild` to move them into the folder",
         )
 
 
 def foreign_files(folder: Path) -> list[str]:
-    """What lies in the folder that no index puts there; nothing where the folder does not exist."""
+    """Return the sorted names of the files in the folder that do not belong to an index."""
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
-    return sorted(name for name in names if name not in _OWN and not name.startswith((HOLDER, SEAL, RESTORING)))
+    return sorted(
+        name for name in names if name not in _OWN_FILES and not name.startswith((HOLDER, CHECKSUM, RESTORING))
+    )
+
+
+def sync_to_disk(place: Path) -> None:
+    """Flush a file, or the names in a folder, to the disk."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def disk_usage(place: Path) -> int:
+    """Return the bytes of all files at or below a path. Files that share a hard link count once."""
+    sizes: dict[tuple[int, int], int] = {}
+    for file in (place, *place.rglob("*")):
+        with suppress(FileNotFoundError, NotADirectoryError):  # a writer may be removing files
+            found = file.lstat()
+            if not file.is_dir():
+                sizes[(found.st_dev, found.st_ino)] = found.st_size
+    return sum(sizes.values())

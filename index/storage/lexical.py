@@ -1,7 +1,7 @@
-"""Words and phrases over passages and statements, in Tantivy.
+"""BM25 and phrase search over passages and statements, in Tantivy.
 
-Only the id is stored: what an id stands for is the catalog's business. User text never meets a query parser; it is cut
-into the same tokens as the articles were, and the query is put together from those.
+The store returns ids only; the catalog resolves them. User text never reaches a query parser: it is tokenized like the
+articles, and the query is built from those tokens.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ from tempfile import mkdtemp
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
-from index.errors import IndexDamaged, StorageFailed
+from index.errors import CHECK_DISK, REBUILD, IndexDamaged, StorageFailed
 from index.ports import LexicalEntry, Scored, Unit
 
 TITLE_WEIGHT = 0.5
-"""A word of the title says less about a passage than one of its own: all passages of the article share it."""
-_MOST_LOCKS = 100
+"""All passages of an article share its title, so a title match says less about each of them."""
+_MAX_ATTEMPTS = 100
 _WRITER_BYTES = 128_000_000
-_LONGEST_TOKEN = 40  # as Tantivy's own `default` and `en_stem` cut it
+_MAX_TOKEN_CHARACTERS = 40  # the limit of Tantivy's own `default` and `en_stem`
 
 
-def _words() -> TextAnalyzerBuilder:
-    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONGEST_TOKEN)).filter(Filter.lowercase())
+def _word_analyzer() -> TextAnalyzerBuilder:
+    long_words = Filter.remove_long(_MAX_TOKEN_CHARACTERS)
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(long_words).filter(Filter.lowercase())
 
 
-_EXACT = _words().build()
-_STEMMED = _words().filter(Filter.stemmer("English")).build()
+_EXACT = _word_analyzer().build()
+_STEMMED = _word_analyzer().filter(Filter.stemmer("English")).build()
 
 
 def _build_schema() -> tantivy.Schema:
@@ -48,7 +49,7 @@ _SCHEMA = _build_schema()
 
 
 class TantivyStore:
-    """A LexicalStore in a folder. What it finds stays as it was when it was opened, or last written to by itself."""
+    """A LexicalStore in a folder. It sees the state at its opening, plus its own writes."""
 
     def __init__(self, folder: Path, index: tantivy.Index) -> None:
         self._folder = folder
@@ -56,7 +57,7 @@ class TantivyStore:
         self._searcher = index.searcher()
 
     def replace(self, *, add: Iterable[LexicalEntry], drop: Collection[str]) -> None:
-        """Drops, then adds; an entry whose id is there already takes its place. All of it, or nothing."""
+        """Drop entries, then add entries, in one commit. An added entry replaces one with the same id."""
         with _writing(self._folder):
             writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
             replacing = self._searcher.num_docs > 0
@@ -65,17 +66,17 @@ class TantivyStore:
             for entry in add:
                 if replacing:
                     writer.delete_documents_by_term("id", entry.id)
-                writer.add_document(_document(entry))
+                writer.add_document(_build_document(entry))
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
             self._searcher = self._index.searcher()
-            for file in self._folder.glob("*.json"):  # which Tantivy lets nobody but their owner read
+            for file in self._folder.glob("*.json"):  # Tantivy makes them readable to their owner only
                 file.chmod(self._folder.stat().st_mode & 0o666)
 
     def search(self, words: str, *, phrases: Sequence[str], unit: Unit, k: int) -> tuple[Scored, ...]:
-        """Best first. `words` are matched stemmed, any of them; every one of `phrases` must stand word for word."""
-        query = _query(words, phrases, unit)
+        """Return the best `k` entries with any of the stemmed `words` and every one of `phrases` verbatim."""
+        query = _build_query(words, phrases, unit)
         if query is None:
             return ()
         with _reading(self._folder):
@@ -87,58 +88,58 @@ class TantivyStore:
         return int(self._searcher.num_docs)
 
     def ids(self) -> list[str]:
-        """Of everything it holds."""
+        """Return the ids of all entries."""
         with _reading(self._folder):
             found = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
             return [str(self._searcher.doc(address)["id"][0]) for _, address in found]
 
     def close(self) -> None:
-        """Nothing to do: Tantivy lets go of its files with the last reference."""
+        """Do nothing: Tantivy closes its files with the last reference."""
 
 
 def create_lexical(folder: Path) -> TantivyStore:
-    """A new, empty store in a folder that need not exist."""
+    """Create an empty store. The folder need not exist."""
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         return TantivyStore(folder, tantivy.Index(_SCHEMA, path=str(folder), reuse=False))
 
 
 def open_lexical(folder: Path) -> TantivyStore:
-    """The store in a folder. Raises IndexDamaged where there is none, or none that can be read."""
+    """Open the store in a folder. Raises IndexDamaged if it is missing or unreadable."""
     with _reading(folder):
         if os.access(folder, os.W_OK) or not folder.is_dir():
             return TantivyStore(folder, tantivy.Index.open(str(folder)))
-        # Tantivy's readers write a lock file. Once it is open, it needs the names of its files no more.
-        elsewhere = Path(mkdtemp(prefix="onrecord-"))
+        # Tantivy's readers write a lock file, so a read-only store is opened through links in a temporary folder. An
+        # open store no longer needs the file names.
+        links = Path(mkdtemp(prefix="onrecord-"))
         try:
             for file in folder.iterdir():
                 if file.suffix != ".lock":
-                    (elsewhere / file.name).symlink_to(file.absolute())
-            return TantivyStore(folder, tantivy.Index.open(str(elsewhere)))
+                    (links / file.name).symlink_to(file.absolute())
+            return TantivyStore(folder, tantivy.Index.open(str(links)))
         finally:
-            remove_watched(elsewhere)
+            remove_store_folder(links)
 
 
 def copy_lexical(source: Path, target: Path) -> None:
-    """A second store like the first. Segments never change once they are written: they are shared where the disk has
-    hard links, so that the copy costs two small files."""
+    """Copy a store. Its immutable segments become hard links if the disk supports them."""
     target.mkdir()
     for file in source.iterdir():
-        if file.suffix != ".lock" and not (file.suffix != ".json" and _linked(file, target / file.name)):
+        if file.suffix != ".lock" and not (file.suffix != ".json" and _try_link(file, target / file.name)):
             shutil.copy2(file, target)
 
 
-def remove_watched(folder: Path) -> None:
-    """Removes a folder with a store in it that this process may have had open: again where a thread of Tantivy's, which
-    watches every index it opens, has just locked it, which is a file more. What cannot be removed stays."""
-    for _ in range(_MOST_LOCKS):
+def remove_store_folder(folder: Path) -> None:
+    """Remove a folder with a store that this process may have opened; leave what cannot be removed. Tantivy's watcher
+    thread may create a lock file during the removal, which is then repeated."""
+    for _ in range(_MAX_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
 
 
-def _linked(file: Path, copy: Path) -> bool:
-    """False where the disk has no hard links."""
+def _try_link(file: Path, copy: Path) -> bool:
+    """Return False if the disk has no hard links."""
     try:
         os.link(file, copy)
     except OSError:
@@ -146,7 +147,7 @@ def _linked(file: Path, copy: Path) -> bool:
     return True
 
 
-def _document(entry: LexicalEntry) -> tantivy.Document:
+def _build_document(entry: LexicalEntry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     document.add_text("unit", entry.unit)
@@ -157,10 +158,10 @@ def _document(entry: LexicalEntry) -> tantivy.Document:
     return document
 
 
-def _query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
-    """None where nothing that could be searched for was given."""
-    ranked = _any_of(dict.fromkeys(_STEMMED.analyze(words)))
-    exact = [_phrase(tokens) for tokens in (_EXACT.analyze(phrase) for phrase in phrases) if tokens]
+def _build_query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
+    """Return None if neither words nor phrases contain a token."""
+    ranked = _match_any(dict.fromkeys(_STEMMED.analyze(words)))
+    exact = [_phrase_query(tokens) for tokens in (_EXACT.analyze(phrase) for phrase in phrases) if tokens]
     if ranked is None and not exact:
         return None
     of_unit = Query.const_score_query(Query.term_query(_SCHEMA, "unit", unit), 0.0)
@@ -170,7 +171,7 @@ def _query(words: str, phrases: Sequence[str], unit: Unit) -> Query | None:
     return Query.boolean_query(clauses)
 
 
-def _any_of(stems: Iterable[str]) -> Query | None:
+def _match_any(stems: Iterable[str]) -> Query | None:
     clauses: list[tuple[Occur, Query]] = []
     for stem in stems:
         in_title = Query.boost_query(Query.term_query(_SCHEMA, "title", stem, "freq"), TITLE_WEIGHT)
@@ -178,22 +179,19 @@ def _any_of(stems: Iterable[str]) -> Query | None:
     return Query.boolean_query(clauses) if clauses else None
 
 
-def _phrase(tokens: list[str]) -> Query:
+def _phrase_query(tokens: list[str]) -> Query:
     if len(tokens) == 1:
         return Query.term_query(_SCHEMA, "exact", tokens[0])
     return Query.phrase_query(_SCHEMA, "exact", list[str | tuple[int, str]](tokens))
 
 
-# Tantivy raises ValueError for everything, its files included.
+# Tantivy raises ValueError for every failure, disk errors included.
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        raise StorageFailed(
-            f"cannot write the lexical store in {str(folder)!r}: {error}",
-            hint="check the room and the rights on that disk, then run the same command again",
-        ) from error
+        raise StorageFailed(f"cannot write the lexical store in {str(folder)!r}: {error}", hint=CHECK_DISK) from error
 
 
 @contextmanager
@@ -204,9 +202,6 @@ def _reading(folder: Path) -> Iterator[None]:
         if "Lockfile" in str(error):
             raise StorageFailed(
                 f"the lexical store in {str(folder)!r} cannot be locked: {error}",
-                hint="its readers, too, must be able to write a lock file there: check your rights on that folder",
+                hint="check your rights on that folder: reading it creates a lock file there",
             ) from error
-        raise IndexDamaged(
-            f"the lexical store in {str(folder)!r} cannot be read: {error}",
-            hint="run `onrecord index rebuild`: it restores search from the catalog without embedding anything",
-        ) from error
+        raise IndexDamaged(f"the lexical store in {str(folder)!r} cannot be read: {error}", hint=REBUILD) from error

@@ -1,7 +1,7 @@
-"""Opens one store in a process of its own, because a broken one may crash or hang whoever opens it.
+"""Opens a store in a separate process, because a damaged store may crash or hang the process that opens it.
 
-As a program, `python -m index.storage.probe KIND FOLDER [ids]`, it opens the store, asks it one question and prints what it
-holds as JSON; `probe` runs it and waits no longer than it is told to.
+`python -m index.storage.probe KIND FOLDER DIMENSIONS [ids]` opens the store, runs one query and prints its content as
+JSON. `probe` runs that program with a timeout.
 """
 
 from __future__ import annotations
@@ -20,71 +20,71 @@ from index.errors import OnrecordError
 
 Kind = Literal["tantivy", "chroma"]
 
-PATIENCE = 300.0
-"""Seconds. Listing 100,000 ids takes two, on a disk that is asleep a minute."""
+TIMEOUT_SECONDS = 300.0
+"""Listing 100,000 ids takes two seconds, on a sleeping disk up to a minute."""
 
 
 @dataclass(frozen=True, slots=True)
-class Probed:
-    """What a store holds, or in `wrong` why it could not be asked."""
+class ProbeResult:
+    """The number and the ids of the entries of a store, or the `problem` that prevented the query."""
 
     count: int = 0
     ids: frozenset[str] = frozenset()
-    wrong: str = ""
+    problem: str = ""
 
 
 class Probe(Protocol):
-    """Looks into one store of `kind`, and never raises for what is wrong with it."""
+    """Inspects a store of a `kind`. Never raises for a damaged store."""
 
-    def __call__(self, kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float) -> Probed: ...
+    def __call__(self, kind: Kind, folder: Path, *, ids: bool, dimensions: int, timeout: float) -> ProbeResult: ...
 
 
-def probe(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float = PATIENCE) -> Probed:
-    """Never raises for what is wrong with the store."""
-    wanted = ["ids"] if ids else []
-    command = [sys.executable, "-m", "index.storage.probe", kind, str(folder), str(dimensions), *wanted]
+def probe(kind: Kind, folder: Path, *, ids: bool, dimensions: int, timeout: float = TIMEOUT_SECONDS) -> ProbeResult:
+    """Inspect a store in a separate process. Never raises for a damaged store."""
+    command = [sys.executable, "-m", "index.storage.probe", kind, str(folder), str(dimensions)]
+    command += ["ids"] if ids else []
     try:
-        done = subprocess.run(command, capture_output=True, timeout=patience, check=False, text=True)  # noqa: S603  our own program
+        done = subprocess.run(command, capture_output=True, timeout=timeout, check=False, text=True)  # noqa: S603  our own program
     except subprocess.TimeoutExpired:
-        return Probed(wrong=f"it did not open within {patience:g} seconds")
+        return ProbeResult(problem=f"it did not open within {timeout:g} seconds")
     if done.returncode < 0:
-        return Probed(wrong=f"opening it crashed ({signal.Signals(-done.returncode).name})")
+        return ProbeResult(problem=f"opening it crashed ({signal.Signals(-done.returncode).name})")
     try:
         row = json.loads(done.stdout.splitlines()[-1])
     except (ValueError, IndexError):
-        said = done.stderr.strip().splitlines()
-        return Probed(wrong=said[-1] if said else f"opening it ended with exit {done.returncode}")
-    return Probed(row["count"], frozenset(row["ids"]), row["wrong"])
+        messages = done.stderr.strip().splitlines()
+        return ProbeResult(problem=messages[-1] if messages else f"opening it ended with exit {done.returncode}")
+    return ProbeResult(row["count"], frozenset(row["ids"]), row["problem"])
 
 
 def main(arguments: Sequence[str]) -> None:
-    kind, folder, dimensions, *wanted = arguments
-    found = look_into("tantivy" if kind == "tantivy" else "chroma", Path(folder), int(dimensions), ids=bool(wanted))
-    print(json.dumps({"count": found.count, "ids": list(found.ids), "wrong": found.wrong}))  # noqa: T201  what it is for
+    kind, folder, dimensions, *ids = arguments
+    found = inspect_store("tantivy" if kind == "tantivy" else "chroma", Path(folder), int(dimensions), ids=bool(ids))
+    print(json.dumps({"count": found.count, "ids": list(found.ids), "problem": found.problem}))  # noqa: T201  read by `probe`
 
 
-def look_into(kind: Kind, folder: Path, dimensions: int, *, ids: bool) -> Probed:
-    """What a probe finds. A broken store may crash or hang whoever calls this."""
+def inspect_store(kind: Kind, folder: Path, dimensions: int, *, ids: bool) -> ProbeResult:
+    """Inspect a store in this process, which a damaged store may crash or hang."""
     try:
-        return _look_into(kind, folder, dimensions, ids=ids)
+        return _count_entries(kind, folder, dimensions, ids=ids)
     except OnrecordError as error:
-        return Probed(wrong=str(error))
+        return ProbeResult(problem=str(error))
 
 
-def _look_into(kind: Kind, folder: Path, dimensions: int, *, ids: bool) -> Probed:
+def _count_entries(kind: Kind, folder: Path, dimensions: int, *, ids: bool) -> ProbeResult:
     if kind == "tantivy":
-        from index.storage.lexical import open_lexical  # noqa: PLC0415  a second, and the other probe needs none of it
+        from index.storage.lexical import open_lexical  # noqa: PLC0415  each import takes a second; one probe needs one
 
         with closing(open_lexical(folder)) as lexical:
             lexical.search("a", phrases=(), unit="passage", k=1)
-            return Probed(lexical.count(), frozenset(lexical.ids() if ids else ()))
+            return ProbeResult(lexical.count(), frozenset(lexical.ids() if ids else ()))
     import numpy as np  # noqa: PLC0415
 
     from index.storage.vectors.chroma import open_vectors  # noqa: PLC0415
 
     with closing(open_vectors(folder)) as vectors:
         vectors.nearest(np.ones((1, dimensions), dtype=np.float32), k=1)
-        return Probed(vectors.count(), frozenset(vectors.ids() if ids else ()))
+        return ProbeResult(vectors.count(), frozenset(vectors.ids() if ids else ()))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from typing import cast
 from assistant.pipeline import AnswerContext
 from assistant.understanding.speakers import SpeakerMatcher
 from index.ingest.passages import split_passages
-from index.search.search import View
+from index.search.view import View
 from index.statements import find_statements
-from index.storage.catalog import StatementContext
+from index.storage.catalog.types import StatementContext
 from index.types import Article, ArticleStatement, Coverage, Hit, Scope, Statement
 from tests.fakes.alone import Alone
 from tests.fakes.newsroom import WordCounter

@@ -26,8 +26,9 @@ from assistant.types import (
 )
 from assistant.understanding.speakers import SpeakerMatcher
 from index.errors import UsageError
-from index.search.search import View
-from index.storage.catalog import Snapshot, StatementContext
+from index.search.view import View
+from index.storage.catalog.catalog import Snapshot
+from index.storage.catalog.types import StatementContext
 from index.types import ArticleStatement, Coverage, Hit, Scope, Speaker, Statement
 from tests.assistant.sample import MARRANT, ODUYA
 from tests.fakes.alone import Alone

@@ -1,4 +1,4 @@
-"""The stories of an index in which every article is alone in its own."""
+"""Story groups of an index in which every story has one article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real `chroma run` on a free port of the loopback, and a line to it that can be cut."""
+"""A real `chroma run` on a free loopback port, and a connection to it that can be cut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from threading import Thread
 
 import httpx
 
-# The kernel kills it with the process that runs the tests, however that one ends.
+# The kernel kills it with the process that runs the tests.
 _PROGRAM = (
     "import ctypes, resource, signal; ctypes.CDLL(None).prctl(1, signal.SIGKILL); "
     "resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file}, -1)); "
@@ -30,9 +30,9 @@ def free_port() -> int:
 
 @contextmanager
 def chroma_run(folder: Path, *, port: int | None = None, largest_file: int = -1) -> Iterator[str]:
-    """The address of a server that keeps its data in `folder`; killed, and gone, when this ends.
+    """Run a server with its data in `folder`, and yield its URL. The server is killed at the end.
 
-    Its disk is full for files that want to grow past `largest_file` bytes.
+    Files that would grow past `largest_file` bytes find a full disk.
     """
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
@@ -59,11 +59,12 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
             assert process.poll() is None, f"chroma run ended with {process.returncode}"
             assert time.monotonic() < deadline, "chroma run does not answer"
-            time.sleep(0.05)  # there is nothing to be told by
+            time.sleep(0.05)  # nothing signals the start
 
 
 class Line:
-    """A way to a server that forwards what is said, is `cut`, or is `silent`: takes calls and never answers."""
+    """Forwards connections to a server until it is `cut`, or `silent`: then it accepts connections and never
+    answers."""
 
     def __init__(self, url: str) -> None:
         self._far = (httpx.URL(url).host, httpx.URL(url).port or 80)
@@ -79,10 +80,10 @@ class Line:
         Thread(target=self._answer, args=(self._near,), daemon=True).start()
 
     def cut(self) -> None:
-        """Nobody is there any more, and calls that are going on break off."""
+        """Refuse new connections and close existing ones."""
         if self._near is not None:
             with suppress(OSError):
-                self._near.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for a call
+                self._near.shutdown(socket.SHUT_RDWR)  # wakes the accepting thread
             self._near.close()
             self._near = None
         while self._open:

@@ -1,8 +1,7 @@
-"""A real process that reads a damaged index in every way there is: `python -m tests.fakes.damage_process`.
+"""A real process that reads damaged indexes: `python -m tests.fakes.damage_process FOLDER WORK SEED TRIALS`.
 
-Its arguments are an index's folder, a folder to work in, a seed and how often; the index is copied, damaged in one
-place and asked, again and again. What was damaged is noted before it is read, as a line of JSON, and what came of it
-after, so that whoever waits for a process that crashed or hangs knows what did it.
+It repeatedly copies the index, damages it in one place and queries it. It prints each damage as a line of JSON before
+reading, and the outcome after, so that the cause of a crash or a hang is known.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from assistant import open_assistant
 from assistant.answers.article_rows import article_row, statement_row
 from assistant.answers.json_rows import answer_row, search_row
 from index.errors import IndexUnavailable
-from index.storage.lexical import remove_watched
+from index.storage.lexical import remove_store_folder
 
 QUESTION = "What did Ada Quill say about the harbour?"
 
 
 def read_all(folder: Path) -> list[Any]:
-    """What a person can be shown."""
+    """Return everything that a person can be shown."""
     with open_assistant(index=str(folder)) as assistant:
         found = assistant.search(QUESTION)
         answer = answer_row(assistant.ask(QUESTION))
@@ -67,7 +66,7 @@ def outcome(folder: Path, sound: list[Any]) -> dict[str, str]:
 
 
 def main(folder: str, work: str, seed: str, trials: str) -> None:
-    index.search.dense.EXACT_BELOW = 0  # Chroma is asked, however small the index is
+    index.search.dense.EXACT_BELOW = 0  # use Chroma even for a small index
     original, copy, rng = Path(folder), Path(work), random.Random(int(seed))
     sound = read_all(original)
     files = sorted(file.relative_to(original) for file in original.rglob("*") if file.is_file() and file.stat().st_size)
@@ -79,11 +78,11 @@ def main(folder: str, work: str, seed: str, trials: str) -> None:
         file = copy / str(trial) / name
         times = file.stat()
         done = rng.choice(ways)(file, rng)
-        if file.exists() and rng.random() < 0.5:  # as a disk does, which no clock notices
+        if file.exists() and rng.random() < 0.5:  # like a disk error, which keeps the time
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
         print(json.dumps({"file": str(name), "done": done}), flush=True)
         print(json.dumps(outcome(copy / str(trial), sound)), flush=True)
-        remove_watched(copy / str(trial))
+        remove_store_folder(copy / str(trial))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Articles that name the generation they belong to, so that an answer that mixes two of them gives itself away."""
+"""Articles that name their generation, so that an answer that mixes two generations is detected."""
 
 from __future__ import annotations
 
 import re
 
-from index.search.search import View
+from index.search.view import View
 from index.types import Article
 
 STORIES = 12
@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"[Ee]dition (\d+)")
 
 
 def edition(number: int) -> list[Article]:
-    """The stories as they stand in a generation: every title, passage and quotation tells its number."""
+    """Return the stories of a generation: every title, passage and quotation contains its number."""
     return [
         Article(
             id=f"story-{story}",
@@ -27,7 +27,7 @@ def edition(number: int) -> list[Article]:
 
 
 def faults(view: View) -> list[str]:
-    """What a question to a view of such an index gives that its generation does not hold, or misses."""
+    """Return what a search in a view of such an index wrongly contains or misses."""
     hits = view.search(QUESTION, k=100)
     said = view.statements(speakers=["Ada Quill"])
     told = [part for hit in hits for part in (hit.article.title, hit.article.text, hit.article.publisher or "")]

@@ -1,4 +1,4 @@
-"""An embedder that needs no model: a text's vector is a hash of its words, and it remembers what it was asked."""
+"""An embedder without a model: a vector is a hash of the words, and all texts are recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.ports import Vectors
 
 
 class FakeEmbedder:
-    """Texts that share words lie near each other; the same text always has the same vector."""
+    """Texts that share words have similar vectors; the same text always has the same vector."""
 
     def __init__(self, *, name: str = "fake", dimensions: int = 32) -> None:
         self.name = name

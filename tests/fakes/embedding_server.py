@@ -1,4 +1,4 @@
-"""A loopback server that speaks the wire format of OpenAI's embeddings, and can be told to misbehave."""
+"""A loopback server with OpenAI's embeddings API, and configurable failures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DIMENSIONS = 4
 
 @dataclass
 class FakeEmbeddings:
-    """What the server was asked, and which statuses it answers with first."""
+    """The requests that the server received, and the statuses of its next answers."""
 
     base_url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -31,7 +31,7 @@ class FakeEmbeddings:
             for index, text in enumerate(request["input"])
         ]
         rows = rows[:-1] if self.short else rows
-        # Order is not promised: `index` is what counts.
+        # The order is not guaranteed; `index` is.
         return {
             "object": "list",
             "model": request["model"],

@@ -1,7 +1,7 @@
-"""What a real process does that writes to an index and can be told to die at a given moment (tests/fakes/processes.py).
+"""Functions for a process that writes to an index and dies at a given moment (tests/fakes/processes.py).
 
-The moment is given as `STAGE:DONE` (the progress that is its last) or `embed:N` (the N-th call), or not at all. At
-`event:N` (the N-th progress of any stage) the process only says so: somebody else kills it then.
+The moment is `STAGE:DONE` (a progress event), `embed:N` (the N-th call), or empty. At `event:N` (the N-th progress
+event of any stage) the process sends a message and is killed by the test.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 from index.ingest.ingest import ingest
 from index.ingest.stages import Stages
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
+from index.maintenance.restore import restore
 from index.ports import Vectors
 from index.storage.vectors.chroma import FolderStores
 from index.storage.vectors.server.store import ServerStores
@@ -24,7 +25,7 @@ from tests.fakes.newsroom import WordCounter, find_quotations, make_article, spl
 
 
 class Doomed:
-    """Dies, like a process that is killed, at the moment it was given."""
+    """A Progress that kills its process at a moment."""
 
     def __init__(self, moment: str, told: Connection | None = None) -> None:
         self._moment, self._told = moment, told
@@ -63,7 +64,7 @@ def ingest_and_die(
     chroma_url: str = "",
     told: Connection | None = None,
 ) -> None:
-    """Ingests the articles of these numbers, and notes every text that it embeds."""
+    """Ingest the articles with these numbers, and note every embedded text."""
     doom = Doomed(moment, told)
     ingest(
         folder,

@@ -1,4 +1,4 @@
-"""Invented articles without end, and stand-ins for the rooms that read them."""
+"""Any number of invented articles, with simple replacements for the splitter and the statement engine."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SAID = re.compile(r"“([^”]+)” (said) ((?:[A-Z]\w+ ?){2})")
 
 
 class WordCounter:
-    """Counts words for tokens."""
+    """Counts words as tokens."""
 
     def count(self, text: str) -> int:
         return len(text.split())
 
 
 def make_article(number: int, *, paragraphs: int = 3, publisher: str = "Invented Courier") -> Article:
-    """The same article for the same number: a few paragraphs, each with one quotation."""
+    """Return the same article for the same number: a few paragraphs, each with one quotation."""
     rng = random.Random(number)
     text = "\n\n".join(_paragraph(rng, number, position) for position in range(paragraphs))
     return Article(
@@ -47,7 +47,7 @@ def _paragraph(rng: random.Random, number: int, position: int) -> str:
 
 
 def split_paragraphs(article: Article, counter: TokenCounter) -> tuple[Passage, ...]:
-    """One passage a paragraph."""
+    """Return one passage a paragraph."""
     spans = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", article.text)]
     return tuple(
         Passage(passage_id(article, span), article.id, position, span, counter.count(span.of(article.text)))
@@ -56,7 +56,7 @@ def split_paragraphs(article: Article, counter: TokenCounter) -> tuple[Passage, 
 
 
 def find_quotations(article: Article) -> tuple[Statement, ...]:
-    """What stands in curly quotation marks before `said NAME NAME`."""
+    """Return the quotations in curly quotation marks before `said NAME NAME`."""
     return tuple(_statement(article, match) for match in _SAID.finditer(article.text))
 
 

@@ -1,4 +1,4 @@
-"""Real disks that misbehave: small, read-only, or somebody else's. They need root, as CI has it."""
+"""Real disks that misbehave: small, read-only, or of another user. They need root."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _NOBODY = 65534
 
 
 def needs_root() -> None:
-    """Skips the test where nothing may be mounted and nobody else's rights taken."""
+    """Skip the test unless it may mount disks and change users."""
     if os.getuid() != 0 or subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a disk or act as somebody else")
 
 
 @contextmanager
 def small_disk(folder: Path, *, kilobytes: int) -> Iterator[Path]:
-    """A disk of its own, in memory, with so much room."""
+    """A disk in memory with limited space."""
     folder.mkdir()
     _run("mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder))
     try:
@@ -32,7 +32,7 @@ def small_disk(folder: Path, *, kilobytes: int) -> Iterator[Path]:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """The folder as it is seen through a disk that is mounted read-only."""
+    """Mount the folder read-only."""
     _run("mount", "--bind", str(folder), str(folder))
     try:
         _run("mount", "-o", "remount,ro,bind", str(folder))
@@ -43,7 +43,7 @@ def read_only(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Everything in between is done without root's rights. What has to be imported for it must be imported before."""
+    """Run without root's rights. Import everything needed before."""
     os.setresuid(_NOBODY, _NOBODY, 0)
     try:
         yield
@@ -53,7 +53,7 @@ def as_nobody() -> Iterator[None]:
 
 @contextmanager
 def as_root_again() -> Iterator[None]:
-    """Inside of `as_nobody`: what somebody else does meanwhile."""
+    """Inside `as_nobody`, run as root again."""
     os.setresuid(0, 0, 0)
     try:
         yield

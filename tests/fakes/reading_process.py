@@ -1,7 +1,7 @@
-"""A real process that asks without pause: `python -m tests.fakes.reading_process FOLDER WAY HOLD`.
+"""A real process that searches without pause: `python -m tests.fakes.reading_process FOLDER WAY HOLD`.
 
-It prints a line when it begins, asks until its standard input is closed, and prints what it saw as JSON. `WAY` is
-`exact` or `chroma` (as in a large index); `HOLD` is `kept`, or `anew` for an index that is opened for every question.
+It prints a line when it begins, searches until its standard input is closed, and prints the results as JSON. `WAY` is
+`exact` or `chroma` (as in a large index); `HOLD` is `kept`, or `anew` to open the index for every query.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from contextlib import closing
 from pathlib import Path
 
 import index.search.dense
-from index.search.search import Index
+from index.search.index import Index
 from index.storage.vectors.chroma import open_vectors
 from tests.fakes.editions import faults
 from tests.fakes.embedder import FakeEmbedder
 
 
 class Stop(threading.Thread):
-    """Notices that the process that began us has seen enough."""
+    """Notices when the parent process closes our standard input."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -37,7 +37,7 @@ def open_index(folder: Path) -> Index:
 
 
 def published(folder: Path) -> int:
-    """The generation that counts, read past all code of ours."""
+    """Return the published generation, read without our code."""
     with closing(sqlite3.connect(f"file:{folder}/catalog.sqlite?mode=ro", uri=True)) as connection:
         return int(connection.execute("SELECT generation FROM meta").fetchone()[0])
 
@@ -52,7 +52,7 @@ def main(folder: Path, way: str, hold: str) -> None:
     stop.start()
     last = False
     while not last:
-        last = stop.came  # the last question is asked after the last publish
+        last = stop.came  # the last query runs after the last publish
         asked += 1
         newest = published(folder)
         try:

@@ -1,7 +1,7 @@
-"""A real process that refines an index, and dies at a given moment: `python -m tests.fakes.refine_process`.
+"""A real process that refines an index and dies at a moment: `python -m tests.fakes.refine_process FOLDER NOTES
+MOMENT`.
 
-Its arguments are the index's folder, a file in which it notes every text it embeds, and the moment, as
-`tests.fakes.ingest_process` tells it.
+It notes every embedded text in a file. `tests.fakes.ingest_process` describes the moments.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A sentence-transformers export of a network so small that its vectors can be worked out by hand.
+"""A sentence-transformers export of a tiny network, whose vectors can be computed by hand.
 
-The network looks up a row for each token and gives those rows, or, `pooled`, their sum. Its file is written field by
-field (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), so that no test needs the package onnx.
+The network looks up a row for each token and returns those rows or, if `pooled`, their sum. Its file is written field
+by field (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), so that no test needs the package onnx.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def write_export(
     pooled: bool = False,
     files: Mapping[str, Any] | None = None,
 ) -> Path:
-    """`files` are further ones, by name, as JSON; one that is None is left out."""
+    """Write an export. `files` are further JSON files by name; None leaves one out."""
     written: dict[str, Any] = {
         "1_Pooling/config.json": {"word_embedding_dimension": 3, pooling: True},
         "modules.json": [
@@ -46,7 +46,7 @@ def write_export(
     (folder / "model.onnx").write_bytes(_network(pooled=pooled))
     tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.enable_padding(length=16)  # as some exports ask, and nobody should be padded to
+    tokenizer.enable_padding(length=16)  # as in some exports; the embedder must ignore it
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
 

@@ -31,7 +31,7 @@ from index.fetching.sources.watch import Ingest, Watch
 from index.ingest.ingest import ingest
 from index.ingest.stages import Stages
 from index.ports import NoProgress
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.staging import StagingOutcome
 from index.storage.vectors.chroma import FolderStores
 from index.types import Article

@@ -1,7 +1,7 @@
-"""A process that is stopped at one of its steps: whatever it asks the disk or SQLite to change, counted.
+"""Stops a process at one of its steps, which are its changes to the disk and to SQLite, counted.
 
-Chroma's and Tantivy's own writes are one step each time, by what we do before and after them. Once it is asked to count
-a process counts to its end (an audit hook cannot be taken off): only for one that is about to end.
+Writes by Chroma and Tantivy count as one step, through our own calls around them. The counting cannot be switched off,
+because audit hooks cannot be removed: use it only in a process that is about to end.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _SQL = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "VACUUM", "PRAGMA WAL_CHECKPOINT")
 
 CRASHED = 99
-"""What a process ends with that raised."""
+"""Exit status of a process that raised an exception."""
 Act = Callable[[str], None]
-"""What happens at a step, which is told what is about to be done: `sql`, `open` or the name of an audit event."""
+"""The action at a step. Its argument is `sql`, `open` or the name of an audit event."""
 
 
 def die(_: str) -> None:
@@ -33,7 +33,7 @@ def die(_: str) -> None:
 def find_the_disk_full(what: str) -> None:
     if what == "sql":
         raise _sqlite_error(sqlite3.SQLITE_FULL, "database or disk is full")
-    if what not in ("os.remove", "os.rmdir", "os.rename"):  # they need no room
+    if what not in ("os.remove", "os.rmdir", "os.rename"):  # they need no space
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -44,8 +44,8 @@ def find_the_rights_gone(what: str) -> None:
 
 
 def act_at(number: int, act: Act, *, under: Path, on: bool = False) -> Callable[[], int]:
-    """From now on `act` is called at the step of this number, and with `on` at every one after it. Gives what tells how
-    many there were."""
+    """Call `act` at the step of this number, and with `on` at every later one. Returns a function that returns the
+    number of steps."""
     steps = 0
 
     def step(what: str) -> None:
@@ -78,15 +78,14 @@ def act_at(number: int, act: Act, *, under: Path, on: bool = False) -> Callable[
 
 
 def count_steps(work: Callable[[], object], *, under: Path, note: Path) -> None:
-    """Do the work, and write into the note how many steps it took."""
+    """Run the work and write its number of steps into the note."""
     steps = act_at(0, die, under=under)
     work()
     note.write_text(str(steps()), encoding="utf-8")
 
 
 def die_at(number: int, work: Callable[[], object], *, under: Path) -> NoReturn:
-    """Do the work until it is killed at that step. Ends the process with 0 where it has fewer, with `CRASHED` where it
-    raises."""
+    """Run the work until it is killed at that step. Exits with 0 if it has fewer steps, with CRASHED if it raises."""
     act_at(number, die, under=under)
     try:
         work()

@@ -1,4 +1,4 @@
-"""The stores of `index.ports`, in memory: what the real ones must agree with."""
+"""In-memory implementations of the stores in `index.ports`, with the behaviour of the real ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.ports import LexicalEntry, Scored, Unit, Vectors
 
 
 class MemoryLexical:
-    """Counts the words that are there; a plural `s` is all it knows of stems."""
+    """Counts matching words; a plural `s` is its only stemming rule."""
 
     def __init__(self) -> None:
         self._entries: dict[str, LexicalEntry] = {}
@@ -60,9 +60,9 @@ class MemoryVectors:
     def count(self) -> int:
         return len(self._rows)
 
-    def settle(self, passages: int) -> None:
+    def verify_count(self, passages: int) -> None:
         if len(self._rows) != passages:
-            raise IndexDamaged(f"it holds {len(self._rows)} entries, and the catalog {passages}")
+            raise IndexDamaged(f"it has {len(self._rows)} entries, but the catalog has {passages}")
 
     def close(self) -> None:
         pass

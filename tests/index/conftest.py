@@ -1,4 +1,4 @@
-"""An index under test: made of invented articles, with a fake embedder, in a folder of its own."""
+"""An index under test: invented articles and a fake embedder, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from index.ingest.ingest import ingest
 from index.ingest.stages import FindStatements, Split, Stages
 from index.maintenance.check import CheckReport, check
 from index.ports import Embedder, NoProgress, Progress, VectorStores
-from index.search.search import Index, OpenVectors
-from index.storage.catalog import Snapshot, open_catalog
-from index.storage.probe import Kind, Probed, look_into
+from index.search.index import Index
+from index.search.view import OpenVectors
+from index.storage.catalog.catalog import Snapshot, open_catalog
+from index.storage.probe import Kind, ProbeResult, inspect_store
 from index.storage.vectors.chroma import FolderStores, open_vectors
 from index.types import Article, IngestReport, Rejected
 from tests.fakes.embedder import FakeEmbedder
@@ -26,7 +27,7 @@ from tests.fakes.newsroom import WordCounter, find_quotations, split_paragraphs
 
 @dataclass
 class Newsroom:
-    """An index's folder, and what a person does with it."""
+    """An index folder, with the operations of a user."""
 
     folder: Path
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
@@ -66,16 +67,16 @@ class Newsroom:
             yield catalog.snapshot()
 
     def index(self, open_vectors: OpenVectors = open_vectors) -> Index:
-        """The index, opened for reading. Close it."""
+        """Open the index for reading. Close it."""
         return Index(self.folder, open_vectors=open_vectors, vectors_at="folder", embedder=lambda: self.embedder)
 
     def copy(self, folder: Path) -> Newsroom:
-        """The same index in another folder."""
+        """Copy the index to another folder."""
         shutil.copytree(self.folder, folder)
         return replace(self, folder=folder, embedder=FakeEmbedder())
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
-        """Every row of every table, as on the disk, but for when and under which seal a generation was published."""
+        """Return every row of every table, without times and checksums of generations."""
         with closing(sqlite3.connect(f"file:{self.folder / 'catalog.sqlite'}?mode=ro", uri=True)) as connection:
             names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = {name: list(connection.execute(f"SELECT * FROM {name} ORDER BY 1")) for name in names}
@@ -83,18 +84,18 @@ class Newsroom:
         return rows
 
 
-def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, patience: float) -> Probed:
-    """Looks into a store that will crash nobody, without the two seconds that a process of its own takes."""
-    return look_into(kind, folder, dimensions, ids=ids)
+def probe_here(kind: Kind, folder: Path, *, ids: bool, dimensions: int, timeout: float) -> ProbeResult:
+    """Inspect an intact store in this process, which saves two seconds."""
+    return inspect_store(kind, folder, dimensions, ids=ids)
 
 
 def checked(folder: Path, *, quick: bool = False) -> CheckReport:
-    """What `index check` finds, where no store is so broken that it has to be opened elsewhere."""
+    """Return the result of `index check`, for stores that cannot crash this process."""
     return check(folder, progress=NoProgress(), quick=quick, probe=probe_here)
 
 
 def carried_by(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
-    """Every other publisher of the article's story."""
+    """Return the other publishers of an article's story."""
     return snapshot.stories([article_id])[article_id].outlets_beside(article_id, which=lambda _: True)
 
 

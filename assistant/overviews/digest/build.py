@@ -19,7 +19,7 @@ from assistant.types import EXTRACTIVE, NO_RECORD, Answer, Filters, Query, Recei
 from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
-from index.search.search import View
+from index.search.view import View
 from index.types import Article, Coverage, Scope
 
 MOST_ARTICLES = 2_000

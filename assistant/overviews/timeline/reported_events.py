@@ -13,7 +13,7 @@ from assistant.overviews.types import Sentence
 from assistant.retrieval.evidence import search_passages, statements_by_hit
 from assistant.types import Query
 from assistant.understanding.topic import Topic, topic_stems
-from index.search.search import View
+from index.search.view import View
 from index.stories.corrections import is_in_correction
 from index.tokenization import split_sentences
 from index.types import Article, Hit, Span, Statement

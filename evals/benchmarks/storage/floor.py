@@ -14,7 +14,7 @@ import numpy as np
 import tantivy
 
 from index.ports import Vectors
-from index.storage.catalog import PassageVectors
+from index.storage.catalog.types import PassageVectors
 
 CANDIDATES, BATCH, RANK_CONSTANT = 50, 1_000, 60
 _NAME = "floor"

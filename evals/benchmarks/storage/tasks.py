@@ -29,7 +29,8 @@ from index.ingest.passages import split_passages
 from index.ingest.stages import Stages
 from index.ports import Embedder, NoProgress
 from index.reading.inputs import read_inputs
-from index.storage.catalog import PassageVectors, open_catalog
+from index.storage.catalog.catalog import open_catalog
+from index.storage.catalog.types import PassageVectors
 from index.storage.vectors.chroma import FolderStores
 from index.types import Article, Statement
 

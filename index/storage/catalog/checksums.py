@@ -1,100 +1,89 @@
-"""The seals of an index: over the catalog's file while no writer changes it, and over each generation for good.
+"""Checksums of the catalog file and of the stores of each generation.
 
-SQLite has no checksums in its file, and Chroma and Tantivy trust theirs: a flipped byte there can give another answer,
-crash the process or hang it. Whoever opens a part of the index looks at its seal first.
+SQLite has no checksums in its file, and Chroma and Tantivy do not verify theirs: a flipped byte may change an answer,
+crash the process or hang it. So every part of an index is verified before it is opened.
 
-The catalog's seal is off only while its writer moves what it staged from the write-ahead log, which SQLite sums itself,
-into the file; killed then, it is put on again by the next writer, who has looked through the catalog before.
+The catalog's checksum is removed while its writer moves staged work from the write-ahead log, which SQLite protects,
+into the file. If the writer is killed then, the next one checks the catalog and writes the checksum again.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
 from index.errors import REBUILD, damaged, storage_errors
 from index.storage.checksums import Checksums
-from index.storage.files import SEAL, catalog_file, generation_folder, log_files
+from index.storage.files import CHECKSUM, catalog_file, generation_folder, log_files, sync_to_disk
 
 MANIFEST = "manifest.json"
-LOG_BYTES = 64_000_000
-"""So long may the write-ahead log become before a writer empties it into the catalog."""
+MAX_LOG_BYTES = 64_000_000
+"""A writer moves the write-ahead log into the catalog when it exceeds this size."""
 
 
 class CatalogInUse(Exception):
-    """Somebody still reads rows through the writer's own connection. SQLite closes it, and may empty its log into the
-    catalog, when they are done: whenever the collector comes. (https://www.sqlite.org/c3ref/close.html, zombies)"""
+    """A cursor on the writer's connection is still open. SQLite closes the connection, and may checkpoint its log, when
+    the garbage collector finds that cursor (https://www.sqlite.org/c3ref/close.html, zombies)."""
 
 
 def has_valid_checksum(folder: Path, *, thorough: bool = False) -> bool:
-    """Whether the catalog is as its last writer left it. False where it wears no seal that could be read.
-
-    Raises IndexDamaged where it does, and is not. A writer that comes and goes meanwhile is no damage: it takes the
-    seal off before it changes a byte.
-    """
-    written = _written(folder)
-    while written is not None:
-        try:
-            seal = Checksums.parse(written)
-        except ValueError:
+    """Return True if the catalog matches its checksum, False if there is no readable checksum. Raises IndexDamaged if
+    they differ. A concurrent writer causes no error: it removes the checksum before it changes a byte."""
+    content = _read_checksum(folder)
+    while content is not None:
+        checksums = _parse(content)
+        if checksums is None:
             return False
-        breach = seal.breach(folder, thorough=thorough)
-        if breach is None:
+        damage = checksums.find_damage(folder, thorough=thorough)
+        if damage is None:
             return True
-        before, written = written, _written(folder)
-        if written == before:
-            raise damaged(folder, breach)
+        before, content = content, _read_checksum(folder)
+        if content == before:
+            raise damaged(folder, damage)
     return False
 
 
 def checksum_file(folder: Path) -> Path:
-    return folder / SEAL
+    return folder / CHECKSUM
 
 
 def has_unreadable_checksum(folder: Path) -> bool:
-    """Whether there is a seal that says nothing any more. None is half there: it is put on whole."""
-    written = _written(folder)
-    if written is None:
-        return False
-    try:
-        Checksums.parse(written)
-    except ValueError:
-        return True
-    return False
+    """Return whether a checksum file exists that cannot be parsed. Writers replace it atomically."""
+    content = _read_checksum(folder)
+    return content is not None and _parse(content) is None
 
 
 def write_catalog_checksum(folder: Path) -> None:
-    """Hold the lock, and have nothing open that could still write."""
-    Checksums.put_on(folder, [catalog_file(folder).name]).write(checksum_file(folder))
-    _sync_names(folder)
+    """Write the catalog's checksum. Hold the writer lock, with no open connection that could write."""
+    Checksums.compute(folder, [catalog_file(folder).name]).write(checksum_file(folder))
+    sync_to_disk(folder)
 
 
-def checkpoint(folder: Path, connection: sqlite3.Connection, *, to_the_end: bool = False) -> bool:
-    """Moves a long write-ahead log (`to_the_end`: any) into the catalog's file, which is without its seal from then
-    on. Returns whether it is. Raises StillRead where it is, and must stay so."""
+def checkpoint(folder: Path, connection: sqlite3.Connection, *, force: bool = False) -> bool:
+    """Move a long write-ahead log (with `force`, any log) into the catalog file, and remove its checksum before.
+    Returns whether it did. Raises CatalogInUse if an open cursor prevents it; the checksum is removed even then."""
     log, _ = log_files(folder)
     try:
         length = log.stat().st_size
     except FileNotFoundError:
         length = 0
-    if length <= (0 if to_the_end else LOG_BYTES):
+    if length <= (0 if force else MAX_LOG_BYTES):
         return False
     with suppress(FileNotFoundError):
         checksum_file(folder).unlink()
-        _sync_names(folder)
+        sync_to_disk(folder)
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.OperationalError as error:  # what is in the log is safe there
+    except sqlite3.OperationalError as error:  # the log still has all changes
         if error.sqlite_errorcode == sqlite3.SQLITE_LOCKED:
             raise CatalogInUse from error
     return True
 
 
-def close_beside_its_log(folder: Path, connection: sqlite3.Connection) -> None:
-    """Closes a writer's connection without emptying its log, as the last connection to a catalog does on its own: the
-    seal could not be taken off. Nobody but a writer can empty it, so the last one is a reader's here."""
+def close_without_checkpoint(folder: Path, connection: sqlite3.Connection) -> None:
+    """Close a writer's connection without a checkpoint, for when the checksum could not be removed. SQLite checkpoints
+    when the last connection closes, unless that is a reader's. So a reader stays open until then."""
     with suppress(sqlite3.Error):
         reader = sqlite3.connect(f"{catalog_file(folder).resolve().as_uri()}?mode=ro", uri=True)
         with closing(reader):
@@ -103,26 +92,26 @@ def close_beside_its_log(folder: Path, connection: sqlite3.Connection) -> None:
 
 
 def write_generation_checksums(generation: Path) -> str:
-    """Call it when the stores are closed. Returns what the catalog has to remember."""
+    """Write the checksums of a generation and return their digest for the catalog. Close the stores first."""
     files = (
         file for file in generation.rglob("*") if file.is_file() and file.suffix != ".lock" and file.name != MANIFEST
     )
-    seal = Checksums.put_on(generation, [file.relative_to(generation).as_posix() for file in files])
-    seal.write(generation / MANIFEST)
-    return seal.digest
+    checksums = Checksums.compute(generation, [file.relative_to(generation).as_posix() for file in files])
+    checksums.write(generation / MANIFEST)
+    return checksums.digest
 
 
 def find_generation_damage(
     folder: Path, generation: int, digest: str | None, *, store: str = "", thorough: bool = False
 ) -> str | None:
-    """What is not as it was published in a generation, or in one store of it; None where nothing is, and where an
-    older version published it without a seal (`digest` is None). Raises PermissionError where it may not be read."""
+    """Describe the first damage of a generation, or of one of its stores; None if it is intact. A generation without
+    checksums (`digest` is None), published by an older version, counts as intact. Raises PermissionError."""
     if digest is None:
         return None
     place = generation_folder(folder, generation)
     name = place.relative_to(folder)
     try:
-        seal = Checksums.parse((place / MANIFEST).read_bytes())
+        checksums = Checksums.parse((place / MANIFEST).read_bytes())
     except FileNotFoundError:
         return f"{name / MANIFEST} is missing"
     except PermissionError:
@@ -131,30 +120,29 @@ def find_generation_damage(
         return f"{name / MANIFEST} cannot be read ({error.strerror})"
     except ValueError as error:
         return f"{name / MANIFEST} is damaged: {error}"
-    if seal.digest != digest:
+    if checksums.digest != digest:
         return f"{name / MANIFEST} belongs to another generation"
-    breach = seal.breach(place, under=store, thorough=thorough)
-    return breach and f"{name}/{breach}"
+    damage = checksums.find_damage(place, prefix=store, thorough=thorough)
+    return damage and f"{name}/{damage}"
 
 
 def require_intact(folder: Path, generation: int, digest: str | None, *, store: str = "") -> None:
-    """Raises IndexDamaged where a store is not as it was published: it must not even be opened then."""
+    """Raise IndexDamaged if a store does not match its checksums. Call before opening it."""
     with storage_errors(folder):
-        breach = find_generation_damage(folder, generation, digest, store=store)
-    if breach:
-        raise damaged(folder, breach, hint=REBUILD)
+        damage = find_generation_damage(folder, generation, digest, store=store)
+    if damage:
+        raise damaged(folder, damage, hint=REBUILD)
 
 
-def _written(folder: Path) -> bytes | None:
+def _read_checksum(folder: Path) -> bytes | None:
     try:
         return checksum_file(folder).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def _sync_names(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _parse(content: bytes) -> Checksums | None:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return Checksums.parse(content)
+    except ValueError:
+        return None

@@ -1,8 +1,7 @@
-"""The way from every older schema to the present one, step by step.
+"""Migrations from every older schema to the current one, one step for each version.
 
-A step is never changed once it was released, and uses nothing that may change: no table definition, no code of today.
-It can only do what SQL can know. What only the rules of reading can know (a column that the statement engine fills)
-is left empty, and `index.maintenance.upgrade` reads the articles again.
+A released step never changes, and uses neither the current table definitions nor other code that may change. Columns
+that need more than SQL, such as those of the statement engine, stay empty; `index.maintenance.upgrade` fills them.
 """
 
 from __future__ import annotations
@@ -11,32 +10,25 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from index.storage.catalog.schema import SCHEMA, new_identity, schema_of
+from index.storage.catalog.connections import transaction
+from index.storage.catalog.schema import SCHEMA, new_identity, read_schema_version
 
 Step = Callable[[sqlite3.Connection], None]
 
 
 def migrate(connection: sqlite3.Connection) -> int:
-    """Brings a catalog to the present schema; each step is on the disk whole or not at all. Returns the schema it had.
-
-    Hold the lock. A catalog that was never filled stays as it is.
-    """
-    had = schema_of(connection)
-    for version in range(had + 1, SCHEMA + 1) if had else ():
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+    """Migrate a catalog to the current schema, each step in one transaction. Returns the schema it had before. Hold the
+    writer lock. An empty catalog stays as it is."""
+    before = read_schema_version(connection)
+    for version in range(before + 1, SCHEMA + 1) if before else ():
+        with transaction(connection):
             STEPS[version](connection)
             connection.execute(f"PRAGMA user_version = {version}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-    return had
+    return before
 
 
 def _to_2(connection: sqlite3.Connection) -> None:
-    """Statements tell when, to whom, where and together with whom they were made."""
+    """Statements have a time, an audience, a venue and further speakers."""
     spans = [f"{name}_{edge} INTEGER" for name in ("when", "hearer", "venue") for edge in ("start", "end")]
     for column in ("said_since TEXT", "said_until TEXT", *spans, "together_with TEXT"):
         connection.execute(f"ALTER TABLE statements ADD COLUMN {column}")
@@ -44,10 +36,8 @@ def _to_2(connection: sqlite3.Connection) -> None:
 
 
 def _to_3(connection: sqlite3.Connection) -> None:
-    """An index has an identity, and remembers when its generations were published and what they held.
-
-    Who speaks how often is told by the index of speakers alone: 8 times as fast at 300,000 statements.
-    """
+    """The index has an identity and records the time and totals of its generations. The index of speakers covers the
+    counting query: 8 times as fast at 300,000 statements."""
     connection.execute("DROP INDEX statements_speaker")
     connection.execute("CREATE INDEX statements_speaker ON statements (speaker, speaker_kind, born, died)")
     connection.execute("ALTER TABLE meta ADD COLUMN identity TEXT NOT NULL DEFAULT ''")
@@ -58,7 +48,7 @@ def _to_3(connection: sqlite3.Connection) -> None:
             articles INTEGER NOT NULL, passages INTEGER NOT NULL, statements INTEGER NOT NULL
         )"""
     )
-    # When the present generation was published is not known: now is the latest that it can have been.
+    # The current generation was published at an unknown time: now is the upper bound.
     seen = "born <= generation AND (died IS NULL OR died > generation)"
     counts = ", ".join(
         f"(SELECT count(*) FROM {table} WHERE {seen})" for table in ("articles", "passages", "statements")
@@ -70,7 +60,7 @@ def _to_3(connection: sqlite3.Connection) -> None:
 
 
 def _to_4(connection: sqlite3.Connection) -> None:
-    """Addresses are known, and texts that are alike; a copy tells which text it carried."""
+    """The catalog stores addresses and near duplicates, and the text hash of each copy."""
     connection.execute("ALTER TABLE copies ADD COLUMN content_hash TEXT")
     connection.execute(
         """UPDATE copies SET content_hash =
@@ -91,18 +81,18 @@ def _to_4(connection: sqlite3.Connection) -> None:
 
 
 def _to_5(connection: sqlite3.Connection) -> None:
-    """Generations are published under a seal; those there are have none."""
+    """Generations have checksums; existing ones have none."""
     connection.execute("ALTER TABLE generations ADD COLUMN manifest TEXT")
 
 
 def _to_6(connection: sqlite3.Connection) -> None:
-    """Passages may have vectors of a second, stronger embedder, up to which a generation searches with them."""
+    """Passages may have refined vectors, made by a second, stronger embedder."""
     for column in ("refiner", "refined_to", "refined"):
         connection.execute(f"ALTER TABLE generations ADD COLUMN {column} INTEGER")
     connection.execute(
         "CREATE TABLE refiners (row INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL)"
     )
-    # Numbers that were used are not used again: a generation tells its rows from later ones by them.
+    # AUTOINCREMENT never reuses a number: a generation distinguishes its rows from later ones by their numbers.
     connection.execute(
         """CREATE TABLE refined (
             row INTEGER PRIMARY KEY AUTOINCREMENT, refiner INTEGER NOT NULL REFERENCES refiners (row),

@@ -1,7 +1,7 @@
-"""Vectors of a second, stronger embedder (a refiner) beside those that every passage comes in with.
+"""Refined vectors: those of a second, stronger embedder (the refiner), beside the vectors of every passage.
 
-They are made later and bit by bit. A generation remembers the last row that it searches with, so that what was added
-since, or by a run that was killed, is not seen before it is published; an ingest meanwhile goes on with what there is.
+They are made later, batch by batch. A generation records the last row that it uses, so rows of a later or a killed run
+stay invisible until they are published, and an ingest meanwhile continues with the published ones.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from index.ports import Vectors
 from index.storage.catalog.conditions import Condition, visible
-from index.storage.catalog.rows import blobs_of
-from index.storage.catalog.totals import Refinement
+from index.storage.catalog.rows import vectors_to_blobs
+from index.storage.catalog.types import Refinement
 from index.types import Span
 
 
 def join_refined(refinement: Refinement | None) -> Condition:
-    """Selects for passages `p` their vectors `v`: the refined ones, or those that every passage has."""
+    """Return the JOIN of passages `p` with their refined vectors `v`, or without a refinement with their first ones."""
     if refinement is None:
         return Condition("JOIN vectors v ON v.passage_row = p.row")
     return Condition(
@@ -27,8 +27,8 @@ def join_refined(refinement: Refinement | None) -> Condition:
     )
 
 
-def refinement_of(connection: sqlite3.Connection, generation: int) -> Refinement | None:
-    """What a generation searches with; where it was not published here, the one before it."""
+def read_refinement(connection: sqlite3.Connection, generation: int) -> Refinement | None:
+    """Return the refinement of a generation, or of the last published one before it."""
     row = connection.execute(
         """SELECT r.row, r.name, r.dimensions, g.refined_to, g.refined
            FROM generations g LEFT JOIN refiners r ON r.row = g.refiner
@@ -39,15 +39,15 @@ def refinement_of(connection: sqlite3.Connection, generation: int) -> Refinement
 
 
 def register_refiner(connection: sqlite3.Connection, name: str, dimensions: int) -> int:
-    """The number of a refiner, given to it when it comes for the first time."""
+    """Return the number of a refiner, which it receives on its first use."""
     connection.execute("INSERT OR IGNORE INTO refiners (name, dimensions) VALUES (?, ?)", (name, dimensions))
     return int(connection.execute("SELECT row FROM refiners WHERE name = ?", (name,)).fetchone()[0])
 
 
-def unrefined(
-    connection: sqlite3.Connection, refiner: str, generation: int, most: int
+def find_unrefined(
+    connection: sqlite3.Connection, refiner: str, generation: int, limit: int
 ) -> tuple[list[tuple[str, str]], int]:
-    """The first passages that a refiner has not seen, as id and text, and how many there are of them."""
+    """Return id and text of the first passages without a vector of the refiner, and the number of all."""
     rows = connection.execute(
         f"""SELECT p.row FROM passages p WHERE {visible("p")} AND NOT EXISTS (
                 SELECT 1 FROM refined v JOIN refiners r ON r.row = v.refiner
@@ -55,37 +55,37 @@ def unrefined(
             ORDER BY p.row""",
         {"generation": generation, "refiner": refiner},
     ).fetchall()
-    wanted = [row[0] for row in rows[:most]]
+    chosen = [row[0] for row in rows[:limit]]
     texts = connection.execute(
         f"""SELECT p.id, p.start, p."end", t.text FROM passages p JOIN texts t ON t.row = p.text_row
-            WHERE p.row IN ({", ".join("?" * len(wanted))}) ORDER BY p.row""",
-        wanted,
+            WHERE p.row IN ({", ".join("?" * len(chosen))}) ORDER BY p.row""",
+        chosen,
     )
     return [(row["id"], Span(row["start"], row["end"]).of(row["text"])) for row in texts], len(rows)
 
 
 def store_refined_vectors(connection: sqlite3.Connection, refiner: int, ids: Sequence[str], vectors: Vectors) -> None:
-    """Of those passages that count, published or staged. An id says what text it is of, so that none that was taken
-    out and put in again since gets another's vector."""
+    """Store vectors of passages that are current, published or staged. A passage id is a digest of its text, so a
+    passage that was removed and added again gets the right vector."""
     connection.executemany(
         """INSERT OR IGNORE INTO refined (refiner, passage_row, vector)
            SELECT ?, row, ? FROM passages WHERE id = ? AND died IS NULL""",
-        [(refiner, blob, passage) for passage, blob in zip(ids, blobs_of(vectors), strict=True)],
+        [(refiner, blob, passage) for passage, blob in zip(ids, vectors_to_blobs(vectors), strict=True)],
     )
 
 
-def all_refined(connection: sqlite3.Connection, refiner: int) -> Refinement:
-    """All that a refiner has made so far, for the next generation."""
+def latest_refinement(connection: sqlite3.Connection, refiner: int) -> Refinement:
+    """Return the refinement with all vectors of a refiner so far, for the next generation."""
     row = connection.execute(
         """SELECT r.row, r.name, r.dimensions, coalesce((SELECT max(row) FROM refined WHERE refiner = r.row), 0), 0
            FROM refiners r WHERE r.row = ?""",
         (refiner,),
     ).fetchone()
-    return counted(connection, Refinement(*row))
+    return count_refined(connection, Refinement(*row))
 
 
-def counted(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
-    """The same for the generation that comes next, with how many of its passages are refined."""
+def count_refined(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
+    """Return the refinement with the number of passages that it covers in the next generation."""
     source = join_refined(refinement)
     count = connection.execute(
         f"SELECT count(*) FROM passages p {source.sql} WHERE p.died IS NULL", source.values
@@ -93,8 +93,8 @@ def counted(connection: sqlite3.Connection, refinement: Refinement) -> Refinemen
     return replace(refinement, passages=count)
 
 
-def refined_passages(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:
-    """The ids of what a generation searches with refined vectors."""
+def refined_passage_ids(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:
+    """Return the ids of the passages of a generation that have refined vectors."""
     source = join_refined(refinement)
     rows = connection.execute(
         f"SELECT p.id FROM passages p {source.sql} WHERE {visible('p')}", {**source.values, "generation": generation}

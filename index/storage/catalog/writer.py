@@ -1,5 +1,4 @@
-"""The catalog in the hands of its one writer: opened under the lock, looked through where it may be broken, sealed when
-it is left."""
+"""Opens the catalog for its one writer: checks it if it has no checksum, and writes the checksum on closing."""
 
 from __future__ import annotations
 
@@ -15,40 +14,39 @@ from index.storage.catalog.checksums import (
     CatalogInUse,
     checkpoint,
     checksum_file,
-    close_beside_its_log,
+    close_without_checkpoint,
     has_valid_checksum,
     write_catalog_checksum,
 )
+from index.storage.catalog.connections import missing_catalog, open_for_writing
 from index.storage.catalog.integrity import require_integrity
-from index.storage.catalog.schema import is_new, missing, open_for_writing
+from index.storage.catalog.schema import is_empty
 from index.storage.files import has_catalog
 from index.storage.lock import writer_lock
 
 
 @contextmanager
-def open_existing_catalog(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
-    """The catalog of an index that there is, for its one writer. Raises IndexMissing where there is none."""
+def open_existing_catalog(folder: Path, *, allow_older: bool = False) -> Iterator[sqlite3.Connection]:
+    """Lock and open the catalog of an existing index for writing. Raises IndexMissing."""
     if not has_catalog(folder):
         with storage_errors(folder):
-            raise missing(folder)
-    with writer_lock(folder), open_catalog_writer(folder, older=older) as connection:
-        if is_new(connection):
-            raise missing(folder)
+            raise missing_catalog(folder)
+    with writer_lock(folder), open_catalog_writer(folder, allow_older=allow_older) as connection:
+        if is_empty(connection):
+            raise missing_catalog(folder)
         yield connection
 
 
 @contextmanager
-def open_catalog_writer(folder: Path, *, older: bool = False) -> Iterator[sqlite3.Connection]:
-    """The catalog, for its one writer. Hold the lock.
-
-    It is sealed again when it is left. One that is not, because a writer was killed, is looked through before.
-    """
+def open_catalog_writer(folder: Path, *, allow_older: bool = False) -> Iterator[sqlite3.Connection]:
+    """Open the catalog for writing. Hold the writer lock. Without a checksum, which a killed writer leaves behind, the
+    whole catalog is checked first."""
     with storage_errors(folder):
-        sealed = has_valid_checksum(folder)
-        connection = open_for_writing(folder, older=older)
+        has_checksum = has_valid_checksum(folder)
+        connection = open_for_writing(folder, allow_older=allow_older)
     try:
         with storage_errors(folder):
-            if not sealed and not is_new(connection):
+            if not has_checksum and not is_empty(connection):
                 require_integrity(connection, folder)
         trusted = True
         try:
@@ -57,27 +55,27 @@ def open_catalog_writer(folder: Path, *, older: bool = False) -> Iterator[sqlite
             trusted = False
             raise
         finally:
-            _let_go_of_rows(sys.exception())
-            # Where the disk is full, or our rights on it are gone, all that was committed stays safe in its log.
+            _release_cursors(sys.exception())
+            # If the disk is full or our rights are gone, all commits are still safe in the log.
             with suppress(OSError, sqlite3.Error):
-                _leave(folder, connection, sealed=sealed, trusted=trusted)
+                _close_writer(folder, connection, has_checksum=has_checksum, trusted=trusted)
     finally:
-        close_beside_its_log(folder, connection)  # not closed yet, it was interrupted: the seal may still be on
+        close_without_checkpoint(folder, connection)  # if still open after an interruption: the checksum may exist
 
 
-def _leave(folder: Path, connection: sqlite3.Connection, *, sealed: bool, trusted: bool) -> None:
-    """Seals the catalog, unless it was not touched, or damage was seen that may be its own."""
+def _close_writer(folder: Path, connection: sqlite3.Connection, *, has_checksum: bool, trusted: bool) -> None:
+    """Write the checksum, unless nothing changed, or damage was seen that may be the catalog's own."""
     try:
-        untouched = not checkpoint(folder, connection, to_the_end=True) and sealed and checksum_file(folder).exists()
+        unchanged = not checkpoint(folder, connection, force=True) and has_checksum and checksum_file(folder).exists()
     except CatalogInUse:
         connection.close()
-        return  # the next writer looks through it and seals it
+        return  # the next writer checks the catalog and writes the checksum
     connection.close()
-    if trusted and not untouched:
+    if trusted and not unchanged:
         write_catalog_checksum(folder)
 
 
-def _let_go_of_rows(error: BaseException | None) -> None:
-    """What was being read when a run was interrupted is kept by the error's frames: the connection could not close."""
+def _release_cursors(error: BaseException | None) -> None:
+    """Clear the frames of an error: their open cursors would keep the connection open."""
     if error is not None:
         traceback.clear_frames(error.__traceback__)

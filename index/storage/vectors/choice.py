@@ -1,4 +1,4 @@
-"""Where an index keeps its vectors."""
+"""Chooses where an index stores its vectors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from index.ports import VectorStores
 
 
 def vector_stores(index: Path, *, chroma_url: str | None) -> VectorStores:
-    """On a Chroma server if there is one, else in the index's folder. Nothing is opened yet."""
-    # Each brings a second of imports, or an HTTP client, that only the one chosen should cost.
+    """Return the stores on a Chroma server if a URL is given, else those in the index folder. Opens nothing."""
+    # Each branch costs an import of up to a second.
     if chroma_url is None:
         from index.storage.vectors.chroma import FolderStores  # noqa: PLC0415
 

@@ -1,8 +1,7 @@
 """Nearest passages by cosine similarity, in Chroma.
 
-Chroma is given vectors and ids, nothing else: text and metadata would cost four times the disk and three times the
-time, and it must never embed anything itself. One process writes a folder, and none reads it meanwhile: Chroma loses
-data that two processes share.
+Chroma stores ids and vectors only: text and metadata would take four times the disk and three times the time. Only one
+process may write a folder, and none may read it meanwhile, because Chroma loses data that two processes share.
 """
 
 from __future__ import annotations
@@ -23,33 +22,32 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from index.errors import IndexDamaged, StorageFailed
-from index.ports import Scored, Vectors, VectorsPlace
+from index.errors import CHECK_DISK, REBUILD, IndexDamaged, StorageFailed
+from index.ports import Scored, Vectors, VectorsLocation
 
 BATCH = 1_000
 """Inserts a second at 10 rows a batch: 186, at 100: 688, at 1,000: 860, at 5,000: 815 (and 5,461 is Chroma's limit)."""
 _COLLECTION = "passages"
 _DATABASE = "chroma.sqlite3"
-_SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
-_started_in: int | None = None  # the process that Chroma's threads run in
 _SAVED = "index_metadata.pickle"
-_PATIENCE = 10.0  # seconds that a reader's write, of some microseconds, may take on a stalled disk
+_SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+_LOCK_SECONDS = 10.0  # a reader's write takes microseconds, but the disk may stall
+_owner_pid: int | None = None  # the process in which Chroma's threads run
 
 
 class ChromaStore:
-    """A VectorStore in a folder of its own."""
+    """A VectorStore in a folder."""
 
     shared: ClassVar[bool] = False
 
     def __init__(self, folder: Path, *, create: bool) -> None:
         self._folder = folder
         self._require_own_process()
-        # The default hides nothing, but says in one place that nothing phones home.
         settings = Settings(anonymized_telemetry=False)
         try:
             client = chromadb.PersistentClient(path=str(folder), settings=settings)
         except BaseException:
-            # Chroma keeps the half-started system and would hand it out again for the same folder.
+            # Chroma caches the half-started system and would return it for the same folder again.
             SharedSystemClient._identifier_to_system.pop(str(folder), None)
             raise
         assert isinstance(client, Client)  # the declared type has no close()
@@ -65,17 +63,18 @@ class ChromaStore:
             raise
 
     def replace(self, *, ids: Sequence[str], vectors: Vectors, drop: Collection[str]) -> None:
-        """Drops, then adds; a vector whose id is there already takes its place."""
+        """Drop vectors, then add vectors. An added vector replaces one with the same id."""
+        dropped = list(drop)
         with _writing(self._folder):
-            for some in _slices(list(drop)):
-                self._collection.delete(ids=some)
+            for start in range(0, len(dropped), BATCH):
+                self._collection.delete(ids=dropped[start : start + BATCH])
             rows = np.ascontiguousarray(vectors, dtype=np.float32)
             for start in range(0, len(ids), BATCH):
-                chosen = slice(start, start + BATCH)
-                self._collection.upsert(ids=list(ids[chosen]), embeddings=rows[chosen])
+                batch = slice(start, start + BATCH)
+                self._collection.upsert(ids=list(ids[batch]), embeddings=rows[batch])
 
     def nearest(self, vector: Vectors, *, k: int) -> tuple[Scored, ...]:
-        """Best first; `score` is the cosine similarity."""
+        """Return the `k` nearest passages, best first, scored by cosine similarity."""
         self._require_own_process()
         with _reading(self._folder):
             found = self._collection.query(query_embeddings=vector.reshape(1, -1), n_results=k, include=["distances"])
@@ -86,80 +85,53 @@ class ChromaStore:
         with _reading(self._folder):
             return int(self._collection.count())
 
-    def settle(self, passages: int) -> None:
-        """A store that lost something is noticed before it is published."""
+    def verify_count(self, passages: int) -> None:
+        """Raise IndexDamaged if the store lost a vector, before the generation is published."""
         count = self.count()
         if count != passages:
-            raise _damaged(self._folder, f"it holds {count} entries, and the catalog {passages}")
+            raise _damaged(self._folder, f"it has {count} entries, but the catalog has {passages}")
 
     def ids(self) -> list[str]:
-        """Of everything it holds."""
+        """Return the ids of all vectors."""
         with _reading(self._folder):
             return list(self._collection.get(include=[])["ids"])
 
     def close(self) -> None:
-        """Lets go of the folder: only then may it be copied."""
-        if _started_in == os.getpid():
+        """Release the folder, which must not be copied before."""
+        if _owner_pid == os.getpid():
             self._client.close()
 
     def _require_own_process(self) -> None:
-        """Chroma's threads do not survive a fork: whatever is asked of it in the child waits for ever."""
-        global _started_in  # noqa: PLW0603  as its threads are, one for the whole process
-        _started_in = _started_in or os.getpid()
-        if _started_in != os.getpid():
+        """Raise StorageFailed in a forked child: Chroma's threads do not survive a fork, so every call would hang."""
+        global _owner_pid  # noqa: PLW0603  Chroma's threads, too, are global to the process
+        _owner_pid = _owner_pid or os.getpid()
+        if _owner_pid != os.getpid():
             raise StorageFailed(
                 f"the vector store in {str(self._folder)!r} cannot be used in a process that was forked from one that "
                 "used it",
-                hint="start the process anew (spawn), or fork before the index is opened",
+                hint="start the process with spawn, or fork before the index is opened",
             )
 
 
-class FolderStores:
-    """VectorStores in the folders of the generations themselves."""
-
-    place: ClassVar[VectorsPlace] = "folder"
-
-    def ready(self) -> None:
-        """Nothing to ask: that the disk is full shows only when it is."""
-
-    def create(self, folder: Path) -> ChromaStore:
-        return create_vectors(folder)
-
-    def open(self, folder: Path) -> ChromaStore:
-        return open_vectors(folder)
-
-    def copy(self, source: Path, target: Path) -> None:
-        copy_vectors(source, target)
-
-    def freeze(self, folder: Path) -> None:
-        freeze_vectors(folder)
-
-    def sweep(self, folders: Iterable[Path]) -> None:
-        """Their folders are all there is of them."""
-
-
 def create_vectors(folder: Path) -> ChromaStore:
-    """A new, empty store in a folder that need not exist."""
+    """Create an empty store. The folder need not exist."""
     with _writing(folder):
         return ChromaStore(folder, create=True)
 
 
 def open_vectors(folder: Path) -> ChromaStore:
-    """The store in a folder. Raises IndexDamaged where there is none, or none that can be read."""
-    if not (folder / _DATABASE).is_file():  # Chroma would make an empty one
+    """Open the store in a folder. Raises IndexDamaged if it is missing or unreadable."""
+    if not (folder / _DATABASE).is_file():  # Chroma would create an empty one
         raise _damaged(folder, "it is missing")
-    if not os.access(folder, os.W_OK):  # Chroma writes to its database whenever it opens it
+    if not os.access(folder, os.W_OK):  # Chroma writes to its database on every opening
         raise _unwritable(folder, PermissionError("the folder is read-only"))
     with _reading(folder):
         return ChromaStore(folder, create=False)
 
 
 def copy_vectors(source: Path, target: Path) -> None:
-    """A second store like the first, which readers may be opening meanwhile.
-
-    Opening writes a row into Chroma's database where it was not frozen: a plain copy could catch half of it, or miss
-    its journal between the listing and the copy. SQLite's own backup waits for that write.
-    """
+    """Copy a store that readers may be opening. Opening an unfrozen store writes a row into Chroma's database. A plain
+    copy could catch half of that write, or miss its journal; SQLite's backup waits for it."""
     target.mkdir()
     for place in source.rglob("*"):
         copy = target / place.relative_to(source)
@@ -168,7 +140,7 @@ def copy_vectors(source: Path, target: Path) -> None:
         elif not place.name.startswith(_DATABASE):
             shutil.copy2(place, copy)
     with _copying(source):
-        before = sqlite3.connect(source / _DATABASE, timeout=_PATIENCE)
+        before = sqlite3.connect(source / _DATABASE, timeout=_LOCK_SECONDS)
         after = sqlite3.connect(target / _DATABASE)
         with closing(before), closing(after):
             after.execute("PRAGMA synchronous = OFF")  # the whole generation is synced before it is published
@@ -176,11 +148,11 @@ def copy_vectors(source: Path, target: Path) -> None:
 
 
 def freeze_vectors(folder: Path) -> None:
-    """From now on opening the store changes none of its files. Close it first.
+    """Make sure that opening the store changes none of its files. Close the store first.
 
-    Chroma takes SQLite's write lock when it opens a folder, by writing a row that nobody reads into a table of its own:
-    this keeps the lock and leaves out the row. A graph that it never saved, up to a thousand vectors, it makes anew
-    from its log whenever it is opened; the files it left for that hold nothing.
+    Chroma takes SQLite's write lock on opening by inserting a row that nobody reads; a trigger keeps the lock and drops
+    the row. A graph of up to a thousand vectors is never saved but rebuilt from the log on opening, so its files are
+    empty and can go.
     """
     for unsaved in folder.glob("*/header.bin"):
         if not unsaved.with_name(_SAVED).exists():
@@ -191,9 +163,20 @@ def freeze_vectors(folder: Path) -> None:
         )
 
 
-def _slices(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), BATCH):
-        yield list(ids[start : start + BATCH])
+class FolderStores:
+    """VectorStores in the folders of the generations."""
+
+    location: ClassVar[VectorsLocation] = "folder"
+    create = staticmethod(create_vectors)
+    open = staticmethod(open_vectors)
+    copy = staticmethod(copy_vectors)
+    freeze = staticmethod(freeze_vectors)
+
+    def ready(self) -> None:
+        """Do nothing: a full disk shows only on writing."""
+
+    def remove_unused(self, folders: Iterable[Path]) -> None:
+        """Do nothing: the stores go with their folders."""
 
 
 @contextmanager
@@ -219,7 +202,7 @@ def _reading(folder: Path) -> Iterator[None]:
     try:
         yield
     except ChromaError as error:
-        # Chroma writes to read: a full disk is no damage, and its one trace is SQLite's code in the message.
+        # Chroma writes on reading. A full disk is not damage; only SQLite's code in the message tells them apart.
         code = _SQLITE_CODE.search(str(error))
         if code and int(code[1]) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR):
             raise _unwritable(folder, error) from error
@@ -227,14 +210,8 @@ def _reading(folder: Path) -> Iterator[None]:
 
 
 def _unwritable(folder: Path, error: Exception) -> StorageFailed:
-    return StorageFailed(
-        f"cannot write the vector store in {str(folder)!r}: {error}",
-        hint="check the room and the rights on that disk, then run the same command again",
-    )
+    return StorageFailed(f"cannot write the vector store in {str(folder)!r}: {error}", hint=CHECK_DISK)
 
 
-def _damaged(folder: Path, what: str) -> IndexDamaged:
-    return IndexDamaged(
-        f"the vector store in {str(folder)!r} cannot be read: {what}",
-        hint="run `onrecord index rebuild`: it restores search from the catalog without embedding anything",
-    )
+def _damaged(folder: Path, problem: str) -> IndexDamaged:
+    return IndexDamaged(f"the vector store in {str(folder)!r} cannot be read: {problem}", hint=REBUILD)

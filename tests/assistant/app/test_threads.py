@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import open_assistant
-from index.storage.catalog import Catalog, open_catalog
+from index.storage.catalog.catalog import Catalog, open_catalog
 from tests.assistant.app.test_concurrent_publishes import publish
 
 THREADS = 4
@@ -27,7 +27,7 @@ def test_concurrent_first_questions_open_one_index(tmp_path: Path, monkeypatch: 
         opened.append(open_catalog(folder))
         return opened[-1]
 
-    monkeypatch.setattr("index.search.search.open_catalog", open_when_all_are_here)
+    monkeypatch.setattr("index.search.index.open_catalog", open_when_all_are_here)
     with open_assistant(index=str(tmp_path / "index")) as assistant, ThreadPoolExecutor(THREADS) as pool:
         asked = [pool.submit(assistant.ask, "What did Ada Quill say about the ferry?") for _ in range(THREADS)]
         assert {one.result().status for one in asked} == {"answered"}

@@ -16,7 +16,7 @@ from assistant.interfaces.rendering.lines import render_sources
 from assistant.types import Answer, Filters, read_filters
 from index.errors import UsageError
 from index.search.ranking import DatePreference
-from index.search.search import View
+from index.search.view import View
 
 AS_OF = date(2025, 3, 10)
 

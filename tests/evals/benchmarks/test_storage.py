@@ -16,7 +16,7 @@ from evals.benchmarks.storage.table import render, render_compared
 from evals.benchmarks.storage.tasks import kilobytes_a_passage
 from evals.samples import load_golden_articles, load_samples
 from index.statements import find_statements
-from index.storage.catalog import PassageVectors
+from index.storage.catalog.types import PassageVectors
 from tests.fakes.embedder import FakeEmbedder
 
 FLOOR = {

@@ -1,4 +1,4 @@
-"""A sentence-transformers export in a folder is an embedder, used as it wants to be used."""
+"""A sentence-transformers export in a folder works as an embedder with its own configuration."""
 
 from __future__ import annotations
 
@@ -32,16 +32,14 @@ def opened(folder: Path, **options: Any) -> Embedder:
         ("pooling_mode_lasttoken", unit(0, 0, 3)),
     ],
 )
-def test_tokens_are_pooled_as_its_configuration_says_and_padding_is_none_of_them(
-    pooling: str, wanted: Vectors, tmp_path: Path
-) -> None:
+def test_tokens_are_pooled_as_configured_without_padding(pooling: str, wanted: Vectors, tmp_path: Path) -> None:
     embedder = opened(tmp_path, pooling=pooling)
     vectors = embedder.embed(["dam bridge ferry", "dam dam dam dam dam dam"])
     assert embedder.dimensions == 3
     np.testing.assert_allclose(vectors, [wanted, unit(1, 0, 0)], atol=1e-6)
 
 
-def test_a_network_that_pools_itself_is_left_to_it(tmp_path: Path) -> None:
+def test_the_output_of_a_pooling_network_is_used_as_it_is(tmp_path: Path) -> None:
     np.testing.assert_allclose(opened(tmp_path, pooled=True).embed(["dam bridge"]), [unit(1, 2, 0)], atol=1e-6)
 
 
@@ -55,28 +53,28 @@ def test_texts_of_any_length_and_number_keep_their_order(tmp_path: Path) -> None
     assert embedder.embed([]).shape == (0, 3)
 
 
-def test_a_text_of_nothing_has_a_vector_too(tmp_path: Path) -> None:
+def test_an_empty_text_has_a_vector(tmp_path: Path) -> None:
     np.testing.assert_allclose(np.linalg.norm(opened(tmp_path).embed(["", "dam"]), axis=1), 1, atol=1e-6)
 
 
-def test_what_is_longer_than_it_can_take_is_cut(tmp_path: Path) -> None:
+def test_texts_beyond_the_limit_are_truncated(tmp_path: Path) -> None:
     embedder = opened(tmp_path, files={"sentence_bert_config.json": {"max_seq_length": 2}})
     np.testing.assert_allclose(embedder.embed(["dam dam ferry ferry ferry"]), [unit(1, 0, 0)], atol=1e-6)
 
 
-def test_queries_and_passages_get_the_words_in_front_that_it_asks_for(tmp_path: Path) -> None:
+def test_queries_and_passages_get_their_configured_prefixes(tmp_path: Path) -> None:
     prompts = {"prompts": {"query": "query ", "passage": "text "}}
     embedder = opened(tmp_path, files={"config_sentence_transformers.json": prompts})
     np.testing.assert_allclose(embedder.embed_query("dam"), [unit(1, 4, 4)], atol=1e-6)
     np.testing.assert_allclose(embedder.embed(["dam"]), [unit(5, 4, 0)], atol=1e-6)
 
 
-def test_one_that_wants_small_letters_gets_them(tmp_path: Path) -> None:
+def test_a_lower_case_model_gets_lower_case_texts(tmp_path: Path) -> None:
     embedder = opened(tmp_path, files={"sentence_bert_config.json": {"do_lower_case": True}})
     np.testing.assert_allclose(embedder.embed(["DAM"]), [unit(1, 0, 0)], atol=1e-6)
 
 
-def test_another_way_of_using_the_same_files_is_another_model(tmp_path: Path) -> None:
+def test_other_settings_for_the_same_files_change_the_name(tmp_path: Path) -> None:
     names = {
         opened(tmp_path / "a" / "model").name,
         opened(tmp_path / "b" / "model").name,
@@ -96,37 +94,37 @@ def test_another_way_of_using_the_same_files_is_another_model(tmp_path: Path) ->
         ({"1_Pooling/config.json": {"pooling_mode_weightedmean_tokens": True}}, "pooling"),
     ],
 )
-def test_what_is_not_understood_is_refused_and_not_guessed(files: dict[str, Any], told: str, tmp_path: Path) -> None:
+def test_an_unsupported_configuration_is_a_usage_error(files: dict[str, Any], told: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=told):
         read_sentence_model(write_export(tmp_path, files=files))
 
 
 @pytest.mark.parametrize("lost", ["model.onnx", "tokenizer.json"])
-def test_a_folder_that_is_no_export_is_told_by_what_it_lacks(lost: str, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_export_is_reported_by_its_missing_file(lost: str, tmp_path: Path) -> None:
     (write_export(tmp_path) / lost).unlink()
     with pytest.raises(UsageError, match=lost):
         open_sentence_embedder(str(tmp_path))
 
 
 @pytest.mark.parametrize("broken", ["model.onnx", "tokenizer.json"])
-def test_a_broken_file_is_an_embedder_that_failed(broken: str, tmp_path: Path) -> None:
+def test_a_damaged_model_file_raises_embedding_failed(broken: str, tmp_path: Path) -> None:
     (write_export(tmp_path) / broken).write_bytes(b"none")
     with pytest.raises(EmbeddingFailed, match="cannot be loaded"):
         open_sentence_embedder(str(tmp_path))
 
 
-def test_a_configuration_that_is_no_json_is_refused(tmp_path: Path) -> None:
+def test_a_configuration_that_is_not_json_is_a_usage_error(tmp_path: Path) -> None:
     (write_export(tmp_path) / "modules.json").write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match=r"modules\.json cannot be read"):
         open_sentence_embedder(str(tmp_path))
 
 
-def test_a_name_that_is_neither_a_model_nor_a_folder_is_refused() -> None:
+def test_a_name_that_is_neither_a_model_nor_a_folder_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="unknown embedder 'minillm'"):
         open_sentence_embedder("minillm")
 
 
-def test_minilm_knows_what_is_meant_and_always_the_same() -> None:
+def test_minilm_ranks_paraphrases_higher_and_has_a_stable_name() -> None:
     embedder = open_embedder("minilm", model="", api_key=None, base_url=None)
     vectors = embedder.embed(
         ["The doctor treated the patient.", "A physician cured a sick man.", "Shares fell in Tokyo on Friday."]
@@ -138,14 +136,14 @@ def test_minilm_knows_what_is_meant_and_always_the_same() -> None:
     assert other < 0.2
 
 
-def test_minilm_that_is_not_installed_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_minilm_raises_with_the_install_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.embedding.sentence_model.find_spec", lambda _: None)
     with pytest.raises(UsageError, match="not installed") as told:
         installed_minilm()
     assert "onrecord[minilm]" in told.value.hint
 
 
-def test_minilm_with_other_weights_than_the_published_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_minilm_with_other_weights_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.embedding.sentence_model._MINILM_SHA256", "0" * 64)
-    with pytest.raises(EmbeddingFailed, match="not the model that was published"):
+    with pytest.raises(EmbeddingFailed, match="not the published model"):
         installed_minilm()

@@ -1,4 +1,4 @@
-"""Token counts: equal to OpenAI's, offline, and linear in time."""
+"""Token counts: equal to OpenAI's, offline, and in linear time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.errors import OnrecordError
 
 ENCODINGS: tuple[EncodingName, ...] = ("cl100k_base", "o200k_base")
 published = importlib.import_module("tiktoken_ext.openai_public")
-with warnings.catch_warnings():  # bpe-openai 0.1.4 reads its data by a deprecated way; we only compare with it here
+with warnings.catch_warnings():  # bpe-openai 0.1.4 uses a deprecated API; it is used for comparison only
     warnings.simplefilter("ignore", DeprecationWarning)
     bpe_openai = importlib.import_module("bpe_openai")
 SAMPLES = (
@@ -32,7 +32,7 @@ SAMPLES = (
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_the_encoding_is_the_one_openai_publishes(encoding: EncodingName, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_encodings_match_those_of_openai(encoding: EncodingName, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     def vocabulary(url: str, expected_hash: str) -> dict[bytes, int]:
@@ -52,29 +52,29 @@ def other_count(encoding: EncodingName, text: str) -> int:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("text", SAMPLES)
-def test_counts_equal_those_of_another_implementation(encoding: EncodingName, text: str) -> None:
+def test_counts_match_another_implementation(encoding: EncodingName, text: str) -> None:
     assert open_counter(encoding).count(text) == other_count(encoding, text)
 
 
 @settings(deadline=None)  # the first example loads the vocabulary
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
-def test_any_text_counts_as_another_implementation_counts_it(text: str) -> None:
+def test_counts_of_any_text_match_another_implementation(text: str) -> None:
     assert open_counter("cl100k_base").count(text) == other_count("cl100k_base", text)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_the_name_of_a_special_token_is_plain_text(encoding: EncodingName) -> None:
+def test_special_tokens_count_as_plain_text(encoding: EncodingName) -> None:
     assert open_counter(encoding).count("before <|endoftext|> after") > 5
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_lone_surrogate_is_counted_not_refused(encoding: EncodingName) -> None:
+def test_a_lone_surrogate_counts_as_a_replacement_character(encoding: EncodingName) -> None:
     assert open_counter(encoding).count("a\ud800b") == open_counter(encoding).count("a\ufffdb")
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("unit", ["a", " ", "\n", "-", "的"])
-def test_a_megabyte_without_a_break_is_counted_in_linear_time(encoding: EncodingName, unit: str) -> None:
+def test_a_megabyte_without_a_space_is_counted_in_linear_time(encoding: EncodingName, unit: str) -> None:
     counter = open_counter(encoding)
     started = time.process_time()
     counted = counter.count(unit * 1_000_000)
@@ -82,14 +82,14 @@ def test_a_megabyte_without_a_break_is_counted_in_linear_time(encoding: Encoding
     assert time.process_time() - started < 5
 
 
-def test_cutting_long_runs_leaves_the_words_around_them_alone() -> None:
+def test_splitting_long_runs_does_not_change_other_counts() -> None:
     counter = open_counter("o200k_base")
     assert counter.count(f"The cat {'x' * 3000} sat") == pytest.approx(counter.count("The cat sat") + 3000 / 8, rel=0.2)
     ordinary = "The cat sat on the mat. " * 500
     assert counter.count(ordinary) == other_count("o200k_base", ordinary)
 
 
-def test_a_counter_is_built_once_a_process() -> None:
+def test_a_counter_is_cached() -> None:
     assert open_counter("cl100k_base") is open_counter("cl100k_base")
 
 
@@ -106,13 +106,11 @@ def test_a_counter_is_built_once_a_process() -> None:
         ("", "o200k_base"),
     ],
 )
-def test_a_model_is_counted_with_its_encoding_and_an_unknown_one_with_the_newest(
-    model: str, encoding: EncodingName
-) -> None:
+def test_a_known_model_uses_its_encoding_and_an_unknown_one_the_newest(model: str, encoding: EncodingName) -> None:
     assert counter_for_model(model) is open_counter(encoding)
 
 
-def test_tiktokens_own_loader_is_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tiktoken_never_loads_a_vocabulary_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object) -> None:
         raise AssertionError("tiktoken wanted to load a vocabulary")
 
@@ -126,7 +124,7 @@ def test_tiktokens_own_loader_is_never_asked(monkeypatch: pytest.MonkeyPatch) ->
     [b"", b"not gzip", gzip.compress(b"QQ== 0\n", mtime=0), gzip.compress(b"QQ== 0\n", mtime=0)[:-9]],
     ids=["empty", "not gzip", "another", "cut off"],
 )
-def test_a_vocabulary_that_is_not_openais_is_refused_with_what_to_do(
+def test_a_wrong_vocabulary_raises_with_an_install_hint(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "cl100k_base.tiktoken.gz"
@@ -134,7 +132,7 @@ def test_a_vocabulary_that_is_not_openais_is_refused_with_what_to_do(
     monkeypatch.setattr(tokens, "_vocabulary_file", lambda encoding: file)
     open_counter.cache_clear()
     try:
-        with pytest.raises(OnrecordError, match="not OpenAI's") as raised:
+        with pytest.raises(OnrecordError, match="differs from OpenAI's") as raised:
             open_counter("cl100k_base")
         assert "bpe-openai" in raised.value.hint
     finally:

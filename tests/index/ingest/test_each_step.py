@@ -1,7 +1,6 @@
-"""Every command that writes is stopped at each of its steps: killed, or the disk full or the rights gone from there on.
+"""Every writing command is stopped at each of its steps: killed, or with a full disk or lost rights from there on.
 
-Each time the index answers as before or as after, nothing in it is damaged, and the command does its work when it is
-run again.
+The index then answers as before or as after the command, is not damaged, and the next run completes the command.
 """
 
 from __future__ import annotations
@@ -21,10 +20,11 @@ import pytest
 
 from index.errors import IndexMissing, OnrecordError
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
 from index.maintenance.prune import prune
+from index.maintenance.restore import restore
 from index.ports import NoProgress
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.vectors.chroma import FolderStores
 from index.types import Scope
 from tests.fakes.newsroom import make_article
@@ -37,7 +37,7 @@ ONE, TWO, THREE, FOUR = map(make_article, range(1, 5))
 
 @dataclass(frozen=True)
 class Place:
-    """An index in its third generation, with something to prune, and a backup of its second beside it."""
+    """An index in its third generation, with something to prune, and a backup of its second generation."""
 
     folder: Path
 
@@ -54,7 +54,7 @@ class Place:
         return self.folder / "backup"
 
     def shown(self, folder: Path) -> tuple[object, ...] | None:
-        """What a reader is shown, but for the number of the generation; None where there is no index."""
+        """Return what a reader sees, without the generation number; None if there is no index."""
         try:
             catalog = open_catalog(folder)
         except IndexMissing:
@@ -99,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (do_prune, do_rebuild, do_ingest, do_back_up, do
 
 
 def stopped(command: Command, place: Place, number: int, act: Act, on: bool) -> None:
-    """What a process does that is stopped at a step. Its status is the command line's, or tells that it crashed."""
+    """Run a command that is stopped at a step. The process exits with the command's status, or CRASHED."""
     act_at(number, act, under=place.folder, on=on)
     try:
         command(place)
@@ -132,7 +132,7 @@ def copy_of(original: Place, folder: Path) -> Place:
 
 
 def stop_at_steps(command: Command, original: Place, work: Path, act: Act, *, every: int) -> None:
-    """Stops copies of the place at every so-manieth step, killed at it or failing from it on."""
+    """Stop copies of the place at every n-th step, by a kill or by failures from there on."""
     undisturbed, note = copy_of(original, work / "undisturbed"), work / "steps"
     assert exit_of(counted, command, undisturbed, note) == 0
     before, after = ([p.shown(folder) for folder in (p.index, p.elsewhere)] for p in (original, undisturbed))
@@ -152,7 +152,7 @@ def stop_at_steps(command: Command, original: Place, work: Path, act: Act, *, ev
 
 
 def files(place: Place) -> set[str]:
-    """What lies beside and in the indexes, but for their stores, whose generations may have other numbers."""
+    """Return the files beside and in the indexes, without their stores."""
     beside = {str(path.relative_to(place.folder)) for path in place.folder.glob("*")}
     within = {str(path.relative_to(place.folder)) for path in place.folder.glob("*/*")}
     return {name for name in beside | within if not name.endswith(("-shm", "-wal", ".lock"))}
@@ -161,7 +161,7 @@ def files(place: Place) -> set[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("act", [die, find_the_disk_full, find_the_rights_gone])
 @pytest.mark.parametrize("every", [19, pytest.param(3, marks=pytest.mark.slow)], ids=["some", "more"])
-def test_stopped_at_a_step_nothing_is_lost_and_it_is_completed_by_the_next(
+def test_a_command_stopped_at_any_step_loses_nothing_and_the_next_run_completes_it(
     original: Place, tmp_path: Path, command: Command, act: Act, every: int
 ) -> None:
     stop_at_steps(command, original, tmp_path, act, every=every)

@@ -1,4 +1,4 @@
-"""The way of articles into an index, as the person who runs `onrecord ingest` is told of it."""
+"""The ingest of articles, with its report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.ingest.passages import split_passages
 from index.ingest.stages import Stages
 from index.ports import NoProgress, Unit, Vectors
 from index.statements import find_statements
-from index.storage.catalog import lexical_folder, vectors_folder
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.vectors.chroma import open_vectors
 from index.types import Article, IngestReport, Rejected
@@ -29,7 +29,7 @@ CHANGED = replace(ONE, text="A wholly other text. “Not the harbour,” said Ad
 
 
 def counts(report: IngestReport) -> dict[str, int]:
-    """What is not zero of new, updated, unchanged and duplicates."""
+    """Return the counts that are not zero."""
     named = {name: getattr(report, name) for name in ("new", "updated", "unchanged", "duplicates")}
     return {name: count for name, count in named.items() if count}
 
@@ -39,14 +39,14 @@ def words_found(newsroom: Newsroom, words: str, unit: Unit = "passage") -> list[
         return [hit.id for hit in store.search(words, phrases=(), unit=unit, k=99)]
 
 
-def test_the_first_ingest_reports_what_is_new_and_what_the_index_holds(newsroom: Newsroom) -> None:
+def test_the_first_ingest_reports_new_articles_and_totals(newsroom: Newsroom) -> None:
     report = newsroom.ingest(ONE, TWO)
     assert counts(report) == {"new": 2}
     assert (report.articles, report.passages, report.statements, report.rejected) == (2, 6, 6, ())
     assert report.seconds > 0
 
 
-def test_the_same_again_changes_nothing_and_says_so(newsroom: Newsroom) -> None:
+def test_a_repeated_ingest_changes_nothing(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO, COPY)
     before, asked = newsroom.tables(), len(newsroom.embedder.asked)
     assert counts(newsroom.ingest(ONE, TWO, COPY)) == {"unchanged": 3}
@@ -56,11 +56,11 @@ def test_the_same_again_changes_nothing_and_says_so(newsroom: Newsroom) -> None:
         assert snapshot.generation == 1
 
 
-def test_an_article_given_twice_at_once_is_stored_once(newsroom: Newsroom) -> None:
+def test_an_article_given_twice_in_one_ingest_is_stored_once(newsroom: Newsroom) -> None:
     assert counts(newsroom.ingest(ONE, ONE)) == {"new": 1, "unchanged": 1}
 
 
-def test_two_versions_given_at_once_end_with_the_later(newsroom: Newsroom) -> None:
+def test_the_later_of_two_versions_in_one_ingest_becomes_current(newsroom: Newsroom) -> None:
     assert counts(newsroom.ingest(ONE, CHANGED)) == {"new": 1, "updated": 1}
     with newsroom.read() as snapshot:
         assert snapshot.article(ONE.id) == replace(CHANGED, version=2)
@@ -68,7 +68,7 @@ def test_two_versions_given_at_once_end_with_the_later(newsroom: Newsroom) -> No
     assert words_found(newsroom, "Item") == []
 
 
-def test_a_changed_text_takes_the_place_of_the_old_one_in_every_store(newsroom: Newsroom) -> None:
+def test_a_changed_text_replaces_the_old_one_in_every_store(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     assert counts(newsroom.ingest(CHANGED)) == {"updated": 1}
     with newsroom.read() as snapshot:
@@ -78,7 +78,7 @@ def test_a_changed_text_takes_the_place_of_the_old_one_in_every_store(newsroom: 
     assert set(words_found(newsroom, "Item Not")) == ids
 
 
-def test_a_text_that_comes_back_is_found_again(newsroom: Newsroom) -> None:
+def test_a_restored_text_is_found_again(newsroom: Newsroom) -> None:
     for article in (ONE, CHANGED, ONE):
         newsroom.ingest(article)
     with newsroom.read() as snapshot:
@@ -87,7 +87,7 @@ def test_a_text_that_comes_back_is_found_again(newsroom: Newsroom) -> None:
     assert len(words_found(newsroom, "Item")) == 3
 
 
-def test_a_new_title_is_kept_and_searched_without_embedding_again(newsroom: Newsroom) -> None:
+def test_a_new_title_is_searched_without_another_embedding(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     asked = len(newsroom.embedder.asked)
     retitled = replace(ONE, title="Zeppelin lands", updated=date(2026, 9, 9))
@@ -99,7 +99,7 @@ def test_a_new_title_is_kept_and_searched_without_embedding_again(newsroom: News
         assert set(words_found(newsroom, "zeppelin")) == {p.id for p in snapshot.passages_of([ONE.id])}
 
 
-def test_the_same_text_from_another_publisher_is_a_copy_and_not_a_second_article(newsroom: Newsroom) -> None:
+def test_the_same_text_from_another_publisher_is_a_copy(newsroom: Newsroom) -> None:
     assert counts(newsroom.ingest(ONE, COPY)) == {"new": 1, "duplicates": 1}
     with newsroom.read() as snapshot:
         assert snapshot.totals().articles == 1
@@ -107,20 +107,20 @@ def test_the_same_text_from_another_publisher_is_a_copy_and_not_a_second_article
         assert snapshot.article("copy") is None
 
 
-def test_a_copy_that_comes_later_is_published_too(newsroom: Newsroom) -> None:
+def test_a_later_copy_is_published(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     assert counts(newsroom.ingest(COPY)) == {"duplicates": 1}
     with newsroom.read() as snapshot:
         assert carried_by(snapshot, ONE.id) == ("Second Post",)
 
 
-def test_a_copy_of_the_same_publisher_carries_nothing_further(newsroom: Newsroom) -> None:
+def test_a_copy_of_the_same_publisher_adds_no_publisher(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, replace(COPY, publisher=ONE.publisher))
     with newsroom.read() as snapshot:
         assert carried_by(snapshot, ONE.id) == ()
 
 
-def test_a_copy_that_gets_a_text_of_its_own_becomes_an_article(newsroom: Newsroom) -> None:
+def test_a_copy_with_a_new_text_becomes_an_article(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, COPY)
     own = replace(COPY, text="Now a text of its own.")
     assert counts(newsroom.ingest(own)) == {"new": 1}
@@ -129,7 +129,7 @@ def test_a_copy_that_gets_a_text_of_its_own_becomes_an_article(newsroom: Newsroo
         assert snapshot.article("copy") == own
 
 
-def test_copies_of_a_text_that_changed_no_longer_count_as_carriers(newsroom: Newsroom) -> None:
+def test_copies_of_a_superseded_text_no_longer_count_as_carriers(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, COPY)
     newsroom.ingest(CHANGED)
     with newsroom.read() as snapshot:
@@ -142,20 +142,20 @@ def test_a_statement_is_found_by_the_words_of_its_whole_sentence(newsroom: Newsr
     assert set(words_found(newsroom, "Monday", "statement")) == {one.id for one in find_quotations(ONE)}
 
 
-def test_what_cannot_be_read_is_reported_and_stops_nothing(newsroom: Newsroom) -> None:
+def test_rejected_inputs_are_reported_and_stop_nothing(newsroom: Newsroom) -> None:
     bad, broken = Rejected("b.txt", "empty"), replace(TWO, text="half a character: \ud83d.")
     report = newsroom.ingest(bad, ONE, broken, THREE)
     assert counts(report) == {"new": 2}
-    assert report.rejected == (bad, Rejected(TWO.url or "", "the text holds half a character (a lone surrogate)"))
+    assert report.rejected == (bad, Rejected(TWO.url or "", "the text contains half a character (a lone surrogate)"))
 
 
-def test_nothing_but_rejected_inputs_makes_no_generation(newsroom: Newsroom) -> None:
+def test_only_rejected_inputs_make_no_generation(newsroom: Newsroom) -> None:
     report = newsroom.ingest(Rejected("b.txt", "empty"))
     assert (report.articles, report.passages, report.statements) == (0, 0, 0)
     assert not (newsroom.folder / "generations").exists()
 
 
-def test_progress_is_heard_for_every_article_and_to_the_end(newsroom: Newsroom) -> None:
+def test_progress_covers_every_article_and_the_publish(newsroom: Newsroom) -> None:
     heard: list[tuple[str, int, int | None]] = []
 
     class Listening:
@@ -172,7 +172,7 @@ def interrupted(articles: list[Article]) -> Iterator[Article]:
     raise KeyboardInterrupt
 
 
-def test_an_interrupted_ingest_shows_nothing_and_is_completed_without_embedding_twice(newsroom: Newsroom) -> None:
+def test_an_interrupted_ingest_is_invisible_and_completed_without_embedding_twice(newsroom: Newsroom) -> None:
     newsroom.ingest(THREE)
     articles = [
         *(make_article(number) for number in range(100, 228)),
@@ -189,21 +189,21 @@ def test_an_interrupted_ingest_shows_nothing_and_is_completed_without_embedding_
         assert snapshot.totals().articles == 129
 
 
-def test_what_an_interrupted_ingest_left_is_published_by_the_next_whatever_it_reads(newsroom: Newsroom) -> None:
+def test_the_next_ingest_publishes_the_staged_articles_of_an_interrupted_one(newsroom: Newsroom) -> None:
     with pytest.raises(KeyboardInterrupt):
         newsroom.ingest_all(interrupted([make_article(number) for number in range(64)]))
     report = newsroom.ingest(make_article(99))
     assert (counts(report), report.articles) == ({"new": 1}, 65)
 
 
-def test_an_article_that_changed_between_two_attempts_is_still_new(newsroom: Newsroom) -> None:
+def test_an_article_that_changed_after_an_interrupted_ingest_is_still_new(newsroom: Newsroom) -> None:
     batch = [ONE, *(make_article(number) for number in range(100, 163))]
     with pytest.raises(KeyboardInterrupt):
         newsroom.ingest_all(interrupted(batch))
     assert counts(newsroom.ingest(CHANGED)) == {"new": 1}
 
 
-def test_a_failing_provider_keeps_the_batches_that_were_embedded(newsroom: Newsroom) -> None:
+def test_embedded_batches_are_kept_when_the_provider_fails(newsroom: Newsroom) -> None:
     class Failing(FakeEmbedder):
         def embed(self, texts: Sequence[str]) -> Vectors:
             if self.asked:
@@ -217,7 +217,7 @@ def test_a_failing_provider_keeps_the_batches_that_were_embedded(newsroom: Newsr
     assert len(newsroom.embedder.asked) == 36 * 3
 
 
-def test_an_article_is_read_for_its_statements_only_once(newsroom: Newsroom) -> None:
+def test_statements_of_an_article_are_extracted_once(newsroom: Newsroom) -> None:
     articles = [make_article(number) for number in range(1, 9)]
     find_statements.cache_clear()
 

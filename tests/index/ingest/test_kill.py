@@ -1,4 +1,4 @@
-"""A killed ingest loses nothing, shows nothing half, and is completed by the next one without embedding twice."""
+"""A killed ingest loses nothing, publishes nothing partial, and is completed without embedding twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from index.ingest.ingest import BATCH
 from index.ingest.writer import rebuild
 from index.ports import NoProgress
-from index.storage.catalog import lexical_folder, vectors_folder
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.vectors.chroma import FolderStores, open_vectors
 from index.types import Scope
@@ -27,12 +27,12 @@ from tests.fakes.processes import begun, ended, exit_of
 from tests.index.conftest import Newsroom
 
 FIRST, LAST = 40, 200
-"""The articles of the ingest that is killed; those before are published already."""
+"""The articles of the killed ingest; those before are published."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What a reader finds: everything that a question could touch."""
+    """Everything that a query could return."""
 
     generation: int
     articles: int
@@ -63,7 +63,7 @@ def answers(newsroom: Newsroom) -> Answers:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
-    """The index before: one published generation."""
+    """The index before the ingest: one published generation."""
     newsroom = Newsroom(tmp_path_factory.mktemp("published") / "index")
     newsroom.ingest_all(make_article(number) for number in range(FIRST))
     return newsroom
@@ -85,7 +85,7 @@ def newsroom(published: Newsroom, tmp_path: Path) -> Newsroom:
 
 
 def run_and_kill(newsroom: Newsroom, *, moment: str = "") -> int:
-    """The exit of an ingest that dies at a moment of its own."""
+    """Run an ingest that dies at a moment, and return its exit status."""
     return exit_of(ingest_and_die, newsroom.folder, notes_of(newsroom), range(FIRST, LAST), moment)
 
 
@@ -109,7 +109,7 @@ def assert_recovers(newsroom: Newsroom, published: Newsroom, undisturbed: Newsro
     assert (report.new, report.unchanged) == ((0, 160) if killed_after_all else (160, 0))
     assert answers(newsroom) == after
     assert newsroom.tables() == undisturbed.tables()
-    # Only the texts of a batch that was not yet on the disk, if any, may be asked for again.
+    # Only the texts of an unfinished batch may be embedded again.
     assert kept + len(newsroom.embedder.asked) == 3 * LAST
     times = Counter(embedded_before(newsroom)) + Counter(newsroom.embedder.asked)
     assert sum(times.values()) <= 3 * (LAST - FIRST) + 3 * BATCH
@@ -117,14 +117,14 @@ def assert_recovers(newsroom: Newsroom, published: Newsroom, undisturbed: Newsro
 
 
 @pytest.mark.parametrize("moment", ["embed:2", "publish:0", "publish:2", "publish:3", "publish:5", "publish:6"])
-def test_killed_at_a_step_it_answers_as_before_and_is_completed(
+def test_an_ingest_killed_at_any_step_is_invisible_and_completed(
     newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom, moment: str
 ) -> None:
     assert run_and_kill(newsroom, moment=moment) == -signal.SIGKILL
     assert_recovers(newsroom, published, undisturbed)
 
 
-def test_killed_again_and_again_it_is_completed_all_the_same(
+def test_an_ingest_killed_several_times_is_completed(
     newsroom: Newsroom, published: Newsroom, undisturbed: Newsroom
 ) -> None:
     for moment in ("articles:64", "index:480", "publish:4"):
@@ -138,7 +138,7 @@ def test_killed_again_and_again_it_is_completed_all_the_same(
 
 
 @pytest.mark.parametrize("moment", ["publish:2", pytest.param("publish:4", marks=pytest.mark.slow)])
-def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_completes_it(
+def test_a_killed_rebuild_changes_nothing_and_the_next_one_completes_it(
     newsroom: Newsroom, published: Newsroom, moment: str
 ) -> None:
     assert exit_of(rebuild_and_die, newsroom.folder, moment) == -signal.SIGKILL
@@ -154,7 +154,8 @@ EVENTS = EVENTS_OF_STAGING + 7 + 3 * LONG_LAST // 1_000
 
 
 def random_kill(newsroom: Newsroom, chance: random.Random, *, spare: bool) -> bool:
-    """Runs the long ingest and kills it at a random point, as often after the staging as in it; False: it had ended."""
+    """Run the long ingest and kill it at a random point, in half of the cases after staging. Returns False if it
+    ended."""
     first, last = (1, EVENTS_OF_STAGING) if chance.random() < 0.5 else (EVENTS_OF_STAGING, EVENTS)
     moment = "" if spare else f"event:{chance.randint(first, last)}"
     delay = None if spare else chance.uniform(0, 0.1)
@@ -163,25 +164,25 @@ def random_kill(newsroom: Newsroom, chance: random.Random, *, spare: bool) -> bo
     with told:
         with telling:
             process = begun(ingest_and_die, newsroom.folder, notes_of(newsroom), articles, moment, told=telling)
-        with suppress(EOFError):  # it has ended
+        with suppress(EOFError):  # the process has ended
             told.recv()
         return ended(process, killed_after=delay) == -signal.SIGKILL
 
 
 def numbers_kept(newsroom: Newsroom) -> set[int]:
-    """The articles that are on the disk, published or staged."""
+    """Return the articles on the disk, published or staged."""
     return {int(str(row[1]).removeprefix("article-")) for row in newsroom.tables()["articles"]}
 
 
 def numbers_embedded(newsroom: Newsroom) -> list[int]:
-    """The article of every text that was embedded since the last time."""
+    """Return the article of every text that was embedded since the last call."""
     found = [int(line.split("-")[0].removeprefix("Item ")) for line in embedded_before(newsroom)]
     notes_of(newsroom).unlink(missing_ok=True)
     return found
 
 
 @pytest.mark.slow
-def test_killed_at_fifty_random_points_of_a_long_ingest_nothing_is_lost_or_done_twice(tmp_path: Path) -> None:
+def test_fifty_random_kills_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     before, after = Newsroom(tmp_path / "before" / "index"), Newsroom(tmp_path / "after" / "index")
     before.ingest_all(make_article(number) for number in range(LONG_FIRST))
     shutil.copytree(before.folder, after.folder)

@@ -1,4 +1,4 @@
-"""One writer, whole generations, and nothing lost when the disk, the folder or the other program misbehaves."""
+"""One writer, complete generations, and no loss if the disk, the folder or another program fails."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ from index.errors import (
 )
 from index.ingest.writer import open_writer, rebuild
 from index.ports import NoProgress
-from index.storage.catalog import lexical_folder, open_catalog, vectors_folder
+from index.storage.catalog.catalog import open_catalog
+from index.storage.files import lexical_folder, vectors_folder
 from index.storage.lexical import open_lexical
 from index.storage.lock import writer_lock
 from index.storage.vectors.chroma import FolderStores, copy_vectors, create_vectors, open_vectors
@@ -52,7 +53,7 @@ def generations(newsroom: Newsroom) -> list[str]:
     return sorted(path.name for path in (newsroom.folder / "generations").iterdir())
 
 
-def test_a_reader_sees_the_new_generation_at_its_next_question(newsroom: Newsroom) -> None:
+def test_the_next_view_is_the_new_generation(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     with closing(open_catalog(newsroom.folder)) as catalog:
         assert (catalog.generation(), catalog.snapshot().totals().articles) == (1, 1)
@@ -60,11 +61,11 @@ def test_a_reader_sees_the_new_generation_at_its_next_question(newsroom: Newsroo
         assert (catalog.generation(), catalog.snapshot().totals().articles) == (2, 2)
 
 
-def test_stores_that_a_reader_has_open_stay_as_they_were(newsroom: Newsroom) -> None:
+def test_open_stores_do_not_change_after_a_publish(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     with (
         newsroom.read() as snapshot,
-        snapshot.held(),
+        snapshot.lock(),
         closing(open_vectors(vectors_folder(snapshot.folder))) as vectors,
     ):
         lexical = open_lexical(lexical_folder(snapshot.folder))
@@ -76,13 +77,13 @@ def test_stores_that_a_reader_has_open_stay_as_they_were(newsroom: Newsroom) -> 
             assert now == before
 
 
-def test_the_generation_before_is_kept_for_late_readers_and_older_ones_are_not(newsroom: Newsroom) -> None:
+def test_only_the_last_two_generations_are_kept(newsroom: Newsroom) -> None:
     for article in (ONE, TWO, THREE):
         newsroom.ingest(article)
     assert generations(newsroom) == ["2", "3"]
 
 
-def test_segments_are_shared_between_generations_and_not_copied(newsroom: Newsroom) -> None:
+def test_generations_share_segments_by_hard_links(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     newsroom.ingest(TWO)
     first, second = (lexical_folder(newsroom.folder / "generations" / n) for n in "12")
@@ -92,14 +93,14 @@ def test_segments_are_shared_between_generations_and_not_copied(newsroom: Newsro
     assert not (first / "meta.json").samefile(second / "meta.json")
 
 
-def test_a_store_that_a_reader_is_just_opening_is_copied_without_its_half_written_row(tmp_path: Path) -> None:
+def test_a_store_is_copied_without_a_half_written_row(tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     with closing(create_vectors(source)) as store:
         store.replace(ids=["one"], vectors=FakeEmbedder().embed(["one"]), drop=())
     with closing(sqlite3.connect(source / "chroma.sqlite3", isolation_level=None)) as reader:
-        reader.execute("BEGIN IMMEDIATE")  # as Chroma does whenever it opens a folder
+        reader.execute("BEGIN IMMEDIATE")  # as Chroma does on every opening
         reader.execute("INSERT INTO acquire_write (lock_status) VALUES (1)")
-        # The journal is listed, and gone by the time it would be copied.
+        # The journal is listed, but gone before it is copied.
         journal = source / "chroma.sqlite3-journal"
         journal.rename(journal.with_suffix(".aside"))
         journal.symlink_to("gone")
@@ -108,9 +109,9 @@ def test_a_store_that_a_reader_is_just_opening_is_copied_without_its_half_writte
         assert store.count() == 1
 
 
-def test_an_index_whose_every_article_was_rewritten_is_as_sound_as_before(newsroom: Newsroom) -> None:
+def test_an_index_with_only_rewritten_articles_is_intact(newsroom: Newsroom) -> None:
     def edition(number: int) -> list[Article]:
-        """With so many changes between two of them that Chroma saves its graph just when nothing is in it."""
+        """With so many changes that Chroma saves its graph exactly when it is empty."""
         return [
             replace(
                 make_article(story + 100 * number, paragraphs=12), id=f"story-{story}", url=f"https://x.example/{story}"
@@ -126,7 +127,7 @@ def test_an_index_whose_every_article_was_rewritten_is_as_sound_as_before(newsro
     assert checked(newsroom.folder).damages == ()
 
 
-def test_a_second_writer_is_told_who_holds_the_index(newsroom: Newsroom) -> None:
+def test_a_second_writer_is_told_who_holds_the_lock(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={"passages": "fake-1"}, stores=newsroom.stores):
         started = json.loads((newsroom.folder / "writer.json").read_text())["started"]
@@ -150,7 +151,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(newsroom: Newsroom) -> None:
     assert not (newsroom.folder / "writer.json").exists()
 
 
-def test_a_second_writer_is_refused_at_once_and_never_told_of_a_dead_one(newsroom: Newsroom) -> None:
+def test_a_dead_writer_is_never_named_as_the_holder(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
@@ -160,11 +161,11 @@ def test_a_second_writer_is_refused_at_once_and_never_told_of_a_dead_one(newsroo
         began = time.perf_counter()
         with pytest.raises(IndexLocked, match=r"^another process is writing"):
             newsroom.ingest(TWO)
-        assert time.perf_counter() - began < 5  # seconds; a shared machine stalls
+        assert time.perf_counter() - began < 5  # seconds; a shared machine may stall
 
 
 @pytest.mark.parametrize("moment", ["articles:64", *(f"publish:{step}" for step in range(6))])
-def test_interrupted_at_any_step_nothing_half_written_stays(newsroom: Newsroom, moment: str) -> None:
+def test_an_interrupted_publish_leaves_nothing_behind(newsroom: Newsroom, moment: str) -> None:
     newsroom.ingest(ONE)
 
     class Interrupting(NoProgress):
@@ -180,7 +181,7 @@ def test_interrupted_at_any_step_nothing_half_written_stays(newsroom: Newsroom, 
     assert newsroom.ingest_all(more).articles == 71
 
 
-def test_a_lock_whose_holder_is_not_written_down_is_respected_all_the_same(newsroom: Newsroom) -> None:
+def test_a_lock_without_a_holder_file_is_respected(newsroom: Newsroom) -> None:
     with open_writer(newsroom.folder, embedder=newsroom.embedder, rules={}, stores=newsroom.stores):
         (newsroom.folder / "writer.json").write_text("{half a")
         with pytest.raises(IndexLocked, match="another process is writing"):
@@ -194,7 +195,7 @@ def test_a_lock_whose_holder_is_not_written_down_is_respected_all_the_same(newsr
         (FakeEmbedder(dimensions=64), r"embedder 'fake' \(32 dimensions\), not 'fake' \(64\)"),
     ],
 )
-def test_another_embedder_is_refused_and_changes_nothing(newsroom: Newsroom, embedder: FakeEmbedder, told: str) -> None:
+def test_another_embedder_is_rejected_without_changes(newsroom: Newsroom, embedder: FakeEmbedder, told: str) -> None:
     newsroom.ingest(ONE)
     before = newsroom.tables()
     with pytest.raises(IndexMismatch, match=told) as mismatch:
@@ -203,17 +204,17 @@ def test_another_embedder_is_refused_and_changes_nothing(newsroom: Newsroom, emb
     assert newsroom.tables() == before
 
 
-def test_other_rules_are_refused_by_name(newsroom: Newsroom) -> None:
+def test_other_rules_are_rejected_by_name(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     with pytest.raises(IndexMismatch, match="passages 'fake-1', now passages 'fake-2'"):
         newsroom.ingest(TWO, rules={"passages": "fake-2"})
 
 
-def test_a_folder_of_something_else_is_left_untouched(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_left_untouched(tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
     (folder / "holiday.jpg").write_bytes(b"sea")
-    with pytest.raises(UsageError, match=r"not an index and not empty: it holds 'holiday.jpg'"):
+    with pytest.raises(UsageError, match=r"not an index and not empty: it contains 'holiday.jpg'"):
         Newsroom(folder).ingest(ONE)
     assert [path.name for path in folder.iterdir()] == ["holiday.jpg"]
 
@@ -223,24 +224,22 @@ def test_an_empty_folder_becomes_an_index(newsroom: Newsroom) -> None:
     assert newsroom.ingest(ONE).new == 1
 
 
-def test_a_file_where_the_folder_should_be_is_wrong_use(tmp_path: Path) -> None:
+def test_a_file_as_index_folder_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("mine")
     with pytest.raises(UsageError, match="is a file"):
         Newsroom(tmp_path / "index").ingest(ONE)
     assert (tmp_path / "index").read_text() == "mine"
 
 
-def test_a_folder_that_cannot_be_made_is_said_to_be_unwritable(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_raises_storage_failed(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(StorageFailed, match="cannot be read or written") as told:
         Newsroom(tmp_path / "file" / "index").ingest(ONE)
     assert "--index" in told.value.hint
 
 
-def test_a_catalog_that_may_not_be_written_leaves_the_index_as_it_was(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The tests may run as root, whom no permission stops: the connection is made read-only instead."""
+def test_a_read_only_catalog_leaves_the_index_unchanged(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is made read-only, because permissions do not stop root, who may run the tests."""
     newsroom.ingest(ONE)
     before = newsroom.tables()
     connect = sqlite3.connect
@@ -250,7 +249,7 @@ def test_a_catalog_that_may_not_be_written_leaves_the_index_as_it_was(
         return connection
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.storage.catalog.schema.sqlite3.connect", read_only)
+        patched.setattr("index.storage.catalog.connections.sqlite3.connect", read_only)
         with pytest.raises(StorageFailed, match="readonly database"):
             newsroom.ingest(TWO)
     assert newsroom.tables() == before
@@ -259,7 +258,7 @@ def test_a_catalog_that_may_not_be_written_leaves_the_index_as_it_was(
 
 @contextmanager
 def no_file_larger_than(size: int) -> Iterator[None]:
-    """A disk that is full for every file that wants to grow past `size`. (Python ignores SIGXFSZ from the start.)"""
+    """Fail every write that would grow a file past `size`. (Python ignores SIGXFSZ.)"""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -274,9 +273,7 @@ def interrupted(articles: list[Article]) -> Iterator[Article]:
 
 
 @pytest.mark.parametrize("kilobytes", [50, 180, 220, 400])
-def test_a_disk_that_is_full_when_a_generation_is_built_leaves_no_part_of_it(
-    newsroom: Newsroom, kilobytes: int
-) -> None:
+def test_a_full_disk_during_a_publish_leaves_no_part_of_the_generation(newsroom: Newsroom, kilobytes: int) -> None:
     newsroom.ingest(ONE)
     before = found(newsroom, "item")
     articles = [make_article(number, paragraphs=9) for number in range(10, 74)]
@@ -290,16 +287,16 @@ def test_a_disk_that_is_full_when_a_generation_is_built_leaves_no_part_of_it(
     assert newsroom.ingest().articles == 65
 
 
-def test_sqlite_that_finds_no_room_means_that_the_disk_is_full(tmp_path: Path) -> None:
+def test_sqlite_full_is_reported_as_a_full_disk(tmp_path: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("PRAGMA max_page_count = 3")
         connection.execute("CREATE TABLE t (x)")
         with pytest.raises(StorageFailed, match="the disk is full") as told, storage_errors(tmp_path):
             connection.execute("INSERT INTO t VALUES (zeroblob(99999))")
-    assert "make room" in told.value.hint
+    assert "free space" in told.value.hint
 
 
-def test_our_own_mistakes_are_not_blamed_on_the_disk(tmp_path: Path) -> None:
+def test_programming_errors_are_not_reported_as_disk_errors(tmp_path: Path) -> None:
     with (
         closing(sqlite3.connect(":memory:")) as connection,
         pytest.raises(sqlite3.OperationalError, match="no such table"),
@@ -309,7 +306,7 @@ def test_our_own_mistakes_are_not_blamed_on_the_disk(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kilobytes", [20, 100, 300])
-def test_a_full_disk_is_told_and_what_is_published_stays(newsroom: Newsroom, kilobytes: int) -> None:
+def test_a_full_disk_is_reported_and_published_data_stays(newsroom: Newsroom, kilobytes: int) -> None:
     newsroom.ingest(ONE)
     before = found(newsroom, "item")
     articles = [make_article(number, paragraphs=9) for number in range(10, 80)]
@@ -324,7 +321,7 @@ def test_a_full_disk_is_told_and_what_is_published_stays(newsroom: Newsroom, kil
 
 
 @pytest.mark.parametrize("lost", ["", "chroma", "tantivy"])
-def test_a_generation_whose_folder_is_lost_is_made_anew_by_the_next_publish(newsroom: Newsroom, lost: str) -> None:
+def test_the_next_publish_rebuilds_a_lost_generation(newsroom: Newsroom, lost: str) -> None:
     newsroom.ingest(ONE)
     shutil.rmtree(newsroom.folder / "generations" / "1" / lost)
     newsroom.ingest(TWO)
@@ -332,7 +329,7 @@ def test_a_generation_whose_folder_is_lost_is_made_anew_by_the_next_publish(news
 
 
 @pytest.mark.parametrize("store", ["chroma", "tantivy"])
-def test_a_store_that_lost_something_is_not_published_but_can_be_rebuilt(newsroom: Newsroom, store: str) -> None:
+def test_an_incomplete_store_is_not_published_but_can_be_rebuilt(newsroom: Newsroom, store: str) -> None:
     newsroom.ingest(ONE, TWO)
     with newsroom.read() as snapshot:
         lost = snapshot.passage_ids(Scope())[:1]
@@ -341,17 +338,17 @@ def test_a_store_that_lost_something_is_not_published_but_can_be_rebuilt(newsroo
                 vectors.replace(ids=(), vectors=newsroom.embedder.embed([]), drop=lost)
         else:
             open_lexical(lexical_folder(snapshot.folder)).replace(add=(), drop=lost)
-    with pytest.raises(IndexDamaged, match=r"is not what was written|bytes and not") as told:
+    with pytest.raises(IndexDamaged, match=r"does not match its checksum|bytes instead of") as told:
         newsroom.ingest(THREE)
     assert "index rebuild" in told.value.hint
     assert generations(newsroom) == ["1"]
     asked = len(newsroom.embedder.asked)
     assert rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress()) == 2
     assert len(newsroom.embedder.asked) == asked
-    assert len(found(newsroom, "item")) == 9  # with what was staged when the damage was found
+    assert len(found(newsroom, "item")) == 9  # includes what was staged when the damage was found
 
 
-def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
+def test_a_rebuild_repairs_a_garbled_store(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, replace(TWO, text="Gone soon."))
     newsroom.ingest(TWO)
     with newsroom.read() as snapshot:
@@ -369,7 +366,7 @@ def test_a_garbled_store_is_mended_by_a_rebuild(newsroom: Newsroom) -> None:
     assert found(newsroom, "item harbour") > before[0]
 
 
-def test_there_is_nothing_to_rebuild_where_there_is_no_index(tmp_path: Path) -> None:
+def test_rebuilding_a_missing_index_raises(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         rebuild(tmp_path / "index", stores=FolderStores(), progress=NoProgress())
     assert not (tmp_path / "index").exists()

@@ -1,4 +1,4 @@
-"""An index goes into one file and comes out of it the same, and nothing half is ever taken for one."""
+"""A restored backup equals the index, and a partial backup or restore is never used."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ import pytest
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageFailed, UsageError
 from index.ingest.stages import Stages
 from index.ingest.writer import open_writer
-from index.maintenance.backup import BackupReport, RestoreReport, back_up, restore
+from index.maintenance.backup import BackupReport, back_up
+from index.maintenance.restore import RestoreReport, restore
 from index.ports import NoProgress
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.schema import SCHEMA
 from index.types import Scope
 from tests.fakes.embedder import FakeEmbedder
@@ -32,7 +33,7 @@ ONE, TWO, THREE = make_article(1), make_article(2), make_article(3)
 
 
 class Stopping(NoProgress):
-    """As if the process were killed at a step."""
+    """A Progress that stops at a step, like a killed process."""
 
     def __init__(self, stage: str, done: int) -> None:
         self._at = (stage, done)
@@ -80,7 +81,7 @@ def filled(original: Newsroom, tmp_path: Path) -> Newsroom:
     return original.copy(tmp_path / "index")
 
 
-def test_what_was_backed_up_is_restored_without_embedding_anything(filled: Newsroom, tmp_path: Path) -> None:
+def test_a_backup_is_restored_without_embedding(filled: Newsroom, tmp_path: Path) -> None:
     report = backed_up(filled)
     assert (report.generation, report.articles) == (2, 2)
     with closing(sqlite3.connect(filled.folder / "catalog.sqlite")) as connection:
@@ -97,13 +98,15 @@ def test_what_was_backed_up_is_restored_without_embedding_anything(filled: Newsr
     assert (other.ingest(THREE, TWO).new, len(other.embedder.asked)) == (1, 3)
 
 
-def test_what_is_staged_and_not_published_is_not_in_a_backup(filled: Newsroom, tmp_path: Path) -> None:
+def test_staged_rows_are_not_part_of_a_backup(filled: Newsroom, tmp_path: Path) -> None:
     before = shown(filled.folder)
     stages = Stages(split_paragraphs, find_quotations, filled.embedder, WordCounter())
     with open_writer(
         filled.folder, embedder=filled.embedder, rules={"passages": "fake-1"}, stores=filled.stores
     ) as writer:
-        writer.stage([THREE, replace(ONE, text="The harbour is new."), replace(TWO, title="New")], find=stages.find)
+        writer.stage(
+            [THREE, replace(ONE, text="The harbour is new."), replace(TWO, title="New")], process=stages.process
+        )
         assert backed_up(filled).articles == 2
     restored(filled, tmp_path / "again")
     assert shown(tmp_path / "again") == before
@@ -113,7 +116,7 @@ def test_what_is_staged_and_not_published_is_not_in_a_backup(filled: Newsroom, t
 
 
 def unpacks_the_same(bad: bytes | bytearray, good: bytes) -> bool:
-    """Some bits say the same in two ways: that there is a run of zeros here, or there."""
+    """Return whether damage is harmless: gzip has several encodings of the same content."""
     try:
         return gzip.decompress(bad) == gzip.decompress(good)
     except (OSError, EOFError, zlib.error):
@@ -121,7 +124,7 @@ def unpacks_the_same(bad: bytes | bytearray, good: bytes) -> bool:
 
 
 @pytest.mark.parametrize("cut", [False, True])
-def test_a_damaged_backup_is_told_before_anything_is_touched(filled: Newsroom, tmp_path: Path, cut: bool) -> None:
+def test_a_damaged_backup_is_detected_before_any_change(filled: Newsroom, tmp_path: Path, cut: bool) -> None:
     backed_up(filled)
     backup, rng = tmp_path / "backup", random.Random(5)
     good, before = backup.read_bytes(), shown(filled.folder)
@@ -134,7 +137,7 @@ def test_a_damaged_backup_is_told_before_anything_is_touched(filled: Newsroom, t
         backup.write_bytes(bad)
         if unpacks_the_same(bad, good):
             continue
-        with pytest.raises(IndexDamaged, match="no backup of an index, or is damaged"):
+        with pytest.raises(IndexDamaged, match="not a backup of an index, or is damaged"):
             restored(filled, filled.folder, force=True)
         with pytest.raises(IndexDamaged):
             restored(filled, tmp_path / "again")
@@ -144,13 +147,13 @@ def test_a_damaged_backup_is_told_before_anything_is_touched(filled: Newsroom, t
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"hello" * 999, mtime=0)])
-def test_what_is_no_backup_is_refused(filled: Newsroom, tmp_path: Path, content: bytes) -> None:
+def test_other_files_are_rejected_as_backups(filled: Newsroom, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "backup").write_bytes(content)
-    with pytest.raises(IndexDamaged, match="no backup"):
+    with pytest.raises(IndexDamaged, match="not a backup"):
         restored(filled, tmp_path / "again")
 
 
-def test_a_file_and_an_index_that_are_there_are_replaced_only_by_force(filled: Newsroom, tmp_path: Path) -> None:
+def test_an_existing_file_or_index_is_replaced_only_with_force(filled: Newsroom, tmp_path: Path) -> None:
     backed_up(filled)
     with pytest.raises(UsageError, match="exists"):
         backed_up(filled)
@@ -168,7 +171,7 @@ def test_a_file_and_an_index_that_are_there_are_replaced_only_by_force(filled: N
         restored(filled, tmp_path / "recipes", force=True)
 
 
-def test_a_file_that_is_not_there_or_not_writable_is_named(filled: Newsroom, tmp_path: Path) -> None:
+def test_a_missing_or_unwritable_backup_file_is_named(filled: Newsroom, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="backup"):
         restored(filled, tmp_path / "again")
     with pytest.raises((UsageError, StorageFailed), match="backup"):
@@ -176,7 +179,7 @@ def test_a_file_that_is_not_there_or_not_writable_is_named(filled: Newsroom, tmp
 
 
 @pytest.mark.parametrize("wreck", ["catalog.sqlite", "generations"])
-def test_a_broken_index_is_mended_by_its_backup(filled: Newsroom, wreck: str) -> None:
+def test_a_backup_repairs_a_broken_index(filled: Newsroom, wreck: str) -> None:
     backed_up(filled)
     before = shown(filled.folder)
     place = filled.folder / wreck
@@ -190,9 +193,7 @@ def test_a_broken_index_is_mended_by_its_backup(filled: Newsroom, wreck: str) ->
 
 
 @pytest.mark.parametrize(("stage", "done"), [("publish", 0), ("publish", 3), ("publish", 5)])
-def test_a_restore_that_was_stopped_leaves_what_was_there(
-    filled: Newsroom, tmp_path: Path, stage: str, done: int
-) -> None:
+def test_an_interrupted_restore_changes_nothing(filled: Newsroom, tmp_path: Path, stage: str, done: int) -> None:
     backed_up(filled)
     before = shown(filled.folder)
     for folder in (filled.folder, tmp_path / "again"):
@@ -205,7 +206,7 @@ def test_a_restore_that_was_stopped_leaves_what_was_there(
     assert shown(tmp_path / "again") == before
 
 
-def test_a_restore_that_was_killed_leaves_nothing_that_looks_like_an_index(filled: Newsroom, tmp_path: Path) -> None:
+def test_a_killed_restore_leaves_nothing_that_looks_like_an_index(filled: Newsroom, tmp_path: Path) -> None:
     backed_up(filled)
     assert exit_of(restore_and_die, tmp_path / "again", tmp_path / "backup", "publish:5") == -signal.SIGKILL
     with pytest.raises(IndexMissing):
@@ -214,9 +215,7 @@ def test_a_restore_that_was_killed_leaves_nothing_that_looks_like_an_index(fille
     assert not list((tmp_path / "again").glob("restoring-*"))
 
 
-def test_what_a_killed_backup_left_goes_with_the_next_and_a_running_one_keeps_its_own(
-    filled: Newsroom, tmp_path: Path
-) -> None:
+def test_a_backup_removes_leftovers_of_killed_ones_but_not_of_running_ones(filled: Newsroom, tmp_path: Path) -> None:
     assert exit_of(back_up_and_die, filled.folder, tmp_path / "backup", "backup:1") == -signal.SIGKILL
     [left] = tmp_path.glob(".onrecord-backup-*")
 
@@ -232,7 +231,7 @@ def test_what_a_killed_backup_left_goes_with_the_next_and_a_running_one_keeps_it
     assert shown(tmp_path / "again") == shown(filled.folder)
 
 
-def test_a_restore_waits_for_no_writer(filled: Newsroom) -> None:
+def test_a_restore_during_a_write_raises_index_locked(filled: Newsroom) -> None:
     backed_up(filled)
     with (
         open_writer(filled.folder, embedder=filled.embedder, rules={"passages": "fake-1"}, stores=filled.stores),
@@ -242,7 +241,7 @@ def test_a_restore_waits_for_no_writer(filled: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("schema", range(1, SCHEMA))
-def test_a_backup_of_an_older_version_is_brought_to_the_present_schema(tmp_path: Path, schema: int) -> None:
+def test_a_backup_of_an_older_version_is_migrated(tmp_path: Path, schema: int) -> None:
     older = stored(schema, tmp_path / "older")
     packed = gzip.compress((older.folder / "catalog.sqlite").read_bytes())
     (tmp_path / "backup").write_bytes(packed)
@@ -251,7 +250,7 @@ def test_a_backup_of_an_older_version_is_brought_to_the_present_schema(tmp_path:
     assert Newsroom(tmp_path / "again", FakeEmbedder(dimensions=4)).ingest(make_article(2)).unchanged == 1
 
 
-def test_a_backup_of_a_newer_version_says_so(filled: Newsroom, tmp_path: Path) -> None:
+def test_a_backup_of_a_newer_version_is_rejected(filled: Newsroom, tmp_path: Path) -> None:
     backed_up(filled)
     plain = tmp_path / "plain"
     plain.write_bytes(gzip.decompress((tmp_path / "backup").read_bytes()))

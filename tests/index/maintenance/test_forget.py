@@ -1,4 +1,4 @@
-"""What is forgotten is gone from every byte of the index's folder, and the rest answers as before."""
+"""A forgotten article is gone from every byte of the index folder; other answers are unchanged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom, checked
 
 SECRET = "Quixotry Vermilion"
-"""Invented words that stand in one article only."""
+"""Invented words of one article."""
 
 
 def told(number: int, words: str = SECRET) -> Article:
@@ -36,7 +36,7 @@ def forgotten(newsroom: Newsroom, what: str, *, everything_of: bool = False) -> 
 
 
 def files_with(folder: Path, words: str) -> list[str]:
-    """The files that hold any of these bytes, as UTF-8 or as the 16-bit code of SQLite and Windows."""
+    """Return the files that contain the words, as UTF-8 or UTF-16."""
     wanted = {words.encode(), words.encode("utf-16-le"), words.lower().encode()}
     return [
         str(file.relative_to(folder))
@@ -52,7 +52,7 @@ def vectors_of(newsroom: Newsroom, article_id: str) -> list[bytes]:
 
 
 def found_by_words(newsroom: Newsroom, words: str) -> int:
-    """How many passages the newest generation's store finds."""
+    """Return how many passages the store of the newest generation finds."""
     newest = max((newsroom.folder / "generations").iterdir(), key=lambda place: int(place.name))
     with closing(open_lexical(newest / "tantivy")) as store:
         return len(store.search(words, phrases=(), unit="passage", k=10))
@@ -63,7 +63,7 @@ def held(newsroom: Newsroom) -> list[str]:
         return [f"article-{n:04}" for n in range(1, 9) if snapshot.article(f"article-{n:04}") is not None]
 
 
-def test_no_byte_of_a_forgotten_article_is_left_in_any_file(newsroom: Newsroom) -> None:
+def test_no_file_contains_a_byte_of_a_forgotten_article(newsroom: Newsroom) -> None:
     first = told(1)
     newsroom.ingest(first, make_article(2), make_article(3))
     newsroom.ingest(replace(first, text=f"{first.text}\n\nIt was later called Zephyrine Ochre by all."))
@@ -79,7 +79,7 @@ def test_no_byte_of_a_forgotten_article_is_left_in_any_file(newsroom: Newsroom) 
     assert checked(newsroom.folder).damages == ()
 
 
-def test_vectors_of_a_forgotten_article_are_gone_and_those_of_others_stay(newsroom: Newsroom) -> None:
+def test_only_the_vectors_of_a_forgotten_article_are_removed(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
     vectors, others = vectors_of(newsroom, "article-0001"), vectors_of(newsroom, "article-0002")
     assert vectors
@@ -89,14 +89,14 @@ def test_vectors_of_a_forgotten_article_are_gone_and_those_of_others_stay(newsro
     assert all(one in content for one in others)
 
 
-def test_an_address_in_any_spelling_names_the_article(newsroom: Newsroom) -> None:
+def test_an_article_can_be_forgotten_by_any_spelling_of_its_url(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
     report = forgotten(newsroom, "http://www.courier.example/1/?utm_source=mail#top")
     assert report.articles == ("article-0001",)
     assert held(newsroom) == ["article-0002"]
 
 
-def test_a_speaker_takes_every_article_that_quotes_them_and_only_when_that_is_said(newsroom: Newsroom) -> None:
+def test_articles_of_a_speaker_are_forgotten_only_with_everything_of(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), told(2, "other things"), make_article(3))
     with pytest.raises(UsageError, match="a speaker, quoted in 2 articles") as caught:
         forgotten(newsroom, "odo lark")
@@ -107,18 +107,18 @@ def test_a_speaker_takes_every_article_that_quotes_them_and_only_when_that_is_sa
     assert files_with(newsroom.folder, "Odo Lark") == []
 
 
-def test_what_is_not_there_is_told_and_changes_nothing(newsroom: Newsroom) -> None:
+def test_forgetting_an_unknown_name_raises_and_changes_nothing(newsroom: Newsroom) -> None:
     with pytest.raises(IndexMissing):
         forgotten(newsroom, "article-0001")
     newsroom.ingest(make_article(1))
     before = newsroom.tables()
     for what in ("article-0009", "https://courier.example/9", "Nobody At All"):
-        with pytest.raises(UsageError, match="nothing of the name"):
+        with pytest.raises(UsageError, match="nothing named"):
             forgotten(newsroom, what)
     assert newsroom.tables() == before
 
 
-def test_the_last_article_can_be_forgotten_and_the_index_goes_on(newsroom: Newsroom) -> None:
+def test_an_index_still_works_after_its_last_article_is_forgotten(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1))
     forgotten(newsroom, "article-0001")
     assert held(newsroom) == []
@@ -126,7 +126,7 @@ def test_the_last_article_can_be_forgotten_and_the_index_goes_on(newsroom: Newsr
     assert checked(newsroom.folder).damages == ()
 
 
-def test_copies_elsewhere_go_with_the_article_and_near_copies_are_named(newsroom: Newsroom) -> None:
+def test_copies_are_forgotten_too_and_near_duplicates_are_named(newsroom: Newsroom) -> None:
     original = told(1)
     copy = replace(original, id="copy", url="https://kestrel.example/copy", publisher="Kestrel Post")
     near = replace(
@@ -139,7 +139,7 @@ def test_copies_elsewhere_go_with_the_article_and_near_copies_are_named(newsroom
     assert files_with(newsroom.folder, "kestrel.example/near") != []
 
 
-def test_what_was_staged_by_a_killed_ingest_is_forgotten_too(newsroom: Newsroom) -> None:
+def test_staged_rows_of_a_killed_ingest_are_forgotten_too(newsroom: Newsroom) -> None:
     def killed() -> object:
         yield told(1)
         for number in range(2, 70):
@@ -154,7 +154,7 @@ def test_what_was_staged_by_a_killed_ingest_is_forgotten_too(newsroom: Newsroom)
     assert files_with(newsroom.folder, SECRET) == []
 
 
-def test_a_generation_that_somebody_reads_is_told_of_and_goes_the_next_time(newsroom: Newsroom) -> None:
+def test_a_generation_with_a_reader_is_reported_and_removed_later(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
     with read_lock(newsroom.folder, 1):
         assert forgotten(newsroom, "article-0001").kept_by == ("1",)
@@ -162,7 +162,7 @@ def test_a_generation_that_somebody_reads_is_told_of_and_goes_the_next_time(news
     assert not (newsroom.folder / "generations" / "1").exists()
 
 
-def test_a_watch_does_not_fetch_again_what_was_forgotten_nor_remember_its_address(newsroom: Newsroom) -> None:
+def test_a_watch_does_not_fetch_a_forgotten_article_again(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
     with SourceStore(newsroom.folder) as memory:
         memory.save_item(Item("https://courier.example/1", "feed", "https://courier.example/1", state="done"))
@@ -173,7 +173,7 @@ def test_a_watch_does_not_fetch_again_what_was_forgotten_nor_remember_its_addres
     assert files_with(newsroom.folder, "courier.example/1") == []
 
 
-def test_interrupted_it_shows_nothing_more_and_the_same_command_ends_it(
+def test_an_interrupted_forget_hides_the_article_and_the_same_command_completes_it(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom.ingest(told(1), make_article(2))

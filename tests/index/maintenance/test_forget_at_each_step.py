@@ -1,4 +1,4 @@
-"""Forgetting is killed at each of its steps: nothing is damaged, and the same command takes out what is left."""
+"""A forget killed at any step damages nothing, and the same command removes the rest."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def killed(folder: Path, number: int) -> None:
 
 
 @pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
-def test_killed_at_a_step_it_damages_nothing_and_the_next_leaves_no_byte(tmp_path: Path, every: int) -> None:
+def test_a_killed_forget_damages_nothing_and_the_next_run_removes_every_byte(tmp_path: Path, every: int) -> None:
     original = Newsroom(tmp_path / "original")
     original.ingest(told(1), make_article(2))
     original.ingest(make_article(3))
@@ -48,7 +48,7 @@ def test_killed_at_a_step_it_damages_nothing_and_the_next_leaves_no_byte(tmp_pat
         newsroom = Newsroom(folder)
         assert held(newsroom) in (["article-0001", "article-0002", "article-0003"], ["article-0002", "article-0003"])
         assert checked(folder).damages == (), f"at step {number}"
-        with suppress(UsageError):  # it had done all of it but the last
+        with suppress(UsageError):  # only the last step was missing
             do_forget(folder)
         assert held(newsroom) == ["article-0002", "article-0003"], f"at step {number}"
         assert files_with(folder, SECRET) == [], f"at step {number}"

@@ -1,4 +1,4 @@
-"""A killed refinement shows nothing half, and the next one goes on where it stopped."""
+"""A killed refinement publishes nothing partial, and the next run continues there."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def newsroom(published: Newsroom, tmp_path: Path) -> Newsroom:
 @pytest.mark.parametrize(
     "moment", ["embed:1", "embed:3", "passages:100", "passages:240", *(f"publish:{step}" for step in range(7))]
 )
-def test_killed_at_a_step_it_is_completed_by_the_next_one(
+def test_a_killed_refinement_is_completed_by_the_next_one(
     newsroom: Newsroom, undisturbed: Newsroom, moment: str
 ) -> None:
     assert run(newsroom, moment) == -signal.SIGKILL
     assert not check(newsroom.folder, progress=NoProgress()).damages
     with newsroom.read() as snapshot:
-        # Before the switch nothing of it is seen, after it all.
+        # Before the publish nothing of it is visible, after it everything.
         refinement = snapshot.refinement
         assert snapshot.generation == (2 if refinement else 1)
         assert refinement is None or refinement.passages == PASSAGES
@@ -77,7 +77,7 @@ def test_killed_at_a_step_it_is_completed_by_the_next_one(
     assert sum(times.values()) <= PASSAGES + BATCH
 
 
-def test_killed_again_and_again_nothing_is_embedded_twice(newsroom: Newsroom, undisturbed: Newsroom) -> None:
+def test_a_refinement_killed_several_times_embeds_nothing_twice(newsroom: Newsroom, undisturbed: Newsroom) -> None:
     for moment in ("passages:50", "passages:50", "passages:100", "publish:2", "publish:4"):
         assert run(newsroom, moment) == -signal.SIGKILL
     assert run(newsroom) == 0

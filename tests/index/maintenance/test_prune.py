@@ -1,4 +1,4 @@
-"""`index prune` takes out what nobody can see any more, and nothing else; `index stats` counts what there is."""
+"""`index prune` removes only what no reader can see; `index stats` counts the content."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from index.ingest.writer import open_writer, rebuild
 from index.maintenance.prune import PruneReport, prune
 from index.maintenance.statistics import statistics
 from index.ports import NoProgress
-from index.storage.catalog import Totals, open_catalog
+from index.storage.catalog.catalog import open_catalog
+from index.storage.catalog.types import Totals
 from index.storage.lock import read_lock
 from tests.fakes.newsroom import make_article
 from tests.index.conftest import Newsroom, checked
@@ -31,7 +32,7 @@ def pruned(newsroom: Newsroom, *, days: int = 0, dry_run: bool = False) -> Prune
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
-    """Article 1 is in its third version, of the fourth generation; article 2 got another title in the second."""
+    """Article 1 is in its third version, in the fourth generation; article 2 got another title in the second."""
     newsroom = Newsroom(tmp_path_factory.mktemp("original") / "index")
     newsroom.ingest(ONE, TWO)
     newsroom.ingest(replace(ONE, text=make_article(7).text), replace(TWO, title="Another title"))
@@ -45,7 +46,7 @@ def filled(original: Newsroom, tmp_path: Path) -> Newsroom:
     return original.copy(tmp_path / "index")
 
 
-def test_what_the_last_two_generations_do_not_need_goes_and_they_stay_as_they_were(filled: Newsroom) -> None:
+def test_prune_keeps_everything_that_the_last_two_generations_need(filled: Newsroom) -> None:
     would = pruned(filled, dry_run=True)
     assert (would.versions, would.passages, would.statements) == (3, 6, 6)
     with closing(open_catalog(filled.folder)) as catalog:
@@ -64,7 +65,7 @@ def test_what_the_last_two_generations_do_not_need_goes_and_they_stay_as_they_we
     assert filled.ingest(replace(ONE, text=make_article(8).text), TWO).unchanged == 1
 
 
-def test_a_text_that_another_title_still_needs_stays(newsroom: Newsroom) -> None:
+def test_a_text_used_under_another_title_stays(newsroom: Newsroom) -> None:
     newsroom.ingest(TWO)
     newsroom.ingest(replace(TWO, title="Another title"))
     newsroom.ingest(THREE)
@@ -75,13 +76,13 @@ def test_a_text_that_another_title_still_needs_stays(newsroom: Newsroom) -> None
         assert (article.title, article.text) == ("Another title", TWO.text)
 
 
-def test_what_the_generation_before_shows_stays(newsroom: Newsroom) -> None:
+def test_rows_of_the_generation_before_stay(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     newsroom.ingest(replace(ONE, text=make_article(7).text))
     assert pruned(newsroom).versions == 0
 
 
-def test_what_was_superseded_lately_stays(filled: Newsroom) -> None:
+def test_recently_superseded_rows_stay(filled: Newsroom) -> None:
     assert pruned(filled, days=30).versions == 0
     with closing(sqlite3.connect(filled.folder / "catalog.sqlite", isolation_level=None)) as connection:
         long_ago = (datetime.now(UTC) - timedelta(days=40)).isoformat(timespec="seconds")
@@ -94,7 +95,7 @@ def test_what_was_superseded_lately_stays(filled: Newsroom) -> None:
         assert snapshot.article(ONE.id, version=2) is not None
 
 
-def test_what_was_superseded_while_the_clock_was_wrong_is_not_older_than_what_came_before(filled: Newsroom) -> None:
+def test_a_wrong_clock_does_not_make_rows_older_than_earlier_generations(filled: Newsroom) -> None:
     with closing(sqlite3.connect(filled.folder / "catalog.sqlite", isolation_level=None)) as connection:
         connection.execute("UPDATE generations SET published = '1971-01-01T00:00:00+00:00' WHERE generation = 3")
     (filled.folder / "catalog.seal").unlink()
@@ -102,14 +103,14 @@ def test_what_was_superseded_while_the_clock_was_wrong_is_not_older_than_what_ca
     assert pruned(filled).versions == 3
 
 
-def test_a_generation_that_somebody_reads_is_left_and_not_said_to_be_gone(filled: Newsroom) -> None:
+def test_a_generation_with_a_reader_is_kept_and_not_reported_as_removed(filled: Newsroom) -> None:
     shutil.copytree(filled.folder / "generations" / "4", filled.folder / "generations" / "2")
     with read_lock(filled.folder, 2):
         assert pruned(filled).leftovers == ()
     assert pruned(filled).leftovers == ("generations/2",)
 
 
-def test_leftovers_of_killed_commands_go_and_what_is_staged_stays(filled: Newsroom) -> None:
+def test_leftovers_are_removed_and_staged_rows_stay(filled: Newsroom) -> None:
     left = ["generations/2", "generations/5", "restoring-99", "catalog.seal.99", "writer.json.99"]
     for name in left:
         place = filled.folder / name
@@ -134,7 +135,7 @@ def test_a_dry_run_changes_nothing_and_needs_no_lock(filled: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("done", [0, 1, 2])
-def test_stopped_anywhere_it_leaves_a_sound_index(filled: Newsroom, done: int) -> None:
+def test_an_interrupted_prune_leaves_an_intact_index(filled: Newsroom, done: int) -> None:
     before = shown(filled.folder)[:4]
     with pytest.raises(KeyboardInterrupt):
         prune(filled.folder, older_than=timedelta(0), dry_run=False, progress=Stopping("prune", done))
@@ -144,7 +145,7 @@ def test_stopped_anywhere_it_leaves_a_sound_index(filled: Newsroom, done: int) -
     assert shown(filled.folder)[:4] == before
 
 
-def test_an_index_that_lost_most_of_what_it_had_becomes_smaller(newsroom: Newsroom) -> None:
+def test_prune_shrinks_the_catalog_file(newsroom: Newsroom) -> None:
     newsroom.ingest_all(make_article(number) for number in range(60))
     newsroom.ingest_all(replace(make_article(n), text=f"Item {n} is the harbour now.") for n in range(60))
     newsroom.ingest(make_article(61))
@@ -156,7 +157,7 @@ def test_an_index_that_lost_most_of_what_it_had_becomes_smaller(newsroom: Newsro
     assert checked(newsroom.folder).damages == ()
 
 
-def test_statistics_count_what_there_is(filled: Newsroom, tmp_path: Path) -> None:
+def test_statistics_match_the_index(filled: Newsroom, tmp_path: Path) -> None:
     held = statistics(filled.folder)
     assert held.totals == Totals(articles=3, passages=9, statements=9)
     assert (held.versions, held.copies, held.publishers) == (5, 0, 1)

@@ -1,4 +1,4 @@
-"""A stronger embedder works beside everything else, and is searched with when it has seen all."""
+"""A stronger embedder runs beside everything else, and is used after all passages are embedded."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import pytest
 
 from index.errors import IndexDamaged, IndexLocked, IndexMissing
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
 from index.maintenance.check import check
 from index.maintenance.prune import prune
-from index.maintenance.refine import PATIENCE, RefineReport, refine
+from index.maintenance.refine import LOCK_SECONDS, RefineReport, refine
+from index.maintenance.restore import restore
 from index.ports import Embedder, NoProgress, Vectors
-from index.search.search import Index, OpenRefiner, View
-from index.storage.catalog import refined_folder
+from index.search.index import Index
+from index.search.view import OpenRefiner, View
+from index.storage.files import refined_folder
 from index.storage.lock import writer_lock
 from index.storage.vectors.chroma import open_vectors
 from tests.fakes.embedder import FakeEmbedder
@@ -31,7 +33,7 @@ QUESTION = "physician"
 
 
 class Stronger(FakeEmbedder):
-    """Knows that a physician is a surgeon, which no word of the article says."""
+    """Knows that a physician is a surgeon, a word that is not in the article."""
 
     def __init__(self, *, name: str = "stronger", stop_after: int | None = None) -> None:
         super().__init__(name=name, dimensions=48)
@@ -75,7 +77,7 @@ def first(view: View, question: str = QUESTION) -> str:
 @pytest.fixture(params=["in memory", "in Chroma"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "in Chroma":
-        for threshold in ("EXACT_BELOW", "HELD_BELOW", "FIRST_EXACT_BELOW"):
+        for threshold in ("EXACT_BELOW", "IN_MEMORY_BELOW", "FIRST_EXACT_BELOW"):
             monkeypatch.setattr(f"index.search.dense.{threshold}", -1)
 
 
@@ -87,7 +89,7 @@ def newsroom(tmp_path: Path) -> Newsroom:
 
 
 @pytest.mark.usefixtures("either_way")
-def test_what_only_the_stronger_embedder_understands_is_found_after_it_has_seen_all(newsroom: Newsroom) -> None:
+def test_refined_vectors_are_used_after_the_refinement(newsroom: Newsroom) -> None:
     with reading(newsroom) as before:
         assert first(before) != "doctor"
         assert before.vectors_of == ("fake",)
@@ -99,7 +101,7 @@ def test_what_only_the_stronger_embedder_understands_is_found_after_it_has_seen_
         assert after.vectors_of == ("stronger",)
 
 
-def test_a_reader_that_runs_meanwhile_is_on_the_refined_generation_at_its_next_question(newsroom: Newsroom) -> None:
+def test_the_next_view_of_a_running_reader_is_refined(newsroom: Newsroom) -> None:
     with closing(index_of(newsroom)) as index:
         before = index.view()
         assert first(before) != "doctor"
@@ -108,14 +110,14 @@ def test_a_reader_that_runs_meanwhile_is_on_the_refined_generation_at_its_next_q
         assert first(index.view()) == "doctor"
 
 
-def test_nothing_is_embedded_twice_and_nothing_published_when_there_is_nothing_to_do(newsroom: Newsroom) -> None:
+def test_a_repeated_refinement_embeds_and_publishes_nothing(newsroom: Newsroom) -> None:
     refined(newsroom)
     again = Stronger()
     report = refined(newsroom, again)
     assert (report.refined, report.generation, again.asked) == (0, 2, [])
 
 
-def test_interrupted_it_shows_nothing_and_goes_on_where_it_stopped(newsroom: Newsroom) -> None:
+def test_an_interrupted_refinement_is_invisible_and_continues_later(newsroom: Newsroom) -> None:
     stopped = Stronger(stop_after=8)
     with pytest.raises(KeyboardInterrupt):
         refined(newsroom, stopped)
@@ -130,7 +132,7 @@ def test_interrupted_it_shows_nothing_and_goes_on_where_it_stopped(newsroom: New
     assert newsroom.tables()["refined"] == undisturbed.tables()["refined"]
 
 
-def test_an_ingest_meanwhile_publishes_nothing_half_refined(newsroom: Newsroom) -> None:
+def test_an_ingest_during_a_refinement_publishes_no_partial_refinement(newsroom: Newsroom) -> None:
     with pytest.raises(KeyboardInterrupt):
         refined(newsroom, Stronger(stop_after=8))
     newsroom.ingest(make_article(20))
@@ -143,7 +145,7 @@ def test_an_ingest_meanwhile_publishes_nothing_half_refined(newsroom: Newsroom) 
 
 
 @pytest.mark.usefixtures("either_way")
-def test_what_an_ingest_adds_afterwards_is_found_at_once_beside_what_is_refined(newsroom: Newsroom) -> None:
+def test_unrefined_passages_are_found_beside_refined_ones(newsroom: Newsroom) -> None:
     refined(newsroom)
     late = replace(DOCTOR, id="late", text="An orchard by the lighthouse was sold.")
     newsroom.ingest(late)
@@ -158,7 +160,7 @@ def test_what_an_ingest_adds_afterwards_is_found_at_once_beside_what_is_refined(
 
 
 @pytest.mark.usefixtures("either_way")
-def test_a_new_version_of_an_article_is_not_found_by_the_vectors_of_the_old_one(newsroom: Newsroom) -> None:
+def test_refined_vectors_of_an_old_version_are_not_used(newsroom: Newsroom) -> None:
     refined(newsroom)
     newsroom.ingest(replace(DOCTOR, text="The bakery of the valley closes after forty winters."))
     with reading(newsroom) as view:
@@ -169,7 +171,7 @@ def test_a_new_version_of_an_article_is_not_found_by_the_vectors_of_the_old_one(
     assert refined(newsroom).refined == 1
 
 
-def test_another_refiner_takes_the_place_of_the_first_and_prune_takes_that_out(newsroom: Newsroom) -> None:
+def test_another_refiner_replaces_the_first_and_prune_removes_its_vectors(newsroom: Newsroom) -> None:
     refined(newsroom)
     other = Stronger(name="strongest")
     assert refined(newsroom, other).refined == 19
@@ -184,7 +186,7 @@ def test_another_refiner_takes_the_place_of_the_first_and_prune_takes_that_out(n
         assert first(view) == "doctor"
 
 
-def test_a_refiner_that_began_and_was_stopped_leaves_the_other_in_place(newsroom: Newsroom) -> None:
+def test_an_interrupted_second_refiner_leaves_the_first_in_use(newsroom: Newsroom) -> None:
     refined(newsroom)
     with pytest.raises(KeyboardInterrupt):
         refined(newsroom, Stronger(name="strongest", stop_after=8))
@@ -198,9 +200,7 @@ def _missing() -> Embedder:
 
 
 @pytest.mark.parametrize("here", [lambda: None, _missing, lambda: Stronger(name="another")])
-def test_without_its_refiner_an_index_is_searched_with_the_vectors_it_was_ingested_with(
-    newsroom: Newsroom, here: OpenRefiner
-) -> None:
+def test_an_index_without_its_refiner_uses_the_first_vectors(newsroom: Newsroom, here: OpenRefiner) -> None:
     with reading(newsroom) as view:
         before = [hit.passage.id for hit in view.search("harbour council vote", k=9)]
     refined(newsroom)
@@ -210,7 +210,7 @@ def test_without_its_refiner_an_index_is_searched_with_the_vectors_it_was_ingest
 
 
 @pytest.mark.slow
-def test_a_rebuild_and_a_backup_keep_what_is_refined_and_ask_no_embedder(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_a_rebuild_and_a_restore_keep_refined_vectors_without_embedding(newsroom: Newsroom, tmp_path: Path) -> None:
     refined(newsroom)
     rebuild(newsroom.folder, stores=newsroom.stores, progress=NoProgress())
     back_up(newsroom.folder, tmp_path / "saved", force=False, progress=NoProgress())
@@ -222,7 +222,7 @@ def test_a_rebuild_and_a_backup_keep_what_is_refined_and_ask_no_embedder(newsroo
             assert (first(view), view.vectors_of) == ("doctor", ("stronger",))
 
 
-def test_a_lost_or_changed_store_of_refined_vectors_is_found_and_mended(newsroom: Newsroom) -> None:
+def test_a_damaged_refined_store_is_found_and_repaired(newsroom: Newsroom) -> None:
     refined(newsroom)
     store = refined_folder(newsroom.folder / "generations" / "2")
     file = store / "chroma.sqlite3"
@@ -236,7 +236,7 @@ def test_a_lost_or_changed_store_of_refined_vectors_is_found_and_mended(newsroom
     assert not check(newsroom.folder, progress=NoProgress()).damages
 
 
-def test_another_writer_is_waited_for(newsroom: Newsroom) -> None:
+def test_a_refinement_waits_for_another_writer(newsroom: Newsroom) -> None:
     holding = ExitStack()
     holding.enter_context(writer_lock(newsroom.folder))
     waited: list[float] = []
@@ -250,16 +250,16 @@ def test_another_writer_is_waited_for(newsroom: Newsroom) -> None:
     assert (report.refined, len(waited)) == (19, 3)
 
 
-def test_one_that_never_ends_is_told_of_and_the_index_is_as_it_was(newsroom: Newsroom) -> None:
+def test_a_refinement_gives_up_on_a_writer_that_never_ends(newsroom: Newsroom) -> None:
     waited: list[float] = []
     with writer_lock(newsroom.folder), pytest.raises(IndexLocked, match="is writing to the index"):
         refine(newsroom.folder, refiner=Stronger(), stores=newsroom.stores, progress=NoProgress(), wait=waited.append)
-    assert sum(waited) == PATIENCE
+    assert sum(waited) == LOCK_SECONDS
     with reading(newsroom) as view:
         assert first(view) != "doctor"
 
 
-def test_an_article_that_is_replaced_while_it_is_embedded_gets_no_other_ones_vector(newsroom: Newsroom) -> None:
+def test_an_article_replaced_during_its_embedding_gets_no_wrong_vector(newsroom: Newsroom) -> None:
     class Overtaken(Stronger):
         def embed(self, texts: Sequence[str]) -> Vectors:
             if not self.asked:
@@ -274,6 +274,6 @@ def test_an_article_that_is_replaced_while_it_is_embedded_gets_no_other_ones_vec
         assert first(view) != "doctor"
 
 
-def test_there_must_be_an_index(tmp_path: Path) -> None:
+def test_refining_a_missing_index_raises(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         refined(Newsroom(tmp_path / "none"))

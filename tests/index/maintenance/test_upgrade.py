@@ -1,4 +1,4 @@
-"""An index of an older version is brought up to date from what it holds."""
+"""An index of an older version is upgraded from its own content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.errors import IndexMismatch, IndexMissing
 from index.ingest.stages import Stages
 from index.maintenance.upgrade import BATCH, UpgradeReport, upgrade
 from index.ports import NoProgress, TokenCounter
-from index.storage.catalog import open_catalog
+from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.migrations import STEPS, migrate
 from index.storage.catalog.schema import SCHEMA
 from index.types import Article, Passage, Span, Statement
@@ -26,7 +26,7 @@ OLDER = sorted(int(file.stem.removeprefix("schema_")) for file in CATALOGS.glob(
 
 
 def stored(schema: int, folder: Path) -> Newsroom:
-    """An index that an older version made: three articles, one of them in its second version, and a copy."""
+    """An index of an older version: three articles, one of them in its second version, and a copy."""
     folder.mkdir()
     with closing(sqlite3.connect(folder / "catalog.sqlite")) as connection:
         connection.executescript((CATALOGS / f"schema_{schema}.sql").read_text(encoding="utf-8"))
@@ -34,12 +34,12 @@ def stored(schema: int, folder: Path) -> Newsroom:
 
 
 def find_louder(article: Article) -> tuple[Statement, ...]:
-    """Other rules: the first statement of an article is no statement to them."""
+    """New rules: the first statement of an article is not a statement."""
     return find_quotations(article)[1:]
 
 
 def split_whole(article: Article, counter: TokenCounter) -> tuple[Passage, ...]:
-    """Other rules: the paragraphs but for the last two, which are one passage."""
+    """New rules: the last two paragraphs are one passage."""
     *others, before, last = split_paragraphs(article, counter)
     span = Span(before.span.start, last.span.end)
     return (*others, Passage(f"{before.id}+", article.id, before.position, span, before.tokens + last.tokens))
@@ -64,13 +64,13 @@ def columns(file: Path) -> Iterator[tuple[str, str]]:
                 yield name, f"{column[1]} {column[2]} {'NOT NULL' if column[3] else ''}"
 
 
-def test_a_catalog_of_every_older_schema_is_kept_to_try_the_way_from_it() -> None:
+def test_every_older_schema_has_a_stored_catalog() -> None:
     assert list(range(1, SCHEMA)) == OLDER
     assert sorted(STEPS) == list(range(2, SCHEMA + 1))
 
 
 @pytest.mark.parametrize("schema", OLDER)
-def test_an_older_index_is_refused_with_the_command_that_helps_and_then_read(schema: int, tmp_path: Path) -> None:
+def test_an_older_index_must_be_upgraded_before_it_is_read(schema: int, tmp_path: Path) -> None:
     newsroom = stored(schema, tmp_path / "index")
     with pytest.raises(IndexMismatch, match=f"schema {schema}") as told:
         open_catalog(newsroom.folder)
@@ -90,7 +90,7 @@ def test_an_older_index_is_refused_with_the_command_that_helps_and_then_read(sch
 
 
 @pytest.mark.parametrize("schema", OLDER)
-def test_a_catalog_brought_up_has_the_tables_of_a_new_one(schema: int, tmp_path: Path) -> None:
+def test_a_migrated_catalog_has_the_tables_of_a_new_one(schema: int, tmp_path: Path) -> None:
     older, new = stored(schema, tmp_path / "older"), Newsroom(tmp_path / "new")
     new.ingest(make_article(1))
     brought_up(older)
@@ -98,7 +98,7 @@ def test_a_catalog_brought_up_has_the_tables_of_a_new_one(schema: int, tmp_path:
 
 
 @pytest.mark.parametrize("schema", OLDER)
-def test_a_step_that_fails_leaves_the_schema_it_found(
+def test_a_failed_migration_step_leaves_the_schema_before_it(
     schema: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail_half_way(connection: sqlite3.Connection) -> None:
@@ -116,7 +116,7 @@ def test_a_step_that_fails_leaves_the_schema_it_found(
     assert list(columns(newsroom.folder / "catalog.sqlite")) == before
 
 
-def test_what_other_rules_find_takes_the_place_of_what_was_and_only_new_passages_are_embedded(
+def test_new_rules_replace_passages_and_only_new_ones_are_embedded(
     newsroom: Newsroom,
 ) -> None:
     newsroom.ingest_all(make_article(number) for number in range(3))
@@ -140,14 +140,14 @@ def found_in(newsroom: Newsroom) -> tuple[list[Passage], list[Statement]]:
         return snapshot.passages_of(articles), snapshot.statements()
 
 
-def test_rules_that_find_the_same_change_nothing_but_their_name(newsroom: Newsroom) -> None:
+def test_new_rules_with_the_same_result_change_only_their_name(newsroom: Newsroom) -> None:
     newsroom.ingest_all(make_article(number) for number in range(3))
     report = brought_up(newsroom, rules="fake-2")
     assert (report.reread, report.changed, report.generation) == (3, 0, 1)
     assert brought_up(newsroom, rules="fake-2").reread == 0
 
 
-def test_an_upgrade_that_was_interrupted_shows_nothing_and_embeds_nothing_twice(newsroom: Newsroom) -> None:
+def test_an_interrupted_upgrade_is_invisible_and_embeds_nothing_twice(newsroom: Newsroom) -> None:
     class Stopping(FakeEmbedder):
         def embed(self, texts):  # type: ignore[no-untyped-def]
             if self.asked:
@@ -171,20 +171,20 @@ def test_an_upgrade_that_was_interrupted_shows_nothing_and_embeds_nothing_twice(
         assert snapshot.totals().passages == 2 * len(articles)
 
 
-def test_other_rules_are_refused_with_the_command_that_helps(newsroom: Newsroom) -> None:
+def test_an_ingest_with_other_rules_suggests_an_upgrade(newsroom: Newsroom) -> None:
     newsroom.ingest(make_article(1))
     with pytest.raises(IndexMismatch, match=r"fake-1.*fake-2") as told:
         newsroom.ingest_all([make_article(2)], rules={"passages": "fake-2"})
     assert "onrecord index upgrade" in told.value.hint
 
 
-def test_an_upgrade_embeds_nothing_with_another_embedder(newsroom: Newsroom) -> None:
+def test_an_upgrade_rejects_another_embedder(newsroom: Newsroom) -> None:
     newsroom.ingest(make_article(1))
     stages = Stages(split_paragraphs, find_quotations, FakeEmbedder(name="other"), WordCounter())
     with pytest.raises(IndexMismatch, match="embedder"):
         brought_up(newsroom, rules="fake-2", stages=stages)
 
 
-def test_there_is_nothing_to_upgrade_where_there_is_no_index(tmp_path: Path) -> None:
+def test_upgrading_a_missing_index_raises(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         brought_up(Newsroom(tmp_path / "none"))

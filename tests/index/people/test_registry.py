@@ -87,7 +87,7 @@ def test_a_generation_without_the_file_builds_the_registry_in_memory(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr("index.ingest.writer.write_registry", lambda *_: None)
+        older.setattr("index.ingest.publishing.write_registry", lambda *_: None)
         newsroom.ingest(make_article(1))
     assert not registry_file(newsroom.folder / "generations" / "1").exists()
     with closing(newsroom.index()) as index:

@@ -1,4 +1,4 @@
-"""What is opened when it is first needed is opened once, however many need it at once."""
+"""A lazy property is computed once, also by concurrent threads."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class _Room:
 
     @lazy_property
     def hall(self) -> int:
-        """Beyond the door."""
+        """Depends on another lazy property."""
         return 10 * self.door
 
 
-def test_threads_that_come_together_find_it_opened_once() -> None:
+def test_concurrent_threads_compute_the_value_once() -> None:
     room = _Room()
 
     def enter() -> int:
@@ -45,7 +45,7 @@ def test_threads_that_come_together_find_it_opened_once() -> None:
     assert room.opened == 1
 
 
-def test_what_could_not_be_opened_is_tried_again() -> None:
+def test_an_exception_is_not_cached() -> None:
     room = _Room()
     room.broken = True
     with pytest.raises(OSError, match="stuck"):
@@ -54,6 +54,6 @@ def test_what_could_not_be_opened_is_tried_again() -> None:
     assert room.door == 1
 
 
-def test_each_owner_has_its_own() -> None:
+def test_each_owner_has_its_own_value() -> None:
     first, second = _Room(), _Room()
     assert (first.door, second.door, first.opened) == (1, 1, 1)

@@ -1,4 +1,4 @@
-"""What a reader of the catalog is told, generation by generation."""
+"""Reading one generation of the catalog."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
-from index.storage.catalog import Catalog, SpeakerCount, Totals, open_catalog
+from index.storage.catalog.catalog import Catalog, open_catalog
 from index.storage.catalog.conditions import Value
+from index.storage.catalog.types import SpeakerCount, Totals
 from index.types import Article, Coverage, Period, Scope, Span, Speaker, Statement
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs
 from tests.index.conftest import Newsroom, carried_by
@@ -27,7 +28,7 @@ def passages(article: Article) -> list[str]:
     return [passage.id for passage in split_paragraphs(article, WordCounter())]
 
 
-def test_an_article_comes_back_as_it_went_in(newsroom: Newsroom) -> None:
+def test_a_stored_article_is_returned_unchanged(newsroom: Newsroom) -> None:
     whole = Article(
         id="odd",
         title="Naïve “title”",
@@ -49,7 +50,7 @@ def test_an_article_comes_back_as_it_went_in(newsroom: Newsroom) -> None:
         assert snapshot.article("unknown") is None
 
 
-def test_passages_and_statements_come_back_as_they_went_in(newsroom: Newsroom) -> None:
+def test_stored_passages_and_statements_are_returned_unchanged(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     with newsroom.read() as snapshot:
         assert tuple(snapshot.passages_of([TWO.id])) == split_paragraphs(TWO, WordCounter())
@@ -59,7 +60,7 @@ def test_passages_and_statements_come_back_as_they_went_in(newsroom: Newsroom) -
         assert snapshot.totals() == Totals(articles=2, passages=6, statements=6)
 
 
-def test_statements_are_chosen_by_everything_that_is_given(newsroom: Newsroom) -> None:
+def test_statements_match_every_filter(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO, THREE)
     everything = [*find_quotations(ONE), *find_quotations(TWO), *find_quotations(THREE)]
     wanted = everything[4]
@@ -74,7 +75,7 @@ def test_statements_are_chosen_by_everything_that_is_given(newsroom: Newsroom) -
         assert snapshot.statements(scope=Scope(article_id=THREE.id)) == list(find_quotations(THREE))
 
 
-def test_words_of_two_are_found_and_counted_for_each_of_them(tmp_path: Path) -> None:
+def test_a_joint_statement_counts_for_each_of_its_speakers(tmp_path: Path) -> None:
     def both(article: Article) -> tuple[Statement, ...]:
         return tuple(replace(one, together_with=(Speaker("Cy Ott"),)) for one in find_quotations(article)[:1])
 
@@ -99,7 +100,7 @@ def test_speakers_are_counted(newsroom: Newsroom) -> None:
     assert len(counts) == len({one.speaker for one in statements})
 
 
-def test_vectors_come_in_the_order_in_which_their_passages_came_in(newsroom: Newsroom) -> None:
+def test_vectors_are_returned_in_insertion_order(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     texts = [*ONE.text.split("\n\n"), *TWO.text.split("\n\n")]
     with newsroom.read() as snapshot:
@@ -109,7 +110,7 @@ def test_vectors_come_in_the_order_in_which_their_passages_came_in(newsroom: New
         assert snapshot.all_vectors(Scope(article_id="unknown")).vectors.shape == (0, 32)
 
 
-def test_a_bounded_period_holds_its_days_and_no_article_without_one(newsroom: Newsroom) -> None:
+def test_a_bounded_period_excludes_articles_without_a_date(newsroom: Newsroom) -> None:
     march, april, undated = (
         replace(ONE, published=datetime(2026, 3, 31, 23, 59, tzinfo=UTC)),
         replace(TWO, published=date(2026, 4, 1)),
@@ -126,7 +127,7 @@ def test_a_bounded_period_holds_its_days_and_no_article_without_one(newsroom: Ne
         assert snapshot.coverage(Scope(publisher="Nobody")) == Coverage(0, None, None)
 
 
-def test_a_publisher_is_asked_for_in_any_case_and_with_the_copies_it_carried(newsroom: Newsroom) -> None:
+def test_a_publisher_matches_in_any_case_and_by_its_copies(newsroom: Newsroom) -> None:
     copy = replace(ONE, id="copy", publisher="Second Post", url="https://post.example/1")
     newsroom.ingest(ONE, copy, replace(TWO, publisher="Third Gazette"))
     with newsroom.read() as snapshot:
@@ -137,7 +138,7 @@ def test_a_publisher_is_asked_for_in_any_case_and_with_the_copies_it_carried(new
         assert carried_by(snapshot, TWO.id) == ()
 
 
-def test_a_snapshot_stays_what_it_was_while_others_publish(newsroom: Newsroom) -> None:
+def test_a_snapshot_does_not_change_after_a_publish(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     with closing(open_catalog(newsroom.folder)) as catalog:
         before = catalog.snapshot()
@@ -150,7 +151,7 @@ def test_a_snapshot_stays_what_it_was_while_others_publish(newsroom: Newsroom) -
     assert before.folder != after.folder
 
 
-def test_an_older_version_is_kept_for_audit_and_out_of_search(newsroom: Newsroom) -> None:
+def test_an_older_version_is_stored_but_not_searched(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE)
     changed = replace(ONE, text="A wholly other text. “Not so,” said Ada Quill then.")
     newsroom.ingest(changed)
@@ -162,7 +163,7 @@ def test_an_older_version_is_kept_for_audit_and_out_of_search(newsroom: Newsroom
         assert snapshot.passages(passages(ONE)) == {}
 
 
-def test_eight_threads_read_at_once(newsroom: Newsroom) -> None:
+def test_eight_threads_can_read_at_once(newsroom: Newsroom) -> None:
     newsroom.ingest(*(make_article(number) for number in range(20)))
     failures: list[object] = []
     start = threading.Barrier(8)
@@ -185,21 +186,21 @@ def test_eight_threads_read_at_once(newsroom: Newsroom) -> None:
     assert not failures
 
 
-def test_a_folder_without_an_index_says_how_to_make_one(tmp_path: Path) -> None:
+def test_a_missing_index_raises_with_the_command_to_create_one(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "not-there"):
         with pytest.raises(IndexMissing, match="no index") as told:
             open_catalog(folder)
         assert "onrecord ingest" in told.value.hint
 
 
-def test_an_index_in_which_nothing_was_published_is_missing_its_articles(newsroom: Newsroom) -> None:
+def test_an_index_without_a_published_generation_has_no_articles_yet(newsroom: Newsroom) -> None:
     newsroom.ingest()
     with pytest.raises(IndexMissing, match="no articles yet"):
         open_catalog(newsroom.folder)
 
 
 @pytest.mark.parametrize("garbage", [None, b"", b"not a database at all, by a long way" * 99])
-def test_a_catalog_that_is_gone_or_garbled_is_said_to_be_damaged(newsroom: Newsroom, garbage: bytes | None) -> None:
+def test_a_missing_or_garbled_catalog_is_reported_as_damaged(newsroom: Newsroom, garbage: bytes | None) -> None:
     newsroom.ingest(ONE)
     file = newsroom.folder / "catalog.sqlite"
     for rest in newsroom.folder.glob("catalog.sqlite*"):
@@ -214,13 +215,11 @@ def test_a_catalog_that_is_gone_or_garbled_is_said_to_be_damaged(newsroom: Newsr
 
 
 @pytest.mark.parametrize(("schema", "advice"), [(99, "install a newer version"), (2, "index upgrade")])
-def test_a_catalog_of_another_schema_is_refused_for_reading_and_writing(
-    newsroom: Newsroom, schema: int, advice: str
-) -> None:
+def test_a_catalog_with_another_schema_cannot_be_read_or_written(newsroom: Newsroom, schema: int, advice: str) -> None:
     newsroom.ingest(ONE)
     with closing(sqlite3.connect(newsroom.folder / "catalog.sqlite")) as connection:
         connection.execute(f"PRAGMA user_version = {schema}")
-    (newsroom.folder / "catalog.seal").unlink()  # that version sealed it in its own way
+    (newsroom.folder / "catalog.seal").unlink()  # that version has another checksum
     for attempt in (lambda: open_catalog(newsroom.folder), lambda: newsroom.ingest(TWO)):
         with pytest.raises(IndexMismatch, match=f"schema {schema}") as told:
             attempt()
@@ -234,7 +233,7 @@ def test_another_programs_database_is_not_taken_for_a_catalog(tmp_path: Path) ->
         open_catalog(tmp_path)
 
 
-def test_the_statements_that_reach_into_a_place_are_given_and_no_others(newsroom: Newsroom) -> None:
+def test_statements_within_returns_those_that_overlap_a_span(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     with newsroom.read() as snapshot:
         first, second = snapshot.statements(article_ids=[ONE.id])[:2]
@@ -245,14 +244,14 @@ def test_the_statements_that_reach_into_a_place_are_given_and_no_others(newsroom
         assert snapshot.statements_within([("unknown", place)]) == []
 
 
-def test_who_is_heard_in_an_article_is_told_by_name(newsroom: Newsroom) -> None:
+def test_the_speakers_of_an_article_are_returned_by_name(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO)
     with newsroom.read() as snapshot:
         names = {said.speaker.name for said in snapshot.statements(article_ids=[TWO.id]) if said.speaker}
         assert snapshot.names_heard_in([TWO.id, "unknown"]) == {TWO.id: names}
 
 
-def test_the_passages_where_somebody_speaks_are_given_in_order_and_no_more_than_wanted(tmp_path: Path) -> None:
+def test_passages_of_speakers_are_ordered_and_limited(tmp_path: Path) -> None:
     def both(article: Article) -> tuple[Statement, ...]:
         return tuple(replace(said, together_with=(Speaker("Cy Ott"),)) for said in find_quotations(article))
 
@@ -264,13 +263,13 @@ def test_the_passages_where_somebody_speaks_are_given_in_order_and_no_more_than_
             for passage in snapshot.passages_of([ONE.id, TWO.id])
             if any(passage.span.overlap(said.content) for said in snapshot.statements(article_ids=[passage.article_id]))
         ]
-        assert snapshot.passages_where(["Cy Ott"], Scope(), most=50) == holding
-        assert snapshot.passages_where(["Cy Ott"], Scope(), most=1) == holding[:1]
-        assert snapshot.passages_where(["Cy Ott"], Scope(article_id=TWO.id), most=1)[0] in passages(TWO)
-        assert snapshot.passages_where(["Nobody"], Scope(), most=50) == []
+        assert snapshot.passage_ids_of_speakers(["Cy Ott"], Scope(), limit=50) == holding
+        assert snapshot.passage_ids_of_speakers(["Cy Ott"], Scope(), limit=1) == holding[:1]
+        assert snapshot.passage_ids_of_speakers(["Cy Ott"], Scope(article_id=TWO.id), limit=1)[0] in passages(TWO)
+        assert snapshot.passage_ids_of_speakers(["Nobody"], Scope(), limit=50) == []
 
 
-def test_all_vectors_come_in_batches_too(newsroom: Newsroom) -> None:
+def test_vectors_can_be_read_in_batches(newsroom: Newsroom) -> None:
     newsroom.ingest(ONE, TWO, THREE)
     with newsroom.read() as snapshot:
         whole = snapshot.all_vectors(Scope())
@@ -280,10 +279,8 @@ def test_all_vectors_come_in_batches_too(newsroom: Newsroom) -> None:
         assert np.array_equal(np.concatenate([batch.vectors for batch in batches]), whole.vectors)
 
 
-def test_no_question_looks_through_every_statement_or_passage(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At 100,000 passages such a look costs 50 ms where an index costs 0.1."""
+def test_no_query_scans_every_statement_or_passage(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 100,000 passages a scan takes 50 ms, an index lookup 0.1 ms."""
     newsroom.ingest(ONE, TWO)
     asked: list[tuple[str, Mapping[str, Value]]] = []
     monkeypatch.setattr(Catalog, "rows", _noting(asked))
@@ -293,7 +290,7 @@ def test_no_question_looks_through_every_statement_or_passage(
         snapshot.statements(ids=["s1"])
         snapshot.statements_within([(ONE.id, Span(0, 9))])
         snapshot.names_heard_in([ONE.id])
-        snapshot.passages_where(["Ann Fox"], Scope(), most=5)
+        snapshot.passage_ids_of_speakers(["Ann Fox"], Scope(), limit=5)
         snapshot.passages([passages(ONE)[0]])
         snapshot.passages_of([ONE.id])
         snapshot.articles([ONE.id])
@@ -301,7 +298,7 @@ def test_no_question_looks_through_every_statement_or_passage(
         plans = [[row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)] for sql, values in asked]
     assert len(plans) >= 9
     looked_through = {step for plan in plans for step in plan if step.startswith("SCAN") and "VIRTUAL" not in step}
-    assert looked_through <= {"SCAN s USING INDEX statements_together"}  # the few that several made together
+    assert looked_through <= {"SCAN s USING INDEX statements_together"}  # the few joint statements
 
 
 def _noting(asked: list[tuple[str, Mapping[str, Value]]]) -> Callable[..., list[sqlite3.Row]]:

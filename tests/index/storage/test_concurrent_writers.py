@@ -1,4 +1,4 @@
-"""Commands of all kinds beside an ingest that publishes again and again: each does its work whole, or is refused."""
+"""Commands during an ingest that publishes repeatedly: each succeeds or raises IndexLocked."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 
 from index.errors import IndexLocked
 from index.ingest.writer import rebuild
-from index.maintenance.backup import back_up, restore
+from index.maintenance.backup import back_up
 from index.maintenance.prune import prune
+from index.maintenance.restore import restore
 from index.maintenance.statistics import statistics
 from index.ports import NoProgress
 from index.storage.vectors.chroma import FolderStores
@@ -23,7 +24,7 @@ from tests.index.conftest import Newsroom, checked
 
 
 def ingest_editions(folder: Path, first: int, last: int) -> None:
-    """One after another, however often somebody else is writing."""
+    """Ingest the editions one after another, retrying while another writer holds the lock."""
     for number in range(first, last + 1):
         while True:
             with suppress(IndexLocked):
@@ -32,7 +33,7 @@ def ingest_editions(folder: Path, first: int, last: int) -> None:
 
 
 def told(newsroom: Newsroom) -> int:
-    """The edition that an index holds, all of it and of no other."""
+    """Return the edition in an index, after checking that it contains no other."""
     with closing(newsroom.index()) as index:
         view = index.view()
         titles = {hit.article.title for hit in view.search("edition harbour ferry", k=100)}
@@ -43,7 +44,7 @@ def told(newsroom: Newsroom) -> int:
 
 
 @pytest.mark.parametrize("last", [4, pytest.param(25, marks=pytest.mark.slow)])
-def test_commands_beside_an_ingest_do_their_work_whole_or_are_refused(tmp_path: Path, last: int) -> None:
+def test_commands_during_an_ingest_succeed_or_raise_index_locked(tmp_path: Path, last: int) -> None:
     newsroom, file = Newsroom(tmp_path / "index"), tmp_path / "backup"
     newsroom.ingest_all(edition(1))
     refused, seen, chance = 0, [1], random.Random(4)

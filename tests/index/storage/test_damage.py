@@ -1,4 +1,4 @@
-"""Whatever happens to a byte of an index, nobody is given another answer, and nobody waits for one for ever."""
+"""A damaged byte anywhere in an index never changes an answer and never causes a hang."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from assistant import open_assistant
 from assistant.answers.article_rows import article_row
 from index.errors import IndexDamaged
 from index.ports import NoProgress
-from index.storage import checksums as seals
-from index.storage.catalog import checksums as sealing
+from index.storage import checksums as file_checksums
+from index.storage.catalog import checksums as catalog_checksums
 from index.storage.catalog.checksums import has_valid_checksum
 from index.storage.catalog.writer import open_existing_catalog
 from tests.fakes.ingest_process import ingest_and_die
@@ -35,7 +35,7 @@ PATIENCE = 300.0
 
 
 def make_index(folder: Path, *, articles: int) -> Path:
-    """An index of two generations."""
+    """Create an index with two generations."""
     first = [make_article(number) for number in range(articles)]
     second = [make_article(articles), replace(first[0], text="The harbour is new.")]
     with open_assistant(index=str(folder / "index")) as assistant:
@@ -47,7 +47,7 @@ def make_index(folder: Path, *, articles: int) -> Path:
 
 
 def try_damages(index: Path, work: Path, *, seed: int, trials: int) -> list[dict[str, Any]]:
-    """What was done to which file, and what came of it. A process that hangs or crashes fails here."""
+    """Return each damage with its outcome. Fails if the process hangs or crashes."""
     command = ["-m", "tests.fakes.damage_process", str(index), str(work), str(seed), str(trials)]
     done = subprocess.run(
         [sys.executable, *command], cwd=ROOT, timeout=PATIENCE, capture_output=True, text=True, check=False
@@ -58,7 +58,7 @@ def try_damages(index: Path, work: Path, *, seed: int, trials: int) -> list[dict
 
 
 def assert_told(one: dict[str, Any]) -> None:
-    """The answer is the same, or the damage is said with a hint that mends that store."""
+    """Check that the answer is unchanged, or that the error has a hint that repairs the store."""
     assert one["outcome"] in ("same", "IndexDamaged"), one
     if one["outcome"] == "IndexDamaged":
         of_catalog = one["file"].startswith("catalog.sqlite")
@@ -66,35 +66,35 @@ def assert_told(one: dict[str, Any]) -> None:
         assert one["file"].rpartition("/")[2] in one["said"] or of_catalog, one
 
 
-# Of a thousand passages and more Chroma saves its graph; fewer it keeps in its log.
+# Chroma saves its graph from a thousand passages on, and keeps fewer in its log.
 @pytest.mark.parametrize(
     ("articles", "trials"), [(9, 12), pytest.param(40, 300, marks=SLOW), pytest.param(1_100, 300, marks=SLOW)]
 )
-def test_damage_anywhere_is_said_or_changes_nothing(tmp_path: Path, articles: int, trials: int) -> None:
+def test_damage_anywhere_is_reported_or_changes_no_answer(tmp_path: Path, articles: int, trials: int) -> None:
     tried = try_damages(make_index(tmp_path, articles=articles), tmp_path / "work", seed=trials, trials=trials)
     for one in tried:
         assert_told(one)
     assert sum(one["outcome"] == "IndexDamaged" for one in tried) > len(tried) / 4
 
 
-def test_large_files_that_changed_are_read_and_those_that_did_not_are_trusted(
+def test_large_files_are_read_only_if_their_modification_time_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seals, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(file_checksums, "ALWAYS_READ_BYTES", 10)
     file = tmp_path / "large"
     file.write_bytes(b"x" * 100)
-    seal = seals.Checksums.put_on(tmp_path, ["large"])
+    checksums = file_checksums.Checksums.compute(tmp_path, ["large"])
     times = file.stat()
     os.utime(file, ns=(1, 1))
-    assert seal.breach(tmp_path) is None  # another time, the same bytes: a copy
+    assert checksums.find_damage(tmp_path) is None  # a copy: the same bytes with another time
     file.write_bytes(b"x" * 99 + b"y")
-    assert seal.breach(tmp_path) == "large is not what was written"
+    assert checksums.find_damage(tmp_path) == "large does not match its checksum"
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert seal.breach(tmp_path) is None
-    assert seal.breach(tmp_path, thorough=True) == "large is not what was written"
+    assert checksums.find_damage(tmp_path) is None
+    assert checksums.find_damage(tmp_path, thorough=True) == "large does not match its checksum"
 
 
-def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Newsroom) -> None:
+def test_a_killed_writer_leaves_a_valid_checksum_and_its_work_in_the_log(newsroom: Newsroom) -> None:
     newsroom.ingest_all(make_article(number) for number in range(3))
     notes = newsroom.folder.parent / "notes"
     assert exit_of(ingest_and_die, newsroom.folder, notes, range(3, 200), "embed:3") == -signal.SIGKILL
@@ -105,10 +105,8 @@ def test_a_killed_writer_leaves_the_seal_on_and_its_work_in_the_log(newsroom: Ne
     assert has_valid_checksum(newsroom.folder)
 
 
-def test_a_long_log_is_emptied_into_the_catalog_while_a_writer_works(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sealing, "LOG_BYTES", 100_000)
+def test_a_writer_checkpoints_a_long_log_while_it_works(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog_checksums, "MAX_LOG_BYTES", 100_000)
     lengths: list[tuple[int, bool]] = []
 
     class Watching(NoProgress):
@@ -121,7 +119,7 @@ def test_a_long_log_is_emptied_into_the_catalog_while_a_writer_works(
     assert lengths == [(0, True)] * 4
 
 
-def test_an_index_that_wears_no_seal_is_looked_through_before_it_is_written_to(newsroom: Newsroom) -> None:
+def test_a_writer_checks_a_catalog_without_a_checksum(newsroom: Newsroom) -> None:
     newsroom.ingest(make_article(1))
     (newsroom.folder / "catalog.seal").unlink()
     assert newsroom.ingest(make_article(2)).new == 1
@@ -134,7 +132,7 @@ def test_an_index_that_wears_no_seal_is_looked_through_before_it_is_written_to(n
     assert not has_valid_checksum(newsroom.folder)
 
 
-def test_a_no_op_leaves_the_seal_as_it_is(newsroom: Newsroom) -> None:
+def test_an_ingest_without_changes_leaves_the_checksum_file_untouched(newsroom: Newsroom) -> None:
     newsroom.ingest(make_article(1))
     before = (newsroom.folder / "catalog.seal").stat()
     assert newsroom.ingest(make_article(1)).unchanged == 1
@@ -142,10 +140,8 @@ def test_a_no_op_leaves_the_seal_as_it_is(newsroom: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("read_on", [False, True])
-def test_an_interrupted_writer_that_was_reading_leaves_no_seal_on_what_still_changes(
-    newsroom: Newsroom, read_on: bool
-) -> None:
-    """SQLite closes a connection, and empties its log, only with the last row that somebody still reads from it."""
+def test_an_interrupted_writer_with_an_open_cursor_writes_no_checksum(newsroom: Newsroom, read_on: bool) -> None:
+    """SQLite closes a connection, and checkpoints its log, only after its last open cursor."""
     newsroom.ingest(make_article(1), make_article(2))
 
     kept: list[sqlite3.Cursor] = []
@@ -168,7 +164,7 @@ def test_an_interrupted_writer_that_was_reading_leaves_no_seal_on_what_still_cha
     assert has_valid_checksum(newsroom.folder)
 
 
-def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_catalog_together(
+def test_a_writer_interrupted_while_closing_keeps_checksum_and_catalog_consistent(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom.ingest(make_article(1))
@@ -179,7 +175,7 @@ def test_a_writer_that_is_interrupted_once_more_while_it_leaves_keeps_seal_and_c
     def stage() -> None:
         with open_existing_catalog(newsroom.folder) as connection:
             connection.execute("CREATE TABLE unseen AS SELECT * FROM texts")
-            monkeypatch.setattr("index.storage.catalog.writer.empty_log", interrupt)
+            monkeypatch.setattr("index.storage.catalog.writer.checkpoint", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         stage()

@@ -1,4 +1,4 @@
-"""An index in a place that cannot be used, or that somebody moved parts of: one line says so, and nothing is lost."""
+"""Unusable index folders, and indexes with moved parts: one clear error, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rows(numbers: range) -> str:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an index, a backup of it and articles that it does not hold yet."""
+    """A folder with an index, a backup of it, and articles that are not in it yet."""
     folder = tmp_path_factory.mktemp("original")
     (folder / "articles.jsonl").write_text(rows(range(3)), encoding="utf-8")
     (folder / "more.jsonl").write_text(rows(range(3, 5)), encoding="utf-8")
@@ -37,7 +37,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def place(original: Path) -> Iterator[Path]:
-    """A copy of that folder, where everybody may go."""
+    """A copy of that folder with access for everyone."""
     place = Path(tempfile.mkdtemp(prefix="onrecord-test-")) / "place"
     shutil.copytree(original, place)
     yield place
@@ -45,7 +45,7 @@ def place(original: Path) -> Iterator[Path]:
 
 
 class Run:
-    """Runs commands on the index of the place, gives their exit codes, and keeps what was said: one line and a hint."""
+    """Runs commands on the index, returns their exit codes, and checks that an error has one line and a hint."""
 
     def __init__(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self._index = place / "index"
@@ -89,15 +89,13 @@ NOWHERE = {
 
 
 @pytest.mark.parametrize("where", NOWHERE.values(), ids=NOWHERE)
-def test_an_index_where_none_can_be_is_said_by_every_command(
-    place: Path, run: Run, where: Callable[[Path], Path]
-) -> None:
+def test_every_command_reports_an_impossible_index_folder(place: Path, run: Run, where: Callable[[Path], Path]) -> None:
     for words in every_command(place):
         assert run(*words, index=where(place)) == 3 or words == ["doctor"]
 
 
 @pytest.mark.parametrize("name", ["índex of ours-新聞'\"?&#%41", "-index"])
-def test_an_index_has_any_name_that_a_folder_may_have(place: Path, run: Run, name: str) -> None:
+def test_every_command_accepts_any_folder_name(place: Path, run: Run, name: str) -> None:
     for words in every_command(place)[6:-1] + every_command(place):
         assert run(*words, index=place / name) == 0
 
@@ -106,16 +104,14 @@ CLOSED = {
     "the folder": "index",
     "the folder above": ".",
     "the catalog": "index/catalog.sqlite",
-    "the seal": "index/catalog.seal",
+    "the checksum": "index/catalog.seal",
     "the generations": "index/generations",
     "a generation": "index/generations/1",
 }
 
 
 @pytest.mark.parametrize("closed", CLOSED.values(), ids=CLOSED)
-def test_what_may_not_be_read_is_no_damage_and_is_there_again_with_the_rights(
-    place: Path, run: Run, closed: str
-) -> None:
+def test_missing_rights_are_not_reported_as_damage(place: Path, run: Run, closed: str) -> None:
     needs_root()
     for each in (place.parent, place, *place.rglob("*")):
         os.chown(each, 65534, 65534)
@@ -131,7 +127,7 @@ def test_what_may_not_be_read_is_no_damage_and_is_there_again_with_the_rights(
     assert run("ingest", str(place / "more.jsonl")) == 0
 
 
-def test_a_catalog_on_another_disk_is_written_to_through_its_link(place: Path, run: Run) -> None:
+def test_a_linked_catalog_file_stays_linked(place: Path, run: Run) -> None:
     catalog = place / "index" / "catalog.sqlite"
     catalog.rename(place / "elsewhere.sqlite")
     catalog.symlink_to("../elsewhere.sqlite")
@@ -140,7 +136,7 @@ def test_a_catalog_on_another_disk_is_written_to_through_its_link(place: Path, r
     assert catalog.is_symlink()
 
 
-def test_an_index_is_written_to_through_a_link_and_after_a_move(place: Path, run: Run) -> None:
+def test_a_moved_index_can_be_written_through_a_link(place: Path, run: Run) -> None:
     (place / "index").rename(place / "moved")
     (place / "link").symlink_to("moved")
     assert run("ingest", str(place / "more.jsonl"), index=place / "link") == 0
@@ -148,7 +144,7 @@ def test_an_index_is_written_to_through_a_link_and_after_a_move(place: Path, run
 
 
 @pytest.mark.parametrize("name", ["generations/1", "generations/2"])
-def test_a_file_in_the_place_of_a_generation_is_cleared_away_by_a_rebuild(place: Path, run: Run, name: str) -> None:
+def test_a_rebuild_removes_a_file_in_place_of_a_generation(place: Path, run: Run, name: str) -> None:
     shutil.rmtree(place / "index" / name, ignore_errors=True)
     (place / "index" / name).write_text("no generation")
     assert run("index", "rebuild") == 0
@@ -157,7 +153,7 @@ def test_a_file_in_the_place_of_a_generation_is_cleared_away_by_a_rebuild(place:
     assert all(one.is_dir() for one in (place / "index" / "generations").iterdir())
 
 
-def test_a_lost_catalog_is_damage_to_every_command_and_none_puts_an_empty_one_there(place: Path, run: Run) -> None:
+def test_every_command_reports_a_lost_catalog_and_none_creates_an_empty_one(place: Path, run: Run) -> None:
     for name in ("catalog.sqlite", "catalog.seal"):
         (place / "index" / name).unlink()
     more = str(place / "more.jsonl")
@@ -169,7 +165,7 @@ def test_a_lost_catalog_is_damage_to_every_command_and_none_puts_an_empty_one_th
     assert run("ask", QUESTION) == 0
 
 
-def test_a_backup_is_never_put_in_the_place_of_the_index_itself(place: Path, run: Run) -> None:
+def test_a_backup_is_never_written_into_the_index(place: Path, run: Run) -> None:
     (place / "beside").symlink_to("index")
     inside = ["index/catalog.sqlite", "index/catalog.seal", "index/new", "beside/catalog.sqlite", "index/generations/1"]
     for name in inside:
@@ -178,7 +174,7 @@ def test_a_backup_is_never_put_in_the_place_of_the_index_itself(place: Path, run
     assert run("index", "check") == 0
 
 
-def test_a_backup_goes_into_a_file_of_any_name_and_into_nothing_else(place: Path, run: Run) -> None:
+def test_a_backup_accepts_any_file_name_and_only_files(place: Path, run: Run) -> None:
     longest = "b" * 255
     for name in (longest, "back up", "sicherung-新聞"):
         assert run("index", "backup", str(place / name)) == 0
@@ -190,8 +186,8 @@ def test_a_backup_goes_into_a_file_of_any_name_and_into_nothing_else(place: Path
     assert not [one.name for one in place.iterdir() if one.name.startswith(".")]
 
 
-def test_what_is_wrong_with_a_backup_is_said_once_and_of_the_file(place: Path, run: Run) -> None:
+def test_a_damaged_backup_is_reported_once_by_its_file_name(place: Path, run: Run) -> None:
     (place / "empty").touch()
     assert run("index", "restore", str(place / "empty"), index=place / "new") == 3
-    assert run.said.count("no backup") == 1
+    assert run.said.count("not a backup") == 1
     assert "restoring-" not in run.said

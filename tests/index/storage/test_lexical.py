@@ -1,4 +1,4 @@
-"""Every lexical store finds the same entries: the one in memory and the one in a folder."""
+"""All lexical stores return the same entries: the one in memory and the one in a folder."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ def found(store: LexicalStore, words: str, *phrases: str, unit: str = "passage",
     return [hit.id for hit in store.search(words, phrases=phrases, unit=unit, k=k)]  # type: ignore[arg-type]
 
 
-def test_any_of_the_words_is_enough_and_more_of_them_rank_higher(store: LexicalStore) -> None:
+def test_any_word_matches_and_more_words_rank_higher(store: LexicalStore) -> None:
     assert found(store, "budget council quarry") == ["budget", "ferry"]
 
 
-def test_words_are_found_in_their_other_forms(store: LexicalStore) -> None:
+def test_words_are_stemmed(store: LexicalStore) -> None:
     assert found(store, "Harbours") == ["ferry", "treaty"]
 
 
-def test_a_word_of_the_body_counts_more_than_one_of_the_title(store: LexicalStore) -> None:
+def test_the_body_weighs_more_than_the_title(store: LexicalStore) -> None:
     assert found(store, "harbour") == ["ferry", "treaty"]
 
 
-def test_statements_and_passages_are_searched_apart(store: LexicalStore) -> None:
+def test_statements_and_passages_are_searched_separately(store: LexicalStore) -> None:
     assert found(store, "harbour", unit="statement") == ["quote"]
 
 
-def test_a_phrase_must_stand_word_for_word(store: LexicalStore) -> None:
+def test_a_phrase_must_match_verbatim(store: LexicalStore) -> None:
     assert found(store, "million", "Article 5") == ["treaty"]
     assert found(store, "", "articles 5") == []
 
 
-def test_every_phrase_must_stand(store: LexicalStore) -> None:
+def test_every_phrase_must_match(store: LexicalStore) -> None:
     assert found(store, "", "the council", "a budget") == ["budget"]
     assert found(store, "", "the council", "article 5") == []
 
@@ -62,7 +62,7 @@ def test_nothing_to_search_for_finds_nothing(store: LexicalStore) -> None:
     assert found(store, "") == found(store, " … ?!", "—") == []
 
 
-def test_no_more_than_k_are_found(store: LexicalStore) -> None:
+def test_at_most_k_entries_are_found(store: LexicalStore) -> None:
     assert len(found(store, "council", k=2)) == 2
     assert len(found(store, "council", k=1)) == 1
 
@@ -70,18 +70,18 @@ def test_no_more_than_k_are_found(store: LexicalStore) -> None:
 @pytest.mark.parametrize(
     "words", ['"council', "body:council AND (", "council~2^9", "[a TO z] council", "+council -budget"]
 )
-def test_what_a_person_types_is_words_and_never_query_syntax(store: LexicalStore, words: str) -> None:
+def test_query_syntax_is_treated_as_words(store: LexicalStore, words: str) -> None:
     assert {"budget", "ferry"} <= set(found(store, words))
 
 
-def test_an_entry_under_a_known_id_takes_its_place(store: LexicalStore) -> None:
+def test_an_entry_replaces_one_with_the_same_id(store: LexicalStore) -> None:
     store.replace(add=[LexicalEntry("budget", "passage", "A museum opens.", "Culture")], drop=())
     assert found(store, "council") == ["ferry"]
     assert found(store, "museum") == ["budget"]
     assert store.count() == 4
 
 
-def test_what_is_dropped_is_not_found_again(store: LexicalStore) -> None:
+def test_dropped_entries_are_not_found(store: LexicalStore) -> None:
     store.replace(add=(), drop=["ferry", "never-there"])
     assert found(store, "council") == ["budget"]
     assert store.count() == 3
@@ -92,13 +92,13 @@ def test_dropping_comes_before_adding(store: LexicalStore) -> None:
     assert found(store, "late") == ["ferry"]
 
 
-def test_a_folder_is_found_again_as_it_was_left(tmp_path: Path) -> None:
+def test_a_store_can_be_opened_again(tmp_path: Path) -> None:
     create_lexical(tmp_path / "lexical").replace(add=[FERRY, BUDGET], drop=())
     assert found(open_lexical(tmp_path / "lexical"), "ferry") == ["ferry"]
 
 
-def test_stems_of_a_question_are_those_of_the_articles(tmp_path: Path) -> None:
-    """The query is put together from our own analyzer's tokens, the field's from Tantivy's `en_stem`."""
+def test_queries_and_articles_are_stemmed_alike(tmp_path: Path) -> None:
+    """Queries use our analyzer, the field uses Tantivy's `en_stem`."""
     words = ["running", "happily", "Naïveté", "CEASEFIRE's", "x" * 45, "organisational", "5,000", "U.S."]
     store = create_lexical(tmp_path / "lexical")
     store.replace(add=[LexicalEntry(str(n), "passage", word, "") for n, word in enumerate(words)], drop=())
@@ -106,8 +106,8 @@ def test_stems_of_a_question_are_those_of_the_articles(tmp_path: Path) -> None:
         assert (str(number) in found(store, word)) == (len(word) <= 40), word
 
 
-def test_a_folder_in_which_nothing_can_be_locked_is_not_called_damaged(tmp_path: Path) -> None:
-    """As on a disk that is mounted read-only. (The tests may run as root, whom no permission stops.)"""
+def test_a_store_that_cannot_be_locked_is_not_reported_as_damaged(tmp_path: Path) -> None:
+    """As on a disk that is mounted read-only. (Permissions do not stop root, who may run the tests.)"""
     folder = tmp_path / "lexical"
     create_lexical(folder)
     (folder / ".tantivy-meta.lock").unlink(missing_ok=True)
@@ -120,7 +120,7 @@ def test_a_folder_in_which_nothing_can_be_locked_is_not_called_damaged(tmp_path:
 def test_opening_on_a_read_only_disk_leaves_nothing_in_the_temporary_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Though Tantivy's watching thread locks the folder of names just when it is removed."""
+    """Even if Tantivy's watcher thread creates a lock file during the removal."""
     create_lexical(tmp_path / "lexical").replace(add=[FERRY], drop=())
     elsewhere = tmp_path / "tmp"
     elsewhere.mkdir()
@@ -142,7 +142,7 @@ def test_opening_on_a_read_only_disk_leaves_nothing_in_the_temporary_folder(
 
 
 @pytest.mark.parametrize("garbage", [None, b"", b"{garbled"])
-def test_a_folder_that_cannot_be_read_is_said_to_be_damaged(tmp_path: Path, garbage: bytes | None) -> None:
+def test_an_unreadable_store_is_reported_as_damaged(tmp_path: Path, garbage: bytes | None) -> None:
     folder = tmp_path / "lexical"
     create_lexical(folder).replace(add=[FERRY], drop=())
     if garbage is None:

@@ -1,4 +1,4 @@
-"""The disk fills up, or the rights go, in the middle of an ingest: a clear error, and what is published unharmed."""
+"""The disk fills up, or rights are lost, during an ingest: a clear error, and published data is intact."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.fakes.places import as_nobody, as_root_again, needs_root, small_disk
 from tests.index.conftest import Newsroom
 
 MOMENTS = ["articles:64", "publish:0", "publish:1", "publish:2", "publish:3", "publish:4", "publish:5"]
-"""While staging; before Chroma's folder is copied, Tantivy's is, Chroma is written, Tantivy is, all is synced, and
-the generation is switched."""
+"""During staging; then before Chroma is copied, Tantivy is copied, Chroma is written, Tantivy is written, the files are
+synced, and the generation is published."""
 MORE = [make_article(number, paragraphs=9) for number in range(130)]
 
 
@@ -29,7 +29,7 @@ every_moment = pytest.mark.parametrize(
 
 
 class At:
-    """Does something at a moment of an ingest's progress."""
+    """A Progress that runs an action at one moment."""
 
     def __init__(self, moment: str, act: Callable[[], None]) -> None:
         self._moment, self._act = moment, act
@@ -53,7 +53,7 @@ def failure_of(newsroom: Newsroom, progress: At) -> StorageFailed | None:
 
 
 def fill(disk: Path) -> None:
-    """Leaves not one byte."""
+    """Fill the disk to the last byte."""
     with suppress(OSError), (disk / "filler").open("ab", buffering=0) as filler:
         while True:
             filler.write(bytes(4096))
@@ -61,7 +61,9 @@ def fill(disk: Path) -> None:
 
 @pytest.mark.parametrize("exact_below", [pytest.param(4_000, marks=pytest.mark.slow), 0], ids=["small", "large"])
 @every_moment
-def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, exact_below: int) -> None:
+def test_an_ingest_on_a_disk_that_fills_up_raises_and_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, exact_below: int
+) -> None:
     needs_root()
     monkeypatch.setattr("index.search.dense.EXACT_BELOW", exact_below)
     with small_disk(tmp_path / "disk", kilobytes=64_000) as disk:
@@ -72,7 +74,7 @@ def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, m
             assert moment in ("publish:4", "publish:5"), "nothing was left to be written"
         else:
             assert str(newsroom.folder) in str(failure)
-            assert "room" in failure.hint
+            assert "space" in failure.hint
             assert answers_as_before(newsroom)
         (disk / "filler").unlink()
         assert failure is None or answers_as_before(newsroom)
@@ -81,9 +83,9 @@ def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, m
 
 @pytest.fixture
 def of_nobody(tmp_path: Path) -> Iterator[Newsroom]:
-    """An index that belongs to somebody who is not root."""
+    """An index that belongs to a user other than root."""
     needs_root()
-    Newsroom(tmp_path / "imported").ingest_all(edition(1))  # who is not root may not read what is imported late
+    Newsroom(tmp_path / "imported").ingest_all(edition(1))  # users other than root may not read the modules
     folder = Path(tempfile.mkdtemp(prefix="onrecord-test-"))
     os.chown(folder, 65534, 65534)
     newsroom = Newsroom(folder / "index")
@@ -94,7 +96,7 @@ def of_nobody(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 @every_moment
-def test_rights_that_are_taken_away(of_nobody: Newsroom, moment: str) -> None:
+def test_an_ingest_that_loses_its_rights_raises_and_can_be_repeated(of_nobody: Newsroom, moment: str) -> None:
     newsroom = of_nobody
 
     def give(owner: int) -> None:

@@ -1,4 +1,4 @@
-"""Where an index lies, and what the clock says there, makes no difference."""
+"""The location of an index and the clock make no difference."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ def assert_works(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["two words", "Größe — 索引", "100% #1?mode=rw&x=1", 'it\'s "quoted"'])
-def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+def test_an_index_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert_works(tmp_path / name)
 
 
-def test_a_folder_may_be_a_link(tmp_path: Path) -> None:
+def test_an_index_folder_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "index").symlink_to("elsewhere")
     assert_works(tmp_path / "index")
     assert (tmp_path / "elsewhere" / "generations" / "2").is_dir()
 
 
-def test_a_folder_may_be_given_relative_to_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_folder_may_be_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert_works(Path("index"))
 
 
-def test_a_clock_that_jumps_back_and_files_from_the_future_are_nothing_to_it(
+def test_a_wrong_clock_and_files_from_the_future_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom = Newsroom(tmp_path / "index")
@@ -68,7 +68,7 @@ def test_a_clock_that_jumps_back_and_files_from_the_future_are_nothing_to_it(
 
 
 @pytest.mark.slow
-def test_of_processes_that_make_the_same_index_at_once_one_does_and_the_others_are_told(tmp_path: Path) -> None:
+def test_one_of_several_processes_creates_an_index_and_the_others_raise(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from tests.fakes.editions import edition\n"
         "from index.errors import IndexLocked; from tests.index.conftest import Newsroom\n"
@@ -81,7 +81,7 @@ def test_of_processes_that_make_the_same_index_at_once_one_does_and_the_others_a
     makers = [subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, text=True) for _ in range(3)]
     for maker in makers:
         assert maker.stdin is not None
-        maker.stdin.close()  # which is what they wait for
+        maker.stdin.close()  # the processes wait for it
     codes = sorted(maker.wait(60) for maker in makers)
     assert set(codes) <= {0, 3}
     assert codes[0] == 0

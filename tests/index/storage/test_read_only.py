@@ -1,4 +1,4 @@
-"""An index that may only be read is read in full, and never as it was before its last publish."""
+"""A read-only index can be read completely, and never shows a state before its last publish."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StorageFailed
-from index.search.search import Index
+from index.search.index import Index
 from tests.fakes.editions import edition, faults
 from tests.fakes.newsroom import make_article
 from tests.fakes.places import as_nobody, needs_root, read_only
@@ -24,7 +24,7 @@ BESIDE = ("catalog.sqlite-wal", "catalog.sqlite-shm")
 
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
-    """An index where everybody may look, but only root may write."""
+    """An index that everyone may read, but only root may write."""
     needs_root()
     folder = Path(tempfile.mkdtemp(prefix="onrecord-test-"))
     folder.chmod(0o755)
@@ -44,12 +44,12 @@ def open_index(newsroom: Newsroom) -> Index:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer that does not wait long for a reader before it leaves its log as it is."""
-    monkeypatch.setattr("index.storage.catalog.schema._BUSY_SECONDS", 0.1)
+    """A writer that waits only briefly for readers before it leaves its log behind."""
+    monkeypatch.setattr("index.storage.catalog.connections._BUSY_SECONDS", 0.1)
 
 
 def leave_in_the_log(newsroom: Newsroom, number: int) -> None:
-    """Publishes while a reader keeps the log from being written back, and takes the log's two files along."""
+    """Publish while a reader prevents the checkpoint, and copy the log files, too."""
     with closing(sqlite3.connect(newsroom.folder / "catalog.sqlite", isolation_level=None)) as late:
         late.execute("BEGIN")
         late.execute("SELECT generation FROM meta").fetchone()
@@ -62,7 +62,7 @@ def leave_in_the_log(newsroom: Newsroom, number: int) -> None:
 
 
 def publish_from_elsewhere(newsroom: Newsroom, number: int) -> None:
-    """Connections of one process share what SQLite knows of the disk, so that root's would be read-only as well."""
+    """Connections of one process share SQLite's state of the file, so root's would be read-only, too."""
     assert exit_of(publish, newsroom.folder, number) == 0
 
 
@@ -73,7 +73,7 @@ def publish(folder: Path, number: int) -> None:
 @pytest.mark.parametrize("exact_below", [4_000, pytest.param(0, marks=pytest.mark.slow)], ids=["small", "large"])
 @pytest.mark.parametrize("files", ["with its log", "without its log"])
 @pytest.mark.parametrize("how", ["read-only disk", "read-only folder"])
-def test_it_is_searched_in_full(
+def test_a_read_only_index_can_be_searched(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, how: str, files: str, exact_below: int
 ) -> None:
     monkeypatch.setattr("index.search.dense.EXACT_BELOW", exact_below)
@@ -86,7 +86,7 @@ def test_it_is_searched_in_full(
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("how", ["read-only disk", "read-only folder"])
-def test_what_is_published_but_still_in_the_log_is_not_missed(newsroom: Newsroom, how: str) -> None:
+def test_a_reader_sees_published_rows_that_are_still_in_the_log(newsroom: Newsroom, how: str) -> None:
     leave_in_the_log(newsroom, 2)
     assert (newsroom.folder / "catalog.sqlite-wal").stat().st_size > 0
     with only_reading(newsroom, how), closing(open_index(newsroom)) as index:
@@ -96,12 +96,15 @@ def test_what_is_published_but_still_in_the_log_is_not_missed(newsroom: Newsroom
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("how", ["read-only disk", "read-only folder"])
-def test_a_log_that_cannot_be_read_is_an_error_and_not_an_older_answer(newsroom: Newsroom, how: str) -> None:
+def test_an_unreadable_log_raises_instead_of_giving_an_older_answer(newsroom: Newsroom, how: str) -> None:
     leave_in_the_log(newsroom, 2)
     (newsroom.folder / "catalog.sqlite-shm").unlink()
-    with only_reading(newsroom, how), pytest.raises(StorageFailed, match="in the middle of a write"):
+    with (
+        only_reading(newsroom, how),
+        pytest.raises(StorageFailed, match="was interrupted, and the folder is not writable"),
+    ):
         open_index(newsroom)
-    with closing(open_index(newsroom)):  # what the hint says to do
+    with closing(open_index(newsroom)):  # as the hint says
         pass
     with only_reading(newsroom, how), closing(open_index(newsroom)) as index:
         assert faults(index.view()) == []
@@ -109,7 +112,7 @@ def test_a_log_that_cannot_be_read_is_an_error_and_not_an_older_answer(newsroom:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("files", ["with its log", "without its log"])
-def test_who_may_only_read_sees_what_another_account_publishes(newsroom: Newsroom, files: str) -> None:
+def test_a_reader_without_write_access_sees_later_publishes(newsroom: Newsroom, files: str) -> None:
     if files == "without its log":
         for name in BESIDE:
             (newsroom.folder / name).unlink(missing_ok=True)
@@ -128,7 +131,7 @@ def test_who_may_only_read_sees_what_another_account_publishes(newsroom: Newsroo
 
 
 @pytest.mark.parametrize("how", ["read-only disk", "read-only folder"])
-def test_nothing_is_written_to_it_and_the_error_says_why(newsroom: Newsroom, how: str) -> None:
+def test_writing_to_a_read_only_index_raises_with_the_reason(newsroom: Newsroom, how: str) -> None:
     before = newsroom.tables()
     with only_reading(newsroom, how), pytest.raises(StorageFailed, match="index") as told:
         newsroom.ingest(make_article(1))
@@ -137,7 +140,7 @@ def test_nothing_is_written_to_it_and_the_error_says_why(newsroom: Newsroom, how
     assert newsroom.tables() == before
 
 
-def test_a_folder_that_may_not_be_entered_is_not_taken_for_a_missing_one(newsroom: Newsroom) -> None:
+def test_an_inaccessible_folder_is_not_reported_as_missing(newsroom: Newsroom) -> None:
     newsroom.folder.chmod(0o700)
     for attempt in (lambda: open_index(newsroom), lambda: newsroom.ingest(make_article(1))):
         with as_nobody(), pytest.raises(StorageFailed, match="Permission denied") as told:

@@ -1,4 +1,4 @@
-"""Readers never wait for the writer, never see half of a generation, and never hold on to more than they use."""
+"""Readers never wait for the writer, never see a partial generation, and release what they do not use."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged, StorageFailed
-from index.search.search import Index
+from index.search.index import Index
 from tests.fakes.editions import edition, faults
 from tests.index.conftest import Newsroom
 
 
 @pytest.fixture(params=["exact", "chroma"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Whether the index is small enough to compare vectors one by one, or asks Chroma as a large one does."""
+    """Whether the index is small enough for exact search, or queries Chroma like a large one."""
     if request.param == "chroma":
         monkeypatch.setattr("index.search.dense.EXACT_BELOW", 0)
     return str(request.param)
@@ -40,9 +40,7 @@ def generations(newsroom: Newsroom) -> list[str]:
     return sorted(path.name for path in (newsroom.folder / "generations").iterdir())
 
 
-def test_a_question_is_answered_from_its_generation_however_many_are_published_meanwhile(
-    newsroom: Newsroom, index: Index
-) -> None:
+def test_a_view_answers_from_its_generation_after_later_publishes(newsroom: Newsroom, index: Index) -> None:
     slow = index.view()
     for number in (2, 3, 4):
         newsroom.ingest_all(edition(number))
@@ -51,7 +49,7 @@ def test_a_question_is_answered_from_its_generation_however_many_are_published_m
     assert slow.snapshot.generation == 1
 
 
-def test_what_nobody_reads_any_more_is_removed(newsroom: Newsroom, index: Index) -> None:
+def test_unread_generations_are_removed(newsroom: Newsroom, index: Index) -> None:
     slow = index.view()
     for number in (2, 3, 4):
         newsroom.ingest_all(edition(number))
@@ -62,7 +60,7 @@ def test_what_nobody_reads_any_more_is_removed(newsroom: Newsroom, index: Index)
     assert generations(newsroom) == ["4", "5"]
 
 
-def test_a_reader_that_runs_for_weeks_holds_on_to_one_generation(newsroom: Newsroom, index: Index) -> None:
+def test_a_long_running_reader_keeps_the_files_of_one_generation(newsroom: Newsroom, index: Index) -> None:
     def open_files() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
 
@@ -73,12 +71,10 @@ def test_a_reader_that_runs_for_weeks_holds_on_to_one_generation(newsroom: Newsr
     for number in range(4, 9):
         newsroom.ingest_all(edition(number))
         assert faults(index.view()) == []
-    assert open_files() <= before + 3  # Chroma keeps one connection more or less
+    assert open_files() <= before + 3  # Chroma may keep one more connection
 
 
-def test_a_generation_that_is_missing_is_damage_and_no_reason_to_wait_for_another(
-    newsroom: Newsroom, index: Index
-) -> None:
+def test_a_missing_generation_raises_index_damaged(newsroom: Newsroom, index: Index) -> None:
     shutil.rmtree(newsroom.folder / "generations" / "1")
     with pytest.raises(IndexDamaged, match="generation 1 is missing") as told:
         index.view()
@@ -86,7 +82,7 @@ def test_a_generation_that_is_missing_is_damage_and_no_reason_to_wait_for_anothe
 
 
 @pytest.mark.slow
-def test_four_readers_that_never_pause_see_twenty_publishes_whole_and_at_once(newsroom: Newsroom) -> None:
+def test_four_readers_see_each_of_twenty_publishes_complete_and_at_once(newsroom: Newsroom) -> None:
     newsroom.ingest_all(edition(1))
     readers = [
         subprocess.Popen(
@@ -111,10 +107,10 @@ def test_four_readers_that_never_pause_see_twenty_publishes_whole_and_at_once(ne
     assert generations(newsroom) == ["20", "21"]
 
 
-def test_a_forked_child_answers_as_its_parent_does(index: Index) -> None:
+def test_a_forked_child_can_search(index: Index) -> None:
     assert faults(index.view()) == []
     child = os.fork()
-    if child == 0:  # which must not return into pytest; a hang ends by the alarm
+    if child == 0:  # it must not return into pytest; the alarm ends a hang
         signal.alarm(20)
         with suppress(BaseException):
             os._exit(len(faults(index.view())))
@@ -123,7 +119,7 @@ def test_a_forked_child_answers_as_its_parent_does(index: Index) -> None:
     assert faults(index.view()) == []
 
 
-def test_a_forked_child_that_would_wait_for_ever_to_write_is_refused(newsroom: Newsroom, index: Index) -> None:
+def test_a_forked_child_cannot_write_with_chroma(newsroom: Newsroom, index: Index) -> None:
     child = os.fork()
     if child == 0:
         signal.alarm(20)

@@ -1,4 +1,4 @@
-"""Every vector store finds the same neighbours: the one in memory, the one in a folder and the one on a server."""
+"""All vector stores return the same neighbours: in memory, in a folder and on a server."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStor
     made.close()
 
 
-def test_the_nearest_comes_first_with_its_cosine(store: VectorStore) -> None:
+def test_the_nearest_vector_comes_first_with_its_cosine(store: VectorStore) -> None:
     hits = store.nearest(rows((0.6, 0.8, 0.0)), k=2)
     assert [hit.id for hit in hits] == ["north", "east"]
     assert [hit.score for hit in hits] == pytest.approx([0.8, 0.6], abs=1e-5)
 
 
-def test_more_than_there_are_may_be_asked_for(store: VectorStore) -> None:
+def test_k_may_exceed_the_number_of_vectors(store: VectorStore) -> None:
     assert {hit.id for hit in store.nearest(rows(EAST), k=50)} == {"east", "north", "up"}
 
 
-def test_a_vector_under_a_known_id_takes_its_place(store: VectorStore) -> None:
+def test_a_vector_replaces_one_with_the_same_id(store: VectorStore) -> None:
     store.replace(ids=["up"], vectors=rows((-1.0, 0.0, 0.0)), drop=())
     assert store.nearest(rows((-1.0, 0.1, 0.0)), k=1)[0].id == "up"
     assert store.count() == 3
 
 
-def test_what_is_dropped_is_not_found_again(store: VectorStore) -> None:
+def test_dropped_entries_are_not_found(store: VectorStore) -> None:
     store.replace(ids=(), vectors=NOTHING, drop=["north", "never-there"])
     assert {hit.id for hit in store.nearest(rows(NORTH), k=9)} == {"east", "up"}
     assert store.count() == 2
@@ -68,7 +68,7 @@ def test_dropping_comes_before_adding(store: VectorStore) -> None:
     assert store.nearest(rows(EAST), k=1)[0].id == "east"
 
 
-def test_many_vectors_are_all_found_again(store: VectorStore) -> None:
+def test_many_vectors_are_stored_in_batches(store: VectorStore) -> None:
     many = np.random.default_rng(5).standard_normal((2_300, 3)).astype(np.float32)
     store.replace(ids=[f"n{i}" for i in range(len(many))], vectors=many, drop=["east", "north", "up"])
     assert store.count() == 2_300
@@ -77,13 +77,13 @@ def test_many_vectors_are_all_found_again(store: VectorStore) -> None:
     ]
 
 
-def test_a_store_that_lacks_something_is_no_generation(store: VectorStore) -> None:
-    store.settle(3)
+def test_a_store_with_missing_vectors_raises(store: VectorStore) -> None:
+    store.verify_count(3)
     with pytest.raises(IndexDamaged):
-        store.settle(4)
+        store.verify_count(4)
 
 
-def test_a_copy_of_a_closed_folder_holds_everything_and_grows_alone(tmp_path: Path) -> None:
+def test_a_copy_of_a_store_is_independent(tmp_path: Path) -> None:
     first = create_vectors(tmp_path / "first")
     many = np.random.default_rng(7).standard_normal((2_500, 8)).astype(np.float32)
     first.replace(ids=[f"n{i}" for i in range(len(many))], vectors=many, drop=())
@@ -100,13 +100,13 @@ def test_a_copy_of_a_closed_folder_holds_everything_and_grows_alone(tmp_path: Pa
     second.close()
 
 
-def test_a_folder_without_a_store_is_not_made_into_one(tmp_path: Path) -> None:
+def test_opening_a_missing_store_creates_nothing(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="missing"):
         open_vectors(tmp_path / "vectors")
     assert not (tmp_path / "vectors").exists()
 
 
-def test_a_garbled_store_is_said_to_be_damaged(tmp_path: Path) -> None:
+def test_a_garbled_store_is_reported_as_damaged(tmp_path: Path) -> None:
     create_vectors(tmp_path / "vectors").close()
     (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 999)
     with pytest.raises(IndexDamaged, match="vector store") as told:

@@ -15,7 +15,7 @@ from index.ingest.ingest import BATCH
 from index.ingest.stages import Stages
 from index.maintenance.upgrade import upgrade
 from index.ports import NoProgress
-from index.search.search import View
+from index.search.view import View
 from index.storage.vectors.chroma import FolderStores
 from index.types import Article, Period, Scope
 from tests.fakes.newsroom import WordCounter, find_quotations, make_article, split_paragraphs

@@ -1,4 +1,4 @@
-"""Vectors on a Chroma server (`chroma run`), for an index whose machines share one.
+"""Vectors on a Chroma server (`chroma run`) that several machines may share.
 
-It speaks the server's HTTP interface and knows nothing of the catalog, which says what of it counts.
+This package speaks the server's HTTP interface and does not read the catalog.
 """

@@ -34,7 +34,7 @@ def test_an_index_is_moved_to_a_server_by_a_rebuild_and_refused_until_then(
     for verb in (["search", "the dam"], ["doctor"]):
         code, out, err = run(capsys, *verb, "--index", moving)
         assert code == 3
-        assert "keeps its vectors in its folder" in out + err
+        assert "stores its vectors in its folder" in out + err
         assert "onrecord index rebuild" in out + err
 
     assert run(capsys, "index", "rebuild", "--index", moving, "--quiet")[0] == 0

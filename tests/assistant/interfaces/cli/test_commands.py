@@ -376,11 +376,11 @@ def test_damage_is_exit_3_with_what_to_run_and_doctor_says_the_same(
     at = ("--index", str(folder))
     code, out, err = run(capsys, "ask", "What did Marrant say about the dam?", *at)
     assert (code, out) == (3, "")
-    assert f"tantivy/{store.name} is not what was written" in err
+    assert f"tantivy/{store.name} does not match its checksum" in err
     assert "onrecord index rebuild" in err
     code, out, _ = run(capsys, "index", "check", *at)
     assert code == 3
-    assert f"{store.name} is not what was written\n        run `onrecord index rebuild`" in out
+    assert f"{store.name} does not match its checksum\n        run `onrecord index rebuild`" in out
     code, out, _ = run(capsys, "doctor", "--json", *at)
     [finding] = [one for one in json.loads(out)["findings"] if one["about"] == "index"]
     assert (code, finding["state"], "index rebuild" in finding["hint"]) == (3, "problem", True)

@@ -26,7 +26,7 @@ def test_a_full_disk_is_exit_3_with_what_to_do(tmp_path: Path, capsys: pytest.Ca
         said = capsys.readouterr()
         assert said.out == ""
         assert f"onrecord: the disk is full: the index in {str(disk / 'index')!r} could not be written\n" in said.err
-        assert "make room on the disk, then run the same command again" in said.err
+        assert "free space on the disk, then run the same command again" in said.err
 
 
 PROGRAM = (  # Tests that a shell runs in its background ignore an interrupt, and so would what they start.

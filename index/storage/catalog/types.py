@@ -1,4 +1,4 @@
-"""What a generation is said to hold: counts, and vectors."""
+"""Values that the catalog returns: counts, vectors and statement contexts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.types import SpeakerKind
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
-    """A speaker of the index, with how many statements are theirs."""
+    """A speaker of the index, with the number of their statements."""
 
     name: str
     kind: SpeakerKind
@@ -34,7 +34,7 @@ class PassageVectors:
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """Which refined vectors a generation searches with: those of one refiner, up to a row, of so many `passages`."""
+    """The refined vectors of a generation: the rows of one refiner up to `up_to`, covering so many `passages`."""
 
     refiner: int
     name: str
@@ -45,10 +45,10 @@ class Refinement:
 
 @dataclass(frozen=True, slots=True)
 class StatementContext:
-    """A statement that was not read yet: the sentences it stands in, under the title of its article.
+    """The sentences around a statement, with its title, without the statement itself.
 
-    `whole` is False for the words of an interview, which are shown with the question that stands before them. `day` is
-    that on which it was said, as far as that is known, else that of the article, as ISO text; "" where neither is.
+    `whole` is False for an answer in an interview, which is shown with the question before it. `day` is the ISO day of
+    the statement, else of the article; "" if unknown.
     """
 
     row: int

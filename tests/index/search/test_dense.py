@@ -1,4 +1,4 @@
-"""Comparing with every vector: the best, in order, whether they are held, read in turn or chosen."""
+"""Exact nearest neighbours: in memory, in batches, and among some passages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 
 from index.embedding.unit import unit_length
 from index.ports import Vectors
-from index.search.exact import InMemoryVectors, nearest_in_batches, nearest_of
-from index.storage.catalog import PassageVectors
+from index.search.dense import InMemoryVectors, find_nearest, find_nearest_in_batches
+from index.storage.catalog.types import PassageVectors
 
 COUNT, SIZE = 90, 8
 
@@ -17,7 +17,7 @@ COUNT, SIZE = 90, 8
 def everything() -> PassageVectors:
     chance = np.random.default_rng(7)
     vectors = unit_length(chance.normal(size=(COUNT, SIZE)).astype(np.float32))
-    vectors[40] = vectors[3]  # two that are equally near
+    vectors[40] = vectors[3]  # a tie
     return PassageVectors(tuple(f"p{number}" for number in range(COUNT)), vectors)
 
 
@@ -32,19 +32,19 @@ def best(everything: PassageVectors, vector: Vectors, k: int) -> list[str]:
 
 
 @pytest.mark.parametrize("k", [1, 10, COUNT, 2 * COUNT])
-def test_the_nearest_come_best_first_and_equals_as_they_came_in(everything: PassageVectors, k: int) -> None:
+def test_the_nearest_come_first_and_ties_in_insertion_order(everything: PassageVectors, k: int) -> None:
     vector = everything.vectors[3:4]
     wanted = best(everything, vector, k)
 
-    found = nearest_of(everything, vector, k=k)
+    found = find_nearest(everything, vector, k=k)
 
     assert [one.id for one in found] == wanted
     assert wanted[0] == "p3"
     assert found[0].score == pytest.approx(1.0)
-    assert [one.id for one in nearest_in_batches(batches(everything, 20), vector, k=k)] == wanted
+    assert [one.id for one in find_nearest_in_batches(batches(everything, 20), vector, k=k)] == wanted
 
 
-def test_held_vectors_are_filled_from_batches_and_asked_for_some(everything: PassageVectors) -> None:
+def test_in_memory_vectors_can_be_restricted_to_some_passages(everything: PassageVectors) -> None:
     held = InMemoryVectors(batches(everything, 32), passages=COUNT, dimensions=SIZE)
     vector = everything.vectors[10:11]
 
