@@ -69,7 +69,7 @@ def _no_record(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Dr
     said_by = tuple(dict.fromkeys(speaker.name for one in found.others for speaker in one.statement.speakers))
     lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
     if others:
-        lines.append(f"Others did speak of {one_line(query.topic)}:" if query.topic else "Others did speak:")
+        lines.append(f"Others spoke about {one_line(query.topic)}:" if query.topic else "Others spoke:")
         lines += map(_cited, found.others, others)
     return Draft("no_evidence", "\n\n".join(lines), _unique(others), numbering.citations, said_by, _unique(related))
 

@@ -42,7 +42,7 @@ def test_the_period_of_a_question_narrows_what_is_searched_and_is_in_the_receipt
         "words": "yesterday",
         "inherited": False,
     } in row["understood"]
-    assert "published 2025-03-09 (“yesterday”)" in printed(answer)
+    assert "published = 2025-03-09 (from “yesterday”)" in printed(answer)
     assert "--any-time" in printed(answer)
 
 

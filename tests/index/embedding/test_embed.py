@@ -235,10 +235,10 @@ def test_an_answer_with_too_few_vectors_is_not_believed(server: FakeEmbeddings) 
     embedder = asking(server)
     assert embedder.dimensions == 4
     server.short = True
-    with pytest.raises(EmbeddingFailed, match="sent 1 vectors for 2 texts"):
+    with pytest.raises(EmbeddingFailed, match="returned 1 vectors for 2 texts"):
         embedder.embed(["four", "five"])
 
 
 def test_vectors_of_another_length_than_the_models_are_not_believed(server: FakeEmbeddings) -> None:
-    with pytest.raises(EmbeddingFailed, match="sent 4 dimensions, not 1536"):
+    with pytest.raises(EmbeddingFailed, match="returned 4 dimensions, not 1536"):
         asking(server, model="text-embedding-3-small").embed(["four"])
