@@ -104,7 +104,7 @@ class Assistant:
 
     def day(self, words: str, name: str) -> date:
         """Return the first day of a date like "last week", or the last day if `name` is `until`. Raises UsageError."""
-        from assistant.understanding.dates import read_days
+        from assistant.understanding.date_expressions import read_days
 
         period = read_days(words, self._wiring.today())
         found = period and (period.until if name == "until" else period.since)

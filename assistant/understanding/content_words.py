@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.understanding.dates import MONTHS, WEEKDAYS
+from assistant.understanding.date_expressions import MONTHS, WEEKDAYS
 from assistant.understanding.stemming import fold, words_of
 from assistant.understanding.stemming import stem as stem_of_word
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from assistant.understanding.dates import ADVERB, BACK, DATE, ONE_DAY, YEAR, read_back, read_days
+from assistant.understanding.date_expressions import ADVERB, BACK, DATE, ONE_DAY, YEAR, read_back, read_days
 from index.types import Period
 
 _EVENT = r"(?:(?:the |that |its |their |his |her )?(?:[a-z][\w-]* ){1,3}(?:of|on) )"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.understanding.dates import MONTHS
+from assistant.understanding.date_expressions import MONTHS
 from assistant.understanding.stemming import fold, stem, words_of
 
 STOPWORDS = frozenset(

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.understanding.content_words import CALENDAR, content_stems, split_clauses, stem
-from assistant.understanding.dates import MONTHS
+from assistant.understanding.date_expressions import MONTHS
 from assistant.understanding.stemming import fold, words_of
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))

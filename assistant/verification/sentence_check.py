@@ -15,7 +15,7 @@ from assistant.verification.dangling_references import remove_dangling_reference
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.instructions import is_instruction
 from assistant.verification.parsed_sentence import ParsedSentence, Quotation, parse_sentence
-from assistant.verification.quotation_lookup import LocatedQuotation, explain_misattribution, locate_quotations
+from assistant.verification.quotation_check import LocatedQuotation, explain_misattribution, locate_quotations
 from assistant.verification.sentence_splitting import strip_controls
 from assistant.verification.support import check_content, check_framing, check_names, check_numbers
 from index.types import Article, Span, Statement

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assistant.verification.alignment import align, fold
 from assistant.verification.misquotation import SourceIndex
+from assistant.verification.quotation_alignment import align, fold
 from evals.samples import load_golden_articles
 
 PASSAGES = 20

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.dates import read_days
+from assistant.understanding.date_expressions import read_days
 from assistant.understanding.periods import read_periods
 from index.types import Period
 

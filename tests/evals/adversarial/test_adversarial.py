@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Assistant, open_assistant
 from assistant.types import MARKER, Verdict
-from assistant.verification import quotation_lookup as located
+from assistant.verification import quotation_check as located
 from assistant.verification import sentence_check as check
 from assistant.verification import verifier as stream
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
