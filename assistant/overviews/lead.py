@@ -1,7 +1,6 @@
-"""A few sentences by a model over statements that are laid out anyway: what a timeline or a comparison comes to.
+"""A lead: a few verified sentences by a model above a timeline or a comparison.
 
-It is verified as every answer is. Nothing of the lay-out depends on it: a model that fails, or of whose words nothing
-could be verified, leaves the lay-out as it is without one, and the receipt says so.
+The overview does not depend on it. If the model fails or nothing can be verified, the receipt says so.
 """
 
 from __future__ import annotations
@@ -15,24 +14,24 @@ from assistant.pipeline import AnswerContext
 from assistant.types.types import Answer, Composed, Query, RetrievedEvidence
 from index.types import ArticleStatement
 
-MOST_STATEMENTS = 40
-"""What a model is given to sum up: the newest of more."""
+MAX_STATEMENTS = 40
+"""The newest statements, which the model receives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The sentences with the lay-out's markers, and what the model had to do with them."""
+    """The sentences with the markers of the overview, and what the model returned."""
 
     text: str = ""
     model: str | None = None
     composed: Composed | None = None
 
     def over(self, answer: Answer) -> Answer:
-        """The lay-out's answer with what the lead cost and came to in its receipt."""
+        """Return the answer with the cost and outcome of the lead in its receipt."""
         if self.model is None or self.composed is None:
             return answer
         composed = self.composed
-        degraded = None if self.text else f"there are no sentences by {self.model}: {composed.lacking(str(self.model))}"
+        degraded = None if self.text else f"no lead by {self.model}: {composed.lacking(str(self.model))}"
         receipt = replace(
             answer.receipt,
             composer=self.model if self.text else answer.receipt.composer,
@@ -49,13 +48,15 @@ class Lead:
 def write_lead(
     context: AnswerContext, query: Query, question: str, said: Sequence[ArticleStatement], numbering: CitationNumbers
 ) -> Lead:
-    """What the desk's model writes over the statements, in their order; nothing without a model. Raises ModelFailed
-    where a strict model has nothing that could be verified."""
+    """Return the model's lead over the statements, or an empty one without a model.
+
+    Raises ModelFailed if the model is strict and nothing could be verified.
+    """
     if context.model is None or not said:
         return Lead()
-    found = RetrievedEvidence(said=tuple(said)[-MOST_STATEMENTS:], around=tuple(said))
+    evidence = RetrievedEvidence(said=tuple(said)[-MAX_STATEMENTS:], around=tuple(said))
     asked = replace(query, question=question)
-    *_, composed = context.model.compose(asked, found, (), generation=context.view.snapshot.generation)
+    *_, composed = context.model.compose(asked, evidence, (), generation=context.view.snapshot.generation)
     assert isinstance(composed, Composed)
     if composed.draft is None:
         if context.strict_model:

@@ -1,4 +1,4 @@
-"""What overviews are made of and what they come to: frozen, and true by construction."""
+"""Values of the overviews. They are frozen and check themselves."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ FORMS: tuple[Form, ...] = ("paragraph", "bullets")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with everything that is said in it."""
+    """An article with all its statements."""
 
     article: Article
     statements: tuple[ArticleStatement, ...] = ()
     also_carried_by: tuple[str, ...] = ()
     story: Story | None = None
-    """The wire story it is of, whoever else carries that."""
+    """The story group that the article belongs to."""
 
     def __post_init__(self) -> None:
         if any(one.article.id != self.article.id for one in self.statements):
@@ -34,9 +34,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article that may be shown for what it is: what happened, who said what, or what is not known.
+    """A sentence that a summary may show: an event, a statement, or something that is not known.
 
-    Where the article names who speaks, it is shown `as_told`; else `statement` is introduced by its speaker's name.
+    The sentence is shown verbatim, or, if `introduced` is set, as that statement under its speaker's name.
     """
 
     reading: Reading
@@ -45,15 +45,15 @@ class Sentence:
     score: float
     stems: frozenset[str]
     shown: tuple[ArticleStatement, ...] = ()
-    """Whose words stand in it, as far as that is certain."""
+    """The statements in it whose speakers are certain."""
     introduced: ArticleStatement | None = None
     leads: bool = False
-    """Whether it is its article's first."""
+    """Whether it is the first sentence of its article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article of a story, and who carried the same text."""
+    """An article of a story, and the other publishers of the same text."""
 
     article: Article
     also_carried_by: tuple[str, ...] = ()
@@ -61,32 +61,32 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one of those who speak said: the line that tells it, marker and all, and the words in it."""
+    """A statement of one speaker in a digest: the line with its marker, and the statement shown in it."""
 
     told: str
     shown: ShownStatement
 
     @property
     def name(self) -> str:
-        """Whose words they are, as the line begins."""
+        """The speaker's name, with which the line begins."""
         return self.shown.attributed_to or ""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """One event: what it is called, in two sentences, who speaks of it, and which articles report it."""
+    """One event of a digest: title, two sentences, voices and articles."""
 
     title: str
     summary: str
-    """With the markers of the digest's citations."""
+    """Contains the markers of the digest's citations."""
     sources: tuple[Source, ...]
     voices: tuple[Voice, ...]
     independent_outlets: int
     weight: float
     shown: tuple[ShownStatement, ...] = ()
-    """Whose words stand in the summary and in the voices."""
+    """The statements shown in the summary and the voices."""
     headline_of: Article | None = None
-    """Whose headline the title is; None where it is nobody's, or says so itself."""
+    """The article whose headline is the title, if any."""
 
     def __post_init__(self) -> None:
         if not self.sources:
@@ -103,12 +103,12 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The stories of a period, the weightiest first, and the Answer that holds their sentences and citations."""
+    """The stories of a period, most important first, and the Answer with their sentences and citations."""
 
     answer: Answer
     stories: tuple[DigestStory, ...] = ()
     left_out: int = 0
-    """Stories of less weight that are not told."""
+    """The number of less important stories that are not shown."""
 
     def __post_init__(self) -> None:
         markers = {one.marker for one in self.answer.citations}

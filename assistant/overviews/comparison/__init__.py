@@ -1,5 +1,4 @@
-"""Who stands where on a topic: speakers by position, every cell a quotation of theirs or silence.
+"""Comparisons: speakers by their position on a topic, each with verbatim statements.
 
-It lays out statements of the index and types no word of its own about them. It must not know how articles are stored,
-or who shows a comparison.
+This package writes nothing about statements itself. It does not know how articles are stored or who shows a comparison.
 """

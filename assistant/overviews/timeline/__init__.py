@@ -1,5 +1,4 @@
-"""What was said or happened, day by day: one entry a statement, and where a speaker changed position.
+"""Timelines: statements on a topic or an event by day, with the changes of position.
 
-It lays out statements of the index and types no word of its own about them. It must not know how articles are stored,
-or who shows a timeline.
+This package writes nothing about statements itself. It does not know how articles are stored or who shows a timeline.
 """
