@@ -50,7 +50,7 @@ def headline(reading: Reading) -> str | None:
     """Return the title if up to three neighbouring sentences of the body contain its words, figures and negations."""
     title, text = reading.article.title.strip(), reading.article.text
     spans = body_of(reading.article)
-    wanted = _topical(title)
+    wanted = topical_stems(title)
     if not wanted or title.endswith("?") or _quotes_more(reading.article, spans):
         return None
     sets = [topic_stems(span.of(text)) for span in spans]
@@ -74,7 +74,7 @@ def loose_headline(reading: Reading) -> str | None:
         return None
     if _is_speech(title, reading):
         return None
-    return title if _checkable(title) <= body_stems and body_stems & _topical(title) else None
+    return title if _checkable(title) <= body_stems and body_stems & topical_stems(title) else None
 
 
 def _is_speech(title: str, reading: Reading) -> bool:
@@ -112,5 +112,6 @@ def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
     return frozenset().union(*sets[max(0, at - 1) : at + 2])
 
 
-def _topical(text: str) -> frozenset[str]:
+def topical_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words that say something about a topic."""
     return frozenset(stem(word) for word in words_of(text) if is_topical(word))

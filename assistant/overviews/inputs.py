@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.overviews.reading import read_articles
 from assistant.overviews.types import Reading
 from index.errors import UsageError
 from index.reading.identifiers import derive_article_id
@@ -22,7 +21,7 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def read_articles_by_name(names: Sequence[str], view: Callable[[], View]) -> list[Reading]:
-    """Return the articles in the order named, each once. Files are read directly; the index is opened only for the rest.
+    """Return the articles in the order named, each once. Files are read directly; the index is opened only if needed.
 
     Raises UsageError for a name that is neither a file nor an article of the index.
     """
@@ -67,3 +66,17 @@ def _is_file(name: str) -> bool:
     with suppress(OSError, ValueError):  # an id may be longer than a file name can be
         return Path(name).is_file()
     return False
+
+
+def read_articles(ids: Sequence[str], view: View) -> list[Reading]:
+    """Return the articles in the order of the ids, each with its statements. Unknown ids are left out."""
+    articles = view.snapshot.articles(ids)
+    statements: dict[str, list[ArticleStatement]] = {}
+    for one in view.statements(article_ids=ids):
+        statements.setdefault(one.article.id, []).append(one)
+    stories = view.stories.of(list(articles))
+    return [
+        Reading(articles[one], tuple(statements.get(one, ())), view.stories.carried_by(one), stories[one])
+        for one in ids
+        if one in articles
+    ]

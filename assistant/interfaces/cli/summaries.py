@@ -13,7 +13,7 @@ from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown, 
 from assistant.interfaces.cli.output import print_json, print_lines
 from assistant.interfaces.rendering.lines import Line, Part, render_sources, text_line
 from assistant.interfaces.rendering.phrases import told_source
-from assistant.overviews.digest.json_rows import digest_row
+from assistant.overviews.json_rows import digest_row
 from assistant.overviews.types import FORMS, LENGTHS, Digest
 from index.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""Lays speakers out by their position on a topic."""
+"""Builds a comparison of speakers by their position on a topic."""
 
 from __future__ import annotations
 
@@ -8,186 +8,199 @@ from dataclasses import replace
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.names import join_names, people_asked_about
-from assistant.overviews.comparison.narration import ORDER, NarratedComparison, narrate
-from assistant.overviews.comparison.positions import Judged, Stand, judge
+from assistant.overviews.comparison.narration import POSITION_ORDER, SIDES, SpeakerPosition, narrate
+from assistant.overviews.comparison.positions import Conflict, Proposition, find_positions
 from assistant.overviews.comparison.types import Comparison, Contradiction, Position, Row
 from assistant.overviews.lead import write_lead
-from assistant.overviews.timeline.repeated_statements import occurrences
+from assistant.overviews.timeline.repeated_statements import group_repeats
 from assistant.overviews.timeline.types import Limit
 from assistant.overviews.topic_statements import (
     TopicStatements,
-    answer_of,
-    asked_about,
-    day_of,
-    no_record,
+    build_answer,
+    build_query,
+    no_record_draft,
+    query_topic,
+    sort_key,
+    statement_day,
     statements_on_topic,
-    suggestions,
-    topic_of,
+    suggest_speakers,
 )
 from assistant.pipeline import AnswerContext
 from assistant.types.filters import Filters
-from assistant.types.types import Draft, Query
+from assistant.types.types import Draft, Query, ShownStatement
 from index.errors import UsageError
 from index.people.aliases import bare_name
 from index.types import ArticleStatement
 
-MOST_SPEAKERS = 12
-MOST_EACH = 3
-MOST_ASKED = 24
-MOST_CONTRADICTIONS = 10
+MAX_ROWS = 12
+MAX_STATEMENTS = 3  # of each speaker
+MAX_REQUESTED = 24
+MAX_CONTRADICTIONS = 10
 
 
 def compare_speakers(
     context: AnswerContext, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None
 ) -> Comparison:
-    """Where the speakers, or whoever spoke to it, stand on a topic. Raises UsageError without a topic."""
+    """Return the positions of the speakers, or of everybody quoted on it, on a topic.
+
+    Raises UsageError without a topic or with too many speakers.
+    """
     started = time.perf_counter()
     filters = filters or Filters()
-    wanted = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
-    query = _query(context, about, wanted, filters)
-    spoken = _spoken(query, context)
+    requested = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
+    query = _read_query(context, about, requested, filters)
+    found = _find_statements(query, context)
     people = join_names(people_asked_about(query)) or "people"
     question = f"compare what {people} said about {query.topic}"
-    names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, context))
-    own = _by_speaker(spoken.said, query)
-    asked = _asked(context, wanted, own)
-    if not own:
-        grid = tuple(Row(name, "silent") for name in asked)
-        answer = answer_of(question, no_record(query, context.view), query, context, started=started)
-        return Comparison(answer, grid, suggestions=names)
-    chosen = asked or tuple(list(own)[:MOST_SPEAKERS])
-    topic = topic_of(query)
-    judged = judge(
-        [one for name in chosen for one in own.get(name, ())], [term.stem for term in topic.terms], beside=spoken.beside
+    suggestions = suggest_speakers(query, context)
+    by_speaker = _by_speaker(found.statements, query)
+    named = _named_speakers(context, requested, by_speaker)
+    if not by_speaker:
+        answer = build_answer(question, no_record_draft(query, context.view), query, context, started=started)
+        return Comparison(answer, tuple(Row(name, "silent") for name in named), suggestions=suggestions)
+    chosen = named or tuple(list(by_speaker)[:MAX_ROWS])
+    proposition, conflicts = find_positions(
+        [item for name in chosen for item in by_speaker.get(name, ())],
+        [term.stem for term in query_topic(query).terms],
+        title_only=found.title_only,
     )
     numbering = CitationNumbers()
-    laid = sorted(
-        (_laid(name, own.get(name, ()), judged.stand) for name in chosen), key=lambda one: ORDER[one.position]
+    positions = sorted(
+        (_find_position(name, by_speaker.get(name, ()), proposition) for name in chosen),
+        key=lambda position: POSITION_ORDER[position.position],
     )
-    grid = tuple(_row(one, numbering, spoken.beside) for one in laid)
-    contradictions = _contradictions(judged, laid, numbering)
-    proposition = numbering.show(judged.stand.anchor) if judged.stand else ()
-    told = narrate(laid, judged.stand, contradictions, numbering, beside=spoken.beside)
-    shown = [one for name in chosen for one in own.get(name, ())[:MOST_EACH]]
+    grid = tuple(_build_row(position, numbering, found.title_only) for position in positions)
+    contradictions = _contradictions(conflicts, proposition, positions, numbering)
+    anchor = numbering.show(proposition.statement) if proposition else ()
+    text = narrate(positions, proposition, contradictions, numbering, title_only=found.title_only)
+    shown = [item for name in chosen for item in by_speaker.get(name, ())[:MAX_STATEMENTS]]
     lead = write_lead(context, query, f"In three sentences at the most: {question}.", shown, numbering)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
-    draft = Draft("answered", "\n\n".join(filter(None, [lead.text, told])), pieces, numbering.citations)
-    answer = lead.over(answer_of(question, draft, query, context, started=started))
-    return Comparison(
-        answer, grid, proposition, contradictions, _limit(own, chosen, spoken), lead=lead.text, suggestions=names
-    )
+    draft = Draft("answered", "\n\n".join(filter(None, [lead.text, text])), pieces, numbering.citations)
+    answer = lead.credit(build_answer(question, draft, query, context, started=started))
+    limit = _limit(by_speaker, chosen, found)
+    return Comparison(answer, grid, anchor, contradictions, limit, lead=lead.text, suggestions=suggestions)
 
 
-def _query(context: AnswerContext, about: str, speakers: Sequence[str], filters: Filters) -> Query:
+def _read_query(context: AnswerContext, about: str, speakers: Sequence[str], filters: Filters) -> Query:
     if not about.strip():
         raise UsageError(
             "a comparison needs a topic", hint="for example: onrecord compare --about 'security guarantees'"
         )
-    if len(speakers) > MOST_ASKED:
-        raise UsageError(f"{len(speakers)} speakers are too many to compare", hint=f"name at most {MOST_ASKED}")
-    query = asked_about(about, asks="statement", speakers=speakers, context=context, filters=filters)
-    if not topic_of(query):
-        raise UsageError(f"this says nothing to look for: {about!r}", hint="name the topic by its nouns")
-    return query
+    if len(speakers) > MAX_REQUESTED:
+        raise UsageError(f"{len(speakers)} speakers are too many to compare", hint=f"name at most {MAX_REQUESTED}")
+    return build_query(about, speakers=speakers, context=context, filters=filters)
 
 
-def _asked(context: AnswerContext, wanted: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
-    """Who has a row: of several who bear a name that was asked for, those who spoke to it; where none did, the one who
-    speaks most, and for somebody nobody knows the name itself."""
+def _named_speakers(context: AnswerContext, requested: Sequence[str], by_speaker: Collection[str]) -> tuple[str, ...]:
+    """Return the speakers that get a row for the requested names.
+
+    If several speakers share a name, these are the ones quoted on the topic, else the most quoted one. An unknown name
+    gets a row itself.
+    """
     rows: dict[str, None] = {}
-    for name in wanted:
-        bearers = context.registry.resolve(name).names
-        spoke = [bearer for bearer in bearers if bearer in own]
-        full = [bearer for bearer in bearers if len(bearer.split()) > 1] or bearers
-        rows.update(dict.fromkeys(spoke or full[:1] or (name,)))
+    for name in requested:
+        matches = context.registry.resolve(name).names
+        quoted = [match for match in matches if match in by_speaker]
+        full_names = [match for match in matches if len(match.split()) > 1] or matches
+        rows.update(dict.fromkeys(quoted or full_names[:1] or (name,)))
     return tuple(rows)
 
 
-def _spoken(query: Query, context: AnswerContext) -> TopicStatements:
-    """Of each speaker who was asked for by itself: what one of many said does not push out what another did. Those of
-    one surname together: which of them is meant by it alone is told by who else is asked for (`index.people.namesakes`)."""
+def _find_statements(query: Query, context: AnswerContext) -> TopicStatements:
+    """Return the statements on the topic, searched separately for each surname.
+
+    Separate searches keep one speaker's statements from displacing another's. Speakers with one surname are searched
+    together, because their full names decide which of them the surname alone means (`index.people.namesakes`).
+    """
     if not query.about_speakers:
         return statements_on_topic(query, context.view)
-    families: dict[tuple[str, ...], list[str]] = {}
+    by_surname: dict[tuple[str, ...], list[str]] = {}
     for name in query.speakers:
-        families.setdefault(bare_name(name)[-1:] or (name,), []).append(name)
-    each = [
+        by_surname.setdefault(bare_name(name)[-1:] or (name,), []).append(name)
+    results = [
         statements_on_topic(replace(query, speakers=tuple(names), unknown_speakers=()), context.view)
-        for names in families.values()
+        for names in by_surname.values()
     ]
-    unique = {one.statement.id: one for spoken in each for one in spoken.said}
-    beside = frozenset().union(*(one.beside for one in each))
-    return TopicStatements(tuple(unique.values()), sum(one.read for one in each), sum(one.of for one in each), beside)
+    unique = {item.statement.id: item for result in results for item in result.statements}
+    return TopicStatements(
+        tuple(unique.values()),
+        sum(result.read for result in results),
+        sum(result.total for result in results),
+        frozenset().union(*(result.title_only for result in results)),
+    )
 
 
-def _by_speaker(said: Iterable[ArticleStatement], query: Query) -> dict[str, list[ArticleStatement]]:
-    """What each of those who are asked for, or everybody with a name, said: once each, who said most first."""
-    own: dict[str, list[ArticleStatement]] = {}
-    for group in sorted(occurrences(said), key=lambda group: _order(group.shown)):
-        for speaker in group.shown.statement.speakers:
+def _by_speaker(statements: Iterable[ArticleStatement], query: Query) -> dict[str, list[ArticleStatement]]:
+    """Return the statements of each named speaker without repetitions, the most quoted speaker first."""
+    by_speaker: dict[str, list[ArticleStatement]] = {}
+    for item in sorted((group.fullest for group in group_repeats(statements)), key=sort_key):
+        for speaker in item.statement.speakers:
             if speaker.kind != "unnamed" and (not query.speakers or speaker.name in query.speakers):
-                own.setdefault(speaker.name, []).append(_under(speaker.name, group.shown))
-    return dict(sorted(own.items(), key=lambda item: -len(item[1])))
+                by_speaker.setdefault(speaker.name, []).append(_attribute_to(speaker.name, item))
+    return dict(sorted(by_speaker.items(), key=lambda pair: -len(pair[1])))
 
 
-def _order(one: ArticleStatement) -> tuple[str, str, int]:
-    day = day_of(one)
-    return (day.isoformat() if day else "9", one.article.id, one.statement.content.start)
+def _attribute_to(name: str, item: ArticleStatement) -> ArticleStatement:
+    """Return a joint statement with the named speaker first."""
+    first, *others = sorted(item.statement.speakers, key=lambda speaker: speaker.name != name)
+    return replace(item, statement=replace(item.statement, speaker=first, together_with=tuple(others)))
 
 
-def _under(name: str, one: ArticleStatement) -> ArticleStatement:
-    """A statement that several made together, under the name of one of them."""
-    ordered = sorted(one.statement.speakers, key=lambda speaker: speaker.name != name)
-    statement = replace(one.statement, speaker=ordered[0], together_with=tuple(ordered[1:]))
-    return replace(one, statement=statement)
-
-
-def _laid(name: str, own: Sequence[ArticleStatement], stand: Stand | None) -> NarratedComparison:
-    """A speaker's position, by what they said last to the proposition, and their statements: what tells it first."""
-    if not own:
-        return NarratedComparison(name, "silent")
-    sides = stand.sides if stand else {}
-    to_it = sorted((one for one in own if one.statement.id in sides), key=_order, reverse=True)
+def _find_position(
+    name: str, statements: Sequence[ArticleStatement], proposition: Proposition | None
+) -> SpeakerPosition:
+    """Return the speaker's latest position on the proposition with its statements."""
+    if not statements:
+        return SpeakerPosition(name, "silent")
+    sides = proposition.sides if proposition else {}
+    on_it = sorted((item for item in statements if item.statement.id in sides), key=sort_key, reverse=True)
     position: Position = "other"
-    if to_it:
-        last = {sides[one.statement.id] for one in to_it if day_of(one) == day_of(to_it[0])}
-        position = last.pop() if len(last) == 1 else "other"
-    telling = [one for one in to_it if sides[one.statement.id] == position]
-    before = [one for one in to_it if one not in telling]
-    besides = [one for one in reversed(own) if one not in to_it]
-    left = max(0, MOST_EACH - len(telling[:MOST_EACH]) - len(before[:1]))
-    return NarratedComparison(name, position, tuple(telling[:MOST_EACH]), tuple(before[:1]), tuple(besides[:left]))
+    if on_it:
+        latest = {sides[item.statement.id] for item in on_it if statement_day(item) == statement_day(on_it[0])}
+        position = latest.pop() if len(latest) == 1 else "other"
+    current = [item for item in on_it if sides[item.statement.id] == position]
+    earlier = [item for item in on_it if item not in current][:1]
+    further = [item for item in reversed(statements) if item not in on_it]
+    current = current[:MAX_STATEMENTS]
+    remaining = max(0, MAX_STATEMENTS - len(current) - len(earlier))
+    return SpeakerPosition(name, position, tuple(current), tuple(earlier), tuple(further[:remaining]))
 
 
-def _row(laid: NarratedComparison, numbering: CitationNumbers, beside: Collection[str]) -> Row:
-    names_it = not laid.all or any(one.statement.id not in beside for one in laid.all)
-    return Row(laid.speaker, laid.position, tuple(piece for one in laid.all for piece in numbering.show(one)), names_it)
+def _build_row(position: SpeakerPosition, numbering: CitationNumbers, title_only: Collection[str]) -> Row:
+    items = position.statements
+    names_it = not items or any(item.statement.id not in title_only for item in items)
+    return Row(position.speaker, position.position, _show(items, numbering), names_it)
+
+
+def _show(items: Iterable[ArticleStatement], numbering: CitationNumbers) -> tuple[ShownStatement, ...]:
+    return tuple(piece for item in items for piece in numbering.show(item))
 
 
 def _contradictions(
-    judged: Judged, rows: Sequence[NarratedComparison], numbering: CitationNumbers
+    conflicts: Iterable[Conflict],
+    proposition: Proposition | None,
+    rows: Sequence[SpeakerPosition],
+    numbering: CitationNumbers,
 ) -> tuple[Contradiction, ...]:
-    """What clashes among what is shown; not with what somebody has taken back since."""
-    current = {one.statement.id for laid in rows for one in (*laid.telling, *laid.besides)}
+    """Return the contradictions between shown statements, without positions that their speakers have given up."""
+    current = {item.statement.id for row in rows for item in (*row.current, *row.further)}
     found = [
-        Contradiction(one.difference, numbering.show(one.one), numbering.show(one.other))
-        for one in judged.clashes
-        if {one.one.statement.id, one.other.statement.id} <= current
+        Contradiction(conflict.difference, numbering.show(conflict.one), numbering.show(conflict.other))
+        for conflict in conflicts
+        if {conflict.one.statement.id, conflict.other.statement.id} <= current
     ]
-    if judged.stand and judged.stand.kind == "settled":
+    if proposition and proposition.kind == "settled":
         sides = [
-            tuple(
-                piece for laid in rows if laid.position == side for one in laid.telling for piece in numbering.show(one)
-            )
-            for side in ("agrees", "disputes")
+            _show([item for row in rows if row.position == side for item in row.current], numbering) for side in SIDES
         ]
         if all(sides):
             found.append(Contradiction("settled", sides[0], sides[1]))
-    return tuple(found[:MOST_CONTRADICTIONS])
+    return tuple(found[:MAX_CONTRADICTIONS])
 
 
-def _limit(own: Mapping[str, object], chosen: Sequence[str], spoken: TopicStatements) -> Limit | None:
+def _limit(by_speaker: Mapping[str, object], chosen: Sequence[str], found: TopicStatements) -> Limit | None:
     hint = "name the speakers with --speakers, or narrow it with --since, --until or --publisher"
-    if len(set(own) - set(chosen)) > 0:
-        return Limit(len(chosen), len(own), hint)
-    return Limit(spoken.read, spoken.of, hint) if spoken.limited else None
+    if set(by_speaker) - set(chosen):
+        return Limit(len(chosen), len(by_speaker), hint)
+    return Limit(found.read, found.total, hint) if found.read < found.total else None

@@ -1,25 +1,26 @@
-"""The proposition that speakers differ on, and where each stands: only what their words tell for sure."""
+"""The proposition that speakers disagree on, and their positions, as far as the words prove them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
-from assistant.overviews.propositions.claim import Difference
+from assistant.overviews.propositions.parsing import Difference
 from assistant.overviews.propositions.relation import relate_statements
-from assistant.overviews.propositions.settled import Settled, is_settled
-from assistant.overviews.topic_statements import day_of
+from assistant.overviews.propositions.settled import Settled, find_settled
+from assistant.overviews.topic_statements import sort_key
 from index.types import ArticleStatement
 
 Side = Literal["agrees", "disputes"]
-MOST_COMPARED = 120
-"""So many statements are held against each other, those nearest to the topic."""
+_SETTLED_SIDES: Mapping[Settled, Side] = {"settled": "agrees", "open": "disputes"}
+MAX_COMPARED = 120  # statements, the closest to the topic first
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """Two statements of two speakers on one proposition of which both cannot be true."""
+class Conflict:
+    """Statements of two speakers on one proposition that cannot both be true."""
 
     one: ArticleStatement
     other: ArticleStatement
@@ -27,80 +28,64 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """One proposition: the statement that puts it, and on which side others are, by statement id."""
+class Proposition:
+    """A statement, and the sides that statements take on it, by statement id."""
 
-    anchor: ArticleStatement
+    statement: ArticleStatement
     sides: Mapping[str, Side]
     kind: Literal["words", "settled"] = "words"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What was found among statements: the proposition for the grid, if there is one, and all that clashes."""
+def find_positions(
+    statements: Sequence[ArticleStatement], topic_stems: Collection[str], *, title_only: Collection[str] = ()
+) -> tuple[Proposition | None, list[Conflict]]:
+    """Return the proposition for the positions, if any, and all conflicts between two speakers.
 
-    stand: Stand | None = None
-    clashes: tuple[Clash, ...] = ()
-    settled: Mapping[str, Settled] = field(default_factory=dict)
-
-
-def judge(said: Sequence[ArticleStatement], about: Collection[str], *, beside: Collection[str] = ()) -> Judged:
-    """Where statements stand towards each other. `about` are the stems of the topic, `beside` the ids of those that do
-    not name it.
-
-    The proposition is the one that is disputed by most; where none is, whether the matter is settled; where nobody
-    differs on that, one that two speakers agree on.
+    The proposition is the statement that most others dispute, else whether the topic is settled if speakers disagree on
+    that, else the statement that most others agree with. The statements in `title_only` do not name the topic.
     """
-    compared = [one for one in said[:MOST_COMPARED] if one.statement.speaker and not one.statement.relayed_by]
+    compared = [item for item in statements[:MAX_COMPARED] if item.statement.speaker and not item.statement.relayed_by]
     sides: dict[str, dict[str, Side]] = {}
-    clashes = []
-    for at, one in enumerate(compared):
-        for other in compared[at + 1 :]:
-            if set(one.statement.speakers) & set(other.statement.speakers):
-                continue
-            relation = relate_statements(one, other)
-            if relation is None or relation.difference == "force":
-                continue
-            side: Side = "disputes" if relation.contradicts else "agrees"
-            sides.setdefault(one.statement.id, {one.statement.id: "agrees"})[other.statement.id] = side
-            sides.setdefault(other.statement.id, {other.statement.id: "agrees"})[one.statement.id] = side
-            if relation.difference:
-                clashes.append(Clash(one, other, relation.difference))
+    conflicts = []
+    for one, other in combinations(compared, 2):
+        if set(one.statement.speakers) & set(other.statement.speakers):
+            continue
+        relation = relate_statements(one, other)
+        if relation is None or relation.difference == "force":
+            continue
+        side: Side = "disputes" if relation.contradicts else "agrees"
+        for item, related in ((one, other), (other, one)):
+            sides.setdefault(item.statement.id, {item.statement.id: "agrees"})[related.statement.id] = side
+        if relation.difference:
+            conflicts.append(Conflict(one, other, relation.difference))
     settled = {
-        one.statement.id: told for one in compared if (told := _settled(one, about)) and one.statement.id not in beside
+        item.statement.id: state
+        for item in compared
+        if (state := _find_settled(item, topic_stems)) and item.statement.id not in title_only
     }
-    return Judged(_stand(compared, sides, settled), tuple(clashes), settled)
+    return _choose_proposition(compared, sides, settled), conflicts
 
 
-def _settled(one: ArticleStatement, about: Collection[str]) -> Settled | None:
-    if one.statement.commitment != "asserted":
+def _find_settled(item: ArticleStatement, topic_stems: Collection[str]) -> Settled | None:
+    if item.statement.commitment != "asserted":
         return None
-    told = {is_settled(piece.of(one.article.text), about) for piece in one.statement.pieces} - {None}
-    return told.pop() if len(told) == 1 else None
+    states = {find_settled(piece.of(item.article.text), topic_stems) for piece in item.statement.pieces} - {None}
+    return states.pop() if len(states) == 1 else None
 
 
-def _stand(
-    said: Sequence[ArticleStatement], sides: Mapping[str, Mapping[str, Side]], settled: Mapping[str, Settled]
-) -> Stand | None:
-    by_id = {one.statement.id: one for one in said}
-    ranked = sorted(sides, key=lambda one: (_weight(sides[one]), _order(by_id[one])))
-    if ranked and "disputes" in sides[ranked[0]].values():
-        return Stand(by_id[ranked[0]], sides[ranked[0]])
-    if set(settled.values()) == {"settled", "open"} and len(_speakers(settled, by_id)) > 1:
-        first = min((by_id[one] for one, told in settled.items() if told == "settled"), key=_order)
-        towards: dict[str, Side] = {one: "agrees" if told == "settled" else "disputes" for one, told in settled.items()}
-        return Stand(first, towards, "settled")
-    return Stand(by_id[ranked[0]], sides[ranked[0]]) if ranked else None
+def _choose_proposition(
+    compared: Sequence[ArticleStatement], sides: Mapping[str, Mapping[str, Side]], settled: Mapping[str, Settled]
+) -> Proposition | None:
+    by_id = {item.statement.id: item for item in compared}
+    best = min(sides, key=lambda id_: (*_disputed_first(sides[id_]), sort_key(by_id[id_])), default=None)
+    if best and "disputes" in sides[best].values():
+        return Proposition(by_id[best], sides[best])
+    speakers = {speaker.name for id_ in settled for speaker in by_id[id_].statement.speakers}
+    if set(settled.values()) == {"settled", "open"} and len(speakers) > 1:
+        first = min((by_id[id_] for id_, state in settled.items() if state == "settled"), key=sort_key)
+        return Proposition(first, {id_: _SETTLED_SIDES[state] for id_, state in settled.items()}, "settled")
+    return Proposition(by_id[best], sides[best]) if best else None
 
 
-def _speakers(some: Collection[str], by_id: Mapping[str, ArticleStatement]) -> set[str]:
-    return {speaker.name for one in some for speaker in by_id[one].statement.speakers}
-
-
-def _weight(sides: Mapping[str, Side]) -> tuple[int, int]:
+def _disputed_first(sides: Mapping[str, Side]) -> tuple[int, int]:
     return (-sum(side == "disputes" for side in sides.values()), -len(sides))
-
-
-def _order(one: ArticleStatement) -> tuple[str, str, int]:
-    day = day_of(one)
-    return (day.isoformat() if day else "9", one.article.id, one.statement.content.start)

@@ -1,38 +1,41 @@
-"""A Comparison and its parts, true by construction: a cell holds its speaker's own statements or none."""
+"""A comparison and its parts. They check themselves: a row contains only statements of its own speaker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.overviews.propositions.claim import Difference
+from assistant.overviews.propositions.parsing import Difference
 from assistant.overviews.timeline.types import Limit
 from assistant.types.types import Answer, ShownStatement
 
 Position = Literal["agrees", "disputes", "other", "silent"]
-"""Towards the comparison's proposition: "other" spoke to the topic and not to that; "silent" not even to the topic."""
+"""A position on the proposition. "Other" spoke only to the topic, "silent" not even to the topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Where one speaker stands, with what they said, what tells the position first."""
+    """A speaker's position and statements, those that show the position first."""
 
     speaker: str
     position: Position
     statements: tuple[ShownStatement, ...] = ()
     names_it: bool = True
-    """Whether the words are on the topic themselves, and not only the title of their article."""
+    """False if only the titles of the articles name the topic."""
 
     def __post_init__(self) -> None:
         if (self.position == "silent") == bool(self.statements):
-            raise ValueError("silence has no statements, and every other position has one")
+            raise ValueError("a silent speaker has no statements, and every other speaker has one")
         if any(shown.speaker != self.speaker for shown in self.statements):
-            raise ValueError(f"a cell of {self.speaker!r} holds somebody else's words")
+            raise ValueError(f"the row of {self.speaker!r} contains a statement of another speaker")
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two sides of one proposition, by different speakers. Of the kind "settled": whether the matter is."""
+    """Statements of different speakers that cannot both be true.
+
+    The kind "settled" means that they disagree on whether there is an agreement.
+    """
 
     kind: Difference | Literal["settled"]
     one: tuple[ShownStatement, ...]
@@ -40,19 +43,19 @@ class Contradiction:
 
     def __post_init__(self) -> None:
         if {shown.speaker for shown in self.one} & {shown.speaker for shown in self.other}:
-            raise ValueError("nobody contradicts themselves here: that is a change of position")
+            raise ValueError("a contradiction needs different speakers; one speaker can only change position")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An Answer laid out by speaker. `proposition` is what "agrees" and "disputes" are about; None where no two
-    statements are on the same one, and every speaker is "other" or "silent"."""
+    """An answer as one row for each speaker."""
 
     answer: Answer
     grid: tuple[Row, ...] = ()
     proposition: tuple[ShownStatement, ...] = ()
+    """The statement that speakers agree with or dispute; empty if no two statements are on the same proposition."""
     contradictions: tuple[Contradiction, ...] = ()
     limit: Limit | None = None
     lead: str = ""
-    """What a model wrote over it, verified; empty without one. The answer's text begins so."""
+    """The verified sentences of a model with which the answer's text begins; empty without a model."""
     suggestions: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""Whether somebody says of a matter that it is settled, or that it is still open.
+"""Finds whether a statement calls a matter settled or still open.
 
-It is the one thing on which people who negotiate differ without using each other's words: "he has agreed to it" and
-"that we shall have to work through".
+Negotiators often disagree on this without using the same words: "he has agreed to it" and "that we shall have to work
+through".
 """
 
 from __future__ import annotations
@@ -38,33 +38,32 @@ _OPEN = re.compile(
     r")\b",
     re.IGNORECASE,
 )
-_TURNED = re.compile(r"\b(?:not|never|no|nothing|nobody|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
-_ON_WHAT = 12
-"""Words after "agreed" in which the matter must be named."""
+_NEGATION = re.compile(r"\b(?:not|never|no|nothing|nobody|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+MAX_DISTANCE = 12  # words between "agreed" and the matter
 
 
-def is_settled(words: str, about: Collection[str]) -> Settled | None:
-    """What the words say of a matter, given as stems; None where they do not say, or say both.
+def find_settled(words: str, topic_stems: Collection[str]) -> Settled | None:
+    """Return whether the words call the topic settled or open; None if they say neither or both.
 
-    "Agreed" must be followed by a word of the matter: who agreed to meet about it has settled nothing. That it is open
-    is taken of words that are known to be on the matter.
+    "Agreed" counts only if it refers to the topic: an agreement to meet settles nothing. For "open", the caller must
+    know that the words are about the topic.
     """
-    told: set[Settled] = set()
+    found: set[Settled] = set()
     for sentence in split_sentences(words):
         text = sentence.of(words)
         if CONDITION.search(text) or text.rstrip(' "”').endswith("?"):
             continue
         if _OPEN.search(text):
-            told.add("open")
-        elif not _TURNED.search(text) and _names_what(text, about):
-            told.add("settled")
-    return told.pop() if len(told) == 1 else None
+            found.add("open")
+        elif not _NEGATION.search(text) and _is_about_topic(text, topic_stems):
+            found.add("settled")
+    return found.pop() if len(found) == 1 else None
 
 
-def _names_what(text: str, about: Collection[str]) -> bool:
+def _is_about_topic(text: str, topic_stems: Collection[str]) -> bool:
     for match in _SETTLED.finditer(text):
         after = next((match[name] for name in ("of", "of2", "of3") if match[name]), None)
-        near = words_of(after)[:_ON_WHAT] if after else words_of(match["about"] or "")[-_ON_WHAT:]
-        if {stem(word) for word in near} & set(about):
+        nearby = words_of(after)[:MAX_DISTANCE] if after else words_of(match["about"] or "")[-MAX_DISTANCE:]
+        if {stem(word) for word in nearby} & set(topic_stems):
             return True
     return False

@@ -1,4 +1,4 @@
-"""Articles to a summary: by a model where what it wrote can be verified, else in their own sentences."""
+"""Builds a summary: by a model if its text can be verified, else from the articles' own sentences."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from assistant.errors import ModelFailed
+from assistant.overviews.model_usage import add_model_usage
 from assistant.overviews.summary.extractive import summarise_extractive
 from assistant.overviews.types import FORMS, LENGTHS, Form, Length, Reading
 from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Composed, Draft, Query, Receipt, StageSeconds
@@ -14,12 +15,11 @@ from index.errors import UsageError
 from index.stories.story import independent_outlets
 from index.types import Coverage
 
-MOST_ARTICLES = 200
-"""More are a digest's: nobody reads a summary of which each sentence stands for twenty articles."""
+MAX_ARTICLES = 200
 
 
 class Summariser(Protocol):
-    """A model that is asked for summaries, and whose every sentence is verified."""
+    """A model that writes summaries, with every sentence verified."""
 
     @property
     def name(self) -> str: ...
@@ -31,24 +31,24 @@ class Summariser(Protocol):
         *,
         length: Length,
         form: Form = "paragraph",
-        most: int | None = None,
+        max_sentences: int | None = None,
     ) -> Composed:
-        """What could be verified; of all of it no more than `most` sentences. Never raises for a model's failure."""
+        """Return the verified sentences, at most `max_sentences`. Never raises if the model fails."""
         ...
 
 
 def require_summarisable(articles: Sequence[str], *, length: str, form: str) -> None:
-    """Raises UsageError for what nobody can be given a summary of."""
+    """Raise UsageError for an unknown length or form, no articles, or too many articles."""
     if length not in LENGTHS:
-        raise UsageError(f"a summary cannot be {length!r}", hint=f"choose one of {', '.join(LENGTHS)}")
+        raise UsageError(f"unknown length {length!r} of a summary", hint=f"choose one of {', '.join(LENGTHS)}")
     if form not in FORMS:
-        raise UsageError(f"a summary cannot be written as {form!r}", hint=f"choose one of {', '.join(FORMS)}")
+        raise UsageError(f"unknown form {form!r} of a summary", hint=f"choose one of {', '.join(FORMS)}")
     if not articles:
-        raise UsageError("no article was named", hint="give an article's id, its address, or a file")
-    if len(articles) > MOST_ARTICLES:
+        raise UsageError("no article to summarise", hint="give an article's id, its URL, or a file")
+    if len(articles) > MAX_ARTICLES:
         raise UsageError(
-            f"{len(articles):,} articles are too many for one summary, which takes {MOST_ARTICLES}",
-            hint="name fewer, or ask for `onrecord digest` with --since, --topic or --publisher",
+            f"{len(articles):,} articles are too many for one summary, which takes at most {MAX_ARTICLES}",
+            hint="name fewer, or run `onrecord digest` with --since, --topic or --publisher",
         )
 
 
@@ -61,7 +61,7 @@ def answer_summary(
     strict_model: bool,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Answer:
-    """The summary as an Answer. Raises ModelFailed only where the model is strict."""
+    """Return the summary as an answer. Raises ModelFailed only if the model is strict."""
     started = clock()
     question = f"Summarise {'; '.join(one.article.title or one.article.id for one in readings)}"
     query = Query(question, "summary")
@@ -69,29 +69,23 @@ def answer_summary(
     degraded = composed.lacking(model.name) if model else None
     if degraded and strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
-    draft = composed.draft or summarise_extractive(readings, length=length, form=form) or _nothing(readings)
-    ended = clock()
+    draft = composed.draft or summarise_extractive(readings, length=length, form=form) or _no_record_draft(readings)
+    ended, verified = clock(), composed.verify_seconds
     receipt = Receipt(
-        composer=model.name if model and composed.draft else EXTRACTIVE,
+        composer=EXTRACTIVE,
         coverage=_coverage(readings),
         query=query,
-        degraded=degraded,
-        dropped=composed.dropped,
         independent_outlets=independent_outlets([one.story for one in readings if one.story]),
-        usage=composed.usage,
-        cost_usd=composed.cost_usd,
-        prompt=composed.prompt,
-        cached=composed.cached,
-        seconds=StageSeconds(
-            compose=ended - started - composed.verify_seconds, verify=composed.verify_seconds, total=ended - started
-        ),
+        seconds=StageSeconds(compose=ended - started - verified, verify=verified, total=ended - started),
     )
+    composer = model.name if model and composed.draft else EXTRACTIVE
+    receipt = add_model_usage(receipt, composed, composer=composer, degraded=degraded)
     return Answer(question, draft.status, draft.text, receipt, draft.statements, draft.citations)
 
 
-def _nothing(readings: Sequence[Reading]) -> Draft:
-    many = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
-    return Draft("no_evidence", f"{NO_RECORD} of a sentence that can be shown by itself in {many}.")
+def _no_record_draft(readings: Sequence[Reading]) -> Draft:
+    articles = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
+    return Draft("no_evidence", f"{NO_RECORD} of a sentence that can be shown by itself in {articles}.")
 
 
 def _coverage(readings: Sequence[Reading]) -> Coverage:

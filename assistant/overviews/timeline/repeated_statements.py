@@ -1,4 +1,4 @@
-"""One statement once: the same words of the same speaker, whichever outlets had them."""
+"""Groups of repeated statements: the same words of the same speaker in several outlets."""
 
 from __future__ import annotations
 
@@ -8,143 +8,142 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.overviews.topic_statements import day_of
+from assistant.overviews.topic_statements import statement_day
 from assistant.understanding.stemming import stem
 from assistant.understanding.topic_words import is_topical
 from index.stories.near_duplicates import words_in
 from index.types import ArticleStatement
 
 _QUOTED = re.compile(r"[“\"«]([^”\"»]*)[”\"»]?|''(.*?)''", re.DOTALL)
-SHORTEST = 5
-"""Words of a quotation from which it is the same one wherever it stands; fewer may have been said twice."""
-FEWEST_STEMS = 4
-"""Topical words of an indirect sentence from which another that has them all may be the same statement, reported by
-another outlet."""
-DAYS_APART = 3
-_TURNS = frozenset(
+MIN_QUOTED_WORDS = 5  # a shorter quotation may have been said twice
+MIN_STEMS = 4  # topical words that identify a statement in indirect speech
+MAX_DAYS_APART = 3
+_MEANING_WORDS = frozenset(
     "no not never nor nobody nothing none neither without only if unless until except may might could can should would"
     " will must cannot before after".split()
 )
-"""Words that change what is said; "would" and "will" are one."""
+"""Words that change the meaning of a statement. "Would" and "will" count as the same word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Where one statement stands: `shown` is its fullest form, `all` every place, the first one first."""
+class RepeatedStatement:
+    """A statement in its fullest form, and all its occurrences, earliest first."""
 
-    shown: ArticleStatement
-    all: tuple[ArticleStatement, ...]
+    fullest: ArticleStatement
+    occurrences: tuple[ArticleStatement, ...]
 
     @property
     def first(self) -> ArticleStatement:
-        return self.all[0]
+        return self.occurrences[0]
 
 
 @dataclass(frozen=True, slots=True)
-class _Worded:
-    one: ArticleStatement
-    runs: tuple[str, ...]
-    """Its quotations that are long enough, as folded words with a space on both sides."""
+class _Wording:
+    item: ArticleStatement
+    quotations: tuple[str, ...]
+    """The long quotations, as folded words with a space on both sides."""
     words: str
-    quoted: frozenset[str]
-    """All of its quotations, the short ones too."""
+    all_quotations: frozenset[str]
     stems: frozenset[str]
-    """Of its words those that tell a topic, and its figures."""
-    turns: tuple[str, ...]
+    """Stems of topical words, and figures."""
+    meaning_words: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        return "|".join(self.runs)
+        return "|".join(self.quotations)
 
     @property
     def is_paraphrase(self) -> bool:
-        """Whether it is told in the reporter's words, and enough of them to be known again."""
-        return not self.runs and self.one.statement.kind != "direct" and len(self.stems) >= FEWEST_STEMS
+        """Whether it is indirect speech with enough words to be recognised."""
+        return not self.quotations and self.item.statement.kind != "direct" and len(self.stems) >= MIN_STEMS
 
 
-def occurrences(found: Iterable[ArticleStatement]) -> list[Occurrences]:
-    """The statements, each once; in no order."""
-    by_speaker: dict[object, list[_Worded]] = defaultdict(list)
-    for one in found:
-        statement = one.statement
-        by_speaker[statement.speaker, statement.commitment].append(_worded(one))
-    return [group for some in by_speaker.values() for group in _grouped(some)]
+def group_repeats(items: Iterable[ArticleStatement]) -> list[RepeatedStatement]:
+    """Return the statements with their repetitions, in no particular order."""
+    by_speaker: dict[object, list[_Wording]] = defaultdict(list)
+    for item in items:
+        by_speaker[item.statement.speaker, item.statement.commitment].append(_read_wording(item))
+    return [group for wordings in by_speaker.values() for group in _group(wordings)]
 
 
-def _worded(one: ArticleStatement) -> _Worded:
-    texts = [piece.of(one.article.text) for piece in one.statement.pieces]
-    quoted = [a or b for text in texts for a, b in _QUOTED.findall(text)]
-    if not quoted and one.statement.kind == "direct":
-        quoted = texts  # a turn of an interview
-    runs = [tuple(words_in(run)) for run in quoted]
-    long = tuple(f" {' '.join(run)} " for run in runs if len(run) >= SHORTEST)
+def _read_wording(item: ArticleStatement) -> _Wording:
+    texts = [piece.of(item.article.text) for piece in item.statement.pieces]
+    quoted = [double or single for text in texts for double, single in _QUOTED.findall(text)]
+    if not quoted and item.statement.kind == "direct":
+        quoted = texts  # a turn of an interview has no quotation marks
+    quotations = [tuple(words_in(quotation)) for quotation in quoted]
     words = words_in(" ".join(texts))
-    return _Worded(
-        one,
-        long,
+    return _Wording(
+        item,
+        tuple(f" {' '.join(quotation)} " for quotation in quotations if len(quotation) >= MIN_QUOTED_WORDS),
         " ".join(words),
-        frozenset(" ".join(run) for run in runs if run),
+        frozenset(" ".join(quotation) for quotation in quotations if quotation),
         frozenset(stem(word) for word in words if is_topical(word) or any(c.isdigit() for c in word)),
-        tuple(sorted("will" if word == "would" else word for word in words if word in _TURNS)),
+        tuple(sorted("will" if word == "would" else word for word in words if word in _MEANING_WORDS)),
     )
 
 
-def _grouped(some: Sequence[_Worded]) -> list[Occurrences]:
-    """The fullest form takes in those of which every quotation stands in it."""
-    ordered = sorted(some, key=lambda one: (-len(one.text), -len(one.stems), _order(one.one)))
-    heads: list[_Worded] = []
+def _group(wordings: Sequence[_Wording]) -> list[RepeatedStatement]:
+    """Return the groups; each fullest form contains every long quotation of its group."""
+    heads: list[_Wording] = []
     members: list[list[ArticleStatement]] = []
-    by_run: dict[str, list[int]] = defaultdict(list)
-    for worded in ordered:
-        at = next((at for at in _candidates(worded, by_run) if _is_same(worded, heads[at])), None)
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for wording in sorted(wordings, key=lambda one: (-len(one.text), -len(one.stems), _sort_key(one.item))):
+        at = next((at for at in _find_heads(wording, by_key) if _is_repeat(wording, heads[at])), None)
         if at is None:
             at = len(heads)
-            heads.append(worded)
+            heads.append(wording)
             members.append([])
-            for key in _keys(worded):
-                by_run[key].append(at)
-        members[at].append(worded.one)
-    return [Occurrences(head.one, tuple(sorted(ones, key=_order))) for head, ones in zip(heads, members, strict=True)]
+            for key in _keys(wording):
+                by_key[key].append(at)
+        members[at].append(wording.item)
+    return [
+        RepeatedStatement(head.item, tuple(sorted(items, key=_sort_key)))
+        for head, items in zip(heads, members, strict=True)
+    ]
 
 
-def _keys(worded: _Worded) -> set[str]:
-    """What any statement that stands in this one shares with it: five words in a row, or all of its words."""
-    keys = {f"={worded.words}"} if worded.words and not worded.runs else set()
-    if worded.is_paraphrase:
-        keys.update(f"~{one}" for one in worded.stems)
-    for run in worded.runs:
-        words = run.split()
-        keys.update(" ".join(words[at : at + SHORTEST]) for at in range(len(words) - SHORTEST + 1))
+def _keys(wording: _Wording) -> set[str]:
+    """Return the keys by which a repetition finds it: five words in a row, all words, or a stem of a paraphrase."""
+    keys = {f"={wording.words}"} if wording.words and not wording.quotations else set()
+    if wording.is_paraphrase:
+        keys.update(f"~{one}" for one in wording.stems)
+    for quotation in wording.quotations:
+        words = quotation.split()
+        starts = range(len(words) - MIN_QUOTED_WORDS + 1)
+        keys.update(" ".join(words[at : at + MIN_QUOTED_WORDS]) for at in starts)
     return keys
 
 
-def _candidates(worded: _Worded, by_run: dict[str, list[int]]) -> list[int]:
-    if worded.is_paraphrase:
-        return min((by_run.get(f"~{one}", []) for one in worded.stems), key=len)
-    if not worded.runs:
-        return by_run.get(f"={worded.words}", [])
-    return by_run.get(" ".join(worded.runs[0].split()[:SHORTEST]), [])
+def _find_heads(wording: _Wording, by_key: dict[str, list[int]]) -> list[int]:
+    if wording.is_paraphrase:
+        return min((by_key.get(f"~{one}", []) for one in wording.stems), key=len)
+    if not wording.quotations:
+        return by_key.get(f"={wording.words}", [])
+    return by_key.get(" ".join(wording.quotations[0].split()[:MIN_QUOTED_WORDS]), [])
 
 
-def _is_same(worded: _Worded, head: _Worded) -> bool:
-    said = {one.statement.said_on for one in (worded.one, head.one)} - {None}
-    if len(said) > 1:
+def _is_repeat(wording: _Wording, head: _Wording) -> bool:
+    stated_days = {one.item.statement.said_on for one in (wording, head)} - {None}
+    if len(stated_days) > 1:
         return False
-    if worded.is_paraphrase and worded.words != head.words:
-        return _is_retold(worded, head)
-    return all(run in head.text for run in worded.runs)
+    if wording.is_paraphrase and wording.words != head.words:
+        return _is_repeated_paraphrase(wording, head)
+    return all(quotation in head.text for quotation in wording.quotations)
 
 
-def _is_retold(worded: _Worded, head: _Worded) -> bool:
-    """Whether two outlets report the same: one has all that the other tells, nothing that turns it, the same words in
-    quotation marks, and they are of nearly one day."""
-    days = [day_of(one) for one in (worded.one, head.one)]
-    near = days[0] is not None and days[1] is not None and abs((days[0] - days[1]).days) <= DAYS_APART
-    of_two = worded.one.article.id != head.one.article.id
-    same = worded.quoted == head.quoted and worded.turns == head.turns
-    return of_two and near and same and head.is_paraphrase and worded.stems <= head.stems
+def _is_repeated_paraphrase(wording: _Wording, head: _Wording) -> bool:
+    """Return whether two articles of nearly the same day paraphrase the same statement.
+
+    The head has all stems of the other, the same quotations and the same words that change the meaning.
+    """
+    day, head_day = statement_day(wording.item), statement_day(head.item)
+    is_near = day is not None and head_day is not None and abs((day - head_day).days) <= MAX_DAYS_APART
+    is_same = wording.all_quotations == head.all_quotations and wording.meaning_words == head.meaning_words
+    is_elsewhere = wording.item.article.id != head.item.article.id
+    return is_elsewhere and is_near and is_same and head.is_paraphrase and wording.stems <= head.stems
 
 
-def _order(one: ArticleStatement) -> tuple[date, date, str, int]:
-    published = one.article.published_day or date.max
-    return (day_of(one) or date.max, published, one.article.id, one.statement.content.start)
+def _sort_key(item: ArticleStatement) -> tuple[date, date, str, int]:
+    published = item.article.published_day or date.max
+    return (statement_day(item) or date.max, published, item.article.id, item.statement.content.start)

@@ -1,44 +1,44 @@
-"""The plot of a timeline: a row a speaker, a dot a statement, placed by its day. Drawn as SVG that needs no script."""
+"""The plot of a timeline as SVG: one row for each speaker, one dot for each statement, placed by its day."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
+from assistant.answers.extractive import format_day
 from assistant.overviews.timeline.types import Change, Entry
 
+# All sizes are in pixels of the view box.
 WIDTH = 1_000
-LABELS = 210
-"""Pixels at the left in which the names stand."""
-ROW = 46
-UNDATED = 90
-"""Pixels at the right for what has no date, where there is something."""
+LABEL_WIDTH = 210
+ROW_HEIGHT = 46
+UNDATED_WIDTH = 90
 RADIUS = 6
-MOST_ROWS = 14
-"""So many speakers have a row of their own, those who speak most; the others share the last."""
-OTHERS = "Others"
-REPORTED = "Reported"
+MAX_ROWS = 14  # the speakers with the most entries; the others share the last row
+MAX_TICKS = 6
+MAX_NAME_CHARACTERS = 26
+MAX_TOOLTIP_CHARACTERS = 300
+_OTHERS = "Others"
 _LIFTS = (0, -13, 13)
-_MOST_TICKS = 6
-_LONGEST_NAME = 26
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """Where an entry stands in the plot."""
+    """The position of an entry in the plot."""
 
     x: float
     y: float
 
 
 def timeline_plot(entries: Sequence[Entry], changes: Sequence[Change], anchors: Mapping[int, str]) -> str:
-    """SVG of the entries; each dot is a link to the anchor of its entry, given by its place."""
+    """Return the SVG. Each dot links to the anchor of its entry; `anchors` maps positions of entries to anchors."""
     rows = _rows(entries)
     scale = _Scale.of(entries)
     dots = _dots(entries, rows, scale)
-    height = ROW * len(rows) + 44
+    height = ROW_HEIGHT * len(rows) + 44
     parts = [
         f'<svg class="plot" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Statements over time, by speaker">',
         *_ticks(scale, height),
@@ -50,24 +50,19 @@ def timeline_plot(entries: Sequence[Entry], changes: Sequence[Change], anchors: 
     return "\n".join(part for part in parts if part)
 
 
-def _label(entry: Entry) -> str:
-    return (entry.pieces[0].attributed_to or "Unknown") if entry.pieces else REPORTED
-
-
 def _rows(entries: Sequence[Entry]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for entry in entries:
-        counts[_label(entry)] = counts.get(_label(entry), 0) + 1
+    """Return the row number of each speaker, in the order of their first entries."""
+    counts = Counter(entry.speaker_label for entry in entries)
     names = list(counts)
-    if len(names) > MOST_ROWS:
-        most = set(sorted(names, key=lambda name: -counts[name])[: MOST_ROWS - 1])
-        names = [*(name for name in names if name in most), OTHERS]
+    if len(names) > MAX_ROWS:
+        frequent = set(sorted(names, key=lambda name: -counts[name])[: MAX_ROWS - 1])
+        names = [*(name for name in names if name in frequent), _OTHERS]
     return {name: number for number, name in enumerate(names)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Days on the width of the plot."""
+    """The horizontal scale of days. Entries without a day are placed to the right of `right`."""
 
     first: date | None
     last: date | None
@@ -77,20 +72,20 @@ class _Scale:
     def of(cls, entries: Sequence[Entry]) -> _Scale:
         days = [entry.day for entry in entries if entry.day]
         undated = len(days) < len(entries)
-        return cls(min(days, default=None), max(days, default=None), WIDTH - 30 - (UNDATED if undated else 0))
+        return cls(min(days, default=None), max(days, default=None), WIDTH - 30 - (UNDATED_WIDTH if undated else 0))
 
     def x(self, day: date | None) -> float:
         if day is None or self.first is None or self.last is None:
-            return WIDTH - 30 - UNDATED / 2 if self.first else (LABELS + WIDTH) / 2
+            return WIDTH - 30 - UNDATED_WIDTH / 2 if self.first else (LABEL_WIDTH + WIDTH) / 2
         span = (self.last - self.first).days
-        left = LABELS + 30
+        left = LABEL_WIDTH + 30
         return left + (self.right - left - 20) * ((day - self.first).days / span if span else 0.5)
 
     def ticks(self) -> list[date]:
         if self.first is None or self.last is None:
             return []
         span = (self.last - self.first).days
-        count = min(_MOST_TICKS, span + 1)
+        count = min(MAX_TICKS, span + 1)
         return sorted({self.first + timedelta(days=round(span * at / max(1, count - 1))) for at in range(count)})
 
 
@@ -99,7 +94,7 @@ def _ticks(scale: _Scale, height: int) -> list[str]:
     for day in scale.ticks():
         x = scale.x(day)
         lines.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="6" y2="{height - 32}"/>')
-        lines.append(f'<text class="tick" x="{x:.1f}" y="{height - 12}">{day:%b} {day.day}, {day.year}</text>')
+        lines.append(f'<text class="tick" x="{x:.1f}" y="{height - 12}">{format_day(day)}</text>')
     if scale.right < WIDTH - 30:
         x = scale.x(None)
         lines.append(f'<text class="tick" x="{x:.1f}" y="{height - 12}">no date</text>')
@@ -107,40 +102,39 @@ def _ticks(scale: _Scale, height: int) -> list[str]:
 
 
 def _row(name: str, number: int) -> str:
-    y = ROW * number + 24
-    short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    y = ROW_HEIGHT * number + 24
+    short = name if len(name) <= MAX_NAME_CHARACTERS else f"{name[: MAX_NAME_CHARACTERS - 1]}…"
     return (
-        f'<line class="row" x1="{LABELS}" x2="{WIDTH - 10}" y1="{y}" y2="{y}"/>'
-        f'<text class="name" x="{LABELS - 12}" y="{y + 5}"><title>{escape(name)}</title>{escape(short)}</text>'
+        f'<line class="row" x1="{LABEL_WIDTH}" x2="{WIDTH - 10}" y1="{y}" y2="{y}"/>'
+        f'<text class="name" x="{LABEL_WIDTH - 12}" y="{y + 5}"><title>{escape(name)}</title>{escape(short)}</text>'
     )
 
 
 def _dots(entries: Sequence[Entry], rows: Mapping[str, int], scale: _Scale) -> list[Dot]:
-    """Where dots of one row would lie on each other, they are lifted, then moved aside."""
+    """Return the dots of the entries. Dots that would overlap are moved up or down, then to the right."""
     taken: dict[int, list[Dot]] = {}
     dots = []
     for entry in entries:
-        row = rows.get(_label(entry), len(rows) - 1)
-        middle, x, beside = ROW * row + 24, scale.x(entry.day), taken.setdefault(row, [])
-        places = (Dot(x + aside, middle + lift) for aside in range(0, WIDTH, 2 * RADIUS + 1) for lift in _LIFTS)
-        dot = next((one for one in places if not any(_touch(one, other) for other in beside)), Dot(x, middle))
+        row = rows.get(entry.speaker_label, len(rows) - 1)
+        middle, x, neighbours = ROW_HEIGHT * row + 24, scale.x(entry.day), taken.setdefault(row, [])
+        places = (Dot(x + shift, middle + lift) for shift in range(0, WIDTH, 2 * RADIUS + 1) for lift in _LIFTS)
+        dot = next((one for one in places if not any(_overlap(one, dot) for dot in neighbours)), Dot(x, middle))
         dot = Dot(min(dot.x, WIDTH - RADIUS - 4), dot.y)
-        beside.append(dot)
+        neighbours.append(dot)
         dots.append(dot)
     return dots
 
 
-def _touch(one: Dot, other: Dot) -> bool:
+def _overlap(one: Dot, other: Dot) -> bool:
     return abs(one.x - other.x) < 2 * RADIUS + 1 and abs(one.y - other.y) < 2 * RADIUS
 
 
 def _dot(entry: Entry, dot: Dot, anchor: str) -> str:
-    kind = "said" if entry.basis == "said" else "published" if entry.pieces else "reported"
-    told = " ".join(entry.told.split())
-    tip = told if len(told) <= 300 else f"{told[:299]}…"
+    line = " ".join(entry.told.split())
+    tooltip = line if len(line) <= MAX_TOOLTIP_CHARACTERS else f"{line[: MAX_TOOLTIP_CHARACTERS - 1]}…"
     return (
-        f'<a href="#{anchor}"><circle class="{kind}" cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{RADIUS}">'
-        f"<title>{escape(tip)}</title></circle></a>"
+        f'<a href="#{anchor}"><circle class="{entry.kind}" cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{RADIUS}">'
+        f"<title>{escape(tooltip)}</title></circle></a>"
     )
 
 

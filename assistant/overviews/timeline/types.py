@@ -1,48 +1,63 @@
-"""A Timeline and its parts, true by construction: every entry is a place in an article."""
+"""A timeline and its parts. They check themselves: each entry cites a place in an article."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.overviews.propositions.claim import Difference
+from assistant.overviews.propositions.parsing import Difference
 from assistant.types.types import Answer, Citation, ShownStatement
 
 DateBasis = Literal["said", "published"]
+DIFFERENCE_PHRASES: Mapping[Difference, str] = {
+    "polarity": "said one thing, then the opposite",
+    "force": "was more definite one time than the other",
+    "number": "gave two figures for the same thing",
+    "day": "gave two days for the same thing",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was said, or what an article reports, of one day: once, however many outlets had it.
-
-    `pieces` are the words of a statement, none for what an article reports itself. `day` is None where the article has
-    no date. `first` is where it stood first, `also_in` where else.
-    """
+    """A statement, or a sentence of an article itself, on its day. Repetitions by other outlets share the entry."""
 
     day: date | None
     basis: DateBasis
     citation: Citation
     first: Citation
+    """The earliest place of the statement."""
     pieces: tuple[ShownStatement, ...] = ()
+    """The quotations of a statement; empty for a sentence of the article itself."""
     also_in: tuple[Citation, ...] = ()
     names_it: bool = True
-    """Whether the words are on the topic themselves, and not only the title of their article."""
+    """False if only the title of the article names the topic."""
     told: str = ""
-    """Who said it, with which force, and the words; or the article's sentence. With the marker of the citation."""
+    """The line of the entry, with the marker of its citation."""
 
     def __post_init__(self) -> None:
         if any(piece.marker != self.citation.marker for piece in self.pieces):
-            raise ValueError("a statement is cited by the place that shows who said it")
+            raise ValueError("a statement must cite the place that shows its speaker")
 
     @property
     def speaker(self) -> str | None:
         return self.pieces[0].speaker if self.pieces else None
 
+    @property
+    def speaker_label(self) -> str:
+        """The name to show for the speaker."""
+        return (self.pieces[0].attributed_to or "Not clearly named") if self.pieces else "Reported"
+
+    @property
+    def kind(self) -> Literal["said", "published", "reported"]:
+        """The basis of a statement's day, or "reported" for a sentence of the article itself."""
+        return self.basis if self.pieces else "reported"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two entries of one speaker on the same proposition that do not go together, the earlier one first."""
+    """Two entries in which one speaker takes different positions on the same proposition."""
 
     earlier: Entry
     later: Entry
@@ -50,14 +65,14 @@ class Change:
 
     def __post_init__(self) -> None:
         if self.earlier.speaker is None or self.earlier.speaker != self.later.speaker:
-            raise ValueError("only the same speaker can have changed position")
+            raise ValueError("a change of position needs the same speaker twice")
         if self.earlier.day is None or self.later.day is None or self.earlier.day >= self.later.day:
-            raise ValueError("a change needs two days, the earlier one first")
+            raise ValueError("a change of position needs two days, the earlier one first")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """That not everything is shown: how much of how much, and how to narrow it."""
+    """The number of shown items out of a larger number, and how to narrow the request."""
 
     shown: int
     of: int
@@ -66,13 +81,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """An Answer laid out by day. Without evidence it has no entries, and the answer says what was searched."""
+    """An answer as entries by day. Without evidence there are no entries, and the answer reports what was searched."""
 
     answer: Answer
     entries: tuple[Entry, ...] = ()
     changes: tuple[Change, ...] = ()
     limit: Limit | None = None
     lead: str = ""
-    """What a model wrote over it, verified; empty without one. The answer's text begins so."""
+    """The verified sentences of a model with which the answer's text begins; empty without a model."""
     suggestions: tuple[str, ...] = ()
-    """Speakers who may be meant, where nobody of the name that was given is known."""
+    """Known speakers with a name like an unknown one of the query."""

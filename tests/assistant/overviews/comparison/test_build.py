@@ -55,7 +55,7 @@ def test_a_speaker_who_only_speaks_in_an_article_on_it_is_not_silent(golden: Ass
     comparison = golden.compare(about="logging ban")
     told = {row.speaker: (row.position, row.names_it) for row in comparison.grid}
     assert told["Emeric Stoll"] == ("other", False)
-    assert "In articles on it, without naming it:" in comparison.answer.text
+    assert "In articles on the topic, without naming it:" in comparison.answer.text
 
 
 def test_of_two_who_share_a_name_only_who_spoke_to_it_has_a_row(golden: Assistant) -> None:
@@ -72,7 +72,7 @@ def test_a_topic_nobody_spoke_of_is_no_record(changing: Assistant) -> None:
     asked = changing.compare(about="unicorns", speakers=["Marrant"])
     assert positions(asked.grid) == {"Ilse Marrant": "silent"}
     nothing = changing.compare(about="market hall", filters=Filters(until=date(2020, 1, 1)))
-    assert "none of which is of the period asked for" in nothing.answer.text
+    assert "none of which match the period filter" in nothing.answer.text
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_cannot_be_compared_is_said_with_a_way_out(changing: Assistant, ask
 
 
 def test_more_speakers_than_can_be_shown_are_told(changing: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.overviews.comparison.build.MOST_SPEAKERS", 1)
+    monkeypatch.setattr("assistant.overviews.comparison.build.MAX_ROWS", 1)
     limit = changing.compare(about="market hall").limit
     assert limit is not None
     assert (limit.shown, limit.of) == (1, 3)
@@ -101,11 +101,11 @@ def test_more_speakers_than_can_be_shown_are_told(changing: Assistant, monkeypat
 def test_a_cell_holds_nobody_elses_words(changing: Assistant) -> None:
     comparison = changing.compare(about="market hall")
     krohl, marrant = comparison.grid[0], comparison.grid[1]
-    with pytest.raises(ValueError, match="somebody else's words"):
+    with pytest.raises(ValueError, match="statement of another speaker"):
         Row(krohl.speaker, "agrees", marrant.statements)
-    with pytest.raises(ValueError, match="silence has no statements"):
+    with pytest.raises(ValueError, match="silent speaker has no statements"):
         Row(krohl.speaker, "silent", krohl.statements)
-    with pytest.raises(ValueError, match="contradicts themselves"):
+    with pytest.raises(ValueError, match="needs different speakers"):
         Contradiction("polarity", krohl.statements, krohl.statements)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.overviews.summary.sentence_selection import candidates
+from assistant.overviews.summary.sentence_selection import find_candidates
 from assistant.overviews.types import Reading
 from index.statements import find_statements
 from index.types import Article, ArticleKind, ArticleStatement
@@ -13,7 +13,7 @@ from index.types import Article, ArticleKind, ArticleStatement
 def shown(text: str, *, title: str = "A title", kind: ArticleKind = "news") -> list[str]:
     article = Article("a", title, text, kind=kind)
     read = Reading(article, tuple(ArticleStatement(one, article) for one in find_statements(article)))
-    return [one.span.of(text) for one in candidates(read) if one.introduced is None]
+    return [one.span.of(text) for one in find_candidates(read) if one.introduced is None]
 
 
 LEADS = [
@@ -61,7 +61,7 @@ def test_a_pronoun_is_shown_where_the_sentence_names_whom_it_means() -> None:
 
 def score(text: str, words: str, title: str = "A title") -> float:
     article = Article("a", title, text)
-    found = candidates(Reading(article))
+    found = find_candidates(Reading(article))
     return next(one.score for one in found if words in one.span.of(text))
 
 
@@ -106,7 +106,7 @@ def test_a_turn_of_an_interview_is_told_from_where_it_says_something_without_its
     )
     article = Article("a", "Thea Marrant on her library", text, kind="interview")
     read = Reading(article, tuple(ArticleStatement(one, article) for one in find_statements(article)))
-    told = [one.introduced for one in candidates(read) if one.introduced]
+    told = [one.introduced for one in find_candidates(read) if one.introduced]
     assert [one.statement.pieces[0].of(text).split()[0] for one in told] == ["We"]
 
 

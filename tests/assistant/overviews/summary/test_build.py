@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.overviews.headlines import headline
 from assistant.overviews.inputs import read_articles_by_name
-from assistant.overviews.summary.sentence_selection import candidates
+from assistant.overviews.summary.sentence_selection import find_candidates
 from assistant.overviews.types import Reading
 from assistant.types.types import MARKER, Answer, Evidence, Query
 from assistant.verification import verify_prose
@@ -91,7 +91,9 @@ def test_what_a_correction_takes_back_is_not_summed_up(newsroom: Assistant) -> N
 
 
 def test_what_is_not_known_is_told_last() -> None:
-    found = candidates(reading("A bus hit a wall in Brell on Monday. The driver has not been named by the police."))
+    found = find_candidates(
+        reading("A bus hit a wall in Brell on Monday. The driver has not been named by the police.")
+    )
 
     assert [one.role for one in found] == ["happened", "unknown"]
 
@@ -106,16 +108,18 @@ def test_what_is_not_known_is_told_last() -> None:
     ],
 )
 def test_a_sentence_that_does_not_stand_by_itself_is_not_shown(sentence: str) -> None:
-    found = candidates(reading(f"A bus hit a wall in Brell on Monday morning.\n\n{sentence}"))
+    found = find_candidates(reading(f"A bus hit a wall in Brell on Monday morning.\n\n{sentence}"))
 
     assert [one.span.start for one in found] == [0]
 
 
 def test_whose_account_it_is_stands_before_his_or_her_in_the_sentence() -> None:
     text = "Ann Fox, the mayor, came by boat on Monday. The ferries had left the harbour empty, by her account."
-    assert [one.span.of(text) for one in candidates(reading(text))] == ["Ann Fox, the mayor, came by boat on Monday."]
+    assert [one.span.of(text) for one in find_candidates(reading(text))] == [
+        "Ann Fox, the mayor, came by boat on Monday."
+    ]
     alone = "Ann Fox, the mayor, came by boat because her ferry had left the harbour empty."
-    assert [one.span.of(alone) for one in candidates(reading(alone))] == [alone]
+    assert [one.span.of(alone) for one in find_candidates(reading(alone))] == [alone]
 
 
 @pytest.mark.parametrize(
@@ -127,12 +131,12 @@ def test_whose_account_it_is_stands_before_his_or_her_in_the_sentence() -> None:
     ],
 )
 def test_what_a_reader_says_and_what_points_back_is_not_told(text: str) -> None:
-    assert candidates(reading(text)) == ()
+    assert find_candidates(reading(text)) == ()
 
 
 def test_a_dateline_is_not_a_part_of_the_first_sentence() -> None:
     text = "PORT ELLARY, Orvenia — A storm closed the harbour on Monday and broke two cranes."
-    [one] = candidates(reading(text))
+    [one] = find_candidates(reading(text))
     assert one.span.of(text) == "A storm closed the harbour on Monday and broke two cranes."
 
 
@@ -142,7 +146,7 @@ def test_both_sides_of_a_quarrel_are_heard(newsroom: Assistant) -> None:
 
 
 def test_words_of_he_said_are_introduced_by_the_name_that_he_has() -> None:
-    found = candidates(
+    found = find_candidates(
         reading(
             "Tomas Oduya denied on Monday that the gates of Brell were rusted.\n\n"
             "“They are sound and will stay so for years,” he said."
@@ -209,5 +213,5 @@ def test_what_cannot_be_summed_up_is_said_with_what_to_do(newsroom: Assistant) -
     with pytest.raises(UsageError, match="100,000 articles are too many") as many:
         newsroom.summarise(*(["fuel-levy"] * 100_000))
     assert "digest" in (many.value.hint or "")
-    with pytest.raises(UsageError, match="no article was named"):
+    with pytest.raises(UsageError, match="no article to summarise"):
         newsroom.summarise()

@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.overviews.summary.from_model import ModelSummariser, as_bullets
+from assistant.overviews.summary.from_model import ModelSummariser, format_bullets
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 
@@ -96,7 +96,8 @@ def test_an_article_of_20_000_words_is_sent_in_parts_within_the_budget_and_to_it
 
 def test_a_list_has_a_line_for_each_sentence() -> None:
     assert (
-        as_bullets("One fell [1]. Two rose [2][3]. Three [4].") == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
+        format_bullets("One fell [1]. Two rose [2][3]. Three [4].")
+        == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
     )
 
 
@@ -128,7 +129,7 @@ def test_a_story_that_a_model_tells_wrongly_is_told_by_its_article(
     assert "1913" not in made.answer.text
     assert "burst" not in made.answer.text
     assert "The dam at Brell was built in 1931." in made.stories[1].summary
-    assert "1 of 2 stories are told in their articles' own words" in (made.answer.receipt.degraded or "")
+    assert "1 of 2 stories use the articles' own words" in (made.answer.receipt.degraded or "")
     assert made.answer.receipt.dropped
 
 
@@ -163,7 +164,7 @@ def test_a_strict_model_that_does_not_tell_every_story_is_an_error(server: FakeO
 def test_the_command_says_what_the_model_had_no_part_in(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = "2 of 2 stories are told in their articles' own words"
+    told = "2 of 2 stories use the articles' own words"
     server.enqueue(*[Reply(status=401, error="bad key")] * 2)
     assert main(["digest", "--index", index, "--model", "gpt-test"]) == 0
     assert told in capsys.readouterr().out

@@ -13,7 +13,7 @@ from assistant import Assistant, open_assistant
 from assistant.interfaces.cli import main
 from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
 from assistant.overviews.digest import build as digests
-from assistant.overviews.digest.story import is_one
+from assistant.overviews.digest.story import is_same_person
 from assistant.overviews.types import Digest
 from assistant.types.types import MARKER
 from index.errors import UsageError
@@ -71,7 +71,7 @@ def test_where_there_is_nothing_it_says_so(newsroom: Assistant, narrowed: dict[s
 def test_too_many_articles_are_a_limit_and_how_to_narrow_it(
     newsroom: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digests, "MOST_ARTICLES", 3)
+    monkeypatch.setattr(digests, "MAX_ARTICLES", 3)
 
     with pytest.raises(UsageError, match="too many for one digest") as error:
         newsroom.digest()
@@ -80,7 +80,7 @@ def test_too_many_articles_are_a_limit_and_how_to_narrow_it(
 
 def test_what_is_less_weighty_is_counted(newsroom: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     every = newsroom.digest()
-    monkeypatch.setattr(digests, "MOST_STORIES", 1)
+    monkeypatch.setattr(digests, "MAX_STORIES", 1)
     one = newsroom.digest()
 
     assert one.left_out == len(every.stories) + every.left_out - 1
@@ -241,8 +241,8 @@ def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_p
         ("Maud Reyer", "Maud Oduya", False),
     ],
 )
-def test_a_voice_under_two_forms_of_a_name_is_one(name: str, other: str, one: bool) -> None:
-    assert is_one(name, other) is is_one(other, name) is one
+def test_a_voice_under_two_forms_of_a_name_is_same_person(name: str, other: str, one: bool) -> None:
+    assert is_same_person(name, other) is is_same_person(other, name) is one
 
 
 def test_a_sentence_that_many_articles_share_joins_no_two_of_them(newsroom: Assistant) -> None:

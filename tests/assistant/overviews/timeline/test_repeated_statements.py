@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
+from assistant.overviews.timeline.repeated_statements import RepeatedStatement, group_repeats
 from index.statements import find_statements
 from index.types import Article, ArticleStatement
 
 
-def said(*texts: str) -> list[Occurrences]:
+def said(*texts: str) -> list[RepeatedStatement]:
     found = []
     for number, text in enumerate(texts):
         article = Article(f"a{number}", "Sample", text, publisher=f"P{number}", published=date(2026, 3, 1 + number))
         found += [ArticleStatement(one, article) for one in find_statements(article)]
-    return occurrences(found)
+    return group_repeats(found)
 
 
 def test_a_part_of_a_quotation_belongs_to_the_whole_one() -> None:
@@ -24,9 +24,9 @@ def test_a_part_of_a_quotation_belongs_to_the_whole_one() -> None:
         "“We checked every gate twice,” Ann Fox said.",
         "“We checked every gate twice, and then we slept well,” Ann Fox said.",
     )
-    assert "slept" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert "slept" in one.fullest.statement.pieces[0].of(one.fullest.article.text)
     assert one.first.article.id == "a0"
-    assert [each.article.id for each in one.all] == ["a0", "a1"]
+    assert [each.article.id for each in one.occurrences] == ["a0", "a1"]
 
 
 def test_an_indirect_sentence_around_the_same_quotation_is_the_same_statement() -> None:
@@ -34,7 +34,7 @@ def test_an_indirect_sentence_around_the_same_quotation_is_the_same_statement() 
         "“Nobody will ever close this harbour for good,” Ann Fox said.",
         "Ann Fox vowed that “nobody will ever close this harbour for good.”",
     )
-    assert len(one.all) == 2
+    assert len(one.occurrences) == 2
 
 
 def test_words_of_two_speakers_are_two_statements() -> None:
@@ -68,7 +68,7 @@ def test_what_two_outlets_report_in_nearly_the_same_words_is_one_statement() -> 
         'Ann Fox said that she and Venn "largely agreed" on guarantees and on swaps of territory.',
         "Ann Fox said that she and Venn had “largely agreed” on security guarantees and on swaps of territory.",
     )
-    assert "security" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert "security" in one.fullest.statement.pieces[0].of(one.fullest.article.text)
     assert one.first.article.id == "a0"
 
 
