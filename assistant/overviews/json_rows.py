@@ -6,9 +6,7 @@ Each row extends the row of an answer. The keys are part of the JSON contract.
 from __future__ import annotations
 
 from assistant.answers.json_rows import Row, answer_row, shown_row
-from assistant.overviews.comparison.types import Comparison
-from assistant.overviews.timeline.types import Change, Entry, Limit, Timeline
-from assistant.overviews.types import Digest, DigestStory, Source
+from assistant.overviews.types import Change, Comparison, Digest, DigestStory, Entry, Limit, Source, Timeline
 
 
 def timeline_row(timeline: Timeline) -> Row:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.types.types import Answer, ShownStatement
+from assistant.overviews.propositions.parsing import Difference
+from assistant.types.types import Answer, Citation, ShownStatement
 from index.stories.story import Story
 from index.types import Article, ArticleStatement, Span
 
@@ -116,3 +118,138 @@ class Digest:
             raise ValueError("a statement without a citation")
         if bool(self.stories) != (self.answer.status == "answered"):
             raise ValueError("a digest is answered where it has stories")
+
+
+DateBasis = Literal["said", "published"]
+DIFFERENCE_PHRASES: Mapping[Difference, str] = {
+    "polarity": "said one thing, then the opposite",
+    "force": "was more definite one time than the other",
+    "number": "gave two figures for the same thing",
+    "day": "gave two days for the same thing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement, or a sentence of an article itself, on its day. Repetitions by other outlets share the entry."""
+
+    day: date | None
+    basis: DateBasis
+    citation: Citation
+    first: Citation
+    """The earliest place of the statement."""
+    pieces: tuple[ShownStatement, ...] = ()
+    """The quotations of a statement; empty for a sentence of the article itself."""
+    also_in: tuple[Citation, ...] = ()
+    names_it: bool = True
+    """False if only the title of the article names the topic."""
+    told: str = ""
+    """The line of the entry, with the marker of its citation."""
+
+    def __post_init__(self) -> None:
+        if any(piece.marker != self.citation.marker for piece in self.pieces):
+            raise ValueError("a statement must cite the place that shows its speaker")
+
+    @property
+    def speaker(self) -> str | None:
+        return self.pieces[0].speaker if self.pieces else None
+
+    @property
+    def speaker_label(self) -> str:
+        """The name to show for the speaker."""
+        return (self.pieces[0].attributed_to or "Not clearly named") if self.pieces else "Reported"
+
+    @property
+    def kind(self) -> Literal["said", "published", "reported"]:
+        """The basis of a statement's day, or "reported" for a sentence of the article itself."""
+        return self.basis if self.pieces else "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Two entries in which one speaker takes different positions on the same proposition."""
+
+    earlier: Entry
+    later: Entry
+    difference: Difference
+
+    def __post_init__(self) -> None:
+        if self.earlier.speaker is None or self.earlier.speaker != self.later.speaker:
+            raise ValueError("a change of position needs the same speaker twice")
+        if self.earlier.day is None or self.later.day is None or self.earlier.day >= self.later.day:
+            raise ValueError("a change of position needs two days, the earlier one first")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The number of shown items out of a larger number, and how to narrow the request."""
+
+    shown: int
+    of: int
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """An answer as entries by day. Without evidence there are no entries, and the answer reports what was searched."""
+
+    answer: Answer
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+    limit: Limit | None = None
+    lead: str = ""
+    """The verified sentences of a model with which the answer's text begins; empty without a model."""
+    suggestions: tuple[str, ...] = ()
+    """Known speakers with a name like an unknown one of the query."""
+
+
+Position = Literal["agrees", "disputes", "other", "silent"]
+"""A position on the proposition. "Other" spoke only to the topic, "silent" not even to the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A speaker's position and statements, those that show the position first."""
+
+    speaker: str
+    position: Position
+    statements: tuple[ShownStatement, ...] = ()
+    names_it: bool = True
+    """False if only the titles of the articles name the topic."""
+
+    def __post_init__(self) -> None:
+        if (self.position == "silent") == bool(self.statements):
+            raise ValueError("a silent speaker has no statements, and every other speaker has one")
+        if any(shown.speaker != self.speaker for shown in self.statements):
+            raise ValueError(f"the row of {self.speaker!r} contains a statement of another speaker")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Statements of different speakers that cannot both be true.
+
+    The kind "settled" means that they disagree on whether there is an agreement.
+    """
+
+    kind: Difference | Literal["settled"]
+    one: tuple[ShownStatement, ...]
+    other: tuple[ShownStatement, ...]
+
+    def __post_init__(self) -> None:
+        if {shown.speaker for shown in self.one} & {shown.speaker for shown in self.other}:
+            raise ValueError("a contradiction needs different speakers; one speaker can only change position")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An answer as one row for each speaker."""
+
+    answer: Answer
+    grid: tuple[Row, ...] = ()
+    proposition: tuple[ShownStatement, ...] = ()
+    """The statement that speakers agree with or dispute; empty if no two statements are on the same proposition."""
+    contradictions: tuple[Contradiction, ...] = ()
+    limit: Limit | None = None
+    lead: str = ""
+    """The verified sentences of a model with which the answer's text begins; empty without a model."""
+    suggestions: tuple[str, ...] = ()

@@ -10,10 +10,9 @@ from assistant.app.assistant import Assistant, open_assistant
 from assistant.interfaces.cli.output import print_json, print_lines
 from assistant.interfaces.rendering.lines import Line, Part, render_sources, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_day
-from assistant.overviews.comparison.types import Comparison
 from assistant.overviews.json_rows import comparison_row, timeline_row
 from assistant.overviews.timeline.html_page import timeline_page
-from assistant.overviews.timeline.types import Change, Entry, Limit, Timeline
+from assistant.overviews.types import Change, Comparison, Entry, Limit, Timeline
 from assistant.types.filters import Filters, read_filters
 from index.errors import UsageError
 

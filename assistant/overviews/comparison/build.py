@@ -10,10 +10,8 @@ from assistant.answers.citations import CitationNumbers
 from assistant.answers.names import join_names, people_asked_about
 from assistant.overviews.comparison.narration import POSITION_ORDER, SIDES, SpeakerPosition, narrate
 from assistant.overviews.comparison.positions import Conflict, Proposition, find_positions
-from assistant.overviews.comparison.types import Comparison, Contradiction, Position, Row
-from assistant.overviews.lead import write_lead
+from assistant.overviews.model_calls import write_lead
 from assistant.overviews.timeline.repeated_statements import group_repeats
-from assistant.overviews.timeline.types import Limit
 from assistant.overviews.topic_statements import (
     TopicStatements,
     build_answer,
@@ -25,6 +23,7 @@ from assistant.overviews.topic_statements import (
     statements_on_topic,
     suggest_speakers,
 )
+from assistant.overviews.types import Comparison, Contradiction, Limit, Position, Row
 from assistant.pipeline import AnswerContext
 from assistant.types.filters import Filters
 from assistant.types.types import Draft, Query, ShownStatement

@@ -9,7 +9,7 @@ from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce, one_line
 from assistant.answers.names import join_names
 from assistant.overviews.comparison.positions import Proposition
-from assistant.overviews.comparison.types import Contradiction, Position
+from assistant.overviews.types import Contradiction, Position
 from assistant.types.types import ShownStatement
 from index.types import ArticleStatement
 

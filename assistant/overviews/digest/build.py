@@ -11,10 +11,9 @@ from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import format_day, in_what, one_line
 from assistant.answers.names import join_names
 from assistant.overviews.digest.event_grouping import find_shared_sentences, group_events, read_traits
-from assistant.overviews.digest.narration import DigestNarrator
-from assistant.overviews.digest.story import write_story
+from assistant.overviews.digest.story import DigestNarrator, write_story
 from assistant.overviews.inputs import read_articles
-from assistant.overviews.model_usage import add_model_usage
+from assistant.overviews.model_calls import add_model_usage
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Digest, DigestStory, Source
 from assistant.types.filters import Filters

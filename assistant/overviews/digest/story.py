@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import closed, introduce, one_line
 from assistant.answers.names import join_names
-from assistant.overviews.digest.narration import DigestNarrator
+from assistant.errors import ModelFailed
 from assistant.overviews.headlines import headline, lead_of, loose_headline
-from assistant.overviews.summary.extractive import format_sentence, is_repetition, penalise_repetition
+from assistant.overviews.model_calls import ModelCalls
+from assistant.overviews.summary.build import Summariser, format_sentence, is_repetition, penalise_repetition
 from assistant.overviews.summary.sentence_selection import find_candidates
 from assistant.overviews.types import Reading, Sentence, Voice
-from assistant.types.types import ShownStatement
+from assistant.types.types import Composed, Query, ShownStatement
 from assistant.understanding.stemming import fold
 from assistant.understanding.topic_words import topic_stems
+from index.errors import OnrecordError
 from index.statements.lexicon.words import ROLES, TITLES
 from index.tokenization import split_sentences
 from index.types import Article, ArticleStatement
@@ -176,3 +178,48 @@ def _typicality(reading: Reading, readings: Sequence[Reading]) -> float:
     words = topic_stems(reading.article.title)
     others = [topic_stems(f"{one.article.title} {lead_of(one.article)}") for one in readings if one is not reading]
     return sum(len(words & other) for other in others) / len(words) if words else 0.0
+
+
+@dataclass(slots=True)
+class DigestNarrator:
+    """Summarises the stories of one digest with a model, if there is one.
+
+    After a failure, such as an exhausted budget or an unreachable server, the model is not asked again.
+    """
+
+    model: Summariser | None = None
+    narrated: int = 0
+    failure: OnrecordError | None = None
+    calls: ModelCalls = field(default_factory=ModelCalls)
+
+    def summarise(
+        self, readings: Sequence[Reading], numbering: CitationNumbers, *, max_sentences: int
+    ) -> tuple[str, tuple[ShownStatement, ...]] | None:
+        """Return the summary with the digest's markers, and its statements; None if nothing could be verified."""
+        if self.model is None:
+            return None
+        composed = Composed(None)
+        if self.failure is None:
+            query = Query("Digest", "summary")
+            composed = self.model.summarise(readings, query, length="short", max_sentences=max_sentences)
+            self.failure = composed.failure
+        self.calls.add(composed)
+        draft = composed.draft
+        if draft is None:
+            return None
+        self.narrated += 1
+        return numbering.retold(draft.text, draft.citations), numbering.reshown(draft.statements, draft.citations)
+
+    @property
+    def degraded(self) -> str | None:
+        """The number of stories without the model and the reason; None if it summarised every story."""
+        stories = self.calls.count
+        if self.model is None or self.narrated == stories:
+            return None
+        reason = str(self.failure) if self.failure else f"nothing that {self.model.name} wrote could be verified"
+        return f"{stories - self.narrated} of {stories} stories use the articles' own words: {reason}"
+
+    def require(self, *, strict_model: bool) -> None:
+        """Raise ModelFailed if a strict model did not summarise every story."""
+        if strict_model and self.degraded:
+            raise ModelFailed(self.degraded, hint="ask again, or choose another model")

@@ -19,8 +19,8 @@ from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Model
 from assistant.generation.prompt_packing import pack_prompt
 from assistant.generation.reply_cache import ReplyCache
-from assistant.overviews.model_usage import ModelCalls
-from assistant.overviews.summary.extractive import SENTENCE_COUNTS
+from assistant.overviews.model_calls import ModelCalls
+from assistant.overviews.summary.build import SENTENCE_COUNTS
 from assistant.overviews.types import Form, Length, Reading
 from assistant.types.types import MARKER, Citation, Composed, Draft, Query, RetrievedEvidence
 from index.ingest.passages import split_passages

@@ -10,11 +10,10 @@ from datetime import date
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import format_day, introduce, one_line
 from assistant.answers.names import join_names, people_asked_about
-from assistant.overviews.lead import write_lead
+from assistant.overviews.model_calls import write_lead
 from assistant.overviews.timeline.position_changes import find_changes
 from assistant.overviews.timeline.repeated_statements import RepeatedStatement, group_repeats
 from assistant.overviews.timeline.reported_events import ReportedEvent, find_reported_events
-from assistant.overviews.timeline.types import DIFFERENCE_PHRASES, Change, Entry, Limit, Timeline
 from assistant.overviews.topic_statements import (
     build_answer,
     build_query,
@@ -26,6 +25,7 @@ from assistant.overviews.topic_statements import (
     statements_on_topic,
     suggest_speakers,
 )
+from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Limit, Timeline
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
 from assistant.types.filters import Filters

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.overviews.propositions.parsing import read_claims
 from assistant.overviews.propositions.relation import relate_statements
-from assistant.overviews.timeline.types import Change, Entry
+from assistant.overviews.types import Change, Entry
 from index.types import ArticleStatement
 
 MAX_COMPARED = 400  # the newest statements of each speaker

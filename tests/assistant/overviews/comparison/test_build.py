@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.overviews.comparison.types import Contradiction, Row
+from assistant.overviews.types import Contradiction, Row
 from assistant.types.filters import Filters
 from assistant.types.types import MARKER
 from evals.samples import load_samples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.overviews.propositions.settled import find_settled
+from assistant.overviews.comparison.positions import find_settled
 
 CONTRACT = ["ferri", "contract"]
 

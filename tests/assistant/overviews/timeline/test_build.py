@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant import Assistant
-from assistant.overviews.timeline.types import Change
+from assistant.overviews.types import Change
 from assistant.types.filters import Filters
 from assistant.types.types import MARKER
 from index.errors import UsageError
