@@ -63,10 +63,7 @@ def headline(reading: Reading) -> str | None:
 
 
 def loose_headline(reading: Reading) -> str | None:
-    """Return the title if it is worded freely but claims nothing checkable that the body lacks, else None.
-
-    It may contain no question, no reported speech, no negation, and no quotation, figure or name that the body lacks.
-    """
+    """Return the title if it has no question, speech or negation, and no figure or name that the body lacks."""
     title = reading.article.title.strip()
     spans = body_of(reading.article)
     body_stems = topic_stems(" ".join(span.of(reading.article.text) for span in spans))

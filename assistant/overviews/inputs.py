@@ -21,10 +21,7 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def read_articles_by_name(names: Sequence[str], view: Callable[[], View]) -> list[Reading]:
-    """Return the articles in the order named, each once. Files are read directly; the index is opened only if needed.
-
-    Raises UsageError for a name that is neither a file nor an article of the index.
-    """
+    """Return the named articles, each once. Opens the index only for names that are not files. Raises UsageError."""
     found: dict[str, Reading] = {}
     for name in names:
         for one in _read_file(name) if _is_file(name) else [_from_index(name, view())]:

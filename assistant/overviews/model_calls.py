@@ -43,10 +43,7 @@ def write_lead(
     statements: Sequence[ArticleStatement],
     numbering: CitationNumbers,
 ) -> Lead:
-    """Return the model's lead over the statements, or an empty one without a model.
-
-    Raises ModelFailed if the model is strict and nothing could be verified.
-    """
+    """Return the model's lead, empty without a model. Raises ModelFailed if a strict model wrote nothing verifiable."""
     model = context.model
     if model is None or not statements:
         return Lead()

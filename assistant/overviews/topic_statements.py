@@ -30,7 +30,7 @@ from assistant.understanding.topic_words import topic_stems
 from index.errors import UsageError
 from index.search.search import View
 from index.storage.catalog import StatementContext
-from index.types import ArticleStatement, Scope
+from index.types import ArticleStatement, Scope, Speaker
 
 MAX_STATEMENTS = 1_000  # those whose sentences share the most words with the topic
 MAX_PASSAGES = 20
@@ -55,10 +55,7 @@ class TopicStatements:
 
 
 def build_query(topic: str | None, *, speakers: Sequence[str], context: AnswerContext, filters: Filters) -> Query:
-    """Return the query for statements on a topic by the speakers, or by anybody if none is named.
-
-    Raises UsageError for a name or topic that is too long, is not valid text, or has no words to search for.
-    """
+    """Return the query for statements on a topic. Raises UsageError for an unusable name or topic."""
     plain = " ".join((topic or "").split())
     if _is_unreadable(plain):
         raise UsageError(
@@ -91,10 +88,7 @@ def query_topic(query: Query) -> Topic:
 
 
 def statements_on_topic(query: Query, view: View, *, whole_articles: bool = False) -> TopicStatements:
-    """Return the statements on the query's topic by its speakers, or by anybody, including refusals to comment.
-
-    With `whole_articles`, include every statement of the articles whose title names the topic.
-    """
+    """Return the statements on the topic; with `whole_articles`, all of articles whose title names the topic."""
     topic = query_topic(query)
     if query.unknown_speakers and not query.speakers:
         return TopicStatements()
@@ -139,7 +133,7 @@ def _related_statements(
         return []
     newest = sorted({(statement_day(item) or date.min, item.article.id) for item in found}, reverse=True)
     ids = {article_id for _, article_id in newest[:MAX_RELATED_ARTICLES]}
-    paragraphs = {(item.article.id, item.statement.speaker, _paragraph_start(item)) for item in found}
+    paragraphs = {_paragraph(item) for item in found}
     read = view.statements(article_ids=ids) if ids else ()
     # Cached by article: checking the whole text again for each statement took minutes.
     names_topic = cache(lambda text: len(topic.terms) > 1 and topic.stands_together(text))
@@ -147,10 +141,7 @@ def _related_statements(
         item
         for item in _without_refusals(certain_statements(query, read), found)
         if (not query.speakers or any(speaker.name in query.speakers for speaker in item.statement.speakers))
-        and (
-            (item.article.id, item.statement.speaker, _paragraph_start(item)) in paragraphs
-            or (_names_half(item, topic) and names_topic(item.article.text))
-        )
+        and (_paragraph(item) in paragraphs or (_names_half(item, topic) and names_topic(item.article.text)))
     ]
 
 
@@ -160,13 +151,15 @@ def _without_refusals(items: Sequence[ArticleStatement], found: Sequence[Article
     return [item for item in items if item.statement.id not in ids and item.statement.commitment != "declined"]
 
 
-def _paragraph_start(item: ArticleStatement) -> int:
-    return item.article.text.rfind("\n", 0, item.statement.content.start) + 1
-
-
 def _names_half(item: ArticleStatement, topic: Topic) -> bool:
     words = " ".join(piece.of(item.article.text) for piece in item.statement.pieces)
     return topic.coverage(topic_stems(words)) >= MIN_RELATED_COVERAGE
+
+
+def _paragraph(item: ArticleStatement) -> tuple[str, Speaker | None, int]:
+    """Return the article, the speaker and the start of the paragraph."""
+    start = item.article.text.rfind("\n", 0, item.statement.content.start) + 1
+    return item.article.id, item.statement.speaker, start
 
 
 def _is_no_reply(item: ArticleStatement) -> bool:
@@ -184,10 +177,7 @@ def _statements_under_title(
     *,
     all_speakers: bool,
 ) -> list[ArticleStatement]:
-    """Return statements from the newest articles whose title names the whole topic.
-
-    Without `all_speakers`, return only those of speakers without a found statement, who would seem silent otherwise.
-    """
+    """Return statements from the newest articles whose title names the topic, by speakers without other statements."""
     if not topic:
         return []
     titled = [
@@ -205,14 +195,9 @@ def _statements_under_title(
 
 
 def statement_day(item: ArticleStatement) -> date | None:
-    """Return the day of the statement if the article gives a possible one, else the day of publication."""
-    return item.statement.said_on if has_stated_day(item) else item.article.published_day
-
-
-def has_stated_day(item: ArticleStatement) -> bool:
-    """Return whether the article says when the statement was made, not later than its publication."""
+    """Return the stated day of the statement unless it is after the publication, else the day of publication."""
     said, published = item.statement.said_on, item.article.published_day
-    return said is not None and (published is None or said <= published)
+    return published if said is None or (published is not None and published < said) else said
 
 
 def sort_key(item: ArticleStatement) -> tuple[date, str, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from assistant.answers.extractive import format_day
 from assistant.overviews.propositions.parsing import Difference
 from assistant.types.types import Answer, Citation, ShownStatement
 from index.stories.story import Story
@@ -36,10 +37,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that a summary may show: an event, a statement, or something that is not known.
-
-    The sentence is shown verbatim, or, if `introduced` is set, as that statement under its speaker's name.
-    """
+    """A sentence that a summary may show verbatim, or, if `introduced` is set, as that statement."""
 
     reading: Reading
     span: Span
@@ -151,6 +149,10 @@ class Entry:
             raise ValueError("a statement must cite the place that shows its speaker")
 
     @property
+    def day_label(self) -> str:
+        return format_day(self.day) if self.day else "No date"
+
+    @property
     def speaker(self) -> str | None:
         return self.pieces[0].speaker if self.pieces else None
 
@@ -226,10 +228,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Statements of different speakers that cannot both be true.
-
-    The kind "settled" means that they disagree on whether there is an agreement.
-    """
+    """Statements of different speakers that cannot both be true. "Settled": on whether there is an agreement."""
 
     kind: Difference | Literal["settled"]
     one: tuple[ShownStatement, ...]

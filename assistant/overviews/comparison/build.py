@@ -8,21 +8,12 @@ from dataclasses import replace
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.names import join_names, people_asked_about
+from assistant.overviews import topic_statements
 from assistant.overviews.comparison.narration import POSITION_ORDER, SIDES, SpeakerPosition, narrate
 from assistant.overviews.comparison.positions import Conflict, Proposition, find_positions
 from assistant.overviews.model_calls import write_lead
 from assistant.overviews.timeline.repeated_statements import group_repeats
-from assistant.overviews.topic_statements import (
-    TopicStatements,
-    build_answer,
-    build_query,
-    no_record_draft,
-    query_topic,
-    sort_key,
-    statement_day,
-    statements_on_topic,
-    suggest_speakers,
-)
+from assistant.overviews.topic_statements import TopicStatements
 from assistant.overviews.types import Comparison, Contradiction, Limit, Position, Row
 from assistant.pipeline import AnswerContext
 from assistant.types.filters import Filters
@@ -40,10 +31,7 @@ MAX_CONTRADICTIONS = 10
 def compare_speakers(
     context: AnswerContext, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None
 ) -> Comparison:
-    """Return the positions of the speakers, or of everybody quoted on it, on a topic.
-
-    Raises UsageError without a topic or with too many speakers.
-    """
+    """Return the speakers' positions on a topic. Raises UsageError without a topic or with too many speakers."""
     started = time.perf_counter()
     filters = filters or Filters()
     requested = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
@@ -51,16 +39,17 @@ def compare_speakers(
     found = _find_statements(query, context)
     people = join_names(people_asked_about(query)) or "people"
     question = f"compare what {people} said about {query.topic}"
-    suggestions = suggest_speakers(query, context)
+    suggestions = topic_statements.suggest_speakers(query, context)
     by_speaker = _by_speaker(found.statements, query)
     named = _named_speakers(context, requested, by_speaker)
     if not by_speaker:
-        answer = build_answer(question, no_record_draft(query, context.view), query, context, started=started)
+        draft = topic_statements.no_record_draft(query, context.view)
+        answer = topic_statements.build_answer(question, draft, query, context, started=started)
         return Comparison(answer, tuple(Row(name, "silent") for name in named), suggestions=suggestions)
     chosen = named or tuple(list(by_speaker)[:MAX_ROWS])
     proposition, conflicts = find_positions(
         [item for name in chosen for item in by_speaker.get(name, ())],
-        [term.stem for term in query_topic(query).terms],
+        [term.stem for term in topic_statements.query_topic(query).terms],
         title_only=found.title_only,
     )
     numbering = CitationNumbers()
@@ -76,7 +65,7 @@ def compare_speakers(
     lead = write_lead(context, query, f"In three sentences at the most: {question}.", shown, numbering)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
     draft = Draft("answered", "\n\n".join(filter(None, [lead.text, text])), pieces, numbering.citations)
-    answer = lead.credit(build_answer(question, draft, query, context, started=started))
+    answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
     limit = _limit(by_speaker, chosen, found)
     return Comparison(answer, grid, anchor, contradictions, limit, lead=lead.text, suggestions=suggestions)
 
@@ -88,15 +77,11 @@ def _read_query(context: AnswerContext, about: str, speakers: Sequence[str], fil
         )
     if len(speakers) > MAX_REQUESTED:
         raise UsageError(f"{len(speakers)} speakers are too many to compare", hint=f"name at most {MAX_REQUESTED}")
-    return build_query(about, speakers=speakers, context=context, filters=filters)
+    return topic_statements.build_query(about, speakers=speakers, context=context, filters=filters)
 
 
 def _named_speakers(context: AnswerContext, requested: Sequence[str], by_speaker: Collection[str]) -> tuple[str, ...]:
-    """Return the speakers that get a row for the requested names.
-
-    If several speakers share a name, these are the ones quoted on the topic, else the most quoted one. An unknown name
-    gets a row itself.
-    """
+    """Return the speakers with a row: of a shared name the ones quoted on the topic, else the most quoted one."""
     rows: dict[str, None] = {}
     for name in requested:
         matches = context.registry.resolve(name).names
@@ -107,18 +92,14 @@ def _named_speakers(context: AnswerContext, requested: Sequence[str], by_speaker
 
 
 def _find_statements(query: Query, context: AnswerContext) -> TopicStatements:
-    """Return the statements on the topic, searched separately for each surname.
-
-    Separate searches keep one speaker's statements from displacing another's. Speakers with one surname are searched
-    together, because their full names decide which of them the surname alone means (`index.people.namesakes`).
-    """
+    """Return the statements, searched by surname: no speaker displaces another, and namesakes stay together."""
     if not query.about_speakers:
-        return statements_on_topic(query, context.view)
+        return topic_statements.statements_on_topic(query, context.view)
     by_surname: dict[tuple[str, ...], list[str]] = {}
     for name in query.speakers:
         by_surname.setdefault(bare_name(name)[-1:] or (name,), []).append(name)
     results = [
-        statements_on_topic(replace(query, speakers=tuple(names), unknown_speakers=()), context.view)
+        topic_statements.statements_on_topic(replace(query, speakers=tuple(names), unknown_speakers=()), context.view)
         for names in by_surname.values()
     ]
     unique = {item.statement.id: item for result in results for item in result.statements}
@@ -133,7 +114,7 @@ def _find_statements(query: Query, context: AnswerContext) -> TopicStatements:
 def _by_speaker(statements: Iterable[ArticleStatement], query: Query) -> dict[str, list[ArticleStatement]]:
     """Return the statements of each named speaker without repetitions, the most quoted speaker first."""
     by_speaker: dict[str, list[ArticleStatement]] = {}
-    for item in sorted((group.fullest for group in group_repeats(statements)), key=sort_key):
+    for item in sorted((group.fullest for group in group_repeats(statements)), key=topic_statements.sort_key):
         for speaker in item.statement.speakers:
             if speaker.kind != "unnamed" and (not query.speakers or speaker.name in query.speakers):
                 by_speaker.setdefault(speaker.name, []).append(_attribute_to(speaker.name, item))
@@ -153,10 +134,16 @@ def _find_position(
     if not statements:
         return SpeakerPosition(name, "silent")
     sides = proposition.sides if proposition else {}
-    on_it = sorted((item for item in statements if item.statement.id in sides), key=sort_key, reverse=True)
+    on_it = sorted(
+        (item for item in statements if item.statement.id in sides), key=topic_statements.sort_key, reverse=True
+    )
     position: Position = "other"
     if on_it:
-        latest = {sides[item.statement.id] for item in on_it if statement_day(item) == statement_day(on_it[0])}
+        latest = {
+            sides[item.statement.id]
+            for item in on_it
+            if topic_statements.statement_day(item) == topic_statements.statement_day(on_it[0])
+        }
         position = latest.pop() if len(latest) == 1 else "other"
     current = [item for item in on_it if sides[item.statement.id] == position]
     earlier = [item for item in on_it if item not in current][:1]
@@ -185,9 +172,9 @@ def _contradictions(
     """Return the contradictions between shown statements, without positions that their speakers have given up."""
     current = {item.statement.id for row in rows for item in (*row.current, *row.further)}
     found = [
-        Contradiction(conflict.difference, numbering.show(conflict.one), numbering.show(conflict.other))
-        for conflict in conflicts
-        if {conflict.one.statement.id, conflict.other.statement.id} <= current
+        Contradiction(difference, numbering.show(one), numbering.show(other))
+        for one, other, difference in conflicts
+        if {one.statement.id, other.statement.id} <= current
     ]
     if proposition and proposition.kind == "settled":
         sides = [

@@ -10,6 +10,7 @@ from datetime import date
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import format_day, in_what, one_line
 from assistant.answers.names import join_names
+from assistant.errors import ModelFailed
 from assistant.overviews.digest.event_grouping import find_shared_sentences, group_events, read_traits
 from assistant.overviews.digest.story import DigestNarrator, write_story
 from assistant.overviews.inputs import read_articles
@@ -55,10 +56,7 @@ def make_digest(
     strict_model: bool = False,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Digest:
-    """Return the digest of the articles that pass the filters, summarised by the model if its text can be verified.
-
-    Raises UsageError for too many articles or a topic without words, and ModelFailed if a strict model fails.
-    """
+    """Return the digest. Raises UsageError for too many articles or an empty topic, ModelFailed if a strict model fails."""
     started = clock()
     if topic and topic.strip() and not read_topic(topic, speech=True):
         raise UsageError(f"no words to search for in {topic!r}", hint="name the topic by its nouns")
@@ -74,7 +72,8 @@ def make_digest(
     searched = clock()
     numbering, narrator = CitationNumbers(), DigestNarrator(model)
     stories = [_build_story(event, numbering, view, narrator) for event in events[:MAX_STORIES]]
-    narrator.require(strict_model=strict_model)
+    if strict_model and narrator.degraded:
+        raise ModelFailed(narrator.degraded, hint="ask again, or choose another model")
     ended, calls = clock(), narrator.calls.total()
     verified = calls.verify_seconds
     question = _describe(filters, topic)

@@ -39,10 +39,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The compared words of an article.
-
-    `names` are capitalised words inside sentences. Other articles decide which of the `capitalised` words are names.
-    """
+    """The compared words of an article. Other articles decide which of the `capitalised` words are names."""
 
     article_id: str
     day: date | None
@@ -55,10 +52,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of the similarities, and the threshold for one event.
-
-    They were fitted by `python -m evals.events --fit` on the dev half of the golden events.
-    """
+    """Weights and threshold, fitted by `python -m evals.events --fit` on the dev half of the golden events."""
 
     topic: float = 0.31
     words: float = 0.54
@@ -123,11 +117,7 @@ def _find_names(text: str) -> list[str]:
 def group_events(
     traits: Sequence[Traits], embed: EmbedWords, weights: Weights | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the article ids of each event, in the order of the traits. An article alone is an event too.
-
-    The most similar groups are joined first, while the mean similarity of their articles exceeds the threshold. So one
-    article that resembles two events does not join them.
-    """
+    """Return the article ids of each event. The most similar groups are joined first, by mean similarity."""
     if not traits:
         return ()
     groups = group_similar(compare_traits(traits, embed), weights or Weights())
@@ -140,10 +130,7 @@ def group_similar(likeness: Likeness, weights: Weights) -> list[list[int]]:
 
 
 def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
-    """Return the similarities of all pairs.
-
-    A capitalised word is a name everywhere if one article has it inside a sentence and none has it in lower case.
-    """
+    """Return the similarities of all pairs. A name is capitalised inside a sentence and nowhere in lower case."""
     common = frozenset().union(*(one.lower for one in traits))
     names = frozenset().union(*(one.names for one in traits)) - common
     words = [sorted(one.words - names) for one in traits]
@@ -177,10 +164,7 @@ def _score_pairs(likeness: Likeness, weights: Weights) -> Matrix:
 
 
 def _topic_similarity(articles: Sequence[NDArray[np.intp]], vectors: Matrix, rarity: Matrix) -> Matrix:
-    """Return the cosines of the articles' mean word vectors, after subtracting the mean of all articles.
-
-    Each article is an array of word indices.
-    """
+    """Return the cosines of mean word vectors without the mean of all articles. Articles are word indices."""
     means = np.zeros((len(articles), vectors.shape[1]), dtype=np.float32)
     for row, words in enumerate(articles):
         if len(words):

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import closed, introduce, one_line
 from assistant.answers.names import join_names
-from assistant.errors import ModelFailed
 from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.model_calls import ModelCalls
 from assistant.overviews.summary.build import Summariser, format_sentence, is_repetition, penalise_repetition
@@ -108,33 +107,21 @@ def _choose_voices(
             name = item.statement.speaker.name if item.statement.speaker else None
             if not name or any(is_same_person(name, other) for other in voices):
                 continue
-            if _is_heading(name) or len(voices) >= MAX_VOICES or item.statement.id in shown_ids:
+            is_heading = name.isupper() and " " in name  # a line in capitals, mistaken for a speaker: "BRELL SAYS NO"
+            if is_heading or len(voices) >= MAX_VOICES or item.statement.id in shown_ids:
                 continue
-            longest = _longest_piece(item)
+            piece = max(item.statement.pieces, key=lambda piece: piece.end - piece.start)
+            longest = replace(item, statement=replace(item.statement, pieces=(piece,)))
             if _can_stand_alone(longest):
-                voices[name] = _build_voice(longest, numbering)
+                (shown,) = numbering.show(longest)
+                voices[name] = Voice(f"{introduce(longest, (shown,))} [{shown.marker}]", shown)
     return tuple(voices.values())
-
-
-def _is_heading(name: str) -> bool:
-    """Return whether the name is probably a line in capitals, mistaken for a speaker: "BRELL SAYS NO"."""
-    return name.isupper() and " " in name
 
 
 def is_same_person(name: str, other: str) -> bool:
     """Return whether two names may mean one person: "Inspector Reyer", "Maud Reyer" and "Inspector Maud Reyer"."""
     words, others = ([word for word in fold(one).split() if word not in TITLES | ROLES] for one in (name, other))
     return words[-1:] == others[-1:] and (set(words) <= set(others) or set(others) <= set(words))
-
-
-def _longest_piece(item: ArticleStatement) -> ArticleStatement:
-    piece = max(item.statement.pieces, key=lambda piece: piece.end - piece.start)
-    return replace(item, statement=replace(item.statement, pieces=(piece,)))
-
-
-def _build_voice(item: ArticleStatement, numbering: CitationNumbers) -> Voice:
-    (shown,) = numbering.show(item)
-    return Voice(f"{introduce(item, (shown,))} [{shown.marker}]", shown)
 
 
 def _can_stand_alone(item: ArticleStatement) -> bool:
@@ -182,10 +169,7 @@ def _typicality(reading: Reading, readings: Sequence[Reading]) -> float:
 
 @dataclass(slots=True)
 class DigestNarrator:
-    """Summarises the stories of one digest with a model, if there is one.
-
-    After a failure, such as an exhausted budget or an unreachable server, the model is not asked again.
-    """
+    """Summarises the stories of a digest with a model, if there is one, until its first failure."""
 
     model: Summariser | None = None
     narrated: int = 0
@@ -218,8 +202,3 @@ class DigestNarrator:
             return None
         reason = str(self.failure) if self.failure else f"nothing that {self.model.name} wrote could be verified"
         return f"{stories - self.narrated} of {stories} stories use the articles' own words: {reason}"
-
-    def require(self, *, strict_model: bool) -> None:
-        """Raise ModelFailed if a strict model did not summarise every story."""
-        if strict_model and self.degraded:
-            raise ModelFailed(self.degraded, hint="ask again, or choose another model")

@@ -152,10 +152,7 @@ def _read_clause(
 
 
 def _read_ruling(words: str) -> tuple[Stance | None, str]:
-    """Return "no" for a clause that is ruled out and "may" for one that is not, and the words of that clause.
-
-    The speaker is the subject of "rule out running"; after "rule out that" the clause has its own subject.
-    """
+    """Return "no" for a ruled-out clause or "may" for one not ruled out, and its words, with or without a subject."""
     not_ruled_out = lexicon.NOT_RULED_OUT.search(words)
     match = not_ruled_out or lexicon.RULED_OUT.search(words)
     if match is None:
@@ -169,11 +166,7 @@ def _is_negation(folded: str) -> bool:
 
 
 def _read_subject(words: str, speaker: Speaker, *, is_direct: bool, is_implied: bool) -> tuple[str | None, str]:
-    """Return the subject and the remaining words.
-
-    The subject is `@` with the speaker's name for a pronoun that means the speaker, "" for a noun, and None for any
-    other pronoun.
-    """
+    """Return "@" with the name for a pronoun of the speaker, "" for a noun, or None, and the remaining words."""
     own = f"@{fold(speaker.name)}"
     first, _, rest = words.partition(" ")
     pronoun = re.split(r"['’]", fold(first))[0]

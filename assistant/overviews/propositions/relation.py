@@ -156,10 +156,7 @@ def _is_same_subject(relation: Relation, one: Article, other: Article) -> bool:
 
 
 def _may_have_changed(relation: Relation, one: ArticleStatement, other: ArticleStatement) -> bool:
-    """Return whether the described state may have changed between two statements, such as a road that has reopened.
-
-    Always true for two statements of one speaker; for two speakers, unless their statements are of nearly the same day.
-    """
+    """Return whether a described state, such as a closed road, may have changed between two statements."""
     if not relation.difference or not (relation.one.is_state and relation.other.is_state):
         return False
     if set(one.statement.speakers) & set(other.statement.speakers):

@@ -82,11 +82,15 @@ def answer_summary(
     degraded = composed.lacking(model.name) if model else None
     if degraded and strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
-    draft = composed.draft or summarise_extractive(readings, length=length, form=form) or _no_record_draft(readings)
+    draft = composed.draft or summarise_extractive(readings, length=length, form=form)
+    if draft is None:
+        articles = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
+        draft = Draft("no_evidence", f"{NO_RECORD} of a sentence that can be shown by itself in {articles}.")
     ended, verified = clock(), composed.verify_seconds
+    days = [day for one in readings if (day := one.article.published_day)]
     receipt = Receipt(
         composer=EXTRACTIVE,
-        coverage=_coverage(readings),
+        coverage=Coverage(len(readings), min(days, default=None), max(days, default=None)),
         query=query,
         independent_outlets=independent_outlets([one.story for one in readings if one.story]),
         seconds=StageSeconds(compose=ended - started - verified, verify=verified, total=ended - started),
@@ -94,16 +98,6 @@ def answer_summary(
     composer = model.name if model and composed.draft else EXTRACTIVE
     receipt = add_model_usage(receipt, composed, composer=composer, degraded=degraded)
     return Answer(question, draft.status, draft.text, receipt, draft.statements, draft.citations)
-
-
-def _no_record_draft(readings: Sequence[Reading]) -> Draft:
-    articles = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
-    return Draft("no_evidence", f"{NO_RECORD} of a sentence that can be shown by itself in {articles}.")
-
-
-def _coverage(readings: Sequence[Reading]) -> Coverage:
-    days = [day for one in readings if (day := one.article.published_day)]
-    return Coverage(len(readings), min(days, default=None), max(days, default=None))
 
 
 SENTENCE_COUNTS: Mapping[Length, int] = {"short": 3, "medium": 6, "long": 12}

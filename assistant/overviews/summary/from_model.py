@@ -114,7 +114,11 @@ class ModelSummariser:
         count = len(remaining)
         while True:
             hits = tuple(remaining[:count])
-            statements = tuple(item for item in reading.statements if _contains(hits, item))
+            statements = tuple(
+                item
+                for item in reading.statements
+                if any(hit.passage.span.contains(item.statement.pieces[0]) for hit in hits)
+            )
             part = RetrievedEvidence(hits=hits, said=statements, around=reading.statements)
             packed = pack_prompt(
                 part.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter
@@ -136,10 +140,6 @@ def _passages(reading: Reading, counter: TokenCounter) -> Iterator[Hit]:
     )
     for rank, passage in enumerate(passages, start=1):
         yield Hit(rank, 1.0, (), passage, article, reading.also_carried_by)
-
-
-def _contains(hits: Iterable[Hit], item: ArticleStatement) -> bool:
-    return any(hit.passage.span.contains(item.statement.pieces[0]) for hit in hits)
 
 
 def _cited(drafts: Iterable[Draft]) -> tuple[Hit, ...]:

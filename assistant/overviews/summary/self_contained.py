@@ -103,10 +103,7 @@ def is_opening(words: str) -> bool:
 
 
 def has_unknown_reference(words: str, context: ArticleContext) -> bool:
-    """Return whether the sentence may refer to something that only earlier sentences introduce.
-
-    Examples: "The wrist still aches", "Trawlers may not anchor above it", or a surname that headline and lead lack.
-    """
+    """Return whether the sentence may refer to something introduced before it: "The wrist still aches"."""
     surname = _SURNAME_FIRST.match(words)
     if surname and surname.group(1) in context.full_name_surnames and stem(surname.group(1)) not in context.introduced:
         return True

@@ -178,10 +178,7 @@ def _introduced(place: _Place, items: Sequence[ArticleStatement]) -> Sentence | 
 
 
 def _without_replies(item: ArticleStatement | None) -> ArticleStatement | None:
-    """Return an interview turn without its first sentences that need the question: "No.", "Because I would".
-
-    Returns None if no sentence remains, and other statements unchanged.
-    """
+    """Return an interview turn without first sentences that need the question ("No."); None if nothing remains."""
     if item is None or item.statement.rule != INTERVIEW_TURN:
         return item
     for number, piece in enumerate(item.statement.pieces):

@@ -1,70 +1,65 @@
-"""Builds a timeline of a speaker, a topic or an event."""
+"""Builds a timeline of a speaker, a topic or an event, with the changes of position that the words prove."""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.extractive import format_day, introduce, one_line
+from assistant.answers.extractive import introduce, one_line
 from assistant.answers.names import join_names, people_asked_about
+from assistant.overviews import topic_statements
 from assistant.overviews.model_calls import write_lead
-from assistant.overviews.timeline.position_changes import find_changes
+from assistant.overviews.propositions.parsing import read_claims
+from assistant.overviews.propositions.relation import relate_statements
 from assistant.overviews.timeline.repeated_statements import RepeatedStatement, group_repeats
 from assistant.overviews.timeline.reported_events import ReportedEvent, find_reported_events
-from assistant.overviews.topic_statements import (
-    build_answer,
-    build_query,
-    has_stated_day,
-    no_record_draft,
-    query_topic,
-    sort_key,
-    statement_day,
-    statements_on_topic,
-    suggest_speakers,
-)
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Limit, Timeline
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
 from assistant.types.filters import Filters
 from assistant.types.types import Draft, Query
 from index.errors import UsageError
+from index.types import ArticleStatement
 
 MAX_ENTRIES = 200
+MAX_COMPARED = 400  # the newest statements of each speaker
+MAX_EARLIER = 40  # the earlier statements that share the most words with a later one
+_EARLIER = re.compile(r"\b(?:had|previously|earlier|once|last \w+|in the past)\b", re.IGNORECASE)
 
 
 def build_timeline(
     context: AnswerContext, *, speaker: str | None, about: str | None, event: str | None, filters: Filters | None
 ) -> Timeline:
-    """Return the timeline of a speaker, of statements about a topic, or of an event with the articles' own reports.
-
-    Raises UsageError without a speaker, topic or event, or with both a topic and an event.
-    """
+    """Return the timeline of a speaker, a topic or an event. Raises UsageError without them, or for topic and event."""
     started = time.perf_counter()
     filters = filters or Filters()
     query = _read_query(context, speaker or filters.speaker, about, event, filters)
-    found = statements_on_topic(query, context.view, whole_articles=bool(event))
+    found = topic_statements.statements_on_topic(query, context.view, whole_articles=bool(event))
     groups = group_repeats(found.statements)
-    events = find_reported_events(query, query_topic(query), context.view) if event else []
+    events = find_reported_events(query, topic_statements.query_topic(query), context.view) if event else []
     question = _describe(query, event)
     if not groups and not events:
-        answer = build_answer(question, no_record_draft(query, context.view), query, context, started=started)
-        return Timeline(answer, suggestions=suggest_speakers(query, context))
-    found_entries: list[RepeatedStatement | ReportedEvent] = [*groups, *events]
-    ordered = sorted(found_entries, key=_sort_key)
+        draft = topic_statements.no_record_draft(query, context.view)
+        answer = topic_statements.build_answer(question, draft, query, context, started=started)
+        return Timeline(answer, suggestions=topic_statements.suggest_speakers(query, context))
+    items: list[RepeatedStatement | ReportedEvent] = [*groups, *events]
+    ordered = sorted(items, key=_sort_key)
     shown = ordered[-MAX_ENTRIES:]
     numbering = CitationNumbers()
     entries = tuple(_build_entry(one, numbering, found.title_only) for one in shown)
     statements = {at: one.fullest for at, one in enumerate(shown) if isinstance(one, RepeatedStatement)}
-    changes = find_changes(entries, statements)
+    changes = _find_changes(entries, statements)
     prompt = f"In three sentences at the most, from the first day to the last: {question}?"
     lead = write_lead(context, query, prompt, list(statements.values()), numbering)
     text = "\n\n".join((*filter(None, [lead.text]), *map(_format_entry, entries), *_format_changes(changes)))
     pieces = tuple(dict.fromkeys(piece for entry in entries for piece in entry.pieces))
     draft = Draft("answered", text, pieces, numbering.citations)
-    answer = lead.credit(build_answer(question, draft, query, context, started=started))
+    answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
     total = len(ordered) + found.total - found.read
     hint = "narrow it with --since and --until, --publisher, or a topic of more words"
     limit = Limit(len(shown), total, hint) if total > len(shown) else None
@@ -82,7 +77,7 @@ def _read_query(
             "a timeline needs a speaker, a topic or an event",
             hint="for example: onrecord timeline --speaker Rubio --about 'security guarantees'",
         )
-    return build_query(topic, speakers=[speaker] if speaker else [], context=context, filters=filters)
+    return topic_statements.build_query(topic, speakers=[speaker] if speaker else [], context=context, filters=filters)
 
 
 def _describe(query: Query, event: str | None) -> str:
@@ -97,7 +92,7 @@ def _sort_key(one: RepeatedStatement | ReportedEvent) -> tuple[date, str, int]:
     """Return the key that sorts by day, with undated entries last."""
     if isinstance(one, ReportedEvent):
         return (one.article.published_day or date.max, one.article.id, one.span.start)
-    return sort_key(one.first)
+    return topic_statements.sort_key(one.first)
 
 
 def _build_entry(
@@ -110,20 +105,20 @@ def _build_entry(
         return Entry(one.article.published_day, "published", citation, citation, told=line)
     pieces = numbering.show(one.fullest)
     citation = numbering.citations[pieces[0].marker - 1]
-    markers = [
+    markers = dict.fromkeys(
         numbering.cite(item.article, statement_place(item.statement, item.article), item.also_carried_by)
         for item in one.occurrences
-    ]
+    )
+    places = [numbering.citations[marker - 1] for marker in markers]
     undated = replace(one.fullest, statement=replace(one.fullest.statement, said_on=None, when=None))
+    said_on, day = one.first.statement.said_on, topic_statements.statement_day(one.first)
     return Entry(
-        statement_day(one.first),
-        "said" if has_stated_day(one.first) else "published",
+        day,
+        "said" if said_on and said_on == day else "published",
         citation,
-        first=numbering.citations[markers[0] - 1],
+        first=places[0],
         pieces=pieces,
-        also_in=tuple(
-            numbering.citations[marker - 1] for marker in dict.fromkeys(markers) if marker != citation.marker
-        ),
+        also_in=tuple(place for place in places if place.marker != citation.marker),
         names_it=one.fullest.statement.id not in title_only,
         told=f"{introduce(undated, pieces)} [{citation.marker}]",
     )
@@ -133,17 +128,50 @@ def _format_entry(entry: Entry) -> str:
     """Return the entry with its day before it, and the other places behind it."""
     markers = "".join(f" [{citation.marker}]" for citation in entry.also_in)
     also = f" Also in{markers}." if markers else ""
-    return f"{_format_day(entry.day)}{f' ({entry.kind})' if entry.day else ''}: {entry.told}{also}"
-
-
-def _format_day(day: date | None) -> str:
-    return format_day(day) if day else "No date"
+    return f"{entry.day_label}{f' ({entry.kind})' if entry.day else ''}: {entry.told}{also}"
 
 
 def _format_changes(changes: Iterable[Change]) -> list[str]:
     return [
         f"Changed: {one_line(change.later.speaker or '')} {DIFFERENCE_PHRASES[change.difference]}, "
-        f"on {_format_day(change.earlier.day)} [{change.earlier.citation.marker}] and on "
-        f"{_format_day(change.later.day)} [{change.later.citation.marker}]."
+        f"on {change.earlier.day_label} [{change.earlier.citation.marker}] and on "
+        f"{change.later.day_label} [{change.later.citation.marker}]."
         for change in changes
     ]
+
+
+def _find_changes(entries: Sequence[Entry], statements: Mapping[int, ArticleStatement]) -> tuple[Change, ...]:
+    """Return the changes among the entries. `statements` maps an entry's position to its statement."""
+    by_speaker: dict[str, list[int]] = defaultdict(list)
+    for at, entry in enumerate(entries):
+        item = statements.get(at)
+        if entry.speaker and entry.day and item and not _is_dated_earlier(item):
+            by_speaker[entry.speaker].append(at)
+    return tuple(
+        change for places in by_speaker.values() for change in _changes(entries, statements, places[-MAX_COMPARED:])
+    )
+
+
+def _changes(
+    entries: Sequence[Entry], statements: Mapping[int, ArticleStatement], places: Sequence[int]
+) -> Iterator[Change]:
+    """Yield the changes of one speaker, whose entries are at `places`."""
+    stems = {at: {stem for claim in read_claims(statements[at]) for stem in claim.stems} for at in places}
+    for number, later in enumerate(places):
+        earlier = [at for at in places[:number] if entries[at].day != entries[later].day and stems[at] & stems[later]]
+        closest = sorted(earlier, key=lambda at: -len(stems[at] & stems[later]))[:MAX_EARLIER]
+        for at in sorted(closest, reverse=True):
+            relation = relate_statements(statements[at], statements[later])
+            if relation is None:
+                continue
+            if relation.difference:
+                yield Change(entries[at], entries[later], relation.difference)
+            break
+
+
+def _is_dated_earlier(item: ArticleStatement) -> bool:
+    """Return whether the article dates the statement before itself without a day: "had told", "once said"."""
+    cue = item.statement.cue
+    if cue is None or item.statement.said_on is not None:
+        return False
+    return bool(_EARLIER.search(item.article.text[max(0, cue.start - 24) : cue.end]))

@@ -26,8 +26,7 @@ def timeline_page(timeline: Timeline) -> str:
     if timeline.lead:
         body.append(f"<p>{escape(timeline.lead)}</p>")
     if timeline.entries:
-        anchors = {at: f"e{at + 1}" for at in range(len(timeline.entries))}
-        plot = timeline_plot(timeline.entries, timeline.changes, anchors)
+        plot = _draw_plot(timeline.entries, timeline.changes)
         body += [f"<figure>{plot}{_legend(timeline)}</figure>", *map(_change_section, timeline.changes)]
         body += list(_entry_sections(timeline.entries))
     else:
@@ -37,28 +36,9 @@ def timeline_page(timeline: Timeline) -> str:
     if timeline.limit:
         limit = timeline.limit
         body.append(f"<p><strong>Showing {limit.shown:,} of {limit.of:,}: {escape(limit.hint)}.</strong></p>")
-    style = files("assistant.overviews.timeline").joinpath("page.css").read_text(encoding="utf-8")
-    return _PAGE.format(title=escape(title), style=style, body="\n".join(body))
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-</body>
-</html>
-"""
+    folder = files("assistant.overviews.timeline")
+    page, style = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("page.html", "page.css"))
+    return page.format(title=escape(title), style=style, body="\n".join(body))
 
 
 def _describe_search(timeline: Timeline) -> str:
@@ -83,7 +63,7 @@ def _legend(timeline: Timeline) -> str:
 
 def _change_section(change: Change) -> str:
     sides = "".join(
-        f"<div><h3>{_day(entry)}</h3><blockquote>{_quote(entry)}</blockquote>{_source(entry.citation)}</div>"
+        f"<div><h3>{entry.day_label}</h3><blockquote>{_quote(entry)}</blockquote>{_source(entry.citation)}</div>"
         for entry in (change.earlier, change.later)
     )
     title = escape(f"{change.later.speaker} {DIFFERENCE_PHRASES[change.difference]}")
@@ -95,7 +75,7 @@ def _entry_sections(entries: Sequence[Entry]) -> Iterable[str]:
     for at, entry in enumerate(entries):
         if entry.day != day:
             day = entry.day
-            yield f"<h2>{_day(entry)}</h2>"
+            yield f"<h2>{entry.day_label}</h2>"
         yield _entry(entry, f"e{at + 1}")
 
 
@@ -122,10 +102,6 @@ def _quote(entry: Entry) -> str:
     words = escape(" … ".join(" ".join(piece.quote.split()) for piece in entry.pieces))
     is_verbatim = bool(entry.pieces) and entry.pieces[0].statement.kind == "direct"
     return words if is_verbatim else f'{words} <span class="basis">in the article’s words</span>'
-
-
-def _day(entry: Entry) -> str:
-    return format_day(entry.day) if entry.day else "No date"
 
 
 def _source(citation: Citation) -> str:
@@ -161,8 +137,8 @@ class Dot:
     y: float
 
 
-def timeline_plot(entries: Sequence[Entry], changes: Sequence[Change], anchors: Mapping[int, str]) -> str:
-    """Return the SVG. Each dot links to the anchor of its entry; `anchors` maps positions of entries to anchors."""
+def _draw_plot(entries: Sequence[Entry], changes: Sequence[Change]) -> str:
+    """Return the SVG plot: one row for each speaker, one dot for each entry. Each dot links to its entry."""
     rows = _rows(entries)
     scale = _Scale.of(entries)
     dots = _dots(entries, rows, scale)
@@ -172,7 +148,7 @@ def timeline_plot(entries: Sequence[Entry], changes: Sequence[Change], anchors: 
         *_ticks(scale, height),
         *(_row(name, number) for name, number in rows.items()),
         *(_change(change, entries, dots) for change in changes),
-        *(_dot(entry, dots[at], anchors[at]) for at, entry in enumerate(entries)),
+        *(_dot(entry, dots[at], f"e{at + 1}") for at, entry in enumerate(entries)),
         "</svg>",
     ]
     return "\n".join(part for part in parts if part)

@@ -133,10 +133,7 @@ def _is_repeat(wording: _Wording, head: _Wording) -> bool:
 
 
 def _is_repeated_paraphrase(wording: _Wording, head: _Wording) -> bool:
-    """Return whether two articles of nearly the same day paraphrase the same statement.
-
-    The head has all stems of the other, the same quotations and the same words that change the meaning.
-    """
+    """Return whether two articles of nearly the same day paraphrase one statement with the same modal words."""
     day, head_day = statement_day(wording.item), statement_day(head.item)
     is_near = day is not None and head_day is not None and abs((day - head_day).days) <= MAX_DAYS_APART
     is_same = wording.all_quotations == head.all_quotations and wording.meaning_words == head.meaning_words

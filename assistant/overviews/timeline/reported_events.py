@@ -32,10 +32,7 @@ class ReportedEvent:
 
 
 def find_reported_events(query: Query, topic: Topic, view: View) -> list[ReportedEvent]:
-    """Return the sentence on the event of each article, without opinion, analysis, statements and corrections.
-
-    The first sentence is preferred if it can be shown, because articles begin with their news.
-    """
+    """Return the best sentence on the event of each article, preferably its first, which has the news."""
     best: dict[str, tuple[float, ReportedEvent]] = {}
     hits = [
         hit for hit in search_passages(query, view, k=MAX_PASSAGES) if hit.article.kind not in ("opinion", "analysis")
