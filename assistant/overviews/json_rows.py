@@ -1,7 +1,4 @@
-"""Timelines, comparisons and digests as JSON rows.
-
-Each row extends the row of an answer. The keys are part of the JSON contract.
-"""
+"""Timelines, comparisons and digests as JSON rows, with the keys of the JSON contract."""
 
 from __future__ import annotations
 

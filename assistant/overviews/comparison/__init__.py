@@ -1,4 +1,1 @@
-"""Comparisons: speakers by their position on a topic, each with verbatim statements.
-
-This package writes nothing about statements itself. It does not know how articles are stored or who shows a comparison.
-"""
+"""Comparisons of speakers by their position on a topic. This package does not know how they are shown."""

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import format_day, in_what, one_line
 from assistant.answers.names import join_names
 from assistant.errors import ModelFailed
 from assistant.overviews.digest.event_grouping import find_shared_sentences, group_events, read_traits
-from assistant.overviews.digest.story import DigestNarrator, write_story
+from assistant.overviews.digest.story import DigestNarrator, Event, write_story
 from assistant.overviews.inputs import read_articles
 from assistant.overviews.model_calls import add_model_usage
 from assistant.overviews.summary.build import Summariser
 from assistant.overviews.types import Digest, DigestStory, Source
 from assistant.types.filters import Filters
 from assistant.types.types import EXTRACTIVE, NO_RECORD, Answer, Query, Receipt, StageSeconds
-from assistant.understanding.topic import Topic, read_topic
+from assistant.understanding.topic import read_topic
 from assistant.understanding.topic_words import topic_stems
 from index.embedding.choice import bundled_embedder
 from index.errors import UsageError
@@ -34,19 +31,6 @@ MIN_TOPIC_COVERAGE = 0.6
 MAX_SUMMARISED = 6  # articles of an event; the others are only listed as sources
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """The articles about one event. Of each wire story, the first copy comes first."""
-
-    articles: tuple[Article, ...]
-    outlets: int = 0
-    weight: float = 0.0
-
-    @property
-    def last(self) -> date | None:
-        return max((day for article in self.articles if (day := article.published_day)), default=None)
-
-
 def make_digest(
     view: View,
     *,
@@ -56,7 +40,7 @@ def make_digest(
     strict_model: bool = False,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Digest:
-    """Return the digest. Raises UsageError for too many articles or an empty topic, ModelFailed if a strict model fails."""
+    """Return the digest. Raises UsageError for too many articles or an unusable topic, and ModelFailed."""
     started = clock()
     if topic and topic.strip() and not read_topic(topic, speech=True):
         raise UsageError(f"no words to search for in {topic!r}", hint="name the topic by its nouns")
@@ -70,18 +54,18 @@ def make_digest(
         )
     events = _sort_by_weight(_filter_by_topic(_find_events(view.snapshot.article_ids(scope), view), topic), view)
     searched = clock()
-    numbering, narrator = CitationNumbers(), DigestNarrator(model)
-    stories = [_build_story(event, numbering, view, narrator) for event in events[:MAX_STORIES]]
+    narrator = DigestNarrator(model)
+    stories = [_build_story(event, view, narrator) for event in events[:MAX_STORIES]]
     if strict_model and narrator.degraded:
         raise ModelFailed(narrator.degraded, hint="ask again, or choose another model")
-    ended, calls = clock(), narrator.calls.total()
+    ended, calls, citations = clock(), narrator.calls.total(), narrator.numbering.citations
     verified = calls.verify_seconds
     question = _describe(filters, topic)
     receipt = Receipt(
         EXTRACTIVE,
         coverage,
         Query(question, "summary", topic=topic or "", scope=scope),
-        independent_outlets=view.stories.independent_outlets({one.article.id for one in numbering.citations}),
+        independent_outlets=view.stories.independent_outlets({one.article.id for one in citations}),
         seconds=StageSeconds(
             search=searched - started, compose=ended - searched - verified, verify=verified, total=ended - started
         ),
@@ -92,7 +76,7 @@ def make_digest(
         return Digest(Answer(question, "no_evidence", _no_record_text(filters, topic, coverage, view), receipt))
     shown = {(one.article.id, one.span): one for story in stories for one in story.shown}
     text = "\n\n".join(f"{story.title}\n{story.summary}" for story in stories)
-    answer = Answer(question, "answered", text, receipt, tuple(shown.values()), numbering.citations)
+    answer = Answer(question, "answered", text, receipt, tuple(shown.values()), citations)
     return Digest(answer, tuple(stories), len(events) - len(stories))
 
 
@@ -123,7 +107,7 @@ def _list_publishers(view: View) -> str:
     return f" They are of {first}{more}." if names else ""
 
 
-def _find_events(ids: Sequence[str], view: View) -> list[_Event]:
+def _find_events(ids: Sequence[str], view: View) -> list[Event]:
     """Return the events. Copies of one story are joined first, then one copy of each story is compared."""
     articles = view.snapshot.articles(ids)
     stories = view.stories.of(ids)
@@ -133,48 +117,39 @@ def _find_events(ids: Sequence[str], view: View) -> list[_Event]:
     firsts = [group[0] for group in copies.values()]
     shared = find_shared_sentences(firsts)
     groups = group_events([read_traits(article, without=shared) for article in firsts], bundled_embedder().embed)
-    return [_Event(tuple(article for first in group for article in copies[stories[first].id])) for group in groups]
+    return [Event(tuple(article for first in group for article in copies[stories[first].id])) for group in groups]
 
 
-def _filter_by_topic(events: Iterable[_Event], topic: str | None) -> list[_Event]:
+def _filter_by_topic(events: Iterable[Event], topic: str | None) -> list[Event]:
     """Return the events with an article that contains the topic. Its other articles may use other words."""
     if not topic or not topic.strip():
         return list(events)
     wanted = read_topic(topic, speech=True)
-    return [event for event in events if any(_contains_topic(wanted, article) for article in event.articles)]
+    found = []
+    for event in events:
+        texts = [f"{article.title}\n{article.text}" for article in event.articles]
+        if any(wanted.holds_phrases(one) and wanted.coverage(topic_stems(one)) >= MIN_TOPIC_COVERAGE for one in texts):
+            found.append(event)
+    return found
 
 
-def _contains_topic(topic: Topic, article: Article) -> bool:
-    text = f"{article.title}\n{article.text}"
-    return topic.holds_phrases(text) and topic.coverage(topic_stems(text)) >= MIN_TOPIC_COVERAGE
-
-
-def _sort_by_weight(events: Sequence[_Event], view: View) -> list[_Event]:
+def _sort_by_weight(events: Sequence[Event], view: View) -> list[Event]:
     """Return the events by their independent outlets, discounted by age, then by their number of articles."""
     newest = max((day for event in events if (day := event.last)), default=None)
     weighted = []
     for event in events:
         outlets = view.stories.independent_outlets({article.id for article in event.articles})
         age = (newest - event.last).days if newest and event.last else 0
-        weighted.append(_Event(event.articles, outlets, outlets * 0.5 ** (age / HALF_LIFE)))
+        weighted.append(Event(event.articles, outlets, outlets * 0.5 ** (age / HALF_LIFE)))
     return sorted(weighted, key=lambda event: (-event.weight, -len(event.articles), event.articles[0].id))
 
 
-def _build_story(event: _Event, numbering: CitationNumbers, view: View, narrator: DigestNarrator) -> DigestStory:
+def _build_story(event: Event, view: View, narrator: DigestNarrator) -> DigestStory:
     stories = view.stories.of([article.id for article in event.articles])
     firsts = {stories[article.id].id: article for article in reversed(event.articles)}
     ids = [article.id for article in event.articles if article in firsts.values()][:MAX_SUMMARISED]
-    text = write_story(read_articles(ids, view), numbering, narrator)
-    return DigestStory(
-        title=text.title,
-        headline_of=text.headline_of,
-        summary=text.summary,
-        sources=tuple(Source(article, view.stories.carried_by(article.id)) for article in event.articles),
-        voices=text.voices,
-        shown=text.shown,
-        independent_outlets=event.outlets,
-        weight=round(event.weight, 3),
-    )
+    sources = tuple(Source(article, view.stories.carried_by(article.id)) for article in event.articles)
+    return write_story(event, read_articles(ids, view), sources, narrator)
 
 
 def _describe(filters: Filters, topic: str | None) -> str:

@@ -170,8 +170,7 @@ def _topic_similarity(articles: Sequence[NDArray[np.intp]], vectors: Matrix, rar
         if len(words):
             means[row] = rarity[words] @ vectors[words] / rarity[words].sum()
     means -= means.mean(axis=0) * (len(articles) / (len(articles) + MEAN_SMOOTHING))
-    means = _unit(means)
-    return np.asarray(means @ means.T, dtype=np.float32)
+    return _cosines(means)
 
 
 def _word_similarity(articles: Sequence[NDArray[np.intp]], vectors: Matrix, rarity: Matrix) -> Matrix:
@@ -200,8 +199,12 @@ def _name_similarity(articles: Sequence[Collection[str]]) -> Matrix:
     for row, names in enumerate(articles):
         for name in names:
             table[row, columns[name]] = np.log(1 + len(articles) / counts[name])
-    table = _unit(table)
-    return np.asarray(table @ table.T, dtype=np.float32)
+    return _cosines(table)
+
+
+def _cosines(rows: Matrix) -> Matrix:
+    rows = _unit(rows)
+    return np.asarray(rows @ rows.T, dtype=np.float32)
 
 
 def _rarity(words: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> Matrix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import closed, introduce, one_line
@@ -13,7 +14,7 @@ from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.model_calls import ModelCalls
 from assistant.overviews.summary.build import Summariser, format_sentence, is_repetition, penalise_repetition
 from assistant.overviews.summary.sentence_selection import find_candidates
-from assistant.overviews.types import Reading, Sentence, Voice
+from assistant.overviews.types import DigestStory, Reading, Sentence, Source, Voice
 from assistant.types.types import Composed, Query, ShownStatement
 from assistant.understanding.stemming import fold
 from assistant.understanding.topic_words import topic_stems
@@ -39,27 +40,38 @@ _CONTINUATION = re.compile(r"[,;] but\b")
 
 
 @dataclass(frozen=True, slots=True)
-class StoryText:
-    """The text of a story, and the statements shown in it."""
+class Event:
+    """The articles about one event. Of each wire story, the first copy comes first."""
 
-    title: str
-    headline_of: Article | None
-    """The article whose headline is the title, if any."""
-    summary: str
-    voices: tuple[Voice, ...]
-    shown: tuple[ShownStatement, ...]
+    articles: tuple[Article, ...]
+    outlets: int = 0
+    weight: float = 0.0
+
+    @property
+    def last(self) -> date | None:
+        return max((day for article in self.articles if (day := article.published_day)), default=None)
 
 
-def write_story(readings: Sequence[Reading], numbering: CitationNumbers, narrator: DigestNarrator) -> StoryText:
+def write_story(
+    event: Event, readings: Sequence[Reading], sources: tuple[Source, ...], narrator: DigestNarrator
+) -> DigestStory:
     """Return the story of an event, summarised by the model if possible, else in the articles' own words."""
+    numbering = narrator.numbering
     candidates = [sentence for reading in readings for sentence in find_candidates(reading)]
     candidates = [one for one in candidates if not one.reading.article.argues] or candidates
-    summary, shown = narrator.summarise(readings, numbering, max_sentences=MAX_SENTENCES) or _summarise_extractive(
-        readings, candidates, numbering
-    )
+    summary, shown = narrator.summarise(readings) or _summarise_extractive(readings, candidates, numbering)
     voices = _choose_voices(candidates, numbering, shown_ids={one.statement.id for one in shown})
     title, article = _choose_title(readings, _speaker_names([*(voice.shown for voice in voices), *shown]))
-    return StoryText(title, article, summary, voices, (*shown, *(voice.shown for voice in voices)))
+    return DigestStory(
+        title,
+        summary,
+        sources,
+        voices,
+        event.outlets,
+        round(event.weight, 3),
+        shown=(*shown, *(voice.shown for voice in voices)),
+        headline_of=article,
+    )
 
 
 def _speaker_names(shown: Sequence[ShownStatement]) -> list[str]:
@@ -175,24 +187,24 @@ class DigestNarrator:
     narrated: int = 0
     failure: OnrecordError | None = None
     calls: ModelCalls = field(default_factory=ModelCalls)
+    numbering: CitationNumbers = field(default_factory=CitationNumbers)
 
-    def summarise(
-        self, readings: Sequence[Reading], numbering: CitationNumbers, *, max_sentences: int
-    ) -> tuple[str, tuple[ShownStatement, ...]] | None:
+    def summarise(self, readings: Sequence[Reading]) -> tuple[str, tuple[ShownStatement, ...]] | None:
         """Return the summary with the digest's markers, and its statements; None if nothing could be verified."""
         if self.model is None:
             return None
         composed = Composed(None)
         if self.failure is None:
             query = Query("Digest", "summary")
-            composed = self.model.summarise(readings, query, length="short", max_sentences=max_sentences)
+            composed = self.model.summarise(readings, query, length="short", max_sentences=MAX_SENTENCES)
             self.failure = composed.failure
         self.calls.add(composed)
         draft = composed.draft
         if draft is None:
             return None
         self.narrated += 1
-        return numbering.retold(draft.text, draft.citations), numbering.reshown(draft.statements, draft.citations)
+        text = self.numbering.retold(draft.text, draft.citations)
+        return text, self.numbering.reshown(draft.statements, draft.citations)
 
     @property
     def degraded(self) -> str | None:

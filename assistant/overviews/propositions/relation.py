@@ -92,7 +92,9 @@ def _match_claims(one: Claim, other: Claim) -> bool | None:
         return None  # the negation may apply only to the remaining words: "not paid in full"
     if opposites > 1 or synonyms > 1 or order != sorted(order) or set(remaining) & long.names:
         return None
-    is_enough = _has_enough_stems(short, exact=len(short.stems) - synonyms)
+    is_enough = len(short.stems) - synonyms >= MIN_STEMS
+    if len(short.stems) == MIN_STEMS and short.stems[0].startswith("@"):
+        is_enough = short.stems[1] in COMPLETE_VERBS  # a pronoun and a verb rarely identify a proposition
     return opposites == 1 if is_enough and len(remaining) <= MAX_UNMATCHED_SHARE * len(long.stems) else None
 
 
@@ -108,13 +110,6 @@ def _find_match(word: str, candidates: Sequence[str], *, is_name: bool) -> tuple
         if not candidate.startswith("@") and relatedness(word, candidate) == SAME:
             return candidate, "synonym"
     return None, ""
-
-
-def _has_enough_stems(claim: Claim, *, exact: int) -> bool:
-    """Return whether the words identify a proposition: a subject, and what it does or is."""
-    if len(claim.stems) == MIN_STEMS and claim.stems[0].startswith("@"):
-        return claim.stems[1] in COMPLETE_VERBS
-    return exact >= MIN_STEMS
 
 
 def _is_same_time(one: Claim, other: Claim) -> bool:

@@ -50,13 +50,11 @@ class ModelSummariser:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.name = name
-        self._prompt = prompt
-        self._budget = budget
-        self._counter = counter
+        self._settings = PromptSettings(prompt, prompt, budget, counter)
         self._composer = VerifiedComposer(
             name,
             open_model=open_model,
-            settings=PromptSettings(prompt, prompt, budget, counter),
+            settings=self._settings,
             cost_budget=cost_budget,
             kept=kept,
             address=address,
@@ -92,7 +90,7 @@ class ModelSummariser:
             draft = _shorten(draft, max_sentences)
         if draft and form == "bullets":
             draft = replace(draft, text=format_bullets(draft.text))
-        return replace(calls.total(draft, failure), prompt=self._prompt.reference)
+        return replace(calls.total(draft, failure), prompt=self._settings.prompt.reference)
 
     def _ask(self, sentences: int, evidence: RetrievedEvidence, calls: ModelCalls) -> Composed:
         # The question has no title of an article: replies are cached by the passages alone.
@@ -104,7 +102,7 @@ class ModelSummariser:
 
     def _split(self, reading: Reading, query: Query) -> Iterator[RetrievedEvidence]:
         """Yield the article in as few parts as fit the budget with all their passages and statements."""
-        remaining = list(_passages(reading, self._counter))
+        remaining = list(_passages(reading, self._settings.counter))
         while remaining:
             part = self._fit(reading, remaining, query)
             yield part
@@ -120,8 +118,9 @@ class ModelSummariser:
                 if any(hit.passage.span.contains(item.statement.pieces[0]) for hit in hits)
             )
             part = RetrievedEvidence(hits=hits, said=statements, around=reading.statements)
+            settings = self._settings
             packed = pack_prompt(
-                part.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter
+                part.evidence, query=query, prompt=settings.prompt, budget=settings.budget, counter=settings.counter
             )
             packed_counts = (len(packed.evidence.hits), len(packed.evidence.statements))
             if count == 1 or packed_counts == (count, len(statements)):

@@ -10,7 +10,6 @@ from assistant.overviews.types import Reading
 from assistant.understanding.stemming import stem, words_of
 from assistant.verification.dangling_references import remove_dangling_references
 from index.people.genders import Gender, gender_of
-from index.types import ArticleStatement
 
 _UNNAMED = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)
 _REFERS_BACK = re.compile(
@@ -49,6 +48,9 @@ _UNIQUE_NOUNS = frozenset(
 """Things that readers know without an introduction: "the government"."""
 
 
+_PRONOUN_GENDERS: Mapping[str, Gender] = {"he": "m", "she": "f"}
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
     """The people of an article, and the words that its headline and lead have introduced to the reader."""
@@ -72,18 +74,14 @@ def read_context(reading: Reading, lead: str) -> ArticleContext:
             name = speaker.name.split()
             if name:
                 surnames.add(name[-1])
-                gender = gender_of(name, ()) or _pronoun_gender(item)
+                source = item.statement.source
+                mention = source.of(item.article.text).lower() if source else ""
+                gender = gender_of(name, ()) or _PRONOUN_GENDERS.get(mention)
                 if gender:
                     genders[name[-1]] = gender
     introduced = frozenset(stem(word) for word in words_of(f"{reading.article.title} {lead}"))
     full_names = frozenset(name.split()[-1] for name in _FULL_NAME.findall(reading.article.text))
     return ArticleContext(frozenset(surnames), genders, introduced, full_names)
-
-
-def _pronoun_gender(item: ArticleStatement) -> Gender | None:
-    source = item.statement.source
-    mention = source.of(item.article.text).lower() if source else ""
-    return "m" if mention == "he" else "f" if mention == "she" else None
 
 
 def is_self_contained(words: str, context: ArticleContext) -> bool:

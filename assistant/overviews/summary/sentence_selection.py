@@ -121,16 +121,18 @@ def _candidate(place: _Place) -> Sentence | None:
     has_length = MIN_WORDS <= len(words.split()) <= MAX_WORDS
     if not has_length or _BOILERPLATE.match(words) or is_instruction(words) or not _can_be_shown(place, items):
         return _introduced(place, items)
-    if not place.is_first and any(_has_no_speaker(item) for item in items):
+    statements = [item.statement for item in items]
+    if not place.is_first and any(one.speaker is None or one.commitment == "conditional" for one in statements):
         return None
     if reading.article.kind == "opinion" and not items and _HYPOTHETICAL.search(words):
         return None
     certain = (_certain_words(item, place.speakers) for item in items)
     shown = tuple(item for item in certain if item and all(span.contains(piece) for piece in item.statement.pieces))
     third = (span.end - span.start) / 3
-    is_said = sum(piece.overlap(span) for item in items for piece in item.statement.pieces) > third
-    role: Role = "unknown" if _is_unknown(words, items) else "said" if is_said and not place.is_first else "happened"
-    return place.sentence(role, shown)
+    is_said = sum(piece.overlap(span) for one in statements for piece in one.pieces) > third
+    if _UNKNOWN.search(words) or any(one.commitment == "declined" for one in statements):
+        return place.sentence("unknown", shown)
+    return place.sentence("said" if is_said and not place.is_first else "happened", shown)
 
 
 def _can_be_shown(place: _Place, items: Sequence[ArticleStatement]) -> bool:
@@ -143,10 +145,6 @@ def _can_be_shown(place: _Place, items: Sequence[ArticleStatement]) -> bool:
         has_pronoun = any(_has_pronoun_source(item, place.span) for item in items)
         return names_speakers and (not has_pronoun or has_antecedent(words, place.context)) and is_opening(words)
     return is_self_contained(words, place.context) and all(_names_speaker(item, place.span) for item in items)
-
-
-def _has_no_speaker(item: ArticleStatement) -> bool:
-    return item.statement.speaker is None or item.statement.commitment == "conditional"
 
 
 def _has_pronoun_source(item: ArticleStatement, span: Span) -> bool:
@@ -196,10 +194,6 @@ def _certain_words(item: ArticleStatement, speakers: Collection[str]) -> Article
     if item.statement.commitment == "conditional" or not is_certain_speaker(item, speakers):
         return None
     return certain_pieces(item)
-
-
-def _is_unknown(words: str, items: Sequence[ArticleStatement]) -> bool:
-    return bool(_UNKNOWN.search(words)) or any(item.statement.commitment == "declined" for item in items)
 
 
 def split_parts(candidates: Sequence[Sentence], *, parts: int) -> Iterator[Sequence[Sentence]]:

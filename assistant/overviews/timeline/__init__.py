@@ -1,4 +1,1 @@
-"""Timelines: statements on a topic or an event by day, with the changes of position.
-
-This package writes nothing about statements itself. It does not know how articles are stored or who shows a timeline.
-"""
+"""Timelines: statements by day, with changes of position. This package does not know who shows them."""

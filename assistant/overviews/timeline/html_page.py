@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from importlib.resources import files
+from typing import NamedTuple
 
-from assistant.answers.extractive import format_day
+from assistant.answers.extractive import format_day, in_what
 from assistant.answers.json_rows import link
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Timeline
 from assistant.types.types import Citation
@@ -22,7 +23,8 @@ from assistant.types.types import Citation
 def timeline_page(timeline: Timeline) -> str:
     """Return the page as HTML."""
     title = timeline.answer.question[:1].upper() + timeline.answer.question[1:]
-    body = [f"<h1>{escape(title)}</h1>", f'<p class="searched">{escape(_describe_search(timeline))}</p>']
+    searched = f"Searched {in_what(timeline.answer.receipt.coverage)}. Every quotation is verbatim."
+    body = [f"<h1>{escape(title)}</h1>", f'<p class="searched">{escape(searched)}</p>']
     if timeline.lead:
         body.append(f"<p>{escape(timeline.lead)}</p>")
     if timeline.entries:
@@ -39,13 +41,6 @@ def timeline_page(timeline: Timeline) -> str:
     folder = files("assistant.overviews.timeline")
     page, style = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("page.html", "page.css"))
     return page.format(title=escape(title), style=style, body="\n".join(body))
-
-
-def _describe_search(timeline: Timeline) -> str:
-    coverage = timeline.answer.receipt.coverage
-    articles = f"{coverage.articles:,} article{'' if coverage.articles == 1 else 's'}"
-    ends = [day.isoformat() for day in (coverage.first, coverage.last) if day]
-    return f"Searched {articles}{', ' + ' to '.join(dict.fromkeys(ends)) if ends else ''}. Every quotation is verbatim."
 
 
 def _legend(timeline: Timeline) -> str:
@@ -129,12 +124,14 @@ _OTHERS = "Others"
 _LIFTS = (0, -13, 13)
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class _Dot(NamedTuple):
     """The position of an entry in the plot."""
 
     x: float
     y: float
+
+    def overlaps(self, other: _Dot) -> bool:
+        return abs(self.x - other.x) < 2 * RADIUS + 1 and abs(self.y - other.y) < 2 * RADIUS
 
 
 def _draw_plot(entries: Sequence[Entry], changes: Sequence[Change]) -> str:
@@ -214,26 +211,22 @@ def _row(name: str, number: int) -> str:
     )
 
 
-def _dots(entries: Sequence[Entry], rows: Mapping[str, int], scale: _Scale) -> list[Dot]:
+def _dots(entries: Sequence[Entry], rows: Mapping[str, int], scale: _Scale) -> list[_Dot]:
     """Return the dots of the entries. Dots that would overlap are moved up or down, then to the right."""
-    taken: dict[int, list[Dot]] = {}
+    taken: dict[int, list[_Dot]] = {}
     dots = []
     for entry in entries:
         row = rows.get(entry.speaker_label, len(rows) - 1)
         middle, x, neighbours = ROW_HEIGHT * row + 24, scale.x(entry.day), taken.setdefault(row, [])
-        places = (Dot(x + shift, middle + lift) for shift in range(0, WIDTH, 2 * RADIUS + 1) for lift in _LIFTS)
-        dot = next((one for one in places if not any(_overlap(one, dot) for dot in neighbours)), Dot(x, middle))
-        dot = Dot(min(dot.x, WIDTH - RADIUS - 4), dot.y)
+        places = (_Dot(x + shift, middle + lift) for shift in range(0, WIDTH, 2 * RADIUS + 1) for lift in _LIFTS)
+        dot = next((one for one in places if not any(map(one.overlaps, neighbours))), _Dot(x, middle))
+        dot = _Dot(min(dot.x, WIDTH - RADIUS - 4), dot.y)
         neighbours.append(dot)
         dots.append(dot)
     return dots
 
 
-def _overlap(one: Dot, other: Dot) -> bool:
-    return abs(one.x - other.x) < 2 * RADIUS + 1 and abs(one.y - other.y) < 2 * RADIUS
-
-
-def _dot(entry: Entry, dot: Dot, anchor: str) -> str:
+def _dot(entry: Entry, dot: _Dot, anchor: str) -> str:
     line = " ".join(entry.told.split())
     tooltip = line if len(line) <= MAX_TOOLTIP_CHARACTERS else f"{line[: MAX_TOOLTIP_CHARACTERS - 1]}…"
     return (
@@ -242,7 +235,7 @@ def _dot(entry: Entry, dot: Dot, anchor: str) -> str:
     )
 
 
-def _change(change: Change, entries: Sequence[Entry], dots: Sequence[Dot]) -> str:
+def _change(change: Change, entries: Sequence[Entry], dots: Sequence[_Dot]) -> str:
     one, other = dots[entries.index(change.earlier)], dots[entries.index(change.later)]
     bend = min(one.y, other.y) - 18
     middle = (one.x + other.x) / 2
