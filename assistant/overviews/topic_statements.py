@@ -220,17 +220,15 @@ def no_record_draft(query: Query, view: View) -> Draft:
 
 def suggest_speakers(query: Query, context: AnswerContext) -> tuple[str, ...]:
     """Return speakers of the index whose surnames are spelled like those of the query's unknown speakers."""
-    return tuple(name for unknown in query.unknown_speakers for name in _similar_names(unknown, context))
-
-
-def _similar_names(unknown: str, context: AnswerContext) -> list[str]:
-    words = [fold(word) for word in words_of(unknown)]
-    if not words or len(words[-1]) < 3:
-        return []
-    surname, voices = words[-1], context.view.voices
-    known = voices.surnames(first=surname[0], shortest=max(2, len(surname) - 3), longest=len(surname) + 3)
-    similar = difflib.get_close_matches(surname, known, n=MAX_SUGGESTIONS, cutoff=MIN_SPELLING_RATIO)
-    return list(dict.fromkeys(alias.voice for match in similar for alias in voices.called(match)))[:MAX_SUGGESTIONS]
+    voices, found = context.view.voices, []
+    for unknown in query.unknown_speakers:
+        surname = fold((words_of(unknown) or [""])[-1])
+        if len(surname) >= 3:
+            known = voices.surnames(first=surname[0], shortest=max(2, len(surname) - 3), longest=len(surname) + 3)
+            similar = difflib.get_close_matches(surname, known, n=MAX_SUGGESTIONS, cutoff=MIN_SPELLING_RATIO)
+            names = dict.fromkeys(alias.voice for match in similar for alias in voices.called(match))
+            found += list(names)[:MAX_SUGGESTIONS]
+    return tuple(found)
 
 
 def build_answer(question: str, draft: Draft, query: Query, context: AnswerContext, *, started: float) -> Answer:

@@ -118,7 +118,6 @@ class Digest:
             raise ValueError("a digest is answered where it has stories")
 
 
-DateBasis = Literal["said", "published"]
 DIFFERENCE_PHRASES: Mapping[Difference, str] = {
     "polarity": "said one thing, then the opposite",
     "force": "was more definite one time than the other",
@@ -132,7 +131,7 @@ class Entry:
     """A statement, or a sentence of an article itself, on its day. Repetitions by other outlets share the entry."""
 
     day: date | None
-    basis: DateBasis
+    basis: Literal["said", "published"]
     citation: Citation
     first: Citation
     """The earliest place of the statement."""

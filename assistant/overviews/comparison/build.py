@@ -1,18 +1,18 @@
-"""Builds a comparison of speakers by their position on a topic."""
+"""Builds a comparison: under each position on a topic its speakers with their cited statements."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answers.citations import CitationNumbers
+from assistant.answers.extractive import introduce, one_line
 from assistant.answers.names import join_names, people_asked_about
 from assistant.overviews import topic_statements
-from assistant.overviews.comparison.narration import POSITION_ORDER, SIDES, SpeakerPosition, narrate
 from assistant.overviews.comparison.positions import Conflict, Proposition, find_positions
 from assistant.overviews.model_calls import write_lead
-from assistant.overviews.timeline.repeated_statements import group_repeats
+from assistant.overviews.timeline.items import group_repeats
 from assistant.overviews.topic_statements import TopicStatements
 from assistant.overviews.types import Comparison, Contradiction, Limit, Position, Row
 from assistant.pipeline import AnswerContext
@@ -26,6 +26,36 @@ MAX_ROWS = 12
 MAX_STATEMENTS = 3  # of each speaker
 MAX_REQUESTED = 24
 MAX_CONTRADICTIONS = 10
+
+
+SIDES: tuple[Position, Position] = ("agrees", "disputes")
+POSITION_ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}
+_SETTLED_HEADINGS: Mapping[Position, str] = {
+    "agrees": "Says there is agreement",
+    "disputes": "Says it is still open",
+    "other": "Spoke to the topic, but not to whether there is agreement",
+}
+_CONTRADICTION_HEADINGS = {
+    "polarity": "Contradictory statements",
+    "number": "Different figures for the same thing",
+    "day": "Different days for the same thing",
+    "settled": "Disagree on whether there is agreement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPosition:
+    """A speaker's position with the statements that show it, an earlier one of the other side, and further ones."""
+
+    speaker: str
+    position: Position
+    current: tuple[ArticleStatement, ...] = ()
+    earlier: tuple[ArticleStatement, ...] = ()
+    further: tuple[ArticleStatement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[ArticleStatement, ...]:
+        return (*self.current, *self.earlier, *self.further)
 
 
 def compare_speakers(
@@ -60,7 +90,7 @@ def compare_speakers(
     grid = tuple(_build_row(position, numbering, found.title_only) for position in positions)
     contradictions = _contradictions(conflicts, proposition, positions, numbering)
     anchor = numbering.show(proposition.statement) if proposition else ()
-    text = narrate(positions, proposition, contradictions, numbering, title_only=found.title_only)
+    text = _narrate(positions, proposition, contradictions, numbering, title_only=found.title_only)
     shown = [item for name in chosen for item in by_speaker.get(name, ())[:MAX_STATEMENTS]]
     lead = write_lead(context, query, f"In three sentences at the most: {question}.", shown, numbering)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
@@ -117,14 +147,10 @@ def _by_speaker(statements: Iterable[ArticleStatement], query: Query) -> dict[st
     for item in sorted((group.fullest for group in group_repeats(statements)), key=topic_statements.sort_key):
         for speaker in item.statement.speakers:
             if speaker.kind != "unnamed" and (not query.speakers or speaker.name in query.speakers):
-                by_speaker.setdefault(speaker.name, []).append(_attribute_to(speaker.name, item))
+                others = tuple(one for one in item.statement.speakers if one is not speaker)
+                joint = replace(item, statement=replace(item.statement, speaker=speaker, together_with=others))
+                by_speaker.setdefault(speaker.name, []).append(joint)
     return dict(sorted(by_speaker.items(), key=lambda pair: -len(pair[1])))
-
-
-def _attribute_to(name: str, item: ArticleStatement) -> ArticleStatement:
-    """Return a joint statement with the named speaker first."""
-    first, *others = sorted(item.statement.speakers, key=lambda speaker: speaker.name != name)
-    return replace(item, statement=replace(item.statement, speaker=first, together_with=tuple(others)))
 
 
 def _find_position(
@@ -190,3 +216,62 @@ def _limit(by_speaker: Mapping[str, object], chosen: Sequence[str], found: Topic
     if set(by_speaker) - set(chosen):
         return Limit(len(chosen), len(by_speaker), hint)
     return Limit(found.read, found.total, hint) if found.read < found.total else None
+
+
+def _narrate(
+    rows: Sequence[SpeakerPosition],
+    proposition: Proposition | None,
+    contradictions: Iterable[Contradiction],
+    numbering: CitationNumbers,
+    *,
+    title_only: Collection[str],
+) -> str:
+    """Return the paragraphs: each heading with its statements, then the silent speakers and the contradictions."""
+    headings = _headings(proposition, numbering)
+    named = {row.speaker for row in rows if any(item.statement.id not in title_only for item in row.statements)}
+    further = [item for row in rows if row.speaker in named for item in row.further]
+    sections: list[tuple[str, list[ArticleStatement]]] = [
+        *((headings[side], [item for row in rows if row.position == side for item in row.current]) for side in SIDES),
+        ("Took the other side before", [item for row in rows if row.position != "other" for item in row.earlier]),
+        ("Said both", [item for row in rows if row.position == "other" for item in row.earlier]),
+        (headings["other"], [item for item in further if item.statement.commitment != "declined"]),
+        ("Declined to say", [item for item in further if item.statement.commitment == "declined"]),
+        (
+            "In articles on the topic, without naming it",
+            [item for row in rows if row.speaker not in named for item in row.further],
+        ),
+    ]
+    paragraphs: list[str] = []
+    for heading, items in sections:
+        paragraphs += [f"{heading}:", *(_line(item, numbering) for item in items)] if items else []
+    silent = [row.speaker for row in rows if row.position == "silent"]
+    if silent:
+        paragraphs.append(f"Silent in these articles: {one_line(join_names(silent))}.")
+    for found in contradictions:
+        heading = _CONTRADICTION_HEADINGS[found.kind]
+        paragraphs.append(f"{heading}: {_speakers(found.one)} against {_speakers(found.other)}.")
+    return "\n\n".join(paragraphs)
+
+
+def _headings(proposition: Proposition | None, numbering: CitationNumbers) -> Mapping[Position, str]:
+    if proposition is None:
+        return {"agrees": "", "disputes": "", "other": "Spoke to the topic"}
+    if proposition.kind == "settled":
+        return _SETTLED_HEADINGS
+    marker = numbering.show(proposition.statement)[0].marker
+    return {
+        "agrees": f"Agrees with [{marker}]",
+        "disputes": f"Disputes [{marker}]",
+        "other": "Spoke to the topic, but not to this point",
+    }
+
+
+def _line(item: ArticleStatement, numbering: CitationNumbers) -> str:
+    pieces = numbering.show(item)
+    return f"{introduce(item, pieces)} [{pieces[0].marker}]"
+
+
+def _speakers(side: Sequence[ShownStatement]) -> str:
+    names = list(dict.fromkeys(shown.speaker or "" for shown in side))
+    markers = dict.fromkeys(shown.marker for shown in side)
+    return one_line(join_names(names)) + "".join(f" [{marker}]" for marker in markers)

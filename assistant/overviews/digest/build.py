@@ -60,7 +60,8 @@ def make_digest(
         raise ModelFailed(narrator.degraded, hint="ask again, or choose another model")
     ended, calls, citations = clock(), narrator.calls.total(), narrator.numbering.citations
     verified = calls.verify_seconds
-    question = _describe(filters, topic)
+    parts = (("on", topic), ("of", filters.publisher), ("since", filters.since), ("until", filters.until))
+    question = " ".join(["Digest", *(f"{word} {value}" for word, value in parts if value)])
     receipt = Receipt(
         EXTRACTIVE,
         coverage,
@@ -150,8 +151,3 @@ def _build_story(event: Event, view: View, narrator: DigestNarrator) -> DigestSt
     ids = [article.id for article in event.articles if article in firsts.values()][:MAX_SUMMARISED]
     sources = tuple(Source(article, view.stories.carried_by(article.id)) for article in event.articles)
     return write_story(event, read_articles(ids, view), sources, narrator)
-
-
-def _describe(filters: Filters, topic: str | None) -> str:
-    parts = (("on", topic), ("of", filters.publisher), ("since", filters.since), ("until", filters.until))
-    return " ".join(["Digest", *(f"{word} {value}" for word, value in parts if value)])

@@ -85,7 +85,10 @@ def _summarise_extractive(
 ) -> tuple[str, tuple[ShownStatement, ...]]:
     """Return the best sentence, usually a lead, and another one that adds to it."""
     if not candidates:
-        return _first_sentence(readings[0], numbering), ()
+        article = readings[0].article
+        span = split_sentences(article.text)[0]
+        marker = numbering.cite(article, span, readings[0].also_carried_by)
+        return f"{closed(one_line(span.of(article.text)))} [{marker}]", ()
     best = max(candidates, key=lambda one: one.score)
     sentences = [best]
     others = [one for one in candidates if one is not best and not is_repetition(one, sentences)]
@@ -100,13 +103,6 @@ def _score_second(sentence: Sentence, best: Sentence) -> float:
     bonus = EVENT_BONUS if sentence.role == "happened" else 0.0
     penalty = SECOND_LEAD_PENALTY if sentence.leads else 0.0
     return penalise_repetition(sentence.score + bonus - penalty, sentence, [best])
-
-
-def _first_sentence(reading: Reading, numbering: CitationNumbers) -> str:
-    article = reading.article
-    span = split_sentences(article.text)[0]
-    marker = numbering.cite(article, span, reading.also_carried_by)
-    return f"{closed(one_line(span.of(article.text)))} [{marker}]"
 
 
 def _choose_voices(

@@ -22,7 +22,7 @@ from assistant.generation.reply_cache import ReplyCache
 from assistant.overviews.model_calls import ModelCalls
 from assistant.overviews.summary.build import SENTENCE_COUNTS
 from assistant.overviews.types import Form, Length, Reading
-from assistant.types.types import MARKER, Citation, Composed, Draft, Query, RetrievedEvidence
+from assistant.types.types import MARKER, Composed, Draft, Query, RetrievedEvidence
 from index.ingest.passages import split_passages
 from index.ports import TokenCounter
 from index.stories.corrections import is_in_correction
@@ -145,13 +145,12 @@ def _cited(drafts: Iterable[Draft]) -> tuple[Hit, ...]:
     """Return the cited places as passages, one of each draft in turn, so that no article is cut off first."""
     turns = zip_longest(*(draft.citations for draft in drafts))
     citations = [citation for turn in turns for citation in turn if citation is not None]
-    return tuple(_hit(rank, citation) for rank, citation in enumerate(citations, start=1))
-
-
-def _hit(rank: int, citation: Citation) -> Hit:
-    article = citation.article
-    passage = Passage(f"{article.id}:{citation.span.start}", article.id, rank, citation.span, 0)
-    return Hit(rank, 1.0, (), passage, article, citation.also_carried_by)
+    hits = []
+    for rank, citation in enumerate(citations, start=1):
+        article, span = citation.article, citation.span
+        passage = Passage(f"{article.id}:{span.start}", article.id, rank, span, 0)
+        hits.append(Hit(rank, 1.0, (), passage, article, citation.also_carried_by))
+    return tuple(hits)
 
 
 def _shown(drafts: Iterable[Draft]) -> tuple[ArticleStatement, ...]:

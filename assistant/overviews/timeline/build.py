@@ -16,8 +16,7 @@ from assistant.overviews import topic_statements
 from assistant.overviews.model_calls import write_lead
 from assistant.overviews.propositions.parsing import read_claims
 from assistant.overviews.propositions.relation import relate_statements
-from assistant.overviews.timeline.repeated_statements import RepeatedStatement, group_repeats
-from assistant.overviews.timeline.reported_events import ReportedEvent, find_reported_events
+from assistant.overviews.timeline.items import RepeatedStatement, ReportedEvent, find_reported_events, group_repeats
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Limit, Timeline
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.overviews.timeline.repeated_statements import RepeatedStatement, group_repeats
+from assistant.overviews.timeline.items import RepeatedStatement, group_repeats
 from index.statements import find_statements
 from index.types import Article, ArticleStatement
 
