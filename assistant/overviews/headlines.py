@@ -56,8 +56,9 @@ def headline(reading: Reading) -> str | None:
     sets = [topic_stems(span.of(text)) for span in spans]
     if not _checkable(title) <= frozenset().union(*sets):
         return None
-    best = max(range(len(sets)), key=lambda at: len(wanted & _around(sets, at)))
-    if len(wanted & _around(sets, best)) < MIN_TITLE_COVERAGE * len(wanted):
+    covered = [len(wanted & frozenset().union(*sets[max(0, at - 1) : at + 2])) for at in range(len(sets))]
+    best = covered.index(max(covered))
+    if covered[best] < MIN_TITLE_COVERAGE * len(wanted):
         return None
     return title if bool(_NEGATED.search(title)) == bool(_NEGATED.search(spans[best].of(text))) else None
 
@@ -103,10 +104,6 @@ def _checkable(title: str) -> frozenset[str]:
 
 def _folded(text: str) -> str:
     return f" {' '.join(fold(word) for word in words_of(text))} "
-
-
-def _around(sets: Sequence[frozenset[str]], at: int) -> frozenset[str]:
-    return frozenset().union(*sets[max(0, at - 1) : at + 2])
 
 
 def topical_stems(text: str) -> frozenset[str]:

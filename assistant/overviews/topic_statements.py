@@ -1,7 +1,6 @@
 """All statements on a topic, for timelines and comparisons.
 
-A question is answered with the few best statements (`assistant.retrieval.statements`); an overview shows every
-statement on its topic, up to the limits below.
+An answer shows the few best statements (`assistant.retrieval.statements`), an overview all of them up to a limit.
 """
 
 from __future__ import annotations

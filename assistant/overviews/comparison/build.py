@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce, one_line
 from assistant.answers.names import join_names, people_asked_about
 from assistant.overviews import topic_statements
-from assistant.overviews.comparison.positions import Conflict, Proposition, find_positions
+from assistant.overviews.comparison.positions import (
+    MAX_STATEMENTS,
+    Conflict,
+    Proposition,
+    SpeakerPosition,
+    find_position,
+    find_proposition,
+)
 from assistant.overviews.model_calls import write_lead
 from assistant.overviews.timeline.items import group_repeats
 from assistant.overviews.topic_statements import TopicStatements
@@ -23,11 +30,8 @@ from index.people.aliases import bare_name
 from index.types import ArticleStatement
 
 MAX_ROWS = 12
-MAX_STATEMENTS = 3  # of each speaker
 MAX_REQUESTED = 24
 MAX_CONTRADICTIONS = 10
-
-
 SIDES: tuple[Position, Position] = ("agrees", "disputes")
 POSITION_ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}
 _SETTLED_HEADINGS: Mapping[Position, str] = {
@@ -41,21 +45,6 @@ _CONTRADICTION_HEADINGS = {
     "day": "Different days for the same thing",
     "settled": "Disagree on whether there is agreement",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerPosition:
-    """A speaker's position with the statements that show it, an earlier one of the other side, and further ones."""
-
-    speaker: str
-    position: Position
-    current: tuple[ArticleStatement, ...] = ()
-    earlier: tuple[ArticleStatement, ...] = ()
-    further: tuple[ArticleStatement, ...] = ()
-
-    @property
-    def statements(self) -> tuple[ArticleStatement, ...]:
-        return (*self.current, *self.earlier, *self.further)
 
 
 def compare_speakers(
@@ -77,17 +66,20 @@ def compare_speakers(
         answer = topic_statements.build_answer(question, draft, query, context, started=started)
         return Comparison(answer, tuple(Row(name, "silent") for name in named), suggestions=suggestions)
     chosen = named or tuple(list(by_speaker)[:MAX_ROWS])
-    proposition, conflicts = find_positions(
+    proposition, conflicts = find_proposition(
         [item for name in chosen for item in by_speaker.get(name, ())],
         [term.stem for term in topic_statements.query_topic(query).terms],
         title_only=found.title_only,
     )
     numbering = CitationNumbers()
     positions = sorted(
-        (_find_position(name, by_speaker.get(name, ()), proposition) for name in chosen),
+        (find_position(name, by_speaker.get(name, ()), proposition) for name in chosen),
         key=lambda position: POSITION_ORDER[position.position],
     )
-    grid = tuple(_build_row(position, numbering, found.title_only) for position in positions)
+    grid = tuple(
+        Row(one.speaker, one.position, _show(one.statements, numbering), one.names_topic(found.title_only))
+        for one in positions
+    )
     contradictions = _contradictions(conflicts, proposition, positions, numbering)
     anchor = numbering.show(proposition.statement) if proposition else ()
     text = _narrate(positions, proposition, contradictions, numbering, title_only=found.title_only)
@@ -96,7 +88,11 @@ def compare_speakers(
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
     draft = Draft("answered", "\n\n".join(filter(None, [lead.text, text])), pieces, numbering.citations)
     answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
-    limit = _limit(by_speaker, chosen, found)
+    shown_count, total = len(chosen), len(by_speaker)
+    if not set(by_speaker) - set(chosen):
+        shown_count, total = found.read, found.total
+    hint = "name the speakers with --speakers, or narrow it with --since, --until or --publisher"
+    limit = Limit(shown_count, total, hint) if set(by_speaker) - set(chosen) or shown_count < total else None
     return Comparison(answer, grid, anchor, contradictions, limit, lead=lead.text, suggestions=suggestions)
 
 
@@ -153,38 +149,6 @@ def _by_speaker(statements: Iterable[ArticleStatement], query: Query) -> dict[st
     return dict(sorted(by_speaker.items(), key=lambda pair: -len(pair[1])))
 
 
-def _find_position(
-    name: str, statements: Sequence[ArticleStatement], proposition: Proposition | None
-) -> SpeakerPosition:
-    """Return the speaker's latest position on the proposition with its statements."""
-    if not statements:
-        return SpeakerPosition(name, "silent")
-    sides = proposition.sides if proposition else {}
-    on_it = sorted(
-        (item for item in statements if item.statement.id in sides), key=topic_statements.sort_key, reverse=True
-    )
-    position: Position = "other"
-    if on_it:
-        latest = {
-            sides[item.statement.id]
-            for item in on_it
-            if topic_statements.statement_day(item) == topic_statements.statement_day(on_it[0])
-        }
-        position = latest.pop() if len(latest) == 1 else "other"
-    current = [item for item in on_it if sides[item.statement.id] == position]
-    earlier = [item for item in on_it if item not in current][:1]
-    further = [item for item in reversed(statements) if item not in on_it]
-    current = current[:MAX_STATEMENTS]
-    remaining = max(0, MAX_STATEMENTS - len(current) - len(earlier))
-    return SpeakerPosition(name, position, tuple(current), tuple(earlier), tuple(further[:remaining]))
-
-
-def _build_row(position: SpeakerPosition, numbering: CitationNumbers, title_only: Collection[str]) -> Row:
-    items = position.statements
-    names_it = not items or any(item.statement.id not in title_only for item in items)
-    return Row(position.speaker, position.position, _show(items, numbering), names_it)
-
-
 def _show(items: Iterable[ArticleStatement], numbering: CitationNumbers) -> tuple[ShownStatement, ...]:
     return tuple(piece for item in items for piece in numbering.show(item))
 
@@ -211,13 +175,6 @@ def _contradictions(
     return tuple(found[:MAX_CONTRADICTIONS])
 
 
-def _limit(by_speaker: Mapping[str, object], chosen: Sequence[str], found: TopicStatements) -> Limit | None:
-    hint = "name the speakers with --speakers, or narrow it with --since, --until or --publisher"
-    if set(by_speaker) - set(chosen):
-        return Limit(len(chosen), len(by_speaker), hint)
-    return Limit(found.read, found.total, hint) if found.read < found.total else None
-
-
 def _narrate(
     rows: Sequence[SpeakerPosition],
     proposition: Proposition | None,
@@ -228,7 +185,7 @@ def _narrate(
 ) -> str:
     """Return the paragraphs: each heading with its statements, then the silent speakers and the contradictions."""
     headings = _headings(proposition, numbering)
-    named = {row.speaker for row in rows if any(item.statement.id not in title_only for item in row.statements)}
+    named = {row.speaker for row in rows if row.names_topic(title_only)}
     further = [item for row in rows if row.speaker in named for item in row.further]
     sections: list[tuple[str, list[ArticleStatement]]] = [
         *((headings[side], [item for row in rows if row.position == side for item in row.current]) for side in SIDES),

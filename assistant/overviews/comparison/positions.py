@@ -15,7 +15,8 @@ from typing import Literal
 from assistant.overviews.propositions.lexicon import CONDITION
 from assistant.overviews.propositions.parsing import Difference
 from assistant.overviews.propositions.relation import relate_statements
-from assistant.overviews.topic_statements import sort_key
+from assistant.overviews.topic_statements import sort_key, statement_day
+from assistant.overviews.types import Position
 from assistant.understanding.stemming import stem, words_of
 from index.tokenization import split_sentences
 from index.types import ArticleStatement
@@ -25,6 +26,7 @@ Settled = Literal["settled", "open"]
 _SETTLED_SIDES: Mapping[Settled, Side] = {"settled": "agrees", "open": "disputes"}
 Conflict = tuple[ArticleStatement, ArticleStatement, Difference]
 """Statements of two speakers that cannot both be true."""
+MAX_STATEMENTS = 3  # of each speaker
 MAX_COMPARED = 120  # statements, the closest to the topic first
 _DONE = (
     r"(?:agreed|settled|decided|finali[sz]ed|concluded|resolved|signed off|worked out|nailed down|accepted|approved)"
@@ -62,7 +64,26 @@ class Proposition:
     kind: Literal["words", "settled"] = "words"
 
 
-def find_positions(
+@dataclass(frozen=True, slots=True)
+class SpeakerPosition:
+    """A speaker's position with the statements that show it, an earlier one of the other side, and further ones."""
+
+    speaker: str
+    position: Position
+    current: tuple[ArticleStatement, ...] = ()
+    earlier: tuple[ArticleStatement, ...] = ()
+    further: tuple[ArticleStatement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[ArticleStatement, ...]:
+        return (*self.current, *self.earlier, *self.further)
+
+    def names_topic(self, title_only: Collection[str]) -> bool:
+        """Return whether a statement names the topic itself, and not only the title of its article."""
+        return not self.statements or any(item.statement.id not in title_only for item in self.statements)
+
+
+def find_proposition(
     statements: Sequence[ArticleStatement], topic_stems: Collection[str], *, title_only: Collection[str] = ()
 ) -> tuple[Proposition | None, list[Conflict]]:
     """Return the proposition for the positions, if any, and all conflicts between two speakers.
@@ -90,6 +111,26 @@ def find_positions(
         if (state := _find_settled(item, topic_stems)) and item.statement.id not in title_only
     }
     return _choose_proposition(compared, sides, settled), conflicts
+
+
+def find_position(
+    name: str, statements: Sequence[ArticleStatement], proposition: Proposition | None
+) -> SpeakerPosition:
+    """Return the speaker's latest position on the proposition with its statements."""
+    if not statements:
+        return SpeakerPosition(name, "silent")
+    sides = proposition.sides if proposition else {}
+    on_it = sorted((item for item in statements if item.statement.id in sides), key=sort_key, reverse=True)
+    position: Position = "other"
+    if on_it:
+        latest = {sides[item.statement.id] for item in on_it if statement_day(item) == statement_day(on_it[0])}
+        position = latest.pop() if len(latest) == 1 else "other"
+    current = [item for item in on_it if sides[item.statement.id] == position]
+    earlier = [item for item in on_it if item not in current][:1]
+    further = [item for item in reversed(statements) if item not in on_it]
+    current = current[:MAX_STATEMENTS]
+    remaining = max(0, MAX_STATEMENTS - len(current) - len(earlier))
+    return SpeakerPosition(name, position, tuple(current), tuple(earlier), tuple(further[:remaining]))
 
 
 def _find_settled(item: ArticleStatement, topic_stems: Collection[str]) -> Settled | None:

@@ -93,25 +93,23 @@ def read_traits(article: Article, *, without: Collection[str] = ()) -> Traits:
     return Traits(
         article.id,
         article.published_day,
-        names=frozenset(fold(part) for name in _find_names(lead) for part in name.split()),
+        names=_find_names(lead),
         capitalised=frozenset(_normalise(word) for word in words if word[0].isupper()),
         words=frozenset(_normalise(word) for word in words if is_topical(word) and not word[0].isdigit()) - SPEECH,
         lower=frozenset(fold(word) for word in words if word[0].islower()),
     )
 
 
-def _find_names(text: str) -> list[str]:
-    """Return runs of capitalised words that do not begin a sentence."""
-    found = []
+def _find_names(text: str) -> frozenset[str]:
+    """Return the folded words of names: capitalised words that do not begin a sentence."""
+    found: set[str] = set()
     for match in _CAPITALISED.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()]
         parts = [_POSSESSIVE.sub("", part) for part in match.group().split()]
         if not before or _SENTENCE_START.search(before):
             parts = parts[1:]
-        name = " ".join(part for part in parts if len(part) > 1 and fold(part) not in _NO_NAMES)
-        if name:
-            found.append(name)
-    return found
+        found.update(fold(part) for part in parts if len(part) > 1 and fold(part) not in _NO_NAMES)
+    return frozenset(found)
 
 
 def group_events(

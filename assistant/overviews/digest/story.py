@@ -61,7 +61,10 @@ def write_story(
     candidates = [one for one in candidates if not one.reading.article.argues] or candidates
     summary, shown = narrator.summarise(readings) or _summarise_extractive(readings, candidates, numbering)
     voices = _choose_voices(candidates, numbering, shown_ids={one.statement.id for one in shown})
-    title, article = _choose_title(readings, _speaker_names([*(voice.shown for voice in voices), *shown]))
+    all_shown = [*(voice.shown for voice in voices), *shown]
+    people = [one for one in all_shown if one.statement.speaker and one.statement.speaker.kind == "person"]
+    names = list(dict.fromkeys(one.attributed_to for one in (*people, *all_shown) if one.attributed_to))
+    title, article = _choose_title(readings, names)
     return DigestStory(
         title,
         summary,
@@ -72,12 +75,6 @@ def write_story(
         shown=(*shown, *(voice.shown for voice in voices)),
         headline_of=article,
     )
-
-
-def _speaker_names(shown: Sequence[ShownStatement]) -> list[str]:
-    """Return the names of the speakers, people before organisations."""
-    people = [one for one in shown if one.statement.speaker and one.statement.speaker.kind == "person"]
-    return list(dict.fromkeys(one.attributed_to for one in (*people, *shown) if one.attributed_to))
 
 
 def _summarise_extractive(

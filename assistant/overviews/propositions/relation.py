@@ -52,8 +52,10 @@ def relate_statements(one: ArticleStatement, other: ArticleStatement) -> Relatio
 
 def _relate(one: Claim, other: Claim) -> Relation | None:
     """Return the relation of two claims; None unless they are certainly on the same proposition."""
-    is_comparable = one.limits == other.limits and _is_same_time(one, other) and _shares_stems(one, other)
-    is_opposite = _match_claims(one, other) if is_comparable else None
+    # Counting equal words is cheap, and comes before opposites and synonyms.
+    min_shared = max(1, min(len(one.stems), len(other.stems)) - MAX_INEXACT)
+    is_comparable = one.limits == other.limits and len(set(one.stems) & set(other.stems)) >= min_shared
+    is_opposite = _match_claims(one, other) if is_comparable and _is_same_time(one, other) else None
     if is_opposite is None or (is_opposite and {"may", "silent"} & {one.stance, other.stance}):
         return None
     stances = {one.stance, _OPPOSITE_STANCE[other.stance] if is_opposite else other.stance}
@@ -67,12 +69,6 @@ def _relate(one: Claim, other: Claim) -> Relation | None:
     if stances == {"yes", "no"}:
         return Relation(one, other, "polarity")
     return Relation(one, other, "force") if stances & {"yes", "no"} else None
-
-
-def _shares_stems(one: Claim, other: Claim) -> bool:
-    """Return whether enough words are equal. This cheap test comes before opposites and synonyms."""
-    shorter = min(len(one.stems), len(other.stems))
-    return len(set(one.stems) & set(other.stems)) >= max(1, shorter - MAX_INEXACT)
 
 
 def _match_claims(one: Claim, other: Claim) -> bool | None:

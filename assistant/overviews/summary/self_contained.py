@@ -105,13 +105,9 @@ def has_unknown_reference(words: str, context: ArticleContext) -> bool:
     surname = _SURNAME_FIRST.match(words)
     if surname and surname.group(1) in context.full_name_surnames and stem(surname.group(1)) not in context.introduced:
         return True
-    return bool(_EARLY_IT.search(words)) or _has_unknown_subject(words, context)
-
-
-def _has_unknown_subject(words: str, context: ArticleContext) -> bool:
     match = _DEFINITE_SUBJECT.match(words)
-    if match is None or match.group(3) or match.group(2) in _DEFINING_WORDS:
-        return False
+    if _EARLY_IT.search(words) or match is None or match.group(3) or match.group(2) in _DEFINING_WORDS:
+        return _EARLY_IT.search(words) is not None
     stems = {stem(word) for word in match.groups()[:2] if word}
     return not stems & (context.introduced | _UNIQUE_NOUNS)
 

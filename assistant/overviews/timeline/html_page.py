@@ -1,7 +1,6 @@
 """A timeline as an HTML page: a plot of the statements over time, then every quotation under its day.
 
-The page loads nothing from the network and runs no script. A dot of the plot is a link into a closed `<details>`
-element, which browsers open. All text of articles is escaped.
+The page loads nothing and runs no script: a dot of the plot links into a `<details>` element, which browsers then open.
 """
 
 from __future__ import annotations
