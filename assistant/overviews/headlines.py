@@ -70,18 +70,12 @@ def loose_headline(reading: Reading) -> str | None:
     body_stems = topic_stems(" ".join(span.of(reading.article.text) for span in spans))
     if title.endswith("?") or _quotes_more(reading.article, spans) or _NEGATED.search(title) or _SAYS.search(title):
         return None
-    if _is_speech(title, reading):
+    # "Marrant: The dam will hold" attributes its words to a speaker of the article.
+    speakers = [speaker.name.split() for one in reading.statements for speaker in one.statement.speakers]
+    label, colon, _ = title.partition(":")
+    if colon and {name[-1] for name in speakers if name} & set(words_of(label)):
         return None
     return title if _checkable(title) <= body_stems and body_stems & topical_stems(title) else None
-
-
-def _is_speech(title: str, reading: Reading) -> bool:
-    """Return whether the title attributes words to a speaker of the article: "Marrant: The dam will hold"."""
-    who, colon, _ = title.partition(":")
-    surnames = {
-        speaker.name.split()[-1] for one in reading.statements for speaker in one.statement.speakers if speaker.name
-    }
-    return bool(colon) and bool(surnames & set(words_of(who)))
 
 
 def _quotes_more(article: Article, spans: Sequence[Span]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +16,6 @@ from index.statements import find_statements
 from index.stories.story import Carrier, story_of
 from index.types import ArticleStatement, Rejected
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
 
 def read_articles_by_name(names: Sequence[str], view: Callable[[], View]) -> list[Reading]:
     """Return the named articles, each once. Opens the index only for names that are not files. Raises UsageError."""
@@ -31,7 +28,7 @@ def read_articles_by_name(names: Sequence[str], view: Callable[[], View]) -> lis
 
 def _from_index(name: str, view: View) -> Reading:
     ids = [name]
-    if _ADDRESS.match(name):
+    if name.lower().startswith(("http://", "https://")):
         ids = [derive_article_id(url=name, text="")]
         ids += view.snapshot.ids_of_address(name)
     for one in ids:

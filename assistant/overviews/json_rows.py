@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from assistant.answers.json_rows import Row, answer_row, shown_row
-from assistant.overviews.types import Change, Comparison, Digest, DigestStory, Entry, Limit, Source, Timeline
+from assistant.overviews.types import Change, Comparison, Digest, DigestStory, Entry, Source, Timeline
 
 
 def timeline_row(timeline: Timeline) -> Row:
@@ -11,7 +13,7 @@ def timeline_row(timeline: Timeline) -> Row:
     return answer_row(timeline.answer) | {
         "entries": [_entry_row(entry) for entry in timeline.entries],
         "changes": [_change_row(change, timeline.entries) for change in timeline.changes],
-        "limit": _limit_row(timeline.limit),
+        "limit": asdict(timeline.limit) if timeline.limit else None,
         "suggestions": list(timeline.suggestions),
     }
 
@@ -37,7 +39,7 @@ def comparison_row(comparison: Comparison) -> Row:
             }
             for contradiction in comparison.contradictions
         ],
-        "limit": _limit_row(comparison.limit),
+        "limit": asdict(comparison.limit) if comparison.limit else None,
         "suggestions": list(comparison.suggestions),
     }
 
@@ -74,10 +76,6 @@ def _change_row(change: Change, entries: tuple[Entry, ...]) -> Row:
         "later": entries.index(change.later),
         "quotes": [[piece.quote for piece in entry.pieces] for entry in (change.earlier, change.later)],
     }
-
-
-def _limit_row(limit: Limit | None) -> Row | None:
-    return None if limit is None else {"shown": limit.shown, "of": limit.of, "hint": limit.hint}
 
 
 def _story_row(story: DigestStory) -> Row:

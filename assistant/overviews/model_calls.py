@@ -1,7 +1,4 @@
-"""A lead: a few verified sentences by a model above a timeline or a comparison.
-
-The overview does not depend on it. If the model fails or nothing can be verified, the receipt says so.
-"""
+"""Model calls for overviews: the lead above a timeline or a comparison, and the usage in the receipt."""
 
 from __future__ import annotations
 
@@ -37,17 +34,13 @@ class Lead:
 
 
 def write_lead(
-    context: AnswerContext,
-    query: Query,
-    question: str,
-    statements: Sequence[ArticleStatement],
-    numbering: CitationNumbers,
+    context: AnswerContext, query: Query, question: str, items: Sequence[ArticleStatement], numbering: CitationNumbers
 ) -> Lead:
     """Return the model's lead, empty without a model. Raises ModelFailed if a strict model wrote nothing verifiable."""
     model = context.model
-    if model is None or not statements:
+    if model is None or not items:
         return Lead()
-    evidence = RetrievedEvidence(said=tuple(statements)[-MAX_STATEMENTS:], around=tuple(statements))
+    evidence = RetrievedEvidence(said=tuple(items)[-MAX_STATEMENTS:], around=tuple(items))
     lead_query = replace(query, question=question)
     *_, composed = model.compose(lead_query, evidence, (), generation=context.view.snapshot.generation)
     assert isinstance(composed, Composed)
@@ -70,7 +63,6 @@ class ModelCalls:
     prompt: str | None = None
 
     def add(self, composed: Composed) -> None:
-        """Add one call."""
         self.count += 1
         self.cached += composed.cached
         self.spent += composed.spent

@@ -78,7 +78,6 @@ class DigestStory:
 
     title: str
     summary: str
-    """Contains the markers of the digest's citations."""
     sources: tuple[Source, ...]
     voices: tuple[Voice, ...]
     independent_outlets: int
@@ -134,7 +133,6 @@ class Entry:
     basis: Literal["said", "published"]
     citation: Citation
     first: Citation
-    """The earliest place of the statement."""
     pieces: tuple[ShownStatement, ...] = ()
     """The quotations of a statement; empty for a sentence of the article itself."""
     also_in: tuple[Citation, ...] = ()

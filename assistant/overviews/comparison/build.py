@@ -88,11 +88,10 @@ def compare_speakers(
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
     draft = Draft("answered", "\n\n".join(filter(None, [lead.text, text])), pieces, numbering.citations)
     answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
-    shown_count, total = len(chosen), len(by_speaker)
-    if not set(by_speaker) - set(chosen):
-        shown_count, total = found.read, found.total
+    has_more = bool(set(by_speaker) - set(chosen))
+    shown_count, total = (len(chosen), len(by_speaker)) if has_more else (found.read, found.total)
     hint = "name the speakers with --speakers, or narrow it with --since, --until or --publisher"
-    limit = Limit(shown_count, total, hint) if set(by_speaker) - set(chosen) or shown_count < total else None
+    limit = Limit(shown_count, total, hint) if has_more or shown_count < total else None
     return Comparison(answer, grid, anchor, contradictions, limit, lead=lead.text, suggestions=suggestions)
 
 

@@ -1,7 +1,6 @@
 """The proposition that speakers disagree on, and their positions, as far as the words prove them.
 
-Whether a topic is settled is a proposition too, because negotiators disagree on it without using the same words: "he
-has agreed to it" and "that we shall have to work through".
+Negotiators disagree on whether a topic is settled without using the same words, so this is a proposition too.
 """
 
 from __future__ import annotations

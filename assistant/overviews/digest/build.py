@@ -91,7 +91,10 @@ def _no_record_text(filters: Filters, topic: str | None, searched: Coverage, vie
         return f"{NO_RECORD} of a story{about}: the index holds no article yet."
     publisher = f" of {one_line(filters.publisher)}" if filters.publisher else ""
     text = f"{NO_RECORD} of a story{about}{publisher}{_format_period(filters)} {in_what(indexed)}."
-    return text + (_list_publishers(view) if publisher else "")
+    names = view.snapshot.publishers() if publisher else []
+    first = join_names([one_line(name) for name in names[:MAX_PUBLISHERS]])
+    more = f", and {len(names) - MAX_PUBLISHERS:,} more" if len(names) > MAX_PUBLISHERS else ""
+    return f"{text} The index has articles of {first}{more}." if names else text
 
 
 def _format_period(filters: Filters) -> str:
@@ -99,13 +102,6 @@ def _format_period(filters: Filters) -> str:
     if since and since == until:
         return f" of {format_day(since)}"
     return (f" since {format_day(since)}" if since else "") + (f" until {format_day(until)}" if until else "")
-
-
-def _list_publishers(view: View) -> str:
-    names = view.snapshot.publishers()
-    first = join_names([one_line(name) for name in names[:MAX_PUBLISHERS]])
-    more = f", and {len(names) - MAX_PUBLISHERS:,} more" if len(names) > MAX_PUBLISHERS else ""
-    return f" They are of {first}{more}." if names else ""
 
 
 def _find_events(ids: Sequence[str], view: View) -> list[Event]:

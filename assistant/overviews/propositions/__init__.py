@@ -1,5 +1,5 @@
 """Propositions: the claims of statements, and whether two statements are on the same proposition.
 
-The words alone decide, and unclear cases give no result, because a false contradiction is worse than a missed one. This
-package does not know where statements come from, what the query was, or how results are shown.
+Unclear cases give no result, because a false contradiction is worse than a missed one. This package does not know where
+statements come from or how results are shown.
 """

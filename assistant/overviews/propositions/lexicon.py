@@ -84,16 +84,15 @@ TIMES = frozenset(
     october november december jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter today
     tomorrow yesterday tonight morning afternoon evening night week weekend month year quarter decade century""".split()
 )
-_OPPOSITES = """
-    safe unsafe, safe dangerous, guilty innocent, rise fall, increase decrease, increase cut, raise cut, raise lower,
+OPPOSITES = frozenset(
+    frozenset(map(stem, pair.split()))
+    for pair in """safe unsafe,
+    safe dangerous, guilty innocent, rise fall, increase decrease, increase cut, raise cut, raise lower,
     grow shrink, gain lose, win lose, support oppose, back oppose, favour oppose, accept reject, approve reject,
     agree refuse, keep scrap, keep abolish, open close, reopen close, avoidable inevitable, avoidable unavoidable,
     possible impossible, legal illegal, lawful unlawful, likely unlikely, sufficient insufficient, succeed fail,
     clean polluted, clean contaminated, clean dirty, alive dead, begin end, start stop, available unavailable,
     affordable unaffordable, sound unsound, fair unfair, stable unstable, complete incomplete,
-    acceptable unacceptable
-"""
-OPPOSITES = frozenset(
-    frozenset(map(stem, pair.split())) for pair in " ".join(_OPPOSITES.split()).split(",") if pair.strip()
+    acceptable unacceptable""".split(",")
 )
 """Pairs of words that cannot both be true of one thing at one time."""

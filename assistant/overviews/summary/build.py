@@ -29,6 +29,15 @@ from index.stories.story import independent_outlets
 from index.types import Coverage, Span
 
 MAX_ARTICLES = 200
+SENTENCE_COUNTS: Mapping[Length, int] = {"short": 3, "medium": 6, "long": 12}
+_HEADINGS: Mapping[Role, str] = {"happened": "What happened", "said": "Who said what", "unknown": "What is not known"}
+_SHARES: Mapping[Role, float] = {"happened": 0.5, "said": 0.35, "unknown": 0.15}
+SIMILARITY_PENALTY = 1.2  # for a sentence with the same words as a chosen one
+MAX_SIMILARITY = 0.7
+REPEATED_SPEAKER_PENALTY = 0.5  # for each chosen sentence with words of the same speaker
+LONG_ARTICLE = 9_000  # characters, about 1,500 words; a longer article is summarised in parts
+LONG_ARTICLE_PARTS = 3
+_ENDS_CLOSED = re.compile(r"[.!?…,;:][\"”’')\]]*$")
 
 
 class Summariser(Protocol):
@@ -98,17 +107,6 @@ def answer_summary(
     composer = model.name if model and composed.draft else EXTRACTIVE
     receipt = add_model_usage(receipt, composed, composer=composer, degraded=degraded)
     return Answer(question, draft.status, draft.text, receipt, draft.statements, draft.citations)
-
-
-SENTENCE_COUNTS: Mapping[Length, int] = {"short": 3, "medium": 6, "long": 12}
-_HEADINGS: Mapping[Role, str] = {"happened": "What happened", "said": "Who said what", "unknown": "What is not known"}
-_SHARES: Mapping[Role, float] = {"happened": 0.5, "said": 0.35, "unknown": 0.15}
-SIMILARITY_PENALTY = 1.2  # for a sentence with the same words as a chosen one
-MAX_SIMILARITY = 0.7
-REPEATED_SPEAKER_PENALTY = 0.5  # for each chosen sentence with words of the same speaker
-LONG_ARTICLE = 9_000  # characters, about 1,500 words; a longer article is summarised in parts
-LONG_ARTICLE_PARTS = 3
-_ENDS_CLOSED = re.compile(r"[.!?…,;:][\"”’')\]]*$")
 
 
 def summarise_extractive(readings: Sequence[Reading], *, length: Length, form: Form) -> Draft | None:

@@ -1,8 +1,7 @@
 """Summaries by a model: first each article, then all verified results together.
 
-Map: a long article is summarised in parts that fit the token budget. Reduce: the model receives the passages that the
-verified sentences cite, in the articles' own words, so its second reply is verified against the articles and not
-against its first one. Replies are cached by the prompt, so an unchanged article is not paid for twice.
+Long articles are split to fit the token budget. The joint summary is written from the passages that the verified
+sentences cite, so it is verified against the articles. Replies are cached by the prompt.
 """
 
 from __future__ import annotations

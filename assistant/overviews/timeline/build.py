@@ -81,10 +81,8 @@ def _read_query(
 
 def _describe(query: Query, event: str | None) -> str:
     names = join_names(people_asked_about(query))
-    if event and not names:
-        return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""
-    return f"timeline of what {names or 'anybody'} said{about}"
+    return f"timeline of what {names or 'anybody'} said{about}" if names or not event else f"timeline of {query.topic}"
 
 
 def _sort_key(one: RepeatedStatement | ReportedEvent) -> tuple[date, str, int]:

@@ -18,6 +18,19 @@ from assistant.answers.json_rows import link
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Timeline
 from assistant.types.types import Citation
 
+# The sizes of the plot are in pixels of its view box.
+WIDTH = 1_000
+LABEL_WIDTH = 210
+ROW_HEIGHT = 46
+UNDATED_WIDTH = 90
+RADIUS = 6
+MAX_ROWS = 14  # the speakers with the most entries; the others share the last row
+MAX_TICKS = 6
+MAX_NAME_CHARACTERS = 26
+MAX_TOOLTIP_CHARACTERS = 300
+_OTHERS = "Others"
+_LIFTS = (0, -13, 13)
+
 
 def timeline_page(timeline: Timeline) -> str:
     """Return the page as HTML."""
@@ -107,20 +120,6 @@ def _source(citation: Citation) -> str:
     day = f", {article.published_day.isoformat()}" if article.published_day else ""
     carried = f"; also carried by {', '.join(citation.also_carried_by)}" if citation.also_carried_by else ""
     return f"<cite>{title} ({escape(f'{article.publisher or article.id}{day}{carried}')})</cite>"
-
-
-# All sizes are in pixels of the view box.
-WIDTH = 1_000
-LABEL_WIDTH = 210
-ROW_HEIGHT = 46
-UNDATED_WIDTH = 90
-RADIUS = 6
-MAX_ROWS = 14  # the speakers with the most entries; the others share the last row
-MAX_TICKS = 6
-MAX_NAME_CHARACTERS = 26
-MAX_TOOLTIP_CHARACTERS = 300
-_OTHERS = "Others"
-_LIFTS = (0, -13, 13)
 
 
 class _Dot(NamedTuple):
