@@ -68,7 +68,6 @@ class Voice:
 
     @property
     def name(self) -> str:
-        """The speaker's name, with which the line begins."""
         return self.shown.attributed_to or ""
 
 
@@ -155,7 +154,6 @@ class Entry:
 
     @property
     def speaker_label(self) -> str:
-        """The name to show for the speaker."""
         return (self.pieces[0].attributed_to or "Not clearly named") if self.pieces else "Reported"
 
     @property

@@ -1,7 +1,7 @@
 """Groups articles about the same event by their headlines and leads, comparing all pairs at once.
 
-Two outlets that report one event share few words, and the same people appear in many events. So names count little, and
-the meanings of the words count most, rare words first. docs/decisions/0023 has the measurements.
+Two outlets report one event in different words, and the same people appear in many events. So the meanings of rare
+words count most, and names count little. docs/decisions/0023 has the measurements.
 """
 
 from __future__ import annotations

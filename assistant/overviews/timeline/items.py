@@ -57,7 +57,6 @@ class _Wording:
     words: str
     all_quotations: frozenset[str]
     stems: frozenset[str]
-    """Stems of topical words, and figures."""
     meaning_words: tuple[str, ...]
 
     @property

@@ -70,7 +70,7 @@ def test_a_digest_is_of_the_days_that_are_meant(
         (("--since", "yesterday", "--topic", "zeppelins"), "on zeppelins in 2 articles"),
         (
             ("--publisher", "Nobody"),
-            "of Nobody in 3 articles from Mar 8, 2025 to Mar 10, 2025. They are of Brell Post.",
+            "of Nobody in 3 articles from Mar 8, 2025 to Mar 10, 2025. The index has articles of Brell Post.",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Who stands where on a topic: every cell a quotation of its speaker, and a contradiction only on one proposition."""
+"""Comparisons of speakers by their positions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def positions(rows: tuple[Row, ...]) -> dict[str, str]:
     return {row.speaker: row.position for row in rows}
 
 
-def test_two_accounts_of_whether_there_is_agreement_come_out(changing: Assistant) -> None:
+def test_speakers_can_disagree_on_whether_there_is_agreement(changing: Assistant) -> None:
     comparison = changing.compare(about="ferry contract")
     assert positions(comparison.grid) == {"Bastian Veer": "agrees", "Sunniva Prout": "disputes", "Nora Quist": "other"}
     (odds,) = comparison.contradictions
@@ -34,7 +34,7 @@ def test_two_accounts_of_whether_there_is_agreement_come_out(changing: Assistant
     assert [one.speaker for one in (*odds.one, *odds.other)] == ["Bastian Veer", "Sunniva Prout"]
 
 
-def test_a_position_is_the_last_one_and_the_one_before_is_shown(changing: Assistant) -> None:
+def test_the_position_is_the_latest_one_and_the_earlier_one_is_shown(changing: Assistant) -> None:
     comparison = changing.compare(about="market hall")
     assert positions(comparison.grid) == {"Edda Krohl": "agrees", "Ilse Marrant": "disputes", "Tomas Oduya": "other"}
     (odds,) = comparison.contradictions
@@ -44,21 +44,21 @@ def test_a_position_is_the_last_one_and_the_one_before_is_shown(changing: Assist
     assert "Jan 12, 2026: “The town will not sell the market hall,”" in before
 
 
-def test_who_was_asked_for_and_said_nothing_is_silent(changing: Assistant) -> None:
+def test_a_requested_speaker_without_statements_is_silent(changing: Assistant) -> None:
     comparison = changing.compare(about="ferry contract", speakers=["Veer", "Stenmark", "Stanmerk"])
     assert positions(comparison.grid) == {"Bastian Veer": "other", "Ravi Stenmark": "silent", "Stanmerk": "silent"}
     assert comparison.suggestions == ("Ravi Stenmark",)
     assert "Silent in these articles: Ravi Stenmark and Stanmerk." in comparison.answer.text
 
 
-def test_a_speaker_who_only_speaks_in_an_article_on_it_is_not_silent(golden: Assistant) -> None:
+def test_a_speaker_quoted_under_a_matching_title_is_not_silent(golden: Assistant) -> None:
     comparison = golden.compare(about="logging ban")
     told = {row.speaker: (row.position, row.names_it) for row in comparison.grid}
     assert told["Emeric Stoll"] == ("other", False)
     assert "In articles on the topic, without naming it:" in comparison.answer.text
 
 
-def test_of_two_who_share_a_name_only_who_spoke_to_it_has_a_row(golden: Assistant) -> None:
+def test_a_shared_name_gives_rows_for_the_quoted_speakers(golden: Assistant) -> None:
     both = golden.compare(about="market hall", speakers=["Quillan"])
     assert set(positions(both.grid)) == {"Hester Quillan", "Tobin Quillan"}
     neither = golden.compare(about="ferry strike", speakers=["Quillan"])
@@ -66,7 +66,7 @@ def test_of_two_who_share_a_name_only_who_spoke_to_it_has_a_row(golden: Assistan
     assert neither.grid[0].position == "silent"
 
 
-def test_a_topic_nobody_spoke_of_is_no_record(changing: Assistant) -> None:
+def test_an_unknown_topic_is_no_record(changing: Assistant) -> None:
     nobody = changing.compare(about="unicorns")
     assert (nobody.answer.status, nobody.grid) == ("no_evidence", ())
     asked = changing.compare(about="unicorns", speakers=["Marrant"])
@@ -84,13 +84,13 @@ def test_a_topic_nobody_spoke_of_is_no_record(changing: Assistant) -> None:
         {"about": "hall", "speakers": [f"A{n}" for n in range(30)]},
     ],
 )
-def test_what_cannot_be_compared_is_said_with_a_way_out(changing: Assistant, asked: dict[str, object]) -> None:
+def test_an_invalid_comparison_raises_an_error_with_a_hint(changing: Assistant, asked: dict[str, object]) -> None:
     with pytest.raises(UsageError) as error:
         changing.compare(**asked)  # type: ignore[arg-type]
     assert error.value.hint
 
 
-def test_more_speakers_than_can_be_shown_are_told(changing: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limited_comparison_reports_the_limit(changing: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.overviews.comparison.build.MAX_ROWS", 1)
     limit = changing.compare(about="market hall").limit
     assert limit is not None
@@ -98,7 +98,7 @@ def test_more_speakers_than_can_be_shown_are_told(changing: Assistant, monkeypat
     assert "--speakers" in limit.hint
 
 
-def test_a_cell_holds_nobody_elses_words(changing: Assistant) -> None:
+def test_a_row_contains_only_statements_of_its_speaker(changing: Assistant) -> None:
     comparison = changing.compare(about="market hall")
     krohl, marrant = comparison.grid[0], comparison.grid[1]
     with pytest.raises(ValueError, match="statement of another speaker"):
@@ -115,7 +115,7 @@ READ_BY_HAND = {
     ("Marco Rubio", "disputes"),
     ("Volodymyr Zelensky", "disputes"),
 }
-"""Who takes a side on anything in the golden articles: on whether there is agreement on guarantees for Ukraine."""
+"""All positions in the golden articles, read by hand: on whether there is agreement on guarantees for Ukraine."""
 
 
 def begins_with(speaker: str, line: str) -> bool:
@@ -123,7 +123,7 @@ def begins_with(speaker: str, line: str) -> bool:
 
 
 def check_positions(golden: Assistant, topics: Iterable[str]) -> set[tuple[str, str]]:
-    """Each statement stands under its own speaker and with its own force; gives who takes which side."""
+    """Check that each statement has its own speaker and commitment; return the speakers with their sides."""
     held = {one.statement.id: one.statement for one in golden.statements()}
     told: set[tuple[str, str]] = set()
     for topic in topics:
@@ -153,7 +153,7 @@ def test_no_position_is_inverted_in_any_golden_article(golden: Assistant) -> Non
 
 
 @pytest.mark.slow
-def test_no_position_is_inverted_on_any_topic_that_the_golden_questions_ask_about(golden: Assistant) -> None:
+def test_no_position_is_inverted_on_any_topic_of_the_golden_questions(golden: Assistant) -> None:
     queries = [golden.search(sample.question, k=1).query for sample in load_samples()]
     topics = sorted({query.topic for query in queries if query.topic})
     assert len(topics) >= 80
@@ -161,7 +161,7 @@ def test_no_position_is_inverted_on_any_topic_that_the_golden_questions_ask_abou
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed articles are not on this machine")
-def test_on_the_seed_witkoff_stands_against_rubio_and_zelensky(tmp_path: Path) -> None:
+def test_witkoff_disagrees_with_rubio_and_zelensky_in_the_seed_articles(tmp_path: Path) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         assistant.ingest([SEEDS])
         comparison = assistant.compare(about="security guarantees", speakers=["Witkoff", "Rubio", "Zelensky"])
