@@ -84,7 +84,7 @@ def compare_speakers(
     anchor = numbering.show(proposition.statement) if proposition else ()
     text = _narrate(positions, proposition, contradictions, numbering, title_only=found.title_only)
     shown = [item for name in chosen for item in by_speaker.get(name, ())[:MAX_STATEMENTS]]
-    lead = write_lead(context, query, f"In three sentences at the most: {question}.", shown, numbering)
+    lead = write_lead(context, query, f"In at most three sentences: {question}.", shown, numbering)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
     draft = Draft("answered", "\n\n".join(filter(None, [lead.text, text])), pieces, numbering.citations)
     answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))

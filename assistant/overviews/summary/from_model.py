@@ -93,7 +93,7 @@ class ModelSummariser:
 
     def _ask(self, sentences: int, evidence: RetrievedEvidence, calls: ModelCalls) -> Composed:
         # The question has no title of an article: replies are cached by the passages alone.
-        query = Query(f"Sum this up in {sentences} sentences at the most.", "summary")
+        query = Query(f"Summarise this in at most {sentences} sentences.", "summary")
         *_, composed = self._composer.compose(query, evidence, (), generation=_NO_GENERATION)
         assert isinstance(composed, Composed)
         calls.add(composed)

@@ -46,8 +46,6 @@ _UNIQUE_NOUNS = frozenset(
     )
 )
 """Things that readers know without an introduction: "the government"."""
-
-
 _PRONOUN_GENDERS: Mapping[str, Gender] = {"he": "m", "she": "f"}
 
 

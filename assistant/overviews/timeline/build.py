@@ -53,7 +53,7 @@ def build_timeline(
     entries = tuple(_build_entry(one, numbering, found.title_only) for one in shown)
     statements = {at: one.fullest for at, one in enumerate(shown) if isinstance(one, RepeatedStatement)}
     changes = _find_changes(entries, statements)
-    prompt = f"In three sentences at the most, from the first day to the last: {question}?"
+    prompt = f"In at most three sentences, from the first day to the last: {question}?"
     lead = write_lead(context, query, prompt, list(statements.values()), numbering)
     text = "\n\n".join((*filter(None, [lead.text]), *map(_format_entry, entries), *_format_changes(changes)))
     pieces = tuple(dict.fromkeys(piece for entry in entries for piece in entry.pieces))
