@@ -177,7 +177,7 @@ class Wiring:
             budget=self.settings.input_tokens,
             counter=counter_for_model(self.settings.model),
             cost_budget=self.cost_budget,
-            kept=self._reply_cache() or MemoryReplyCache(),
+            reply_cache=self._reply_cache() or MemoryReplyCache(),
             address=self.settings.openai_base_url or "",
         )
 

@@ -20,9 +20,7 @@ from index.ports import NoProgress, Progress
 from index.types import Article, ArticleStatement, Hit, IngestReport, Record, Statement
 
 if TYPE_CHECKING:
-    from assistant.overviews.comparison.types import Comparison
-    from assistant.overviews.timeline.types import Timeline
-    from assistant.overviews.types import Digest, Form, Length
+    from assistant.overviews.types import Comparison, Digest, Form, Length, Timeline
     from assistant.pipeline import AnswerContext, ModelComposer
     from index.fetching.sources.watch import SourceStatus
     from index.maintenance.backup import BackupReport

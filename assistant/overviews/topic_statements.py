@@ -1,7 +1,6 @@
-"""All that was said on a topic, as far as it can be shown: what a timeline and a comparison are laid out from.
+"""All statements on a topic, for timelines and comparisons.
 
-Questions are answered with the few statements that fit best (`assistant.retrieval.statements`); here all that are on the topic count,
-up to a limit that is told.
+An answer shows the few best statements (`assistant.retrieval.statements`), an overview all of them up to a limit.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ from assistant.types import (
     Draft,
     Filters,
     Query,
-    QuestionType,
     Receipt,
     RetrievedEvidence,
     StageSeconds,
@@ -39,213 +37,209 @@ from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.errors import UsageError
 from index.search.view import View
 from index.storage.catalog.types import StatementContext
-from index.types import ArticleStatement, Scope
+from index.types import ArticleStatement, Scope, Speaker
 
-MOST_READ = 1_000
-"""So many statements are read at the most, those whose sentences share most with the topic."""
-PASSAGES = 20
-"""In the articles of so many passages on a topic everything that is said is looked at."""
-LONGEST_TOPIC = 400
-"""Characters. More is a text and no topic."""
-MOST_BESIDE = 200
-MOST_ARTICLES = 60
-"""So many articles in which the topic is spoken of are read for what goes on with it."""
-HALF = 0.5
-_WOULD_NOT_SAY = re.compile(r"\b(?:declin|refus|would not|wouldn|rul)", re.IGNORECASE)
-NEAR_IN_SPELLING = 0.7
-MOST_SUGGESTED = 3
+MAX_STATEMENTS = 1_000  # those whose sentences share the most words with the topic
+MAX_PASSAGES = 20
+MAX_INPUT_CHARACTERS = 400
+MAX_TITLED = 200  # statements in articles whose title names the topic
+MAX_RELATED_ARTICLES = 60
+MIN_RELATED_COVERAGE = 0.5
+MIN_SPELLING_RATIO = 0.7
+MAX_SUGGESTIONS = 3
+_REFUSAL = re.compile(r"\b(?:declin|refus|would not|wouldn|rul)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class TopicStatements:
-    """The statements on a topic, and of how many that may be on it they were read."""
+    """The statements on a topic, and how many of the possible ones were read."""
 
-    said: tuple[ArticleStatement, ...] = ()
+    statements: tuple[ArticleStatement, ...] = ()
     read: int = 0
-    of: int = 0
-    beside: frozenset[str] = frozenset()
-    """Of which statements only the title of their article names the topic, by id."""
-
-    @property
-    def limited(self) -> bool:
-        return self.read < self.of
+    total: int = 0
+    title_only: frozenset[str] = frozenset()
+    """Ids of the statements that do not name the topic themselves; only the title of their article does."""
 
 
-def asked_about(
-    topic: str | None, *, asks: QuestionType, speakers: Sequence[str], context: AnswerContext, filters: Filters
-) -> Query:
-    """A query for what speakers (nobody: anybody) said on a topic; those the index does not know are told apart.
-    Raises UsageError for what cannot be a topic."""
+def build_query(topic: str | None, *, speakers: Sequence[str], context: AnswerContext, filters: Filters) -> Query:
+    """Return the query for statements on a topic. Raises UsageError for an unusable name or topic."""
     plain = " ".join((topic or "").split())
-    if HALF_CHARACTER.search(plain) or len(plain) > LONGEST_TOPIC:
+    if _is_unreadable(plain):
         raise UsageError(
-            f"this is no topic: {plain[:40]!r}…" if len(plain) > LONGEST_TOPIC else "the topic holds half a character",
+            f"the topic is too long or not valid text: {plain[:40]!r}",
             hint="name the topic in a few words, for example: --about 'security guarantees'",
         )
     for name in speakers:
-        if HALF_CHARACTER.search(name) or len(name) > LONGEST_TOPIC:
-            raise UsageError("this is nobody's name", hint="name a speaker as articles do, for example: Marco Rubio")
+        if _is_unreadable(name):
+            raise UsageError(
+                f"not the name of a speaker: {name[:40]!r}",
+                hint="name a speaker as articles do, for example: Marco Rubio",
+            )
     resolved = [context.registry.resolve(name) for name in speakers]
-    names = tuple(dict.fromkeys(name for one in resolved for name in one.names))
-    unknown = tuple(one.asked for one in resolved if not one.names)
-    phrases = read_topic(plain).phrases
-    return Query(plain, asks, names, unknown, plain, phrases, filters.scope, filters.as_of)
+    names = tuple(dict.fromkeys(name for match in resolved for name in match.names))
+    unknown = tuple(match.asked for match in resolved if not match.names)
+    query = Query(plain, "statement", names, unknown, plain, read_topic(plain).phrases, filters.scope, filters.as_of)
+    if topic and not query_topic(query):
+        raise UsageError(f"no words to search for in {topic!r}", hint="name the topic by its nouns")
+    return query
 
 
-def topic_of(query: Query) -> Topic:
+def _is_unreadable(text: str) -> bool:
+    return len(text) > MAX_INPUT_CHARACTERS or HALF_CHARACTER.search(text) is not None
+
+
+def query_topic(query: Query) -> Topic:
+    """Return the topic without the names of the query's speakers."""
     names = [word for name in query.speakers for word in words_of(name)]
     return read_topic(query.topic, but=names) or read_topic(query.topic, but=names, speech=True)
 
 
 def statements_on_topic(query: Query, view: View, *, whole_articles: bool = False) -> TopicStatements:
-    """What the query's speakers, or anybody where it names none, said on its topic; refusals to say are among it. With
-    `whole_articles`, all that is said in the articles whose title holds the topic."""
-    topic = topic_of(query)
+    """Return the statements on the topic; with `whole_articles`, all of articles whose title names the topic."""
+    topic = query_topic(query)
     if query.unknown_speakers and not query.speakers:
         return TopicStatements()
     if query.speakers:
-        settings = view.settings(speakers=query.speakers, scope=query.scope)
+        contexts = view.settings(speakers=query.speakers, scope=query.scope)
     elif topic:
-        hits = search_passages(query, view, k=PASSAGES)
-        around = view.settings(article_ids={hit.article.id for hit in hits})
-        about = view.settings_about(query.topic, scope=query.scope)
-        settings = list({one.row: one for one in (*about, *around)}.values())
+        hits = search_passages(query, view, k=MAX_PASSAGES)
+        nearby = view.settings(article_ids={hit.article.id for hit in hits})
+        matching = view.settings_about(query.topic, scope=query.scope)
+        contexts = list({context.row: context for context in (*matching, *nearby)}.values())
     else:
         return TopicStatements()
-    fitting = filter_candidates(topic, settings)
-    nearest = order_by_overlap(topic, fitting)[:MOST_READ]
-    said = filter_by_topic(query, topic, _read(query, nearest, view), view)
-    said += _going_on(query, topic, said, view)
-    beside = _under_its_title(query, topic, settings, said, view, everybody=whole_articles)
-    if not said and not beside and query.speakers:
-        hits = search_passages(query, view, k=PASSAGES)
-        said = list(find_paraphrases(query, topic, settings, RetrievedEvidence(hits=hits), view))
-    unnamed = frozenset(one.statement.id for one in beside)
-    return TopicStatements(tuple(view.stories.once((*said, *beside))), len(nearest), len(fitting), unnamed)
+    candidates = filter_candidates(topic, contexts)
+    best = order_by_overlap(topic, candidates)[:MAX_STATEMENTS]
+    found = filter_by_topic(query, topic, _read_statements(query, best, view), view)
+    found += _related_statements(query, topic, found, view)
+    titled = _statements_under_title(query, topic, contexts, found, view, all_speakers=whole_articles)
+    if not found and not titled and query.speakers:
+        hits = search_passages(query, view, k=MAX_PASSAGES)
+        found = list(find_paraphrases(query, topic, contexts, RetrievedEvidence(hits=hits), view))
+    title_only = frozenset(item.statement.id for item in titled)
+    return TopicStatements(tuple(view.stories.once((*found, *titled))), len(best), len(candidates), title_only)
 
 
-def _read(query: Query, settings: Sequence[StatementContext], view: View) -> list[ArticleStatement]:
-    """What stands in some settings and is certainly its speaker's; not that somebody could not be reached."""
-    if not settings:
+def _read_statements(query: Query, contexts: Sequence[StatementContext], view: View) -> list[ArticleStatement]:
+    """Return the statements with certain speakers, without reports that somebody could not be reached."""
+    if not contexts:
         return []
-    read = view.statements(speakers=query.speakers or None, rows=[one.row for one in settings])
-    return [one for one in certain_statements(query, read) if not _says_nothing(one)]
+    read = view.statements(speakers=query.speakers or None, rows=[context.row for context in contexts])
+    return [item for item in certain_statements(query, read) if not _is_no_reply(item)]
 
 
-def _going_on(query: Query, topic: Topic, said: Sequence[ArticleStatement], view: View) -> list[ArticleStatement]:
-    """What goes on with the topic without its words, in articles where it is spoken of: what the same speaker says in
-    the same paragraph, and what names half of a topic that the article has as it was asked for ("security agreements"
-    of "security guarantees")."""
+def _related_statements(
+    query: Query, topic: Topic, found: Sequence[ArticleStatement], view: View
+) -> list[ArticleStatement]:
+    """Return statements that continue the topic without its words, from the newest articles with a statement on it.
+
+    They are by the same speaker in the same paragraph, or name half of a topic that the article names in full
+    ("security agreements" for "security guarantees").
+    """
     if not topic:
         return []
-    newest = sorted({(day_of(one) or date.min, one.article.id) for one in said}, reverse=True)[:MOST_ARTICLES]
-    ids = {article_id for _, article_id in newest}
-    known = {one.statement.id for one in said}
-    spoken = {(one.article.id, one.statement.speaker, _paragraph(one)) for one in said}
+    newest = sorted({(statement_day(item) or date.min, item.article.id) for item in found}, reverse=True)
+    ids = {article_id for _, article_id in newest[:MAX_RELATED_ARTICLES]}
+    paragraphs = {_paragraph(item) for item in found}
     read = view.statements(article_ids=ids) if ids else ()
-    # Once an article: reading all of a text for each of its statements took minutes.
-    whole = cache(lambda text: len(topic.terms) > 1 and topic.stands_together(text))
+    # Cached by article: checking the whole text again for each statement took minutes.
+    names_topic = cache(lambda text: len(topic.terms) > 1 and topic.stands_together(text))
     return [
-        one
-        for one in certain_statements(query, read)
-        if one.statement.id not in known
-        and one.statement.commitment != "declined"
-        and (not query.speakers or any(speaker.name in query.speakers for speaker in one.statement.speakers))
-        and (
-            (one.article.id, one.statement.speaker, _paragraph(one)) in spoken
-            or (_names_half(one, topic) and whole(one.article.text))
-        )
+        item
+        for item in _without_refusals(certain_statements(query, read), found)
+        if (not query.speakers or any(speaker.name in query.speakers for speaker in item.statement.speakers))
+        and (_paragraph(item) in paragraphs or (_names_half(item, topic) and names_topic(item.article.text)))
     ]
 
 
-def _paragraph(one: ArticleStatement) -> int:
-    """Where the paragraph of a statement begins."""
-    return one.article.text.rfind("\n", 0, one.statement.content.start) + 1
+def _without_refusals(items: Sequence[ArticleStatement], found: Sequence[ArticleStatement]) -> list[ArticleStatement]:
+    """Return the items that are not found yet and are no refusals to comment."""
+    ids = {item.statement.id for item in found}
+    return [item for item in items if item.statement.id not in ids and item.statement.commitment != "declined"]
 
 
-def _names_half(one: ArticleStatement, topic: Topic) -> bool:
-    words = " ".join(piece.of(one.article.text) for piece in one.statement.pieces)
-    return topic.coverage(topic_stems(words)) >= HALF
+def _names_half(item: ArticleStatement, topic: Topic) -> bool:
+    words = " ".join(piece.of(item.article.text) for piece in item.statement.pieces)
+    return topic.coverage(topic_stems(words)) >= MIN_RELATED_COVERAGE
 
 
-def _says_nothing(one: ArticleStatement) -> bool:
-    """Whether nobody even was asked to speak: "did not reply", "could not be reached"."""
-    cue = one.statement.cue.of(one.article.text) if one.statement.cue else ""
-    return one.statement.commitment == "declined" and not _WOULD_NOT_SAY.search(cue)
+def _paragraph(item: ArticleStatement) -> tuple[str, Speaker | None, int]:
+    """Return the article, the speaker and the start of the paragraph."""
+    start = item.article.text.rfind("\n", 0, item.statement.content.start) + 1
+    return item.article.id, item.statement.speaker, start
 
 
-def _under_its_title(
+def _is_no_reply(item: ArticleStatement) -> bool:
+    """Return whether the person never spoke at all: "did not reply", "could not be reached"."""
+    cue = item.statement.cue.of(item.article.text) if item.statement.cue else ""
+    return item.statement.commitment == "declined" and not _REFUSAL.search(cue)
+
+
+def _statements_under_title(
     query: Query,
     topic: Topic,
-    settings: Sequence[StatementContext],
-    said: Sequence[ArticleStatement],
+    contexts: Sequence[StatementContext],
+    found: Sequence[ArticleStatement],
     view: View,
     *,
-    everybody: bool,
+    all_speakers: bool,
 ) -> list[ArticleStatement]:
-    """What is said in articles whose title holds all of the topic, though it does not name it: by those of whom nothing
-    else is on it, or by everybody. Who speaks in an article on a matter is not silent on it."""
+    """Return statements from the newest articles whose title names the topic, by speakers without other statements."""
     if not topic:
         return []
     titled = [
-        one for one in settings if topic.holds_phrases(one.title) and topic.coverage(topic_stems(one.title)) == 1.0
+        context
+        for context in contexts
+        if topic.holds_phrases(context.title) and topic.coverage(topic_stems(context.title)) == 1.0
     ]
-    newest = sorted(titled, key=lambda one: one.day, reverse=True)[:MOST_BESIDE]
-    known = {one.statement.id for one in said}
-    spoke = {speaker for one in said for speaker in one.statement.speakers}
+    newest = sorted(titled, key=lambda context: context.day, reverse=True)[:MAX_TITLED]
+    quoted = {speaker for item in found for speaker in item.statement.speakers}
     return [
-        one
-        for one in _read(query, newest, view)
-        if one.statement.id not in known
-        and one.statement.commitment != "declined"
-        and (everybody or not spoke.intersection(one.statement.speakers))
+        item
+        for item in _without_refusals(_read_statements(query, newest, view), found)
+        if all_speakers or not quoted.intersection(item.statement.speakers)
     ]
 
 
-def day_of(one: ArticleStatement) -> date | None:
-    """The day it was said, where the article tells it and it can be, else the day it was published."""
-    return one.statement.said_on if is_said_on_day(one) else one.article.published_day
+def statement_day(item: ArticleStatement) -> date | None:
+    """Return the stated day of the statement unless it is after the publication, else the day of publication."""
+    said, published = item.statement.said_on, item.article.published_day
+    return published if said is None or (published is not None and published < said) else said
 
 
-def is_said_on_day(one: ArticleStatement) -> bool:
-    said, published = one.statement.said_on, one.article.published_day
-    return said is not None and (published is None or said <= published)
+def sort_key(item: ArticleStatement) -> tuple[date, str, int]:
+    """Return the key that sorts statements by day (undated ones last), article and position."""
+    return (statement_day(item) or date.max, item.article.id, item.statement.content.start)
 
 
-def no_record(query: Query, view: View) -> Draft:
-    """That there is no record, with who did speak to it and what lies nearest."""
+def no_record_draft(query: Query, view: View) -> Draft:
+    """Return the answer that there is no record, with other speakers on the topic and related statements."""
     query = replace(query, asks="statement" if query.about_speakers else "who_said")
-    searched = view.snapshot.coverage(query.scope)
-    held = view.snapshot.coverage(Scope())
-    nothing = replace(find_evidence(query, view), said=(), facts=())
-    if searched.articles or not held.articles:
-        return compose_extractive(query, nothing, searched)
-    draft = compose_extractive(query, nothing, held)
-    asked = join_names(
-        [
-            name
-            for name, given in (("period", query.scope.period.bounded), ("publisher", query.scope.publisher))
-            if given
-        ]
-    )
-    return replace(draft, text=f"{draft.text.removesuffix('.')}, none of which is of the {asked or 'kind'} asked for.")
+    searched, indexed = view.snapshot.coverage(query.scope), view.snapshot.coverage(Scope())
+    evidence = replace(find_evidence(query, view), said=(), facts=())
+    if searched.articles or not indexed.articles:
+        return compose_extractive(query, evidence, searched)
+    draft = compose_extractive(query, evidence, indexed)
+    filters = {"period": query.scope.period.bounded, "publisher": query.scope.publisher}
+    names = join_names([name for name, used in filters.items() if used])
+    return replace(draft, text=f"{draft.text.removesuffix('.')}, none of which match the {names or 'article'} filter.")
 
 
-def suggestions(asked: str, context: AnswerContext) -> tuple[str, ...]:
-    """Speakers of the index whose surname is spelled nearly as somebody's that it does not know."""
-    words = [fold(word) for word in words_of(asked)]
-    if not words or len(words[-1]) < 3:
-        return ()
-    last = words[-1]
-    voices = context.view.voices
-    candidates = voices.surnames(first=last[0], shortest=max(2, len(last) - 3), longest=len(last) + 3)
-    near = difflib.get_close_matches(last, candidates, n=MOST_SUGGESTED, cutoff=NEAR_IN_SPELLING)
-    found = dict.fromkeys(calling.voice for surname in near for calling in voices.called(surname))
-    return tuple(found)[:MOST_SUGGESTED]
+def suggest_speakers(query: Query, context: AnswerContext) -> tuple[str, ...]:
+    """Return speakers of the index whose surnames are spelled like those of the query's unknown speakers."""
+    voices, found = context.view.voices, []
+    for unknown in query.unknown_speakers:
+        surname = fold((words_of(unknown) or [""])[-1])
+        if len(surname) >= 3:
+            known = voices.surnames(first=surname[0], shortest=max(2, len(surname) - 3), longest=len(surname) + 3)
+            similar = difflib.get_close_matches(surname, known, n=MAX_SUGGESTIONS, cutoff=MIN_SPELLING_RATIO)
+            names = dict.fromkeys(alias.voice for match in similar for alias in voices.called(match))
+            found += list(names)[:MAX_SUGGESTIONS]
+    return tuple(found)
 
 
-def answer_of(question: str, draft: Draft, query: Query, context: AnswerContext, *, started: float) -> Answer:
-    """The draft with its receipt."""
+def build_answer(question: str, draft: Draft, query: Query, context: AnswerContext, *, started: float) -> Answer:
+    """Return the draft as an answer with its receipt."""
     receipt = Receipt(
         composer=EXTRACTIVE,
         coverage=context.view.snapshot.coverage(query.scope),

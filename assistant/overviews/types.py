@@ -1,12 +1,15 @@
-"""What overviews are made of and what they come to: frozen, and true by construction."""
+"""Values of the overviews. They are frozen and check themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.types import Answer, ShownStatement
+from assistant.answers.phrases import format_day
+from assistant.overviews.propositions.parsing import Difference
+from assistant.types import Answer, Citation, ShownStatement
 from index.stories.story import Story
 from index.types import Article, ArticleStatement, Span
 
@@ -19,13 +22,13 @@ FORMS: tuple[Form, ...] = ("paragraph", "bullets")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with everything that is said in it."""
+    """An article with all its statements."""
 
     article: Article
     statements: tuple[ArticleStatement, ...] = ()
     also_carried_by: tuple[str, ...] = ()
     story: Story | None = None
-    """The wire story it is of, whoever else carries that."""
+    """The story group that the article belongs to."""
 
     def __post_init__(self) -> None:
         if any(one.article.id != self.article.id for one in self.statements):
@@ -34,10 +37,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article that may be shown for what it is: what happened, who said what, or what is not known.
-
-    Where the article names who speaks, it is shown `as_told`; else `statement` is introduced by its speaker's name.
-    """
+    """A sentence that a summary may show verbatim, or, if `introduced` is set, as that statement."""
 
     reading: Reading
     span: Span
@@ -45,15 +45,15 @@ class Sentence:
     score: float
     stems: frozenset[str]
     shown: tuple[ArticleStatement, ...] = ()
-    """Whose words stand in it, as far as that is certain."""
+    """The statements in it whose speakers are certain."""
     introduced: ArticleStatement | None = None
     leads: bool = False
-    """Whether it is its article's first."""
+    """Whether it is the first sentence of its article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article of a story, and who carried the same text."""
+    """An article of a story, and the other publishers of the same text."""
 
     article: Article
     also_carried_by: tuple[str, ...] = ()
@@ -61,32 +61,30 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one of those who speak said: the line that tells it, marker and all, and the words in it."""
+    """A statement of one speaker in a digest: the line with its marker, and the statement shown in it."""
 
     told: str
     shown: ShownStatement
 
     @property
     def name(self) -> str:
-        """Whose words they are, as the line begins."""
         return self.shown.attributed_to or ""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """One event: what it is called, in two sentences, who speaks of it, and which articles report it."""
+    """One event of a digest: title, two sentences, voices and articles."""
 
     title: str
     summary: str
-    """With the markers of the digest's citations."""
     sources: tuple[Source, ...]
     voices: tuple[Voice, ...]
     independent_outlets: int
     weight: float
     shown: tuple[ShownStatement, ...] = ()
-    """Whose words stand in the summary and in the voices."""
+    """The statements shown in the summary and the voices."""
     headline_of: Article | None = None
-    """Whose headline the title is; None where it is nobody's, or says so itself."""
+    """The article whose headline is the title, if any."""
 
     def __post_init__(self) -> None:
         if not self.sources:
@@ -103,12 +101,12 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The stories of a period, the weightiest first, and the Answer that holds their sentences and citations."""
+    """The stories of a period, most important first, and the Answer with their sentences and citations."""
 
     answer: Answer
     stories: tuple[DigestStory, ...] = ()
     left_out: int = 0
-    """Stories of less weight that are not told."""
+    """The number of less important stories that are not shown."""
 
     def __post_init__(self) -> None:
         markers = {one.marker for one in self.answer.citations}
@@ -116,3 +114,136 @@ class Digest:
             raise ValueError("a statement without a citation")
         if bool(self.stories) != (self.answer.status == "answered"):
             raise ValueError("a digest is answered where it has stories")
+
+
+DIFFERENCE_PHRASES: Mapping[Difference, str] = {
+    "polarity": "said one thing, then the opposite",
+    "force": "was more definite one time than the other",
+    "number": "gave two figures for the same thing",
+    "day": "gave two days for the same thing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement, or a sentence of an article itself, on its day. Repetitions by other outlets share the entry."""
+
+    day: date | None
+    basis: Literal["said", "published"]
+    citation: Citation
+    first: Citation
+    pieces: tuple[ShownStatement, ...] = ()
+    """The quotations of a statement; empty for a sentence of the article itself."""
+    also_in: tuple[Citation, ...] = ()
+    names_it: bool = True
+    """False if only the title of the article names the topic."""
+    told: str = ""
+    """The line of the entry, with the marker of its citation."""
+
+    def __post_init__(self) -> None:
+        if any(piece.marker != self.citation.marker for piece in self.pieces):
+            raise ValueError("a statement must cite the place that shows its speaker")
+
+    @property
+    def day_label(self) -> str:
+        return format_day(self.day) if self.day else "No date"
+
+    @property
+    def speaker(self) -> str | None:
+        return self.pieces[0].speaker if self.pieces else None
+
+    @property
+    def speaker_label(self) -> str:
+        return (self.pieces[0].attributed_to or "Not clearly named") if self.pieces else "Reported"
+
+    @property
+    def kind(self) -> Literal["said", "published", "reported"]:
+        """The basis of a statement's day, or "reported" for a sentence of the article itself."""
+        return self.basis if self.pieces else "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Two entries in which one speaker takes different positions on the same proposition."""
+
+    earlier: Entry
+    later: Entry
+    difference: Difference
+
+    def __post_init__(self) -> None:
+        if self.earlier.speaker is None or self.earlier.speaker != self.later.speaker:
+            raise ValueError("a change of position needs the same speaker twice")
+        if self.earlier.day is None or self.later.day is None or self.earlier.day >= self.later.day:
+            raise ValueError("a change of position needs two days, the earlier one first")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The number of shown items out of a larger number, and how to narrow the request."""
+
+    shown: int
+    of: int
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """An answer as entries by day. Without evidence there are no entries, and the answer reports what was searched."""
+
+    answer: Answer
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+    limit: Limit | None = None
+    lead: str = ""
+    """The verified sentences of a model with which the answer's text begins; empty without a model."""
+    suggestions: tuple[str, ...] = ()
+    """Known speakers with a name like an unknown one of the query."""
+
+
+Position = Literal["agrees", "disputes", "other", "silent"]
+"""A position on the proposition. "Other" spoke only to the topic, "silent" not even to the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A speaker's position and statements, those that show the position first."""
+
+    speaker: str
+    position: Position
+    statements: tuple[ShownStatement, ...] = ()
+    names_it: bool = True
+    """False if only the titles of the articles name the topic."""
+
+    def __post_init__(self) -> None:
+        if (self.position == "silent") == bool(self.statements):
+            raise ValueError("a silent speaker has no statements, and every other speaker has one")
+        if any(shown.speaker != self.speaker for shown in self.statements):
+            raise ValueError(f"the row of {self.speaker!r} contains a statement of another speaker")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Statements of different speakers that cannot both be true. "Settled": on whether there is an agreement."""
+
+    kind: Difference | Literal["settled"]
+    one: tuple[ShownStatement, ...]
+    other: tuple[ShownStatement, ...]
+
+    def __post_init__(self) -> None:
+        if {shown.speaker for shown in self.one} & {shown.speaker for shown in self.other}:
+            raise ValueError("a contradiction needs different speakers; one speaker can only change position")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An answer as one row for each speaker."""
+
+    answer: Answer
+    grid: tuple[Row, ...] = ()
+    proposition: tuple[ShownStatement, ...] = ()
+    """The statement that speakers agree with or dispute; empty if no two statements are on the same proposition."""
+    contradictions: tuple[Contradiction, ...] = ()
+    limit: Limit | None = None
+    lead: str = ""
+    """The verified sentences of a model with which the answer's text begins; empty without a model."""
+    suggestions: tuple[str, ...] = ()

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from assistant.interfaces.cli.digest_pages import stories_left_out, story_note, voice_parts
 from assistant.interfaces.rendering.lines import Line, Part, render_sources, text_line
 from assistant.interfaces.rendering.phrases import one_line, told_day, told_source
-from assistant.overviews.comparison.types import Comparison
-from assistant.overviews.timeline.types import Change, Entry, Limit, Timeline
-from assistant.overviews.types import Digest
+from assistant.overviews.types import Change, Comparison, Digest, Entry, Limit, Timeline
 
 _DIFFERENCES = {
     "polarity": "said one thing, then the opposite",

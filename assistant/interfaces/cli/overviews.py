@@ -13,10 +13,8 @@ from assistant.interfaces.cli.options import assistant_from
 from assistant.interfaces.cli.output import print_json, print_lines
 from assistant.interfaces.cli.overview_lines import render_comparison, render_digest, render_timeline
 from assistant.interfaces.rendering.lines import render_sources, text_line
-from assistant.overviews.comparison.json_rows import comparison_row
-from assistant.overviews.digest.json_rows import digest_row
+from assistant.overviews.json_rows import comparison_row, digest_row, timeline_row
 from assistant.overviews.timeline.html_page import timeline_page
-from assistant.overviews.timeline.json_rows import timeline_row
 from assistant.types import Filters, read_filters
 from index.errors import UsageError
 

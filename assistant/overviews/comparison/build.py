@@ -1,4 +1,4 @@
-"""Lays speakers out by their position on a topic."""
+"""Builds a comparison: under each position on a topic its speakers with their cited statements."""
 
 from __future__ import annotations
 
@@ -7,186 +7,226 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.phrases import join_names, people_asked_about
-from assistant.overviews.comparison.narration import ORDER, NarratedComparison, narrate
-from assistant.overviews.comparison.positions import Judged, Stand, judge
-from assistant.overviews.comparison.types import Comparison, Contradiction, Position, Row
-from assistant.overviews.lead import write_lead
-from assistant.overviews.timeline.repeated_statements import occurrences
-from assistant.overviews.timeline.types import Limit
-from assistant.overviews.topic_statements import (
-    TopicStatements,
-    answer_of,
-    asked_about,
-    day_of,
-    no_record,
-    statements_on_topic,
-    suggestions,
-    topic_of,
+from assistant.answers.extractive import introduce
+from assistant.answers.phrases import join_names, one_line, people_asked_about
+from assistant.overviews import topic_statements
+from assistant.overviews.comparison.positions import (
+    MAX_STATEMENTS,
+    Conflict,
+    Proposition,
+    SpeakerPosition,
+    find_position,
+    find_proposition,
 )
+from assistant.overviews.model_calls import write_lead
+from assistant.overviews.timeline.items import group_repeats
+from assistant.overviews.topic_statements import TopicStatements
+from assistant.overviews.types import Comparison, Contradiction, Limit, Position, Row
 from assistant.pipeline import AnswerContext
-from assistant.types import Draft, Filters, Query
+from assistant.types import Draft, Filters, Query, ShownStatement
 from index.errors import UsageError
 from index.people.aliases import bare_name
 from index.types import ArticleStatement
 
-MOST_SPEAKERS = 12
-MOST_EACH = 3
-MOST_ASKED = 24
-MOST_CONTRADICTIONS = 10
+MAX_ROWS = 12
+MAX_REQUESTED = 24
+MAX_CONTRADICTIONS = 10
+SIDES: tuple[Position, Position] = ("agrees", "disputes")
+POSITION_ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2, "silent": 3}
+_SETTLED_HEADINGS: Mapping[Position, str] = {
+    "agrees": "Says there is agreement",
+    "disputes": "Says it is still open",
+    "other": "Spoke to the topic, but not to whether there is agreement",
+}
+_CONTRADICTION_HEADINGS = {
+    "polarity": "Contradictory statements",
+    "number": "Different figures for the same thing",
+    "day": "Different days for the same thing",
+    "settled": "Disagree on whether there is agreement",
+}
 
 
 def compare_speakers(
     context: AnswerContext, *, about: str, speakers: Sequence[str] = (), filters: Filters | None = None
 ) -> Comparison:
-    """Where the speakers, or whoever spoke to it, stand on a topic. Raises UsageError without a topic."""
+    """Return the speakers' positions on a topic. Raises UsageError without a topic or with too many speakers."""
     started = time.perf_counter()
     filters = filters or Filters()
-    wanted = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
-    query = _query(context, about, wanted, filters)
-    spoken = _spoken(query, context)
+    requested = [name for name in (*speakers, *([filters.speaker] if filters.speaker else [])) if name.strip()]
+    query = _read_query(context, about, requested, filters)
+    found = _find_statements(query, context)
     people = join_names(people_asked_about(query)) or "people"
     question = f"compare what {people} said about {query.topic}"
-    names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, context))
-    own = _by_speaker(spoken.said, query)
-    asked = _asked(context, wanted, own)
-    if not own:
-        grid = tuple(Row(name, "silent") for name in asked)
-        answer = answer_of(question, no_record(query, context.view), query, context, started=started)
-        return Comparison(answer, grid, suggestions=names)
-    chosen = asked or tuple(list(own)[:MOST_SPEAKERS])
-    topic = topic_of(query)
-    judged = judge(
-        [one for name in chosen for one in own.get(name, ())], [term.stem for term in topic.terms], beside=spoken.beside
+    suggestions = topic_statements.suggest_speakers(query, context)
+    by_speaker = _by_speaker(found.statements, query)
+    named = _named_speakers(context, requested, by_speaker)
+    if not by_speaker:
+        draft = topic_statements.no_record_draft(query, context.view)
+        answer = topic_statements.build_answer(question, draft, query, context, started=started)
+        return Comparison(answer, tuple(Row(name, "silent") for name in named), suggestions=suggestions)
+    chosen = named or tuple(list(by_speaker)[:MAX_ROWS])
+    proposition, conflicts = find_proposition(
+        [item for name in chosen for item in by_speaker.get(name, ())],
+        [term.stem for term in topic_statements.query_topic(query).terms],
+        title_only=found.title_only,
     )
     numbering = CitationNumbers()
-    laid = sorted(
-        (_laid(name, own.get(name, ()), judged.stand) for name in chosen), key=lambda one: ORDER[one.position]
+    positions = sorted(
+        (find_position(name, by_speaker.get(name, ()), proposition) for name in chosen),
+        key=lambda position: POSITION_ORDER[position.position],
     )
-    grid = tuple(_row(one, numbering, spoken.beside) for one in laid)
-    contradictions = _contradictions(judged, laid, numbering)
-    proposition = numbering.show(judged.stand.anchor) if judged.stand else ()
-    told = narrate(laid, judged.stand, contradictions, numbering, beside=spoken.beside)
-    shown = [one for name in chosen for one in own.get(name, ())[:MOST_EACH]]
-    lead = write_lead(context, query, f"In three sentences at the most: {question}.", shown, numbering)
+    grid = tuple(
+        Row(one.speaker, one.position, _show(one.statements, numbering), one.names_topic(found.title_only))
+        for one in positions
+    )
+    contradictions = _contradictions(conflicts, proposition, positions, numbering)
+    anchor = numbering.show(proposition.statement) if proposition else ()
+    text = _narrate(positions, proposition, contradictions, numbering, title_only=found.title_only)
+    shown = [item for name in chosen for item in by_speaker.get(name, ())[:MAX_STATEMENTS]]
+    lead = write_lead(context, query, f"In at most three sentences: {question}.", shown, numbering)
     pieces = tuple(dict.fromkeys(piece for row in grid for piece in row.statements))
-    draft = Draft("answered", "\n\n".join(filter(None, [lead.text, told])), pieces, numbering.citations)
-    answer = lead.over(answer_of(question, draft, query, context, started=started))
-    return Comparison(
-        answer, grid, proposition, contradictions, _limit(own, chosen, spoken), lead=lead.text, suggestions=names
-    )
+    draft = Draft("answered", "\n\n".join(filter(None, [lead.text, text])), pieces, numbering.citations)
+    answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
+    has_more = bool(set(by_speaker) - set(chosen))
+    shown_count, total = (len(chosen), len(by_speaker)) if has_more else (found.read, found.total)
+    hint = "name the speakers with --speakers, or narrow it with --since, --until or --publisher"
+    limit = Limit(shown_count, total, hint) if has_more or shown_count < total else None
+    return Comparison(answer, grid, anchor, contradictions, limit, lead=lead.text, suggestions=suggestions)
 
 
-def _query(context: AnswerContext, about: str, speakers: Sequence[str], filters: Filters) -> Query:
+def _read_query(context: AnswerContext, about: str, speakers: Sequence[str], filters: Filters) -> Query:
     if not about.strip():
         raise UsageError(
             "a comparison needs a topic", hint="for example: onrecord compare --about 'security guarantees'"
         )
-    if len(speakers) > MOST_ASKED:
-        raise UsageError(f"{len(speakers)} speakers are too many to compare", hint=f"name at most {MOST_ASKED}")
-    query = asked_about(about, asks="statement", speakers=speakers, context=context, filters=filters)
-    if not topic_of(query):
-        raise UsageError(f"this says nothing to look for: {about!r}", hint="name the topic by its nouns")
-    return query
+    if len(speakers) > MAX_REQUESTED:
+        raise UsageError(f"{len(speakers)} speakers are too many to compare", hint=f"name at most {MAX_REQUESTED}")
+    return topic_statements.build_query(about, speakers=speakers, context=context, filters=filters)
 
 
-def _asked(context: AnswerContext, wanted: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
-    """Who has a row: of several who bear a name that was asked for, those who spoke to it; where none did, the one who
-    speaks most, and for somebody nobody knows the name itself."""
+def _named_speakers(context: AnswerContext, requested: Sequence[str], by_speaker: Collection[str]) -> tuple[str, ...]:
+    """Return the speakers with a row: of a shared name the ones quoted on the topic, else the most quoted one."""
     rows: dict[str, None] = {}
-    for name in wanted:
-        bearers = context.registry.resolve(name).names
-        spoke = [bearer for bearer in bearers if bearer in own]
-        full = [bearer for bearer in bearers if len(bearer.split()) > 1] or bearers
-        rows.update(dict.fromkeys(spoke or full[:1] or (name,)))
+    for name in requested:
+        matches = context.registry.resolve(name).names
+        quoted = [match for match in matches if match in by_speaker]
+        full_names = [match for match in matches if len(match.split()) > 1] or matches
+        rows.update(dict.fromkeys(quoted or full_names[:1] or (name,)))
     return tuple(rows)
 
 
-def _spoken(query: Query, context: AnswerContext) -> TopicStatements:
-    """Of each speaker who was asked for by itself: what one of many said does not push out what another did. Those of
-    one surname together: which of them is meant by it alone is told by who else is asked for (`index.people.namesakes`)."""
+def _find_statements(query: Query, context: AnswerContext) -> TopicStatements:
+    """Return the statements, searched by surname: no speaker displaces another, and namesakes stay together."""
     if not query.about_speakers:
-        return statements_on_topic(query, context.view)
-    families: dict[tuple[str, ...], list[str]] = {}
+        return topic_statements.statements_on_topic(query, context.view)
+    by_surname: dict[tuple[str, ...], list[str]] = {}
     for name in query.speakers:
-        families.setdefault(bare_name(name)[-1:] or (name,), []).append(name)
-    each = [
-        statements_on_topic(replace(query, speakers=tuple(names), unknown_speakers=()), context.view)
-        for names in families.values()
+        by_surname.setdefault(bare_name(name)[-1:] or (name,), []).append(name)
+    results = [
+        topic_statements.statements_on_topic(replace(query, speakers=tuple(names), unknown_speakers=()), context.view)
+        for names in by_surname.values()
     ]
-    unique = {one.statement.id: one for spoken in each for one in spoken.said}
-    beside = frozenset().union(*(one.beside for one in each))
-    return TopicStatements(tuple(unique.values()), sum(one.read for one in each), sum(one.of for one in each), beside)
+    unique = {item.statement.id: item for result in results for item in result.statements}
+    return TopicStatements(
+        tuple(unique.values()),
+        sum(result.read for result in results),
+        sum(result.total for result in results),
+        frozenset().union(*(result.title_only for result in results)),
+    )
 
 
-def _by_speaker(said: Iterable[ArticleStatement], query: Query) -> dict[str, list[ArticleStatement]]:
-    """What each of those who are asked for, or everybody with a name, said: once each, who said most first."""
-    own: dict[str, list[ArticleStatement]] = {}
-    for group in sorted(occurrences(said), key=lambda group: _order(group.shown)):
-        for speaker in group.shown.statement.speakers:
+def _by_speaker(statements: Iterable[ArticleStatement], query: Query) -> dict[str, list[ArticleStatement]]:
+    """Return the statements of each named speaker without repetitions, the most quoted speaker first."""
+    by_speaker: dict[str, list[ArticleStatement]] = {}
+    for item in sorted((group.fullest for group in group_repeats(statements)), key=topic_statements.sort_key):
+        for speaker in item.statement.speakers:
             if speaker.kind != "unnamed" and (not query.speakers or speaker.name in query.speakers):
-                own.setdefault(speaker.name, []).append(_under(speaker.name, group.shown))
-    return dict(sorted(own.items(), key=lambda item: -len(item[1])))
+                others = tuple(one for one in item.statement.speakers if one is not speaker)
+                joint = replace(item, statement=replace(item.statement, speaker=speaker, together_with=others))
+                by_speaker.setdefault(speaker.name, []).append(joint)
+    return dict(sorted(by_speaker.items(), key=lambda pair: -len(pair[1])))
 
 
-def _order(one: ArticleStatement) -> tuple[str, str, int]:
-    day = day_of(one)
-    return (day.isoformat() if day else "9", one.article.id, one.statement.content.start)
-
-
-def _under(name: str, one: ArticleStatement) -> ArticleStatement:
-    """A statement that several made together, under the name of one of them."""
-    ordered = sorted(one.statement.speakers, key=lambda speaker: speaker.name != name)
-    statement = replace(one.statement, speaker=ordered[0], together_with=tuple(ordered[1:]))
-    return replace(one, statement=statement)
-
-
-def _laid(name: str, own: Sequence[ArticleStatement], stand: Stand | None) -> NarratedComparison:
-    """A speaker's position, by what they said last to the proposition, and their statements: what tells it first."""
-    if not own:
-        return NarratedComparison(name, "silent")
-    sides = stand.sides if stand else {}
-    to_it = sorted((one for one in own if one.statement.id in sides), key=_order, reverse=True)
-    position: Position = "other"
-    if to_it:
-        last = {sides[one.statement.id] for one in to_it if day_of(one) == day_of(to_it[0])}
-        position = last.pop() if len(last) == 1 else "other"
-    telling = [one for one in to_it if sides[one.statement.id] == position]
-    before = [one for one in to_it if one not in telling]
-    besides = [one for one in reversed(own) if one not in to_it]
-    left = max(0, MOST_EACH - len(telling[:MOST_EACH]) - len(before[:1]))
-    return NarratedComparison(name, position, tuple(telling[:MOST_EACH]), tuple(before[:1]), tuple(besides[:left]))
-
-
-def _row(laid: NarratedComparison, numbering: CitationNumbers, beside: Collection[str]) -> Row:
-    names_it = not laid.all or any(one.statement.id not in beside for one in laid.all)
-    return Row(laid.speaker, laid.position, tuple(piece for one in laid.all for piece in numbering.show(one)), names_it)
+def _show(items: Iterable[ArticleStatement], numbering: CitationNumbers) -> tuple[ShownStatement, ...]:
+    return tuple(piece for item in items for piece in numbering.show(item))
 
 
 def _contradictions(
-    judged: Judged, rows: Sequence[NarratedComparison], numbering: CitationNumbers
+    conflicts: Iterable[Conflict],
+    proposition: Proposition | None,
+    rows: Sequence[SpeakerPosition],
+    numbering: CitationNumbers,
 ) -> tuple[Contradiction, ...]:
-    """What clashes among what is shown; not with what somebody has taken back since."""
-    current = {one.statement.id for laid in rows for one in (*laid.telling, *laid.besides)}
+    """Return the contradictions between shown statements, without positions that their speakers have given up."""
+    current = {item.statement.id for row in rows for item in (*row.current, *row.further)}
     found = [
-        Contradiction(one.difference, numbering.show(one.one), numbering.show(one.other))
-        for one in judged.clashes
-        if {one.one.statement.id, one.other.statement.id} <= current
+        Contradiction(difference, numbering.show(one), numbering.show(other))
+        for one, other, difference in conflicts
+        if {one.statement.id, other.statement.id} <= current
     ]
-    if judged.stand and judged.stand.kind == "settled":
+    if proposition and proposition.kind == "settled":
         sides = [
-            tuple(
-                piece for laid in rows if laid.position == side for one in laid.telling for piece in numbering.show(one)
-            )
-            for side in ("agrees", "disputes")
+            _show([item for row in rows if row.position == side for item in row.current], numbering) for side in SIDES
         ]
         if all(sides):
             found.append(Contradiction("settled", sides[0], sides[1]))
-    return tuple(found[:MOST_CONTRADICTIONS])
+    return tuple(found[:MAX_CONTRADICTIONS])
 
 
-def _limit(own: Mapping[str, object], chosen: Sequence[str], spoken: TopicStatements) -> Limit | None:
-    hint = "name the speakers with --speakers, or narrow it with --since, --until or --publisher"
-    if len(set(own) - set(chosen)) > 0:
-        return Limit(len(chosen), len(own), hint)
-    return Limit(spoken.read, spoken.of, hint) if spoken.limited else None
+def _narrate(
+    rows: Sequence[SpeakerPosition],
+    proposition: Proposition | None,
+    contradictions: Iterable[Contradiction],
+    numbering: CitationNumbers,
+    *,
+    title_only: Collection[str],
+) -> str:
+    """Return the paragraphs: each heading with its statements, then the silent speakers and the contradictions."""
+    headings = _headings(proposition, numbering)
+    named = {row.speaker for row in rows if row.names_topic(title_only)}
+    further = [item for row in rows if row.speaker in named for item in row.further]
+    sections: list[tuple[str, list[ArticleStatement]]] = [
+        *((headings[side], [item for row in rows if row.position == side for item in row.current]) for side in SIDES),
+        ("Took the other side before", [item for row in rows if row.position != "other" for item in row.earlier]),
+        ("Said both", [item for row in rows if row.position == "other" for item in row.earlier]),
+        (headings["other"], [item for item in further if item.statement.commitment != "declined"]),
+        ("Declined to say", [item for item in further if item.statement.commitment == "declined"]),
+        (
+            "In articles on the topic, without naming it",
+            [item for row in rows if row.speaker not in named for item in row.further],
+        ),
+    ]
+    paragraphs: list[str] = []
+    for heading, items in sections:
+        paragraphs += [f"{heading}:", *(_line(item, numbering) for item in items)] if items else []
+    silent = [row.speaker for row in rows if row.position == "silent"]
+    if silent:
+        paragraphs.append(f"Silent in these articles: {one_line(join_names(silent))}.")
+    for found in contradictions:
+        heading = _CONTRADICTION_HEADINGS[found.kind]
+        paragraphs.append(f"{heading}: {_speakers(found.one)} against {_speakers(found.other)}.")
+    return "\n\n".join(paragraphs)
+
+
+def _headings(proposition: Proposition | None, numbering: CitationNumbers) -> Mapping[Position, str]:
+    if proposition is None:
+        return {"agrees": "", "disputes": "", "other": "Spoke to the topic"}
+    if proposition.kind == "settled":
+        return _SETTLED_HEADINGS
+    marker = numbering.show(proposition.statement)[0].marker
+    return {
+        "agrees": f"Agrees with [{marker}]",
+        "disputes": f"Disputes [{marker}]",
+        "other": "Spoke to the topic, but not to this point",
+    }
+
+
+def _line(item: ArticleStatement, numbering: CitationNumbers) -> str:
+    pieces = numbering.show(item)
+    return f"{introduce(item, pieces)} [{pieces[0].marker}]"
+
+
+def _speakers(side: Sequence[ShownStatement]) -> str:
+    names = list(dict.fromkeys(shown.speaker or "" for shown in side))
+    markers = dict.fromkeys(shown.marker for shown in side)
+    return one_line(join_names(names)) + "".join(f" [{marker}]" for marker in markers)

@@ -1,4 +1,1 @@
-"""Digests: the articles of a period, grouped into events, each event summarised once.
-
-This package does not render pages.
-"""
+"""Digests: the events of a period, each summarised once. This package does not render pages."""

@@ -1,8 +1,7 @@
-"""Which articles are about the same event: pure functions over their headlines and leads, all pairs at once.
+"""Groups articles about the same event by their headlines and leads, comparing all pairs at once.
 
-Papers that report one event for themselves share few words, and the same people turn up in many events. So names count
-little, and what is told counts most: the words of two leads are compared by what they mean, the rare ones first.
-How that was measured is in docs/decisions/0023.
+Two outlets report one event in different words, and the same people appear in many events. So the meanings of rare
+words count most, and names count little. docs/decisions/0023 has the measurements.
 """
 
 from __future__ import annotations
@@ -24,32 +23,23 @@ from index.types import Article
 
 Matrix = NDArray[np.float32]
 EmbedWords = Callable[[Sequence[str]], Vectors]
-LEAD = 500
-"""Characters in which an article says what it is about; what comes after is background as often as not."""
-DAYS_APART = 4
-"""Articles further apart are of two events, or of an event and what became of it."""
-FEW = 32.0
-"""The mean of so few articles is no background yet: of two it would lie between them and turn them away from each
-other."""
-BLOCK = 64
-"""Articles that are compared with all at once: one by one, the memory would be read through a thousand times."""
-FEWEST_SHARING, SHARE_SHARING = 4, 0.1
-"""So many articles, and such a share of all, have a sentence in common that is no news."""
-DIMENSIONS = 128
-"""Of a word's vector. The bundled embedder's first ones say most, and comparing takes time with their number."""
-UNRELATED = 0.3
-"""Any two words are so near to each other."""
+LEAD_CHARACTERS = 500  # the text after them is often background
+DAYS_APART = 4  # articles further apart are about different events, or about a consequence of the event
+MEAN_SMOOTHING = 32.0  # with fewer articles, their mean would lie between them and separate them
+BLOCK_SIZE = 64  # articles compared at once; one by one, the vectors would be read from memory a thousand times
+MIN_SHARING, MIN_SHARING_SHARE = 4, 0.1  # articles with a sentence in common that is no news
+DIMENSIONS = 128  # the first ones of the bundled embedder carry the most; the cost grows with their number
+UNRELATED_SIMILARITY = 0.3  # between any two words
 _NO_NAMES = STOPWORDS | CALENDAR
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
-_SENTENCE_OPENS = re.compile(r"(?:[.!?:;…]|\n)[\s“”\"‘'(—–-]*$")
-_SENTENCE_ENDS = re.compile(r"\n+|(?<=[.!?…)”\"])\s+")
+_SENTENCE_START = re.compile(r"(?:[.!?:;…]|\n)[\s“”\"‘'(—–-]*$")
+_SENTENCE_SPLIT = re.compile(r"\n+|(?<=[.!?…)”\"])\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What is compared of an article. `names` stand where no sentence begins; of the `capitalised` words, others will
-    know which are names."""
+    """The compared words of an article. Other articles decide which of the `capitalised` words are names."""
 
     article_id: str
     day: date | None
@@ -57,13 +47,12 @@ class Traits:
     capitalised: frozenset[str]
     words: frozenset[str]
     lower: frozenset[str]
-    """Those of the words that the article has without a capital too."""
+    """Words that the article also writes in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each likeness counts, and from where on two articles are of one event. Set by `python -m evals.events --fit`
-    on the dev half of the golden events."""
+    """Weights and threshold, fitted by `python -m evals.events --fit` on the dev half of the golden events."""
 
     topic: float = 0.31
     words: float = 0.54
@@ -74,64 +63,59 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike each article is to each other one: in what its words mean together, in the meaning of each of them, and
-    in names; and how many days apart they are."""
+    """The similarities of all pairs of articles, and the days between them. Each matrix is articles by articles."""
 
     topic: Matrix
+    """Of the mean meaning of the words."""
     words: Matrix
+    """Of the meanings of single words."""
     names: Matrix
     apart: Matrix = field(repr=False)
 
 
-def shared_sentences(articles: Sequence[Article]) -> frozenset[str]:
-    """The sentences of leads that so many articles share that they are no news: a paper's notes about itself."""
-    counted = Counter(one for article in articles for one in set(_sentences(article.text[:LEAD])))
-    many = max(FEWEST_SHARING, SHARE_SHARING * len(articles))
-    return frozenset(one for one, times in counted.items() if times >= many)
+def find_shared_sentences(articles: Sequence[Article]) -> frozenset[str]:
+    """Return sentences that the leads of many articles share, such as a publisher's note about itself."""
+    counts = Counter(one for article in articles for one in set(_split_sentences(article.text[:LEAD_CHARACTERS])))
+    limit = max(MIN_SHARING, MIN_SHARING_SHARE * len(articles))
+    return frozenset(one for one, count in counts.items() if count >= limit)
 
 
-def _sentences(lead: str) -> list[str]:
-    return [part.strip() for part in _SENTENCE_ENDS.split(lead) if part.strip()]
+def _split_sentences(lead: str) -> list[str]:
+    return [part.strip() for part in _SENTENCE_SPLIT.split(lead) if part.strip()]
 
 
 def read_traits(article: Article, *, without: Collection[str] = ()) -> Traits:
-    """What an article's headline and lead name and tell, `without` sentences that are no news."""
-    lead = article.text[:LEAD]
+    """Return the traits of the headline and the lead, `without` shared sentences."""
+    lead = article.text[:LEAD_CHARACTERS]
     if without:
-        lead = "\n".join(one for one in _sentences(lead) if one not in without)
+        lead = "\n".join(one for one in _split_sentences(lead) if one not in without)
     words = words_of(f"{article.title}.\n{lead}")
     return Traits(
         article.id,
         article.published_day,
-        names=frozenset(fold(part) for name in names_in(lead) for part in name.split()),
-        capitalised=frozenset(_plain(word) for word in words if word[0].isupper()),
-        words=frozenset(_plain(word) for word in words if is_topical(word) and not word[0].isdigit()) - SPEECH,
+        names=_find_names(lead),
+        capitalised=frozenset(_normalise(word) for word in words if word[0].isupper()),
+        words=frozenset(_normalise(word) for word in words if is_topical(word) and not word[0].isdigit()) - SPEECH,
         lower=frozenset(fold(word) for word in words if word[0].islower()),
     )
 
 
-def names_in(text: str) -> list[str]:
-    """The words that are written like names where no sentence begins, those side by side as one."""
-    found = []
+def _find_names(text: str) -> frozenset[str]:
+    """Return the folded words of names: capitalised words that do not begin a sentence."""
+    found: set[str] = set()
     for match in _CAPITALISED.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()]
         parts = [_POSSESSIVE.sub("", part) for part in match.group().split()]
-        if not before or _SENTENCE_OPENS.search(before):
+        if not before or _SENTENCE_START.search(before):
             parts = parts[1:]
-        name = " ".join(part for part in parts if len(part) > 1 and fold(part) not in _NO_NAMES)
-        if name:
-            found.append(name)
-    return found
+        found.update(fold(part) for part in parts if len(part) > 1 and fold(part) not in _NO_NAMES)
+    return frozenset(found)
 
 
 def group_events(
     traits: Sequence[Traits], embed: EmbedWords, weights: Weights | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """The ids of the articles of each event, in the order they were given in; an article alone is an event, too.
-
-    Groups are joined while the mean likeness between their articles is enough, the likest first: one article that is
-    like two events does not make one of them.
-    """
+    """Return the article ids of each event. The most similar groups are joined first, by mean similarity."""
     if not traits:
         return ()
     groups = group_similar(compare_traits(traits, embed), weights or Weights())
@@ -139,34 +123,34 @@ def group_events(
 
 
 def group_similar(likeness: Likeness, weights: Weights) -> list[list[int]]:
-    """The same of articles that were likened already, by their places."""
-    return sorted(_joined(score(likeness, weights), weights.threshold))
+    """Return the positions of the articles of each event."""
+    return sorted(_join_groups(_score_pairs(likeness, weights), weights.threshold))
 
 
 def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
-    """All pairs at once. What some article has as a name, and none as a common word, is a name in all of them."""
+    """Return the similarities of all pairs. A name is capitalised inside a sentence and nowhere in lower case."""
     common = frozenset().union(*(one.lower for one in traits))
-    known = frozenset().union(*(one.names for one in traits)) - common
-    words = [sorted(one.words - known) for one in traits]
-    vocabulary = sorted({word for some in words for word in some})
+    names = frozenset().union(*(one.names for one in traits)) - common
+    words = [sorted(one.words - names) for one in traits]
+    vocabulary = sorted({word for article in words for word in article})
     vectors = (
         _unit(np.asarray(embed(vocabulary), dtype=np.float32)[:, :DIMENSIONS])
         if vocabulary
         else np.zeros((0, 1), np.float32)
     )
-    places = {word: at for at, word in enumerate(vocabulary)}
-    told = [np.asarray([places[word] for word in some], dtype=np.intp) for some in words]
+    rows = {word: row for row, word in enumerate(vocabulary)}
+    indexed = [np.asarray([rows[word] for word in article], dtype=np.intp) for article in words]
     rarity = _rarity(words, vocabulary)
     return Likeness(
-        _topics(told, vectors, rarity),
-        _softly(told, vectors, rarity),
-        _cosines([one.capitalised & known for one in traits]),
-        _apart([one.day for one in traits]),
+        _topic_similarity(indexed, vectors, rarity),
+        _word_similarity(indexed, vectors, rarity),
+        _name_similarity([one.capitalised & names for one in traits]),
+        _days_apart([one.day for one in traits]),
     )
 
 
-def score(likeness: Likeness, weights: Weights) -> Matrix:
-    """One figure for each pair; none for those too many days apart."""
+def _score_pairs(likeness: Likeness, weights: Weights) -> Matrix:
+    """Return the weighted similarity of each pair; -1 for pairs that are too many days apart."""
     total = (
         weights.topic * likeness.topic
         + weights.words * likeness.words
@@ -177,58 +161,61 @@ def score(likeness: Likeness, weights: Weights) -> Matrix:
     return np.asarray(total, dtype=np.float32)
 
 
-def _topics(told: Sequence[NDArray[np.intp]], vectors: Matrix, rarity: Matrix) -> Matrix:
-    """Cosines between the mean meanings of the words, seen from what all the articles have in common."""
-    means = np.zeros((len(told), vectors.shape[1]), dtype=np.float32)
-    for row, some in enumerate(told):
-        if len(some):
-            means[row] = rarity[some] @ vectors[some] / rarity[some].sum()
-    means -= means.mean(axis=0) * (len(told) / (len(told) + FEW))
-    means = _unit(means)
-    return np.asarray(means @ means.T, dtype=np.float32)
+def _topic_similarity(articles: Sequence[NDArray[np.intp]], vectors: Matrix, rarity: Matrix) -> Matrix:
+    """Return the cosines of mean word vectors without the mean of all articles. Articles are word indices."""
+    means = np.zeros((len(articles), vectors.shape[1]), dtype=np.float32)
+    for row, words in enumerate(articles):
+        if len(words):
+            means[row] = rarity[words] @ vectors[words] / rarity[words].sum()
+    means -= means.mean(axis=0) * (len(articles) / (len(articles) + MEAN_SMOOTHING))
+    return _cosines(means)
 
 
-def _softly(told: Sequence[NDArray[np.intp]], vectors: Matrix, rarity: Matrix) -> Matrix:
-    """For each word of one article how near the nearest word of the other is, the rare words first; both ways."""
-    weighed = np.zeros((len(told), len(rarity)), dtype=np.float32)
-    for row, some in enumerate(told):
-        if len(some):
-            weighed[row, some] = rarity[some] / rarity[some].sum()
-    found = np.zeros((len(told), len(told)), dtype=np.float32)
-    for start in range(0, len(told), BLOCK):
-        block = told[start : start + BLOCK]
-        nearest = np.zeros((len(rarity), len(block)), dtype=np.float32)
-        for column, some in enumerate(block):
-            if len(some):
-                nearest[:, column] = (vectors @ vectors[some].T).max(axis=1)
-        found[:, start : start + BLOCK] = weighed @ np.clip((nearest - UNRELATED) / (1 - UNRELATED), 0, 1)
+def _word_similarity(articles: Sequence[NDArray[np.intp]], vectors: Matrix, rarity: Matrix) -> Matrix:
+    """Return the mean similarity of each word to the closest word of the other article, weighted by rarity."""
+    weights = np.zeros((len(articles), len(rarity)), dtype=np.float32)
+    for row, words in enumerate(articles):
+        if len(words):
+            weights[row, words] = rarity[words] / rarity[words].sum()
+    found = np.zeros((len(articles), len(articles)), dtype=np.float32)
+    for start in range(0, len(articles), BLOCK_SIZE):
+        block = articles[start : start + BLOCK_SIZE]
+        closest = np.zeros((len(rarity), len(block)), dtype=np.float32)
+        for column, words in enumerate(block):
+            if len(words):
+                closest[:, column] = (vectors @ vectors[words].T).max(axis=1)
+        scaled = np.clip((closest - UNRELATED_SIMILARITY) / (1 - UNRELATED_SIMILARITY), 0, 1)
+        found[:, start : start + BLOCK_SIZE] = weights @ scaled
     return np.asarray((found + found.T) / 2, dtype=np.float32)
 
 
-def _cosines(sets: Sequence[Collection[str]]) -> Matrix:
-    """How much two sets share, by what is rare in all of them."""
-    names = sorted({name for some in sets for name in some})
-    places = {name: at for at, name in enumerate(names)}
-    counted = Counter(name for some in sets for name in some)
-    table = np.zeros((len(sets), len(names)), dtype=np.float32)
-    for row, some in enumerate(sets):
-        for name in some:
-            table[row, places[name]] = np.log(1 + len(sets) / counted[name])
-    table = _unit(table)
-    return np.asarray(table @ table.T, dtype=np.float32)
+def _name_similarity(articles: Sequence[Collection[str]]) -> Matrix:
+    """Return the cosines of the articles' names, weighted by rarity."""
+    counts = Counter(name for names in articles for name in names)
+    columns = {name: column for column, name in enumerate(sorted(counts))}
+    table = np.zeros((len(articles), len(columns)), dtype=np.float32)
+    for row, names in enumerate(articles):
+        for name in names:
+            table[row, columns[name]] = np.log(1 + len(articles) / counts[name])
+    return _cosines(table)
+
+
+def _cosines(rows: Matrix) -> Matrix:
+    rows = _unit(rows)
+    return np.asarray(rows @ rows.T, dtype=np.float32)
 
 
 def _rarity(words: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> Matrix:
-    """By stem: a word is no rarer for its ending."""
-    counted: Mapping[str, int] = Counter(one for some in words for one in {stem(word) for word in some})
-    return np.asarray([np.log(1 + len(words) / counted[stem(word)]) for word in vocabulary], dtype=np.float32)
+    """Return the inverse frequency of each word's stem."""
+    counts: Mapping[str, int] = Counter(one for article in words for one in {stem(word) for word in article})
+    return np.asarray([np.log(1 + len(words) / counts[stem(word)]) for word in vocabulary], dtype=np.float32)
 
 
-def _apart(days: Sequence[date | None]) -> Matrix:
+def _days_apart(days: Sequence[date | None]) -> Matrix:
     numbers = np.asarray([day.toordinal() if day else -1 for day in days], dtype=np.float32)
     apart = np.abs(numbers[:, None] - numbers[None, :])
     unknown = numbers < 0
-    apart[unknown[:, None] | unknown[None, :]] = 0  # an unknown day parts nobody
+    apart[unknown[:, None] | unknown[None, :]] = 0  # an unknown day separates no articles
     return np.asarray(apart, dtype=np.float32)
 
 
@@ -237,12 +224,12 @@ def _unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-def _plain(word: str) -> str:
+def _normalise(word: str) -> str:
     return fold(_POSSESSIVE.sub("", word))
 
 
-def _joined(pairs: Matrix, threshold: float) -> list[list[int]]:
-    """Average linkage. Each group's nearest is remembered, so that a join costs a row and not the table."""
+def _join_groups(pairs: Matrix, threshold: float) -> list[list[int]]:
+    """Return the groups by average linkage. Each row keeps its best partner, so a join updates only rows."""
     members = {at: [at] for at in range(len(pairs))}
     sums = pairs.astype(np.float64)
     np.fill_diagonal(sums, -np.inf)

@@ -1,5 +1,5 @@
-"""What a statement claims, and whether two statements are on the same proposition: the same thing said of the same one.
+"""Propositions: the claims of statements, and whether two statements are on the same proposition.
 
-Told by words alone, and never when unsure: a contradiction that is none is worse than one that is missed. It must not
-know where statements come from, what was asked, or how anything is shown.
+Unclear cases give no result, because a false contradiction is worse than a missed one. This package does not know where
+statements come from or how results are shown.
 """

@@ -1,4 +1,4 @@
-"""The words by which clauses are read: what turns them round, what weakens them, which two words exclude each other."""
+"""The words that decide how a clause is read: negations, modal words, limits, and opposites."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from assistant.understanding.stemming import stem
 
 NEGATIONS = frozenset("not no never none nobody nothing neither nor cannot".split())
-"""Words that turn a clause round. Of two of them in one clause it is not told what they make."""
-UNSURE = re.compile(
+"""Words that negate a clause. A clause with two of them is not read."""
+UNCERTAIN = re.compile(
     r"\b(?:unless|whether|provided that|assuming|suppose|supposing|in case|as long as|otherwise|"
     r"(?:would|could|should|might|must) have|not (?:only|just|all|every|both|always|necessarily|until|before|merely)|"
     r"no (?:doubt|less|sooner)|nothing but|without|hardly|barely|scarcely|almost|as if|as though|rather than|"
@@ -16,14 +16,14 @@ UNSURE = re.compile(
     r"said|says?|saying|told|tells?|claim(?:s|ed|ing)?|according to|suggest(?:s|ed|ing)?|alleg\w+|imagine)\b",
     re.IGNORECASE,
 )
-"""Words under which a clause may say something else than it seems to, or another's words: it is not read at all."""
+"""Words after which a clause may mean something else, or report another person. Such a clause is not read."""
 CONDITION = re.compile(
     r"\b(?:if|unless|provided|assuming|supposing|in case|as long as|only when|once|"
     r"should (?:we|they|he|she|it|the)|(?:were|had) (?:we|they|he|she|it))\b",
     re.IGNORECASE,
 )
 QUALIFIED = re.compile(r"\b(?:because|since|due to|until|before|after|when|while|by|for now|as)\b", re.IGNORECASE)
-"""Where a clause is turned round, words after which it may be only this that is."""
+"""Words in a negated clause after which the negation may apply only to the rest: "will not close before May"."""
 NOT_RULED_OUT = re.compile(
     r"\b(?:(?:not|never|cannot|\w+n['’]t|refus\w+ to|declin\w+ to)"
     r"\s+(?:yet\s+|be\s+|entirely\s+)?rul(?:e|ed|ing)\s+out)"
@@ -59,41 +59,40 @@ LIMITS = frozenset(
     privately directly personally temporarily permanently still already currently anymore longer ever first last next
     previous same other another new old lot lots much""".split()
 )
-"""Words that make more, less or something else of a clause: two clauses are alike only where both have the same."""
+"""Words that limit or extend a clause. Two clauses are comparable only if they have the same ones."""
 UNCOUNTED = frozenset("still already currently now yet ever even both any longer anymore".split())
-"""Of these, what says nothing about what is claimed and only stresses it."""
+"""Limits that only add emphasis."""
 BOUNDS = frozenset("least most up over under about around roughly more less fewer nearly".split())
-"""Of these, what makes two different figures both true."""
+"""Limits with which two different figures can both be true."""
 FRAMES = frozenset(
     stem(word)
     for word in """think believe know sure confident certain insist stress add note argue maintain assure promise
     confirm reiterate repeat clear fact simply really actually frankly absolutely certainly course true indeed just
     going plan plans intend intention let thing possibility considering weighing""".split()
 )
-"""What stands around a proposition and is no part of it."""
-ALONE = frozenset(stem(word) for word in "resign quit retire appeal abdicate surrender".split())
-"""Deeds that are a proposition with nothing but who does them."""
-ONCE = frozenset(
+"""Words around a proposition that are not part of it."""
+COMPLETE_VERBS = frozenset(stem(word) for word in "resign quit retire appeal abdicate surrender".split())
+"""Verbs that form a proposition with only a subject."""
+ONE_TIME_VERBS = frozenset(
     stem(word)
     for word in """open reopen begin end launch arrive leave resign retire expire finish complete marry die born elect
     inaugurate publish built sail""".split()
 )
-"""What happens once: it cannot have been on two days."""
+"""Events that happen once, so they cannot have two days."""
 TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter today
     tomorrow yesterday tonight morning afternoon evening night week weekend month year quarter decade century""".split()
 )
-_OPPOSITES = """
-    safe unsafe, safe dangerous, guilty innocent, rise fall, increase decrease, increase cut, raise cut, raise lower,
+OPPOSITES = frozenset(
+    frozenset(map(stem, pair.split()))
+    for pair in """safe unsafe,
+    safe dangerous, guilty innocent, rise fall, increase decrease, increase cut, raise cut, raise lower,
     grow shrink, gain lose, win lose, support oppose, back oppose, favour oppose, accept reject, approve reject,
     agree refuse, keep scrap, keep abolish, open close, reopen close, avoidable inevitable, avoidable unavoidable,
     possible impossible, legal illegal, lawful unlawful, likely unlikely, sufficient insufficient, succeed fail,
     clean polluted, clean contaminated, clean dirty, alive dead, begin end, start stop, available unavailable,
     affordable unaffordable, sound unsound, fair unfair, stable unstable, complete incomplete,
-    acceptable unacceptable
-"""
-OPPOSITES = frozenset(
-    frozenset(map(stem, pair.split())) for pair in " ".join(_OPPOSITES.split()).split(",") if pair.strip()
+    acceptable unacceptable""".split(",")
 )
-"""Pairs of which of one thing at one time only one can be true."""
+"""Pairs of words that cannot both be true of one thing at one time."""

@@ -1,4 +1,4 @@
-"""Whether two claims are on the same proposition, and what then lies between them."""
+"""Finds whether two claims are on the same proposition, and how they differ."""
 
 from __future__ import annotations
 
@@ -6,32 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
-from assistant.overviews.propositions.claim import Claim, Difference, Stance
-from assistant.overviews.propositions.lexicon import ALONE, BOUNDS, ONCE, OPPOSITES
-from assistant.overviews.propositions.parsing import read_claims
+from assistant.overviews.propositions.lexicon import BOUNDS, COMPLETE_VERBS, ONE_TIME_VERBS, OPPOSITES
+from assistant.overviews.propositions.parsing import Claim, Difference, Stance, read_claims
 from assistant.retrieval.thesaurus.lookup import SAME, relatedness
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import stem, words_of
 from index.types import Article, ArticleStatement
 
-LEFT_OVER = 0.25
-"""The share of a claim's words that the other may lack. None of them may be a name."""
-FEWEST = 2
-MOST_NOT_THE_SAME = 2
-"""One word that is turned into its opposite, and one that has another of the same meaning."""
-OF_ONE_TIME = 14
-"""Days within which two speakers who describe a state differently are taken to mean the same one."""
-SHARED_NAMES = 2
-"""So many names must stand in both articles for "the bridge" to be the same one, where a claim has no name itself."""
-_TURNED: dict[Stance, Stance] = {"yes": "no", "no": "yes", "may": "may", "silent": "silent"}
-_PLAIN = frozenset(("past", "present", "reported"))
+MAX_UNMATCHED_SHARE = 0.25  # of a claim's words that the other lacks; none of them may be a name
+MIN_STEMS = 2
+MAX_INEXACT = 2  # one opposite and one synonym
+MAX_STATE_DAYS = 14  # between two descriptions of the same state
+MIN_SHARED_NAMES = 2  # in both articles, so that "the bridge" is the same one in claims without a name
+_OPPOSITE_STANCE: dict[Stance, Stance] = {"yes": "no", "no": "yes", "may": "may", "silent": "silent"}
+_INDICATIVE = frozenset(("past", "present", "reported"))
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Two claims on one proposition. `difference` is None where both say the same of it."""
+    """Two claims on one proposition. `difference` is None if they agree."""
 
     one: Claim
     other: Claim
@@ -39,126 +33,95 @@ class Relation:
 
     @property
     def contradicts(self) -> bool:
-        """Whether both cannot be true. Who declines to say, or says that it may be, contradicts nobody."""
+        """Whether both cannot be true. A difference in force, such as "may" against "will", is no contradiction."""
         return self.difference is not None and self.difference != "force"
 
 
 def relate_statements(one: ArticleStatement, other: ArticleStatement) -> Relation | None:
-    """What lies between two statements: of all their claims the pair that differs, else one that does not."""
+    """Return the first relation between their claims that is a difference, else the first relation, if any."""
     found = [
         relation
-        for mine in read_claims(one)
-        for theirs in read_claims(other)
-        if (relation := relate(mine, theirs))
-        and _is_of_one_thing(relation, one.article, other.article)
+        for claim in read_claims(one)
+        for other_claim in read_claims(other)
+        if (relation := _relate(claim, other_claim))
+        and _is_same_subject(relation, one.article, other.article)
         and not _may_have_changed(relation, one, other)
     ]
-    return next((one for one in found if one.difference), found[0] if found else None)
+    return next((relation for relation in found if relation.difference), found[0] if found else None)
 
 
-def relate(one: Claim, other: Claim) -> Relation | None:
-    """What lies between two claims; None where they are not surely on the same proposition."""
-    if one.limits != other.limits or not _of_one_time(one, other) or not _may_be_aligned(one, other):
+def _relate(one: Claim, other: Claim) -> Relation | None:
+    """Return the relation of two claims; None unless they are certainly on the same proposition."""
+    # Counting equal words is cheap, and comes before opposites and synonyms.
+    min_shared = max(1, min(len(one.stems), len(other.stems)) - MAX_INEXACT)
+    is_comparable = one.limits == other.limits and len(set(one.stems) & set(other.stems)) >= min_shared
+    is_opposite = _match_claims(one, other) if is_comparable and _is_same_time(one, other) else None
+    if is_opposite is None or (is_opposite and {"may", "silent"} & {one.stance, other.stance}):
         return None
-    turned = _aligned(one, other)
-    if turned is None:
+    stances = {one.stance, _OPPOSITE_STANCE[other.stance] if is_opposite else other.stance}
+    number, day = _number_differs(one, other), _day_differs(one, other)
+    if number is None or day is None or (number and day):
         return None
-    if turned:
-        if "may" in (one.stance, other.stance) or "silent" in (one.stance, other.stance):
-            return None
-        other_stance = _TURNED[other.stance]
-    else:
-        other_stance = other.stance
-    figures = _figures(one, other)
-    if figures == "another":
-        return None
-    return _told(one, other, other_stance, None if figures == "same" else figures)
-
-
-def _told(one: Claim, other: Claim, stance: Stance, figure: Difference | None) -> Relation | None:
-    if figure:
-        return Relation(one, other, figure) if one.stance == stance == "yes" else None
-    if one.stance == stance:
+    if number or day:
+        return Relation(one, other, "number" if number else "day") if stances == {"yes"} else None
+    if len(stances) == 1:
         return Relation(one, other)
-    if {one.stance, stance} == {"yes", "no"}:
+    if stances == {"yes", "no"}:
         return Relation(one, other, "polarity")
-    return Relation(one, other, "force") if {one.stance, stance} & {"yes", "no"} else None
+    return Relation(one, other, "force") if stances & {"yes", "no"} else None
 
 
-def _may_be_aligned(one: Claim, other: Claim) -> bool:
-    """False where too few words are the same, told without looking for opposites and words of one meaning."""
-    fewer = min(len(one.stems), len(other.stems))
-    return len(set(one.stems) & set(other.stems)) >= max(1, fewer - MOST_NOT_THE_SAME)
-
-
-def _aligned(one: Claim, other: Claim) -> bool | None:
-    """Whether one claim is the other with a word turned into its opposite; None where they are not alike."""
+def _match_claims(one: Claim, other: Claim) -> bool | None:
+    """Return True if one word is replaced by its opposite, False if the words match, None if they do not match."""
     short, long = sorted((one, other), key=lambda claim: len(claim.stems))
-    left = list(long.stems)
+    remaining = list(long.stems)
     order: list[int] = []
-    opposites = kin = 0
+    opposites = synonyms = 0
     for word in short.stems:
-        match, how = _match(word, left, named=word in short.names)
+        match, kind = _find_match(word, remaining, is_name=word in short.names)
         if match is None:
             return None
-        opposites, kin = opposites + (how == "opposite"), kin + (how == "kin")
+        opposites, synonyms = opposites + (kind == "opposite"), synonyms + (kind == "synonym")
         order.append(long.stems.index(match))
-        left.remove(match)
-    if left and long.stance == "no":
-        return None  # it may be only what the other lacks that is denied: "not paid in full"
-    if opposites > 1 or kin > 1 or order != sorted(order) or set(left) & long.names:
+        remaining.remove(match)
+    if remaining and long.stance == "no":
+        return None  # the negation may apply only to the remaining words: "not paid in full"
+    if opposites > 1 or synonyms > 1 or order != sorted(order) or set(remaining) & long.names:
         return None
-    if len(left) > LEFT_OVER * len(long.stems) or not _is_enough(short, exact=len(short.stems) - kin):
-        return None
-    return opposites == 1
+    is_enough = len(short.stems) - synonyms >= MIN_STEMS
+    if len(short.stems) == MIN_STEMS and short.stems[0].startswith("@"):
+        is_enough = short.stems[1] in COMPLETE_VERBS  # a pronoun and a verb rarely identify a proposition
+    return opposites == 1 if is_enough and len(remaining) <= MAX_UNMATCHED_SHARE * len(long.stems) else None
 
 
-def _match(word: str, left: Sequence[str], *, named: bool) -> tuple[str | None, str]:
-    if word in left:
+def _find_match(word: str, candidates: Sequence[str], *, is_name: bool) -> tuple[str | None, str]:
+    if word in candidates:
         return word, "exact"
-    if named or word.startswith("@"):
+    if is_name or word.startswith("@"):
         return None, ""
-    for other in left:
-        if frozenset((word, other)) in OPPOSITES:
-            return other, "opposite"
-    for other in left:
-        if not other.startswith("@") and relatedness(word, other) == SAME:
-            return other, "kin"
+    for candidate in candidates:
+        if frozenset((word, candidate)) in OPPOSITES:
+            return candidate, "opposite"
+    for candidate in candidates:
+        if not candidate.startswith("@") and relatedness(word, candidate) == SAME:
+            return candidate, "synonym"
     return None, ""
 
 
-def _is_enough(claim: Claim, *, exact: int) -> bool:
-    """Whether so many words tell a proposition: who, and what of them."""
-    if len(claim.stems) == FEWEST and claim.stems[0].startswith("@"):
-        return claim.stems[1] in ALONE
-    return exact >= FEWEST
-
-
-def _of_one_time(one: Claim, other: Claim) -> bool:
-    if "may" in (one.stance, other.stance):
-        return not {one.mood, other.mood} & {"ought", "wish"}
-    if "silent" in (one.stance, other.stance):
-        return one.mood == other.mood or "reported" in (one.mood, other.mood)
-    if one.mood == other.mood:
-        return True
-    return {one.mood, other.mood} <= _PLAIN and "reported" in (one.mood, other.mood)
-
-
-def _figures(one: Claim, other: Claim) -> Difference | Literal["same", "another"]:
-    """Which figure differs where all the others are the same; "another" where that cannot be told."""
-    numbers = _number_differs(one, other)
-    days = _day_differs(one, other)
-    if numbers is None or days is None or (numbers and days):
-        return "another"
-    return "number" if numbers else "day" if days else "same"
+def _is_same_time(one: Claim, other: Claim) -> bool:
+    stances, moods = {one.stance, other.stance}, {one.mood, other.mood}
+    if "may" in stances:
+        return not moods & {"ought", "wish"}
+    return len(moods) == 1 or ("reported" in moods and ("silent" in stances or moods <= _INDICATIVE))
 
 
 def _number_differs(one: Claim, other: Claim) -> bool | None:
-    mine = [(number.value, number.unit, stem(number.counted)) for number in one.numbers]
-    theirs = [(number.value, number.unit, stem(number.counted)) for number in other.numbers]
-    if mine == theirs:
+    """Return whether the claims give two figures for the same thing; None if this is unclear."""
+    numbers = [(number.value, number.unit, stem(number.counted)) for number in one.numbers]
+    others = [(number.value, number.unit, stem(number.counted)) for number in other.numbers]
+    if numbers == others:
         return False
-    if len(mine) != 1 or len(theirs) != 1 or mine[0][1:] != theirs[0][1:]:
+    if len(numbers) != 1 or len(others) != 1 or numbers[0][1:] != others[0][1:]:
         return None
     if one.numbers[0].is_year or other.numbers[0].is_year or (one.limits | other.limits) & BOUNDS:
         return None
@@ -166,42 +129,40 @@ def _number_differs(one: Claim, other: Claim) -> bool | None:
 
 
 def _day_differs(one: Claim, other: Claim) -> bool | None:
+    """Return whether the claims give two days for the same event; None if this is unclear."""
     if set(one.days) == set(other.days) and one.times == other.times:
         return False
-    happens_once = one.mood == other.mood == "future" or bool(ONCE & set(one.stems) & set(other.stems))
-    whole_days = len(one.days) == len(other.days) == 1
-    if not happens_once or not whole_days:
+    happens_once = one.mood == other.mood == "future" or bool(ONE_TIME_VERBS & set(one.stems) & set(other.stems))
+    if not happens_once or not len(one.days) == len(other.days) == 1:
         return None
-    mine, theirs = one.days[0], other.days[0]
-    of_years = mine.year == theirs.year or None in (mine.year, theirs.year)
-    return True if of_years and (mine.month, mine.day) != (theirs.month, theirs.day) else None
+    day, other_day = one.days[0], other.days[0]
+    is_same_year = day.year == other_day.year or None in (day.year, other_day.year)
+    return True if is_same_year and (day.month, day.day) != (other_day.month, other_day.day) else None
 
 
-def _is_of_one_thing(relation: Relation, one: Article, other: Article) -> bool:
+def _is_same_subject(relation: Relation, one: Article, other: Article) -> bool:
     if one.id == other.id or relation.one.names & relation.other.names:
         return True
-    return len(_names_in(one.text) & _names_in(other.text)) >= SHARED_NAMES
+    return len(_find_names(one.text) & _find_names(other.text)) >= MIN_SHARED_NAMES
 
 
 def _may_have_changed(relation: Relation, one: ArticleStatement, other: ArticleStatement) -> bool:
-    """Whether it may be the world that changed between two statements, and nobody's position: a road that was closed is
-    open later. What one speaker says of two days is not held against them; what two say, only of nearly one day."""
+    """Return whether a described state, such as a closed road, may have changed between two statements."""
     if not relation.difference or not (relation.one.is_state and relation.other.is_state):
         return False
     if set(one.statement.speakers) & set(other.statement.speakers):
         return True
-    days = [statement.statement.said_on or statement.article.published_day for statement in (one, other)]
-    if days[0] is None or days[1] is None:
+    day, other_day = (item.statement.said_on or item.article.published_day for item in (one, other))
+    if day is None or other_day is None:
         return one.article.id != other.article.id
-    return abs((days[0] - days[1]).days) > OF_ONE_TIME
+    return abs((day - other_day).days) > MAX_STATE_DAYS
 
 
 @lru_cache(maxsize=1_024)
-def _names_in(text: str) -> frozenset[str]:
-    """The stems of words that are written like names, no sentence's first."""
+def _find_names(text: str) -> frozenset[str]:
+    """Return the stems of capitalised words that do not begin a sentence."""
     found = set()
-    words = text.split()
-    for before, word in pairwise(words):
+    for before, word in pairwise(text.split()):
         plain = words_of(word)
         if plain and plain[0][0].isupper() and before[-1] not in '.!?"”’:' and word[0] not in '"“‘':
             found.add(stem(plain[0]))

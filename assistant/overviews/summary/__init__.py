@@ -1,4 +1,1 @@
-"""Summaries of one or more articles, extractive or written by a model and verified.
-
-This package does not know which command asked for the summary.
-"""
+"""Summaries, extractive or by a model and verified. This package does not know who asked for them."""

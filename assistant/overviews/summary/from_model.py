@@ -1,9 +1,7 @@
-"""A summary by a model: each article by itself, then what of them could be verified once more together.
+"""Summaries by a model: first each article, then all verified results together.
 
-Map: the parts of an article that fit the budget are summed up one by one, the last as well as the first. Reduce: of
-what the model wrote only the places that its verified sentences cite go on, in the articles' own words, so that the
-second reply is held against the articles and not against the first. Replies are kept by the hash of what was sent,
-which is that of the article's text: an article that did not change is not paid for twice.
+Long articles are split to fit the token budget. The joint summary is written from the passages that the verified
+sentences cite, so it is verified against the articles. Replies are cached by the prompt.
 """
 
 from __future__ import annotations
@@ -11,7 +9,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import zip_longest
 
 from assistant.answers.phrases import one_line
 from assistant.generation.budget import Budget
@@ -19,42 +18,24 @@ from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Model
 from assistant.generation.prompt_packing import pack_prompt
 from assistant.generation.reply_cache import ReplyCache
-from assistant.overviews.summary.extractive import SENTENCES
+from assistant.overviews.model_calls import ModelCalls
+from assistant.overviews.summary.build import SENTENCE_COUNTS
 from assistant.overviews.types import Form, Length, Reading
-from assistant.types import MARKER, Citation, Composed, Draft, Dropped, Query, RetrievedEvidence, Spending
+from assistant.types import MARKER, Composed, Draft, Query, RetrievedEvidence
 from index.ingest.passages import split_passages
 from index.ports import TokenCounter
 from index.stories.corrections import is_in_correction
 from index.types import ArticleStatement, Hit, Passage
 from prompts import Prompt
 
-_END = re.compile(r"(?:\[\d+\])+[.!?]?(?=\s|$)")
-_NO_GENERATION = 0
-"""What was sent holds the articles' words: which generation they were read from makes no difference."""
-
-
-@dataclass(slots=True)
-class _Spending:
-    """What all calls of one summary came to."""
-
-    spent: Spending = field(default_factory=Spending)
-    dropped: list[Dropped] = field(default_factory=list)
-    seconds: float = 0.0
-    calls: int = 0
-    kept: int = 0
-
-    def add(self, composed: Composed) -> None:
-        self.spent += composed.spent
-        self.dropped += composed.dropped
-        self.seconds += composed.verify_seconds
-        self.calls += 1
-        self.kept += composed.cached
+_SENTENCE_END = re.compile(r"(?:\[\d+\])+[.!?]?(?=\s|$)")
+_NO_GENERATION = 0  # the prompt contains the articles' words, so replies do not depend on a generation of the index
 
 
 class ModelSummariser:
-    """Asks a model for summaries. It is opened when there is something to ask."""
+    """Writes summaries with a model, which is opened for the first call."""
 
-    def __init__(  # noqa: PLR0913  what a model is told with, what it may cost, and where its replies are kept
+    def __init__(  # noqa: PLR0913  a prompt, its budgets, and a cache of replies
         self,
         name: str,
         *,
@@ -63,20 +44,18 @@ class ModelSummariser:
         budget: int,
         counter: TokenCounter,
         cost_budget: Budget,
-        kept: ReplyCache | None = None,
+        reply_cache: ReplyCache | None = None,
         address: str = "",
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.name = name
-        self._prompt = prompt
-        self._budget = budget
-        self._counter = counter
+        self._settings = PromptSettings(prompt, prompt, budget, counter)
         self._composer = VerifiedComposer(
             name,
             open_model=open_model,
-            settings=PromptSettings(prompt, prompt, budget, counter),
+            settings=self._settings,
             cost_budget=cost_budget,
-            reply_cache=kept,
+            reply_cache=reply_cache,
             address=address,
             clock=clock,
         )
@@ -88,121 +67,105 @@ class ModelSummariser:
         *,
         length: Length,
         form: Form = "paragraph",
-        most: int | None = None,
+        max_sentences: int | None = None,
     ) -> Composed:
-        """What could be verified of the model's summary; each article is asked for at its length, so that its reply is
-        kept for whoever asks again, all of them together for no more than `most` sentences. Never raises for a model's
-        failure."""
-        spending = _Spending()
-        parts = [found for reading in readings for found in self._parts(reading, query)]
-        composed = [self._ask(_asked(length), found, spending) for found in parts]
-        failure = next((one.failure for one in composed if one.failure), None)
-        drafts = [one.draft for one in composed if one.draft]
-        draft = drafts[0] if len(drafts) == 1 else None
-        if len(drafts) > 1:
-            around = tuple(one for reading in readings for one in reading.statements)
-            reduced = self._ask(
-                _asked_for(most or SENTENCES[length]),
-                RetrievedEvidence(hits=_cited(drafts), said=_shown(drafts), around=around),
-                spending,
-            )
-            failure = failure or reduced.failure
-            draft = reduced.draft
-        return Composed(
-            _as(form, _first(draft, most)) if draft else None,
-            failure,
-            dropped=tuple(spending.dropped),
-            usage=spending.spent.usage,
-            cost_usd=spending.spent.usd,
-            prompt=self._prompt.reference,
-            verify_seconds=spending.seconds,
-            cached=spending.kept == spending.calls > 0,
-        )
+        """Return the verified sentences of the summary, at most `max_sentences`. Never raises if the model fails.
 
-    def _ask(self, query: Query, found: RetrievedEvidence, spending: _Spending) -> Composed:
-        *_, composed = self._composer.compose(query, found, (), generation=_NO_GENERATION)
+        Each article is summarised at the full length, so that its cached reply serves every `max_sentences`.
+        """
+        calls = ModelCalls()
+        parts = [part for reading in readings for part in self._split(reading, query)]
+        results = [self._ask(SENTENCE_COUNTS[length], part, calls) for part in parts]
+        failure = next((result.failure for result in results if result.failure), None)
+        drafts = [result.draft for result in results if result.draft]
+        draft = drafts[0] if drafts else None
+        if len(drafts) > 1:
+            statements = tuple(item for reading in readings for item in reading.statements)
+            evidence = RetrievedEvidence(hits=_cited(drafts), said=_shown(drafts), around=statements)
+            combined = self._ask(max_sentences or SENTENCE_COUNTS[length], evidence, calls)
+            failure = failure or combined.failure
+            draft = combined.draft
+        if draft and max_sentences:
+            draft = _shorten(draft, max_sentences)
+        if draft and form == "bullets":
+            draft = replace(draft, text=format_bullets(draft.text))
+        return replace(calls.total(draft, failure), prompt=self._settings.prompt.reference)
+
+    def _ask(self, sentences: int, evidence: RetrievedEvidence, calls: ModelCalls) -> Composed:
+        # The question has no title of an article: replies are cached by the passages alone.
+        query = Query(f"Summarise this in at most {sentences} sentences.", "summary")
+        *_, composed = self._composer.compose(query, evidence, (), generation=_NO_GENERATION)
         assert isinstance(composed, Composed)
-        spending.add(composed)
+        calls.add(composed)
         return composed
 
-    def _parts(self, reading: Reading, query: Query) -> Iterator[RetrievedEvidence]:
-        """The article in as few parts as fit the budget with all their passages and statements."""
-        left = list(_passages(reading, self._counter))
-        while left:
-            fitting = self._fitting(reading, left, query)
-            yield fitting
-            left = left[len(fitting.hits) :]
+    def _split(self, reading: Reading, query: Query) -> Iterator[RetrievedEvidence]:
+        """Yield the article in as few parts as fit the budget with all their passages and statements."""
+        remaining = list(_passages(reading, self._settings.counter))
+        while remaining:
+            part = self._fit(reading, remaining, query)
+            yield part
+            remaining = remaining[len(part.hits) :]
 
-    def _fitting(self, reading: Reading, left: Sequence[Hit], query: Query) -> RetrievedEvidence:
-        many = len(left)
+    def _fit(self, reading: Reading, remaining: Sequence[Hit], query: Query) -> RetrievedEvidence:
+        count = len(remaining)
         while True:
-            hits = tuple(left[:many])
-            said = tuple(one for one in reading.statements if _stands_in(one, hits))
-            found = RetrievedEvidence(hits=hits, said=said, around=reading.statements)
-            packed = pack_prompt(
-                found.evidence, query=query, prompt=self._prompt, budget=self._budget, counter=self._counter
+            hits = tuple(remaining[:count])
+            statements = tuple(
+                item
+                for item in reading.statements
+                if any(hit.passage.span.contains(item.statement.pieces[0]) for hit in hits)
             )
-            if many == 1 or (len(packed.evidence.hits), len(packed.evidence.statements)) == (many, len(said)):
-                return found
-            many = max(1, min(many - 1, len(packed.evidence.hits)))
-
-
-def _asked(length: Length) -> Query:
-    """The same words for every article, so that a reply is found again by its article alone."""
-    return _asked_for(SENTENCES[length])
-
-
-def _asked_for(sentences: int) -> Query:
-    return Query(f"Sum this up in {sentences} sentences at the most.", "summary")
+            part = RetrievedEvidence(hits=hits, said=statements, around=reading.statements)
+            settings = self._settings
+            packed = pack_prompt(
+                part.evidence, query=query, prompt=settings.prompt, budget=settings.budget, counter=settings.counter
+            )
+            packed_counts = (len(packed.evidence.hits), len(packed.evidence.statements))
+            if count == 1 or packed_counts == (count, len(statements)):
+                return part
+            count = max(1, min(count - 1, len(packed.evidence.hits)))
 
 
 def _passages(reading: Reading, counter: TokenCounter) -> Iterator[Hit]:
+    """Yield the article's passages without its corrections."""
     article = reading.article
-    statements = [one.statement for one in reading.statements]
-    passages = [
-        one
-        for one in split_passages(article, counter, find=lambda _: statements)
-        if not is_in_correction(article.text, one.span)
-    ]
+    statements = [item.statement for item in reading.statements]
+    passages = (
+        passage
+        for passage in split_passages(article, counter, find=lambda _: statements)
+        if not is_in_correction(article.text, passage.span)
+    )
     for rank, passage in enumerate(passages, start=1):
         yield Hit(rank, 1.0, (), passage, article, reading.also_carried_by)
 
 
-def _stands_in(one: ArticleStatement, hits: Iterable[Hit]) -> bool:
-    return any(hit.passage.span.contains(one.statement.pieces[0]) for hit in hits)
-
-
 def _cited(drafts: Iterable[Draft]) -> tuple[Hit, ...]:
-    """The places that verified sentences cite, one from each draft in turn, so that no article is cut off first."""
-    places = _in_turn([list(draft.citations) for draft in drafts])
-    return tuple(_hit(rank, one) for rank, one in enumerate(places, start=1))
-
-
-def _hit(rank: int, citation: Citation) -> Hit:
-    article = citation.article
-    passage = Passage(f"{article.id}:{citation.span.start}", article.id, rank, citation.span, 0)
-    return Hit(rank, 1.0, (), passage, article, citation.also_carried_by)
-
-
-def _in_turn(rows: Sequence[Sequence[Citation]]) -> list[Citation]:
-    longest = max(map(len, rows), default=0)
-    return [row[at] for at in range(longest) for row in rows if at < len(row)]
+    """Return the cited places as passages, one of each draft in turn, so that no article is cut off first."""
+    turns = zip_longest(*(draft.citations for draft in drafts))
+    citations = [citation for turn in turns for citation in turn if citation is not None]
+    hits = []
+    for rank, citation in enumerate(citations, start=1):
+        article, span = citation.article, citation.span
+        passage = Passage(f"{article.id}:{span.start}", article.id, rank, span, 0)
+        hits.append(Hit(rank, 1.0, (), passage, article, citation.also_carried_by))
+    return tuple(hits)
 
 
 def _shown(drafts: Iterable[Draft]) -> tuple[ArticleStatement, ...]:
     found: dict[str, ArticleStatement] = {}
     for draft in drafts:
-        for one in draft.statements:
-            found.setdefault(one.statement.id, ArticleStatement(one.statement, one.article))
+        for shown in draft.statements:
+            found.setdefault(shown.statement.id, ArticleStatement(shown.statement, shown.article))
     return tuple(found.values())
 
 
-def _first(draft: Draft, most: int | None) -> Draft:
-    """Its first sentences, with what they cite and show and no more."""
-    ends = [match.end() for match in _END.finditer(draft.text)]
-    if most is None or len(ends) <= most:
+def _shorten(draft: Draft, max_sentences: int) -> Draft:
+    """Return the first sentences with their citations and statements."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(draft.text)]
+    if len(ends) <= max_sentences:
         return draft
-    text = draft.text[: ends[most - 1]]
+    text = draft.text[: ends[max_sentences - 1]]
     markers = {int(number) for number in MARKER.findall(text)}
     return replace(
         draft,
@@ -212,17 +175,8 @@ def _first(draft: Draft, most: int | None) -> Draft:
     )
 
 
-def _as(form: Form, draft: Draft) -> Draft:
-    """Its sentences as a list: each ends with its last marker."""
-    return draft if form == "paragraph" else replace(draft, text=as_bullets(draft.text))
-
-
-def as_bullets(text: str) -> str:
-    """A sentence a line. It ends where its markers do."""
-    lines: list[str] = []
-    start = 0
-    for match in _END.finditer(text):
-        lines.append(text[start : match.end()].strip())
-        start = match.end()
-    rest = text[start:].strip()
-    return "\n".join(f"- {line}" for line in (*lines, rest) if line)
+def format_bullets(text: str) -> str:
+    """Return one line for each sentence. A sentence ends with its markers."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    lines = [text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+    return "\n".join(f"- {line}" for line in lines if line)

@@ -1,5 +1,1 @@
-"""What was said or happened, day by day: one entry a statement, and where a speaker changed position.
-
-It lays out statements of the index and types no word of its own about them. It must not know how articles are stored,
-or who shows a timeline.
-"""
+"""Timelines: statements by day, with changes of position. This package does not know who shows them."""

@@ -1,166 +1,173 @@
-"""Draws a timeline: what was said on a topic, or on an event, in the order of its days."""
+"""Builds a timeline of a speaker, a topic or an event, with the changes of position that the words prove."""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce
 from assistant.answers.phrases import join_names, one_line, people_asked_about
-from assistant.overviews.lead import write_lead
-from assistant.overviews.timeline.position_changes import find_changes
-from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
-from assistant.overviews.timeline.reported_events import Reported, reported_on
-from assistant.overviews.timeline.types import Change, DateBasis, Entry, Limit, Timeline
-from assistant.overviews.topic_statements import (
-    answer_of,
-    asked_about,
-    day_of,
-    is_said_on_day,
-    no_record,
-    statements_on_topic,
-    suggestions,
-    topic_of,
-)
+from assistant.overviews import topic_statements
+from assistant.overviews.model_calls import write_lead
+from assistant.overviews.propositions.parsing import read_claims
+from assistant.overviews.propositions.relation import relate_statements
+from assistant.overviews.timeline.items import RepeatedStatement, ReportedEvent, find_reported_events, group_repeats
+from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Limit, Timeline
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
 from assistant.types import Draft, Filters, Query
 from index.errors import UsageError
 from index.types import ArticleStatement
 
-MOST_ENTRIES = 200
-_NARROW = "narrow it with --since and --until, --publisher, or a topic of more words"
+MAX_ENTRIES = 200
+MAX_COMPARED = 400  # the newest statements of each speaker
+MAX_EARLIER = 40  # the earlier statements that share the most words with a later one
+_EARLIER = re.compile(r"\b(?:had|previously|earlier|once|last \w+|in the past)\b", re.IGNORECASE)
 
 
 def build_timeline(
     context: AnswerContext, *, speaker: str | None, about: str | None, event: str | None, filters: Filters | None
 ) -> Timeline:
-    """What a speaker said on a topic, or what was said and reported of an event. Raises UsageError without either."""
+    """Return the timeline of a speaker, a topic or an event. Raises UsageError without them, or for topic and event."""
     started = time.perf_counter()
     filters = filters or Filters()
-    speaker = speaker or filters.speaker
-    query = _query(context, speaker, about, event, filters)
-    spoken = statements_on_topic(query, context.view, whole_articles=bool(event))
-    groups = occurrences(spoken.said)
-    reported = reported_on(query, topic_of(query), context.view) if event else []
-    question = _question(query, event)
-    if not groups and not reported:
-        draft = no_record(query, context.view)
-        names = tuple(name for asked in query.unknown_speakers for name in suggestions(asked, context))
-        return Timeline(answer_of(question, draft, query, context, started=started), suggestions=names)
-    found: list[Occurrences | Reported] = [*groups, *reported]
-    ordered = sorted(found, key=_when)
-    shown = ordered[-MOST_ENTRIES:]
+    query = _read_query(context, speaker or filters.speaker, about, event, filters)
+    found = topic_statements.statements_on_topic(query, context.view, whole_articles=bool(event))
+    groups = group_repeats(found.statements)
+    events = find_reported_events(query, topic_statements.query_topic(query), context.view) if event else []
+    question = _describe(query, event)
+    if not groups and not events:
+        draft = topic_statements.no_record_draft(query, context.view)
+        answer = topic_statements.build_answer(question, draft, query, context, started=started)
+        return Timeline(answer, suggestions=topic_statements.suggest_speakers(query, context))
+    items: list[RepeatedStatement | ReportedEvent] = [*groups, *events]
+    ordered = sorted(items, key=_sort_key)
+    shown = ordered[-MAX_ENTRIES:]
     numbering = CitationNumbers()
-    entries = tuple(_entry(one, numbering, spoken.beside) for one in shown)
-    said = {at: one.shown for at, one in enumerate(shown) if isinstance(one, Occurrences)}
-    changes = find_changes(entries, said)
-    lead = write_lead(context, query, _to_tell(question), list(said.values()), numbering)
-    text = "\n\n".join((*filter(None, [lead.text]), *map(_line, entries), *_told_changes(changes)))
+    entries = tuple(_build_entry(one, numbering, found.title_only) for one in shown)
+    statements = {at: one.fullest for at, one in enumerate(shown) if isinstance(one, RepeatedStatement)}
+    changes = _find_changes(entries, statements)
+    prompt = f"In at most three sentences, from the first day to the last: {question}?"
+    lead = write_lead(context, query, prompt, list(statements.values()), numbering)
+    text = "\n\n".join((*filter(None, [lead.text]), *map(_format_entry, entries), *_format_changes(changes)))
     pieces = tuple(dict.fromkeys(piece for entry in entries for piece in entry.pieces))
     draft = Draft("answered", text, pieces, numbering.citations)
-    answer = lead.over(answer_of(question, draft, query, context, started=started))
-    of = len(ordered) + spoken.of - spoken.read
-    limit = Limit(len(shown), of, _NARROW) if of > len(shown) else None
+    answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
+    total = len(ordered) + found.total - found.read
+    hint = "narrow it with --since and --until, --publisher, or a topic of more words"
+    limit = Limit(len(shown), total, hint) if total > len(shown) else None
     return Timeline(answer, entries, changes, limit, lead=lead.text)
 
 
-def _query(
+def _read_query(
     context: AnswerContext, speaker: str | None, about: str | None, event: str | None, filters: Filters
 ) -> Query:
     if event and about:
-        raise UsageError("--about and --event are two timelines", hint="give one of them")
+        raise UsageError("--about and --event cannot be combined", hint="use one of them")
     topic = event or about
     if not (topic and topic.strip()) and not (speaker and speaker.strip()):
         raise UsageError(
             "a timeline needs a speaker, a topic or an event",
             hint="for example: onrecord timeline --speaker Rubio --about 'security guarantees'",
         )
-    query = asked_about(
-        topic, asks="statement", speakers=[speaker] if speaker else [], context=context, filters=filters
-    )
-    if topic and not topic_of(query):
-        raise UsageError(f"this says nothing to look for: {topic!r}", hint="name the topic by its nouns")
-    return query
+    return topic_statements.build_query(topic, speakers=[speaker] if speaker else [], context=context, filters=filters)
 
 
-def _question(query: Query, event: str | None) -> str:
+def _describe(query: Query, event: str | None) -> str:
     names = join_names(people_asked_about(query))
-    if event and not names:
-        return f"timeline of {query.topic}"
     about = f" about {query.topic}" if query.topic else ""
-    return f"timeline of what {names or 'anybody'} said{about}"
+    return f"timeline of what {names or 'anybody'} said{about}" if names or not event else f"timeline of {query.topic}"
 
 
-def _to_tell(question: str) -> str:
-    """What a model is asked: the lay-out has the days, it tells what they come to."""
-    return f"In three sentences at the most, from the first day to the last: {question}?"
-
-
-def _when(one: Occurrences | Reported) -> tuple[date, str, int]:
-    """Undated last."""
-    if isinstance(one, Reported):
+def _sort_key(one: RepeatedStatement | ReportedEvent) -> tuple[date, str, int]:
+    """Return the key that sorts by day, with undated entries last."""
+    if isinstance(one, ReportedEvent):
         return (one.article.published_day or date.max, one.article.id, one.span.start)
-    first = one.first
-    return (day_of(first) or date.max, first.article.id, first.statement.content.start)
+    return topic_statements.sort_key(one.first)
 
 
-def _entry(one: Occurrences | Reported, numbering: CitationNumbers, beside: Collection[str]) -> Entry:
-    if isinstance(one, Reported):
+def _build_entry(
+    one: RepeatedStatement | ReportedEvent, numbering: CitationNumbers, title_only: Collection[str]
+) -> Entry:
+    if isinstance(one, ReportedEvent):
         marker = numbering.cite(one.article, one.span, one.also_carried_by)
         citation = numbering.citations[marker - 1]
-        day = one.article.published_day
-        words = one_line(citation.quote)
-        return Entry(day, "published", citation, citation, told=f"{words} [{marker}]")
-    pieces = numbering.show(one.shown)
+        line = f"{one_line(citation.quote)} [{marker}]"
+        return Entry(one.article.published_day, "published", citation, citation, told=line)
+    pieces = numbering.show(one.fullest)
     citation = numbering.citations[pieces[0].marker - 1]
-    places = [_cite(each, numbering) for each in one.all]
-    first = numbering.citations[places[0] - 1]
-    others = tuple(numbering.citations[marker - 1] for marker in dict.fromkeys(places) if marker != citation.marker)
-    names_it = one.shown.statement.id not in beside
-    told = f"{introduce(_without_day(one.shown), pieces)} [{citation.marker}]"
-    return Entry(day_of(one.first), _basis(one.first), citation, first, pieces, others, names_it, told)
+    markers = dict.fromkeys(
+        numbering.cite(item.article, statement_place(item.statement, item.article), item.also_carried_by)
+        for item in one.occurrences
+    )
+    places = [numbering.citations[marker - 1] for marker in markers]
+    undated = replace(one.fullest, statement=replace(one.fullest.statement, said_on=None, when=None))
+    said_on, day = one.first.statement.said_on, topic_statements.statement_day(one.first)
+    return Entry(
+        day,
+        "said" if said_on and said_on == day else "published",
+        citation,
+        first=places[0],
+        pieces=pieces,
+        also_in=tuple(place for place in places if place.marker != citation.marker),
+        names_it=one.fullest.statement.id not in title_only,
+        told=f"{introduce(undated, pieces)} [{citation.marker}]",
+    )
 
 
-def _basis(one: ArticleStatement) -> DateBasis:
-    return "said" if is_said_on_day(one) else "published"
+def _format_entry(entry: Entry) -> str:
+    """Return the entry with its day before it, and the other places behind it."""
+    markers = "".join(f" [{citation.marker}]" for citation in entry.also_in)
+    also = f" Also in{markers}." if markers else ""
+    return f"{entry.day_label}{f' ({entry.kind})' if entry.day else ''}: {entry.told}{also}"
 
 
-def _cite(one: ArticleStatement, numbering: CitationNumbers) -> int:
-    return numbering.cite(one.article, statement_place(one.statement, one.article), one.also_carried_by)
-
-
-def _without_day(one: ArticleStatement) -> ArticleStatement:
-    """The day stands before the entry already."""
-    return replace(one, statement=replace(one.statement, said_on=None, when=None))
-
-
-def _line(entry: Entry) -> str:
-    """One entry of the answer's text: on which day, and where else it stands."""
-    how = entry.basis if entry.pieces else "reported"
-    also = "".join(f" [{other.marker}]" for other in entry.also_in)
-    return f"{_told(entry.day)}{f' ({how})' if entry.day else ''}: {entry.told}{f' Also in{also}.' if also else ''}"
-
-
-def _told(day: date | None) -> str:
-    return f"{day:%b} {day.day}, {day.year}" if day else "No date"
-
-
-_DIFFERENCE = {
-    "polarity": "said one thing and then the opposite",
-    "force": "was more or less definite the second time",
-    "number": "gave two figures",
-    "day": "gave two days",
-}
-
-
-def _told_changes(changes: Iterable[Change]) -> list[str]:
+def _format_changes(changes: Iterable[Change]) -> list[str]:
     return [
-        f"Changed: {one_line(change.later.speaker or '')} {_DIFFERENCE[change.difference]}, "
-        f"on {_told(change.earlier.day)} [{change.earlier.citation.marker}] and on {_told(change.later.day)} "
-        f"[{change.later.citation.marker}]."
+        f"Changed: {one_line(change.later.speaker or '')} {DIFFERENCE_PHRASES[change.difference]}, "
+        f"on {change.earlier.day_label} [{change.earlier.citation.marker}] and on "
+        f"{change.later.day_label} [{change.later.citation.marker}]."
         for change in changes
     ]
+
+
+def _find_changes(entries: Sequence[Entry], statements: Mapping[int, ArticleStatement]) -> tuple[Change, ...]:
+    """Return the changes among the entries. `statements` maps an entry's position to its statement."""
+    by_speaker: dict[str, list[int]] = defaultdict(list)
+    for at, entry in enumerate(entries):
+        item = statements.get(at)
+        if entry.speaker and entry.day and item and not _is_dated_earlier(item):
+            by_speaker[entry.speaker].append(at)
+    return tuple(
+        change for places in by_speaker.values() for change in _changes(entries, statements, places[-MAX_COMPARED:])
+    )
+
+
+def _changes(
+    entries: Sequence[Entry], statements: Mapping[int, ArticleStatement], places: Sequence[int]
+) -> Iterator[Change]:
+    """Yield the changes of one speaker, whose entries are at `places`."""
+    stems = {at: {stem for claim in read_claims(statements[at]) for stem in claim.stems} for at in places}
+    for number, later in enumerate(places):
+        earlier = [at for at in places[:number] if entries[at].day != entries[later].day and stems[at] & stems[later]]
+        closest = sorted(earlier, key=lambda at: -len(stems[at] & stems[later]))[:MAX_EARLIER]
+        for at in sorted(closest, reverse=True):
+            relation = relate_statements(statements[at], statements[later])
+            if relation is None:
+                continue
+            if relation.difference:
+                yield Change(entries[at], entries[later], relation.difference)
+            break
+
+
+def _is_dated_earlier(item: ArticleStatement) -> bool:
+    """Return whether the article dates the statement before itself without a day: "had told", "once said"."""
+    cue = item.statement.cue
+    if cue is None or item.statement.said_on is not None:
+        return False
+    return bool(_EARLIER.search(item.article.text[max(0, cue.start - 24) : cue.end]))

@@ -1,4 +1,4 @@
-"""One index of all golden articles and golden events, made once for the tests of overviews."""
+"""An index of all golden articles and events for the tests of overviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that was said on a topic: how much of the articles is read for it."""
+"""Statements on a topic."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def test_a_comparison_reads_by_position(capsys: pytest.CaptureFixture[str], inde
     assert (code, err) == (0, "")
     assert out.index("Says there is agreement:") < out.index("Bastian Veer said")
     assert out.index("Says it is still open:") < out.index("Sunniva Prout said")
-    assert "At odds over whether there is agreement: Bastian Veer [1] against Sunniva Prout [2]." in out
+    assert "Disagree on whether there is agreement: Bastian Veer [1] against Sunniva Prout [2]." in out
 
 
 def test_a_comparison_as_json_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str], index_of: str) -> None:

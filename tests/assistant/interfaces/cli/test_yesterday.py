@@ -70,7 +70,7 @@ def test_a_digest_is_of_the_days_that_are_meant(
         (("--since", "yesterday", "--topic", "zeppelins"), "on zeppelins in 2 articles"),
         (
             ("--publisher", "Nobody"),
-            "of Nobody in 3 articles from Mar 8, 2025 to Mar 10, 2025. They are of Brell Post.",
+            "of Nobody in 3 articles from Mar 8, 2025 to Mar 10, 2025. The index has articles of Brell Post.",
         ),
     ],
 )
@@ -101,10 +101,10 @@ def test_what_cannot_be_meant_is_refused_with_what_can(
 def test_too_many_articles_are_refused_with_the_newest_day(
     index: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digests, "MOST_ARTICLES", 2)
+    monkeypatch.setattr(digests, "MAX_ARTICLES", 2)
     assert main(["digest", "--index", index]) == 2
     told = capsys.readouterr().err
-    assert "3 articles are too many for one digest, which takes 2" in told
+    assert "3 articles are too many for one digest, which takes at most 2" in told
     assert "--since (the newest article is of 2025-03-10)" in told
     assert main(["digest", "--index", index, "--since", "yesterday"]) == 0
 
@@ -120,6 +120,6 @@ def test_timelines_and_comparisons_begin_yesterday_too(
     assert "Renata Sool" in capsys.readouterr().out
     assert main([*at, "--since", "2025-03-11"]) == 0
     assert (
-        "in 3 articles from Mar 8, 2025 to Mar 10, 2025, none of which is of the period asked for"
+        "in 3 articles from Mar 8, 2025 to Mar 10, 2025, none of which match the period filter"
         in capsys.readouterr().out
     )

@@ -1,4 +1,4 @@
-"""Which statements are on the same proposition, and what lies between them: told by words, and never when unsure."""
+"""Relations of two statements on one proposition."""
 
 from __future__ import annotations
 
@@ -84,15 +84,15 @@ def test_two_statements_say_the_same_in_other_words(one: str, other: str) -> Non
         ),
     ],
 )
-def test_what_is_not_surely_on_one_proposition_is_held_against_nobody(one: str, other: str, why: str) -> None:
+def test_uncertain_pairs_have_no_relation(one: str, other: str, why: str) -> None:
     assert between(one, other) is None, why
 
 
-def test_a_state_that_ends_is_no_change_of_position() -> None:
+def test_a_changed_state_is_no_change_of_position() -> None:
     assert between("“The road is not open,” Ann Fox said.", "“The road is open,” Ann Fox said.") is None
 
 
-def test_two_who_describe_a_state_differently_contradict_each_other_only_at_about_the_same_time() -> None:
+def test_two_descriptions_of_a_state_contradict_each_other_only_within_a_few_days() -> None:
     closed, opened = "“The Lissow road is closed,” Ann Fox said.", "“The Lissow road is not closed,” Karl Venn said."
     soon, late = between(closed, opened), between(closed, opened, later="2026-08-01")
     assert soon is not None
@@ -100,18 +100,18 @@ def test_two_who_describe_a_state_differently_contradict_each_other_only_at_abou
     assert late is None
 
 
-def test_a_bridge_of_another_town_is_another_bridge() -> None:
+def test_a_bridge_in_another_town_is_a_different_subject() -> None:
     one = said("“The bridge will close,” Ann Fox said.")
     elsewhere = Article("x", "Sample", "“The bridge will not close,” Karl Venn said.\n\nIt rained in Sudravia.")
     (other,) = find_statements(elsewhere)
     assert relate_statements(one, ArticleStatement(other, elsewhere)) is None
 
 
-def test_nothing_is_read_in_what_is_passed_on_or_said_by_somebody_without_a_name() -> None:
+def test_unnamed_speakers_have_no_claims() -> None:
     assert read_claims(said("A senior official said the pier would close.")) == ()
 
 
-def test_who_may_be_wrong_is_told_by_either_order() -> None:
+def test_the_difference_does_not_depend_on_the_order() -> None:
     one, other = "Ann Fox said the pier would close.", "“The pier will not close,” Karl Venn said."
     there, back = between(one, other), between(other, one)
     assert there is not None

@@ -1,10 +1,10 @@
-"""Whether somebody says of a matter that there is agreement on it, or that it is still open."""
+"""Statements that call a topic settled or open."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.overviews.propositions.settled import is_settled
+from assistant.overviews.comparison.positions import find_settled
 
 CONTRACT = ["ferri", "contract"]
 
@@ -26,5 +26,5 @@ CONTRACT = ["ferri", "contract"]
         ("“Have we agreed to the contract?”", None),
     ],
 )
-def test_a_matter_is_settled_or_open_only_where_the_words_say_so(words: str, told: str | None) -> None:
-    assert is_settled(words, CONTRACT) == told
+def test_a_topic_is_settled_or_open_only_if_the_words_say_so(words: str, told: str | None) -> None:
+    assert find_settled(words, CONTRACT) == told

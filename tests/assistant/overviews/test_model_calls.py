@@ -1,4 +1,4 @@
-"""A model's few sentences over a timeline or a comparison: verified, or not there."""
+"""The lead of a timeline or a comparison."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def told(server: FakeOpenAI, index: str) -> Iterator[Assistant]:
         yield opened
 
 
-def test_a_timeline_begins_with_what_the_model_wrote_and_goes_on_as_without_one(
+def test_a_timeline_begins_with_the_lead_and_is_otherwise_unchanged(
     told: Assistant, server: FakeOpenAI, index: str
 ) -> None:
     server.enqueue("Ilse Marrant said {S1}.")
@@ -39,7 +39,7 @@ def test_a_timeline_begins_with_what_the_model_wrote_and_goes_on_as_without_one(
     assert without.lead == ""
 
 
-def test_a_comparison_begins_with_what_the_model_wrote(told: Assistant, server: FakeOpenAI) -> None:
+def test_a_comparison_begins_with_the_lead(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("Ilse Marrant said {S1}.")
     compared = told.compare(about="the dam", speakers=["Ilse Marrant", "Tomas Oduya"])
     assert compared.lead.startswith(f"Ilse Marrant said {WORDS}")
@@ -48,7 +48,7 @@ def test_a_comparison_begins_with_what_the_model_wrote(told: Assistant, server: 
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_nothing_that_could_not_be_verified_is_there(told: Assistant, server: FakeOpenAI, lie: str) -> None:
+def test_an_unverified_lead_is_not_shown(told: Assistant, server: FakeOpenAI, lie: str) -> None:
     server.enqueue(lie, lie)
     drawn = told.timeline(speaker="Ilse Marrant", about="the dam")
     compared = told.compare(about="the dam")
@@ -60,14 +60,14 @@ def test_nothing_that_could_not_be_verified_is_there(told: Assistant, server: Fa
     assert drawn.entries
 
 
-def test_a_model_that_fails_leaves_the_lay_out_and_says_why(told: Assistant, server: FakeOpenAI) -> None:
+def test_a_failed_model_leaves_the_entries_and_a_reason(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(Reply(status=401, error="bad key"))
     drawn = told.timeline(speaker="Ilse Marrant")
     assert drawn.entries
     assert "refused the API key" in (drawn.answer.receipt.degraded or "")
 
 
-def test_a_strict_model_that_has_nothing_is_an_error(server: FakeOpenAI, index: str) -> None:
+def test_a_strict_model_without_a_verified_lead_raises_an_error(server: FakeOpenAI, index: str) -> None:
     server.enqueue("All agree.")
     with (
         open_assistant(index=index, model="gpt-test", strict_model=True) as assistant,
@@ -76,12 +76,12 @@ def test_a_strict_model_that_has_nothing_is_an_error(server: FakeOpenAI, index: 
         assistant.compare(about="the dam")
 
 
-def test_where_there_is_nothing_to_tell_no_model_is_asked(told: Assistant, server: FakeOpenAI) -> None:
+def test_no_model_is_asked_without_statements(told: Assistant, server: FakeOpenAI) -> None:
     assert told.timeline(speaker="Ilse Marrant", about="the ferry").lead == ""
     assert server.requests == []
 
 
-def test_the_commands_show_it(server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_print_the_lead(server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]) -> None:
     server.enqueue("Ilse Marrant said {S1}.", "Ilse Marrant said {S1}.")
     at = ["--index", index, "--model", "gpt-test", "--about", "the dam"]
     for verb in ("timeline", "compare"):
@@ -93,7 +93,7 @@ def test_the_commands_show_it(server: FakeOpenAI, index: str, capsys: pytest.Cap
 
 @pytest.fixture
 def dispute(tmp_path: Path, server: FakeOpenAI) -> Iterator[Assistant]:
-    """Two people on one thing, for a model to mix up."""
+    """Two speakers on one topic, whom a model may confuse."""
     text = "Ilse Marrant said that the dam at Brell would hold. Tomas Oduya denied that the dam at Brell would hold."
     row = {"id": "a", "title": "The dam at Brell", "text": text, "published": "2025-03-04"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row))
@@ -114,7 +114,7 @@ SWAPPED = [
 
 
 @pytest.mark.parametrize("lie", SWAPPED)
-def test_a_model_that_swaps_the_speakers_has_no_say(dispute: Assistant, server: FakeOpenAI, lie: str) -> None:
+def test_a_lead_with_swapped_speakers_is_not_shown(dispute: Assistant, server: FakeOpenAI, lie: str) -> None:
     server.enqueue(lie, lie)
     for lead in (dispute.timeline(about="the dam").lead, dispute.compare(about="the dam").lead):
         assert "Oduya said" not in lead
@@ -122,7 +122,7 @@ def test_a_model_that_swaps_the_speakers_has_no_say(dispute: Assistant, server: 
         assert not re.search("burst|grave|Both|and Tomas", lead)
 
 
-def test_what_a_lead_may_cost_is_kept_to(tmp_path: Path, server: FakeOpenAI, index: str) -> None:
+def test_a_lead_stays_within_its_cost_budget(tmp_path: Path, server: FakeOpenAI, index: str) -> None:
     with open_assistant(index=index, model="gpt-4o", max_cost=0.000001) as assistant:
         drawn = assistant.timeline(speaker="Ilse Marrant", about="the dam")
     assert (drawn.lead, server.requests) == ("", [])

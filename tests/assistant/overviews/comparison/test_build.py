@@ -1,4 +1,4 @@
-"""Who stands where on a topic: every cell a quotation of its speaker, and a contradiction only on one proposition."""
+"""Comparisons of speakers by their positions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.overviews.comparison.types import Contradiction, Row
+from assistant.overviews.types import Contradiction, Row
 from assistant.types import MARKER, Filters
 from evals.samples import load_samples
 from index.errors import UsageError
@@ -25,7 +25,7 @@ def positions(rows: tuple[Row, ...]) -> dict[str, str]:
     return {row.speaker: row.position for row in rows}
 
 
-def test_two_accounts_of_whether_there_is_agreement_come_out(changing: Assistant) -> None:
+def test_speakers_can_disagree_on_whether_there_is_agreement(changing: Assistant) -> None:
     comparison = changing.compare(about="ferry contract")
     assert positions(comparison.grid) == {"Bastian Veer": "agrees", "Sunniva Prout": "disputes", "Nora Quist": "other"}
     (odds,) = comparison.contradictions
@@ -33,7 +33,7 @@ def test_two_accounts_of_whether_there_is_agreement_come_out(changing: Assistant
     assert [one.speaker for one in (*odds.one, *odds.other)] == ["Bastian Veer", "Sunniva Prout"]
 
 
-def test_a_position_is_the_last_one_and_the_one_before_is_shown(changing: Assistant) -> None:
+def test_the_position_is_the_latest_one_and_the_earlier_one_is_shown(changing: Assistant) -> None:
     comparison = changing.compare(about="market hall")
     assert positions(comparison.grid) == {"Edda Krohl": "agrees", "Ilse Marrant": "disputes", "Tomas Oduya": "other"}
     (odds,) = comparison.contradictions
@@ -43,21 +43,21 @@ def test_a_position_is_the_last_one_and_the_one_before_is_shown(changing: Assist
     assert "Jan 12, 2026: “The town will not sell the market hall,”" in before
 
 
-def test_who_was_asked_for_and_said_nothing_is_silent(changing: Assistant) -> None:
+def test_a_requested_speaker_without_statements_is_silent(changing: Assistant) -> None:
     comparison = changing.compare(about="ferry contract", speakers=["Veer", "Stenmark", "Stanmerk"])
     assert positions(comparison.grid) == {"Bastian Veer": "other", "Ravi Stenmark": "silent", "Stanmerk": "silent"}
     assert comparison.suggestions == ("Ravi Stenmark",)
     assert "Silent in these articles: Ravi Stenmark and Stanmerk." in comparison.answer.text
 
 
-def test_a_speaker_who_only_speaks_in_an_article_on_it_is_not_silent(golden: Assistant) -> None:
+def test_a_speaker_quoted_under_a_matching_title_is_not_silent(golden: Assistant) -> None:
     comparison = golden.compare(about="logging ban")
     told = {row.speaker: (row.position, row.names_it) for row in comparison.grid}
     assert told["Emeric Stoll"] == ("other", False)
-    assert "In articles on it, without naming it:" in comparison.answer.text
+    assert "In articles on the topic, without naming it:" in comparison.answer.text
 
 
-def test_of_two_who_share_a_name_only_who_spoke_to_it_has_a_row(golden: Assistant) -> None:
+def test_a_shared_name_gives_rows_for_the_quoted_speakers(golden: Assistant) -> None:
     both = golden.compare(about="market hall", speakers=["Quillan"])
     assert set(positions(both.grid)) == {"Hester Quillan", "Tobin Quillan"}
     neither = golden.compare(about="ferry strike", speakers=["Quillan"])
@@ -65,13 +65,13 @@ def test_of_two_who_share_a_name_only_who_spoke_to_it_has_a_row(golden: Assistan
     assert neither.grid[0].position == "silent"
 
 
-def test_a_topic_nobody_spoke_of_is_no_record(changing: Assistant) -> None:
+def test_an_unknown_topic_is_no_record(changing: Assistant) -> None:
     nobody = changing.compare(about="unicorns")
     assert (nobody.answer.status, nobody.grid) == ("no_evidence", ())
     asked = changing.compare(about="unicorns", speakers=["Marrant"])
     assert positions(asked.grid) == {"Ilse Marrant": "silent"}
     nothing = changing.compare(about="market hall", filters=Filters(until=date(2020, 1, 1)))
-    assert "none of which is of the period asked for" in nothing.answer.text
+    assert "none of which match the period filter" in nothing.answer.text
 
 
 @pytest.mark.parametrize(
@@ -83,28 +83,28 @@ def test_a_topic_nobody_spoke_of_is_no_record(changing: Assistant) -> None:
         {"about": "hall", "speakers": [f"A{n}" for n in range(30)]},
     ],
 )
-def test_what_cannot_be_compared_is_said_with_a_way_out(changing: Assistant, asked: dict[str, object]) -> None:
+def test_an_invalid_comparison_raises_an_error_with_a_hint(changing: Assistant, asked: dict[str, object]) -> None:
     with pytest.raises(UsageError) as error:
         changing.compare(**asked)  # type: ignore[arg-type]
     assert error.value.hint
 
 
-def test_more_speakers_than_can_be_shown_are_told(changing: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.overviews.comparison.build.MOST_SPEAKERS", 1)
+def test_a_limited_comparison_reports_the_limit(changing: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.overviews.comparison.build.MAX_ROWS", 1)
     limit = changing.compare(about="market hall").limit
     assert limit is not None
     assert (limit.shown, limit.of) == (1, 3)
     assert "--speakers" in limit.hint
 
 
-def test_a_cell_holds_nobody_elses_words(changing: Assistant) -> None:
+def test_a_row_contains_only_statements_of_its_speaker(changing: Assistant) -> None:
     comparison = changing.compare(about="market hall")
     krohl, marrant = comparison.grid[0], comparison.grid[1]
-    with pytest.raises(ValueError, match="somebody else's words"):
+    with pytest.raises(ValueError, match="statement of another speaker"):
         Row(krohl.speaker, "agrees", marrant.statements)
-    with pytest.raises(ValueError, match="silence has no statements"):
+    with pytest.raises(ValueError, match="silent speaker has no statements"):
         Row(krohl.speaker, "silent", krohl.statements)
-    with pytest.raises(ValueError, match="contradicts themselves"):
+    with pytest.raises(ValueError, match="needs different speakers"):
         Contradiction("polarity", krohl.statements, krohl.statements)
 
 
@@ -114,7 +114,7 @@ READ_BY_HAND = {
     ("Marco Rubio", "disputes"),
     ("Volodymyr Zelensky", "disputes"),
 }
-"""Who takes a side on anything in the golden articles: on whether there is agreement on guarantees for Ukraine."""
+"""All positions in the golden articles, read by hand: on whether there is agreement on guarantees for Ukraine."""
 
 
 def begins_with(speaker: str, line: str) -> bool:
@@ -122,7 +122,7 @@ def begins_with(speaker: str, line: str) -> bool:
 
 
 def check_positions(golden: Assistant, topics: Iterable[str]) -> set[tuple[str, str]]:
-    """Each statement stands under its own speaker and with its own force; gives who takes which side."""
+    """Check that each statement has its own speaker and commitment; return the speakers with their sides."""
     held = {one.statement.id: one.statement for one in golden.statements()}
     told: set[tuple[str, str]] = set()
     for topic in topics:
@@ -152,7 +152,7 @@ def test_no_position_is_inverted_in_any_golden_article(golden: Assistant) -> Non
 
 
 @pytest.mark.slow
-def test_no_position_is_inverted_on_any_topic_that_the_golden_questions_ask_about(golden: Assistant) -> None:
+def test_no_position_is_inverted_on_any_topic_of_the_golden_questions(golden: Assistant) -> None:
     queries = [golden.search(sample.question, k=1).query for sample in load_samples()]
     topics = sorted({query.topic for query in queries if query.topic})
     assert len(topics) >= 80
@@ -160,7 +160,7 @@ def test_no_position_is_inverted_on_any_topic_that_the_golden_questions_ask_abou
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed articles are not on this machine")
-def test_on_the_seed_witkoff_stands_against_rubio_and_zelensky(tmp_path: Path) -> None:
+def test_witkoff_disagrees_with_rubio_and_zelensky_in_the_seed_articles(tmp_path: Path) -> None:
     with open_assistant(index=str(tmp_path / "index")) as assistant:
         assistant.ingest([SEEDS])
         comparison = assistant.compare(about="security guarantees", speakers=["Witkoff", "Rubio", "Zelensky"])

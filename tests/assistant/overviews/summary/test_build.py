@@ -1,4 +1,4 @@
-"""A summary without a model: the articles' own sentences, whole, cited, and under nobody else's name."""
+"""Summaries without a model: complete, cited sentences of the articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.overviews.headlines import headline
 from assistant.overviews.inputs import read_articles_by_name
-from assistant.overviews.summary.sentence_selection import candidates
+from assistant.overviews.summary.sentence_selection import find_candidates
 from assistant.overviews.types import Reading
 from assistant.types import MARKER, Answer, Evidence, Query
 from assistant.verification import verify_prose
@@ -38,9 +38,7 @@ def own_words(sentence: str) -> str:
 
 
 @pytest.mark.parametrize("article_id", GOLDEN)
-def test_every_sentence_is_cited_and_is_the_articles_own_or_introduces_its_words(
-    newsroom: Assistant, article_id: str
-) -> None:
+def test_every_sentence_is_cited_and_verbatim_or_introduces_a_quotation(newsroom: Assistant, article_id: str) -> None:
     answer = newsroom.summarise(article_id, length="long")
 
     assert answer.status == "answered"
@@ -60,8 +58,8 @@ def test_every_sentence_is_cited_and_is_the_articles_own_or_introduces_its_words
 
 
 @pytest.mark.parametrize("article_id", GOLDEN)
-def test_the_verifier_lets_every_sentence_of_the_article_through(newsroom: Assistant, article_id: str) -> None:
-    """What is shown as the article has it is put to the verifier as if a model had written it."""
+def test_the_verifier_accepts_every_verbatim_sentence(newsroom: Assistant, article_id: str) -> None:
+    """The verifier checks each sentence as if a model had written it."""
     answer = newsroom.summarise(article_id, length="long")
     known = read_articles_by_name([article_id], newsroom.view)[0].statements
     for citation in answer.citations:
@@ -76,22 +74,24 @@ def test_the_verifier_lets_every_sentence_of_the_article_through(newsroom: Assis
         assert verified.citations, (words, [one.why for one in verified.dropped])
 
 
-def test_whoever_is_shown_speaking_said_it_by_the_articles_own_statements(newsroom: Assistant) -> None:
+def test_every_shown_statement_has_a_speaker_and_a_verbatim_quote(newsroom: Assistant) -> None:
     for article_id in GOLDEN:
         for shown in newsroom.summarise(article_id, length="long").statements:
             assert shown.speaker is not None
             assert shown.quote in shown.article.text
 
 
-def test_what_a_correction_takes_back_is_not_summed_up(newsroom: Assistant) -> None:
+def test_corrections_are_not_summarised(newsroom: Assistant) -> None:
     answer = newsroom.summarise("ostery-dam", length="long")
 
     assert not any(is_in_correction(one.article.text, one.span) for one in answer.citations)
     assert {one.article.version for one in answer.citations} == {2}
 
 
-def test_what_is_not_known_is_told_last() -> None:
-    found = candidates(reading("A bus hit a wall in Brell on Monday. The driver has not been named by the police."))
+def test_unknown_facts_come_last() -> None:
+    found = find_candidates(
+        reading("A bus hit a wall in Brell on Monday. The driver has not been named by the police.")
+    )
 
     assert [one.role for one in found] == ["happened", "unknown"]
 
@@ -105,17 +105,19 @@ def test_what_is_not_known_is_told_last() -> None:
         "COURIER: You have closed the reading room on Mondays.",
     ],
 )
-def test_a_sentence_that_does_not_stand_by_itself_is_not_shown(sentence: str) -> None:
-    found = candidates(reading(f"A bus hit a wall in Brell on Monday morning.\n\n{sentence}"))
+def test_a_sentence_that_depends_on_another_is_not_shown(sentence: str) -> None:
+    found = find_candidates(reading(f"A bus hit a wall in Brell on Monday morning.\n\n{sentence}"))
 
     assert [one.span.start for one in found] == [0]
 
 
-def test_whose_account_it_is_stands_before_his_or_her_in_the_sentence() -> None:
+def test_a_possessive_pronoun_needs_its_name_in_the_same_sentence() -> None:
     text = "Ann Fox, the mayor, came by boat on Monday. The ferries had left the harbour empty, by her account."
-    assert [one.span.of(text) for one in candidates(reading(text))] == ["Ann Fox, the mayor, came by boat on Monday."]
+    assert [one.span.of(text) for one in find_candidates(reading(text))] == [
+        "Ann Fox, the mayor, came by boat on Monday."
+    ]
     alone = "Ann Fox, the mayor, came by boat because her ferry had left the harbour empty."
-    assert [one.span.of(alone) for one in candidates(reading(alone))] == [alone]
+    assert [one.span.of(alone) for one in find_candidates(reading(alone))] == [alone]
 
 
 @pytest.mark.parametrize(
@@ -126,23 +128,23 @@ def test_whose_account_it_is_stands_before_his_or_her_in_the_sentence() -> None:
         "Ann Fox, who runs the ferry to the island, denied that.",
     ],
 )
-def test_what_a_reader_says_and_what_points_back_is_not_told(text: str) -> None:
-    assert candidates(reading(text)) == ()
+def test_reader_comments_and_back_references_are_not_shown(text: str) -> None:
+    assert find_candidates(reading(text)) == ()
 
 
-def test_a_dateline_is_not_a_part_of_the_first_sentence() -> None:
+def test_the_first_sentence_has_no_dateline() -> None:
     text = "PORT ELLARY, Orvenia — A storm closed the harbour on Monday and broke two cranes."
-    [one] = candidates(reading(text))
+    [one] = find_candidates(reading(text))
     assert one.span.of(text) == "A storm closed the harbour on Monday and broke two cranes."
 
 
-def test_both_sides_of_a_quarrel_are_heard(newsroom: Assistant) -> None:
+def test_both_sides_of_a_dispute_are_quoted(newsroom: Assistant) -> None:
     speakers = {one.attributed_to for one in newsroom.summarise("harbour-dredging").statements}
     assert {"Odile Trasker", "Benno Halvey"} <= speakers
 
 
-def test_words_of_he_said_are_introduced_by_the_name_that_he_has() -> None:
-    found = candidates(
+def test_a_quotation_with_he_said_is_introduced_by_the_speakers_name() -> None:
+    found = find_candidates(
         reading(
             "Tomas Oduya denied on Monday that the gates of Brell were rusted.\n\n"
             "“They are sound and will stay so for years,” he said."
@@ -153,7 +155,7 @@ def test_words_of_he_said_are_introduced_by_the_name_that_he_has() -> None:
     assert [str(one.statement.speaker and one.statement.speaker.name) for one in introduced] == ["Tomas Oduya"]
 
 
-def test_a_headline_counts_only_where_the_body_bears_it_out(newsroom: Assistant) -> None:
+def test_a_headline_counts_only_if_the_body_supports_it(newsroom: Assistant) -> None:
     body = "The council of Brell voted on Monday to mend the bridge. Work begins in May."
 
     assert headline(reading(body, title="Brell council votes to mend bridge"))
@@ -162,22 +164,22 @@ def test_a_headline_counts_only_where_the_body_bears_it_out(newsroom: Assistant)
     assert headline(read_articles_by_name(["hospital-wards"], newsroom.view)[0]) is None
 
 
-def test_an_opinion_is_told_as_one(newsroom: Assistant) -> None:
+def test_a_sentence_of_an_opinion_piece_is_labelled(newsroom: Assistant) -> None:
     assert newsroom.summarise("vennick-opinion").text.startswith("In an opinion piece: ")
 
 
 @pytest.mark.parametrize(("length", "most"), [("short", 3), ("medium", 6), ("long", 12)])
-def test_a_summary_is_as_long_as_it_was_asked_for(newsroom: Assistant, length: str, most: int) -> None:
+def test_a_summary_has_at_most_the_requested_sentences(newsroom: Assistant, length: str, most: int) -> None:
     assert 0 < len(sentences(newsroom.summarise("quarry-payments", length=length))) <= most  # type: ignore[arg-type]
 
 
-def test_no_article_of_several_is_forgotten(newsroom: Assistant) -> None:
+def test_a_summary_of_several_articles_cites_all_of_them(newsroom: Assistant) -> None:
     ids = ["quarry-payments", "fuel-levy", "ostery-dam", "lissow-bridge"]
 
     assert {one.article.id for one in newsroom.summarise(*ids).citations} == set(ids)
 
 
-def test_the_end_of_a_long_article_is_told(tmp_path: Path) -> None:
+def test_a_summary_covers_the_end_of_a_long_article(tmp_path: Path) -> None:
     middle = "\n\n".join(f"Clerk number {at} counted the boats of pier {at} again." for at in range(2_000))
     text = (
         f"A storm sank nine boats in Brell on Monday.\n\n{middle}\n\nThe harbour of Brell will close for ever in June."
@@ -192,7 +194,7 @@ def test_the_end_of_a_long_article_is_told(tmp_path: Path) -> None:
     assert max(one.span.start for one in answer.citations) > 2 * len(text) / 3
 
 
-def test_a_file_and_an_address_are_summed_up_like_an_id(newsroom: Assistant, tmp_path: Path) -> None:
+def test_a_file_and_a_url_are_summarised_like_an_id(newsroom: Assistant, tmp_path: Path) -> None:
     row = next(json.loads(line) for line in ARTICLES.read_text(encoding="utf-8").splitlines() if "fuel-levy" in line)
     file = tmp_path / "one.jsonl"
     file.write_text(json.dumps(row), encoding="utf-8")
@@ -202,12 +204,12 @@ def test_a_file_and_an_address_are_summed_up_like_an_id(newsroom: Assistant, tmp
     assert newsroom.summarise(row["url"]).text == by_id
 
 
-def test_what_cannot_be_summed_up_is_said_with_what_to_do(newsroom: Assistant) -> None:
+def test_an_impossible_summary_raises_an_error_with_a_hint(newsroom: Assistant) -> None:
     with pytest.raises(UsageError, match="no article 'nowhere'") as unknown:
         newsroom.summarise("nowhere")
     assert "ingest" in (unknown.value.hint or "")
     with pytest.raises(UsageError, match="100,000 articles are too many") as many:
         newsroom.summarise(*(["fuel-levy"] * 100_000))
     assert "digest" in (many.value.hint or "")
-    with pytest.raises(UsageError, match="no article was named"):
+    with pytest.raises(UsageError, match="no article to summarise"):
         newsroom.summarise()

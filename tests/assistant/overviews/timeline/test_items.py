@@ -1,4 +1,4 @@
-"""Which statements are one: the same quotation in several outlets, and never two that only begin alike."""
+"""Grouping of repeated statements."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from datetime import date
 
 import pytest
 
-from assistant.overviews.timeline.repeated_statements import Occurrences, occurrences
+from assistant.overviews.timeline.items import RepeatedStatement, group_repeats
 from index.statements import find_statements
 from index.types import Article, ArticleStatement
 
 
-def said(*texts: str) -> list[Occurrences]:
+def said(*texts: str) -> list[RepeatedStatement]:
     found = []
     for number, text in enumerate(texts):
         article = Article(f"a{number}", "Sample", text, publisher=f"P{number}", published=date(2026, 3, 1 + number))
         found += [ArticleStatement(one, article) for one in find_statements(article)]
-    return occurrences(found)
+    return group_repeats(found)
 
 
-def test_a_part_of_a_quotation_belongs_to_the_whole_one() -> None:
+def test_a_part_of_a_quotation_joins_the_full_quotation() -> None:
     (one,) = said(
         "“We checked every gate twice,” Ann Fox said.",
         "“We checked every gate twice, and then we slept well,” Ann Fox said.",
     )
-    assert "slept" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert "slept" in one.fullest.statement.pieces[0].of(one.fullest.article.text)
     assert one.first.article.id == "a0"
-    assert [each.article.id for each in one.all] == ["a0", "a1"]
+    assert [each.article.id for each in one.occurrences] == ["a0", "a1"]
 
 
-def test_an_indirect_sentence_around_the_same_quotation_is_the_same_statement() -> None:
+def test_indirect_speech_with_the_same_quotation_is_the_same_statement() -> None:
     (one,) = said(
         "“Nobody will ever close this harbour for good,” Ann Fox said.",
         "Ann Fox vowed that “nobody will ever close this harbour for good.”",
     )
-    assert len(one.all) == 2
+    assert len(one.occurrences) == 2
 
 
 def test_words_of_two_speakers_are_two_statements() -> None:
@@ -43,11 +43,11 @@ def test_words_of_two_speakers_are_two_statements() -> None:
     )
 
 
-def test_a_short_quotation_may_have_been_said_twice() -> None:
+def test_short_quotations_are_not_joined() -> None:
     assert len(said("“No comment yet,” Ann Fox said.", "“No comment yet, my friends,” Ann Fox said.")) == 2
 
 
-def test_a_sentence_of_another_day_is_another_statement_though_its_words_are_the_same() -> None:
+def test_the_same_words_on_another_day_are_another_statement() -> None:
     groups = said(
         "“We checked every gate twice,” Ann Fox said on 1 March.",
         "“We checked every gate twice,” Ann Fox said on 2 March.",
@@ -55,7 +55,7 @@ def test_a_sentence_of_another_day_is_another_statement_though_its_words_are_the
     assert len(groups) == 2
 
 
-def test_a_denial_is_not_what_it_denies() -> None:
+def test_a_denial_and_an_assertion_are_two_statements() -> None:
     groups = said(
         "Ann Fox said that the harbour had been closed for good.",
         "Ann Fox denied that the harbour had been closed for good.",
@@ -63,12 +63,12 @@ def test_a_denial_is_not_what_it_denies() -> None:
     assert len(groups) == 2
 
 
-def test_what_two_outlets_report_in_nearly_the_same_words_is_one_statement() -> None:
+def test_near_identical_paraphrases_of_two_outlets_are_one_statement() -> None:
     (one,) = said(
         'Ann Fox said that she and Venn "largely agreed" on guarantees and on swaps of territory.',
         "Ann Fox said that she and Venn had “largely agreed” on security guarantees and on swaps of territory.",
     )
-    assert "security" in one.shown.statement.pieces[0].of(one.shown.article.text)
+    assert "security" in one.fullest.statement.pieces[0].of(one.fullest.article.text)
     assert one.first.article.id == "a0"
 
 
@@ -83,10 +83,10 @@ def test_what_two_outlets_report_in_nearly_the_same_words_is_one_statement() -> 
         ("the old harbour bridge would open if Brell paid in June", "the old harbour bridge would open in June"),
     ],
 )
-def test_words_that_say_something_else_are_another_statement(one: str, other: str) -> None:
+def test_paraphrases_with_another_meaning_are_not_joined(one: str, other: str) -> None:
     assert len(said(f"Ann Fox said that {one}.", f"Ann Fox said that {other}.")) == 2
 
 
-def test_the_same_paraphrase_of_another_week_is_another_statement() -> None:
+def test_the_same_paraphrase_in_another_week_is_another_statement() -> None:
     texts = ["Ann Fox said that the old harbour bridge would open in June.", *["Nothing was said of it."] * 6]
     assert len(said(*texts, "Ann Fox said that the old harbour bridge would surely open in June.")) == 2

@@ -1,4 +1,4 @@
-"""A digest: each story once, the weightiest first, every sentence and every voice cited; and pages of it to mail."""
+"""Digests: stories, titles, voices and pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant import Assistant, open_assistant
 from assistant.interfaces.cli import main
 from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
 from assistant.overviews.digest import build as digests
-from assistant.overviews.digest.story import is_one
+from assistant.overviews.digest.story import is_same_person
 from assistant.overviews.types import Digest
 from assistant.types import MARKER
 from index.errors import UsageError
@@ -21,7 +21,7 @@ from index.errors import UsageError
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 9, 15)
 
 
-def test_articles_about_one_event_are_one_story_and_the_same_people_elsewhere_another(newsroom: Assistant) -> None:
+def test_articles_about_one_event_are_one_story(newsroom: Assistant) -> None:
     made = newsroom.digest(since=SINCE, until=UNTIL)
 
     ids = [{one.article.id for one in story.sources} for story in made.stories]
@@ -42,7 +42,7 @@ def test_every_line_of_a_story_is_cited_from_its_own_articles(newsroom: Assistan
         assert len({voice.name for voice in story.voices}) == len(story.voices)
 
 
-def test_a_wire_story_counts_once_however_many_carry_it(newsroom: Assistant) -> None:
+def test_a_wire_story_counts_as_one_outlet(newsroom: Assistant) -> None:
     made = newsroom.digest(topic="ferry strike rosters")
 
     story = made.stories[0]
@@ -50,7 +50,7 @@ def test_a_wire_story_counts_once_however_many_carry_it(newsroom: Assistant) -> 
     assert len(story.sources) + sum(len(one.also_carried_by) for one in story.sources) >= 2
 
 
-def test_a_story_is_found_by_its_topic_with_the_articles_that_tell_it_in_other_words(newsroom: Assistant) -> None:
+def test_a_topic_finds_all_articles_of_a_matching_story(newsroom: Assistant) -> None:
     made = newsroom.digest(topic="earthquake")
 
     assert {"event-h17", "event-h18"} <= {one.article.id for one in made.stories[0].sources}
@@ -60,7 +60,7 @@ def test_a_story_is_found_by_its_topic_with_the_articles_that_tell_it_in_other_w
     "narrowed",
     [{"since": date(1999, 1, 1), "until": date(1999, 1, 2)}, {"topic": "zeppelin racing"}, {"publisher": "Nobody"}],
 )
-def test_where_there_is_nothing_it_says_so(newsroom: Assistant, narrowed: dict[str, object]) -> None:
+def test_a_digest_without_articles_is_no_record(newsroom: Assistant, narrowed: dict[str, object]) -> None:
     made = newsroom.digest(**narrowed)  # type: ignore[arg-type]
 
     assert made.stories == ()
@@ -68,26 +68,24 @@ def test_where_there_is_nothing_it_says_so(newsroom: Assistant, narrowed: dict[s
     assert made.answer.text.startswith("No record of a story")
 
 
-def test_too_many_articles_are_a_limit_and_how_to_narrow_it(
-    newsroom: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(digests, "MOST_ARTICLES", 3)
+def test_too_many_articles_raise_an_error_with_a_hint(newsroom: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digests, "MAX_ARTICLES", 3)
 
     with pytest.raises(UsageError, match="too many for one digest") as error:
         newsroom.digest()
     assert "--since" in (error.value.hint or "")
 
 
-def test_what_is_less_weighty_is_counted(newsroom: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_omitted_stories_are_counted(newsroom: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     every = newsroom.digest()
-    monkeypatch.setattr(digests, "MOST_STORIES", 1)
+    monkeypatch.setattr(digests, "MAX_STORIES", 1)
     one = newsroom.digest()
 
     assert one.left_out == len(every.stories) + every.left_out - 1
-    assert "smaller stories are not shown" in digest_markdown(one)
+    assert "more stories of less weight" in digest_markdown(one)
 
 
-def test_a_page_holds_nothing_of_strangers_that_a_mail_program_would_run(tmp_path: Path) -> None:
+def test_pages_escape_scripts_and_links_of_articles(tmp_path: Path) -> None:
     row = {
         "id": "evil",
         "title": "Brell [mends](javascript:alert(1)) bridge <script>alert(1)</script>",
@@ -150,9 +148,7 @@ BODY = (
         ("The ferries deserve better than this", "opinion", "What Ilse Marrant said"),
     ],
 )
-def test_a_storys_title_claims_nothing_that_its_article_does_not(
-    tmp_path: Path, headline: str, kind: str, title: str
-) -> None:
+def test_a_story_title_claims_no_more_than_its_article(tmp_path: Path, headline: str, kind: str, title: str) -> None:
     row = {"id": "a", "title": headline, "kind": kind, "text": BODY, "publisher": "Brell Post"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row | {"published": "2025-03-04"}, ensure_ascii=False))
     with open_assistant(index=str(tmp_path / "index")) as assistant:
@@ -180,7 +176,7 @@ The defence ministry said that it would wait for the verdict of the court.
 Captain Brell is not related to Pavo Brell, who was fined in August."""
 
 
-def test_a_storys_first_line_is_its_news_and_its_second_no_aside(tmp_path: Path) -> None:
+def test_a_story_summary_begins_with_the_news(tmp_path: Path) -> None:
     (story,) = digested(
         tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL}
     ).stories
@@ -188,7 +184,7 @@ def test_a_storys_first_line_is_its_news_and_its_second_no_aside(tmp_path: Path)
     assert "not related" not in story.summary
 
 
-def test_voices_are_whole_lines_and_repeat_nothing(tmp_path: Path) -> None:
+def test_voices_are_complete_sentences_without_repetition(tmp_path: Path) -> None:
     made = digested(tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL})
     (story,) = made.stories
     told = [voice.told for voice in story.voices]
@@ -199,7 +195,7 @@ def test_voices_are_whole_lines_and_repeat_nothing(tmp_path: Path) -> None:
     assert {"Orso Brell", "Ilse Marrant"} <= {one.speaker for one in made.answer.statements}
 
 
-def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_publisher_beside_it(
+def test_a_story_title_is_the_most_typical_headline_with_its_publisher(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = "The old mill at Brell burned down on Monday night, and forty people were led out of the houses beside it."
@@ -241,12 +237,12 @@ def test_a_storys_title_is_the_headline_that_the_others_bear_out_most_with_its_p
         ("Maud Reyer", "Maud Oduya", False),
     ],
 )
-def test_a_voice_under_two_forms_of_a_name_is_one(name: str, other: str, one: bool) -> None:
-    assert is_one(name, other) is is_one(other, name) is one
+def test_two_forms_of_a_name_are_one_voice(name: str, other: str, one: bool) -> None:
+    assert is_same_person(name, other) is is_same_person(other, name) is one
 
 
-def test_a_sentence_that_many_articles_share_joins_no_two_of_them(newsroom: Assistant) -> None:
-    """Each golden article ends by saying that it is invented."""
+def test_a_shared_notice_does_not_join_articles(newsroom: Assistant) -> None:
+    """Each golden article ends with a notice that it is invented."""
     made = newsroom.digest(since=date(2026, 7, 13), until=date(2026, 7, 17))
 
     ids = [{one.article.id for one in story.sources} for story in made.stories]

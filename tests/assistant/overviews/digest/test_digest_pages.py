@@ -1,4 +1,4 @@
-"""A digest's page as mail programs take it: everything in it, nothing to load, as narrow as a telephone."""
+"""The HTML page of a digest for mail programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def made(newsroom: Assistant) -> Digest:
     return newsroom.digest(since=date(2026, 3, 1))
 
 
-def test_it_has_nothing_to_load_or_to_run_and_its_styles_on_its_elements(made: Digest) -> None:
+def test_the_page_has_inline_styles_and_no_external_resources(made: Digest) -> None:
     tree = html.fromstring(digest_html(made))
     assert not tree.xpath("//script | //style | //link | //img | //iframe | //object | //embed | //form | //@src")
     assert not [one for one in tree.xpath("//@*") if one.attrname.startswith("on")]
@@ -31,7 +31,7 @@ def test_it_has_nothing_to_load_or_to_run_and_its_styles_on_its_elements(made: D
     assert all(re.match(r"https?://", address) for address in tree.xpath("//@href"))
 
 
-def test_every_story_is_on_it_with_its_lines_its_voices_and_its_sources(made: Digest) -> None:
+def test_the_page_contains_every_story_with_voices_and_sources(made: Digest) -> None:
     text = " ".join(html.fromstring(digest_html(made)).text_content().split())
     for story in made.stories:
         for line in (story.title, story.summary, *(voice.told for voice in story.voices)):
@@ -39,15 +39,15 @@ def test_every_story_is_on_it_with_its_lines_its_voices_and_its_sources(made: Di
         assert all(" ".join(one.article.title.split()) in text for one in story.sources)
 
 
-def test_it_says_what_it_was_made_of(made: Digest) -> None:
+def test_the_page_names_the_number_of_articles_and_the_composer(made: Digest) -> None:
     for page in (digest_html(made), digest_markdown(made)):
-        assert f"From {made.answer.receipt.coverage.articles} articles, quoting their sentences" in page
+        assert f"{made.answer.receipt.coverage.articles} articles read; told by the articles" in page
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_browser_draws_it_without_scrolling_sideways(made: Digest, tmp_path: Path, width: int) -> None:
+def test_the_page_fits_the_width_of_the_screen(made: Digest, tmp_path: Path, width: int) -> None:
     (tmp_path / "digest.html").write_text(digest_html(made), encoding="utf-8")
     frame = tmp_path / "frame.html"  # a window is never narrower than 500
     frame.write_text(

@@ -1,4 +1,4 @@
-"""A summary by a model, over the real wire: mapped, reduced, verified, and kept by what the articles hold."""
+"""Summaries by a model: map and reduce, verification, and cached replies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.overviews.summary.from_model import ModelSummariser, as_bullets
+from assistant.overviews.summary.from_model import ModelSummariser, format_bullets
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
 
@@ -21,7 +21,7 @@ def told(server: FakeOpenAI, index: str) -> Iterator[Assistant]:
         yield opened
 
 
-def test_one_article_is_asked_about_once_and_shown_in_its_own_words(told: Assistant, server: FakeOpenAI) -> None:
+def test_one_article_needs_one_call(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("The dam at Brell was built in 1931 [1]. Ilse Marrant said {S1}.")
 
     answer = told.summarise("dam")
@@ -32,7 +32,7 @@ def test_one_article_is_asked_about_once_and_shown_in_its_own_words(told: Assist
     assert len(server.requests) == 1
 
 
-def test_several_are_summed_up_one_by_one_and_then_together(told: Assistant, server: FakeOpenAI) -> None:
+def test_several_articles_are_summarised_one_by_one_and_then_together(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(
         "The dam at Brell was built in 1931 [1].",
         "Renata Sool said the ferry will stay in port until May [1].",
@@ -46,7 +46,7 @@ def test_several_are_summed_up_one_by_one_and_then_together(told: Assistant, ser
     assert answer.receipt.usage.calls == 3
 
 
-def test_an_article_that_was_summed_up_is_not_paid_for_twice(told: Assistant, server: FakeOpenAI) -> None:
+def test_a_cached_summary_is_not_paid_for_twice(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("The dam at Brell was built in 1931 [1].")
     told.summarise("dam")
 
@@ -58,7 +58,9 @@ def test_an_article_that_was_summed_up_is_not_paid_for_twice(told: Assistant, se
 
 
 @pytest.mark.parametrize("lie", ["Tomas Oduya said {S1}.", "The dam at Brell was built in 1913 [1].", "All is well."])
-def test_a_lie_is_not_shown_and_the_articles_own_sentences_are(told: Assistant, server: FakeOpenAI, lie: str) -> None:
+def test_an_unverified_sentence_is_replaced_by_sentences_of_the_article(
+    told: Assistant, server: FakeOpenAI, lie: str
+) -> None:
     server.enqueue(lie)
 
     answer = told.summarise("dam")
@@ -68,15 +70,13 @@ def test_a_lie_is_not_shown_and_the_articles_own_sentences_are(told: Assistant, 
     assert answer.receipt.dropped
 
 
-def test_a_strict_model_that_fails_is_an_error(server: FakeOpenAI, index: str) -> None:
+def test_a_strict_model_raises_an_error_if_it_fails(server: FakeOpenAI, index: str) -> None:
     server.enqueue("All is well.")
     with open_assistant(index=index, model="gpt-test", strict_model=True) as assistant, pytest.raises(ModelFailed):
         assistant.summarise("dam")
 
 
-def test_an_article_of_20_000_words_is_sent_in_parts_within_the_budget_and_to_its_end(
-    server: FakeOpenAI, tmp_path: Path
-) -> None:
+def test_a_long_article_is_sent_completely_in_parts_that_fit_the_budget(server: FakeOpenAI, tmp_path: Path) -> None:
     middle = "\n\n".join(f"Clerk number {at} counted the boats of pier {at} again." for at in range(2_000))
     file = tmp_path / "long.txt"
     file.write_text(
@@ -94,15 +94,14 @@ def test_an_article_of_20_000_words_is_sent_in_parts_within_the_budget_and_to_it
     assert max(len(one) for one in sent) < 6_000 * 6
 
 
-def test_a_list_has_a_line_for_each_sentence() -> None:
+def test_bullets_have_one_line_for_each_sentence() -> None:
     assert (
-        as_bullets("One fell [1]. Two rose [2][3]. Three [4].") == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
+        format_bullets("One fell [1]. Two rose [2][3]. Three [4].")
+        == "- One fell [1].\n- Two rose [2][3].\n- Three [4]."
     )
 
 
-def test_a_digests_stories_are_told_by_the_model_each_with_the_digests_markers(
-    told: Assistant, server: FakeOpenAI
-) -> None:
+def test_model_summaries_of_stories_use_the_markers_of_the_digest(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("Renata Sool said the ferry will stay in port until May [1].", "Ilse Marrant said {S1}.")
 
     made = told.digest()
@@ -118,7 +117,7 @@ def test_a_digests_stories_are_told_by_the_model_each_with_the_digests_markers(
 
 
 @pytest.mark.parametrize("lie", ["Tomas Oduya said {S1}.", "The dam was built in 1913 [1].", "“It will burst,” [1]"])
-def test_a_story_that_a_model_tells_wrongly_is_told_by_its_article(
+def test_a_story_with_an_unverified_summary_uses_the_words_of_its_article(
     told: Assistant, server: FakeOpenAI, lie: str
 ) -> None:
     server.enqueue("Renata Sool said the ferry will stay in port until May [1].", lie)
@@ -128,11 +127,11 @@ def test_a_story_that_a_model_tells_wrongly_is_told_by_its_article(
     assert "1913" not in made.answer.text
     assert "burst" not in made.answer.text
     assert "The dam at Brell was built in 1931." in made.stories[1].summary
-    assert "1 of 2 stories are told in their articles' own words" in (made.answer.receipt.degraded or "")
+    assert "1 of 2 stories use the articles' own words" in (made.answer.receipt.degraded or "")
     assert made.answer.receipt.dropped
 
 
-def test_a_model_that_is_gone_is_asked_once_and_every_story_is_there(told: Assistant, server: FakeOpenAI) -> None:
+def test_an_unreachable_model_is_asked_once_and_no_story_is_missing(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(Reply(status=401, error="bad key"))
 
     made = told.digest()
@@ -143,7 +142,7 @@ def test_a_model_that_is_gone_is_asked_once_and_every_story_is_there(told: Assis
     assert "2 of 2 stories" in (made.answer.receipt.degraded or "")
 
 
-def test_what_a_digest_may_cost_is_kept_to(server: FakeOpenAI, index: str) -> None:
+def test_a_digest_stays_within_its_cost_budget(server: FakeOpenAI, index: str) -> None:
     server.enqueue("Renata Sool said the ferry will stay in port until May [1].")
     with open_assistant(index=index, model="gpt-4o", max_cost=0.0041) as assistant:
         made = assistant.digest()
@@ -151,7 +150,7 @@ def test_what_a_digest_may_cost_is_kept_to(server: FakeOpenAI, index: str) -> No
     assert "max_cost" in (made.answer.receipt.degraded or "")
 
 
-def test_a_strict_model_that_does_not_tell_every_story_is_an_error(server: FakeOpenAI, index: str) -> None:
+def test_a_strict_model_raises_an_error_if_it_does_not_summarise_every_story(server: FakeOpenAI, index: str) -> None:
     server.enqueue("Nothing of it.", "Nothing of it.")
     with (
         open_assistant(index=index, model="gpt-test", strict_model=True) as assistant,
@@ -160,10 +159,10 @@ def test_a_strict_model_that_does_not_tell_every_story_is_an_error(server: FakeO
         assistant.digest()
 
 
-def test_the_command_says_what_the_model_had_no_part_in(
+def test_the_command_reports_stories_without_the_model(
     server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = "2 of 2 stories are told in their articles' own words"
+    told = "2 of 2 stories use the articles' own words"
     server.enqueue(*[Reply(status=401, error="bad key")] * 2)
     assert main(["digest", "--index", index, "--model", "gpt-test"]) == 0
     assert told in capsys.readouterr().out
@@ -173,7 +172,7 @@ def test_the_command_says_what_the_model_had_no_part_in(
     assert told not in said.out
 
 
-def test_a_story_has_two_sentences_however_many_the_model_writes(told: Assistant, server: FakeOpenAI) -> None:
+def test_a_story_has_at_most_two_sentences_of_the_model(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue(
         "Renata Sool said the ferry will stay in port until May [1].",
         "The dam at Brell was built in 1931 [1]. Ilse Marrant said {S1}. Tomas Oduya declined to comment [1].",
@@ -188,7 +187,7 @@ def test_a_story_has_two_sentences_however_many_the_model_writes(told: Assistant
     assert dam.shown[0] in made.answer.statements
 
 
-def test_a_story_that_was_told_is_not_paid_for_twice(told: Assistant, server: FakeOpenAI) -> None:
+def test_a_cached_story_is_not_paid_for_twice(told: Assistant, server: FakeOpenAI) -> None:
     server.enqueue("Renata Sool said the ferry will stay in port until May [1].", "Ilse Marrant said {S1}.")
     told.digest()
     again = told.digest()
@@ -197,7 +196,7 @@ def test_a_story_that_was_told_is_not_paid_for_twice(told: Assistant, server: Fa
     assert (again.answer.receipt.usage.calls, again.answer.receipt.composer) == (0, "gpt-test")
 
 
-def test_an_event_of_several_articles_is_told_article_by_article_and_then_in_two_sentences(
+def test_an_event_is_summarised_article_by_article_and_then_in_two_sentences(
     server: FakeOpenAI, tmp_path: Path
 ) -> None:
     rows = [
@@ -226,9 +225,7 @@ def test_an_event_of_several_articles_is_told_article_by_article_and_then_in_two
     assert "2 sentences" in asked[2]
 
 
-def test_a_digest_that_is_interrupted_stops(
-    told: Assistant, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_digest_stops(told: Assistant, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 

@@ -1,4 +1,4 @@
-"""The page of a timeline: whole without a network or a script, and nothing out of an article is markup in it."""
+"""The HTML page of a timeline."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def page(changing: Assistant) -> str:
     return timeline_page(changing.timeline(about="market hall"))
 
 
-def test_each_dot_leads_into_its_quotation(page: str, changing: Assistant) -> None:
+def test_each_dot_links_to_its_quotation(page: str, changing: Assistant) -> None:
     tree = html.fromstring(page)
     targets = [link.get("href") for link in tree.xpath("//*[local-name()='svg']//*[local-name()='a']")]
     assert len(targets) == len(changing.timeline(about="market hall").entries) == 6
@@ -27,20 +27,20 @@ def test_each_dot_leads_into_its_quotation(page: str, changing: Assistant) -> No
         assert entry.text_content().strip()
 
 
-def test_every_quotation_stands_on_the_page(page: str, changing: Assistant) -> None:
+def test_the_page_contains_every_quotation(page: str, changing: Assistant) -> None:
     text = " ".join(html.fromstring(page).text_content().split())
     for entry in changing.timeline(about="market hall").entries:
         for piece in entry.pieces:
             assert " ".join(piece.quote.split()) in text
 
 
-def test_a_change_of_position_stands_side_by_side(page: str) -> None:
+def test_a_change_of_position_shows_both_quotations(page: str) -> None:
     sections = html.fromstring(page).xpath("//section[@class='changed']")
     assert len(sections) == 3
     assert [len(section.xpath(".//blockquote")) for section in sections] == [2, 2, 2]
 
 
-def test_the_page_asks_nothing_of_the_network_and_runs_nothing(page: str) -> None:
+def test_the_page_loads_nothing_and_runs_no_script(page: str) -> None:
     tree = html.fromstring(page)
     assert not tree.xpath("//script | //link | //img | //iframe | //object | //embed | //form")
     assert not tree.xpath("//@src | //@onclick | //@onload | //@style")
@@ -50,12 +50,12 @@ def test_the_page_asks_nothing_of_the_network_and_runs_nothing(page: str) -> Non
     assert policy.startswith("default-src 'none'")
 
 
-def test_what_comes_out_of_articles_is_escaped(page: str) -> None:
+def test_text_of_articles_is_escaped(page: str) -> None:
     assert "&lt;script&gt;alert" in page
     assert "<script>" not in page
 
 
-def test_no_record_is_a_page_too(changing: Assistant) -> None:
+def test_a_timeline_without_record_is_a_page(changing: Assistant) -> None:
     page = timeline_page(changing.timeline(speaker="Stanmerk"))
     assert "No record" in page
     assert "Did you mean Ravi Stenmark?" in page
@@ -63,7 +63,7 @@ def test_no_record_is_a_page_too(changing: Assistant) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
-def test_a_browser_draws_it_and_a_dot_opens_its_quotation_without_a_script(page: str, tmp_path: Path) -> None:
+def test_a_dot_opens_its_quotation_in_a_browser(page: str, tmp_path: Path) -> None:
     file, picture = tmp_path / "page.html", tmp_path / "page.png"
     file.write_text(page, encoding="utf-8")
     chromium = ["chromium", "--headless", "--no-sandbox", "--window-size=1000,1500"]
