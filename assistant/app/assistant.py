@@ -20,8 +20,9 @@ from index.ports import NoProgress, Progress
 from index.types import Article, ArticleStatement, Hit, IngestReport, Record, Statement
 
 if TYPE_CHECKING:
-    from assistant.overviews.types import Comparison, Digest, Form, Length, Timeline
+    from assistant.overviews.types import Comparison, Digest, Timeline
     from assistant.pipeline import AnswerContext, ModelComposer
+    from assistant.types import Form, Length
     from index.fetching.sources.watch import SourceStatus
     from index.maintenance.backup import BackupReport
     from index.maintenance.check import CheckReport

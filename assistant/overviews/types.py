@@ -13,11 +13,7 @@ from assistant.types import Answer, Citation, ShownStatement
 from index.stories.story import Story
 from index.types import Article, ArticleStatement, Span
 
-Length = Literal["short", "medium", "long"]
-Form = Literal["paragraph", "bullets"]
 Role = Literal["happened", "said", "unknown"]
-LENGTHS: tuple[Length, ...] = ("short", "medium", "long")
-FORMS: tuple[Form, ...] = ("paragraph", "bullets")
 
 
 @dataclass(frozen=True, slots=True)

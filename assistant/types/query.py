@@ -14,6 +14,13 @@ QuestionType = Literal[
 FACT_TYPES: tuple[QuestionType, ...] = ("fact", "when", "who", "where", "number")
 FilterName = Literal["speaker", "period", "as_of", "publisher"]
 
+Length = Literal["short", "medium", "long"]
+"""The length of a summary."""
+Form = Literal["paragraph", "bullets"]
+"""The form of a summary."""
+LENGTHS: tuple[Length, ...] = ("short", "medium", "long")
+FORMS: tuple[Form, ...] = ("paragraph", "bullets")
+
 
 @dataclass(frozen=True, slots=True)
 class ImpliedFilter:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from assistant.config.version import __version__
 from assistant.errors import did_you_mean
-from assistant.overviews.types import FORMS, LENGTHS
+from assistant.types import FORMS, LENGTHS
 
 
 class _Parser(argparse.ArgumentParser):

@@ -13,13 +13,17 @@ from assistant.answers.phrases import closed, one_line
 from assistant.errors import ModelFailed
 from assistant.overviews.model_calls import add_model_usage
 from assistant.overviews.summary.sentence_selection import find_candidates, split_parts
-from assistant.overviews.types import FORMS, LENGTHS, Form, Length, Reading, Role, Sentence
+from assistant.overviews.types import Reading, Role, Sentence
 from assistant.types import (
     EXTRACTIVE,
+    FORMS,
+    LENGTHS,
     NO_RECORD,
     Answer,
     Composed,
     Draft,
+    Form,
+    Length,
     Query,
     Receipt,
     ShownStatement,

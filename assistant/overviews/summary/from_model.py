@@ -20,8 +20,8 @@ from assistant.generation.prompt_packing import pack_prompt
 from assistant.generation.reply_cache import ReplyCache
 from assistant.overviews.model_calls import ModelCalls
 from assistant.overviews.summary.build import SENTENCE_COUNTS
-from assistant.overviews.types import Form, Length, Reading
-from assistant.types import MARKER, Composed, Draft, Query, RetrievedEvidence
+from assistant.overviews.types import Reading
+from assistant.types import MARKER, Composed, Draft, Form, Length, Query, RetrievedEvidence
 from index.ingest.passages import split_passages
 from index.ports import TokenCounter
 from index.stories.corrections import is_in_correction

@@ -82,7 +82,7 @@ def test_omitted_stories_are_counted(newsroom: Assistant, monkeypatch: pytest.Mo
     one = newsroom.digest()
 
     assert one.left_out == len(every.stories) + every.left_out - 1
-    assert "more stories of less weight" in digest_markdown(one)
+    assert "smaller stories are not shown" in digest_markdown(one)
 
 
 def test_pages_escape_scripts_and_links_of_articles(tmp_path: Path) -> None:

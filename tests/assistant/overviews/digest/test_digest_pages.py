@@ -41,7 +41,7 @@ def test_the_page_contains_every_story_with_voices_and_sources(made: Digest) -> 
 
 def test_the_page_names_the_number_of_articles_and_the_composer(made: Digest) -> None:
     for page in (digest_html(made), digest_markdown(made)):
-        assert f"{made.answer.receipt.coverage.articles} articles read; told by the articles" in page
+        assert f"From {made.answer.receipt.coverage.articles} articles, quoting their sentences" in page
 
 
 @pytest.mark.slow
