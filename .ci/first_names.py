@@ -1,4 +1,4 @@
-"""Makes index/people/first_names.txt: the first names that one gender bears, out of the data of the package nomquamgender.
+"""Makes index/people/first_names.txt: first names of one gender, from the data of the package nomquamgender.
 
     pip download --no-deps nomquamgender==0.1.4 && unzip nomquamgender-*.whl
     python .ci/first_names.py nomquamgender/name_data.json nomquamgender-0.1.4.dist-info/LICENSE

@@ -17,7 +17,7 @@ from assistant.generation.question_rewriting import find_new_name, find_rewrite_
 from assistant.retrieval.evidence import earlier_evidence, find_evidence, with_article_statements
 from assistant.types import (
     EXTRACTIVE,
-    HALF_CHARACTER,
+    LONE_SURROGATE,
     Answer,
     Answered,
     Composed,
@@ -88,7 +88,7 @@ def parse_question(
         raise UsageError(
             "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
         )
-    if HALF_CHARACTER.search(question):
+    if LONE_SURROGATE.search(question):
         raise UsageError("the question contains a lone surrogate", hint="write it again as UTF-8")
     filters = filters or Filters()
 
@@ -149,11 +149,11 @@ def answer_question(
         query=query,
         degraded=degraded,
         dropped=(*resolved.dropped, *composed.dropped),
-        independent_outlets=context.view.stories.independent_outlets({one.article.id for one in draft.citations}),
+        independent_outlets=context.view.stories.count_independent_outlets({one.article.id for one in draft.citations}),
         usage=spent.usage,
         cost_usd=spent.usd,
         prompt=composed.prompt,
-        vectors=context.view.vectors_of,
+        vectors=context.view.used_embedders,
         rewritten=resolved.rewritten,
         cached=composed.cached,
         seconds=StageSeconds(
@@ -213,7 +213,7 @@ def _degraded(context: AnswerContext, found: RetrievedEvidence, composed: Compos
     """Return why the chosen model did not compose the answer, or None."""
     if context.model is None or not (found.enough or composed.failure):
         return None
-    return composed.lacking(context.model.name)
+    return composed.degradation(context.model.name)
 
 
 def assemble_answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn] = ()) -> Answer:

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.overviews.digest.event_grouping import (
-    DAYS_APART,
-    Likeness,
+    MAX_DAYS_APART,
+    PairSimilarities,
     Traits,
     Weights,
     compare_traits,
@@ -48,7 +48,7 @@ class Half:
 
     traits: tuple[Traits, ...]
     truth: Mapping[str, str]
-    likeness: Likeness
+    likeness: PairSimilarities
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def fit(half: Half) -> Weights:
     thresholds that then group the half best."""
     likeness, ids = half.likeness, [one.article_id for one in half.traits]
     same = np.asarray([[half.truth[one] == half.truth[other] for other in ids] for one in ids])
-    pairs = np.triu(np.ones_like(same), 1).astype(bool) & (likeness.apart <= DAYS_APART)
+    pairs = np.triu(np.ones_like(same), 1).astype(bool) & (likeness.apart <= MAX_DAYS_APART)
     table = np.stack([m[pairs] for m in (likeness.topic, likeness.words, likeness.names, likeness.apart)], axis=1)
     slopes = _logistic(table.astype(np.float64), same[pairs].astype(np.float64))
     slopes /= np.abs(slopes[:3]).sum()

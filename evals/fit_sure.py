@@ -19,7 +19,7 @@ from pathlib import Path
 from assistant import open_assistant
 from assistant.pipeline import AnswerContext, parse_question
 from assistant.retrieval.evidence import HITS, search_passages, statements_by_article
-from assistant.retrieval.facts import LEAST_SCORE, judge_facts
+from assistant.retrieval.facts import MIN_SCORE, judge_facts
 from assistant.retrieval.paraphrases import (
     MARGIN_TO_BEST,
     MAX_PARAPHRASES,
@@ -165,7 +165,7 @@ def _quizzes(options: argparse.Namespace) -> Iterator[str]:
                     hits = search_passages(query, view, k=HITS)
                     facts = judge_facts(query, hits, statements_by_article(hits, view))
                     cases.append(_quiz_case(facts, one.answers, answerable=bool(one.pages)))
-    yield f"open questions of fact: LEAST_SCORE = {LEAST_SCORE} in use; the least that answers, on train and dev"
+    yield f"open questions of fact: LEAST_SCORE = {MIN_SCORE} in use; the least that answers, on train and dev"
     for least in (0.0, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):
         yield f"  {least:<6}{_line(cases[::2], least)}   {_line(cases[1::2], least)}"
 

@@ -95,10 +95,10 @@ def _continues(text: str, line: Span, following: Span) -> bool:
 
 def split_sentences(text: str) -> tuple[Span, ...]:
     """Return the sentences of a text in order; each character except white space is in exactly one of them."""
-    return tuple(sentence for paragraph in split_paragraphs(text) for sentence in sentences_of(text, paragraph))
+    return tuple(sentence for paragraph in split_paragraphs(text) for sentence in iter_sentences(text, paragraph))
 
 
-def sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
+def iter_sentences(text: str, paragraph: Span) -> Iterator[Span]:
     """Yield the sentences of one paragraph in order."""
     start = paragraph.start
     for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
@@ -157,7 +157,7 @@ def fold(text: str) -> str:
     return (decomposed.translate(accents) if accents else decomposed).casefold()
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text as written; "U.S." is one word, and a hyphen separates two."""
     plain = _ACRONYM.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
     return _WORD.findall(plain)

@@ -1,4 +1,4 @@
-"""Collects every message that a person can see from the source: errors, hints, help texts and the words of the interfaces.
+"""Collect every message that a person can see from the source: errors, hints, help texts and words of the interfaces.
 
     python -m tests.messages            # prints them, grouped by module
     python -m tests.messages --update   # writes tests/messages.txt, which tests/test_messages.py compares

@@ -20,17 +20,19 @@ class CitationNumbers:
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citations.values())
 
-    def retold(self, text: str, citations: Iterable[Citation]) -> str:
+    def renumber_text(self, text: str, citations: Iterable[Citation]) -> str:
         """Cite another answer's citations here, and return its text with the new markers."""
         markers = {f"[{one.marker}]": f"[{self.cite(one.article, one.span, one.also_carried_by)}]" for one in citations}
         return MARKER.sub(lambda match: markers[match[0]], text)
 
-    def reshown(self, shown: Iterable[ShownStatement], citations: Iterable[Citation]) -> tuple[ShownStatement, ...]:
+    def renumber_statements(
+        self, shown: Iterable[ShownStatement], citations: Iterable[Citation]
+    ) -> tuple[ShownStatement, ...]:
         """Cite another answer's citations here, and return its shown statements with the new markers."""
         markers = {one.marker: self.cite(one.article, one.span, one.also_carried_by) for one in citations}
         return tuple(replace(one, marker=markers[one.marker]) for one in shown)
 
-    def referred_to_in(self, text: str) -> tuple[Citation, ...]:
+    def citations_of(self, text: str) -> tuple[Citation, ...]:
         """Return the citations of the markers in the text."""
         markers = {int(number) for number in MARKER.findall(text)}
         return tuple(citation for citation in self._citations.values() if citation.marker in markers)

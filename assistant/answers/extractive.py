@@ -9,7 +9,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers.citations import CitationNumbers
-from assistant.answers.phrases import closed, format_day, in_what, join_names, of_what, one_line
+from assistant.answers.phrases import (
+    describe_coverage,
+    describe_search,
+    format_day,
+    join_names,
+    one_line,
+    pair_quotation_marks,
+)
 from assistant.types import NO_RECORD, Draft, Query, RetrievedEvidence, ShownStatement
 from index.types import ArticleStatement, Coverage
 
@@ -67,7 +74,7 @@ def _no_record(query: Query, found: RetrievedEvidence, coverage: Coverage) -> Dr
     others = [numbering.show(one) for one in found.others]
     related = [numbering.show(one) for one in found.related]
     said_by = tuple(dict.fromkeys(speaker.name for one in found.others for speaker in one.statement.speakers))
-    lines = [f"{NO_RECORD} {of_what(query)} {in_what(coverage)}."]
+    lines = [f"{NO_RECORD} {describe_search(query)} {describe_coverage(coverage)}."]
     if others:
         lines.append(f"Others spoke about {one_line(query.topic)}:" if query.topic else "Others spoke:")
         lines += map(_cited, found.others, others)
@@ -86,7 +93,7 @@ def _unique(shown: Sequence[tuple[ShownStatement, ...]]) -> tuple[ShownStatement
 def introduce(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
     """Return the speaker, the verb and the verbatim words: "Ana Ruiz said: …"."""
     statement = one.statement
-    words = " … ".join(closed(one_line(piece.quote)) for piece in pieces)
+    words = " … ".join(pair_quotation_marks(one_line(piece.quote)) for piece in pieces)
     when = f", on {format_day(statement.said_on)}" if statement.said_on else ""
     who = _who(one) + (f", as relayed by {one_line(statement.relayed_by)}," if statement.relayed_by else "")
     if statement.commitment == "declined" and statement.kind != "direct" and (refused := _refusal(one)):

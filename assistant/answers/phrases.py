@@ -19,7 +19,7 @@ def one_line(text: str) -> str:
     return MARKER.sub(r"(\1)", re.sub(r"\s+", " ", text).strip())
 
 
-def closed(words: str) -> str:
+def pair_quotation_marks(words: str) -> str:
     """Return the words with paired quotation marks. An open one would put later words into a speaker's mouth."""
     marks = "".join(_DOUBLE_QUOTE.findall(words))
     if re.fullmatch(r'(?:“”|"")*', marks):
@@ -36,7 +36,7 @@ def format_day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def in_what(coverage: Coverage) -> str:
+def describe_coverage(coverage: Coverage) -> str:
     """Return the number of searched articles and their dates: "in 12 articles from … to …"."""
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     if coverage.first is None or coverage.last is None:
@@ -46,7 +46,7 @@ def in_what(coverage: Coverage) -> str:
     return f"in {articles} from {format_day(coverage.first)} to {format_day(coverage.last)}"
 
 
-def of_what(query: Query) -> str:
+def describe_search(query: Query) -> str:
     """Return the searched speakers and topic: "of Marco Rubio on Article 5", or "that answers this"."""
     topic = f" on {one_line(query.topic)}" if query.topic else ""
     if query.about_speakers:

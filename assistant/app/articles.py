@@ -26,8 +26,8 @@ def find_record(view: View, article_id: str, version: int | None) -> Record:
     """Return a version of an article (None: the current one) with all its versions. Raises UsageError."""
     versions = view.snapshot.versions(article_id)
     if not versions:
-        held_as = view.snapshot.held_as(article_id)
-        hint = f"its text is stored as {held_as!r}" if held_as else _HINT
+        article_of_copy = view.snapshot.article_of_copy(article_id)
+        hint = f"its text is stored as {article_of_copy!r}" if article_of_copy else _HINT
         raise UsageError(f"no article {article_id!r} in this index", hint=hint)
     found = [one for one in versions if one.version == version or (version is None and not one.superseded_by)]
     if not found:

@@ -150,7 +150,7 @@ def reply_cache_file() -> Path:
     return user_state_path("onrecord", appauthor=False) / "replies.sqlite"
 
 
-def tracing_switched_on(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def tracing_variables_in_force(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the environment variables that send prompts to a tracing provider; empty if tracing is off."""
     environment = os.environ if environment is None else environment
 
@@ -161,7 +161,7 @@ def tracing_switched_on(environment: Mapping[str, str] | None = None) -> tuple[s
     return (*tracing, *are_on(EXPORT_VARIABLES)) if tracing else ()
 
 
-def colour_wanted(environment: Mapping[str, str] | None = None) -> bool:
+def use_colour(environment: Mapping[str, str] | None = None) -> bool:
     """Return False if NO_COLOR is set or the terminal supports no colour."""
     environment = os.environ if environment is None else environment
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"

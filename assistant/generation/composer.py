@@ -95,7 +95,7 @@ class VerifiedComposer:
                 if isinstance(event, Verified):
                     verified = event
                 else:
-                    yield TextDelta(event, numbering.referred_to_in(event))
+                    yield TextDelta(event, numbering.citations_of(event))
         finally:
             call.close()
         draft = None

@@ -7,12 +7,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from assistant.config.settings import NO_MODEL, Settings, reply_cache_file, tracing_switched_on
+from assistant.config.settings import NO_MODEL, Settings, reply_cache_file, tracing_variables_in_force
 from assistant.generation.budget import load_prices
 from assistant.interfaces.rendering.findings import Finding, Findings, State
 from index.embedding.choice import open_sentence_embedder
 from index.errors import IndexMissing, IndexUnavailable, OnrecordError, storage_errors
-from index.fetching.sources.state import open_store_if_present
+from index.fetching.sources.state import read_source_states
 from index.maintenance.check import check
 from index.ports import NoProgress
 from index.storage.catalog.catalog import open_catalog
@@ -92,7 +92,7 @@ def _sources(settings: Settings) -> list[Finding]:
     """Return the last result of each watched source."""
 
     try:
-        sources = open_store_if_present(settings.index)
+        sources = read_source_states(settings.index)
     except OnrecordError as error:
         return [Finding("source", "note", str(error), error.hint)]
     findings = []
@@ -194,7 +194,7 @@ def _network(settings: Settings) -> list[Finding]:
         Finding(
             "network", "note", f"{name} is set: prompts are sent to a tracing provider", f"unset {name} to stop that"
         )
-        for name in tracing_switched_on()
+        for name in tracing_variables_in_force()
     ]
     sent = []
     if settings.chroma_url is not None:

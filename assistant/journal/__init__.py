@@ -16,6 +16,6 @@ An answer is stored with a copy of each article it cites, so that its sources st
 """
 
 from assistant.journal.journal import Journal
-from assistant.journal.records import Asked, Exchange, Feedback, Remembered, Session, Verdict
+from assistant.journal.records import Exchange, ExchangeContent, Feedback, SearchMatch, Session, Verdict
 
-__all__ = ["Asked", "Exchange", "Feedback", "Journal", "Remembered", "Session", "Verdict"]
+__all__ = ["Exchange", "ExchangeContent", "Feedback", "Journal", "SearchMatch", "Session", "Verdict"]

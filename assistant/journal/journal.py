@@ -14,7 +14,16 @@ from typing import Any, get_args
 from assistant.errors import JournalUnusable
 from assistant.journal.codec import FindArticle, decode, decode_article, encode, encode_article
 from assistant.journal.database import LOCK_TIMEOUT, JournalFile
-from assistant.journal.records import END, HIT, Asked, Exchange, Feedback, Remembered, Session, Verdict
+from assistant.journal.records import (
+    MATCH_END,
+    MATCH_START,
+    Exchange,
+    ExchangeContent,
+    Feedback,
+    SearchMatch,
+    Session,
+    Verdict,
+)
 from assistant.types import Turn
 from index.errors import UsageError
 from index.types import Article
@@ -50,7 +59,7 @@ class Journal:
             database.execute("SELECT max(id) FROM exchanges").fetchone()
             database.execute("SELECT max(id) FROM sessions").fetchone()
 
-    def record(self, session: str, asked: Asked) -> int:
+    def record(self, session: str, asked: ExchangeContent) -> int:
         """Append an exchange to a session, which is created if necessary. Returns the exchange number."""
         if not session:
             raise ValueError("a session needs a key")
@@ -113,7 +122,7 @@ class Journal:
         )
         return tuple(question for (question,) in rows)
 
-    def search(self, words: str, *, within: str = "", limit: int = 20) -> tuple[Remembered, ...]:
+    def search(self, words: str, *, within: str = "", limit: int = 20) -> tuple[SearchMatch, ...]:
         """Return the exchanges that contain all words, best match first.
 
         Words match by stem ("gates" finds "gate"); words in quotation marks match as a phrase.
@@ -125,10 +134,10 @@ class Journal:
             "SELECT e.id, s.key, e.at, e.question, snippet(told, -1, ?, ?, '…', ?)"
             " FROM told JOIN exchanges e ON e.id = told.rowid JOIN sessions s ON s.id = e.session"
             " WHERE told MATCH ? AND substr(s.key, 1, ?) = ? ORDER BY bm25(told), e.id DESC LIMIT ?",
-            (HIT, END, _SNIPPET_TOKENS, query, len(within), within, limit),
+            (MATCH_START, MATCH_END, _SNIPPET_TOKENS, query, len(within), within, limit),
         )
         return tuple(
-            Remembered(number, key, _time(at), question, snippet) for number, key, at, question, snippet in rows
+            SearchMatch(number, key, _time(at), question, snippet) for number, key, at, question, snippet in rows
         )
 
     def give_feedback(self, exchange: int, *, who: str, verdict: Verdict, note: str = "") -> None:
@@ -172,7 +181,7 @@ class Journal:
 def _build_exchange(row: Sequence[Any], find_article: FindArticle, database: sqlite3.Connection) -> Exchange:
     number, key, at, content, replaced = row
     try:
-        asked = decode(Asked, content, find_article)
+        asked = decode(ExchangeContent, content, find_article)
     except (ValueError, TypeError, KeyError) as error:
         raise JournalUnusable(
             f"exchange {number} of the journal cannot be read: {error}",
@@ -192,7 +201,7 @@ def _find_article(database: sqlite3.Connection, reference: str) -> Article:
     return decode_article(row[0], reference)
 
 
-def _searchable_text(asked: Asked) -> str:
+def _searchable_text(asked: ExchangeContent) -> str:
     """Return the text that a search covers: the answer and the statements shown below it."""
     related = asked.answer.related if asked.answer else ()
     return "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])

@@ -10,12 +10,12 @@ from assistant.types import Answer, Citation, Filters, Turn
 
 Verdict = Literal["good", "wrong", "incomplete", "outdated"]
 """A user's rating of an answer."""
-HIT, END = "\x02", "\x03"
+MATCH_START, MATCH_END = "\x02", "\x03"
 """Start and end of a match in a snippet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExchangeContent:
     """The content of an exchange."""
 
     question: str
@@ -60,7 +60,7 @@ class Exchange:
     id: int
     session: str
     at: datetime
-    asked: Asked
+    asked: ExchangeContent
     feedback: tuple[Feedback, ...] = ()
     replaced: bool = False
     """A later exchange answered the question again."""
@@ -99,7 +99,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class SearchMatch:
     """A search result. Its `snippet` has the matches between HIT and END."""
 
     exchange: int

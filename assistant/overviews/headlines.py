@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.overviews.types import Reading
-from assistant.understanding.stemming import fold, stem, words_of
+from assistant.understanding.stemming import fold, split_words, stem
 from assistant.understanding.topic import is_topical, topic_stems
 from index.tokenization import split_sentences
 from index.types import Article, Span
@@ -73,7 +73,7 @@ def loose_headline(reading: Reading) -> str | None:
     # "Marrant: The dam will hold" attributes its words to a speaker of the article.
     speakers = [speaker.name.split() for one in reading.statements for speaker in one.statement.speakers]
     label, colon, _ = title.partition(":")
-    if colon and {name[-1] for name in speakers if name} & set(words_of(label)):
+    if colon and {name[-1] for name in speakers if name} & set(split_words(label)):
         return None
     return title if _checkable(title) <= body_stems and body_stems & topical_stems(title) else None
 
@@ -92,14 +92,14 @@ def _quotes_more(article: Article, spans: Sequence[Span]) -> bool:
 
 def _checkable(title: str) -> frozenset[str]:
     """Return the stems of names and figures."""
-    found = {stem(word) for word in words_of(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
+    found = {stem(word) for word in split_words(title)[1:] if word[0].isupper() or any(c.isdigit() for c in word)}
     return frozenset(one for one in found if is_topical(one))
 
 
 def _folded(text: str) -> str:
-    return f" {' '.join(fold(word) for word in words_of(text))} "
+    return f" {' '.join(fold(word) for word in split_words(text))} "
 
 
 def topical_stems(text: str) -> frozenset[str]:
     """Return the stems of the words that say something about a topic."""
-    return frozenset(stem(word) for word in words_of(text) if is_topical(word))
+    return frozenset(stem(word) for word in split_words(text) if is_topical(word))

@@ -13,7 +13,7 @@ from index.reading.identifiers import derive_article_id
 from index.reading.inputs import read_inputs
 from index.search.view import View
 from index.statements import find_statements
-from index.stories.story import Carrier, story_of
+from index.stories.story import Carrier, build_story
 from index.types import ArticleStatement, Rejected
 
 
@@ -30,9 +30,9 @@ def _from_index(name: str, view: View) -> Reading:
     ids = [name]
     if name.lower().startswith(("http://", "https://")):
         ids = [derive_article_id(url=name, text="")]
-        ids += view.snapshot.ids_of_address(name)
+        ids += view.snapshot.article_ids_of_url(name)
     for one in ids:
-        original = view.snapshot.held_as(one)
+        original = view.snapshot.article_of_copy(one)
         if readings := read_articles([one] if original is None else [original], view):
             return readings[0]
     raise UsageError(
@@ -50,7 +50,7 @@ def _read_file(name: str) -> list[Reading]:
             )
         statements = tuple(ArticleStatement(one, read) for one in find_statements(read))
         alone = Carrier(read.id, read.publisher, (), read.published_day, len(read.text))
-        readings.append(Reading(read, statements, story=story_of([alone])))
+        readings.append(Reading(read, statements, story=build_story([alone])))
     if not readings:
         raise UsageError(f"no article in {name!r}", hint="give a file with an article in it")
     return readings

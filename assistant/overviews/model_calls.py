@@ -27,7 +27,7 @@ class Lead:
         """Return the answer with the cost and outcome of the lead in its receipt."""
         if self.composed is None:
             return answer
-        degraded = None if self.text else f"{self.model} wrote no lead: {self.composed.lacking(self.model)}"
+        degraded = None if self.text else f"{self.model} wrote no lead: {self.composed.degradation(self.model)}"
         composer = self.model if self.text else answer.receipt.composer
         receipt = add_model_usage(answer.receipt, self.composed, composer=composer, degraded=degraded)
         return replace(answer, receipt=receipt)
@@ -46,9 +46,9 @@ def write_lead(
     assert isinstance(composed, Composed)
     if composed.draft is None:
         if context.strict_model:
-            raise composed.failure or ModelFailed(str(composed.lacking(model.name)), hint="ask again")
+            raise composed.failure or ModelFailed(str(composed.degradation(model.name)), hint="ask again")
         return Lead("", model.name, composed)
-    return Lead(numbering.retold(composed.draft.text, composed.draft.citations), model.name, composed)
+    return Lead(numbering.renumber_text(composed.draft.text, composed.draft.citations), model.name, composed)
 
 
 @dataclass(slots=True)

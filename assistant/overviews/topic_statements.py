@@ -23,7 +23,7 @@ from assistant.retrieval.paraphrases import find_paraphrases
 from assistant.retrieval.statements import filter_by_topic
 from assistant.types import (
     EXTRACTIVE,
-    HALF_CHARACTER,
+    LONE_SURROGATE,
     Answer,
     Draft,
     Filters,
@@ -32,7 +32,7 @@ from assistant.types import (
     RetrievedEvidence,
     StageSeconds,
 )
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.errors import UsageError
 from index.search.view import View
@@ -85,12 +85,12 @@ def build_query(topic: str | None, *, speakers: Sequence[str], context: AnswerCo
 
 
 def _is_unreadable(text: str) -> bool:
-    return len(text) > MAX_INPUT_CHARACTERS or HALF_CHARACTER.search(text) is not None
+    return len(text) > MAX_INPUT_CHARACTERS or LONE_SURROGATE.search(text) is not None
 
 
 def query_topic(query: Query) -> Topic:
     """Return the topic without the names of the query's speakers."""
-    names = [word for name in query.speakers for word in words_of(name)]
+    names = [word for name in query.speakers for word in split_words(name)]
     return read_topic(query.topic, but=names) or read_topic(query.topic, but=names, speech=True)
 
 
@@ -104,7 +104,7 @@ def statements_on_topic(query: Query, view: View, *, whole_articles: bool = Fals
     elif topic:
         hits = search_passages(query, view, k=MAX_PASSAGES)
         nearby = view.settings(article_ids={hit.article.id for hit in hits})
-        matching = view.settings_about(query.topic, scope=query.scope)
+        matching = view.contexts_about(query.topic, scope=query.scope)
         contexts = list({context.row: context for context in (*matching, *nearby)}.values())
     else:
         return TopicStatements()
@@ -143,7 +143,7 @@ def _related_statements(
     paragraphs = {_paragraph(item) for item in found}
     read = view.statements(article_ids=ids) if ids else ()
     # Cached by article: checking the whole text again for each statement took minutes.
-    names_topic = cache(lambda text: len(topic.terms) > 1 and topic.stands_together(text))
+    names_topic = cache(lambda text: len(topic.terms) > 1 and topic.matches_in_order(text))
     return [
         item
         for item in _without_refusals(certain_statements(query, read), found)
@@ -190,7 +190,7 @@ def _statements_under_title(
     titled = [
         context
         for context in contexts
-        if topic.holds_phrases(context.title) and topic.coverage(topic_stems(context.title)) == 1.0
+        if topic.contains_phrases(context.title) and topic.coverage(topic_stems(context.title)) == 1.0
     ]
     newest = sorted(titled, key=lambda context: context.day, reverse=True)[:MAX_TITLED]
     quoted = {speaker for item in found for speaker in item.statement.speakers}
@@ -229,11 +229,11 @@ def suggest_speakers(query: Query, context: AnswerContext) -> tuple[str, ...]:
     """Return speakers of the index whose surnames are spelled like those of the query's unknown speakers."""
     voices, found = context.view.voices, []
     for unknown in query.unknown_speakers:
-        surname = fold((words_of(unknown) or [""])[-1])
+        surname = fold((split_words(unknown) or [""])[-1])
         if len(surname) >= 3:
             known = voices.surnames(first=surname[0], shortest=max(2, len(surname) - 3), longest=len(surname) + 3)
             similar = difflib.get_close_matches(surname, known, n=MAX_SUGGESTIONS, cutoff=MIN_SPELLING_RATIO)
-            names = dict.fromkeys(alias.voice for match in similar for alias in voices.called(match))
+            names = dict.fromkeys(alias.voice for match in similar for alias in voices.find_people(match))
             found += list(names)[:MAX_SUGGESTIONS]
     return tuple(found)
 
@@ -244,8 +244,8 @@ def build_answer(question: str, draft: Draft, query: Query, context: AnswerConte
         composer=EXTRACTIVE,
         coverage=context.view.snapshot.coverage(query.scope),
         query=query,
-        independent_outlets=context.view.stories.independent_outlets({one.article.id for one in draft.citations}),
-        vectors=context.view.vectors_of,
+        independent_outlets=context.view.stories.count_independent_outlets({one.article.id for one in draft.citations}),
+        vectors=context.view.used_embedders,
         seconds=StageSeconds(total=time.perf_counter() - started),
     )
     return assemble_answer(question, draft, receipt)

@@ -6,7 +6,7 @@ import re
 
 from assistant.retrieval.demonyms import countries_in, states_in
 from assistant.types import Query
-from assistant.understanding.stemming import fold, stem, words_of
+from assistant.understanding.stemming import fold, split_words, stem
 from assistant.understanding.topic import is_topical, topic_stems
 
 OPTIONAL_STEMS = topic_stems("US American many much week recently currently newly soon around approximately")
@@ -81,14 +81,14 @@ def names_answer_type(query: Query, sentence: str) -> bool | None:
         return bool(states_in(sentence) - states_in(query.question))
     if query.asks == "who" or types & _PEOPLE:
         given = words_given(query)
-        names = (words_of(found) for found in _FULL_NAME.findall(sentence))
+        names = (split_words(found) for found in _FULL_NAME.findall(sentence))
         return any(not given & set(map(fold, name)) for name in names)
     return None
 
 
 def words_given(query: Query) -> frozenset[str]:
     """Return the folded words of the question, which do not answer it."""
-    return frozenset(map(fold, words_of(query.question)))
+    return frozenset(map(fold, split_words(query.question)))
 
 
 def answer_type_stems(question: str) -> frozenset[str]:
@@ -101,12 +101,12 @@ def focus(query: Query) -> frozenset[str]:
     match query.asks:
         case "number":
             counted = re.match(r"how many (?:U\.?S\.? |American )?(\w+)", query.question.strip(), re.IGNORECASE)
-            measured = [word for word in words_of(query.question)[2:] if is_topical(word)]
+            measured = [word for word in split_words(query.question)[2:] if is_topical(word)]
             if query.question.lower().startswith("how much") and measured:
                 return frozenset({stem(measured[-1])})
             return frozenset({stem(counted[1])} if counted else ())
         case "who":
-            words = (word for word in words_of(query.question)[1:] if is_topical(word))
+            words = (word for word in split_words(query.question)[1:] if is_topical(word))
             first = next((word for word in words if stem(word) not in OPTIONAL_STEMS), "")
             return frozenset({stem(first)} if first.islower() else ())
         case _:
@@ -126,6 +126,6 @@ def has_answer_type(query: Query, sentence: str) -> bool:
         case "where":
             return any(fold(place) not in given for place in _PLACE.findall(sentence))
         case "who":
-            return any(word[0].isupper() and fold(word) not in given for word in words_of(sentence)[1:])
+            return any(word[0].isupper() and fold(word) not in given for word in split_words(sentence)[1:])
         case _:
             return True

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.types import Query
 from assistant.understanding.content_words import CALENDAR
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.understanding.topic import STOPWORDS
 from index.people.aliases import TITLES
 from index.types import Article, ArticleStatement, Span, Statement
@@ -89,7 +89,7 @@ def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collec
 
 
 def _folded_words(text: str) -> list[str]:
-    return [fold(word) for word in words_of(re.sub(r"['’]s\b", "", text))]
+    return [fold(word) for word in split_words(re.sub(r"['’]s\b", "", text))]
 
 
 def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
@@ -107,7 +107,7 @@ def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
 
 
 def _begins_with_thing(words: str) -> bool:
-    first = fold(words_of(words)[0]) if words_of(words) else ""
+    first = fold(split_words(words)[0]) if split_words(words) else ""
     return first in _DETERMINERS or first not in STOPWORDS
 
 

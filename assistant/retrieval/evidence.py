@@ -59,7 +59,7 @@ def _date_preference(query: Query, view: View) -> DatePreference | None:
 def statements_by_hit(hits: Sequence[Hit], view: View) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:
     """Return each hit with the statements in its passage, in reading order."""
     found = view.snapshot.statements_within([(hit.article.id, hit.passage.span) for hit in hits])
-    statements = by_article(view.under_known_names(found))
+    statements = by_article(view.with_canonical_names(found))
     return tuple(
         (hit, tuple(one for one in statements.get(hit.article.id, ()) if one.content.overlap(hit.passage.span)))
         for hit in hits
@@ -101,7 +101,7 @@ def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedE
     ids = {one.article.id for one in shown} | {one.article.id for one in cited}
     if not ids:
         return Evidence()
-    current = view.snapshot.articles(view.snapshot.articles_within(ids, query.scope))
+    current = view.snapshot.articles(view.snapshot.articles_in_scope(ids, query.scope))
     statements = tuple(_earlier_statements([one for one in shown if _is_current(one.article, current)], found))
     hits = tuple(_earlier_hits([one for one in cited if _is_current(one.article, current)], statements, found))
     return Evidence(hits, statements)

@@ -22,7 +22,7 @@ from assistant.retrieval.context import find_introduction, sentences_over
 from assistant.retrieval.demonyms import countries_in
 from assistant.retrieval.thesaurus.lookup import ABOVE, SAME, relatedness
 from assistant.types import Fact, Query
-from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
+from assistant.understanding.stemming import fold, split_words, stem, stem_prefixes
 from assistant.understanding.topic import Topic, is_topical, read_topic, topic_stems
 from index.types import Article, ArticleStatement, Hit, Span, Statement
 
@@ -40,7 +40,7 @@ MIN_TOPIC_OF_LONG = 0.5
 MIN_SHARE_OF_BEST = 0.5
 MIN_SHARE_OF_TYPED_BEST = 0.7
 """Further sentences need this share of the best score; more if the best has a checked answer type."""
-LEAST_SCORE = 0.85
+MIN_SCORE = 0.85
 """The minimum score of the best sentence for a question without a checked answer type."""
 REDUNDANCY_PENALTY = 0.3
 RANK_PENALTY = 0.04
@@ -78,7 +78,7 @@ class _Candidate:
 def find_facts(query: Query, hits: Sequence[Hit], statements: Mapping[str, Sequence[Statement]]) -> tuple[Fact, ...]:
     """Return the sentences of the passages that answer, best first, each with the statement that contains it."""
     facts = judge_facts(query, hits, statements)
-    answers = query.asks != "fact" or (facts and facts[0].score >= LEAST_SCORE)
+    answers = query.asks != "fact" or (facts and facts[0].score >= MIN_SCORE)
     return _with_introduction(query, facts, statements) if answers and facts else ()
 
 
@@ -153,7 +153,7 @@ def _substitutes(query: Query, question: _Question, article: Article) -> Mapping
     present = _stems_like(article, question.like)
     text = f"{article.title} {article.text}"
     countries = _country_stems(question.names - present, query.question, text)
-    if not question.names <= present | countries.keys() or not question.topic.holds_phrases(text):
+    if not question.names <= present | countries.keys() or not question.topic.contains_phrases(text):
         return None
     absent = question.relation - present
     max_absent = (len(question.relation) + min(1, len(question.names))) // WORDS_PER_ABSENT
@@ -166,10 +166,10 @@ def _substitutes(query: Query, question: _Question, article: Article) -> Mapping
 
 def _country_stems(names: Collection[str], question: str, text: str) -> dict[str, frozenset[str]]:
     """Return the text's stems for countries that it names in another form: "Italian" for "Italy"."""
-    wanted = {stem(word): countries_in(word) for word in words_of(question) if names and stem(word) in names}
+    wanted = {stem(word): countries_in(word) for word in split_words(question) if names and stem(word) in names}
     if not any(wanted.values()):  # nearly always; an article has many words
         return {}
-    present = {word: countries_in(word) for word in words_of(text) if word[0].isupper()}
+    present = {word: countries_in(word) for word in split_words(text) if word[0].isupper()}
     found = {
         name: frozenset(stem(word) for word, countries in present.items() if countries & country)
         for name, country in wanted.items()
@@ -221,7 +221,7 @@ def _adds_name(words: str, given: Collection[str]) -> bool:
     """Return whether a sentence has a name or figure that is not in the question."""
     return any(
         (word[0].isupper() or word[0].isdigit()) and is_topical(word) and stem(word) not in given
-        for word in words_of(words)[1:]
+        for word in split_words(words)[1:]
     )
 
 

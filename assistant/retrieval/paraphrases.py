@@ -29,7 +29,7 @@ THESAURUS_WEIGHT = 0.2
 MIN_SIMILARITY = 0.26
 MIN_SIMILARITY_UNNAMED = 0.3
 """The minimum if the article lacks a name that the topic contains."""
-FEW = 4
+FEW_STATEMENTS = 4
 PER_DOUBLING = 0.03
 """Added to the minimum for each doubling of a speaker's statements beyond FEW: of many statements, one is always
 similar."""
@@ -65,7 +65,7 @@ def find_paraphrases(
 
 def similarity_threshold(statements: int) -> float:
     """Return the minimum similarity for a speaker with so many statements."""
-    return MIN_SIMILARITY + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW))
+    return MIN_SIMILARITY + PER_DOUBLING * max(0.0, log2(max(1, statements) / FEW_STATEMENTS))
 
 
 def score_paraphrases(

@@ -14,7 +14,7 @@ from assistant.retrieval.candidates import filter_by_overlap, filter_candidates,
 from assistant.retrieval.context import statement_place, with_contexts
 from assistant.retrieval.paraphrases import Similarity, find_paraphrases, score_paraphrases
 from assistant.types import Query, RetrievedEvidence
-from assistant.understanding.stemming import words_of
+from assistant.understanding.stemming import split_words
 from assistant.understanding.topic import Topic, read_topic, topic_stems
 from index.search.view import View
 from index.storage.catalog.types import StatementContext
@@ -77,7 +77,7 @@ def filter_by_topic(
 
 
 def _topic_of(query: Query) -> Topic:
-    names = [word for name in query.speakers for word in words_of(name)]
+    names = [word for name in query.speakers for word in split_words(name)]
     topic = read_topic(query.topic, but=names)
     if not topic and f" about {query.topic}" in query.question:
         return read_topic(query.topic, but=names, speech=True)  # "… about her position" is a topic
@@ -92,7 +92,7 @@ def _contexts_of_anyone(query: Query, topic: Topic, found: RetrievedEvidence, vi
     """Return contexts that match the topic by words, and those in the articles of the found passages."""
     if not topic:
         return []
-    about = view.settings_about(query.topic, scope=query.scope)
+    about = view.contexts_about(query.topic, scope=query.scope)
     nearby = view.settings(article_ids=found.article_ids)
     return list({one.row: one for one in (*about, *nearby)}.values())
 
@@ -141,7 +141,7 @@ def _certain_others(
 ) -> list[ArticleStatement]:
     others = [one for one in statements if not any(by.name in query.speakers for by in one.statement.speakers)]
     own = [one for one in others if _covers_in_own_words(topic, one)]
-    names = view.snapshot.names_heard_in({one.article.id for one in own}) if own else {}
+    names = view.snapshot.speaker_names_in({one.article.id for one in own}) if own else {}
     return [one for one in own if is_certain_speaker(one, names.get(one.article.id, ()))]
 
 
@@ -156,7 +156,9 @@ def _min_coverage(topic: Topic) -> float:
 
 def _covers_in_own_words(topic: Topic, one: ArticleStatement) -> bool:
     minimum = _min_coverage(topic)
-    return any(topic.holds_phrases(piece) and topic.coverage(topic_stems(piece)) >= minimum for piece in _pieces(one))
+    return any(
+        topic.contains_phrases(piece) and topic.coverage(topic_stems(piece)) >= minimum for piece in _pieces(one)
+    )
 
 
 def _related(query: Query, topic: Topic, own: Sequence[StatementContext], view: View) -> tuple[ArticleStatement, ...]:
@@ -175,7 +177,7 @@ def _matches(query: Query, topic: Topic, context: str, title: str) -> bool:
         return True
     if query.presumes and topic.coverage(topic_stems(context)) < MIN_PREMISE_COVERAGE:
         return False
-    return topic.is_filled_by(context, title)
+    return topic.matches_under_title(context, title)
 
 
 def _best(found: Sequence[ArticleStatement], topic: Topic) -> tuple[ArticleStatement, ...]:
@@ -190,7 +192,7 @@ def _prefer_in_order(found: Sequence[ArticleStatement], topic: Topic) -> Sequenc
 
 
 def _matches_in_order(one: ArticleStatement, topic: Topic) -> bool:
-    return any(topic.stands_together(piece) for piece in _pieces(one))
+    return any(topic.matches_in_order(piece) for piece in _pieces(one))
 
 
 def _beat_unread(found: Sequence[ArticleStatement], unread: StatementContext, topic: Topic, *, count: int) -> bool:

@@ -22,5 +22,5 @@ from assistant.types.answer import (
 )
 from assistant.types.events import Answered, Composed, Draft, Event, RewriteAttempt, Searched, TextDelta
 from assistant.types.evidence import Evidence, Fact, RetrievedEvidence, SearchResult
-from assistant.types.filters import HALF_CHARACTER, SWITCHES, Filters, read_day, read_filters
+from assistant.types.filters import LONE_SURROGATE, SWITCHES, Filters, read_day, read_filters
 from assistant.types.query import FORMS, LENGTHS, FilterName, Form, ImpliedFilter, Length, Query, QuestionType

@@ -42,7 +42,7 @@ class Composed:
     def spent(self) -> Spending:
         return Spending(self.usage, self.cost_usd if self.usage.calls else 0.0)
 
-    def lacking(self, model: str) -> str | None:
+    def degradation(self, model: str) -> str | None:
         """Return why the result is less than `model` normally gives, or None."""
         if self.failure:
             return str(self.failure)

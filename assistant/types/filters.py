@@ -12,7 +12,7 @@ from assistant.types.query import FilterName
 from index.errors import UsageError
 from index.types import Period, Scope
 
-HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which JSON can spell and UTF-8 cannot store."""
 
 SWITCHES = ("any_speaker", "any_time", "any_publisher")
@@ -78,7 +78,7 @@ def _switch(name: str, value: object) -> bool:
 
 
 def _text(name: str, value: object) -> str:
-    if not isinstance(value, str) or HALF_CHARACTER.search(value):
+    if not isinstance(value, str) or LONE_SURROGATE.search(value):
         raise UsageError(f"the filter {name} cannot be {value!r}", hint="give one text")
     return value
 

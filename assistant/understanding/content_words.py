@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.date_expressions import MONTHS, WEEKDAYS
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.understanding.stemming import stem as stem_of_word
 
 STOPWORDS = frozenset(
@@ -36,12 +36,12 @@ def stem(word: str) -> str:
 
 
 def stems_of(text: str) -> set[str]:
-    return {stem(word) for word in words_of(text)}
+    return {stem(word) for word in split_words(text)}
 
 
 def content_stems(text: str) -> list[str]:
     """Return the stems of content words, without numbers (verification compares their values) and negations."""
-    return [stem(word) for word in words_of(text) if _is_content_word(fold(word))]
+    return [stem(word) for word in split_words(text) if _is_content_word(fold(word))]
 
 
 def _is_content_word(folded: str) -> bool:
@@ -55,7 +55,7 @@ def _is_content_word(folded: str) -> bool:
 
 
 def is_negated(text: str) -> bool:
-    folded = [fold(word) for word in words_of(text)]
+    folded = [fold(word) for word in split_words(text)]
     return any(word in _NEGATIONS or word.endswith("n't") for word in folded)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from assistant.types import ImpliedFilter, Query
 from assistant.understanding.implied_filters import ExtractedFilters, format_period
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.understanding.topic import SPEECH, is_topical
 from index.types import Period, Scope
 
@@ -120,4 +120,4 @@ def is_unresolved(query: Query, alone: Query) -> bool:
         return True  # a name before the pronoun would be its antecedent
     if LEAD.match(question) or _BARE.match(question):
         return True
-    return not any(is_topical(word) and fold(word) not in SPEECH for word in words_of(question))
+    return not any(is_topical(word) and fold(word) not in SPEECH for word in split_words(question))

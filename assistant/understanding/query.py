@@ -27,7 +27,7 @@ from assistant.understanding.question_forms import (
     read_overview_request,
 )
 from assistant.understanding.speakers import Resolved, SpeakerMatcher, nickname_variants
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.understanding.topic import COMMON_NAMES, read_topic
 from index.people.aliases import name_words
 from index.types import Period, Scope
@@ -192,7 +192,7 @@ def _inherit(rest: str, before: Query, registry: SpeakerMatcher) -> Query | None
     if (
         (before.asks in ("statement", "who_said") or before.about_speakers)
         and about
-        and len(words_of(about)) <= 8
+        and len(split_words(about)) <= 8
         and not read_form(about).speaker
         and not read_denial(rest)
         and read_form(rest).asks == "fact"
@@ -236,7 +236,7 @@ def _resolve(name: str, registry: SpeakerMatcher) -> Resolved:
     found = registry.resolve(name)
     if found.names:
         return found
-    variants = nickname_variants(" ".join(words_of(re.sub(r"['’]s?$", "", name))))
+    variants = nickname_variants(" ".join(split_words(re.sub(r"['’]s?$", "", name))))
     return Resolved(name, tuple(dict.fromkeys(one for other in variants for one in registry.resolve(other).names)))
 
 

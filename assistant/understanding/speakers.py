@@ -15,7 +15,7 @@ from index.people.aliases import name_words, without_article, without_suffix
 from index.people.name_merging import MergedSpeaker
 from index.people.name_parts import phonetic_key
 from index.people.namesakes import distinguishing_gender
-from index.people.registry import SpeakerRegistry, registry_of
+from index.people.registry import SpeakerRegistry, build_registry
 from index.types import Speaker
 
 _DESCRIPTIONS = frozenset(
@@ -44,7 +44,7 @@ class SpeakerMatcher:
     def of(cls, speakers: Iterable[MergedSpeaker | Speaker]) -> SpeakerMatcher:
         """Return a matcher for speakers that are not in an index."""
         return cls(
-            registry_of(
+            build_registry(
                 one if isinstance(one, MergedSpeaker) else MergedSpeaker(one.name, one.kind, (one.name,))
                 for one in speakers
             )
@@ -75,7 +75,7 @@ class SpeakerMatcher:
         """
         forms: dict[tuple[str, ...], dict[str, None]] = {}
         for last in surnames:
-            for one in self._registry.called(last):
+            for one in self._registry.find_people(last):
                 forms.setdefault(one.words, {})[one.voice] = None
         full = {words for words in forms if len(words) > 1}
         matching = {words for words in full if _may_be_same((*wanted[:-1], words[-1]), words)}
@@ -92,7 +92,7 @@ class SpeakerMatcher:
         last = wanted[-1]
         if len(last) < 5:
             return []
-        found = self._find_people(wanted, self._registry.surnames_that_sound(phonetic_key(last)))
+        found = self._find_people(wanted, self._registry.surnames_sounding_like(phonetic_key(last)))
         if found:
             return found
         # The ratio is 2 * shared letters / letters of both: no other length can reach it.

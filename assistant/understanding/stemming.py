@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.tokenization import fold, words_of
+from index.tokenization import fold, split_words
 
-__all__ = ["fold", "stem", "stem_prefixes", "words_of"]
+__all__ = ["fold", "split_words", "stem", "stem_prefixes"]
 
 _STEMMER = Stemmer.Stemmer("english")
 _IRREGULAR = {

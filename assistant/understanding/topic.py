@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.understanding.date_expressions import MONTHS
-from assistant.understanding.stemming import fold, stem, words_of
+from assistant.understanding.stemming import fold, split_words, stem
 
 STOPWORDS = frozenset(
     """a about above after again against ago all also am an and any anybody anyone are as asked at be because been
@@ -67,36 +67,36 @@ class Topic:
 
     def matches(self, text: str) -> bool:
         """Return whether the text contains every phrase word for word, and enough of the terms."""
-        return self.holds_phrases(text) and self.may_match(set(stems_of(text)))
+        return self.contains_phrases(text) and self.may_match(set(stems_of(text)))
 
-    def is_filled_by(self, text: str, title: str) -> bool:
+    def matches_under_title(self, text: str, title: str) -> bool:
         """Return whether the text matches, where half of a short topic may stand in the article's title."""
         if self.matches(text):
             return True
         stems = set(stems_of(text))
-        half = self.holds_phrases(text) and self.coverage(stems) >= 1 / FEW_TERMS
+        half = self.contains_phrases(text) and self.coverage(stems) >= 1 / FEW_TERMS
         return half and self.coverage(stems | set(stems_of(title))) == 1.0
 
     def may_match(self, stems: Collection[str]) -> bool:
         """Return whether a text with these stems covers enough of the terms to match."""
         return self.coverage(stems) >= (1.0 if len(self.terms) <= FEW_TERMS else MIN_COVERAGE)
 
-    def stands_together(self, text: str) -> bool:
+    def matches_in_order(self, text: str) -> bool:
         """Return whether the text contains the topic's words side by side and in order.
 
         A topic of one word must occur as the same noun: "response" does not match "responsible".
         """
         if len(self.terms) == 1:
             own, found = (
-                [_number_forms(word) for word in words_of(words) if stem(word) == self.terms[0].stem]
+                [_number_forms(word) for word in split_words(words) if stem(word) == self.terms[0].stem]
                 for words in (self.text, text)
             )
             return any(one & other for one in own for other in found)
         wanted = [term.stem for term in self.terms]
-        stems = [one for word in words_of(text) if is_topical(word) for one in stems_of(word)]
+        stems = [one for word in split_words(text) if is_topical(word) for one in stems_of(word)]
         return any(stems[at : at + len(wanted)] == wanted for at in range(len(stems) - len(wanted) + 1))
 
-    def holds_phrases(self, text: str) -> bool:
+    def contains_phrases(self, text: str) -> bool:
         return all(phrase in _padded_words(text) for phrase in map(_padded_words, self.phrases))
 
 
@@ -109,7 +109,7 @@ def read_topic(text: str, *, but: Collection[str] = (), speech: bool = False) ->
     phrases = tuple(match.strip() for match in _QUOTED.findall(text))
     phrases += tuple(match for match in _NUMBERED.findall(text) if fold(match.split()[0]) not in MONTHS)
     terms: dict[str, Term] = {}
-    for position, word in enumerate(words_of(text)):
+    for position, word in enumerate(split_words(text)):
         if not is_topical(word) or (fold(word) in SPEECH and not speech):
             continue
         for stemmed in stems_of(word):
@@ -133,7 +133,7 @@ def _padded_words(text: str) -> str:
 
 def stems_of(text: str) -> list[str]:
     """Return every word's stem, in order. The country "US" has a stem of its own, apart from the pronoun."""
-    return ["u.s" if word == "US" else stem(word) for word in words_of(text)]
+    return ["u.s" if word == "US" else stem(word) for word in split_words(text)]
 
 
 @lru_cache(maxsize=4096)

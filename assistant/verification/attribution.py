@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.types import Query
 from assistant.understanding.content_words import is_negated, stem, stems_of
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.parsed_sentence import ParsedSentence
 from assistant.verification.reported_speech import (
@@ -75,7 +75,7 @@ def attribute(
 def is_mentioned(utterance: Utterance, text: str) -> bool:
     """Return whether the text names the speaker by surname, or by the last word of the article's description."""
     tokens = name_tokens(utterance.name.split())
-    return bool(tokens) and tokens[-1] in {fold(part) for word in words_of(text) for part in word.split("-")}
+    return bool(tokens) and tokens[-1] in {fold(part) for word in split_words(text) for part in word.split("-")}
 
 
 def is_speaker(claim: SpeechClaim, utterance: Utterance) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from assistant.understanding.content_words import CALENDAR, content_stems, split_clauses, stem
 from assistant.understanding.date_expressions import MONTHS
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
@@ -108,7 +108,7 @@ def find_unsupported_number(claim: str, support: str, published: date | None) ->
         if not any(_is_same_day(day, other, years) for other in known_days):
             return f"{day.month}/{day.day}" + (f"/{day.year}" if day.year else "")
     for clause in split_clauses(claim):
-        about = {stem(word) for word in words_of(clause) if not word[0].isupper()} & set(content_stems(clause))
+        about = {stem(word) for word in split_words(clause) if not word[0].isupper()} & set(content_stems(clause))
         for number in numbers_in(clause):
             if not (number.value in years and not number.unit) and not _is_supported(number, about, known):
                 return number.written
@@ -136,13 +136,13 @@ def find_unsupported_day_name(claim: str, support: Sequence[str], published: dat
 
 
 def _stems_without_days(text: str) -> set[str]:
-    return set(content_stems(text)) - {stem(word) for word in words_of(text) if fold(word) in CALENDAR}
+    return set(content_stems(text)) - {stem(word) for word in split_words(text) if fold(word) in CALENDAR}
 
 
 def _day_names(text: str) -> set[tuple[str, str]]:
     """Return the weekdays and months with their kind. Only capitalised ones: "may" and "march" are verbs."""
     found = set()
-    for word in words_of(text):
+    for word in split_words(text):
         folded = fold(word)
         if folded in CALENDAR and word[0].isupper():
             found.add(("month", stem(word)) if folded in MONTHS else ("weekday", folded))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.types import Verdict
 from assistant.understanding.content_words import CALENDAR, STOPWORDS, is_negated
 from assistant.understanding.stemming import fold as fold_word
-from assistant.understanding.stemming import words_of
+from assistant.understanding.stemming import split_words
 from assistant.verification.attribution import AttributedSentence, Attribution, is_mentioned, is_speaker
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.instructions import is_instruction
@@ -117,8 +117,8 @@ def _is_right_speaker(place: LocatedQuotation, governing: Attribution | None, ba
 
 def _names_anyone(bare: str, excerpt: Excerpt) -> bool:
     """Return whether the words name a person or thing other than the publisher and calendar days."""
-    words = words_of(bare)
-    publisher = {fold_word(word) for word in words_of(excerpt.article.publisher or "")}
+    words = split_words(bare)
+    publisher = {fold_word(word) for word in split_words(excerpt.article.publisher or "")}
     if not publisher <= {fold_word(word) for word in words}:
         publisher = set()
     for number, word in enumerate(words):

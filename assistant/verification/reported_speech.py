@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.content_words import CALENDAR, STOPWORDS, stem
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 
 NEUTRAL_VERBS = frozenset(
     """said says saying told tells telling stated stating added adding noted noting explained explaining
@@ -232,5 +232,5 @@ def is_same_person(claimed: Sequence[str], *, name: str, mention: str) -> bool:
 
 def matches_description(nouns: Sequence[str], *, name: str, mention: str) -> bool:
     """Return whether the article itself describes the speaker by these nouns ("officials", "Ukrainian president")."""
-    known = {stem(word) for word in words_of(f"{mention} {name}")}
-    return all(stem(word) in known for noun in nouns for word in words_of(noun))
+    known = {stem(word) for word in split_words(f"{mention} {name}")}
+    return all(stem(word) in known for noun in nouns for word in split_words(noun))

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from assistant.types import MARKER, Query, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
-from assistant.understanding.stemming import words_of
+from assistant.understanding.stemming import split_words
 from assistant.verification.attribution import AttributedSentence, Attribution, attribute, is_mentioned
 from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
@@ -189,7 +189,7 @@ class _Writer:
         """Return the shortest run of sentences that shares the most words with the claim."""
         bare = self.sentence.bare
         wanted = {stem for stem in stems_of(bare) if stem[:1].isdigit()} | set(content_stems(bare))
-        wanted |= stems_of(" ".join(word for word in words_of(bare) if word[0].isupper()))
+        wanted |= stems_of(" ".join(word for word in split_words(bare) if word[0].isupper()))
         sentences = excerpt.sentences
         shared = [wanted & stems_of(sentence.of(excerpt.article.text)) for sentence in sentences]
         best = max(range(len(sentences)), key=lambda number: len(shared[number]))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.understanding.content_words import STOPWORDS, content_stems, is_negated, split_clauses, stem, stems_of
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.verification.attribution import AttributedSentence, Attribution
 from assistant.verification.evidence import Excerpt, UnsupportedError
 from assistant.verification.numbers import find_unsupported_day_name, find_unsupported_number
@@ -49,7 +49,7 @@ def check_names(sentence: AttributedSentence) -> None:
     texts += [utterance.name for utterance in sentence.utterances]
     known = stems_of("\n".join(texts)) | _article_labels(sentence.cited) | stems_of(" ".join(sentence.query.speakers))
     question = stems_of(sentence.query.question)
-    for number, word in enumerate(words_of(sentence.bare)):
+    for number, word in enumerate(split_words(sentence.bare)):
         if not word[0].isupper() or stem(word) in known:
             continue
         if number == 0 and (fold(word) in STOPWORDS | NEUTRAL_VERBS or stem(word) in question):
@@ -73,7 +73,7 @@ def check_framing(sentence: AttributedSentence) -> None:
     asked = stems_of(f"{sentence.query.question} {sentence.query.topic}")
     if topic and set(content_stems(topic.group())) <= known | asked:
         frame = frame[topic.end() :]
-    unknown = next((word for word in words_of(frame) if set(content_stems(word)) - known), None)
+    unknown = next((word for word in split_words(frame) if set(content_stems(word)) - known), None)
     if unknown:
         raise UnsupportedError(f"says {unknown!r}, which is not in the cited statement")
     clauses = [clause for excerpt in statements for clause in split_clauses(excerpt.text)]
@@ -152,7 +152,7 @@ def _check_coverage(
 
 def _claimed_stems(clause: str) -> list[str]:
     """Return the content stems of a clause without names, which occur in many sentences and support nothing."""
-    words = words_of(clause)
+    words = split_words(clause)
     starts_with_name = len(words) > 1 and words[1][0].isupper()
     names = [word for before, word in pairwise(["", *words]) if word[0].isupper() and (before or starts_with_name)]
     return content_stems(" ".join(word for word in words if word not in names)) or content_stems(clause)
@@ -165,7 +165,7 @@ def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[st
     """
     source_stems = [set(content_stems(source)) for source in sources]
     for clause in split_clauses(part):
-        lower = " ".join(word for word in words_of(clause) if word[0].islower())
+        lower = " ".join(word for word in split_words(clause) if word[0].islower())
         content = set(content_stems(lower)).difference(ignored, _NEUTRAL_STEMS)
         shared = [len(content & stems) for stems in source_stems]
         best = max(shared, default=0)

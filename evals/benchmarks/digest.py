@@ -19,7 +19,7 @@ from pathlib import Path
 from assistant import open_assistant
 from assistant.retrieval.thesaurus.lookup import TABLE
 from evals.benchmarks.options import positive
-from index.tokenization import words_of
+from index.tokenization import split_words
 from index.types import Scope
 
 PAPERS = 4
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         assistant.ingest([file])
         began = time.perf_counter()
         snapshot = assistant.view().snapshot
-        words = sum(len(words_of(one.text)) for one in snapshot.articles(snapshot.article_ids(Scope())).values())
+        words = sum(len(split_words(one.text)) for one in snapshot.articles(snapshot.article_ids(Scope())).values())
         floor = time.perf_counter() - began
         began = time.perf_counter()
         digest = assistant.digest()

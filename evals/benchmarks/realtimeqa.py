@@ -163,7 +163,7 @@ def _is_answered(assistant: Assistant, question: QuizQuestion) -> bool:
 def _held_as(assistant: Assistant, pages: Iterable[str]) -> dict[str, str]:
     """Under which id the text of each page is held: some pages are copies of others."""
     snapshot = assistant.view().snapshot
-    return {page: snapshot.held_as(page) or page for page in pages}
+    return {page: snapshot.article_of_copy(page) or page for page in pages}
 
 
 def _given(row: Figures) -> Figures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.people.name_parts import SUFFIXES, fold_name
-from index.tokenization import fold, words_of
+from index.tokenization import fold, split_words
 
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady prof professor president minister chancellor secretary state senator sen
@@ -24,7 +24,7 @@ _COMPLEMENT = re.compile(r" (?:for|of|to|from|with|near)\b|['’]s\b")
 
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a name without titles or a possessive ("deputy mayor Ruan Pellick's")."""
-    words = words_of(_POSSESSIVE.sub("", name.strip()))
+    words = split_words(_POSSESSIVE.sub("", name.strip()))
     titles = [position for position, word in enumerate(words[:-1]) if fold(word) in TITLES]
     if titles:
         words = words[titles[-1] + 1 :]

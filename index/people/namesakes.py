@@ -26,7 +26,7 @@ def distinguishing_gender(bearers: Iterable[Sequence[str]], others: Iterable[Seq
     return gender if gender and all(gender_of(words) == OPPOSITE[gender] for words in others) else None
 
 
-def without_namesakes(
+def drop_namesakes(
     found: Sequence[Statement],
     names: Collection[str],
     registry: SpeakerRegistry,
@@ -70,7 +70,7 @@ def _accepted_genders(names: Collection[str], registry: SpeakerRegistry) -> dict
         words = bare_name(name)
         if len(words) != 1:
             continue
-        full = [one for one in registry.called(words[0]) if len(one.words) > 1]
+        full = [one for one in registry.find_people(words[0]) if len(one.words) > 1]
         bearers = {one.words for one in full if one.voice in names}
         others = {one.words for one in full} - bearers
         gender = distinguishing_gender(bearers, others)

@@ -67,7 +67,7 @@ class SpeakerRegistry:
         )
         return list(dict.fromkeys((*names, *found)))
 
-    def called(self, surname: str) -> list[Alias]:
+    def find_people(self, surname: str) -> list[Alias]:
         """Return all aliases of the people with a folded surname."""
         return self._aliases("SELECT words, voice FROM people WHERE surname = ? ORDER BY place", surname)
 
@@ -82,7 +82,7 @@ class SpeakerRegistry:
     def is_first_name(self, word: str) -> bool:
         return bool(self._rows("SELECT 1 FROM first_names WHERE word = ?", word))
 
-    def surnames_that_sound(self, like: str) -> list[str]:
+    def surnames_sounding_like(self, like: str) -> list[str]:
         """Return the folded surnames with a `phonetic_key`, sorted."""
         rows = self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)
         return [row[0] for row in rows]
@@ -144,7 +144,7 @@ def open_registry(file: Path) -> SpeakerRegistry:
         raise damaged(file.parent.parent.parent, f"{file.name} cannot be read ({error})", hint=REBUILD) from error
 
 
-def registry_of(speakers: Iterable[MergedSpeaker]) -> SpeakerRegistry:
+def build_registry(speakers: Iterable[MergedSpeaker]) -> SpeakerRegistry:
     """Build a registry in memory, for generations that an older version published without the file."""
     known = tuple(speakers)
 

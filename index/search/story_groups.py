@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.storage.catalog.catalog import Snapshot
 from index.stories.near_duplicates import Fingerprint, contains_text, fingerprint, shared_runs, words_in
-from index.stories.story import Story, independent_outlets
+from index.stories.story import Story, count_independent_outlets
 from index.types import Article, ArticleStatement, Passage, Scope, Statement
 
 _CACHED_TEXTS = 256
@@ -33,9 +33,9 @@ class StoryGroups:
             self._stories.update(self._snapshot.stories(missing))
         return {article_id: self._stories[article_id] for article_id in article_ids if article_id in self._stories}
 
-    def independent_outlets(self, article_ids: Collection[str]) -> int:
+    def count_independent_outlets(self, article_ids: Collection[str]) -> int:
         """Return how many outlets independently reported the content of some articles."""
-        return independent_outlets(list(self.of(article_ids).values()))
+        return count_independent_outlets(list(self.of(article_ids).values()))
 
     def carried_by(self, article_id: str) -> tuple[str, ...]:
         """Return the other publishers of an article's story, sorted."""
@@ -49,7 +49,7 @@ class StoryGroups:
         }
         if not shared:
             return list(passages)
-        allowed = shared if scope.everything else self._snapshot.articles_within(shared, scope)
+        allowed = shared if scope.everything else self._snapshot.articles_in_scope(shared, scope)
         return [self._representative(passage, stories[passage.article_id], allowed) for passage in passages]
 
     def publishers_of_passage(self, passage: Passage, article: Article) -> tuple[str, ...]:

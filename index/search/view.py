@@ -12,8 +12,8 @@ from pathlib import Path
 
 from index.errors import IndexMismatch, OnrecordError
 from index.people.name_merging import merge_spellings
-from index.people.namesakes import without_namesakes
-from index.people.registry import SpeakerRegistry, open_registry, registry_of
+from index.people.namesakes import drop_namesakes
+from index.people.registry import SpeakerRegistry, build_registry, open_registry
 from index.ports import Embedder, LexicalStore, Scored, VectorStore
 from index.search.dense import DenseSearch
 from index.search.lazy import lazy_property
@@ -94,7 +94,7 @@ class View:
         return None
 
     @property
-    def vectors_of(self) -> tuple[str, ...]:
+    def used_embedders(self) -> tuple[str, ...]:
         """The names of the embedders used for a search, best first."""
         refined = (self.refiner.name,) if self.refiner else ()
         return refined if self._all_refined else (*refined, self.snapshot.embedder_name)
@@ -230,7 +230,7 @@ class View:
             found = self.snapshot.statements(speakers=speakers, article_ids=article_ids, scope=scope)
         articles = self.snapshot.articles({statement.article_id for statement in found})
         if speakers is not None:
-            found = without_namesakes(found, speakers, self.voices, articles=articles, read=self._statements_in)
+            found = drop_namesakes(found, speakers, self.voices, articles=articles, read=self._statements_in)
         self.stories.of(articles)  # reads all stories in one query
         attributed = tuple(
             ArticleStatement(
@@ -254,7 +254,7 @@ class View:
             return self.snapshot.contexts(speakers=self.voices.spellings(speakers), scope=scope)
         return self.snapshot.contexts(article_ids=article_ids, scope=scope) if article_ids else []
 
-    def settings_about(self, words: str, *, scope: Scope | None = None) -> list[StatementContext]:
+    def contexts_about(self, words: str, *, scope: Scope | None = None) -> list[StatementContext]:
         """Return the contexts of the statements by anyone that best match the words."""
         found = self.lexical.search(words, phrases=(), unit="statement", k=4 * CANDIDATES)
         return self.snapshot.contexts(ids=[scored.id for scored in found], scope=scope)
@@ -266,9 +266,9 @@ class View:
         if file.exists():
             return self._resources.enter_context(closing(open_registry(file)))
         counts = self.snapshot.statement_counts()  # an older version published it
-        return registry_of(merge_spellings((Speaker(count.name, count.kind), count.statements) for count in counts))
+        return build_registry(merge_spellings((Speaker(count.name, count.kind), count.statements) for count in counts))
 
-    def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
+    def with_canonical_names(self, statements: Iterable[Statement]) -> list[Statement]:
         """Return the statements with the canonical names of their speakers."""
         return [self._canonical(statement, preferred=()) for statement in statements]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.statements.engine import extract_statements
-from index.statements.speakers.exclusions import without_disguise
+from index.statements.speakers.exclusions import drop_disguised_speaker
 from index.stories.corrections import is_in_correction
 from index.types import Article, Statement
 
@@ -28,7 +28,9 @@ def find_statements(article: Article) -> tuple[Statement, ...]:
     """
     found = extract_statements(article)
     clean = (
-        without_disguise(statement) for statement in found if not is_in_correction(article.text, statement.content)
+        drop_disguised_speaker(statement)
+        for statement in found
+        if not is_in_correction(article.text, statement.content)
     )
     return tuple(sorted(clean, key=lambda s: (s.content.start, s.content.end)))
 

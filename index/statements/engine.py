@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.reading.identifiers import statement_id
-from index.statements.candidates.drafts import Draft, Drafts
+from index.statements.candidates.drafts import Draft, DraftCollector
 from index.statements.circumstances.circumstances import find_circumstances
-from index.statements.coreference.descriptions import get_acquainted
+from index.statements.coreference.descriptions import learn_descriptions
 from index.statements.coreference.people import People
-from index.statements.speakers.exclusions import quotes_another, without_questions
+from index.statements.speakers.exclusions import drop_interview_questions, is_nested_quotation
 from index.statements.speakers.joint import joint_sources
-from index.statements.speakers.resolution import Speakers
+from index.statements.speakers.resolution import SpeakerResolver
 from index.statements.syntax.omitted_subjects import main_subject
 from index.statements.syntax.subjects import Subject
 from index.statements.text.names import Mention, capitalised_words, find_mentions, mentions_in
 from index.statements.text.scene import Scene
-from index.statements.text.tokens import Reading, read, tokens_of
+from index.statements.text.tokens import TokenizedArticle, read, tokens_of
 from index.types import Article, Span, Statement, StatementKind
 
 _POINTERS = frozenset({"that", "this", "it", "so", "as much", "them"})
@@ -33,10 +33,10 @@ def extract_statements(article: Article) -> Iterator[Statement]:
     scenes = [Scene(paragraph, find_mentions(paragraph, capitalised)) for paragraph in reading.paragraphs]
     mentions = [mention for scene in scenes if not scene.is_headline for mention in scene.mentions]
     people = People(mentions, _quoted_mentions(reading, capitalised))
-    get_acquainted(scenes, people)
-    speakers = Speakers(scenes, people, article.text)
+    learn_descriptions(scenes, people)
+    speakers = SpeakerResolver(scenes, people, article.text)
     first = 1 if _repeats_title(reading, article.title) else 0
-    drafts = without_questions(Drafts(reading, scenes).all_from(first), scenes, people, article)
+    drafts = drop_interview_questions(DraftCollector(reading, scenes).collect(first), scenes, people, article)
     previous: Draft | None = None
     for draft in drafts:
         _attribute(draft, scenes, speakers, previous)
@@ -60,19 +60,19 @@ def _completeness(statement: Statement) -> tuple[bool, bool, bool]:
     return statement.cue is not None, statement.speaker is not None, statement.source is not None
 
 
-def _quoted_mentions(reading: Reading, capitalised: frozenset[str]) -> list[Mention]:
+def _quoted_mentions(reading: TokenizedArticle, capitalised: frozenset[str]) -> list[Mention]:
     spans = (span for quotation in reading.quotations for span in quotation.spans)
     return [m for span in spans for m in mentions_in(list(tokens_of(reading.text, span)), {0, 1}, capitalised)]
 
 
-def _repeats_title(reading: Reading, title: str) -> bool:
+def _repeats_title(reading: TokenizedArticle, title: str) -> bool:
     if not title or len(reading.paragraphs) < 2:
         return False
     first = reading.paragraphs[0].span.of(reading.text)
     return re.sub(r"\W+", "", first).lower() == re.sub(r"\W+", "", title).lower()
 
 
-def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, previous: Draft | None = None) -> None:
+def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: SpeakerResolver, previous: Draft | None = None) -> None:
     """Set the source and the speaker of a draft once. `previous` is the statement that "she added" may continue."""
     leads = [draft]  # a chain may be as long as the article, so recursion could overflow
     while (lead := leads[-1].lead) is not None and not lead.attributed:
@@ -82,7 +82,7 @@ def _attribute(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, previo
     _attribute_alone(draft, scenes, speakers, previous)
 
 
-def _attribute_alone(draft: Draft, scenes: Sequence[Scene], speakers: Speakers, previous: Draft | None) -> None:
+def _attribute_alone(draft: Draft, scenes: Sequence[Scene], speakers: SpeakerResolver, previous: Draft | None) -> None:
     if draft.attributed:
         return
     draft.attributed = True
@@ -129,7 +129,7 @@ def _continues(draft: Draft, previous: Draft) -> bool:
     return continuing and alone and 0 <= draft.source_paragraph - previous.source_paragraph <= 1
 
 
-def _attribute_jointly(draft: Draft, joint: Sequence[Subject], speakers: Speakers) -> None:
+def _attribute_jointly(draft: Draft, joint: Sequence[Subject], speakers: SpeakerResolver) -> None:
     """Set all joint speakers, or none if one of them is uncertain."""
     resolved = [speakers.resolve(source, draft.source_paragraph, draft.source_sentence) for source in joint]
     known = [speaker for speaker in resolved if speaker is not None]
@@ -173,7 +173,9 @@ def _span(scene: Scene, first: int, stop: int) -> Span:
     return Span(scene.tokens[first].start, scene.tokens[stop - 1].end)
 
 
-def _build_statement(draft: Draft, article: Article, reading: Reading, scenes: Sequence[Scene]) -> Statement | None:
+def _build_statement(
+    draft: Draft, article: Article, reading: TokenizedArticle, scenes: Sequence[Scene]
+) -> Statement | None:
     scene = scenes[draft.paragraph]
     pieces = _content_spans(draft, scene, reading)
     if not any(c.isalnum() for piece in pieces for c in article.text[piece.start : piece.end]):
@@ -183,7 +185,8 @@ def _build_statement(draft: Draft, article: Article, reading: Reading, scenes: S
     kind = _content_kind(draft, scene)
     cue = _span(scenes[draft.source_paragraph], draft.cue.start, draft.cue.stop) if draft.cue is not None else None
     nested = kind == "mixed" and any(
-        quotes_another(scene, piece, draft.clause.cue if draft.clause is not None else None) for piece in draft.pieces
+        is_nested_quotation(scene, piece, draft.clause.cue if draft.clause is not None else None)
+        for piece in draft.pieces
     )
     speaker = draft.speaker if draft.source is not None and not nested else None
     outer = draft.outer or draft.relay
@@ -209,11 +212,11 @@ def _build_statement(draft: Draft, article: Article, reading: Reading, scenes: S
     )
 
 
-def _content_spans(draft: Draft, scene: Scene, reading: Reading) -> tuple[Span, ...]:
+def _content_spans(draft: Draft, scene: Scene, reading: TokenizedArticle) -> tuple[Span, ...]:
     """Return the spans of the pieces, and the whole of every quotation that they contain a part of."""
     spans = [span for piece in draft.pieces if (span := _strip_marks(scene, piece)) is not None]
     quotations = {scene.tokens[n].quotation for piece in draft.pieces for n in piece if scene.is_quote(n)}
-    spans.extend(draft.more)
+    spans.extend(draft.later_spans)
     spans.extend(span for number in quotations for span in reading.quotations[number].spans)
     out: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from index.reading.cleaning.byline import read_date
-from index.tokenization import sentences_of, split_paragraphs
+from index.tokenization import iter_sentences, split_paragraphs
 from index.types import Article, Notice, NoticeKind, Span
 
 _ITSELF = r"(?:article|story|post|column|report|dispatch|piece|interview|page|obituary|review|item|blog|transcript)"
@@ -108,7 +108,7 @@ def _labelled_notice(text: str, span: Span, label: re.Match[str], published: dat
 
 def _unlabelled_notice(text: str, paragraph: Span, published: date | None) -> Notice | None:
     """Return the notice from the first sentence in which the article mentions itself to the end of the paragraph."""
-    for sentence in sentences_of(text, paragraph):
+    for sentence in iter_sentences(text, paragraph):
         words = sentence.of(text)
         found = _EARLIER.search(words) or _CHANGED.search(words)
         if found is None or not _QUOTES.isdisjoint(words[: found.start()]):

@@ -57,10 +57,10 @@ class Story:
         return tuple(sorted(names - {own.publisher}))
 
 
-def story_of(carriers: Iterable[Carrier]) -> Story:
+def build_story(carriers: Iterable[Carrier]) -> Story:
     return Story(tuple(sorted(carriers, key=lambda one: one.precedence)))
 
 
-def independent_outlets(stories: Collection[Story]) -> int:
+def count_independent_outlets(stories: Collection[Story]) -> int:
     """Count the outlets that reported independently: the distinct publishers of the lead articles."""
     return len({story.carriers[0].publisher or story.id for story in {one.id: one for one in stories}.values()})

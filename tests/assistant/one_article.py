@@ -25,7 +25,7 @@ class _Snapshot:
     def statements_within(self, places: object) -> list[Statement]:
         return list(self._found)
 
-    def names_heard_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
+    def speaker_names_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
         return {one: {said.speaker.name for said in self._found if said.speaker} for one in article_ids}
 
     def coverage(self, scope: Scope) -> Coverage:
@@ -36,7 +36,7 @@ class OneArticle:
     """A View of one article: every search finds all of it."""
 
     stories = Alone()
-    vectors_of = ("none",)
+    used_embedders = ("none",)
 
     def __init__(self, article: Article, found: tuple[Statement, ...]) -> None:
         self.snapshot = _Snapshot(found)
@@ -51,7 +51,7 @@ class OneArticle:
         chosen = range(len(self._found)) if rows is None else rows
         return tuple(ArticleStatement(self._found[row], self._article) for row in chosen)
 
-    def under_known_names(self, statements: Iterable[Statement]) -> list[Statement]:
+    def with_canonical_names(self, statements: Iterable[Statement]) -> list[Statement]:
         return list(statements)
 
     def settings(self, *, speakers: Collection[str] = (), **_: object) -> list[StatementContext]:
@@ -61,7 +61,7 @@ class OneArticle:
             if one.speaker is not None and (not speakers or one.speaker.name in speakers)
         ]
 
-    def settings_about(self, words: str, **_: object) -> list[StatementContext]:
+    def contexts_about(self, words: str, **_: object) -> list[StatementContext]:
         return self.settings()
 
 

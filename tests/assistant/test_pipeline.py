@@ -45,7 +45,7 @@ class _Snapshot:
     def statements_within(self, places: object) -> list[Statement]:
         return [MARRANT.statement, ODUYA.statement]
 
-    def names_heard_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
+    def speaker_names_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
         return {one.article.id: {one.statement.speaker.name} for one in (MARRANT, ODUYA) if one.statement.speaker}
 
 
@@ -54,7 +54,7 @@ class _View:
 
     snapshot = cast(Snapshot, _Snapshot())
     stories = Alone()
-    vectors_of = ("fake",)
+    used_embedders = ("fake",)
 
     def search(self, words: str, **_: object) -> tuple[Hit, ...]:
         return ()
@@ -69,7 +69,7 @@ class _View:
             if one.statement.speaker and (not speakers or one.statement.speaker.name in speakers)
         ]
 
-    def settings_about(self, words: str, **_: object) -> list[StatementContext]:
+    def contexts_about(self, words: str, **_: object) -> list[StatementContext]:
         return self.settings()
 
 

@@ -11,7 +11,7 @@ from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.conversation import Chat, renumber_text
 from assistant.interfaces.chat.rendering import render_footer, render_related, render_sources, render_text
 from assistant.interfaces.rendering.lines import Line
-from assistant.journal import Asked
+from assistant.journal import ExchangeContent
 from assistant.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
 
 STOPPED = "[stopped]"
@@ -114,5 +114,7 @@ def _complete(chat: Chat, question: str, partial: _PartialAnswer, replaces: int 
     chat.screen.show(lines)
     text = partial.text if answer else f"{partial.text} {STOPPED}"
     citations = () if answer else tuple(partial.citations)
-    asked = Asked(question, text, answer, citations=citations, filters=chat.filters, generation=chat.generation)
+    asked = ExchangeContent(
+        question, text, answer, citations=citations, filters=chat.filters, generation=chat.generation
+    )
     chat.record(replace(asked, replaces=replaces))

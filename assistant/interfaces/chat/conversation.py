@@ -13,7 +13,7 @@ from assistant.config.settings import Settings
 from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.keyboard import Interrupts
 from assistant.interfaces.chat.screen import Screen
-from assistant.journal import Asked, Exchange, Journal
+from assistant.journal import Exchange, ExchangeContent, Journal
 from assistant.types import MARKER, Citation, Filters, Spending, Turn
 from index.errors import OnrecordError, UsageError
 from index.types import Article, Span, Speaker
@@ -183,7 +183,7 @@ class Chat:
         before, self.generation = self.generation, self.assistant.view().snapshot.generation
         return before is not None and before != self.generation
 
-    def record(self, asked: Asked) -> Exchange:
+    def record(self, asked: ExchangeContent) -> Exchange:
         """Add an exchange. If the journal fails, say so once and go on without it."""
         number = -1 - len(self.exchanges)
         try:

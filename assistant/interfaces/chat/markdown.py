@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from assistant.answers.article_rows import link
 from assistant.interfaces.chat.conversation import SourceNumbers, renumber_text
-from assistant.interfaces.rendering.phrases import one_line, told_source
+from assistant.interfaces.rendering.phrases import format_source, one_line
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Exchange
 from assistant.types import Citation
@@ -41,7 +41,7 @@ def to_plain_text(exchange: Exchange, sources: SourceNumbers) -> str:
     lines = [text, *([""] if cited else [])]
     for citation in cited:
         address = link(citation.article, citation.span)
-        source = f"[{citation.marker}] {one_line(citation.article.title)}, {told_source(citation.article, ())}"
+        source = f"[{citation.marker}] {one_line(citation.article.title)}, {format_source(citation.article, ())}"
         lines.append(f"{source} {address}" if address else source)
     return "\n".join(map(printable, lines))
 
@@ -60,7 +60,7 @@ def _list_item(citation: Citation) -> str:
     address = link(citation.article, citation.span)
     title = _escape(one_line(citation.article.title))
     head = f"[{title}](<{address}>)" if address and _is_plain(address) else title
-    source = _escape(told_source(citation.article, citation.also_carried_by))
+    source = _escape(format_source(citation.article, citation.also_carried_by))
     return f"- [{citation.marker}] {head}, {source}  \n  {_escape(one_line(citation.quote))}"
 
 

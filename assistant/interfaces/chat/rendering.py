@@ -8,8 +8,15 @@ from dataclasses import fields
 
 from assistant.answers.article_rows import link
 from assistant.answers.json_rows import filters_row
-from assistant.interfaces.rendering.lines import Line, Part, text_line, told_spent
-from assistant.interfaces.rendering.phrases import one_line, told_day, told_kind, told_nearest, told_notice, told_source
+from assistant.interfaces.rendering.lines import Line, Part, format_spending, text_line
+from assistant.interfaces.rendering.phrases import (
+    format_day,
+    format_kind,
+    format_notice,
+    format_source,
+    one_line,
+    related_heading,
+)
 from assistant.journal import Exchange
 from assistant.retrieval.context import paragraphs_around
 from assistant.types import (
@@ -50,7 +57,7 @@ def render_sources(new: Sequence[Citation], shown_before: Iterable[Citation]) ->
         if article == previous:
             lines.append(Line((Part(number, "bold", address), Part("same article", "dim"))))
         else:
-            about = f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}"
+            about = f"{format_kind(article)}  {format_source(article, citation.also_carried_by)}"
             head = Part(number, "bold"), Part(one_line(article.title), "bold", address)
             lines.append(Line((*head, Part(about, "dim"))))
         lines.append(Line((Part("    "), Part(one_line(citation.quote), "italic"))))
@@ -67,7 +74,7 @@ def render_related(answer: Answer, numbers: Mapping[int, int]) -> list[Line]:
     """Return the closest statements of the speakers, if they said nothing on the topic."""
     if not answer.related:
         return []
-    lines = [text_line(told_nearest(answer.receipt.query))]
+    lines = [text_line(related_heading(answer.receipt.query))]
     for shown in answer.related:
         quote = Part(f"{shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} ")
         lines.append(Line((Part("- "), *quote, Part(f"[{numbers[shown.marker]}]", "bold cyan"))))
@@ -124,7 +131,7 @@ def render_passage(citation: Citation, current: Article | None) -> list[Line]:
     paragraphs, *cut = paragraphs_around(article.text, span)
     lines = [
         Line((Part(f"[{citation.marker}] ", "bold"), Part(one_line(article.title), "bold"))),
-        text_line(told_source(article, citation.also_carried_by), "dim"),
+        text_line(format_source(article, citation.also_carried_by), "dim"),
         *([text_line(address, "dim")] if (address := link(article, span)) else []),
         *(text_line(correction, "yellow") for correction in _corrections(article)),
         *_changes(article, current),
@@ -150,7 +157,7 @@ def count(number: int, noun: str) -> str:
 
 
 def _corrections(article: Article) -> list[str]:
-    return [told_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
+    return [format_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
 
 
 def _mark_words(text: str, paragraph: Span, span: Span, number: int) -> Line:
@@ -204,7 +211,9 @@ def _origin(implied: ImpliedFilter) -> str:
 
 
 def _coverage(coverage: Coverage) -> str:
-    period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
+    period = (
+        f", {format_day(coverage.first)} to {format_day(coverage.last)}" if coverage.first and coverage.last else ""
+    )
     return f"{count(coverage.articles, 'article')}{period}"
 
 
@@ -218,8 +227,10 @@ def _cited(answer: Answer) -> str:
 
 def _composer(receipt: Receipt) -> str:
     if receipt.composer == EXTRACTIVE:
-        return "extracted" if receipt.usage.calls == 0 else f"extracted ({told_spent(receipt.spent)} for the model)"
-    return f"{receipt.composer}, {'cached reply' if receipt.cached else told_spent(receipt.spent)}"
+        return (
+            "extracted" if receipt.usage.calls == 0 else f"extracted ({format_spending(receipt.spent)} for the model)"
+        )
+    return f"{receipt.composer}, {'cached reply' if receipt.cached else format_spending(receipt.spent)}"
 
 
 def _cost(spent: Spending) -> str:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from rich.cells import cell_len, set_cell_size
 
-from assistant.config.settings import NO_MODEL, Settings, colour_wanted, terminal_is_dumb
+from assistant.config.settings import NO_MODEL, Settings, terminal_is_dumb, use_colour
 from assistant.config.version import __version__
 from assistant.errors import JournalUnusable
 from assistant.interfaces.chat.commands.sessions import resume
@@ -50,7 +50,7 @@ class OpenPrompt(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ChatOptions:
     """The options of the command line."""
 
     resume: str | None = None  # the session to resume; "" is the latest
@@ -61,11 +61,11 @@ class Wanted:
     samples: Path | None = None  # the sample articles, if they are installed
 
 
-def run(settings: Settings, options: Wanted, *, open_prompt: OpenPrompt) -> int:
+def run(settings: Settings, options: ChatOptions, *, open_prompt: OpenPrompt) -> int:
     """Run a conversation until the person quits or the script ends. Return the exit code."""
     journal = _open_journal(settings, options)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    colour = options.colour and colour_wanted()
+    colour = options.colour and use_colour()
     screen = Screen(
         sys.stdout,
         sys.stdout if interactive else sys.stderr,
@@ -91,7 +91,7 @@ def run(settings: Settings, options: Wanted, *, open_prompt: OpenPrompt) -> int:
         journal.close()
 
 
-def _open_journal(settings: Settings, options: Wanted) -> Journal:
+def _open_journal(settings: Settings, options: ChatOptions) -> Journal:
     """Open and check the journal. Raises JournalUnusable if it cannot store the conversation."""
     if options.ephemeral and options.resume is not None:
         raise UsageError(
@@ -105,7 +105,7 @@ def _open_journal(settings: Settings, options: Wanted) -> Journal:
     return journal
 
 
-def _converse(chat: Chat, options: Wanted, open_prompt: OpenPrompt, *, colour: bool) -> None:
+def _converse(chat: Chat, options: ChatOptions, open_prompt: OpenPrompt, *, colour: bool) -> None:
     is_first = options.resume is None and not _sessions(chat)
     if not chat.exchanges and not options.quiet:
         welcome = f"onrecord {__version__}. Ask a question, or type /help for the commands. Ctrl-D quits."

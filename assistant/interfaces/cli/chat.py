@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from assistant.config.settings import load_settings
-from assistant.interfaces.chat.run import Wanted, run
+from assistant.interfaces.chat.run import ChatOptions, run
 from assistant.interfaces.cli.options import FILTERS, settings_from
 from assistant.types import read_filters
 from index.errors import UsageError
@@ -24,7 +24,7 @@ def chat(options: argparse.Namespace) -> int:
     if options.json:
         raise UsageError("the chat cannot print JSON", hint="use onrecord ask --batch FILE --json for many questions")
     signal.signal(signal.SIGTERM, _leave)
-    wanted = Wanted(
+    wanted = ChatOptions(
         resume=options.resume,
         ephemeral=options.ephemeral,
         colour=not options.no_color,

@@ -6,7 +6,7 @@ import html
 import re
 
 from assistant.answers.article_rows import link
-from assistant.interfaces.rendering.phrases import told_day, told_source
+from assistant.interfaces.rendering.phrases import format_day, format_source
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.overviews.types import Digest, DigestStory, Voice
 from assistant.types import EXTRACTIVE, MARKER, Citation
@@ -96,7 +96,7 @@ def heading(digest: Digest) -> str:
     if query.scope.publisher:
         parts.append(f"of {query.scope.publisher}")
     if days:
-        first, last = told_day(min(days)), told_day(max(days))
+        first, last = format_day(min(days)), format_day(max(days))
         parts.append(first if first == last else f"{first} to {last}")
     return ", ".join(parts)
 
@@ -140,14 +140,14 @@ def _source_markdown(story: DigestStory, at: int) -> str:
     source = story.sources[at]
     title, url = _marked(source.article.title), _safe(source.article.url)
     named = f"[{title}](<{url}>)" if url else title
-    return f"{named} ({_marked(told_source(source.article, source.also_carried_by))})"
+    return f"{named} ({_marked(format_source(source.article, source.also_carried_by))})"
 
 
 def _source_html(story: DigestStory, at: int) -> str:
     source = story.sources[at]
     title, url = _escaped(source.article.title), _safe(source.article.url)
     named = f'<a href="{html.escape(url, quote=True)}">{title}</a>' if url else title
-    return f"{named} ({_escaped(told_source(source.article, source.also_carried_by))})"
+    return f"{named} ({_escaped(format_source(source.article, source.also_carried_by))})"
 
 
 def _address(citation: Citation) -> str | None:

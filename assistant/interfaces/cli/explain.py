@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from assistant.interfaces.rendering.phrases import one_line, told_day, told_period, told_source, told_speaker
+from assistant.interfaces.rendering.phrases import format_day, format_period, format_source, format_speakers, one_line
 from index.tokenization import split_paragraphs
 from index.types import Article, Span, Statement
 
@@ -85,15 +85,15 @@ def _colour(statement: Statement, colours: Mapping[str, str]) -> str:
 
 
 def _head(article: Article) -> list[Line]:
-    return [text_line(article.title, "bold"), text_line(f"{told_source(article, ())}  {article.id}", "dim")]
+    return [text_line(article.title, "bold"), text_line(f"{format_source(article, ())}  {article.id}", "dim")]
 
 
 def _legend(statements: Sequence[Statement], colours: Mapping[str, str]) -> list[Line]:
     """Return the key to the marks, and the number of statements by each speaker."""
     if not statements:
         return [text_line("No statements.")]
-    style_of = {told_speaker(statement): _colour(statement, colours) for statement in statements}
-    counts = Counter(told_speaker(statement) for statement in statements)
+    style_of = {format_speakers(statement): _colour(statement, colours) for statement in statements}
+    counts = Counter(format_speakers(statement) for statement in statements)
     spoken = [Part(f"{name} {count}", style_of[name]) for name, count in counts.most_common()]
     parted = [part for one in spoken for part in (Part(", ", "dim"), one)][1:]
     return [Line(LEGEND), Line((Part("Statements: ", "dim"), *parted))]
@@ -105,11 +105,11 @@ def _why(number: int, statement: Statement, article: Article, colours: Mapping[s
         statement.kind,
         statement.commitment,
         *(f"{name}: {one_line(span.of(article.text))}" for name, span in asides if span),
-        *([f"said on {told_day(statement.said_on)}"] if statement.said_on else []),
-        *([f"said {told_period(statement.said_during)}"] if statement.said_during else []),
+        *([f"said on {format_day(statement.said_on)}"] if statement.said_on else []),
+        *([f"said {format_period(statement.said_during)}"] if statement.said_during else []),
         *([f"relayed by {statement.relayed_by}"] if statement.relayed_by else []),
     ]
-    who = Part(f"    [{number}] {told_speaker(statement)}", _colour(statement, colours))
+    who = Part(f"    [{number}] {format_speakers(statement)}", _colour(statement, colours))
     return Line((who, Part(f"  {', '.join(decided)}; rule: {statement.rule or 'none'}", "dim")))
 
 

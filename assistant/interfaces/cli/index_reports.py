@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from assistant.interfaces.rendering.phrases import told_day
+from assistant.interfaces.rendering.phrases import format_day
 
 if TYPE_CHECKING:
     from index.maintenance.check import CheckReport
@@ -34,7 +34,7 @@ def render_check(report: CheckReport, index: str) -> list[Line]:
 def render_statistics(statistics: Statistics, index: str) -> list[Line]:
     totals = statistics.totals
     period = (
-        f"{told_day(statistics.first)} to {told_day(statistics.last)}"
+        f"{format_day(statistics.first)} to {format_day(statistics.last)}"
         if statistics.first and statistics.last
         else "no article has a date"
     )

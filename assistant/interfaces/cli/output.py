@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.config.settings import colour_wanted
+from assistant.config.settings import use_colour
 from assistant.interfaces.rendering.lines import Line, render_sources
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.types import Answered, Event, TextDelta
@@ -39,7 +39,7 @@ def print_json(row: Mapping[str, Any]) -> None:
 def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
     """Print lines with styles and hyperlinks on a terminal; elsewhere as text, each link on a separate line."""
     to = to or sys.stdout
-    if to.isatty() and colour_wanted():
+    if to.isatty() and use_colour():
         console = Console(file=to, highlight=False)
         for line in lines:
             console.print(_styled(line), soft_wrap=False)
@@ -59,7 +59,7 @@ def table_fits() -> bool:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Line]]) -> None:
     """Print a table as wide as the terminal."""
-    console = Console(file=sys.stdout, highlight=False, color_system="auto" if colour_wanted() else None)
+    console = Console(file=sys.stdout, highlight=False, color_system="auto" if use_colour() else None)
     table = Table(box=SIMPLE_HEAD, expand=True, leading=1, pad_edge=False)
     for number, heading in enumerate(headings):
         table.add_column(heading, overflow="fold", ratio=_COLUMN_RATIOS[number], min_width=_DAY_WIDTH)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.interfaces.cli.digest_pages import stories_left_out, story_note, voice_parts
 from assistant.interfaces.rendering.lines import Line, Part, render_sources, text_line
-from assistant.interfaces.rendering.phrases import one_line, told_day, told_source
+from assistant.interfaces.rendering.phrases import format_day, format_source, one_line
 from assistant.overviews.types import Change, Comparison, Digest, Entry, Limit, Timeline
 
 _DIFFERENCES = {
@@ -29,7 +29,7 @@ def render_timeline(timeline: Timeline) -> list[Line]:
     day: object = lines
     for entry in timeline.entries:
         if entry.day != day:
-            lines.append(text_line(told_day(entry.day) if entry.day else "Without a date", "bold"))
+            lines.append(text_line(format_day(entry.day) if entry.day else "Without a date", "bold"))
             day = entry.day
         lines += _entry(entry, marked=some_name_topic and not entry.names_it)
     if some_name_topic and not all(entry.names_it for entry in timeline.entries):
@@ -44,7 +44,7 @@ def _entry(entry: Entry, *, marked: bool) -> list[Line]:
     if entry.also_in:
         first = entry.first.article
         others = ", ".join(dict.fromkeys(one.article.publisher or one.article.id for one in entry.also_in))
-        day = f", {told_day(first.published_day)}" if first.published_day else ""
+        day = f", {format_day(first.published_day)}" if first.published_day else ""
         lines.append(text_line(f"            first in {first.publisher or first.id}{day}; also in {others}", "dim"))
     return lines
 
@@ -52,7 +52,7 @@ def _entry(entry: Entry, *, marked: bool) -> list[Line]:
 def _change(change: Change) -> list[Line]:
     heading = f"Change of position: {change.later.speaker} {_DIFFERENCES[change.difference]}"
     both = [
-        Line((Part(f"  {told_day(entry.day) if entry.day else '':<14}", "dim"), Part(_quoted(entry))))
+        Line((Part(f"  {format_day(entry.day) if entry.day else '':<14}", "dim"), Part(_quoted(entry))))
         for entry in (change.earlier, change.later)
     ]
     return [text_line(heading, "bold yellow"), *both, Line()]
@@ -93,7 +93,7 @@ def render_digest(digest: Digest) -> list[Line]:
         lines += [text_line(f"   {story.summary}")]
         lines += [Line((Part(f"   {name}", "cyan"), Part(words))) for name, words in map(voice_parts, story.voices)]
         lines += [
-            text_line(f"   – {one.article.title} ({told_source(one.article, one.also_carried_by)})", "dim")
+            text_line(f"   – {one.article.title} ({format_source(one.article, one.also_carried_by)})", "dim")
             for one in story.sources
         ]
         lines.append(Line())

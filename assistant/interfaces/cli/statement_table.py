@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.lines import Line, Part
-from assistant.interfaces.rendering.phrases import one_line, told_day, told_manner, told_speaker, told_words
+from assistant.interfaces.rendering.phrases import format_content, format_day, format_manner, format_speakers, one_line
 from index.types import ArticleStatement
 
 HEADINGS = ("Speaker", "Statement", "When", "Where")
@@ -21,12 +21,12 @@ def statement_table(found: Iterable[ArticleStatement]) -> list[Row]:
 
 def _who(one: ArticleStatement) -> Line:
     style = "bold cyan" if one.statement.speaker else "dim"
-    return Line((Part(one_line(told_speaker(one.statement)), style),))
+    return Line((Part(one_line(format_speakers(one.statement)), style),))
 
 
 def _what(one: ArticleStatement) -> Line:
-    words = Part(told_words(one.statement, one.article))
-    return Line((words, Part(f"  ({told_manner(one.statement, with_day=False)})", "dim")))
+    words = Part(format_content(one.statement, one.article))
+    return Line((words, Part(f"  ({format_manner(one.statement, with_day=False)})", "dim")))
 
 
 def _when(one: ArticleStatement) -> Line:
@@ -34,7 +34,7 @@ def _when(one: ArticleStatement) -> Line:
     day = said or published
     if day is None:
         return Line((Part("no date", "dim"),))
-    return Line((Part(told_day(day)), Part("\nsaid" if said else "\npublished", "dim")))
+    return Line((Part(format_day(day)), Part("\nsaid" if said else "\npublished", "dim")))
 
 
 def _where(one: ArticleStatement) -> Line:

@@ -9,16 +9,16 @@ from itertools import groupby
 from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
+    format_content,
+    format_day,
+    format_kind,
+    format_manner,
+    format_notice,
+    format_source,
+    format_speakers,
+    format_version,
     one_line,
-    told_day,
-    told_kind,
-    told_manner,
-    told_nearest,
-    told_notice,
-    told_source,
-    told_speaker,
-    told_version,
-    told_words,
+    related_heading,
 )
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.types import EXTRACTIVE, Answer, Citation, FilterName, Query, Receipt, Spending
@@ -107,7 +107,7 @@ def _related(answer: Answer) -> list[Line]:
         Line((Part(f"  {shown.attributed_to}: ", "cyan"), Part(f"{one_line(shown.quote)} [{shown.marker}]")))
         for shown in answer.related
     ]
-    return [text_line(told_nearest(answer.receipt.query)), *statements, Line()]
+    return [text_line(related_heading(answer.receipt.query)), *statements, Line()]
 
 
 def render_hits(hits: Sequence[Hit]) -> list[Line]:
@@ -117,7 +117,7 @@ def render_hits(hits: Sequence[Hit]) -> list[Line]:
     for hit in hits:
         head = Part(f"{hit.rank:>2}. "), Part(hit.article.title, "bold", link(hit.article, hit.passage.span))
         lines.append(
-            Line((*head, Part(f"  {told_source(hit.article, hit.also_carried_by)}  ({', '.join(hit.via)})", "dim")))
+            Line((*head, Part(f"  {format_source(hit.article, hit.also_carried_by)}  ({', '.join(hit.via)})", "dim")))
         )
         lines += [text_line(f"    {one_line(hit.passage.span.of(hit.article.text))}"), Line()]
     return lines
@@ -134,7 +134,7 @@ def render_statements(found: Sequence[ArticleStatement]) -> list[Line]:
             Line(
                 (
                     Part(article.title, "bold"),
-                    Part(f"  {told_source(article, ones[0].also_carried_by)}  {article.id}", "dim"),
+                    Part(f"  {format_source(article, ones[0].also_carried_by)}  {article.id}", "dim"),
                 )
             )
         )
@@ -147,14 +147,14 @@ def render_article(record: Record) -> list[Line]:
     """Return one version of an article with its publishers, other versions and corrections."""
     article = record.article
     by = f"{', '.join(article.authors)}, " if article.authors else ""
-    source = told_source(article, record.also_carried_by)
+    source = format_source(article, record.also_carried_by)
     notices = [(notice, corrected_version(notice, article, record.versions)) for notice in cached_notices(article)]
     return [
         text_line(article.title, "bold"),
-        text_line(f"{by}{source}, {told_version(article)}", "dim"),
+        text_line(f"{by}{source}, {format_version(article)}", "dim"),
         *([text_line(article.url)] if article.url else []),
-        *(text_line(f"other version: {told_version(one)}", "dim") for one in record.versions if one != article),
-        *(text_line(told_notice(notice, article, corrects_version=version), "yellow") for notice, version in notices),
+        *(text_line(f"other version: {format_version(one)}", "dim") for one in record.versions if one != article),
+        *(text_line(format_notice(notice, article, corrects_version=version), "yellow") for notice, version in notices),
         Line(),
         *map(text_line, article.text.split("\n")),
     ]
@@ -200,21 +200,21 @@ def _source(citation: Citation) -> list[Line]:
         (
             Part(f"[{citation.marker}] ", "bold"),
             Part(article.title, "bold", link(article, citation.span)),
-            Part(f"{told_kind(article)}  {told_source(article, citation.also_carried_by)}", "dim"),
+            Part(f"{format_kind(article)}  {format_source(article, citation.also_carried_by)}", "dim"),
         )
     )
     return [
         head,
         text_line(f"    {one_line(citation.quote)}", "italic"),
-        *(text_line(f"    {told_notice(notice, article)}", "yellow") for notice in corrected),
+        *(text_line(f"    {format_notice(notice, article)}", "yellow") for notice in corrected),
     ]
 
 
 def _said(one: ArticleStatement) -> Line:
     statement = one.statement
-    who = Part(f"  {told_speaker(statement)}", "bold cyan" if statement.speaker else "dim")
-    how = Part(f"  ({told_manner(statement, with_day=True)})  ", "dim")
-    return Line((who, how, Part(told_words(statement, one.article))))
+    who = Part(f"  {format_speakers(statement)}", "bold cyan" if statement.speaker else "dim")
+    how = Part(f"  ({format_manner(statement, with_day=True)})  ", "dim")
+    return Line((who, how, Part(format_content(statement, one.article))))
 
 
 def _degradation(receipt: Receipt) -> str:
@@ -222,13 +222,13 @@ def _degradation(receipt: Receipt) -> str:
 
 
 def _composer(receipt: Receipt) -> str:
-    spending = told_spent(receipt.spent)
+    spending = format_spending(receipt.spent)
     if receipt.composer == EXTRACTIVE:
         return "answered without a model" if receipt.usage.calls == 0 else f"extracted ({spending} for the model)"
     return f"answered by {receipt.composer} ({'cached reply' if receipt.cached else spending})"
 
 
-def told_spent(spent: Spending) -> str:
+def format_spending(spent: Spending) -> str:
     """Return tokens and dollars; "about" if the provider sent no token counts."""
     about = "about " if spent.usage.estimated else ""
     cost = "cost unknown" if spent.usd is None else f"{about}${spent.usd:.4f}"
@@ -240,12 +240,14 @@ def render_session(spent: Spending) -> list[Line]:
     if not spent.usage.calls:
         return []
     calls = f"{spent.usage.calls:,} time{'' if spent.usage.calls == 1 else 's'}"
-    return [text_line(f"The model was called {calls}: {told_spent(spent)}.")]
+    return [text_line(f"The model was called {calls}: {format_spending(spent)}.")]
 
 
 def _searched(answer: Answer) -> str:
     coverage = answer.receipt.coverage
-    period = f", {told_day(coverage.first)} to {told_day(coverage.last)}" if coverage.first and coverage.last else ""
+    period = (
+        f", {format_day(coverage.first)} to {format_day(coverage.last)}" if coverage.first and coverage.last else ""
+    )
     return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}{_outlets(answer)}"
 
 

@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
-from assistant.config.settings import colour_wanted
+from assistant.config.settings import use_colour
 from index.ports import NoProgress, Progress
 
 
@@ -62,6 +62,6 @@ def watch(*, quiet: bool, colour: bool = True) -> Iterator[Progress]:
         _Rate(),
         TimeRemainingColumn(),
     )
-    console = Console(stderr=True, color_system="auto" if colour and colour_wanted() else None)
+    console = Console(stderr=True, color_system="auto" if colour and use_colour() else None)
     with RichProgress(*columns, console=console, transient=True) as rich:
         yield _Bar(rich)

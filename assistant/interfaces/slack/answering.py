@@ -23,7 +23,7 @@ from assistant.interfaces.slack.message import AnswerMessage, post_message
 from assistant.interfaces.slack.permissions import Permission
 from assistant.interfaces.slack.web_api import OutcomeUnknown, SlackClient, SlackRefused
 from assistant.interfaces.slack.workspaces import Workspaces
-from assistant.journal import Asked, Journal
+from assistant.journal import ExchangeContent, Journal
 from assistant.types import Answer, Answered, Event, TextDelta, Turn
 from index.errors import IndexUnavailable, UsageError
 
@@ -176,7 +176,7 @@ class _ThreadAnswer:
         try:
             before = journal.exchange_at(question.key) if self._may_be_recorded else None
             replaces = before.id if before else None
-            asked = Asked(
+            asked = ExchangeContent(
                 question.text, text, self._answer, asker=question.user, reference=question.key, replaces=replaces
             )
             return journal.record(question.session, asked)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.answers.article_rows import link
-from assistant.interfaces.rendering.phrases import one_line, told_kind, told_nearest, told_notice, told_source
+from assistant.interfaces.rendering.phrases import format_kind, format_notice, format_source, one_line, related_heading
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.markup import answer_pieces, escape_url, paginate, to_mrkdwn
@@ -55,7 +55,7 @@ def related_text(answer: Answer) -> str:
     if not answer.related:
         return ""
     quotes = [f"- {shown.attributed_to}: {one_line(shown.quote)} [{shown.marker}]" for shown in answer.related]
-    return "\n".join([f"\n\n{told_nearest(answer.receipt.query)}", *quotes])
+    return "\n".join([f"\n\n{related_heading(answer.receipt.query)}", *quotes])
 
 
 def links_by_marker(citations: Iterable[Citation]) -> dict[str, str]:
@@ -88,7 +88,7 @@ def passage_blocks(citation: Citation, *, changed: bool) -> list[Block]:
         elements += [*_mark_words(article.text, paragraph, span), _GAP]
     passage = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements[:-1] or [_GAP]}]}
     notes = [phrases.CHANGED] if changed else []
-    notes += [told_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
+    notes += [format_notice(notice, article) for notice in cached_notices(article) if notice.corrects]
     return [_context(_source(citation)), passage, *(_context(to_mrkdwn(note)) for note in notes)]
 
 
@@ -138,8 +138,8 @@ def _source(citation: Citation) -> str:
     address = next((address for address in addresses if len(address) <= _MAX_ADDRESS), None)
     linked = f"<{address}|{title}>" if address else title
     corrected = " · corrected" if any(notice.corrects for notice in cached_notices(article)) else ""
-    source = to_mrkdwn(told_source(article, citation.also_carried_by))
-    return f"[{citation.marker}] {linked}{told_kind(article)} · {source}{corrected}"
+    source = to_mrkdwn(format_source(article, citation.also_carried_by))
+    return f"[{citation.marker}] {linked}{format_kind(article)} · {source}{corrected}"
 
 
 def _receipt(receipt: Receipt) -> Iterator[str]:

@@ -11,13 +11,19 @@ from assistant.answers.article_rows import link
 from assistant.app.assistant import Assistant
 from assistant.errors import JournalUnusable, did_you_mean
 from assistant.interfaces import commands
-from assistant.interfaces.rendering.phrases import one_line, told_manner, told_source, told_speaker, told_words
+from assistant.interfaces.rendering.phrases import (
+    format_content,
+    format_manner,
+    format_source,
+    format_speakers,
+    one_line,
+)
 from assistant.interfaces.slack import blocks, phrases
 from assistant.interfaces.slack.answering import BotContext, describe_failure, describe_mistake
 from assistant.interfaces.slack.event_filter import text_field
 from assistant.interfaces.slack.markup import escape_url, paginate, to_markdown, to_mrkdwn
 from assistant.interfaces.slack.permissions import Permission
-from assistant.journal import Asked
+from assistant.journal import ExchangeContent
 from assistant.types import Answer, Filters
 from index.errors import UsageError
 from index.types import ArticleStatement
@@ -113,7 +119,7 @@ def _reply_with(answer: Answer, context: BotContext, command: SlashCommand, perm
     """Record an answer, so that its buttons work, and return it with its footer."""
     exchange: int | None = None
     with suppress(JournalUnusable):
-        asked = Asked(command.words, answer.text, answer, asker=command.user)
+        asked = ExchangeContent(command.words, answer.text, answer, asker=command.user)
         exchange = context.journal.record(command.session, asked)
     if answer.receipt.cost_usd:
         context.delivery_log.add_cost(command.team, command.user, answer.receipt.cost_usd)
@@ -140,9 +146,9 @@ def _list_statements(assistant: Assistant, words: str) -> Reply:
 def _format_statement(found: ArticleStatement) -> str:
     statement, article = found.statement, found.article
     page = link(article, statement.content)
-    source = to_markdown(f"{one_line(article.title)}, {told_source(article, found.also_carried_by)}")
+    source = to_markdown(f"{one_line(article.title)}, {format_source(article, found.also_carried_by)}")
     return (
-        f"**{to_markdown(told_speaker(statement))}** {to_markdown(told_words(statement, article))} "
-        f"_{to_markdown(told_manner(statement, with_day=True))}_  \n"
+        f"**{to_markdown(format_speakers(statement))}** {to_markdown(format_content(statement, article))} "
+        f"_{to_markdown(format_manner(statement, with_day=True))}_  \n"
         f"{f'[{source}]({escape_url(page)})' if page else source}"
     )

@@ -16,7 +16,7 @@ from assistant.overviews.propositions.parsing import Difference
 from assistant.overviews.propositions.relation import relate_statements
 from assistant.overviews.topic_statements import sort_key, statement_day
 from assistant.overviews.types import Position
-from assistant.understanding.stemming import stem, words_of
+from assistant.understanding.stemming import split_words, stem
 from index.tokenization import split_sentences
 from index.types import ArticleStatement
 
@@ -171,7 +171,7 @@ def find_settled(words: str, topic_stems: Collection[str]) -> Settled | None:
 def _is_about_topic(text: str, topic_stems: Collection[str]) -> bool:
     for match in _SETTLED.finditer(text):
         after = next((match[name] for name in ("of", "of2", "of3") if match[name]), None)
-        nearby = words_of(after)[:MAX_DISTANCE] if after else words_of(match["about"] or "")[-MAX_DISTANCE:]
+        nearby = split_words(after)[:MAX_DISTANCE] if after else split_words(match["about"] or "")[-MAX_DISTANCE:]
         if {stem(word) for word in nearby} & set(topic_stems):
             return True
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.answers.phrases import format_day, in_what, join_names, one_line
+from assistant.answers.phrases import describe_coverage, format_day, join_names, one_line
 from assistant.errors import ModelFailed
 from assistant.overviews.digest.event_grouping import find_shared_sentences, group_events, read_traits
 from assistant.overviews.digest.story import DigestNarrator, Event, write_story
@@ -63,7 +63,7 @@ def make_digest(
         EXTRACTIVE,
         coverage,
         Query(question, "summary", topic=topic or "", scope=scope),
-        independent_outlets=view.stories.independent_outlets({one.article.id for one in citations}),
+        independent_outlets=view.stories.count_independent_outlets({one.article.id for one in citations}),
         seconds=StageSeconds(
             search=searched - started, compose=ended - searched - verified, verify=verified, total=ended - started
         ),
@@ -82,12 +82,12 @@ def _no_record_text(filters: Filters, topic: str | None, searched: Coverage, vie
     """Return that there is no story, and whether the period, the publisher or the topic excludes all articles."""
     about = f" on {one_line(topic)}" if topic else ""
     if searched.articles:
-        return f"{NO_RECORD} of a story{about} {in_what(searched)}."
+        return f"{NO_RECORD} of a story{about} {describe_coverage(searched)}."
     indexed = view.snapshot.coverage(Scope())
     if not indexed.articles:
         return f"{NO_RECORD} of a story{about}: the index holds no article yet."
     publisher = f" of {one_line(filters.publisher)}" if filters.publisher else ""
-    text = f"{NO_RECORD} of a story{about}{publisher}{_format_period(filters)} {in_what(indexed)}."
+    text = f"{NO_RECORD} of a story{about}{publisher}{_format_period(filters)} {describe_coverage(indexed)}."
     names = view.snapshot.publishers() if publisher else []
     first = join_names([one_line(name) for name in names[:MAX_PUBLISHERS]])
     more = f", and {len(names) - MAX_PUBLISHERS:,} more" if len(names) > MAX_PUBLISHERS else ""
@@ -122,7 +122,9 @@ def _filter_by_topic(events: Iterable[Event], topic: str | None) -> list[Event]:
     found = []
     for event in events:
         texts = [f"{article.title}\n{article.text}" for article in event.articles]
-        if any(wanted.holds_phrases(one) and wanted.coverage(topic_stems(one)) >= MIN_TOPIC_COVERAGE for one in texts):
+        if any(
+            wanted.contains_phrases(one) and wanted.coverage(topic_stems(one)) >= MIN_TOPIC_COVERAGE for one in texts
+        ):
             found.append(event)
     return found
 
@@ -132,7 +134,7 @@ def _sort_by_weight(events: Sequence[Event], view: View) -> list[Event]:
     newest = max((day for event in events if (day := event.last)), default=None)
     weighted = []
     for event in events:
-        outlets = view.stories.independent_outlets({article.id for article in event.articles})
+        outlets = view.stories.count_independent_outlets({article.id for article in event.articles})
         age = (newest - event.last).days if newest and event.last else 0
         weighted.append(Event(event.articles, outlets, outlets * 0.5 ** (age / HALF_LIFE)))
     return sorted(weighted, key=lambda event: (-event.weight, -len(event.articles), event.articles[0].id))

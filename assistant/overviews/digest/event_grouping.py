@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.content_words import CALENDAR
-from assistant.understanding.stemming import fold, stem, words_of
+from assistant.understanding.stemming import fold, split_words, stem
 from assistant.understanding.topic import SPEECH, STOPWORDS, is_topical
 from index.ports import Vectors
 from index.types import Article
@@ -24,7 +24,7 @@ from index.types import Article
 Matrix = NDArray[np.float32]
 EmbedWords = Callable[[Sequence[str]], Vectors]
 LEAD_CHARACTERS = 500  # the text after them is often background
-DAYS_APART = 4  # articles further apart are about different events, or about a consequence of the event
+MAX_DAYS_APART = 4  # articles further apart are about different events, or about a consequence of the event
 MEAN_SMOOTHING = 32.0  # with fewer articles, their mean would lie between them and separate them
 BLOCK_SIZE = 64  # articles compared at once; one by one, the vectors would be read from memory a thousand times
 MIN_SHARING, MIN_SHARING_SHARE = 4, 0.1  # articles with a sentence in common that is no news
@@ -62,7 +62,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class PairSimilarities:
     """The similarities of all pairs of articles, and the days between them. Each matrix is articles by articles."""
 
     topic: Matrix
@@ -89,7 +89,7 @@ def read_traits(article: Article, *, without: Collection[str] = ()) -> Traits:
     lead = article.text[:LEAD_CHARACTERS]
     if without:
         lead = "\n".join(one for one in _split_sentences(lead) if one not in without)
-    words = words_of(f"{article.title}.\n{lead}")
+    words = split_words(f"{article.title}.\n{lead}")
     return Traits(
         article.id,
         article.published_day,
@@ -122,12 +122,12 @@ def group_events(
     return tuple(tuple(traits[at].article_id for at in group) for group in groups)
 
 
-def group_similar(likeness: Likeness, weights: Weights) -> list[list[int]]:
+def group_similar(likeness: PairSimilarities, weights: Weights) -> list[list[int]]:
     """Return the positions of the articles of each event."""
     return sorted(_join_groups(_score_pairs(likeness, weights), weights.threshold))
 
 
-def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
+def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> PairSimilarities:
     """Return the similarities of all pairs. A name is capitalised inside a sentence and nowhere in lower case."""
     common = frozenset().union(*(one.lower for one in traits))
     names = frozenset().union(*(one.names for one in traits)) - common
@@ -141,7 +141,7 @@ def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
     rows = {word: row for row, word in enumerate(vocabulary)}
     indexed = [np.asarray([rows[word] for word in article], dtype=np.intp) for article in words]
     rarity = _rarity(words, vocabulary)
-    return Likeness(
+    return PairSimilarities(
         _topic_similarity(indexed, vectors, rarity),
         _word_similarity(indexed, vectors, rarity),
         _name_similarity([one.capitalised & names for one in traits]),
@@ -149,7 +149,7 @@ def compare_traits(traits: Sequence[Traits], embed: EmbedWords) -> Likeness:
     )
 
 
-def _score_pairs(likeness: Likeness, weights: Weights) -> Matrix:
+def _score_pairs(likeness: PairSimilarities, weights: Weights) -> Matrix:
     """Return the weighted similarity of each pair; -1 for pairs that are too many days apart."""
     total = (
         weights.topic * likeness.topic
@@ -157,7 +157,7 @@ def _score_pairs(likeness: Likeness, weights: Weights) -> Matrix:
         + weights.names * likeness.names
         - weights.per_day * likeness.apart
     )
-    total[likeness.apart > DAYS_APART] = -1
+    total[likeness.apart > MAX_DAYS_APART] = -1
     return np.asarray(total, dtype=np.float32)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce
-from assistant.answers.phrases import closed, join_names, one_line
+from assistant.answers.phrases import join_names, one_line, pair_quotation_marks
 from assistant.overviews.headlines import headline, lead_of, loose_headline
 from assistant.overviews.model_calls import ModelCalls
 from assistant.overviews.summary.build import Summariser, format_sentence, is_repetition, penalise_repetition
@@ -85,7 +85,7 @@ def _summarise_extractive(
         article = readings[0].article
         span = split_sentences(article.text)[0]
         marker = numbering.cite(article, span, readings[0].also_carried_by)
-        return f"{closed(one_line(span.of(article.text)))} [{marker}]", ()
+        return f"{pair_quotation_marks(one_line(span.of(article.text)))} [{marker}]", ()
     best = max(candidates, key=lambda one: one.score)
     sentences = [best]
     others = [one for one in candidates if one is not best and not is_repetition(one, sentences)]
@@ -196,8 +196,8 @@ class DigestNarrator:
         if draft is None:
             return None
         self.narrated += 1
-        text = self.numbering.retold(draft.text, draft.citations)
-        return text, self.numbering.reshown(draft.statements, draft.citations)
+        text = self.numbering.renumber_text(draft.text, draft.citations)
+        return text, self.numbering.renumber_statements(draft.statements, draft.citations)
 
     @property
     def degraded(self) -> str | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.overviews.propositions import lexicon
 from assistant.understanding.content_words import STOPWORDS, stem
-from assistant.understanding.stemming import fold, words_of
+from assistant.understanding.stemming import fold, split_words
 from assistant.verification.numbers import Day, Number, days_in, numbers_in
 from index.tokenization import split_sentences
 from index.types import ArticleStatement, Speaker
@@ -137,7 +137,7 @@ def _read_clause(
         ruling = "may" if commitment == "declined" else "no"  # the cue is "did not rule out" or "ruled out"
     if lexicon.UNCERTAIN.search(words) or len(words.split()) > MAX_CLAUSE_WORDS:
         return None
-    negations = sum(_is_negation(fold(word)) for word in words_of(words))
+    negations = sum(_is_negation(fold(word)) for word in split_words(words))
     negations += (commitment == "denied" and not ruling) + bool(belief and belief["negated"])
     if negations > 1 or (negations and (lexicon.QUALIFIED.search(words) or ruling)):
         return None
@@ -199,10 +199,10 @@ def _read_mood(words: str, *, is_direct: bool) -> Mood:
 
 def _build_claim(words: str, rest: str, subject: str, stance: Stance, mood: Mood) -> Claim:
     numbers = numbers_in(words)
-    spelled = {fold(word) for number in numbers for word in words_of(number.written)}
-    plain = [word for word in words_of(rest) if fold(word) not in spelled]
+    spelled = {fold(word) for number in numbers for word in split_words(number.written)}
+    plain = [word for word in split_words(rest) if fold(word) not in spelled]
     stems = [stem(word) for word in plain if _is_content(fold(word))]
-    names = {stem(word) for word in words_of(rest)[1:] if word[0].isupper() and _is_content(fold(word))}
+    names = {stem(word) for word in split_words(rest)[1:] if word[0].isupper() and _is_content(fold(word))}
     return Claim(
         stems=tuple(dict.fromkeys((subject, *stems) if subject else stems)),
         stance=stance,

@@ -11,7 +11,7 @@ from assistant.overviews.propositions.lexicon import BOUNDS, COMPLETE_VERBS, ONE
 from assistant.overviews.propositions.parsing import Claim, Difference, Stance, read_claims
 from assistant.retrieval.thesaurus.lookup import SAME, relatedness
 from assistant.understanding.content_words import CALENDAR
-from assistant.understanding.stemming import stem, words_of
+from assistant.understanding.stemming import split_words, stem
 from index.types import Article, ArticleStatement
 
 MAX_UNMATCHED_SHARE = 0.25  # of a claim's words that the other lacks; none of them may be a name
@@ -163,7 +163,7 @@ def _find_names(text: str) -> frozenset[str]:
     """Return the stems of capitalised words that do not begin a sentence."""
     found = set()
     for before, word in pairwise(text.split()):
-        plain = words_of(word)
+        plain = split_words(word)
         if plain and plain[0][0].isupper() and before[-1] not in '.!?"”’:' and word[0] not in '"“‘':
             found.add(stem(plain[0]))
     return frozenset(found - {stem(one) for one in CALENDAR})

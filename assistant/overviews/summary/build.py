@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce
-from assistant.answers.phrases import closed, one_line
+from assistant.answers.phrases import one_line, pair_quotation_marks
 from assistant.errors import ModelFailed
 from assistant.overviews.model_calls import add_model_usage
 from assistant.overviews.summary.sentence_selection import find_candidates, split_parts
@@ -30,7 +30,7 @@ from assistant.types import (
     StageSeconds,
 )
 from index.errors import UsageError
-from index.stories.story import independent_outlets
+from index.stories.story import count_independent_outlets
 from index.types import Coverage, Span
 
 MAX_ARTICLES = 200
@@ -93,7 +93,7 @@ def answer_summary(
     question = f"Summarise {'; '.join(one.article.title or one.article.id for one in readings)}"
     query = Query(question, "summary")
     composed = model.summarise(readings, query, length=length, form=form) if model else Composed(None)
-    degraded = composed.lacking(model.name) if model else None
+    degraded = composed.degradation(model.name) if model else None
     if degraded and strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft or summarise_extractive(readings, length=length, form=form)
@@ -106,7 +106,7 @@ def answer_summary(
         composer=EXTRACTIVE,
         coverage=Coverage(len(readings), min(days, default=None), max(days, default=None)),
         query=query,
-        independent_outlets=independent_outlets([one.story for one in readings if one.story]),
+        independent_outlets=count_independent_outlets([one.story for one in readings if one.story]),
         seconds=StageSeconds(compose=ended - started - verified, verify=verified, total=ended - started),
     )
     composer = model.name if model and composed.draft else EXTRACTIVE
@@ -204,7 +204,7 @@ def format_sentence(sentence: Sentence, numbering: CitationNumbers, shown: list[
         for piece in item.statement.pieces
     ]
     opinion = "In an opinion piece: " if article.kind == "opinion" else ""
-    return f"{opinion}{closed(one_line(sentence.span.of(article.text)))} [{marker}]"
+    return f"{opinion}{pair_quotation_marks(one_line(sentence.span.of(article.text)))} [{marker}]"
 
 
 def _required(candidates: Sequence[Sequence[Sentence]]) -> list[Sentence]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.overviews.types import Reading
-from assistant.understanding.stemming import stem, words_of
+from assistant.understanding.stemming import split_words, stem
 from assistant.verification.dangling_references import remove_dangling_references
 from index.people.genders import Gender, gender_of
 
@@ -77,7 +77,7 @@ def read_context(reading: Reading, lead: str) -> ArticleContext:
                 gender = gender_of(name, ()) or _PRONOUN_GENDERS.get(mention)
                 if gender:
                     genders[name[-1]] = gender
-    introduced = frozenset(stem(word) for word in words_of(f"{reading.article.title} {lead}"))
+    introduced = frozenset(stem(word) for word in split_words(f"{reading.article.title} {lead}"))
     full_names = frozenset(name.split()[-1] for name in _FULL_NAME.findall(reading.article.text))
     return ArticleContext(frozenset(surnames), genders, introduced, full_names)
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from assistant.answers.article_rows import link
-from assistant.answers.phrases import format_day, in_what
+from assistant.answers.phrases import describe_coverage, format_day
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Timeline
 from assistant.types import Citation
 
@@ -35,7 +35,7 @@ _LIFTS = (0, -13, 13)
 def timeline_page(timeline: Timeline) -> str:
     """Return the page as HTML."""
     title = timeline.answer.question[:1].upper() + timeline.answer.question[1:]
-    searched = f"Searched {in_what(timeline.answer.receipt.coverage)}. Every quotation is verbatim."
+    searched = f"Searched {describe_coverage(timeline.answer.receipt.coverage)}. Every quotation is verbatim."
     body = [f"<h1>{escape(title)}</h1>", f'<p class="searched">{escape(searched)}</p>']
     if timeline.lead:
         body.append(f"<p>{escape(timeline.lead)}</p>")

@@ -189,7 +189,7 @@ def _leads(ids: Sequence[str], found: Collection[str], topic: Topic, view: View)
             continue
         words = lead.span.of(article.text)
         has_topic_word = article.id in found and topic.coverage(topic_stems(words)) > 0
-        if has_topic_word or topic.is_filled_by(words, article.title):
+        if has_topic_word or topic.matches_under_title(words, article.title):
             leads[article.id] = ReportedEvent(article, lead.span, reading.also_carried_by)
     return leads
 
@@ -213,5 +213,5 @@ def _own_sentences(hit: Hit, statements: Sequence[Statement], topic: Topic) -> I
         is_statement = any(piece.overlap(span) for statement in statements for piece in statement.pieces)
         if is_statement or is_in_correction(text, span) or not is_opening(words):
             continue
-        if topic.is_filled_by(words, hit.article.title):
+        if topic.matches_under_title(words, hit.article.title):
             yield topic.coverage(topic_stems(words)), ReportedEvent(hit.article, span, hit.also_carried_by)

@@ -192,7 +192,7 @@ class SourceStore(AbstractContextManager["SourceStore"]):
         return row and row[0]
 
 
-def open_store_if_present(folder: Path) -> tuple[SourceState, ...]:
+def read_source_states(folder: Path) -> tuple[SourceState, ...]:
     """Return the state of each source; empty if none was ever watched. Creates no file."""
     if not os.path.isfile(folder / SOURCES):  # noqa: PTH113  Path.is_file raises for a name that is too long
         return ()

@@ -7,9 +7,9 @@ the same rank ends a clause. A clause inside a reported one is second-hand.
 from __future__ import annotations
 
 from index.statements.candidates.reporting_clauses import reporting_clause
-from index.statements.content.boundaries import Clause, content_begin, without_stop
-from index.statements.content.endings import SUBORDINATING, report_end
-from index.statements.content.preceding import ends_sentence, follows_quotation, reported_before
+from index.statements.content.boundaries import Clause, end_before_punctuation, find_content_begin
+from index.statements.content.endings import SUBORDINATING, find_content_end
+from index.statements.content.preceding import add_preceding_content, ends_sentence, follows_quotation
 from index.statements.text.scene import Scene
 
 _MAX_DEPTH = 4  # of reports inside reports
@@ -26,18 +26,18 @@ def find_clauses(scene: Scene) -> list[Clause]:
 
 
 def _divide(scene: Scene, found: list[Clause], sentence: range) -> None:
-    ends = without_stop(scene, sentence)
+    ends = end_before_punctuation(scene, sentence)
     if len(found) > 1 and found[-1].rule == "according-to" and found[-2].rule != "according-to":
         found[-2].relay = found[-1]
     floor = sentence.start
     outer: Clause | None = None
     for clause, following in zip(found, [*found[1:], None], strict=False):
-        begin = None if follows_quotation(scene, clause, sentence) else content_begin(scene, clause, ends)
+        begin = None if follows_quotation(scene, clause, sentence) else find_content_begin(scene, clause, ends)
         if begin is not None:
             clause.forward = True
-            clause.pieces = [range(begin, report_end(scene, clause, begin, ends))]
+            clause.pieces = [range(begin, find_content_end(scene, clause, begin, ends))]
         elif clause.stop is None:
-            floor = reported_before(scene, clause, floor, ends, following)
+            floor = add_preceding_content(scene, clause, floor, ends, following)
             _enclose(found, clause)
         outer = _still_open(outer, clause.cue_first)
         if outer is not None and outer.pieces:
@@ -51,7 +51,7 @@ def _divide(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.inside = outer
             clause.depth = 0 if outer is None else outer.depth + 1
             outer = clause
-            floor = floor if clause.acts else max(floor, clause.cue_last, clause.stop or 0)
+            floor = floor if clause.acts else max(floor, clause.cue_stop, clause.stop or 0)
     if len(found) > 1 and found[-2].relay is not None and found[-2].pieces and not found[-2].forward:
         found[-1].pieces = []  # it relays the words before it and reports none
 
@@ -64,7 +64,7 @@ def _enclose(found: list[Clause], clause: Clause) -> None:
 
 
 def _still_open(outer: Clause | None, at: int) -> Clause | None:
-    while outer is not None and outer.stops_at <= at:
+    while outer is not None and outer.content_stop <= at:
         outer = outer.inside
     return outer
 

@@ -12,7 +12,7 @@ from index.statements.syntax.omitted_subjects import sentence_subject
 from index.statements.syntax.subjects import Subject
 from index.statements.text.names import Mention
 from index.statements.text.scene import Scene
-from index.statements.text.tokens import Reading
+from index.statements.text.tokens import TokenizedArticle
 from index.types import Commitment, Span, Speaker
 
 _MIN_COPY = 8  # words
@@ -40,15 +40,15 @@ class Draft:
     speaker: Speaker | None = None
     together_with: tuple[Speaker, ...] = ()
     source: Span | None = None
-    more: list[Span] = field(default_factory=list)
+    later_spans: list[Span] = field(default_factory=list)
     """Content in later paragraphs."""
     attributed: bool = False
 
 
-class Drafts:
+class DraftCollector:
     """Reads the paragraphs of an article in order and collects the statements in them."""
 
-    def __init__(self, reading: Reading, scenes: Sequence[Scene]) -> None:
+    def __init__(self, reading: TokenizedArticle, scenes: Sequence[Scene]) -> None:
         self._reading = reading
         self._scenes = scenes
         self._drafts: list[Draft] = []
@@ -56,7 +56,7 @@ class Drafts:
         self._last: dict[int, Draft] = {}  # the statement at the end of a paragraph
         self._started: set[int] = set()  # quotations that have a draft; they may run over paragraphs
 
-    def all_from(self, first: int) -> list[Draft]:
+    def collect(self, first: int) -> list[Draft]:
         """Return the drafts of all paragraphs from a given one on."""
         turns = layout.find_turns(self._scenes, first)
         for number in range(first, len(self._scenes)):
@@ -189,7 +189,7 @@ class Drafts:
             return before
         earlier = self._continued_paragraph(number, sentence)
         if earlier is not None:
-            earlier.more.extend(Span(scene.tokens[n].start, scene.tokens[n].end) for n in quotes)
+            earlier.later_spans.extend(Span(scene.tokens[n].start, scene.tokens[n].end) for n in quotes)
             self._last[number] = earlier
             return None
         draft = self._signed(number, sentence, piece) or self._from_context(number, sentence, before, piece)
@@ -271,7 +271,7 @@ class Drafts:
 
 def _from_clause(clause: Clause, number: int, earlier: list[Draft]) -> Draft:
     draft = Draft(number, list(clause.pieces), clause.rule, clause.subject, number, clause.sentence)
-    draft.cue, draft.commitment, draft.clause = range(clause.cue_first, clause.cue_last), clause.commitment, clause
+    draft.cue, draft.commitment, draft.clause = range(clause.cue_first, clause.cue_stop), clause.commitment, clause
     if clause.subject is not None and clause.subject.kind == "same":
         beside = (d for d in reversed(earlier) if d.clause is not None and _may_lend_subject(d.clause, clause))
         draft.lead = next(beside, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.statements.content.boundaries import REACH, Clause
-from index.statements.content.endings import main_clause
+from index.statements.content.endings import find_main_clause
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import CUES, DECLINING, PASSIVES, Cue
 from index.statements.syntax.omitted_subjects import main_subject, subject_at
@@ -183,7 +183,7 @@ def gerund(scene: Scene, at: int, cue: Cue, number: int, sentence: range) -> Cla
     never = scene.low(before) == "without" or (scene.low(before) == "from" and scene.low(before - 1) == "far")
     commitment: Commitment = "declined" if never else cue.commitment
     if opens:
-        comma = main_clause(scene, at + 1, sentence.stop)
+        comma = find_main_clause(scene, at + 1, sentence.stop)
         subject = subject_at(scene, comma + 1, sentence.stop) if comma is not None else None
         clause = Clause(at, at + 1, cue, subject, number, commitment, "participle", stop=comma)
         return clause if comma is not None else None
@@ -221,7 +221,7 @@ def passive_clause(scene: Scene, at: int, number: int, sentence: range) -> Claus
     by = next((n for n in range(at + 1, begin) if scene.low(n) == "by"), None)
     subject = subject_after(scene, by, sentence.stop) if by is not None else None
     cut = max(sentence.start, skip_adverbs(scene, at - 1, sentence.start))
-    stop = main_clause(scene, begin, sentence.stop) if _opens_sentence(scene, at, sentence) else None
+    stop = find_main_clause(scene, begin, sentence.stop) if _opens_sentence(scene, at, sentence) else None
     commitment = _commitment(scene, at, cue, sentence)
     return Clause(at, at + 1, cue, subject, number, commitment, "passive", begin, cut, stop=stop)
 

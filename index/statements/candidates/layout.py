@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.statements.candidates.clauses import find_clauses
-from index.statements.content.boundaries import Clause, without_stop
+from index.statements.content.boundaries import Clause, end_before_punctuation
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import TOPIC_ONLY
 from index.statements.syntax.subjects import Subject, subject_before
@@ -117,7 +117,7 @@ def _is_circumstance(scene: Scene, piece: range) -> bool:
 def ends_after(scene: Scene, quote: int, sentence: range) -> bool:
     """Whether a sentence is an adverb, a comma and a quotation: `Now, “it holds.”`"""
     opens = quote == sentence.start + 2 and scene.is_mark(quote - 1, ",") and scene.low(quote - 2) in _ADVERBS
-    return opens and quote + 1 >= without_stop(scene, sentence)
+    return opens and quote + 1 >= end_before_punctuation(scene, sentence)
 
 
 def is_remarked_on(scene: Scene, quote: int, sentence: range) -> bool:
@@ -147,7 +147,7 @@ def inline_signature(scene: Scene, tokens: range) -> Subject | None:
     """Return who signs a sentence that is a quotation, a dash and a name: `“It holds” – Ann Fox`."""
     dash = tokens.start + 1
     named = scene.at[dash + 1] if len(tokens) >= 3 and scene.is_mark(dash, "—–-") else None
-    if named is None or named.kind != "person" or named.last < without_stop(scene, tokens):
+    if named is None or named.kind != "person" or named.last < end_before_punctuation(scene, tokens):
         return None
     return Subject(named.first, named.last, "person", named, bound=dash)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.statements.content.boundaries import REACH, Clause
-from index.statements.content.endings import object_end
+from index.statements.content.endings import find_object_end
 from index.statements.lexicon import words as lex
 from index.statements.lexicon.cues import NOUNS, Cue
 from index.statements.syntax.subjects import Subject, SubjectKind, subject_after, subject_before
@@ -39,7 +39,7 @@ def noun_clause(scene: Scene, at: int, number: int, sentence: range) -> Clause |
         source = None  # "Fox's claim that it held was rejected": the end of the claim is unclear
     cue = Cue(scene.low(at), "object", "base", _commitment(scene, at, sentence))
     after = begin + (scene.low(begin) not in _IN_CONTENT)
-    end = object_end(scene, after, sentence.stop)
+    end = find_object_end(scene, after, sentence.stop)
     stop = _main_verb(scene, after, end)
     return Clause(at, at + 1, cue, source, number, cue.commitment, "noun", after, at, stop=stop, acts=stop < end)
 

@@ -6,9 +6,18 @@ from index.statements.candidates.elliptical import gerund, in_writing, infinitiv
 from index.statements.candidates.nominal import noun_clause
 from index.statements.content.boundaries import REACH, Clause
 from index.statements.lexicon import words as lex
-from index.statements.lexicon.cues import CUES, DECLINING, INVERTING, OTHERWISE, PARTICLES, REFUSED, SPOKEN, Cue
+from index.statements.lexicon.cues import (
+    CUES,
+    DECLINING,
+    INVERTING,
+    NON_REPORTING_PARTICLES,
+    OBJECT_REPORTING_VERBS,
+    PARTICLES,
+    REFUSALS,
+    Cue,
+)
 from index.statements.syntax.adjuncts import PHRASE, skip_adjuncts, skip_hearer
-from index.statements.syntax.distant_subjects import distant_subject, near_subject
+from index.statements.syntax.distant_subjects import distant_subject, find_subject
 from index.statements.syntax.phrases import skip_adverbs
 from index.statements.syntax.subjects import Subject, subject_after, subject_before
 from index.statements.syntax.verbs import commitment_of, has_particle, is_verb, is_verb_form, opens_clause
@@ -36,7 +45,7 @@ def reporting_clause(scene: Scene, at: int, number: int, sentence: range) -> Cla
         return None
     if at + 1 < sentence.stop and _is_according(scene, at):
         return _according(scene, at, number, sentence)
-    refusal = REFUSED.get(token.low)
+    refusal = REFUSALS.get(token.low)
     clause = _refusal(scene, at, refusal, number, sentence) if refusal is not None else None
     clause = clause or passive_clause(scene, at, number, sentence) or _active(scene, at, number, sentence)
     return clause or noun_clause(scene, at, number, sentence)
@@ -58,7 +67,7 @@ def _active(scene: Scene, at: int, number: int, sentence: range) -> Clause | Non
         return None
     if cue.lemma in PARTICLES and not has_particle(scene, at, cue):
         return None
-    if scene.low(at + 1) in OTHERWISE.get(cue.lemma, ()):
+    if scene.low(at + 1) in NON_REPORTING_PARTICLES.get(cue.lemma, ()):
         return None
     return _elliptical(scene, at, cue, number, sentence) or _clause(scene, at, cue, number, sentence)
 
@@ -141,7 +150,7 @@ def _first(scene: Scene, at: int) -> int:
 def _find_subject(scene: Scene, at: int, cue: Cue, sentence: range) -> tuple[Subject | None, str]:
     """Return the subject of a verb, and the rule that found it."""
     start = max(sentence.start, at - REACH)
-    subject = near_subject(scene, _first(scene, at), start, progressive=cue.form == "participle")
+    subject = find_subject(scene, _first(scene, at), start, progressive=cue.form == "participle")
     if _is_inverted(scene, at, sentence) or (subject is None and _may_invert(scene, at, sentence)):
         inverted = subject_after(scene, at, min(sentence.stop, at + REACH))
         if inverted is not None and not _is_followed_by_verb(scene, inverted, sentence):
@@ -201,7 +210,7 @@ def _takes_clause(scene: Scene, at: int, cue: Cue, sentence: range) -> bool:
     if cue.form == "participle" or cue.may_be_noun or cue.construction == "quote":
         return False
     if cue.construction == "object":
-        return cue.lemma in SPOKEN and cue.form == "finite"
+        return cue.lemma in OBJECT_REPORTING_VERBS and cue.form == "finite"
     after = skip_hearer(scene, at + 1, sentence.stop) if cue.construction == "hearer" else at + 1
     return opens_clause(scene, skip_adjuncts(scene, after, sentence.stop), sentence.stop)
 

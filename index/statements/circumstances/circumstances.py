@@ -108,7 +108,7 @@ class _Reader:
         self._read_introduction(subject.bound, sentence)
 
     def _read_after(self, clause: Clause, sentence: range) -> None:
-        first = max(clause.after, clause.cue_last)
+        first = max(clause.after, clause.cue_stop)
         stop = self._content_begin(first, sentence.stop)
         self._tight = stop < sentence.stop and not self._scene.is_quote(stop) and self._is_content(stop)
         self._has_hearer = clause.cue.lemma not in _WITHOUT_HEARER

@@ -32,7 +32,7 @@ class Clause:
     """A reporting clause. `pieces` are the token ranges of its content, if its sentence contains any."""
 
     cue_first: int
-    cue_last: int
+    cue_stop: int
     cue: Cue
     subject: Subject | None
     sentence: int
@@ -61,9 +61,9 @@ class Clause:
         return self.subject.bound if self.subject is not None else -1
 
     @property
-    def stops_at(self) -> int:
+    def content_stop(self) -> int:
         """The token at which the content ends."""
-        return self.pieces[-1].stop if self.pieces else self.cue_last
+        return self.pieces[-1].stop if self.pieces else self.cue_stop
 
 
 def is_clausal(scene: Scene, clause: Clause, begin: int, ends: int) -> bool:
@@ -72,7 +72,7 @@ def is_clausal(scene: Scene, clause: Clause, begin: int, ends: int) -> bool:
     return listed or (clause.cue.construction != "object" and opens_clause(scene, begin, ends))
 
 
-def without_stop(scene: Scene, sentence: range) -> int:
+def end_before_punctuation(scene: Scene, sentence: range) -> int:
     """Return the end of a sentence before its closing punctuation."""
     end = sentence.stop
     marks = ".!?…)" if scene.is_mark(sentence.start, "(") else ".!?…"
@@ -81,7 +81,7 @@ def without_stop(scene: Scene, sentence: range) -> int:
     return end
 
 
-def content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
+def find_content_begin(scene: Scene, clause: Clause, ends: int) -> int | None:
     """Return where the content begins to the right of the cue, or None if it does not follow the cue."""
     if clause.rule == "according-to":
         return None

@@ -27,7 +27,7 @@ _IRREALIS = frozenset("will would 'll 'd can could should may might must to".spl
 _MAX_SERIES = 30  # tokens in a series of gerunds
 
 
-def report_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
+def find_content_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     """Return the end of the content that begins at `begin`."""
     ends = _introduction_end(scene, clause, begin, ends)
     if clause.stop is not None:
@@ -35,10 +35,10 @@ def report_end(scene: Scene, clause: Clause, begin: int, ends: int) -> int:
     if clause.rule == "refusal" or is_clausal(scene, clause, begin, ends):
         return _clause_end(scene, clause, begin, ends)
     topical = clause.cue.construction == "object" or clause.cue.lemma in TOPIC_ONLY
-    return object_end(scene, begin, ends) if topical or clause.rule != "passive" else ends
+    return find_object_end(scene, begin, ends) if topical or clause.rule != "passive" else ends
 
 
-def object_end(scene: Scene, begin: int, ends: int) -> int:
+def find_object_end(scene: Scene, begin: int, ends: int) -> int:
     """Return the end of the object of "called" or "accused": after its quotation or before the next clause."""
     at = begin
     limit = min(ends, begin + REACH)
@@ -142,7 +142,7 @@ def _is_introduction(scene: Scene, clause: Clause) -> bool:
     start, bound = scene.start_of(clause.sentence), clause.bound
     if clause.subject is not None and clause.subject.kind == "same" and scene.low(start) in SUBORDINATING:
         # "Though Fox praised it *and called for more*, Hill left"
-        return main_clause(scene, start, clause.cue_first) is None
+        return find_main_clause(scene, start, clause.cue_first) is None
     if bound < start or scene.low(bound) not in SUBORDINATING or bound - start > _MAX_SERIES:
         return False
     return not any(is_verb_form(scene, n) or scene.is_quote(n) for n in range(start, bound))
@@ -220,7 +220,7 @@ def _is_predicate(scene: Scene, at: int) -> bool:
     return low in lex.AUXILIARIES or low in lex.COMMON_VERBS or (low in CUES and CUES[low].form == "finite")
 
 
-def main_clause(scene: Scene, begin: int, ends: int) -> int | None:
+def find_main_clause(scene: Scene, begin: int, ends: int) -> int | None:
     """Return the comma before the subject of the sentence: "Asked about the mill, Fox …"."""
     for number in range(begin + 1, min(ends - 1, begin + REACH)):
         if not scene.is_mark(number, ","):

@@ -13,7 +13,7 @@ _PERIODS = frozenset("hour hours day days week weeks month months year years min
 _AFTER_REPORT = lex.CLAUSE_OPENERS | lex.PREPOSITIONS | {"and", "but", "who", "or", "not", "here", "there"}
 
 
-def reported_before(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
+def add_preceding_content(scene: Scene, clause: Clause, floor: int, ends: int, following: Clause | None) -> int:
     """Add the content before the clause, from `floor` on, and its continuation; return where they end."""
     subject = clause.subject
     if subject is None or subject.kind == "same" or not _may_follow_content(scene, clause, floor, ends):

@@ -51,7 +51,7 @@ class Organisations:
         return " ".join(named[fullest].words) if min(m.start for m in named.values()) < before else None
 
 
-def get_acquainted(scenes: Sequence[Scene], people: People) -> None:
+def learn_descriptions(scenes: Sequence[Scene], people: People) -> None:
     """Add to the people of an article the genders, offices and descriptions that its sentences give."""
     _DescriptionReader(people).read(scenes)
 

@@ -126,19 +126,19 @@ OFFERED_SPEECH = frozenset(
     "suggestion suggestions congratulations reassurance assurances tribute to".split()
 )
 # With an object, these verbs report whatever their subject is.
-SPOKEN = frozenset(
+OBJECT_REPORTING_VERBS = frozenset(
     "criticize criticise praise accuse urge condemn denounce applaud blast slam question describe decry".split()
 )
 TOPIC_ONLY = frozenset({"talk", "speak"})
 OPTIONAL_PARTICLES = _followed_by("call", "for on") | _followed_by("ask", "for about")
 # With one of these words, the verb reports nothing: "called in", "called the vote off".
-OTHERWISE = _followed_by("call", "in into off up back home")
+NON_REPORTING_PARTICLES = _followed_by("call", "in into off up back home")
 
 # Verbs that decline the statement that the next verb would report: "declined to comment".
 DECLINING = frozenset("declined declines decline refused refuses refuse declining refusing".split())
 
 # Refusals without content: "declined to comment", "would not elaborate".
-REFUSED = {
+REFUSALS = {
     word: Cue(word, "clause", "base", "declined") for word in "comment elaborate discuss speculate reached".split()
 }
 

@@ -25,7 +25,7 @@ _LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "
 """Alphabets with letters that look alike. A Chinese name beside a Latin one is no disguise."""
 
 
-def without_questions(
+def drop_interview_questions(
     drafts: Sequence[Draft], scenes: Sequence[Scene], people: People, article: Article
 ) -> list[Draft]:
     """Drop the interview turns of the interviewer: the outlet, its author, or a label without a name."""
@@ -57,7 +57,7 @@ def _words(names: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(word) for name in names for word in name.split() if len(word) > 1)
 
 
-def quotes_another(scene: Scene, piece: range, cue: Cue | None) -> bool:
+def is_nested_quotation(scene: Scene, piece: range, cue: Cue | None) -> bool:
     """Whether the content attributes its first quotation to another person: "Varga cited Finch: “…”".
 
     In "called Finch's line “weak”" and "said Finch's line “shows it”" it does not.
@@ -84,7 +84,7 @@ def quotes_another(scene: Scene, piece: range, cue: Cue | None) -> bool:
     )
 
 
-def without_disguise(statement: Statement) -> Statement:
+def drop_disguised_speaker(statement: Statement) -> Statement:
     """Drop the speaker of a statement if a name imitates another, such as "Rubio" with Cyrillic letters."""
     if not any(_is_disguised(one) for one in statement.speakers):
         return statement

@@ -16,7 +16,7 @@ from index.types import Speaker
 _MAX_DESCRIPTION = 14  # tokens
 
 
-class Speakers:
+class SpeakerResolver:
     """Resolves the subjects of one article. Ask for them in reading order."""
 
     def __init__(self, scenes: Sequence[Scene], people: People, text: str) -> None:

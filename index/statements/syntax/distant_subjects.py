@@ -21,7 +21,7 @@ _QUANTITIES = frozenset("half one two three four five six seven eight nine ten a
 _MAX_PHRASE = 14
 
 
-def near_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> Subject | None:
+def find_subject(scene: Scene, verb: int, start: int, *, progressive: bool) -> Subject | None:
     """Return the subject before a verb, with a second search inside its subordinate or relative clause."""
     inside = _after_relative(scene, verb, start)
     subject = subject_before(scene, verb, start if inside is None else inside, progressive=progressive)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.statements.text.quotation_marks import MARKS, Quotation, find_quotations
-from index.tokenization import sentences_of, split_paragraphs
+from index.tokenization import iter_sentences, split_paragraphs
 from index.types import Span
 
 TokenKind = Literal["word", "mark", "quote"]
@@ -64,7 +64,7 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Reading:
+class TokenizedArticle:
     """The paragraphs and quotations of an article."""
 
     text: str
@@ -72,7 +72,7 @@ class Reading:
     quotations: tuple[Quotation, ...]
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> TokenizedArticle:
     """Tokenize a text in time linear in its length."""
     spans = split_paragraphs(text)
     quotations = find_quotations(text, spans)
@@ -84,7 +84,7 @@ def read(text: str) -> Reading:
         while at < len(pieces) and pieces[at][0].end <= span.end:
             at += 1
         paragraphs.append(_build_paragraph(text, span, pieces[first:at]))
-    return Reading(text, paragraphs, quotations)
+    return TokenizedArticle(text, paragraphs, quotations)
 
 
 def tokens_of(text: str, span: Span) -> Iterator[Token]:
@@ -171,7 +171,7 @@ def _sentence_ends(text: str, span: Span, quoted: Sequence[Span]) -> list[int]:
     """Return the offsets where sentences end outside quotations."""
     ends: list[int] = []
     at = 0
-    for sentence in sentences_of(text, span):
+    for sentence in iter_sentences(text, span):
         while at < len(quoted) and quoted[at].end < sentence.end:
             at += 1
         if at == len(quoted) or not quoted[at].start < sentence.end < quoted[at].end:

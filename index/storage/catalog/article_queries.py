@@ -10,7 +10,7 @@ from functools import cached_property
 from index.storage.catalog.conditions import Value, is_listed, scope_condition, to_json_list, visible
 from index.storage.catalog.rows import article_from, parse_date
 from index.storage.catalog.types import Totals
-from index.stories.story import Carrier, Story, story_of
+from index.stories.story import Carrier, Story, build_story
 from index.types import Article, Coverage, Scope
 
 
@@ -77,16 +77,16 @@ class ArticleQueries(GenerationQueries):
             scope,
         )
 
-    def articles_within(self, ids: Collection[str], scope: Scope) -> set[str]:
+    def articles_in_scope(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Return those of the article ids that are in scope."""
         condition = f"{is_listed('a.id', 'ids')} AND {scope_condition(scope).sql} AND {visible('a')}"
         return set(self._ids(f"SELECT a.id FROM articles a WHERE {condition}", scope, ids=ids))
 
-    def ids_of_address(self, url: str) -> list[str]:
+    def article_ids_of_url(self, url: str) -> list[str]:
         """Return the ids of the articles with a URL."""
         return self._ids(f"SELECT a.id FROM articles a WHERE a.url = :url AND {visible('a')}", url=url)
 
-    def held_as(self, copy_id: str) -> str | None:
+    def article_of_copy(self, copy_id: str) -> str | None:
         """Return the id of the article that stores the text of a copy."""
         ids = self._ids(f"SELECT c.article_id FROM copies c WHERE c.copy_id = :id AND {visible('c')}", id=copy_id)
         return ids[0] if ids else None
@@ -124,7 +124,7 @@ class ArticleQueries(GenerationQueries):
             copied_by = tuple(sorted(json.loads(row["copied_by"])))
             carrier = Carrier(row["id"], row["publisher"], copied_by, parse_date(row["day"]), row["length"])
             carriers.setdefault(row["of_article"], []).append(carrier)
-        return {article_id: story_of(found) for article_id, found in carriers.items()}
+        return {article_id: build_story(found) for article_id, found in carriers.items()}
 
     def coverage(self, scope: Scope) -> Coverage:
         """Return the number of articles in scope, with their first and last day."""

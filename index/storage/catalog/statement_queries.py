@@ -87,7 +87,7 @@ class StatementQueries(GenerationQueries):
         )
         return [statement_from(row) for row in rows]
 
-    def names_heard_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
+    def speaker_names_in(self, article_ids: Collection[str]) -> dict[str, set[str]]:
         """Return the speakers of each article, by the names in that article."""
         rows = self._rows(
             f"""SELECT DISTINCT s.article_id, s.speaker FROM articles a JOIN statements s ON s.text_row = a.text_row

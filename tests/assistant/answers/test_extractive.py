@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.answers.extractive import compose_extractive
-from assistant.answers.phrases import closed, in_what
+from assistant.answers.phrases import describe_coverage, pair_quotation_marks
 from assistant.types import Citation, Fact, Query, RetrievedEvidence, ShownStatement
 from index.statements import find_statements
 from index.types import Article, ArticleStatement, Commitment, Coverage, Span, Speaker, Statement
@@ -37,7 +37,7 @@ def test_a_statement_is_shown_piece_by_piece_without_the_words_between() -> None
     ],
 )
 def test_no_quotation_mark_is_left_open_before_the_next_speakers_words(words: str, paired: str) -> None:
-    assert closed(words) == paired
+    assert pair_quotation_marks(words) == paired
 
 
 def test_a_citation_shows_the_sentences_that_name_the_speaker() -> None:
@@ -130,7 +130,7 @@ def test_one_place_has_one_number() -> None:
     ],
 )
 def test_the_coverage_is_described_in_words(coverage: Coverage, words: str) -> None:
-    assert in_what(coverage) == words
+    assert describe_coverage(coverage) == words
 
 
 def test_a_quotation_that_is_not_in_the_article_cannot_be_built() -> None:

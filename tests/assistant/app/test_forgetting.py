@@ -17,7 +17,7 @@ from assistant import Assistant, open_assistant
 from assistant.errors import JournalUnusable
 from assistant.generation.reply_cache import CacheKey as Kept
 from assistant.generation.reply_cache import FileReplyCache
-from assistant.journal import Asked, Journal
+from assistant.journal import ExchangeContent, Journal
 from index.errors import UsageError
 from prompts import Rendered
 from tests.assistant.conftest import FERRY
@@ -60,7 +60,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for question in ("What did Ilse Marrant say?", "What did Renata Sool say?"):
             answer = assistant.ask(question)
             assert answer.citations
-            journal.record("chat:1", Asked(question, answer.text, answer))
+            journal.record("chat:1", ExchangeContent(question, answer.text, answer))
     asked = Kept("Who?", {"as_of": date(2025, 3, 5).isoformat()}, 1, "answer", "m", "", Rendered("", ""))
     FileReplyCache(replies(home)).put(asked, f"Ilse Marrant wrote of {SECRET} [1].")
     return home

@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from assistant.config.settings import tracing_switched_on
+from assistant.config.settings import tracing_variables_in_force
 from assistant.interfaces.cli import main
 from tests.fakes.openai_server import fake_openai
 
@@ -105,7 +105,7 @@ def test_enabled_tracing_sends_the_question(index: str) -> None:
 def test_the_variables_that_enable_tracing_are_recognised(
     environment: dict[str, str], switched_on: tuple[str, ...]
 ) -> None:
-    assert tracing_switched_on(environment) == switched_on
+    assert tracing_variables_in_force(environment) == switched_on
 
 
 def test_doctor_reports_where_data_goes_and_what_it_costs(

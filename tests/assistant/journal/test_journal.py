@@ -17,9 +17,9 @@ from threading import Barrier, Thread
 import pytest
 
 from assistant.errors import JournalUnusable
-from assistant.journal import Asked, Journal
+from assistant.journal import ExchangeContent, Journal
 from assistant.journal.database import APPLICATION, MIGRATIONS, SCHEMA
-from assistant.journal.records import END, HIT
+from assistant.journal.records import MATCH_END, MATCH_START
 from assistant.types import Answer, Citation, Filters, Turn
 from index.errors import UsageError
 from tests.assistant.journal.sample import answer
@@ -28,13 +28,13 @@ from tests.assistant.sample import ARTICLE, span
 KEY = "chat:1"
 
 
-def asked(question: str = "What did Marrant say?", **changes: object) -> Asked:
+def asked(question: str = "What did Marrant say?", **changes: object) -> ExchangeContent:
     whole = answer(question)
-    return replace(Asked(question, whole.text, whole, filters=Filters(publisher="Kestrel Post")), **changes)  # type: ignore[arg-type]
+    return replace(ExchangeContent(question, whole.text, whole, filters=Filters(publisher="Kestrel Post")), **changes)  # type: ignore[arg-type]
 
 
-def complete(answer: Answer) -> Asked:
-    return Asked(answer.question, answer.text, answer)
+def complete(answer: Answer) -> ExchangeContent:
+    return ExchangeContent(answer.question, answer.text, answer)
 
 
 @pytest.fixture(params=["file", "memory"])
@@ -81,7 +81,7 @@ def test_dates_and_times_keep_their_type(journal: Journal) -> None:
 
 def test_a_stopped_answer_is_stored_with_its_citations(journal: Journal) -> None:
     cited = Citation(1, ARTICLE, span("The dam at Brell was built in 1931."))
-    number = journal.record(KEY, Asked("When?", "The dam was built in 1931. [1]", citations=(cited,)))
+    number = journal.record(KEY, ExchangeContent("When?", "The dam was built in 1931. [1]", citations=(cited,)))
     exchange = journal.exchange(number)
     assert exchange is not None
     assert exchange.stopped
@@ -109,11 +109,11 @@ def test_sessions_are_listed_by_latest_activity_and_by_program(journal: Journal)
 @pytest.mark.parametrize("words", ["gate", "GATES rusted", '"gates were"', "marrant dam", "who gates", "“dam will”"])
 def test_past_answers_are_found_by_their_words(journal: Journal, words: str) -> None:
     number = journal.record(KEY, asked("Who spoke?"))
-    journal.record(KEY, Asked("And the ferry?", "No record."))
+    journal.record(KEY, ExchangeContent("And the ferry?", "No record."))
     (found,) = journal.search(words)
     assert (found.exchange, found.session, found.question) == (number, KEY, "Who spoke?")
-    assert HIT in found.snippet
-    assert END in found.snippet
+    assert MATCH_START in found.snippet
+    assert MATCH_END in found.snippet
 
 
 @pytest.mark.parametrize("words", ["", "   ", '"', "NEAR(", "* - ^", "ferry gates", '"were gates"', "harbour OR gates"])
@@ -300,7 +300,7 @@ def test_concurrent_threads_and_processes_lose_no_exchange(tmp_path: Path) -> No
 
         def write(name: str) -> None:
             for number in range(20):
-                journal.record("chat:shared", Asked(f"{name} {number}", "No record."))
+                journal.record("chat:shared", ExchangeContent(f"{name} {number}", "No record."))
 
         threads = [Thread(target=write, args=(f"thread {one}",)) for one in range(2)]
         for thread in threads:

@@ -13,11 +13,11 @@ from assistant.understanding.topic import Topic
 def test_an_article_is_read_once_for_all_of_its_statements(golden: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {one.article.text for one in golden.statements()}
     read: Counter[str] = Counter()
-    stands_together = Topic.stands_together
+    matches_in_order = Topic.matches_in_order
 
     def counted(self: Topic, text: str) -> bool:
         read[text] += text in texts
-        return stands_together(self, text)
+        return matches_in_order(self, text)
 
     monkeypatch.setattr(Topic, "stands_together", counted)
     assert golden.compare(about="security guarantees").contradictions

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.retrieval.paraphrases import FEW, MIN_SIMILARITY, similarity_threshold
+from assistant.retrieval.paraphrases import FEW_STATEMENTS, MIN_SIMILARITY, similarity_threshold
 
 TEXT = """The sawmill at Tresk will be shut in May, its owner said.
 
@@ -59,7 +59,7 @@ def test_a_refusal_is_no_paraphrase(sawmill: Assistant) -> None:
 
 
 def test_more_statements_raise_the_similarity_threshold() -> None:
-    assert similarity_threshold(1) == similarity_threshold(FEW) == MIN_SIMILARITY
+    assert similarity_threshold(1) == similarity_threshold(FEW_STATEMENTS) == MIN_SIMILARITY
     assert similarity_threshold(100) > similarity_threshold(50) > MIN_SIMILARITY
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, open_assistant
-from assistant.understanding.stemming import fold, stem, stem_prefixes, words_of
+from assistant.understanding.stemming import fold, split_words, stem, stem_prefixes
 from evals.samples import load_golden_articles, load_samples
 from index.storage.catalog.catalog import Snapshot
 
@@ -89,7 +89,7 @@ def test_the_batch_size_does_not_change_the_answer(tmp_path: Path, monkeypatch: 
 
 
 def test_every_word_begins_with_a_prefix_of_its_stem() -> None:
-    words = {word for row in load_golden_articles() for word in words_of(row["text"])}
+    words = {word for row in load_golden_articles() for word in split_words(row["text"])}
     irregular = {"went", "brought", "dying", "skies", "women", "lying", "US", "Zürich", "O’Hara’s", "using", "U.N."}
     for word in sorted(words | irregular):
         plain = fold(word).replace(".", "")

@@ -14,7 +14,7 @@ import pytest
 
 from assistant import open_assistant
 from assistant.interfaces.cli import main
-from assistant.journal import Asked, Journal
+from assistant.journal import ExchangeContent, Journal
 from assistant.types import Filters
 from evals.cli import gating
 from evals.gate import Floors, Limit, write_floors
@@ -202,7 +202,7 @@ def test_what_somebody_thinks_of_an_answer_in_a_conversation_becomes_a_candidate
         for question in ("What did Ada Venn say?", "What did nobody at all say?"):
             answer = assistant.ask(question)
             number = journal.record(
-                "chat:1", Asked(question, answer.text, answer, filters=Filters(publisher="Courier"))
+                "chat:1", ExchangeContent(question, answer.text, answer, filters=Filters(publisher="Courier"))
             )
         journal.give_feedback(number, who="you", verdict="wrong", note="somebody did")
     assert main(["eval", "candidates", "--journal", str(tmp_path / "journal.sqlite")]) == 0

@@ -45,7 +45,7 @@ def files_with(folder: Path, words: str) -> list[str]:
     ]
 
 
-def vectors_of(newsroom: Newsroom, article_id: str) -> list[bytes]:
+def used_embedders(newsroom: Newsroom, article_id: str) -> list[bytes]:
     sql = "SELECT vector FROM vectors v JOIN passages p ON p.row = v.passage_row WHERE p.article_id = ?"
     with closing(sqlite3.connect(newsroom.folder / "catalog.sqlite")) as catalog:
         return [row[0] for row in catalog.execute(sql, (article_id,))]
@@ -81,7 +81,7 @@ def test_no_file_contains_a_byte_of_a_forgotten_article(newsroom: Newsroom) -> N
 
 def test_only_the_vectors_of_a_forgotten_article_are_removed(newsroom: Newsroom) -> None:
     newsroom.ingest(told(1), make_article(2))
-    vectors, others = vectors_of(newsroom, "article-0001"), vectors_of(newsroom, "article-0002")
+    vectors, others = used_embedders(newsroom, "article-0001"), used_embedders(newsroom, "article-0002")
     assert vectors
     forgotten(newsroom, "article-0001")
     content = (newsroom.folder / "catalog.sqlite").read_bytes()

@@ -92,13 +92,13 @@ def newsroom(tmp_path: Path) -> Newsroom:
 def test_refined_vectors_are_used_after_the_refinement(newsroom: Newsroom) -> None:
     with reading(newsroom) as before:
         assert first(before) != "doctor"
-        assert before.vectors_of == ("fake",)
+        assert before.used_embedders == ("fake",)
     report = refined(newsroom)
     assert (report.refined, report.passages, report.generation) == (19, 19, 2)
     with reading(newsroom) as after:
         assert first(after) == "doctor"
         assert after.search(QUESTION, k=1)[0].via == ("dense",)
-        assert after.vectors_of == ("stronger",)
+        assert after.used_embedders == ("stronger",)
 
 
 def test_the_next_view_of_a_running_reader_is_refined(newsroom: Newsroom) -> None:
@@ -151,12 +151,12 @@ def test_unrefined_passages_are_found_beside_refined_ones(newsroom: Newsroom) ->
     newsroom.ingest(late)
     with reading(newsroom) as view:
         assert first(view) == "doctor"
-        assert view.vectors_of == ("stronger", "fake")
+        assert view.used_embedders == ("stronger", "fake")
         found = {hit.article.id: hit.via for hit in view.search("orchard lighthouse", k=3)}
         assert "dense" in found["late"]
     assert refined(newsroom).refined == 1
     with reading(newsroom) as view:
-        assert view.vectors_of == ("stronger",)
+        assert view.used_embedders == ("stronger",)
 
 
 @pytest.mark.usefixtures("either_way")
@@ -176,7 +176,7 @@ def test_another_refiner_replaces_the_first_and_prune_removes_its_vectors(newsro
     other = Stronger(name="strongest")
     assert refined(newsroom, other).refined == 19
     with reading(newsroom, lambda: other) as view:
-        assert (first(view), view.vectors_of) == ("doctor", ("strongest",))
+        assert (first(view), view.used_embedders) == ("doctor", ("strongest",))
     newsroom.ingest(make_article(30))
     assert len(newsroom.tables()["refined"]) == 38
     newsroom.ingest(make_article(31))
@@ -192,7 +192,7 @@ def test_an_interrupted_second_refiner_leaves_the_first_in_use(newsroom: Newsroo
         refined(newsroom, Stronger(name="strongest", stop_after=8))
     newsroom.ingest(make_article(30))
     with reading(newsroom) as view:
-        assert (first(view), view.vectors_of) == ("doctor", ("stronger", "fake"))
+        assert (first(view), view.used_embedders) == ("doctor", ("stronger", "fake"))
 
 
 def _missing() -> Embedder:
@@ -206,7 +206,7 @@ def test_an_index_without_its_refiner_uses_the_first_vectors(newsroom: Newsroom,
     refined(newsroom)
     with reading(newsroom, here) as view:
         assert [hit.passage.id for hit in view.search("harbour council vote", k=9)] == before
-        assert view.vectors_of == ("fake",)
+        assert view.used_embedders == ("fake",)
 
 
 @pytest.mark.slow
@@ -219,7 +219,7 @@ def test_a_rebuild_and_a_restore_keep_refined_vectors_without_embedding(newsroom
     for one in (newsroom, copy):
         assert not check(one.folder, progress=NoProgress()).damages
         with reading(one) as view:
-            assert (first(view), view.vectors_of) == ("doctor", ("stronger",))
+            assert (first(view), view.used_embedders) == ("doctor", ("stronger",))
 
 
 def test_a_damaged_refined_store_is_found_and_repaired(newsroom: Newsroom) -> None:
@@ -269,7 +269,7 @@ def test_an_article_replaced_during_its_embedding_gets_no_wrong_vector(newsroom:
     report = refined(newsroom, Overtaken(), batch=64)
     assert report.passages == 19
     with reading(newsroom) as view:
-        assert view.vectors_of == ("stronger",)
+        assert view.used_embedders == ("stronger",)
         assert first(view, "bakery") == "doctor"
         assert first(view) != "doctor"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.people.name_merging import MergedSpeaker, merge_spellings
-from index.people.registry import registry_of
+from index.people.registry import build_registry
 from index.types import Speaker, SpeakerKind
 
 
@@ -92,7 +92,7 @@ def test_unnamed_speakers_are_not_merged() -> None:
 
 def test_the_most_frequent_spelling_is_canonical_and_every_spelling_finds_it() -> None:
     known = merge_spellings([(Speaker("Oleh Marensky"), 3), (Speaker("Oleh Marenskyy"), 5), (Speaker("Ann Fox"), 1)])
-    registry = registry_of(known)
+    registry = build_registry(known)
 
     assert known[0] == MergedSpeaker("Oleh Marenskyy", "person", ("Oleh Marenskyy", "Oleh Marensky"))
     assert registry.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import IndexDamaged
 from index.people.name_merging import MergedSpeaker, merge_spellings
-from index.people.registry import Alias, SpeakerRegistry, open_registry, registry_of, write_registry
+from index.people.registry import Alias, SpeakerRegistry, build_registry, open_registry, write_registry
 from index.storage.files import registry_file
 from index.types import Speaker
 from tests.fakes.newsroom import make_article
@@ -30,22 +30,22 @@ KNOWN = (
 @pytest.fixture(params=["file", "memory"])
 def registry(request: pytest.FixtureRequest, tmp_path: Path) -> SpeakerRegistry:
     if request.param == "memory":
-        return registry_of(KNOWN)
+        return build_registry(KNOWN)
     write_registry(tmp_path / "voices.sqlite", KNOWN)
     return open_registry(tmp_path / "voices.sqlite")
 
 
 def test_a_surname_finds_people_by_statement_count(registry: SpeakerRegistry) -> None:
-    assert registry.called("fox") == [Alias(("ann", "fox"), "Dr Ann Fox Jr."), Alias(("karl", "fox"), "Karl Fox")]
-    assert registry.called("venn") == [Alias(("venn",), "Venn")]
-    assert registry.called("office") == registry.called("ann") == []
+    assert registry.find_people("fox") == [Alias(("ann", "fox"), "Dr Ann Fox Jr."), Alias(("karl", "fox"), "Karl Fox")]
+    assert registry.find_people("venn") == [Alias(("venn",), "Venn")]
+    assert registry.find_people("office") == registry.find_people("ann") == []
 
 
 def test_every_spelling_finds_the_speaker_and_the_other_spellings(registry: SpeakerRegistry) -> None:
     assert registry.canonical(Speaker("Oleh Marensky")) == Speaker("Oleh Marenskyy")
     assert sorted(registry.spellings(["Oleh Marensky"])) == ["Oleh Marensky", "Oleh Marenskyy"]
     assert registry.spellings(["Karl Fox", "nobody"]) == ["Karl Fox", "nobody"]
-    assert [one.voice for one in registry.called("marensky")] == ["Oleh Marenskyy"]
+    assert [one.voice for one in registry.find_people("marensky")] == ["Oleh Marenskyy"]
 
 
 def test_a_group_is_found_by_its_head_words_only(registry: SpeakerRegistry) -> None:
@@ -56,7 +56,7 @@ def test_a_group_is_found_by_its_head_words_only(registry: SpeakerRegistry) -> N
 
 
 def test_surnames_are_found_by_phonetic_key_and_by_length(registry: SpeakerRegistry) -> None:
-    assert registry.surnames_that_sound("marensky") == ["marensky", "marenskyy"]
+    assert registry.surnames_sounding_like("marensky") == ["marensky", "marenskyy"]
     assert registry.surnames(first="m", shortest=9, longest=20) == ["marenskyy"]
     assert registry.surnames(first="f", shortest=1, longest=3) == ["fox"]
     assert registry.is_first_name("karl")
@@ -66,9 +66,9 @@ def test_surnames_are_found_by_phonetic_key_and_by_length(registry: SpeakerRegis
 def test_a_forked_process_opens_its_own_connection(registry: SpeakerRegistry) -> None:
     child = os.fork()
     if not child:
-        os._exit(0 if registry.called("venn") == [Alias(("venn",), "Venn")] else 1)
+        os._exit(0 if registry.find_people("venn") == [Alias(("venn",), "Venn")] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert registry.called("venn")
+    assert registry.find_people("venn")
 
 
 def test_a_publish_contains_the_speakers_of_current_articles_only(newsroom: Newsroom) -> None:
@@ -78,9 +78,9 @@ def test_a_publish_contains_the_speakers_of_current_articles_only(newsroom: News
         counted = ((Speaker(one.name, one.kind), one.statements) for one in view.snapshot.statement_counts())
         surnames = {one.name.split()[-1].lower() for one in merge_spellings(counted)}
         assert surnames
-        assert all(view.voices.called(one) for one in surnames)
+        assert all(view.voices.find_people(one) for one in surnames)
         newsroom.ingest(*(replace(make_article(number), text="Nobody spoke.") for number in (1, 2)))
-        assert not any(index.view().voices.called(one) for one in surnames)
+        assert not any(index.view().voices.find_people(one) for one in surnames)
 
 
 def test_a_generation_without_the_file_builds_the_registry_in_memory(
@@ -92,10 +92,10 @@ def test_a_generation_without_the_file_builds_the_registry_in_memory(
     assert not registry_file(newsroom.folder / "generations" / "1").exists()
     with closing(newsroom.index()) as index:
         surname = index.view().snapshot.statement_counts()[0].name.split()[-1].lower()
-        assert index.view().voices.called(surname)
+        assert index.view().voices.find_people(surname)
         newsroom.ingest(make_article(2))
         assert registry_file(index.view().snapshot.folder).exists()
-        assert index.view().voices.called(surname)
+        assert index.view().voices.find_people(surname)
 
 
 def test_a_missing_registry_file_is_damage(newsroom: Newsroom) -> None:

@@ -248,7 +248,7 @@ def test_the_speakers_of_an_article_are_returned_by_name(newsroom: Newsroom) -> 
     newsroom.ingest(ONE, TWO)
     with newsroom.read() as snapshot:
         names = {said.speaker.name for said in snapshot.statements(article_ids=[TWO.id]) if said.speaker}
-        assert snapshot.names_heard_in([TWO.id, "unknown"]) == {TWO.id: names}
+        assert snapshot.speaker_names_in([TWO.id, "unknown"]) == {TWO.id: names}
 
 
 def test_passages_of_speakers_are_ordered_and_limited(tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ def test_no_query_scans_every_statement_or_passage(newsroom: Newsroom, monkeypat
         snapshot.statements(article_ids=[ONE.id])
         snapshot.statements(ids=["s1"])
         snapshot.statements_within([(ONE.id, Span(0, 9))])
-        snapshot.names_heard_in([ONE.id])
+        snapshot.speaker_names_in([ONE.id])
         snapshot.passage_ids_of_speakers(["Ann Fox"], Scope(), limit=5)
         snapshot.passages([passages(ONE)[0]])
         snapshot.passages_of([ONE.id])

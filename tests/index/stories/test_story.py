@@ -138,12 +138,12 @@ def test_a_statement_in_several_articles_of_a_story_is_returned_once(newsroom: N
     with opened(newsroom) as view:
         said = view.statements(speakers=["Ada Quill"])
         assert [(one.article.id, one.also_carried_by) for one in said] == [("elsewhere", ()), ("wire", ("Cut",))]
-        rows = [setting.row for setting in view.settings_about("shut opened nobody")]
+        rows = [setting.row for setting in view.contexts_about("shut opened nobody")]
         assert [one.article.id for one in view.statements(rows=rows)].count("cut") == 0
         of_two = view.statements(speakers=["Ada Quill"], article_ids=["cut", "wire"])
         assert [one.article.id for one in of_two] == ["cut", "wire"]
-        assert view.stories.independent_outlets(["cut", "without", "wire"]) == 1
-        assert view.stories.independent_outlets(["cut", "elsewhere"]) == 2
+        assert view.stories.count_independent_outlets(["cut", "without", "wire"]) == 1
+        assert view.stories.count_independent_outlets(["cut", "elsewhere"]) == 2
 
 
 def test_an_article_with_a_known_address_and_a_new_id_is_not_stored_twice(newsroom: Newsroom) -> None:
@@ -157,7 +157,7 @@ def test_an_article_with_a_known_address_and_a_new_id_is_not_stored_twice(newsro
         current = snapshot.article("wire")
         assert current is not None
         assert (current.version, current.text) == (2, revised.text)
-        assert (snapshot.article("feed-77"), snapshot.held_as("feed-77")) == (None, "wire")
+        assert (snapshot.article("feed-77"), snapshot.article_of_copy("feed-77")) == (None, "wire")
 
 
 def test_two_ids_of_one_address_do_not_replace_each_other(newsroom: Newsroom) -> None:

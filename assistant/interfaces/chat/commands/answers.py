@@ -11,7 +11,7 @@ from assistant.interfaces.chat.markdown import to_plain_text
 from assistant.interfaces.chat.rendering import render_passage, render_receipt
 from assistant.interfaces.commands import parse_source_number
 from assistant.interfaces.rendering.lines import Line, text_line
-from assistant.interfaces.rendering.phrases import one_line, told_source
+from assistant.interfaces.rendering.phrases import format_source, one_line
 from assistant.journal import Verdict
 from assistant.types import Citation
 from index.errors import UsageError
@@ -70,7 +70,7 @@ def _find_source(chat: Chat, arguments: str) -> Citation:
 
 def _quote_with_source(citation: Citation) -> str:
     """Return the verified words with their article and address, so that a reader can check them."""
-    source = f"{one_line(citation.article.title)} ({told_source(citation.article, citation.also_carried_by)})"
+    source = f"{one_line(citation.article.title)} ({format_source(citation.article, citation.also_carried_by)})"
     address = link(citation.article, citation.span)
     return "\n".join([one_line(citation.quote), source, *([address] if address else [])])
 

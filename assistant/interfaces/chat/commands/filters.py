@@ -10,7 +10,7 @@ from assistant.errors import did_you_mean
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import format_filters
 from assistant.interfaces.commands import parse_arguments, strip_quotes
-from assistant.interfaces.rendering.lines import Line, text_line, told_spent
+from assistant.interfaces.rendering.lines import Line, format_spending, text_line
 from assistant.types import SWITCHES, Filters, read_filters
 from assistant.understanding.stemming import fold
 from index.errors import OnrecordError, UsageError
@@ -44,7 +44,7 @@ def choose_model(chat: Chat, arguments: str) -> list[Line]:
     name = strip_quotes(arguments)
     spent = chat.assistant.spent
     if not name:
-        cost = f" Used so far: {told_spent(spent)}." if spent.usage.calls else ""
+        cost = f" Used so far: {format_spending(spent)}." if spent.usage.calls else ""
         current = _describe_model(chat.settings.model)
         return [text_line(f"{current}{cost} To change it, type /model NAME or /model none.")]
     max_cost = chat.settings.max_cost

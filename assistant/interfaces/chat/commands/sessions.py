@@ -12,9 +12,9 @@ from assistant.interfaces.chat.markdown import to_markdown
 from assistant.interfaces.chat.rendering import count, format_filters
 from assistant.interfaces.commands import strip_quotes
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from assistant.interfaces.rendering.phrases import one_line, told_day
+from assistant.interfaces.rendering.phrases import format_day, one_line
 from assistant.journal import Session
-from assistant.journal.records import END, HIT
+from assistant.journal.records import MATCH_END, MATCH_START
 from index.errors import UsageError
 
 _FORCE = "--force"
@@ -34,7 +34,7 @@ def list_sessions(chat: Chat, _arguments: str) -> list[Line]:
     lines = []
     for session in saved:
         current = ", current" if session.key == chat.session else ""
-        about = f"{told_day(session.last.astimezone())}, {count(session.exchanges, 'question')}{current}  "
+        about = f"{format_day(session.last.astimezone())}, {count(session.exchanges, 'question')}{current}  "
         key = Part(f"{short_key(session.key)}  ", "bold cyan")
         lines.append(Line((key, Part(about, "dim"), Part(one_line(session.title)))))
     return lines
@@ -47,7 +47,7 @@ def resume(chat: Chat, arguments: str) -> list[Line]:
     last = exchanges[-1]
     chat.screen.notice(
         f"Resumed {short_key(session.key)}: {count(len(exchanges), 'question')}, "
-        f"last on {told_day(session.last.astimezone())}."
+        f"last on {format_day(session.last.astimezone())}."
     )
     if active := format_filters(chat.filters):
         chat.screen.notice(f"Filters: {active} (/filter off clears them)")
@@ -83,7 +83,7 @@ def search(chat: Chat, arguments: str) -> list[Line]:
     lines: list[Line] = []
     for match in found:
         where = "this conversation" if match.session == chat.session else f"/resume {short_key(match.session)}"
-        about = Part(f"  {told_day(match.at.astimezone())}, {where}", "dim")
+        about = Part(f"  {format_day(match.at.astimezone())}, {where}", "dim")
         lines += [
             Line((Part(one_line(match.question), "bold"), about)),
             Line((Part("    "), *_highlight(match.snippet))),
@@ -126,6 +126,6 @@ def regenerate(chat: Chat, _arguments: str) -> list[Line]:
 
 
 def _highlight(snippet: str) -> Iterable[Part]:
-    for piece in one_line(snippet).split(HIT):
-        found, end, rest = piece.partition(END)
+    for piece in one_line(snippet).split(MATCH_START):
+        found, end, rest = piece.partition(MATCH_END)
         yield from [Part(found, "bold"), Part(rest)] if end else [Part(found)]

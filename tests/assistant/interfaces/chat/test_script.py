@@ -11,7 +11,7 @@ import pytest
 
 from assistant.config.settings import load_settings
 from assistant.interfaces.cli import main
-from assistant.journal import Asked, Journal
+from assistant.journal import ExchangeContent, Journal
 from tests.assistant.conftest import DAM
 
 QUESTION = "What did Marrant say about the dam?"
@@ -98,7 +98,7 @@ def test_invalid_options_exit_with_2(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    Journal(load_settings().journal).record("chat:1", Asked("Who?", "No record."))
+    Journal(load_settings().journal).record("chat:1", ExchangeContent("Who?", "No record."))
     assert run(monkeypatch, ["--index", index, *arguments], QUESTION) == 2
     assert expected in capsys.readouterr().err
 

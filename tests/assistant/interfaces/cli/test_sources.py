@@ -133,7 +133,7 @@ def test_conversations_that_show_a_forgotten_article_go_with_it(web: FakeWeb, fo
     from contextlib import closing
 
     from assistant import open_assistant
-    from assistant.journal import Asked, Journal
+    from assistant.journal import ExchangeContent, Journal
 
     file = tmp_path / "journal.sqlite"
     with open_assistant(index=folder, journal=file) as assistant, closing(Journal(file)) as journal:
@@ -141,8 +141,8 @@ def test_conversations_that_show_a_forgotten_article_go_with_it(web: FakeWeb, fo
         [article] = {one.article.id: one.article for one in assistant.statements()}.values()
         answer = assistant.ask(f"What does “{article.title}” say?")
         cited = assistant.ask(assistant.statements()[0].statement.speakers[0].name + " said what?")
-        number = journal.record("chat:1", Asked("Who?", cited.text, cited))
-        other = journal.record("chat:1", Asked("Anything else?", answer.text, answer))
+        number = journal.record("chat:1", ExchangeContent("Who?", cited.text, cited))
+        other = journal.record("chat:1", ExchangeContent("Anything else?", answer.text, answer))
         assert cited.citations
         assistant.forget(article.id)
         assert journal.exchange(number) is None
