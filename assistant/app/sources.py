@@ -56,7 +56,7 @@ def watch(file: Path, wiring: Wiring, *, once: bool, allow_hosts: Sequence[str])
             rules=current_rules(),
             stores=wiring.stores,
             progress=NoProgress(),
-            told=outcomes.append,
+            on_outcome=outcomes.append,
         )
         return outcomes
 

@@ -88,7 +88,7 @@ def _story_row(story: DigestStory) -> Row:
         "independent_outlets": story.independent_outlets,
         "weight": story.weight,
         "headline_of": story.headline_of.id if story.headline_of else None,
-        "voices": [shown_row(voice.shown) | {"told": voice.told} for voice in story.voices],
+        "voices": [shown_row(voice.shown) | {"told": voice.line} for voice in story.voices],
         "sources": [_source_row(source) for source in story.sources],
     }
 

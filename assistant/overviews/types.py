@@ -59,7 +59,7 @@ class Source:
 class Voice:
     """A statement of one speaker in a digest: the line with its marker, and the statement shown in it."""
 
-    told: str
+    line: str
     shown: ShownStatement
 
     @property
@@ -133,7 +133,7 @@ class Entry:
     also_in: tuple[Citation, ...] = ()
     names_it: bool = True
     """False if only the title of the article names the topic."""
-    told: str = ""
+    line: str = ""
     """The line of the entry, with the marker of its citation."""
 
     def __post_init__(self) -> None:

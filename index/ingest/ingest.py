@@ -31,12 +31,12 @@ def ingest(
     stores: VectorStores,
     progress: Progress,
     expected: Callable[[], int | None] = lambda: None,
-    told: Callable[[StagingOutcome], None] = lambda _: None,
+    on_outcome: Callable[[StagingOutcome], None] = lambda _: None,
 ) -> IngestReport:
     """Ingest all articles into the index in `folder` and publish them as one generation.
 
-    `expected` returns the estimated number of articles for the progress. `told` receives the outcome of each article,
-    in order. An interrupted ingest leaves the index as it was, and the next one reuses its staged work.
+    `expected` returns the estimated number of articles for the progress. `on_outcome` receives the outcome of each
+    article, in order. An interrupted ingest leaves the index as it was, and the next one reuses its staged work.
     """
     began = time.perf_counter()
     outcomes: Counter[StagingOutcome] = Counter()
@@ -49,7 +49,7 @@ def ingest(
             articles = [item for item in checked if isinstance(item, Article)]
             for outcome in writer.stage(articles, process=stages.process):
                 outcomes[outcome] += 1
-                told(outcome)
+                on_outcome(outcome)
             done += len(batch)
             progress.advance("articles", done=done, total=expected())
         writer.publish(progress=progress)

@@ -295,7 +295,7 @@ def keeper(folder: Path) -> Ingest:
             rules={"passages": "fake-1"},
             stores=FolderStores(),
             progress=NoProgress(),
-            told=outcomes.append,
+            on_outcome=outcomes.append,
         )
         return outcomes
 

@@ -28,7 +28,7 @@ def digest_markdown(digest: Digest) -> str:
     for number, story in enumerate(digest.stories, start=1):
         lines += [f"## {number}. {_marked(story.title)}", "", f"*{_marked(story_note(story))}*", ""]
         lines += [_markdown(story.summary, places), ""]
-        lines += [f"> **{_marked(name)}**{_markdown(told, places)}\n" for name, told in map(voice_parts, story.voices)]
+        lines += [f"> **{_marked(name)}**{_markdown(line, places)}\n" for name, line in map(voice_parts, story.voices)]
         lines += [f"- {_source_markdown(story, at)}" for at in range(len(story.sources))]
         lines.append("")
     if digest.left_out:
@@ -126,13 +126,13 @@ def _anchor(citation: Citation) -> str:
 
 def voice_parts(voice: Voice) -> tuple[str, str]:
     """Split a voice's line after the speaker's name."""
-    at = voice.told.find(voice.name[1:]) + len(voice.name) - 1
-    return voice.told[:at], voice.told[at:]
+    at = voice.line.find(voice.name[1:]) + len(voice.name) - 1
+    return voice.line[:at], voice.line[at:]
 
 
 def _voice_html(voice: Voice, places: dict[int, Citation]) -> str:
-    name, told = voice_parts(voice)
-    said = f"<b>{_escaped(name)}</b>{_html(told, places)}"
+    name, line = voice_parts(voice)
+    said = f"<b>{_escaped(name)}</b>{_html(line, places)}"
     return f'<blockquote style="margin:.5em 1em;border-left:3px solid #bbb;padding-left:.8em">{said}</blockquote>'
 
 

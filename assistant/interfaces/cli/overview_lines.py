@@ -40,7 +40,7 @@ def render_timeline(timeline: Timeline) -> list[Line]:
 
 def _entry(entry: Entry, *, marked: bool) -> list[Line]:
     basis = "reported" if not entry.pieces else "said" if entry.basis == "said" else "published"
-    lines = [Line((Part(f"  {basis:<10}", "dim"), Part(entry.told), Part(" *" if marked else "", "dim")))]
+    lines = [Line((Part(f"  {basis:<10}", "dim"), Part(entry.line), Part(" *" if marked else "", "dim")))]
     if entry.also_in:
         first = entry.first.article
         others = ", ".join(dict.fromkeys(one.article.publisher or one.article.id for one in entry.also_in))

@@ -51,4 +51,4 @@ def _run(options: argparse.Namespace) -> int:
             print(f"onrecord: {line}", file=sys.stderr, flush=True)
 
     settings = load_settings(settings_from(options))
-    return serve(settings, slack_tokens(settings), port=options.http, told=log)
+    return serve(settings, slack_tokens(settings), port=options.http, report=log)

@@ -37,7 +37,7 @@ def forget(options: argparse.Namespace) -> int:
 
 def render_status(status: SourceStatus) -> Line:
     style = "red" if status.failed else "yellow" if status.problems else ""
-    return Line((Part(f"{status.source.shown}  ", "bold"), Part(status.told, style)))
+    return Line((Part(f"{status.source.shown}  ", "bold"), Part(status.summary, style)))
 
 
 def status_row(status: SourceStatus) -> dict[str, Any]:

@@ -73,22 +73,22 @@ class RunningBot:
         self._resources.close()
 
 
-def serve(settings: Settings, tokens: Tokens, *, port: int | None, told: Callable[[str], None]) -> int:
-    """Answer until the process is interrupted, and report each change to `told`. Return the exit code."""
+def serve(settings: Settings, tokens: Tokens, *, port: int | None, report: Callable[[str], None]) -> int:
+    """Answer until the process is interrupted, and report each change to `report`. Return the exit code."""
     _require_tokens(tokens, port)
     _log_to_stderr(tokens)
     running = RunningBot(settings, tokens)
     never = threading.Event()
     try:
         with _receive_events(running.app, settings, tokens, port) as transport:
-            told(f"answering in {running.identity}, by {transport}")
+            report(f"answering in {running.identity}, by {transport}")
             unfinished = running.bot.resume()
             if unfinished:
-                told(f"answering {unfinished} question{'' if unfinished == 1 else 's'} left from the last run")
+                report(f"answering {unfinished} question{'' if unfinished == 1 else 's'} left from the last run")
             while not never.wait(_CLEAN_UP_SECONDS):
                 running.delivery_log.delete_old()
     except KeyboardInterrupt:
-        told("stopping: answers in progress are finished, waiting questions are answered after the next start")
+        report("stopping: answers in progress are finished, waiting questions are answered after the next start")
     finally:
         running.close()
     return 0

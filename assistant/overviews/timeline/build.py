@@ -98,7 +98,7 @@ def _build_entry(
         marker = numbering.cite(one.article, one.span, one.also_carried_by)
         citation = numbering.citations[marker - 1]
         line = f"{one_line(citation.quote)} [{marker}]"
-        return Entry(one.article.published_day, "published", citation, citation, told=line)
+        return Entry(one.article.published_day, "published", citation, citation, line=line)
     pieces = numbering.show(one.fullest)
     citation = numbering.citations[pieces[0].marker - 1]
     markers = dict.fromkeys(
@@ -116,7 +116,7 @@ def _build_entry(
         pieces=pieces,
         also_in=tuple(place for place in places if place.marker != citation.marker),
         names_it=one.fullest.statement.id not in title_only,
-        told=f"{introduce(undated, pieces)} [{citation.marker}]",
+        line=f"{introduce(undated, pieces)} [{citation.marker}]",
     )
 
 
@@ -124,7 +124,7 @@ def _format_entry(entry: Entry) -> str:
     """Return the entry with its day before it, and the other places behind it."""
     markers = "".join(f" [{citation.marker}]" for citation in entry.also_in)
     also = f" Also in{markers}." if markers else ""
-    return f"{entry.day_label}{f' ({entry.kind})' if entry.day else ''}: {entry.told}{also}"
+    return f"{entry.day_label}{f' ({entry.kind})' if entry.day else ''}: {entry.line}{also}"
 
 
 def _format_changes(changes: Iterable[Change]) -> list[str]:

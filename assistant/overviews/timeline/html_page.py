@@ -88,7 +88,7 @@ def _entry_sections(entries: Sequence[Entry]) -> Iterable[str]:
 
 def _entry(entry: Entry, anchor: str) -> str:
     basis = f"{entry.kind}{'' if entry.names_it else ', in an article on the topic'}"
-    line = entry.told.removesuffix(f" [{entry.citation.marker}]")  # the source follows in full
+    line = entry.line.removesuffix(f" [{entry.citation.marker}]")  # the source follows in full
     others = "".join(f"<li>{_source(one)}</li>" for one in entry.also_in)
     also = f'<p class="also">Also in</p><ul>{others}</ul>' if others else ""
     first = "" if entry.first == entry.citation else f'<p class="also">First in {_source(entry.first)}</p>'
@@ -225,7 +225,7 @@ def _dots(entries: Sequence[Entry], rows: Mapping[str, int], scale: _Scale) -> l
 
 
 def _dot(entry: Entry, dot: _Dot, anchor: str) -> str:
-    line = " ".join(entry.told.split())
+    line = " ".join(entry.line.split())
     tooltip = line if len(line) <= MAX_TOOLTIP_CHARACTERS else f"{line[: MAX_TOOLTIP_CHARACTERS - 1]}…"
     return (
         f'<a href="#{anchor}"><circle class="{entry.kind}" cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{RADIUS}">'

@@ -38,7 +38,7 @@ class SourceStatus:
     failed: str | None = None
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The status in words, on one line."""
         if self.failed:
             return f"failed: {self.failed}"
@@ -179,4 +179,4 @@ class Watch:
             source = status.source
             state = self._store.source(source.url) or SourceState(source.url, source.name, source.url)
             with self._store.transaction():
-                self._store.save_source(replace(state, gave=status.told))
+                self._store.save_source(replace(state, gave=status.summary))

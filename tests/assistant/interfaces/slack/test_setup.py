@@ -144,7 +144,7 @@ def test_a_missing_token_is_named_before_anything_starts(
     index: str, tokens: Tokens, port: int | None, expected: str
 ) -> None:
     with pytest.raises(UsageError, match=expected):
-        serve(load_settings({"index": index}), tokens, port=port, told=print)
+        serve(load_settings({"index": index}), tokens, port=port, report=print)
 
 
 def checked(

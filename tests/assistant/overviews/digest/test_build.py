@@ -187,7 +187,7 @@ def test_a_story_summary_begins_with_the_news(tmp_path: Path) -> None:
 def test_voices_are_complete_sentences_without_repetition(tmp_path: Path) -> None:
     made = digested(tmp_path, {"id": "a", "title": "Former attaché denies passing on radar plans", "text": TRIAL})
     (story,) = made.stories
-    told = [voice.told for voice in story.voices]
+    told = [voice.line for voice in story.voices]
     assert any(one.startswith("Ilse Marrant said, in the article's words, that eleven letters") for one in told)
     assert any(one.startswith("The defence ministry said") for one in told)
     assert not any("because" in one for one in told)

@@ -34,7 +34,7 @@ def test_the_page_has_inline_styles_and_no_external_resources(made: Digest) -> N
 def test_the_page_contains_every_story_with_voices_and_sources(made: Digest) -> None:
     text = " ".join(html.fromstring(digest_html(made)).text_content().split())
     for story in made.stories:
-        for line in (story.title, story.summary, *(voice.told for voice in story.voices)):
+        for line in (story.title, story.summary, *(voice.line for voice in story.voices)):
             assert " ".join(line.split()) in text
         assert all(" ".join(one.article.title.split()) in text for one in story.sources)
 

@@ -138,7 +138,7 @@ def test_a_limited_timeline_reports_the_limit_with_a_hint(changing: Assistant, m
 def test_a_reported_event_has_no_dateline(golden: Assistant) -> None:
     timeline = golden.timeline(event="ferry strike")
     (reported,) = [entry for entry in timeline.entries if not entry.pieces]
-    assert reported.told.startswith("Crews on the ferries between Port Ellary and Greyholm have voted")
+    assert reported.line.startswith("Crews on the ferries between Port Ellary and Greyholm have voted")
 
 
 def test_opinion_pieces_report_no_events(golden: Assistant) -> None:

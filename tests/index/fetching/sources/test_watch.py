@@ -95,11 +95,11 @@ def test_listed_items_are_fetched_once(context: Desk) -> None:
     links = [context.web.url("courier.example", f"/{name}") for name in ("north", "south")]
     context.serve({"/feed": xml(feed(*map(item, links))), "/north": page("north"), "/south": page("south")})
     [first] = context.watch()
-    assert first.told == "2 new"
+    assert first.summary == "2 new"
     assert context.web.paths() == ["/feed", "/north", "/south"]
     context.later()
     [second] = context.watch()
-    assert second.told == "nothing new"
+    assert second.summary == "nothing new"
     assert context.web.paths()[3:] == ["/feed"]
 
 
@@ -116,7 +116,7 @@ def test_an_unchanged_source_is_polled_with_its_validator(context: Desk) -> None
     context.watch()
     context.later()
     [second] = context.watch()
-    assert (second.unchanged, second.told) == (True, "nothing new")
+    assert (second.unchanged, second.summary) == (True, "nothing new")
     assert context.web.asked[-1].headers["if-none-match"] == '"7"'
     assert context.state().gave == "nothing new"
 
@@ -128,7 +128,7 @@ def test_an_item_with_a_changed_entry_is_fetched_again_as_an_update(context: Des
     context.serve({"/feed": xml(feed(item(link, title="Ferry late"))), "/north": page("the far north")})
     context.later()
     [status] = context.watch()
-    assert status.told == "1 updated"
+    assert status.summary == "1 updated"
     assert ["far north" in one.text for one in context.kept] == [False, True]
 
 
@@ -155,8 +155,8 @@ def test_a_broken_source_gives_a_reason_and_does_not_stop_the_others(context: De
     good = xml(feed(item(context.web.url("courier.example", "/north"))))
     context.serve({"/bad": broken, "/feed": good, "/north": page("north")})
     bad, fine = context.watch("/bad", "/feed")
-    assert reason in bad.told
-    assert fine.told == "1 new"
+    assert reason in bad.summary
+    assert fine.summary == "1 new"
 
 
 def test_a_failing_source_is_polled_less_and_less_often_until_it_works(context: Desk) -> None:
@@ -203,14 +203,14 @@ def test_a_failed_page_is_retried_and_not_lost(context: Desk) -> None:
     context.serve({"/feed": xml(feed()), "/north": page("north")})  # no longer listed
     context.later()
     [status] = context.watch()
-    assert status.told == "1 new"
+    assert status.summary == "1 new"
 
 
 def test_a_page_without_an_article_is_left_out_with_its_reason(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
     context.serve({"/feed": xml(feed(item(link))), "/north": html("<nav>Home</nav>")})
     [status] = context.watch()
-    assert "1 left out (no article found in this page" in status.told
+    assert "1 left out (no article found in this page" in status.summary
 
 
 def test_an_article_in_two_feeds_is_fetched_once(context: Desk) -> None:
@@ -260,7 +260,7 @@ def test_a_locked_index_is_waited_for(context: Desk) -> None:
 
     context.before_keeping = busy
     context.serve({"/feed": xml(feed(item(context.web.url("courier.example", "/north")))), "/north": page("north")})
-    assert [one.told for one in context.watch()] == ["1 new"]
+    assert [one.summary for one in context.watch()] == ["1 new"]
     assert context.clock.slept >= 20
 
 
@@ -269,7 +269,7 @@ def test_robots_txt_is_followed_and_fetched_once(context: Desk) -> None:
     robots = Reply(b"User-agent: *\nDisallow: /closed\nCrawl-delay: 5", headers={"Content-Type": "text/plain"})
     context.serve({"/robots.txt": robots, "/feed": xml(feed(*map(item, links))), "/open": page("open")})
     [status] = context.watch()
-    assert status.told == "1 new, 2 left out (its robots.txt does not allow programs to fetch it)"
+    assert status.summary == "1 new, 2 left out (its robots.txt does not allow programs to fetch it)"
     assert context.web.paths() == ["/feed", "/open"]
     assert [one.path for one in context.web.asked].count("/robots.txt") == 1
 
@@ -287,7 +287,7 @@ def test_two_requests_to_a_host_are_a_pause_apart(context: Desk) -> None:
 def test_nothing_is_fetched_while_robots_txt_fails(context: Desk) -> None:
     context.serve({"/robots.txt": Reply(b"", 503), "/feed": xml(feed())})
     [status] = context.watch()
-    assert "robots.txt cannot be read" in status.told
+    assert "robots.txt cannot be read" in status.summary
     assert context.web.paths() == []
 
 
@@ -312,7 +312,7 @@ def test_an_item_without_a_link_is_read_from_the_feed(context: Desk) -> None:
     channel = f"<channel><title>Brell</title><item><title>Ferry</title>{content}</item></channel>"
     body = f"<rss version='2.0' {namespace}>{channel}</rss>"
     context.serve({"/feed": xml(body)})
-    assert [one.told for one in context.watch()] == ["1 new"]
+    assert [one.summary for one in context.watch()] == ["1 new"]
     assert context.kept[0].title == "Ferry"
 
 
@@ -320,7 +320,7 @@ def test_a_forgotten_address_is_not_fetched_again(context: Desk) -> None:
     link = context.web.url("courier.example", "/north")
     context.store.forget([link])
     context.serve({"/feed": xml(feed(item(link))), "/north": page("north")})
-    assert [one.told for one in context.watch()] == ["nothing new"]
+    assert [one.summary for one in context.watch()] == ["nothing new"]
     assert context.web.paths() == ["/feed"]
 
 
@@ -347,10 +347,10 @@ def test_only_the_owner_may_read_the_state_file(context: Desk, tmp_path: Path) -
 
 def test_a_source_that_answered_404_is_polled_again(context: Desk) -> None:
     context.serve({"/feed": NOT_FOUND})
-    assert "answered 404" in context.watch()[0].told
+    assert "answered 404" in context.watch()[0].summary
     context.serve({"/feed": xml(feed())})
     context.later()
-    assert context.watch()[0].told == "nothing new"
+    assert context.watch()[0].summary == "nothing new"
 
 
 def test_a_long_watch_does_not_leak_memory(context: Desk) -> None:
