@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.answers.extractive import format_day
-from assistant.overviews.propositions.parsing import Difference
 from assistant.types.types import Answer, Citation, ShownStatement
 from index.stories.story import Story
 from index.types import Article, ArticleStatement, Span
 
 Length = Literal["short", "medium", "long"]
 Form = Literal["paragraph", "bullets"]
+Difference = Literal["polarity", "force", "number", "day"]
+"""A difference between two claims on one proposition."""
 Role = Literal["happened", "said", "unknown"]
 LENGTHS: tuple[Length, ...] = ("short", "medium", "long")
 FORMS: tuple[Form, ...] = ("paragraph", "bullets")
@@ -143,10 +143,6 @@ class Entry:
     def __post_init__(self) -> None:
         if any(piece.marker != self.citation.marker for piece in self.pieces):
             raise ValueError("a statement must cite the place that shows its speaker")
-
-    @property
-    def day_label(self) -> str:
-        return format_day(self.day) if self.day else "No date"
 
     @property
     def speaker(self) -> str | None:

@@ -12,10 +12,9 @@ from itertools import combinations
 from typing import Literal
 
 from assistant.overviews.propositions.lexicon import CONDITION
-from assistant.overviews.propositions.parsing import Difference
 from assistant.overviews.propositions.relation import relate_statements
 from assistant.overviews.topic_statements import sort_key, statement_day
-from assistant.overviews.types import Position
+from assistant.overviews.types import Difference, Position
 from assistant.understanding.stemming import stem, words_of
 from index.tokenization import split_sentences
 from index.types import ArticleStatement

@@ -17,8 +17,6 @@ from index.types import ArticleStatement, Speaker
 
 Stance = Literal["yes", "no", "may", "silent"]
 """The speaker asserts the clause, denies it, calls it possible, or declines to say."""
-Difference = Literal["polarity", "force", "number", "day"]
-"""A difference between two claims on one proposition."""
 Mood = Literal["past", "present", "reported", "future", "ought", "wish", "can"]
 """The time or modality of a claim. `reported` is the past tense of indirect speech, which may mean the present."""
 

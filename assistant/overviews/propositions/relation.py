@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.overviews.propositions.lexicon import BOUNDS, COMPLETE_VERBS, ONE_TIME_VERBS, OPPOSITES
-from assistant.overviews.propositions.parsing import Claim, Difference, Stance, read_claims
+from assistant.overviews.propositions.parsing import Claim, Stance, read_claims
+from assistant.overviews.types import Difference
 from assistant.retrieval.thesaurus.thesaurus import SAME, relatedness
 from assistant.understanding.content_words import CALENDAR
 from assistant.understanding.stemming import stem, words_of

@@ -16,7 +16,7 @@ from assistant.overviews import topic_statements
 from assistant.overviews.model_calls import write_lead
 from assistant.overviews.propositions.parsing import read_claims
 from assistant.overviews.propositions.relation import relate_statements
-from assistant.overviews.timeline.items import RepeatedStatement, ReportedEvent, find_reported_events, group_repeats
+from assistant.overviews.timeline.items import RepeatedStatement, ReportedEvent, find_events, format_date, group_repeats
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Limit, Timeline
 from assistant.pipeline import AnswerContext
 from assistant.retrieval.context import statement_place
@@ -40,7 +40,7 @@ def build_timeline(
     query = _read_query(context, speaker or filters.speaker, about, event, filters)
     found = topic_statements.statements_on_topic(query, context.view, whole_articles=bool(event))
     groups = group_repeats(found.statements)
-    events = find_reported_events(query, topic_statements.query_topic(query), context.view) if event else []
+    events = find_events(query, topic_statements.query_topic(query), context.view) if event else []
     question = _describe(query, event)
     if not groups and not events:
         draft = topic_statements.no_record_draft(query, context.view)
@@ -125,14 +125,14 @@ def _format_entry(entry: Entry) -> str:
     """Return the entry with its day before it, and the other places behind it."""
     markers = "".join(f" [{citation.marker}]" for citation in entry.also_in)
     also = f" Also in{markers}." if markers else ""
-    return f"{entry.day_label}{f' ({entry.kind})' if entry.day else ''}: {entry.told}{also}"
+    return f"{format_date(entry.day)}{f' ({entry.kind})' if entry.day else ''}: {entry.told}{also}"
 
 
 def _format_changes(changes: Iterable[Change]) -> list[str]:
     return [
         f"Changed: {one_line(change.later.speaker or '')} {DIFFERENCE_PHRASES[change.difference]}, "
-        f"on {change.earlier.day_label} [{change.earlier.citation.marker}] and on "
-        f"{change.later.day_label} [{change.later.citation.marker}]."
+        f"on {format_date(change.earlier.day)} [{change.earlier.citation.marker}] and on "
+        f"{format_date(change.later.day)} [{change.later.citation.marker}]."
         for change in changes
     ]
 

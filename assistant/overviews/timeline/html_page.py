@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.answers.extractive import format_day, in_what
 from assistant.answers.json_rows import link
+from assistant.overviews.timeline.items import format_date
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Timeline
 from assistant.types.types import Citation
 
@@ -70,7 +71,7 @@ def _legend(timeline: Timeline) -> str:
 
 def _change_section(change: Change) -> str:
     sides = "".join(
-        f"<div><h3>{entry.day_label}</h3><blockquote>{_quote(entry)}</blockquote>{_source(entry.citation)}</div>"
+        f"<div><h3>{format_date(entry.day)}</h3><blockquote>{_quote(entry)}</blockquote>{_source(entry.citation)}</div>"
         for entry in (change.earlier, change.later)
     )
     title = escape(f"{change.later.speaker} {DIFFERENCE_PHRASES[change.difference]}")
@@ -82,7 +83,7 @@ def _entry_sections(entries: Sequence[Entry]) -> Iterable[str]:
     for at, entry in enumerate(entries):
         if entry.day != day:
             day = entry.day
-            yield f"<h2>{entry.day_label}</h2>"
+            yield f"<h2>{format_date(entry.day)}</h2>"
         yield _entry(entry, f"e{at + 1}")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.answers.extractive import format_day
 from assistant.overviews.headlines import without_dateline
 from assistant.overviews.inputs import read_articles
 from assistant.overviews.summary.self_contained import is_opening
@@ -35,6 +36,10 @@ _MEANING_WORDS = frozenset(
     " will must cannot before after".split()
 )
 """Words that change the meaning of a statement. "Would" and "will" count as the same word."""
+
+
+def format_date(day: date | None) -> str:
+    return format_day(day) if day else "No date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,7 @@ class ReportedEvent:
     also_carried_by: tuple[str, ...] = ()
 
 
-def find_reported_events(query: Query, topic: Topic, view: View) -> list[ReportedEvent]:
+def find_events(query: Query, topic: Topic, view: View) -> list[ReportedEvent]:
     """Return the best sentence on the event of each article, preferably its first, which has the news."""
     best: dict[str, tuple[float, ReportedEvent]] = {}
     hits = [
