@@ -80,7 +80,7 @@ lint: env ## ruff, mypy and the arrows between the rooms, without the tests
 check: lint test ## What a commit must pass: lint, then the tests
 
 pictures: env ## Record docs/chat.md and its picture with the real program
-	@$(RUN) evals.recording
+	@$(RUN) evals.chat_recording
 
 lock: env ## Bring the lock files up to date with pyproject.toml (LOCK=--upgrade: the newest of all)
 	@$(VENV)/bin/python .ci/lock.py $(LOCK)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.chat.commands import COMMANDS
-from evals.recording import DOCUMENT, PICTURE, SCRIPT, as_svg, in_words, record, recorded, words_of_svg
+from evals.chat_recording import DOCUMENT, PICTURE, SCRIPT, as_svg, in_words, record, recorded, words_of_svg
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant import Assistant, open_assistant
 from evals.adversarial.run import Report, cases, run
-from evals.samples import ARTICLES, load_golden_articles, load_samples
+from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
 
 ENOUGH = 0.99

@@ -14,8 +14,8 @@ from assistant.types.filters import read_filters
 from assistant.types.types import Answer, Searched, Turn
 from evals.adversarial.families import Scripted, replies
 from evals.adversarial.material import Material, material_of
-from evals.samples import Sample
-from evals.scorers.shown import holds_controls, loose_markers, quoted_nowhere
+from evals.datasets.samples import Sample
+from evals.scorers.unsupported import holds_controls, loose_markers, quoted_nowhere
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
 

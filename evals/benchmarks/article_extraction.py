@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evals.benchmarks.options import positive
+from evals.command_line import positive
 from index.errors import UsageError
 
 _TOKEN = re.compile(r"\w+")

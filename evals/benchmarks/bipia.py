@@ -24,7 +24,7 @@ from assistant import Assistant, open_assistant
 from assistant.generation.prompt_packing import escape_evidence, pack_prompt
 from assistant.types.filters import read_filters
 from assistant.types.types import Answer, Evidence, Searched, Turn
-from evals.samples import ArticleRow, Sample, load_golden_articles, load_samples
+from evals.datasets.samples import ArticleRow, Sample, load_golden_articles, load_samples
 from index.embedding.token_counter import counter_for_model
 from index.errors import OnrecordError, UsageError
 from prompts import load_prompt

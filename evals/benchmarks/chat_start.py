@@ -21,8 +21,8 @@ import pexpect
 
 from assistant.app.assistant import open_assistant
 from assistant.config.settings import NO_MODEL
-from evals.benchmarks.options import positive
-from evals.samples import ARTICLES
+from evals.command_line import positive
+from evals.datasets.samples import ARTICLES
 
 _QUESTION, _IN_IT = "What did Rubio say about Article 5?", b"Witkoff"
 _PATIENCE = 60

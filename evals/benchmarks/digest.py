@@ -18,7 +18,7 @@ from pathlib import Path
 
 from assistant import open_assistant
 from assistant.retrieval.thesaurus.thesaurus import TABLE
-from evals.benchmarks.options import positive
+from evals.command_line import positive
 from index.tokenization import words_of
 from index.types import Scope
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
-from evals.samples import plain
+from evals.datasets.samples import plain
 from index.errors import UsageError
 
 DEPTHS = (4, 10)

@@ -22,12 +22,12 @@ from typing import Any
 from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.app.assistant import Assistant, read_statements
-from evals.benchmarks.annotated import Row, article_rows, gold_articles, gold_questions
+from evals.benchmarks.polnear_data import Row, article_rows, gold_articles, gold_questions
 from evals.benchmarks.report import render_polnear
-from evals.scorers.answers import answer_figures, count_answer
-from evals.scorers.gold import GoldArticle, GoldQuestion
-from evals.scorers.mouths import Credit, count_credits, credit_figures
-from evals.scorers.spans import count_spans, span_figures
+from evals.scorers.attribution.annotations import GoldArticle, GoldQuestion
+from evals.scorers.attribution.answers import answer_figures, count_answer
+from evals.scorers.attribution.credits import Credit, count_credits, credit_figures
+from evals.scorers.attribution.spans import count_spans, span_figures
 from index.errors import OnrecordError, UsageError
 from index.types import Rejected, Statement
 

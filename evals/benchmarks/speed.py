@@ -23,8 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from evals.benchmarks.options import positive
-from evals.samples import ARTICLES
+from evals.command_line import positive
+from evals.datasets.samples import ARTICLES
 from index.errors import OnrecordError, UsageError
 from index.reading.inputs import read_inputs
 from index.statements import find_statements

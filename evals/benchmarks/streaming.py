@@ -27,9 +27,9 @@ from assistant.generation.metered_call import Reply
 from assistant.generation.prompt_packing import pack_prompt
 from assistant.retrieval.evidence import find_evidence, with_article_statements
 from assistant.types.types import Composed, Evidence, Query, RetrievedEvidence, TextDelta, Usage
-from evals.benchmarks.options import positive
-from evals.benchmarks.streamed import streaming
-from evals.samples import ARTICLES
+from evals.benchmarks.token_server import streaming
+from evals.command_line import positive
+from evals.datasets.samples import ARTICLES
 from index.embedding.token_counter import counter_for_model
 from prompts import Rendered, load_prompt
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.verification.alignment import align, fold
 from assistant.verification.quotation_origin import SourceIndex
-from evals.samples import load_golden_articles
+from evals.datasets.samples import load_golden_articles
 
 PASSAGES = 20
 PASSAGE = 1_200

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
-from evals.benchmarks.by_name import render, run_benchmark
+from evals.benchmarks.registry import render, run_benchmark
 from evals.cli.comparing import diff
 from evals.cli.gating import gate
 from evals.cli.judging import judge_all, read_judged
@@ -16,10 +16,10 @@ from evals.cli.proposing import candidates, init
 from evals.cli.reading import read_result, wanted_of
 from evals.cli.render import render_failures, render_result, summary_of
 from evals.report import junit, page
-from evals.result import Result, result_of
-from evals.running import require_extra
-from evals.running import run as run_set
+from evals.results.run_result import Result, result_of
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
+from evals.runs.runner import require_extra
+from evals.runs.runner import run as run_set
 from index.errors import OnrecordError
 
 INVALID = 5

@@ -10,9 +10,9 @@ from pathlib import Path
 from assistant.interfaces.cli.output import print_json
 from evals.cli.printing import lines
 from evals.cli.reading import read_result
-from evals.diff import Change, Difference, Flip, compare
-from evals.figures import Scored
-from evals.result import ModelResult, Result
+from evals.results.aggregation import Scored
+from evals.results.comparison import Change, Difference, Flip, compare
+from evals.results.run_result import ModelResult, Result
 from index.errors import UsageError
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
 from evals.cli.printing import lines, telling
-from evals.gate import FLOORS, Held, Verdict, hold, pinned, read_floors, write_floors
-from evals.running import Wanted, require_extra, run_plainly
+from evals.results.gate import FLOORS, Held, Verdict, hold, pinned, read_floors, write_floors
+from evals.runs.runner import Wanted, require_extra, run_plainly
 from index.errors import UsageError
 
 BELOW = 5

@@ -13,7 +13,7 @@ from assistant.config.settings import load_settings
 from evals.judges.judge import Judged
 from evals.judges.labelled import load_labelled
 from evals.judges.opened import open_judge
-from evals.result import Result
+from evals.results.run_result import Result
 from evals.runs.folder import JUDGED, JUDGEMENTS, RunFolder
 
 

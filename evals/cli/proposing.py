@@ -16,11 +16,11 @@ from assistant.answers.json_rows import answer_row
 from assistant.config.settings import load_settings
 from assistant.journal import Journal
 from assistant.types.filters import SWITCHES, Filters
-from evals.candidates import Feedback
-from evals.candidates import candidates as candidates_of
 from evals.cli.printing import lines, say
-from evals.samples import read_lines
-from evals.template import template
+from evals.datasets.candidates import Feedback
+from evals.datasets.candidates import candidates as candidates_of
+from evals.datasets.samples import read_lines
+from evals.datasets.template import template
 from index.errors import StorageFailed, UsageError
 
 _SQLITE = b"SQLite format 3\0"

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from evals.cli.judging import read_judged
-from evals.result import Result, result_of
-from evals.running import Wanted, opened, require_extra, require_same
+from evals.results.run_result import Result, result_of
 from evals.runs.folder import RunFolder
+from evals.runs.runner import Wanted, opened, require_extra, require_same
 from index.errors import UsageError
 
 

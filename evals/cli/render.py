@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from evals.figures import Costs, Figure
-from evals.result import ModelResult, Result
-from evals.scorers.promises.every import PROMISES
+from evals.results.aggregation import Costs, Figure
+from evals.results.run_result import ModelResult, Result
+from evals.scorers.metrics import PROMISES
 
 
 def render_result(result: Result) -> Iterator[str]:

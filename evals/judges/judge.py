@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from evals.figures import Scored
 from evals.judges.labelled import Labelled
 from evals.judges.verdict import Verdict, kappa, read_verdict
-from evals.scorers.promises.case import Corpus
+from evals.results.aggregation import Scored
+from evals.scorers.case import Corpus
 from prompts import Prompt, Rendered, load_prompt
 
 _REPLY_TOKENS = 200

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
+from evals.datasets.samples import read_lines
 from evals.judges.verdict import Ruling
-from evals.samples import read_lines
 
 LABELLED = Path(__file__).parent / "labelled.jsonl"
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import open_assistant
+from evals.datasets.question_sets import QuestionSet, load_named
+from evals.datasets.samples import Sample
 from evals.real_model.run import Outcome, Report, ask_all
 from evals.real_model.server import find_model, served
-from evals.samples import Sample
-from evals.sets import QuestionSet, load_named
 from index.errors import OnrecordError
 
 INPUT = 1_200

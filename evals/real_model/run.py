@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from assistant import Assistant
 from assistant.types.filters import read_filters
 from assistant.types.types import Answer, Turn
-from evals.samples import Sample
-from evals.scorers.shown import holds_controls, loose_markers, misattributed, quoted_nowhere
+from evals.datasets.samples import Sample
+from evals.scorers.unsupported import holds_controls, loose_markers, misattributed, quoted_nowhere
 
 VERDICTS = ("fabricated", "altered", "spliced", "misattributed", "verbatim", "ellipsis")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.figures import Figure
 from evals.report.markup import Markup, tag
+from evals.results.aggregation import Figure
 
 WIDTH = 560
 _LEFT, _RIGHT, _ROW, _BAR = 150, 60, 26, 14

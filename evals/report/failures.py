@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evals.figures import Scored
+from evals.datasets.samples import Sample
 from evals.report.markup import Content, Markup, join, tag
-from evals.samples import Sample
-from evals.scorers.promises.case import Corpus, Row
+from evals.results.aggregation import Scored
+from evals.scorers.case import Corpus, Row
 
 _AROUND = 140
 """Characters of an article on either side of what is marked in it."""

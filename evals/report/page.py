@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from evals.figures import Figure, figures_of
 from evals.report.charts import bars, histogram, interval_bar
 from evals.report.failures import failures
 from evals.report.markup import Content, Markup, join, table, tag
-from evals.result import ModelResult, Result
-from evals.scorers.promises.every import PROMISES, SEARCHED
-from evals.scorers.promises.retrieval import UNITS
+from evals.results.aggregation import Figure, figures_of
+from evals.results.run_result import ModelResult, Result
+from evals.scorers.metrics import PROMISES, SEARCHED
+from evals.scorers.retrieval import UNITS
 
 _TILES = ("misattribution", "verbatim", "citation precision", "statement recall", "refusal F1", "right in everything")
 _BY_TAG = ("right in everything", "misattribution", "statement recall", "refusal recall", "citation recall")

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant import Assistant
 from assistant.config.version import __version__
-from evals.runs.records import Records
+from evals.results.records import Records
 from index.errors import UsageError
 from prompts import load_prompt
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from evals.runs.asking import Asker, fingerprint
-from evals.runs.records import Record, Records
-from evals.samples import Sample
+from evals.datasets.samples import Sample
+from evals.results.records import Record, Records
+from evals.runs.asker import Asker, fingerprint
 
 Tell = Callable[[int, int], None]
 """How many are done, and of how many."""

@@ -11,8 +11,8 @@ from assistant.answers.json_rows import answer_row
 from assistant.app.assistant import Assistant
 from assistant.types.filters import read_filters
 from assistant.types.types import Turn
-from evals.check import problems
-from evals.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
+from evals.datasets.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
+from evals.scorers.answer_check import problems
 
 TEXTS = current_texts(load_golden_articles())
 

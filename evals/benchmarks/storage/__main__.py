@@ -16,12 +16,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.options import positive
 from evals.benchmarks.storage.corpus import Corpus
 from evals.benchmarks.storage.figures import compared, slopes
 from evals.benchmarks.storage.table import render, render_compared
 from evals.benchmarks.storage.tasks import PUBLISHES, kilobytes_a_passage, run_task
-from evals.samples import load_golden_articles, load_samples
+from evals.command_line import positive
+from evals.datasets.samples import load_golden_articles, load_samples
 from index.errors import OnrecordError, UsageError
 from index.types import Article
 

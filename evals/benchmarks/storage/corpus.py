@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evals.samples import INVENTED, ArticleRow, Sample
+from evals.datasets.samples import INVENTED, ArticleRow, Sample
 from index.types import Article
 
 SEED = "onrecord"

@@ -20,7 +20,7 @@ from assistant.verification.sentence_check import Checked, Place
 from assistant.verification.unsupported import UnsupportedError
 from evals.adversarial.__main__ import figures, render, scripted
 from evals.adversarial.run import Case, Report, cases, run
-from evals.samples import ARTICLES, load_golden_articles, load_samples
+from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
 from tests.fakes.openai_server import FakeOpenAI, fake_openai
 
 TEXTS = [row["text"] for row in load_golden_articles()]

@@ -13,7 +13,7 @@ import pytest
 from assistant.generation.prompt_packing import pack_prompt
 from assistant.types.types import Evidence, Query
 from evals.benchmarks.bipia import main, measure, outside_the_fence, read_attacks, render
-from evals.samples import load_samples
+from evals.datasets.samples import load_samples
 from index.embedding.token_counter import counter_for_model
 from index.types import Article, Hit, Passage, Span
 from prompts import load_prompt

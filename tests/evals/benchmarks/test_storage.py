@@ -14,7 +14,7 @@ from evals.benchmarks.storage.figures import compared, slopes
 from evals.benchmarks.storage.floor import Floor, build
 from evals.benchmarks.storage.table import render, render_compared
 from evals.benchmarks.storage.tasks import kilobytes_a_passage
-from evals.samples import load_golden_articles, load_samples
+from evals.datasets.samples import load_golden_articles, load_samples
 from index.statements import find_statements
 from index.storage.catalog import PassageVectors
 from tests.fakes.embedder import FakeEmbedder

@@ -11,7 +11,7 @@ from evals.judges.judge import Judge
 from evals.judges.labelled import load_labelled
 from evals.judges.verdict import Ruling, kappa, read_verdict
 from prompts import Rendered
-from tests.evals.results import model_result
+from tests.evals.pier import model_result
 from tests.fakes.faulty_asker import CORPUS
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.types.types import Answer, Citation, Query, Receipt, ShownStatement
+from evals.datasets.samples import load_samples
 from evals.real_model.__main__ import main, spread
 from evals.real_model.run import outcome_of
 from evals.real_model.server import find_model
-from evals.samples import load_samples
 from index.errors import UsageError
 from index.types import Coverage, Span
 from tests.assistant.verification.newsroom import BRANDT, HARBOUR, ODUYA

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 from evals.judges.judge import Judged
 from evals.report import junit, page
-from tests.evals.results import model_result, result
-from tests.evals.scorers.promises.test_faults import wrong_name_in_a_row
+from tests.evals.pier import model_result, result
+from tests.evals.scorers.test_metrics import wrong_name_in_a_row
 from tests.fakes.faulty_asker import ROTTEN, Row
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}

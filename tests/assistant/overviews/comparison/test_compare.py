@@ -13,7 +13,7 @@ from assistant import Assistant, open_assistant
 from assistant.overviews.comparison.types import Contradiction, Row
 from assistant.types.filters import Filters
 from assistant.types.types import MARKER
-from evals.samples import load_samples
+from evals.datasets.samples import load_samples
 from index.errors import UsageError
 
 SEEDS = Path("/work/shared/seeds")
