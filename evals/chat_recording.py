@@ -1,9 +1,9 @@
-"""Records a conversation with the real `onrecord chat` in a terminal, for docs/chat.md and the picture in the README.
+"""Records a session of the real `onrecord chat` for docs/chat.md and the picture in the README.
 
     python -m evals.chat_recording
 
-The sample articles are read into an index that is thrown away; what is typed stands in SCRIPT. Times are the machine's
-own, so they are left out of comparisons (`in_words`). It takes pexpect and pyte, which are there for development only.
+The session types the lines of SCRIPT over a temporary index of the sample articles. Comparisons ignore its times
+(`normalize_words`). It needs pexpect and pyte, which are development dependencies.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from assistant.app.assistant import open_assistant
+from assistant import open_assistant
 from evals.datasets.samples import ARTICLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,61 +38,61 @@ SCRIPT = (
     "/filter off",
     "/sorce 1",
 )
-PICTURED = 3
-"""How many of them the picture shows."""
+PICTURED_LINES = 3
+"""The picture shows this many lines of the script."""
 COLUMNS = 88
 _ROWS = 200
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 _BEGIN, _END = "<!-- recorded by make pictures -->\n```text\n", "```\n<!-- end of the recording -->"
+_PROMPT = r"(?:\S+:\S+ )?>"
 _TIMES = re.compile(r"\d+\.\d\d s")
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-_LEFT_OUT = ("ONRECORD_", "OPENAI_", "NO_COLOR")
+_HIDDEN_VARIABLES = ("ONRECORD_", "OPENAI_", "NO_COLOR")
 _COLOURS: Mapping[str, str] = {"brown": "yellow", "default": ""}
-"""Where pyte and Rich call a colour by different names."""
-
-Row = list[pyte.screens.Char]
+"""pyte's colour names that differ from Rich's."""
 
 
 def record(script: Sequence[str]) -> list[Text]:
-    """What stands on the screen after these lines were typed one by one, without the empty lines at its end."""
+    """Return the rows of the screen after the lines were typed, without the empty rows at the end."""
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder) / "index")
         with open_assistant(index=index) as assistant:
             assistant.ingest([ARTICLES])
-        own = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(_HIDDEN_VARIABLES)}
         child = pexpect.spawn(
             sys.executable,
             ["-c", "from assistant.interfaces.cli import main; raise SystemExit(main())", "chat", "--index", index],
-            env={**own, "HOME": folder, "TERM": "xterm-256color", "XDG_DATA_HOME": folder},
+            env={**variables, "HOME": folder, "TERM": "xterm-256color", "XDG_DATA_HOME": folder},
             cwd=str(ROOT),
             dimensions=(_ROWS, COLUMNS),
         )
         try:
-            return _typed(child, script)
+            return _type_lines(child, script)
         finally:
             child.close(force=True)
 
 
-def _typed(child: pexpect.spawn[bytes], script: Sequence[str]) -> list[Text]:
+def _type_lines(child: pexpect.spawn[bytes], script: Sequence[str]) -> list[Text]:
     screen = pyte.Screen(COLUMNS, _ROWS)
     stream = pyte.ByteStream(screen)
     for number, line in enumerate((*script, "")):
-        _wait(child, screen, stream, prompts=number + 1)
+        _wait_for_prompt(child, screen, stream, prompts=number + 1)
         if line:
             child.send(f"{line}\r")
-    rows = [[screen.buffer[y][x] for x in range(COLUMNS)] for y in range(_ROWS)]
-    texts = [_text(row) for row in rows]
+    texts = [_text([screen.buffer[y][x] for x in range(COLUMNS)]) for y in range(_ROWS)]
     last = max(y for y, text in enumerate(texts) if text.plain.strip(" >"))
     return texts[: last + 1]
 
 
-def _wait(child: pexpect.spawn[bytes], screen: pyte.Screen, stream: pyte.ByteStream, *, prompts: int) -> None:
-    """Until so many prompts stand on the screen, the last of them empty."""
-    deadline = time.monotonic() + _PATIENCE
+def _wait_for_prompt(
+    child: pexpect.spawn[bytes], screen: pyte.Screen, stream: pyte.ByteStream, *, prompts: int
+) -> None:
+    """Wait until the screen shows this many prompts, the last of them empty."""
+    deadline = time.monotonic() + _TIMEOUT
     while True:
         shown = [line.rstrip() for line in screen.display if line.strip()]
-        at_prompt = sum(bool(re.match(r"(?:\S+:\S+ )?>", line)) for line in shown) == prompts
-        if at_prompt and shown[-1].endswith(">"):
+        count = sum(bool(re.match(_PROMPT, line)) for line in shown)
+        if count == prompts and shown[-1].endswith(">"):
             return
         if time.monotonic() > deadline:
             raise TimeoutError("\n".join(shown))
@@ -101,11 +101,11 @@ def _wait(child: pexpect.spawn[bytes], screen: pyte.Screen, stream: pyte.ByteStr
         except pexpect.TIMEOUT:
             continue
         stream.feed(sent)
-        if b"\x1b[6n" in sent:  # where the cursor is, prompt_toolkit asks
+        if b"\x1b[6n" in sent:  # prompt_toolkit queries the cursor
             child.send(f"\x1b[{screen.cursor.y + 1};{screen.cursor.x + 1}R")
 
 
-def _text(row: Row) -> Text:
+def _text(row: Sequence[pyte.screens.Char]) -> Text:
     text = Text()
     for char in row:
         colour = _COLOURS.get(char.fg, char.fg)
@@ -116,8 +116,8 @@ def _text(row: Row) -> Text:
     return text
 
 
-def as_svg(rows: Iterable[Text]) -> str:
-    """The rows as a picture that fetches nothing."""
+def render_svg(rows: Iterable[Text]) -> str:
+    """Return the rows as a picture that loads nothing."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor")
         for row in rows:
@@ -127,32 +127,32 @@ def as_svg(rows: Iterable[Text]) -> str:
 
 
 def words_of_svg(svg: str) -> str:
-    """What a picture says, without line breaks."""
+    """Return the words of a picture."""
     found = re.findall(r"<text [^>]*>(.*?)</text>", svg, re.DOTALL)
-    return in_words(" ".join(unescape(one).replace("\xa0", " ") for one in found))
+    return normalize_words(" ".join(unescape(one).replace("\xa0", " ") for one in found))
 
 
-def in_words(text: str) -> str:
-    """What is said, however it is broken and however long it took."""
+def normalize_words(text: str) -> str:
+    """Return the text without times and line breaks."""
     return " ".join(_TIMES.sub("", text).split())
 
 
-def recorded(document: str) -> str:
-    """The session in docs/chat.md."""
+def recorded_session(document: str) -> str:
+    """Return the session in docs/chat.md."""
     return document.partition(_BEGIN)[2].partition(_END)[0]
 
 
 def main() -> int:
     rows = record(SCRIPT)
-    told = "\n".join(row.plain for row in rows) + "\n"
+    session = "\n".join(row.plain for row in rows) + "\n"
     document = DOCUMENT.read_text(encoding="utf-8")
     if _BEGIN not in document or _END not in document:
         print(f"{DOCUMENT} has no place for the recording", file=sys.stderr)
         return 1
     before, after = document.partition(_BEGIN)[0], document.partition(_END)[2]
-    DOCUMENT.write_text(f"{before}{_BEGIN}{told}{_END}{after}", encoding="utf-8")
-    begins = [y for y, row in enumerate(rows) if re.match(r"(?:\S+:\S+ )?> ", row.plain)]
-    PICTURE.write_text(as_svg(rows[: begins[PICTURED]]), encoding="utf-8")
+    DOCUMENT.write_text(f"{before}{_BEGIN}{session}{_END}{after}", encoding="utf-8")
+    prompts = [y for y, row in enumerate(rows) if re.match(rf"{_PROMPT} ", row.plain)]
+    PICTURE.write_text(render_svg(rows[: prompts[PICTURED_LINES]]), encoding="utf-8")
     return 0
 
 

@@ -8,13 +8,22 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.chat.commands import COMMANDS
-from evals.chat_recording import DOCUMENT, PICTURE, SCRIPT, as_svg, in_words, record, recorded, words_of_svg
+from evals.chat_recording import (
+    DOCUMENT,
+    PICTURE,
+    SCRIPT,
+    normalize_words,
+    record,
+    recorded_session,
+    render_svg,
+    words_of_svg,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_picture_shows_what_the_document_records() -> None:
-    told = in_words(recorded(DOCUMENT.read_text(encoding="utf-8"))).replace(" ", "")
+    told = normalize_words(recorded_session(DOCUMENT.read_text(encoding="utf-8"))).replace(" ", "")
     shown = words_of_svg(PICTURE.read_text(encoding="utf-8")).replace(" ", "").removeprefix("onrecordchat")
     assert len(shown) > 500
     assert told.startswith(shown), "run `make pictures`"
@@ -34,6 +43,6 @@ def test_the_document_names_every_command_and_no_other() -> None:
 @pytest.mark.slow
 def test_the_recording_is_what_the_program_shows() -> None:
     rows = record(SCRIPT)
-    told = in_words("\n".join(row.plain for row in rows))
-    assert told == in_words(recorded(DOCUMENT.read_text(encoding="utf-8"))), "run `make pictures`"
-    assert in_words(rows[0].plain) in words_of_svg(as_svg(rows))
+    told = normalize_words("\n".join(row.plain for row in rows))
+    assert told == normalize_words(recorded_session(DOCUMENT.read_text(encoding="utf-8"))), "run `make pictures`"
+    assert normalize_words(rows[0].plain) in words_of_svg(render_svg(rows))

@@ -1,4 +1,4 @@
-"""Marked articles and questions from JSON lines that the user has: the layout of docs/statements.md."""
+"""PolNeAR's annotated articles and questions from JSON lines in the layout of docs/statements.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from evals.scorers.attribution.annotations import Attribution, GoldArticle, GoldPlace, GoldQuestion, Truth
+from evals.scorers.attribution.annotations import Attribution, GoldArticle, GoldPlace, GoldQuestion, SpeakerTruth
 from index.errors import UsageError
 from index.types import Span
 
@@ -18,38 +18,38 @@ _LAYOUT = "docs/statements.md"
 
 
 def article_rows(folder: Path, split: str) -> tuple[Row, ...]:
-    """The rows of `polnear_SPLIT.jsonl` in the folder, or of its `.gz`. Raises UsageError."""
+    """Return the rows of `polnear_SPLIT.jsonl` or its `.gz`. Raises UsageError."""
     name = f"polnear_{split}.jsonl"
     for file in (folder / name, folder / f"{name}.gz"):
         if file.is_file():
-            with _layout_of(file):
+            with _layout_errors(file):
                 return _json_lines(file)
-    raise UsageError(f"there is no {name} or {name}.gz in {str(folder)!r}", hint=f"get it as {_LAYOUT} tells")
+    raise UsageError(f"there is no {name} or {name}.gz in {str(folder)!r}", hint=f"get it as {_LAYOUT} describes")
 
 
 def gold_articles(rows: Sequence[Row], *, speakers: Path | None) -> dict[str, GoldArticle]:
-    """The marked articles by id; with a file of resolved speakers also whose words they are. Raises UsageError."""
+    """Return the annotated articles by id, with their speakers resolved by a file. Raises UsageError."""
     resolved: Row = {}
     if speakers:
-        with _layout_of(speakers):
+        with _layout_errors(speakers):
             resolved = json.loads(_text(speakers))["articles"]
-    with _layout_of("the articles"):
+    with _layout_errors("the articles"):
         return {row["id"]: _article(row, resolved.get(row["id"], {})) for row in rows}
 
 
 def gold_questions(file: Path, articles: Mapping[str, GoldArticle]) -> tuple[GoldQuestion, ...]:
-    """The questions on these articles. Raises UsageError."""
-    with _layout_of(file):
+    """Return the questions on these articles. Raises UsageError."""
+    with _layout_errors(file):
         return tuple(_question(row, articles) for row in _json_lines(file))
 
 
 @contextmanager
-def _layout_of(what: Path | str) -> Iterator[None]:
+def _layout_errors(source: Path | str) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        told = f"{what} cannot be used: {type(error).__name__}: {error}"
-        raise UsageError(told, hint=f"the layout stands in {_LAYOUT}") from error
+        message = f"{source} cannot be used: {type(error).__name__}: {error}"
+        raise UsageError(message, hint=f"use the layout in {_LAYOUT}") from error
 
 
 def _json_lines(file: Path) -> tuple[Row, ...]:
@@ -66,16 +66,13 @@ def _text(file: Path) -> str:
 
 def _article(row: Row, resolved: Row) -> GoldArticle:
     attributions = [
-        Attribution(
-            one["id"],
-            content=_spans(one["content"]["spans"]),
-            source=_spans(one["source"]["spans"]),
-            cue=_spans(one["cue"]["spans"]),
-        )
+        Attribution(one["id"], *(_spans(one[part]["spans"]) for part in ("content", "source", "cue")))
         for one in row["attributions"]
         if one["content"]["spans"]
     ]
-    truths = {key: Truth(one["class"], one.get("name", "")) for key, one in resolved.get("attributions", {}).items()}
+    truths = {
+        key: SpeakerTruth(one["class"], one.get("name", "")) for key, one in resolved.get("attributions", {}).items()
+    }
     return GoldArticle(row["id"], row["text"], tuple(attributions), tuple(resolved.get("people", ())), truths)
 
 
@@ -83,7 +80,7 @@ def _question(row: Row, articles: Mapping[str, GoldArticle]) -> GoldQuestion:
     return GoldQuestion(
         id=row["id"],
         type=row["type"],
-        question=_asked(row, articles),
+        question=_question_text(row, articles),
         speaker=row["speaker"],
         refusable=row["expected"] == "no_evidence",
         answers=tuple(_places(row["gold"])),
@@ -92,8 +89,8 @@ def _question(row: Row, articles: Mapping[str, GoldArticle]) -> GoldQuestion:
     )
 
 
-def _asked(row: Row, articles: Mapping[str, GoldArticle]) -> str:
-    """A question that repeats an article's words has only their place: the words are not the list's to ship."""
+def _question_text(row: Row, articles: Mapping[str, GoldArticle]) -> str:
+    """Return the question, with the article's words put in: the list ships only their place, for their licence."""
     if not row.get("gist"):
         return str(row["question"])
     place = row["gist"]

@@ -1,7 +1,4 @@
-"""Public benchmarks by name: where each is to be had, under which licence, what was published, who measures it.
-
-None is shipped: the person names the folder.
-"""
+"""Public benchmarks by name, with their sources, licences and published results. None is shipped."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ _ATTACKS = 40
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A public set. `published` are others' figures on it, with where they were read."""
+    """A public data set. `published` are results of others, with their source."""
 
     about: str
     where: str
@@ -34,55 +31,51 @@ class Benchmark:
     measure: Callable[[Path], Figures]
 
 
-def _realtimeqa(folder: Path) -> Figures:
+def _measure_realtimeqa(folder: Path) -> Figures:
     with tempfile.TemporaryDirectory() as temporary:
         return realtimeqa.measure(folder, index=Path(temporary) / "index")
 
 
-def _article_extraction(folder: Path) -> Figures:
+def _measure_article_extraction(folder: Path) -> Figures:
     pages, scores = article_extraction.measure_both(folder, processes=_PROCESSES)
     return {"pages": pages, **{name: asdict(one) for name, one in scores.items()}}
 
 
-def _bipia(folder: Path) -> Figures:
-    return bipia.measure(bipia.read_attacks(folder)[:_ATTACKS], load_samples())
-
-
 BENCHMARKS: Mapping[str, Benchmark] = {
     "realtimeqa": Benchmark(
-        about="weekly news-quiz questions over web pages: finding and answering",
+        about="weekly news-quiz questions over web pages: retrieval and answers",
         where="https://github.com/realtimeqa/realtimeqa_public",
         licence="see its repository; the pages are their publishers' and may not be passed on",
-        published="Kasai et al. 2023 (arXiv 2207.13332) report models' accuracy, not this harness's finding of pages",
+        published="Kasai et al. 2023 (arXiv 2207.13332) report models' accuracy, not this harness's retrieval of pages",
         layout="articles.jsonl.gz and questions.jsonl; docs/finding.md",
-        measure=_realtimeqa,
+        measure=_measure_realtimeqa,
     ),
     "polnear": Benchmark(
-        about="political news in which every attribution was marked: statements and their sources",
+        about="political news with every attribution annotated: statements and their sources",
         where="https://github.com/networkdynamics/PolNeAR",
         licence="see its repository",
-        published="no figure of others on its dev part is known to us; docs/statements.md has ours",
+        published="we know of no result of others on its dev part; docs/statements.md has ours",
         layout="polnear_dev.jsonl.gz; docs/statements.md",
         measure=lambda folder: polnear.measure(folder, split="dev"),
     ),
     "bipia": Benchmark(
-        about="orders planted in articles: whether an answer changes",
+        about="prompt injections in articles: whether an answer changes",
         where="https://github.com/microsoft/BIPIA",
         licence="MIT",
         published="Yi et al. 2023 (arXiv 2312.14197) report attack success rates of models, which are not asked here",
         layout="text_attack_train.json and code_attack_train.json; docs/verification.md",
-        measure=_bipia,
+        measure=lambda folder: bipia.measure(bipia.read_attacks(folder)[:_ATTACKS], load_samples()),
     ),
     "article_extraction": Benchmark(
-        about="scrapinghub's pages with the text that people took from them: what of a page is its article",
+        about="scrapinghub's pages with the text that people extracted: the article of a page",
         where="https://github.com/scrapinghub/article-extraction-benchmark",
         licence="MIT; the pages are their publishers'",
         published="its README: trafilatura F1 .958, newspaper4k .949, readability .922",
         layout="html/*.html.gz and ground-truth.json; docs/sources.md",
-        measure=_article_extraction,
+        measure=_measure_article_extraction,
     ),
     "multihop": Benchmark(
-        about="MultiHop-RAG: questions whose evidence lies in two to four news articles",
+        about="MultiHop-RAG: questions whose evidence is in two to four news articles",
         where="https://huggingface.co/datasets/yixuantt/MultiHopRAG",
         licence="see its card",
         published="Tang and Yang 2024 (arXiv 2401.15391), best embedding model with a reranker, chunks of their own: "
@@ -93,28 +86,21 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 }
 
 
-def find_benchmark(name: str) -> Benchmark:
-    """The benchmark of that name. Raises UsageError with the known ones."""
+def run_benchmark(name: str, folder: Path | None) -> Figures:
+    """Return the figures. Raises UsageError with the known names, or with the source of a missing folder."""
     if name not in BENCHMARKS:
         raise UsageError(f"no benchmark {name!r}", hint=f"choose one of: {', '.join(BENCHMARKS)}")
-    return BENCHMARKS[name]
-
-
-def run_benchmark(name: str, folder: Path | None) -> Figures:
-    """Its figures. Raises UsageError, with where to get it, where there is no folder of it."""
-    benchmark = find_benchmark(name)
+    benchmark = BENCHMARKS[name]
     if folder is None or not folder.is_dir():
-        told = "no folder was named" if folder is None else f"no folder {str(folder)!r}"
-        raise UsageError(
-            f"{name} is not shipped, and {told}",
-            hint=f"get it from {benchmark.where} ({benchmark.licence}), then: --folder DIR with {benchmark.layout}",
-        )
+        reason = "no folder was named" if folder is None else f"there is no folder {str(folder)!r}"
+        hint = f"get it from {benchmark.where} ({benchmark.licence}), then: --folder DIR with {benchmark.layout}"
+        raise UsageError(f"{name} is not shipped, and {reason}", hint=hint)
     return benchmark.measure(folder)
 
 
 def render(name: str, figures: Figures) -> Iterator[str]:
-    """What it is, what was published, and what was measured."""
-    benchmark = find_benchmark(name)
+    """Yield the description, the published results and the measured ones."""
+    benchmark = BENCHMARKS[name]
     yield f"{name}: {benchmark.about}"
     yield f"  from {benchmark.where}, licence: {benchmark.licence}"
     yield f"  published: {benchmark.published}"

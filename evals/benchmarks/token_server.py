@@ -1,4 +1,4 @@
-"""A local server that streams one reply in OpenAI's wire format, so many milliseconds a token: the raw stream."""
+"""A local server that streams one reply in OpenAI's wire format at a fixed pace."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from multiprocessing.connection import Connection
 
 
 @contextmanager
-def streaming(tokens: Sequence[str], *, pace: float) -> Iterator[str]:
-    """The address of a server that answers everything with these tokens, `pace` seconds apart. It is a process of its
-    own, so that it and what is measured do not wait for each other."""
+def serve_tokens(tokens: Sequence[str], *, pace: float) -> Iterator[str]:
+    """Serve the tokens, `pace` seconds apart, and yield the address. It is a process of its own."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, tuple(tokens), pace), daemon=True)
@@ -48,8 +47,8 @@ def _serve(port: Connection, tokens: Sequence[str], pace: float) -> None:
             self.wfile.write(b"0\r\n\r\n")
 
         def _event(self, part: dict[str, object]) -> None:
-            whole = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "streamed", **part}
-            self._write(f"data: {json.dumps(whole)}\n\n")
+            chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "streamed", **part}
+            self._write(f"data: {json.dumps(chunk)}\n\n")
 
         def _write(self, text: str) -> None:
             content = text.encode()
@@ -57,7 +56,7 @@ def _serve(port: Connection, tokens: Sequence[str], pace: float) -> None:
             self.wfile.flush()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the standard library's name
-            """Nobody reads it."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     port.send(server.server_address[1])

@@ -4,101 +4,104 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from itertools import zip_longest
 from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
-from evals.cli.printing import lines
-from evals.cli.reading import read_result
-from evals.results.aggregation import Scored
-from evals.results.comparison import Change, Difference, Flip, compare
-from evals.results.run_result import ModelResult, Result
+from evals.cli.output import print_text
+from evals.cli.stored_runs import read_result
+from evals.results.aggregation import ScoredSample
+from evals.results.comparison import Flip, MetricChange, RunComparison, compare_models
+from evals.results.run_result import ModelResult, RunResult
 from index.errors import UsageError
 
 
 def diff(options: argparse.Namespace) -> int:
-    """0, whatever changed: a comparison judges nothing."""
-    before, after = (read_result(options, Path(one)) for one in (options.before, options.after))
-    for old, new in _pairs(before, after):
-        difference = compare(old, new)
+    """Print the differences and return 0: a comparison is not a judgement."""
+    before, after = (read_result(options, Path(folder)) for folder in (options.before, options.after))
+    for old, new in _pair_models(before, after):
+        comparison = compare_models(old, new)
         if options.json:
-            print_json({"before": old.model, "after": new.model, **_row(difference)})
+            print_json({"before": old.model, "after": new.model, **_row(comparison)})
         else:
-            lines([f"{options.before} ({old.model}) -> {options.after} ({new.model})", ""])
-            lines(_told(difference))
+            heading = f"{options.before} ({old.model}) -> {options.after} ({new.model})"
+            print_text([heading, "", *_render(comparison)])
     return 0
 
 
-def _pairs(before: Result, after: Result) -> list[tuple[ModelResult, ModelResult]]:
-    """Each model with itself; or the one model of a run with the one of the other."""
-    news = {one.model: one for one in after.models}
-    same = [(one, news[one.model]) for one in before.models if one.model in news]
+def _pair_models(before: RunResult, after: RunResult) -> list[tuple[ModelResult, ModelResult]]:
+    """Return each model with itself, or the only model of each run."""
+    new = {one.model: one for one in after.models}
+    same = [(one, new[one.model]) for one in before.models if one.model in new]
     if same:
         return same
     if len(before.models) == len(after.models) == 1:
         return [(before.models[0], after.models[0])]
-    raise UsageError("the two runs share no model", hint="compare runs of one model each, or of the same ones")
+    raise UsageError("the two runs share no model", hint="compare runs of one model each, or of the same models")
 
 
-def _told(difference: Difference) -> Iterator[str]:
-    yield f"{difference.pairs} questions in both" + (
-        f"; {difference.only_one} in one of them only, left out" if difference.only_one else ""
-    )
+def _render(comparison: RunComparison) -> Iterator[str]:
+    unpaired = f"; {comparison.unpaired} in one of them only, left out" if comparison.unpaired else ""
+    yield f"{comparison.pairs} questions in both{unpaired}"
     yield ""
     yield f"{'':<22}{'before':>8}{'after':>8}{'by':>9}  {'95 % interval':<19}{'changed':>11}"
-    yield from (_change(one) for one in difference.changes)
+    yield from map(_render_change, comparison.changes)
     yield ""
-    if not difference.flips:
+    if not comparison.flips:
         yield "no question changed between right and wrong"
-    for flip in sorted(difference.flips, key=lambda one: one.became_right):
-        yield from _flip(flip)
+    for flip in sorted(comparison.flips, key=lambda one: one.became_right):
+        yield from _render_flip(flip)
 
 
-def _change(one: Change) -> str:
-    between = f"{one.low:+.3f} – {one.high:+.3f}"
+def _render_change(one: MetricChange) -> str:
+    interval = f"{one.low:+.3f} – {one.high:+.3f}"
     changed = f"{one.flipped} of {one.questions}"
-    told = "" if not one.flipped else f"  {one.told}"
-    return f"{one.name:<22}{one.before:>8.3f}{one.after:>8.3f}{one.by:>+9.3f}  {between:<19}{changed:>11}{told}"
+    verdict = f"  {one.verdict}" if one.flipped else ""
+    values = f"{one.before:>8.3f}{one.after:>8.3f}{one.difference:>+9.3f}"
+    return f"{one.name:<22}{values}  {interval:<19}{changed:>11}{verdict}"
 
 
-def _flip(flip: Flip) -> Iterator[str]:
+def _render_flip(flip: Flip) -> Iterator[str]:
     yield f"{'now right' if flip.became_right else 'NOW WRONG'}  {flip.after.sample.id}: {flip.after.sample.question}"
-    for when, one in (("before", flip.before), ("after", flip.after)):
-        first = [f"    {when}: ", *[" " * (len(when) + 6)] * len(_answer(one))]
-        yield from (f"{head}{line}" for head, line in zip_longest(first[: len(_answer(one))], _answer(one)))
-        yield from (f"        ({fault})" for fault in one.wrong)
+    for label, one in (("    before: ", flip.before), ("    after: ", flip.after)):
+        for number, line in enumerate(_answer_lines(one)):
+            yield f"{' ' * len(label) if number else label}{line}"
+        yield from (f"        ({fault})" for fault in one.faults)
     yield ""
 
 
-def _answer(one: Scored) -> list[str]:
+def _answer_lines(one: ScoredSample) -> list[str]:
     answer = one.record.answer
     return [line for line in answer["text"].split("\n") if line.strip()] if answer else ["(errored)"]
 
 
-def _row(difference: Difference) -> dict[str, object]:
+def _row(comparison: RunComparison) -> dict[str, object]:
     return {
-        "pairs": difference.pairs,
-        "only_one": difference.only_one,
+        "pairs": comparison.pairs,
+        "only_one": comparison.unpaired,
         "figures": {
             one.name: {
                 "before": one.before,
                 "after": one.after,
-                "by": one.by,
+                "by": one.difference,
                 "low": one.low,
                 "high": one.high,
                 "questions": one.questions,
                 "changed": one.flipped,
             }
-            for one in difference.changes
+            for one in comparison.changes
         },
         "flips": [
             {
                 "id": flip.after.sample.id,
                 "question": flip.after.sample.question,
                 "became_right": flip.became_right,
-                "before": {"text": "\n".join(_answer(flip.before)), "wrong": list(flip.before.wrong)},
-                "after": {"text": "\n".join(_answer(flip.after)), "wrong": list(flip.after.wrong)},
+                "before": _answer_row(flip.before),
+                "after": _answer_row(flip.after),
             }
-            for flip in difference.flips
+            for flip in comparison.flips
         ],
     }
+
+
+def _answer_row(one: ScoredSample) -> dict[str, object]:
+    return {"text": "\n".join(_answer_lines(one)), "wrong": list(one.faults)}

@@ -1,13 +1,11 @@
-"""How well articles about one event are grouped: `python -m evals.component_checks.event_grouping`, and `--fit` for the weights.
+"""Grouping of articles about one event: `python -m evals.component_checks.event_grouping`; `--fit` fits the weights.
 
-The golden events are articles of invented places in two halves. Weights are fitted on the dev half alone; what they are
-worth on events that they were not fitted on is told by the held half, and by fresh ones that were written when features
-and weights stood, and that nothing was changed for. The floor beside them joins by shared words only.
+Weights are fitted on the `dev` half of the golden events only. The `held` half and the `fresh` events, written when
+features and weights were final, show their value on other events. The floor joins articles by shared words only.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import json
 import sys
@@ -29,6 +27,8 @@ from assistant.overviews.digest.event_grouping import (
     read_traits,
 )
 from assistant.understanding.stemming import stem
+from evals.command_line import make_parser, run_command
+from evals.component_checks.counts import Counts
 from evals.datasets.samples import GOLDEN
 from index.embedding.choice import bundled_embedder
 from index.types import Article
@@ -38,42 +38,28 @@ FRESH = GOLDEN / "fresh_events.jsonl"
 HALVES = ("dev", "held")
 THRESHOLDS = tuple(round(-0.1 + 0.005 * step, 3) for step in range(100))
 RIDGE = 0.1
-"""How strongly weights are held together: dev's 31 articles alone would trust one likeness too much."""
+"""Regularisation: without it, the 31 articles of `dev` would give one feature too much weight."""
 ROUNDS, STEP = 3_000, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """The traits of one half's articles, and the event that each is truly of."""
+    """The features of some articles, and the true event of each."""
 
     traits: tuple[Traits, ...]
     truth: Mapping[str, str]
     likeness: Likeness
 
+    def group(self, weights: Weights) -> list[list[str]]:
+        """Return the ids of the articles, grouped."""
+        return [[self.traits[at].article_id for at in group] for group in group_similar(self.likeness, weights)]
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Pairs of articles that were put together: how many rightly, of how many, and of how many that should be."""
-
-    right: int
-    joined: int
-    true: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.joined if self.joined else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.true if self.true else 1.0
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.right / (self.joined + self.true) if self.joined + self.true else 1.0
+    def f1(self, weights: Weights) -> float:
+        return score_grouping(self.group(weights), self.truth).f1
 
 
 def load_halves(file: Path = EVENTS, halves: Sequence[str] = HALVES) -> dict[str, Half]:
-    """The golden events. Raises ValueError for a row that is not marked as invented."""
+    """Return the golden events by half. Raises ValueError for an article that is not marked as invented."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         if row["invented"] is not True or "are invented.)" not in row["text"]:
@@ -81,91 +67,77 @@ def load_halves(file: Path = EVENTS, halves: Sequence[str] = HALVES) -> dict[str
     return {half: _half([row for row in rows if row["half"] == half]) for half in halves}
 
 
-def pairwise(groups: Iterable[Sequence[str]], truth: Mapping[str, str]) -> Score:
-    """The pairs of a grouping beside those of the truth."""
-    joined = {frozenset(pair) for group in groups for pair in itertools.combinations(group, 2)}
-    true = {frozenset(pair) for pair in itertools.combinations(truth, 2) if truth[pair[0]] == truth[pair[1]]}
-    return Score(len(joined & true), len(joined), len(true))
+def _half(rows: Sequence[Mapping[str, str]]) -> Half:
+    notice = "\n\n(Places and people"
+    articles = [
+        Article(row["id"], row["title"], row["text"].split(notice)[0], published=date.fromisoformat(row["published"]))
+        for row in rows
+    ]
+    traits = tuple(map(read_traits, articles))
+    return Half(traits, {row["id"]: row["event"] for row in rows}, compare_traits(traits, bundled_embedder().embed))
 
 
-def fit(half: Half) -> Weights:
-    """The weights by which pairs of one event differ most from others (logistic, with a ridge), and the middle of the
-    thresholds that then group the half best."""
+def score_grouping(groups: Iterable[Sequence[str]], truth: Mapping[str, str]) -> Counts:
+    """Compare the pairs of articles that share a group with those that share an event."""
+    found = {frozenset(pair) for group in groups for pair in itertools.combinations(group, 2)}
+    expected = {frozenset(pair) for pair in itertools.combinations(truth, 2) if truth[pair[0]] == truth[pair[1]]}
+    return Counts(len(found & expected), len(found), len(expected))
+
+
+def fit_weights(half: Half) -> Weights:
+    """Return the weights of a ridge logistic regression on pairs, with the middle of the best thresholds."""
     likeness, ids = half.likeness, [one.article_id for one in half.traits]
-    same = np.asarray([[half.truth[one] == half.truth[other] for other in ids] for one in ids])
+    same = np.asarray([[half.truth[first] == half.truth[second] for second in ids] for first in ids])
     pairs = np.triu(np.ones_like(same), 1).astype(bool) & (likeness.apart <= DAYS_APART)
     table = np.stack([m[pairs] for m in (likeness.topic, likeness.words, likeness.names, likeness.apart)], axis=1)
-    slopes = _logistic(table.astype(np.float64), same[pairs].astype(np.float64))
+    slopes = _logistic_regression(table.astype(np.float64), same[pairs].astype(np.float64))
     slopes /= np.abs(slopes[:3]).sum()
     topic, words, names, apart = (round(float(one), 2) for one in slopes)
     weights = Weights(topic, words, names, -apart, 0.0)
-
-    def f1(at: float) -> float:
-        return pairwise(_ids(half, replace(weights, threshold=at)), half.truth).f1
-
-    scores = {at: f1(at) for at in THRESHOLDS}
-    best = [at for at, found in scores.items() if found == max(scores.values())]
+    scores = {threshold: half.f1(replace(weights, threshold=threshold)) for threshold in THRESHOLDS}
+    best = [threshold for threshold, f1 in scores.items() if f1 == max(scores.values())]
     return replace(weights, threshold=best[len(best) // 2])
 
 
-def _logistic(table: NDArray[np.float64], same: NDArray[np.float64]) -> NDArray[np.float64]:
+def _logistic_regression(table: NDArray[np.float64], same: NDArray[np.float64]) -> NDArray[np.float64]:
     spread = table.std(axis=0) + 1e-9
     rows = np.c_[(table - table.mean(axis=0)) / spread, np.ones(len(table))]
-    found = np.zeros(rows.shape[1])
+    slopes = np.zeros(rows.shape[1])
     for _ in range(ROUNDS):
-        slope = rows.T @ (1 / (1 + np.exp(-rows @ found)) - same) / len(same)
-        slope[:-1] += RIDGE * found[:-1]
-        found -= STEP * slope
-    return np.asarray(found[:-1] / spread)
+        gradient = rows.T @ (1 / (1 + np.exp(-rows @ slopes)) - same) / len(same)
+        gradient[:-1] += RIDGE * slopes[:-1]
+        slopes -= STEP * gradient
+    return np.asarray(slopes[:-1] / spread)
 
 
-def _ids(half: Half, weights: Weights) -> list[list[str]]:
-    return [[half.traits[at].article_id for at in group] for group in group_similar(half.likeness, weights)]
+def group_by_words(half: Half) -> list[list[str]]:
+    """Return the floor: groups by shared stems only, at the threshold that suits it best."""
+    stems = [frozenset(stem(word) for word in one.words) for one in half.traits]
+    shared = [[len(first & second) / max(1, len(first | second)) for second in stems] for first in stems]
+    floor = replace(half, likeness=replace(half.likeness, words=np.asarray(shared, dtype=np.float32)))
+    groupings = (floor.group(Weights(0, 1, 0, 0, threshold)) for threshold in THRESHOLDS)
+    return max(groupings, key=lambda groups: score_grouping(groups, half.truth).f1)
 
 
-def by_words_alone(half: Half) -> list[list[str]]:
-    """The floor: joined by the stems they share and nothing else, at the threshold that flatters it most."""
-    sets = [frozenset(stem(word) for word in one.words) for one in half.traits]
-    shared = np.asarray(
-        [[len(one & other) / max(1, len(one | other)) for other in sets] for one in sets], dtype=np.float32
-    )
-    floor = replace(half, likeness=replace(half.likeness, words=shared))
-    every = (_ids(floor, Weights(0, 1, 0, 0, at)) for at in THRESHOLDS)
-    return max(every, key=lambda groups: pairwise(groups, half.truth).f1)
+def measure(*, fit: bool) -> list[str]:
+    """Return the weights, and the scores on every half beside those of the floor."""
+    halves = load_halves() | load_halves(FRESH, ("fresh",))
+    weights = fit_weights(halves["dev"]) if fit else Weights()
+    lines = [repr(weights)]
+    for name, half in halves.items():
+        for title, groups in (("grouped", half.group(weights)), ("by words alone", group_by_words(half))):
+            counts = score_grouping(groups, half.truth)
+            lines.append(
+                f"{name:>5}: {len(half.traits)} articles, {len(set(half.truth.values()))} events; {title}: "
+                f"F1 {counts.f1:.3f}, precision {counts.precision:.3f}, recall {counts.recall:.3f}"
+            )
+    return lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals.component_checks.event_grouping", description=__doc__)
+    parser = make_parser("component_checks.event_grouping", __doc__, with_json=False)
     parser.add_argument("--fit", action="store_true", help="fit the weights on the dev half first")
-    options = parser.parse_args(arguments)
-    halves = load_halves() | load_halves(FRESH, ("fresh",))
-    weights = fit(halves["dev"]) if options.fit else Weights()
-    lines = [repr(weights)]
-    for name, half in halves.items():
-        for what, groups in (("grouped", _ids(half, weights)), ("by words alone", by_words_alone(half))):
-            found = pairwise(groups, half.truth)
-            lines.append(
-                f"{name:>5}: {len(half.traits)} articles, {len(set(half.truth.values()))} events; {what}: "
-                f"F1 {found.f1:.3f}, precision {found.precision:.3f}, recall {found.recall:.3f}"
-            )
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
-
-
-def _half(rows: Sequence[Mapping[str, str]]) -> Half:
-    traits = tuple(
-        read_traits(
-            Article(
-                row["id"], row["title"], row["text"].split(_MARK)[0], published=date.fromisoformat(row["published"])
-            )
-        )
-        for row in rows
-    )
-    likeness = compare_traits(traits, bundled_embedder().embed)
-    return Half(traits, {row["id"]: row["event"] for row in rows}, likeness)
-
-
-_MARK = "\n\n(Places and people"
+    return run_command(parser, arguments, lambda options: measure(fit=options.fit), "\n".join)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,16 @@
-"""Questions in other words than their article's, and twins that none answers: `python -m evals.component_checks.paraphrases`.
+"""Questions that paraphrase their article, and unanswerable twins: `python -m evals.component_checks.paraphrases`.
 
-What counts is that nothing false is shown: an answer where there is none, or one that misses the place that answers.
-With `--among FOLDER` the sample articles lie among those of RealTimeQA, as a newsroom's lie among all others.
+A false answer is the worst outcome: one where there is none, or one that misses the supporting place. `--among FOLDER`
+hides the sample articles among those of RealTimeQA, as in a newsroom's index.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,43 +18,33 @@ from assistant import Assistant
 from assistant.answers.json_rows import answer_row
 from assistant.retrieval.context import sentences_over
 from assistant.understanding.topic_words import topic_stems
-from evals.asking import open_evaluated
-from evals.benchmarks.realtimeqa import write_articles
-from evals.datasets.samples import (
-    ARTICLES,
-    GOLDEN,
-    MORE_ARTICLES,
-    ArticleRow,
-    GoldSpan,
-    Sample,
-    current_texts,
-    load_golden_articles,
-    load_samples,
-)
-from evals.scorers.answer_check import problems
-from index.errors import OnrecordError
+from evals.benchmarks.realtimeqa import search_by_words, write_articles
+from evals.command_line import make_parser, run_command, share
+from evals.datasets.corpus import Corpus
+from evals.datasets.question_sets import PARAPHRASES
+from evals.datasets.samples import ARTICLES, MORE_ARTICLES, Sample, current_texts, load_golden_articles, load_samples
+from evals.runs.asker import HITS, open_cached_assistant
+from evals.scorers.answer_check import find_problems
+from evals.scorers.case import Case
 from index.search.search import View
 from index.types import Passage, Span
 
-OTHER_WORDS = GOLDEN / "other_words.jsonl"
 KINDS = ("said", "denied", "second_hand", "pronoun", "fact", "two_articles")
 DEPTHS = (1, 4, 10)
-HITS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was wrong with the answer to a sample, if anything, whether there was one, and where its passage was found.
+    """The faults of the answer to a sample, and the ranks of the first supporting passage.
 
-    `others_words` is whether somebody is shown speaking who was not asked about. `found` and `by_words` are the place
-    of the first passage that bears the answer out, in the search and by words alone. `naive` is whether the best
-    sentence of the best passage bears it out.
+    `other_speaker`: somebody who was not asked about is shown. `found` and `by_words` are the ranks in the search and
+    in BM25 alone. `naive`: the best sentence of the best BM25 passage supports the answer.
     """
 
     sample: Sample
     answered: bool
     wrong: tuple[str, ...]
-    others_words: bool = False
+    other_speaker: bool = False
     found: int | None = None
     by_words: int | None = None
     naive: bool = False
@@ -66,15 +55,14 @@ class Outcome:
 
     @property
     def is_false(self) -> bool:
-        """Whether something is shown as the answer that is none: where there is none, another person's words, or a
-        sentence that misses the fact. What else the person said who was asked about is no answer, but theirs."""
-        misses = self.sample.status != "answered" or not self.sample.speakers or self.others_words
-        return self.answered and bool(self.wrong) and misses
+        """Whether the answer is false, and not only another statement of the person asked about."""
+        misleads = self.sample.status != "answered" or not self.sample.speakers or self.other_speaker
+        return self.answered and bool(self.wrong) and misleads
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """One kind's figures; the shares are of the questions that can be answered, or for false ones of all."""
+class Summary:
+    """Shares of the answerable questions, except `false` and `naive_false`, which are shares of all."""
 
     answerable: int
     others: int
@@ -86,16 +74,11 @@ class Figures:
     naive_false: float
 
 
-def load_other_words() -> tuple[Sample, ...]:
-    """The questions, checked against all sample articles."""
-    return load_samples(OTHER_WORDS, articles=sample_articles())
+def load_paraphrases() -> tuple[Sample, ...]:
+    return load_samples(PARAPHRASES, articles=load_golden_articles(ARTICLES, MORE_ARTICLES))
 
 
-def sample_articles() -> tuple[ArticleRow, ...]:
-    return (*load_golden_articles(ARTICLES), *load_golden_articles(MORE_ARTICLES))
-
-
-def ask_all(
+def ask_paraphrases(
     samples: Sequence[Sample],
     *,
     among: Path | None = None,
@@ -104,138 +87,110 @@ def ask_all(
     model: str = "none",
     max_cost: float | None = None,
 ) -> list[Outcome]:
-    """Each asked of an index of the sample articles. An index that is there already is brought up to date, not made
-    anew; `refined` embeds it again with the settings' refiner first."""
+    """Ask each question over the sample articles. An existing index is updated; `refined` re-embeds it first."""
+    corpus = Corpus(current_texts(load_golden_articles(ARTICLES, MORE_ARTICLES)))
     with tempfile.TemporaryDirectory() as temporary:
         folder = index or Path(temporary) / "index"
-        with open_evaluated(index=str(folder), model=model, max_cost=max_cost) as assistant:
-            given = [ARTICLES, MORE_ARTICLES]
-            assistant.ingest([*given, write_articles(among, Path(temporary))] if among else given)
+        with open_cached_assistant(index=str(folder), model=model, max_cost=max_cost) as assistant:
+            articles = [ARTICLES, MORE_ARTICLES]
+            assistant.ingest([*articles, write_articles(among, Path(temporary))] if among else articles)
             if refined:
                 assistant.refine()
-            return [_ask(assistant, sample, current_texts(sample_articles())) for sample in samples]
+            return [_ask(assistant, sample, corpus) for sample in samples]
 
 
-def figures_of(outcomes: Sequence[Outcome]) -> Figures:
-    """The figures over some outcomes."""
+def summarize(outcomes: Sequence[Outcome]) -> Summary:
     asked = [one for one in outcomes if one.sample.status == "answered"]
 
-    def among_first(places: Callable[[Outcome], int | None]) -> dict[int, float]:
-        return {depth: _share((places(one) or HITS + 1) <= depth for one in asked) for depth in DEPTHS}
+    def within(rank_of: Callable[[Outcome], int | None]) -> dict[int, float]:
+        return {depth: share((rank_of(one) or HITS + 1) <= depth for one in asked) for depth in DEPTHS}
 
-    return Figures(
+    return Summary(
         answerable=len(asked),
         others=len(outcomes) - len(asked),
-        right=_share(not one.wrong for one in asked),
-        false=_share(one.is_false for one in outcomes),
-        found=among_first(lambda one: one.found),
-        by_words=among_first(lambda one: one.by_words),
-        naive_right=_share(one.naive for one in asked),
-        naive_false=_share(not one.naive for one in outcomes),
+        right=share(not one.wrong for one in asked),
+        false=share(one.is_false for one in outcomes),
+        found=within(lambda one: one.found),
+        by_words=within(lambda one: one.by_words),
+        naive_right=share(one.naive for one in asked),
+        naive_false=share(not one.naive for one in outcomes),
     )
 
 
 def render(outcomes: Sequence[Outcome]) -> str:
-    """What was wrong, one line each, and the table by kind."""
+    """Return one line for each wrong answer, and the table by kind."""
     lines = [f"{'false' if one.is_false else 'missed':<8}{one.sample.question}" for one in outcomes if one.wrong]
     depths = "".join(f"{depth:>6}" for depth in DEPTHS)
     lines += [
         "",
-        f"{'':<14}{'questions':>10}{'right':>7}{'false':>7}   {'passage among first':<24}{'by words alone':<22}naive",
+        f"{'':<14}{'questions':>10}{'right':>7}{'false':>7}   {'passage within rank':<24}{'by BM25 alone':<22}naive",
         f"{'':<14}{'':>24}   {depths:<24}{depths:<22}right, false",
     ]
-    for name, some in _grouped(outcomes):
-        of = figures_of(some)
-        found, floor = ("".join(f"{each:>6.2f}" for each in one.values()) for one in (of.found, of.by_words))
-        count = f"{of.answerable} + {of.others}"
+    for name, one in _summaries(outcomes).items():
+        found, floor = ("".join(f"{value:>6.2f}" for value in ranks.values()) for ranks in (one.found, one.by_words))
+        count = f"{one.answerable} + {one.others}"
         lines.append(
-            f"{name:<14}{count:>10}{of.right:>7.2f}{of.false:>7.3f}   {found:<24}{floor:<22}"
-            f"{of.naive_right:.2f}, {of.naive_false:.2f}"
+            f"{name:<14}{count:>10}{one.right:>7.2f}{one.false:>7.3f}   {found:<24}{floor:<22}"
+            f"{one.naive_right:.2f}, {one.naive_false:.2f}"
         )
     return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; gives the exit code of CONTRACT.md."""
-    parser = argparse.ArgumentParser(
-        prog="python -m evals.component_checks.paraphrases", description=(__doc__ or "").split("\n")[0]
-    )
-    parser.add_argument("--among", type=Path, metavar="FOLDER", help="put the articles among those of RealTimeQA there")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="keep the index there, for the next run")
+    parser = make_parser("component_checks.paraphrases", __doc__)
+    parser.add_argument("--among", type=Path, metavar="FOLDER", help="add the articles of RealTimeQA in this folder")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="keep the index here for the next run")
     parser.add_argument("--split", choices=("train", "dev"), help="only the half to fit on, or the half to report")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--refined", action="store_true", help="embed the passages again with the refiner first")
+    parser.add_argument("--refined", action="store_true", help="re-embed the passages with the refiner first")
     parser.add_argument("--model", default="none", metavar="NAME", help="a chat model (default: none)")
-    parser.add_argument("--max-cost", type=float, metavar="USD", help="spend no more on it in this run")
-    options = parser.parse_args(arguments)
-    samples = [one for one in load_other_words() if options.split in (None, one.split)]
-    try:
-        outcomes = ask_all(
-            samples,
-            among=options.among,
-            index=options.index,
-            refined=options.refined,
-            model=options.model,
-            max_cost=options.max_cost,
-        )
-    except OnrecordError as error:
-        sys.stderr.write(f"other_words: {error}; {error.hint}\n")
-        return error.exit_code
-    told = {name: asdict(figures_of(some)) for name, some in _grouped(outcomes)}
-    sys.stdout.write(f"{json.dumps(told) if options.json else render(outcomes)}\n")
-    return 0
+    parser.add_argument("--max-cost", type=float, metavar="USD", help="spend at most this on the model")
+    return run_command(parser, arguments, _measure, render, _summaries)
 
 
-def _ask(assistant: Assistant, sample: Sample, texts: Mapping[str, str]) -> Outcome:
+def _measure(options: argparse.Namespace) -> list[Outcome]:
+    chosen = {name: getattr(options, name) for name in ("among", "index", "refined", "model", "max_cost")}
+    return ask_paraphrases([one for one in load_paraphrases() if options.split in (None, one.split)], **chosen)
+
+
+def _ask(assistant: Assistant, sample: Sample, corpus: Corpus) -> Outcome:
     row: Mapping[str, Any] = answer_row(assistant.ask(sample.question))
-    answered, wrong = row["status"] == "answered", problems(sample, row, texts=texts)
-    others_words = any(one["speaker"] not in sample.speakers for one in row["statements"]) and bool(sample.speakers)
+    answered, wrong = row["status"] == "answered", find_problems(Case(sample, row, corpus))
+    other = bool(sample.speakers) and any(one["speaker"] not in sample.speakers for one in row["statements"])
     if sample.status != "answered":
         return Outcome(sample, answered, wrong)
-    view = assistant.view()
-    hits = assistant.search(sample.question, k=HITS).hits
-    found = _place((hit.passage for hit in hits), sample.spans, texts)
-    scored = view.lexical.search(sample.question, phrases=(), unit="passage", k=HITS)
-    passages = view.snapshot.passages([one.id for one in scored])
-    by_words = [passages[one.id] for one in scored]
-    naive = bool(by_words) and _best_sentence_bears(view, by_words[0], sample, texts)
-    return Outcome(sample, answered, wrong, others_words, found, _place(by_words, sample.spans, texts), naive)
+    found = _rank((hit.passage for hit in assistant.search(sample.question, k=HITS).hits), sample, corpus)
+    passages = search_by_words(assistant, sample.question)
+    naive = bool(passages) and _best_sentence_supports(assistant.view(), passages[0], sample, corpus)
+    return Outcome(sample, answered, wrong, other, found, _rank(passages, sample, corpus), naive)
 
 
-def _place(passages: Iterable[Passage], spans: Sequence[GoldSpan], texts: Mapping[str, str]) -> int | None:
-    """Which of the passages is the first that holds most of a place that answers, counted from 1."""
-    for place, passage in enumerate(passages, start=1):
-        if any(_holds(passage.article_id, passage.span, span, texts) for span in spans):
-            return place
-    return None
+def _rank(passages: Iterable[Passage], sample: Sample, corpus: Corpus) -> int | None:
+    """Return the rank of the first passage that contains half of a supporting place, from 1."""
+    ranks = enumerate(passages, start=1)
+    return next((rank for rank, one in ranks if _supports(one.article_id, one.span, sample, corpus)), None)
 
 
-def _best_sentence_bears(view: View, passage: Passage, sample: Sample, texts: Mapping[str, str]) -> bool:
-    """The sentence of a passage that shares most words with the question: the naive answer."""
+def _best_sentence_supports(view: View, passage: Passage, sample: Sample, corpus: Corpus) -> bool:
+    """Judge the naive answer: the sentence of the passage that shares most words with the question."""
     text = view.snapshot.articles({passage.article_id})[passage.article_id].text
     asked = topic_stems(sample.question)
     best = max(sentences_over(text, [passage.span]), key=lambda one: len(asked & topic_stems(one.of(text))))
-    return any(_holds(passage.article_id, best, span, texts) for span in sample.spans)
+    return _supports(passage.article_id, best, sample, corpus)
 
 
-def _holds(article_id: str, place: Span, span: GoldSpan, texts: Mapping[str, str]) -> bool:
-    same = article_id == span.article_id or texts.get(article_id) == texts[span.article_id]  # a wire story is one
-    return same and 2 * place.overlap(Span(span.start, span.end)) >= span.end - span.start
+def _supports(article_id: str, place: Span, sample: Sample, corpus: Corpus) -> bool:
+    return any(
+        corpus.same_text(span.article_id, article_id)
+        and 2 * place.overlap(Span(span.start, span.end)) >= span.end - span.start
+        for span in sample.spans
+    )
 
 
-def _grouped(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
-    for kind in KINDS:
-        if some := [one for one in outcomes if one.kind == kind]:
-            yield kind, some
-    for split in ("train", "dev"):
-        if some := [one for one in outcomes if one.sample.split == split]:
-            yield split, some
-    yield "all", list(outcomes)
-
-
-def _share(of: Iterable[bool]) -> float:
-    told = list(of)
-    return round(sum(told) / max(1, len(told)), 3)
+def _summaries(outcomes: Sequence[Outcome]) -> dict[str, Summary]:
+    """Return the summary by kind, by split and of all."""
+    groups = [(kind, [one for one in outcomes if one.kind == kind]) for kind in KINDS]
+    groups += [(split, [one for one in outcomes if one.sample.split == split]) for split in ("train", "dev")]
+    return {name: summarize(some) for name, some in groups if some} | {"all": summarize(outcomes)}
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
-"""Contradictions and changes of position, told from what is none: `python -m evals.component_checks.positions`.
+"""Detection of contradictions and changes of position: `python -m evals.component_checks.positions`.
 
-The pairs are in evals/golden/positions.jsonl: two statements as an article has them, each under its speaker, with what
-a careful reader takes the pair for. A contradiction that is none costs more than one that is missed: precision first.
-The rules were mended by what `dev` showed, and at last by what `held` did; `fresh` was written after that.
+The pairs of evals/golden/positions.jsonl are two attributed statements with a careful reader's relation between them. A
+false contradiction costs more than a missed one. The rules were fixed on `dev`, at last also on `held`; `fresh` was
+written afterwards.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -17,78 +16,59 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from assistant.overviews.propositions.relation import relate_statements
+from evals.command_line import make_parser, run_command
+from evals.component_checks.counts import Counts
+from evals.datasets.samples import GOLDEN, INVENTED_NOTICE
 from index.statements import find_statements
 from index.types import Article, ArticleStatement
 
-GOLDEN = Path(__file__).parent / "golden" / "positions.jsonl"
-Told = Literal["same", "contradiction", "change", "neither"]
-NAMED: tuple[Told, ...] = ("contradiction", "change")
-"""What is shown to a reader as two statements that do not go together."""
+PAIRS = GOLDEN / "positions.jsonl"
+Relation = Literal["same", "contradiction", "change", "neither"]
+CONFLICTS: tuple[Relation, ...] = ("contradiction", "change")
+"""The relations that a reader is shown as a conflict."""
 SPLITS = ("dev", "held", "fresh")
-INVENTED = "(Places and people in this sample article are invented.)"
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two statements, and what they are to each other."""
+    """Two statements and their relation."""
 
     id: str
     split: str
-    one: ArticleStatement
-    other: ArticleStatement
-    relation: Told
+    first: ArticleStatement
+    second: ArticleStatement
+    relation: Relation
     why: str
 
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How many were named, how many of these rightly, and how many there are."""
-
-    named: int
-    right: int
-    there: int
-
     @property
-    def precision(self) -> float:
-        return self.right / self.named if self.named else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.there if self.there else 1.0
+    def one_speaker(self) -> bool:
+        return _speaker(self.first) == _speaker(self.second)
 
 
-def load_pairs(file: Path = GOLDEN) -> list[Pair]:
-    """The pairs. Raises ValueError for one that cannot be what it says it is."""
-    with file.open(encoding="utf-8") as lines:
-        pairs = [_pair(json.loads(line)) for line in lines]
-    ids = [pair.id for pair in pairs]
-    if len(set(ids)) != len(ids):
+def load_pairs(file: Path = PAIRS) -> list[Pair]:
+    """Return the pairs. Raises ValueError for a pair that contradicts its own annotation."""
+    pairs = [_pair(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+    if len({pair.id for pair in pairs}) != len(pairs):
         raise ValueError("two pairs share an id")
     return pairs
 
 
 def _pair(row: dict[str, Any]) -> Pair:
-    if row["relation"] not in get_args(Told) or row["split"] not in SPLITS:
+    if row["relation"] not in get_args(Relation) or row["split"] not in SPLITS:
         raise ValueError(f"{row['id']}: unknown relation or split")
-    pair = Pair(
-        row["id"],
-        row["split"],
-        _statement(f"{row['id']}-one", row["one"]),
-        _statement(f"{row['id']}-other", row["other"]),
-        row["relation"],
-        row["why"],
-    )
-    if pair.relation in NAMED and (pair.relation == "change") != (_speaker(pair.one) == _speaker(pair.other)):
-        raise ValueError(f"{pair.id}: one speaker changes position, two contradict each other")
+    first, second = (_statement(f"{row['id']}-{side}", row[side]) for side in ("one", "other"))
+    pair = Pair(row["id"], row["split"], first, second, row["relation"], row["why"])
+    if pair.relation in CONFLICTS and (pair.relation == "change") != pair.one_speaker:
+        raise ValueError(f"{pair.id}: a change needs one speaker, a contradiction two")
     return pair
 
 
 def _statement(article_id: str, row: dict[str, str]) -> ArticleStatement:
-    text = f"{row['text']}\n\n{row['setting']}\n\n{INVENTED}"
+    text = f"{row['text']}\n\n{row['setting']}\n\n{INVENTED_NOTICE}"
     article = Article(article_id, "Sample", text, published=date.fromisoformat(row["published"]))
     found = [one for one in find_statements(article) if one.speaker is not None]
     if len(found) != 1:
-        raise ValueError(f"{article_id}: {len(found)} statements are found in {row['text']!r}, not one")
+        raise ValueError(f"{article_id}: found {len(found)} statements in {row['text']!r}, not one")
     return ArticleStatement(found[0], article)
 
 
@@ -96,47 +76,49 @@ def _speaker(one: ArticleStatement) -> str:
     return one.statement.speaker.name if one.statement.speaker else ""
 
 
-def tell(pair: Pair) -> Told:
-    """What the pair is taken for."""
-    relation = relate_statements(pair.one, pair.other)
+def classify_pair(pair: Pair) -> Relation:
+    """Return the detected relation."""
+    relation = relate_statements(pair.first, pair.second)
     if relation is None:
         return "neither"
     if relation.difference is None:
         return "same"
-    if _speaker(pair.one) == _speaker(pair.other):
+    if pair.one_speaker:
         return "change"
     return "contradiction" if relation.contradicts else "neither"
 
 
-def score(pairs: Iterable[Pair], told: Sequence[Told] = NAMED) -> Score:
-    """How well some relations are told among the pairs."""
-    judged = [(pair.relation, tell(pair)) for pair in pairs]
-    return Score(
-        named=sum(mine in told for _, mine in judged),
-        right=sum(mine in told and mine == truth for truth, mine in judged),
-        there=sum(truth in told for truth, _ in judged),
+def score_pairs(pairs: Iterable[Pair], relations: Sequence[Relation] = CONFLICTS) -> Counts:
+    """Return how many of the relations were found among the pairs."""
+    judged = [(pair.relation, classify_pair(pair)) for pair in pairs]
+    return Counts(
+        right=sum(found in relations and found == truth for truth, found in judged),
+        found=sum(found in relations for _, found in judged),
+        expected=sum(truth in relations for truth, _ in judged),
     )
 
 
-def main() -> int:
-    argparse.ArgumentParser(
-        prog="python -m evals.component_checks.positions", description=__doc__.split("\n")[0]
-    ).parse_args()
-    pairs = load_pairs()
+def render(pairs: Sequence[Pair]) -> str:
+    """Return precision and recall by split, and every pair with another relation than expected."""
     lines = []
     for split in SPLITS:
         some = [pair for pair in pairs if pair.split == split]
-        for name, told in (("contradictions and changes", NAMED), ("the same", ("same",))):
-            one = score(some, told)
+        for name, relations in (("contradictions and changes", CONFLICTS), ("the same", ("same",))):
+            counts = score_pairs(some, relations)
             lines.append(
-                f"{split}, {name}: precision {one.precision:.2f} ({one.right} of {one.named} named), "
-                f"recall {one.recall:.2f} ({one.right} of {one.there})"
+                f"{split}, {name}: precision {counts.precision:.2f} ({counts.right} of {counts.found} found), "
+                f"recall {counts.recall:.2f} ({counts.right} of {counts.expected})"
             )
-        wrong = [(pair, tell(pair)) for pair in some if tell(pair) != pair.relation]
-        lines += [f"  {pair.id}: {pair.relation}, taken for {taken} ({pair.why})" for pair, taken in wrong]
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+        for pair in some:
+            if (found := classify_pair(pair)) != pair.relation:
+                lines.append(f"  {pair.id}: {pair.relation}, classified as {found} ({pair.why})")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = make_parser("component_checks.positions", __doc__, with_json=False)
+    return run_command(parser, None, lambda _: load_pairs(), render)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

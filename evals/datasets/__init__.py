@@ -1,4 +1,4 @@
-"""Golden articles and questions, checked when they are loaded.
+"""Golden articles and questions, the sets made of them, and proposals for new questions.
 
-It reads files and validates them; it must not ask or score anything.
+Everything is validated when it is loaded. It must not ask, score or print anything.
 """

@@ -1,7 +1,7 @@
-"""Readers' feedback as questions to review: what was asked and thought wrong in the newsroom is the best question.
+"""Readers' feedback as candidate questions: questions that went wrong in the newsroom make the best samples.
 
-The port is `Feedback`; where feedback is kept is not known here. A candidate has a key that no question may have,
-`review`, so that none is run before somebody has read it and taken the key out.
+`Feedback` is the input; its storage is not known here. A candidate has the key `review`, which no question may have, so
+that it cannot be run before somebody has checked it and removed the key.
 """
 
 from __future__ import annotations
@@ -9,26 +9,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict
-
-from evals.datasets.samples import plain
+from evals.datasets.samples import StrictRow, normalize_text
 
 Verdict = Literal["good", "wrong", "incomplete", "outdated"]
-"""What somebody thinks of an answer: the words of the assistant's journal."""
+"""A reader's verdict on an answer, in the words of the assistant's journal."""
 _WORST_FIRST: Sequence[Verdict] = ("wrong", "outdated", "incomplete", "good")
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """What one person thinks of one answer. `origin` tells where it was given: a chat's session, a Slack thread."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+class Feedback(StrictRow):
+    """One reader's verdict on one answer. `origin` is a chat session or a Slack thread; `given` is an ISO time."""
 
     question: str
     answer: Mapping[str, Any]
-    """The Answer as CONTRACT.md writes it."""
+    """The Answer as CONTRACT.md defines it."""
     verdict: Verdict
     origin: str
     note: str = ""
@@ -37,42 +33,39 @@ class Feedback:
     filters: Mapping[str, str] = field(default_factory=dict)
 
 
-def candidates(feedback: Iterable[Feedback], *, known: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
-    """Each question once, the worst verdict first; `known` are the questions that are asked already."""
-    seen = {plain(question) for question in known}
-    for one in sorted(feedback, key=lambda one: (_WORST_FIRST.index(one.verdict), one.given)):
-        key = plain(" / ".join((*one.history, one.question, *map(str, one.filters.values()))))
+def make_candidates(feedback: Iterable[Feedback]) -> Iterator[dict[str, Any]]:
+    """Yield each question once, worst verdict first."""
+    seen: set[str] = set()
+    for item in sorted(feedback, key=lambda item: (_WORST_FIRST.index(item.verdict), item.given)):
+        key = normalize_text(" / ".join((*item.history, item.question, *map(str, item.filters.values()))))
         if key not in seen:
             seen.add(key)
-            yield _candidate(one)
+            yield _candidate(item)
 
 
-def _candidate(one: Feedback) -> dict[str, Any]:
-    """What was answered stands as what is expected: right where it was thought good, else to be put right."""
-    answer = one.answer
-    told = one.note or {"good": "thought good", "wrong": "thought wrong"}.get(one.verdict, one.verdict)
+def _candidate(item: Feedback) -> dict[str, Any]:
+    """Return the shown answer as the expected one: correct after a good verdict, otherwise to be corrected."""
+    answer = item.answer
+    answered = answer["status"] == "answered"
+    reason = item.note or {"good": "thought good", "wrong": "thought wrong"}.get(item.verdict, item.verdict)
+    note, day = (f": {item.note}" if item.note else ""), (f", {item.given[:10]}" if item.given else "")
     row: dict[str, Any] = {
-        "review": f"{one.verdict}{f': {one.note}' if one.note else ''} ({one.origin}{_day(one)})",
-        "id": f"candidate-{hashlib.sha256(f'{one.history}{one.question}{one.filters}'.encode()).hexdigest()[:8]}",
-        "question": one.question,
+        "review": f"{item.verdict}{note} ({item.origin}{day})",
+        "id": f"candidate-{hashlib.sha256(f'{item.history}{item.question}{item.filters}'.encode()).hexdigest()[:8]}",
+        "question": item.question,
         "status": answer["status"],
-        "tags": ["candidate", one.verdict],
-        "why": f"A reader: {told}.",
+        "tags": ["candidate", item.verdict],
+        "why": f"A reader: {reason}.",
     }
-    if one.history:
-        row["history"] = [{"question": question} for question in one.history]
-    if one.filters:
-        row["filters"] = dict(one.filters)
+    if item.history:
+        row["history"] = [{"question": question} for question in item.history]
+    if item.filters:
+        row["filters"] = dict(item.filters)
     speakers = list(dict.fromkeys(shown["speaker"] for shown in answer["statements"] if shown["speaker"]))
-    if answer["status"] == "answered":
-        row |= {"speaker": speakers} if speakers else {}
-    else:
+    if not answered:
         row["said_by"] = list(answer["said_by"])
-    shown = answer["statements"] or (answer["citations"] if answer["status"] == "answered" else [])
-    if shown:
+    elif speakers:
+        row["speaker"] = speakers
+    if shown := answer["statements"] or (answer["citations"] if answered else []):
         row["spans"] = [{key: place[key] for key in ("article_id", "start", "end", "quote")} for place in shown]
     return row
-
-
-def _day(one: Feedback) -> str:
-    return f", {one.given[:10]}" if one.given else ""

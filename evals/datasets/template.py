@@ -1,4 +1,4 @@
-"""A newsroom's first questions of its own: a template with remarks, made of ten statements of its index."""
+"""A commented file with a newsroom's first questions, made from ten statements of its index."""
 
 from __future__ import annotations
 
@@ -10,80 +10,68 @@ from typing import Any
 from assistant.understanding.topic_words import is_topical
 from index.types import ArticleStatement
 
-WANTED = 10
+QUESTIONS = 10
 _HEAD = """\
-# Questions of your own, one JSON object a line; lines like this one are remarks. Ask them of your index with:
+# Your questions, one JSON object per line. Lines that begin with # are comments. Run them with:
 #   onrecord eval run --set FILE --index DIR
-# Each was made of one statement of your index. Read it, put the question as your reporters would, and mend the rest:
-#   id        a name of your choice, once in the file
-#   status    answered | no_evidence: what a careful reader of your articles would say
-#   speaker   who may be shown speaking (a list: one of these; on no_evidence: who was asked about)
-#   spans     the places that bear the answer out: quote is the article's text from start to end, to the character
-#   said_by   on no_evidence: exactly who else spoke to it; [] is nobody; left out, it is not looked at
-#   history   questions asked before: [{"question": "…"}]      as_of    "2026-03-31": what could be known that day
-#   quotes, never, mentions    words that must be shown, may not be shown as said, must stand somewhere in the answer
-#   relevant  what a search should find: [{"article_id": "…", "grade": 2, "passage": "words of it"}]; without: the spans
-#   tags, why, twin_of         families of your choice; the reason for the outcome; the question that it resembles
-# A question is worth twice as much with a twin that must be refused: the same words, asked of somebody else."""
+# Each question was made from one statement of your index. Ask it as your reporters would, and correct the rest:
+#   id        any name, unique in the file
+#   status    answered | no_evidence: the outcome that a careful reader of your articles expects
+#   speaker   who may be shown speaking (a list: any of them; on no_evidence: who was asked about)
+#   spans     the places that support the answer: quote is exactly the article's text from start to end
+#   said_by   on no_evidence: exactly who else spoke about the topic; [] is nobody; omit it to skip the check
+#   history   earlier questions: [{"question": "…"}]      as_of    "2026-03-31": ignore later articles
+#   quotes, never, mentions    words to show, never to show as said, to appear anywhere in the answer
+#   relevant  expected search results: [{"article_id": "…", "grade": 2, "passage": "words of it"}]; default: the spans
+#   tags, why, twin_of         your groups; the reason for the outcome; the question that it resembles
+# A question is worth more with a twin that must be refused: the same words about another speaker."""
 
 
-def template(statements: Sequence[ArticleStatement]) -> str:
-    """The file's text. Fewer statements make fewer questions; none, the remarks alone."""
+def make_template(statements: Sequence[ArticleStatement]) -> str:
+    """Return the text of the file. Without usable statements it contains only the comments."""
     lines = [_HEAD]
-    chosen = list(_spread(statements))
+    chosen = list(_select_statements(statements))
     for number, one in enumerate(chosen, start=1):
         row = _row(number, one)
         lines += ["", f"# {one.article.title!r}: {row['spans'][0]['quote']}", json.dumps(row, ensure_ascii=False)]
     if len(chosen) > 1:
-        lines += [
-            "",
-            "# A twin, to be read and then uncommented:",
-            f"# {json.dumps(_twin(chosen), ensure_ascii=False)}",
-        ]
+        lines += ["", "# A twin; check it, then uncomment it:"]
+        lines.append(f"# {json.dumps(_twin(chosen), ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
 
 
-def _spread(statements: Sequence[ArticleStatement]) -> Iterator[ArticleStatement]:
-    """Statements of named people that assert something, from all over the index: each speaker once before anybody
-    twice."""
-    turns: dict[str, list[ArticleStatement]] = {}
+def _select_statements(statements: Sequence[ArticleStatement]) -> Iterator[ArticleStatement]:
+    """Yield assertions of named people from the whole index: every speaker once before anyone twice."""
+    by_speaker: dict[str, list[ArticleStatement]] = {}
     for one in statements:
         said = one.statement
-        named = said.speaker is not None and said.speaker.kind == "person" and said.relayed_by is None
-        if named and said.commitment == "asserted" and len(said.pieces) == 1 and _topic(one):
-            assert said.speaker is not None
-            turns.setdefault(said.speaker.name, []).append(one)
-    firsts = [given[0] for given in turns.values()]
-    wanted = min(WANTED, len(firsts))
-    yield from (firsts[number * len(firsts) // wanted] for number in range(wanted))
-    if wanted < WANTED:
-        yield from islice((one for given in turns.values() for one in given[1:]), WANTED - wanted)
+        if said.speaker is None or said.speaker.kind != "person" or said.relayed_by is not None:
+            continue
+        if said.commitment == "asserted" and len(said.pieces) == 1 and _topic(one):
+            by_speaker.setdefault(said.speaker.name, []).append(one)
+    firsts = [found[0] for found in by_speaker.values()]
+    count = min(QUESTIONS, len(firsts))
+    yield from (firsts[number * len(firsts) // count] for number in range(count))
+    yield from islice((one for found in by_speaker.values() for one in found[1:]), QUESTIONS - count)
 
 
 def _row(number: int, one: ArticleStatement) -> dict[str, Any]:
-    said = one.statement
-    assert said.speaker is not None
-    piece = said.pieces[0]
+    speaker, piece = one.statement.speaker, one.statement.pieces[0]
+    assert speaker is not None
+    quote = piece.of(one.article.text)
     return {
         "id": f"own-{number}",
-        "question": f"What did {said.speaker.name} say about {_topic(one)}?",
+        "question": f"What did {speaker.name} say about {_topic(one)}?",
         "status": "answered",
-        "speaker": said.speaker.name,
-        "spans": [
-            {
-                "article_id": one.article.id,
-                "start": piece.start,
-                "end": piece.end,
-                "quote": piece.of(one.article.text),
-            }
-        ],
+        "speaker": speaker.name,
+        "spans": [{"article_id": one.article.id, "start": piece.start, "end": piece.end, "quote": quote}],
         "tags": ["own"],
         "why": "The article credits the words to this speaker.",
     }
 
 
 def _twin(chosen: Sequence[ArticleStatement]) -> dict[str, Any]:
-    """The first question, put to the second speaker."""
+    """Return the first question, asked about the second speaker."""
     asked, other = _row(1, chosen[0]), _row(2, chosen[1])
     return {
         "id": "own-1-twin",
@@ -99,10 +87,10 @@ def _twin(chosen: Sequence[ArticleStatement]) -> dict[str, Any]:
 
 
 def _topic(one: ArticleStatement) -> str:
-    """Two words beside one another that a question may be about, else one; empty where there is none."""
+    """Return two adjacent topical words of the statement, or one, or an empty string."""
     words = [word.strip("“”\"'’‘.,;:!?()") for word in one.statement.pieces[0].of(one.article.text).split()]
-    fit = [word.isalpha() and len(word) > 4 and is_topical(word) for word in words]
+    usable = [word.isalpha() and len(word) > 4 and is_topical(word) for word in words]
     for number in range(len(words) - 1):
-        if fit[number] and fit[number + 1]:
+        if usable[number] and usable[number + 1]:
             return f"{words[number]} {words[number + 1]}"
-    return next((word for word, good in zip(words, fit, strict=True) if good), "")
+    return next((word for word, good in zip(words, usable, strict=True) if good), "")

@@ -1,4 +1,4 @@
-"""From each question's parts to the figures of a run, with intervals that respect which questions share an article."""
+"""Metrics of a run from the scores of its questions, with confidence intervals clustered by article."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.datasets.corpus import Corpus
 from evals.datasets.samples import Sample
 from evals.results.records import Record
-from evals.scorers.case import Case, Corpus, Part
-from evals.scorers.metrics import NAMES, parts_of, wrong_with
-from evals.scorers.misattribution import wrong_mouths
+from evals.scorers.answer_check import find_problems
+from evals.scorers.case import Case, Score
+from evals.scorers.metrics import METRIC_NAMES, score_case
+from evals.scorers.misattribution import find_misattributions
 
 RESAMPLES = 2000
 _SEED = 10
-LARGEST_ERRORED = 0.02
-"""A run with a greater share of errors says nothing of the answers, and is invalid."""
+MAX_ERROR_SHARE = 0.02
+"""A run with more errors says nothing about the answers and is invalid."""
+MISATTRIBUTED = "MISATTRIBUTED: "
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One question of a run: its parts of the figures, and what is wrong with its answer."""
+class ScoredSample:
+    """One question of a run with its scores and the faults of its answer."""
 
     sample: Sample
     record: Record
-    parts: Mapping[str, Part]
-    wrong: tuple[str, ...]
+    scores: Mapping[str, Score]
+    faults: tuple[str, ...]
 
     @property
     def errored(self) -> bool:
@@ -39,10 +42,10 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A value with the interval that 95 of 100 resamplings of the articles lie in, and on how much it rests.
+class MetricResult:
+    """The value of a metric, `got` out of `of`, with the 95 % interval of resampling the articles.
 
-    `value` is None where no question is eligible. `got` of `of` are what was counted; `errored` are never dropped.
+    `value` is None if no question is eligible. Questions that `errored` are in neither of the other counts.
     """
 
     name: str
@@ -58,7 +61,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What the answers took. Latency is of answers that were not kept ones; None where there is none."""
+    """Seconds, tokens and dollars of the answers. Latencies are those of uncached answers, None without any."""
 
     p50: float | None
     p95: float | None
@@ -67,106 +70,97 @@ class Costs:
     input_tokens: int
     output_tokens: int
     usd: float | None
+    """None if the price of any answer is unknown."""
 
 
 def cluster_of(sample: Sample) -> str:
-    """The article that the question is about: questions on one article are right and wrong together."""
-    about = [one.article_id for one in sample.to_find]
-    return about[0] if about else f"question {sample.id}"
+    """Return the article that the question is about: questions on one article tend to succeed or fail together."""
+    judgements = sample.relevance_judgements
+    return judgements[0].article_id if judgements else f"question {sample.id}"
 
 
-def score_all(samples: Sequence[Sample], records: Iterable[Record], corpus: Corpus) -> list[Scored]:
-    """Every record scored, in the order of the samples; an error has no parts, and what went wrong in `wrong`."""
+def score_records(samples: Sequence[Sample], records: Iterable[Record], corpus: Corpus) -> list[ScoredSample]:
+    """Return every record scored, in the order of the samples."""
     by_id = {record.id: record for record in records}
-    return [score_one(sample, by_id[sample.id], corpus) for sample in samples if sample.id in by_id]
+    return [score_record(sample, by_id[sample.id], corpus) for sample in samples if sample.id in by_id]
 
 
-def score_one(sample: Sample, record: Record, corpus: Corpus) -> Scored:
+def score_record(sample: Sample, record: Record, corpus: Corpus) -> ScoredSample:
+    """Return the record scored. An error has no scores and is the only fault."""
     if record.answer is None:
-        told = f"errored: {(record.error or {}).get('kind')}: {(record.error or {}).get('message')}"
-        return Scored(sample, record, {}, (told,))
+        error = record.error or {}
+        return ScoredSample(sample, record, {}, (f"errored: {error.get('kind')}: {error.get('message')}",))
     case = Case(sample, record.answer, corpus, record.hits)
-    mouths = tuple(f"WRONG MOUTH: {one}" for one in wrong_mouths(case))
-    return Scored(sample, record, parts_of(case), (*mouths, *wrong_with(case)))
+    misattributions = tuple(f"{MISATTRIBUTED}{one}" for one in find_misattributions(case))
+    return ScoredSample(sample, record, score_case(case), (*misattributions, *find_problems(case)))
 
 
-def figures_of(scored: Sequence[Scored], names: Sequence[str] = NAMES) -> list[Figure]:
-    """Each figure over these questions."""
+def compute_metrics(scored: Sequence[ScoredSample], names: Sequence[str] = METRIC_NAMES) -> list[MetricResult]:
+    """Return each metric over these questions."""
     errored = sum(one.errored for one in scored)
-    return [_figure(name, scored, errored) for name in names]
+    return [_compute_metric(name, scored, errored) for name in names]
 
 
-def is_valid(scored: Sequence[Scored]) -> bool:
-    """Whether few enough questions ended in an error for the figures to say something."""
-    return bool(scored) and sum(one.errored for one in scored) <= LARGEST_ERRORED * len(scored)
+def is_valid(scored: Sequence[ScoredSample]) -> bool:
+    """Return whether few enough questions errored for the metrics to be meaningful."""
+    return bool(scored) and sum(one.errored for one in scored) <= MAX_ERROR_SHARE * len(scored)
 
 
-def costs_of(records: Iterable[Record]) -> Costs:
-    """What these answers took in time, tokens and money. A cost that is not known makes the sum unknown, never 0."""
+def compute_costs(records: Iterable[Record]) -> Costs:
+    """Return the time, tokens and money that the answers took."""
     answers = [record for record in records if record.answer is not None]
     receipts = [record.answer["receipt"] for record in answers if record.answer]
-    times = [record.seconds for record in answers if not record.cached]
-    paid = [receipt["cost_usd"] for receipt in receipts if receipt["usage"]["calls"]]
+    seconds = [record.seconds for record in answers if not record.cached]
+    prices = [receipt["cost_usd"] for receipt in receipts if receipt["usage"]["calls"]]
+    calls, input_tokens, output_tokens = (
+        sum(receipt["usage"][key] for receipt in receipts) for key in ("calls", "input_tokens", "output_tokens")
+    )
     return Costs(
-        p50=float(np.percentile(times, 50)) if times else None,
-        p95=float(np.percentile(times, 95)) if times else None,
-        timed=len(times),
-        calls=sum(receipt["usage"]["calls"] for receipt in receipts),
-        input_tokens=sum(receipt["usage"]["input_tokens"] for receipt in receipts),
-        output_tokens=sum(receipt["usage"]["output_tokens"] for receipt in receipts),
-        usd=None if any(usd is None for usd in paid) else float(sum(paid)),
+        p50=float(np.percentile(seconds, 50)) if seconds else None,
+        p95=float(np.percentile(seconds, 95)) if seconds else None,
+        timed=len(seconds),
+        calls=calls,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        usd=None if any(usd is None for usd in prices) else float(sum(prices)),
     )
 
 
-def _figure(name: str, scored: Sequence[Scored], errored: int) -> Figure:
-    having = [(one.cluster, one.parts[name]) for one in scored if name in one.parts]
-    got, of = sum(part.got for _, part in having), sum(part.of for _, part in having)
-    low, high = interval(having)
-    return Figure(
-        name,
-        got / of if of else None,
-        low,
-        high,
-        got,
-        of,
-        eligible=len(having),
-        not_eligible=len(scored) - len(having) - errored,
-        errored=errored,
-    )
+def _compute_metric(name: str, scored: Sequence[ScoredSample], errored: int) -> MetricResult:
+    scores = [(one.cluster, one.scores[name]) for one in scored if name in one.scores]
+    got, of = sum(score.got for _, score in scores), sum(score.of for _, score in scores)
+    low, high = bootstrap_interval(scores)
+    not_eligible = len(scored) - len(scores) - errored
+    return MetricResult(name, got / of if of else None, low, high, got, of, len(scores), not_eligible, errored)
 
 
-def interval(having: Sequence[tuple[str, Part]]) -> tuple[float | None, float | None]:
-    """Between which values 95 of 100 resamplings of the clusters lie; None where there is nothing to resample."""
-    sums = by_cluster(having)
+def bootstrap_interval(scores: Sequence[tuple[str, Score]]) -> tuple[float | None, float | None]:
+    """Return the 95 % interval of resampling the clusters; None with fewer than two clusters."""
+    sums = sum_by_cluster(scores)
     if len(sums) < 2 or not sums[:, 1].sum():
         return None, None
-    drawn = resampled(len(sums)) @ sums
+    drawn = bootstrap_weights(len(sums)) @ sums
     values = drawn[drawn[:, 1] > 0]
-    low, high = np.percentile(values[:, 0] / values[:, 1], [2.5, 97.5])
-    return _widened(float(low), float(high), len(sums))
-
-
-def _widened(low: float, high: float, clusters: int) -> tuple[float, float]:
-    """Where none, or all, went wrong, resampling cannot tell that one more article could have: the bound that so many
-    articles without an event allow (the "rule of three") stands in its place."""
+    low, high = map(float, np.percentile(values[:, 0] / values[:, 1], [2.5, 97.5]))
+    # Resampling equal outcomes gives no interval; use the exact bound for zero events (the "rule of three") instead.
     if low == high == 0.0:
-        return 0.0, 1 - 0.025 ** (1 / clusters)
+        return 0.0, 1 - 0.025 ** (1 / len(sums))
     if low == high == 1.0:
-        return 0.025 ** (1 / clusters), 1.0
+        return 0.025 ** (1 / len(sums)), 1.0
     return low, high
 
 
-def by_cluster(having: Sequence[tuple[str, Part]]) -> NDArray[np.float64]:
-    """Got and of, summed over each cluster."""
+def sum_by_cluster(scores: Sequence[tuple[str, Score]]) -> NDArray[np.float64]:
+    """Return an array of shape (clusters, 2) with the sums of `got` and `of`."""
     sums: dict[str, list[float]] = {}
-    for cluster, part in having:
-        one = sums.setdefault(cluster, [0.0, 0.0])
-        one[0] += part.got
-        one[1] += part.of
+    for cluster, score in scores:
+        total = sums.setdefault(cluster, [0.0, 0.0])
+        total[0] += score.got
+        total[1] += score.of
     return np.array(list(sums.values()), dtype=np.float64).reshape(-1, 2)
 
 
-def resampled(clusters: int) -> NDArray[np.float64]:
-    """How often each cluster was drawn in each resampling: the same draws at every run."""
-    chance = np.random.default_rng(_SEED)
-    return chance.multinomial(clusters, [1 / clusters] * clusters, size=RESAMPLES).astype(np.float64)
+def bootstrap_weights(clusters: int) -> NDArray[np.float64]:
+    """Return an array of shape (resamples, clusters): how often each cluster was drawn, the same in every run."""
+    generator = np.random.default_rng(_SEED)
+    return generator.multinomial(clusters, [1 / clusters] * clusters, size=RESAMPLES).astype(np.float64)

@@ -1,7 +1,7 @@
-"""Two runs held against one another, question by question: what changed, by how much, and whether chance could do that.
+"""Paired comparison of two runs: which metrics and questions changed, and whether chance explains it.
 
-Paired: only questions that both were asked, each compared with itself. Clustered: questions on one article are drawn
-together (Miller 2024, arXiv 2411.00640), for they are right and wrong together.
+Only questions of both runs count, each compared with itself. Questions on one article are resampled together (Miller
+2024, arXiv 2411.00640), because they tend to succeed or fail together.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.results.aggregation import Scored, by_cluster, resampled
+from evals.results.aggregation import ScoredSample, bootstrap_weights, sum_by_cluster
 from evals.results.run_result import ModelResult
-from evals.scorers.case import Part
-from evals.scorers.metrics import NAMES, is_better
+from evals.scorers.case import Score
+from evals.scorers.metrics import METRIC_NAMES, is_better
 from index.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A figure in both runs, on the questions that are eligible in both or in one of them, with the interval of the
-    difference. `flipped` is how many questions changed."""
+class MetricChange:
+    """A metric in both runs, over the questions that are eligible in either, with the interval of the difference.
+
+    `flipped` questions have another score.
+    """
 
     name: str
     before: float
@@ -32,14 +34,13 @@ class Change:
     flipped: int
 
     @property
-    def by(self) -> float:
+    def difference(self) -> float:
         return self.after - self.before
 
     @property
-    def told(self) -> str:
-        """Better or worse, where chance would hardly do it."""
+    def verdict(self) -> str:
         if self.low <= 0 <= self.high:
-            return "no difference that chance could not make"
+            return "not significant"
         return "better" if is_better(self.name, self.after, self.before) else "WORSE"
 
 
@@ -47,61 +48,58 @@ class Change:
 class Flip:
     """A question that was right in one run and wrong in the other."""
 
-    before: Scored
-    after: Scored
+    before: ScoredSample
+    after: ScoredSample
 
     @property
     def became_right(self) -> bool:
-        return bool(self.before.wrong) and not self.after.wrong
+        return bool(self.before.faults) and not self.after.faults
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What became of the questions that both runs were asked; `only_one` were asked in one of them."""
+class RunComparison:
+    """The changes between two runs. `unpaired` questions are in one of them only."""
 
     pairs: int
-    only_one: int
-    changes: tuple[Change, ...]
+    unpaired: int
+    changes: tuple[MetricChange, ...]
     flips: tuple[Flip, ...]
 
 
-def compare(before: ModelResult, after: ModelResult) -> Difference:
-    """The difference between what one model, or one version, made of the questions and what another did."""
-    olds = {one.sample.id: one for one in before.scored}
-    news = {one.sample.id: one for one in after.scored}
-    both = [(olds[name], news[name]) for name in olds if name in news]
-    if not both:
+def compare_models(before: ModelResult, after: ModelResult) -> RunComparison:
+    """Compare the answers of two models, or of two versions. Raises UsageError if they share no question."""
+    old = {one.sample.id: one for one in before.scored}
+    new = {one.sample.id: one for one in after.scored}
+    pairs = [(old[name], new[name]) for name in old if name in new]
+    if not pairs:
         raise UsageError("the two runs share no question", hint="compare runs of the same set")
-    changes = [change for name in NAMES if (change := _change(name, both)) is not None]
-    flips = [Flip(old, new) for old, new in both if bool(old.wrong) != bool(new.wrong)]
-    return Difference(len(both), len(olds) + len(news) - 2 * len(both), tuple(changes), tuple(flips))
+    changes = [change for name in METRIC_NAMES if (change := _compare_metric(name, pairs)) is not None]
+    flips = [Flip(first, second) for first, second in pairs if bool(first.faults) != bool(second.faults)]
+    return RunComparison(len(pairs), len(old) + len(new) - 2 * len(pairs), tuple(changes), tuple(flips))
 
 
-def _change(name: str, both: Sequence[tuple[Scored, Scored]]) -> Change | None:
-    """A part that a question has in one run only is none of none in the other: precision looks at what was done."""
-    nothing = Part(0, 0)
-    having = [
-        (old.cluster, old.parts.get(name, nothing), new.parts.get(name, nothing))
-        for old, new in both
-        if name in old.parts or name in new.parts
+def _compare_metric(name: str, pairs: Sequence[tuple[ScoredSample, ScoredSample]]) -> MetricChange | None:
+    """A question that is eligible in one run only scores 0 of 0 in the other."""
+    nothing = Score(0, 0)
+    eligible = [
+        (old.cluster, old.scores.get(name, nothing), new.scores.get(name, nothing))
+        for old, new in pairs
+        if name in old.scores or name in new.scores
     ]
-    if not having:
+    before = sum_by_cluster([(cluster, old) for cluster, old, _ in eligible])
+    after = sum_by_cluster([(cluster, new) for cluster, _, new in eligible])
+    if not before[:, 1].sum() or not after[:, 1].sum():
         return None
-    clusters = list(dict.fromkeys(cluster for cluster, _, _ in having))
-    olds = by_cluster([(cluster, old) for cluster, old, _ in having])
-    news = by_cluster([(cluster, new) for cluster, _, new in having])
-    if not olds[:, 1].sum() or not news[:, 1].sum():
-        return None
-    draws = resampled(len(clusters))
-    drawn = np.concatenate([draws @ olds, draws @ news], axis=1)
+    draws = bootstrap_weights(len(before))
+    drawn = np.concatenate([draws @ before, draws @ after], axis=1)
     drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 3] > 0)]
     low, high = np.percentile(drawn[:, 2] / drawn[:, 3] - drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
-    return Change(
+    return MetricChange(
         name,
-        before=float(olds[:, 0].sum() / olds[:, 1].sum()),
-        after=float(news[:, 0].sum() / news[:, 1].sum()),
+        before=float(before[:, 0].sum() / before[:, 1].sum()),
+        after=float(after[:, 0].sum() / after[:, 1].sum()),
         low=float(low),
         high=float(high),
-        questions=len(having),
-        flipped=sum(old != new for _, old, new in having),
+        questions=len(eligible),
+        flipped=sum(old != new for _, old, new in eligible),
     )

@@ -1,60 +1,59 @@
-"""Floors that the golden set may not fall below: committed, with the set they were measured on, and only ever raised.
+"""Quality floors for the golden set: committed with the set's hash, and raised only.
 
-After trafilatura's eval_gate: a set that has changed must be measured anew, an error counts as a miss, and lowering a
-floor takes a word of its own.
+As in trafilatura's eval_gate, a changed set must be measured again, errors count as misses, and lowering a floor needs
+an option of its own.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil, floor
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from evals.datasets.question_sets import QuestionSet
-from evals.results.aggregation import Scored, figures_of, is_valid
+from evals.datasets.samples import StrictRow
+from evals.results.aggregation import MetricResult, ScoredSample, compute_metrics, is_valid
+from evals.results.records import write_atomically
 from evals.results.run_result import ModelResult
 from index.errors import UsageError
 
-FLOORS = Path(__file__).parent / "floors.json"
+FLOORS = Path(__file__).parents[1] / "floors.json"
 SPLITS = ("dev", "held")
-_NOISE = 1e-6
-_ENOUGH = 0.75
-"""Of the questions that a floor was measured on: fewer that are eligible now, and the floor says nothing any more."""
-_PLACES = 4
-
-Floor = tuple[str, str]
-"""A split and a figure's name."""
+_TOLERANCE = 1e-6
+_MIN_ELIGIBLE = 0.75
+"""The share of the original questions that must still be eligible for a floor to mean anything."""
+_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """What a figure may not fall below, or, where less is better, not rise above; and of how many questions."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+class Limit(StrictRow):
+    """The bound of a metric, the number of eligible questions, and the target if it is not reached yet."""
 
     bound: Literal["at least", "at most"]
     value: float
     eligible: int
     wanted: float | None = None
-    """What we mean to reach, where that is more than is reached."""
 
-    def kept_by(self, measured: float) -> bool:
+    def is_met_by(self, measured: float) -> bool:
         if self.bound == "at least":
-            return measured >= self.value - _NOISE
-        return measured <= self.value + _NOISE
+            return measured >= self.value - _TOLERANCE
+        return measured <= self.value + _TOLERANCE
+
+    def moved_to(self, measured: float, eligible: int) -> Limit:
+        """Return the limit at the measured value, rounded so that the value meets it."""
+        scaled = measured * 10**_DECIMALS
+        rounded = floor(scaled + _TOLERANCE) if self.bound == "at least" else ceil(scaled - _TOLERANCE)
+        return Limit(self.bound, rounded / 10**_DECIMALS, eligible, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
-class Floors:
-    """The floors by split and figure, and the set and the counts that they were measured on."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+class Floors(StrictRow):
+    """The limits by split and metric, with the set and the numbers of questions that they were measured on."""
 
     set: str
     set_hash: str
@@ -63,8 +62,8 @@ class Floors:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One floor and what was measured."""
+class FloorCheck:
+    """One floor and the measured value."""
 
     split: str
     name: str
@@ -74,111 +73,101 @@ class Held:
 
     @property
     def ok(self) -> bool:
-        return self.measured is not None and not self.too_few and self.limit.kept_by(self.measured)
+        return self.measured is not None and not self.too_few and self.limit.is_met_by(self.measured)
 
     @property
     def too_few(self) -> bool:
-        """Whether what is shown has dwindled: who shows nothing puts nothing in a wrong mouth."""
-        return self.eligible < _ENOUGH * self.limit.eligible
+        """Whether too few answers are left to judge: an assistant that shows nothing also misattributes nothing."""
+        return self.eligible < _MIN_ELIGIBLE * self.limit.eligible
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the gate opens, and what is in its way: floors broken, and what makes the measurement worthless."""
+class GateVerdict:
+    """All floor checks, and the faults that make the measurement itself worthless."""
 
-    held: tuple[Held, ...]
+    checks: tuple[FloorCheck, ...]
     faults: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
-        return not self.faults and all(one.ok for one in self.held)
+        return not self.faults and all(one.ok for one in self.checks)
 
 
 def read_floors(file: Path = FLOORS) -> Floors:
-    """The committed floors. Raises UsageError where the file is none."""
+    """Return the committed floors. Raises UsageError if the file is missing or malformed."""
     try:
         return TypeAdapter(Floors).validate_json(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"no floors in {str(file)!r}", hint="name them with --floors FILE") from error
+        raise UsageError(f"no floors in {str(file)!r}", hint="name their file with --floors FILE") from error
     except ValidationError as error:
-        raise UsageError(
-            f"{str(file)!r} is no file of floors: {error.errors()[0]['msg']}", hint="see docs/evaluation.md"
-        ) from error
+        message = f"{str(file)!r} is not a floors file: {error.errors()[0]['msg']}"
+        raise UsageError(message, hint="see docs/evaluation.md") from error
 
 
-def hold(floors: Floors, asked: QuestionSet, model: ModelResult) -> Verdict:
-    """What was measured, held against the floors."""
-    faults = list(_faults(floors, asked, model))
-    held = []
-    for split, limits in floors.floors.items():
-        figures = {one.name: one for one in figures_of(_of(model, split), tuple(limits))}
-        for name, limit in limits.items():
-            held.append(Held(split, name, limit, figures[name].value, figures[name].eligible))
-    return Verdict(tuple(held), tuple(faults))
+def check_floors(floors: Floors, question_set: QuestionSet, model: ModelResult) -> GateVerdict:
+    """Compare the measured values with the floors."""
+    checks = tuple(
+        FloorCheck(split, metric.name, limit, metric.value, metric.eligible)
+        for split, limit, metric in _measure_limits(floors, model)
+    )
+    return GateVerdict(checks, tuple(_faults(floors, question_set, model)))
 
 
-def pinned(floors: Floors, asked: QuestionSet, model: ModelResult, *, allow_regression: bool) -> Floors:
-    """New floors at what is measured now. Raises UsageError where one would be lower, unless that is allowed, and
-    where the run is not worth measuring by."""
+def update_floors(floors: Floors, question_set: QuestionSet, model: ModelResult, *, allow_regression: bool) -> Floors:
+    """Return new floors at the measured values. Raises UsageError for an invalid run, and unless allowed for a loss."""
     if model.missing or not is_valid(model.scored):
         raise UsageError(
-            "the run is invalid: floors cannot be pinned by it", hint="see what errored: onrecord eval run"
+            "the run is invalid and cannot update the floors", hint="find its errors with: onrecord eval run"
         )
-    new: dict[str, dict[str, Limit]] = {}
+    updated: dict[str, dict[str, Limit]] = {split: {} for split in floors.floors}
     lower: list[str] = []
-    for split, limits in floors.floors.items():
-        figures = {one.name: one for one in figures_of(_of(model, split), tuple(limits))}
-        new[split] = {}
-        for name, limit in limits.items():
-            value = figures[name].value
-            if value is None:
-                lower.append(f"{split} {name}: nothing is eligible")
-                continue
-            if not limit.kept_by(value):
-                lower.append(f"{split} {name}: {limit.value:g} would become {value:.4f}")
-            new[split][name] = Limit(limit.bound, _rounded(value, limit.bound), figures[name].eligible, limit.wanted)
+    for split, limit, metric in _measure_limits(floors, model):
+        if metric.value is None:
+            lower.append(f"{split} {metric.name}: no question is eligible")
+            continue
+        if not limit.is_met_by(metric.value):
+            lower.append(f"{split} {metric.name}: {limit.value:g} would become {metric.value:.4f}")
+        updated[split][metric.name] = limit.moved_to(metric.value, metric.eligible)
     if lower and not allow_regression:
-        raise UsageError(
-            "\n".join(["floors would be lowered:", *lower]), hint="if that is meant: --update --allow-regression"
-        )
-    return Floors(asked.name, asked.hash, _counts(model), new)
+        message = "\n".join(["floors would be lowered:", *lower])
+        raise UsageError(message, hint="to lower them, use --update --allow-regression")
+    return Floors(question_set.name, question_set.hash, _count_by_split(model), updated)
 
 
 def write_floors(floors: Floors, file: Path) -> None:
-    """Whole or not at all."""
+    """Write the floors atomically."""
     row = asdict(floors)
     for limits in row["floors"].values():
         for limit in limits.values():
             if limit["wanted"] is None:
                 del limit["wanted"]
-    half = file.with_name(f".{file.name}.{os.getpid()}")
-    half.write_text(json.dumps(row, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    half.replace(file)
+    write_atomically(file, json.dumps(row, indent=2, ensure_ascii=False) + "\n")
 
 
-def _faults(floors: Floors, asked: QuestionSet, model: ModelResult) -> Iterator[str]:
-    if floors.set_hash != asked.hash:
+def _measure_limits(floors: Floors, model: ModelResult) -> Iterator[tuple[str, Limit, MetricResult]]:
+    for split, limits in floors.floors.items():
+        for metric in compute_metrics(_of_split(model, split), tuple(limits)):
+            yield split, limits[metric.name], metric
+
+
+def _faults(floors: Floors, question_set: QuestionSet, model: ModelResult) -> Iterator[str]:
+    counts = _count_by_split(model)
+    if floors.set_hash != question_set.hash:
         yield (
-            f"the set has changed since the floors were measured ({floors.set_hash}, now {asked.hash}): "
-            "measure them anew with --update"
+            f"the set has changed since the floors were measured ({floors.set_hash}, now {question_set.hash}): "
+            "measure them again with --update"
         )
-    elif dict(floors.questions) != _counts(model):
-        yield f"the floors are of {dict(floors.questions)} questions, this run of {_counts(model)}"
+    elif dict(floors.questions) != counts:
+        yield f"the floors were measured on {dict(floors.questions)} questions, this run on {counts}"
     if not is_valid(model.scored):
         yield f"{model.errored} of {len(model.scored)} questions ended in an error: the run is invalid"
     if model.missing:
         yield f"{model.missing} questions were not asked"
 
 
-def _of(model: ModelResult, split: str) -> Sequence[Scored]:
+def _of_split(model: ModelResult, split: str) -> Sequence[ScoredSample]:
     return [one for one in model.scored if one.sample.split == split]
 
 
-def _counts(model: ModelResult) -> dict[str, int]:
-    return {split: len(_of(model, split)) for split in SPLITS}
-
-
-def _rounded(value: float, bound: str) -> float:
-    """Rounded to the lenient side: what was measured keeps its own floor."""
-    scale: int = 10**_PLACES
-    return (floor(value * scale + _NOISE) if bound == "at least" else ceil(value * scale - _NOISE)) / scale
+def _count_by_split(model: ModelResult) -> dict[str, int]:
+    return {split: len(_of_split(model, split)) for split in SPLITS}

@@ -1,4 +1,4 @@
-"""What came back for each question, one JSON object a line, written when it comes: a killed run loses one at most."""
+"""The records of a run, one JSON object per line, written as they arrive: a killed run loses one at most."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question put to one model: an answer with what a search found, or the error in its place."""
+    """One question asked of one model: the answer and the search results, or an error instead."""
 
     id: str
     model: str
     asked: str
-    """What was asked, as a hash: a question that has changed since is another question."""
+    """The fingerprint of the question: a changed question is asked again."""
     answer: Row | None = None
     hits: tuple[Row, ...] | None = None
     error: Row | None = None
@@ -30,7 +30,7 @@ class Record:
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.error is None):
-            raise ValueError("a record holds an answer or an error, one of them")
+            raise ValueError("a record needs an answer or an error, one of them")
 
     @property
     def key(self) -> tuple[str, str]:
@@ -38,45 +38,56 @@ class Record:
 
     @property
     def cached(self) -> bool:
-        """Answered from a kept reply: how long that takes says nothing of the model."""
+        """Whether the reply came from the cache, so that its time says nothing about the model."""
         return bool(self.answer and self.answer["receipt"].get("cached"))
 
 
 class Records:
-    """The records of one run's file, by model and question. The last one of a question counts."""
+    """The records of one file, by model and question. The last record of a question counts."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._writing = threading.Lock()
-        self._held = {record.key: record for record in read_records(file)} if file.exists() else {}
-        _end_the_last_line(file)
+        self._lock = threading.Lock()
+        self._records = {record.key: record for record in read_records(file)} if file.exists() else {}
+        _end_last_line(file)
 
-    def find(self, *, model: str, id: str, asked: str) -> Record | None:  # noqa: A002
-        """The answer that is there already; None where it must be asked, as after an error."""
-        record = self._held.get((model, id))
+    def find_answer(self, *, model: str, id: str, asked: str) -> Record | None:  # noqa: A002
+        """Return the stored answer; None if the question must be asked, for instance after an error."""
+        record = self._records.get((model, id))
         return record if record and record.asked == asked and record.error is None else None
 
     def last(self, *, model: str, id: str) -> Record:  # noqa: A002
-        """What came back last, an error too."""
-        return self._held[model, id]
+        """Return the last record, which may be an error."""
+        return self._records[model, id]
 
     def add(self, record: Record) -> None:
-        """Keep it, on the disk before anything else."""
         row = {name: getattr(record, name) for name in Record.__dataclass_fields__}
-        with self._writing:
-            with self._file.open("a", encoding="utf-8") as out:
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-                out.flush()
-                os.fsync(out.fileno())
-            self._held[record.key] = record
+        with self._lock:
+            append_json_line(self._file, row)
+            self._records[record.key] = record
 
-    def of(self, models: Sequence[str], ids: Sequence[str]) -> list[Record]:
-        """Those of these models and questions, in that order."""
-        return [self._held[model, one] for model in models for one in ids if (model, one) in self._held]
+    def select(self, models: Sequence[str], ids: Sequence[str]) -> list[Record]:
+        """Return the records of these models and questions, in that order."""
+        return [self._records[model, one] for model in models for one in ids if (model, one) in self._records]
+
+
+def append_json_line(file: Path, row: Row) -> None:
+    """Append one row and wait until it is on the disk."""
+    with file.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def write_atomically(file: Path, text: str) -> None:
+    """Replace the file with the text as a whole, or not at all."""
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(file)
 
 
 def read_records(file: Path) -> Iterator[Record]:
-    """The records of a file. The half of a line that a kill left behind is passed over; anything else is an error."""
+    """Yield the records of a file, without lines that a kill cut off. Raises UsageError for any other line."""
     lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -86,23 +97,16 @@ def read_records(file: Path) -> Iterator[Record]:
             hits = row.pop("hits")
             yield Record(**row, hits=None if hits is None else tuple(hits))
         except (ValueError, TypeError, KeyError, AttributeError):
-            if (
-                line.strip()
-                and _cut_off(line)
-                and all(not rest.strip() or rest.startswith("{") for rest in lines[number:])
-            ):
+            is_cut_off = line.startswith('{"id"') and not line.endswith("}")
+            if is_cut_off and all(not rest.strip() or rest.startswith("{") for rest in lines[number:]):
                 continue
             raise UsageError(
-                f"{str(file)!r} line {number} is no record of a run", hint="give the folder of an `onrecord eval run`"
+                f"{str(file)!r} line {number} is not a record", hint="give the folder of an `onrecord eval run`"
             ) from None
 
 
-def _cut_off(line: str) -> bool:
-    return line.startswith('{"id"') and not line.endswith("}")
-
-
-def _end_the_last_line(file: Path) -> None:
-    """What is written next must not go on in half a line."""
-    if file.exists() and (held := file.read_bytes()) and not held.endswith(b"\n"):
+def _end_last_line(file: Path) -> None:
+    """End a line that was cut off, so that the next record starts on a new one."""
+    if file.exists() and (content := file.read_bytes()) and not content.endswith(b"\n"):
         with file.open("ab") as out:
             out.write(b"\n")

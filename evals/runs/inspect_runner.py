@@ -1,7 +1,7 @@
-"""The runner: Inspect AI puts the questions, keeps a log that `inspect view` opens, and limits how many at a time.
+"""The Inspect runner: Inspect AI schedules the questions and writes a log for `inspect view`.
 
-The owner of inspect_ai, which takes seconds to import: import this module where it is run. What is asked comes from our
-records first, so that neither a kill nor scoring anew asks a question twice, whatever Inspect's own log holds.
+This module owns inspect_ai, which takes seconds to import, so it is imported only for a run. Answers come from our
+records first: neither a kill nor rescoring asks a question twice, whatever Inspect's own log contains.
 """
 
 from __future__ import annotations
@@ -14,34 +14,33 @@ from pathlib import Path
 import inspect_ai
 from anyio import to_thread
 from inspect_ai import Task
-from inspect_ai.dataset import Sample as Inspected
+from inspect_ai.dataset import Sample as InspectSample
 from inspect_ai.model import ModelOutput
 from inspect_ai.scorer import Metric, SampleScore, Score, Scorer, Target, metric, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from evals.datasets.samples import Sample
 from evals.results.records import Record, Records
-from evals.runs.asker import Asker, LimitReached
-from evals.runs.loop import Tell, ask_once, quiet
+from evals.runs.asker import Asker, LimitReached, ProgressCallback, ask_or_reuse, ignore_progress
 
-Scores = Callable[[Sample, Record], Mapping[str, float]]
-"""The figures of one record, by name, for Inspect's log; nan where it is not eligible."""
+ScoreRecord = Callable[[Sample, Record], Mapping[str, float]]
+"""Returns the metrics of one record by name for Inspect's log; nan if it is not eligible."""
 
 
-def run_inspected(
+def run_inspect(
     asker: Asker,
     samples: Sequence[Sample],
     records: Records,
     *,
     log: Path,
-    scores: Scores,
+    scores: ScoreRecord,
     parallel: int = 1,
-    tell: Tell = quiet,
+    progress: ProgressCallback = ignore_progress,
 ) -> None:
-    """Each question once, through Inspect. Raises KeyboardInterrupt where somebody stopped it, and LimitReached."""
-    asking = _Asking(asker, samples, records, tell)
+    """Ask each question once through Inspect. Raises KeyboardInterrupt if the user stopped it, and LimitReached."""
+    questions = _Questions(asker, samples, records, progress)
     [done] = inspect_ai.eval(
-        _task(asking, scores),
+        _task(questions, scores),
         model=None,
         log_dir=str(log),
         display="none",
@@ -51,65 +50,62 @@ def run_inspected(
         ctl_server=False,
         log_level="critical",
     )
-    if asking.stopped_by is not None:
-        raise asking.stopped_by
+    if questions.stopped_by is not None:
+        raise questions.stopped_by
     if done.status == "cancelled":
         raise KeyboardInterrupt
     if done.error is not None:
         raise RuntimeError(f"inspect: {done.error.message}")
 
 
-class _Asking:
-    """Asks through the records, counts what is done, and remembers what stopped the run."""
+class _Questions:
+    """Asks through the records, counts the finished questions, and remembers what stopped the run."""
 
-    def __init__(self, asker: Asker, samples: Sequence[Sample], records: Records, tell: Tell) -> None:
+    def __init__(self, asker: Asker, samples: Sequence[Sample], records: Records, progress: ProgressCallback) -> None:
         self.asker = asker
         self.samples = {sample.id: sample for sample in samples}
+        self.records = records
         self.stopped_by: LimitReached | None = None
-        self._records = records
-        self._tell = tell
+        self._progress = progress
         self._done = 0
-        self._counting = threading.Lock()
+        self._lock = threading.Lock()
 
     def ask(self, name: str) -> Record:
         try:
-            record = ask_once(self.asker, self.samples[name], self._records)
+            record = ask_or_reuse(self.asker, self.samples[name], self.records)
         except LimitReached as limit:
             self.stopped_by = limit
             raise
-        with self._counting:
+        with self._lock:
             self._done += 1
-            self._tell(self._done, len(self.samples))
+            self._progress(self._done, len(self.samples))
         return record
 
-    def held(self, name: str) -> Record:
-        return self._records.last(model=self.asker.model, id=name)
 
-
-def _task(asking: _Asking, scores: Scores) -> Task:
+def _task(questions: _Questions, scores: ScoreRecord) -> Task:
     dataset = [
-        Inspected(input=sample.question, id=sample.id, target=sample.status, metadata={"tags": list(sample.tags)})
-        for sample in asking.samples.values()
+        InspectSample(input=sample.question, id=sample.id, target=sample.status, metadata={"tags": list(sample.tags)})
+        for sample in questions.samples.values()
     ]
-    return Task(dataset=dataset, solver=_onrecord(asking), scorer=_promises(asking, scores), name="onrecord")
+    return Task(dataset=dataset, solver=_onrecord(questions), scorer=_metrics(questions, scores), name="onrecord")
 
 
 @solver
-def _onrecord(asking: _Asking) -> Solver:
-    """What a user would be shown."""
+def _onrecord(questions: _Questions) -> Solver:
+    """Return the answer as a user sees it."""
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
-        record = await to_thread.run_sync(asking.ask, str(state.sample_id))
+        record = await to_thread.run_sync(questions.ask, str(state.sample_id))
         text = record.answer["text"] if record.answer else f"errored: {(record.error or {}).get('message')}"
-        state.output = ModelOutput.from_content(asking.asker.model, text)
+        state.output = ModelOutput.from_content(questions.asker.model, text)
         return state
 
     return solve
 
 
 @metric
-def _of_the_eligible() -> Metric:
-    """The mean over the questions that have this figure."""
+def _mean_of_eligible() -> Metric:
+    """Return the mean over the questions that are eligible for the metric."""
 
     def mean(scores: list[SampleScore]) -> float:
         values = [value for one in scores if not math.isnan(value := one.score.as_float())]
@@ -118,12 +114,13 @@ def _of_the_eligible() -> Metric:
     return mean
 
 
-@scorer(metrics={"*": [_of_the_eligible()]})
-def _promises(asking: _Asking, scores: Scores) -> Scorer:
-    """Our own figures, for Inspect's viewer."""
+@scorer(metrics={"*": [_mean_of_eligible()]})
+def _metrics(questions: _Questions, scores: ScoreRecord) -> Scorer:
+    """Return our metrics for Inspect's viewer."""
 
     async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001
         name = str(state.sample_id)
-        return Score(value=dict(scores(asking.samples[name], asking.held(name))), answer=state.output.completion)
+        record = questions.records.last(model=questions.asker.model, id=name)
+        return Score(value=dict(scores(questions.samples[name], record)), answer=state.output.completion)
 
     return score

@@ -1,4 +1,4 @@
-"""A run from its questions to its records: the assistant opened, the index made or found, and every question asked."""
+"""A run from the request to the scored result: open the assistant, prepare the index, ask every question, score."""
 
 from __future__ import annotations
 
@@ -6,31 +6,34 @@ import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from assistant import Assistant
-from evals.asking import open_evaluated
-from evals.datasets.question_sets import NAMED, QuestionSet, chosen, load_named, load_own
+from evals.datasets.question_sets import SHIPPED_SETS, QuestionSet, load_own_set, load_shipped_set, select_samples
 from evals.datasets.samples import Sample
-from evals.results.aggregation import score_one
+from evals.results.aggregation import score_record
 from evals.results.records import Record, Records
-from evals.results.run_result import Result, result_of
-from evals.runs.asker import AssistantAsker, fingerprint
-from evals.runs.folder import RunFolder, about_run
-from evals.runs.loop import Tell, ask_all, quiet
-from evals.scorers.metrics import NAMES
+from evals.results.run_result import RunResult, score_run
+from evals.runs.asker import (
+    AssistantAsker,
+    ProgressCallback,
+    ask_all,
+    fingerprint,
+    ignore_progress,
+    open_cached_assistant,
+)
+from evals.runs.folder import RunFolder, describe_run
+from evals.scorers.metrics import METRIC_NAMES
 from index.errors import UsageError
-
-GOLDEN_SET = "golden"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person asks a run to be. `index` is of a newsroom's own set; a shipped set is asked of its own."""
+class RunRequest:
+    """The options of a run. `index` is for a newsroom's own set; a shipped set gets a temporary index."""
 
-    set: str = GOLDEN_SET
+    set: str = "golden"
     models: tuple[str, ...] = ("none",)
     index: str | None = None
     tags: tuple[str, ...] = ()
@@ -38,133 +41,143 @@ class Wanted:
     limit: int | None = None
     max_cost: float | None = None
     parallel: int = 4
-    open: Mapping[str, object] = field(default_factory=dict)
-    """Further settings of the assistant."""
+
+    def select_from(self, question_set: QuestionSet) -> tuple[Sample, ...]:
+        return select_samples(question_set.samples, tags=self.tags, split=self.split, limit=self.limit)
+
+    def describe(self, question_set: QuestionSet, samples: Sequence[Sample]) -> dict[str, object]:
+        """Return the request's part of `run.json`."""
+        return {
+            "set": self.set,
+            "set_hash": question_set.hash,
+            "index": self.index,
+            "models": list(self.models),
+            "tags": list(self.tags),
+            "split": self.split,
+            "limit": self.limit,
+            "questions": [sample.id for sample in samples],
+            "articles": len(question_set.corpus.texts),
+        }
 
 
 def require_extra() -> None:
-    """Raises UsageError where what runs and ranks an evaluation is not installed."""
+    """Raise UsageError if the packages of the extra `eval` are not installed."""
     missing = [name for name in ("inspect_ai", "ir_measures") if find_spec(name) is None]
     if missing:
-        raise UsageError(
-            f"an evaluation needs {' and '.join(missing)}", hint="install them: pip install 'onrecord[eval]'"
-        )
+        hint = "install the extra: pip install 'onrecord[eval]'"
+        raise UsageError(f"an evaluation needs {' and '.join(missing)}", hint=hint)
 
 
 def run(
-    wanted: Wanted, folder: RunFolder | None, *, create: Callable[[Mapping[str, object]], RunFolder], tell: Tell = quiet
-) -> Result:
-    """Ask what is not answered yet, model by model, through Inspect. `folder` is of a run to go on with."""
-    if folder is not None and (result := finished(wanted, folder)) is not None:
+    request: RunRequest,
+    folder: RunFolder | None,
+    *,
+    create: Callable[[Mapping[str, object]], RunFolder],
+    progress: ProgressCallback = ignore_progress,
+) -> RunResult:
+    """Ask the unanswered questions of every model through Inspect. With a `folder`, continue that run."""
+    if folder is not None and (result := _find_finished_result(request, folder)) is not None:
         return result
-    with opened(wanted) as (assistant, asked):
-        samples = chosen(asked.samples, tags=wanted.tags, split=wanted.split, limit=wanted.limit)
+    with open_questions(request) as (assistant, question_set):
+        samples = request.select_from(question_set)
         if folder is None:
-            folder = create(about_run(assistant, **_told(wanted, asked, samples)))
-        require_same(folder.about, asked)
+            folder = create(describe_run(assistant, **request.describe(question_set, samples)))
+        require_same_set(folder.run_info, question_set)
         records = folder.records()
-        for model in wanted.models:
-            with again(assistant, wanted, model) as one:
-                runner()(
-                    AssistantAsker(one),
+        run_inspect = load_inspect_runner()
+        for model in request.models:
+            with _open_with_model(assistant, request, model) as model_assistant:
+                run_inspect(
+                    AssistantAsker(model_assistant),
                     samples,
                     records,
                     log=folder.log,
-                    scores=_scores(asked),
-                    parallel=wanted.parallel,
-                    tell=tell,
+                    scores=_inspect_scores(question_set),
+                    parallel=request.parallel,
+                    progress=progress,
                 )
-        return result_of(folder.about, asked, records)
+        return score_run(folder.run_info, question_set, records)
 
 
-def finished(wanted: Wanted, folder: RunFolder) -> Result | None:
-    """A run to which nothing is left to ask, scored anew; None where something is."""
-    with opened(wanted, ingest=False) as (_, asked):
-        require_same(folder.about, asked)
-        records, ids = folder.records(), set(folder.about["questions"])
-        for model in wanted.models:
-            for sample in asked.samples:
-                if sample.id in ids and not records.find(model=model, id=sample.id, asked=fingerprint(sample)):
-                    return None
-        return result_of(folder.about, asked, records)
+def _find_finished_result(request: RunRequest, folder: RunFolder) -> RunResult | None:
+    """Return a complete run, scored again; None if a question is unanswered."""
+    with open_questions(request, ingest=False) as (_, question_set):
+        require_same_set(folder.run_info, question_set)
+        records, ids = folder.records(), set(folder.run_info["questions"])
+        samples = [sample for sample in question_set.samples if sample.id in ids]
+        finished = all(
+            records.find_answer(model=model, id=sample.id, asked=fingerprint(sample))
+            for model in request.models
+            for sample in samples
+        )
+        return score_run(folder.run_info, question_set, records) if finished else None
 
 
-def run_plainly(wanted: Wanted, folder: Path, *, tell: Tell = quiet) -> Result:
-    """The same without Inspect, which takes longer to start than the golden set takes to be asked: for the gate."""
-    with opened(wanted) as (assistant, asked):
-        samples = chosen(asked.samples, tags=wanted.tags, split=wanted.split, limit=wanted.limit)
+def run_without_inspect(
+    request: RunRequest, folder: Path, *, progress: ProgressCallback = ignore_progress
+) -> RunResult:
+    """Run for the gate, without Inspect, which takes longer to start than the golden set takes to be asked."""
+    with open_questions(request) as (assistant, question_set):
+        samples = request.select_from(question_set)
         records = Records(folder / "records.jsonl")
-        ask_all(AssistantAsker(assistant), samples, records, parallel=wanted.parallel, tell=tell)
-        return result_of(_told(wanted, asked, samples), asked, records)
+        ask_all(AssistantAsker(assistant), samples, records, parallel=request.parallel, progress=progress)
+        return score_run(request.describe(question_set, samples), question_set, records)
 
 
-def runner() -> Callable[..., None]:
-    """What puts the questions of a run: Inspect, which takes seconds to import."""
-    from evals.runs.inspect_runner import run_inspected
+def load_inspect_runner() -> Callable[..., None]:
+    """Import the Inspect runner, which takes seconds."""
+    from evals.runs.inspect_runner import run_inspect
 
-    return run_inspected
+    return run_inspect
 
 
 @contextmanager
-def opened(wanted: Wanted, *, ingest: bool = True) -> Iterator[tuple[Assistant, QuestionSet]]:
-    """An assistant to ask, and the questions, checked. A shipped set's articles are ingested into an index of its own,
-    unless nothing is going to be asked."""
+def open_questions(request: RunRequest, *, ingest: bool = True) -> Iterator[tuple[Assistant, QuestionSet]]:
+    """Open an assistant and the validated questions. Without `ingest`, the index of a shipped set stays empty."""
     with tempfile.TemporaryDirectory() as temporary:
-        if wanted.set in NAMED:
-            asked = load_named(wanted.set)
-            with _open(wanted, wanted.models[0], index=str(Path(temporary) / "index")) as assistant:
+        if request.set in SHIPPED_SETS:
+            question_set = load_shipped_set(request.set)
+            with _open(request, request.models[0], index=str(Path(temporary) / "index")) as assistant:
                 if ingest:
-                    assistant.ingest(asked.articles)
-                yield assistant, asked
+                    assistant.ingest(question_set.articles)
+                yield assistant, question_set
         else:
-            with _open(wanted, wanted.models[0], index=wanted.index) as assistant:
-                yield assistant, load_own(Path(wanted.set), assistant)
+            with _open(request, request.models[0], index=request.index) as assistant:
+                yield assistant, load_own_set(Path(request.set), assistant)
 
 
 @contextmanager
-def again(assistant: Assistant, wanted: Wanted, model: str) -> Iterator[Assistant]:
-    """The same index, asked with a model."""
+def _open_with_model(assistant: Assistant, request: RunRequest, model: str) -> Iterator[Assistant]:
+    """Yield the assistant, or a second one on the same index if the model differs."""
     if assistant.settings.model == model:
         assistant.check_limits()
         yield assistant
         return
-    with _open(wanted, model, index=str(assistant.settings.index)) as other:
+    with _open(request, model, index=str(assistant.settings.index)) as other:
         other.check_limits()
         yield other
 
 
-def require_same(about: Mapping[str, object], asked: QuestionSet) -> None:
-    """Raises UsageError where a run is of another set, or of another edition of it."""
-    was = about.get("set_hash")
-    if was != asked.hash:
+def require_same_set(run_info: Mapping[str, object], question_set: QuestionSet) -> None:
+    """Raise UsageError if the run used another set, or another version of it."""
+    before = run_info.get("set_hash")
+    if before != question_set.hash:
         raise UsageError(
-            f"the run was of the set {about.get('set')!r} as it was ({was}); it has changed since ({asked.hash})",
-            hint="run it anew",
+            f"the set {run_info.get('set')!r} has changed since the run (hash {before}, now {question_set.hash})",
+            hint="start a new run",
         )
 
 
-def _open(wanted: Wanted, model: str, *, index: str | None) -> Assistant:
-    return open_evaluated(index=index, model=model, max_cost=wanted.max_cost, **wanted.open)
+def _open(request: RunRequest, model: str, *, index: str | None) -> Assistant:
+    return open_cached_assistant(index=index, model=model, max_cost=request.max_cost)
 
 
-def _told(wanted: Wanted, asked: QuestionSet, samples: Sequence[Sample]) -> dict[str, object]:
-    return {
-        "set": wanted.set,
-        "set_hash": asked.hash,
-        "index": wanted.index,
-        "models": list(wanted.models),
-        "tags": list(wanted.tags),
-        "split": wanted.split,
-        "limit": wanted.limit,
-        "questions": [sample.id for sample in samples],
-        "articles": len(asked.corpus.texts),
-    }
-
-
-def _scores(asked: QuestionSet) -> Callable[[Sample, Record], Mapping[str, float]]:
+def _inspect_scores(question_set: QuestionSet) -> Callable[[Sample, Record], Mapping[str, float]]:
     def scores(sample: Sample, record: Record) -> Mapping[str, float]:
-        parts = score_one(sample, record, asked.corpus).parts
-        values = {name: part.got / part.of for name, part in parts.items() if part.of}
-        return {name: values.get(name, math.nan) for name in NAMES} | {"errored": float(record.error is not None)}
+        found = score_record(sample, record, question_set.corpus).scores
+        values = {name: score.got / score.of for name, score in found.items() if score.of}
+        return {name: values.get(name, math.nan) for name in METRIC_NAMES} | {
+            "errored": float(record.error is not None)
+        }
 
     return scores

@@ -1,163 +1,117 @@
-"""What is wrong with an answer to a golden question: pure, and the same for every composer and every way of asking."""
+"""Every fault that a careful reader would find in the answer to a golden question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
 
-from evals.datasets.samples import GoldSpan, Sample, plain
-
-Row = Mapping[str, Any]
-"""A JSON object of CONTRACT.md: an Answer, or a statement or citation of one."""
+from evals.datasets.samples import normalize_text
+from evals.scorers.case import Case, Row, is_titled_name, shown_speakers
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
-def problems(sample: Sample, answer: Row, *, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Everything that makes this answer to the sample's question wrong; empty when it is right.
-
-    `texts` are the articles as stored, by id.
-    """
-    found = [*_verbatim(answer, texts), *_markers(answer), *_words(sample, answer)]
-    if answer["status"] != sample.status:
-        found.append(f"status is {answer['status']!r}, not {sample.status!r}")
-    elif sample.status == "answered":
-        found += [*_answered(sample, answer, texts), *_carried_by(sample, answer, texts)]
+def find_problems(case: Case) -> tuple[str, ...]:
+    """Return all faults of the answer; none if it is correct."""
+    problems = [*_verbatim_problems(case), *_marker_problems(case), *_word_problems(case)]
+    if case.answer["status"] != case.sample.status:
+        problems.append(f"status is {case.answer['status']!r}, not {case.sample.status!r}")
+    elif case.should_refuse:
+        problems += _refusal_problems(case)
     else:
-        found += _no_evidence(sample, answer)
-    return tuple(found)
+        problems += [*_answer_problems(case), *_wire_copy_problems(case)]
+    return tuple(problems)
 
 
-def _shown(answer: Row) -> list[Row]:
-    return [*answer["statements"], *answer.get("related", ())]
-
-
-def _places(answer: Row) -> list[Row]:
-    return [*_shown(answer), *answer["citations"]]
-
-
-def _verbatim(answer: Row, texts: Mapping[str, str]) -> Iterator[str]:
-    for place in _places(answer):
-        text = texts.get(place["article_id"])
-        if text is None:
+def _verbatim_problems(case: Case) -> Iterator[str]:
+    for place in case.places:
+        if place["article_id"] not in case.corpus.texts:
             yield f"no article {place['article_id']!r}"
-        elif not place["quote"] or text[place["start"] : place["end"]] != place["quote"]:
+        elif not case.is_verbatim(place):
             yield f"not verbatim at [{place['start']}, {place['end']}) of {place['article_id']!r}: {place['quote']!r}"
 
 
-def _markers(answer: Row) -> Iterator[str]:
-    """Every marker leads to a citation, and every shown statement to a citation of its own article."""
-    cited = {citation["marker"]: citation for citation in answer["citations"]}
-    if len(cited) != len(answer["citations"]):
+def _marker_problems(case: Case) -> Iterator[str]:
+    """Every marker needs a citation, and every shown statement a citation of its own article."""
+    citations = case.answer["citations"]
+    by_marker = {citation["marker"]: citation for citation in citations}
+    if len(by_marker) != len(citations):
         yield "two citations share a marker"
-    for marker in map(int, _MARKER.findall(answer["text"])):
-        if marker not in cited:
+    for marker in map(int, _MARKER.findall(case.answer["text"])):
+        if marker not in by_marker:
             yield f"marker [{marker}] has no citation"
-    for shown in _shown(answer):
-        citation = cited.get(shown["citation"])
+    for shown in case.statements:
+        citation = by_marker.get(shown["citation"])
         if citation is None:
             yield f"the statement {shown['quote']!r} has no citation"
         elif citation["article_id"] != shown["article_id"]:
-            yield f"the statement {shown['quote']!r} is cited to another article"
+            yield f"the citation of the statement {shown['quote']!r} is to another article"
 
 
-def _words(sample: Sample, answer: Row) -> Iterator[str]:
-    quotes = [plain(place["quote"]) for place in _places(answer)]
-    seen = [plain(answer["text"]), *quotes]
-    for words in sample.quotes:
-        if not any(plain(words) in quote for quote in quotes):
-            yield f"does not show {words!r}"
-    for words in sample.mentions:
-        if not any(plain(words) in part for part in seen):
-            yield f"does not mention {words!r}"
-    for words in sample.never:
-        for shown in _shown(answer):
-            if plain(words) in plain(shown["quote"]):
+def _word_problems(case: Case) -> Iterator[str]:
+    yield from (f"does not show {words!r}" for words in case.missing_words())
+    for words in case.sample.never:
+        for shown in case.statements:
+            if normalize_text(words) in normalize_text(shown["quote"]):
                 yield f"shows {words!r} as said by {shown['speaker']}"
 
 
-def _answered(sample: Sample, answer: Row, texts: Mapping[str, str]) -> Iterator[str]:
-    if not answer["citations"]:
+def _answer_problems(case: Case) -> Iterator[str]:
+    sample = case.sample
+    if not case.answer["citations"]:
         yield "answered without a citation"
-    if sample.speakers and not answer["statements"]:
+    if sample.speakers and not case.answer["statements"]:
         yield "shows no statement"
-    for shown in _shown(answer) if sample.speakers else ():
-        if not _is_one_of(shown["speaker"], sample.speakers):
+    for shown in case.statements if sample.speakers else ():
+        if not _is_any_of(shown["speaker"], sample.speakers):
             yield f"shows {shown['speaker']} saying {shown['quote']!r}"
-    if sample.spans and not any(_bears(gold, place, texts) for gold in sample.spans for place in _places(answer)):
-        yield "shows none of the places that bear the answer out"
+    supported = (
+        case.covers(gold.article_id, (gold.start, gold.end), place) for gold in sample.spans for place in case.places
+    )
+    if sample.spans and not any(supported):
+        yield "shows none of the places that support the answer"
 
 
-def _no_evidence(sample: Sample, answer: Row) -> Iterator[str]:
+def _refusal_problems(case: Case) -> Iterator[str]:
+    answer, speakers = case.answer, case.sample.speakers
     if not answer["text"].startswith("No record"):
         yield f"an answer without evidence starts with 'No record', not {answer['text'][:30]!r}"
     said_by = answer.get("said_by", ())
     for shown in answer["statements"]:
-        if sample.speakers and _is_one_of(shown["speaker"], sample.speakers):
-            yield f"shows {shown['speaker']} on the topic all the same: {shown['quote']!r}"
-        if shown["speaker"] is not None and not _is_one_of(shown["speaker"], said_by):
+        if speakers and _is_any_of(shown["speaker"], speakers):
+            yield f"shows {shown['speaker']} on the topic although there is no record: {shown['quote']!r}"
+        if shown["speaker"] is not None and not _is_any_of(shown["speaker"], said_by):
             yield f"shows {shown['speaker']}, who is not in said_by"
     for shown in answer.get("related", ()):
-        if sample.speakers and not _is_one_of(shown["speaker"], sample.speakers):
+        if speakers and not _is_any_of(shown["speaker"], speakers):
             yield f"shows {shown['speaker']} as related"
-    if sample.said_by is not None:
-        yield from _said_by(sample.said_by, said_by, answer["statements"])
+    if case.sample.said_by is not None:
+        yield from _said_by_problems(case.sample.said_by, said_by, answer["statements"])
 
 
-def _said_by(expected: Sequence[str], said_by: Sequence[str], statements: Sequence[Row]) -> Iterator[str]:
+def _said_by_problems(expected: Sequence[str], said_by: Sequence[str], statements: Sequence[Row]) -> Iterator[str]:
     for name in expected:
-        if not _is_one_of(name, said_by):
-            yield f"does not say that {name} spoke to it"
-        elif not any(_is_one_of(name, _speakers(shown)) for shown in statements):
-            yield f"names {name} without what they said"
+        if not _is_any_of(name, said_by):
+            yield f"does not say that {name} spoke about it"
+        elif not any(_is_any_of(name, shown_speakers(shown)) for shown in statements):
+            yield f"names {name} without a statement of theirs"
     for name in said_by:
-        if not _is_one_of(name, expected):
-            yield f"says that {name} spoke to it"
+        if not _is_any_of(name, expected):
+            yield f"says that {name} spoke about it"
 
 
-def _carried_by(sample: Sample, answer: Row, texts: Mapping[str, str]) -> Iterator[str]:
-    """A story in several outlets is cited once, and every outlet is named."""
-    if not sample.carried_by:
+def _wire_copy_problems(case: Case) -> Iterator[str]:
+    """A story in several outlets is cited once, with the names of all outlets."""
+    carriers, citations = set(case.sample.carried_by), case.answer["citations"]
+    if not carriers:
         return
-    named = [{citation["publisher"], *citation["also_carried_by"]} for citation in answer["citations"]]
-    if not any(publishers >= set(sample.carried_by) for publishers in named):
-        yield f"no citation names all of {', '.join(sample.carried_by)}"
-    for one, other in combinations(answer["citations"], 2):
-        if one["article_id"] != other["article_id"] and _same_text(one["article_id"], other["article_id"], texts):
-            yield f"cites one story twice: {one['article_id']!r} and {other['article_id']!r}"
+    if not any({citation["publisher"], *citation["also_carried_by"]} >= carriers for citation in citations):
+        yield f"no citation names all of {', '.join(case.sample.carried_by)}"
+    for first, second in combinations([citation["article_id"] for citation in citations], 2):
+        if first != second and case.corpus.same_text(first, second):
+            yield f"cites one story twice: {first!r} and {second!r}"
 
 
-def _bears(gold: GoldSpan, place: Row, texts: Mapping[str, str]) -> bool:
-    """Half of the shorter of the two is shared: a word at the edge is not enough, a trimmed quotation is."""
-    if not _same_text(gold.article_id, place["article_id"], texts):
-        return False
-    start, end = int(place["start"]), int(place["end"])
-    return 2 * (min(gold.end, end) - max(gold.start, start)) >= min(gold.end - gold.start, end - start)
-
-
-def _same_text(one: str, other: str, texts: Mapping[str, str]) -> bool:
-    """Wire copies are one story: offsets into the one are offsets into the other."""
-    return one == other or (one in texts and texts[one] == texts.get(other))
-
-
-def _speakers(shown: Row) -> list[str | None]:
-    """Whoever said it, and whoever is shown as having said it with them."""
-    return [shown["speaker"], *(shown.get("together_with") or ())]
-
-
-def _is_one_of(name: str | None, names: Sequence[str | None]) -> bool:
-    return any(_same(_bare(name), _bare(other)) for other in names)
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    """A title before a full name is no other person: "Inspector Ada Venn" and "Ada Venn"."""
-    if one is None or other is None:
-        return one is other
-    shorter, longer = sorted((one, other), key=len)
-    return shorter == longer or (" " in shorter and longer.endswith(f" {shorter}"))
-
-
-def _bare(name: str | None) -> str | None:
-    return None if name is None else plain(name).removeprefix("the ")
+def _is_any_of(name: str | None, names: Sequence[str | None]) -> bool:
+    return any(is_titled_name(name, other) for other in names)

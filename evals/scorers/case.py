@@ -1,68 +1,35 @@
-"""What every scorer is given, and what it gives."""
+"""The input and output of every scorer, and the comparisons of places and names that scorers share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import ConfigDict
-
-from evals.datasets.samples import Sample, plain
+from evals.datasets.corpus import Corpus
+from evals.datasets.samples import Sample, normalize_text
 from evals.scorers.names import same_person
 
 Row = Mapping[str, Any]
 """A JSON object of CONTRACT.md: an Answer, a hit, or a statement or citation of an Answer."""
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One question's part of a figure: so many of so many. A figure is the sum of the one over that of the other."""
+class Score:
+    """One question's share of a metric, `got` out of `of`. The metric is the sum of `got` over the sum of `of`."""
 
     got: float
     of: float
 
     def __post_init__(self) -> None:
         if not 0 <= self.got <= self.of:
-            raise ValueError(f"a part needs 0 <= got <= of, not {self.got} of {self.of}")
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Words of an article, `quote` at `[start, end)`, and whose they are; no name: nobody's that the article names."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
-
-    article_id: str
-    start: int
-    end: int
-    quote: str
-    speakers: tuple[str, ...] = ()
-    relayed_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """The articles that were asked, as stored. `marked` are those of which every voice was marked by a reader."""
-
-    texts: Mapping[str, str]
-    voices: Mapping[str, Sequence[Voice]] = field(default_factory=dict)
-    marked: frozenset[str] = frozenset()
-
-    def same_text(self, one: str, other: str) -> bool:
-        """Wire copies are one story: offsets into the one are offsets into the other."""
-        return one == other or (one in self.texts and self.texts[one] == self.texts.get(other))
-
-    def marked_as(self, article_id: str) -> str | None:
-        """The article of the same text whose voices were marked; None where there is none."""
-        if article_id in self.marked:
-            return article_id
-        return next((one for one in self.marked if self.same_text(one, article_id)), None)
+            raise ValueError(f"a score needs 0 <= got <= of, not {self.got} of {self.of}")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question, what it was answered, and which passages a search for it found; `hits` is None: not searched."""
+    """One question, its answer, and the search results for it; `hits` is None if there was no search."""
 
     sample: Sample
     answer: Row
@@ -78,55 +45,68 @@ class Case:
         return self.sample.status == "no_evidence"
 
     @property
-    def said(self) -> list[Row]:
-        """Every statement shown, under whatever heading."""
+    def statements(self) -> list[Row]:
+        """All shown statements, under every heading."""
         return [*self.answer["statements"], *self.answer.get("related", ())]
 
     @property
     def places(self) -> list[Row]:
-        """Everything shown as words of an article."""
-        return [*self.said, *self.answer["citations"]]
+        """All shown quotes of articles."""
+        return [*self.statements, *self.answer["citations"]]
+
+    def covers(self, article_id: str, place: Place, shown: Row) -> bool:
+        """Return whether the shown row is at this place of the article, or of a wire copy of it."""
+        return self.corpus.same_text(article_id, shown["article_id"]) and overlaps_half(place, place_of(shown))
+
+    def is_verbatim(self, shown: Row) -> bool:
+        text = self.corpus.texts.get(shown["article_id"], "")
+        return bool(shown["quote"]) and text[shown["start"] : shown["end"]] == shown["quote"]
+
+    def passage_place(self, article_id: str, passage: str | None) -> Place:
+        """Return the place of the passage in the article; None is the whole article."""
+        text = self.corpus.texts[article_id]
+        start = text.find(passage) if passage else 0
+        return start, start + len(passage or text)
+
+    def missing_words(self) -> list[str]:
+        """Return the expected quotes and mentions that the answer lacks, ignoring case and quotation marks."""
+        quotes = [normalize_text(place["quote"]) for place in self.places]
+        everything = [normalize_text(self.answer["text"]), *quotes]
+        expected = [(words, quotes) for words in self.sample.quotes]
+        expected += [(words, everything) for words in self.sample.mentions]
+        return [words for words, shown in expected if not any(normalize_text(words) in text for text in shown)]
 
 
-Scorer = Callable[[Case], Part | None]
+Scorer = Callable[[Case], Score | None]
 
 
-def share(rights: Sequence[bool]) -> Part | None:
-    """How many of these are right; None of none."""
-    return Part(sum(rights), len(rights)) if rights else None
+def fraction_true(results: Sequence[bool]) -> Score | None:
+    """Return the number of true results out of all; None without results."""
+    return Score(sum(results), len(results)) if results else None
 
 
-def overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+def overlaps_half(gold: Place, shown: Place) -> bool:
+    """Return whether half of the shorter place is shared, so that a trimmed quotation matches and one word does not."""
+    overlap = max(0, min(gold[1], shown[1]) - max(gold[0], shown[0]))
+    return 2 * overlap >= min(gold[1] - gold[0], shown[1] - shown[0])
 
 
-def bears(gold: tuple[int, int], shown: tuple[int, int]) -> bool:
-    """Half of the shorter of the two is shared: a word at the edge is not enough, a trimmed quotation is."""
-    return 2 * overlap(gold, shown) >= min(gold[1] - gold[0], shown[1] - shown[0])
-
-
-def span_of(row: Row) -> tuple[int, int]:
+def place_of(row: Row) -> Place:
     return int(row["start"]), int(row["end"])
 
 
-def bare(name: str | None) -> str:
-    """A name for comparing: small letters, no article before it."""
-    return "" if name is None else plain(name).removeprefix("the ")
+def is_titled_name(first: str | None, second: str | None) -> bool:
+    """Return whether two names differ at most by "the" or by a title: "Inspector Ada Venn" and "Ada Venn"."""
+    names = (normalize_text(name or "").removeprefix("the ") for name in (first, second))
+    shorter, longer = sorted(names, key=len)
+    return shorter == longer or (" " in shorter and longer.endswith(f" {shorter}"))
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether a reader would take two names for one: titles and articles before them aside."""
-    shorter, longer = sorted((bare(one), bare(other)), key=len)
-    titled = " " in shorter and longer.endswith(f" {shorter}")
-    return shorter == longer or titled or same_person(one, other)
+def is_named_in(name: str, names: Iterable[str]) -> bool:
+    """Return whether a reader would take the name for one of the others."""
+    return any(is_titled_name(name, other) or same_person(name, other) for other in names)
 
 
-def is_among(name: str, names: Iterable[str]) -> bool:
-    return any(same_name(name, other) for other in names)
-
-
-def speakers_of(shown: Row) -> Iterator[str]:
-    """All the names a statement is shown under."""
-    if shown.get("speaker"):
-        yield shown["speaker"]
-    yield from shown.get("together_with") or ()
+def shown_speakers(shown: Row) -> list[str]:
+    """Return all the names that a statement is shown under."""
+    return [*([shown["speaker"]] if shown.get("speaker") else ()), *(shown.get("together_with") or ())]

@@ -1,107 +1,97 @@
-"""Wrong mouths: words shown beside a name whose they are not. The one error that this product must not make.
+"""Misattribution: words shown under the name of somebody who did not say them, the worst error of this product.
 
-The truth is what readers marked in the articles, not what our own reading of them found.
+The truth is the annotators' speakers, not the speakers that the product itself extracts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.datasets.samples import plain
-from evals.scorers.case import Case, Part, Row, Voice, bears, is_among, span_of, speakers_of
+from evals.datasets.corpus import AttributedQuote
+from evals.datasets.samples import normalize_text
+from evals.scorers.case import Case, Row, Score, is_named_in, overlaps_half, place_of, shown_speakers
 
 _QUOTATION = re.compile(r"“([^“”]{12,})”|\"([^\"]{12,})\"")
-_SENTENCE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class WrongMouth:
-    """Words that are shown beside a name whose they are not; `truly` are those whose they are."""
+class Misattribution:
+    """Words shown under the name `shown_as`, although `speakers` said them."""
 
     words: str
     shown_as: str
-    truly: tuple[str, ...]
+    speakers: tuple[str, ...]
 
     def __str__(self) -> str:
-        owners = " or ".join(self.truly) or "nobody that the article names"
-        return f"{self.words!r} beside {self.shown_as}: said by {owners}"
+        speakers = " or ".join(self.speakers) or "nobody whom the article names"
+        return f"{self.words!r} is shown under {self.shown_as}, but was said by {speakers}"
 
 
-def misattribution(case: Case) -> Part | None:
-    """Of everything that is shown beside a name and can be judged, what stands beside a wrong one."""
-    judged = [wrong for _, wrong in _judged(case)]
-    return Part(sum(wrong is not None for wrong in judged), len(judged)) if judged else None
+def misattribution(case: Case) -> Score | None:
+    """Score the wrong names out of all names beside words that can be judged."""
+    judged = [error is not None for error in _judge_names(case)]
+    return Score(sum(judged), len(judged)) if judged else None
 
 
-def wrong_mouths(case: Case) -> tuple[WrongMouth, ...]:
-    """Each wrong name beside words, to be shown to whoever reads the report."""
-    return tuple(wrong for _, wrong in _judged(case) if wrong is not None)
+def find_misattributions(case: Case) -> tuple[Misattribution, ...]:
+    return tuple(error for error in _judge_names(case) if error is not None)
 
 
-def _judged(case: Case) -> Iterator[tuple[str, WrongMouth | None]]:
-    for shown in case.said:
-        names = list(speakers_of(shown))
-        owners = _owners(case, shown)
-        if names and owners is not None:
-            yield shown["quote"], _verdict(shown["quote"], names, owners)
-    yield from _in_prose(case)
+def _judge_names(case: Case) -> Iterator[Misattribution | None]:
+    """Yield the error or None for each shown name whose truth is known."""
+    for shown in case.statements:
+        names, quotes = shown_speakers(shown), _annotated_quotes(case, shown)
+        if names and quotes is not None:
+            speakers = _speakers(quotes)
+            wrong = [name for name in names if not is_named_in(name, speakers)]
+            yield Misattribution(shown["quote"], " and ".join(wrong), speakers) if wrong else None
+    yield from _judge_prose(case)
 
 
-def _verdict(words: str, names: list[str], owners: list[Voice]) -> WrongMouth | None:
-    """Whoever is named beside the words must be one whose they are: each of them, where several are."""
-    truly = tuple(dict.fromkeys(name for voice in owners for name in voice.speakers))
-    wrong = [name for name in names if not is_among(name, truly)]
-    return WrongMouth(words, " and ".join(wrong), truly) if wrong else None
+def _speakers(quotes: Sequence[AttributedQuote]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for quote in quotes for name in quote.speakers))
 
 
-def _owners(case: Case, shown: Row) -> list[Voice] | None:
-    """Whose the words are; of nobody's, an empty list. None where no reader has marked it."""
-    article_id = case.corpus.marked_as(shown["article_id"])
+def _annotated_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
+    """Return the annotated quotes at the shown place; None if nobody annotated it."""
+    article_id = case.corpus.annotated_copy(shown["article_id"])
     if article_id is None:
-        return _by_the_sample(case, shown)
-    place = span_of(shown)
-    return [one for one in case.corpus.voices.get(article_id, ()) if bears((one.start, one.end), place)]
+        return _sample_quotes(case, shown)
+    place = place_of(shown)
+    return [one for one in case.corpus.quotes.get(article_id, ()) if overlaps_half((one.start, one.end), place)]
 
 
-def _by_the_sample(case: Case, shown: Row) -> list[Voice] | None:
-    """On articles of which only the question's own places are marked, they are the truth for what lies in them."""
-    sample = case.sample
-    if sample.status != "answered" or not sample.speakers:
+def _sample_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
+    """Fall back to the question's own spans and speakers for an article without annotations."""
+    names = tuple(name for name in case.sample.speakers if name is not None)
+    if case.sample.status != "answered" or not case.sample.speakers:
         return None
-    for span in sample.spans:
-        inside = case.corpus.same_text(span.article_id, shown["article_id"])
-        if inside and bears((span.start, span.end), span_of(shown)):
-            named = tuple(name for name in sample.speakers if name is not None)
-            return [Voice(span.article_id, span.start, span.end, span.quote, named)]
+    for span in case.sample.spans:
+        if case.covers(span.article_id, (span.start, span.end), shown):
+            return [AttributedQuote(span.article_id, span.start, span.end, span.quote, names)]
     return None
 
 
-def _in_prose(case: Case) -> Iterator[tuple[str, WrongMouth | None]]:
-    """Quotations in the text: the sentence names the owner, or at least nobody else who speaks in the articles."""
-    everybody = {name for voices in case.corpus.voices.values() for voice in voices for name in voice.speakers}
-    for line in _SENTENCE.findall(case.answer["text"]):
+def _judge_prose(case: Case) -> Iterator[Misattribution | None]:
+    """A quotation in the text is wrong if its line names another known speaker and none of its own."""
+    cited = {case.corpus.annotated_copy(one["article_id"]) for one in case.answer["citations"]}
+    quotes = [quote for article_id in cited for quote in case.corpus.quotes.get(article_id or "", ())]
+    known = {name for found in case.corpus.quotes.values() for quote in found for name in quote.speakers}
+    for line in case.answer["text"].split("\n"):
+        around = {word.casefold() for word in _WORD.findall(_QUOTATION.sub(" ", line))}
         for match in _QUOTATION.finditer(line):
             words = match[1] or match[2]
-            owners = [voice for voice in _voices_of(case) if plain(words).strip(" ,.") in plain(voice.quote)]
-            if not owners:
+            own = [quote for quote in quotes if normalize_text(words).strip(" ,.") in normalize_text(quote.quote)]
+            if not own:
                 continue
-            around = {word.casefold() for word in _WORD.findall(_QUOTATION.sub(" ", line))}
-            own = {_surname(name) for voice in owners for name in (*voice.speakers, voice.relayed_by or "")} - {""}
-            others = {_surname(name): name for name in everybody if _surname(name) not in own}
-            named = [name for surname, name in others.items() if surname in around]
-            truly = tuple(dict.fromkeys(name for voice in owners for name in voice.speakers))
-            wrong = bool(named) and not own & around
-            yield words, WrongMouth(words, " and ".join(sorted(named)), truly) if wrong else None
-
-
-def _voices_of(case: Case) -> Iterator[Voice]:
-    """The voices of the articles that the answer cites."""
-    cited = {case.corpus.marked_as(one["article_id"]) for one in case.answer["citations"]} - {None}
-    for article_id in cited:
-        yield from case.corpus.voices.get(article_id or "", ())
+            surnames = {_surname(name) for quote in own for name in (*quote.speakers, quote.relayed_by or "")} - {""}
+            others = {_surname(name): name for name in known if _surname(name) not in surnames}
+            named = sorted(name for surname, name in others.items() if surname in around)
+            wrong = bool(named) and not surnames & around
+            yield Misattribution(words, " and ".join(named), _speakers(own)) if wrong else None
 
 
 def _surname(name: str) -> str:

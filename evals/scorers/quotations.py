@@ -1,51 +1,49 @@
-"""Whether what is shown as an article's words stands there, and whether what the question asks for is shown."""
+"""Metrics over shown words: verbatim quotations, expected words and duplicate citations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from evals.datasets.samples import plain
-from evals.scorers.case import Case, Part, Row, share
+from evals.datasets.samples import normalize_text
+from evals.scorers.case import Case, Score, fraction_true
 
 _QUOTATION = re.compile(r"“((?:[^“”]|“[^“”]*”)*)”")
-_SHORTEST_QUOTATION = 4
-"""Words. What is shorter may be a word that the question is about."""
+_MIN_QUOTATION_WORDS = 4
+"""A shorter one may be a term that the question is about."""
 
 
-def verbatim(case: Case) -> Part | None:
-    """Of all quotations, in rows and in the text, those that stand in their article to the character."""
-    rows = [_is_verbatim(case, place) for place in case.places]
-    return share([*rows, *(_stands_somewhere(case, words) for words in _quoted(case))])
+def verbatim(case: Case) -> Score | None:
+    """Score the quotations, in rows and in the text, that are in their article character by character."""
+    cited = {one["article_id"] for one in case.answer["citations"]}
+    texts = [" ".join(case.corpus.texts.get(article_id, "").split()) for article_id in cited]
+    in_prose = [any(" ".join(quote.split()) in text for text in texts) for quote in _prose_quotations(case)]
+    return fraction_true([*map(case.is_verbatim, case.places), *in_prose])
 
 
-def correctness(case: Case) -> Part | None:
-    """Whether the words that every right answer shows are shown, letter case and quotation marks aside."""
-    wanted = (*case.sample.quotes, *case.sample.mentions)
-    if case.sample.status != "answered" or not wanted:
+def correctness(case: Case) -> Score | None:
+    """Score 1 if the answer shows the words that every correct answer shows."""
+    if case.sample.status != "answered" or not (case.sample.quotes or case.sample.mentions):
         return None
-    quotes = [plain(place["quote"]) for place in case.places]
-    seen = [*quotes, plain(case.answer["text"])]
-    found = all(any(plain(words) in quote for quote in quotes) for words in case.sample.quotes)
-    told = all(any(plain(words) in part for part in seen) for words in case.sample.mentions)
-    return Part(found and told and not case.refused, 1)
+    return Score(not case.missing_words() and not case.refused, 1)
 
 
-def _is_verbatim(case: Case, place: Row) -> bool:
-    text = case.corpus.texts.get(place["article_id"], "")
-    return bool(place["quote"]) and text[place["start"] : place["end"]] == place["quote"]
+def duplicate_inflation(case: Case) -> Score | None:
+    """Score the citations of a wire copy of an article that is cited before."""
+    cited = [one["article_id"] for one in case.answer["citations"]]
+    return fraction_true(
+        [
+            article_id not in cited[:number]
+            and any(case.corpus.same_text(article_id, other) for other in cited[:number])
+            for number, article_id in enumerate(cited)
+        ]
+    )
 
 
-def _quoted(case: Case) -> Iterator[str]:
-    """The quotations of the text that are long enough to be somebody's words, but for the question's own."""
+def _prose_quotations(case: Case) -> Iterator[str]:
+    """Yield the quotations of the text that are long enough to be speech and not repeated from the question."""
+    question = normalize_text(case.answer["question"])
     for words in _QUOTATION.findall(case.answer["text"]):
         for piece in words.split(" … "):
-            if len(piece.split()) >= _SHORTEST_QUOTATION and plain(piece) not in plain(case.answer["question"]):
+            if len(piece.split()) >= _MIN_QUOTATION_WORDS and normalize_text(piece) not in question:
                 yield piece
-
-
-def _stands_somewhere(case: Case, words: str) -> bool:
-    """In an article that the answer cites, white space aside."""
-    wanted = " ".join(words.split())
-    cited = {one["article_id"] for one in case.answer["citations"]}
-    return any(wanted in " ".join(case.corpus.texts.get(one, "").split()) for one in cited)

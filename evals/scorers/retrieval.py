@@ -1,7 +1,7 @@
-"""How well a search finds what a reader marked, by ir-measures, which follows TREC's own programs.
+"""Retrieval metrics by ir-measures, which follows TREC's own programs.
 
-By passage, a marked place is what is to be found, and the first hit that shows it finds it; by article, the article is.
-Wire copies of a story are one.
+By passage, the first hit that overlaps a marked passage retrieves it; by article, any hit in the article does. Wire
+copies of a story count as one.
 """
 
 from __future__ import annotations
@@ -10,84 +10,74 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
-from evals.datasets.samples import Relevant
-from evals.scorers.case import Case, Corpus, Part, Row, bears, span_of
+from evals.datasets.samples import RelevantPassage
+from evals.scorers.case import Case, Row, Score
 
 Unit = Literal["passage", "article"]
 UNITS: tuple[Unit, ...] = ("passage", "article")
 MEASURES = ("R@1", "R@4", "R@10", "RR@10", "nDCG@10")
 
 
-def retrieval(case: Case) -> Mapping[str, Part]:
-    """Each measure by passage and by article; empty where nothing is marked or nothing was searched."""
-    if case.hits is None or not case.sample.to_find:
+def measure_retrieval(case: Case) -> Mapping[str, Score]:
+    """Return each measure by passage and by article; nothing without judgements or search results."""
+    if case.hits is None or not case.sample.relevance_judgements:
         return {}
-    figures = {}
-    for unit in UNITS:
-        for measure, value in _measured(_marked(case, unit), _ranked(case, unit)).items():
-            figures[f"{measure} by {unit}"] = Part(min(value, 1.0), 1)
-    return figures
+    return {
+        f"{measure} by {unit}": Score(min(value, 1.0), 1)
+        for unit in UNITS
+        for measure, value in _measure(_grades(case, unit), _ranking(case, unit)).items()
+    }
 
 
-def _marked(case: Case, unit: Unit) -> dict[str, int]:
-    """What is to be found, each with its grade: of two marks of one article, the better one."""
-    marked: dict[str, int] = {}
-    for one in case.sample.to_find:
-        name = _name(case.corpus, one, unit)
-        marked[name] = max(one.grade, marked.get(name, 0))
-    return marked
+def _grades(case: Case, unit: Unit) -> dict[str, int]:
+    """Return the best grade of each document that should be found."""
+    grades: dict[str, int] = {}
+    for relevant in case.sample.relevance_judgements:
+        name = _document(case, relevant, unit)
+        grades[name] = max(relevant.grade, grades.get(name, 0))
+    return grades
 
 
-def _ranked(case: Case, unit: Unit) -> list[str]:
-    """The names of what the hits show, best first and each once. What nobody marked has a name of its own, and takes
-    up a rank; so does a hit that shows only what a better one has shown, unless articles are ranked."""
+def _ranking(case: Case, unit: Unit) -> list[str]:
+    """Return the documents of the hits, best first and each once.
+
+    By passage, a hit that finds nothing new takes up a rank under a name of its own.
+    """
     names: list[str] = []
     for number, hit in enumerate(case.hits or ()):
-        shown = [_name(case.corpus, one, unit) for one in case.sample.to_find if _shows(case.corpus, hit, one, unit)]
-        new = [name for name in dict.fromkeys(shown) if name not in names]
         if unit == "passage":
-            names += new or [f"hit {number}"]
-        else:
-            story = _story(case.corpus, hit["article_id"])
-            names += [story] if story not in names else []
+            found = [_document(case, one, unit) for one in case.sample.relevance_judgements if _finds(case, hit, one)]
+            names += [name for name in dict.fromkeys(found) if name not in names] or [f"hit {number}"]
+        elif (story := _story(case, hit["article_id"])) not in names:
+            names.append(story)
     return names
 
 
-def _name(corpus: Corpus, one: Relevant, unit: Unit) -> str:
-    story = _story(corpus, one.article_id)
-    return story if unit == "article" or one.passage is None else f"{story} {_place(corpus, one)}"
+def _document(case: Case, relevant: RelevantPassage, unit: Unit) -> str:
+    story = _story(case, relevant.article_id)
+    if unit == "article" or relevant.passage is None:
+        return story
+    return f"{story} {case.passage_place(relevant.article_id, relevant.passage)}"
 
 
-def _shows(corpus: Corpus, hit: Row, one: Relevant, unit: Unit) -> bool:
-    inside = corpus.same_text(one.article_id, hit["article_id"])
-    return inside and (unit == "article" or one.passage is None or bears(_place(corpus, one), span_of(hit)))
+def _finds(case: Case, hit: Row, relevant: RelevantPassage) -> bool:
+    return case.covers(relevant.article_id, case.passage_place(relevant.article_id, relevant.passage), hit)
 
 
-def _place(corpus: Corpus, one: Relevant) -> tuple[int, int]:
-    start = corpus.texts[one.article_id].find(one.passage or "")
-    return start, start + len(one.passage or "")
+def _story(case: Case, article_id: str) -> str:
+    """Return one name for all articles with the same text."""
+    return next((one for one in sorted(case.corpus.texts) if case.corpus.same_text(one, article_id)), article_id)
 
 
-def _story(corpus: Corpus, article_id: str) -> str:
-    """One name for all articles of a text."""
-    return next((one for one in sorted(corpus.texts) if corpus.same_text(one, article_id)), article_id)
-
-
-def _measured(qrels: Mapping[str, int], ranked: Sequence[str]) -> dict[str, float]:
-    run = {"q": {name: float(len(ranked) - place) for place, name in enumerate(ranked)}}
-    found = _evaluator().calc_aggregate(_measures(), {"q": dict(qrels)}, run)
+def _measure(grades: Mapping[str, int], ranking: Sequence[str]) -> dict[str, float]:
+    scores = {"q": {name: float(len(ranking) - rank) for rank, name in enumerate(ranking)}}
+    library, measures = _ir_measures()
+    found = library.calc_aggregate(measures, {"q": dict(grades)}, scores)
     return {str(measure): float(value) for measure, value in found.items()}
 
 
 @cache
-def _measures() -> tuple[Any, ...]:
+def _ir_measures() -> tuple[Any, list[Any]]:
     import ir_measures
 
-    return tuple(ir_measures.parse_measure(name) for name in MEASURES)
-
-
-@cache
-def _evaluator() -> Any:
-    import ir_measures
-
-    return ir_measures
+    return ir_measures, [ir_measures.parse_measure(name) for name in MEASURES]

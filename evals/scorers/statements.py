@@ -1,87 +1,53 @@
-"""Whether the words of the person who was asked about are shown, and nothing beside the point."""
+"""Recall and precision of the shown statements of the person asked about."""
 
 from __future__ import annotations
 
-from evals.scorers.case import Case, Part, Row, bears, is_among, share, span_of, speakers_of
+from evals.datasets.samples import GoldSpan
+from evals.scorers.case import Case, Row, Score, fraction_true, is_named_in, shown_speakers
 
 
-def statement_recall(case: Case) -> Part | None:
-    """Of the marked places that bear the answer out, those that are shown as said by somebody who may be shown."""
-    if not _eligible(case):
+def statement_recall(case: Case) -> Score | None:
+    """Score the supporting places that are shown as said by an allowed speaker."""
+    if not _is_eligible(case):
         return None
-    shown = [] if case.refused else [one for one in case.answer["statements"] if _may_be_shown(case, one)]
-    return share(
-        [any(_at(case, gold.article_id, (gold.start, gold.end), one) for one in shown) for gold in _gold(case)]
-    )
+    shown = [] if case.refused else [one for one in case.answer["statements"] if _is_allowed(case, one)]
+    return fraction_true([any(_is_at(case, gold, one) for one in shown) for gold in _gold_spans(case)])
 
 
-def statement_precision(case: Case) -> Part | None:
-    """Of the statements shown, those that stand at a marked place or in a passage marked as relevant."""
-    if not _eligible(case) or case.refused:
+def statement_precision(case: Case) -> Score | None:
+    """Score the shown statements at a supporting place or in a relevant passage."""
+    if not _is_eligible(case) or case.refused:
         return None
-    return share([_to_the_point(case, one) for one in case.answer["statements"]])
+    return fraction_true([_is_relevant(case, one) for one in case.answer["statements"]])
 
 
-def said_by_recall(case: Case) -> Part | None:
-    """Where there is no record of the person: of those who did speak to it, those who are named with their words."""
-    expected = case.sample.said_by
-    if not case.should_refuse or not expected:
-        return None
-    named = case.answer.get("said_by", ()) if case.refused else ()
-    with_words = [name for one in case.answer["statements"] for name in speakers_of(one)]
-    return share([is_among(name, named) and is_among(name, with_words) for name in expected])
+def _is_eligible(case: Case) -> bool:
+    return case.sample.status == "answered" and bool(case.sample.speakers) and bool(case.sample.spans)
 
 
-def said_by_precision(case: Case) -> Part | None:
-    """Of those who are named as having spoken to it, those who did."""
-    if not case.should_refuse or not case.refused or case.sample.said_by is None:
-        return None
-    expected = case.sample.said_by
-    return share([is_among(name, expected) for name in case.answer.get("said_by", ())])
-
-
-def _eligible(case: Case) -> bool:
-    return case.sample.status == "answered" and bool(case.sample.speakers) and bool(_gold(case))
-
-
-def _gold(case: Case) -> list[_Gold]:
-    """The marked places, one for the wire copies of a story."""
-    found: list[_Gold] = []
+def _gold_spans(case: Case) -> list[GoldSpan]:
+    """Return the supporting places, once for all wire copies of a story."""
+    found: list[GoldSpan] = []
     for span in case.sample.spans:
-        one = _Gold(span.article_id, span.start, span.end)
-        if not any(one.same_as(other, case) for other in found):
-            found.append(one)
+        same_place = [one for one in found if (one.start, one.end) == (span.start, span.end)]
+        if not any(case.corpus.same_text(span.article_id, one.article_id) for one in same_place):
+            found.append(span)
     return found
 
 
-class _Gold:
-    def __init__(self, article_id: str, start: int, end: int) -> None:
-        self.article_id, self.start, self.end = article_id, start, end
-
-    def same_as(self, other: _Gold, case: Case) -> bool:
-        """Whether they are one place of one story."""
-        same = case.corpus.same_text(self.article_id, other.article_id)
-        return same and (self.start, self.end) == (other.start, other.end)
-
-
-def _may_be_shown(case: Case, shown: Row) -> bool:
-    shown_as = list(speakers_of(shown))
-    if not shown_as:
+def _is_allowed(case: Case, shown: Row) -> bool:
+    names = shown_speakers(shown)
+    if not names:
         return None in case.sample.speakers
-    return any(is_among(name, shown_as) for name in case.sample.speakers if name is not None)
+    return any(is_named_in(name, names) for name in case.sample.speakers if name is not None)
 
 
-def _at(case: Case, article_id: str, place: tuple[int, int], shown: Row) -> bool:
-    return case.corpus.same_text(article_id, shown["article_id"]) and bears(place, span_of(shown))
+def _is_at(case: Case, gold: GoldSpan, shown: Row) -> bool:
+    return case.covers(gold.article_id, (gold.start, gold.end), shown)
 
 
-def _to_the_point(case: Case, shown: Row) -> bool:
-    if any(_at(case, gold.article_id, (gold.start, gold.end), shown) for gold in _gold(case)):
-        return True
-    for one in case.sample.relevant:
-        text = case.corpus.texts[one.article_id]
-        start = text.find(one.passage) if one.passage else 0
-        place = (start, start + len(one.passage)) if one.passage else (0, len(text))
-        if _at(case, one.article_id, place, shown):
-            return True
-    return False
+def _is_relevant(case: Case, shown: Row) -> bool:
+    return any(_is_at(case, gold, shown) for gold in case.sample.spans) or any(
+        case.covers(one.article_id, case.passage_place(one.article_id, one.passage), shown)
+        for one in case.sample.relevant
+    )

@@ -1,9 +1,9 @@
-"""What an answer shows that no article bears out, read off the answer itself and not off what checked it."""
+"""Unsupported content of an Answer, found from the Answer alone and not from the verifier's result."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.types.types import MARKER, Answer
 
@@ -13,49 +13,44 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u
 _WORD = re.compile(r"[^\W_]+")
 
 
-def quoted_nowhere(text: str, articles: Sequence[str]) -> Iterator[str]:
-    """The pieces of quotations that stand in none of the articles, white space aside."""
+def find_unsupported_quotations(text: str, articles: Sequence[str]) -> Iterator[str]:
+    """Yield the pieces of quotations that are in none of the articles, which have single spaces only."""
     for quotation in _QUOTATION.findall(text):
         for piece in quotation.split(" … "):
             if not any(piece in article for article in articles):
                 yield piece
 
 
-def loose_markers(answer: Answer) -> set[int]:
-    """Numbers in the text that no citation has."""
+def markers_without_citation(answer: Answer) -> set[int]:
     return {int(number) for number in MARKER.findall(answer.text)} - {one.marker for one in answer.citations}
 
 
-def holds_controls(text: str) -> bool:
+def has_control_characters(text: str) -> bool:
     return bool(_CONTROL.search(text))
 
 
-def misattributed(answer: Answer, speakers: Iterable[str]) -> Iterator[str]:
-    """Sentences that put the words of a shown statement beside the name of another speaker and not of its own.
-
-    Beside is: in the same sentence, up to its marker. `speakers` are all of the index.
-    """
+def find_misattributed_sentences(answer: Answer, speakers: Collection[str]) -> Iterator[str]:
+    """Yield the sentences that quote a shown statement and name other speakers of the index, but not its own."""
     surnames = {_surname(name) for name in speakers}
     for match in _SENTENCE.finditer(answer.text):
         sentence = match.group()
         around = {word.casefold() for word in _WORD.findall(_QUOTATION.sub(" ", sentence))}
         for quotation in _QUOTATION.findall(sentence):
-            own = _own(answer, quotation)
+            own = _speaker_surnames(answer, quotation)
             if own and not own & around and (surnames - own) & around:
                 yield sentence.strip()
 
 
-def _own(answer: Answer, quotation: str) -> set[str]:
-    """Whose words they are, by the statements that the answer shows."""
+def _speaker_surnames(answer: Answer, quotation: str) -> set[str]:
+    """Return the surnames of the shown statements that contain a piece of the quotation."""
     pieces = quotation.split(" … ")
-    found: set[str] = set()
+    surnames: set[str] = set()
     for shown in answer.statements:
         words = " ".join(shown.statement.content.of(shown.article.text).split())
         if any(piece in words for piece in pieces):
-            said = shown.statement
-            found |= {_surname(one.name) for one in said.speakers}
-            found |= {_surname(said.relayed_by)} if said.relayed_by else set()
-    return found
+            names = [one.name for one in shown.statement.speakers]
+            surnames |= {_surname(name) for name in (*names, shown.statement.relayed_by) if name}
+    return surnames
 
 
 def _surname(name: str) -> str:

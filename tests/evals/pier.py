@@ -1,12 +1,12 @@
-"""Results of the pier's four questions, for whatever reads results."""
+"""Results of four questions about a pier, for tests of everything that reads results."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from evals.datasets.question_sets import QuestionSet
-from evals.results.aggregation import costs_of, figures_of, score_all
-from evals.results.run_result import ModelResult, Result
+from evals.results.aggregation import compute_costs, compute_metrics, score_records
+from evals.results.run_result import ModelResult, RunResult
 from tests.fakes.faulty_asker import CORPUS, SAMPLES, Fault, FaultyAsker
 
 SPLIT = tuple(replace(sample, split="dev" if at < 2 else "held") for at, sample in enumerate(SAMPLES))
@@ -18,11 +18,11 @@ def model_result(
 ) -> ModelResult:
     asker = FaultyAsker(fault, fails=fails, model=model)
     records = [asker.ask(sample) for sample in SPLIT]
-    scored = tuple(score_all(SPLIT, records, CORPUS))
-    return ModelResult(model, scored, tuple(figures_of(scored)), costs_of(records), 0)
+    scored = tuple(score_records(SPLIT, records, CORPUS))
+    return ModelResult(model, scored, tuple(compute_metrics(scored)), compute_costs(records), 0)
 
 
-def result(*models: ModelResult) -> Result:
+def result(*models: ModelResult) -> RunResult:
     about = {
         "set": "pier",
         "set_hash": SET.hash,
@@ -35,4 +35,4 @@ def result(*models: ModelResult) -> Result:
         "started": "2026-11-27T11:00:00+00:00",
         "settings": {"embedder": "static"},
     }
-    return Result(about, SET, models)
+    return RunResult(about, SET, models)

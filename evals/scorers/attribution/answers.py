@@ -1,4 +1,4 @@
-"""Answers against what was marked: are the asked person's words shown, and nothing that they did not say."""
+"""Answers compared with annotated articles: statements of the person asked about, refusals and quotations."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from evals.scorers.attribution.annotations import GoldArticle, GoldPlace, GoldQuestion
-from evals.scorers.attribution.credits import is_by
+from evals.scorers.attribution.annotations import GoldArticle, GoldPlace, GoldQuestion, TokenSet, contains_half
+from evals.scorers.attribution.credits import is_said_by
 from evals.scorers.attribution.spans import percent
-from evals.scorers.attribution.tokens import TokenSet, mostly
 from evals.scorers.names import name_parts, same_person
 from index.types import Span
 
@@ -19,34 +18,42 @@ Row = Mapping[str, Any]
 Articles = Mapping[str, GoldArticle]
 Verdict = Literal["right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span"]
 
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
-_SHORTEST_QUOTATION = 4
-"""Words. What is shorter may be a word that the question or the article is about."""
+_QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
+_MIN_QUOTATION_WORDS = 4
+"""A shorter one may be a term that the question or the article is about."""
 _OTHERS_SPOKE = ("swap", "false_premise", "mentioned_not_speaker")
+_REPORTED_COUNTS = (
+    *("shown", "right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span", "off_speaker"),
+    *("refused_but_shows_asked_person", "quotations", "quotations_unbacked"),
+)
 
 
 def count_answer(question: GoldQuestion, answer: Row | None, articles: Articles) -> Counter[str]:
-    """One question's share of the figures. No answer at all, None, is an empty answer."""
+    """Return the counts of one question. None instead of an answer counts as an empty answer."""
     shown: Sequence[Row] = answer["statements"] if answer else ()
     refused = answer is not None and answer["status"] == "no_evidence"
     counts = Counter({"questions": 1, "shown": len(shown), "refused": int(refused)})
     for statement in shown:
-        counts[_verdict(statement, articles)] += 1
-        counts["verbatim"] += _is_verbatim(statement, articles)
+        article = articles.get(statement["article_id"])
+        counts[_verdict(statement, article)] += 1
+        counts["verbatim"] += article is not None and _quoted_text(statement, article) == statement["quote"]
         by_asked = same_person(statement["speaker"] or "", question.speaker)
         counts["refused_but_shows_asked_person"] += refused and by_asked
         counts["off_speaker"] += not refused and bool(statement["speaker"]) and not by_asked
-    counts.update(_refusal(question, refused=refused))
-    counts.update(_quotations(question, answer, shown))
+    if question.refusable:
+        counts.update(["refusable", *(["refused_rightly"] if refused else [])])
+    counts.update(_quotation_keys(question, answer, shown))
     if question.answerable:
-        counts.update(_recall(question, () if refused else shown, articles))
+        counts.update(_recall_keys(question, () if refused else shown, articles))
     if question.type in _OTHERS_SPOKE and question.said_by:
-        counts.update(_said_by(question, answer.get("said_by", ()) if answer else ()))
+        named = answer.get("said_by", ()) if answer else ()
+        right = sum(any(same_person(name, other) for other in question.said_by) for name in named)
+        counts.update(said_by_asked=1, said_by_found=int(right > 0), said_by_given=len(named), said_by_right=right)
     return counts
 
 
-def answer_figures(counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
-    """The shares over all questions, from the counts by type of question, and the two that differ most by type."""
+def summarize_answers(counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
+    """Return the shares in percent, from the counts by type of question; recall and refusals also by type."""
     total = sum(counts.values(), Counter[str]())
     wrong = total["wrong_person"] + total["wrong_other"]
     answerable = {kind: count for kind, count in counts.items() if count["answerable"]}
@@ -69,35 +76,25 @@ def answer_figures(counts: Mapping[str, Counter[str]]) -> dict[str, Any]:
             "precision": percent(total["said_by_right"], total["said_by_given"]),
         },
         "verbatim": percent(total["verbatim"], total["shown"]),
-        "counts": {key: total[key] for key in _COUNTED},
+        "counts": {key: total[key] for key in _REPORTED_COUNTS},
     }
 
 
-_COUNTED = (
-    *("shown", "right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span", "off_speaker"),
-    *("refused_but_shows_asked_person", "quotations", "quotations_unbacked"),
-)
-
-
-def _verdict(shown: Row, articles: Articles) -> Verdict:
-    """Whether the shown words are in an attribution, and if so in one to the speaker they are shown under."""
-    article = articles.get(shown["article_id"])
+def _verdict(shown: Row, article: GoldArticle | None) -> Verdict:
+    """Judge whether the shown words are an attribution, and whether the shown speaker is its source."""
     words = _words(shown, article)
     if article is None or not words:
         return "bad_span"
-    inside = [one for one in article.attributions if mostly(words, article.tokens.words(one.content))]
-    if not inside:
+    found = article.find_attributions(words)
+    if not found:
         return "narration"
     name = shown["speaker"] or ""
-    truths = [(one, article.truth_of(one)) for one in inside]
-    if any(is_by(name, one, truth, article) for one, truth in truths if name):
+    if name and any(is_said_by(name, one, truth, article) for one, truth in found):
         return "right"
-    if any(
-        truth.open or (not truth.person and _shares_surname(name, article.words_of(one.source)))
-        for one, truth in truths
-    ):
-        return "unknown"
-    return "wrong_person" if any(truth.person for _, truth in truths) else "wrong_other"
+    for one, truth in found:
+        if truth.is_unresolved or (not truth.is_person and _shares_surname(name, article.text_of(one.source))):
+            return "unknown"
+    return "wrong_person" if any(truth.is_person for _, truth in found) else "wrong_other"
 
 
 def _words(shown: Row, article: GoldArticle | None) -> TokenSet:
@@ -106,37 +103,29 @@ def _words(shown: Row, article: GoldArticle | None) -> TokenSet:
     return article.tokens.words([Span(shown["start"], shown["end"])])
 
 
+def _quoted_text(shown: Row, article: GoldArticle) -> str:
+    return article.text[shown["start"] : shown["end"]]
+
+
 def _shares_surname(name: str, source: str) -> bool:
-    """ "the Venn campaign" is neither Ada Venn nor clearly somebody else where it ends in her name."""
+    """ "the Venn campaign" is neither Ada Venn nor clearly somebody else if the source ends in her surname."""
     surname = name_parts(name)[-1:]
     return bool(surname) and surname == name_parts(source)[-1:]
 
 
-def _is_verbatim(shown: Row, articles: Articles) -> bool:
-    article = articles.get(shown["article_id"])
-    return article is not None and article.text[shown["start"] : shown["end"]] == shown["quote"]
-
-
-def _refusal(question: GoldQuestion, *, refused: bool) -> Iterator[str]:
-    if question.refusable:
-        yield "refusable"
-        if refused:
-            yield "refused_rightly"
-
-
-def _quotations(question: GoldQuestion, answer: Row | None, shown: Iterable[Row]) -> Iterator[str]:
-    """Quotations in the answer's prose, and those that no shown statement has."""
+def _quotation_keys(question: GoldQuestion, answer: Row | None, shown: Iterable[Row]) -> Iterator[str]:
+    """Yield a key for each quotation in the answer's text, and one more if no shown statement contains it."""
     quotes = [" ".join(statement["quote"].split()) for statement in shown]
-    for match in _QUOTED.finditer(answer["text"] if answer else ""):
+    for match in _QUOTATION.finditer(answer["text"] if answer else ""):
         words = " ".join((match[1] or match[2]).split()).strip(" ,.;:?!")
-        if len(words.split()) >= _SHORTEST_QUOTATION:
+        if len(words.split()) >= _MIN_QUOTATION_WORDS:
             yield "quotations"
             if not any(words in quote for quote in (*quotes, question.question)):
                 yield "quotations_unbacked"
 
 
-def _recall(question: GoldQuestion, shown: Iterable[Row], articles: Articles) -> Iterator[str]:
-    """Whether the asked person's words are shown, most of them; and how many of the shown ones are to the point."""
+def _recall_keys(question: GoldQuestion, shown: Iterable[Row], articles: Articles) -> Iterator[str]:
+    """Yield keys for most of the asked person's words being shown, and for every relevant statement."""
     hits: set[str] = set()
     for statement in shown:
         article = articles.get(statement["article_id"])
@@ -145,24 +134,19 @@ def _recall(question: GoldQuestion, shown: Iterable[Row], articles: Articles) ->
             continue
         yield "shown_on_answerable"
         places = [place for place in (*question.answers, *question.allowed) if place.article_id == article.id]
-        if any(mostly(words, article.tokens.words(place.content)) for place in places):
+        if any(contains_half(words, article.tokens.words(place.content)) for place in places):
             yield "to_the_point"
         if same_person(statement["speaker"] or "", question.speaker):
-            hits.update(hit for place in question.answers for hit in _hits(words, place, article))
+            hits.update(hit for place in question.answers for hit in _hit_keys(words, place, article))
     yield "answerable"
     yield from hits
 
 
-def _hits(words: TokenSet, place: GoldPlace, article: GoldArticle) -> Iterator[str]:
+def _hit_keys(words: TokenSet, place: GoldPlace, article: GoldArticle) -> Iterator[str]:
     content = article.tokens.words(place.content)
-    if place.article_id != article.id or not mostly(words, content):
+    if place.article_id != article.id or not contains_half(words, content):
         return
-    if mostly(content, words):
+    if contains_half(content, words):
         yield from ("hit", "hit_whole")
-    elif place.focus and mostly(article.tokens.words([place.focus]), words):
+    elif place.focus and contains_half(article.tokens.words([place.focus]), words):
         yield "hit"
-
-
-def _said_by(question: GoldQuestion, given: Sequence[str]) -> Counter[str]:
-    right = sum(any(same_person(name, other) for other in question.said_by) for name in given)
-    return Counter(said_by_asked=1, said_by_found=int(right > 0), said_by_given=len(given), said_by_right=right)

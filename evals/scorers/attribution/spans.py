@@ -1,30 +1,48 @@
-"""Statements against attributions: are the contents found, and is each credited to the right place in the text."""
+"""Extracted statements compared with annotated attributions: their contents and their sources."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from evals.scorers.attribution.annotations import Attribution, GoldArticle
-from evals.scorers.attribution.speech import Form, form_of
-from evals.scorers.attribution.tokens import TokenSet, matched
+from evals.scorers.attribution.annotations import Attribution, GoldArticle, TokenSet, match_best
 from evals.scorers.names import is_pronoun, same_person
 from index.types import Statement
 
+Form = Literal["direct", "indirect", "other"]
 Group = Literal["all", "direct", "indirect"]
 Outcome = Literal["correct", "same_name_elsewhere", "different", "abstained", "gold_has_none"]
 
 GROUPS: tuple[Group, ...] = ("all", "direct", "indirect")
 LEVELS: Mapping[str, float] = {"exact": 1.0, ">=.8": 0.8, ">=.3": 0.3}
-"""How much of its tokens a found content must share with the marked one, of all that either has."""
+"""The Jaccard index from which on a found content matches an annotated one."""
 LOOSE = LEVELS[">=.3"]
+
+_QUOTATION_MARK = re.compile(r"[“”\"]|''|``")
+_VERBS = frozenset(
+    """
+    say tell add note write announce argue claim warn state declare insist explain acknowledge suggest report
+    respond reply continue describe call ask admit concede confirm deny assert contend maintain recall remark
+    observe testify tweet joke promise vow pledge predict urge demand stress emphasize complain quip conclude
+    disclose reveal comment mention point accuse allege counter charge cite caution describe express indicate
+    offer propose speak talk answer question blast slam criticize praise recount reiterate repeat retort scoff
+    shout sing stipulate tout accord according put
+    """.split()
+)
+_IRREGULAR_FORMS = frozenset(
+    """
+    said says saying told tells wrote writes writing written spoke denied denies replied replies sang testified
+    testifies according quipped admitted admitting slammed putting puts
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SpanCounts:
-    """Contents that are right, found and wanted, by group and level; and what became of their sources, by group."""
+    """Contents by group, level and "right", "found" or "wanted"; and outcomes of their sources by group."""
 
     contents: Counter[tuple[Group, str, str]]
     sources: Counter[tuple[Group, Outcome]]
@@ -33,27 +51,38 @@ class SpanCounts:
         return SpanCounts(self.contents + other.contents, self.sources + other.sources)
 
 
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    gold: list[TokenSet]
+    found: list[TokenSet]
+    gold_forms: list[Form]
+    found_forms: list[Form]
+
+
 def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCounts:
-    """One article's share of the figures."""
-    sides = _Sides(
+    """Return the counts of one article."""
+    both = _Contents(
         gold=[article.tokens.touched(one.content) for one in article.attributions],
         found=[article.tokens.touched(one.pieces) for one in statements],
-        gold_forms=[form_of(article.words_of(one.content), article.words_of(one.cue)) for one in article.attributions],
-        found_forms=[_form(article, one) for one in statements],
+        gold_forms=[classify_form(article.text_of(a.content), article.text_of(a.cue)) for a in article.attributions],
+        found_forms=[
+            classify_form(article.text_of(one.pieces), article.text_of((one.cue,)) if one.cue else "")
+            for one in statements
+        ],
     )
-    contents = Counter(key for level, least in LEVELS.items() for key in _judged(sides, level, least))
+    contents = Counter(key for level, threshold in LEVELS.items() for key in _content_keys(both, level, threshold))
     sources: Counter[tuple[Group, Outcome]] = Counter()
-    for found, gold in matched(sides.found, sides.gold, least=LOOSE).items():
-        outcome = _source_of(article, article.attributions[gold], statements[found])
-        sources.update((group, outcome) for group in GROUPS if group in ("all", sides.gold_forms[gold]))
+    for found, gold in match_best(both.found, both.gold, threshold=LOOSE).items():
+        outcome = _judge_source(article, article.attributions[gold], statements[found])
+        sources.update((group, outcome) for group in _groups(both.gold_forms[gold]))
     return SpanCounts(contents, sources)
 
 
-def span_figures(counts: SpanCounts) -> dict[str, Any]:
-    """Precision, recall and F1 of the contents, and the shares of right and wrong sources among those found."""
+def summarize_spans(counts: SpanCounts) -> dict[str, Any]:
+    """Return precision, recall and F1 of the contents, and the outcomes of the sources of those found, in percent."""
     return {
         "content": {group: {level: _rates(counts, group, level) for level in LEVELS} for group in GROUPS},
-        "source": {group: _shares(counts, group) for group in GROUPS},
+        "source": {group: _source_shares(counts, group) for group in GROUPS},
     }
 
 
@@ -61,42 +90,41 @@ def percent(part: float, whole: float) -> float:
     return round(100 * part / whole, 1) if whole else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    gold: list[TokenSet]
-    found: list[TokenSet]
-    gold_forms: list[Form]
-    found_forms: list[Form]
+def classify_form(content: str, cue: str) -> Form:
+    """Return direct for a quotation with a speech verb, a dash or a colon as cue; indirect for a speech verb alone."""
+    is_speech = any(_is_speech_verb(word) for word in re.findall(r"[a-z]+", cue.lower()))
+    if _QUOTATION_MARK.search(content):
+        return "direct" if is_speech or not re.search(r"\w", cue) else "other"
+    return "indirect" if is_speech else "other"
 
 
-def _form(article: GoldArticle, statement: Statement) -> Form:
-    cue = article.words_of((statement.cue,)) if statement.cue else ""
-    return form_of(article.words_of(statement.pieces), cue)
+def _is_speech_verb(word: str) -> bool:
+    stems = (word, word[:-1], word[:-2], word[:-3], f"{word[:-1]}e", f"{word[:-2]}e", f"{word[:-3]}e", f"{word[:-3]}y")
+    return word in _IRREGULAR_FORMS or any(stem in _VERBS for stem in stems)
 
 
-def _judged(sides: _Sides, level: str, least: float) -> Iterator[tuple[Group, str, str]]:
-    """A wrong content counts against the group of the attribution that it comes near, else against its own."""
-    partner = matched(sides.found, sides.gold, least=least)
-    near = matched(sides.found, sides.gold, least=LOOSE)
-    right = set(partner.values())
-    for number, tokens in enumerate(sides.gold):
-        for group in _groups(sides.gold_forms[number]) if tokens else ():
+def _content_keys(both: _Contents, level: str, threshold: float) -> Iterator[tuple[Group, str, str]]:
+    """A wrong content counts in the group of the attribution that it loosely matches, otherwise in its own."""
+    partners = match_best(both.found, both.gold, threshold=threshold)
+    loose = match_best(both.found, both.gold, threshold=LOOSE)
+    right = set(partners.values())
+    for number, tokens in enumerate(both.gold):
+        for group in _groups(both.gold_forms[number]) if tokens else ():
             yield group, level, "wanted"
             if number in right:
                 yield group, level, "right"
                 yield group, level, "found"
-    for number, tokens in enumerate(sides.found):
-        if tokens and number not in partner:
-            form = sides.gold_forms[near[number]] if number in near else sides.found_forms[number]
-            for group in _groups(form):
-                yield group, level, "found"
+    for number, tokens in enumerate(both.found):
+        if tokens and number not in partners:
+            form = both.gold_forms[loose[number]] if number in loose else both.found_forms[number]
+            yield from ((group, level, "found") for group in _groups(form))
 
 
 def _groups(form: Form) -> tuple[Group, ...]:
     return ("all",) if form == "other" else ("all", form)
 
 
-def _source_of(article: GoldArticle, gold: Attribution, found: Statement) -> Outcome:
+def _judge_source(article: GoldArticle, gold: Attribution, found: Statement) -> Outcome:
     wanted = article.tokens.touched(gold.source)
     given = article.tokens.touched([found.source] if found.source else [])
     if not wanted:
@@ -105,23 +133,18 @@ def _source_of(article: GoldArticle, gold: Attribution, found: Statement) -> Out
         return "abstained"
     if given & wanted:
         return "correct"
-    words = article.words_of((found.source,))
-    elsewhere = same_person(words, article.words_of(gold.source)) and not is_pronoun(words)
+    words = article.text_of((found.source,))
+    elsewhere = same_person(words, article.text_of(gold.source)) and not is_pronoun(words)
     return "same_name_elsewhere" if elsewhere else "different"
 
 
 def _rates(counts: SpanCounts, group: Group, level: str) -> dict[str, float]:
-    right, found, wanted = (counts.contents[group, level, what] for what in ("right", "found", "wanted"))
-    return {
-        "precision": percent(right, found),
-        "recall": percent(right, wanted),
-        "f1": percent(2 * right, found + wanted),
-        "found": found,
-        "wanted": wanted,
-    }
+    right, found, wanted = (counts.contents[group, level, key] for key in ("right", "found", "wanted"))
+    rates = {"precision": percent(right, found), "recall": percent(right, wanted)}
+    return rates | {"f1": percent(2 * right, found + wanted), "found": found, "wanted": wanted}
 
 
-def _shares(counts: SpanCounts, group: Group) -> dict[str, float]:
+def _source_shares(counts: SpanCounts, group: Group) -> dict[str, float]:
     judged: tuple[Outcome, ...] = ("correct", "same_name_elsewhere", "different", "abstained")
-    of = sum(counts.sources[group, outcome] for outcome in judged)
-    return {"of": of} | {outcome: percent(counts.sources[group, outcome], of) for outcome in judged}
+    total = sum(counts.sources[group, outcome] for outcome in judged)
+    return {"of": total} | {outcome: percent(counts.sources[group, outcome], total) for outcome in judged}

@@ -1,4 +1,4 @@
-"""Public benchmarks by name, out of a folder that the person names."""
+"""Public benchmarks run by name, on a folder that the user names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def multihop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_facts_of_several_articles_are_found_and_it_is_told_what_was_published(
+def test_facts_of_several_articles_are_found_and_published_results_are_shown(
     multihop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = ["eval", "run", "--set", "benchmark:multihop", "--folder", str(multihop), "--json"]
@@ -46,14 +46,14 @@ def test_facts_of_several_articles_are_found_and_it_is_told_what_was_published(
     assert (figures["articles"], figures["questions"]) == (2, 2)
     assert figures["hits@4"] == figures["all facts@4"] == figures["mrr@10"] == 1
     assert figures["refused of those without an answer"] == 1
-    told = "\n".join(render("multihop", figures))
-    assert "huggingface.co/datasets/yixuantt/MultiHopRAG" in told
-    assert "Hits@10 .7467" in told
-    assert "hits@10: 1.0" in told
+    text = "\n".join(render("multihop", figures))
+    assert "huggingface.co/datasets/yixuantt/MultiHopRAG" in text
+    assert "Hits@10 .7467" in text
+    assert "hits@10: 1.0" in text
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
-def test_what_is_not_there_is_told_with_where_to_get_it(name: str, tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_with_its_source(name: str, tmp_path: Path) -> None:
     for folder in (None, tmp_path / "nowhere"):
         with pytest.raises(UsageError, match="is not shipped") as error:
             run_benchmark(name, folder)
@@ -62,7 +62,7 @@ def test_what_is_not_there_is_told_with_where_to_get_it(name: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("text", ["{}", "nothing", '[{"query": "Q?"}]'])
-def test_a_file_of_something_else_is_refused(multihop: Path, text: str) -> None:
+def test_a_malformed_file_is_refused(multihop: Path, text: str) -> None:
     (multihop / "MultiHopRAG.json").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError):
         run_benchmark("multihop", multihop)

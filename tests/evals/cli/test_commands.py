@@ -17,17 +17,17 @@ from assistant.interfaces.cli import main
 from assistant.journal import Asked, Journal
 from assistant.types.filters import Filters
 from evals.cli import gating
-from evals.datasets.question_sets import load_named
+from evals.datasets.question_sets import load_shipped_set
 from evals.datasets.samples import ARTICLES
 from evals.results.gate import Floors, Limit, write_floors
-from evals.runs.loop import ask_all
+from evals.runs.asker import ask_all
 from tests.evals.pier import SET, model_result, result
 from tests.evals.scorers.test_metrics import never_refuses
 from tests.fakes.openai_server import fake_openai
 
 
-def plainly(asker: Any, samples: Any, records: Any, *, log: Path, scores: Any, **how: Any) -> None:
-    """In the place of Inspect, whose own tests are slow: what it does for us, and its log is a folder."""
+def ask_without_inspect(asker: Any, samples: Any, records: Any, *, log: Path, scores: Any, **how: Any) -> None:
+    """Replace Inspect, whose own tests are slow: ask the questions and make its log folder."""
     ask_all(asker, samples, records, **how)
     log.mkdir(exist_ok=True)
     assert all(scores(sample, records.last(model=asker.model, id=sample.id)) for sample in samples)
@@ -36,13 +36,13 @@ def plainly(asker: Any, samples: Any, records: Any, *, log: Path, scores: Any, *
 @pytest.fixture(autouse=True, scope="module")
 def without_inspect() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("evals.runs.runner.runner", lambda: plainly)
+        patch.setattr("evals.runs.runner.load_inspect_runner", lambda: ask_without_inspect)
         yield
 
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of a newsroom's own."""
+    """A newsroom's index."""
     index = tmp_path_factory.mktemp("newsroom") / "index"
     assert main(["--index", str(index), "ingest", str(ARTICLES), "--quiet"]) == 0
     return index
@@ -60,7 +60,7 @@ def test_a_run_is_one_folder(ran: Path) -> None:
     assert {file.name for file in ran.iterdir()} == {"run.json", "records.jsonl", "report.html", "junit.xml", "inspect"}
     about = json.loads((ran / "run.json").read_text(encoding="utf-8"))
     assert about["models"] == ["none"]
-    assert about["set_hash"] == load_named("golden").hash
+    assert about["set_hash"] == load_shipped_set("golden").hash
     assert about["prompts"].keys() >= {"answer", "rewrite"}
     assert about["versions"]["onrecord"]
     assert about["generation"] == 1
@@ -68,7 +68,7 @@ def test_a_run_is_one_folder(ran: Path) -> None:
     assert "key" not in json.dumps(about["settings"])
 
 
-def test_show_scores_it_anew_without_asking(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_scores_a_run_again_without_asking(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (ran / "records.jsonl").read_bytes()
     assert main(["eval", "show", str(ran), "--json"]) == 0
     [model] = json.loads(capsys.readouterr().out)["models"]
@@ -77,7 +77,7 @@ def test_show_scores_it_anew_without_asking(ran: Path, capsys: pytest.CaptureFix
     assert (ran / "records.jsonl").read_bytes() == before
 
 
-def test_a_run_that_lost_an_answer_goes_on_with_that_one(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_that_lost_an_answer_continues_with_that_one(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = ran / "records.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(lines[:2]), encoding="utf-8")
@@ -93,27 +93,27 @@ def test_a_run_does_not_differ_from_itself(ran: Path, capsys: pytest.CaptureFixt
     assert "no question changed between right and wrong" in capsys.readouterr().out
 
 
-def test_a_folder_that_holds_something_is_not_written_into(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_does_not_write_into_a_folder_with_contents(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "run", "--limit", "3", "--out", str(ran), "--quiet"]) == 2
     assert "--resume" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
-        (["run", "--tags", "no_such_tag"], "no question is left to ask"),
-        (["run", "--set", "nothing.jsonl"], "no set and no file 'nothing.jsonl'"),
+        (["run", "--tags", "no_such_tag"], "no question matches"),
+        (["run", "--set", "nothing.jsonl"], "no set or file 'nothing.jsonl'"),
         (["run", "--set", "benchmark:nothing"], "no benchmark 'nothing'"),
-        (["run", "--limit", "0"], "the limit is 0"),
+        (["run", "--limit", "0"], "--limit is 0"),
         (["run", "--parallel", "0"], "--parallel is 0"),
         (["show", "nowhere"], "no run in 'nowhere'"),
-        (["gate", "--allow-regression"], "--allow-regression is for --update"),
+        (["gate", "--allow-regression"], "--allow-regression needs --update"),
         (["candidates", "--journal", "nowhere.sqlite"], "no file 'nowhere.sqlite'"),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_wrong_use_is_reported(
     arguments: list[str],
-    told: str,
+    message: str,
     newsroom: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -121,11 +121,11 @@ def test_what_cannot_be_done_is_said(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["--index", str(newsroom), "eval", *arguments]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "onrecord-eval").exists()
 
 
-def test_without_the_extra_it_is_said_how_to_install_it(
+def test_a_missing_extra_is_reported_with_the_install_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def missing(name: str, *rest: Any) -> ModuleSpec | None:
@@ -148,28 +148,28 @@ def test_the_gate_exits_5_below_a_floor(
     file = tmp_path / "floors.json"
     limits = {"held": {"refusal recall": Limit("at least", 1.0, 2)}}
     write_floors(Floors("golden", SET.hash, {"dev": 2, "held": 2}, limits), file)
-    monkeypatch.setattr(gating, "run_plainly", run_of(model_result(fault)))
+    monkeypatch.setattr(gating, "run_without_inspect", run_of(model_result(fault)))
     assert main(["eval", "gate", "--floors", str(file)]) == code
     out = capsys.readouterr().out
     assert ("every floor is kept" in out) == (code == 0)
     assert ("BELOW" in out) == (code == 5)
 
 
-def test_a_run_of_which_too_much_errored_exits_5(
+def test_a_run_with_too_many_errors_exits_5(
     ran: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = result(model_result(fails={"venn": "no"}))
-    monkeypatch.setattr("evals.cli.commands.run_set", run_of(model_result()))
-    monkeypatch.setattr("evals.cli.commands.result_of", lambda *_: broken)
+    monkeypatch.setattr("evals.cli.commands.run_questions", run_of(model_result()))
+    monkeypatch.setattr("evals.cli.commands.score_run", lambda *_: broken)
     assert main(["eval", "run", "--resume", str(ran), "--quiet"]) == 5
     assert "INVALID" in capsys.readouterr().out
 
 
-def test_a_template_can_be_run_as_it_is(newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_template_can_be_run_unchanged(newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, folder = tmp_path / "own.jsonl", tmp_path / "run"
     assert main(["--index", str(newsroom), "eval", "init", str(file)]) == 0
-    assert main(["--index", str(newsroom), "eval", "init", str(file)]) == 2  # never written over
-    assert "is there already" in capsys.readouterr().err
+    assert main(["--index", str(newsroom), "eval", "init", str(file)]) == 2  # never overwritten
+    assert "exists already" in capsys.readouterr().err
     own = ["eval", "run", "--set", str(file), "--out", str(folder), "--quiet", "--json"]
     assert main(["--index", str(newsroom), *own]) == 0
     [model] = json.loads(capsys.readouterr().out.splitlines()[-1])["models"]
@@ -177,7 +177,7 @@ def test_a_template_can_be_run_as_it_is(newsroom: Path, tmp_path: Path, capsys: 
     assert model["figures"]["misattribution"]["of"] > 0  # the questions' own places are the truth
 
 
-def test_a_judge_is_asked_where_it_is_and_told_with_its_agreement(
+def test_a_judge_is_asked_at_its_url_and_reported_with_its_agreement(
     ran: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with fake_openai() as server:
@@ -188,14 +188,14 @@ def test_a_judge_is_asked_where_it_is_and_told_with_its_agreement(
         asked = len(server.requests)
         out = capsys.readouterr().out
         assert main(["eval", "run", "--resume", str(ran), "--quiet", *judge]) == 0
-        assert len(server.requests) == asked == 27  # what it said is kept
+        assert len(server.requests) == asked == 27  # its replies are stored
     assert "1.000 (2 of 2; 1 without a verdict), judged by gpt-4o-mini with judge@1#" in out
     assert "kappa" in out
     assert "on 24 labelled answers" in out
     assert "on 24 labelled answers" in (ran / "report.html").read_text(encoding="utf-8")
 
 
-def test_what_somebody_thinks_of_an_answer_in_a_conversation_becomes_a_candidate(
+def test_feedback_in_a_conversation_becomes_a_candidate(
     newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with open_assistant(index=str(newsroom)) as assistant, closing(Journal(tmp_path / "journal.sqlite")) as journal:
@@ -213,7 +213,7 @@ def test_what_somebody_thinks_of_an_answer_in_a_conversation_becomes_a_candidate
     assert row["filters"] == {"publisher": "Courier"}
 
 
-def test_feedback_becomes_candidates_that_cannot_be_run_before_they_are_reviewed(
+def test_candidates_cannot_be_run_before_they_are_reviewed(
     newsroom: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     journal, file = tmp_path / "feedback.jsonl", tmp_path / "candidates.jsonl"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.datasets.candidates import Feedback, candidates
+from evals.datasets.candidates import Feedback, make_candidates
 from tests.fakes.faulty_asker import perfect
 
 
@@ -12,22 +12,18 @@ def feedback(question: str, verdict: str, **more: object) -> Feedback:
 
 def test_the_worst_verdict_comes_first_and_each_question_once() -> None:
     given = [feedback("A?", "good"), feedback("B?", "incomplete"), feedback("a?", "wrong"), feedback("C?", "outdated")]
-    assert [row["question"] for row in candidates(given)] == ["a?", "C?", "B?"]
-
-
-def test_a_question_that_is_asked_already_is_no_candidate() -> None:
-    assert list(candidates([feedback("A?", "wrong")], known=["a?"])) == []
+    assert [row["question"] for row in make_candidates(given)] == ["a?", "C?", "B?"]
 
 
 def test_the_same_words_after_another_question_are_another_question() -> None:
     given = [feedback("And Holt?", "wrong"), feedback("And Holt?", "wrong", history=("What did Venn say?",))]
-    rows = list(candidates(given))
+    rows = list(make_candidates(given))
     assert len({row["id"] for row in rows}) == 2
     assert rows[1]["history"] == [{"question": "What did Venn say?"}]
 
 
-def test_a_candidate_says_where_it_comes_from_and_what_was_shown() -> None:
-    [row] = candidates([feedback("A?", "wrong", note="that was Holt", given="2026-11-27T10:00:00+00:00")])
+def test_a_candidate_has_its_origin_and_the_shown_answer() -> None:
+    [row] = make_candidates([feedback("A?", "wrong", note="that was Holt", given="2026-11-27T10:00:00+00:00")])
     assert row["review"] == "wrong: that was Holt (chat:1, 2026-11-27)"
     assert row["speaker"] == ["Ada Venn"]
     assert row["spans"][0]["quote"].startswith('"The pier')

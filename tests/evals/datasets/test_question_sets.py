@@ -1,4 +1,4 @@
-"""The golden set as `onrecord eval` runs it: large enough, in all its families, and true to its articles."""
+"""The golden set of `onrecord eval` is large enough in every family, and matches its articles."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from evals.datasets.question_sets import FURTHER_ARTICLES, HELD_QUESTIONS, VOICES, chosen, load_named, load_voices
+from evals.datasets.corpus import load_attributed_quotes
+from evals.datasets.question_sets import (
+    ATTRIBUTED_QUOTES,
+    FURTHER_ARTICLES,
+    HELD_QUESTIONS,
+    load_shipped_set,
+    select_samples,
+)
 from evals.datasets.samples import load_golden_articles, load_samples
-from evals.scorers.case import is_among
+from evals.scorers.case import is_named_in
 from index.errors import UsageError
 
 FAMILIES = """
@@ -20,7 +27,7 @@ FAMILIES = """
 
 
 def test_there_are_enough_questions_of_every_family_most_of_them_with_a_twin() -> None:
-    golden = load_named("golden")
+    golden = load_shipped_set("golden")
     tags = Counter(tag for sample in golden.samples for tag in sample.tags)
     assert len(golden.samples) >= 250
     assert {family for family in FAMILIES if tags[family] < 3} == set()
@@ -30,34 +37,34 @@ def test_there_are_enough_questions_of_every_family_most_of_them_with_a_twin() -
     assert len({sample.id for sample in golden.samples}) == len(golden.samples)
 
 
-def test_it_is_parted_into_what_may_be_looked_at_and_what_is_held() -> None:
-    splits = Counter(sample.split for sample in load_named("golden").samples)
+def test_the_set_is_split_into_dev_and_held() -> None:
+    splits = Counter(sample.split for sample in load_shipped_set("golden").samples)
     assert set(splits) == {"dev", "held"}
     assert splits["held"] >= 50
-    held = load_named("golden").samples
+    held = load_shipped_set("golden").samples
     assert {s.id for s in held if s.split == "held"} == {
         json.loads(line)["id"] for line in HELD_QUESTIONS.read_text(encoding="utf-8").splitlines()
     }
 
 
-def test_every_article_has_its_voices_or_shares_them_with_its_copy() -> None:
-    corpus = load_named("golden").corpus
+def test_every_article_or_its_copy_has_annotated_quotes() -> None:
+    corpus = load_shipped_set("golden").corpus
     for article_id in corpus.texts:
         copies = [one for one in corpus.texts if corpus.same_text(one, article_id)]
-        assert any(corpus.voices.get(one) for one in copies), article_id
+        assert any(corpus.quotes.get(one) for one in copies), article_id
 
 
-def test_who_may_be_shown_speaking_is_whose_words_a_reader_marked() -> None:
-    """The questions and the voices were marked apart: where they name different people, one of them is wrong."""
-    golden = load_named("golden")
+def test_the_allowed_speakers_are_the_annotated_ones() -> None:
+    """Questions and quotes were annotated separately: if they name different people, one is wrong."""
+    golden = load_shipped_set("golden")
     for sample in golden.samples:
         for span in sample.spans if sample.status == "answered" else ():
-            voices = golden.corpus.voices.get(golden.corpus.marked_as(span.article_id) or "", ())
+            voices = golden.corpus.quotes.get(golden.corpus.annotated_copy(span.article_id) or "", ())
             over = [one for one in voices if one.start < span.end and span.start < one.end]
             named = {name for one in over for name in (*one.speakers, one.relayed_by) if name}
             wanted = {name for name in sample.speakers if name}
             if wanted and named:
-                assert any(is_among(name, named) for name in wanted), (sample.id, wanted, named)
+                assert any(is_named_in(name, named) for name in wanted), (sample.id, wanted, named)
 
 
 def test_further_articles_are_invented() -> None:
@@ -65,7 +72,7 @@ def test_further_articles_are_invented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "message"),
     [
         ({"article_id": "nowhere", "start": 0, "end": 1, "quote": "x"}, "no article 'nowhere'"),
         ({"article_id": "a", "start": 0, "end": 3, "quote": "The cat"}, "[0, 3) of 'a' is not 'The cat'"),
@@ -73,35 +80,35 @@ def test_further_articles_are_invented() -> None:
         ({"article_id": "a", "start": 0, "end": 3, "quote": "The", "who": "Bo"}, "Unexpected keyword"),
     ],
 )
-def test_a_voice_that_is_not_there_is_refused(tmp_path: Path, row: dict[str, object], told: str) -> None:
+def test_a_quote_that_is_not_in_its_article_is_refused(tmp_path: Path, row: dict[str, object], message: str) -> None:
     file = tmp_path / "voices.jsonl"
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")
     with pytest.raises(UsageError) as error:
-        load_voices(file, {"a": "The dog barked."})
-    assert told in str(error.value)
-    assert load_voices(VOICES, load_named("golden").corpus.texts)
+        load_attributed_quotes(file, {"a": "The dog barked."})
+    assert message in str(error.value)
+    assert load_attributed_quotes(ATTRIBUTED_QUOTES, load_shipped_set("golden").corpus.texts)
 
 
 @pytest.mark.parametrize(
-    ("relevant", "told"),
+    ("relevant", "message"),
     [
-        ({"article_id": "nowhere", "grade": 2}, "no article 'nowhere', which is said to be relevant"),
-        ({"article_id": "harbour-dredging", "grade": 1, "passage": "no such words"}, "stands 0 times"),
+        ({"article_id": "nowhere", "grade": 2}, "no article 'nowhere', which is marked as relevant"),
+        ({"article_id": "harbour-dredging", "grade": 1, "passage": "no such words"}, "occurs 0 times"),
         ({"article_id": "harbour-dredging", "grade": 3}, "relevant.0.grade"),
     ],
 )
-def test_what_is_marked_as_relevant_must_be_there(tmp_path: Path, relevant: dict[str, object], told: str) -> None:
+def test_a_relevant_passage_must_exist(tmp_path: Path, relevant: dict[str, object], message: str) -> None:
     row = {"id": "a", "question": "Who?", "status": "no_evidence", "tags": ["t"], "why": "So.", "relevant": [relevant]}
     file = tmp_path / "questions.jsonl"
     file.write_text("# a remark\n" + json.dumps(row) + "\n", encoding="utf-8")
     with pytest.raises(UsageError) as error:
         load_samples(file)
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
-def test_a_limit_takes_questions_from_all_over_the_set() -> None:
-    samples = load_named("golden").samples
-    taken = chosen(samples, limit=10)
+def test_a_limit_takes_questions_evenly_from_the_set() -> None:
+    samples = load_shipped_set("golden").samples
+    taken = select_samples(samples, limit=10)
     assert len(taken) == 10
     assert {one.split for one in taken} == {"dev", "held"}
-    assert all("typo" in one.tags for one in chosen(samples, tags=["typo"]))
+    assert all("typo" in one.tags for one in select_samples(samples, tags=["typo"]))

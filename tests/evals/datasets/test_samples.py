@@ -1,4 +1,4 @@
-"""The golden set is sound, and a set that is not is refused with every fault named."""
+"""The golden set is valid, and an invalid set is refused with all its faults."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from evals.datasets.samples import INVENTED, current_texts, load_golden_articles, load_samples
+from evals.datasets.samples import INVENTED_NOTICE, current_texts, load_golden_articles, load_samples
 from index.errors import UsageError
 
-TEXT = 'Ida Brock opened the well. "It is deep," Brock said. "It is cold," said Aron Feld.\n\n' + INVENTED
+TEXT = 'Ida Brock opened the well. "It is deep," Brock said. "It is cold," said Aron Feld.\n\n' + INVENTED_NOTICE
 ARTICLE: dict[str, Any] = {
     "id": "well",
     "url": "https://news.example/well",
@@ -67,7 +67,7 @@ def without(row: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != key}
 
 
-def test_the_golden_set_is_sound_and_large_enough() -> None:
+def test_the_golden_set_is_valid_and_large_enough() -> None:
     articles, samples = load_golden_articles(), load_samples()
     assert len(current_texts(articles)) >= 14
     assert len(samples) >= 60
@@ -82,7 +82,7 @@ def test_the_golden_set_asks_for_both_outcomes_and_has_twins() -> None:
     assert sum(sample.twin_of is not None for sample in samples) >= len(samples) / 4
 
 
-def test_the_families_that_issue_2_names_are_there() -> None:
+def test_every_required_family_is_there() -> None:
     families = {tag for sample in load_samples() for tag in sample.tags}
     assert families >= {
         *("statement", "who_said", "fact", "speaker_swap", "unknown_speaker", "unknown_topic", "false_premise"),
@@ -105,13 +105,13 @@ def test_no_two_golden_questions_are_the_same_question() -> None:
     assert [question for question, times in asked.items() if times > 1] == []
 
 
-def test_a_sound_set_loads(tmp_path: Path) -> None:
+def test_a_valid_set_loads(tmp_path: Path) -> None:
     one, two = load_samples(write(tmp_path / "questions.jsonl", SAMPLE, TWIN), articles=[ARTICLE])
     assert one.speakers == ("Ida Brock",)
     assert two.said_by == ("Ida Brock",)
 
 
-def test_no_speaker_key_means_anyone_and_null_means_a_speaker_without_a_name(tmp_path: Path) -> None:
+def test_no_speaker_key_means_anyone_and_null_means_an_unnamed_speaker(tmp_path: Path) -> None:
     anyone, unnamed = without(SAMPLE, "speaker"), SAMPLE | {"id": "unnamed", "speaker": None}
     loaded = load_samples(write(tmp_path / "questions.jsonl", anyone, unnamed), articles=[ARTICLE])
     assert [sample.speakers for sample in loaded] == [(), (None,)]
@@ -127,18 +127,18 @@ def test_no_speaker_key_means_anyone_and_null_means_a_speaker_without_a_name(tmp
         ({"filters": {"since": 2026}}, "line 1: filters.since"),
         ({"tags": "statement"}, "line 1: tags"),
         ({"spans": [DEEP | {"note": "x"}]}, "line 1: spans.0.note: Unexpected keyword argument"),
-        ({"spans": [DEEP | {"start": 30}]}, "which stands at [28, 39)"),
-        ({"spans": [DEEP | {"quote": "It is shallow,"}]}, "which stands at nowhere in the article"),
+        ({"spans": [DEEP | {"start": 30}]}, "which is at [28, 39)"),
+        ({"spans": [DEEP | {"quote": "It is shallow,"}]}, "which is at nowhere in the article"),
         ({"spans": [DEEP | {"article_id": "spring"}]}, "brock-deep: no article 'spring'"),
         ({"spans": []}, "brock-deep: an answered question needs a span"),
-        ({"quotes": ["It is dry"]}, "brock-deep: 'It is dry' stands in no article"),
-        ({"never": ["It is dry"]}, "brock-deep: 'It is dry' stands in no article"),
+        ({"quotes": ["It is dry"]}, "brock-deep: 'It is dry' is in no article"),
+        ({"never": ["It is dry"]}, "brock-deep: 'It is dry' is in no article"),
         ({"speaker": "Ida Brook"}, "brock-deep: 'Ida Brook' is named in no article"),
         ({"speaker": ["Ida Brock", "Jon Hale"]}, "brock-deep: 'Jon Hale' is named in no article"),
-        ({"twin_of": "brock-wide"}, "brock-deep: twin_of 'brock-wide' is no other question"),
-        ({"twin_of": "brock-deep"}, "brock-deep: twin_of 'brock-deep' is no other question"),
-        ({"carried_by": ["Other News"]}, "brock-deep: no article of 'Other News'"),
-        ({"said_by": ["Aron Feld"]}, "brock-deep: `said_by` belongs to `no_evidence`"),
+        ({"twin_of": "brock-wide"}, "brock-deep: twin_of 'brock-wide' is not another question"),
+        ({"twin_of": "brock-deep"}, "brock-deep: twin_of 'brock-deep' is not another question"),
+        ({"carried_by": ["Other News"]}, "brock-deep: no article by 'Other News'"),
+        ({"said_by": ["Aron Feld"]}, "brock-deep: `said_by` is only for `no_evidence`"),
         ({"why": " "}, "brock-deep: needs a question, a tag and a reason"),
         ({"tags": []}, "brock-deep: needs a question, a tag and a reason"),
     ],
@@ -151,8 +151,8 @@ def test_a_fault_in_a_question_is_named(tmp_path: Path, change: dict[str, Any], 
     ("change", "fault"),
     [
         ({"said_by": ["Jon Hale"]}, "feld-deep: 'Jon Hale' is named in no article"),
-        ({"mentions": ["deep"]}, "feld-deep: `mentions` and `carried_by` belong to `answered`"),
-        ({"said_by": [], "spans": [DEEP]}, "feld-deep: on `no_evidence` a span shows"),
+        ({"mentions": ["deep"]}, "feld-deep: `mentions` and `carried_by` are only for `answered`"),
+        ({"said_by": [], "spans": [DEEP]}, "feld-deep: on `no_evidence` a span quotes"),
     ],
 )
 def test_a_fault_in_a_question_without_an_answer_is_named(tmp_path: Path, change: dict[str, Any], fault: str) -> None:
@@ -160,7 +160,7 @@ def test_a_fault_in_a_question_without_an_answer_is_named(tmp_path: Path, change
 
 
 def test_two_questions_with_one_id_are_refused(tmp_path: Path) -> None:
-    assert "brock-deep: the id stands 2 times" in refusal_of_questions(tmp_path, SAMPLE, SAMPLE)
+    assert "brock-deep: the id occurs 2 times" in refusal_of_questions(tmp_path, SAMPLE, SAMPLE)
 
 
 def test_every_fault_is_named_at_once_with_its_line(tmp_path: Path) -> None:
@@ -175,14 +175,14 @@ def test_every_fault_is_named_at_once_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ([without(ARTICLE, "publisher")], "article 'well': has no publisher"),
+        ([without(ARTICLE, "publisher")], "article 'well': missing key publisher"),
         ([ARTICLE | {"byline": "x"}], "article 'well': unknown key byline"),
-        ([ARTICLE | {"text": "No line at the end."}], "article 'well': `invented` and the last line"),
-        ([ARTICLE | {"invented": False}], "article 'well': `invented` and the last line"),
-        ([ARTICLE, ARTICLE], "article 'well': stands twice"),
+        ([ARTICLE | {"text": "No line at the end."}], "article 'well': `invented` must be true exactly if"),
+        ([ARTICLE | {"invented": False}], "article 'well': `invented` must be true exactly if"),
+        ([ARTICLE, ARTICLE], "article 'well': duplicate id"),
         (
             [ARTICLE, ARTICLE | {"updated": "2026-01-02", "url": "https://news.example/x"}],
-            "article 'well': stands twice",
+            "article 'well': duplicate id",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A judge that talks rubbish judges nothing, and is not believed beyond its agreement with people."""
+"""A judge's malformed replies count as no verdict, and its agreement with people is always reported."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from evals.judges.judge import Judge
-from evals.judges.labelled import load_labelled
-from evals.judges.verdict import Ruling, kappa, read_verdict
+from evals.judges.verdicts import Ruling, cohen_kappa, load_labelled, read_verdict
 from prompts import Rendered
 from tests.evals.pier import model_result
 from tests.fakes.faulty_asker import CORPUS
 
 
 class Scripted:
-    """A judge that says what it is told to; None is a failure."""
+    """A judge with scripted replies; None is a failure."""
 
     model = "scripted"
 
@@ -46,17 +45,17 @@ RIGHT, WRONG = '{"verdict": "right", "why": "so"}', '{"verdict": "wrong"}'
         '{"verdict": ["right"]}',
     ],
 )
-def test_rubbish_is_no_verdict(rubbish: str) -> None:
+def test_a_malformed_reply_is_no_verdict(rubbish: str) -> None:
     assert read_verdict(rubbish) is None
 
 
-def test_a_verdict_is_read_in_a_fence_too() -> None:
+def test_a_verdict_in_a_code_fence_is_read() -> None:
     verdict = read_verdict(f"```json\n{RIGHT}\n```")
     assert verdict is not None
     assert (verdict.right, verdict.why) == (True, "so")
 
 
-def test_what_is_unjudged_is_neither_right_nor_wrong(tmp_path: Path) -> None:
+def test_an_unjudged_answer_is_neither_right_nor_wrong(tmp_path: Path) -> None:
     labelled = load_labelled()[:2]
     asked = Scripted([RIGHT, "rubbish", None, WRONG, RIGHT, WRONG])
     judged = Judge(asked, tmp_path / "kept.jsonl").judge(model_result().scored, CORPUS, labelled)
@@ -65,7 +64,7 @@ def test_what_is_unjudged_is_neither_right_nor_wrong(tmp_path: Path) -> None:
     assert judged.kappa == 1
 
 
-def test_what_a_judge_said_is_kept_and_its_failures_are_not(tmp_path: Path) -> None:
+def test_replies_are_stored_and_failures_are_not(tmp_path: Path) -> None:
     file, scored = tmp_path / "kept.jsonl", model_result().scored
     Judge(Scripted([RIGHT, None, "rubbish", WRONG]), file).judge(scored, CORPUS, ())
     again = Scripted([WRONG])
@@ -73,10 +72,10 @@ def test_what_a_judge_said_is_kept_and_its_failures_are_not(tmp_path: Path) -> N
     assert len(again.messages) == 1
     assert (judged.right, judged.of, judged.unjudged) == (1, 3, 1)
     assert judged.kappa is None
-    assert "kappa not known on 0 labelled answers" in judged.told
+    assert "kappa unknown on 0 labelled answers" in judged.description
 
 
-def test_a_judge_is_shown_what_was_expected_and_not_the_label(tmp_path: Path) -> None:
+def test_a_judge_sees_the_expected_outcome_but_not_the_label(tmp_path: Path) -> None:
     asked = Scripted([RIGHT] * 4)
     Judge(asked, tmp_path / "kept.jsonl").judge(model_result().scored[:1], CORPUS, load_labelled()[:3])
     assert "To be shown: thirty years" in asked.messages[0].user
@@ -94,7 +93,7 @@ def test_a_judge_is_shown_what_was_expected_and_not_the_label(tmp_path: Path) ->
     ],
 )
 def test_kappa_is_agreement_beyond_chance(one: list[Ruling], other: list[Ruling], expected: float | None) -> None:
-    assert kappa(one, other) == expected
+    assert cohen_kappa(one, other) == expected
 
 
 def test_the_labelled_answers_are_as_often_right_as_wrong() -> None:

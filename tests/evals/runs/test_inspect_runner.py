@@ -1,4 +1,4 @@
-"""Inspect puts the questions; what is kept is ours. In processes of its own, for Inspect leaves streams open."""
+"""Inspect asks the questions, and we store the records. Separate processes, because Inspect leaves streams open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROGRAM = """
 import json, math, os, sys
 from pathlib import Path
 from evals.runs.asker import LimitReached
-from evals.runs.inspect_runner import run_inspected
+from evals.runs.inspect_runner import run_inspect
 from evals.results.records import Records
 from tests.fakes.faulty_asker import SAMPLES, FaultyAsker
 
@@ -37,8 +37,8 @@ def scores(sample, record):
 
 asker, told = Asker(fails={} if len(sys.argv) < 5 else {sys.argv[4]: "no"}), []
 try:
-    run_inspected(asker, SAMPLES, Records(folder / "records.jsonl"), log=folder / "log", scores=scores,
-                  tell=lambda done, of: told.append([done, of]))
+    run_inspect(asker, SAMPLES, Records(folder / "records.jsonl"), log=folder / "log", scores=scores,
+                  progress=lambda done, of: told.append([done, of]))
     stopped = None
 except LimitReached as limit:
     stopped = str(limit)
@@ -56,7 +56,7 @@ def run(folder: Path, *, dies: int = -1, limit: int = -1, fails: str = "") -> su
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_a_run_that_is_killed_goes_on_with_what_was_not_answered(tmp_path: Path) -> None:
+def test_a_killed_run_continues_with_the_unanswered_questions(tmp_path: Path) -> None:
     assert run(tmp_path, dies=2).returncode == 9
     assert len(list(read_records(tmp_path / "records.jsonl"))) == 2
 
@@ -68,7 +68,7 @@ def test_a_run_that_is_killed_goes_on_with_what_was_not_answered(tmp_path: Path)
     assert json.loads(run(tmp_path).stdout)["asked"] == ["premise"]  # the error alone
 
 
-def test_a_limit_that_is_reached_stops_the_run_with_what_was_answered(tmp_path: Path) -> None:
+def test_a_limit_stops_the_run_and_keeps_the_answers(tmp_path: Path) -> None:
     stopped = json.loads(run(tmp_path, limit=2).stdout)
     assert stopped["stopped"] == "the limit of $1 is reached"
     assert len(list(read_records(tmp_path / "records.jsonl"))) == 2

@@ -1,4 +1,4 @@
-"""A right answer has no problems; each way of being wrong has its own."""
+"""A right answer has no problems; each fault has its own message."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from evals.datasets.corpus import Corpus
 from evals.datasets.samples import GoldSpan, Sample
-from evals.scorers.answer_check import problems
+from evals.scorers.answer_check import find_problems
+from evals.scorers.case import Case
 
 TEXT = 'Ida Brock opened the well. "It is deep," Brock said. "It is cold," said Aron Feld. A guard said it leaks.'
 TEXTS = {"well": TEXT, "copy": TEXT, "spring": "Nothing springs from the spring."}
@@ -64,14 +66,14 @@ def no_record() -> dict[str, Any]:
 
 
 def check(sample: Sample, answer: dict[str, Any], **change: Any) -> tuple[str, ...]:
-    return problems(sample, answer | change, texts=TEXTS)
+    return find_problems(Case(sample, answer | change, Corpus(TEXTS)))
 
 
 def test_a_right_answer_has_no_problems() -> None:
     assert check(BROCK, right()) == ()
 
 
-def test_a_right_no_record_has_no_problems() -> None:
+def test_a_right_refusal_has_no_problems() -> None:
     assert check(FELD, no_record()) == ()
 
 
@@ -87,26 +89,26 @@ def test_a_right_no_record_has_no_problems() -> None:
         ({"statements": [shown("Ida Brock", DEEP) | {"quote": "It is deeper"}]}, "not verbatim at"),
         ({"statements": [shown("Ida Brock", DEEP) | {"article_id": "pond"}]}, "no article 'pond'"),
         ({"statements": [shown("Ida Brock", DEEP, citation=2)]}, f"the statement {DEEP!r} has no citation"),
-        ({"citations": [cited("Nothing springs", article="spring")]}, "is cited to another article"),
+        ({"citations": [cited("Nothing springs", article="spring")]}, "is to another article"),
         ({"citations": [cited(DEEP) | {"start": 0}]}, "not verbatim at [0, "),
         ({"citations": [cited(DEEP) | {"quote": "", "start": 0, "end": 0}]}, "not verbatim at [0, 0)"),
         ({"citations": []}, "answered without a citation"),
         ({"citations": [cited(DEEP), cited(COLD)]}, "two citations share a marker"),
         ({"text": "Brock: “It is deep,” [1] [2]"}, "marker [2] has no citation"),
-        ({"text": "She did. [1]"}, "does not mention 'Brock'"),
+        ({"text": "She did. [1]"}, "does not show 'Brock'"),
     ],
 )
-def test_a_wrong_answer_is_told_what_is_wrong(change: dict[str, Any], problem: str) -> None:
+def test_each_fault_of_an_answer_is_found(change: dict[str, Any], problem: str) -> None:
     assert any(problem in found for found in check(BROCK, right(), **change))
 
 
-def test_an_answer_that_shows_other_words_misses_the_quote_and_the_place() -> None:
+def test_an_answer_with_other_words_misses_the_quote_and_the_place() -> None:
     elsewhere = "Ida Brock opened the well."
     found = check(BROCK, right(), statements=[shown("Ida Brock", elsewhere)], citations=[cited(elsewhere)])
-    assert found == ("does not show 'it is deep'", "shows none of the places that bear the answer out")
+    assert found == ("does not show 'it is deep'", "shows none of the places that support the answer")
 
 
-def test_a_word_at_the_edge_of_the_place_does_not_bear_the_answer_out() -> None:
+def test_a_word_at_the_edge_of_the_place_does_not_support_the_answer() -> None:
     sample = Sample("q", "?", "answered", ("fact",), "-", spans=(gold("It is cold,"),))
     assert check(sample, right(), statements=[], citations=[cited('said. "It')]) != ()
     assert check(sample, right(), statements=[], citations=[cited("is cold,")]) == ()
@@ -119,26 +121,26 @@ def test_a_word_at_the_edge_of_the_place_does_not_bear_the_answer_out() -> None:
         ({"status": "answered"}, "status is 'answered', not 'no_evidence'"),
         ({"text": "Nobody knows. [1]"}, "starts with 'No record'"),
         ({"said_by": []}, "shows Ida Brock, who is not in said_by"),
-        ({"said_by": [], "statements": []}, "does not say that Ida Brock spoke to it"),
-        ({"said_by": ["Ida Brock", "A Guard"]}, "says that A Guard spoke to it"),
-        ({"statements": []}, "names Ida Brock without what they said"),
+        ({"said_by": [], "statements": []}, "does not say that Ida Brock spoke about it"),
+        ({"said_by": ["Ida Brock", "A Guard"]}, "says that A Guard spoke about it"),
+        ({"statements": []}, "names Ida Brock without a statement of theirs"),
         (
             {"statements": [shown("Ida Brock", DEEP), shown("Aron Feld", COLD)]},
-            "shows Aron Feld on the topic all the same",
+            "shows Aron Feld on the topic although there is no record",
         ),
         ({"related": [shown("Ida Brock", DEEP)]}, "shows Ida Brock as related"),
     ],
 )
-def test_a_wrong_no_record_is_told_what_is_wrong(change: dict[str, Any], problem: str) -> None:
+def test_each_fault_of_a_refusal_is_found(change: dict[str, Any], problem: str) -> None:
     assert any(problem in found for found in check(FELD, no_record(), **change))
 
 
-def test_an_empty_said_by_means_that_nobody_spoke_to_it() -> None:
+def test_an_empty_said_by_means_that_nobody_spoke_about_it() -> None:
     nobody = Sample("q", "?", "no_evidence", ("unknown_topic",), "-", speaker="Aron Feld", said_by=())
-    assert check(nobody, no_record()) == ("says that Ida Brock spoke to it",)
+    assert check(nobody, no_record()) == ("says that Ida Brock spoke about it",)
 
 
-def test_a_speaker_without_a_name_must_stay_without_one() -> None:
+def test_an_unnamed_speaker_must_stay_unnamed() -> None:
     leaks = "it leaks"
     sample = Sample("q", "?", "answered", ("unnamed",), "-", speaker=None, spans=(gold(leaks),))
     answer = right() | {"statements": [shown(None, leaks)], "citations": [cited(leaks)]}
@@ -146,14 +148,14 @@ def test_a_speaker_without_a_name_must_stay_without_one() -> None:
     assert check(sample, answer, statements=[shown("Ida Brock", leaks)]) == (f"shows Ida Brock saying {leaks!r}",)
 
 
-def test_several_speakers_may_be_right() -> None:
+def test_any_of_several_speakers_is_right() -> None:
     sample = Sample("q", "?", "answered", ("who_said",), "-", speaker=("Ida Brock", "Aron Feld"), spans=(gold(DEEP),))
     both = right() | {"statements": [shown("Ida Brock", DEEP), shown("Aron Feld", COLD)]}
     assert check(sample, both) == ()
     assert check(sample, both, statements=[shown("The Guard", DEEP)]) == (f"shows The Guard saying {DEEP!r}",)
 
 
-def test_names_and_words_are_compared_without_regard_to_case_curls_and_the_article() -> None:
+def test_comparisons_ignore_case_typography_and_the_article() -> None:
     league = Sample("q", "?", "answered", ("organisation",), "-", speaker="Anglers' League", spans=(gold(DEEP),))
     assert check(league, right(), statements=[shown("The Anglers’ League", DEEP)]) == ()
 
@@ -163,7 +165,7 @@ SYNDICATED = Sample(
 )
 
 
-def test_either_copy_of_a_wire_story_bears_the_answer_out() -> None:
+def test_either_copy_of_a_wire_story_supports_the_answer() -> None:
     copy = cited(DEEP, article="copy", publisher="Sample Post") | {"also_carried_by": ["Sample News"]}
     assert check(SYNDICATED, right(), statements=[], citations=[copy]) == ()
 

@@ -1,4 +1,4 @@
-"""An assistant with known faults gets exactly the scores that its faults deserve, and a broken scorer is noticed."""
+"""An assistant with a known fault gets exactly the expected scores, and a broken scorer fails a test."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from evals.results.aggregation import figures_of, score_all
+from evals.results.aggregation import compute_metrics, score_records
 from evals.scorers import metrics as every
-from evals.scorers.case import Case, Part, Scorer
-from evals.scorers.metrics import PROMISES, Promise
-from evals.scorers.misattribution import wrong_mouths
+from evals.scorers.case import Case, Score, Scorer
+from evals.scorers.metrics import METRICS, Metric
+from evals.scorers.misattribution import find_misattributions
 from tests.fakes.faulty_asker import CORPUS, ROTTEN, SAMPLES, SOUND, Fault, FaultyAsker, Row, citation, hit, statement
 
 Scores = dict[str, tuple[float, float]]
@@ -44,7 +44,7 @@ def wrong_name_in_the_prose(answers: dict[str, Row]) -> None:
     answers["holt"]["text"] = f"Ada Venn said: {ROTTEN} [1]"
 
 
-def words_that_nobody_said(answers: dict[str, Row]) -> None:
+def narration_as_a_statement(answers: dict[str, Row]) -> None:
     answers["holt"]["statements"].append(statement("The pier is 212 metres long.", "Bo Holt", 1))
 
 
@@ -95,20 +95,20 @@ def never_refuses(answers: dict[str, Row]) -> None:
     }
 
 
-def plays_along(answers: dict[str, Row]) -> None:
-    """Says "no record" and shows the asked person all the same."""
+def accepts_the_premise(answers: dict[str, Row]) -> None:
+    """Say "no record" but show the person asked about."""
     answers["premise"]["statements"].append(statement(SOUND, "Ada Venn", 1))
 
 
-def forgets_who_did_speak(answers: dict[str, Row]) -> None:
+def omits_the_others_who_spoke(answers: dict[str, Row]) -> None:
     answers["premise"] |= {"said_by": [], "text": "No record.", "statements": [], "citations": []}
 
 
-def names_who_did_not_speak(answers: dict[str, Row]) -> None:
+def names_somebody_who_did_not_speak(answers: dict[str, Row]) -> None:
     answers["premise"]["said_by"] = ["Bo Holt", "Cy Marl"]
 
 
-def beside_the_point(answers: dict[str, Row]) -> None:
+def an_irrelevant_statement(answers: dict[str, Row]) -> None:
     answers["holt"]["statements"].append(statement("He will not dive there again.", None, 1))
 
 
@@ -132,7 +132,7 @@ FAULTS: Sequence[tuple[Fault, Scores]] = (
     ),
     (wrong_name_in_the_prose, {"misattribution": (1, 6), "citation recall": (2, 3), "citation precision": (2, 3)}),
     (
-        words_that_nobody_said,
+        narration_as_a_statement,
         {"misattribution": (1, 7), "verbatim": (7, 7), "statement precision": (2, 3)},
     ),
     (a_quotation_altered, {"verbatim": (5, 6), "correctness": (2, 2), "right in everything": (3, 4)}),
@@ -193,11 +193,11 @@ FAULTS: Sequence[tuple[Fault, Scores]] = (
         },
     ),
     (
-        plays_along,
+        accepts_the_premise,
         {"false premise": (0, 1), "misattribution": (0, 7), "verbatim": (7, 7), "right in everything": (3, 4)},
     ),
     (
-        forgets_who_did_speak,
+        omits_the_others_who_spoke,
         {
             "said-by recall": (0, 1),
             "said-by precision": (0, 0),
@@ -209,9 +209,9 @@ FAULTS: Sequence[tuple[Fault, Scores]] = (
             "duplicate inflation": (0, 2),
         },
     ),
-    (names_who_did_not_speak, {"said-by precision": (1, 2), "right in everything": (3, 4)}),
+    (names_somebody_who_did_not_speak, {"said-by precision": (1, 2), "right in everything": (3, 4)}),
     (
-        beside_the_point,
+        an_irrelevant_statement,
         {"statement precision": (2, 3), "verbatim": (7, 7), "right in everything": (3, 4)},
     ),
     (cites_the_copy_too, {"duplicate inflation": (1, 4), "verbatim": (7, 7), "right in everything": (4, 4)}),
@@ -226,7 +226,7 @@ def scores(fault: Fault | None) -> Scores:
     for sample in SAMPLES:
         record = asker.ask(sample)
         assert record.answer is not None
-        for name, part in every.parts_of(Case(sample, record.answer, CORPUS, record.hits)).items():
+        for name, part in every.score_case(Case(sample, record.answer, CORPUS, record.hits)).items():
             if name in found:
                 found[name] = (found[name][0] + part.got, found[name][1] + part.of)
     return found
@@ -242,27 +242,27 @@ def test_a_fault_gets_exactly_its_scores(fault: Fault, expected: Scores) -> None
 
 
 BROKEN: Sequence[Callable[[Scorer], Scorer]] = (
-    lambda scorer: lambda case: Part(1, 1),
-    lambda scorer: lambda case: Part(0, 1),
+    lambda scorer: lambda case: Score(1, 1),
+    lambda scorer: lambda case: Score(0, 1),
     lambda scorer: lambda case: None,
-    lambda scorer: lambda case: None if (part := scorer(case)) is None else Part(part.of - part.got, part.of),
-    lambda scorer: lambda case: None if (part := scorer(case)) is None else Part(part.of, part.of),
+    lambda scorer: lambda case: None if (part := scorer(case)) is None else Score(part.of - part.got, part.of),
+    lambda scorer: lambda case: None if (part := scorer(case)) is None else Score(part.of, part.of),
     lambda scorer: lambda case: None if (part := scorer(case)) is None or part.got < part.of else part,
 )
 
 
 @pytest.mark.parametrize("broken", range(len(BROKEN)))
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.name)
-def test_a_scorer_that_is_broken_turns_a_test_red(promise: Promise, broken: int) -> None:
-    """Each scorer is replaced by one that always praises, always blames, sees nothing, turns round, or drops faults."""
-    scorer = BROKEN[broken](promise.scorer)
-    held = [score(scorer, None) == PERFECT[promise.name]]
-    held += [score(scorer, fault) == (PERFECT | expected)[promise.name] for fault, expected in FAULTS]
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_a_broken_scorer_fails_a_test(metric: Metric, broken: int) -> None:
+    """Each scorer is replaced by one that always gives 1, 0 or nothing, inverts the score, or ignores faults."""
+    scorer = BROKEN[broken](metric.scorer)
+    held = [score(scorer, None) == PERFECT[metric.name]]
+    held += [score(scorer, fault) == (PERFECT | expected)[metric.name] for fault, expected in FAULTS]
     assert not all(held)
 
 
 def score(scorer: Scorer, fault: Fault | None) -> tuple[float, float]:
-    """One figure alone."""
+    """Return the score in one metric."""
     asker, got, of = FaultyAsker(fault), 0.0, 0.0
     for sample in SAMPLES:
         record = asker.ask(sample)
@@ -273,21 +273,21 @@ def score(scorer: Scorer, fault: Fault | None) -> tuple[float, float]:
     return got, of
 
 
-def test_every_promise_is_in_the_table() -> None:
-    assert {promise.name for promise in PROMISES} <= PERFECT.keys()
+def test_every_metric_is_in_the_table() -> None:
+    assert {metric.name for metric in METRICS} <= PERFECT.keys()
 
 
-def test_a_wrong_mouth_is_told_with_whose_words_they_are() -> None:
+def test_a_misattribution_names_the_true_speaker() -> None:
     asker = FaultyAsker(wrong_name_in_a_row)
     record = asker.ask(SAMPLES[1])
     assert record.answer is not None
-    [wrong] = wrong_mouths(Case(SAMPLES[1], record.answer, CORPUS))
-    assert str(wrong) == f"{ROTTEN!r} beside Ada Venn: said by Bo Holt"
+    [wrong] = find_misattributions(Case(SAMPLES[1], record.answer, CORPUS))
+    assert str(wrong) == f"{ROTTEN!r} is shown under Ada Venn, but was said by Bo Holt"
 
 
-def test_an_error_is_counted_apart_and_what_is_not_eligible_too() -> None:
+def test_errors_and_ineligible_questions_are_counted_separately() -> None:
     asker = FaultyAsker(fails={"venn": "the model did not answer"})
-    scored = score_all(SAMPLES, [asker.ask(sample) for sample in SAMPLES], CORPUS)
-    [recall] = figures_of(scored, ["statement recall"])
+    scored = score_records(SAMPLES, [asker.ask(sample) for sample in SAMPLES], CORPUS)
+    [recall] = compute_metrics(scored, ["statement recall"])
     assert (recall.got, recall.of, recall.eligible, recall.not_eligible, recall.errored) == (1, 1, 1, 2, 1)
-    assert scored[0].wrong == ("errored: ModelFailed: the model did not answer",)
+    assert scored[0].faults == ("errored: ModelFailed: the model did not answer",)

@@ -1,8 +1,8 @@
-"""Small invented articles, marked in their own text: what stands in which words is said by the words."""
+"""A small invented article with annotations that are given by their words."""
 
 from __future__ import annotations
 
-from evals.scorers.attribution.annotations import Attribution, GoldArticle, Truth
+from evals.scorers.attribution.annotations import Attribution, GoldArticle, SpeakerTruth
 from index.types import Span, Speaker, Statement
 
 TEXT = (
@@ -26,14 +26,18 @@ ARTICLE = GoldArticle(
         Attribution("A3", (at("that nobody will pay"),), (at("Mrs. Venn"),), ()),
     ),
     people=("Ada Venn", "Piet Rossing"),
-    truths={"A1": Truth("person", "Ada Venn"), "A2": Truth("person", "Piet Rossing"), "A3": Truth("def")},
+    truths={
+        "A1": SpeakerTruth("person", "Ada Venn"),
+        "A2": SpeakerTruth("person", "Piet Rossing"),
+        "A3": SpeakerTruth("def"),
+    },
 )
 
 
 def said(
     *pieces: str, by: str | None = None, source: str | None = None, cue: str | None = "said", kind: str = "person"
 ) -> Statement:
-    """A statement of the article; `by` is credited with it, `source` is the place that is given for them."""
+    """Return a statement of the article credited to `by`, with the words of its source."""
     mention = source or by
     return Statement(
         id="-".join(pieces),

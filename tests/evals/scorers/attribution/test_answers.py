@@ -1,4 +1,4 @@
-"""Answers as CONTRACT writes them, against what was marked."""
+"""Answers as CONTRACT defines them, compared with annotations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evals.scorers.attribution.annotations import GoldPlace, GoldQuestion
-from evals.scorers.attribution.answers import answer_figures, count_answer
+from evals.scorers.attribution.answers import count_answer, summarize_answers
 from tests.evals.scorers.attribution.annotated import ARTICLE, at
 
 ARTICLES = {"brell": ARTICLE}
@@ -42,7 +42,7 @@ def refused(*statements: dict[str, Any], said_by: tuple[str, ...] = ()) -> dict[
     return {"status": "no_evidence", "text": "No record", "statements": statements, "said_by": said_by}
 
 
-def test_the_sentence_that_holds_the_topic_is_an_answer_though_not_the_whole_content() -> None:
+def test_the_sentence_about_the_topic_is_an_answer_though_not_the_whole_content() -> None:
     counts = count_answer(ASKED, answered(shown(LOOKED, "Ada Venn")), ARTICLES)
 
     assert (counts["answerable"], counts["hit"], counts["to_the_point"], counts["verbatim"]) == (1, 1, 1, 1)
@@ -50,7 +50,7 @@ def test_the_sentence_that_holds_the_topic_is_an_answer_though_not_the_whole_con
     assert count_answer(ASKED, answered(shown(BOTH, "Ada Venn")), ARTICLES)["hit_whole"] == 1
 
 
-def test_the_same_words_under_another_name_are_no_answer_and_a_wrong_mouth() -> None:
+def test_the_same_words_under_another_name_are_no_answer_and_a_misattribution() -> None:
     counts = count_answer(ASKED, answered(shown(DAM, "Piet Rossing")), ARTICLES)
 
     assert (counts["hit"], counts["wrong_person"], counts["off_speaker"]) == (0, 1, 1)
@@ -65,7 +65,7 @@ def test_the_same_words_under_another_name_are_no_answer_and_a_wrong_mouth() -> 
         ("The ferry left at nine", "Piet Rossing", "narration"),
     ],
 )
-def test_a_shown_statement_is_right_wrong_open_or_narration(quote: str, speaker: str, verdict: str) -> None:
+def test_a_shown_statement_is_right_wrong_unknown_or_narration(quote: str, speaker: str, verdict: str) -> None:
     counts = count_answer(SWAPPED, answered(shown(quote, speaker)), ARTICLES)
 
     assert counts[verdict] == 1
@@ -80,7 +80,7 @@ def test_a_place_that_does_not_exist_is_a_bad_span_and_not_verbatim() -> None:
     assert (counts["bad_span"], counts["verbatim"], counts["hit"]) == (2, 0, 0)
 
 
-def test_a_refusal_is_right_only_where_there_is_nothing_and_names_who_did_speak() -> None:
+def test_a_refusal_is_right_only_without_an_answer_and_names_who_did_speak() -> None:
     right = count_answer(SWAPPED, refused(shown(GATES, "Piet Rossing"), said_by=("P. Rossing", "Ole Brandt")), ARTICLES)
     wrong = count_answer(ASKED, refused(shown(DAM, "Ada Venn")), ARTICLES)
 
@@ -97,7 +97,7 @@ def test_a_long_quotation_in_the_prose_needs_a_statement_behind_it() -> None:
     assert (counts["quotations"], counts["quotations_unbacked"]) == (2, 1)
 
 
-def test_no_answer_at_all_is_a_miss_and_no_refusal() -> None:
+def test_no_answer_is_a_miss_and_no_refusal() -> None:
     counts = count_answer(ASKED, None, ARTICLES)
 
     assert (counts["answerable"], counts["hit"], counts["refused"]) == (1, 0, 0)
@@ -109,10 +109,10 @@ def test_the_figures_are_shares_of_the_counts_over_all_types() -> None:
         "swap": count_answer(SWAPPED, refused(said_by=("Piet Rossing",)), ARTICLES),
     }
 
-    figures = answer_figures(counts)
+    figures = summarize_answers(counts)
 
     assert (figures["recall"], figures["misattributed"], figures["statement_precision"]) == (100, 50, 50)
     assert figures["refusal"] == {"precision": 100, "recall": 100, "f1": 100}
     assert figures["refused_by_type"] == {"answerable": 0, "swap": 100}
     assert figures["said_by"] == {"recall": 100, "precision": 100}
-    assert answer_figures({"swap": Counter()})["recall"] == 0
+    assert summarize_answers({"swap": Counter()})["recall"] == 0

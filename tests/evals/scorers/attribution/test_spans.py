@@ -1,4 +1,4 @@
-"""Found statements against marked ones: contents, sources, and who is wrongly credited."""
+"""Extracted statements compared with annotations: contents, sources and misattributions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from evals.scorers.attribution.credits import count_credits, credit_figures
-from evals.scorers.attribution.spans import count_spans, span_figures
+from evals.scorers.attribution.credits import count_credits, summarize_credits
+from evals.scorers.attribution.spans import count_spans, summarize_spans
 from index.types import Statement
 from tests.evals.scorers.attribution.annotated import ARTICLE, said
 
@@ -16,10 +16,10 @@ GATES = said("the gates were rusted shut", by="Piet Rossing", cue="told")
 
 
 def figures(*statements: Statement) -> dict[str, Any]:
-    return span_figures(count_spans(ARTICLE, statements))
+    return summarize_spans(count_spans(ARTICLE, statements))
 
 
-def test_what_is_marked_and_nothing_else_is_perfect() -> None:
+def test_exactly_the_annotated_statements_are_perfect() -> None:
     found = figures(DAM, GATES)
 
     assert found["content"]["direct"]["exact"] == {"precision": 100, "recall": 100, "f1": 100, "found": 1, "wanted": 1}
@@ -41,7 +41,7 @@ def test_half_a_content_is_found_loosely_only() -> None:
     assert found["exact"]["found"] == 1
 
 
-def test_what_nobody_said_counts_against_the_group_of_its_own_form() -> None:
+def test_a_false_statement_counts_in_the_group_of_its_own_form() -> None:
     found = figures(said("The ferry left at nine", by="Piet Rossing", cue="told"))["content"]
 
     assert found["indirect"][">=.3"]["found"] == 1
@@ -49,7 +49,7 @@ def test_what_nobody_said_counts_against_the_group_of_its_own_form() -> None:
     assert found["all"][">=.3"]["precision"] == 0
 
 
-def test_a_thought_that_was_found_is_no_wrong_speech() -> None:
+def test_an_extracted_thought_is_not_counted_as_false_speech() -> None:
     found = figures(said("that nobody will pay", by="Ada Venn"))["content"]
 
     assert found["indirect"][">=.3"]["found"] == 0
@@ -65,9 +65,7 @@ def test_a_thought_that_was_found_is_no_wrong_speech() -> None:
         (None, None, "abstained"),
     ],
 )
-def test_a_source_is_right_where_it_stands_or_else_says_how_it_is_wrong(
-    by: str | None, source: str | None, outcome: str
-) -> None:
+def test_a_source_is_right_or_wrong_by_its_place(by: str | None, source: str | None, outcome: str) -> None:
     found = figures(said("“The dam will hold,”", "“We looked.”", by=by, source=source))["source"]["direct"]
 
     assert (found["of"], found[outcome]) == (1, 100)
@@ -83,7 +81,7 @@ def test_a_source_is_right_where_it_stands_or_else_says_how_it_is_wrong(
         (said("“We looked.”", by="Ole Brandt", source="Ada Venn"), "unlisted_name"),
     ],
 )
-def test_a_full_name_is_right_wrong_or_cannot_be_judged(statement: Statement, credit: str) -> None:
+def test_a_full_name_is_right_wrong_or_unknown(statement: Statement, credit: str) -> None:
     assert count_credits(ARTICLE, [statement]) == {credit: 1}
 
 
@@ -95,10 +93,10 @@ def test_no_name_a_bare_surname_and_an_unnamed_speaker_credit_nobody() -> None:
     assert not count_credits(ARTICLE, [nobody, surname, official])
 
 
-def test_wrong_mouths_are_a_share_of_what_can_be_judged() -> None:
+def test_misattribution_is_a_share_of_the_statements_with_a_known_speaker() -> None:
     counts = count_credits(
         ARTICLE, [DAM, GATES, said("“We looked.”", by="Piet Rossing"), said("The ferry left at nine", by="Ada Venn")]
     )
 
-    assert credit_figures(counts)["known"] == 3
-    assert credit_figures(counts)["wrong_mouth"] == 33.3
+    assert summarize_credits(counts)["known"] == 3
+    assert summarize_credits(counts)["wrong_mouth"] == 33.3
