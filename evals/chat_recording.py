@@ -2,8 +2,8 @@
 
     python -m evals.chat_recording
 
-The session types the lines of SCRIPT over a temporary index of the sample articles. Comparisons ignore its times
-(`normalize_words`). It needs pexpect and pyte, which are development dependencies.
+The session types the lines of SCRIPT over a temporary index of the sample articles. It needs pexpect and pyte, which
+are development dependencies.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from html import unescape
 from pathlib import Path
 
 import pexpect
@@ -43,9 +42,8 @@ PICTURED_LINES = 3
 COLUMNS = 88
 _ROWS = 200
 _TIMEOUT = 60.0
-_BEGIN, _END = "<!-- recorded by make pictures -->\n```text\n", "```\n<!-- end of the recording -->"
+BEGIN, END = "<!-- recorded by make pictures -->\n```text\n", "```\n<!-- end of the recording -->"
 _PROMPT = r"(?:\S+:\S+ )?>"
-_TIMES = re.compile(r"\d+\.\d\d s")
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _HIDDEN_VARIABLES = ("ONRECORD_", "OPENAI_", "NO_COLOR")
 _COLOURS: Mapping[str, str] = {"brown": "yellow", "default": ""}
@@ -126,31 +124,15 @@ def render_svg(rows: Iterable[Text]) -> str:
     return _FONTS.sub("", svg)
 
 
-def words_of_svg(svg: str) -> str:
-    """Return the words of a picture."""
-    found = re.findall(r"<text [^>]*>(.*?)</text>", svg, re.DOTALL)
-    return normalize_words(" ".join(unescape(one).replace("\xa0", " ") for one in found))
-
-
-def normalize_words(text: str) -> str:
-    """Return the text without times and line breaks."""
-    return " ".join(_TIMES.sub("", text).split())
-
-
-def recorded_session(document: str) -> str:
-    """Return the session in docs/chat.md."""
-    return document.partition(_BEGIN)[2].partition(_END)[0]
-
-
 def main() -> int:
     rows = record(SCRIPT)
     session = "\n".join(row.plain for row in rows) + "\n"
     document = DOCUMENT.read_text(encoding="utf-8")
-    if _BEGIN not in document or _END not in document:
+    if BEGIN not in document or END not in document:
         print(f"{DOCUMENT} has no place for the recording", file=sys.stderr)
         return 1
-    before, after = document.partition(_BEGIN)[0], document.partition(_END)[2]
-    DOCUMENT.write_text(f"{before}{_BEGIN}{session}{_END}{after}", encoding="utf-8")
+    before, after = document.partition(BEGIN)[0], document.partition(END)[2]
+    DOCUMENT.write_text(f"{before}{BEGIN}{session}{END}{after}", encoding="utf-8")
     prompts = [y for y, row in enumerate(rows) if re.match(rf"{_PROMPT} ", row.plain)]
     PICTURE.write_text(render_svg(rows[: prompts[PICTURED_LINES]]), encoding="utf-8")
     return 0

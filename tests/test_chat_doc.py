@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from assistant.interfaces.chat.commands import COMMANDS
-from evals.chat_recording import (
-    DOCUMENT,
-    PICTURE,
-    SCRIPT,
-    normalize_words,
-    record,
-    recorded_session,
-    render_svg,
-    words_of_svg,
-)
+from evals.chat_recording import BEGIN, DOCUMENT, END, PICTURE, SCRIPT, record, render_svg
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def words_of_svg(svg: str) -> str:
+    """Return the words of a picture."""
+    found = re.findall(r"<text [^>]*>(.*?)</text>", svg, re.DOTALL)
+    return normalize_words(" ".join(unescape(one).replace("\xa0", " ") for one in found))
+
+
+def normalize_words(text: str) -> str:
+    """Return the text without times and line breaks."""
+    return " ".join(re.sub(r"\d+\.\d\d s", "", text).split())
+
+
+def recorded_session(document: str) -> str:
+    """Return the session in docs/chat.md."""
+    return document.partition(BEGIN)[2].partition(END)[0]
 
 
 def test_the_picture_shows_what_the_document_records() -> None:

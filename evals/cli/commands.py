@@ -8,8 +8,7 @@ from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
 from evals.benchmarks.registry import render, run_benchmark
-from evals.cli.comparing import diff
-from evals.cli.gating import gate
+from evals.cli.checks import diff, gate
 from evals.cli.output import (
     print_notice,
     print_text,
@@ -21,7 +20,7 @@ from evals.cli.output import (
 from evals.cli.proposing import init, propose_candidates
 from evals.cli.stored_runs import judge_all, read_judged, read_request, read_result
 from evals.report import render_junit, render_page
-from evals.results.run_result import RunResult, score_run
+from evals.results.scoring import RunResult, score_run
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
 from evals.runs.runner import require_extra
 from evals.runs.runner import run as run_questions

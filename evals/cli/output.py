@@ -11,8 +11,7 @@ from dataclasses import asdict
 from assistant.interfaces.cli.output import print_lines
 from assistant.interfaces.rendering.lines import text_line
 from assistant.interfaces.rendering.progress import watch
-from evals.results.aggregation import Costs, MetricResult
-from evals.results.run_result import ModelResult, RunResult
+from evals.results.scoring import Costs, MetricResult, ModelResult, RunResult
 from evals.runs.asker import ProgressCallback
 from evals.scorers.metrics import METRICS
 

@@ -14,9 +14,8 @@ from assistant.config.settings import Settings
 from assistant.generation.chain import Chain, open_chain
 from evals.datasets.corpus import Corpus
 from evals.judges.verdicts import LabelledAnswer, Verdict, cohen_kappa, read_verdict
-from evals.results.aggregation import ScoredSample
 from evals.results.records import append_json_line
-from evals.results.run_result import JudgeSummary
+from evals.results.scoring import JudgeSummary, ScoredSample
 from index.embedding.token_counter import counter_for_model
 from prompts import Prompt, Rendered, load_prompt
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.report.markup import Markup, tag
-from evals.results.aggregation import MetricResult
+from evals.results.scoring import MetricResult
 
 WIDTH = 560
 _LEFT, _RIGHT, _ROW, _BAR = 150, 60, 26, 14

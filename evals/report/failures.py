@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from evals.datasets.corpus import Corpus
 from evals.datasets.samples import Sample
 from evals.report.markup import Content, Markup, join, tag
-from evals.results.aggregation import MISATTRIBUTED, ScoredSample
+from evals.results.scoring import MISATTRIBUTED, ScoredSample
 from evals.scorers.case import Row
 
 _CONTEXT = 140

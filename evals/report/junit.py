@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from evals.results.aggregation import ScoredSample
-from evals.results.run_result import RunResult
+from evals.results.scoring import RunResult, ScoredSample
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -9,8 +9,7 @@ from typing import Any
 from evals.report.charts import bar_chart, histogram, interval_bar
 from evals.report.failures import render_failures
 from evals.report.markup import Content, Markup, join, table, tag
-from evals.results.aggregation import RESAMPLES, MetricResult, compute_metrics
-from evals.results.run_result import ModelResult, RunResult
+from evals.results.scoring import RESAMPLES, MetricResult, ModelResult, RunResult, compute_metrics
 from evals.scorers.metrics import METRICS, RETRIEVAL_METRICS
 from evals.scorers.retrieval import UNITS
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.results.aggregation import ScoredSample, bootstrap_weights, sum_by_cluster
-from evals.results.run_result import ModelResult
+from evals.results.scoring import ModelResult, ScoredSample, bootstrap_weights, sum_by_cluster
 from evals.scorers.case import Score
 from evals.scorers.metrics import METRIC_NAMES, is_better
 from index.errors import UsageError

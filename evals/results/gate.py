@@ -17,9 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from evals.datasets.question_sets import QuestionSet
 from evals.datasets.samples import StrictRow
-from evals.results.aggregation import MetricResult, ScoredSample, compute_metrics, is_valid
 from evals.results.records import write_atomically
-from evals.results.run_result import ModelResult
+from evals.results.scoring import MetricResult, ModelResult, ScoredSample, compute_metrics, is_valid
 from index.errors import UsageError
 
 FLOORS = Path(__file__).parents[1] / "floors.json"

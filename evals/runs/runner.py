@@ -13,9 +13,8 @@ from pathlib import Path
 from assistant import Assistant
 from evals.datasets.question_sets import SHIPPED_SETS, QuestionSet, load_own_set, load_shipped_set, select_samples
 from evals.datasets.samples import Sample
-from evals.results.aggregation import score_record
 from evals.results.records import Record, Records
-from evals.results.run_result import RunResult, score_run
+from evals.results.scoring import RunResult, score_record, score_run
 from evals.runs.asker import (
     AssistantAsker,
     ProgressCallback,

@@ -11,16 +11,17 @@ from evals.scorers.case import Case, Score, Scorer
 from evals.scorers.citations import citation_precision, citation_recall
 from evals.scorers.misattribution import misattribution
 from evals.scorers.quotations import correctness, duplicate_inflation, verbatim
-from evals.scorers.refusals import (
+from evals.scorers.retrieval import MEASURES, UNITS, measure_retrieval
+from evals.scorers.statements import (
     false_premise,
     refusal_f1,
     refusal_precision,
     refusal_recall,
     said_by_precision,
     said_by_recall,
+    statement_precision,
+    statement_recall,
 )
-from evals.scorers.retrieval import MEASURES, UNITS, measure_retrieval
-from evals.scorers.statements import statement_precision, statement_recall
 
 
 @dataclass(frozen=True, slots=True)

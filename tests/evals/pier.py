@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evals.datasets.question_sets import QuestionSet
-from evals.results.aggregation import compute_costs, compute_metrics, score_records
-from evals.results.run_result import ModelResult, RunResult
+from evals.results.scoring import ModelResult, RunResult, compute_costs, compute_metrics, score_records
 from tests.fakes.faulty_asker import CORPUS, SAMPLES, Fault, FaultyAsker
 
 SPLIT = tuple(replace(sample, split="dev" if at < 2 else "held") for at, sample in enumerate(SAMPLES))

@@ -1,4 +1,4 @@
-"""Answers compared with annotated articles: statements of the person asked about, refusals and quotations."""
+"""Speakers of extracted statements and of answers, compared with annotated articles; and refusals and quotations."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from evals.scorers.attribution.annotations import GoldArticle, GoldPlace, GoldQuestion, TokenSet, contains_half
-from evals.scorers.attribution.credits import is_said_by
+from evals.scorers.attribution.annotations import (
+    Attribution,
+    GoldArticle,
+    GoldPlace,
+    GoldQuestion,
+    SpeakerTruth,
+    TokenSet,
+    contains_half,
+)
 from evals.scorers.attribution.spans import percent
-from evals.scorers.names import name_parts, same_person
-from index.types import Span
+from evals.scorers.names import is_full_name, name_parts, names_jointly, same_person
+from index.types import Span, Statement
 
 Row = Mapping[str, Any]
 """An Answer of CONTRACT.md, or a statement of one."""
 Articles = Mapping[str, GoldArticle]
+Credit = Literal["right", "wrong_person", "wrong_other", "unknown", "nothing_said_there", "unlisted_name"]
 Verdict = Literal["right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span"]
 
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
@@ -150,3 +158,41 @@ def _hit_keys(words: TokenSet, place: GoldPlace, article: GoldArticle) -> Iterat
         yield from ("hit", "hit_whole")
     elif place.focus and contains_half(article.tokens.words([place.focus]), words):
         yield "hit"
+
+
+def count_credits(article: GoldArticle, statements: Sequence[Statement]) -> Counter[Credit]:
+    """Return the verdicts on the statements credited by full name; none if the article's speakers are unresolved."""
+    if not article.truths:
+        return Counter()
+    return Counter(
+        _judge_credit(article, one, one.speaker.name)
+        for one in statements
+        if one.speaker is not None and one.speaker.kind != "unnamed" and is_full_name(one.speaker.name)
+    )
+
+
+def summarize_credits(counts: Counter[Credit]) -> dict[str, Any]:
+    """Return the counts, and the misattributed share of the statements whose speaker is known, in percent."""
+    wrong = counts["wrong_person"] + counts["wrong_other"]
+    known = wrong + counts["right"]
+    return {"known": known, "wrong_mouth": percent(wrong, known), "counts": dict(counts)}
+
+
+def is_said_by(name: str, attribution: Attribution, truth: SpeakerTruth, article: GoldArticle) -> bool:
+    """Return whether the attribution's source is this person, or names them as one of several."""
+    if truth.is_person:
+        return same_person(truth.name, name)
+    return names_jointly(article.text_of(attribution.source), name)
+
+
+def _judge_credit(article: GoldArticle, statement: Statement, name: str) -> Credit:
+    if not any(is_full_name(person) and same_person(name, person) for person in article.people):
+        return "unlisted_name"
+    found = article.find_attributions(article.tokens.words(statement.pieces))
+    if not found:
+        return "nothing_said_there"
+    if any(is_said_by(name, one, truth, article) for one, truth in found):
+        return "right"
+    if any(truth.is_unresolved for _, truth in found):
+        return "unknown"
+    return "wrong_person" if any(truth.is_person for _, truth in found) else "wrong_other"

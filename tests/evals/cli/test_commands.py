@@ -16,7 +16,7 @@ from assistant import open_assistant
 from assistant.interfaces.cli import main
 from assistant.journal import Asked, Journal
 from assistant.types.filters import Filters
-from evals.cli import gating
+from evals.cli import checks as gating
 from evals.datasets.question_sets import load_shipped_set
 from evals.datasets.samples import ARTICLES
 from evals.results.gate import Floors, Limit, write_floors

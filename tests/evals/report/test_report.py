@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 from evals.report import render_junit, render_page
-from evals.results.run_result import JudgeSummary
+from evals.results.scoring import JudgeSummary
 from tests.evals.pier import model_result, result
 from tests.evals.scorers.test_metrics import wrong_name_in_a_row
 from tests.fakes.faulty_asker import ROTTEN, Row

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from evals.results.aggregation import compute_metrics, score_records
+from evals.results.scoring import compute_metrics, score_records
 from evals.scorers import metrics as every
 from evals.scorers.case import Case, Score, Scorer
 from evals.scorers.metrics import METRICS, Metric

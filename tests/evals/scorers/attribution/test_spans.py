@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evals.scorers.attribution.credits import count_credits, summarize_credits
+from evals.scorers.attribution.answers import count_credits, summarize_credits
 from evals.scorers.attribution.spans import count_spans, summarize_spans
 from index.types import Statement
 from tests.evals.scorers.attribution.annotated import ARTICLE, said

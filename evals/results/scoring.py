@@ -1,16 +1,18 @@
-"""Metrics of a run from the scores of its questions, with confidence intervals clustered by article."""
+"""The scored result of a run: the metrics of each model, with confidence intervals clustered by article."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evals.datasets.corpus import Corpus
+from evals.datasets.question_sets import QuestionSet
 from evals.datasets.samples import Sample
-from evals.results.records import Record
+from evals.results.records import Record, Records
 from evals.scorers.answer_check import find_problems
 from evals.scorers.case import Case, Score
 from evals.scorers.metrics import METRIC_NAMES, score_case
@@ -164,3 +166,86 @@ def bootstrap_weights(clusters: int) -> NDArray[np.float64]:
     """Return an array of shape (resamples, clusters): how often each cluster was drawn, the same in every run."""
     generator = np.random.default_rng(_SEED)
     return generator.multinomial(clusters, [1 / clusters] * clusters, size=RESAMPLES).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSummary:
+    """A judge's verdicts on a model's answers, always reported with `kappa`, its agreement with people.
+
+    `unjudged` answers got no verdict and count in neither `right` nor `of`.
+    """
+
+    judge: str
+    prompt: str
+    right: int
+    of: int
+    unjudged: int
+    kappa: float | None
+    labelled: int
+    labelled_unjudged: int
+    wrong_ids: tuple[str, ...] = ()
+
+    @property
+    def description(self) -> str:
+        """The share of correct answers with the counts and the agreement behind it."""
+        share = f"{self.right / self.of:.3f}" if self.of else "–"
+        kappa = "unknown" if self.kappa is None else f"{self.kappa:.2f}"
+        return (
+            f"{share} ({self.right} of {self.of}; {self.unjudged} without a verdict), judged by {self.judge} with "
+            f"{self.prompt}; its agreement with people: kappa {kappa} on {self.labelled} labelled answers"
+            + (f", {self.labelled_unjudged} without a verdict" if self.labelled_unjudged else "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelResult:
+    """The scored answers of one model. `missing` questions were not asked: the run was killed or its budget spent."""
+
+    model: str
+    scored: tuple[ScoredSample, ...]
+    metrics: tuple[MetricResult, ...]
+    costs: Costs
+    missing: int
+    judged: JudgeSummary | None = None
+
+    @property
+    def valid(self) -> bool:
+        return is_valid(self.scored)
+
+    @property
+    def errored(self) -> int:
+        return sum(one.errored for one in self.scored)
+
+    def metric(self, name: str) -> MetricResult:
+        return next(one for one in self.metrics if one.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A scored run and the contents of its `run.json`."""
+
+    run_info: Mapping[str, Any]
+    question_set: QuestionSet
+    models: tuple[ModelResult, ...]
+
+    @property
+    def valid(self) -> bool:
+        return all(one.valid for one in self.models)
+
+
+def score_run(
+    run_info: Mapping[str, Any],
+    question_set: QuestionSet,
+    records: Records,
+    judged: Mapping[str, JudgeSummary] | None = None,
+) -> RunResult:
+    """Return the run scored with today's scorers, without asking anything. `judged` is by model."""
+    ids = set(run_info["questions"])
+    samples = [sample for sample in question_set.samples if sample.id in ids]
+    models = []
+    for model in run_info["models"]:
+        answers = records.select([model], [sample.id for sample in samples])
+        scored = tuple(score_records(samples, answers, question_set.corpus))
+        metrics, missing = tuple(compute_metrics(scored)), len(samples) - len(scored)
+        models.append(ModelResult(model, scored, metrics, compute_costs(answers), missing, (judged or {}).get(model)))
+    return RunResult(run_info, question_set, tuple(models))

@@ -1,18 +1,23 @@
-"""`onrecord eval diff`: two runs, question by question."""
+"""`onrecord eval diff` and `eval gate`: a run compared with another one, or with the floors."""
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
-from evals.cli.output import print_text
+from evals.cli.output import print_text, show_progress
 from evals.cli.stored_runs import read_result
-from evals.results.aggregation import ScoredSample
 from evals.results.comparison import Flip, MetricChange, RunComparison, compare_models
-from evals.results.run_result import ModelResult, RunResult
+from evals.results.gate import FLOORS, FloorCheck, GateVerdict, check_floors, read_floors, update_floors, write_floors
+from evals.results.scoring import ModelResult, RunResult, ScoredSample
+from evals.runs.runner import RunRequest, require_extra, run_without_inspect
 from index.errors import UsageError
+
+BELOW = 5
+"""CONTRACT's exit code for a metric below its floor."""
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -21,10 +26,10 @@ def diff(options: argparse.Namespace) -> int:
     for old, new in _pair_models(before, after):
         comparison = compare_models(old, new)
         if options.json:
-            print_json({"before": old.model, "after": new.model, **_row(comparison)})
+            print_json({"before": old.model, "after": new.model, **_comparison_row(comparison)})
         else:
             heading = f"{options.before} ({old.model}) -> {options.after} ({new.model})"
-            print_text([heading, "", *_render(comparison)])
+            print_text([heading, "", *_render_comparison(comparison)])
     return 0
 
 
@@ -39,7 +44,7 @@ def _pair_models(before: RunResult, after: RunResult) -> list[tuple[ModelResult,
     raise UsageError("the two runs share no model", hint="compare runs of one model each, or of the same models")
 
 
-def _render(comparison: RunComparison) -> Iterator[str]:
+def _render_comparison(comparison: RunComparison) -> Iterator[str]:
     unpaired = f"; {comparison.unpaired} in one of them only, left out" if comparison.unpaired else ""
     yield f"{comparison.pairs} questions in both{unpaired}"
     yield ""
@@ -74,7 +79,7 @@ def _answer_lines(one: ScoredSample) -> list[str]:
     return [line for line in answer["text"].split("\n") if line.strip()] if answer else ["(errored)"]
 
 
-def _row(comparison: RunComparison) -> dict[str, object]:
+def _comparison_row(comparison: RunComparison) -> dict[str, object]:
     return {
         "pairs": comparison.pairs,
         "only_one": comparison.unpaired,
@@ -105,3 +110,56 @@ def _row(comparison: RunComparison) -> dict[str, object]:
 
 def _answer_row(one: ScoredSample) -> dict[str, object]:
     return {"text": "\n".join(_answer_lines(one)), "wrong": list(one.faults)}
+
+
+def gate(options: argparse.Namespace) -> int:
+    """Return 0 if every metric reaches its floor, otherwise 5."""
+    require_extra()
+    file = Path(options.floors) if options.floors else FLOORS
+    floors = read_floors(file)
+    if options.allow_regression and not options.update:
+        raise UsageError("--allow-regression needs --update", hint="give both, or neither")
+    with tempfile.TemporaryDirectory() as temporary, show_progress(options) as progress:
+        result = run_without_inspect(RunRequest(set=floors.set, parallel=1), Path(temporary), progress=progress)
+    [model] = result.models
+    if options.update:
+        floors = update_floors(floors, result.question_set, model, allow_regression=options.allow_regression)
+        write_floors(floors, file)
+    verdict = check_floors(floors, result.question_set, model)
+    if options.json:
+        rows = [_floor_row(one) for one in verdict.checks]
+        print_json({"ok": verdict.ok, "faults": list(verdict.faults), "floors": rows})
+    else:
+        print_text(_render_gate(verdict))
+    return 0 if verdict.ok else BELOW
+
+
+def _render_gate(verdict: GateVerdict) -> Iterator[str]:
+    for one in verdict.checks:
+        measured = "nothing eligible" if one.measured is None else f"{one.measured:.4f}"
+        yield f"{'ok' if one.ok else 'BELOW':<7}{one.split:<6}{one.name:<20}{measured:>8}  {_render_limit(one)}"
+    yield from (f"FAULT  {fault}" for fault in verdict.faults)
+    failed = sum(not one.ok for one in verdict.checks) + len(verdict.faults)
+    yield "every floor is kept" if verdict.ok else f"{failed} failed: find the answers with `onrecord eval run`"
+
+
+def _render_limit(one: FloorCheck) -> str:
+    limit = one.limit
+    text = f"{limit.bound} {limit.value:.4f}"
+    if one.too_few:
+        text += f" on {limit.eligible} questions, but only {one.eligible} are eligible now"
+    is_short = limit.wanted is not None and limit.wanted != limit.value
+    return text + (f" (wanted: {limit.wanted:g})" if is_short else "")
+
+
+def _floor_row(one: FloorCheck) -> dict[str, object]:
+    return {
+        "split": one.split,
+        "figure": one.name,
+        "ok": one.ok,
+        "measured": one.measured,
+        "bound": one.limit.bound,
+        "floor": one.limit.value,
+        "wanted": one.limit.wanted,
+        "eligible": one.eligible,
+    }

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from evals.results.aggregation import (
+from evals.results.records import Record
+from evals.results.scoring import (
     bootstrap_interval,
     cluster_of,
     compute_costs,
@@ -14,7 +15,6 @@ from evals.results.aggregation import (
     is_valid,
     score_records,
 )
-from evals.results.records import Record
 from evals.scorers.case import Score
 from tests.fakes.faulty_asker import CORPUS, SAMPLES, FaultyAsker
 
