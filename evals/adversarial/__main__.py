@@ -38,9 +38,7 @@ def measure(*, a_family: int) -> Report:
             assistant.ingest([ARTICLES])
             texts = [row["text"] for row in load_golden_articles()]
             cases = make_cases(assistant, load_samples(), a_family=a_family)
-            return run_cases(
-                assistant, cases, enqueue=lambda text, end: server.enqueue(make_reply(text, end)), texts=texts
-            )
+            return run_cases(assistant, cases, lambda text, end: server.enqueue(make_reply(text, end)), texts)
 
 
 def make_reply(text: str, ending: str) -> Reply:
@@ -66,7 +64,6 @@ def summarize(report: Report) -> dict[str, object]:
 
 
 def render(report: Report) -> str:
-    """Return the table by family, and every reply that was judged wrong."""
     lines = [f"{'family':<34}{'right':>7}{'of':>6}"]
     lines += [f"{name:<34}{right:>7}{total:>6}" for name, (right, total) in report.families.items()]
     counts = f"{len(report.judged)} replies, verdict accuracy {report.accuracy:.4f}, false shown: {len(report.false)}"

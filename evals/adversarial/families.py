@@ -64,14 +64,12 @@ _TAILS = (
 )
 _REPLACEMENTS = ("umbrellas", "marvellous", "telescope", "reluctantly")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = (
-    "January February March April May June July August September October November December Jan. Feb. Aug. Sept. Oct. "
-    "Nov. Dec."
-).split()
+_MONTHS = "January February March April May June July August September October November December".split()
+_SHORT_MONTHS = "Jan. Feb. Aug. Sept. Oct. Nov. Dec.".split()
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty".split()
 _SPELLED = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b")
-_DAY = re.compile(rf"\b(?:{'|'.join(map(re.escape, [*_WEEKDAYS, *_MONTHS]))})(?!\w)")
+_DAY = re.compile(rf"\b(?:{'|'.join(map(re.escape, [*_WEEKDAYS, *_MONTHS, *_SHORT_MONTHS]))})(?!\w)")
 _NEGATION = re.compile(r"\b(?:not|never|no|nobody|nothing|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:will|would|can|could|is|are|was|were|has|have|had|should|must|may|might)\b")
 
@@ -144,7 +142,7 @@ def _other_day(text: str) -> str | None:
     match = _DAY.search(text)
     if match is None:
         return None
-    names = _WEEKDAYS if match.group() in _WEEKDAYS else _MONTHS[:12]
+    names = _WEEKDAYS if match.group() in _WEEKDAYS else _MONTHS
     at = names.index(match.group()) if match.group() in names else 0
     return text[: match.start()] + names[(at + 3) % len(names)] + text[match.end() :]
 

@@ -92,7 +92,7 @@ def make_cases(assistant: Assistant, samples: Iterable[Sample], *, a_family: int
     ]
 
 
-def run_cases(assistant: Assistant, cases: Sequence[Case], *, enqueue: Enqueue, texts: Iterable[str]) -> Report:
+def run_cases(assistant: Assistant, cases: Sequence[Case], enqueue: Enqueue, texts: Iterable[str]) -> Report:
     """Send each reply through the assistant and judge the answer. `texts` are all articles."""
     texts = [" ".join(text.split()) for text in texts]
     judged = []

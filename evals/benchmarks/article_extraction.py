@@ -62,7 +62,6 @@ def compare_texts(true: str, found: str) -> Shares:
 
 
 def average(shares: Sequence[Shares], seconds: float) -> Score:
-    """Return the figures of a run."""
     right, wrong, missed = (sum(getattr(one, name) for one in shares) for name in ("right", "wrong", "missed"))
     precision = right / (right + wrong) if right + wrong else 0.0
     recall = right / (right + missed) if right + missed else 0.0
@@ -118,12 +117,9 @@ def measure_both(folder: Path, *, processes: int) -> tuple[int, dict[str, Score]
 
 
 def render(result: tuple[int, int, dict[str, Score]]) -> str:
-    """Return the table of one run."""
     processes, pages, scores = result
-    lines = [
-        f"{pages} pages, {processes} processes",
-        f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}",
-    ]
+    heading = f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}"
+    lines = [f"{pages} pages, {processes} processes", heading]
     for name, one in scores.items():
         lines.append(f"{name:20}{one.f1:>8.2f}{one.precision:>11.2f}{one.recall:>8.2f}{one.pages_a_minute:>16,.0f}")
     return "\n".join(lines)

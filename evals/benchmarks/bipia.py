@@ -90,10 +90,7 @@ def measure(attacks: Sequence[Attack], samples: Sequence[Sample], *, places: Seq
 
 
 def render(figures: Figures) -> str:
-    """Return the table of one run."""
-    lines = [
-        f"{'planted in':<12}{'orders':>8}{'answers':>9}{'the same':>10}{'in a prompt':>13}{'outside the fence':>19}"
-    ]
+    lines = [f"{'place':<12}{'attacks':>8}{'answers':>9}{'the same':>10}{'in a prompt':>13}{'outside the fence':>19}"]
     for place, row in figures.items():
         counts = f"{row['attacks']:>8}{row['answers']:>9}{row['same']:>10.4f}"
         lines.append(f"{place:<12}{counts}{row['in_a_prompt']:>13}{row['outside']:>19}")

@@ -26,10 +26,8 @@ _QUESTION, _EXPECTED = "What did Rubio say about Article 5?", b"Witkoff"
 _TIMEOUT = 60
 _CURSOR_QUERY, _CURSOR_REPLY, _CURSOR_SHOWN = "\x1b[6n", "\x1b[1;1R", "\x1b[?25h"
 """prompt_toolkit queries the cursor before each prompt, and shows the cursor after drawing it."""
-_CHAT = (
-    *("-c", "from assistant.interfaces.cli import main; raise SystemExit(main())"),
-    *("chat", "--ephemeral", "--model", NO_MODEL),
-)
+_MAIN = "from assistant.interfaces.cli import main; raise SystemExit(main())"
+_CHAT = ("-c", _MAIN, "chat", "--ephemeral", "--model", NO_MODEL)
 _FLOOR = (
     "-c",
     "import rich.console; from prompt_toolkit import PromptSession; session = PromptSession(); "
@@ -58,14 +56,11 @@ def measure(rounds: int) -> Mapping[str, Start]:
         with open_assistant(index=index, model=NO_MODEL) as assistant:
             assistant.ingest([str(ARTICLES)])
         starts = [(_start([*_CHAT, "--index", index]), _start(_FLOOR)) for _ in range(rounds + 1)][1:]
-    return {
-        "onrecord chat": _median([chat for chat, _ in starts]),
-        "a prompt alone": _median([floor for _, floor in starts]),
-    }
+    chats, floors = zip(*starts, strict=True)
+    return {"onrecord chat": _median(chats), "a prompt alone": _median(floors)}
 
 
 def render(figures: Mapping[str, Start]) -> str:
-    """Return the table."""
     rows = [f"{name:<18}{one.prompt:>12.2f}{one.answer:>18.2f}" for name, one in figures.items()]
     return "\n".join([f"{'seconds, median':<18}{'to a prompt':>12}{'to an answer':>18}", *rows])
 

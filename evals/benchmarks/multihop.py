@@ -50,15 +50,11 @@ def measure(folder: Path) -> dict[str, Any]:
     }
 
 
-def _read_questions(rows: Iterable[Mapping[str, Any]]) -> list[HopQuestion]:
+def _read_questions(rows: Sequence[Mapping[str, Any]]) -> list[HopQuestion]:
     try:
-        return [
-            HopQuestion(
-                row["query"],
-                () if row["question_type"] == "null_query" else tuple(one["fact"] for one in row["evidence_list"]),
-            )
-            for row in rows
-        ]
+        evidence = [() if row["question_type"] == "null_query" else row["evidence_list"] for row in rows]
+        facts = [tuple(one["fact"] for one in found) for found in evidence]
+        return [HopQuestion(row["query"], found) for row, found in zip(rows, facts, strict=True)]
     except (KeyError, TypeError) as error:
         raise UsageError(f"a question of MultiHopRAG.json has no {error}", hint="get the original file") from error
 

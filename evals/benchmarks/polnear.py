@@ -106,7 +106,6 @@ def _ask(assistant: Assistant, question: GoldQuestion) -> Row | None:
 
 
 def render(figures: Figures) -> str:
-    """Return the table of one run."""
     lines = [
         f"PolNeAR {figures['split']}: {figures['articles']} articles, {figures['statements']:,} statements "
         f"in {figures['seconds']:.1f} s; all figures in percent",
@@ -200,9 +199,8 @@ def _article(row: Row, resolved: Row) -> GoldArticle:
         for one in row["attributions"]
         if one["content"]["spans"]
     ]
-    truths = {
-        key: SpeakerTruth(one["class"], one.get("name", "")) for key, one in resolved.get("attributions", {}).items()
-    }
+    sources = resolved.get("attributions", {})
+    truths = {key: SpeakerTruth(one["class"], one.get("name", "")) for key, one in sources.items()}
     return GoldArticle(row["id"], row["text"], tuple(attributions), tuple(resolved.get("people", ())), truths)
 
 

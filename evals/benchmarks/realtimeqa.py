@@ -103,7 +103,6 @@ def read_folder(folder: Path) -> list[QuizQuestion]:
 
 
 def render(figures: Figures) -> str:
-    """Return the table of one run."""
     names = {"as_of": "asked as of its day", "any_time": "asked without a day", "floor": "words alone (floor)"}
     lines = [
         f"RealTimeQA: {figures['answerable']} answerable questions and {figures['others']} others over "

@@ -99,7 +99,6 @@ def run_benchmark(name: str, folder: Path | None) -> Figures:
 
 
 def render(name: str, figures: Figures) -> Iterator[str]:
-    """Yield the description, the published results and the measured ones."""
     benchmark = BENCHMARKS[name]
     yield f"{name}: {benchmark.about}"
     yield f"  from {benchmark.where}, licence: {benchmark.licence}"

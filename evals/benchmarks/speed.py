@@ -6,6 +6,7 @@ one is installed. Every rate is the best of several rounds, because a busy machi
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import re
 import sys
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
@@ -36,60 +37,38 @@ CHUNK = 8
 WARM_WORDS, WARM_ROUNDS = 900, 25
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """The measurements of one run. Rates are articles per second; None if there was nothing to measure with."""
-
-    articles: int
-    words: int
-    workers: int
-    engine: float
-    engine_with_workers: float | None
-    words_alone: float
-    parser: str | None
-    parser_alone: float | None
-    warm_words: int
-    warm_best_ms: float
-    warm_median_ms: float
+Speed = dict[str, Any]
+"""The measurements of one run. Rates are articles per second; None if there was nothing to measure with."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.speed", __doc__)
-    parser.add_argument(
-        "folder", nargs="?", type=Path, default=ARTICLES, help="articles (default: the sample articles)"
-    )
+    parser.add_argument("folder", nargs="?", type=Path, default=ARTICLES, help="articles (default: sample articles)")
     parser.add_argument("--words", type=positive, default=700, help="words per article (default: 700)")
     parser.add_argument("--articles", type=positive, default=200, help="number of articles (default: 200)")
     parser.add_argument("--workers", type=positive, default=2, help="processes at once (default: 2)")
-    return run_command(
-        parser,
-        arguments,
-        lambda options: measure(
-            _texts(options.folder), words=options.words, count=options.articles, workers=options.workers
-        ),
-        render,
-    )
+    return run_command(parser, arguments, _measure, render)
 
 
-def measure(texts: Sequence[str], *, words: int, count: int, workers: int) -> Speed:
-    """Measure every rate on `count` articles of `words` words, made from the texts."""
+def _measure(options: argparse.Namespace) -> Speed:
+    texts, words, count, workers = _texts(options.folder), options.words, options.articles, options.workers
     articles = list(islice(make_articles(texts, words=words), count))
     parsed = articles[:MAX_PARSED]
     name, parse = _find_parser()
     times = sorted(_warm_times(next(make_articles(texts, words=WARM_WORDS))))
-    return Speed(
-        articles=count,
-        words=words,
-        workers=workers,
-        engine=_rate(lambda: [find_statements(article) for article in articles], count),
-        engine_with_workers=_rate_with_workers(articles, workers) if workers > 1 else None,
-        words_alone=_rate(lambda: [read(article.text) for article in articles], count),
-        parser=name,
-        parser_alone=_rate(lambda: [parse(article.text) for article in parsed], len(parsed)) if parse else None,
-        warm_words=WARM_WORDS,
-        warm_best_ms=round(1000 * times[0], 1),
-        warm_median_ms=round(1000 * median(times), 1),
-    )
+    return {
+        "articles": count,
+        "words": words,
+        "workers": workers,
+        "engine": _rate(lambda: [find_statements(article) for article in articles], count),
+        "engine_with_workers": _rate_with_workers(articles, workers) if workers > 1 else None,
+        "words_alone": _rate(lambda: [read(article.text) for article in articles], count),
+        "parser": name,
+        "parser_alone": _rate(lambda: [parse(article.text) for article in parsed], len(parsed)) if parse else None,
+        "warm_words": WARM_WORDS,
+        "warm_best_ms": round(1000 * times[0], 1),
+        "warm_median_ms": round(1000 * median(times), 1),
+    }
 
 
 def make_articles(texts: Sequence[str], *, words: int) -> Iterator[Article]:
@@ -108,18 +87,18 @@ def make_articles(texts: Sequence[str], *, words: int) -> Iterator[Article]:
 
 
 def render(speed: Speed) -> str:
-    """Return the table of one run."""
     rows = [
-        ("the engine, one process", speed.engine),
-        (f"the engine, {speed.workers} workers", speed.engine_with_workers),
-        ("splitting into words alone", speed.words_alone),
-        (f"{speed.parser} alone", speed.parser_alone),
+        ("the engine, one process", speed["engine"]),
+        (f"the engine, {speed['workers']} workers", speed["engine_with_workers"]),
+        ("splitting into words alone", speed["words_alone"]),
+        (f"{speed['parser']} alone", speed["parser_alone"]),
     ]
-    lines = [f"{f'{speed.articles} articles of {speed.words} words':<34}{'articles/s':>12}"]
+    title = f"{speed['articles']} articles of {speed['words']} words"
+    lines = [f"{title:<34}{'articles/s':>12}"]
     lines += [f"{name:<34}{rate:>12.1f}" for name, rate in rows if rate is not None]
-    lines += [] if speed.parser else ["spaCy alone: no en_core_web_* model is installed"]
-    warm = f"one warm article of {speed.warm_words} words"
-    lines.append(f"{warm:<34}{speed.warm_best_ms:>12.1f} ms at best, {speed.warm_median_ms:.1f} ms median")
+    lines += [] if speed["parser"] else ["spaCy alone: no en_core_web_* model is installed"]
+    warm = f"one warm article of {speed['warm_words']} words"
+    lines.append(f"{warm:<34}{speed['warm_best_ms']:>12.1f} ms at best, {speed['warm_median_ms']:.1f} ms median")
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ mostly the wait for its last word and marker, which depends on the model. The pr
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import mean, median
+from typing import Any
 
 from assistant import open_assistant
 from assistant.errors import ModelFailed
@@ -36,34 +38,11 @@ BUDGET = 2000
 _TOKEN = re.compile(r"\s*(?:\w{1,8}|[^\w\s])")
 
 
-@dataclass(frozen=True, slots=True)
-class Delays:
-    """The measurements of one run: medians of several rounds, in milliseconds."""
+Delays = dict[str, Any]
+"""Medians of several rounds in milliseconds. `raw_` is the raw stream, `shown_` the verified one, from its request.
 
-    tokens: int
-    sentences: int
-    pace_ms: float
-    raw_first_ms: float
-    """From the request to the first raw token."""
-    raw_total_ms: float
-    shown_first_ms: float
-    """From the request to the first verified text."""
-    shown_total_ms: float
-    held_first_ms: float
-    """From the first token to the first verified text of the same stream."""
-    held_first_tokens: int
-    """Tokens before the first verified text."""
-    held_after_end_tokens: float
-    """Mean tokens between the end of a sentence and its display."""
-    computed_first_ms: float
-    """The program's part of `held_first_ms`."""
-    computed_token_ms: float
-    """The program's mean time for a token."""
-    computed_most_ms: float
-    """The program's time for the slowest token, which completes a sentence."""
-    total_over_raw_ms: float
-    packing_ms: float
-    """Choosing and counting the evidence, before the request."""
+`held_` is the delay between a token and its verified text, `computed_` the program's own part of it.
+"""
 
 
 @dataclass(slots=True)
@@ -138,13 +117,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.streaming", __doc__)
     parser.add_argument("--pace", type=float, default=20.0, help="milliseconds per token (default: 20)")
     parser.add_argument("--rounds", type=positive, default=7, help="streams of each kind (default: 7)")
-    return run_command(
-        parser, arguments, lambda options: measure(pace=options.pace / 1000, rounds=options.rounds), render
-    )
+    return run_command(parser, arguments, _measure, render)
 
 
-def measure(*, pace: float, rounds: int) -> Delays:
+def _measure(options: argparse.Namespace) -> Delays:
     """Stream the reply raw, then verified. The first stream of each kind opens connections and loads modules."""
+    pace, rounds = options.pace / 1000, options.rounds
     case = _make_case()
     with serve_tokens(case.tokens, pace=pace) as address:
         chain = open_chain(model=MODEL, api_key=None, base_url=address, counter=counter_for_model(MODEL), timeout=60.0)
@@ -155,23 +133,22 @@ def measure(*, pace: float, rounds: int) -> Delays:
 
 
 def render(delays: Delays) -> str:
-    """Return the table of one run."""
     table = (
         ("", "raw", "verified", "added"),
-        ("to the first text (ms)", delays.raw_first_ms, delays.shown_first_ms, delays.held_first_ms),
-        ("to the end (ms)", delays.raw_total_ms, delays.shown_total_ms, delays.total_over_raw_ms),
+        ("to the first text (ms)", delays["raw_first_ms"], delays["shown_first_ms"], delays["held_first_ms"]),
+        ("to the end (ms)", delays["raw_total_ms"], delays["shown_total_ms"], delays["total_over_raw_ms"]),
     )
     rows = (
-        ("delay of the first text (tokens: a whole sentence)", delays.held_first_tokens),
-        ("delay of a sentence after its last token (tokens)", delays.held_after_end_tokens),
-        ("the program's part of the first delay (ms)", delays.computed_first_ms),
-        ("the program, a token (ms)", delays.computed_token_ms),
-        ("the program, the slowest token (ms)", delays.computed_most_ms),
-        ("before the request: packing the evidence (ms)", delays.packing_ms),
+        ("delay of the first text (tokens: a whole sentence)", delays["held_first_tokens"]),
+        ("delay of a sentence after its last token (tokens)", delays["held_after_end_tokens"]),
+        ("the program's part of the first delay (ms)", delays["computed_first_ms"]),
+        ("the program, a token (ms)", delays["computed_token_ms"]),
+        ("the program, the slowest token (ms)", delays["computed_most_ms"]),
+        ("before the request: packing the evidence (ms)", delays["packing_ms"]),
     )
     return "\n".join(
         [
-            f"{delays.tokens} tokens in {delays.sentences} sentences, {delays.pace_ms:g} ms a token",
+            "{tokens} tokens in {sentences} sentences, {pace_ms:g} ms a token".format(**delays),
             *("{:<44}{:>10}{:>10}{:>10}".format(*row) for row in table),
             "",
             *(f"{name:<54}{value:>10}" for name, value in rows),
@@ -184,9 +161,8 @@ def _make_case() -> _Case:
         assistant.ingest([ARTICLES])
         query = assistant.search(QUESTION).query
         found = with_article_statements(find_evidence(query, assistant.view()), assistant.view())
-    packed = pack_prompt(
-        found.evidence, query=query, prompt=load_prompt("answer"), budget=BUDGET, counter=counter_for_model(MODEL)
-    )
+    prompt, counter = load_prompt("answer"), counter_for_model(MODEL)
+    packed = pack_prompt(found.evidence, query=query, prompt=prompt, budget=BUDGET, counter=counter)
     return _Case(query, found, packed.messages, tuple(_reply(packed.evidence)))
 
 
@@ -249,25 +225,23 @@ def _summarize(case: _Case, pace: float, raw: Sequence[_Round], shown: Sequence[
         ends.append(written)
     late = [after - end for one in shown for after, end in zip(one.after[:-1], ends, strict=False)]
     first = [(one, one.after[0]) for one in shown]
-    return Delays(
-        tokens=len(case.tokens),
-        sentences=len(case.sentences),
-        pace_ms=1000 * pace,
-        raw_first_ms=middle(one.came[0] for one in raw),
-        raw_total_ms=middle(one.total for one in raw),
-        shown_first_ms=middle(one.shown[0] for one in shown),
-        shown_total_ms=middle(one.total for one in shown),
-        held_first_ms=middle(one.shown[0] - one.came[0] for one in shown),
-        held_first_tokens=shown[0].after[0],
-        held_after_end_tokens=round(mean(late), 1),
-        computed_first_ms=middle(
-            sum(one.busy[: count - 1]) + one.shown[0] - one.came[count - 1] for one, count in first
-        ),
-        computed_token_ms=middle(mean(one.busy) for one in shown),
-        computed_most_ms=middle(max(one.busy) for one in shown),
-        packing_ms=middle(one.packing for one in shown),
-        total_over_raw_ms=round(1000 * (median(one.total for one in shown) - median(one.total for one in raw)), 2),
-    )
+    return {
+        "tokens": len(case.tokens),
+        "sentences": len(case.sentences),
+        "pace_ms": 1000 * pace,
+        "raw_first_ms": middle(one.came[0] for one in raw),
+        "raw_total_ms": middle(one.total for one in raw),
+        "shown_first_ms": middle(one.shown[0] for one in shown),
+        "shown_total_ms": middle(one.total for one in shown),
+        "held_first_ms": middle(one.shown[0] - one.came[0] for one in shown),
+        "held_first_tokens": shown[0].after[0],
+        "held_after_end_tokens": round(mean(late), 1),
+        "computed_first_ms": middle(sum(one.busy[: n - 1]) + one.shown[0] - one.came[n - 1] for one, n in first),
+        "computed_token_ms": middle(mean(one.busy) for one in shown),
+        "computed_most_ms": middle(max(one.busy) for one in shown),
+        "total_over_raw_ms": round(1000 * (median(one.total for one in shown) - median(one.total for one in raw)), 2),
+        "packing_ms": middle(one.packing for one in shown),
+    }
 
 
 if __name__ == "__main__":

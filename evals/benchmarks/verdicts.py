@@ -66,7 +66,6 @@ def make_passages() -> list[str]:
 
 
 def render(figures: Figures) -> str:
-    """Return the table of one run."""
     floor = figures["floor: str.find"]["ms"]
     lines = [f"{'':<30}{'ms':>8}{'of the floor':>15}"]
     for name, row in figures.items():

@@ -11,7 +11,6 @@ Verb = Callable[[Any, str, str], argparse.ArgumentParser]
 
 
 def add_actions(parser: argparse.ArgumentParser, add: Verb) -> None:
-    """Add the actions of the verb."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _add_run(add(actions, "run", "ask a set of questions and report the quality of the answers"))
     show = add(actions, "show", "score a run again, print its metrics and write its report")
@@ -25,9 +24,7 @@ def add_actions(parser: argparse.ArgumentParser, add: Verb) -> None:
     init.add_argument("file", metavar="FILE", help="the new file to write")
     candidates = add(actions, "candidates", "turn readers' feedback into questions to review")
     candidates.add_argument("file", metavar="FILE", nargs="?", help="the new file to write (default: standard output)")
-    candidates.add_argument(
-        "--journal", metavar="FILE", help="a journal, or feedback as JSON lines (default: your journal)"
-    )
+    candidates.add_argument("--journal", metavar="FILE", help="a journal, or JSON lines of feedback (default: yours)")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -48,21 +45,17 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tags", metavar="TAG,…", help="only questions with one of these tags")
     parser.add_argument("--split", choices=("dev", "held", "train"), help="only this part of the set")
     parser.add_argument(
-        "--parallel", type=int, metavar="N", help="N questions at a time (default: 4, or 1 without a model)"
+        "--parallel", type=int, metavar="N", help="questions at a time (default: 4, or 1 without a model)"
     )
     parser.add_argument("--max-cost", dest="max_cost", type=float, metavar="USD", help="stop when this much is spent")
     parser.add_argument("--judge", metavar="MODEL", help="a model that judges the answers in addition to the rules")
     parser.add_argument("--judge-url", dest="judge_url", metavar="URL", help="the base URL of the judge")
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--out", metavar="DIR", help="the new folder of the run (default: onrecord-eval/TIME)")
-    place.add_argument(
-        "--resume", metavar="DIR", help="continue a run: ask only the unanswered questions, then score all"
-    )
+    place.add_argument("--resume", metavar="DIR", help="continue a run: ask the unanswered questions, then score all")
 
 
 def _add_gate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--floors", metavar="FILE", help="the floors (default: the shipped ones)")
     parser.add_argument("--update", action="store_true", help="raise the floors to the measured values")
-    parser.add_argument(
-        "--allow-regression", dest="allow_regression", action="store_true", help="with --update: also lower them"
-    )
+    parser.add_argument("--allow-regression", action="store_true", help="with --update: also lower floors")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
@@ -59,9 +60,9 @@ def _render_comparison(comparison: RunComparison) -> Iterator[str]:
 
 def _render_change(one: MetricChange) -> str:
     interval = f"{one.low:+.3f} – {one.high:+.3f}"
-    changed = f"{one.flipped} of {one.questions}"
-    verdict = f"  {one.verdict}" if one.flipped else ""
-    values = f"{one.before:>8.3f}{one.after:>8.3f}{one.difference:>+9.3f}"
+    changed = f"{one.changed} of {one.questions}"
+    verdict = f"  {one.verdict}" if one.changed else ""
+    values = f"{one.before:>8.3f}{one.after:>8.3f}{one.by:>+9.3f}"
     return f"{one.name:<22}{values}  {interval:<19}{changed:>11}{verdict}"
 
 
@@ -83,18 +84,7 @@ def _comparison_row(comparison: RunComparison) -> dict[str, object]:
     return {
         "pairs": comparison.pairs,
         "only_one": comparison.unpaired,
-        "figures": {
-            one.name: {
-                "before": one.before,
-                "after": one.after,
-                "by": one.difference,
-                "low": one.low,
-                "high": one.high,
-                "questions": one.questions,
-                "changed": one.flipped,
-            }
-            for one in comparison.changes
-        },
+        "figures": {row.pop("name"): row for row in map(asdict, comparison.changes)},
         "flips": [
             {
                 "id": flip.after.sample.id,

@@ -19,7 +19,8 @@ from evals.cli.output import (
 )
 from evals.cli.proposing import init, propose_candidates
 from evals.cli.stored_runs import judge_all, read_judged, read_request, read_result
-from evals.report import render_junit, render_page
+from evals.report.junit import render_junit
+from evals.report.page import render_page
 from evals.results.scoring import RunResult, score_run
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
 from evals.runs.runner import require_extra

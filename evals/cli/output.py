@@ -19,7 +19,6 @@ _LISTED = frozenset(metric.name for metric in METRICS)
 
 
 def print_text(lines: Iterable[str]) -> None:
-    """Print results to standard output."""
     print_lines(text_line(line) for line in lines)
 
 
@@ -31,7 +30,6 @@ def print_notice(options: argparse.Namespace, line: str) -> None:
 
 @contextmanager
 def show_progress(options: argparse.Namespace) -> Iterator[ProgressCallback]:
-    """Show a progress bar over the questions."""
     with watch(quiet=options.quiet or options.json) as progress:
         yield lambda done, total: progress.advance("asking", done=done, total=total)
 
@@ -77,7 +75,6 @@ def _costs(costs: Costs) -> Iterator[str]:
 
 
 def summary_row(one: ModelResult) -> dict[str, object]:
-    """Return a model's metrics as JSON."""
     metrics = {metric.name: asdict(metric) for metric in one.metrics}
     for row in metrics.values():
         del row["name"], row["errored"]

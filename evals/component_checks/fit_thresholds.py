@@ -93,9 +93,8 @@ def fit_threshold(cases: Sequence[ThresholdCase]) -> float:
     """Return the lowest threshold, in whole steps, without too many false answers."""
     highest = max((one.score for one in cases), default=0.0)
     steps = range(ceil(highest / STEP) + 2)
-    return next(
-        round(at * STEP, 2) for at in steps if evaluate_threshold(cases, at * STEP).false_share <= MAX_FALSE_SHARE
-    )
+    thresholds = (at * STEP for at in steps)
+    return next(round(at, 2) for at in thresholds if evaluate_threshold(cases, at).false_share <= MAX_FALSE_SHARE)
 
 
 def fit_weight_and_threshold(judged: Sequence[JudgedQuestion]) -> tuple[float, float]:

@@ -138,9 +138,8 @@ def render(scores: Sequence[UtteranceScore]) -> str:
     milliseconds = sorted(1000 * one.seconds for one in scores)
     p95 = milliseconds[int(0.95 * (len(milliseconds) - 1))]
     lines.append(f"understand: p50 {statistics.median(milliseconds):.2f} ms, p95 {p95:.2f} ms")
-    lines += [
-        f"{one.utterance.id}: {one.utterance.question}\n    {'; '.join(one.wrong)}" for one in scores if one.wrong
-    ]
+    wrong = [one for one in scores if one.wrong]
+    lines += [f"{one.utterance.id}: {one.utterance.question}\n    {'; '.join(one.wrong)}" for one in wrong]
     return "\n".join(lines)
 
 

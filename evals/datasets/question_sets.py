@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -33,10 +33,7 @@ HELD_QUESTIONS = GOLDEN / "held_questions.jsonl"
 PARAPHRASES = GOLDEN / "other_words.jsonl"
 ATTRIBUTED_QUOTES = GOLDEN / "voices.jsonl"
 GOLDEN_ARTICLES = (ARTICLES, MORE_ARTICLES, FURTHER_ARTICLES)
-SHIPPED_SETS: Mapping[str, tuple[Path, ...]] = {
-    "golden": (QUESTIONS, MORE_QUESTIONS, HELD_QUESTIONS),
-    "other_words": (PARAPHRASES,),
-}
+SHIPPED_SETS = {"golden": (QUESTIONS, MORE_QUESTIONS, HELD_QUESTIONS), "other_words": (PARAPHRASES,)}
 """Each is asked over all sample articles."""
 
 

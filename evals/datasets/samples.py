@@ -50,6 +50,10 @@ class GoldSpan(StrictRow):
     end: int
     quote: str
 
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class RelevantPassage(StrictRow):

@@ -17,6 +17,7 @@ from evals.real_model.run import Outcome, Report, ask_all
 from evals.real_model.server import find_model, serve_model
 from index.errors import OnrecordError
 
+PYTHON = Path(".venv-model/bin/python")
 MAX_INPUT_TOKENS = 1_200
 """By our count. The model's tokenizer counts a sixth more, and the reply needs room."""
 
@@ -24,9 +25,7 @@ MAX_INPUT_TOKENS = 1_200
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 if every shown answer is correct, 1 otherwise, or the exit code of CONTRACT.md for an error."""
     parser = make_parser("real_model", __doc__)
-    parser.add_argument(
-        "--python", type=Path, default=Path(".venv-model/bin/python"), help="the Python of the model's environment"
-    )
+    parser.add_argument("--python", type=Path, default=PYTHON, help="the Python of the model's environment")
     parser.add_argument("--base-url", metavar="URL", help="use a running model server instead of starting one")
     parser.add_argument("--limit", type=int, metavar="N", help="N questions, taken evenly from the golden set")
     parser.add_argument("--log", type=Path, metavar="FILE", help="keep the log of the model's server")
@@ -42,7 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def render(report: Report) -> str:
-    """Return the counts of one run, and every fault."""
     lines = []
     for name, value in report.summarize().items():
         text = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, dict) else value

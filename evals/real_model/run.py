@@ -44,7 +44,6 @@ class Report:
         return [f"{one.question}: {fault}" for one in self.outcomes for fault in one.faults]
 
     def summarize(self) -> dict[str, object]:
-        """Return the counts of one run."""
         asked = [one for one in self.outcomes if one.status != "no_evidence"]
         statuses = Counter(one.status for one in self.outcomes)
         faults = Counter(fault.split(":")[0] for one in self.outcomes for fault in one.faults)

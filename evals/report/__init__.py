@@ -2,8 +2,3 @@
 
 It renders a RunResult. It must not score, and the page must not load anything.
 """
-
-from evals.report.junit import render_junit
-from evals.report.page import render_page
-
-__all__ = ["render_junit", "render_page"]

@@ -34,9 +34,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Content]], *, numbers
     """Return a table. The columns from `numbers_from` on contain numbers."""
 
     def cells(name: str, row: Sequence[Content]) -> Markup:
-        return tag(
-            "tr", *(tag(name, one, class_="number" if at >= numbers_from else None) for at, one in enumerate(row))
-        )
+        classes = (None if at < numbers_from else "number" for at in range(len(row)))
+        return tag("tr", *(tag(name, one, class_=class_) for one, class_ in zip(row, classes, strict=True)))
 
     body = tag("tbody", *(cells("td", row) for row in rows))
     return tag("div", tag("table", tag("thead", cells("th", headings)), body), class_="scroll")

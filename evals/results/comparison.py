@@ -19,22 +19,19 @@ from index.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class MetricChange:
-    """A metric in both runs, over the questions that are eligible in either, with the interval of the difference.
+    """A metric in both runs, over the questions that are eligible in either; `by` is the difference with its interval.
 
-    `flipped` questions have another score.
+    `changed` questions have another score.
     """
 
     name: str
     before: float
     after: float
+    by: float
     low: float
     high: float
     questions: int
-    flipped: int
-
-    @property
-    def difference(self) -> float:
-        return self.after - self.before
+    changed: int
 
     @property
     def verdict(self) -> str:
@@ -93,12 +90,7 @@ def _compare_metric(name: str, pairs: Sequence[tuple[ScoredSample, ScoredSample]
     drawn = np.concatenate([draws @ before, draws @ after], axis=1)
     drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 3] > 0)]
     low, high = np.percentile(drawn[:, 2] / drawn[:, 3] - drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
-    return MetricChange(
-        name,
-        before=float(before[:, 0].sum() / before[:, 1].sum()),
-        after=float(after[:, 0].sum() / after[:, 1].sum()),
-        low=float(low),
-        high=float(high),
-        questions=len(eligible),
-        flipped=sum(old != new for _, old, new in eligible),
-    )
+    old_value, new_value = (float(sums[:, 0].sum() / sums[:, 1].sum()) for sums in (before, after))
+    changed = sum(old != new for _, old, new in eligible)
+    by = new_value - old_value
+    return MetricChange(name, old_value, new_value, by, float(low), float(high), len(eligible), changed)

@@ -115,9 +115,7 @@ def check_floors(floors: Floors, question_set: QuestionSet, model: ModelResult) 
 def update_floors(floors: Floors, question_set: QuestionSet, model: ModelResult, *, allow_regression: bool) -> Floors:
     """Return new floors at the measured values. Raises UsageError for an invalid run, and unless allowed for a loss."""
     if model.missing or not is_valid(model.scored):
-        raise UsageError(
-            "the run is invalid and cannot update the floors", hint="find its errors with: onrecord eval run"
-        )
+        raise UsageError("an invalid run cannot update the floors", hint="find its errors with: onrecord eval run")
     updated: dict[str, dict[str, Limit]] = {split: {} for split in floors.floors}
     lower: list[str] = []
     for split, limit, metric in _measure_limits(floors, model):

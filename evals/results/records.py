@@ -100,9 +100,8 @@ def read_records(file: Path) -> Iterator[Record]:
             is_cut_off = line.startswith('{"id"') and not line.endswith("}")
             if is_cut_off and all(not rest.strip() or rest.startswith("{") for rest in lines[number:]):
                 continue
-            raise UsageError(
-                f"{str(file)!r} line {number} is not a record", hint="give the folder of an `onrecord eval run`"
-            ) from None
+            message = f"{str(file)!r} line {number} is not a record"
+            raise UsageError(message, hint="give the folder of an `onrecord eval run`") from None
 
 
 def _end_last_line(file: Path) -> None:

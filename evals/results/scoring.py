@@ -98,7 +98,6 @@ def score_record(sample: Sample, record: Record, corpus: Corpus) -> ScoredSample
 
 
 def compute_metrics(scored: Sequence[ScoredSample], names: Sequence[str] = METRIC_NAMES) -> list[MetricResult]:
-    """Return each metric over these questions."""
     errored = sum(one.errored for one in scored)
     return [_compute_metric(name, scored, errored) for name in names]
 

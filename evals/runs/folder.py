@@ -21,9 +21,7 @@ RUN, RECORDS, REPORT, JUNIT, LOG = "run.json", "records.jsonl", "report.html", "
 JUDGED, JUDGEMENTS = "judged.json", "judgements.jsonl"
 _PACKAGES = ("inspect-ai", "ir-measures", "langchain", "openai", "chromadb", "tantivy")
 _PROMPTS = ("answer", "rewrite")
-_SETTINGS = (
-    *("embedder", "embedding_model", "refiner", "input_tokens", "timeout", "strict_model", "max_cost", "time_zone"),
-)
+_SETTINGS = "embedder embedding_model refiner input_tokens timeout strict_model max_cost time_zone".split()
 """Those that change an answer. The others are paths and secrets."""
 
 
@@ -72,7 +70,6 @@ class RunFolder:
         return Records(self.folder / RECORDS)
 
     def write(self, name: str, text: str) -> None:
-        """Write a file of the run atomically."""
         write_atomically(self.folder / name, text)
 
 
@@ -83,7 +80,6 @@ def new_folder() -> Path:
 
 def describe_run(assistant: Assistant, **request: Any) -> dict[str, Any]:
     """Return the contents of `run.json`: the request and everything else that an answer depends on."""
-    settings = {name: getattr(assistant.settings, name) for name in _SETTINGS}
     return {
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         **request,
@@ -95,11 +91,12 @@ def describe_run(assistant: Assistant, **request: Any) -> dict[str, Any]:
         "commit": _commit(),
         "prompts": {name: load_prompt(name).reference for name in _PROMPTS},
         "generation": assistant.view().snapshot.generation,
-        "settings": {
-            name: value if isinstance(value, str | int | float | bool | None) else str(value)
-            for name, value in settings.items()
-        },
+        "settings": {name: _plain(getattr(assistant.settings, name)) for name in _SETTINGS},
     }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 def _find_version(name: str) -> str | None:

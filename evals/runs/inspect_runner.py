@@ -92,7 +92,6 @@ def _task(questions: _Questions, scores: ScoreRecord) -> Task:
 
 @solver
 def _onrecord(questions: _Questions) -> Solver:
-    """Return the answer as a user sees it."""
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
         record = await to_thread.run_sync(questions.ask, str(state.sample_id))

@@ -175,8 +175,7 @@ def _inspect_scores(question_set: QuestionSet) -> Callable[[Sample, Record], Map
     def scores(sample: Sample, record: Record) -> Mapping[str, float]:
         found = score_record(sample, record, question_set.corpus).scores
         values = {name: score.got / score.of for name, score in found.items() if score.of}
-        return {name: values.get(name, math.nan) for name in METRIC_NAMES} | {
-            "errored": float(record.error is not None)
-        }
+        values["errored"] = float(record.error is not None)
+        return {name: values.get(name, math.nan) for name in (*METRIC_NAMES, "errored")}
 
     return scores

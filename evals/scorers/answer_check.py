@@ -66,9 +66,7 @@ def _answer_problems(case: Case) -> Iterator[str]:
     for shown in case.statements if sample.speakers else ():
         if not _is_any_of(shown["speaker"], sample.speakers):
             yield f"shows {shown['speaker']} saying {shown['quote']!r}"
-    supported = (
-        case.covers(gold.article_id, (gold.start, gold.end), place) for gold in sample.spans for place in case.places
-    )
+    supported = (case.covers(gold.article_id, gold.place, shown) for gold in sample.spans for shown in case.places)
     if sample.spans and not any(supported):
         yield "shows none of the places that support the answer"
 

@@ -42,9 +42,7 @@ def right_in_everything(case: Case) -> Score:
 METRICS = (
     Metric("misattribution", misattribution, "words shown under the name of somebody who did not say them", "lower"),
     Metric("verbatim", verbatim, "quotations that are in their article character by character"),
-    Metric(
-        "citation precision", citation_precision, "citations that support their sentence alone or are needed for it"
-    ),
+    Metric("citation precision", citation_precision, "citations that support their sentence, or are needed for it"),
     Metric("citation recall", citation_recall, "sentences that the cited words support"),
     Metric("statement recall", statement_recall, "expected statements of the person asked about that are shown"),
     Metric("statement precision", statement_precision, "shown statements that are relevant"),

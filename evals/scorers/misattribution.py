@@ -70,7 +70,7 @@ def _sample_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
     if case.sample.status != "answered" or not case.sample.speakers:
         return None
     for span in case.sample.spans:
-        if case.covers(span.article_id, (span.start, span.end), shown):
+        if case.covers(span.article_id, span.place, shown):
             return [AttributedQuote(span.article_id, span.start, span.end, span.quote, names)]
     return None
 

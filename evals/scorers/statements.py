@@ -29,7 +29,7 @@ def _gold_spans(case: Case) -> list[GoldSpan]:
     """Return the supporting places, once for all wire copies of a story."""
     found: list[GoldSpan] = []
     for span in case.sample.spans:
-        same_place = [one for one in found if (one.start, one.end) == (span.start, span.end)]
+        same_place = [one for one in found if one.place == span.place]
         if not any(case.corpus.same_text(span.article_id, one.article_id) for one in same_place):
             found.append(span)
     return found
@@ -43,7 +43,7 @@ def _is_allowed(case: Case, shown: Row) -> bool:
 
 
 def _is_at(case: Case, gold: GoldSpan, shown: Row) -> bool:
-    return case.covers(gold.article_id, (gold.start, gold.end), shown)
+    return case.covers(gold.article_id, gold.place, shown)
 
 
 def _is_relevant(case: Case, shown: Row) -> bool:

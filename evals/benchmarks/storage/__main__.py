@@ -36,9 +36,7 @@ Figures = dict[str, Any]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.storage", __doc__)
-    parser.add_argument(
-        "--passages", type=positive, nargs="+", default=PASSAGES, help="sizes (default: 1000 10000 100000)"
-    )
+    parser.add_argument("--passages", type=positive, nargs="+", default=PASSAGES, help="sizes (default: 1k, 10k, 100k)")
     parser.add_argument("--questions", type=positive, default=250, help="questions at each size (default: 250)")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="an earlier run: also print the change")
     return run_command(parser, arguments, _measure_options, _render, _print_comparison)

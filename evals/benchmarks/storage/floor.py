@@ -21,7 +21,6 @@ _NAME = "floor"
 
 
 def build_floor(folder: Path, passages: PassageVectors, texts: Sequence[str]) -> None:
-    """Fill both stores."""
     client = chromadb.PersistentClient(str(folder / "chroma"))
     collection = client.create_collection(_NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
     for start in range(0, len(passages.ids), BATCH):

@@ -83,7 +83,6 @@ def _machine_ratio(name: str, new: Figures, old: Figures) -> float:
 
 
 def render(result: Result) -> str:
-    """Return the table of one run."""
     machine, sizes = result["machine"], result["sizes"]
     return "\n".join(
         [

@@ -191,10 +191,9 @@ def _embedder() -> Embedder:
     return open_embedder("static", model="", api_key=None, base_url=None)
 
 
-TASKS: dict[str, Callable[..., Figures]] = {
-    task.__name__: task for task in (ingest_all, ingest_without_statements, read, floor, floor_cold)
-}
+_TASKS: Sequence[Callable[..., Figures]] = (ingest_all, ingest_without_statements, read, floor, floor_cold)
 
 
 if __name__ == "__main__":
-    print(json.dumps(TASKS[sys.argv[1]](*map(Path, sys.argv[2:]))))
+    [chosen] = [task for task in _TASKS if task.__name__ == sys.argv[1]]
+    print(json.dumps(chosen(*map(Path, sys.argv[2:]))))

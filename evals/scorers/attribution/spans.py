@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from evals.scorers.attribution.annotations import Attribution, GoldArticle, TokenSet, match_best
 from evals.scorers.names import is_pronoun, same_person
-from index.types import Statement
+from index.types import Span, Statement
 
 Form = Literal["direct", "indirect", "other"]
 Group = Literal["all", "direct", "indirect"]
@@ -60,15 +60,11 @@ class _Contents:
 
 
 def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCounts:
-    """Return the counts of one article."""
     both = _Contents(
         gold=[article.tokens.touched(one.content) for one in article.attributions],
         found=[article.tokens.touched(one.pieces) for one in statements],
         gold_forms=[classify_form(article.text_of(a.content), article.text_of(a.cue)) for a in article.attributions],
-        found_forms=[
-            classify_form(article.text_of(one.pieces), article.text_of((one.cue,)) if one.cue else "")
-            for one in statements
-        ],
+        found_forms=[classify_form(article.text_of(s.pieces), article.text_of(_cue(s))) for s in statements],
     )
     contents = Counter(key for level, threshold in LEVELS.items() for key in _content_keys(both, level, threshold))
     sources: Counter[tuple[Group, Outcome]] = Counter()
@@ -76,6 +72,10 @@ def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCo
         outcome = _judge_source(article, article.attributions[gold], statements[found])
         sources.update((group, outcome) for group in _groups(both.gold_forms[gold]))
     return SpanCounts(contents, sources)
+
+
+def _cue(statement: Statement) -> tuple[Span, ...]:
+    return (statement.cue,) if statement.cue else ()
 
 
 def summarize_spans(counts: SpanCounts) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def asked(assistant: Assistant) -> list[Case]:
 
 
 def run_all(assistant: Assistant, server: FakeOpenAI, asked: list[Case]) -> Report:
-    return run_cases(assistant, asked, enqueue=lambda text, end: server.enqueue(make_reply(text, end)), texts=TEXTS)
+    return run_cases(assistant, asked, lambda text, end: server.enqueue(make_reply(text, end)), TEXTS)
 
 
 def some(asked: list[Case], *families: str) -> list[Case]:

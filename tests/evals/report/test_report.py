@@ -6,7 +6,8 @@ import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from evals.report import render_junit, render_page
+from evals.report.junit import render_junit
+from evals.report.page import render_page
 from evals.results.scoring import JudgeSummary
 from tests.evals.pier import model_result, result
 from tests.evals.scorers.test_metrics import wrong_name_in_a_row

@@ -15,7 +15,7 @@ from tests.evals.scorers.test_metrics import finds_it_second, never_refuses, wro
 def test_a_run_does_not_differ_from_itself() -> None:
     difference = compare_models(model_result(), model_result())
     assert (difference.pairs, difference.unpaired, difference.flips) == (4, 0, ())
-    assert all((one.difference, one.low, one.high, one.flipped) == (0, 0, 0, 0) for one in difference.changes)
+    assert all((one.by, one.low, one.high, one.changed) == (0, 0, 0, 0) for one in difference.changes)
 
 
 def test_a_new_fault_is_listed_with_both_answers() -> None:
@@ -26,15 +26,15 @@ def test_a_new_fault_is_listed_with_both_answers() -> None:
     ]
     changes = {one.name: one for one in difference.changes}
     assert (changes["refusal recall"].before, changes["refusal recall"].after) == (1, 0)
-    assert changes["refusal recall"].flipped == 2
+    assert changes["refusal recall"].changed == 2
     assert changes["refusal recall"].verdict == "WORSE"
 
 
 def test_a_higher_misattribution_is_worse() -> None:
     changes = {one.name: one for one in compare_models(model_result(), model_result(wrong_name_in_a_row)).changes}
-    assert changes["misattribution"].difference == pytest.approx(1 / 6)
+    assert changes["misattribution"].by == pytest.approx(1 / 6)
     back = {one.name: one for one in compare_models(model_result(wrong_name_in_a_row), model_result()).changes}
-    assert back["misattribution"].difference == pytest.approx(-1 / 6)
+    assert back["misattribution"].by == pytest.approx(-1 / 6)
 
 
 def test_only_questions_of_both_runs_are_compared() -> None:
@@ -48,4 +48,4 @@ def test_only_questions_of_both_runs_are_compared() -> None:
 def test_a_change_in_retrieval_alone_flips_no_answer() -> None:
     difference = compare_models(model_result(), model_result(finds_it_second))
     assert difference.flips == ()
-    assert next(one for one in difference.changes if one.name == "R@1 by passage").difference == pytest.approx(-1 / 3)
+    assert next(one for one in difference.changes if one.name == "R@1 by passage").by == pytest.approx(-1 / 3)
