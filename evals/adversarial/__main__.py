@@ -68,12 +68,16 @@ def render(report: Report) -> str:
     lines += [f"{name:<34}{right:>7}{total:>6}" for name, (right, total) in report.families.items()]
     counts = f"{len(report.judged)} replies, verdict accuracy {report.accuracy:.4f}, false shown: {len(report.false)}"
     lines += ["", counts]
-    for one in report.judged:
-        if not one.right:
-            lines += ["", f"{one.case.scripted.family} ({one.case.sample.id})", f"  wrote  {one.case.reply[:300]}"]
-            lines += [f"  FALSE  {problem}" for problem in one.false]
-            lines += [f"  wrong  {problem}" for problem in one.wrong]
-            lines += [f"  shown  {' / '.join(one.text.split(chr(10)))[:300]}"] if one.false else []
+    for reply in report.judged:
+        if not reply.right:
+            lines += [
+                "",
+                f"{reply.case.scripted.family} ({reply.case.sample.id})",
+                f"  wrote  {reply.case.reply[:300]}",
+            ]
+            lines += [f"  FALSE  {problem}" for problem in reply.false]
+            lines += [f"  wrong  {problem}" for problem in reply.wrong]
+            lines += [f"  shown  {' / '.join(reply.text.split(chr(10)))[:300]}"] if reply.false else []
     return "\n".join(lines)
 
 

@@ -64,9 +64,12 @@ class Material:
 def collect_material(query: Query, found: RetrievedEvidence, packed: PackedPrompt) -> Material:
     """Return the material in the packed prompt. Speakers are those of the index, which are measured elsewhere."""
     evidence = packed.evidence
-    numbers = {one.id: number for number, (one, _) in enumerate(evidence.statements, start=1)}
-    unique = {(article.id, one.id): (one, article) for one, article in evidence.statements}
-    unique |= {(one.article.id, one.statement.id): (one.statement, one.article) for one in found.around}
+    numbers = {statement.id: number for number, (statement, _) in enumerate(evidence.statements, start=1)}
+    unique = {(article.id, statement.id): (statement, article) for statement, article in evidence.statements}
+    unique |= {
+        (statement.article.id, statement.statement.id): (statement.statement, statement.article)
+        for statement in found.around
+    }
     quotations: list[Quoted] = []
     reports: list[Sentence] = []
     for statement, article in unique.values():
@@ -78,13 +81,19 @@ def collect_material(query: Query, found: RetrievedEvidence, packed: PackedPromp
             quotations.append(Quoted(name, words.strip(_EDGES), passage, statement, numbers.get(statement.id)))
         elif statement.kind == "indirect" and statement.commitment == "asserted" and len(statement.pieces) == 1:
             reports.append(Sentence(words.strip(_EDGES), passage, name))
-    people = sorted({one.speaker.name for one, _ in unique.values() if one.speaker and one.speaker.kind == "person"})
+    people = sorted(
+        {
+            statement.speaker.name
+            for statement, _ in unique.values()
+            if statement.speaker and statement.speaker.kind == "person"
+        }
+    )
     texts = tuple({hit.article.id: hit.article.text for hit in evidence.hits}.values())
     return Material(
         query,
         tuple(quotations),
         tuple(reports),
-        tuple(one for number, hit in enumerate(evidence.hits, start=1) for one in _facts(number, hit, found)),
+        tuple(fact for number, hit in enumerate(evidence.hits, start=1) for fact in _facts(number, hit, found)),
         tuple(people),
         tuple(_silent_names(texts, people)),
         len(evidence.hits),
@@ -112,7 +121,12 @@ def _find_passage(hits: Sequence[Hit], article: Article, statement: Statement) -
 
 def _facts(number: int, hit: Hit, found: RetrievedEvidence) -> Iterator[Sentence]:
     """Yield the sentences of a passage without statements that are simple enough to be repeated."""
-    spoken = [piece for one in found.around if one.article.id == hit.article.id for piece in one.statement.pieces]
+    spoken = [
+        piece
+        for statement in found.around
+        if statement.article.id == hit.article.id
+        for piece in statement.statement.pieces
+    ]
     offset = hit.passage.span.start
     for span in split_sentences(hit.passage.span.of(hit.article.text)):
         start, end = offset + span.start, offset + span.end

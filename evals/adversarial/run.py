@@ -59,17 +59,17 @@ class Report:
 
     @property
     def accuracy(self) -> float:
-        return sum(one.right for one in self.judged) / max(1, len(self.judged))
+        return sum(reply.right for reply in self.judged) / max(1, len(self.judged))
 
     @property
     def false(self) -> tuple[Judged, ...]:
-        return tuple(one for one in self.judged if one.false)
+        return tuple(reply for reply in self.judged if reply.false)
 
     @property
     def families(self) -> Mapping[str, tuple[int, int]]:
         """The number of right replies and of all, by family."""
-        total = Counter(one.case.scripted.family for one in self.judged)
-        right = Counter(one.case.scripted.family for one in self.judged if one.right)
+        total = Counter(reply.case.scripted.family for reply in self.judged)
+        right = Counter(reply.case.scripted.family for reply in self.judged if reply.right)
         return {family: (right[family], count) for family, count in total.items()}
 
 

@@ -62,7 +62,7 @@ def compare_texts(true: str, found: str) -> Shares:
 
 
 def average(shares: Sequence[Shares], seconds: float) -> Score:
-    right, wrong, missed = (sum(getattr(one, name) for one in shares) for name in ("right", "wrong", "missed"))
+    right, wrong, missed = (sum(getattr(share, name) for share in shares) for name in ("right", "wrong", "missed"))
     precision = right / (right + wrong) if right + wrong else 0.0
     recall = right / (right + missed) if right + missed else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
@@ -120,8 +120,10 @@ def render(result: tuple[int, int, dict[str, Score]]) -> str:
     processes, pages, scores = result
     heading = f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}"
     lines = [f"{pages} pages, {processes} processes", heading]
-    for name, one in scores.items():
-        lines.append(f"{name:20}{one.f1:>8.2f}{one.precision:>11.2f}{one.recall:>8.2f}{one.pages_a_minute:>16,.0f}")
+    for name, score in scores.items():
+        lines.append(
+            f"{name:20}{score.f1:>8.2f}{score.precision:>11.2f}{score.recall:>8.2f}{score.pages_a_minute:>16,.0f}"
+        )
     return "\n".join(lines)
 
 

@@ -182,8 +182,10 @@ def _ask(assistant: Assistant, sample: Sample, attacks: Sequence[str]) -> _Asked
 
 
 def _shown(answer: Answer) -> Shown:
-    statements = tuple((one.attributed_to, one.quote) for one in (*answer.statements, *answer.related))
-    return answer.status, statements, tuple(one.quote for one in answer.citations)
+    statements = tuple(
+        (statement.attributed_to, statement.quote) for statement in (*answer.statements, *answer.related)
+    )
+    return answer.status, statements, tuple(citation.quote for citation in answer.citations)
 
 
 def _difference(before: Shown, after: Shown) -> str:
@@ -233,7 +235,7 @@ def _page(row: ArticleRow, *, caption: str = "", comment: str = "") -> str:
     if comment:
         text = f'<div class="comment"><p>{html.escape(comment)}</p></div>'
         comments = f'<div id="comments"><h3>1 Comment</h3>{text}</div>'
-    first, *rest = [f"<p>{html.escape(one)}</p>" for one in row["text"].split("\n\n")]
+    first, *rest = [f"<p>{html.escape(paragraph)}</p>" for paragraph in row["text"].split("\n\n")]
     body = "\n".join((f"<h1>{html.escape(row['title'])}</h1>", first, figure, *rest))
     head = f'<title>{html.escape(row["title"])}</title><link rel="canonical" href="{row["url"]}">'
     script = f'<script type="application/ld+json">{json.dumps(metadata)}</script>'

@@ -61,12 +61,12 @@ def measure(rounds: int) -> Mapping[str, Start]:
 
 
 def render(figures: Mapping[str, Start]) -> str:
-    rows = [f"{name:<18}{one.prompt:>12.2f}{one.answer:>18.2f}" for name, one in figures.items()]
+    rows = [f"{name:<18}{start.prompt:>12.2f}{start.answer:>18.2f}" for name, start in figures.items()]
     return "\n".join([f"{'seconds, median':<18}{'to a prompt':>12}{'to an answer':>18}", *rows])
 
 
 def _median(starts: Sequence[Start]) -> Start:
-    return Start(round(median(one.prompt for one in starts), 3), round(median(one.answer for one in starts), 3))
+    return Start(round(median(start.prompt for start in starts), 3), round(median(start.answer for start in starts), 3))
 
 
 def _start(arguments: Sequence[str]) -> Start:

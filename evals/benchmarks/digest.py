@@ -58,7 +58,9 @@ def measure(count: int) -> str:
         assistant.ingest([write_json_lines(Path(folder) / "made.jsonl", make_articles(count))])
         started = time.perf_counter()
         snapshot = assistant.view().snapshot
-        words = sum(len(words_of(one.text)) for one in snapshot.articles(snapshot.article_ids(Scope())).values())
+        words = sum(
+            len(words_of(article.text)) for article in snapshot.articles(snapshot.article_ids(Scope())).values()
+        )
         floor = time.perf_counter() - started
         started = time.perf_counter()
         digest = assistant.digest()

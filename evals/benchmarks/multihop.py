@@ -37,9 +37,9 @@ def measure(folder: Path) -> dict[str, Any]:
         file = write_json_lines(Path(temporary) / "articles.jsonl", rows)
         with open_assistant(index=str(Path(temporary) / "index"), model="none") as assistant:
             report = assistant.ingest([file])
-            found = [_ranks(assistant, one) for one in questions if one.facts]
-            unanswerable = [one for one in questions if not one.facts]
-            refused = sum(assistant.ask(one.text).status == "no_evidence" for one in unanswerable)
+            found = [_ranks(assistant, question) for question in questions if question.facts]
+            unanswerable = [question for question in questions if not question.facts]
+            refused = sum(assistant.ask(question.text).status == "no_evidence" for question in unanswerable)
     return {
         "articles": report.articles,
         "questions": len(questions),
@@ -53,7 +53,7 @@ def measure(folder: Path) -> dict[str, Any]:
 def _read_questions(rows: Sequence[Mapping[str, Any]]) -> list[HopQuestion]:
     try:
         evidence = [() if row["question_type"] == "null_query" else row["evidence_list"] for row in rows]
-        facts = [tuple(one["fact"] for one in found) for found in evidence]
+        facts = [tuple(entry["fact"] for entry in found) for found in evidence]
         return [HopQuestion(row["query"], found) for row, found in zip(rows, facts, strict=True)]
     except (KeyError, TypeError) as error:
         raise UsageError(f"a question of MultiHopRAG.json has no {error}", hint="get the original file") from error

@@ -72,7 +72,9 @@ def _measure_statements(corpus: Path, articles: Mapping[str, GoldArticle]) -> Fi
     found = _extract_statements(corpus)
     seconds = time.perf_counter() - started
     counts = reduce(add, (count_spans(article, found.get(article.id, ())) for article in articles.values()))
-    credited = sum((count_credits(one, found.get(one.id, ())) for one in articles.values()), Counter[Credit]())
+    credited = sum(
+        (count_credits(article, found.get(article.id, ())) for article in articles.values()), Counter[Credit]()
+    )
     figures = {"statements": sum(map(len, found.values())), "seconds": round(seconds, 2), **summarize_spans(counts)}
     return figures | ({"credited": summarize_credits(credited)} if credited else {})
 
@@ -195,12 +197,12 @@ def _text(file: Path) -> str:
 
 def _article(row: Row, resolved: Row) -> GoldArticle:
     attributions = [
-        Attribution(one["id"], *(_spans(one[part]["spans"]) for part in ("content", "source", "cue")))
-        for one in row["attributions"]
-        if one["content"]["spans"]
+        Attribution(attribution["id"], *(_spans(attribution[part]["spans"]) for part in ("content", "source", "cue")))
+        for attribution in row["attributions"]
+        if attribution["content"]["spans"]
     ]
     sources = resolved.get("attributions", {})
-    truths = {key: SpeakerTruth(one["class"], one.get("name", "")) for key, one in sources.items()}
+    truths = {key: SpeakerTruth(source["class"], source.get("name", "")) for key, source in sources.items()}
     return GoldArticle(row["id"], row["text"], tuple(attributions), tuple(resolved.get("people", ())), truths)
 
 

@@ -55,23 +55,23 @@ def _measure_options(options: argparse.Namespace) -> Figures:
 def measure(folder: Path, *, index: Path) -> Figures:
     """Return all figures, as shares between 0 and 1. An existing index is updated."""
     questions = read_folder(folder)
-    answerable = [one for one in questions if one.pages]
-    others = [one for one in questions if not one.pages]
+    answerable = [question for question in questions if question.pages]
+    others = [question for question in questions if not question.pages]
     with open_assistant(index=str(index), model="none") as assistant:
         with tempfile.TemporaryDirectory() as temporary:
             articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
         snapshot = assistant.view().snapshot  # it stores some pages as copies of others
-        asked = [(one, {snapshot.held_as(page) or page for page in one.pages}) for one in answerable]
+        asked = [(question, {snapshot.held_as(page) or page for page in question.pages}) for question in answerable]
         return {
             "articles": articles,
             "answerable": len(answerable),
             "others": len(others),
-            "as_of": _measure_ranks(asked, lambda one: _search(assistant, one, Filters(as_of=one.day))),
-            "any_time": _measure_ranks(asked, lambda one: _search(assistant, one, Filters())),
-            "floor": _measure_ranks(asked, lambda one: search_by_words(assistant, one.text)),
-            "answer_shown": share(_shows_answer(assistant, one) for one in answerable),
-            "answered_answerable": share(_is_answered(assistant, one) for one in answerable),
-            "answered_others": share(_is_answered(assistant, one) for one in others),
+            "as_of": _measure_ranks(asked, lambda question: _search(assistant, question, Filters(as_of=question.day))),
+            "any_time": _measure_ranks(asked, lambda question: _search(assistant, question, Filters())),
+            "floor": _measure_ranks(asked, lambda question: search_by_words(assistant, question.text)),
+            "answer_shown": share(_shows_answer(assistant, question) for question in answerable),
+            "answered_answerable": share(_is_answered(assistant, question) for question in answerable),
+            "answered_others": share(_is_answered(assistant, question) for question in others),
         }
 
 
@@ -126,8 +126,8 @@ def search_by_words(assistant: Assistant, question: str) -> list[Passage]:
     """Return the best passages by BM25 alone."""
     view = assistant.view()
     found = view.lexical.search(question, phrases=(), unit="passage", k=HITS)
-    passages = view.snapshot.passages([one.id for one in found])
-    return [passages[one.id] for one in found]
+    passages = view.snapshot.passages([hit.id for hit in found])
+    return [passages[hit.id] for hit in found]
 
 
 def _search(assistant: Assistant, question: QuizQuestion, filters: Filters) -> list[Passage]:
@@ -141,7 +141,7 @@ def _measure_ranks(
     ranks = []
     for question, pages in asked:
         articles = dict.fromkeys(passage.article_id for passage in search(question))
-        ranks.append(next((rank for rank, one in enumerate(articles, start=1) if one in pages), None))
+        ranks.append(next((rank for rank, article_id in enumerate(articles, start=1) if article_id in pages), None))
     figures = {f"hit@{depth}": share(rank is not None and rank <= depth for rank in ranks) for depth in DEPTHS}
     return figures | {"mrr": round(sum(1 / rank for rank in ranks if rank) / max(1, len(ranks)), 3)}
 

@@ -38,7 +38,7 @@ def _measure_realtimeqa(folder: Path) -> Figures:
 
 def _measure_article_extraction(folder: Path) -> Figures:
     pages, scores = article_extraction.measure_both(folder, processes=_PROCESSES)
-    return {"pages": pages, **{name: asdict(one) for name, one in scores.items()}}
+    return {"pages": pages, **{name: asdict(score) for name, score in scores.items()}}
 
 
 BENCHMARKS: Mapping[str, Benchmark] = {

@@ -103,7 +103,9 @@ def render(speed: Speed) -> str:
 
 
 def _texts(source: Path) -> list[str]:
-    texts = [one.text for one in read_inputs([str(source)], stdin=sys.stdin.buffer) if isinstance(one, Article)]
+    texts = [
+        article.text for article in read_inputs([str(source)], stdin=sys.stdin.buffer) if isinstance(article, Article)
+    ]
     if not texts:
         raise UsageError(f"cannot read any article from {str(source)!r}", hint="name a folder or a file of articles")
     return texts

@@ -168,7 +168,9 @@ def _make_case() -> _Case:
 
 def _reply(evidence: Evidence) -> Iterator[str]:
     """Yield a good model's sentences: statements by number, a typed quotation, and prose with markers."""
-    numbers = {str(one.speaker.name): n for n, (one, _) in enumerate(evidence.statements, 1) if one.speaker}
+    numbers = {
+        str(statement.speaker.name): n for n, (statement, _) in enumerate(evidence.statements, 1) if statement.speaker
+    }
     yield f"Steve Witkoff said {{S{numbers['Steve Witkoff']}}}."
     yield f"Volodymyr Zelensky said {{S{numbers['Volodymyr Zelensky']}}}."
     guarantees = "would need some security guarantees"
@@ -223,24 +225,28 @@ def _summarize(case: _Case, pace: float, raw: Sequence[_Round], shown: Sequence[
     for number, sentence in enumerate(case.sentences):
         written += len(_TOKEN.findall((" " if number else "") + sentence))
         ends.append(written)
-    late = [after - end for one in shown for after, end in zip(one.after[:-1], ends, strict=False)]
-    first = [(one, one.after[0]) for one in shown]
+    late = [after - end for stream in shown for after, end in zip(stream.after[:-1], ends, strict=False)]
+    first = [(stream, stream.after[0]) for stream in shown]
     return {
         "tokens": len(case.tokens),
         "sentences": len(case.sentences),
         "pace_ms": 1000 * pace,
-        "raw_first_ms": middle(one.came[0] for one in raw),
-        "raw_total_ms": middle(one.total for one in raw),
-        "shown_first_ms": middle(one.shown[0] for one in shown),
-        "shown_total_ms": middle(one.total for one in shown),
-        "held_first_ms": middle(one.shown[0] - one.came[0] for one in shown),
+        "raw_first_ms": middle(stream.came[0] for stream in raw),
+        "raw_total_ms": middle(stream.total for stream in raw),
+        "shown_first_ms": middle(stream.shown[0] for stream in shown),
+        "shown_total_ms": middle(stream.total for stream in shown),
+        "held_first_ms": middle(stream.shown[0] - stream.came[0] for stream in shown),
         "held_first_tokens": shown[0].after[0],
         "held_after_end_tokens": round(mean(late), 1),
-        "computed_first_ms": middle(sum(one.busy[: n - 1]) + one.shown[0] - one.came[n - 1] for one, n in first),
-        "computed_token_ms": middle(mean(one.busy) for one in shown),
-        "computed_most_ms": middle(max(one.busy) for one in shown),
-        "total_over_raw_ms": round(1000 * (median(one.total for one in shown) - median(one.total for one in raw)), 2),
-        "packing_ms": middle(one.packing for one in shown),
+        "computed_first_ms": middle(
+            sum(stream.busy[: n - 1]) + stream.shown[0] - stream.came[n - 1] for stream, n in first
+        ),
+        "computed_token_ms": middle(mean(stream.busy) for stream in shown),
+        "computed_most_ms": middle(max(stream.busy) for stream in shown),
+        "total_over_raw_ms": round(
+            1000 * (median(stream.total for stream in shown) - median(stream.total for stream in raw)), 2
+        ),
+        "packing_ms": middle(stream.packing for stream in shown),
     }
 
 

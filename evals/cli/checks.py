@@ -36,8 +36,8 @@ def diff(options: argparse.Namespace) -> int:
 
 def _pair_models(before: RunResult, after: RunResult) -> list[tuple[ModelResult, ModelResult]]:
     """Return each model with itself, or the only model of each run."""
-    new = {one.model: one for one in after.models}
-    same = [(one, new[one.model]) for one in before.models if one.model in new]
+    new = {model.model: model for model in after.models}
+    same = [(model, new[model.model]) for model in before.models if model.model in new]
     if same:
         return same
     if len(before.models) == len(after.models) == 1:
@@ -54,29 +54,29 @@ def _render_comparison(comparison: RunComparison) -> Iterator[str]:
     yield ""
     if not comparison.flips:
         yield "no question changed between right and wrong"
-    for flip in sorted(comparison.flips, key=lambda one: one.became_right):
+    for flip in sorted(comparison.flips, key=lambda flip: flip.became_right):
         yield from _render_flip(flip)
 
 
-def _render_change(one: MetricChange) -> str:
-    interval = f"{one.low:+.3f} – {one.high:+.3f}"
-    changed = f"{one.changed} of {one.questions}"
-    verdict = f"  {one.verdict}" if one.changed else ""
-    values = f"{one.before:>8.3f}{one.after:>8.3f}{one.by:>+9.3f}"
-    return f"{one.name:<22}{values}  {interval:<19}{changed:>11}{verdict}"
+def _render_change(change: MetricChange) -> str:
+    interval = f"{change.low:+.3f} – {change.high:+.3f}"
+    changed = f"{change.changed} of {change.questions}"
+    verdict = f"  {change.verdict}" if change.changed else ""
+    values = f"{change.before:>8.3f}{change.after:>8.3f}{change.by:>+9.3f}"
+    return f"{change.name:<22}{values}  {interval:<19}{changed:>11}{verdict}"
 
 
 def _render_flip(flip: Flip) -> Iterator[str]:
     yield f"{'now right' if flip.became_right else 'NOW WRONG'}  {flip.after.sample.id}: {flip.after.sample.question}"
-    for label, one in (("    before: ", flip.before), ("    after: ", flip.after)):
-        for number, line in enumerate(_answer_lines(one)):
+    for label, question in (("    before: ", flip.before), ("    after: ", flip.after)):
+        for number, line in enumerate(_answer_lines(question)):
             yield f"{' ' * len(label) if number else label}{line}"
-        yield from (f"        ({fault})" for fault in one.faults)
+        yield from (f"        ({fault})" for fault in question.faults)
     yield ""
 
 
-def _answer_lines(one: ScoredSample) -> list[str]:
-    answer = one.record.answer
+def _answer_lines(question: ScoredSample) -> list[str]:
+    answer = question.record.answer
     return [line for line in answer["text"].split("\n") if line.strip()] if answer else ["(errored)"]
 
 
@@ -98,8 +98,8 @@ def _comparison_row(comparison: RunComparison) -> dict[str, object]:
     }
 
 
-def _answer_row(one: ScoredSample) -> dict[str, object]:
-    return {"text": "\n".join(_answer_lines(one)), "wrong": list(one.faults)}
+def _answer_row(question: ScoredSample) -> dict[str, object]:
+    return {"text": "\n".join(_answer_lines(question)), "wrong": list(question.faults)}
 
 
 def gate(options: argparse.Namespace) -> int:
@@ -117,7 +117,7 @@ def gate(options: argparse.Namespace) -> int:
         write_floors(floors, file)
     verdict = check_floors(floors, result.question_set, model)
     if options.json:
-        rows = [_floor_row(one) for one in verdict.checks]
+        rows = [_floor_row(check) for check in verdict.checks]
         print_json({"ok": verdict.ok, "faults": list(verdict.faults), "floors": rows})
     else:
         print_text(_render_gate(verdict))
@@ -125,31 +125,31 @@ def gate(options: argparse.Namespace) -> int:
 
 
 def _render_gate(verdict: GateVerdict) -> Iterator[str]:
-    for one in verdict.checks:
-        measured = "nothing eligible" if one.measured is None else f"{one.measured:.4f}"
-        yield f"{'ok' if one.ok else 'BELOW':<7}{one.split:<6}{one.name:<20}{measured:>8}  {_render_limit(one)}"
+    for check in verdict.checks:
+        measured = "nothing eligible" if check.measured is None else f"{check.measured:.4f}"
+        yield f"{'ok' if check.ok else 'BELOW':<7}{check.split:<6}{check.name:<20}{measured:>8}  {_render_limit(check)}"
     yield from (f"FAULT  {fault}" for fault in verdict.faults)
-    failed = sum(not one.ok for one in verdict.checks) + len(verdict.faults)
+    failed = sum(not check.ok for check in verdict.checks) + len(verdict.faults)
     yield "every floor is kept" if verdict.ok else f"{failed} failed: find the answers with `onrecord eval run`"
 
 
-def _render_limit(one: FloorCheck) -> str:
-    limit = one.limit
+def _render_limit(check: FloorCheck) -> str:
+    limit = check.limit
     text = f"{limit.bound} {limit.value:.4f}"
-    if one.too_few:
-        text += f" on {limit.eligible} questions, but only {one.eligible} are eligible now"
+    if check.too_few:
+        text += f" on {limit.eligible} questions, but only {check.eligible} are eligible now"
     is_short = limit.wanted is not None and limit.wanted != limit.value
     return text + (f" (wanted: {limit.wanted:g})" if is_short else "")
 
 
-def _floor_row(one: FloorCheck) -> dict[str, object]:
+def _floor_row(check: FloorCheck) -> dict[str, object]:
     return {
-        "split": one.split,
-        "figure": one.name,
-        "ok": one.ok,
-        "measured": one.measured,
-        "bound": one.limit.bound,
-        "floor": one.limit.value,
-        "wanted": one.limit.wanted,
-        "eligible": one.eligible,
+        "split": check.split,
+        "figure": check.name,
+        "ok": check.ok,
+        "measured": check.measured,
+        "bound": check.limit.bound,
+        "floor": check.limit.value,
+        "wanted": check.limit.wanted,
+        "eligible": check.eligible,
     }

@@ -87,7 +87,7 @@ def _report(options: argparse.Namespace, folder: RunFolder, result: RunResult) -
     folder.write(REPORT, render_page(result))
     folder.write(JUNIT, render_junit(result))
     if options.json:
-        models = [summary_row(one) for one in result.models]
+        models = [summary_row(model) for model in result.models]
         print_json({"run": str(folder.folder), "valid": result.valid, "models": models})
     else:
         print_text([*render_result(result), f"report: {folder.folder / REPORT}"])

@@ -36,27 +36,27 @@ def show_progress(options: argparse.Namespace) -> Iterator[ProgressCallback]:
 
 def render_result(result: RunResult) -> Iterator[str]:
     """Yield each model's metrics, one per line."""
-    for one in result.models:
-        total = len(one.scored) + one.missing
-        yield f"{one.model}: {len(one.scored)} of {total} questions asked, {one.errored} errored"
-        if not one.valid:
+    for model in result.models:
+        total = len(model.scored) + model.missing
+        yield f"{model.model}: {len(model.scored)} of {total} questions asked, {model.errored} errored"
+        if not model.valid:
             yield "INVALID: more than 2 % of the questions ended in an error, so the metrics mean nothing"
         yield ""
         yield f"{'':<24}{'value':>8}  {'95 % interval':<16}{'counted':>14}  not eligible"
-        yield from (_metric(metric) for metric in one.metrics if metric.name in _LISTED or metric.value is not None)
+        yield from (_metric(metric) for metric in model.metrics if metric.name in _LISTED or metric.value is not None)
         yield ""
-        yield from _costs(one.costs)
-        if one.judged is not None:
-            yield f"{'judged right':<24}{one.judged.description}"
+        yield from _costs(model.costs)
+        if model.judged is not None:
+            yield f"{'judged right':<24}{model.judged.description}"
         yield ""
 
 
 def render_failures(result: RunResult) -> Iterator[str]:
     """Yield every question with a faulty answer, and its faults."""
-    for one in result.models:
-        for scored in one.scored:
+    for model in result.models:
+        for scored in model.scored:
             if scored.faults:
-                yield f"{one.model}  {scored.sample.id}: {scored.sample.question}"
+                yield f"{model.model}  {scored.sample.id}: {scored.sample.question}"
                 yield from (f"    {fault}" for fault in scored.faults)
 
 
@@ -74,19 +74,19 @@ def _costs(costs: Costs) -> Iterator[str]:
     yield f"{'model':<24}{costs.calls} calls, {costs.input_tokens} tokens in, {costs.output_tokens} out, {cost}"
 
 
-def summary_row(one: ModelResult) -> dict[str, object]:
-    metrics = {metric.name: asdict(metric) for metric in one.metrics}
+def summary_row(model: ModelResult) -> dict[str, object]:
+    metrics = {metric.name: asdict(metric) for metric in model.metrics}
     for row in metrics.values():
         del row["name"], row["errored"]
-    costs = asdict(one.costs)
+    costs = asdict(model.costs)
     return {
-        "model": one.model,
-        "valid": one.valid,
-        "asked": len(one.scored),
-        "missing": one.missing,
-        "errored": one.errored,
+        "model": model.model,
+        "valid": model.valid,
+        "asked": len(model.scored),
+        "missing": model.missing,
+        "errored": model.errored,
         "figures": metrics,
         "latency": {key: costs[key] for key in ("p50", "p95", "timed")},
-        "judged": None if one.judged is None else asdict(one.judged),
+        "judged": None if model.judged is None else asdict(model.judged),
         "usage": {key: costs[key] for key in ("calls", "input_tokens", "output_tokens", "usd")},
     }

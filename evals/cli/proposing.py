@@ -64,7 +64,11 @@ def _journal_feedback(file: Path) -> Iterator[Feedback]:
         for exchange in journal.judged():
             if exchange.answer is None:
                 continue
-            before = [one for one in journal.exchanges(exchange.session) if one.id < exchange.id and not one.replaced]
+            before = [
+                earlier
+                for earlier in journal.exchanges(exchange.session)
+                if earlier.id < exchange.id and not earlier.replaced
+            ]
             for opinion in exchange.feedback:
                 yield Feedback(
                     question=exchange.asked.question,
@@ -73,14 +77,14 @@ def _journal_feedback(file: Path) -> Iterator[Feedback]:
                     origin=exchange.session,
                     note=opinion.note,
                     given=opinion.given.isoformat(),
-                    history=tuple(one.asked.question for one in before),
+                    history=tuple(earlier.asked.question for earlier in before),
                     filters=_filter_row(exchange.asked.filters),
                 )
 
 
 def _filter_row(filters: Filters) -> dict[str, str]:
     """Return the filters as a golden question has them, without switches."""
-    values = {one.name: getattr(filters, one.name) for one in fields(filters) if one.name not in SWITCHES}
+    values = {field.name: getattr(filters, field.name) for field in fields(filters) if field.name not in SWITCHES}
     return {name: str(value) for name, value in values.items() if value is not None}
 
 

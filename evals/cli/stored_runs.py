@@ -57,7 +57,7 @@ def judge_all(options: argparse.Namespace, folder: RunFolder, result: RunResult)
     file = folder.folder / JUDGEMENTS
     with open_judge(options.judge, base_url=options.judge_url, settings=load_settings(), file=file) as judge:
         labelled, corpus = load_labelled(), result.question_set.corpus
-        judged = {one.model: asdict(judge.judge(one.scored, corpus, labelled)) for one in result.models}
+        judged = {model.model: asdict(judge.judge(model.scored, corpus, labelled)) for model in result.models}
     folder.write(JUDGED, json.dumps(judged, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -86,13 +86,13 @@ def score_grouping(groups: Iterable[Sequence[str]], truth: Mapping[str, str]) ->
 
 def fit_weights(half: Half) -> Weights:
     """Return the weights of a ridge logistic regression on pairs, with the middle of the best thresholds."""
-    likeness, ids = half.likeness, [one.article_id for one in half.traits]
+    likeness, ids = half.likeness, [article.article_id for article in half.traits]
     same = np.asarray([[half.truth[first] == half.truth[second] for second in ids] for first in ids])
     pairs = np.triu(np.ones_like(same), 1).astype(bool) & (likeness.apart <= DAYS_APART)
     table = np.stack([m[pairs] for m in (likeness.topic, likeness.words, likeness.names, likeness.apart)], axis=1)
     slopes = _logistic_regression(table.astype(np.float64), same[pairs].astype(np.float64))
     slopes /= np.abs(slopes[:3]).sum()
-    topic, words, names, apart = (round(float(one), 2) for one in slopes)
+    topic, words, names, apart = (round(float(slope), 2) for slope in slopes)
     weights = Weights(topic, words, names, -apart, 0.0)
     scores = {threshold: half.f1(replace(weights, threshold=threshold)) for threshold in THRESHOLDS}
     best = [threshold for threshold, f1 in scores.items() if f1 == max(scores.values())]
@@ -112,7 +112,7 @@ def _logistic_regression(table: NDArray[np.float64], same: NDArray[np.float64]) 
 
 def group_by_words(half: Half) -> list[list[str]]:
     """Return the floor: groups by shared stems only, at the threshold that suits it best."""
-    stems = [frozenset(stem(word) for word in one.words) for one in half.traits]
+    stems = [frozenset(stem(word) for word in article.words) for article in half.traits]
     shared = [[len(first & second) / max(1, len(first | second)) for second in stems] for first in stems]
     floor = replace(half, likeness=replace(half.likeness, words=np.asarray(shared, dtype=np.float32)))
     groupings = (floor.group(Weights(0, 1, 0, 0, threshold)) for threshold in THRESHOLDS)

@@ -72,7 +72,10 @@ class JudgedQuestion:
     def score_with(self, weight: float) -> ThresholdCase:
         """Return the case for this weight of thesaurus matches."""
         answerable = self.sample.status == "answered"
-        scored = sorted(((one.cosine + weight * one.kindred, right) for one, right in self.candidates), reverse=True)
+        scored = sorted(
+            ((similarity.cosine + weight * similarity.kindred, right) for similarity, right in self.candidates),
+            reverse=True,
+        )
         if not scored:
             return ThresholdCase(answerable, float("-inf"), right=False)
         best = scored[0][0]
@@ -82,16 +85,16 @@ class JudgedQuestion:
 
 def evaluate_threshold(cases: Sequence[ThresholdCase], threshold: float) -> Evaluation:
     """Return precision and recall, and the share of all questions that get an answer although there is none."""
-    answered = [one for one in cases if one.score >= threshold]
-    right = sum(one.right for one in answered)
-    false = sum(not one.answerable for one in answered)
-    answerable = sum(one.answerable for one in cases)
+    answered = [case for case in cases if case.score >= threshold]
+    right = sum(case.right for case in answered)
+    false = sum(not case.answerable for case in answered)
+    answerable = sum(case.answerable for case in cases)
     return Evaluation(right / max(1, len(answered)), right / max(1, answerable), false / max(1, len(cases)))
 
 
 def fit_threshold(cases: Sequence[ThresholdCase]) -> float:
     """Return the lowest threshold, in whole steps, without too many false answers."""
-    highest = max((one.score for one in cases), default=0.0)
+    highest = max((case.score for case in cases), default=0.0)
     steps = range(ceil(highest / STEP) + 2)
     thresholds = (at * STEP for at in steps)
     return next(round(at, 2) for at in thresholds if evaluate_threshold(cases, at).false_share <= MAX_FALSE_SHARE)
@@ -99,7 +102,7 @@ def fit_threshold(cases: Sequence[ThresholdCase]) -> float:
 
 def fit_weight_and_threshold(judged: Sequence[JudgedQuestion]) -> tuple[float, float]:
     """Return the thesaurus weight and threshold with the best recall, the smallest weight on a tie."""
-    cases = {weight: [one.score_with(weight) for one in judged] for weight in WEIGHTS}
+    cases = {weight: [question.score_with(weight) for question in judged] for weight in WEIGHTS}
     thresholds = {weight: fit_threshold(cases[weight]) for weight in WEIGHTS}
     best = max(WEIGHTS, key=lambda weight: evaluate_threshold(cases[weight], thresholds[weight]).recall)
     return best, thresholds[best]
@@ -113,7 +116,7 @@ def judge_samples(samples: Iterable[Sample], view: View) -> list[JudgedQuestion]
         if not query.asks_for_a_fact:
             found = RetrievedEvidence(hits=search_passages(query, view, k=HITS))
             statements, similar = statements_by_speakers(query, found, view)
-            candidates = tuple((similarity, _is_right(one, sample)) for similarity, one in similar)
+            candidates = tuple((similarity, _is_right(statement, sample)) for similarity, statement in similar)
             judged.append(JudgedQuestion(sample, similarity_threshold(statements) - MIN_SIMILARITY, candidates))
     return judged
 
@@ -137,11 +140,11 @@ def _statements() -> Iterator[str]:
     weight, threshold = fit_weight_and_threshold(judged)
     yield "paraphrased statements"
     yield f"  THESAURUS_WEIGHT = {weight} (in use: {THESAURUS_WEIGHT}), MIN_SIMILARITY = {threshold} ({MIN_SIMILARITY})"
-    yield f"  {'all':<24}{_line([one.score_with(weight) for one in judged], threshold)}"
-    train, dev = ([one for one in judged if one.sample.split == split] for split in ("train", "dev"))
+    yield f"  {'all':<24}{_line([question.score_with(weight) for question in judged], threshold)}"
+    train, dev = ([question for question in judged if question.sample.split == split] for split in ("train", "dev"))
     for name, half, other in (("train, fitted on dev", train, dev), ("dev, fitted on train", dev, train)):
         weight, threshold = fit_weight_and_threshold(other)
-        yield f"  {name:<24}{_line([one.score_with(weight) for one in half], threshold)}"
+        yield f"  {name:<24}{_line([question.score_with(weight) for question in half], threshold)}"
 
 
 def _quizzes(options: argparse.Namespace) -> Iterator[str]:
@@ -154,12 +157,12 @@ def _quizzes(options: argparse.Namespace) -> Iterator[str]:
             assistant.ingest([write_articles(options.realtimeqa, Path(temporary))])
             view = assistant.view()
             context, cases = _context(view), []
-            for one in read_folder(options.realtimeqa):
-                query = parse_question(one.text, context, filters=Filters(as_of=one.day))
+            for question in read_folder(options.realtimeqa):
+                query = parse_question(question.text, context, filters=Filters(as_of=question.day))
                 if query.asks == "fact":
                     hits = search_passages(query, view, k=HITS)
                     facts = judge_facts(query, hits, statements_by_article(hits, view))
-                    cases.append(_quiz_case(facts, one.answers, answerable=bool(one.pages)))
+                    cases.append(_quiz_case(facts, question.answers, answerable=bool(question.pages)))
     yield f"open questions of fact: LEAST_SCORE = {LEAST_SCORE} in use; by threshold, on train and dev"
     for threshold in (0.0, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):
         yield f"  {threshold:<6}{_line(cases[::2], threshold)}   {_line(cases[1::2], threshold)}"
@@ -175,12 +178,12 @@ def _line(cases: Sequence[ThresholdCase], threshold: float) -> str:
     return f"{evaluate_threshold(cases, threshold)} of {len(cases)}"
 
 
-def _is_right(one: ArticleStatement, sample: Sample) -> bool:
+def _is_right(statement: ArticleStatement, sample: Sample) -> bool:
     return any(
-        one.article.id == span.article_id
+        statement.article.id == span.article_id
         and 2 * piece.overlap(Span(span.start, span.end)) >= min(len(span.quote), piece.end - piece.start)
         for span in sample.spans
-        for piece in one.statement.pieces
+        for piece in statement.statement.pieces
     )
 
 

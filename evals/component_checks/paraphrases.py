@@ -100,38 +100,44 @@ def ask_paraphrases(
 
 
 def summarize(outcomes: Sequence[Outcome]) -> Summary:
-    asked = [one for one in outcomes if one.sample.status == "answered"]
+    asked = [outcome for outcome in outcomes if outcome.sample.status == "answered"]
 
     def within(rank_of: Callable[[Outcome], int | None]) -> dict[int, float]:
-        return {depth: share((rank_of(one) or HITS + 1) <= depth for one in asked) for depth in DEPTHS}
+        return {depth: share((rank_of(outcome) or HITS + 1) <= depth for outcome in asked) for depth in DEPTHS}
 
     return Summary(
         answerable=len(asked),
         others=len(outcomes) - len(asked),
-        right=share(not one.wrong for one in asked),
-        false=share(one.is_false for one in outcomes),
-        found=within(lambda one: one.found),
-        by_words=within(lambda one: one.by_words),
-        naive_right=share(one.naive for one in asked),
-        naive_false=share(not one.naive for one in outcomes),
+        right=share(not outcome.wrong for outcome in asked),
+        false=share(outcome.is_false for outcome in outcomes),
+        found=within(lambda outcome: outcome.found),
+        by_words=within(lambda outcome: outcome.by_words),
+        naive_right=share(outcome.naive for outcome in asked),
+        naive_false=share(not outcome.naive for outcome in outcomes),
     )
 
 
 def render(outcomes: Sequence[Outcome]) -> str:
     """Return one line for each wrong answer, and the table by kind."""
-    lines = [f"{'false' if one.is_false else 'missed':<8}{one.sample.question}" for one in outcomes if one.wrong]
+    lines = [
+        f"{'false' if outcome.is_false else 'missed':<8}{outcome.sample.question}"
+        for outcome in outcomes
+        if outcome.wrong
+    ]
     depths = "".join(f"{depth:>6}" for depth in DEPTHS)
     lines += [
         "",
         f"{'':<14}{'questions':>10}{'right':>7}{'false':>7}   {'passage within rank':<24}{'by BM25 alone':<22}naive",
         f"{'':<14}{'':>24}   {depths:<24}{depths:<22}right, false",
     ]
-    for name, one in _summaries(outcomes).items():
-        found, floor = ("".join(f"{value:>6.2f}" for value in ranks.values()) for ranks in (one.found, one.by_words))
-        count = f"{one.answerable} + {one.others}"
+    for name, summary in _summaries(outcomes).items():
+        found, floor = (
+            "".join(f"{value:>6.2f}" for value in ranks.values()) for ranks in (summary.found, summary.by_words)
+        )
+        count = f"{summary.answerable} + {summary.others}"
         lines.append(
-            f"{name:<14}{count:>10}{one.right:>7.2f}{one.false:>7.3f}   {found:<24}{floor:<22}"
-            f"{one.naive_right:.2f}, {one.naive_false:.2f}"
+            f"{name:<14}{count:>10}{summary.right:>7.2f}{summary.false:>7.3f}   {found:<24}{floor:<22}"
+            f"{summary.naive_right:.2f}, {summary.naive_false:.2f}"
         )
     return "\n".join(lines)
 
@@ -149,13 +155,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure(options: argparse.Namespace) -> list[Outcome]:
     chosen = {name: getattr(options, name) for name in ("among", "index", "refined", "model", "max_cost")}
-    return ask_paraphrases([one for one in load_paraphrases() if options.split in (None, one.split)], **chosen)
+    return ask_paraphrases([sample for sample in load_paraphrases() if options.split in (None, sample.split)], **chosen)
 
 
 def _ask(assistant: Assistant, sample: Sample, corpus: Corpus) -> Outcome:
     row: Mapping[str, Any] = answer_row(assistant.ask(sample.question))
     answered, wrong = row["status"] == "answered", find_problems(Case(sample, row, corpus))
-    other = bool(sample.speakers) and any(one["speaker"] not in sample.speakers for one in row["statements"])
+    other = bool(sample.speakers) and any(
+        statement["speaker"] not in sample.speakers for statement in row["statements"]
+    )
     if sample.status != "answered":
         return Outcome(sample, answered, wrong)
     found = _rank((hit.passage for hit in assistant.search(sample.question, k=HITS).hits), sample, corpus)
@@ -167,14 +175,14 @@ def _ask(assistant: Assistant, sample: Sample, corpus: Corpus) -> Outcome:
 def _rank(passages: Iterable[Passage], sample: Sample, corpus: Corpus) -> int | None:
     """Return the rank of the first passage that contains half of a supporting place, from 1."""
     ranks = enumerate(passages, start=1)
-    return next((rank for rank, one in ranks if _supports(one.article_id, one.span, sample, corpus)), None)
+    return next((rank for rank, passage in ranks if _supports(passage.article_id, passage.span, sample, corpus)), None)
 
 
 def _best_sentence_supports(view: View, passage: Passage, sample: Sample, corpus: Corpus) -> bool:
     """Judge the naive answer: the sentence of the passage that shares most words with the question."""
     text = view.snapshot.articles({passage.article_id})[passage.article_id].text
     asked = topic_stems(sample.question)
-    best = max(sentences_over(text, [passage.span]), key=lambda one: len(asked & topic_stems(one.of(text))))
+    best = max(sentences_over(text, [passage.span]), key=lambda outcome: len(asked & topic_stems(outcome.of(text))))
     return _supports(passage.article_id, best, sample, corpus)
 
 
@@ -188,8 +196,10 @@ def _supports(article_id: str, place: Span, sample: Sample, corpus: Corpus) -> b
 
 def _summaries(outcomes: Sequence[Outcome]) -> dict[str, Summary]:
     """Return the summary by kind, by split and of all."""
-    groups = [(kind, [one for one in outcomes if one.kind == kind]) for kind in KINDS]
-    groups += [(split, [one for one in outcomes if one.sample.split == split]) for split in ("train", "dev")]
+    groups = [(kind, [outcome for outcome in outcomes if outcome.kind == kind]) for kind in KINDS]
+    groups += [
+        (split, [outcome for outcome in outcomes if outcome.sample.split == split]) for split in ("train", "dev")
+    ]
     return {name: summarize(some) for name, some in groups if some} | {"all": summarize(outcomes)}
 
 

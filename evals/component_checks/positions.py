@@ -66,14 +66,14 @@ def _pair(row: dict[str, Any]) -> Pair:
 def _statement(article_id: str, row: dict[str, str]) -> ArticleStatement:
     text = f"{row['text']}\n\n{row['setting']}\n\n{INVENTED_NOTICE}"
     article = Article(article_id, "Sample", text, published=date.fromisoformat(row["published"]))
-    found = [one for one in find_statements(article) if one.speaker is not None]
+    found = [statement for statement in find_statements(article) if statement.speaker is not None]
     if len(found) != 1:
         raise ValueError(f"{article_id}: found {len(found)} statements in {row['text']!r}, not one")
     return ArticleStatement(found[0], article)
 
 
-def _speaker(one: ArticleStatement) -> str:
-    return one.statement.speaker.name if one.statement.speaker else ""
+def _speaker(statement: ArticleStatement) -> str:
+    return statement.statement.speaker.name if statement.statement.speaker else ""
 
 
 def classify_pair(pair: Pair) -> Relation:

@@ -119,27 +119,33 @@ def score_utterances(utterances: Iterable[Utterance]) -> tuple[UtteranceScore, .
     rows = map(json.loads, ARTICLES.read_text(encoding="utf-8").splitlines())
     publishers = PublisherMatcher(sorted({row["publisher"] for row in rows}))
     scores = []
-    for one in utterances:
+    for utterance in utterances:
         started = time.perf_counter()
-        query = understand(one.question, registry=registry, publishers=publishers, history=one.history, today=one.today)
-        wrong = tuple(find_differences(query, one.expected))
-        scores.append(UtteranceScore(one, wrong, time.perf_counter() - started))
+        query = understand(
+            utterance.question,
+            registry=registry,
+            publishers=publishers,
+            history=utterance.history,
+            today=utterance.today,
+        )
+        wrong = tuple(find_differences(query, utterance.expected))
+        scores.append(UtteranceScore(utterance, wrong, time.perf_counter() - started))
     return tuple(scores)
 
 
 def render(scores: Sequence[UtteranceScore]) -> str:
     """Return the exact share by part and of the traps, the time, and every error."""
-    groups = {part: [one for one in scores if one.utterance.part == part] for part in PARTS}
-    groups |= {"traps": [one for one in scores if one.utterance.trap], "all": list(scores)}
+    groups = {part: [score for score in scores if score.utterance.part == part] for part in PARTS}
+    groups |= {"traps": [score for score in scores if score.utterance.trap], "all": list(scores)}
     lines = []
     for name, some in groups.items():
-        right = sum(not one.wrong for one in some)
+        right = sum(not score.wrong for score in some)
         lines += [f"{name:<8}{right:>4} of {len(some):>3}  {right / len(some):.3f}"] if some else []
-    milliseconds = sorted(1000 * one.seconds for one in scores)
+    milliseconds = sorted(1000 * score.seconds for score in scores)
     p95 = milliseconds[int(0.95 * (len(milliseconds) - 1))]
     lines.append(f"understand: p50 {statistics.median(milliseconds):.2f} ms, p95 {p95:.2f} ms")
-    wrong = [one for one in scores if one.wrong]
-    lines += [f"{one.utterance.id}: {one.utterance.question}\n    {'; '.join(one.wrong)}" for one in wrong]
+    wrong = [score for score in scores if score.wrong]
+    lines += [f"{score.utterance.id}: {score.utterance.question}\n    {'; '.join(score.wrong)}" for score in wrong]
     return "\n".join(lines)
 
 

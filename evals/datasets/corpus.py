@@ -53,13 +53,13 @@ def load_attributed_quotes(file: Path, texts: Mapping[str, str]) -> dict[str, tu
 
 
 def _quote_faults(quotes: Sequence[AttributedQuote], texts: Mapping[str, str]) -> Iterator[str]:
-    for one in quotes:
-        text = texts.get(one.article_id)
+    for quote in quotes:
+        text = texts.get(quote.article_id)
         if text is None:
-            yield f"no article {one.article_id!r}"
+            yield f"no article {quote.article_id!r}"
             continue
-        if not one.quote or text[one.start : one.end] != one.quote:
-            yield f"[{one.start}, {one.end}) of {one.article_id!r} is not {one.quote!r}"
-        for name in one.speakers if text else ():
+        if not quote.quote or text[quote.start : quote.end] != quote.quote:
+            yield f"[{quote.start}, {quote.end}) of {quote.article_id!r} is not {quote.quote!r}"
+        for name in quote.speakers if text else ():
             if name.split()[-1] not in text:
-                yield f"{name!r} is not named in {one.article_id!r}"
+                yield f"{name!r} is not named in {quote.article_id!r}"

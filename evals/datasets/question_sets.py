@@ -78,7 +78,9 @@ def select_samples(
     samples: Iterable[Sample], *, tags: Sequence[str] = (), split: str | None = None, limit: int | None = None
 ) -> tuple[Sample, ...]:
     """Return the samples of the split with any of the tags, at most `limit`, taken evenly from the set."""
-    found = [one for one in samples if (not tags or set(tags) & set(one.tags)) and split in (None, one.split)]
+    found = [
+        sample for sample in samples if (not tags or set(tags) & set(sample.tags)) and split in (None, sample.split)
+    ]
     if not found:
         raise UsageError("no question matches", hint="choose other --tags, or another --split")
     if limit is not None and limit < 1:
@@ -100,6 +102,6 @@ def _named_articles(file: Path, assistant: Assistant) -> Iterator[ArticleRow]:
         raise UsageError(f"no set or file {str(file)!r}", hint=f"name one of {names}, or benchmark:NAME, or a file")
     samples = read_json_lines(file, TypeAdapter(Sample))
     ids = {span.article_id for sample in samples for span in sample.spans}
-    ids |= {one.article_id for sample in samples for one in sample.relevant}
+    ids |= {relevant.article_id for sample in samples for relevant in sample.relevant}
     for article in assistant.view().snapshot.articles(ids).values():
         yield {"id": article.id, "title": article.title, "text": article.text, "publisher": article.publisher}

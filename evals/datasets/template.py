@@ -31,9 +31,9 @@ def make_template(statements: Sequence[ArticleStatement]) -> str:
     """Return the text of the file. Without usable statements it contains only the comments."""
     lines = [_HEAD]
     chosen = list(_select_statements(statements))
-    for number, one in enumerate(chosen, start=1):
-        row = _row(number, one)
-        lines += ["", f"# {one.article.title!r}: {row['spans'][0]['quote']}", json.dumps(row, ensure_ascii=False)]
+    for number, statement in enumerate(chosen, start=1):
+        row = _row(number, statement)
+        lines += ["", f"# {statement.article.title!r}: {row['spans'][0]['quote']}", json.dumps(row, ensure_ascii=False)]
     if len(chosen) > 1:
         lines += ["", "# A twin; check it, then uncomment it:"]
         lines.append(f"# {json.dumps(_twin(chosen), ensure_ascii=False)}")
@@ -43,28 +43,28 @@ def make_template(statements: Sequence[ArticleStatement]) -> str:
 def _select_statements(statements: Sequence[ArticleStatement]) -> Iterator[ArticleStatement]:
     """Yield assertions of named people from the whole index: every speaker once before anyone twice."""
     by_speaker: dict[str, list[ArticleStatement]] = {}
-    for one in statements:
-        said = one.statement
+    for statement in statements:
+        said = statement.statement
         if said.speaker is None or said.speaker.kind != "person" or said.relayed_by is not None:
             continue
-        if said.commitment == "asserted" and len(said.pieces) == 1 and _topic(one):
-            by_speaker.setdefault(said.speaker.name, []).append(one)
+        if said.commitment == "asserted" and len(said.pieces) == 1 and _topic(statement):
+            by_speaker.setdefault(said.speaker.name, []).append(statement)
     firsts = [found[0] for found in by_speaker.values()]
     count = min(QUESTIONS, len(firsts))
     yield from (firsts[number * len(firsts) // count] for number in range(count))
-    yield from islice((one for found in by_speaker.values() for one in found[1:]), QUESTIONS - count)
+    yield from islice((statement for found in by_speaker.values() for statement in found[1:]), QUESTIONS - count)
 
 
-def _row(number: int, one: ArticleStatement) -> dict[str, Any]:
-    speaker, piece = one.statement.speaker, one.statement.pieces[0]
+def _row(number: int, statement: ArticleStatement) -> dict[str, Any]:
+    speaker, piece = statement.statement.speaker, statement.statement.pieces[0]
     assert speaker is not None
-    quote = piece.of(one.article.text)
+    quote = piece.of(statement.article.text)
     return {
         "id": f"own-{number}",
-        "question": f"What did {speaker.name} say about {_topic(one)}?",
+        "question": f"What did {speaker.name} say about {_topic(statement)}?",
         "status": "answered",
         "speaker": speaker.name,
-        "spans": [{"article_id": one.article.id, "start": piece.start, "end": piece.end, "quote": quote}],
+        "spans": [{"article_id": statement.article.id, "start": piece.start, "end": piece.end, "quote": quote}],
         "tags": ["own"],
         "why": "The article credits the words to this speaker.",
     }
@@ -86,9 +86,9 @@ def _twin(chosen: Sequence[ArticleStatement]) -> dict[str, Any]:
     }
 
 
-def _topic(one: ArticleStatement) -> str:
+def _topic(statement: ArticleStatement) -> str:
     """Return two adjacent topical words of the statement, or one, or an empty string."""
-    words = [word.strip("“”\"'’‘.,;:!?()") for word in one.statement.pieces[0].of(one.article.text).split()]
+    words = [word.strip("“”\"'’‘.,;:!?()") for word in statement.statement.pieces[0].of(statement.article.text).split()]
     usable = [word.isalpha() and len(word) > 4 and is_topical(word) for word in words]
     for number in range(len(words) - 1):
         if usable[number] and usable[number + 1]:

@@ -50,17 +50,21 @@ class Judge:
 
     def judge(self, scored: Iterable[ScoredSample], corpus: Corpus, labelled: Sequence[LabelledAnswer]) -> JudgeSummary:
         """Judge all answers, and all labelled ones to measure the agreement."""
-        verdicts = {one.sample.id: self._judge_sample(one, corpus) for one in scored if one.record.answer is not None}
+        verdicts = {
+            question.sample.id: self._judge_sample(question, corpus)
+            for question in scored
+            if question.record.answer is not None
+        }
         given = [verdict for verdict in verdicts.values() if verdict is not None]
         agreement = [
-            (one.label, verdict.ruling)
-            for one in labelled
-            if (verdict := self._ask(one.question, one.expected, one.evidence, one.answer)) is not None
+            (example.label, verdict.ruling)
+            for example in labelled
+            if (verdict := self._ask(example.question, example.expected, example.evidence, example.answer)) is not None
         ]
         return JudgeSummary(
             self.judge_model.model,
             self.prompt.reference,
-            right=sum(one.right for one in given),
+            right=sum(verdict.right for verdict in given),
             of=len(given),
             unjudged=len(verdicts) - len(given),
             kappa=cohen_kappa([label for label, _ in agreement], [ruling for _, ruling in agreement]),
@@ -73,7 +77,7 @@ class Judge:
         sample, answer = scored.sample, scored.record.answer
         assert answer is not None
         evidence = [f"{span.article_id}: {corpus.texts.get(span.article_id, '')}" for span in sample.spans]
-        evidence += [f"{one['article_id']}: {one['quote']}" for one in answer["citations"]]
+        evidence += [f"{citation['article_id']}: {citation['quote']}" for citation in answer["citations"]]
         expected = f"{sample.status.replace('_', ' ')}. {sample.why}"
         if sample.status == "answered" and sample.quotes:
             expected += f" To be shown: {'; '.join(sample.quotes)}"

@@ -41,14 +41,14 @@ class Report:
 
     @property
     def faults(self) -> list[str]:
-        return [f"{one.question}: {fault}" for one in self.outcomes for fault in one.faults]
+        return [f"{outcome.question}: {fault}" for outcome in self.outcomes for fault in outcome.faults]
 
     def summarize(self) -> dict[str, object]:
-        asked = [one for one in self.outcomes if one.status != "no_evidence"]
-        statuses = Counter(one.status for one in self.outcomes)
-        faults = Counter(fault.split(":")[0] for one in self.outcomes for fault in one.faults)
-        dropped = [reason for one in self.outcomes for reason in one.dropped]
-        times = sorted(one.seconds for one in asked)
+        asked = [outcome for outcome in self.outcomes if outcome.status != "no_evidence"]
+        statuses = Counter(outcome.status for outcome in self.outcomes)
+        faults = Counter(fault.split(":")[0] for outcome in self.outcomes for fault in outcome.faults)
+        dropped = [reason for outcome in self.outcomes for reason in outcome.dropped]
+        times = sorted(outcome.seconds for outcome in asked)
         return {
             "questions": len(self.outcomes),
             "model_asked": len(asked),
@@ -60,7 +60,7 @@ class Report:
             "markers_without_citation": faults["marker"],
             "neither_verified_nor_degraded": faults["status"],
             "other_faults": faults["controls"],
-            "sentences_shown": sum(one.sentences for one in self.outcomes),
+            "sentences_shown": sum(outcome.sentences for outcome in self.outcomes),
             "sentences_dropped": len(dropped),
             "dropped_by_verdict": {
                 verdict: sum(reason.startswith(f"{verdict}:") for reason in dropped) for verdict in VERDICTS
@@ -78,7 +78,7 @@ def ask_all(
 ) -> Report:
     """Ask each question once; after Ctrl-C, report those asked so far. `texts` are all articles."""
     texts = [" ".join(text.split()) for text in texts]
-    speakers = {one.name for said in assistant.statements() for one in said.statement.speakers}
+    speakers = {speaker.name for said in assistant.statements() for speaker in said.statement.speakers}
     outcomes = []
     with suppress(KeyboardInterrupt):
         for sample in samples:

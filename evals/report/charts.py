@@ -60,10 +60,10 @@ def histogram(seconds: Sequence[float], *, marks: Sequence[tuple[str, float]], t
         return tag("p", "No answer was timed, because all came from the cache.", class_="quiet")
     ordered = sorted(seconds)
     limit = max(ordered[int(len(ordered) * 0.97)], *(at for _, at in marks)) * 1.15 or 1.0
-    beyond = sum(one >= limit for one in seconds)
+    beyond = sum(value >= limit for value in seconds)
     counts = [0] * _BINS
-    for one in seconds:
-        counts[min(int(one / limit * _BINS), _BINS - 1)] += one < limit
+    for value in seconds:
+        counts[min(int(value / limit * _BINS), _BINS - 1)] += value < limit
     height, left, right = 150, 44, 20
     scale, highest, floor = (WIDTH - left - right) / _BINS, max(1, *counts), 20 + height
     parts = [

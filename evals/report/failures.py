@@ -16,15 +16,18 @@ _CONTEXT = 140
 
 def render_failures(scored: Sequence[ScoredSample], corpus: Corpus) -> Markup:
     """Return one block per question, misattributions first."""
-    wrong = sorted((one for one in scored if one.faults), key=lambda one: not one.faults[0].startswith(MISATTRIBUTED))
+    wrong = sorted(
+        (question for question in scored if question.faults),
+        key=lambda question: not question.faults[0].startswith(MISATTRIBUTED),
+    )
     if not wrong:
         return tag("p", "No answer has a fault.", class_="quiet")
-    return join(_failure(one, corpus, first=at == 0) for at, one in enumerate(wrong))
+    return join(_failure(question, corpus, first=at == 0) for at, question in enumerate(wrong))
 
 
 def _failure(scored: ScoredSample, corpus: Corpus, *, first: bool) -> Markup:
     sample = scored.sample
-    chips = (tag("span", one, class_="chip") for one in sample.tags)
+    chips = (tag("span", tag_name, class_="chip") for tag_name in sample.tags)
     return tag(
         "details",
         tag("summary", tag("code", sample.id), tag("b", sample.question), *chips),
@@ -66,12 +69,15 @@ def _shown(scored: ScoredSample, corpus: Corpus) -> Iterator[Content]:
     related = answer.get("related", ())
     yield tag("p", tag("b", str(answer["status"]).replace("_", " ")), f" – by {answer['receipt']['composer']}")
     yield tag("p", answer["text"], class_="answer")
-    yield from (_statement(one, corpus) for one in answer["statements"])
+    yield from (_statement(statement, corpus) for statement in answer["statements"])
     if related:
         yield tag("p", "Their closest other statements", class_="quiet")
-        yield from (_statement(one, corpus) for one in related)
+        yield from (_statement(statement, corpus) for statement in related)
     elif not answer["statements"]:
-        yield from (_passage(corpus, one["article_id"], one["start"], one["end"]) for one in answer["citations"])
+        yield from (
+            _passage(corpus, citation["article_id"], citation["start"], citation["end"])
+            for citation in answer["citations"]
+        )
     for dropped in answer["receipt"]["dropped"]:
         yield tag("p", f"dropped ({dropped['why']}): {dropped['text']}", class_="quiet")
 

@@ -13,10 +13,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def render_junit(result: RunResult) -> str:
     """Return the XML. Faults of an answer are a failure, an error is an error."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
-    for one in result.models:
-        failures = sum(bool(scored.faults) and not scored.errored for scored in one.scored)
-        counts = f'tests="{len(one.scored)}" failures="{failures}" errors="{one.errored}"'
-        lines += [f"<testsuite name={_attribute(one.model)} {counts}>", *map(_case, one.scored), "</testsuite>"]
+    for model in result.models:
+        failures = sum(bool(scored.faults) and not scored.errored for scored in model.scored)
+        counts = f'tests="{len(model.scored)}" failures="{failures}" errors="{model.errored}"'
+        lines += [f"<testsuite name={_attribute(model.model)} {counts}>", *map(_case, model.scored), "</testsuite>"]
     return "\n".join([*lines, "</testsuites>", ""])
 
 

@@ -17,7 +17,9 @@ Content = Markup | str | None
 
 def join(contents: Iterable[Content]) -> Markup:
     """Return the contents as HTML, escaping everything that is not Markup."""
-    return Markup("".join(one if isinstance(one, Markup) else escape(one or "", quote=True) for one in contents))
+    return Markup(
+        "".join(content if isinstance(content, Markup) else escape(content or "", quote=True) for content in contents)
+    )
 
 
 def tag(name: str, *contents: Content, **attributes: object) -> Markup:
@@ -35,7 +37,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Content]], *, numbers
 
     def cells(name: str, row: Sequence[Content]) -> Markup:
         classes = (None if at < numbers_from else "number" for at in range(len(row)))
-        return tag("tr", *(tag(name, one, class_=class_) for one, class_ in zip(row, classes, strict=True)))
+        return tag("tr", *(tag(name, cell, class_=class_) for cell, class_ in zip(row, classes, strict=True)))
 
     body = tag("tbody", *(cells("td", row) for row in rows))
     return tag("div", tag("table", tag("thead", cells("th", headings)), body), class_="scroll")

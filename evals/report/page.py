@@ -28,7 +28,7 @@ def render_page(result: RunResult) -> str:
         tag("title", f"onrecord: {info['set']}, {', '.join(info['models'])}"),
         tag("style", Markup((files("evals.report") / "style.css").read_text(encoding="utf-8"))),
     )
-    sections = (_model(one, result) for one in result.models)
+    sections = (_model(model, result) for model in result.models)
     body = tag("body", tag("main", *_introduction(result), *sections, _run_details(info)))
     return f'<!DOCTYPE html>\n<html lang="en">{head}{body}</html>\n'
 
@@ -49,46 +49,48 @@ def _introduction(result: RunResult) -> Iterator[Content]:
     )
     if len(result.models) > 1:
         yield tag("h2", "Comparison of the models")
-        metrics = [[one.metric(name) for one in result.models] for name in (*_DESCRIPTIONS, *RETRIEVAL_METRICS)]
-        rows = [[row[0].name, *map(_value, row)] for row in metrics if any(one.value is not None for one in row)]
-        yield table(["", *(one.model for one in result.models)], rows)
+        metrics = [[model.metric(name) for model in result.models] for name in (*_DESCRIPTIONS, *RETRIEVAL_METRICS)]
+        rows = [[row[0].name, *map(_value, row)] for row in metrics if any(metric.value is not None for metric in row)]
+        yield table(["", *(model.model for model in result.models)], rows)
 
 
-def _model(one: ModelResult, result: RunResult) -> Markup:
-    wrong = sum(bool(scored.faults) for scored in one.scored)
+def _model(model: ModelResult, result: RunResult) -> Markup:
+    wrong = sum(bool(scored.faults) for scored in model.scored)
     return tag(
         "section",
-        tag("h2", "Without a model" if one.model == "none" else one.model),
-        *_summary(one),
-        tag("div", *(_tile(one.metric(name)) for name in _TILES), class_="tiles"),
+        tag("h2", "Without a model" if model.model == "none" else model.model),
+        *_summary(model),
+        tag("div", *(_tile(model.metric(name)) for name in _TILES), class_="tiles"),
         tag("h3", "Metrics"),
         table(
             ["metric", "", "value", "95 % interval", "counted", "not eligible", "errored"],
-            [_row(metric) for metric in one.metrics if metric.name in _DESCRIPTIONS],
+            [_row(metric) for metric in model.metrics if metric.name in _DESCRIPTIONS],
             numbers_from=2,
         ),
-        tag("div", *_charts(one), class_="charts"),
+        tag("div", *_charts(model), class_="charts"),
         tag("h3", "By tag"),
-        _by_tag(one),
-        tag("h3", f"Faults: {wrong} of {len(one.scored)} questions"),
-        render_failures(one.scored, result.question_set.corpus),
+        _by_tag(model),
+        tag("h3", f"Faults: {wrong} of {len(model.scored)} questions"),
+        render_failures(model.scored, result.question_set.corpus),
     )
 
 
-def _summary(one: ModelResult) -> Iterator[Content]:
-    if not one.valid:
-        yield tag("p", f"INVALID: {one.errored} of {len(one.scored)} questions ended in an error.", class_="invalid")
-    if one.missing:
-        yield tag("p", f"{one.missing} questions were not asked: continue with --resume.", class_="invalid")
-    costs = one.costs
+def _summary(model: ModelResult) -> Iterator[Content]:
+    if not model.valid:
+        yield tag(
+            "p", f"INVALID: {model.errored} of {len(model.scored)} questions ended in an error.", class_="invalid"
+        )
+    if model.missing:
+        yield tag("p", f"{model.missing} questions were not asked: continue with --resume.", class_="invalid")
+    costs = model.costs
     yield tag(
         "p",
-        f"{len(one.scored)} questions, {one.errored} errored; {costs.calls} calls to the model, {costs.input_tokens} "
+        f"{len(model.scored)} questions, {model.errored} errored; {costs.calls} calls to the model, {costs.input_tokens} "
         f"tokens in, {costs.output_tokens} out, cost {'unknown' if costs.usd is None else f'${costs.usd:.4f}'}.",
         class_="quiet",
     )
-    if one.judged is not None:
-        yield tag("p", tag("b", "Judged right: "), one.judged.description, ".")
+    if model.judged is not None:
+        yield tag("p", tag("b", "Judged right: "), model.judged.description, ".")
 
 
 def _tile(metric: MetricResult) -> Markup:
@@ -106,21 +108,23 @@ def _row(metric: MetricResult) -> list[Content]:
     return [name, interval_bar(metric), _value(metric), interval, *counts]
 
 
-def _charts(one: ModelResult) -> Iterator[Content]:
+def _charts(model: ModelResult) -> Iterator[Content]:
     for unit in UNITS:
-        metrics = [metric for metric in one.metrics if metric.name.endswith(f" by {unit}")]
+        metrics = [metric for metric in model.metrics if metric.name.endswith(f" by {unit}")]
         yield bar_chart(metrics, title=f"Retrieval by {unit}, with intervals")
-    marks = [(name, at) for name, at in (("p50", one.costs.p50), ("p95", one.costs.p95)) if at is not None]
-    seconds = [scored.record.seconds for scored in one.scored if scored.record.answer and not scored.record.cached]
-    yield histogram(seconds, marks=marks, title=f"Latency of {one.costs.timed} uncached answers: questions by seconds")
+    marks = [(name, at) for name, at in (("p50", model.costs.p50), ("p95", model.costs.p95)) if at is not None]
+    seconds = [scored.record.seconds for scored in model.scored if scored.record.answer and not scored.record.cached]
+    yield histogram(
+        seconds, marks=marks, title=f"Latency of {model.costs.timed} uncached answers: questions by seconds"
+    )
 
 
-def _by_tag(one: ModelResult) -> Markup:
-    tags = sorted({name for scored in one.scored for name in scored.sample.tags})
+def _by_tag(model: ModelResult) -> Markup:
+    tags = sorted({name for scored in model.scored for name in scored.sample.tags})
     groups = [*((f"split {split}", split) for split in ("dev", "held", "train")), *((name, name) for name in tags)]
     rows: list[list[Content]] = []
     for title, name in groups:
-        chosen = [one for one in one.scored if name in (one.sample.split, *one.sample.tags)]
+        chosen = [question for question in model.scored if name in (question.sample.split, *question.sample.tags)]
         if chosen:
             rows.append([title, str(len(chosen)), *map(_with_interval, compute_metrics(chosen, _BY_TAG))])
     return table(["tag", "questions", *_BY_TAG], rows)
@@ -140,7 +144,7 @@ def _run_details(info: Mapping[str, Any]) -> Markup:
     rows: list[tuple[str, str]] = []
     for key, value in info.items():
         if isinstance(value, Mapping):
-            rows += [(f"{key}: {name}", str(one)) for name, one in value.items()]
+            rows += [(f"{key}: {name}", str(part)) for name, part in value.items()]
         elif key not in ("questions", "articles"):
             rows.append((key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)))
     return tag("section", tag("h2", "Run details"), table(["", ""], rows, numbers_from=2))

@@ -64,8 +64,8 @@ class RunComparison:
 
 def compare_models(before: ModelResult, after: ModelResult) -> RunComparison:
     """Compare the answers of two models, or of two versions. Raises UsageError if they share no question."""
-    old = {one.sample.id: one for one in before.scored}
-    new = {one.sample.id: one for one in after.scored}
+    old = {question.sample.id: question for question in before.scored}
+    new = {question.sample.id: question for question in after.scored}
     pairs = [(old[name], new[name]) for name in old if name in new]
     if not pairs:
         raise UsageError("the two runs share no question", hint="compare runs of the same set")

@@ -89,7 +89,7 @@ class GateVerdict:
 
     @property
     def ok(self) -> bool:
-        return not self.faults and all(one.ok for one in self.checks)
+        return not self.faults and all(check.ok for check in self.checks)
 
 
 def read_floors(file: Path = FLOORS) -> Floors:
@@ -163,7 +163,7 @@ def _faults(floors: Floors, question_set: QuestionSet, model: ModelResult) -> It
 
 
 def _of_split(model: ModelResult, split: str) -> Sequence[ScoredSample]:
-    return [one for one in model.scored if one.sample.split == split]
+    return [question for question in model.scored if question.sample.split == split]
 
 
 def _count_by_split(model: ModelResult) -> dict[str, int]:

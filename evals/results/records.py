@@ -68,7 +68,12 @@ class Records:
 
     def select(self, models: Sequence[str], ids: Sequence[str]) -> list[Record]:
         """Return the records of these models and questions, in that order."""
-        return [self._records[model, one] for model in models for one in ids if (model, one) in self._records]
+        return [
+            self._records[model, sample_id]
+            for model in models
+            for sample_id in ids
+            if (model, sample_id) in self._records
+        ]
 
 
 def append_json_line(file: Path, row: Row) -> None:

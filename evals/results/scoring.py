@@ -93,18 +93,18 @@ def score_record(sample: Sample, record: Record, corpus: Corpus) -> ScoredSample
         error = record.error or {}
         return ScoredSample(sample, record, {}, (f"errored: {error.get('kind')}: {error.get('message')}",))
     case = Case(sample, record.answer, corpus, record.hits)
-    misattributions = tuple(f"{MISATTRIBUTED}{one}" for one in find_misattributions(case))
+    misattributions = tuple(f"{MISATTRIBUTED}{error}" for error in find_misattributions(case))
     return ScoredSample(sample, record, score_case(case), (*misattributions, *find_problems(case)))
 
 
 def compute_metrics(scored: Sequence[ScoredSample], names: Sequence[str] = METRIC_NAMES) -> list[MetricResult]:
-    errored = sum(one.errored for one in scored)
+    errored = sum(question.errored for question in scored)
     return [_compute_metric(name, scored, errored) for name in names]
 
 
 def is_valid(scored: Sequence[ScoredSample]) -> bool:
     """Return whether few enough questions errored for the metrics to be meaningful."""
-    return bool(scored) and sum(one.errored for one in scored) <= MAX_ERROR_SHARE * len(scored)
+    return bool(scored) and sum(question.errored for question in scored) <= MAX_ERROR_SHARE * len(scored)
 
 
 def compute_costs(records: Iterable[Record]) -> Costs:
@@ -128,7 +128,7 @@ def compute_costs(records: Iterable[Record]) -> Costs:
 
 
 def _compute_metric(name: str, scored: Sequence[ScoredSample], errored: int) -> MetricResult:
-    scores = [(one.cluster, one.scores[name]) for one in scored if name in one.scores]
+    scores = [(question.cluster, question.scores[name]) for question in scored if name in question.scores]
     got, of = sum(score.got for _, score in scores), sum(score.of for _, score in scores)
     low, high = bootstrap_interval(scores)
     not_eligible = len(scored) - len(scores) - errored
@@ -213,10 +213,10 @@ class ModelResult:
 
     @property
     def errored(self) -> int:
-        return sum(one.errored for one in self.scored)
+        return sum(question.errored for question in self.scored)
 
     def metric(self, name: str) -> MetricResult:
-        return next(one for one in self.metrics if one.name == name)
+        return next(metric for metric in self.metrics if metric.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ class RunResult:
 
     @property
     def valid(self) -> bool:
-        return all(one.valid for one in self.models)
+        return all(model.valid for model in self.models)
 
 
 def score_run(

@@ -107,7 +107,7 @@ def _mean_of_eligible() -> Metric:
     """Return the mean over the questions that are eligible for the metric."""
 
     def mean(scores: list[SampleScore]) -> float:
-        values = [value for one in scores if not math.isnan(value := one.score.as_float())]
+        values = [value for score in scores if not math.isnan(value := score.score.as_float())]
         return sum(values) / len(values) if values else math.nan
 
     return mean

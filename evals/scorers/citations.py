@@ -52,13 +52,13 @@ class Sentence:
 def citation_recall(case: Case) -> Score | None:
     """Score the sentences that their cited words support."""
     sentences = split_sentences(case.answer["text"])
-    return fraction_true([_is_supported(case, one, _cited(case, one.markers)) for one in sentences])
+    return fraction_true([_is_supported(case, sentence, _cited(case, sentence.markers)) for sentence in sentences])
 
 
 def citation_precision(case: Case) -> Score | None:
     """Score the citations in the text that support their sentence alone or are needed for it."""
     sentences = split_sentences(case.answer["text"])
-    return fraction_true([correct for one in sentences for correct in _judge_citations(case, one)])
+    return fraction_true([correct for sentence in sentences for correct in _judge_citations(case, sentence)])
 
 
 def split_sentences(text: str) -> Iterator[Sentence]:
@@ -87,15 +87,15 @@ def _parts(text: str) -> list[str]:
 
 
 def _cited(case: Case, markers: Collection[int]) -> list[Row]:
-    return [one for one in case.answer["citations"] if one["marker"] in markers]
+    return [citation for citation in case.answer["citations"] if citation["marker"] in markers]
 
 
 def _judge_citations(case: Case, sentence: Sentence) -> Iterator[bool]:
     cited = _cited(case, sentence.markers)
     supported = _is_supported(case, sentence, cited)
     for marker in sentence.markers:
-        own = [one for one in cited if one["marker"] == marker]
-        others = [one for one in cited if one["marker"] != marker]
+        own = [citation for citation in cited if citation["marker"] == marker]
+        others = [citation for citation in cited if citation["marker"] != marker]
         alone = bool(own) and _is_supported(case, sentence, own)
         yield bool(own) and supported and (alone or not _is_supported(case, sentence, others))
 
@@ -103,7 +103,7 @@ def _judge_citations(case: Case, sentence: Sentence) -> Iterator[bool]:
 def _is_supported(case: Case, sentence: Sentence, cited: Sequence[Row]) -> bool:
     if not cited:
         return False
-    source = normalize_text(" ".join(one["quote"] for one in cited))
+    source = normalize_text(" ".join(citation["quote"] for citation in cited))
     for match in _QUOTATION.finditer(sentence.words):
         pieces = normalize_text(match[1] or match[2]).split(" … ")
         if not all(piece.strip(" ,.") in source for piece in pieces):
@@ -118,16 +118,16 @@ def _is_supported(case: Case, sentence: Sentence, cited: Sequence[Row]) -> bool:
 
 def _date_numbers(cited: Sequence[Row]) -> set[str]:
     """Return the numbers in the dates of the cited articles and of the days before them, when their words were said."""
-    days = [date.fromisoformat(one["published"][:10]) for one in cited if one.get("published")]
+    days = [date.fromisoformat(citation["published"][:10]) for citation in cited if citation.get("published")]
     around = [day + timedelta(days=offset) for day in days for offset in range(-_DAYS_BEFORE, 1)]
     return {str(number) for day in around for number in (day.year, day.month, day.day)}
 
 
 def _source_words(case: Case, cited: Sequence[Row]) -> frozenset[str]:
     """Return the stems that describe the source: speakers and circumstances, publisher, month and headline."""
-    markers = {one["marker"] for one in cited}
-    texts = [f"{one.get('title') or ''} {one.get('publisher') or ''}" for one in cited]
-    texts += [_MONTHS[int(one["published"][5:7]) - 1] for one in cited if one.get("published")]
+    markers = {citation["marker"] for citation in cited}
+    texts = [f"{citation.get('title') or ''} {citation.get('publisher') or ''}" for citation in cited]
+    texts += [_MONTHS[int(citation["published"][5:7]) - 1] for citation in cited if citation.get("published")]
     for shown in case.statements:
         if shown["citation"] in markers:
             texts += [str(shown.get(key) or "") for key in _CIRCUMSTANCES]

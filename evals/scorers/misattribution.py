@@ -61,7 +61,7 @@ def _annotated_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
     if article_id is None:
         return _sample_quotes(case, shown)
     place = place_of(shown)
-    return [one for one in case.corpus.quotes.get(article_id, ()) if overlaps_half((one.start, one.end), place)]
+    return [quote for quote in case.corpus.quotes.get(article_id, ()) if overlaps_half((quote.start, quote.end), place)]
 
 
 def _sample_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
@@ -77,7 +77,7 @@ def _sample_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
 
 def _judge_prose(case: Case) -> Iterator[Misattribution | None]:
     """A quotation in the text is wrong if its line names another known speaker and none of its own."""
-    cited = {case.corpus.annotated_copy(one["article_id"]) for one in case.answer["citations"]}
+    cited = {case.corpus.annotated_copy(citation["article_id"]) for citation in case.answer["citations"]}
     quotes = [quote for article_id in cited for quote in case.corpus.quotes.get(article_id or "", ())]
     known = {name for found in case.corpus.quotes.values() for quote in found for name in quote.speakers}
     for line in case.answer["text"].split("\n"):

@@ -15,7 +15,7 @@ _MIN_QUOTATION_WORDS = 4
 
 def verbatim(case: Case) -> Score | None:
     """Score the quotations, in rows and in the text, that are in their article character by character."""
-    cited = {one["article_id"] for one in case.answer["citations"]}
+    cited = {citation["article_id"] for citation in case.answer["citations"]}
     texts = [" ".join(case.corpus.texts.get(article_id, "").split()) for article_id in cited]
     in_prose = [any(" ".join(quote.split()) in text for text in texts) for quote in _prose_quotations(case)]
     return fraction_true([*map(case.is_verbatim, case.places), *in_prose])
@@ -30,7 +30,7 @@ def correctness(case: Case) -> Score | None:
 
 def duplicate_inflation(case: Case) -> Score | None:
     """Score the citations of a wire copy of an article that is cited before."""
-    cited = [one["article_id"] for one in case.answer["citations"]]
+    cited = [citation["article_id"] for citation in case.answer["citations"]]
     return fraction_true(
         [
             article_id not in cited[:number]

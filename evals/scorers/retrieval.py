@@ -46,7 +46,11 @@ def _ranking(case: Case, unit: Unit) -> list[str]:
     names: list[str] = []
     for number, hit in enumerate(case.hits or ()):
         if unit == "passage":
-            found = [_document(case, one, unit) for one in case.sample.relevance_judgements if _finds(case, hit, one)]
+            found = [
+                _document(case, relevant, unit)
+                for relevant in case.sample.relevance_judgements
+                if _finds(case, hit, relevant)
+            ]
             names += [name for name in dict.fromkeys(found) if name not in names] or [f"hit {number}"]
         elif (story := _story(case, hit["article_id"])) not in names:
             names.append(story)
@@ -66,7 +70,9 @@ def _finds(case: Case, hit: Row, relevant: RelevantPassage) -> bool:
 
 def _story(case: Case, article_id: str) -> str:
     """Return one name for all articles with the same text."""
-    return next((one for one in sorted(case.corpus.texts) if case.corpus.same_text(one, article_id)), article_id)
+    return next(
+        (other_id for other_id in sorted(case.corpus.texts) if case.corpus.same_text(other_id, article_id)), article_id
+    )
 
 
 def _measure(grades: Mapping[str, int], ranking: Sequence[str]) -> dict[str, float]:

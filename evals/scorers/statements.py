@@ -10,15 +10,17 @@ def statement_recall(case: Case) -> Score | None:
     """Score the supporting places that are shown as said by an allowed speaker."""
     if not _is_eligible(case):
         return None
-    shown = [] if case.refused else [one for one in case.answer["statements"] if _is_allowed(case, one)]
-    return fraction_true([any(_is_at(case, gold, one) for one in shown) for gold in _gold_spans(case)])
+    shown = (
+        [] if case.refused else [statement for statement in case.answer["statements"] if _is_allowed(case, statement)]
+    )
+    return fraction_true([any(_is_at(case, gold, statement) for statement in shown) for gold in _gold_spans(case)])
 
 
 def statement_precision(case: Case) -> Score | None:
     """Score the shown statements at a supporting place or in a relevant passage."""
     if not _is_eligible(case) or case.refused:
         return None
-    return fraction_true([_is_relevant(case, one) for one in case.answer["statements"]])
+    return fraction_true([_is_relevant(case, statement) for statement in case.answer["statements"]])
 
 
 def _is_eligible(case: Case) -> bool:
@@ -29,8 +31,8 @@ def _gold_spans(case: Case) -> list[GoldSpan]:
     """Return the supporting places, once for all wire copies of a story."""
     found: list[GoldSpan] = []
     for span in case.sample.spans:
-        same_place = [one for one in found if one.place == span.place]
-        if not any(case.corpus.same_text(span.article_id, one.article_id) for one in same_place):
+        same_place = [span for span in found if span.place == span.place]
+        if not any(case.corpus.same_text(span.article_id, span.article_id) for span in same_place):
             found.append(span)
     return found
 
@@ -48,8 +50,8 @@ def _is_at(case: Case, gold: GoldSpan, shown: Row) -> bool:
 
 def _is_relevant(case: Case, shown: Row) -> bool:
     return any(_is_at(case, gold, shown) for gold in case.sample.spans) or any(
-        case.covers(one.article_id, case.passage_place(one.article_id, one.passage), shown)
-        for one in case.sample.relevant
+        case.covers(relevant.article_id, case.passage_place(relevant.article_id, relevant.passage), shown)
+        for relevant in case.sample.relevant
     )
 
 
@@ -75,7 +77,9 @@ def false_premise(case: Case) -> Score | None:
     if "false_premise" not in case.sample.tags or not case.should_refuse:
         return None
     asked = [name for name in case.sample.speakers if name is not None]
-    accepted = any(is_named_in(name, asked) for one in case.answer["statements"] for name in shown_speakers(one))
+    accepted = any(
+        is_named_in(name, asked) for statement in case.answer["statements"] for name in shown_speakers(statement)
+    )
     return Score(case.refused and not accepted, 1)
 
 
@@ -85,7 +89,7 @@ def said_by_recall(case: Case) -> Score | None:
     if not case.should_refuse or not expected:
         return None
     named = case.answer.get("said_by", ()) if case.refused else ()
-    quoted = [name for one in case.answer["statements"] for name in shown_speakers(one)]
+    quoted = [name for statement in case.answer["statements"] for name in shown_speakers(statement)]
     return fraction_true([is_named_in(name, named) and is_named_in(name, quoted) for name in expected])
 
 

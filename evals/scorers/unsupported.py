@@ -22,7 +22,7 @@ def find_unsupported_quotations(text: str, articles: Sequence[str]) -> Iterator[
 
 
 def markers_without_citation(answer: Answer) -> set[int]:
-    return {int(number) for number in MARKER.findall(answer.text)} - {one.marker for one in answer.citations}
+    return {int(number) for number in MARKER.findall(answer.text)} - {citation.marker for citation in answer.citations}
 
 
 def has_control_characters(text: str) -> bool:
@@ -48,7 +48,7 @@ def _speaker_surnames(answer: Answer, quotation: str) -> set[str]:
     for shown in answer.statements:
         words = " ".join(shown.statement.content.of(shown.article.text).split())
         if any(piece in words for piece in pieces):
-            names = [one.name for one in shown.statement.speakers]
+            names = [speaker.name for speaker in shown.statement.speakers]
             surnames |= {_surname(name) for name in (*names, shown.statement.relayed_by) if name}
     return surnames
 

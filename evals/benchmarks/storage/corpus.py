@@ -73,7 +73,7 @@ class Corpus:
         for sample in samples:
             if sample.spans and not sample.history and not sample.filters:
                 self._questions[sample.spans[0].article_id].append(sample.question)
-        people = [name.split() for one in samples for name in one.speakers if name]
+        people = [name.split() for sample in samples for name in sample.speakers if name]
         self._surnames = frozenset(names[-1] for names in people)
         self._seen = seen = frozenset(word for text in plain for word in _WORD.findall(text))
         inside = {word for text in plain for word in _INSIDE.findall(text)}
@@ -88,7 +88,7 @@ class Corpus:
         generator = self._generator(number)
         joined = self._draw_samples(generator)
         renaming = self._renaming(number, generator)
-        head, *rest = [paragraph for one in joined for paragraph in one.paragraphs]
+        head, *rest = [paragraph for sample in joined for paragraph in sample.paragraphs]
         generator.shuffle(rest)
         return Article(
             id=f"made-{number}",
@@ -107,7 +107,9 @@ class Corpus:
         while len(asked) < count:
             number = chooser.randrange(articles)
             generator = self._generator(number)
-            available = [question for one in self._draw_samples(generator) for question in self._questions[one.id]]
+            available = [
+                question for sample in self._draw_samples(generator) for question in self._questions[sample.id]
+            ]
             if available:
                 asked.append(self._renaming(number, generator).apply(chooser.choice(available)))
         return asked
@@ -144,7 +146,9 @@ class _Sample:
 def _text_of(row: ArticleRow) -> str:
     """Return the text without its notice of invention and without corrections, which would link articles."""
     paragraphs = row["text"].split("\n\n")
-    return "\n\n".join(one for one in paragraphs if one != INVENTED_NOTICE and not _CORRECTION.search(one))
+    return "\n\n".join(
+        paragraph for paragraph in paragraphs if paragraph != INVENTED_NOTICE and not _CORRECTION.search(paragraph)
+    )
 
 
 def _names_in(
@@ -152,7 +156,7 @@ def _names_in(
 ) -> tuple[str, ...]:
     """Return the capitalised words inside sentences, without the given names in `but`, which show a person's gender."""
     names = {word for word in inside if word.lower() not in seen and word.lower() not in _UNCHANGED}
-    return tuple(sorted((names | {one for one in surnames if one[0].isupper()}) - set(but)))
+    return tuple(sorted((names | {surname for surname in surnames if surname[0].isupper()}) - set(but)))
 
 
 def _replacements_in(seen: Collection[str]) -> dict[str, tuple[str, ...]]:

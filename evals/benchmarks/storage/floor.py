@@ -56,4 +56,4 @@ class Floor:
         for ranking in (lexical, dense):
             for rank, passage_id in enumerate(ranking, start=1):
                 scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (RANK_CONSTANT + rank)
-        return sorted(scores, key=lambda one: -scores[one])[:k]
+        return sorted(scores, key=lambda passage_id: -scores[passage_id])[:k]

@@ -62,15 +62,15 @@ def growth_exponents(sizes: Sequence[Figures]) -> dict[str, float]:
 
 def compare_runs(new: Result, old: Result) -> dict[int, dict[str, float]]:
     """Return by size each figure of the new run over the old one, divided by the change of the machine's speed."""
-    before = {one["wanted"]: one for one in old["sizes"]}
-    pairs = [(one, before[one["wanted"]]) for one in new["sizes"] if one["wanted"] in before]
+    before = {size["wanted"]: size for size in old["sizes"]}
+    pairs = [(size, before[size["wanted"]]) for size in new["sizes"] if size["wanted"] in before]
     return {
-        one["wanted"]: {
-            name: round(one[name] / earlier[name] / _machine_ratio(name, one, earlier), 3)
+        size["wanted"]: {
+            name: round(size[name] / earlier[name] / _machine_ratio(name, size, earlier), 3)
             for name in _COMPARED
-            if one.get(name) and earlier.get(name)
+            if size.get(name) and earlier.get(name)
         }
-        for one, earlier in pairs
+        for size, earlier in pairs
     }
 
 
@@ -90,14 +90,14 @@ def render(result: Result) -> str:
             f"{machine['memory_gb']} GB, Python {machine['python']}",
             "chromadb {chromadb}, tantivy {tantivy}, wordllama {wordllama}, numpy {numpy}".format(**machine),
             "",
-            _line("passages", [f"{one['passages']:,}" for one in sizes], "growth"),
-            _line("articles", [f"{one['articles']:,}" for one in sizes]),
+            _line("passages", [f"{size['passages']:,}" for size in sizes], "growth"),
+            _line("articles", [f"{size['articles']:,}" for size in sizes]),
             *_figure_lines(result, ROWS),
             "",
             *_figure_lines(result, FLOOR_ROWS),
             "",
             *(
-                _line(f"{ROWS[name]}, over the floor", [f"{one[name] / one[floor]:.2f}" for one in sizes])
+                _line(f"{ROWS[name]}, over the floor", [f"{size[name] / size[floor]:.2f}" for size in sizes])
                 for name, floor in FLOOR_OF.items()
             ),
             "",
@@ -110,7 +110,7 @@ def render_comparison(ratios: Mapping[int, Mapping[str, float]]) -> str:
     """Return the table of a comparison with an older run."""
     lines = [_line("new / old, at equal machine speed", [f"{size:,}" for size in ratios])]
     for name, title in ROWS.items():
-        cells = [one.get(name) for one in ratios.values()]
+        cells = [size.get(name) for size in ratios.values()]
         if any(cell is not None for cell in cells):
             lines.append(_line(title, ["" if cell is None else f"{cell:.2f}" for cell in cells]))
     return "\n".join(lines)
@@ -119,7 +119,7 @@ def render_comparison(ratios: Mapping[int, Mapping[str, float]]) -> str:
 def _figure_lines(result: Result, rows: Mapping[str, str]) -> Iterator[str]:
     for name, title in rows.items():
         exponent = result["growth"].get(name)
-        cells = [f"{one[name]:,}" if name in one else "" for one in result["sizes"]]
+        cells = [f"{size[name]:,}" if name in size else "" for size in result["sizes"]]
         yield _line(title, cells, "" if exponent is None else f"{exponent:+.2f}")
 
 

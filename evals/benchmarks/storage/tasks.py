@@ -98,7 +98,7 @@ def floor_cold(folder: Path, questions: Path) -> Figures:
 def kilobytes_per_passage(folder: Path, passages: int) -> float:
     """Return the size of the folder for each passage; hard links count once."""
     files = [file.stat() for file in folder.rglob("*") if file.is_file()]
-    return round(sum({one.st_ino: one.st_size for one in files}.values()) / max(1, passages) / 1000, 2)
+    return round(sum({file.st_ino: file.st_size for file in files}.values()) / max(1, passages) / 1000, 2)
 
 
 def _passages(index: Path) -> tuple[PassageVectors, list[str]]:
@@ -110,7 +110,9 @@ def _passages(index: Path) -> tuple[PassageVectors, list[str]]:
         for batch in snapshot.vectors_in_batches(1_000):
             passages = snapshot.passages(batch.ids)
             articles = snapshot.articles({passage.article_id for passage in passages.values()})
-            texts += [passages[one].span.of(articles[passages[one].article_id].text) for one in batch.ids]
+            texts += [
+                passages[passage_id].span.of(articles[passages[passage_id].article_id].text) for passage_id in batch.ids
+            ]
             ids += batch.ids
             vectors.append(batch.vectors)
         return PassageVectors(tuple(ids), np.concatenate(vectors)), texts

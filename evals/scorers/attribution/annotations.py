@@ -122,9 +122,9 @@ class GoldArticle:
     def find_attributions(self, words: TokenSet) -> list[tuple[Attribution, SpeakerTruth]]:
         """Return the attributions that contain at least half of the words, with their resolved sources."""
         return [
-            (one, self.truths.get(one.id, SpeakerTruth("ambig")))
-            for one in self.attributions
-            if contains_half(words, self.tokens.words(one.content))
+            (attribution, self.truths.get(attribution.id, SpeakerTruth("ambig")))
+            for attribution in self.attributions
+            if contains_half(words, self.tokens.words(attribution.content))
         ]
 
 

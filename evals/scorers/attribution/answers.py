@@ -97,10 +97,10 @@ def _verdict(shown: Row, article: GoldArticle | None) -> Verdict:
     if not found:
         return "narration"
     name = shown["speaker"] or ""
-    if name and any(is_said_by(name, one, truth, article) for one, truth in found):
+    if name and any(is_said_by(name, attribution, truth, article) for attribution, truth in found):
         return "right"
-    for one, truth in found:
-        if truth.is_unresolved or (not truth.is_person and _shares_surname(name, article.text_of(one.source))):
+    for attribution, truth in found:
+        if truth.is_unresolved or (not truth.is_person and _shares_surname(name, article.text_of(attribution.source))):
             return "unknown"
     return "wrong_person" if any(truth.is_person for _, truth in found) else "wrong_other"
 
@@ -165,9 +165,11 @@ def count_credits(article: GoldArticle, statements: Sequence[Statement]) -> Coun
     if not article.truths:
         return Counter()
     return Counter(
-        _judge_credit(article, one, one.speaker.name)
-        for one in statements
-        if one.speaker is not None and one.speaker.kind != "unnamed" and is_full_name(one.speaker.name)
+        _judge_credit(article, statement, statement.speaker.name)
+        for statement in statements
+        if statement.speaker is not None
+        and statement.speaker.kind != "unnamed"
+        and is_full_name(statement.speaker.name)
     )
 
 
@@ -191,7 +193,7 @@ def _judge_credit(article: GoldArticle, statement: Statement, name: str) -> Cred
     found = article.find_attributions(article.tokens.words(statement.pieces))
     if not found:
         return "nothing_said_there"
-    if any(is_said_by(name, one, truth, article) for one, truth in found):
+    if any(is_said_by(name, attribution, truth, article) for attribution, truth in found):
         return "right"
     if any(truth.is_unresolved for _, truth in found):
         return "unknown"

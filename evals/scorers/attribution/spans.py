@@ -61,8 +61,8 @@ class _Contents:
 
 def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCounts:
     both = _Contents(
-        gold=[article.tokens.touched(one.content) for one in article.attributions],
-        found=[article.tokens.touched(one.pieces) for one in statements],
+        gold=[article.tokens.touched(attribution.content) for attribution in article.attributions],
+        found=[article.tokens.touched(statement.pieces) for statement in statements],
         gold_forms=[classify_form(article.text_of(a.content), article.text_of(a.cue)) for a in article.attributions],
         found_forms=[classify_form(article.text_of(s.pieces), article.text_of(_cue(s))) for s in statements],
     )
