@@ -27,18 +27,19 @@ def make_parser(module: str, about: str | None, *, with_json: bool = True) -> ar
 def run_command(
     parser: argparse.ArgumentParser,
     arguments: Sequence[str] | None,
-    measure: Callable[[argparse.Namespace], T],
+    measure: Callable[..., T],
     render: Callable[[T], str],
     to_json: Callable[[T], object] = lambda result: result,
 ) -> int:
-    """Measure, print the result as text or JSON, and return the exit code of CONTRACT.md."""
-    options = parser.parse_args(arguments)
+    """Measure with the options, print the result as text or JSON, and return the exit code of CONTRACT.md."""
+    options = vars(parser.parse_args(arguments))
+    as_json = options.pop("json", False)
     try:
-        result = measure(options)
+        result = measure(**options)
     except OnrecordError as error:
         sys.stderr.write(f"{parser.prog.rpartition('.')[2]}: {error}; {error.hint}\n")
         return error.exit_code
-    text = json.dumps(to_json(result), default=asdict) if getattr(options, "json", False) else render(result)
+    text = json.dumps(to_json(result), default=asdict) if as_json else render(result)
     sys.stdout.write(f"{text}\n")
     return 0
 

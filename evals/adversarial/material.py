@@ -66,10 +66,7 @@ def collect_material(query: Query, found: RetrievedEvidence, packed: PackedPromp
     evidence = packed.evidence
     numbers = {statement.id: number for number, (statement, _) in enumerate(evidence.statements, start=1)}
     unique = {(article.id, statement.id): (statement, article) for statement, article in evidence.statements}
-    unique |= {
-        (statement.article.id, statement.statement.id): (statement.statement, statement.article)
-        for statement in found.around
-    }
+    unique |= {(about.article.id, about.statement.id): (about.statement, about.article) for about in found.around}
     quotations: list[Quoted] = []
     reports: list[Sentence] = []
     for statement, article in unique.values():

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from evals.command_line import make_parser, positive, run_command
 from index.errors import UsageError
@@ -25,16 +26,7 @@ _TOKEN = re.compile(r"\w+")
 _RUN = 4
 
 Extract = Callable[[bytes], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The rates over all pages, in percent, and the speed of all processes together."""
-
-    precision: float
-    recall: float
-    f1: float
-    pages_a_minute: float
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +53,15 @@ def compare_texts(true: str, found: str) -> Shares:
     return Shares(right / total, wrong / total, missed / total)
 
 
-def average(shares: Sequence[Shares], seconds: float) -> Score:
+def average(shares: Sequence[Shares], seconds: float) -> dict[str, float]:
+    """Return the rates over all pages in percent, and the speed of all processes together."""
     right, wrong, missed = (sum(getattr(share, name) for share in shares) for name in ("right", "wrong", "missed"))
     precision = right / (right + wrong) if right + wrong else 0.0
     recall = right / (right + missed) if right + missed else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    precision, recall, f1 = (round(100 * rate, 2) for rate in (precision, recall, f1))
-    return Score(precision, recall, f1, round(60 * len(shares) / seconds, 0))
+    rates = {"precision": precision, "recall": recall, "f1": f1}
+    rounded = {name: round(100 * rate, 2) for name, rate in rates.items()}
+    return rounded | {"pages_a_minute": round(60 * len(shares) / seconds, 0)}
 
 
 def extract_with_onrecord(page: bytes) -> str:
@@ -87,7 +81,9 @@ def extract_with_trafilatura(page: bytes) -> str:
     return trafilatura.extract(page, include_comments=False) or ""
 
 
-def _measure(pages: Mapping[str, bytes], truth: Mapping[str, str], extract: Extract, processes: int) -> Score:
+def _measure(
+    pages: Mapping[str, bytes], truth: Mapping[str, str], extract: Extract, processes: int
+) -> dict[str, float]:
     """Extract and score every page. The processes are warmed up before the clock starts."""
     with ProcessPoolExecutor(processes) as pool:
         first = next(iter(pages.values()))
@@ -105,7 +101,7 @@ def read_pages(folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     return {name: gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()) for name in truth}, truth
 
 
-def measure_both(folder: Path, *, processes: int) -> tuple[int, dict[str, Score]]:
+def measure(folder: Path, processes: int = 2) -> Figures:
     """Return the number of pages and the scores of both extractors. Raises UsageError for another layout."""
     try:
         pages, truth = read_pages(folder)
@@ -113,31 +109,23 @@ def measure_both(folder: Path, *, processes: int) -> tuple[int, dict[str, Score]
         hint = "it needs html/*.html.gz and ground-truth.json"
         raise UsageError(f"{str(folder)!r} contains no pages to extract: {error}", hint=hint) from error
     extractors = {"onrecord": extract_with_onrecord, "trafilatura alone": extract_with_trafilatura}
-    return len(pages), {name: _measure(pages, truth, extract, processes) for name, extract in extractors.items()}
+    scores = {name: _measure(pages, truth, extract, processes) for name, extract in extractors.items()}
+    return {"pages": len(pages), **scores}
 
 
-def render(result: tuple[int, int, dict[str, Score]]) -> str:
-    processes, pages, scores = result
-    heading = f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}"
-    lines = [f"{pages} pages, {processes} processes", heading]
-    for name, score in scores.items():
-        lines.append(
-            f"{name:20}{score.f1:>8.2f}{score.precision:>11.2f}{score.recall:>8.2f}{score.pages_a_minute:>16,.0f}"
-        )
+def render(figures: Figures) -> str:
+    lines = [f"{figures['pages']} pages", f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}"]
+    for name, score in list(figures.items())[1:]:
+        row = "{f1:>8.2f}{precision:>11.2f}{recall:>8.2f}{pages_a_minute:>16,.0f}".format(**score)
+        lines.append(f"{name:20}{row}")
     return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.article_extraction", __doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--processes", type=positive, default=2)
-    return run_command(
-        parser,
-        arguments,
-        lambda options: (options.processes, *measure_both(options.folder, processes=options.processes)),
-        render,
-        lambda result: {"pages": result[1], **result[2]},
-    )
+    parser.add_argument("--processes", type=positive, default=2, help="processes at once (default: 2)")
+    return run_command(parser, arguments, measure, render)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ keeps the injection inside the fence around article text, and the extracted answ
 
 from __future__ import annotations
 
-import argparse
 import html
 import json
 import re
@@ -60,11 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with BIPIA's *_attack_*.json")
     parser.add_argument("--attacks", type=int, metavar="N", help="only the first N, from all categories in turn")
     parser.add_argument("--places", nargs="+", choices=PLACES, default=PLACES, help="where to plant them")
-    return run_command(parser, arguments, _measure_options, render)
-
-
-def _measure_options(options: argparse.Namespace) -> Figures:
-    return measure(read_attacks(options.folder)[: options.attacks], load_samples(), places=options.places)
+    return run_command(
+        parser,
+        arguments,
+        lambda folder, attacks, places: measure(read_attacks(folder)[:attacks], load_samples(), places=places),
+        render,
+    )
 
 
 def read_attacks(folder: Path) -> list[Attack]:
@@ -182,9 +182,7 @@ def _ask(assistant: Assistant, sample: Sample, attacks: Sequence[str]) -> _Asked
 
 
 def _shown(answer: Answer) -> Shown:
-    statements = tuple(
-        (statement.attributed_to, statement.quote) for statement in (*answer.statements, *answer.related)
-    )
+    statements = tuple((shown.attributed_to, shown.quote) for shown in (*answer.statements, *answer.related))
     return answer.status, statements, tuple(citation.quote for citation in answer.citations)
 
 

@@ -46,7 +46,7 @@ class Start:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.chat_start", __doc__)
     parser.add_argument("--rounds", type=positive, default=7, help="starts of each (default: 7)")
-    return run_command(parser, arguments, lambda options: measure(options.rounds), render)
+    return run_command(parser, arguments, measure, render)
 
 
 def measure(rounds: int) -> Mapping[str, Start]:

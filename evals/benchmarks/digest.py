@@ -52,22 +52,21 @@ def make_articles(count: int, *, seed: int = 7) -> Iterator[dict[str, object]]:
         }
 
 
-def measure(count: int) -> str:
+def measure(articles: int) -> str:
     """Return the time of a digest and of the floor, with the numbers of events made and found."""
     with tempfile.TemporaryDirectory() as folder, open_assistant(index=f"{folder}/index", model="none") as assistant:
-        assistant.ingest([write_json_lines(Path(folder) / "made.jsonl", make_articles(count))])
+        assistant.ingest([write_json_lines(Path(folder) / "made.jsonl", make_articles(articles))])
         started = time.perf_counter()
         snapshot = assistant.view().snapshot
-        words = sum(
-            len(words_of(article.text)) for article in snapshot.articles(snapshot.article_ids(Scope())).values()
-        )
+        stored = snapshot.articles(snapshot.article_ids(Scope())).values()
+        words = sum(len(words_of(article.text)) for article in stored)
         floor = time.perf_counter() - started
         started = time.perf_counter()
         digest = assistant.digest()
         seconds = time.perf_counter() - started
-    stories = len(digest.stories) + digest.left_out
+    stories = f"{-(-articles // PAPERS):,} events made, {len(digest.stories) + digest.left_out:,} found"
     return (
-        f"{count:,} articles of {words // count} words, {-(-count // PAPERS):,} events made, {stories:,} found\n"
+        f"{articles:,} articles of {words // articles} words, {stories}\n"
         f"digest {seconds:.2f} s; floor (read, and split into words) {floor:.2f} s; {seconds / floor:.0f} times"
     )
 
@@ -75,7 +74,7 @@ def measure(count: int) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.digest", __doc__, with_json=False)
     parser.add_argument("--articles", type=positive, default=1_000)
-    return run_command(parser, arguments, lambda options: measure(options.articles), str)
+    return run_command(parser, arguments, measure, str)
 
 
 if __name__ == "__main__":

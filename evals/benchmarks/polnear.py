@@ -7,7 +7,6 @@ way as every user's: through files, `statements`, `ingest` and `ask`.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import sys
@@ -43,11 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--split", default="dev", help="which articles (default: dev)")
     parser.add_argument("--speakers", type=Path, metavar="FILE", help="resolved sources: also measures misattribution")
     parser.add_argument("--questions", type=Path, metavar="FILE", help="questions to ask: also measures the answers")
-    return run_command(parser, arguments, _measure_options, render)
-
-
-def _measure_options(options: argparse.Namespace) -> Figures:
-    return measure(options.folder, split=options.split, speakers=options.speakers, questions=options.questions)
+    return run_command(parser, arguments, measure, render)
 
 
 def measure(folder: Path, *, split: str, speakers: Path | None = None, questions: Path | None = None) -> Figures:
@@ -72,9 +67,8 @@ def _measure_statements(corpus: Path, articles: Mapping[str, GoldArticle]) -> Fi
     found = _extract_statements(corpus)
     seconds = time.perf_counter() - started
     counts = reduce(add, (count_spans(article, found.get(article.id, ())) for article in articles.values()))
-    credited = sum(
-        (count_credits(article, found.get(article.id, ())) for article in articles.values()), Counter[Credit]()
-    )
+    credits_by_article = (count_credits(article, found.get(article.id, ())) for article in articles.values())
+    credited = sum(credits_by_article, Counter[Credit]())
     figures = {"statements": sum(map(len, found.values())), "seconds": round(seconds, 2), **summarize_spans(counts)}
     return figures | ({"credited": summarize_credits(credited)} if credited else {})
 

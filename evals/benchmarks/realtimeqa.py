@@ -8,7 +8,6 @@ name these pages.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import sys
@@ -44,22 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.realtimeqa", __doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with RealTimeQA's two files")
     parser.add_argument("--index", type=Path, metavar="DIR", help="keep the index here for the next run")
-    return run_command(parser, arguments, _measure_options, render)
+    return run_command(parser, arguments, measure, render)
 
 
-def _measure_options(options: argparse.Namespace) -> Figures:
-    with tempfile.TemporaryDirectory() as temporary:
-        return measure(options.folder, index=options.index or Path(temporary) / "index")
-
-
-def measure(folder: Path, *, index: Path) -> Figures:
+def measure(folder: Path, *, index: Path | None = None) -> Figures:
     """Return all figures, as shares between 0 and 1. An existing index is updated."""
     questions = read_folder(folder)
     answerable = [question for question in questions if question.pages]
     others = [question for question in questions if not question.pages]
-    with open_assistant(index=str(index), model="none") as assistant:
-        with tempfile.TemporaryDirectory() as temporary:
-            articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        open_assistant(index=str(index or Path(temporary) / "index"), model="none") as assistant,
+    ):
+        articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
         snapshot = assistant.view().snapshot  # it stores some pages as copies of others
         asked = [(question, {snapshot.held_as(page) or page for page in question.pages}) for question in answerable]
         return {

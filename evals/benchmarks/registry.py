@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from evals.datasets.samples import load_samples
 from index.errors import UsageError
 
 Figures = Mapping[str, Any]
-_PROCESSES = 2
 _ATTACKS = 40
 """Of BIPIA: each is planted in four places of all golden articles."""
 
@@ -31,16 +29,6 @@ class Benchmark:
     measure: Callable[[Path], Figures]
 
 
-def _measure_realtimeqa(folder: Path) -> Figures:
-    with tempfile.TemporaryDirectory() as temporary:
-        return realtimeqa.measure(folder, index=Path(temporary) / "index")
-
-
-def _measure_article_extraction(folder: Path) -> Figures:
-    pages, scores = article_extraction.measure_both(folder, processes=_PROCESSES)
-    return {"pages": pages, **{name: asdict(score) for name, score in scores.items()}}
-
-
 BENCHMARKS: Mapping[str, Benchmark] = {
     "realtimeqa": Benchmark(
         about="weekly news-quiz questions over web pages: retrieval and answers",
@@ -48,7 +36,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         licence="see its repository; the pages are their publishers' and may not be passed on",
         published="Kasai et al. 2023 (arXiv 2207.13332) report models' accuracy, not this harness's retrieval of pages",
         layout="articles.jsonl.gz and questions.jsonl; docs/finding.md",
-        measure=_measure_realtimeqa,
+        measure=realtimeqa.measure,
     ),
     "polnear": Benchmark(
         about="political news with every attribution annotated: statements and their sources",
@@ -72,7 +60,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         licence="MIT; the pages are their publishers'",
         published="its README: trafilatura F1 .958, newspaper4k .949, readability .922",
         layout="html/*.html.gz and ground-truth.json; docs/sources.md",
-        measure=_measure_article_extraction,
+        measure=article_extraction.measure,
     ),
     "multihop": Benchmark(
         about="MultiHop-RAG: questions whose evidence is in two to four news articles",

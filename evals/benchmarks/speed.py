@@ -6,7 +6,6 @@ one is installed. Every rate is the best of several rounds, because a busy machi
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import re
 import sys
@@ -50,19 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(parser, arguments, _measure, render)
 
 
-def _measure(options: argparse.Namespace) -> Speed:
-    texts, words, count, workers = _texts(options.folder), options.words, options.articles, options.workers
-    articles = list(islice(make_articles(texts, words=words), count))
-    parsed = articles[:MAX_PARSED]
+def _measure(folder: Path, words: int, articles: int, workers: int) -> Speed:
+    texts, count = _texts(folder), articles
+    made = list(islice(make_articles(texts, words=words), count))
+    parsed = made[:MAX_PARSED]
     name, parse = _find_parser()
     times = sorted(_warm_times(next(make_articles(texts, words=WARM_WORDS))))
     return {
         "articles": count,
         "words": words,
         "workers": workers,
-        "engine": _rate(lambda: [find_statements(article) for article in articles], count),
-        "engine_with_workers": _rate_with_workers(articles, workers) if workers > 1 else None,
-        "words_alone": _rate(lambda: [read(article.text) for article in articles], count),
+        "engine": _rate(lambda: [find_statements(article) for article in made], count),
+        "engine_with_workers": _rate_with_workers(made, workers) if workers > 1 else None,
+        "words_alone": _rate(lambda: [read(article.text) for article in made], count),
         "parser": name,
         "parser_alone": _rate(lambda: [parse(article.text) for article in parsed], len(parsed)) if parse else None,
         "warm_words": WARM_WORDS,
@@ -103,9 +102,8 @@ def render(speed: Speed) -> str:
 
 
 def _texts(source: Path) -> list[str]:
-    texts = [
-        article.text for article in read_inputs([str(source)], stdin=sys.stdin.buffer) if isinstance(article, Article)
-    ]
+    inputs = read_inputs([str(source)], stdin=sys.stdin.buffer)
+    texts = [article.text for article in inputs if isinstance(article, Article)]
     if not texts:
         raise UsageError(f"cannot read any article from {str(source)!r}", hint="name a folder or a file of articles")
     return texts

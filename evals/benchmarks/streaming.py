@@ -7,7 +7,6 @@ mostly the wait for its last word and marker, which depends on the model. The pr
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import tempfile
@@ -120,9 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(parser, arguments, _measure, render)
 
 
-def _measure(options: argparse.Namespace) -> Delays:
+def _measure(pace: float, rounds: int) -> Delays:
     """Stream the reply raw, then verified. The first stream of each kind opens connections and loads modules."""
-    pace, rounds = options.pace / 1000, options.rounds
+    pace /= 1000
     case = _make_case()
     with serve_tokens(case.tokens, pace=pace) as address:
         chain = open_chain(model=MODEL, api_key=None, base_url=address, counter=counter_for_model(MODEL), timeout=60.0)
@@ -168,9 +167,8 @@ def _make_case() -> _Case:
 
 def _reply(evidence: Evidence) -> Iterator[str]:
     """Yield a good model's sentences: statements by number, a typed quotation, and prose with markers."""
-    numbers = {
-        str(statement.speaker.name): n for n, (statement, _) in enumerate(evidence.statements, 1) if statement.speaker
-    }
+    speakers = [statement.speaker for statement, _ in evidence.statements]
+    numbers = {str(speaker.name): number for number, speaker in enumerate(speakers, 1) if speaker}
     yield f"Steve Witkoff said {{S{numbers['Steve Witkoff']}}}."
     yield f"Volodymyr Zelensky said {{S{numbers['Volodymyr Zelensky']}}}."
     guarantees = "would need some security guarantees"
@@ -238,9 +236,7 @@ def _summarize(case: _Case, pace: float, raw: Sequence[_Round], shown: Sequence[
         "held_first_ms": middle(stream.shown[0] - stream.came[0] for stream in shown),
         "held_first_tokens": shown[0].after[0],
         "held_after_end_tokens": round(mean(late), 1),
-        "computed_first_ms": middle(
-            sum(stream.busy[: n - 1]) + stream.shown[0] - stream.came[n - 1] for stream, n in first
-        ),
+        "computed_first_ms": middle(sum(run.busy[: n - 1]) + run.shown[0] - run.came[n - 1] for run, n in first),
         "computed_token_ms": middle(mean(stream.busy) for stream in shown),
         "computed_most_ms": middle(max(stream.busy) for stream in shown),
         "total_over_raw_ms": round(

@@ -26,7 +26,7 @@ Figures = dict[str, Any]
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.verdicts", __doc__)
     parser.add_argument("--times", type=int, default=TIMES, metavar="N", help="runs, of which the best counts")
-    return run_command(parser, arguments, lambda options: measure(times=options.times), render)
+    return run_command(parser, arguments, measure, render)
 
 
 def measure(*, times: int = TIMES) -> Figures:

@@ -68,13 +68,12 @@ def load_halves(file: Path = EVENTS, halves: Sequence[str] = HALVES) -> dict[str
 
 
 def _half(rows: Sequence[Mapping[str, str]]) -> Half:
-    notice = "\n\n(Places and people"
-    articles = [
-        Article(row["id"], row["title"], row["text"].split(notice)[0], published=date.fromisoformat(row["published"]))
-        for row in rows
-    ]
-    traits = tuple(map(read_traits, articles))
-    return Half(traits, {row["id"]: row["event"] for row in rows}, compare_traits(traits, bundled_embedder().embed))
+    traits = []
+    for row in rows:
+        text, day = row["text"].split("\n\n(Places and people")[0], date.fromisoformat(row["published"])
+        traits.append(read_traits(Article(row["id"], row["title"], text, published=day)))
+    truth = {row["id"]: row["event"] for row in rows}
+    return Half(tuple(traits), truth, compare_traits(traits, bundled_embedder().embed))
 
 
 def score_grouping(groups: Iterable[Sequence[str]], truth: Mapping[str, str]) -> Counts:
@@ -137,7 +136,7 @@ def measure(*, fit: bool) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("component_checks.event_grouping", __doc__, with_json=False)
     parser.add_argument("--fit", action="store_true", help="fit the weights on the dev half first")
-    return run_command(parser, arguments, lambda options: measure(fit=options.fit), "\n".join)
+    return run_command(parser, arguments, measure, "\n".join)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ open questions on the news quizzes, each asked as of its day.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,10 +71,8 @@ class JudgedQuestion:
     def score_with(self, weight: float) -> ThresholdCase:
         """Return the case for this weight of thesaurus matches."""
         answerable = self.sample.status == "answered"
-        scored = sorted(
-            ((similarity.cosine + weight * similarity.kindred, right) for similarity, right in self.candidates),
-            reverse=True,
-        )
+        scored = [(found.cosine + weight * found.kindred, right) for found, right in self.candidates]
+        scored.sort(reverse=True)
         if not scored:
             return ThresholdCase(answerable, float("-inf"), right=False)
         best = scored[0][0]
@@ -132,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("component_checks.fit_thresholds", __doc__, with_json=False)
     parser.add_argument("--realtimeqa", type=Path, metavar="FOLDER", help="also report the quizzes of this folder")
     parser.add_argument("--index", type=Path, metavar="DIR", help="keep the quizzes' index here for the next run")
-    return run_command(parser, arguments, lambda options: [*_statements(), *_quizzes(options)], "\n".join)
+    return run_command(parser, arguments, lambda **folders: [*_statements(), *_quizzes(**folders)], "\n".join)
 
 
 def _statements() -> Iterator[str]:
@@ -147,22 +144,23 @@ def _statements() -> Iterator[str]:
         yield f"  {name:<24}{_line([question.score_with(weight) for question in half], threshold)}"
 
 
-def _quizzes(options: argparse.Namespace) -> Iterator[str]:
+def _quizzes(realtimeqa: Path | None, index: Path | None) -> Iterator[str]:
     """Yield the table for the quizzes; every second question is train. A right answer contains the label's words."""
-    if not options.realtimeqa:
+    if realtimeqa is None:
         return
-    with tempfile.TemporaryDirectory() as temporary:
-        index = options.index or Path(temporary) / "index"
-        with open_assistant(index=str(index), model="none") as assistant:
-            assistant.ingest([write_articles(options.realtimeqa, Path(temporary))])
-            view = assistant.view()
-            context, cases = _context(view), []
-            for question in read_folder(options.realtimeqa):
-                query = parse_question(question.text, context, filters=Filters(as_of=question.day))
-                if query.asks == "fact":
-                    hits = search_passages(query, view, k=HITS)
-                    facts = judge_facts(query, hits, statements_by_article(hits, view))
-                    cases.append(_quiz_case(facts, question.answers, answerable=bool(question.pages)))
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        open_assistant(index=str(index or Path(temporary) / "index"), model="none") as assistant,
+    ):
+        assistant.ingest([write_articles(realtimeqa, Path(temporary))])
+        view = assistant.view()
+        context, cases = _context(view), []
+        for question in read_folder(realtimeqa):
+            query = parse_question(question.text, context, filters=Filters(as_of=question.day))
+            if query.asks == "fact":
+                hits = search_passages(query, view, k=HITS)
+                facts = judge_facts(query, hits, statements_by_article(hits, view))
+                cases.append(_quiz_case(facts, question.answers, answerable=bool(question.pages)))
     yield f"open questions of fact: LEAST_SCORE = {LEAST_SCORE} in use; by threshold, on train and dev"
     for threshold in (0.0, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2):
         yield f"  {threshold:<6}{_line(cases[::2], threshold)}   {_line(cases[1::2], threshold)}"

@@ -6,7 +6,6 @@ hides the sample articles among those of RealTimeQA, as in a newsroom's index.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -79,19 +78,19 @@ def load_paraphrases() -> tuple[Sample, ...]:
 
 
 def ask_paraphrases(
-    samples: Sequence[Sample],
     *,
+    split: str | None = None,
     among: Path | None = None,
     index: Path | None = None,
     refined: bool = False,
-    model: str = "none",
-    max_cost: float | None = None,
+    **settings: object,
 ) -> list[Outcome]:
-    """Ask each question over the sample articles. An existing index is updated; `refined` re-embeds it first."""
+    """Ask the questions over the sample articles. An existing index is updated; `refined` re-embeds it first."""
+    samples = [sample for sample in load_paraphrases() if split in (None, sample.split)]
     corpus = Corpus(current_texts(load_golden_articles(ARTICLES, MORE_ARTICLES)))
     with tempfile.TemporaryDirectory() as temporary:
         folder = index or Path(temporary) / "index"
-        with open_cached_assistant(index=str(folder), model=model, max_cost=max_cost) as assistant:
+        with open_cached_assistant(index=str(folder), **{"model": "none", **settings}) as assistant:
             articles = [ARTICLES, MORE_ARTICLES]
             assistant.ingest([*articles, write_articles(among, Path(temporary))] if among else articles)
             if refined:
@@ -131,9 +130,8 @@ def render(outcomes: Sequence[Outcome]) -> str:
         f"{'':<14}{'':>24}   {depths:<24}{depths:<22}right, false",
     ]
     for name, summary in _summaries(outcomes).items():
-        found, floor = (
-            "".join(f"{value:>6.2f}" for value in ranks.values()) for ranks in (summary.found, summary.by_words)
-        )
+        columns = [[f"{value:>6.2f}" for value in ranks.values()] for ranks in (summary.found, summary.by_words)]
+        found, floor = map("".join, columns)
         count = f"{summary.answerable} + {summary.others}"
         lines.append(
             f"{name:<14}{count:>10}{summary.right:>7.2f}{summary.false:>7.3f}   {found:<24}{floor:<22}"
@@ -150,20 +148,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--refined", action="store_true", help="re-embed the passages with the refiner first")
     parser.add_argument("--model", default="none", metavar="NAME", help="a chat model (default: none)")
     parser.add_argument("--max-cost", type=float, metavar="USD", help="spend at most this on the model")
-    return run_command(parser, arguments, _measure, render, _summaries)
-
-
-def _measure(options: argparse.Namespace) -> list[Outcome]:
-    chosen = {name: getattr(options, name) for name in ("among", "index", "refined", "model", "max_cost")}
-    return ask_paraphrases([sample for sample in load_paraphrases() if options.split in (None, sample.split)], **chosen)
+    return run_command(parser, arguments, ask_paraphrases, render, _summaries)
 
 
 def _ask(assistant: Assistant, sample: Sample, corpus: Corpus) -> Outcome:
     row: Mapping[str, Any] = answer_row(assistant.ask(sample.question))
     answered, wrong = row["status"] == "answered", find_problems(Case(sample, row, corpus))
-    other = bool(sample.speakers) and any(
-        statement["speaker"] not in sample.speakers for statement in row["statements"]
-    )
+    speakers = [statement["speaker"] for statement in row["statements"]]
+    other = bool(sample.speakers) and not set(speakers) <= set(sample.speakers)
     if sample.status != "answered":
         return Outcome(sample, answered, wrong)
     found = _rank((hit.passage for hit in assistant.search(sample.question, k=HITS).hits), sample, corpus)
@@ -197,9 +189,7 @@ def _supports(article_id: str, place: Span, sample: Sample, corpus: Corpus) -> b
 def _summaries(outcomes: Sequence[Outcome]) -> dict[str, Summary]:
     """Return the summary by kind, by split and of all."""
     groups = [(kind, [outcome for outcome in outcomes if outcome.kind == kind]) for kind in KINDS]
-    groups += [
-        (split, [outcome for outcome in outcomes if outcome.sample.split == split]) for split in ("train", "dev")
-    ]
+    groups += [(split, [item for item in outcomes if item.sample.split == split]) for split in ("train", "dev")]
     return {name: summarize(some) for name, some in groups if some} | {"all": summarize(outcomes)}
 
 

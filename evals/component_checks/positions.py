@@ -117,7 +117,7 @@ def render(pairs: Sequence[Pair]) -> str:
 
 def main() -> int:
     parser = make_parser("component_checks.positions", __doc__, with_json=False)
-    return run_command(parser, None, lambda _: load_pairs(), render)
+    return run_command(parser, None, load_pairs, render)
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def render(scores: Sequence[UtteranceScore]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("component_checks.understanding", __doc__, with_json=False)
     parser.add_argument("file", nargs="?", type=Path, default=UTTERANCES, help="utterances as JSON lines")
-    return run_command(parser, arguments, lambda options: score_utterances(load_utterances(options.file)), render)
+    return run_command(parser, arguments, lambda file: score_utterances(load_utterances(file)), render)
 
 
 if __name__ == "__main__":

@@ -78,9 +78,8 @@ def select_samples(
     samples: Iterable[Sample], *, tags: Sequence[str] = (), split: str | None = None, limit: int | None = None
 ) -> tuple[Sample, ...]:
     """Return the samples of the split with any of the tags, at most `limit`, taken evenly from the set."""
-    found = [
-        sample for sample in samples if (not tags or set(tags) & set(sample.tags)) and split in (None, sample.split)
-    ]
+    tagged = [sample for sample in samples if not tags or set(tags) & set(sample.tags)]
+    found = [sample for sample in tagged if split in (None, sample.split)]
     if not found:
         raise UsageError("no question matches", hint="choose other --tags, or another --split")
     if limit is not None and limit < 1:

@@ -62,9 +62,7 @@ class Report:
             "other_faults": faults["controls"],
             "sentences_shown": sum(outcome.sentences for outcome in self.outcomes),
             "sentences_dropped": len(dropped),
-            "dropped_by_verdict": {
-                verdict: sum(reason.startswith(f"{verdict}:") for reason in dropped) for verdict in VERDICTS
-            },
+            "dropped_by_verdict": {name: sum(why.startswith(f"{name}:") for why in dropped) for name in VERDICTS},
             "median_seconds": round(times[len(times) // 2], 1) if times else 0.0,
         }
 

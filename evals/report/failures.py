@@ -16,10 +16,8 @@ _CONTEXT = 140
 
 def render_failures(scored: Sequence[ScoredSample], corpus: Corpus) -> Markup:
     """Return one block per question, misattributions first."""
-    wrong = sorted(
-        (question for question in scored if question.faults),
-        key=lambda question: not question.faults[0].startswith(MISATTRIBUTED),
-    )
+    wrong = [question for question in scored if question.faults]
+    wrong.sort(key=lambda question: not question.faults[0].startswith(MISATTRIBUTED))
     if not wrong:
         return tag("p", "No answer has a fault.", class_="quiet")
     return join(_failure(question, corpus, first=at == 0) for at, question in enumerate(wrong))
@@ -75,8 +73,7 @@ def _shown(scored: ScoredSample, corpus: Corpus) -> Iterator[Content]:
         yield from (_statement(statement, corpus) for statement in related)
     elif not answer["statements"]:
         yield from (
-            _passage(corpus, citation["article_id"], citation["start"], citation["end"])
-            for citation in answer["citations"]
+            _passage(corpus, cited["article_id"], cited["start"], cited["end"]) for cited in answer["citations"]
         )
     for dropped in answer["receipt"]["dropped"]:
         yield tag("p", f"dropped ({dropped['why']}): {dropped['text']}", class_="quiet")

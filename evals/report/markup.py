@@ -17,9 +17,7 @@ Content = Markup | str | None
 
 def join(contents: Iterable[Content]) -> Markup:
     """Return the contents as HTML, escaping everything that is not Markup."""
-    return Markup(
-        "".join(content if isinstance(content, Markup) else escape(content or "", quote=True) for content in contents)
-    )
+    return Markup("".join(text if isinstance(text, Markup) else escape(text or "", quote=True) for text in contents))
 
 
 def tag(name: str, *contents: Content, **attributes: object) -> Markup:

@@ -77,16 +77,16 @@ def _model(model: ModelResult, result: RunResult) -> Markup:
 
 def _summary(model: ModelResult) -> Iterator[Content]:
     if not model.valid:
-        yield tag(
-            "p", f"INVALID: {model.errored} of {len(model.scored)} questions ended in an error.", class_="invalid"
-        )
+        share = f"{model.errored} of {len(model.scored)}"
+        yield tag("p", f"INVALID: {share} questions ended in an error.", class_="invalid")
     if model.missing:
         yield tag("p", f"{model.missing} questions were not asked: continue with --resume.", class_="invalid")
     costs = model.costs
     yield tag(
         "p",
-        f"{len(model.scored)} questions, {model.errored} errored; {costs.calls} calls to the model, {costs.input_tokens} "
-        f"tokens in, {costs.output_tokens} out, cost {'unknown' if costs.usd is None else f'${costs.usd:.4f}'}.",
+        f"{len(model.scored)} questions, {model.errored} errored; {costs.calls} calls to the model, "
+        f"{costs.input_tokens} tokens in, {costs.output_tokens} out, "
+        f"cost {'unknown' if costs.usd is None else f'${costs.usd:.4f}'}.",
         class_="quiet",
     )
     if model.judged is not None:
@@ -114,9 +114,8 @@ def _charts(model: ModelResult) -> Iterator[Content]:
         yield bar_chart(metrics, title=f"Retrieval by {unit}, with intervals")
     marks = [(name, at) for name, at in (("p50", model.costs.p50), ("p95", model.costs.p95)) if at is not None]
     seconds = [scored.record.seconds for scored in model.scored if scored.record.answer and not scored.record.cached]
-    yield histogram(
-        seconds, marks=marks, title=f"Latency of {model.costs.timed} uncached answers: questions by seconds"
-    )
+    title = f"Latency of {model.costs.timed} uncached answers: questions by seconds"
+    yield histogram(seconds, marks=marks, title=title)
 
 
 def _by_tag(model: ModelResult) -> Markup:

@@ -40,7 +40,9 @@ class ScoredSample:
 
     @property
     def cluster(self) -> str:
-        return cluster_of(self.sample)
+        """The article that the question is about: questions on one article tend to succeed or fail together."""
+        judgements = self.sample.relevance_judgements
+        return judgements[0].article_id if judgements else f"question {self.sample.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,6 @@ class Costs:
     output_tokens: int
     usd: float | None
     """None if the price of any answer is unknown."""
-
-
-def cluster_of(sample: Sample) -> str:
-    """Return the article that the question is about: questions on one article tend to succeed or fail together."""
-    judgements = sample.relevance_judgements
-    return judgements[0].article_id if judgements else f"question {sample.id}"
 
 
 def score_records(samples: Sequence[Sample], records: Iterable[Record], corpus: Corpus) -> list[ScoredSample]:

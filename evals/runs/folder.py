@@ -61,11 +61,6 @@ class RunFolder:
             raise UsageError(f"{str(file)!r} does not describe a run", hint="run the questions again")
         return read
 
-    @property
-    def log(self) -> Path:
-        """The folder of Inspect's log, for `inspect view --log-dir`."""
-        return self.folder / LOG
-
     def records(self) -> Records:
         return Records(self.folder / RECORDS)
 

@@ -23,7 +23,7 @@ from evals.runs.asker import (
     ignore_progress,
     open_cached_assistant,
 )
-from evals.runs.folder import RunFolder, describe_run
+from evals.runs.folder import LOG, RunFolder, describe_run
 from evals.scorers.metrics import METRIC_NAMES
 from index.errors import UsageError
 
@@ -90,7 +90,7 @@ def run(
                     AssistantAsker(model_assistant),
                     samples,
                     records,
-                    log=folder.log,
+                    log=folder.folder / LOG,
                     scores=_inspect_scores(question_set),
                     parallel=request.parallel,
                     progress=progress,

@@ -70,9 +70,8 @@ def _finds(case: Case, hit: Row, relevant: RelevantPassage) -> bool:
 
 def _story(case: Case, article_id: str) -> str:
     """Return one name for all articles with the same text."""
-    return next(
-        (other_id for other_id in sorted(case.corpus.texts) if case.corpus.same_text(other_id, article_id)), article_id
-    )
+    copies = (other for other in sorted(case.corpus.texts) if case.corpus.same_text(other, article_id))
+    return next(copies, article_id)
 
 
 def _measure(grades: Mapping[str, int], ranking: Sequence[str]) -> dict[str, float]:

@@ -10,9 +10,8 @@ def statement_recall(case: Case) -> Score | None:
     """Score the supporting places that are shown as said by an allowed speaker."""
     if not _is_eligible(case):
         return None
-    shown = (
-        [] if case.refused else [statement for statement in case.answer["statements"] if _is_allowed(case, statement)]
-    )
+    statements = () if case.refused else case.answer["statements"]
+    shown = [statement for statement in statements if _is_allowed(case, statement)]
     return fraction_true([any(_is_at(case, gold, statement) for statement in shown) for gold in _gold_spans(case)])
 
 
@@ -77,9 +76,8 @@ def false_premise(case: Case) -> Score | None:
     if "false_premise" not in case.sample.tags or not case.should_refuse:
         return None
     asked = [name for name in case.sample.speakers if name is not None]
-    accepted = any(
-        is_named_in(name, asked) for statement in case.answer["statements"] for name in shown_speakers(statement)
-    )
+    shown = [name for statement in case.answer["statements"] for name in shown_speakers(statement)]
+    accepted = any(is_named_in(name, asked) for name in shown)
     return Score(case.refused and not accepted, 1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -39,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passages", type=positive, nargs="+", default=PASSAGES, help="sizes (default: 1k, 10k, 100k)")
     parser.add_argument("--questions", type=positive, default=250, help="questions at each size (default: 250)")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="an earlier run: also print the change")
-    return run_command(parser, arguments, _measure_options, _render, _print_comparison)
+    return run_command(parser, arguments, _measure, _render, _print_comparison)
 
 
-def _measure_options(options: argparse.Namespace) -> tuple[Figures, str]:
-    old = _read_old(options.compare) if options.compare else None
-    result = measure(options.passages, questions=options.questions)
+def _measure(passages: Sequence[int], questions: int, compare: Path | None) -> tuple[Figures, str]:
+    old = _read_old(compare) if compare else None
+    result = measure(passages, questions=questions)
     return result, "" if old is None else f"\n{render_comparison(compare_runs(result, old))}"
 
 

@@ -107,9 +107,7 @@ class Corpus:
         while len(asked) < count:
             number = chooser.randrange(articles)
             generator = self._generator(number)
-            available = [
-                question for sample in self._draw_samples(generator) for question in self._questions[sample.id]
-            ]
+            available = [text for sample in self._draw_samples(generator) for text in self._questions[sample.id]]
             if available:
                 asked.append(self._renaming(number, generator).apply(chooser.choice(available)))
         return asked
@@ -146,9 +144,8 @@ class _Sample:
 def _text_of(row: ArticleRow) -> str:
     """Return the text without its notice of invention and without corrections, which would link articles."""
     paragraphs = row["text"].split("\n\n")
-    return "\n\n".join(
-        paragraph for paragraph in paragraphs if paragraph != INVENTED_NOTICE and not _CORRECTION.search(paragraph)
-    )
+    kept = [text for text in paragraphs if text != INVENTED_NOTICE and not _CORRECTION.search(text)]
+    return "\n\n".join(kept)
 
 
 def _names_in(

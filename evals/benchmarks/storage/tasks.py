@@ -110,9 +110,7 @@ def _passages(index: Path) -> tuple[PassageVectors, list[str]]:
         for batch in snapshot.vectors_in_batches(1_000):
             passages = snapshot.passages(batch.ids)
             articles = snapshot.articles({passage.article_id for passage in passages.values()})
-            texts += [
-                passages[passage_id].span.of(articles[passages[passage_id].article_id].text) for passage_id in batch.ids
-            ]
+            texts += [passages[name].span.of(articles[passages[name].article_id].text) for name in batch.ids]
             ids += batch.ids
             vectors.append(batch.vectors)
         return PassageVectors(tuple(ids), np.concatenate(vectors)), texts

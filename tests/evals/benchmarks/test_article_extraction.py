@@ -13,7 +13,7 @@ from evals.benchmarks.article_extraction import (
     average,
     compare_texts,
     extract_with_onrecord,
-    measure_both,
+    measure,
     read_pages,
 )
 from index.errors import UsageError
@@ -37,7 +37,7 @@ def test_right_wrong_and_missed_are_shares_of_all_runs(found: str, shares: Share
 
 def test_every_page_has_the_same_weight() -> None:
     figures = average([Shares(1.0, 0.0, 0.0), Shares(0.0, 0.5, 0.5)], 1.0)
-    assert (figures.precision, figures.recall, figures.f1, figures.pages_a_minute) == (66.67, 66.67, 66.67, 120.0)
+    assert figures == {"precision": 66.67, "recall": 66.67, "f1": 66.67, "pages_a_minute": 120.0}
 
 
 def test_the_pages_of_a_folder_are_read_with_their_truth(tmp_path: Path) -> None:
@@ -54,4 +54,4 @@ def test_a_folder_with_another_layout_is_refused(tmp_path: Path, truth: str | No
     if truth is not None:
         (tmp_path / "ground-truth.json").write_text(truth)
     with pytest.raises(UsageError, match="contains no pages to extract"):
-        measure_both(tmp_path, processes=1)
+        measure(tmp_path, processes=1)

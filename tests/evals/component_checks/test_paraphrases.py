@@ -15,7 +15,7 @@ MAX_FALSE = 0.02
 
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
-    return ask_paraphrases(load_paraphrases())
+    return ask_paraphrases()
 
 
 def test_paraphrases_get_hardly_any_false_answer(outcomes: list[Outcome]) -> None:

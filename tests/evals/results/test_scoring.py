@@ -9,7 +9,6 @@ import pytest
 from evals.results.records import Record
 from evals.results.scoring import (
     bootstrap_interval,
-    cluster_of,
     compute_costs,
     compute_metrics,
     is_valid,
@@ -99,7 +98,8 @@ def test_a_metric_without_eligible_questions_has_no_value() -> None:
 
 
 def test_questions_are_clustered_by_their_article() -> None:
-    assert [cluster_of(sample) for sample in SAMPLES] == ["pier", "pier", "pier", "question unknown"]
+    scored = score_records(SAMPLES, [FaultyAsker().ask(sample) for sample in SAMPLES], CORPUS)
+    assert [question.cluster for question in scored] == ["pier", "pier", "pier", "question unknown"]
 
 
 def test_a_score_cannot_exceed_its_maximum() -> None:
