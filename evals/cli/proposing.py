@@ -17,9 +17,8 @@ from assistant.config.settings import load_settings
 from assistant.journal import Journal
 from assistant.types.filters import SWITCHES, Filters
 from evals.cli.output import print_notice, print_text
-from evals.datasets.candidates import Feedback, make_candidates
+from evals.datasets.proposals import Feedback, make_candidates, make_template
 from evals.datasets.samples import read_json_lines
-from evals.datasets.template import make_template
 from index.errors import StorageFailed, UsageError
 
 _SQLITE = b"SQLite format 3\0"

@@ -11,8 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.config.settings import load_settings
-from evals.judges.judge import open_judge
-from evals.judges.verdicts import load_labelled
+from evals.judges.judge import load_labelled, open_judge
 from evals.results.scoring import JudgeSummary, RunResult, score_run
 from evals.runs.folder import JUDGED, JUDGEMENTS, RunFolder
 from evals.runs.runner import RunRequest, open_questions, require_extra, require_same_set

@@ -19,8 +19,7 @@ from assistant.retrieval.context import sentences_over
 from assistant.understanding.topic_words import topic_stems
 from evals.benchmarks.realtimeqa import search_by_words, write_articles
 from evals.command_line import make_parser, run_command, share
-from evals.datasets.corpus import Corpus
-from evals.datasets.question_sets import PARAPHRASES
+from evals.datasets.question_sets import PARAPHRASES, Corpus
 from evals.datasets.samples import ARTICLES, MORE_ARTICLES, Sample, current_texts, load_golden_articles, load_samples
 from evals.runs.asker import HITS, open_cached_assistant
 from evals.scorers.answer_check import find_problems

@@ -4,22 +4,79 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
+
+from pydantic import TypeAdapter
 
 from assistant.config.settings import Settings
 from assistant.generation.chain import Chain, open_chain
-from evals.datasets.corpus import Corpus
-from evals.judges.verdicts import LabelledAnswer, Verdict, cohen_kappa, read_verdict
+from evals.datasets.question_sets import Corpus
+from evals.datasets.samples import StrictRow, read_json_lines
 from evals.results.records import append_json_line
 from evals.results.scoring import JudgeSummary, ScoredSample
 from index.embedding.token_counter import counter_for_model
 from prompts import Prompt, Rendered, load_prompt
 
-_MAX_REPLY_TOKENS = 200
+Ruling = Literal["right", "wrong"]
+LABELLED = Path(__file__).parent / "labelled.jsonl"
+_MAX_REASON, _MAX_REPLY_TOKENS = 300, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    ruling: Ruling
+    why: str = ""
+
+    @property
+    def right(self) -> bool:
+        return self.ruling == "right"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledAnswer(StrictRow):
+    """An answer with the ruling of a careful reader. No judge sees `label` or `why`."""
+
+    question: str
+    expected: str
+    evidence: str
+    answer: str
+    label: Ruling
+    why: str
+
+
+def load_labelled(file: Path = LABELLED) -> tuple[LabelledAnswer, ...]:
+    """Return the labelled answers. Raises UsageError with every malformed line."""
+    return tuple(read_json_lines(file, TypeAdapter(LabelledAnswer)))
+
+
+def read_verdict(reply: str) -> Verdict | None:
+    """Return the verdict of a reply that is one JSON object, otherwise None: prose is never interpreted."""
+    text = reply.strip().removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, dict) or row.get("verdict") not in get_args(Ruling):
+        return None
+    return Verdict(row["verdict"], str(row.get("why") or "")[:_MAX_REASON])
+
+
+def cohen_kappa(first: Sequence[Ruling], second: Sequence[Ruling]) -> float | None:
+    """Return Cohen's kappa: 1 is full agreement, 0 is chance. None if chance alone would always agree."""
+    if len(first) != len(second):
+        raise ValueError(f"kappa needs equally many rulings, not {len(first)} and {len(second)}")
+    if not first:
+        return None
+    total = len(first)
+    agreed = sum(a == b for a, b in zip(first, second, strict=True)) / total
+    counts = Counter(first), Counter(second)
+    chance = sum(counts[0][ruling] * counts[1][ruling] for ruling in get_args(Ruling)) / total**2
+    return None if chance == 1 else (agreed - chance) / (1 - chance)
 
 
 class JudgeModel(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evals.datasets.corpus import Corpus
+from evals.datasets.question_sets import Corpus
 from evals.datasets.samples import Sample
 from evals.report.markup import Content, Markup, join, tag
 from evals.results.scoring import MISATTRIBUTED, ScoredSample

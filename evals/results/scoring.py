@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.datasets.corpus import Corpus
-from evals.datasets.question_sets import QuestionSet
+from evals.datasets.question_sets import Corpus, QuestionSet
 from evals.datasets.samples import Sample
 from evals.results.records import Record, Records
 from evals.scorers.answer_check import find_problems

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.datasets.corpus import Corpus
+from evals.datasets.question_sets import Corpus
 from evals.datasets.samples import Sample, normalize_text
 from evals.scorers.names import same_person
 

@@ -8,9 +8,8 @@ from typing import Literal
 
 from evals.scorers.answer_check import find_problems
 from evals.scorers.case import Case, Score, Scorer
-from evals.scorers.citations import citation_precision, citation_recall
+from evals.scorers.citations import citation_precision, citation_recall, correctness, duplicate_inflation, verbatim
 from evals.scorers.misattribution import misattribution
-from evals.scorers.quotations import correctness, duplicate_inflation, verbatim
 from evals.scorers.retrieval import MEASURES, UNITS, measure_retrieval
 from evals.scorers.statements import (
     false_premise,

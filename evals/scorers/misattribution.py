@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.datasets.corpus import AttributedQuote
+from evals.datasets.question_sets import AttributedQuote
 from evals.datasets.samples import normalize_text
 from evals.scorers.case import Case, Row, Score, is_named_in, overlaps_half, place_of, shown_speakers
 

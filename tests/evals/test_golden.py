@@ -10,7 +10,7 @@ from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.app.assistant import Assistant
 from assistant.types.filters import read_filters
-from evals.datasets.corpus import Corpus
+from evals.datasets.question_sets import Corpus
 from evals.datasets.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
 from evals.scorers.answer_check import find_problems
 from evals.scorers.case import Case

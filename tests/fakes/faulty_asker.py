@@ -9,7 +9,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evals.datasets.corpus import AttributedQuote, Corpus
+from evals.datasets.question_sets import AttributedQuote, Corpus
 from evals.datasets.samples import GoldSpan, Sample
 from evals.results.records import Record
 from evals.runs.asker import fingerprint

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from evals.datasets.corpus import load_attributed_quotes
 from evals.datasets.question_sets import (
     ATTRIBUTED_QUOTES,
     FURTHER_ARTICLES,
     HELD_QUESTIONS,
+    load_attributed_quotes,
     load_shipped_set,
     select_samples,
 )

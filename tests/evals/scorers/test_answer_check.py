@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evals.datasets.corpus import Corpus
+from evals.datasets.question_sets import Corpus
 from evals.datasets.samples import GoldSpan, Sample
 from evals.scorers.answer_check import find_problems
 from evals.scorers.case import Case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.datasets.candidates import Feedback, make_candidates
+from evals.datasets.proposals import Feedback, make_candidates
 from tests.fakes.faulty_asker import perfect
 
 

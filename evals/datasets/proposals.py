@@ -1,16 +1,26 @@
-"""A commented file with a newsroom's first questions, made from ten statements of its index."""
+"""Proposals for new questions: candidates from readers' feedback, and a template from an index's statements.
+
+A candidate has the key `review`, which no question may have, so that nobody can run it before checking it and removing
+the key. The storage of `Feedback` is not known here.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from assistant.understanding.topic_words import is_topical
+from evals.datasets.samples import StrictRow, normalize_text
 from index.types import ArticleStatement
 
+Verdict = Literal["good", "wrong", "incomplete", "outdated"]
+"""A reader's verdict on an answer, in the words of the assistant's journal."""
 QUESTIONS = 10
+"""Of a template."""
 _HEAD = """\
 # Your questions, one JSON object per line. Lines that begin with # are comments. Run them with:
 #   onrecord eval run --set FILE --index DIR
@@ -25,6 +35,60 @@ _HEAD = """\
 #   relevant  expected search results: [{"article_id": "…", "grade": 2, "passage": "words of it"}]; default: the spans
 #   tags, why, twin_of         your groups; the reason for the outcome; the question that it resembles
 # A question is worth more with a twin that must be refused: the same words about another speaker."""
+_WORST_FIRST: Sequence[Verdict] = ("wrong", "outdated", "incomplete", "good")
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback(StrictRow):
+    """One reader's verdict on one answer. `origin` is a chat session or a Slack thread; `given` is an ISO time."""
+
+    question: str
+    answer: Mapping[str, Any]
+    """The Answer as CONTRACT.md defines it."""
+    verdict: Verdict
+    origin: str
+    note: str = ""
+    given: str = ""
+    history: tuple[str, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_candidates(feedback: Iterable[Feedback]) -> Iterator[dict[str, Any]]:
+    """Yield each question once, worst verdict first."""
+    seen: set[str] = set()
+    for item in sorted(feedback, key=lambda item: (_WORST_FIRST.index(item.verdict), item.given)):
+        key = normalize_text(" / ".join((*item.history, item.question, *map(str, item.filters.values()))))
+        if key not in seen:
+            seen.add(key)
+            yield _candidate(item)
+
+
+def _candidate(item: Feedback) -> dict[str, Any]:
+    """Return the shown answer as the expected one: correct after a good verdict, otherwise to be corrected."""
+    answer = item.answer
+    answered = answer["status"] == "answered"
+    reason = item.note or {"good": "thought good", "wrong": "thought wrong"}.get(item.verdict, item.verdict)
+    note, day = (f": {item.note}" if item.note else ""), (f", {item.given[:10]}" if item.given else "")
+    row: dict[str, Any] = {
+        "review": f"{item.verdict}{note} ({item.origin}{day})",
+        "id": f"candidate-{hashlib.sha256(f'{item.history}{item.question}{item.filters}'.encode()).hexdigest()[:8]}",
+        "question": item.question,
+        "status": answer["status"],
+        "tags": ["candidate", item.verdict],
+        "why": f"A reader: {reason}.",
+    }
+    if item.history:
+        row["history"] = [{"question": question} for question in item.history]
+    if item.filters:
+        row["filters"] = dict(item.filters)
+    speakers = list(dict.fromkeys(shown["speaker"] for shown in answer["statements"] if shown["speaker"]))
+    if not answered:
+        row["said_by"] = list(answer["said_by"])
+    elif speakers:
+        row["speaker"] = speakers
+    if shown := answer["statements"] or (answer["citations"] if answered else []):
+        row["spans"] = [{key: place[key] for key in ("article_id", "start", "end", "quote")} for place in shown]
+    return row
 
 
 def make_template(statements: Sequence[ArticleStatement]) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.judges.judge import Judge
-from evals.judges.verdicts import Ruling, cohen_kappa, load_labelled, read_verdict
+from evals.judges.judge import Judge, Ruling, cohen_kappa, load_labelled, read_verdict
 from prompts import Rendered
 from tests.evals.pier import model_result
 from tests.fakes.faulty_asker import CORPUS
