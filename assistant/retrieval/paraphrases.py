@@ -1,7 +1,7 @@
 """Statements on a topic that do not use its words: "what did she say about quitting?", of a letter of resignation.
 
 Words decide first (`assistant.retrieval.statements`). Where they find nothing, what somebody said may still be on the topic: where it
-lies near to it in meaning. The figures are set by `python -m evals.component_checks.fit_thresholds`.
+lies near to it in meaning. The figures are set by `python -m evals.fit_sure`.
 """
 
 from __future__ import annotations

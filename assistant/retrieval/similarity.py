@@ -17,7 +17,7 @@ from assistant.understanding.topic_words import topic_stems
 from index.ports import Embedder
 
 THESAURUS_WEIGHT = 0.2
-"""What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.component_checks.fit_thresholds`."""
+"""What kindred words count, all of a topic's, beside the cosine of the vectors. Set by `python -m evals.fit_sure`."""
 
 
 @dataclass(frozen=True, slots=True)

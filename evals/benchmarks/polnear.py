@@ -122,7 +122,7 @@ def render(figures: Figures) -> str:
         lines += [
             "",
             f"misattributed     {credited['wrong_mouth']:>6}    {wrong} of {credited['known']} statements credited by "
-            "full name whose speaker is known",
+            "full name with a known speaker",
         ]
     return "\n".join([*lines, *(_render_answers(figures["answers"]) if "answers" in figures else ())])
 

@@ -1,4 +1,4 @@
-"""Public benchmarks by name, with their sources, licences and published results. None is shipped."""
+"""Public benchmarks by name, with their sources, licences and published results. The user supplies the data."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         measure=article_extraction.measure,
     ),
     "multihop": Benchmark(
-        about="MultiHop-RAG: questions whose evidence is in two to four news articles",
+        about="MultiHop-RAG: questions with evidence in two to four news articles",
         where="https://huggingface.co/datasets/yixuantt/MultiHopRAG",
         licence="see its card",
         published="Tang and Yang 2024 (arXiv 2401.15391), best embedding model with a reranker, chunks of their own: "

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 
 @contextmanager
 def serve_tokens(tokens: Sequence[str], *, pace: float) -> Iterator[str]:
-    """Serve the tokens, `pace` seconds apart, and yield the address. It is a process of its own."""
+    """Serve the tokens, `pace` seconds apart, from a separate process, and yield the address."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, tuple(tokens), pace), daemon=True)

@@ -81,7 +81,7 @@ class JudgedQuestion:
 
 
 def evaluate_threshold(cases: Sequence[ThresholdCase], threshold: float) -> Evaluation:
-    """Return precision and recall, and the share of all questions that get an answer although there is none."""
+    """Return precision and recall, and the share of all questions that wrongly get an answer."""
     answered = [case for case in cases if case.score >= threshold]
     right = sum(case.right for case in answered)
     false = sum(not case.answerable for case in answered)

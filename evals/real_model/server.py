@@ -1,4 +1,4 @@
-"""A llama.cpp model server on loopback, run from an environment of its own."""
+"""A llama.cpp model server on loopback, run from a separate environment."""
 
 from __future__ import annotations
 

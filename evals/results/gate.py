@@ -1,7 +1,7 @@
 """Quality floors for the golden set: committed with the set's hash, and raised only.
 
 As in trafilatura's eval_gate, a changed set must be measured again, errors count as misses, and lowering a floor needs
-an option of its own.
+a separate option.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class RunFolder:
 
     @classmethod
     def open(cls, folder: Path) -> RunFolder:
-        """Open an existing run. Raises UsageError if there is none."""
+        """Open an existing run. Raises UsageError if the folder has no run."""
         if not (folder / RUN).is_file():
             raise UsageError(f"no run in {str(folder)!r}", hint="give the folder that `onrecord eval run` printed")
         return cls(folder)

@@ -41,7 +41,7 @@ def find_misattributions(case: Case) -> tuple[Misattribution, ...]:
 
 
 def _judge_names(case: Case) -> Iterator[Misattribution | None]:
-    """Yield the error or None for each shown name whose truth is known."""
+    """Yield the error or None for each shown name with a known speaker."""
     for shown in case.statements:
         names, quotes = shown_speakers(shown), _annotated_quotes(case, shown)
         if names and quotes is not None:
@@ -76,7 +76,7 @@ def _sample_quotes(case: Case, shown: Row) -> list[AttributedQuote] | None:
 
 
 def _judge_prose(case: Case) -> Iterator[Misattribution | None]:
-    """A quotation in the text is wrong if its line names another known speaker and none of its own."""
+    """A quotation in the text is wrong if its line names another known speaker, but not the true one."""
     cited = {case.corpus.annotated_copy(citation["article_id"]) for citation in case.answer["citations"]}
     quotes = [quote for article_id in cited for quote in case.corpus.quotes.get(article_id or "", ())]
     known = {name for found in case.corpus.quotes.values() for quote in found for name in quote.speakers}

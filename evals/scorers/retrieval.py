@@ -41,7 +41,7 @@ def _grades(case: Case, unit: Unit) -> dict[str, int]:
 def _ranking(case: Case, unit: Unit) -> list[str]:
     """Return the documents of the hits, best first and each once.
 
-    By passage, a hit that finds nothing new takes up a rank under a name of its own.
+    By passage, a hit that finds nothing new takes up a rank under a separate name.
     """
     names: list[str] = []
     for number, hit in enumerate(case.hits or ()):

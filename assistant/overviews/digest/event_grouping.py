@@ -62,7 +62,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each likeness counts, and from where on two articles are of one event. Set by `python -m evals.component_checks.event_grouping --fit`
+    """What each likeness counts, and from where on two articles are of one event. Set by `python -m evals.events --fit`
     on the dev half of the golden events."""
 
     topic: float = 0.31

@@ -1,5 +1,5 @@
 """Speed, size and growth of an index: `python -m evals.benchmarks.storage`, or `make bench-index`.
 
-Every part is measured in a process of its own on a generated corpus, beside a floor of the same raw libraries. The
+Every part runs in a separate process on a generated corpus, and is compared with the raw libraries (the floor). The
 quality of the answers is measured elsewhere.
 """

@@ -1,6 +1,6 @@
 """The measured tasks: `python -m evals.benchmarks.storage.tasks TASK ARGUMENT...` prints one JSON object of figures.
 
-Each runs in a process of its own, so that its memory can be measured and no earlier task has warmed anything.
+Each runs in a separate process, so that its memory can be measured and no earlier task has warmed anything.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def _times_after_publish(assistant: Assistant, index: Path, questions: Sequence[
 
 
 def run_task(task: str, *arguments: Path) -> Figures:
-    """Run a task in a process of its own. Raises OnrecordError if it fails."""
+    """Run a task in a separate process. Raises OnrecordError if it fails."""
     command = [sys.executable, "-m", "evals.benchmarks.storage.tasks", task, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

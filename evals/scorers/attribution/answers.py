@@ -174,7 +174,7 @@ def count_credits(article: GoldArticle, statements: Sequence[Statement]) -> Coun
 
 
 def summarize_credits(counts: Counter[Credit]) -> dict[str, Any]:
-    """Return the counts, and the misattributed share of the statements whose speaker is known, in percent."""
+    """Return the counts, and the misattributed share of the statements with a known speaker, in percent."""
     wrong = counts["wrong_person"] + counts["wrong_other"]
     known = wrong + counts["right"]
     return {"known": known, "wrong_mouth": percent(wrong, known), "counts": dict(counts)}
