@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.cli import main
-from evals.samples import ARTICLES
+from evals.datasets.samples import ARTICLES
 
 README = Path(__file__).parent.parent / "README.md"
 _TIMES = re.compile(r"\d+\.\d+ s")

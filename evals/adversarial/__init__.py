@@ -1,5 +1,5 @@
-"""Scripted replies of a model that lies, and of one that does not, over the golden set: what gets past the verifier.
+"""Scripted replies of a lying model over the golden set, with true ones among them: do lies pass the verifier?
 
-Replies are made by rule from the evidence of each question and judged by what the reader is shown. No rule knows the
-text of an article, and the judge does not ask the verifier.
+Rules make the replies from each question's evidence; no rule knows the text of an article. The replies are judged by
+what a reader is shown, without asking the verifier.
 """

@@ -1,9 +1,9 @@
-"""What the evidence of one golden question gives to write replies from: who said what where, and what nobody said."""
+"""Material for scripted replies from the evidence of one question: quotations, reports, facts and names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.generation.prompt_packing import PackedPrompt
@@ -12,15 +12,16 @@ from index.tokenization import split_sentences
 from index.types import Article, Hit, Statement
 
 _EDGES = "\"“”„'‘’ ,.;:\n"
-# A pronoun whose sentence is not there, or a dateline: a careful reader would not have it stand alone.
-_MEANS_ANOTHER = re.compile(r"\b(?:he|she|they|them|him|his|her|their|this|these|those|its?)\b|^(?-i:[A-Z]{3,})", re.I)
-LONG_ENOUGH = 6
-"""Words of a quotation that can be cut, joined and altered."""
+# A pronoun without its sentence, or a dateline: a careful reader would not let the sentence stand alone.
+_DEPENDENT = re.compile(r"\b(?:he|she|they|them|him|his|her|their|this|these|those|its?)\b|^(?-i:[A-Z]{3,})", re.I)
+_FULL_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b")
+MIN_WORDS = 6
+"""A shorter quotation cannot be cut, joined and altered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words of one person in quotation marks, the number of the passage that holds them, and of their statement."""
+    """One person's words in quotation marks, with the numbers of their passage and of their statement."""
 
     speaker: str
     words: str
@@ -35,7 +36,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence in which nobody speaks, or that reports in other words what somebody said."""
+    """A sentence without speech, or one that reports a speaker's words indirectly."""
 
     words: str
     passage: int
@@ -44,66 +45,71 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What one question found."""
+    """The evidence of one question. `people` speak in it; `silent` are two-word names that do not."""
 
     query: Query
     quotations: tuple[Quoted, ...]
     reports: tuple[Sentence, ...]
     facts: tuple[Sentence, ...]
     people: tuple[str, ...]
-    """Everybody who says anything in the evidence."""
     silent: tuple[str, ...]
-    """Names of two words in it that are nobody's who does."""
     passages: int
     statements: int
     texts: tuple[str, ...]
-    """The articles that the evidence is from."""
+
+    def contains(self, words: str) -> bool:
+        return any(words in " ".join(text.split()) for text in self.texts)
 
 
-def material_of(query: Query, found: RetrievedEvidence, packed: PackedPrompt) -> Material:
-    """The material in what the model is sent. Who speaks is what the index holds, which is measured elsewhere."""
+def collect_material(query: Query, found: RetrievedEvidence, packed: PackedPrompt) -> Material:
+    """Return the material in the packed prompt. Speakers are those of the index, which are measured elsewhere."""
     evidence = packed.evidence
-    numbers = {one.id: number for number, (one, _) in enumerate(evidence.statements, start=1)}
-    unique = {(article.id, one.id): (one, article) for one, article in evidence.statements}
-    unique |= {(one.article.id, one.statement.id): (one.statement, one.article) for one in found.around}
+    numbers = {statement.id: number for number, (statement, _) in enumerate(evidence.statements, start=1)}
+    unique = {(article.id, statement.id): (statement, article) for statement, article in evidence.statements}
+    unique |= {(about.article.id, about.statement.id): (about.statement, about.article) for about in found.around}
     quotations: list[Quoted] = []
     reports: list[Sentence] = []
     for statement, article in unique.values():
-        if statement.speaker is None or statement.speaker.kind != "person" or statement.together_with:
+        passage = _find_passage(evidence.hits, article, statement)
+        if not _has_one_person(statement) or statement.speaker is None or passage is None:
             continue
-        name = statement.speaker.name
-        piece = statement.pieces[0]
-        words = " ".join(piece.of(article.text).split())
-        holding = _holding(evidence.hits, article, statement)
-        if holding is None:
-            continue
-        if statement.kind == "direct" and len(words.split()) >= LONG_ENOUGH and not re.search(r"[\"“”]", words[1:-1]):
-            quotations.append(Quoted(name, words.strip(_EDGES), holding, statement, numbers.get(statement.id)))
+        name, words = statement.speaker.name, " ".join(statement.pieces[0].of(article.text).split())
+        if statement.kind == "direct" and len(words.split()) >= MIN_WORDS and not re.search(r"[\"“”]", words[1:-1]):
+            quotations.append(Quoted(name, words.strip(_EDGES), passage, statement, numbers.get(statement.id)))
         elif statement.kind == "indirect" and statement.commitment == "asserted" and len(statement.pieces) == 1:
-            reports.append(Sentence(words.strip(_EDGES), holding, name))
-    facts = [one for number, hit in enumerate(evidence.hits, start=1) for one in _facts(number, hit, found)]
-    people = sorted({one.speaker.name for one, _ in unique.values() if one.speaker and one.speaker.kind == "person"})
-    articles = {article.id: article.text for article in (*(hit.article for hit in evidence.hits),)}
+            reports.append(Sentence(words.strip(_EDGES), passage, name))
+    people = sorted(
+        {
+            statement.speaker.name
+            for statement, _ in unique.values()
+            if statement.speaker and statement.speaker.kind == "person"
+        }
+    )
+    texts = tuple({hit.article.id: hit.article.text for hit in evidence.hits}.values())
     return Material(
         query,
         tuple(quotations),
         tuple(reports),
-        tuple(facts),
+        tuple(fact for number, hit in enumerate(evidence.hits, start=1) for fact in _facts(number, hit, found)),
         tuple(people),
-        tuple(_silent(articles.values(), people)),
+        tuple(_silent_names(texts, people)),
         len(evidence.hits),
         len(evidence.statements),
-        tuple(articles.values()),
+        texts,
     )
 
 
-def _silent(texts: Iterable[str], people: Iterable[str]) -> Iterator[str]:
+def _has_one_person(statement: Statement) -> bool:
+    return statement.speaker is not None and statement.speaker.kind == "person" and not statement.together_with
+
+
+def _silent_names(texts: Iterable[str], people: Iterable[str]) -> Iterator[str]:
     speaking = {word for name in people for word in name.split()}
-    found = dict.fromkeys(name for text in texts for name in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b", text))
-    yield from (name for name in found if not speaking & set(name.split()))
+    names = dict.fromkeys(name for text in texts for name in _FULL_NAME.findall(text))
+    yield from (name for name in names if not speaking & set(name.split()))
 
 
-def _holding(hits: tuple[Hit, ...], article: Article, statement: Statement) -> int | None:
+def _find_passage(hits: Sequence[Hit], article: Article, statement: Statement) -> int | None:
     for number, hit in enumerate(hits, start=1):
         if hit.article.id == article.id and hit.passage.span.contains(statement.pieces[0]):
             return number
@@ -111,15 +117,19 @@ def _holding(hits: tuple[Hit, ...], article: Article, statement: Statement) -> i
 
 
 def _facts(number: int, hit: Hit, found: RetrievedEvidence) -> Iterator[Sentence]:
-    """Sentences of a passage that no statement touches, plain enough to be repeated as they are."""
-    spoken = [piece for one in found.around if one.article.id == hit.article.id for piece in one.statement.pieces]
+    """Yield the sentences of a passage without statements that are simple enough to be repeated."""
+    spoken = [
+        piece
+        for statement in found.around
+        if statement.article.id == hit.article.id
+        for piece in statement.statement.pieces
+    ]
+    offset = hit.passage.span.start
     for span in split_sentences(hit.passage.span.of(hit.article.text)):
-        start = hit.passage.span.start + span.start
-        end = hit.passage.span.start + span.end
+        start, end = offset + span.start, offset + span.end
         words = hit.article.text[start:end].strip()
-        if any(piece.start < end and start < piece.end for piece in spoken):
-            continue
-        if _MEANS_ANOTHER.search(words):
+        is_spoken = any(piece.start < end and start < piece.end for piece in spoken)
+        if is_spoken or _DEPENDENT.search(words):
             continue
         if re.fullmatch(r"[A-Z][^\"“”‘()\[\]:;]{30,240}\.", words):
             yield Sentence(words, number)

@@ -1,6 +1,5 @@
-"""Measurements that anybody can repeat: each module is a command, `python -m evals.benchmarks.NAME`.
+"""Reproducible measurements: each module is a command, `python -m evals.benchmarks.NAME`.
 
-A benchmark measures the parts of the product on data that the user names or that is ours, and prints figures; unlike
-the rest of `evals` it may reach past the `Assistant` to the part it measures. It ships no data of others and decides
-nothing: floors belong to tests and gates.
+A benchmark measures a part of the product, and may call it directly, on our data or on data that the user names. It
+ships no third-party data and decides nothing: floors belong to tests and gates.
 """

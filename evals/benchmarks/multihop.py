@@ -1,7 +1,7 @@
-"""Finding what lies in several articles, on MultiHop-RAG: `onrecord eval run --set benchmark:multihop --folder DIR`.
+"""Retrieval of evidence in several articles: `onrecord eval run --set benchmark:multihop --folder DIR`.
 
-MultiHop-RAG (Tang and Yang 2024) asks 2,556 questions over 609 news articles; most need facts of two to four of them,
-and some have no answer. A fact counts as found where a hit holds its words.
+MultiHop-RAG (Tang and Yang 2024) asks 2,556 questions over 609 news articles. Most need facts from two to four of them,
+some have no answer. A hit that contains the words of a fact retrieves it.
 """
 
 from __future__ import annotations
@@ -14,61 +14,53 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
-from evals.samples import plain
+from evals.command_line import write_json_lines
+from evals.datasets.samples import normalize_text
 from index.errors import UsageError
 
 DEPTHS = (4, 10)
-NULL = "null_query"
 
 
 @dataclass(frozen=True, slots=True)
 class HopQuestion:
-    """`facts` are sentences of articles; none where no article answers."""
+    """`facts` are sentences of articles; there are none for a question without an answer."""
 
     text: str
-    kind: str
     facts: tuple[str, ...]
 
 
 def measure(folder: Path) -> dict[str, Any]:
-    """Shares between 0 and 1. As in the paper, a question without an answer has no share in finding."""
-    questions = read_questions(_read(folder, "MultiHopRAG.json"))
-    articles = [article_row(row) for row in _read(folder, "corpus.json")]
+    """Return shares between 0 and 1. As in the paper, a question without an answer counts only for refusals."""
+    questions = _read_questions(_read(folder, "MultiHopRAG.json"))
+    rows = map(_article_row, _read(folder, "corpus.json"))
     with tempfile.TemporaryDirectory() as temporary:
-        file = Path(temporary) / "articles.jsonl"
-        file.write_text("".join(json.dumps(row) + "\n" for row in articles), encoding="utf-8")
+        file = write_json_lines(Path(temporary) / "articles.jsonl", rows)
         with open_assistant(index=str(Path(temporary) / "index"), model="none") as assistant:
             report = assistant.ingest([file])
-            found = [(one, _ranks(assistant, one)) for one in questions if one.facts]
-            nulls = [one for one in questions if not one.facts]
-            refused = sum(assistant.ask(one.text).status == "no_evidence" for one in nulls)
+            found = [_ranks(assistant, question) for question in questions if question.facts]
+            unanswerable = [question for question in questions if not question.facts]
+            refused = sum(assistant.ask(question.text).status == "no_evidence" for question in unanswerable)
     return {
         "articles": report.articles,
         "questions": len(questions),
-        **{f"hits@{depth}": _share(_within(ranks, depth) for _, ranks in found) for depth in DEPTHS},
-        **{f"all facts@{depth}": _share(float(_within(ranks, depth) == 1) for _, ranks in found) for depth in DEPTHS},
-        "mrr@10": _share(max((1 / rank for rank in ranks if rank), default=0.0) for _, ranks in found),
-        "refused of those without an answer": refused / len(nulls) if nulls else None,
+        **{f"hits@{depth}": _mean(_share_within(ranks, depth) for ranks in found) for depth in DEPTHS},
+        **{f"all facts@{depth}": _mean(_share_within(ranks, depth) == 1 for ranks in found) for depth in DEPTHS},
+        "mrr@10": _mean(max((1 / rank for rank in ranks if rank), default=0.0) for ranks in found),
+        "refused of those without an answer": refused / len(unanswerable) if unanswerable else None,
     }
 
 
-def read_questions(rows: Iterable[Mapping[str, Any]]) -> list[HopQuestion]:
-    """The questions of the file. Raises UsageError where it is another one."""
+def _read_questions(rows: Sequence[Mapping[str, Any]]) -> list[HopQuestion]:
     try:
-        return [
-            HopQuestion(
-                row["query"],
-                row["question_type"],
-                () if row["question_type"] == NULL else tuple(one["fact"] for one in row["evidence_list"]),
-            )
-            for row in rows
-        ]
+        evidence = [() if row["question_type"] == "null_query" else row["evidence_list"] for row in rows]
+        facts = [tuple(entry["fact"] for entry in found) for found in evidence]
+        return [HopQuestion(row["query"], found) for row, found in zip(rows, facts, strict=True)]
     except (KeyError, TypeError) as error:
-        raise UsageError(f"a question of MultiHopRAG.json has no {error}", hint="get the set's own file") from error
+        raise UsageError(f"a question of MultiHopRAG.json has no {error}", hint="get the original file") from error
 
 
-def article_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of corpus.json as `onrecord ingest` takes it."""
+def _article_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of corpus.json as `onrecord ingest` reads it."""
     given = {
         "url": row.get("url"),
         "title": row["title"],
@@ -80,19 +72,20 @@ def article_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ranks(assistant: Assistant, question: HopQuestion) -> list[int]:
-    """Each fact's place among the hits; 0 where it is in none."""
+    """Return the rank of the first hit with each fact; 0 if no hit has it."""
     hits = assistant.search(question.text, k=max(DEPTHS)).hits
-    texts = [plain(hit.passage.span.of(hit.article.text)) for hit in hits]
-    return [next((at for at, text in enumerate(texts, 1) if plain(fact) in text), 0) for fact in question.facts]
+    texts = [normalize_text(hit.passage.span.of(hit.article.text)) for hit in hits]
+    facts = map(normalize_text, question.facts)
+    return [next((rank for rank, text in enumerate(texts, 1) if fact in text), 0) for fact in facts]
 
 
-def _within(ranks: Sequence[int], depth: int) -> float:
+def _share_within(ranks: Sequence[int], depth: int) -> float:
     return sum(0 < rank <= depth for rank in ranks) / len(ranks)
 
 
-def _share(of: Iterable[float]) -> float | None:
-    values = list(of)
-    return sum(values) / len(values) if values else None
+def _mean(values: Iterable[float]) -> float | None:
+    found = [float(value) for value in values]
+    return sum(found) / len(found) if found else None
 
 
 def _read(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -100,9 +93,7 @@ def _read(folder: Path, name: str) -> list[dict[str, Any]]:
     try:
         read = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(
-            f"{str(file)!r} cannot be read: {error}", hint="see docs/evaluation.md for its layout"
-        ) from error
+        raise UsageError(f"cannot read {str(file)!r}: {error}", hint="see docs/evaluation.md for its layout") from error
     if not isinstance(read, list):
-        raise UsageError(f"{str(file)!r} is no list", hint="get the set's own file")
+        raise UsageError(f"{str(file)!r} is not a list", hint="get the original file")
     return read

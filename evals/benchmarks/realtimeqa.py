@@ -1,14 +1,13 @@
-"""Finding, on RealTimeQA's questions of 2025: `python -m evals.benchmarks.realtimeqa FOLDER`.
+"""Retrieval on RealTimeQA's questions of 2025: `python -m evals.benchmarks.realtimeqa FOLDER`.
 
-RealTimeQA (https://realtimeqa.github.io) asks weekly news-quiz questions over web pages. The pages may not be shipped
-with anything, so the user names the folder; docs/finding.md tells its layout. The articles go the way that every
-user's go: through a file, `ingest`, `search` and `ask`. An article counts as found where a page that holds the answer's
-words, of the three weeks before the question, is among the first; which pages those are is in the data.
+RealTimeQA (https://realtimeqa.github.io) asks weekly news-quiz questions over web pages, which may not be shipped. The
+user names a folder in the layout of docs/finding.md. The articles take the same way as every user's: through a file,
+`ingest`, `search` and `ask`. A hit is a page of the three weeks before the question with the answer's words; the data
+name these pages.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import sys
@@ -21,7 +20,9 @@ from typing import Any
 
 from assistant import Assistant, open_assistant
 from assistant.types import Filters
-from index.errors import OnrecordError, UsageError
+from evals.command_line import make_parser, run_command, share, write_json_lines
+from index.errors import UsageError
+from index.types import Passage
 
 DEPTHS = (1, 4, 10)
 HITS = 10
@@ -30,7 +31,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class QuizQuestion:
-    """`pages` are the ids of the articles that answer it; none where no page holds the answer's words."""
+    """`pages` are the ids of the articles with the answer's words; there may be none."""
 
     text: str
     day: date
@@ -39,73 +40,67 @@ class QuizQuestion:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; gives the exit code of CONTRACT.md."""
-    options = _options(arguments)
-    try:
-        with tempfile.TemporaryDirectory() as temporary:
-            figures = measure(options.folder, index=options.index or Path(temporary) / "index")
-    except OnrecordError as error:
-        print(f"realtimeqa: {error}; {error.hint}", file=sys.stderr)
-        return error.exit_code
-    print(json.dumps(figures) if options.json else render(figures))
-    return 0
+    parser = make_parser("benchmarks.realtimeqa", __doc__)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with RealTimeQA's two files")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="keep the index here for the next run")
+    return run_command(parser, arguments, measure, render)
 
 
-def measure(folder: Path, *, index: Path) -> Figures:
-    """All figures, shares between 0 and 1. An index that is there already is brought up to date, not made anew."""
+def measure(folder: Path, *, index: Path | None = None) -> Figures:
+    """Return all figures, as shares between 0 and 1. An existing index is updated."""
     questions = read_folder(folder)
-    answerable = [one for one in questions if one.pages]
-    others = [one for one in questions if not one.pages]
-    with open_assistant(index=str(index), model="none") as assistant:
-        with tempfile.TemporaryDirectory() as temporary:
-            articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
-        held = _held_as(assistant, {page for one in answerable for page in one.pages})
-        asked = [(one, frozenset(held[page] for page in one.pages)) for one in answerable]
+    answerable = [question for question in questions if question.pages]
+    others = [question for question in questions if not question.pages]
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        open_assistant(index=str(index or Path(temporary) / "index"), model="none") as assistant,
+    ):
+        articles = assistant.ingest([write_articles(folder, Path(temporary))]).articles
+        snapshot = assistant.view().snapshot  # it stores some pages as copies of others
+        asked = [
+            (question, {snapshot.article_of_copy(page) or page for page in question.pages}) for question in answerable
+        ]
         return {
             "articles": articles,
             "answerable": len(answerable),
             "others": len(others),
-            "as_of": _found(asked, lambda one: _articles(assistant, one, Filters(as_of=one.day))),
-            "any_time": _found(asked, lambda one: _articles(assistant, one, Filters())),
-            "floor": _found(asked, lambda one: _by_words(assistant, one)),
-            "answer_shown": _share(_shows_the_answer(assistant, one) for one in answerable),
-            "answered_answerable": _share(_is_answered(assistant, one) for one in answerable),
-            "answered_others": _share(_is_answered(assistant, one) for one in others),
+            "as_of": _measure_ranks(asked, lambda question: _search(assistant, question, Filters(as_of=question.day))),
+            "any_time": _measure_ranks(asked, lambda question: _search(assistant, question, Filters())),
+            "floor": _measure_ranks(asked, lambda question: search_by_words(assistant, question.text)),
+            "answer_shown": share(_shows_answer(assistant, question) for question in answerable),
+            "answered_answerable": share(_is_answered(assistant, question) for question in answerable),
+            "answered_others": share(_is_answered(assistant, question) for question in others),
         }
 
 
-def write_articles(folder: Path, into: Path) -> Path:
-    """The articles of RealTimeQA's folder as a file that `ingest` reads. Raises UsageError where there are none."""
-    corpus = into / "articles.jsonl"
-    rows = (_given(row) for row in _lines(folder, "articles.jsonl"))
-    corpus.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    return corpus
+def write_articles(folder: Path, target: Path) -> Path:
+    """Write the articles of RealTimeQA's folder to a file for `ingest`. Raises UsageError if there are none."""
+    rows = (
+        {key: row[key] for key in ("id", "text", "url")}
+        | {"title": row["title"] or "", "published": _day(row["publish_date"]) if row.get("publish_date") else None}
+        for row in _json_lines(folder, "articles.jsonl")
+    )
+    return write_json_lines(target / "articles.jsonl", rows)
 
 
 def read_folder(folder: Path) -> list[QuizQuestion]:
-    """The questions of RealTimeQA's folder, in order. Raises UsageError where there are none."""
-    return read_questions(_lines(folder, "questions.jsonl"))
-
-
-def read_questions(rows: Iterable[Figures]) -> list[QuizQuestion]:
-    """The questions of the data's rows, in order. Raises UsageError for a row of another layout."""
+    """Return the questions of RealTimeQA's folder, in order. Raises UsageError if they are missing or malformed."""
     try:
         return [
             QuizQuestion(
                 row["question"],
-                _day(row["date"]),
+                date.fromisoformat(_day(row["date"])),
                 tuple(row["answer"]),
-                frozenset(row["recent_docs_with_answer_string"]) if row["tier"] == "answerable_recent" else frozenset(),
+                frozenset(row["recent_docs_with_answer_string"] if row["tier"] == "answerable_recent" else ()),
             )
-            for row in rows
+            for row in _json_lines(folder, "questions.jsonl")
         ]
     except (KeyError, TypeError, ValueError) as error:
-        told = f"questions.jsonl is laid out differently: {type(error).__name__}: {error}"
-        raise UsageError(told, hint="docs/finding.md tells the layout") from error
+        message = f"questions.jsonl has another layout: {type(error).__name__}: {error}"
+        raise UsageError(message, hint="use the layout in docs/finding.md") from error
 
 
 def render(figures: Figures) -> str:
-    """The table of one run."""
     names = {"as_of": "asked as of its day", "any_time": "asked without a day", "floor": "words alone (floor)"}
     lines = [
         f"RealTimeQA: {figures['answerable']} answerable questions and {figures['others']} others over "
@@ -113,44 +108,43 @@ def render(figures: Figures) -> str:
         "",
         f"{'the article is among the first':<32}{''.join(f'{depth:>8}' for depth in DEPTHS)}{'MRR':>8}",
     ]
-    for name, told in names.items():
-        found = figures[name]
-        shares = "".join(f"{found[f'hit@{depth}']:>8.3f}" for depth in DEPTHS)
-        lines.append(f"{told:<32}{shares}{found['mrr']:>8.3f}")
+    for name, title in names.items():
+        shares = "".join(f"{figures[name][key]:>8.3f}" for key in (*(f"hit@{depth}" for depth in DEPTHS), "mrr"))
+        lines.append(f"{title:<32}{shares}")
     lines += [
         "",
-        f"the answer's words stand in the text shown: {figures['answer_shown']:.3f}",
+        f"the answer's words are in the text shown: {figures['answer_shown']:.3f}",
         f"answered with a citation: {figures['answered_answerable']:.3f} of the answerable, "
         f"{figures['answered_others']:.3f} of the others",
     ]
     return "\n".join(lines)
 
 
-def _found(
-    asked: Sequence[tuple[QuizQuestion, frozenset[str]]], search: Callable[[QuizQuestion], Sequence[str]]
-) -> Figures:
-    places = []
-    for question, pages in asked:
-        articles = search(question)
-        places.append(next((place for place, one in enumerate(articles, start=1) if one in pages), None))
-    figures = {f"hit@{depth}": _share(place is not None and place <= depth for place in places) for depth in DEPTHS}
-    return figures | {"mrr": round(sum(1 / place for place in places if place) / max(1, len(places)), 3)}
-
-
-def _articles(assistant: Assistant, question: QuizQuestion, filters: Filters) -> list[str]:
-    hits = assistant.search(question.text, filters=filters, k=HITS).hits
-    return list(dict.fromkeys(hit.article.id for hit in hits))
-
-
-def _by_words(assistant: Assistant, question: QuizQuestion) -> list[str]:
-    """BM25 over the same passages, its first ten."""
+def search_by_words(assistant: Assistant, question: str) -> list[Passage]:
+    """Return the best passages by BM25 alone."""
     view = assistant.view()
-    found = view.lexical.search(question.text, phrases=(), unit="passage", k=HITS)
-    passages = view.snapshot.passages([one.id for one in found])
-    return list(dict.fromkeys(passages[one.id].article_id for one in found))
+    found = view.lexical.search(question, phrases=(), unit="passage", k=HITS)
+    passages = view.snapshot.passages([hit.id for hit in found])
+    return [passages[hit.id] for hit in found]
 
 
-def _shows_the_answer(assistant: Assistant, question: QuizQuestion) -> bool:
+def _search(assistant: Assistant, question: QuizQuestion, filters: Filters) -> list[Passage]:
+    return [hit.passage for hit in assistant.search(question.text, filters=filters, k=HITS).hits]
+
+
+def _measure_ranks(
+    asked: Sequence[tuple[QuizQuestion, set[str]]], search: Callable[[QuizQuestion], Iterable[Passage]]
+) -> Figures:
+    """Return the shares of questions with a right article within each rank, and the mean reciprocal rank."""
+    ranks = []
+    for question, pages in asked:
+        articles = dict.fromkeys(passage.article_id for passage in search(question))
+        ranks.append(next((rank for rank, article_id in enumerate(articles, start=1) if article_id in pages), None))
+    figures = {f"hit@{depth}": share(rank is not None and rank <= depth for rank in ranks) for depth in DEPTHS}
+    return figures | {"mrr": round(sum(1 / rank for rank in ranks if rank) / max(1, len(ranks)), 3)}
+
+
+def _shows_answer(assistant: Assistant, question: QuizQuestion) -> bool:
     shown = assistant.ask(question.text, filters=Filters(as_of=question.day)).text.casefold()
     return any(answer.casefold() in shown for answer in question.answers)
 
@@ -160,47 +154,17 @@ def _is_answered(assistant: Assistant, question: QuizQuestion) -> bool:
     return answer.status == "answered" and bool(answer.citations)
 
 
-def _held_as(assistant: Assistant, pages: Iterable[str]) -> dict[str, str]:
-    """Under which id the text of each page is held: some pages are copies of others."""
-    snapshot = assistant.view().snapshot
-    return {page: snapshot.article_of_copy(page) or page for page in pages}
+def _day(text: str) -> str:
+    return date.fromisoformat(text.replace("/", "-")).isoformat()
 
 
-def _given(row: Figures) -> Figures:
-    published = _day(row["publish_date"]).isoformat() if row.get("publish_date") else None
-    return {
-        "id": row["id"],
-        "title": row["title"] or "",
-        "text": row["text"],
-        "url": row["url"],
-        "published": published,
-    }
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text.replace("/", "-"))
-
-
-def _share(of: Iterable[bool]) -> float:
-    told = list(of)
-    return round(sum(told) / max(1, len(told)), 3)
-
-
-def _lines(folder: Path, name: str) -> list[Figures]:
+def _json_lines(folder: Path, name: str) -> list[Figures]:
     for file in (folder / name, folder / f"{name}.gz"):
         if file.is_file():
             opened = gzip.open if file.suffix == ".gz" else open
             with opened(file, "rt", encoding="utf-8") as lines:
                 return [json.loads(line) for line in lines]
-    raise UsageError(f"there is no {name} in {str(folder)!r}", hint="name the folder that holds RealTimeQA's files")
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.realtimeqa", description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where questions.jsonl and articles.jsonl.gz lie")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="keep the index there, for the next run")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser.parse_args(arguments)
+    raise UsageError(f"there is no {name} in {str(folder)!r}", hint="name the folder with RealTimeQA's files")
 
 
 if __name__ == "__main__":

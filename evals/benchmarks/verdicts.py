@@ -1,13 +1,11 @@
-"""How long it takes to find a quotation and to class it: `python -m evals.benchmarks.verdicts`.
+"""Time to find and classify a quotation: `python -m evals.benchmarks.verdicts`.
 
-A quotation of 300 characters in twenty passages of the golden articles, the best of many runs, beside the floor: a
-plain `str.find` of the same words in the same passages, which finds nothing that is set differently.
+A quotation of 300 characters in twenty passages of the golden articles, best of many runs. The floor is a plain
+`str.find` of the same words in the same passages, which misses every other typography.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,70 +13,65 @@ from typing import Any
 
 from assistant.verification.misquotation import SourceIndex
 from assistant.verification.quotation_alignment import align, fold
-from evals.samples import load_golden_articles
+from evals.command_line import make_parser, run_command
+from evals.datasets.samples import load_golden_articles
 
 PASSAGES = 20
-PASSAGE = 1_200
-"""Characters of a passage."""
-QUOTATION = 300
+PASSAGE_CHARACTERS = 1_200
+QUOTATION_CHARACTERS = 300
 TIMES = 300
 Figures = dict[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.verdicts")
+    parser = make_parser("benchmarks.verdicts", __doc__)
     parser.add_argument("--times", type=int, default=TIMES, metavar="N", help="runs, of which the best counts")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args(arguments)
-    figures = measure(times=options.times)
-    print(json.dumps(figures) if options.json else render(figures))
-    return 0
+    return run_command(parser, arguments, measure, render)
 
 
 def measure(*, times: int = TIMES) -> Figures:
-    """Milliseconds of each task, and what was found, so that a fast wrong answer would be seen."""
-    texts = passages()
+    """Return the milliseconds of each task with its result, so that a fast wrong result is noticed."""
+    texts = make_passages()
     folded = [fold(text) for text in texts]
-    held = SourceIndex(texts)
-    first, last = texts[0][:QUOTATION].rsplit(" ", 1)[0], texts[-1][-QUOTATION - 1 :].split(" ", 1)[1]
+    index = SourceIndex(texts)
+    first = texts[0][:QUOTATION_CHARACTERS].rsplit(" ", 1)[0]
+    last = texts[-1][-QUOTATION_CHARACTERS - 1 :].split(" ", 1)[1]
     words = last.split()
     half = len(words) // 2
     altered = " ".join([*words[:half], "telescopes", *words[half + 1 :]])
     spliced = " ".join([*first.split()[: len(first.split()) // 2], *words[half:]])
     marked = " ".join([*words[: half - 4], "…", *words[half + 4 :]])
+
+    def classify(quote: str) -> str:
+        found = align(quote, folded)
+        return found.verdict if found else index.classify(quote, source=lambda text, _: text).fault
+
     tasks: dict[str, tuple[Callable[[], object], object]] = {
         "floor: str.find": (lambda: [text.find(last) for text in texts][-1] >= 0, True),
         "found verbatim": (lambda: getattr(align(last, folded), "verdict", None), "verbatim"),
         "found with an ellipsis": (lambda: getattr(align(marked, folded), "verdict", None), "ellipsis"),
-        "classed altered": (lambda: _classed(altered, folded, held), "altered"),
-        "classed spliced": (lambda: _classed(spliced, folded, held), "spliced"),
-        "classed fabricated": (lambda: _classed("no such words anywhere " * 13, folded, held), "fabricated"),
+        "classed altered": (lambda: classify(altered), "altered"),
+        "classed spliced": (lambda: classify(spliced), "spliced"),
+        "classed fabricated": (lambda: classify("no such words anywhere " * 13), "fabricated"),
         "fold 20 passages, once": (lambda: len([fold.__wrapped__(text) for text in texts]), len(texts)),
         "pairs of 20 passages, once": (lambda: bool(SourceIndex(texts)), True),
     }
     return {name: {"ms": _best(task, times), "is": str(task()), "due": str(due)} for name, (task, due) in tasks.items()}
 
 
-def passages() -> list[str]:
-    """Texts of the golden articles in pieces of one length."""
-    everything = "\n\n".join(row["text"] for row in load_golden_articles())
-    return [everything[start : start + PASSAGE] for start in range(0, PASSAGES * PASSAGE, PASSAGE)]
+def make_passages() -> list[str]:
+    """Return the texts of the golden articles in pieces of equal length."""
+    text = "\n\n".join(row["text"] for row in load_golden_articles())
+    return [text[number * PASSAGE_CHARACTERS :][:PASSAGE_CHARACTERS] for number in range(PASSAGES)]
 
 
 def render(figures: Figures) -> str:
-    """The table of one run."""
     floor = figures["floor: str.find"]["ms"]
     lines = [f"{'':<30}{'ms':>8}{'of the floor':>15}"]
-    for name, told in figures.items():
-        wrong = "" if told["is"] == told["due"] else f"   WRONG: {told['is']}"
-        lines.append(f"{name:<30}{told['ms']:>8.3f}{told['ms'] / floor:>14.1f}x{wrong}")
+    for name, row in figures.items():
+        wrong = "" if row["is"] == row["due"] else f"   WRONG: {row['is']}"
+        lines.append(f"{name:<30}{row['ms']:>8.3f}{row['ms'] / floor:>14.1f}x{wrong}")
     return "\n".join(lines)
-
-
-def _classed(quote: str, folded: Sequence[Any], held: SourceIndex) -> str:
-    found = align(quote, folded)
-    return found.verdict if found else held.classify(quote, source=lambda text, _: text).fault
 
 
 def _best(task: Callable[[], object], times: int) -> float:

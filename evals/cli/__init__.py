@@ -1,4 +1,4 @@
-"""The verb `onrecord eval`: reads its options, calls one use case, prints what came back.
+"""The verb `onrecord eval`: reads its options, calls one use case and prints the result.
 
-The command line of the assistant finds it by name (decision 0026). It must not score, compare or decide anything.
+The assistant's command line finds it by name (decision 0026). It must not score, compare or decide anything.
 """

@@ -1,4 +1,4 @@
-"""The actions of `onrecord eval`: each reads its options, calls one use case and prints what came back."""
+"""The actions of `onrecord eval`; here `run` and `show`."""
 
 from __future__ import annotations
 
@@ -7,90 +7,90 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.interfaces.cli.output import print_json
-from evals.benchmarks.by_name import render, run_benchmark
-from evals.cli.comparing import diff
-from evals.cli.gating import gate
-from evals.cli.judging import judge_all, read_judged
-from evals.cli.printing import lines, say, telling
-from evals.cli.proposing import candidates, init
-from evals.cli.reading import read_result, wanted_of
-from evals.cli.render import render_failures, render_result, summary_of
-from evals.report import junit, page
-from evals.result import Result, result_of
-from evals.running import require_extra
-from evals.running import run as run_set
+from evals.benchmarks.registry import render, run_benchmark
+from evals.cli.checks import diff, gate
+from evals.cli.output import (
+    print_notice,
+    print_text,
+    render_failures,
+    render_result,
+    show_progress,
+    summary_row,
+)
+from evals.cli.proposing import init, propose_candidates
+from evals.cli.stored_runs import judge_all, read_judged, read_request, read_result
+from evals.report.junit import render_junit
+from evals.report.page import render_page
+from evals.results.scoring import RunResult, score_run
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
+from evals.runs.runner import require_extra
+from evals.runs.runner import run as run_questions
 from index.errors import OnrecordError
 
 INVALID = 5
-"""Finished, but too much of it ended in an error, as an `ingest` that some inputs were rejected of."""
-_PUBLIC = "benchmark:"
+"""The exit code of a run with too many errors, as for an `ingest` that rejected some inputs."""
+_BENCHMARK = "benchmark:"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what `onrecord eval` was asked; gives the exit code."""
+    """Run the action of `onrecord eval` and return the exit code."""
     return ACTIONS[options.action](options)
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.set.startswith(_PUBLIC):
-        return _benchmark(options)
+    if options.set.startswith(_BENCHMARK):
+        return _run_benchmark(options)
     require_extra()
-    held = RunFolder.open(Path(options.resume)) if options.resume else None
-    kept: list[RunFolder] = [held] if held else []
+    stored = RunFolder.open(Path(options.resume)) if options.resume else None
+    folders: list[RunFolder] = [stored] if stored else []
 
-    def create(about: Mapping[str, object]) -> RunFolder:
-        kept.append(RunFolder.create(Path(options.out) if options.out else new_folder(), about))
-        return kept[0]
+    def create(run_info: Mapping[str, object]) -> RunFolder:
+        folders.append(RunFolder.create(Path(options.out) if options.out else new_folder(), run_info))
+        return folders[0]
 
     try:
-        with telling(options) as tell:
-            result = run_set(wanted_of(options, held), held, create=create, tell=tell)
+        with show_progress(options) as progress:
+            result = run_questions(read_request(options, stored), stored, create=create, progress=progress)
     except (KeyboardInterrupt, OnrecordError):
-        if kept:
-            say(options, f"what was answered is kept; go on with: onrecord eval run --resume {kept[0].folder}")
+        if folders:
+            resume = f"onrecord eval run --resume {folders[0].folder}"
+            print_notice(options, f"the answers so far are stored; continue with: {resume}")
         raise
+    [folder] = folders
     if options.judge:
-        judge_all(options, kept[0], result)
-    result = result_of(result.about, result.asked, kept[0].records(), read_judged(kept[0]))
-    _write(kept[0], result)
-    _print(options, kept[0], result)
+        judge_all(options, folder, result)
+    result = score_run(result.run_info, result.question_set, folder.records(), read_judged(folder))
+    _report(options, folder, result)
     return 0 if result.valid else INVALID
 
 
-def _benchmark(options: argparse.Namespace) -> int:
-    """A public set has a measure of its own, and no records."""
-    name = options.set.removeprefix(_PUBLIC)
+def _run_benchmark(options: argparse.Namespace) -> int:
+    """Run a public benchmark, which has its own measures and no records."""
+    name = options.set.removeprefix(_BENCHMARK)
     figures = run_benchmark(name, Path(options.folder) if options.folder else None)
     if options.json:
         print_json({"benchmark": name, **figures})
     else:
-        lines(render(name, figures))
+        print_text(render(name, figures))
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
     result = read_result(options, Path(options.run))
-    folder = RunFolder.open(Path(options.run))
-    _write(folder, result)
-    _print(options, folder, result)
+    _report(options, RunFolder.open(Path(options.run)), result)
     if options.failures and not options.json:
-        lines(render_failures(result))
+        print_text(render_failures(result))
     return 0
 
 
-def _write(folder: RunFolder, result: Result) -> None:
-    folder.write(REPORT, page(result))
-    folder.write(JUNIT, junit(result))
-
-
-def _print(options: argparse.Namespace, folder: RunFolder, result: Result) -> None:
+def _report(options: argparse.Namespace, folder: RunFolder, result: RunResult) -> None:
+    folder.write(REPORT, render_page(result))
+    folder.write(JUNIT, render_junit(result))
     if options.json:
-        models = [summary_of(one) for one in result.models]
+        models = [summary_row(model) for model in result.models]
         print_json({"run": str(folder.folder), "valid": result.valid, "models": models})
-        return
-    lines(render_result(result))
-    lines([f"report: {folder.folder / REPORT}"])
+    else:
+        print_text([*render_result(result), f"report: {folder.folder / REPORT}"])
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -99,5 +99,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "diff": diff,
     "gate": gate,
     "init": init,
-    "candidates": candidates,
+    "candidates": propose_candidates,
 }

@@ -1,4 +1,4 @@
-"""`onrecord eval init` and `candidates`: a newsroom's own questions, from its index and from its readers' feedback."""
+"""`onrecord eval init` and `candidates`: new questions from a newsroom's index and from its readers' feedback."""
 
 from __future__ import annotations
 
@@ -16,56 +16,58 @@ from assistant.answers.json_rows import answer_row
 from assistant.config.settings import load_settings
 from assistant.journal import Journal
 from assistant.types import SWITCHES, Filters
-from evals.candidates import Feedback
-from evals.candidates import candidates as candidates_of
-from evals.cli.printing import lines, say
-from evals.samples import read_lines
-from evals.template import template
+from evals.cli.output import print_notice, print_text
+from evals.datasets.proposals import Feedback, make_candidates, make_template
+from evals.datasets.samples import read_json_lines
 from index.errors import StorageFailed, UsageError
 
 _SQLITE = b"SQLite format 3\0"
 
 
 def init(options: argparse.Namespace) -> int:
-    """Write the template; refuses to write over anything."""
+    """Write the template to a new file."""
     with open_assistant(index=options.index) as assistant:
-        text = template(assistant.statements())
+        text = make_template(assistant.statements())
     _write_new(Path(options.file), text)
-    lines([f"{options.file}: read it, mend the questions, then: onrecord eval run --set {options.file}"])
+    print_text([f"{options.file}: correct the questions, then run: onrecord eval run --set {options.file}"])
     return 0
 
 
-def candidates(options: argparse.Namespace) -> int:
-    """Write the candidates, worst verdict first, or print them."""
-    found = list(candidates_of(read_feedback(options.journal)))
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+def propose_candidates(options: argparse.Namespace) -> int:
+    """Write the candidates to a new file, worst verdict first, or print them."""
+    candidates = list(make_candidates(read_feedback(options.journal)))
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in candidates)
     if options.file:
         _write_new(Path(options.file), text)
-        lines([f"{options.file}: {len(found)} candidates. Read each, put it right, take its `review` out"])
+        print_text([f"{options.file}: {len(candidates)} candidates. Correct each, then remove its key `review`"])
     else:
-        lines(text.splitlines())
-        say(options, f"{len(found)} candidates, none of them reviewed")
+        print_text(text.splitlines())
+        print_notice(options, f"{len(candidates)} candidates, none of them reviewed")
     return 0
 
 
 def read_feedback(file: str | None) -> Iterable[Feedback]:
-    """The feedback of a journal (the settings' where none is named), or of JSON lines. Raises UsageError."""
+    """Return the feedback in a journal, by default the settings', or in JSON lines. Raises UsageError."""
     path = Path(file) if file else load_settings({}).journal
     if not path.is_file():
         hint = "give a journal, or rows of feedback as JSON lines; see docs/evaluation.md"
         raise UsageError(f"no file {str(path)!r}", hint=hint)
-    with path.open("rb") as begun:
-        is_journal = begun.read(len(_SQLITE)) == _SQLITE
-    return _judged(path) if is_journal else read_lines(path, TypeAdapter(Feedback))
+    with path.open("rb") as opened:
+        is_journal = opened.read(len(_SQLITE)) == _SQLITE
+    return _journal_feedback(path) if is_journal else read_json_lines(path, TypeAdapter(Feedback))
 
 
-def _judged(file: Path) -> Iterator[Feedback]:
-    """Each opinion on an answer that was whole, with the questions before it in its conversation."""
+def _journal_feedback(file: Path) -> Iterator[Feedback]:
+    """Yield the feedback on complete answers, with the earlier questions of the conversation."""
     with closing(Journal(file)) as journal:
         for exchange in journal.judged():
             if exchange.answer is None:
                 continue
-            before = [one for one in journal.exchanges(exchange.session) if one.id < exchange.id and not one.replaced]
+            before = [
+                earlier
+                for earlier in journal.exchanges(exchange.session)
+                if earlier.id < exchange.id and not earlier.replaced
+            ]
             for opinion in exchange.feedback:
                 yield Feedback(
                     question=exchange.asked.question,
@@ -74,14 +76,14 @@ def _judged(file: Path) -> Iterator[Feedback]:
                     origin=exchange.session,
                     note=opinion.note,
                     given=opinion.given.isoformat(),
-                    history=tuple(one.asked.question for one in before),
-                    filters=_given(exchange.asked.filters),
+                    history=tuple(earlier.asked.question for earlier in before),
+                    filters=_filter_row(exchange.asked.filters),
                 )
 
 
-def _given(filters: Filters) -> dict[str, str]:
-    """What a question was narrowed to by option, as a question of a set has it."""
-    values = {one.name: getattr(filters, one.name) for one in fields(filters) if one.name not in SWITCHES}
+def _filter_row(filters: Filters) -> dict[str, str]:
+    """Return the filters as a golden question has them, without switches."""
+    values = {field.name: getattr(filters, field.name) for field in fields(filters) if field.name not in SWITCHES}
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
@@ -90,6 +92,6 @@ def _write_new(file: Path, text: str) -> None:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
     except FileExistsError:
-        raise UsageError(f"{str(file)!r} is there already", hint="name another file, or remove it") from None
+        raise UsageError(f"{str(file)!r} exists already", hint="name another file, or remove it") from None
     except OSError as error:
-        raise StorageFailed(f"{str(file)!r} cannot be written: {error.strerror}", hint="name another file") from error
+        raise StorageFailed(f"cannot write {str(file)!r}: {error.strerror}", hint="name another file") from error

@@ -1,5 +1,5 @@
-"""A model that judges answers, beside the rules and never in their place; and how far it agrees with people.
+"""A model that judges answers, in addition to the rules, and its agreement with people.
 
-It is given a question, what is expected and what was shown, and gives a verdict or none; it must not change a figure of
-`evals.scorers`, and what it says that is no verdict is no verdict.
+It gets a question, the expected outcome and the shown answer, and returns a verdict or none. It never changes a metric,
+and a reply that is not a verdict counts as none.
 """

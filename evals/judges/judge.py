@@ -1,26 +1,86 @@
-"""Asks a pinned model what it thinks of answers, keeps what it said, and measures how far it agrees with people."""
+"""A judge: a pinned model that rules on answers, with its replies stored and its agreement with people measured."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
-from evals.figures import Scored
-from evals.judges.labelled import Labelled
-from evals.judges.verdict import Verdict, kappa, read_verdict
-from evals.scorers.promises.case import Corpus
+from pydantic import TypeAdapter
+
+from assistant.config.settings import Settings
+from assistant.generation.chain import Chain, open_chain
+from evals.datasets.question_sets import Corpus
+from evals.datasets.samples import StrictRow, read_json_lines
+from evals.results.records import append_json_line
+from evals.results.scoring import JudgeSummary, ScoredSample
+from index.embedding.token_counter import counter_for_model
 from prompts import Prompt, Rendered, load_prompt
 
-_REPLY_TOKENS = 200
+Ruling = Literal["right", "wrong"]
+LABELLED = Path(__file__).parent / "labelled.jsonl"
+_MAX_REASON, _MAX_REPLY_TOKENS = 300, 200
 
 
-class Asked(Protocol):
-    """A model that is ready to be asked: gives its reply, or None where it failed."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    ruling: Ruling
+    why: str = ""
+
+    @property
+    def right(self) -> bool:
+        return self.ruling == "right"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledAnswer(StrictRow):
+    """An answer with the ruling of a careful reader. No judge sees `label` or `why`."""
+
+    question: str
+    expected: str
+    evidence: str
+    answer: str
+    label: Ruling
+    why: str
+
+
+def load_labelled(file: Path = LABELLED) -> tuple[LabelledAnswer, ...]:
+    """Return the labelled answers. Raises UsageError with every malformed line."""
+    return tuple(read_json_lines(file, TypeAdapter(LabelledAnswer)))
+
+
+def read_verdict(reply: str) -> Verdict | None:
+    """Return the verdict of a reply that is one JSON object, otherwise None: prose is never interpreted."""
+    text = reply.strip().removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, dict) or row.get("verdict") not in get_args(Ruling):
+        return None
+    return Verdict(row["verdict"], str(row.get("why") or "")[:_MAX_REASON])
+
+
+def cohen_kappa(first: Sequence[Ruling], second: Sequence[Ruling]) -> float | None:
+    """Return Cohen's kappa: 1 is full agreement, 0 is chance. None if chance alone would always agree."""
+    if len(first) != len(second):
+        raise ValueError(f"kappa needs equally many rulings, not {len(first)} and {len(second)}")
+    if not first:
+        return None
+    total = len(first)
+    agreed = sum(a == b for a, b in zip(first, second, strict=True)) / total
+    counts = Counter(first), Counter(second)
+    chance = sum(counts[0][ruling] * counts[1][ruling] for ruling in get_args(Ruling)) / total**2
+    return None if chance == 1 else (agreed - chance) / (1 - chance)
+
+
+class JudgeModel(Protocol):
+    """A model that returns its reply, or None if it failed."""
 
     @property
     def model(self) -> str: ...
@@ -28,83 +88,53 @@ class Asked(Protocol):
     def reply(self, messages: Rendered, *, output_tokens: int) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a judge made of a model's answers, never to be read without `kappa`, its agreement with people.
-
-    `unjudged` are answers that it gave no verdict on: they are in neither `right` nor `of`.
-    """
-
-    judge: str
-    prompt: str
-    right: int
-    of: int
-    unjudged: int
-    kappa: float | None
-    labelled: int
-    labelled_unjudged: int
-    wrong_ids: tuple[str, ...] = ()
-
-    @property
-    def share(self) -> float | None:
-        return self.right / self.of if self.of else None
-
-    @property
-    def told(self) -> str:
-        """The figure with everything that it rests on."""
-        share = "–" if self.share is None else f"{self.share:.3f}"
-        agreed = "not known" if self.kappa is None else f"{self.kappa:.2f}"
-        return (
-            f"{share} ({self.right} of {self.of}; {self.unjudged} without a verdict), judged by {self.judge} with "
-            f"{self.prompt}; its agreement with people: kappa {agreed} on {self.labelled} labelled answers"
-            + (f", {self.labelled_unjudged} without a verdict" if self.labelled_unjudged else "")
-        )
-
-
 @dataclass(slots=True)
 class Judge:
-    """A model with a prompt. What it said of an answer is kept in `file`, and not asked again."""
+    """A model with a prompt. Its replies are stored in `file` and not asked for again."""
 
-    asked: Asked
+    judge_model: JudgeModel
     file: Path
     prompt: Prompt = field(default_factory=lambda: load_prompt("judge"))
-    _kept: dict[str, str] = field(default_factory=dict)
+    _replies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.file.exists():
-            for line in self.file.read_text(encoding="utf-8").splitlines():
-                try:
-                    row = json.loads(line)
-                    self._kept[row["key"]] = row["reply"]
-                except (ValueError, KeyError, TypeError):
-                    continue  # half a line of a killed run is asked again
+        for line in self.file.read_text(encoding="utf-8").splitlines() if self.file.exists() else ():
+            try:
+                row = json.loads(line)
+                self._replies[row["key"]] = row["reply"]
+            except (ValueError, KeyError, TypeError):
+                continue  # a line that a kill cut off is asked again
 
-    def judge(self, scored: Iterable[Scored], corpus: Corpus, labelled: Sequence[Labelled]) -> Judged:
-        """All answers, and all labelled ones."""
-        verdicts = {one.sample.id: self._of(one, corpus) for one in scored if one.record.answer is not None}
+    def judge(self, scored: Iterable[ScoredSample], corpus: Corpus, labelled: Sequence[LabelledAnswer]) -> JudgeSummary:
+        """Judge all answers, and all labelled ones to measure the agreement."""
+        verdicts = {
+            question.sample.id: self._judge_sample(question, corpus)
+            for question in scored
+            if question.record.answer is not None
+        }
         given = [verdict for verdict in verdicts.values() if verdict is not None]
         agreement = [
-            (one, verdict)
-            for one in labelled
-            if (verdict := self._ask(one.question, one.expected, one.evidence, one.answer)) is not None
+            (example.label, verdict.ruling)
+            for example in labelled
+            if (verdict := self._ask(example.question, example.expected, example.evidence, example.answer)) is not None
         ]
-        return Judged(
-            self.asked.model,
+        return JudgeSummary(
+            self.judge_model.model,
             self.prompt.reference,
-            right=sum(one.right for one in given),
+            right=sum(verdict.right for verdict in given),
             of=len(given),
             unjudged=len(verdicts) - len(given),
-            kappa=kappa([one.label for one, _ in agreement], [verdict.ruling for _, verdict in agreement]),
+            kappa=cohen_kappa([label for label, _ in agreement], [ruling for _, ruling in agreement]),
             labelled=len(labelled),
             labelled_unjudged=len(labelled) - len(agreement),
             wrong_ids=tuple(name for name, verdict in verdicts.items() if verdict and not verdict.right),
         )
 
-    def _of(self, scored: Scored, corpus: Corpus) -> Verdict | None:
+    def _judge_sample(self, scored: ScoredSample, corpus: Corpus) -> Verdict | None:
         sample, answer = scored.sample, scored.record.answer
         assert answer is not None
         evidence = [f"{span.article_id}: {corpus.texts.get(span.article_id, '')}" for span in sample.spans]
-        evidence += [f"{one['article_id']}: {one['quote']}" for one in answer["citations"]]
+        evidence += [f"{citation['article_id']}: {citation['quote']}" for citation in answer["citations"]]
         expected = f"{sample.status.replace('_', ' ')}. {sample.why}"
         if sample.status == "answered" and sample.quotes:
             expected += f" To be shown: {'; '.join(sample.quotes)}"
@@ -112,19 +142,43 @@ class Judge:
 
     def _ask(self, question: str, expected: str, evidence: str, answer: str) -> Verdict | None:
         messages = self.prompt.render(question=question, expected=expected, evidence=evidence, answer=answer)
-        key = self._key(messages)
-        if key not in self._kept:
-            reply = self.asked.reply(messages, output_tokens=_REPLY_TOKENS)
+        inputs = [self.judge_model.model, self.prompt.hash, messages.system, messages.user]
+        key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+        if key not in self._replies:
+            reply = self.judge_model.reply(messages, output_tokens=_MAX_REPLY_TOKENS)
             if reply is None:
-                return None  # a judge that failed may be asked again
-            self._kept[key] = reply
-            with self.file.open("a", encoding="utf-8") as out:
-                out.write(json.dumps({"key": key, "reply": reply}, ensure_ascii=False) + "\n")
-                out.flush()
-                os.fsync(out.fileno())
-        return read_verdict(self._kept[key])
+                return None  # not stored, so that a judge that failed is asked again
+            self._replies[key] = reply
+            append_json_line(self.file, {"key": key, "reply": reply})
+        return read_verdict(self._replies[key])
 
-    def _key(self, messages: Rendered) -> str:
-        """Another model, another prompt or another answer is another question to a judge."""
-        asked = [self.asked.model, self.prompt.hash, messages.system, messages.user]
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+@dataclass(frozen=True, slots=True)
+class _ChainModel:
+    chain: Chain
+
+    @property
+    def model(self) -> str:
+        return self.chain.model
+
+    def reply(self, messages: Rendered, *, output_tokens: int) -> str | None:
+        reply = self.chain.compose(messages, output_tokens=output_tokens)
+        text = "".join(reply)
+        return None if reply.failure is not None else text
+
+
+@contextmanager
+def open_judge(model: str, *, base_url: str | None, settings: Settings, file: Path) -> Iterator[Judge]:
+    """Open a judge at `base_url`, or at the settings' address; the judge need not be the model that answers."""
+    key = settings.openai_api_key
+    chain = open_chain(
+        model=model,
+        api_key=key.reveal() if key else None,
+        base_url=base_url or settings.openai_base_url,
+        counter=counter_for_model(model),
+        timeout=settings.timeout,
+    )
+    try:
+        yield Judge(_ChainModel(chain), file)
+    finally:
+        chain.close()

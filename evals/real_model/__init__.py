@@ -1,5 +1,5 @@
-"""The golden set asked of a small real model on this machine, which invents quotations and speakers freely.
+"""The golden set asked of a small local model that often invents quotations and speakers.
 
-What it says is of no interest, only what of it a reader is shown. Nothing here is part of onrecord or of its tests: the
-model and its server live in an environment of their own, and are asked over the wire like any other.
+Only the part of its replies that a reader is shown matters. The model and its server are no part of onrecord or of its
+tests: they have a separate environment and are asked over HTTP like any other model.
 """

@@ -1,9 +1,4 @@
-"""A run as people read it: one page that opens offline, and JUnit for machines that count failures.
+"""The report of a run: one HTML page that works offline, and JUnit XML for programs that count failures.
 
-It renders a Result and nothing else; it must not score, nor load anything from anywhere when it is opened.
+It renders a RunResult. It must not score, and the page must not load anything.
 """
-
-from evals.report.junit import junit
-from evals.report.page import page
-
-__all__ = ["junit", "page"]

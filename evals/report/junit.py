@@ -1,43 +1,35 @@
-"""A run as JUnit's XML: one suite a model, one case a question."""
+"""A run as JUnit XML: one suite per model, one case per question."""
 
 from __future__ import annotations
 
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from evals.figures import Scored
-from evals.result import Result
+from evals.results.scoring import RunResult, ScoredSample
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit(result: Result) -> str:
-    """The XML. What is wrong with an answer is a failure, an error is an error."""
-    suites = []
-    for one in result.models:
-        failures = sum(bool(scored.wrong) and not scored.errored for scored in one.scored)
-        head = (
-            f'<testsuite name={_attribute(one.model)} tests="{len(one.scored)}" '
-            f'failures="{failures}" errors="{one.errored}">'
-        )
-        suites.append("\n".join([head, *(_case(scored) for scored in one.scored), "</testsuite>"]))
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", *suites, "</testsuites>", ""])
+def render_junit(result: RunResult) -> str:
+    """Return the XML. Faults of an answer are a failure, an error is an error."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
+    for model in result.models:
+        failures = sum(bool(scored.faults) and not scored.errored for scored in model.scored)
+        counts = f'tests="{len(model.scored)}" failures="{failures}" errors="{model.errored}"'
+        lines += [f"<testsuite name={_attribute(model.model)} {counts}>", *map(_case, model.scored), "</testsuite>"]
+    return "\n".join([*lines, "</testsuites>", ""])
 
 
-def _case(scored: Scored) -> str:
+def _case(scored: ScoredSample) -> str:
     sample = scored.sample
     group = f"{sample.split or 'questions'}.{sample.tags[0]}"
     head = f'<testcase classname={_attribute(group)} name={_attribute(sample.id)} time="{scored.record.seconds:.3f}">'
-    if not scored.wrong:
+    if not scored.faults:
         return f"{head}</testcase>"
     kind = "error" if scored.errored else "failure"
-    told = _text("\n".join([sample.question, *scored.wrong]))
-    return f"{head}<{kind} message={_attribute(scored.wrong[0])}>{told}</{kind}></testcase>"
+    text = escape(_NOT_XML.sub("�", "\n".join([sample.question, *scored.faults])))
+    return f"{head}<{kind} message={_attribute(scored.faults[0])}>{text}</{kind}></testcase>"
 
 
 def _attribute(text: str) -> str:
     return quoteattr(_NOT_XML.sub("�", text))
-
-
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("�", text))

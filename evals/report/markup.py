@@ -1,4 +1,4 @@
-"""HTML that cannot be broken out of: every text is escaped here, and only here."""
+"""HTML elements with escaped text: the only place that escapes."""
 
 from __future__ import annotations
 
@@ -15,32 +15,27 @@ class Markup(str):
 Content = Markup | str | None
 
 
-def text(content: Content) -> Markup:
-    """Anything as HTML; what is not HTML already is escaped."""
-    return content if isinstance(content, Markup) else Markup(escape(content or "", quote=True))
-
-
-def join(contents: Iterable[Content], between: str = "") -> Markup:
-    return Markup(between.join(text(one) for one in contents))
+def join(contents: Iterable[Content]) -> Markup:
+    """Return the contents as HTML, escaping everything that is not Markup."""
+    return Markup("".join(text if isinstance(text, Markup) else escape(text or "", quote=True) for text in contents))
 
 
 def tag(name: str, *contents: Content, **attributes: object) -> Markup:
-    """An element. `class_` is class; an attribute that is None or False is left out."""
-    told = "".join(
+    """Return an element. A trailing underscore in an attribute name is dropped, as in `class_`; None and False too."""
+    text = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return Markup(f"<{name}{told}>{join(contents)}</{name}>")
+    return Markup(f"<{name}{text}>{join(contents)}</{name}>")
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Content]], *, numbers_from: int = 1) -> Markup:
-    """A table whose columns from `numbers_from` on are figures."""
-    head = tag(
-        "tr", *(tag("th", one, class_="number" if at >= numbers_from else None) for at, one in enumerate(headings))
-    )
-    body = (
-        tag("tr", *(tag("td", one, class_="number" if at >= numbers_from else None) for at, one in enumerate(row)))
-        for row in rows
-    )
-    return tag("div", tag("table", tag("thead", head), tag("tbody", *body)), class_="scroll")
+    """Return a table. The columns from `numbers_from` on contain numbers."""
+
+    def cells(name: str, row: Sequence[Content]) -> Markup:
+        classes = (None if at < numbers_from else "number" for at in range(len(row)))
+        return tag("tr", *(tag(name, cell, class_=class_) for cell, class_ in zip(row, classes, strict=True)))
+
+    body = tag("tbody", *(cells("td", row) for row in rows))
+    return tag("div", tag("table", tag("thead", cells("th", headings)), body), class_="scroll")

@@ -1,4 +1,4 @@
-"""The report: one page with everything in it, for whoever has to decide whether the answers are good enough."""
+"""The report page, for everyone who decides whether the answers are good enough."""
 
 from __future__ import annotations
 
@@ -6,164 +6,144 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from evals.figures import Figure, figures_of
-from evals.report.charts import bars, histogram, interval_bar
-from evals.report.failures import failures
+from evals.report.charts import bar_chart, histogram, interval_bar
+from evals.report.failures import render_failures
 from evals.report.markup import Content, Markup, join, table, tag
-from evals.result import ModelResult, Result
-from evals.scorers.promises.every import PROMISES, SEARCHED
-from evals.scorers.promises.retrieval import UNITS
+from evals.results.scoring import RESAMPLES, MetricResult, ModelResult, RunResult, compute_metrics
+from evals.scorers.metrics import METRICS, RETRIEVAL_METRICS
+from evals.scorers.retrieval import UNITS
 
 _TILES = ("misattribution", "verbatim", "citation precision", "statement recall", "refusal F1", "right in everything")
 _BY_TAG = ("right in everything", "misattribution", "statement recall", "refusal recall", "citation recall")
-_TOLD = {promise.name: promise.told for promise in PROMISES}
+_DESCRIPTIONS = {metric.name: metric.description for metric in METRICS}
 _PERFECT = {"misattribution": 0.0, "verbatim": 1.0}
 
 
-def page(result: Result) -> str:
-    """The whole page as HTML."""
-    about = result.about
-    title = f"onrecord: {about['set']}, {', '.join(about['models'])}"
+def render_page(result: RunResult) -> str:
+    """Return the whole page as HTML."""
+    info = result.run_info
     head = tag(
         "head",
         Markup('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
-        tag("title", title),
+        tag("title", f"onrecord: {info['set']}, {', '.join(info['models'])}"),
         tag("style", Markup((files("evals.report") / "style.css").read_text(encoding="utf-8"))),
     )
-    body = tag(
-        "body", tag("main", *_introduction(result), *(_model(one, result) for one in result.models), _about(about))
-    )
+    sections = (_model(model, result) for model in result.models)
+    body = tag("body", tag("main", *_introduction(result), *sections, _run_details(info)))
     return f'<!DOCTYPE html>\n<html lang="en">{head}{body}</html>\n'
 
 
-def _introduction(result: Result) -> Iterator[Content]:
-    about = result.about
-    yield tag("h1", "How right the answers are")
-    narrowed = [f"{key} {value}" for key in ("split", "limit") if (value := about.get(key))]
-    narrowed += [f"tags {', '.join(about['tags'])}"] if about.get("tags") else []
+def _introduction(result: RunResult) -> Iterator[Content]:
+    info = result.run_info
+    yield tag("h1", "Answer quality")
+    selection = [f"{key} {value}" for key in ("split", "limit") if (value := info.get(key))]
+    selection += [f"tags {', '.join(info['tags'])}"] if info.get("tags") else []
+    started = info.get("started")
     yield tag(
         "p",
-        f"{len(about['questions'])} questions of the set {about['set']} on {about['articles']} articles"
-        f"{' (' + '; '.join(narrowed) + ')' if narrowed else ''}, asked {_moment(about)}. "
-        "Intervals are of 2,000 resamplings of the articles: questions on one article are drawn together.",
+        f"{len(info['questions'])} questions of the set {info['set']} on {info['articles']} articles"
+        f"{' (' + '; '.join(selection) + ')' if selection else ''}, asked "
+        f"{f'on {started[:10]} at {started[11:16]} UTC' if started else 'just now'}. "
+        f"Intervals are from {RESAMPLES:,} resamplings of the articles, with all questions on an article together.",
         class_="quiet",
     )
     if len(result.models) > 1:
-        yield tag("h2", "The models beside one another")
-        rows = [
-            [name, *(_value(one.figure(name)) for one in result.models)]
-            for name in (*_TOLD, *SEARCHED)
-            if any(one.figure(name).value is not None for one in result.models)
-        ]
-        yield table(["", *(one.model for one in result.models)], rows)
+        yield tag("h2", "Comparison of the models")
+        metrics = [[model.metric(name) for model in result.models] for name in (*_DESCRIPTIONS, *RETRIEVAL_METRICS)]
+        rows = [[row[0].name, *map(_value, row)] for row in metrics if any(metric.value is not None for metric in row)]
+        yield table(["", *(model.model for model in result.models)], rows)
 
 
-def _moment(about: Mapping[str, Any]) -> str:
-    started = about.get("started")
-    return f"on {started[:10]} at {started[11:16]} UTC" if started else "just now"
-
-
-def _model(one: ModelResult, result: Result) -> Markup:
-    name = "Without a model" if one.model == "none" else one.model
+def _model(model: ModelResult, result: RunResult) -> Markup:
+    wrong = sum(bool(scored.faults) for scored in model.scored)
     return tag(
         "section",
-        tag("h2", name),
-        *_warnings(one),
-        tag("div", *(_tile(one.figure(name)) for name in _TILES), class_="tiles"),
-        tag("h3", "The promises"),
+        tag("h2", "Without a model" if model.model == "none" else model.model),
+        *_summary(model),
+        tag("div", *(_tile(model.metric(name)) for name in _TILES), class_="tiles"),
+        tag("h3", "Metrics"),
         table(
-            ["figure", "", "value", "95 % interval", "counted", "not eligible", "errored"],
-            [_row(figure) for figure in one.figures if figure.name in _TOLD],
+            ["metric", "", "value", "95 % interval", "counted", "not eligible", "errored"],
+            [_row(metric) for metric in model.metrics if metric.name in _DESCRIPTIONS],
             numbers_from=2,
         ),
-        tag("div", *_charts(one), class_="charts"),
+        tag("div", *_charts(model), class_="charts"),
         tag("h3", "By tag"),
-        _by_tag(one),
-        tag(
-            "h3", f"What went wrong: {sum(bool(scored.wrong) for scored in one.scored)} of {len(one.scored)} questions"
-        ),
-        failures(one.scored, result.asked.corpus),
+        _by_tag(model),
+        tag("h3", f"Faults: {wrong} of {len(model.scored)} questions"),
+        render_failures(model.scored, result.question_set.corpus),
     )
 
 
-def _warnings(one: ModelResult) -> Iterator[Content]:
-    if not one.valid:
-        yield tag("p", f"INVALID: {one.errored} of {len(one.scored)} questions ended in an error.", class_="invalid")
-    if one.missing:
-        yield tag("p", f"{one.missing} questions have not been asked: go on with --resume.", class_="invalid")
-    usage = one.costs
-    cost = "unknown" if usage.usd is None else f"${usage.usd:.4f}"
+def _summary(model: ModelResult) -> Iterator[Content]:
+    if not model.valid:
+        share = f"{model.errored} of {len(model.scored)}"
+        yield tag("p", f"INVALID: {share} questions ended in an error.", class_="invalid")
+    if model.missing:
+        yield tag("p", f"{model.missing} questions were not asked: continue with --resume.", class_="invalid")
+    costs = model.costs
     yield tag(
         "p",
-        f"{len(one.scored)} questions, {one.errored} errored; {usage.calls} calls to the model, "
-        f"{usage.input_tokens} tokens in, {usage.output_tokens} out, cost {cost}.",
+        f"{len(model.scored)} questions, {model.errored} errored; {costs.calls} calls to the model, "
+        f"{costs.input_tokens} tokens in, {costs.output_tokens} out, "
+        f"cost {'unknown' if costs.usd is None else f'${costs.usd:.4f}'}.",
         class_="quiet",
     )
-    if one.judged is not None:
-        yield tag("p", tag("b", "Judged right: "), one.judged.told, ".")
+    if model.judged is not None:
+        yield tag("p", tag("b", "Judged right: "), model.judged.description, ".")
 
 
-def _tile(figure: Figure) -> Markup:
+def _tile(metric: MetricResult) -> Markup:
     kind = "tile"
-    if figure.name in _PERFECT and figure.value is not None:
-        kind += " good" if figure.value == _PERFECT[figure.name] else " bad"
-    counted = f"{figure.got:g} of {figure.of:g}" if figure.of else "nothing eligible"
-    return tag("div", figure.name, tag("b", _value(figure)), tag("span", counted, class_="quiet"), class_=kind)
+    if metric.name in _PERFECT and metric.value is not None:
+        kind += " good" if metric.value == _PERFECT[metric.name] else " bad"
+    counted = f"{metric.got:g} of {metric.of:g}" if metric.of else "nothing eligible"
+    return tag("div", metric.name, tag("b", _value(metric)), tag("span", counted, class_="quiet"), class_=kind)
 
 
-def _row(figure: Figure) -> list[Content]:
-    between = "" if figure.low is None or figure.high is None else f"{figure.low:.3f} – {figure.high:.3f}"
-    told = join([tag("b", figure.name), tag("div", _TOLD.get(figure.name), class_="quiet")])
-    counted = f"{figure.got:g} of {figure.of:g}"
-    return [
-        told,
-        interval_bar(figure),
-        _value(figure),
-        between,
-        counted,
-        str(figure.not_eligible),
-        str(figure.errored),
-    ]
+def _row(metric: MetricResult) -> list[Content]:
+    name = join([tag("b", metric.name), tag("div", _DESCRIPTIONS.get(metric.name), class_="quiet")])
+    interval = "" if metric.low is None or metric.high is None else f"{metric.low:.3f} – {metric.high:.3f}"
+    counts = (f"{metric.got:g} of {metric.of:g}", str(metric.not_eligible), str(metric.errored))
+    return [name, interval_bar(metric), _value(metric), interval, *counts]
 
 
-def _charts(one: ModelResult) -> Iterator[Content]:
+def _charts(model: ModelResult) -> Iterator[Content]:
     for unit in UNITS:
-        wanted = [figure for figure in one.figures if figure.name.endswith(f" by {unit}")]
-        yield bars(wanted, title=f"Retrieval by {unit}, with intervals")
-    marks = [(name, at) for name, at in (("p50", one.costs.p50), ("p95", one.costs.p95)) if at is not None]
-    seconds = [scored.record.seconds for scored in one.scored if scored.record.answer and not scored.record.cached]
-    yield histogram(seconds, marks=marks, title=f"Latency of {one.costs.timed} uncached answers: questions by seconds")
+        metrics = [metric for metric in model.metrics if metric.name.endswith(f" by {unit}")]
+        yield bar_chart(metrics, title=f"Retrieval by {unit}, with intervals")
+    marks = [(name, at) for name, at in (("p50", model.costs.p50), ("p95", model.costs.p95)) if at is not None]
+    seconds = [scored.record.seconds for scored in model.scored if scored.record.answer and not scored.record.cached]
+    title = f"Latency of {model.costs.timed} uncached answers: questions by seconds"
+    yield histogram(seconds, marks=marks, title=title)
 
 
-def _by_tag(one: ModelResult) -> Markup:
-    tags = sorted({name for scored in one.scored for name in scored.sample.tags})
+def _by_tag(model: ModelResult) -> Markup:
+    tags = sorted({name for scored in model.scored for name in scored.sample.tags})
     groups = [*((f"split {split}", split) for split in ("dev", "held", "train")), *((name, name) for name in tags)]
     rows: list[list[Content]] = []
-    for told, name in groups:
-        chosen = [one for one in one.scored if name in (one.sample.split, *one.sample.tags)]
+    for title, name in groups:
+        chosen = [question for question in model.scored if name in (question.sample.split, *question.sample.tags)]
         if chosen:
-            figures = figures_of(chosen, _BY_TAG)
-            rows.append([told, str(len(chosen)), *(_with_interval(figure) for figure in figures)])
+            rows.append([title, str(len(chosen)), *map(_with_interval, compute_metrics(chosen, _BY_TAG))])
     return table(["tag", "questions", *_BY_TAG], rows)
 
 
-def _with_interval(figure: Figure) -> Markup:
-    if figure.low is None or figure.high is None or figure.low == figure.high:
-        return join([_value(figure)])
-    return join([_value(figure), tag("div", f"{figure.low:.2f} – {figure.high:.2f}", class_="quiet")])
+def _with_interval(metric: MetricResult) -> Markup:
+    if metric.low is None or metric.high is None or metric.low == metric.high:
+        return join([_value(metric)])
+    return join([_value(metric), tag("div", f"{metric.low:.2f} – {metric.high:.2f}", class_="quiet")])
 
 
-def _value(figure: Figure) -> str:
-    return "–" if figure.value is None else f"{figure.value:.3f}"
+def _value(metric: MetricResult) -> str:
+    return "–" if metric.value is None else f"{metric.value:.3f}"
 
 
-def _about(about: Mapping[str, Any]) -> Markup:
+def _run_details(info: Mapping[str, Any]) -> Markup:
     rows: list[tuple[str, str]] = []
-    for key, value in about.items():
-        if key in ("questions", "articles"):
-            continue
+    for key, value in info.items():
         if isinstance(value, Mapping):
-            rows += [(f"{key}: {name}", str(one)) for name, one in value.items()]
-        else:
+            rows += [(f"{key}: {name}", str(part)) for name, part in value.items()]
+        elif key not in ("questions", "articles"):
             rows.append((key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)))
-    return tag("section", tag("h2", "What was asked of what"), table(["", ""], rows, numbers_from=2))
+    return tag("section", tag("h2", "Run details"), table(["", ""], rows, numbers_from=2))

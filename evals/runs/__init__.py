@@ -1,4 +1,4 @@
-"""Asking a set of questions and keeping what came back: records on the disk, so that nothing is asked twice.
+"""Asking a set of questions: the assistant is opened, every question asked once, and each answer stored in a folder.
 
-It asks through a port and scores what is kept; it must not know what a figure means, nor how a report looks.
+It asks through the public `Assistant`. It must not know how a metric is computed or how a report looks.
 """

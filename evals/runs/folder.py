@@ -1,10 +1,8 @@
-"""One folder a run: `run.json` tells what was asked of what, `records.jsonl` holds what came back, and the rest is made
-from these two."""
+"""The folder of one run: `run.json` describes it, `records.jsonl` has the answers, and the rest is made from these."""
 
 from __future__ import annotations
 
 import json
-import os
 import platform
 import subprocess
 from collections.abc import Mapping
@@ -15,7 +13,7 @@ from typing import Any
 
 from assistant import Assistant
 from assistant.config.version import __version__
-from evals.runs.records import Records
+from evals.results.records import Records, write_atomically
 from index.errors import UsageError
 from prompts import load_prompt
 
@@ -23,8 +21,8 @@ RUN, RECORDS, REPORT, JUNIT, LOG = "run.json", "records.jsonl", "report.html", "
 JUDGED, JUDGEMENTS = "judged.json", "judgements.jsonl"
 _PACKAGES = ("inspect-ai", "ir-measures", "langchain", "openai", "chromadb", "tantivy")
 _PROMPTS = ("answer", "rewrite")
-_SHOWN = ("embedder", "embedding_model", "refiner", "input_tokens", "timeout", "strict_model", "max_cost", "time_zone")
-"""Settings that change an answer. The others are places and secrets."""
+_SETTINGS = "embedder embedding_model refiner input_tokens timeout strict_model max_cost time_zone".split()
+"""Those that change an answer. The others are paths and secrets."""
 
 
 class RunFolder:
@@ -34,74 +32,69 @@ class RunFolder:
         self.folder = folder
 
     @classmethod
-    def create(cls, folder: Path, about: Mapping[str, Any]) -> RunFolder:
-        """A new run. Raises UsageError where the folder holds anything already."""
+    def create(cls, folder: Path, run_info: Mapping[str, Any]) -> RunFolder:
+        """Create a run. Raises UsageError if the folder is not empty."""
         if folder.exists() and any(folder.iterdir()):
-            raise UsageError(f"{str(folder)!r} is not empty", hint="name another --out, or go on with it: --resume DIR")
+            hint = "choose another --out, or continue that run with --resume DIR"
+            raise UsageError(f"{str(folder)!r} is not empty", hint=hint)
         folder.mkdir(parents=True, exist_ok=True)
         run = cls(folder)
-        run.write(RUN, json.dumps(about, ensure_ascii=False, indent=2) + "\n")
+        run.write(RUN, json.dumps(run_info, ensure_ascii=False, indent=2) + "\n")
         return run
 
     @classmethod
     def open(cls, folder: Path) -> RunFolder:
-        """A run that is there. Raises UsageError where there is none."""
+        """Open an existing run. Raises UsageError if the folder has no run."""
         if not (folder / RUN).is_file():
-            raise UsageError(f"no run in {str(folder)!r}", hint="give the folder that `onrecord eval run` named")
+            raise UsageError(f"no run in {str(folder)!r}", hint="give the folder that `onrecord eval run` printed")
         return cls(folder)
 
     @property
-    def about(self) -> dict[str, Any]:
-        """What `run.json` holds."""
+    def run_info(self) -> dict[str, Any]:
+        """The contents of `run.json`."""
+        file = self.folder / RUN
         try:
-            read = json.loads((self.folder / RUN).read_text(encoding="utf-8"))
+            read = json.loads(file.read_text(encoding="utf-8"))
         except ValueError:
             read = None
         if not isinstance(read, dict) or not {"set", "models", "questions"} <= read.keys():
-            raise UsageError(f"{str(self.folder / RUN)!r} is not of a run", hint="run the questions again")
+            raise UsageError(f"{str(file)!r} does not describe a run", hint="run the questions again")
         return read
 
     def records(self) -> Records:
         return Records(self.folder / RECORDS)
 
-    @property
-    def log(self) -> Path:
-        """Where Inspect keeps its own log: `inspect view --log-dir` opens it."""
-        return self.folder / LOG
-
-    def write(self, name: str, text: str) -> Path:
-        """A file of the run, whole or not at all."""
-        file = self.folder / name
-        half = file.with_name(f".{name}.{os.getpid()}")
-        half.write_text(text, encoding="utf-8")
-        half.replace(file)
-        return file
+    def write(self, name: str, text: str) -> None:
+        write_atomically(self.folder / name, text)
 
 
-def new_folder(now: datetime | None = None) -> Path:
-    """Where a run goes that nobody named a folder for."""
-    return Path("onrecord-eval") / f"{now or datetime.now(UTC):%Y%m%d-%H%M%S}"
+def new_folder() -> Path:
+    """Return the default folder for a run that starts now."""
+    return Path("onrecord-eval") / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
 
 
-def about_run(assistant: Assistant, **told: Any) -> dict[str, Any]:
-    """What `run.json` holds: what was asked, `told`, and everything that an answer depends on."""
-    settings = assistant.settings
+def describe_run(assistant: Assistant, **request: Any) -> dict[str, Any]:
+    """Return the contents of `run.json`: the request and everything else that an answer depends on."""
     return {
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        **told,
-        "versions": {"onrecord": __version__, "python": platform.python_version(), **_versions()},
+        **request,
+        "versions": {
+            "onrecord": __version__,
+            "python": platform.python_version(),
+            **{name: _find_version(name) for name in _PACKAGES},
+        },
         "commit": _commit(),
         "prompts": {name: load_prompt(name).reference for name in _PROMPTS},
         "generation": assistant.view().snapshot.generation,
-        "settings": {name: _plain(getattr(settings, name)) for name in _SHOWN},
+        "settings": {name: _plain(getattr(assistant.settings, name)) for name in _SETTINGS},
     }
 
 
-def _versions() -> dict[str, str | None]:
-    return {name: _version(name) for name in _PACKAGES}
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def _version(name: str) -> str | None:
+def _find_version(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:
@@ -109,13 +102,13 @@ def _version(name: str) -> str | None:
 
 
 def _commit() -> str | None:
-    """Of the checkout we run from, with `+` where it was changed since; None for an installed wheel."""
-    here = Path(__file__).resolve().parents[2]
-    if not (here / ".git").exists():
+    """Return the checkout's commit, with `+` after local changes; None for an installed wheel."""
+    checkout = Path(__file__).resolve().parents[2]
+    if not (checkout / ".git").exists():
         return None
     try:
-        head = _git(here, "rev-parse", "--short=12", "HEAD")
-        return head + ("+" if _git(here, "status", "--porcelain", "--untracked-files=no") else "")
+        head = _git(checkout, "rev-parse", "--short=12", "HEAD")
+        return head + ("+" if _git(checkout, "status", "--porcelain", "--untracked-files=no") else "")
     except (OSError, subprocess.SubprocessError):
         return None
 
@@ -124,7 +117,3 @@ def _git(folder: Path, *arguments: str) -> str:
     command = ["git", "-C", str(folder), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603
     return done.stdout.strip()
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -1,5 +1,5 @@
-"""How right statements and answers are, held against what careful readers marked: counts and shares, nothing else.
+"""The quality of answers: every scorer takes one answered question and returns its score in one metric.
 
-Pure functions on marked articles, statements and CONTRACT's rows. It knows no particular data set and reads no file;
-the definitions, with their lists of words and names, are those of the scorers that our targets were set with.
+Scorers are pure functions on samples and CONTRACT's rows; they know no runner, model or file. A scorer returns None if
+the question is not eligible for its metric: an answer that cannot be judged never counts as correct.
 """

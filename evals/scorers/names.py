@@ -1,4 +1,4 @@
-"""Whether two names can denote one person: equal surnames, and first names that do not contradict each other."""
+"""Comparison of person names: equal surnames and compatible first names denote one person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TITLES = frozenset(
     """.split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
-_SHORT = tuple(
+_SHORT_FORMS = tuple(
     frozenset(pair.split("/"))
     for pair in """
     bill/william mike/michael joe/joseph tim/timothy bernie/bernard ted/rafael ted/edward jim/james bob/robert
@@ -33,12 +33,12 @@ _PRONOUNS = frozenset(
 _BRACKETS = re.compile(r"\([^)]*\)")
 _POSSESSIVE = re.compile(r"[’']s\b|[’']$")
 _NAME_WORD = re.compile(r"[^\W\d_][\w’'\-]*\.?")
-_JOINTS = re.compile(r",|\band\b|\bboth\b|\balong with\b", re.IGNORECASE)
-_BELONGING = re.compile(r"\b(of|to|for|by|with|from|at|in)\b|[’']s")
+_CONJUNCTIONS = re.compile(r",|\band\b|\bboth\b|\balong with\b", re.IGNORECASE)
+_RELATION = re.compile(r"\b(of|to|for|by|with|from|at|in)\b|[’']s")
 
 
 def name_parts(name: str) -> list[str]:
-    """The small-letter words of a name without titles and what follows it: "Sen. Ada Venn Jr. (R)" is ada, venn."""
+    """Return the lower-case parts of a name without titles and suffixes: "Sen. Ada Venn Jr. (R)" is ada, venn."""
     bare = _POSSESSIVE.sub("", _BRACKETS.sub(" ", name).split(",")[0])
     words = [word.strip(".").lower() for word in _NAME_WORD.findall(bare)]
     while words and words[0] in _TITLES:
@@ -56,26 +56,26 @@ def is_pronoun(words: str) -> bool:
     return words.lower() in _PRONOUNS
 
 
-def same_person(one: str, other: str) -> bool:
-    """A bare surname can be anybody of that name; full names need first names that go together."""
-    short, long = sorted((name_parts(one), name_parts(other)), key=len)
+def same_person(first: str, second: str) -> bool:
+    """Return whether two names can denote one person. A bare surname matches everybody with that surname."""
+    short, long = sorted((name_parts(first), name_parts(second)), key=len)
     if not short or not long:
         return False
     if len(short) == 1 or short[-1] != long[-1]:
         return len(short) == 1 and short[0] == long[-1]
-    first, second = short[0], long[0]
-    initial = min(len(first), len(second)) == 1 and first[0] == second[0]
-    return first == second or frozenset((first, second)) in _SHORT or initial
+    given, other = short[0], long[0]
+    initial = min(len(given), len(other)) == 1 and given[0] == other[0]
+    return given == other or frozenset((given, other)) in _SHORT_FORMS or initial
 
 
-def speaks_jointly(source: str, name: str) -> bool:
-    """Whether a source of several names this person as one of them; "advisers to X and others" does not name X."""
-    parts = _JOINTS.split(source)
+def names_jointly(source: str, name: str) -> bool:
+    """Return whether a source of several people names this person; "advisers to X and others" does not name X."""
+    parts = _CONJUNCTIONS.split(source)
     return len(parts) > 1 and any(_is_named(part, name) for part in parts)
 
 
 def _is_named(part: str, name: str) -> bool:
     words = name_parts(part)
-    if not words or _BELONGING.search(part):
+    if not words or _RELATION.search(part):
         return False
     return same_person(" ".join(words[-2:]), name) or (len(words) <= 3 and same_person(words[-1], name))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from evals.samples import ARTICLES, MORE_ARTICLES
+from evals.datasets.samples import ARTICLES, MORE_ARTICLES
 from tests.fakes.changing import write_articles
 from tests.fakes.openai_server import FakeOpenAI, fake_openai
 

@@ -1,4 +1,4 @@
-"""The golden set through the front door: every question, the extractive composer, one index."""
+"""Every golden question, answered by the extractive composer from one index."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.app.assistant import Assistant
-from assistant.types import Turn, read_filters
-from evals.check import problems
-from evals.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
+from assistant.types import read_filters
+from evals.datasets.question_sets import Corpus
+from evals.datasets.samples import ARTICLES, Sample, current_texts, load_golden_articles, load_samples
+from evals.scorers.answer_check import find_problems
+from evals.scorers.case import Case
 
 TEXTS = current_texts(load_golden_articles())
 
@@ -27,6 +29,5 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 @pytest.mark.parametrize("sample", load_samples(), ids=lambda sample: sample.id)
 def test_a_golden_question_is_answered_as_a_careful_reader_would(assistant: Assistant, sample: Sample) -> None:
-    history = tuple(Turn(asked.question, asked.answer) for asked in sample.history)
-    answer = assistant.ask(sample.question, history=history, filters=read_filters(sample.filters))
-    assert problems(sample, answer_row(answer), texts=TEXTS) == (), sample.why
+    answer = assistant.ask(sample.question, history=sample.turns, filters=read_filters(sample.filters))
+    assert find_problems(Case(sample, answer_row(answer), Corpus(TEXTS))) == (), sample.why

@@ -1,6 +1,6 @@
 """An assistant that answers four questions on one pier perfectly, but for the fault it was given.
 
-It stands at the port `evals.runs.asking.Asker`, and its answers are rows of CONTRACT.md.
+It stands at the port `evals.runs.asker.Asker`, and its answers are rows of CONTRACT.md.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evals.runs.asking import fingerprint
-from evals.runs.records import Record
-from evals.samples import GoldSpan, Sample
-from evals.scorers.promises.case import Corpus, Voice
+from evals.datasets.question_sets import AttributedQuote, Corpus
+from evals.datasets.samples import GoldSpan, Sample
+from evals.results.records import Record
+from evals.runs.asker import fingerprint
 
 Row = dict[str, Any]
 SOUND = '"The pier will stand for thirty years,"'
@@ -29,9 +29,9 @@ def span(words: str, article_id: str = "pier") -> GoldSpan:
     return GoldSpan(article_id, start, start + len(words), words)
 
 
-def voice(words: str, *speakers: str) -> Voice:
+def voice(words: str, *speakers: str) -> AttributedQuote:
     place = span(words)
-    return Voice("pier", place.start, place.end, words, speakers)
+    return AttributedQuote("pier", place.start, place.end, words, speakers)
 
 
 CORPUS = Corpus(TEXTS, {"pier": (voice(SOUND, "Ada Venn"), voice(ROTTEN, "Bo Holt"))}, frozenset({"pier", "regatta"}))

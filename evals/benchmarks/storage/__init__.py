@@ -1,5 +1,5 @@
-"""How fast, how large and how steady an index is: `python -m evals.benchmarks.storage`, or `make bench-index`.
+"""Speed, size and growth of an index: `python -m evals.benchmarks.storage`, or `make bench-index`.
 
-Every part is measured in a process of its own on a corpus that is made anew, beside a raw floor of the same libraries.
-It knows nothing of how good the answers are: that is what the other evaluations say.
+Every part runs in a separate process on a generated corpus, and is compared with the raw libraries (the floor). The
+quality of the answers is measured elsewhere.
 """

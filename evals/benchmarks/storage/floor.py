@@ -1,7 +1,7 @@
-"""The raw floor: the same vectors in plain Chroma and the same texts in plain Tantivy, fused by hand.
+"""The raw floor: the same vectors in plain Chroma and the same texts in plain Tantivy, with fused ranks.
 
-What anybody would write in an hour, without statements, versions, speakers, scopes or generations. It is the one module
-outside `index` that may import the two libraries, because what it measures is them and not us.
+It has no statements, versions, speakers, scopes or generations. Only this module outside `index` may import the two
+libraries, because it measures them and not us.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ CANDIDATES, BATCH, RANK_CONSTANT = 50, 1_000, 60
 _NAME = "floor"
 
 
-def build(folder: Path, passages: PassageVectors, texts: Sequence[str]) -> None:
-    """Both stores, filled."""
+def build_floor(folder: Path, passages: PassageVectors, texts: Sequence[str]) -> None:
     client = chromadb.PersistentClient(str(folder / "chroma"))
     collection = client.create_collection(_NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
     for start in range(0, len(passages.ids), BATCH):
-        chosen = slice(start, start + BATCH)
-        collection.add(ids=list(passages.ids[chosen]), embeddings=passages.vectors[chosen])
+        batch = slice(start, start + BATCH)
+        collection.add(ids=list(passages.ids[batch]), embeddings=passages.vectors[batch])
     (folder / "tantivy").mkdir()
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("id", stored=True, tokenizer_name="raw")
@@ -39,7 +38,7 @@ def build(folder: Path, passages: PassageVectors, texts: Sequence[str]) -> None:
 
 
 class Floor:
-    """Both stores, opened."""
+    """Both stores, open for searches."""
 
     def __init__(self, folder: Path) -> None:
         self._vectors = chromadb.PersistentClient(str(folder / "chroma")).get_collection(_NAME, embedding_function=None)
@@ -47,14 +46,14 @@ class Floor:
         self._searcher = self._words.searcher()
 
     def search(self, question: str, vector: Vectors, *, k: int) -> list[str]:
-        """The ids of the `k` best passages by reciprocal rank."""
+        """Return the ids of the `k` best passages by reciprocal rank fusion."""
         letters = "".join(character if character.isalnum() else " " for character in question)
         found = self._searcher.search(self._words.parse_query(letters, ["body"]), CANDIDATES, count=False).hits
         lexical = [self._searcher.doc(address)["id"][0] for _, address in found]
-        near = np.ascontiguousarray(vector, dtype=np.float32)
-        dense = self._vectors.query(query_embeddings=near, n_results=CANDIDATES, include=["distances"])["ids"][0]
+        query = np.ascontiguousarray(vector, dtype=np.float32)
+        dense = self._vectors.query(query_embeddings=query, n_results=CANDIDATES, include=["distances"])["ids"][0]
         scores: dict[str, float] = {}
-        for leg in (lexical, dense):
-            for rank, passage_id in enumerate(leg, start=1):
+        for ranking in (lexical, dense):
+            for rank, passage_id in enumerate(ranking, start=1):
                 scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (RANK_CONSTANT + rank)
-        return sorted(scores, key=lambda one: -scores[one])[:k]
+        return sorted(scores, key=lambda passage_id: -scores[passage_id])[:k]

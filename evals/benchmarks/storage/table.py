@@ -1,13 +1,13 @@
-"""The figures as a person reads them: pure."""
+"""The table of one run, with growth exponents, and the comparison of two runs. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evals.benchmarks.storage.figures import FLOOR_OF
-
 Result = Mapping[str, Any]
+Figures = Mapping[str, float]
 
 ROWS = {
     "search_p50_ms": "search, warm, p50 (ms)",
@@ -32,53 +32,96 @@ FLOOR_ROWS = {
     "floor_passages_per_s": "floor: built (passages/s)",
     "floor_disk_kb": "floor: disk a passage, no text (KB)",
 }
+FLOOR_OF = {name: f"floor_{name}" for name in ("search_p50_ms", "search_p95_ms", "cold_s", "disk_kb")}
+_COMPARED = [name for name in ROWS if name != "reader_errors"]
+_MACHINE_SPEED = {
+    **dict.fromkeys(("search_p50_ms", "search_p95_ms", "ask_p50_ms", "ask_p95_ms"), "floor_search_p50_ms"),
+    **dict.fromkeys(("cold_s", "reopen_ms"), "floor_cold_s"),
+    **dict.fromkeys(("ingest_articles_per_s", "ingest_with_statements_articles_per_s"), "floor_passages_per_s"),
+    "readers_per_s": "floor_search_p50_ms",
+}
+"""The floor that shows how fast the machine was for each figure."""
 _NAME, _CELL = 40, 12
 
 
+def growth_exponents(sizes: Sequence[Figures]) -> dict[str, float]:
+    """Return the exponent by which each figure grows with the passages, from the smallest to the largest size.
+
+    0 is constant, 1 is linear. A constant rate is work that grows linearly.
+    """
+    first, last = sizes[0], sizes[-1]
+    if first["passages"] >= last["passages"]:
+        return {}
+    factor = math.log(last["passages"] / first["passages"])
+    return {
+        name: round(math.log(last[name] / first[name]) / factor, 2)
+        for name in (*_COMPARED, *FLOOR_ROWS)
+        if first.get(name) and last.get(name)
+    }
+
+
+def compare_runs(new: Result, old: Result) -> dict[int, dict[str, float]]:
+    """Return by size each figure of the new run over the old one, divided by the change of the machine's speed."""
+    before = {size["wanted"]: size for size in old["sizes"]}
+    pairs = [(size, before[size["wanted"]]) for size in new["sizes"] if size["wanted"] in before]
+    return {
+        size["wanted"]: {
+            name: round(size[name] / earlier[name] / _machine_ratio(name, size, earlier), 3)
+            for name in _COMPARED
+            if size.get(name) and earlier.get(name)
+        }
+        for size, earlier in pairs
+    }
+
+
+def _machine_ratio(name: str, new: Figures, old: Figures) -> float:
+    floor = _MACHINE_SPEED.get(name)
+    if floor is None or not new.get(floor) or not old.get(floor):
+        return 1.0
+    ratio = new[floor] / old[floor]
+    return 1 / ratio if name == "readers_per_s" else ratio
+
+
 def render(result: Result) -> str:
-    """The table of one run."""
-    machine = result["machine"]
+    machine, sizes = result["machine"], result["sizes"]
     return "\n".join(
         [
             f"onrecord {result['version']}, {result['date']}: {machine['cpu']}, {machine['cores']} cores, "
             f"{machine['memory_gb']} GB, Python {machine['python']}",
-            "chromadb {chromadb}, tantivy {tantivy}, tokenizers {tokenizers}, numpy {numpy}".format(**machine),
+            "chromadb {chromadb}, tantivy {tantivy}, wordllama {wordllama}, numpy {numpy}".format(**machine),
             "",
-            _line("passages", [f"{one['passages']:,}" for one in result["sizes"]], "growth"),
-            _line("articles", [f"{one['articles']:,}" for one in result["sizes"]], ""),
-            *_figures(result, ROWS),
+            _line("passages", [f"{size['passages']:,}" for size in sizes], "growth"),
+            _line("articles", [f"{size['articles']:,}" for size in sizes]),
+            *_figure_lines(result, ROWS),
             "",
-            *_figures(result, FLOOR_ROWS),
+            *_figure_lines(result, FLOOR_ROWS),
             "",
-            *_ratios(result),
+            *(
+                _line(f"{ROWS[name]}, over the floor", [f"{size[name] / size[floor]:.2f}" for size in sizes])
+                for name, floor in FLOOR_OF.items()
+            ),
             "",
-            "growth: the exponent from the smallest to the largest size; 0 stays the same, 1 is linear",
+            "growth: the exponent from the smallest to the largest size; 0 is constant, 1 is linear",
         ]
     )
 
 
-def render_compared(compared: Mapping[int, Mapping[str, float]]) -> str:
-    """How a run stands to an older one."""
-    lines = [_line("new / old, the machine divided out", [f"{size:,}" for size in compared], "")]
+def render_comparison(ratios: Mapping[int, Mapping[str, float]]) -> str:
+    """Return the table of a comparison with an older run."""
+    lines = [_line("new / old, at equal machine speed", [f"{size:,}" for size in ratios])]
     for name, title in ROWS.items():
-        cells = [one.get(name) for one in compared.values()]
+        cells = [size.get(name) for size in ratios.values()]
         if any(cell is not None for cell in cells):
-            lines.append(_line(title, ["" if cell is None else f"{cell:.2f}" for cell in cells], ""))
+            lines.append(_line(title, ["" if cell is None else f"{cell:.2f}" for cell in cells]))
     return "\n".join(lines)
 
 
-def _figures(result: Result, rows: Mapping[str, str]) -> Iterator[str]:
+def _figure_lines(result: Result, rows: Mapping[str, str]) -> Iterator[str]:
     for name, title in rows.items():
-        slope = result["growth"].get(name)
-        cells = [f"{one[name]:,}" if name in one else "" for one in result["sizes"]]
-        yield _line(title, cells, "" if slope is None else f"{slope:+.2f}")
+        exponent = result["growth"].get(name)
+        cells = [f"{size[name]:,}" if name in size else "" for size in result["sizes"]]
+        yield _line(title, cells, "" if exponent is None else f"{exponent:+.2f}")
 
 
-def _ratios(result: Result) -> Iterator[str]:
-    for name, floor in FLOOR_OF.items():
-        cells = [f"{one[name] / one[floor]:.2f}" for one in result["sizes"]]
-        yield _line(f"{ROWS[name]}, over the floor", cells, "")
-
-
-def _line(title: str, cells: list[str], growth: str) -> str:
+def _line(title: str, cells: list[str], growth: str = "") -> str:
     return f"{title:<{_NAME}}{''.join(f'{cell:>{_CELL}}' for cell in cells)}{growth:>{_CELL}}".rstrip()

@@ -16,7 +16,7 @@ from assistant import Assistant, open_assistant
 from assistant.answers.json_rows import search_row
 from assistant.interfaces.langchain import EvidenceRetriever
 from assistant.types import Filters
-from evals.samples import ARTICLES
+from evals.datasets.samples import ARTICLES
 
 README = Path(__file__).parents[3] / "README.md"
 QUESTION = "What did Rubio say about Article 5?"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Assistant, open_assistant
-from evals.events import EVENTS
-from evals.samples import ARTICLES
+from evals.component_checks.event_grouping import EVENTS
+from evals.datasets.samples import ARTICLES
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 
 from assistant import Assistant, open_assistant
 from assistant.understanding.stemming import fold, split_words, stem, stem_prefixes
-from evals.samples import load_golden_articles, load_samples
+from evals.datasets.samples import load_golden_articles, load_samples
 from index.storage.catalog.catalog import Snapshot
 
 DAYS = 90

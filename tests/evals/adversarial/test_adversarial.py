@@ -1,7 +1,4 @@
-"""Hundreds of replies made from the golden set, over the real client: the truth is shown and nothing else.
-
-And the evaluation itself is put to the test: a verifier that is broken must not pass it.
-"""
+"""Hundreds of scripted replies over the real client: only the truth is shown, and a broken verifier does not pass."""
 
 from __future__ import annotations
 
@@ -17,13 +14,13 @@ from assistant.verification import sentence_check as check
 from assistant.verification import verifier as stream
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import CheckedSentence, Place
-from evals.adversarial.__main__ import figures, render, scripted
-from evals.adversarial.run import Case, Report, cases, run
-from evals.samples import ARTICLES, load_golden_articles, load_samples
+from evals.adversarial.__main__ import make_reply, render, summarize
+from evals.adversarial.run import Case, Report, make_cases, run_cases
+from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
 from tests.fakes.openai_server import FakeOpenAI, fake_openai
 
 TEXTS = [row["text"] for row in load_golden_articles()]
-ENOUGH = 0.99
+MIN_ACCURACY = 0.99
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +39,11 @@ def assistant(server: FakeOpenAI, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture(scope="module")
 def asked(assistant: Assistant) -> list[Case]:
-    return cases(assistant, load_samples()[::3], a_family=9)
+    return make_cases(assistant, load_samples()[::3], a_family=9)
 
 
-def judged(assistant: Assistant, server: FakeOpenAI, asked: list[Case]) -> Report:
-    return run(assistant, asked, enqueue=lambda text, end: server.enqueue(scripted(text, end)), texts=TEXTS)
+def run_all(assistant: Assistant, server: FakeOpenAI, asked: list[Case]) -> Report:
+    return run_cases(assistant, asked, lambda text, end: server.enqueue(make_reply(text, end)), TEXTS)
 
 
 def some(asked: list[Case], *families: str) -> list[Case]:
@@ -55,19 +52,19 @@ def some(asked: list[Case], *families: str) -> list[Case]:
     return chosen
 
 
-def test_two_hundred_lies_and_truths_get_the_verdict_that_is_due(
+def test_two_hundred_lies_and_truths_get_the_due_verdict(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case]
 ) -> None:
     assert len(asked) >= 200
     assert len({case.scripted.family for case in asked}) >= 24
-    assert sum(case.scripted.shown for case in asked) >= 50  # dropping everything is no way to pass
+    assert sum(case.scripted.shown for case in asked) >= 50  # dropping everything does not pass
 
-    report = judged(assistant, server, asked)
+    report = run_all(assistant, server, asked)
 
     assert [(one.case.reply, one.false) for one in report.false] == []
-    assert report.accuracy >= ENOUGH, render(report)
-    assert figures(report)["replies"] == len(asked)
-    json.dumps(figures(report))
+    assert report.accuracy >= MIN_ACCURACY, render(report)
+    assert summarize(report)["replies"] == len(asked)
+    json.dumps(summarize(report))
 
 
 def test_a_verifier_that_believes_every_quotation_fails(
@@ -76,13 +73,13 @@ def test_a_verifier_that_believes_every_quotation_fails(
     def believe(fault: str, verdict: Verdict | None = None) -> UnsupportedError:
         return UnsupportedError(fault)
 
-    monkeypatch.setattr(located, "UnsupportedError", believe)  # right, and says nothing of what was done
-    report = judged(assistant, server, some(asked, "one word altered", "spliced from two speakers"))
+    monkeypatch.setattr(located, "UnsupportedError", believe)  # the right decision without its verdict
+    report = run_all(assistant, server, some(asked, "one word altered", "spliced from two speakers"))
     assert report.accuracy == 0
     assert report.false == ()
 
 
-def test_a_verifier_that_lets_everything_through_is_seen_to_show_what_is_false(
+def test_a_verifier_that_lets_everything_through_shows_false_content(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def believe(text: str, *, evidence: NumberedEvidence, **_: object) -> CheckedSentence:
@@ -92,21 +89,21 @@ def test_a_verifier_that_lets_everything_through_is_seen_to_show_what_is_false(
 
     monkeypatch.setattr(stream, "check_sentence", believe)
     lies = some(asked, "invented quotation", "one word altered", "marker out of range", "swapped speaker, quoted")
-    report = judged(assistant, server, lies)
+    report = run_all(assistant, server, lies)
     assert report.accuracy == 0
-    assert any("stands in no article" in problem for one in report.false for problem in one.false)
+    assert any("is in no article" in problem for one in report.false for problem in one.false)
 
 
-def test_a_verifier_that_asks_not_who_spoke_fails(
+def test_a_verifier_that_ignores_the_speaker_fails(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check, "attribute", lambda *_, **__: ())
     monkeypatch.setattr(check, "check_names", lambda *_: None)
     monkeypatch.setattr(check, "check_content", lambda *_, **__: None)
     monkeypatch.setattr(located, "is_mentioned", lambda *_: True)
-    report = judged(assistant, server, some(asked, "swapped speaker, quoted"))
+    report = run_all(assistant, server, some(asked, "swapped speaker, quoted"))
     assert report.false
-    assert report.accuracy < ENOUGH
+    assert report.accuracy < MIN_ACCURACY
 
 
 def test_a_verifier_that_drops_everything_fails(
@@ -116,6 +113,6 @@ def test_a_verifier_that_drops_everything_fails(
         raise UnsupportedError("no")
 
     monkeypatch.setattr(stream, "check_sentence", drop)
-    report = judged(assistant, server, some(asked, "true quotation", "true fact", "true report"))
+    report = run_all(assistant, server, some(asked, "true quotation", "true fact", "true report"))
     assert report.accuracy == 0
     assert "dropped: no" in render(report)

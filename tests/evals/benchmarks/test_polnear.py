@@ -1,4 +1,4 @@
-"""The benchmark as a command, on an invented folder laid out as PolNeAR is."""
+"""The benchmark as a command, on an invented folder in PolNeAR's layout."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def measure(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, An
     return figures
 
 
-def test_the_articles_alone_give_contents_and_sources(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+def test_articles_alone_measure_contents_and_sources(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     figures = measure(capsys, str(folder))
 
     assert (figures["split"], figures["articles"], figures["statements"]) == ("dev", 1, 2)
@@ -108,7 +108,7 @@ def test_the_articles_alone_give_contents_and_sources(capsys: pytest.CaptureFixt
     assert "answers" not in figures
 
 
-def test_speakers_give_wrong_mouths_and_questions_give_answers(
+def test_speakers_measure_misattribution_and_questions_measure_answers(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
     figures = measure(
@@ -125,7 +125,7 @@ def test_speakers_give_wrong_mouths_and_questions_give_answers(
     assert figures["answers"]["verbatim"] == 100
 
 
-def test_a_person_gets_a_table(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+def test_the_text_output_is_a_table(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     files = ["--speakers", str(folder / "speakers.json"), "--questions", str(folder / "questions.jsonl")]
 
     assert main([str(folder), *files]) == 0
@@ -133,12 +133,12 @@ def test_a_person_gets_a_table(capsys: pytest.CaptureFixture[str], folder: Path)
     out = capsys.readouterr().out
     assert out.startswith("PolNeAR dev: 1 articles, 2 statements in ")
     assert "direct speech      100.0   100.0   100.0" in out
-    assert "wrong mouth" in out
+    assert "misattributed" in out
     assert "refusal F1" in out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["{folder}/nowhere"], "there is no polnear_dev.jsonl or polnear_dev.jsonl.gz in"),
         (["{folder}", "--split", "test"], "there is no polnear_test.jsonl"),
@@ -147,11 +147,11 @@ def test_a_person_gets_a_table(capsys: pytest.CaptureFixture[str], folder: Path)
         (["{folder}", "--speakers", "{folder}/questions.jsonl"], "docs/statements.md"),
     ],
 )
-def test_what_is_missing_is_told_in_one_line_with_what_to_do(
-    capsys: pytest.CaptureFixture[str], folder: Path, arguments: list[str], told: str
+def test_a_missing_file_is_reported_in_one_line_with_a_hint(
+    capsys: pytest.CaptureFixture[str], folder: Path, arguments: list[str], message: str
 ) -> None:
     code = main([one.format(folder=folder) for one in arguments])
 
     printed = capsys.readouterr()
     assert (code, printed.out, printed.err.count("\n")) == (2, "", 1)
-    assert told in printed.err
+    assert message in printed.err

@@ -1,4 +1,4 @@
-"""Finding is measured on a folder of RealTimeQA's layout, filled with invented pages."""
+"""Retrieval is measured on invented pages in RealTimeQA's layout."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_page_of_the_question_s_time_is_found_first_and_one_of_later_years_not_at_all(
+def test_a_page_of_the_question_s_time_is_found_first_and_later_ones_are_not(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(folder), "--json"]) == 0
@@ -64,9 +64,9 @@ def test_the_table_names_every_figure(folder: Path, capsys: pytest.CaptureFixtur
     assert "asked as of its day                1.000   1.000   1.000   1.000" in capsys.readouterr().out
 
 
-def test_a_folder_of_another_layout_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_with_another_layout_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path)]) == 2
     assert "questions.jsonl" in capsys.readouterr().err
     (tmp_path / "questions.jsonl").write_text('{"question": "Who?"}\n', encoding="utf-8")
     assert main([str(tmp_path)]) == 2
-    assert "laid out differently" in capsys.readouterr().err
+    assert "has another layout" in capsys.readouterr().err

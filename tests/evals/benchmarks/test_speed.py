@@ -1,4 +1,4 @@
-"""The speed benchmark measures what it says it does; how fast this machine is, no test judges."""
+"""The speed benchmark measures every rate; the tests do not judge the speed of the machine."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks.speed import articles_of, main
+from evals.benchmarks.speed import main, make_articles
 
 TEXTS = ["One two three.", "Four five.\n\nSix seven eight nine."]
 
 
-def test_articles_are_made_to_length_and_each_begins_with_another_text() -> None:
-    first, second, third = islice(articles_of(TEXTS, words=5), 3)
+def test_articles_have_the_requested_length_and_start_with_different_texts() -> None:
+    first, second, third = islice(make_articles(TEXTS, words=5), 3)
 
     assert first.text == "One two three.\n\nFour five."
     assert second.text == "Four five.\n\nSix seven eight"
@@ -22,8 +22,8 @@ def test_articles_are_made_to_length_and_each_begins_with_another_text() -> None
     assert len({first.id, second.id, third.id}) == 3
 
 
-def test_few_texts_make_a_long_article_by_being_repeated() -> None:
-    [article] = islice(articles_of(["One two three."], words=100), 1)
+def test_few_texts_are_repeated_for_a_long_article() -> None:
+    [article] = islice(make_articles(["One two three."], words=100), 1)
 
     assert len(article.text.split()) == 100
 
@@ -38,7 +38,7 @@ def test_every_rate_is_measured_and_a_missing_parser_is_none(capsys: pytest.Capt
     assert (speed["parser"] is None) == (speed["parser_alone"] is None)
 
 
-def test_a_person_gets_a_table_of_a_folder_of_their_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_text_output_is_a_table_for_the_user_s_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "dam.txt").write_text("“The dam will hold through the winter,” Ada Venn said.", encoding="utf-8")
 
     assert main([str(tmp_path), "--articles", "2", "--words", "40", "--workers", "1"]) == 0
@@ -50,9 +50,9 @@ def test_a_person_gets_a_table_of_a_folder_of_their_own(capsys: pytest.CaptureFi
     assert "one warm article of 900 words" in out
 
 
-def test_a_folder_without_articles_is_told_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_folder_without_articles_is_reported_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code = main([str(tmp_path / "nowhere")])
 
     printed = capsys.readouterr()
     assert (code, printed.out, printed.err.count("\n")) == (2, "", 1)
-    assert "no article can be read from" in printed.err
+    assert "cannot read any article from" in printed.err

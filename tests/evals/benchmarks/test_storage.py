@@ -1,4 +1,4 @@
-"""The benchmark of an index measures what it says; how fast this machine is, no test judges."""
+"""The index benchmark measures every figure; the tests do not judge the speed of the machine."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pytest
 
 from evals.benchmarks.storage.__main__ import main
 from evals.benchmarks.storage.corpus import Corpus
-from evals.benchmarks.storage.figures import compared, slopes
-from evals.benchmarks.storage.floor import Floor, build
-from evals.benchmarks.storage.table import render, render_compared
-from evals.benchmarks.storage.tasks import kilobytes_a_passage
-from evals.samples import load_golden_articles, load_samples
+from evals.benchmarks.storage.floor import Floor, build_floor
+from evals.benchmarks.storage.table import compare_runs, growth_exponents, render, render_comparison
+from evals.benchmarks.storage.tasks import kilobytes_per_passage
+from evals.datasets.samples import load_golden_articles, load_samples
 from index.statements import find_statements
 from index.storage.catalog.types import PassageVectors
 from tests.fakes.embedder import FakeEmbedder
@@ -53,7 +52,7 @@ def test_the_same_number_makes_the_same_article_and_no_two_are_copies(corpus: Co
     assert max(len(one & other) / len(one | other) for one, other in combinations(runs, 2)) < 0.35
 
 
-def test_made_articles_are_spoken_in_by_many_people_and_none_of_them_is_real(corpus: Corpus) -> None:
+def test_generated_articles_quote_many_people_and_none_of_the_samples(corpus: Corpus) -> None:
     articles = list(corpus.articles(30))
     speakers = {said.speaker.name for one in articles for said in find_statements(one) if said.speaker}
 
@@ -63,7 +62,7 @@ def test_made_articles_are_spoken_in_by_many_people_and_none_of_them_is_real(cor
     assert all("(Places and people" not in one.text and "orrection" not in one.text for one in articles)
 
 
-def test_questions_are_asked_in_the_words_of_their_articles(corpus: Corpus) -> None:
+def test_questions_use_the_words_of_their_articles(corpus: Corpus) -> None:
     asked = corpus.questions(40, articles=30)
     words = {word for one in corpus.articles(30) for word in f"{one.title} {one.text}".split()}
 
@@ -74,17 +73,17 @@ def test_questions_are_asked_in_the_words_of_their_articles(corpus: Corpus) -> N
 
 
 def test_growth_is_an_exponent_from_the_smallest_to_the_largest() -> None:
-    grown = slopes([SMALL, LARGE])
+    grown = growth_exponents([SMALL, LARGE])
 
     assert (grown["search_p50_ms"], grown["ask_p50_ms"], grown["ingest_articles_per_s"]) == (0.5, 0.0, 0.0)
-    assert slopes([SMALL]) == {}
+    assert growth_exponents([SMALL]) == {}
 
 
-def test_two_runs_are_compared_as_if_the_machine_had_been_equally_fast() -> None:
+def test_two_runs_are_compared_at_equal_machine_speed() -> None:
     slow = {**SMALL, "floor_search_p50_ms": 8.0, "search_p50_ms": 2.0, "readers_per_s": 400.0, "disk_kb": 2.0}
     slow |= {"ask_p50_ms": 10.0, "floor_passages_per_s": 1_000.0, "ingest_articles_per_s": 100.0}
 
-    found = compared({"sizes": [slow, LARGE]}, {"sizes": [SMALL]})
+    found = compare_runs({"sizes": [slow, LARGE]}, {"sizes": [SMALL]})
 
     assert list(found) == [1_000]
     changed = {name: ratio for name, ratio in found[1_000].items() if ratio != 1.0}
@@ -92,40 +91,38 @@ def test_two_runs_are_compared_as_if_the_machine_had_been_equally_fast() -> None
 
 
 def test_the_table_shows_every_figure_beside_its_floor() -> None:
-    machine = dict.fromkeys(("cpu", "cores", "memory_gb", "python", "chromadb", "tantivy", "tokenizers", "numpy"), "x")
+    machine = dict.fromkeys(("cpu", "cores", "memory_gb", "python", "chromadb", "tantivy", "wordllama", "numpy"), "x")
     result = {"version": "1", "date": "today", "machine": machine, "sizes": [SMALL, LARGE]}
-    table = render({**result, "growth": slopes([SMALL, LARGE])}).splitlines()
+    table = render({**result, "growth": growth_exponents([SMALL, LARGE])}).splitlines()
 
     [row] = [line for line in table if line.startswith("search, warm, p50 (ms)  ")]
     assert row.split()[-3:] == ["1.0", "10.0", "+0.50"]
     [ratio] = [line for line in table if line.startswith("search, warm, p50 (ms), over the floor")]
     assert ratio.split()[-2:] == ["0.25", "2.50"]
-    assert "0.50" in render_compared({1_000: {"ask_p50_ms": 0.5}})
+    assert "0.50" in render_comparison({1_000: {"ask_p50_ms": 0.5}})
 
 
 def test_the_floor_finds_by_words_and_by_meaning(tmp_path: Path) -> None:
     texts = ["the dam will hold", "a bridge was opened", "the ferry crews are on strike"]
     embedder = FakeEmbedder()
-    build(tmp_path, PassageVectors(("dam", "bridge", "ferry"), embedder.embed(texts)), texts)
+    build_floor(tmp_path, PassageVectors(("dam", "bridge", "ferry"), embedder.embed(texts)), texts)
 
     found = Floor(tmp_path).search("Will the bridge open?", embedder.embed([texts[1]]), k=3)
 
     assert found[0] == "bridge"
-    assert kilobytes_a_passage(tmp_path, 3) > 1
+    assert kilobytes_per_passage(tmp_path, 3) > 1
 
 
-def test_an_older_run_that_is_none_is_told_before_anything_is_measured(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_malformed_older_run_is_reported_before_measuring(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "old.json"
     file.write_text("{}", encoding="utf-8")
 
     assert main(["--compare", str(file)]) == 2
-    assert "is no earlier run" in capsys.readouterr().err
+    assert "is not an earlier run" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_everything_is_measured_at_every_size_and_written_so_that_runs_compare(
+def test_everything_is_measured_at_every_size_and_can_be_compared(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert main(["--passages", "40", "90", "--questions", "12", "--json"]) == 0
@@ -144,4 +141,4 @@ def test_everything_is_measured_at_every_size_and_written_so_that_runs_compare(
         assert size["memory_peak_mb"] > 50
     assert result["growth"]["disk_kb"] < 0
     (tmp_path / "old.json").write_text(printed, encoding="utf-8")
-    assert compared(result, json.loads(printed))[40]["search_p50_ms"] == 1.0
+    assert compare_runs(result, json.loads(printed))[40]["search_p50_ms"] == 1.0

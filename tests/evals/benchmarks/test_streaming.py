@@ -1,4 +1,4 @@
-"""The streaming benchmark measures what it says it does; how fast this machine is, no test judges."""
+"""The streaming benchmark measures every delay; the tests do not judge the speed of the machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from evals.benchmarks.streaming import main
 
 
-def test_a_reply_is_streamed_raw_and_verified_and_what_is_held_back_is_told(
+def test_a_reply_is_streamed_raw_and_verified_and_the_delay_is_measured(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["--pace", "0", "--rounds", "1", "--json"]) == 0
@@ -23,7 +23,7 @@ def test_a_reply_is_streamed_raw_and_verified_and_what_is_held_back_is_told(
     assert 0 < delays["computed_token_ms"] <= delays["computed_most_ms"]
 
 
-def test_a_person_gets_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_text_output_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--pace", "0", "--rounds", "1"]) == 0
 
     out = capsys.readouterr().out

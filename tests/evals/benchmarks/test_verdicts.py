@@ -1,4 +1,4 @@
-"""The benchmark of the verdicts does what it times, and tells it beside a floor."""
+"""Every timed task of the verdict benchmark gives the right result, compared with a floor."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from evals.benchmarks.verdicts import PASSAGES, main, passages
+from evals.benchmarks.verdicts import PASSAGES, main, make_passages
 
 
-def test_every_task_that_is_timed_finds_what_is_due(capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(set(passages())) == PASSAGES
+def test_every_timed_task_has_the_expected_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(set(make_passages())) == PASSAGES
     assert main(["--times", "1", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert {name: told["is"] for name, told in figures.items()} == {name: told["due"] for name, told in figures.items()}

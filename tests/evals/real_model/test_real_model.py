@@ -1,4 +1,4 @@
-"""What the evaluation of a real model counts, with a scripted one in its place."""
+"""The counts of the real-model evaluation, with a scripted model instead."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
-from evals.real_model.__main__ import main, spread
-from evals.real_model.run import outcome_of
+from evals.datasets.samples import load_samples, spread
+from evals.real_model.__main__ import main
+from evals.real_model.run import judge_answer
 from evals.real_model.server import find_model
-from evals.samples import load_samples
 from index.errors import UsageError
 from index.types import Coverage, Span
 from tests.assistant.verification.newsroom import BRANDT, HARBOUR, ODUYA
@@ -29,10 +29,10 @@ def answer(text: str, *, composer: str = "small", degraded: str | None = None) -
 
 
 def faults(shown: Answer) -> list[str]:
-    return [fault.split(":")[0] for fault in outcome_of(shown, texts=TEXTS, speakers=SPEAKERS, seconds=0).faults]
+    return [fault.split(":")[0] for fault in judge_answer(shown, texts=TEXTS, speakers=SPEAKERS, seconds=0).faults]
 
 
-def test_what_an_article_bears_out_is_no_fault() -> None:
+def test_supported_text_has_no_fault() -> None:
     assert faults(answer("Ilse Brandt said “We will not sell the harbour” [1].")) == []
     assert (
         faults(answer("“We will not sell the harbour,” Brandt said. [1]", composer="extractive", degraded="why")) == []
@@ -48,15 +48,15 @@ def test_what_an_article_bears_out_is_no_fault() -> None:
         ("It rained\x1b[31m [1].", "controls"),
     ],
 )
-def test_what_it_does_not_is_one(text: str, kind: str) -> None:
+def test_unsupported_text_is_a_fault(text: str, kind: str) -> None:
     assert faults(answer(text)) == [kind]
 
 
-def test_an_answer_that_is_neither_the_models_nor_called_degraded_is_a_fault() -> None:
+def test_an_answer_that_is_neither_verified_nor_degraded_is_a_fault() -> None:
     assert faults(answer("It rained [1].", composer="extractive")) == ["status"]
 
 
-def test_the_report_counts_what_was_shown_and_what_was_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_counts_shown_and_dropped_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     with fake_openai() as server:
         server.enqueue(*["Emmanuel Macron said “The moon is made of butter and regret” [1]. {S1}"] * 8)
         code = main(["--base-url", server.base_url, "--limit", "8", "--json"])
@@ -68,12 +68,12 @@ def test_the_report_counts_what_was_shown_and_what_was_left_out(capsys: pytest.C
     assert sum(figures["dropped_by_verdict"].values()) > 0
 
 
-def test_a_limit_takes_questions_from_all_over_the_set() -> None:
+def test_a_limit_takes_questions_evenly_from_the_set() -> None:
     samples = load_samples()
     chosen = spread(samples, 10)
     assert len({sample.id for sample in chosen}) == 10
     assert samples.index(chosen[-1]) > 0.8 * len(samples)
-    assert spread(samples, None) == list(samples)
+    assert spread(samples, None) == samples
 
 
 def test_a_python_without_the_model_is_a_clear_error() -> None:

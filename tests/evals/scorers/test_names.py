@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.scorers.names import name_parts, same_person, speaks_jointly
+from evals.scorers.names import name_parts, names_jointly, same_person
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_surnames_must_agree_and_first_names_not_contradict(one: str, other: str
 def test_one_of_several_speakers_is_a_speaker_and_whoever_is_only_mentioned_is_not(
     source: str, *, jointly: bool
 ) -> None:
-    assert speaks_jointly(source, "Ada Venn") is jointly
+    assert names_jointly(source, "Ada Venn") is jointly

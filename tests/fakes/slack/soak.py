@@ -24,7 +24,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from assistant.app.assistant import open_assistant
-from evals.samples import ARTICLES, MORE_ARTICLES, load_samples
+from evals.datasets.samples import ARTICLES, MORE_ARTICLES, load_samples
 from tests.fakes.slack.api import APP_TOKEN, TOKEN, FakeSlack, fake_slack
 from tests.fakes.slack.events import direct, mention
 from tests.fakes.slack.socket_mode import Envelope, FakeSocketMode, fake_socket_mode

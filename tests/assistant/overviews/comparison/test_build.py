@@ -12,7 +12,7 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.overviews.types import Contradiction, Row
 from assistant.types import MARKER, Filters
-from evals.samples import load_samples
+from evals.datasets.samples import load_samples
 from index.errors import UsageError
 
 SEEDS = Path("/work/shared/seeds")

@@ -15,7 +15,7 @@ from assistant.overviews.summary.sentence_selection import find_candidates
 from assistant.overviews.types import Reading
 from assistant.types import MARKER, Answer, Evidence, Query
 from assistant.verification import verify_prose
-from evals.samples import ARTICLES, load_golden_articles
+from evals.datasets.samples import ARTICLES, load_golden_articles
 from index.errors import UsageError
 from index.statements import find_statements
 from index.stories.corrections import is_in_correction
