@@ -1,7 +1,7 @@
 """Questions that paraphrase their article, and unanswerable twins: `python -m evals.component_checks.paraphrases`.
 
-A false answer is the worst outcome: to an unanswerable question, or without the supporting place. `--among FOLDER` hides
-the sample articles among those of RealTimeQA, as in a newsroom's index.
+A false answer is the worst outcome: to an unanswerable question, or without the supporting place. `--among FOLDER` adds
+the articles of RealTimeQA, for an index as large as a newsroom's.
 """
 
 from __future__ import annotations

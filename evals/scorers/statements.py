@@ -30,8 +30,8 @@ def _gold_spans(case: Case) -> list[GoldSpan]:
     """Return the supporting places, once for all wire copies of a story."""
     found: list[GoldSpan] = []
     for span in case.sample.spans:
-        same_place = [span for span in found if span.place == span.place]
-        if not any(case.corpus.same_text(span.article_id, span.article_id) for span in same_place):
+        same_place = [other for other in found if other.place == span.place]
+        if not any(case.corpus.same_text(span.article_id, other.article_id) for other in same_place):
             found.append(span)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from evals.scorers import metrics as every
 from evals.scorers.case import Case, Score, Scorer
 from evals.scorers.metrics import METRICS, Metric
 from evals.scorers.misattribution import find_misattributions
+from evals.scorers.statements import statement_recall
 from tests.fakes.faulty_asker import CORPUS, ROTTEN, SAMPLES, SOUND, Fault, FaultyAsker, Row, citation, hit, statement
 
 Scores = dict[str, tuple[float, float]]
@@ -291,3 +293,11 @@ def test_errors_and_ineligible_questions_are_counted_separately() -> None:
     [recall] = compute_metrics(scored, ["statement recall"])
     assert (recall.got, recall.of, recall.eligible, recall.not_eligible, recall.errored) == (1, 1, 1, 2, 1)
     assert scored[0].faults == ("errored: ModelFailed: the model did not answer",)
+
+
+def test_each_supporting_place_counts_once_for_all_wire_copies() -> None:
+    answer = FaultyAsker().ask(SAMPLES[0]).answer
+    assert answer is not None
+    copy = replace(SAMPLES[0].spans[0], article_id="pier-copy")
+    sample = replace(SAMPLES[0], spans=(*SAMPLES[0].spans, copy, *SAMPLES[1].spans))
+    assert statement_recall(Case(sample, answer, CORPUS)) == Score(1, 2)
