@@ -11,5 +11,5 @@ class Alone:
     def once(self, found: Iterable[ArticleStatement]) -> tuple[ArticleStatement, ...]:
         return tuple(found)
 
-    def independent_outlets(self, article_ids: Collection[str]) -> int:
+    def count_independent_outlets(self, article_ids: Collection[str]) -> int:
         return len(set(article_ids))

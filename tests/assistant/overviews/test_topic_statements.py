@@ -19,6 +19,6 @@ def test_an_article_is_read_once_for_all_of_its_statements(golden: Assistant, mo
         read[text] += text in texts
         return matches_in_order(self, text)
 
-    monkeypatch.setattr(Topic, "stands_together", counted)
+    monkeypatch.setattr(Topic, "matches_in_order", counted)
     assert golden.compare(about="security guarantees").contradictions
     assert max(read[text] for text in texts) == 1
