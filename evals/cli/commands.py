@@ -9,14 +9,7 @@ from pathlib import Path
 from assistant.interfaces.cli.output import print_json
 from evals.benchmarks.registry import render, run_benchmark
 from evals.cli.checks import diff, gate
-from evals.cli.output import (
-    print_notice,
-    print_text,
-    render_failures,
-    render_result,
-    show_progress,
-    summary_row,
-)
+from evals.cli.output import print_notice, print_text, render_failures, render_result, show_progress, summary_row
 from evals.cli.proposing import init, propose_candidates
 from evals.cli.stored_runs import judge_all, read_judged, read_request, read_result
 from evals.report.junit import render_junit
