@@ -1,7 +1,6 @@
 """Scripted replies to one golden question by family: the change to the evidence, and the verdict that is due.
 
-Every reply is made by a rule from the evidence, so that the results hold for other articles too. Many replies are true:
-a verifier that drops everything fails on those.
+Rules make them, so the results hold for other articles. Many are true: a verifier that drops everything fails on those.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Extraction of the article from a web page, compared with trafilatura alone in the same run.
 
-`python -m evals.benchmarks.article_extraction FOLDER` reads the pages of scrapinghub's article-extraction benchmark
-(`html/*.html.gz` and `ground-truth.json`). The score is that benchmark's: texts are compared by runs of four words, and
-every page has the same weight.
+The pages and the score are those of scrapinghub's benchmark, which compares texts by runs of four words.
 """
 
 from __future__ import annotations

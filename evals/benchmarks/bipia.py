@@ -1,9 +1,7 @@
 """Prompt injections in articles: `python -m evals.benchmarks.bipia FOLDER`.
 
-The injections are BIPIA's (https://github.com/microsoft/BIPIA, MIT): the folder's `text_attack_*.json` and
-`code_attack_*.json`, objects of category and texts. Each is planted in the body, the title, a caption or a reader's
-comment of a golden article, and the golden questions are asked with and without it. Two things are checked: the prompt
-keeps the injection inside the fence around article text, and the extracted answer keeps its statements and citations.
+BIPIA's attacks (https://github.com/microsoft/BIPIA, MIT) are planted in golden articles. The prompt must keep them
+inside the fence around article text, and the extracted answer must keep its statements and citations.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Retrieval of evidence in several articles: `onrecord eval run --set benchmark:multihop --folder DIR`.
 
-MultiHop-RAG (Tang and Yang 2024) asks 2,556 questions over 609 news articles. Most need facts from two to four of them,
-some have no answer. A hit that contains the words of a fact retrieves it.
+MultiHop-RAG (Tang and Yang 2024) asks questions with facts in two to four articles. A hit with a fact's words finds it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Attribution on the PolNeAR articles: `python -m evals.benchmarks.polnear FOLDER`.
 
-PolNeAR (https://github.com/networkdynamics/PolNeAR) is US political news with annotated sources, cues and contents. It
-has no licence for shipping, so the user names a folder in the layout of docs/statements.md. The articles take the same
-way as every user's: through files, `statements`, `ingest` and `ask`.
+PolNeAR (https://github.com/networkdynamics/PolNeAR) has no licence for shipping; docs/statements.md has the layout.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Speed of statement extraction: `python -m evals.benchmarks.speed [FOLDER]`, or `make bench`.
 
-Floors are measured in the same run: splitting the same texts into words, and parsing them with spaCy's English model if
-one is installed. Every rate is the best of several rounds, because a busy machine only takes time away.
+The floors split the same texts into words, and parse them with spaCy's English model if one is installed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Grouping of articles about one event: `python -m evals.component_checks.event_grouping`; `--fit` fits the weights.
 
-Weights are fitted on the `dev` half of the golden events only. The `held` half and the `fresh` events, written when
-features and weights were final, show their value on other events. The floor joins articles by shared words only.
+They are fitted on the `dev` half only. `held` and `fresh`, written when features were final, show their value.
 """
 
 from __future__ import annotations

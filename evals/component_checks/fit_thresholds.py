@@ -1,8 +1,7 @@
 """Fitting of the similarity thresholds for answering: `python -m evals.component_checks.fit_thresholds`.
 
-The thresholds are as low as possible with at most `MAX_FALSE_SHARE` false answers to the paraphrased questions. Fitting
-on each half for the other shows their value on unseen questions. `--realtimeqa FOLDER` also reports the threshold for
-open questions on the news quizzes, each asked as of its day.
+The thresholds are as low as possible with at most `MAX_FALSE_SHARE` false answers. Fitting on each half for the other
+shows their value on unseen questions.
 """
 
 from __future__ import annotations

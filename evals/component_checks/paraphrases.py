@@ -1,7 +1,6 @@
 """Questions that paraphrase their article, and unanswerable twins: `python -m evals.component_checks.paraphrases`.
 
-A false answer is the worst outcome: to an unanswerable question, or without the supporting place. `--among FOLDER` hides
-the sample articles among those of RealTimeQA, as in a newsroom's index.
+A false answer is the worst outcome: to an unanswerable question, or without the supporting place.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Share of hand-written questions that are understood exactly: `python -m evals.component_checks.understanding`.
-
-Answer type, speakers, period, as-of date, publisher and the wish for the newest must all be right. Tests of the answers
-cover the topic.
-"""
+"""Share of hand-written questions that are understood exactly: `python -m evals.component_checks.understanding`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Proposals for new questions: candidates from readers' feedback, and a template from an index's statements.
 
-A candidate has the key `review`, which no question may have, so that nobody can run it before checking it and removing
-the key. The storage of `Feedback` is not known here.
+A candidate has the key `review`, which no question may have, so that nobody can run it before checking it.
 """
 
 from __future__ import annotations

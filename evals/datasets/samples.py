@@ -1,7 +1,6 @@
 """The sample articles and the golden questions, with the outcome that a careful reader accepts.
 
-Loading reports all faults at once, such as an unknown key, a span that differs from its quote, or an expected word that
-is in no article. Each would silently make a question easier.
+Loading reports all faults at once, such as an expected word in no article: each would make a question easier.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Paired comparison of two runs: which metrics and questions changed, and whether chance explains it.
 
-Only questions of both runs count, each compared with itself. Questions on one article are resampled together (Miller
-2024, arXiv 2411.00640), because they tend to succeed or fail together.
+Questions on one article are resampled together (Miller 2024, arXiv 2411.00640): they tend to succeed or fail together.
 """
 
 from __future__ import annotations

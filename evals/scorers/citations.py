@@ -1,10 +1,7 @@
 """Metrics over citations and quotations. Citation precision and recall follow ALCE (Gao et al. 2023), but by rules.
 
-ALCE asks a model whether the cited passages together support a sentence (recall), and whether each citation supports it
-alone or is needed (precision). Here cited words support a sentence if they contain its quotations, its numbers and most
-of its other words. This rule misses a sentence that twists the words that it uses; `evals.judges` can find it.
-
-Unlike in ALCE's script, a marker without a citation is a wrong citation.
+Cited words support a sentence if they contain its quotations, its numbers and most of its other words. This rule misses
+a sentence that twists these words. Unlike in ALCE's script, a marker without a citation is a wrong citation.
 """
 
 from __future__ import annotations

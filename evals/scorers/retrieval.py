@@ -1,8 +1,4 @@
-"""Retrieval metrics by ir-measures, which follows TREC's own programs.
-
-By passage, the first hit that overlaps a marked passage retrieves it; by article, any hit in the article does. Wire
-copies of a story count as one.
-"""
+"""Retrieval metrics by ir-measures, which follows TREC's own programs. Wire copies of a story count as one."""
 
 from __future__ import annotations
 

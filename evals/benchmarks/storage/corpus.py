@@ -1,8 +1,6 @@
 """Any number of articles generated from the sample articles, with other people, places, numbers and words in each.
 
-The texts keep the structure of news, but no two are near duplicates: an article joins several samples, and replaces
-their names, numbers and about half of their nouns, verbs and adjectives. Names follow Zipf's law, as in the news: few
-people are quoted often, most once. The same number makes the same article on every machine.
+Names follow Zipf's law, as in the news: few people are quoted often, most once. The same number makes the same article.
 """
 
 from __future__ import annotations
