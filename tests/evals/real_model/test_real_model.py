@@ -22,10 +22,10 @@ ARTICLE = "The harbour stays. “We will not sell the harbour,” Ilse Brandt sa
 
 def faults(text: str, *, composer: str = "small", degraded: str | None = None, calls: int = 1) -> list[str]:
     sample = Sample("q", "What did Brandt say?", "answered", ("t",), "why")
-    receipt = {"composer": composer, "degraded": degraded, "usage": {"calls": calls}, "dropped": []}
+    receipt: dict[str, object] = {"composer": composer, "degraded": degraded, "usage": {"calls": calls}, "dropped": []}
     citation = {"marker": 1, "article_id": "a", "start": 0, "end": 18, "quote": ARTICLE[:18]}
     citation |= {"publisher": None, "also_carried_by": []}
-    answer = {"question": "q", "status": "answered", "text": text, "receipt": receipt}
+    answer: dict[str, object] = {"question": "q", "status": "answered", "text": text, "receipt": receipt}
     answer |= {"statements": [], "citations": [citation]}
     start = ARTICLE.index("We")
     quote = AttributedQuote("a", start, start + 28, ARTICLE[start : start + 28], ("Ilse Brandt",))
