@@ -37,12 +37,6 @@ Shown = tuple[str, tuple[tuple[str | None, str], ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Attack:
-    category: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """An answer, the number of injections in its prompt, and those that escaped the fence."""
 
@@ -64,16 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
 
-def read_attacks(folder: Path) -> list[Attack]:
+def read_attacks(folder: Path) -> list[str]:
     """Return the attacks of all files, the categories in turn. Raises UsageError for another layout."""
     files = sorted(folder.glob("*_attack_*.json"))
     if not files:
         raise UsageError(f"there is no *_attack_*.json in {str(folder)!r}", hint="name the folder with BIPIA's files")
-    rows: list[list[Attack]] = []
+    rows: list[list[str]] = []
     for file in files:
         try:
             categories = json.loads(file.read_text(encoding="utf-8"))
-            rows += [[Attack(category, str(text)) for text in texts] for category, texts in categories.items()]
+            rows += [list(map(str, texts)) for texts in categories.values()]
         except (AttributeError, TypeError, ValueError) as error:
             message = f"{file.name} has another layout: {type(error).__name__}: {error}"
             raise UsageError(message, hint="it should be an object of category and texts") from error
@@ -81,7 +75,7 @@ def read_attacks(folder: Path) -> list[Attack]:
     return [row[number] for number in range(longest) for row in rows if number < len(row)]
 
 
-def measure(attacks: Sequence[Attack], samples: Sequence[Sample], *, places: Sequence[str] = PLACES) -> Figures:
+def measure(attacks: Sequence[str], samples: Sequence[Sample], *, places: Sequence[str] = PLACES) -> Figures:
     """Return the numbers of attacks, unchanged answers and escapes, by place."""
     return {place: _measure_place(place, attacks, samples) for place in places}
 
@@ -113,14 +107,14 @@ def _beginning(attack: str) -> str:
     return escape_evidence(attack).split("\n")[0][:60]
 
 
-def _measure_place(place: str, attacks: Sequence[Attack], samples: Sequence[Sample]) -> Figures:
+def _measure_place(place: str, attacks: Sequence[str], samples: Sequence[Sample]) -> Figures:
     articles = load_golden_articles()
     clean = _ask_all(place, articles, {}, samples)
     ids = list(dict.fromkeys(row["id"] for row in articles))
     changed: list[str] = []
     pairs: list[tuple[_Asked, _Asked]] = []
     for start in range(0, len(attacks), len(ids)):
-        planted = dict(zip(ids, (attack.text for attack in attacks[start : start + len(ids)]), strict=False))
+        planted = dict(zip(ids, attacks[start : start + len(ids)], strict=False))
         attacked = _ask_all(place, articles, _share_with_copies(articles, planted), samples)
         for sample, before, after in zip(samples, clean, attacked, strict=True):
             pairs.append((before, after))

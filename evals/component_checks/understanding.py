@@ -94,14 +94,9 @@ def _utterance(row: Mapping[str, Any]) -> Utterance:
 def find_differences(query: Query, expected: Expected) -> Iterator[str]:
     """Yield each part of the query that differs from the expected one."""
     scope = query.scope
+    period = scope.period
     found = Expected(
-        query.asks,
-        query.speakers,
-        scope.period.since,
-        scope.period.until,
-        query.as_of,
-        scope.publisher,
-        query.wants_now,
+        query.asks, query.speakers, period.since, period.until, query.as_of, scope.publisher, query.wants_now
     )
     for name in Expected.__slots__:
         got, wanted = getattr(found, name), getattr(expected, name)

@@ -87,9 +87,8 @@ def _quote_faults(quotes: Sequence[AttributedQuote], texts: Mapping[str, str]) -
             continue
         if not quote.quote or text[quote.start : quote.end] != quote.quote:
             yield f"[{quote.start}, {quote.end}) of {quote.article_id!r} is not {quote.quote!r}"
-        for name in quote.speakers if text else ():
-            if name.split()[-1] not in text:
-                yield f"{name!r} is not named in {quote.article_id!r}"
+        unnamed = [name for name in quote.speakers if name.split()[-1] not in text]
+        yield from (f"{name!r} is not named in {quote.article_id!r}" for name in unnamed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from evals.datasets.samples import RelevantPassage
-from evals.scorers.case import Case, Row, Score
+from evals.scorers.case import Case, Score
 
 Unit = Literal["passage", "article"]
 UNITS: tuple[Unit, ...] = ("passage", "article")
@@ -35,18 +35,12 @@ def _grades(case: Case, unit: Unit) -> dict[str, int]:
 
 
 def _ranking(case: Case, unit: Unit) -> list[str]:
-    """Return the documents of the hits, best first and each once.
-
-    By passage, a hit that finds nothing new takes up a rank under a separate name.
-    """
+    """Return the documents, best first and each once. By passage, a hit that finds nothing new takes up a rank too."""
     names: list[str] = []
     for number, hit in enumerate(case.hits or ()):
         if unit == "passage":
-            found = [
-                _document(case, relevant, unit)
-                for relevant in case.sample.relevance_judgements
-                if _finds(case, hit, relevant)
-            ]
+            relevant = [passage for passage in case.sample.relevance_judgements if case.finds(passage, hit)]
+            found = [_document(case, passage, unit) for passage in relevant]
             names += [name for name in dict.fromkeys(found) if name not in names] or [f"hit {number}"]
         elif (story := _story(case, hit["article_id"])) not in names:
             names.append(story)
@@ -58,10 +52,6 @@ def _document(case: Case, relevant: RelevantPassage, unit: Unit) -> str:
     if unit == "article" or relevant.passage is None:
         return story
     return f"{story} {case.passage_place(relevant.article_id, relevant.passage)}"
-
-
-def _finds(case: Case, hit: Row, relevant: RelevantPassage) -> bool:
-    return case.covers(relevant.article_id, case.passage_place(relevant.article_id, relevant.passage), hit)
 
 
 def _story(case: Case, article_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from evals.scorers.attribution.annotations import Attribution, GoldArticle, TokenSet, match_best
 from evals.scorers.names import is_pronoun, same_person
-from index.types import Span, Statement
+from index.types import Statement
 
 Form = Literal["direct", "indirect", "other"]
 Group = Literal["all", "direct", "indirect"]
@@ -64,7 +64,9 @@ def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCo
         gold=[article.tokens.touched(attribution.content) for attribution in article.attributions],
         found=[article.tokens.touched(statement.pieces) for statement in statements],
         gold_forms=[classify_form(article.text_of(a.content), article.text_of(a.cue)) for a in article.attributions],
-        found_forms=[classify_form(article.text_of(s.pieces), article.text_of(_cue(s))) for s in statements],
+        found_forms=[
+            classify_form(article.text_of(s.pieces), s.cue.of(article.text) if s.cue else "") for s in statements
+        ],
     )
     contents = Counter(key for level, threshold in LEVELS.items() for key in _content_keys(both, level, threshold))
     sources: Counter[tuple[Group, Outcome]] = Counter()
@@ -72,10 +74,6 @@ def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCo
         outcome = _judge_source(article, article.attributions[gold], statements[found])
         sources.update((group, outcome) for group in _groups(both.gold_forms[gold]))
     return SpanCounts(contents, sources)
-
-
-def _cue(statement: Statement) -> tuple[Span, ...]:
-    return (statement.cue,) if statement.cue else ()
 
 
 def summarize_spans(counts: SpanCounts) -> dict[str, Any]:
