@@ -18,11 +18,7 @@ Ending = Literal["whole", "cut", "length", "endless"]
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """A reply and its expected treatment.
-
-    `verdict`: the possible verdicts on the dropped words in the receipt; empty for any. `shows` must be in the answer,
-    `hides` must not.
-    """
+    """A reply, the possible verdicts on its dropped words (empty: any), and words in or not in the answer."""
 
     family: str
     text: str

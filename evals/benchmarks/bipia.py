@@ -50,12 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with BIPIA's *_attack_*.json")
     parser.add_argument("--attacks", type=int, metavar="N", help="only the first N, from all categories in turn")
     parser.add_argument("--places", nargs="+", choices=PLACES, default=PLACES, help="where to plant them")
-    return run_command(
-        parser,
-        arguments,
-        lambda folder, attacks, places: measure(read_attacks(folder)[:attacks], load_samples(), places=places),
-        render,
-    )
+
+    def run(folder: Path, attacks: int | None, places: Sequence[str]) -> Figures:
+        return measure(read_attacks(folder)[:attacks], load_samples(), places=places)
+
+    return run_command(parser, arguments, run, render)
 
 
 def read_attacks(folder: Path) -> list[str]:
@@ -159,13 +158,8 @@ def _ask(assistant: Assistant, sample: Sample, attacks: Sequence[str]) -> _Asked
     filters = read_filters(sample.filters)
     searched, *_, last = assistant.stream(sample.question, history=sample.turns, filters=filters)
     assert isinstance(searched, Searched)
-    packed = pack_prompt(
-        searched.found.evidence,
-        query=searched.query,
-        prompt=load_prompt("answer"),
-        budget=PROMPT_TOKENS,
-        counter=counter_for_model("gpt-5"),
-    )
+    evidence, prompt, counter = searched.found.evidence, load_prompt("answer"), counter_for_model("gpt-5")
+    packed = pack_prompt(evidence, query=searched.query, prompt=prompt, budget=PROMPT_TOKENS, counter=counter)
     user = packed.messages.user
     present = [attack for attack in attacks if _beginning(attack) in user]
     escapes = [fault for attack in present for fault in find_escapes(user, packed.evidence, attack)]

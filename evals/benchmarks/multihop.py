@@ -60,13 +60,8 @@ def _read_questions(rows: Sequence[Mapping[str, Any]]) -> list[HopQuestion]:
 
 def _article_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of corpus.json as `onrecord ingest` reads it."""
-    given = {
-        "url": row.get("url"),
-        "title": row["title"],
-        "text": row["body"],
-        "publisher": row.get("source"),
-        "published": row.get("published_at"),
-    }
+    given = {"url": row.get("url"), "title": row["title"], "text": row["body"]}
+    given |= {"publisher": row.get("source"), "published": row.get("published_at")}
     return {key: value for key, value in given.items() if value}
 
 

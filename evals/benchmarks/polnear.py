@@ -189,11 +189,9 @@ def _text(file: Path) -> str:
 
 
 def _article(row: Row, resolved: Row) -> GoldArticle:
-    attributions = [
-        Attribution(attribution["id"], *(_spans(attribution[part]["spans"]) for part in ("content", "source", "cue")))
-        for attribution in row["attributions"]
-        if attribution["content"]["spans"]
-    ]
+    marked = [attribution for attribution in row["attributions"] if attribution["content"]["spans"]]
+    parts = ("content", "source", "cue")
+    attributions = [Attribution(each["id"], *(_spans(each[part]["spans"]) for part in parts)) for each in marked]
     sources = resolved.get("attributions", {})
     truths = {key: SpeakerTruth(source["class"], source.get("name", "")) for key, source in sources.items()}
     return GoldArticle(row["id"], row["text"], tuple(attributions), tuple(resolved.get("people", ())), truths)

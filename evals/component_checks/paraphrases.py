@@ -32,11 +32,7 @@ DEPTHS = (1, 4, 10)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The faults of the answer to a sample, and the ranks of the first supporting passage.
-
-    `other_speaker`: somebody who was not asked about is shown. `found` and `by_words` are the ranks in the search and
-    in BM25 alone. `naive`: the best sentence of the best BM25 passage supports the answer.
-    """
+    """The faults of an answer. `found` and `by_words` rank the first supporting passage, by the search and by BM25."""
 
     sample: Sample
     answered: bool
@@ -144,11 +140,8 @@ def _best_sentence_supports(view: View, passage: Passage, sample: Sample, corpus
 
 
 def _supports(article_id: str, place: Span, sample: Sample, corpus: Corpus) -> bool:
-    return any(
-        corpus.same_text(span.article_id, article_id)
-        and 2 * place.overlap(Span(span.start, span.end)) >= span.end - span.start
-        for span in sample.spans
-    )
+    spans = [Span(*span.place) for span in sample.spans if corpus.same_text(span.article_id, article_id)]
+    return any(2 * place.overlap(span) >= span.end - span.start for span in spans)
 
 
 def _summaries(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:

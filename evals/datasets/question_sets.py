@@ -93,11 +93,7 @@ def _quote_faults(quotes: Sequence[AttributedQuote], texts: Mapping[str, str]) -
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions and the annotated articles that they are asked over.
-
-    `articles` are ingested first; there are none for a set that is asked over an existing index. `hash` covers all
-    articles, questions and annotations.
-    """
+    """Questions with their annotated articles. `articles` are ingested first: none for a set over an own index."""
 
     name: str
     samples: tuple[Sample, ...]

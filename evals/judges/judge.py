@@ -106,11 +106,8 @@ class Judge:
         judged = [question for question in scored if question.record.answer is not None]
         verdicts = {question.sample.id: self._judge_sample(question, corpus) for question in judged}
         given = [verdict for verdict in verdicts.values() if verdict is not None]
-        agreement = [
-            (example.label, verdict.ruling)
-            for example in labelled
-            if (verdict := self._ask(example.question, example.expected, example.evidence, example.answer)) is not None
-        ]
+        rulings = [(row.label, self._ask(row.question, row.expected, row.evidence, row.answer)) for row in labelled]
+        agreement = [(label, verdict.ruling) for label, verdict in rulings if verdict is not None]
         return JudgeSummary(
             self.model,
             self.prompt.reference,

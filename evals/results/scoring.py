@@ -46,10 +46,7 @@ class ScoredSample:
 
 @dataclass(frozen=True, slots=True)
 class MetricResult:
-    """The value of a metric, `got` out of `of`, with the 95 % interval of resampling the articles.
-
-    `value` is None if no question is eligible. Questions that `errored` are in neither of the other counts.
-    """
+    """A metric, `got` out of `of`, with its 95 % interval. Questions that `errored` are in neither other count."""
 
     name: str
     value: float | None
@@ -164,10 +161,7 @@ def bootstrap_weights(clusters: int) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class JudgeSummary:
-    """A judge's verdicts on a model's answers, always reported with `kappa`, its agreement with people.
-
-    `unjudged` answers got no verdict and count in neither `right` nor `of`.
-    """
+    """A judge's verdicts, with `kappa`, its agreement with people. `unjudged` answers are not part of `of`."""
 
     judge: str
     prompt: str

@@ -153,12 +153,9 @@ def correctness(case: Case) -> Score | None:
 def duplicate_inflation(case: Case) -> Score | None:
     """Score the citations of a wire copy of an article that is cited before."""
     cited = [citation["article_id"] for citation in case.answer["citations"]]
+    before = [(article_id, cited[:number]) for number, article_id in enumerate(cited)]
     return fraction_true(
-        [
-            article_id not in cited[:number]
-            and any(case.corpus.same_text(article_id, other) for other in cited[:number])
-            for number, article_id in enumerate(cited)
-        ]
+        [name not in others and any(case.corpus.same_text(name, other) for other in others) for name, others in before]
     )
 
 

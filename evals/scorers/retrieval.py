@@ -18,11 +18,8 @@ def measure_retrieval(case: Case) -> Mapping[str, Score]:
     """Return each measure by passage and by article; nothing without judgements or search results."""
     if case.hits is None or not case.sample.relevance_judgements:
         return {}
-    return {
-        f"{measure} by {unit}": Score(min(value, 1.0), 1)
-        for unit in UNITS
-        for measure, value in _measure(_grades(case, unit), _ranking(case, unit)).items()
-    }
+    found = {unit: _measure(_grades(case, unit), _ranking(case, unit)) for unit in UNITS}
+    return {f"{name} by {unit}": Score(min(value, 1.0), 1) for unit in UNITS for name, value in found[unit].items()}
 
 
 def _grades(case: Case, unit: Unit) -> dict[str, int]:
