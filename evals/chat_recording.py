@@ -31,8 +31,7 @@ SCRIPT = (
     "/filter off",
     "/sorce 1",
 )
-PICTURED_LINES = 3
-"""The picture shows this many lines of the script."""
+PICTURED_LINES = 3  # of the script
 COLUMNS = 88
 _ROWS = 200
 _TIMEOUT = 60.0

@@ -15,8 +15,7 @@ _EDGES = "\"“”„'‘’ ,.;:\n"
 # A pronoun without its sentence, or a dateline: a careful reader would not let the sentence stand alone.
 _DEPENDENT = re.compile(r"\b(?:he|she|they|them|him|his|her|their|this|these|those|its?)\b|^(?-i:[A-Z]{3,})", re.I)
 _FULL_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b")
-MIN_WORDS = 6
-"""A shorter quotation cannot be cut, joined and altered."""
+MIN_WORDS = 6  # a shorter quotation cannot be cut, joined and altered
 
 
 @dataclass(frozen=True, slots=True)

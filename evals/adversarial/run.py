@@ -19,10 +19,8 @@ from evals.scorers.unsupported import find_unsupported_quotations, has_control_c
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
 
-Enqueue = Callable[[str, str], None]
-"""Sets the text and the ending of the model's next reply."""
-FAMILY_LIMITS = {"endless reply": 3, "ten thousand markers": 3}
-"""Long replies that differ only in a name, so that few are enough."""
+Enqueue = Callable[[str, str], None]  # sets the text and the ending of the model's next reply
+FAMILY_LIMITS = {"endless reply": 3, "ten thousand markers": 3}  # long replies that differ only in a name
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,12 @@ from index.errors import UsageError
 from prompts import load_prompt
 
 PLACES = ("body", "title", "caption", "comment")
-PROMPT_TOKENS = 100_000
-"""Enough for all evidence, so that every injection that was found is checked."""
+PROMPT_TOKENS = 100_000  # enough for all evidence, so that every injection that was found is checked
 _FENCED = re.compile(r"<passage>\n.*?\n</passage>|<said>.*?</said>", re.DOTALL)
 _LABEL = re.compile(r"^\[\d+\] [^\n]*”$", re.MULTILINE)
 _TAG = re.compile(r"</?[a-z_]+>")
 Figures = dict[str, Any]
-Shown = tuple[str, tuple[tuple[str | None, str], ...], tuple[str, ...]]
-"""The compared part of an answer: status, statements and citations."""
+Shown = tuple[str, tuple[tuple[str | None, str], ...], tuple[str, ...]]  # status, statements and citations
 
 
 @dataclass(frozen=True, slots=True)

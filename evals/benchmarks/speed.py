@@ -28,10 +28,8 @@ from index.statements.text.tokens import read
 from index.types import Article
 
 ROUNDS = 3
-MAX_PARSED = 20
-"""Articles. A parser is so slow that more would only take longer."""
-CHUNK = 8
-"""Articles per task of a worker."""
+MAX_PARSED = 20  # articles: a parser is so slow that more would only take longer
+CHUNK = 8  # articles per task of a worker
 WARM_WORDS, WARM_ROUNDS = 900, 25
 
 

@@ -20,8 +20,7 @@ from evals.runs.runner import require_extra
 from evals.runs.runner import run as run_questions
 from index.errors import OnrecordError
 
-INVALID = 5
-"""The exit code of a run with too many errors, as for an `ingest` that rejected some inputs."""
+INVALID = 5  # the exit code of a run with too many errors
 _BENCHMARK = "benchmark:"
 
 

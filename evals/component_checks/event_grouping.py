@@ -36,8 +36,7 @@ EVENTS = GOLDEN / "events.jsonl"
 FRESH = GOLDEN / "fresh_events.jsonl"
 HALVES = ("dev", "held")
 THRESHOLDS = tuple(round(-0.1 + 0.005 * step, 3) for step in range(100))
-RIDGE = 0.1
-"""Regularisation: without it, the 31 articles of `dev` would give one feature too much weight."""
+RIDGE = 0.1  # without it, the 31 articles of `dev` would give one feature too much weight
 ROUNDS, STEP = 3_000, 0.5
 
 

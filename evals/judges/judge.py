@@ -79,8 +79,7 @@ def cohen_kappa(first: Sequence[Ruling], second: Sequence[Ruling]) -> float | No
     return None if chance == 1 else (agreed - chance) / (1 - chance)
 
 
-AskModel = Callable[[Rendered], str | None]
-"""Returns the model's reply, or None if it failed."""
+AskModel = Callable[[Rendered], str | None]  # returns its reply, or None if it failed
 
 
 @dataclass(slots=True)

@@ -19,8 +19,7 @@ from evals.scorers.misattribution import find_misattributions
 
 RESAMPLES = 2000
 _SEED = 10
-MAX_ERROR_SHARE = 0.02
-"""A run with more errors says nothing about the answers and is invalid."""
+MAX_ERROR_SHARE = 0.02  # a run with more errors says nothing about the answers and is invalid
 MISATTRIBUTED = "MISATTRIBUTED: "
 
 

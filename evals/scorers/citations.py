@@ -18,8 +18,7 @@ from evals.scorers.case import Case, Row, Score, fraction_true
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
 _MARKER_NUMBER = re.compile(r"\[(\d+)\]")
 _NESTED_QUOTATION = re.compile(r"“((?:[^“”]|“[^“”]*”)*)”")
-_MIN_QUOTATION_WORDS = 4
-"""A shorter one may be a term that the question is about."""
+_MIN_QUOTATION_WORDS = 4  # a shorter one may be a term that the question is about
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])")
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")

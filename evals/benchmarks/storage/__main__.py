@@ -25,8 +25,7 @@ from index.errors import OnrecordError, UsageError
 PASSAGES = (1_000, 10_000, 100_000)
 PASSAGES_PER_ARTICLE = 5.8
 COLD_STARTS = 5
-PUBLISHED_ARTICLES = 20
-"""Articles in each publish while a reader runs."""
+PUBLISHED_ARTICLES = 20  # in each publish while a reader runs
 LIBRARIES = ("chromadb", "tantivy", "wordllama", "numpy")
 _ARTICLE_KEYS = ("id", "title", "text", "url", "publisher", "language", "published")
 

@@ -19,8 +19,7 @@ from index.types import Article
 SEED = "onrecord"
 SAMPLES_PER_ARTICLE = (2, 5)
 """With 200 words a sample, articles have 400 to 1,000 words and about six passages."""
-REPLACED_SHARE = 0.5
-"""Of the replaceable words; enough that two articles share only a few runs of five words."""
+REPLACED_SHARE = 0.5  # of the replaceable words: two articles then share few runs of five words
 PEOPLE_RANKS, PLACE_RANKS = 2_000, 4_000
 """The number of new names for each person and each place of the samples."""
 PUBLISHERS = 40

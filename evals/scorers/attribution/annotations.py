@@ -12,8 +12,7 @@ from index.types import Span
 
 _TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*|''|``|[^\w\s]")
 
-TokenSet = frozenset[int]
-"""The numbers of an article's tokens."""
+TokenSet = frozenset[int]  # the numbers of an article's tokens
 
 
 class Tokens:

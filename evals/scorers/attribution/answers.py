@@ -20,15 +20,13 @@ from evals.scorers.attribution.spans import percent
 from evals.scorers.names import is_full_name, name_parts, names_jointly, same_person
 from index.types import Span, Statement
 
-Row = Mapping[str, Any]
-"""An Answer of CONTRACT.md, or a statement of one."""
+Row = Mapping[str, Any]  # an Answer of CONTRACT.md, or a statement of one
 Articles = Mapping[str, GoldArticle]
 Credit = Literal["right", "wrong_person", "wrong_other", "unknown", "nothing_said_there", "unlisted_name"]
 Verdict = Literal["right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span"]
 
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
-_MIN_QUOTATION_WORDS = 4
-"""A shorter one may be a term that the question or the article is about."""
+_MIN_QUOTATION_WORDS = 4  # a shorter one may be a term that the question or the article is about
 _OTHERS_SPOKE = ("swap", "false_premise", "mentioned_not_speaker")
 _REPORTED_COUNTS = (
     *("shown", "right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span", "off_speaker"),

@@ -23,20 +23,16 @@ LOOSE = LEVELS[">=.3"]
 
 _QUOTATION_MARK = re.compile(r"[“”\"]|''|``")
 _VERBS = frozenset(
-    """
-    say tell add note write announce argue claim warn state declare insist explain acknowledge suggest report
-    respond reply continue describe call ask admit concede confirm deny assert contend maintain recall remark
-    observe testify tweet joke promise vow pledge predict urge demand stress emphasize complain quip conclude
-    disclose reveal comment mention point accuse allege counter charge cite caution describe express indicate
-    offer propose speak talk answer question blast slam criticize praise recount reiterate repeat retort scoff
-    shout sing stipulate tout accord according put
-    """.split()
+    "say tell add note write announce argue claim warn state declare insist explain acknowledge suggest report "
+    "respond reply continue describe call ask admit concede confirm deny assert contend maintain recall remark "
+    "observe testify tweet joke promise vow pledge predict urge demand stress emphasize complain quip conclude "
+    "disclose reveal comment mention point accuse allege counter charge cite caution describe express indicate "
+    "offer propose speak talk answer question blast slam criticize praise recount reiterate repeat retort scoff "
+    "shout sing stipulate tout accord according put".split()
 )
 _IRREGULAR_FORMS = frozenset(
-    """
-    said says saying told tells wrote writes writing written spoke denied denies replied replies sang testified
-    testifies according quipped admitted admitting slammed putting puts
-    """.split()
+    "said says saying told tells wrote writes writing written spoke denied denies replied replies sang testified "
+    "testifies according quipped admitted admitting slammed putting puts".split()
 )
 
 
