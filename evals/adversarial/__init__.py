@@ -1,1 +1,1 @@
-"""Scripted replies of a lying model over the golden set, judged without the verifier by what a reader is shown."""
+"""Scripted replies of a lying model over the golden set. They are judged without the verifier, by what is shown."""

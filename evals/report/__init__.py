@@ -1,1 +1,1 @@
-"""The report of a run: one HTML page that works offline, and JUnit XML for programs that count failures."""
+"""A run as one HTML page that works offline, and as JUnit XML. It must not score, and the page must not load anything."""

@@ -1,1 +1,1 @@
-"""Asking a set of questions through the public `Assistant`, with each answer stored in a folder as it arrives."""
+"""Asking a set of questions and storing each answer in a folder. It must not know how a metric is computed."""

@@ -1,1 +1,1 @@
-"""Scorers: pure functions that take an answered question and return its score in a metric, or None if not eligible."""
+"""Pure functions from an answered question to its score in a metric. A question that is not eligible has no score."""

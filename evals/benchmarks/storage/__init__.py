@@ -1,1 +1,1 @@
-"""Speed, size and growth of an index, compared with the raw libraries: `python -m evals.benchmarks.storage`."""
+"""Speed, size and growth of an index, beside the raw libraries. Answer quality is measured elsewhere."""

@@ -1,1 +1,1 @@
-"""Extracted statements and answers, compared with articles in which annotators marked every attribution."""
+"""Statements and answers compared with articles with annotated attributions. It knows no data set and reads no file."""
