@@ -1,10 +1,4 @@
-"""Records a session of the real `onrecord chat` for docs/chat.md and the picture in the README.
-
-    python -m evals.chat_recording
-
-The session types the lines of SCRIPT over a temporary index of the sample articles. It needs pexpect and pyte, which
-are development dependencies.
-"""
+"""Records a session of `onrecord chat` for docs/chat.md and its picture: `python -m evals.chat_recording`."""
 
 from __future__ import annotations
 
@@ -37,8 +31,7 @@ SCRIPT = (
     "/filter off",
     "/sorce 1",
 )
-PICTURED_LINES = 3
-"""The picture shows this many lines of the script."""
+PICTURED_LINES = 3  # of the script
 COLUMNS = 88
 _ROWS = 200
 _TIMEOUT = 60.0

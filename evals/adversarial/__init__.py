@@ -1,5 +1,1 @@
-"""Scripted replies of a lying model over the golden set, with true ones among them: do lies pass the verifier?
-
-Rules make the replies from each question's evidence; no rule knows the text of an article. The replies are judged by
-what a reader is shown, without asking the verifier.
-"""
+"""Scripted replies of a lying model over the golden set. They are judged without the verifier, by what is shown."""

@@ -70,11 +70,8 @@ def render(report: Report) -> str:
     lines += ["", counts]
     for reply in report.judged:
         if not reply.right:
-            lines += [
-                "",
-                f"{reply.case.scripted.family} ({reply.case.sample.id})",
-                f"  wrote  {reply.case.reply[:300]}",
-            ]
+            case = reply.case
+            lines += ["", f"{case.scripted.family} ({case.sample.id})", f"  wrote  {case.reply[:300]}"]
             lines += [f"  FALSE  {problem}" for problem in reply.false]
             lines += [f"  wrong  {problem}" for problem in reply.wrong]
             lines += [f"  shown  {' / '.join(reply.text.split(chr(10)))[:300]}"] if reply.false else []

@@ -1,7 +1,6 @@
 """Scripted replies to one golden question by family: the change to the evidence, and the verdict that is due.
 
-Every reply is made by a rule from the evidence, so that the results hold for other articles too. Many replies are true:
-a verifier that drops everything fails on those.
+Rules make them, so the results hold for other articles. Many are true: a verifier that drops everything fails on those.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Literal
 
 from evals.adversarial.material import Material, Quoted, Sentence
@@ -19,11 +18,7 @@ Ending = Literal["whole", "cut", "length", "endless"]
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """A reply and its expected treatment.
-
-    `verdict`: the possible verdicts on the dropped words in the receipt; empty for any. `shows` must be in the answer,
-    `hides` must not.
-    """
+    """A reply, the possible verdicts on its dropped words (empty: any), and words in or not in the answer."""
 
     family: str
     text: str
@@ -39,15 +34,8 @@ Family = Callable[[Material], Iterator[Scripted]]
 
 def make_replies(material: Material) -> Iterator[Scripted]:
     """Yield every reply that the material allows, one family after the other in turn."""
-    rows = [make(material) for make in FAMILIES]
-    while rows:
-        left = []
-        for row in rows:
-            reply = next(row, None)
-            if reply is not None:
-                yield reply
-                left.append(row)
-        rows = left
+    for replies in zip_longest(*(make(material) for make in FAMILIES)):
+        yield from (reply for reply in replies if reply is not None)
 
 
 # Invented words, none of which occur in the golden articles.
@@ -301,9 +289,8 @@ def _true_quotation(material: Material) -> Iterator[Scripted]:
 def _true_insert(material: Material) -> Iterator[Scripted]:
     for quote in material.quotations:
         if quote.number is not None:
-            yield _truth(
-                "true statement put in", f"{quote.speaker} said {{S{quote.number}}}.", quote.words.split(",")[0]
-            )
+            text = f"{quote.speaker} said {{S{quote.number}}}."
+            yield _truth("true statement put in", text, quote.words.split(",")[0])
 
 
 def _true_ellipsis(material: Material) -> Iterator[Scripted]:

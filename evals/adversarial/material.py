@@ -15,8 +15,7 @@ _EDGES = "\"“”„'‘’ ,.;:\n"
 # A pronoun without its sentence, or a dateline: a careful reader would not let the sentence stand alone.
 _DEPENDENT = re.compile(r"\b(?:he|she|they|them|him|his|her|their|this|these|those|its?)\b|^(?-i:[A-Z]{3,})", re.I)
 _FULL_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b")
-MIN_WORDS = 6
-"""A shorter quotation cannot be cut, joined and altered."""
+MIN_WORDS = 6  # a shorter quotation cannot be cut, joined and altered
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +70,16 @@ def collect_material(query: Query, found: RetrievedEvidence, packed: PackedPromp
     reports: list[Sentence] = []
     for statement, article in unique.values():
         passage = _find_passage(evidence.hits, article, statement)
-        if not _has_one_person(statement) or statement.speaker is None or passage is None:
+        speaker = statement.speaker
+        if speaker is None or speaker.kind != "person" or statement.together_with or passage is None:
             continue
-        name, words = statement.speaker.name, " ".join(statement.pieces[0].of(article.text).split())
+        name, words = speaker.name, " ".join(statement.pieces[0].of(article.text).split())
         if statement.kind == "direct" and len(words.split()) >= MIN_WORDS and not re.search(r"[\"“”]", words[1:-1]):
             quotations.append(Quoted(name, words.strip(_EDGES), passage, statement, numbers.get(statement.id)))
         elif statement.kind == "indirect" and statement.commitment == "asserted" and len(statement.pieces) == 1:
             reports.append(Sentence(words.strip(_EDGES), passage, name))
-    people = sorted(
-        {
-            statement.speaker.name
-            for statement, _ in unique.values()
-            if statement.speaker and statement.speaker.kind == "person"
-        }
-    )
+    speakers = [statement.speaker for statement, _ in unique.values() if statement.speaker]
+    people = sorted({speaker.name for speaker in speakers if speaker.kind == "person"})
     texts = tuple({hit.article.id: hit.article.text for hit in evidence.hits}.values())
     return Material(
         query,
@@ -99,10 +94,6 @@ def collect_material(query: Query, found: RetrievedEvidence, packed: PackedPromp
     )
 
 
-def _has_one_person(statement: Statement) -> bool:
-    return statement.speaker is not None and statement.speaker.kind == "person" and not statement.together_with
-
-
 def _silent_names(texts: Iterable[str], people: Iterable[str]) -> Iterator[str]:
     speaking = {word for name in people for word in name.split()}
     names = dict.fromkeys(name for text in texts for name in _FULL_NAME.findall(text))
@@ -110,26 +101,19 @@ def _silent_names(texts: Iterable[str], people: Iterable[str]) -> Iterator[str]:
 
 
 def _find_passage(hits: Sequence[Hit], article: Article, statement: Statement) -> int | None:
-    for number, hit in enumerate(hits, start=1):
-        if hit.article.id == article.id and hit.passage.span.contains(statement.pieces[0]):
-            return number
-    return None
+    fits = (hit.article.id == article.id and hit.passage.span.contains(statement.pieces[0]) for hit in hits)
+    return next((number for number, fit in enumerate(fits, start=1) if fit), None)
 
 
 def _facts(number: int, hit: Hit, found: RetrievedEvidence) -> Iterator[Sentence]:
     """Yield the sentences of a passage without statements that are simple enough to be repeated."""
-    spoken = [
-        piece
-        for statement in found.around
-        if statement.article.id == hit.article.id
-        for piece in statement.statement.pieces
-    ]
+    around = [about.statement for about in found.around if about.article.id == hit.article.id]
+    spoken = [piece for statement in around for piece in statement.pieces]
     offset = hit.passage.span.start
     for span in split_sentences(hit.passage.span.of(hit.article.text)):
         start, end = offset + span.start, offset + span.end
         words = hit.article.text[start:end].strip()
         is_spoken = any(piece.start < end and start < piece.end for piece in spoken)
-        if is_spoken or _DEPENDENT.search(words):
-            continue
-        if re.fullmatch(r"[A-Z][^\"“”‘()\[\]:;]{30,240}\.", words):
+        is_simple = not is_spoken and not _DEPENDENT.search(words)
+        if is_simple and re.fullmatch(r"[A-Z][^\"“”‘()\[\]:;]{30,240}\.", words):
             yield Sentence(words, number)

@@ -19,10 +19,8 @@ from evals.scorers.unsupported import find_unsupported_quotations, has_control_c
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
 
-Enqueue = Callable[[str, str], None]
-"""Sets the text and the ending of the model's next reply."""
-FAMILY_LIMITS = {"endless reply": 3, "ten thousand markers": 3}
-"""Long replies that differ only in a name, so that few are enough."""
+Enqueue = Callable[[str, str], None]  # sets the text and the ending of the model's next reply
+FAMILY_LIMITS = {"endless reply": 3, "ten thousand markers": 3}  # long replies that differ only in a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +82,9 @@ def make_cases(assistant: Assistant, samples: Iterable[Sample], *, a_family: int
                 beside = "" if scripted.shown or number % 2 or material is None else _beside(material, scripted)
                 by_family.setdefault(scripted.family, []).append(Case(sample, scripted, beside))
     generator = random.Random(6)  # noqa: S311 - the same replies in every run
-    return [
-        case
-        for family, found in by_family.items()
-        for case in generator.sample(found, min(FAMILY_LIMITS.get(family, a_family), a_family, len(found)))
-    ]
+    limits = {family: min(FAMILY_LIMITS.get(family, a_family), a_family) for family in by_family}
+    drawn = (generator.sample(found, min(limits[family], len(found))) for family, found in by_family.items())
+    return [case for cases in drawn for case in cases]
 
 
 def run_cases(assistant: Assistant, cases: Sequence[Case], enqueue: Enqueue, texts: Iterable[str]) -> Report:

@@ -1,8 +1,6 @@
 """Extraction of the article from a web page, compared with trafilatura alone in the same run.
 
-`python -m evals.benchmarks.article_extraction FOLDER` reads the pages of scrapinghub's article-extraction benchmark
-(`html/*.html.gz` and `ground-truth.json`). The score is that benchmark's: texts are compared by runs of four words, and
-every page has the same weight.
+The pages and the score are those of scrapinghub's benchmark, which compares texts by runs of four words.
 """
 
 from __future__ import annotations
@@ -10,7 +8,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.command_line import make_parser, positive, run_command
 from index.errors import UsageError
 
 _TOKEN = re.compile(r"\w+")
@@ -111,22 +107,3 @@ def measure(folder: Path, processes: int = 2) -> Figures:
     extractors = {"onrecord": extract_with_onrecord, "trafilatura alone": extract_with_trafilatura}
     scores = {name: _measure(pages, truth, extract, processes) for name, extract in extractors.items()}
     return {"pages": len(pages), **scores}
-
-
-def render(figures: Figures) -> str:
-    lines = [f"{figures['pages']} pages", f"{'':20}{'F1':>8}{'precision':>11}{'recall':>8}{'pages a minute':>16}"]
-    for name, score in list(figures.items())[1:]:
-        row = "{f1:>8.2f}{precision:>11.2f}{recall:>8.2f}{pages_a_minute:>16,.0f}".format(**score)
-        lines.append(f"{name:20}{row}")
-    return "\n".join(lines)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = make_parser("benchmarks.article_extraction", __doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--processes", type=positive, default=2, help="processes at once (default: 2)")
-    return run_command(parser, arguments, measure, render)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,7 @@
 """Prompt injections in articles: `python -m evals.benchmarks.bipia FOLDER`.
 
-The injections are BIPIA's (https://github.com/microsoft/BIPIA, MIT): the folder's `text_attack_*.json` and
-`code_attack_*.json`, objects of category and texts. Each is planted in the body, the title, a caption or a reader's
-comment of a golden article, and the golden questions are asked with and without it. Two things are checked: the prompt
-keeps the injection inside the fence around article text, and the extracted answer keeps its statements and citations.
+BIPIA's attacks (https://github.com/microsoft/BIPIA, MIT) are planted in golden articles. The prompt must keep them
+inside the fence around article text, and the extracted answer must keep its statements and citations.
 """
 
 from __future__ import annotations
@@ -28,20 +26,12 @@ from index.errors import UsageError
 from prompts import load_prompt
 
 PLACES = ("body", "title", "caption", "comment")
-PROMPT_TOKENS = 100_000
-"""Enough for all evidence, so that every injection that was found is checked."""
+PROMPT_TOKENS = 100_000  # enough for all evidence, so that every injection that was found is checked
 _FENCED = re.compile(r"<passage>\n.*?\n</passage>|<said>.*?</said>", re.DOTALL)
 _LABEL = re.compile(r"^\[\d+\] [^\n]*”$", re.MULTILINE)
 _TAG = re.compile(r"</?[a-z_]+>")
 Figures = dict[str, Any]
-Shown = tuple[str, tuple[tuple[str | None, str], ...], tuple[str, ...]]
-"""The compared part of an answer: status, statements and citations."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attack:
-    category: str
-    text: str
+Shown = tuple[str, tuple[tuple[str | None, str], ...], tuple[str, ...]]  # status, statements and citations
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +48,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with BIPIA's *_attack_*.json")
     parser.add_argument("--attacks", type=int, metavar="N", help="only the first N, from all categories in turn")
     parser.add_argument("--places", nargs="+", choices=PLACES, default=PLACES, help="where to plant them")
-    return run_command(
-        parser,
-        arguments,
-        lambda folder, attacks, places: measure(read_attacks(folder)[:attacks], load_samples(), places=places),
-        render,
-    )
+
+    def run(folder: Path, attacks: int | None, places: Sequence[str]) -> Figures:
+        return measure(read_attacks(folder)[:attacks], load_samples(), places=places)
+
+    return run_command(parser, arguments, run, render)
 
 
-def read_attacks(folder: Path) -> list[Attack]:
+def read_attacks(folder: Path) -> list[str]:
     """Return the attacks of all files, the categories in turn. Raises UsageError for another layout."""
     files = sorted(folder.glob("*_attack_*.json"))
     if not files:
         raise UsageError(f"there is no *_attack_*.json in {str(folder)!r}", hint="name the folder with BIPIA's files")
-    rows: list[list[Attack]] = []
+    rows: list[list[str]] = []
     for file in files:
         try:
             categories = json.loads(file.read_text(encoding="utf-8"))
-            rows += [[Attack(category, str(text)) for text in texts] for category, texts in categories.items()]
+            rows += [list(map(str, texts)) for texts in categories.values()]
         except (AttributeError, TypeError, ValueError) as error:
             message = f"{file.name} has another layout: {type(error).__name__}: {error}"
             raise UsageError(message, hint="it should be an object of category and texts") from error
@@ -83,7 +72,7 @@ def read_attacks(folder: Path) -> list[Attack]:
     return [row[number] for number in range(longest) for row in rows if number < len(row)]
 
 
-def measure(attacks: Sequence[Attack], samples: Sequence[Sample], *, places: Sequence[str] = PLACES) -> Figures:
+def measure(attacks: Sequence[str], samples: Sequence[Sample], *, places: Sequence[str] = PLACES) -> Figures:
     """Return the numbers of attacks, unchanged answers and escapes, by place."""
     return {place: _measure_place(place, attacks, samples) for place in places}
 
@@ -115,14 +104,14 @@ def _beginning(attack: str) -> str:
     return escape_evidence(attack).split("\n")[0][:60]
 
 
-def _measure_place(place: str, attacks: Sequence[Attack], samples: Sequence[Sample]) -> Figures:
+def _measure_place(place: str, attacks: Sequence[str], samples: Sequence[Sample]) -> Figures:
     articles = load_golden_articles()
     clean = _ask_all(place, articles, {}, samples)
     ids = list(dict.fromkeys(row["id"] for row in articles))
     changed: list[str] = []
     pairs: list[tuple[_Asked, _Asked]] = []
     for start in range(0, len(attacks), len(ids)):
-        planted = dict(zip(ids, (attack.text for attack in attacks[start : start + len(ids)]), strict=False))
+        planted = dict(zip(ids, attacks[start : start + len(ids)], strict=False))
         attacked = _ask_all(place, articles, _share_with_copies(articles, planted), samples)
         for sample, before, after in zip(samples, clean, attacked, strict=True):
             pairs.append((before, after))
@@ -167,13 +156,8 @@ def _ask(assistant: Assistant, sample: Sample, attacks: Sequence[str]) -> _Asked
     filters = read_filters(sample.filters)
     searched, *_, last = assistant.stream(sample.question, history=sample.turns, filters=filters)
     assert isinstance(searched, Searched)
-    packed = pack_prompt(
-        searched.found.evidence,
-        query=searched.query,
-        prompt=load_prompt("answer"),
-        budget=PROMPT_TOKENS,
-        counter=counter_for_model("gpt-5"),
-    )
+    evidence, prompt, counter = searched.found.evidence, load_prompt("answer"), counter_for_model("gpt-5")
+    packed = pack_prompt(evidence, query=searched.query, prompt=prompt, budget=PROMPT_TOKENS, counter=counter)
     user = packed.messages.user
     present = [attack for attack in attacks if _beginning(attack) in user]
     escapes = [fault for attack in present for fault in find_escapes(user, packed.evidence, attack)]

@@ -1,8 +1,6 @@
 """Start-up time of the chat in a terminal, and time to its first answer: `python -m evals.benchmarks.chat_start`.
 
-The real program runs in a pseudo-terminal over the sample articles, many times. The floor, in the same run, is a short
-program that shows a prompt with the same library and prints a constant. Times count from the start of the process; the
-question is typed as soon as the prompt is there.
+The floor is a short program that shows a prompt with the same library and prints a constant.
 """
 
 from __future__ import annotations

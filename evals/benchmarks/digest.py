@@ -1,7 +1,6 @@
 """Time of a digest of many articles without a model: `python -m evals.benchmarks.digest [--articles N]`.
 
-The articles are generated: four papers report each event in different sentences. The floor, in the same run, is the
-least that every digest must do: read the articles from the index and split them into words.
+The floor is the least that every digest must do: read the articles from the index and split them into words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Retrieval of evidence in several articles: `onrecord eval run --set benchmark:multihop --folder DIR`.
 
-MultiHop-RAG (Tang and Yang 2024) asks 2,556 questions over 609 news articles. Most need facts from two to four of them,
-some have no answer. A hit that contains the words of a fact retrieves it.
+MultiHop-RAG (Tang and Yang 2024) asks questions with facts in two to four articles. A hit with a fact's words finds it.
 """
 
 from __future__ import annotations
@@ -61,13 +60,8 @@ def _read_questions(rows: Sequence[Mapping[str, Any]]) -> list[HopQuestion]:
 
 def _article_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of corpus.json as `onrecord ingest` reads it."""
-    given = {
-        "url": row.get("url"),
-        "title": row["title"],
-        "text": row["body"],
-        "publisher": row.get("source"),
-        "published": row.get("published_at"),
-    }
+    given = {"url": row.get("url"), "title": row["title"], "text": row["body"]}
+    given |= {"publisher": row.get("source"), "published": row.get("published_at")}
     return {key: value for key, value in given.items() if value}
 
 

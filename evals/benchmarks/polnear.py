@@ -1,8 +1,6 @@
 """Attribution on the PolNeAR articles: `python -m evals.benchmarks.polnear FOLDER`.
 
-PolNeAR (https://github.com/networkdynamics/PolNeAR) is US political news with annotated sources, cues and contents. It
-has no licence for shipping, so the user names a folder in the layout of docs/statements.md. The articles take the same
-way as every user's: through files, `statements`, `ingest` and `ask`.
+PolNeAR (https://github.com/networkdynamics/PolNeAR) has no licence for shipping; docs/statements.md has the layout.
 """
 
 from __future__ import annotations
@@ -191,11 +189,9 @@ def _text(file: Path) -> str:
 
 
 def _article(row: Row, resolved: Row) -> GoldArticle:
-    attributions = [
-        Attribution(attribution["id"], *(_spans(attribution[part]["spans"]) for part in ("content", "source", "cue")))
-        for attribution in row["attributions"]
-        if attribution["content"]["spans"]
-    ]
+    marked = [attribution for attribution in row["attributions"] if attribution["content"]["spans"]]
+    parts = ("content", "source", "cue")
+    attributions = [Attribution(each["id"], *(_spans(each[part]["spans"]) for part in parts)) for each in marked]
     sources = resolved.get("attributions", {})
     truths = {key: SpeakerTruth(source["class"], source.get("name", "")) for key, source in sources.items()}
     return GoldArticle(row["id"], row["text"], tuple(attributions), tuple(resolved.get("people", ())), truths)

@@ -1,9 +1,7 @@
 """Retrieval on RealTimeQA's questions of 2025: `python -m evals.benchmarks.realtimeqa FOLDER`.
 
-RealTimeQA (https://realtimeqa.github.io) asks weekly news-quiz questions over web pages, which may not be shipped. The
-user names a folder in the layout of docs/finding.md. The articles take the same way as every user's: through a file,
-`ingest`, `search` and `ask`. A hit is a page of the three weeks before the question with the answer's words; the data
-name these pages.
+Its pages (https://realtimeqa.github.io) may not be shipped; docs/finding.md has the layout. A hit is a page of the
+three weeks before the question with the answer's words; the data name these pages.
 """
 
 from __future__ import annotations

@@ -13,8 +13,7 @@ from evals.datasets.samples import load_samples
 from index.errors import UsageError
 
 Figures = Mapping[str, Any]
-_ATTACKS = 40
-"""Of BIPIA: each is planted in four places of all golden articles."""
+_ATTACKS = 40  # of BIPIA: each is planted in four places of all golden articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Speed of statement extraction: `python -m evals.benchmarks.speed [FOLDER]`, or `make bench`.
 
-Floors are measured in the same run: splitting the same texts into words, and parsing them with spaCy's English model if
-one is installed. Every rate is the best of several rounds, because a busy machine only takes time away.
+The floors split the same texts into words, and parse them with spaCy's English model if one is installed.
 """
 
 from __future__ import annotations
@@ -29,10 +28,8 @@ from index.statements.text.tokens import read
 from index.types import Article
 
 ROUNDS = 3
-MAX_PARSED = 20
-"""Articles. A parser is so slow that more would only take longer."""
-CHUNK = 8
-"""Articles per task of a worker."""
+MAX_PARSED = 20  # articles: a parser is so slow that more would only take longer
+CHUNK = 8  # articles per task of a worker
 WARM_WORDS, WARM_ROUNDS = 900, 25
 
 

@@ -1,8 +1,6 @@
 """Delay of verified text compared with the raw stream: `python -m evals.benchmarks.streaming`.
 
-A local server streams a reply about the sample articles token by token. The stream is read raw through the real client,
-and through the whole chain with the verifier. A sentence is shown when it is complete and verified, so the delay is
-mostly the wait for its last word and marker, which depends on the model. The program's own time is reported separately.
+A sentence is shown when it is complete and verified, so the delay is mostly the wait for its last word and marker.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Time to find and classify a quotation: `python -m evals.benchmarks.verdicts`.
 
-A quotation of 300 characters in twenty passages of the golden articles, best of many runs. The floor is a plain
-`str.find` of the same words in the same passages, which misses every other typography.
+The floor is a plain `str.find` of the same words in the same passages, which misses every other typography.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ from evals.results.scoring import ModelResult, RunResult, ScoredSample
 from evals.runs.runner import RunRequest, require_extra, run_without_inspect
 from index.errors import UsageError
 
-BELOW = 5
-"""CONTRACT's exit code for a metric below its floor."""
+BELOW = 5  # CONTRACT's exit code for a metric below its floor
 
 
 def diff(options: argparse.Namespace) -> int:

@@ -9,14 +9,7 @@ from pathlib import Path
 from assistant.interfaces.cli.output import print_json
 from evals.benchmarks.registry import render, run_benchmark
 from evals.cli.checks import diff, gate
-from evals.cli.output import (
-    print_notice,
-    print_text,
-    render_failures,
-    render_result,
-    show_progress,
-    summary_row,
-)
+from evals.cli.output import print_notice, print_text, render_failures, render_result, show_progress, summary_row
 from evals.cli.proposing import init, propose_candidates
 from evals.cli.stored_runs import judge_all, read_judged, read_request, read_result
 from evals.report.junit import render_junit
@@ -27,8 +20,7 @@ from evals.runs.runner import require_extra
 from evals.runs.runner import run as run_questions
 from index.errors import OnrecordError
 
-INVALID = 5
-"""The exit code of a run with too many errors, as for an `ingest` that rejected some inputs."""
+INVALID = 5  # the exit code of a run with too many errors
 _BENCHMARK = "benchmark:"
 
 

@@ -63,11 +63,8 @@ def _journal_feedback(file: Path) -> Iterator[Feedback]:
         for exchange in journal.judged():
             if exchange.answer is None:
                 continue
-            before = [
-                earlier
-                for earlier in journal.exchanges(exchange.session)
-                if earlier.id < exchange.id and not earlier.replaced
-            ]
+            earlier = [item for item in journal.exchanges(exchange.session) if item.id < exchange.id]
+            history = tuple(item.asked.question for item in earlier if not item.replaced)
             for opinion in exchange.feedback:
                 yield Feedback(
                     question=exchange.asked.question,
@@ -76,7 +73,7 @@ def _journal_feedback(file: Path) -> Iterator[Feedback]:
                     origin=exchange.session,
                     note=opinion.note,
                     given=opinion.given.isoformat(),
-                    history=tuple(earlier.asked.question for earlier in before),
+                    history=history,
                     filters=_filter_row(exchange.asked.filters),
                 )
 

@@ -1,7 +1,6 @@
 """Grouping of articles about one event: `python -m evals.component_checks.event_grouping`; `--fit` fits the weights.
 
-Weights are fitted on the `dev` half of the golden events only. The `held` half and the `fresh` events, written when
-features and weights were final, show their value on other events. The floor joins articles by shared words only.
+They are fitted on the `dev` half only. `held` and `fresh`, written when features were final, show their value.
 """
 
 from __future__ import annotations
@@ -37,8 +36,7 @@ EVENTS = GOLDEN / "events.jsonl"
 FRESH = GOLDEN / "fresh_events.jsonl"
 HALVES = ("dev", "held")
 THRESHOLDS = tuple(round(-0.1 + 0.005 * step, 3) for step in range(100))
-RIDGE = 0.1
-"""Regularisation: without it, the 31 articles of `dev` would give one feature too much weight."""
+RIDGE = 0.1  # without it, the 31 articles of `dev` would give one feature too much weight
 ROUNDS, STEP = 3_000, 0.5
 
 

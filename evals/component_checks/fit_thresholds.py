@@ -1,8 +1,7 @@
 """Fitting of the similarity thresholds for answering: `python -m evals.component_checks.fit_thresholds`.
 
-The thresholds are as low as possible with at most `MAX_FALSE_SHARE` false answers to the paraphrased questions. Fitting
-on each half for the other shows their value on unseen questions. `--realtimeqa FOLDER` also reports the threshold for
-open questions on the news quizzes, each asked as of its day.
+The thresholds are as low as possible with at most `MAX_FALSE_SHARE` false answers. Fitting on each half for the other
+shows their value on unseen questions.
 """
 
 from __future__ import annotations
@@ -34,8 +33,9 @@ from evals.benchmarks.realtimeqa import read_folder, write_articles
 from evals.command_line import make_parser, run_command
 from evals.component_checks.paraphrases import load_paraphrases
 from evals.datasets.samples import ARTICLES, MORE_ARTICLES, Sample
+from evals.scorers.case import overlaps_half
 from index.search.view import View
-from index.types import ArticleStatement, Span
+from index.types import ArticleStatement
 
 MAX_FALSE_SHARE = 0.01
 """A third of the limit: thresholds do best on the questions they were fitted on, and false answers cost most."""
@@ -64,10 +64,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
-    """A question about statements with its candidates, each with its correctness.
-
-    `threshold_increase` is the part of the threshold that depends on the number of statements.
-    """
+    """A question, the part of its threshold that depends on the number of statements, and judged candidates."""
 
     sample: Sample
     threshold_increase: float
@@ -182,12 +179,9 @@ def _line(cases: Sequence[ThresholdCase], threshold: float) -> str:
 
 
 def _is_right(statement: ArticleStatement, sample: Sample) -> bool:
-    return any(
-        statement.article.id == span.article_id
-        and 2 * piece.overlap(Span(span.start, span.end)) >= min(len(span.quote), piece.end - piece.start)
-        for span in sample.spans
-        for piece in statement.statement.pieces
-    )
+    spans = [span.place for span in sample.spans if span.article_id == statement.article.id]
+    pieces = [(piece.start, piece.end) for piece in statement.statement.pieces]
+    return any(overlaps_half(place, piece) for place in spans for piece in pieces)
 
 
 def _context(view: View) -> AnswerContext:

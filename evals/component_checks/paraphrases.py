@@ -1,19 +1,18 @@
 """Questions that paraphrase their article, and unanswerable twins: `python -m evals.component_checks.paraphrases`.
 
-A false answer is the worst outcome: to an unanswerable question, or without the supporting place. `--among FOLDER` adds
-the articles of RealTimeQA, for an index as large as a newsroom's.
+A false answer is the worst outcome: to an unanswerable question, or without the supporting place.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant import Assistant
+from assistant import Assistant, open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.retrieval.context import sentences_over
 from assistant.understanding.topic import topic_stems
@@ -21,7 +20,7 @@ from evals.benchmarks.realtimeqa import search_by_words, write_articles
 from evals.command_line import make_parser, run_command, share
 from evals.datasets.question_sets import PARAPHRASES, Corpus
 from evals.datasets.samples import ARTICLES, MORE_ARTICLES, Sample, current_texts, load_golden_articles, load_samples
-from evals.runs.asker import HITS, open_cached_assistant
+from evals.runs.asker import HITS
 from evals.scorers.answer_check import find_problems
 from evals.scorers.case import Case
 from index.search.view import View
@@ -33,11 +32,7 @@ DEPTHS = (1, 4, 10)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The faults of the answer to a sample, and the ranks of the first supporting passage.
-
-    `other_speaker`: somebody who was not asked about is shown. `found` and `by_words` are the ranks in the search and
-    in BM25 alone. `naive`: the best sentence of the best BM25 passage supports the answer.
-    """
+    """The faults of an answer. `found` and `by_words` rank the first supporting passage, by the search and by BM25."""
 
     sample: Sample
     answered: bool
@@ -48,80 +43,52 @@ class Outcome:
     naive: bool = False
 
     @property
-    def kind(self) -> str:
-        return next(kind for kind in KINDS if kind in self.sample.tags)
-
-    @property
     def is_false(self) -> bool:
         """Whether the answer is false, and not only another statement of the person asked about."""
         misleads = self.sample.status != "answered" or not self.sample.speakers or self.other_speaker
         return self.answered and bool(self.wrong) and misleads
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Shares of the answerable questions, except `false` and `naive_false`, which are shares of all."""
-
-    answerable: int
-    others: int
-    right: float
-    false: float
-    found: Mapping[int, float]
-    by_words: Mapping[int, float]
-    naive_right: float
-    naive_false: float
-
-
 def load_paraphrases() -> tuple[Sample, ...]:
     return load_samples(PARAPHRASES, articles=load_golden_articles(ARTICLES, MORE_ARTICLES))
 
 
-def ask_paraphrases(
-    *,
-    split: str | None = None,
-    among: Path | None = None,
-    index: Path | None = None,
-    refined: bool = False,
-    **settings: object,
-) -> list[Outcome]:
+def ask_paraphrases(*, among: Path | None = None, index: Path | None = None, refined: bool = False) -> list[Outcome]:
     """Ask the questions over the sample articles. An existing index is updated; `refined` re-embeds it first."""
-    samples = [sample for sample in load_paraphrases() if split in (None, sample.split)]
     corpus = Corpus(current_texts(load_golden_articles(ARTICLES, MORE_ARTICLES)))
     with tempfile.TemporaryDirectory() as temporary:
         folder = index or Path(temporary) / "index"
-        with open_cached_assistant(index=str(folder), **{"model": "none", **settings}) as assistant:
+        with open_assistant(index=str(folder), model="none") as assistant:
             articles = [ARTICLES, MORE_ARTICLES]
             assistant.ingest([*articles, write_articles(among, Path(temporary))] if among else articles)
             if refined:
                 assistant.refine()
-            return [_ask(assistant, sample, corpus) for sample in samples]
+            return [_ask(assistant, sample, corpus) for sample in load_paraphrases()]
 
 
-def summarize(outcomes: Sequence[Outcome]) -> Summary:
+def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return shares of the answerable questions, except `false` and `naive_false`, which are shares of all."""
     asked = [outcome for outcome in outcomes if outcome.sample.status == "answered"]
 
     def within(rank_of: Callable[[Outcome], int | None]) -> dict[int, float]:
         return {depth: share((rank_of(outcome) or HITS + 1) <= depth for outcome in asked) for depth in DEPTHS}
 
-    return Summary(
-        answerable=len(asked),
-        others=len(outcomes) - len(asked),
-        right=share(not outcome.wrong for outcome in asked),
-        false=share(outcome.is_false for outcome in outcomes),
-        found=within(lambda outcome: outcome.found),
-        by_words=within(lambda outcome: outcome.by_words),
-        naive_right=share(outcome.naive for outcome in asked),
-        naive_false=share(not outcome.naive for outcome in outcomes),
-    )
+    return {
+        "answerable": len(asked),
+        "others": len(outcomes) - len(asked),
+        "right": share(not outcome.wrong for outcome in asked),
+        "false": share(outcome.is_false for outcome in outcomes),
+        "found": within(lambda outcome: outcome.found),
+        "by_words": within(lambda outcome: outcome.by_words),
+        "naive_right": share(outcome.naive for outcome in asked),
+        "naive_false": share(not outcome.naive for outcome in outcomes),
+    }
 
 
 def render(outcomes: Sequence[Outcome]) -> str:
     """Return one line for each wrong answer, and the table by kind."""
-    lines = [
-        f"{'false' if outcome.is_false else 'missed':<8}{outcome.sample.question}"
-        for outcome in outcomes
-        if outcome.wrong
-    ]
+    wrong = [outcome for outcome in outcomes if outcome.wrong]
+    lines = [f"{'false' if outcome.is_false else 'missed':<8}{outcome.sample.question}" for outcome in wrong]
     depths = "".join(f"{depth:>6}" for depth in DEPTHS)
     lines += [
         "",
@@ -129,13 +96,11 @@ def render(outcomes: Sequence[Outcome]) -> str:
         f"{'':<14}{'':>24}   {depths:<24}{depths:<22}right, false",
     ]
     for name, summary in _summaries(outcomes).items():
-        columns = [[f"{value:>6.2f}" for value in ranks.values()] for ranks in (summary.found, summary.by_words)]
-        found, floor = map("".join, columns)
-        count = f"{summary.answerable} + {summary.others}"
-        lines.append(
-            f"{name:<14}{count:>10}{summary.right:>7.2f}{summary.false:>7.3f}   {found:<24}{floor:<22}"
-            f"{summary.naive_right:.2f}, {summary.naive_false:.2f}"
-        )
+        found, floor = ("".join(f"{value:>6.2f}" for value in summary[key].values()) for key in ("found", "by_words"))
+        counts = f"{name:<14}{'{answerable} + {others}'.format(**summary):>10}"
+        shares = "{right:>7.2f}{false:>7.3f}".format(**summary)
+        naive = "{naive_right:.2f}, {naive_false:.2f}".format(**summary)
+        lines.append(f"{counts}{shares}   {found:<24}{floor:<22}{naive}")
     return "\n".join(lines)
 
 
@@ -143,15 +108,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("component_checks.paraphrases", __doc__)
     parser.add_argument("--among", type=Path, metavar="FOLDER", help="add the articles of RealTimeQA in this folder")
     parser.add_argument("--index", type=Path, metavar="DIR", help="keep the index here for the next run")
-    parser.add_argument("--split", choices=("train", "dev"), help="only the half to fit on, or the half to report")
     parser.add_argument("--refined", action="store_true", help="re-embed the passages with the refiner first")
-    parser.add_argument("--model", default="none", metavar="NAME", help="a chat model (default: none)")
-    parser.add_argument("--max-cost", type=float, metavar="USD", help="spend at most this on the model")
     return run_command(parser, arguments, ask_paraphrases, render, _summaries)
 
 
 def _ask(assistant: Assistant, sample: Sample, corpus: Corpus) -> Outcome:
-    row: Mapping[str, Any] = answer_row(assistant.ask(sample.question))
+    row = answer_row(assistant.ask(sample.question))
     answered, wrong = row["status"] == "answered", find_problems(Case(sample, row, corpus))
     speakers = [statement["speaker"] for statement in row["statements"]]
     other = bool(sample.speakers) and not set(speakers) <= set(sample.speakers)
@@ -178,18 +140,15 @@ def _best_sentence_supports(view: View, passage: Passage, sample: Sample, corpus
 
 
 def _supports(article_id: str, place: Span, sample: Sample, corpus: Corpus) -> bool:
-    return any(
-        corpus.same_text(span.article_id, article_id)
-        and 2 * place.overlap(Span(span.start, span.end)) >= span.end - span.start
-        for span in sample.spans
-    )
+    spans = [Span(*span.place) for span in sample.spans if corpus.same_text(span.article_id, article_id)]
+    return any(2 * place.overlap(span) >= span.end - span.start for span in spans)
 
 
-def _summaries(outcomes: Sequence[Outcome]) -> dict[str, Summary]:
+def _summaries(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
     """Return the summary by kind, by split and of all."""
-    groups = [(kind, [outcome for outcome in outcomes if outcome.kind == kind]) for kind in KINDS]
-    groups += [(split, [item for item in outcomes if item.sample.split == split]) for split in ("train", "dev")]
-    return {name: summarize(some) for name, some in groups if some} | {"all": summarize(outcomes)}
+    names = (*KINDS, "train", "dev")
+    groups = {name: [item for item in outcomes if name in (*item.sample.tags, item.sample.split)] for name in names}
+    return {name: summarize(some) for name, some in groups.items() if some} | {"all": summarize(outcomes)}
 
 
 if __name__ == "__main__":

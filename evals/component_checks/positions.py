@@ -1,8 +1,6 @@
 """Detection of contradictions and changes of position: `python -m evals.component_checks.positions`.
 
-The pairs of evals/golden/positions.jsonl are two attributed statements with a careful reader's relation between them. A
-false contradiction costs more than a missed one. The rules were fixed on `dev`, at last also on `held`; `fresh` was
-written afterwards.
+A false contradiction costs more than a missed one. Rules were fixed on `dev`, then `held`; `fresh` is newer.
 """
 
 from __future__ import annotations

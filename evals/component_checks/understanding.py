@@ -1,8 +1,4 @@
-"""Share of hand-written questions that are understood exactly: `python -m evals.component_checks.understanding`.
-
-Answer type, speakers, period, as-of date, publisher and the wish for the newest must all be right. Tests of the answers
-cover the topic.
-"""
+"""Share of hand-written questions that are understood exactly: `python -m evals.component_checks.understanding`."""
 
 from __future__ import annotations
 
@@ -98,14 +94,9 @@ def _utterance(row: Mapping[str, Any]) -> Utterance:
 def find_differences(query: Query, expected: Expected) -> Iterator[str]:
     """Yield each part of the query that differs from the expected one."""
     scope = query.scope
+    period = scope.period
     found = Expected(
-        query.asks,
-        query.speakers,
-        scope.period.since,
-        scope.period.until,
-        query.as_of,
-        scope.publisher,
-        query.wants_now,
+        query.asks, query.speakers, period.since, period.until, query.as_of, scope.publisher, query.wants_now
     )
     for name in Expected.__slots__:
         got, wanted = getattr(found, name), getattr(expected, name)

@@ -1,4 +1,1 @@
-"""Golden articles and questions, the sets made of them, and proposals for new questions.
-
-Everything is validated when it is loaded. It must not ask, score or print anything.
-"""
+"""Golden articles, questions and proposals, validated when loaded. It must not ask, score or print anything."""

@@ -1,7 +1,6 @@
 """Proposals for new questions: candidates from readers' feedback, and a template from an index's statements.
 
-A candidate has the key `review`, which no question may have, so that nobody can run it before checking it and removing
-the key. The storage of `Feedback` is not known here.
+A candidate has the key `review`, which no question may have, so that nobody can run it before checking it.
 """
 
 from __future__ import annotations
@@ -17,10 +16,8 @@ from assistant.understanding.topic import is_topical
 from evals.datasets.samples import StrictRow, normalize_text
 from index.types import ArticleStatement
 
-Verdict = Literal["good", "wrong", "incomplete", "outdated"]
-"""A reader's verdict on an answer, in the words of the assistant's journal."""
-QUESTIONS = 10
-"""Of a template."""
+Verdict = Literal["good", "wrong", "incomplete", "outdated"]  # in the words of the assistant's journal
+QUESTIONS = 10  # of a template
 _HEAD = """\
 # Your questions, one JSON object per line. Lines that begin with # are comments. Run them with:
 #   onrecord eval run --set FILE --index DIR

@@ -87,18 +87,13 @@ def _quote_faults(quotes: Sequence[AttributedQuote], texts: Mapping[str, str]) -
             continue
         if not quote.quote or text[quote.start : quote.end] != quote.quote:
             yield f"[{quote.start}, {quote.end}) of {quote.article_id!r} is not {quote.quote!r}"
-        for name in quote.speakers if text else ():
-            if name.split()[-1] not in text:
-                yield f"{name!r} is not named in {quote.article_id!r}"
+        unnamed = [name for name in quote.speakers if name.split()[-1] not in text]
+        yield from (f"{name!r} is not named in {quote.article_id!r}" for name in unnamed)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions and the annotated articles that they are asked over.
-
-    `articles` are ingested first; there are none for a set that is asked over an existing index. `hash` covers all
-    articles, questions and annotations.
-    """
+    """Questions with their annotated articles. `articles` are ingested first: none for a set over an own index."""
 
     name: str
     samples: tuple[Sample, ...]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 from pydantic import TypeAdapter
 
 from assistant.config.settings import Settings
-from assistant.generation.chain import Chain, open_chain
+from assistant.generation.chain import open_chain
 from evals.datasets.question_sets import Corpus
 from evals.datasets.samples import StrictRow, read_json_lines
 from evals.results.records import append_json_line
@@ -79,20 +79,15 @@ def cohen_kappa(first: Sequence[Ruling], second: Sequence[Ruling]) -> float | No
     return None if chance == 1 else (agreed - chance) / (1 - chance)
 
 
-class JudgeModel(Protocol):
-    """A model that returns its reply, or None if it failed."""
-
-    @property
-    def model(self) -> str: ...
-
-    def reply(self, messages: Rendered, *, output_tokens: int) -> str | None: ...
+AskModel = Callable[[Rendered], str | None]  # returns its reply, or None if it failed
 
 
 @dataclass(slots=True)
 class Judge:
     """A model with a prompt. Its replies are stored in `file` and not asked for again."""
 
-    judge_model: JudgeModel
+    model: str
+    ask_model: AskModel
     file: Path
     prompt: Prompt = field(default_factory=lambda: load_prompt("judge"))
     _replies: dict[str, str] = field(default_factory=dict)
@@ -107,19 +102,13 @@ class Judge:
 
     def judge(self, scored: Iterable[ScoredSample], corpus: Corpus, labelled: Sequence[LabelledAnswer]) -> JudgeSummary:
         """Judge all answers, and all labelled ones to measure the agreement."""
-        verdicts = {
-            question.sample.id: self._judge_sample(question, corpus)
-            for question in scored
-            if question.record.answer is not None
-        }
+        judged = [question for question in scored if question.record.answer is not None]
+        verdicts = {question.sample.id: self._judge_sample(question, corpus) for question in judged}
         given = [verdict for verdict in verdicts.values() if verdict is not None]
-        agreement = [
-            (example.label, verdict.ruling)
-            for example in labelled
-            if (verdict := self._ask(example.question, example.expected, example.evidence, example.answer)) is not None
-        ]
+        rulings = [(row.label, self._ask(row.question, row.expected, row.evidence, row.answer)) for row in labelled]
+        agreement = [(label, verdict.ruling) for label, verdict in rulings if verdict is not None]
         return JudgeSummary(
-            self.judge_model.model,
+            self.model,
             self.prompt.reference,
             right=sum(verdict.right for verdict in given),
             of=len(given),
@@ -142,29 +131,15 @@ class Judge:
 
     def _ask(self, question: str, expected: str, evidence: str, answer: str) -> Verdict | None:
         messages = self.prompt.render(question=question, expected=expected, evidence=evidence, answer=answer)
-        inputs = [self.judge_model.model, self.prompt.hash, messages.system, messages.user]
+        inputs = [self.model, self.prompt.hash, messages.system, messages.user]
         key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
         if key not in self._replies:
-            reply = self.judge_model.reply(messages, output_tokens=_MAX_REPLY_TOKENS)
+            reply = self.ask_model(messages)
             if reply is None:
                 return None  # not stored, so that a judge that failed is asked again
             self._replies[key] = reply
             append_json_line(self.file, {"key": key, "reply": reply})
         return read_verdict(self._replies[key])
-
-
-@dataclass(frozen=True, slots=True)
-class _ChainModel:
-    chain: Chain
-
-    @property
-    def model(self) -> str:
-        return self.chain.model
-
-    def reply(self, messages: Rendered, *, output_tokens: int) -> str | None:
-        reply = self.chain.compose(messages, output_tokens=output_tokens)
-        text = "".join(reply)
-        return None if reply.failure is not None else text
 
 
 @contextmanager
@@ -178,7 +153,13 @@ def open_judge(model: str, *, base_url: str | None, settings: Settings, file: Pa
         counter=counter_for_model(model),
         timeout=settings.timeout,
     )
+
+    def ask(messages: Rendered) -> str | None:
+        reply = chain.compose(messages, output_tokens=_MAX_REPLY_TOKENS)
+        text = "".join(reply)
+        return None if reply.failure is not None else text
+
     try:
-        yield Judge(_ChainModel(chain), file)
+        yield Judge(chain.model, ask, file)
     finally:
         chain.close()

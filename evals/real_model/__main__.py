@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from assistant import open_assistant
-from evals.command_line import make_parser
+from evals.command_line import make_parser, run_command
 from evals.datasets.question_sets import load_shipped_set
 from evals.datasets.samples import spread
-from evals.real_model.run import Outcome, Report, ask_all
 from evals.real_model.server import find_model, serve_model
-from index.errors import OnrecordError
+from evals.results.records import Records, Row
+from evals.results.scoring import MISATTRIBUTED, ScoredSample, compute_costs, score_records
+from evals.runs.asker import AssistantAsker, ask_all
+from evals.runs.folder import RECORDS
+from evals.scorers.unsupported import has_control_characters
 
 PYTHON = Path(".venv-model/bin/python")
-MAX_INPUT_TOKENS = 1_200
-"""By our count. The model's tokenizer counts a sixth more, and the reply needs room."""
+MODEL = "smollm2"
+MAX_INPUT_TOKENS = 1_200  # by our count; the model's tokenizer counts a sixth more
+_FAULTS = (MISATTRIBUTED, "marker ", "not verbatim", "errored")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,49 +33,82 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base-url", metavar="URL", help="use a running model server instead of starting one")
     parser.add_argument("--limit", type=int, metavar="N", help="N questions, taken evenly from the golden set")
     parser.add_argument("--log", type=Path, metavar="FILE", help="keep the log of the model's server")
-    options = parser.parse_args(arguments)
-    try:
-        with tempfile.TemporaryDirectory() as temporary:
-            report = _measure(options, Path(temporary))
-    except OnrecordError as error:
-        print(f"real_model: {error}; {error.hint}", file=sys.stderr)
-        return error.exit_code
-    print(json.dumps(report.summarize()) if options.json else render(report))
-    return 1 if report.faults else 0
+    asked: list[ScoredSample] = []
+
+    def measure(python: Path, base_url: str | None, limit: int | None, log: Path | None) -> list[ScoredSample]:
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            log = log or folder / "server.log"
+            base_url = base_url or stack.enter_context(serve_model(python, find_model(python), log=log))
+            asked.extend(_ask(base_url, folder, limit))
+        return asked
+
+    code = run_command(parser, arguments, measure, render, summarize)
+    return code or int(any(find_faults(scored) for scored in asked))
 
 
-def render(report: Report) -> str:
-    lines = []
-    for name, value in report.summarize().items():
-        text = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, dict) else value
-        lines.append(f"{name.replace('_', ' '):<32}{text}")
-    return "\n".join([*lines, *(f"FAULT {fault}" for fault in report.faults)])
-
-
-def _measure(options: argparse.Namespace, folder: Path) -> Report:
-    if options.base_url:
-        return _ask(options.base_url, folder, options.limit)
-    with serve_model(options.python, find_model(options.python), log=options.log or folder / "server.log") as base_url:
-        return _ask(base_url, folder, options.limit)
-
-
-def _ask(base_url: str, folder: Path, limit: int | None) -> Report:
-    golden = load_shipped_set("golden")
+def _ask(base_url: str, folder: Path, limit: int | None) -> list[ScoredSample]:
+    """Ask the golden questions; after Ctrl-C, return those asked so far."""
+    golden, records = load_shipped_set("golden"), Records(folder / RECORDS)
+    samples = spread(golden.samples, limit)
     with open_assistant(
         index=str(folder / "index"),
-        model="smollm2",
+        model=MODEL,
         openai_base_url=base_url,
         openai_api_key="none",
         input_tokens=MAX_INPUT_TOKENS,
         timeout=300,
     ) as assistant:
         assistant.ingest(golden.articles)
-        texts = tuple(golden.corpus.texts.values())
-        return ask_all(assistant, spread(golden.samples, limit), texts=texts, progress=_print_progress)
+        with suppress(KeyboardInterrupt):
+            ask_all(AssistantAsker(assistant), samples, records, progress=_print_progress)
+    return score_records(samples, records.select([MODEL], [sample.id for sample in samples]), golden.corpus)
 
 
-def _print_progress(outcome: Outcome) -> None:
-    print(f"{outcome.status:<12}{outcome.seconds:>6.1f} s  {outcome.question}", file=sys.stderr, flush=True)
+def _print_progress(done: int, total: int) -> None:
+    print(f"{done} of {total} questions asked", file=sys.stderr, flush=True)
+
+
+def find_faults(scored: ScoredSample) -> list[str]:
+    """Return the false content that a reader was shown. An answer that only shows too little has no such fault."""
+    faults = [fault for fault in scored.faults if fault.startswith(_FAULTS)]
+    if (verbatim := scored.scores.get("verbatim")) and verbatim.got < verbatim.of:
+        faults.append("a quotation is in no cited article")
+    if scored.record.answer and has_control_characters(scored.record.answer["text"]):
+        faults.append("the text contains control characters")
+    return faults + (
+        ["the answer is neither verified nor degraded"] if _status(scored.record.answer) == "neither" else []
+    )
+
+
+def _status(answer: Row | None) -> str:
+    """Return `verified` for the model's sentences, `degraded` for the extracted answer instead of them."""
+    if answer is None:
+        return "errored"
+    receipt = answer["receipt"]
+    if receipt["composer"] != "extractive" or receipt["degraded"]:
+        return "degraded" if receipt["composer"] == "extractive" else "verified"
+    return "neither" if receipt["usage"]["calls"] or answer["status"] == "answered" else "no_evidence"
+
+
+def summarize(asked: Sequence[ScoredSample]) -> dict[str, object]:
+    answers = [scored.record.answer for scored in asked if scored.record.answer]
+    statuses = Counter(map(_status, answers))
+    dropped = Counter(row["why"].partition(":")[0] for answer in answers for row in answer["receipt"]["dropped"])
+    to_model = [scored.record for scored in asked if _status(scored.record.answer) in ("verified", "degraded")]
+    return {
+        "questions": len(asked),
+        **{status: statuses[status] for status in ("verified", "degraded", "no_evidence")},
+        "faults": sum(len(find_faults(scored)) for scored in asked),
+        "sentences_dropped": dropped.total(),
+        "dropped_by_verdict": dropped,
+        "median_seconds": compute_costs(to_model).p50,
+    }
+
+
+def render(asked: Sequence[ScoredSample]) -> str:
+    faults = (f"FAULT {scored.sample.id}: {fault}" for scored in asked for fault in find_faults(scored))
+    return "\n".join([*(f"{name.replace('_', ' '):<24}{value}" for name, value in summarize(asked).items()), *faults])
 
 
 if __name__ == "__main__":

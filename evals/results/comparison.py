@@ -1,7 +1,6 @@
 """Paired comparison of two runs: which metrics and questions changed, and whether chance explains it.
 
-Only questions of both runs count, each compared with itself. Questions on one article are resampled together (Miller
-2024, arXiv 2411.00640), because they tend to succeed or fail together.
+Questions on one article are resampled together (Miller 2024, arXiv 2411.00640): they tend to succeed or fail together.
 """
 
 from __future__ import annotations
@@ -19,10 +18,7 @@ from index.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class MetricChange:
-    """A metric in both runs, over the questions that are eligible in either; `by` is the difference with its interval.
-
-    `changed` questions have another score.
-    """
+    """A metric over the questions that are eligible in either run. `by` is the difference, with its interval."""
 
     name: str
     before: float
@@ -77,11 +73,8 @@ def compare_models(before: ModelResult, after: ModelResult) -> RunComparison:
 def _compare_metric(name: str, pairs: Sequence[tuple[ScoredSample, ScoredSample]]) -> MetricChange | None:
     """A question that is eligible in one run only scores 0 of 0 in the other."""
     nothing = Score(0, 0)
-    eligible = [
-        (old.cluster, old.scores.get(name, nothing), new.scores.get(name, nothing))
-        for old, new in pairs
-        if name in old.scores or name in new.scores
-    ]
+    either = [(old, new) for old, new in pairs if name in old.scores or name in new.scores]
+    eligible = [(old.cluster, old.scores.get(name, nothing), new.scores.get(name, nothing)) for old, new in either]
     before = sum_by_cluster([(cluster, old) for cluster, old, _ in eligible])
     after = sum_by_cluster([(cluster, new) for cluster, _, new in eligible])
     if not before[:, 1].sum() or not after[:, 1].sum():

@@ -1,8 +1,4 @@
-"""Quality floors for the golden set: committed with the set's hash, and raised only.
-
-As in trafilatura's eval_gate, a changed set must be measured again, errors count as misses, and lowering a floor needs
-a separate option.
-"""
+"""Quality floors for the golden set, raised only. A changed set must be measured again, and errors count as misses."""
 
 from __future__ import annotations
 

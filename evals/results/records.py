@@ -68,12 +68,8 @@ class Records:
 
     def select(self, models: Sequence[str], ids: Sequence[str]) -> list[Record]:
         """Return the records of these models and questions, in that order."""
-        return [
-            self._records[model, sample_id]
-            for model in models
-            for sample_id in ids
-            if (model, sample_id) in self._records
-        ]
+        keys = [(model, sample_id) for model in models for sample_id in ids]
+        return [self._records[key] for key in keys if key in self._records]
 
 
 def append_json_line(file: Path, row: Row) -> None:

@@ -19,8 +19,7 @@ from evals.scorers.misattribution import find_misattributions
 
 RESAMPLES = 2000
 _SEED = 10
-MAX_ERROR_SHARE = 0.02
-"""A run with more errors says nothing about the answers and is invalid."""
+MAX_ERROR_SHARE = 0.02  # a run with more errors says nothing about the answers and is invalid
 MISATTRIBUTED = "MISATTRIBUTED: "
 
 
@@ -46,10 +45,7 @@ class ScoredSample:
 
 @dataclass(frozen=True, slots=True)
 class MetricResult:
-    """The value of a metric, `got` out of `of`, with the 95 % interval of resampling the articles.
-
-    `value` is None if no question is eligible. Questions that `errored` are in neither of the other counts.
-    """
+    """A metric, `got` out of `of`, with its 95 % interval. Questions that `errored` are in neither other count."""
 
     name: str
     value: float | None
@@ -164,10 +160,7 @@ def bootstrap_weights(clusters: int) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class JudgeSummary:
-    """A judge's verdicts on a model's answers, always reported with `kappa`, its agreement with people.
-
-    `unjudged` answers got no verdict and count in neither `right` nor `of`.
-    """
+    """A judge's verdicts, with `kappa`, its agreement with people. `unjudged` answers are not part of `of`."""
 
     judge: str
     prompt: str

@@ -1,4 +1,1 @@
-"""Asking a set of questions: the assistant is opened, every question asked once, and each answer stored in a folder.
-
-It asks through the public `Assistant`. It must not know how a metric is computed or how a report looks.
-"""
+"""Asking a set of questions and storing each answer in a folder. It must not know how a metric is computed."""

@@ -18,8 +18,7 @@ from index.errors import OnrecordError
 
 HITS = 10
 
-ProgressCallback = Callable[[int, int], None]
-"""Takes the number of finished questions and of all."""
+ProgressCallback = Callable[[int, int], None]  # takes the number of finished questions and of all
 
 
 class LimitReached(OnrecordError):

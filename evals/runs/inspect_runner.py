@@ -1,7 +1,6 @@
 """The Inspect runner: Inspect AI schedules the questions and writes a log for `inspect view`.
 
-This module owns inspect_ai, which takes seconds to import, so it is imported only for a run. Answers come from our
-records first: neither a kill nor rescoring asks a question twice, even if Inspect's log is incomplete.
+Answers come from our records first: no kill or rescoring asks a question twice, even if Inspect's log is incomplete.
 """
 
 from __future__ import annotations

@@ -104,11 +104,8 @@ def _find_finished_result(request: RunRequest, folder: RunFolder) -> RunResult |
         require_same_set(folder.run_info, question_set)
         records, ids = folder.records(), set(folder.run_info["questions"])
         samples = [sample for sample in question_set.samples if sample.id in ids]
-        finished = all(
-            records.find_answer(model=model, id=sample.id, asked=fingerprint(sample))
-            for model in request.models
-            for sample in samples
-        )
+        asked = [(model, sample) for model in request.models for sample in samples]
+        finished = all(records.find_answer(model=model, id=one.id, asked=fingerprint(one)) for model, one in asked)
         return score_run(folder.run_info, question_set, records) if finished else None
 
 

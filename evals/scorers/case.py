@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.datasets.question_sets import Corpus
-from evals.datasets.samples import Sample, normalize_text
+from evals.datasets.samples import RelevantPassage, Sample, normalize_text
 from evals.scorers.names import same_person
 
 Row = Mapping[str, Any]
@@ -67,6 +67,10 @@ class Case:
         text = self.corpus.texts[article_id]
         start = text.find(passage) if passage else 0
         return start, start + len(passage or text)
+
+    def finds(self, relevant: RelevantPassage, shown: Row) -> bool:
+        """Return whether the shown row is in the passage that a search should find."""
+        return self.covers(relevant.article_id, self.passage_place(relevant.article_id, relevant.passage), shown)
 
     def missing_words(self) -> list[str]:
         """Return the expected quotes and mentions that the answer lacks, ignoring case and quotation marks."""

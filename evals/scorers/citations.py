@@ -1,10 +1,7 @@
 """Metrics over citations and quotations. Citation precision and recall follow ALCE (Gao et al. 2023), but by rules.
 
-ALCE asks a model whether the cited passages together support a sentence (recall), and whether each citation supports it
-alone or is needed (precision). Here cited words support a sentence if they contain its quotations, its numbers and most
-of its other words. This rule misses a sentence that twists the words that it uses; `evals.judges` can find it.
-
-Unlike in ALCE's script, a marker without a citation is a wrong citation.
+Cited words support a sentence if they contain its quotations, its numbers and most of its other words. This rule misses
+a sentence that twists these words. Unlike in ALCE's script, a marker without a citation is a wrong citation.
 """
 
 from __future__ import annotations
@@ -21,8 +18,7 @@ from evals.scorers.case import Case, Row, Score, fraction_true
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
 _MARKER_NUMBER = re.compile(r"\[(\d+)\]")
 _NESTED_QUOTATION = re.compile(r"“((?:[^“”]|“[^“”]*”)*)”")
-_MIN_QUOTATION_WORDS = 4
-"""A shorter one may be a term that the question is about."""
+_MIN_QUOTATION_WORDS = 4  # a shorter one may be a term that the question is about
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“\"‘])")
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -156,12 +152,9 @@ def correctness(case: Case) -> Score | None:
 def duplicate_inflation(case: Case) -> Score | None:
     """Score the citations of a wire copy of an article that is cited before."""
     cited = [citation["article_id"] for citation in case.answer["citations"]]
+    before = [(article_id, cited[:number]) for number, article_id in enumerate(cited)]
     return fraction_true(
-        [
-            article_id not in cited[:number]
-            and any(case.corpus.same_text(article_id, other) for other in cited[:number])
-            for number, article_id in enumerate(cited)
-        ]
+        [name not in others and any(case.corpus.same_text(name, other) for other in others) for name, others in before]
     )
 
 

@@ -1,7 +1,4 @@
-"""Misattribution: words shown under the name of somebody who did not say them, the worst error of this product.
-
-The truth is the annotators' speakers, not the speakers that the product itself extracts.
-"""
+"""Misattribution: words shown under the name of somebody who did not say them, by the annotators' speakers."""
 
 from __future__ import annotations
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 _TITLES = frozenset(
-    """
-    mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor president vice
-    mayor judge justice sir lord lady prof professor gen general col colonel capt captain lt sgt sheriff chief
-    secretary attorney ambassador minister prime chancellor king queen prince pope rev reverend father speaker
-    chairman chairwoman candidate nominee republican democrat democratic gop former ex-president mister madam
-    delegate commissioner director host the
-    """.split()
+    "mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor president vice "
+    "mayor judge justice sir lord lady prof professor gen general col colonel capt captain lt sgt sheriff chief "
+    "secretary attorney ambassador minister prime chancellor king queen prince pope rev reverend father speaker "
+    "chairman chairwoman candidate nominee republican democrat democratic gop former ex-president mister madam "
+    "delegate commissioner director host the".split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _SHORT_FORMS = tuple(
@@ -25,10 +23,8 @@ _SHORT_FORMS = tuple(
     """.split()
 )
 _PRONOUNS = frozenset(
-    """
-    he she they it i we you who which that his her their its him them my our your himself herself themselves
-    one this these those
-    """.split()
+    "he she they it i we you who which that his her their its him them my our your himself herself themselves "
+    "one this these those".split()
 )
 _BRACKETS = re.compile(r"\([^)]*\)")
 _POSSESSIVE = re.compile(r"[’']s\b|[’']$")

@@ -1,8 +1,4 @@
-"""Retrieval metrics by ir-measures, which follows TREC's own programs.
-
-By passage, the first hit that overlaps a marked passage retrieves it; by article, any hit in the article does. Wire
-copies of a story count as one.
-"""
+"""Retrieval metrics by ir-measures, which follows TREC's own programs. Wire copies of a story count as one."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from evals.datasets.samples import RelevantPassage
-from evals.scorers.case import Case, Row, Score
+from evals.scorers.case import Case, Score
 
 Unit = Literal["passage", "article"]
 UNITS: tuple[Unit, ...] = ("passage", "article")
@@ -22,11 +18,8 @@ def measure_retrieval(case: Case) -> Mapping[str, Score]:
     """Return each measure by passage and by article; nothing without judgements or search results."""
     if case.hits is None or not case.sample.relevance_judgements:
         return {}
-    return {
-        f"{measure} by {unit}": Score(min(value, 1.0), 1)
-        for unit in UNITS
-        for measure, value in _measure(_grades(case, unit), _ranking(case, unit)).items()
-    }
+    found = {unit: _measure(_grades(case, unit), _ranking(case, unit)) for unit in UNITS}
+    return {f"{name} by {unit}": Score(min(value, 1.0), 1) for unit in UNITS for name, value in found[unit].items()}
 
 
 def _grades(case: Case, unit: Unit) -> dict[str, int]:
@@ -39,18 +32,12 @@ def _grades(case: Case, unit: Unit) -> dict[str, int]:
 
 
 def _ranking(case: Case, unit: Unit) -> list[str]:
-    """Return the documents of the hits, best first and each once.
-
-    By passage, a hit that finds nothing new takes up a rank under a separate name.
-    """
+    """Return the documents, best first and each once. By passage, a hit that finds nothing new takes up a rank too."""
     names: list[str] = []
     for number, hit in enumerate(case.hits or ()):
         if unit == "passage":
-            found = [
-                _document(case, relevant, unit)
-                for relevant in case.sample.relevance_judgements
-                if _finds(case, hit, relevant)
-            ]
+            relevant = [passage for passage in case.sample.relevance_judgements if case.finds(passage, hit)]
+            found = [_document(case, passage, unit) for passage in relevant]
             names += [name for name in dict.fromkeys(found) if name not in names] or [f"hit {number}"]
         elif (story := _story(case, hit["article_id"])) not in names:
             names.append(story)
@@ -62,10 +49,6 @@ def _document(case: Case, relevant: RelevantPassage, unit: Unit) -> str:
     if unit == "article" or relevant.passage is None:
         return story
     return f"{story} {case.passage_place(relevant.article_id, relevant.passage)}"
-
-
-def _finds(case: Case, hit: Row, relevant: RelevantPassage) -> bool:
-    return case.covers(relevant.article_id, case.passage_place(relevant.article_id, relevant.passage), hit)
 
 
 def _story(case: Case, article_id: str) -> str:

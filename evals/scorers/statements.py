@@ -12,7 +12,9 @@ def statement_recall(case: Case) -> Score | None:
         return None
     statements = () if case.refused else case.answer["statements"]
     shown = [statement for statement in statements if _is_allowed(case, statement)]
-    return fraction_true([any(_is_at(case, gold, statement) for statement in shown) for gold in _gold_spans(case)])
+    return fraction_true(
+        [any(case.covers(gold.article_id, gold.place, row) for row in shown) for gold in _gold_spans(case)]
+    )
 
 
 def statement_precision(case: Case) -> Score | None:
@@ -43,15 +45,9 @@ def _is_allowed(case: Case, shown: Row) -> bool:
     return any(is_named_in(name, names) for name in case.sample.speakers if name is not None)
 
 
-def _is_at(case: Case, gold: GoldSpan, shown: Row) -> bool:
-    return case.covers(gold.article_id, gold.place, shown)
-
-
 def _is_relevant(case: Case, shown: Row) -> bool:
-    return any(_is_at(case, gold, shown) for gold in case.sample.spans) or any(
-        case.covers(relevant.article_id, case.passage_place(relevant.article_id, relevant.passage), shown)
-        for relevant in case.sample.relevant
-    )
+    at_span = any(case.covers(gold.article_id, gold.place, shown) for gold in case.sample.spans)
+    return at_span or any(case.finds(relevant, shown) for relevant in case.sample.relevant)
 
 
 def refusal_precision(case: Case) -> Score | None:

@@ -25,10 +25,9 @@ from index.errors import OnrecordError, UsageError
 PASSAGES = (1_000, 10_000, 100_000)
 PASSAGES_PER_ARTICLE = 5.8
 COLD_STARTS = 5
-PUBLISHED_ARTICLES = 20
-"""Articles in each publish while a reader runs."""
+PUBLISHED_ARTICLES = 20  # in each publish while a reader runs
 LIBRARIES = ("chromadb", "tantivy", "wordllama", "numpy")
-_ARTICLE_KEYS = ("id", "title", "text", "url", "publisher", "language")
+_ARTICLE_KEYS = ("id", "title", "text", "url", "publisher", "language", "published")
 
 Figures = dict[str, Any]
 
@@ -102,13 +101,9 @@ def _measure_size(corpus: Corpus, passages: int, questions: int, folder: Path) -
 
 
 def _write(file: Path, corpus: Corpus, count: int, *, first: int) -> Path:
-    return write_json_lines(
-        file,
-        (
-            {name: getattr(article, name) for name in _ARTICLE_KEYS} | {"published": str(article.published)}
-            for article in corpus.articles(count, first=first)
-        ),
-    )
+    articles = corpus.articles(count, first=first)
+    rows = ({name: getattr(article, name) for name in _ARTICLE_KEYS} for article in articles)
+    return write_json_lines(file, ({**row, "published": str(row["published"])} for row in rows))
 
 
 def _cold(*command: str | Path) -> float:

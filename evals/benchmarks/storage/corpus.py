@@ -1,8 +1,6 @@
 """Any number of articles generated from the sample articles, with other people, places, numbers and words in each.
 
-The texts keep the structure of news, but no two are near duplicates: an article joins several samples, and replaces
-their names, numbers and about half of their nouns, verbs and adjectives. Names follow Zipf's law, as in the news: few
-people are quoted often, most once. The same number makes the same article on every machine.
+Names follow Zipf's law, as in the news: few people are quoted often, most once. The same number makes the same article.
 """
 
 from __future__ import annotations
@@ -21,8 +19,7 @@ from index.types import Article
 SEED = "onrecord"
 SAMPLES_PER_ARTICLE = (2, 5)
 """With 200 words a sample, articles have 400 to 1,000 words and about six passages."""
-REPLACED_SHARE = 0.5
-"""Of the replaceable words; enough that two articles share only a few runs of five words."""
+REPLACED_SHARE = 0.5  # of the replaceable words: two articles then share few runs of five words
 PEOPLE_RANKS, PLACE_RANKS = 2_000, 4_000
 """The number of new names for each person and each place of the samples."""
 PUBLISHERS = 40

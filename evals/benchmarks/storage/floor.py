@@ -1,8 +1,4 @@
-"""The raw floor: the same vectors in plain Chroma and the same texts in plain Tantivy, with fused ranks.
-
-It has no statements, versions, speakers, scopes or generations. Only this module outside `index` may import the two
-libraries, because it measures them and not us.
-"""
+"""The same vectors in plain Chroma and the same texts in plain Tantivy, with fused ranks and nothing else."""
 
 from __future__ import annotations
 

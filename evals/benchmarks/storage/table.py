@@ -45,19 +45,13 @@ _NAME, _CELL = 40, 12
 
 
 def growth_exponents(sizes: Sequence[Figures]) -> dict[str, float]:
-    """Return the exponent by which each figure grows with the passages, from the smallest to the largest size.
-
-    0 is constant, 1 is linear. A constant rate is work that grows linearly.
-    """
+    """Return the exponent by which each figure grows with the passages: 0 is constant, 1 is linear."""
     first, last = sizes[0], sizes[-1]
     if first["passages"] >= last["passages"]:
         return {}
     factor = math.log(last["passages"] / first["passages"])
-    return {
-        name: round(math.log(last[name] / first[name]) / factor, 2)
-        for name in (*_COMPARED, *FLOOR_ROWS)
-        if first.get(name) and last.get(name)
-    }
+    names = [name for name in (*_COMPARED, *FLOOR_ROWS) if first.get(name) and last.get(name)]
+    return {name: round(math.log(last[name] / first[name]) / factor, 2) for name in names}
 
 
 def compare_runs(new: Result, old: Result) -> dict[int, dict[str, float]]:

@@ -31,11 +31,9 @@ from index.reading.inputs import read_inputs
 from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.types import PassageVectors
 from index.storage.vectors.chroma import FolderStores
-from index.types import Article, Statement
 
 READERS = 8
-ROUNDS = 3
-"""The best round counts, because a busy machine only takes time away."""
+ROUNDS = 3  # the best counts, because a busy machine only takes time away
 HITS = 10
 PUBLISHES = 3
 
@@ -52,7 +50,8 @@ def ingest_all(index: Path, articles: Path) -> Figures:
 
 def ingest_without_statements(index: Path, articles: Path) -> Figures:
     """Ingest without the statement stage."""
-    stages = Stages(partial(split_passages, find=_no_statements), _no_statements, _embedder(), open_counter())
+    split = partial(split_passages, find=lambda _: ())
+    stages = Stages(split, lambda _: (), _embedder(), open_counter())
     reading = read_inputs([str(articles)], stdin=sys.stdin.buffer)
     report = ingest(index, reading, stages=stages, rules={}, stores=FolderStores(), progress=NoProgress())
     return _ingest_figures(report.articles, report.passages, report.seconds)
@@ -181,11 +180,6 @@ def run_task(task: str, *arguments: Path) -> Figures:
 
 def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines()
-
-
-def _no_statements(article: Article) -> tuple[Statement, ...]:
-    del article
-    return ()
 
 
 def _embedder() -> Embedder:

@@ -1,4 +1,1 @@
-"""Extracted statements and answers, compared with articles in which annotators marked every attribution.
-
-Pure functions that return counts and shares. They know no particular data set and read no file.
-"""
+"""Statements and answers compared with articles with annotated attributions. It knows no data set and reads no file."""

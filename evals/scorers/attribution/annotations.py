@@ -12,8 +12,7 @@ from index.types import Span
 
 _TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*|''|``|[^\w\s]")
 
-TokenSet = frozenset[int]
-"""The numbers of an article's tokens."""
+TokenSet = frozenset[int]  # the numbers of an article's tokens
 
 
 class Tokens:
@@ -27,11 +26,8 @@ class Tokens:
 
     def touched(self, spans: Iterable[Span]) -> TokenSet:
         """Return the tokens that share a character with the spans."""
-        return frozenset(
-            number
-            for span in spans
-            for number in range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
-        )
+        ranges = (range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)) for span in spans)
+        return frozenset(number for numbers in ranges for number in numbers)
 
     def words(self, spans: Iterable[Span]) -> TokenSet:
         """Return the touched tokens without punctuation."""
@@ -71,10 +67,7 @@ def match_best(found: Sequence[TokenSet], gold: Sequence[TokenSet], *, threshold
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTruth:
-    """The resolved source of an attribution: a named person, unresolved, or anybody else.
-
-    Unresolved are a pronoun, no source, a description ("def") and two possible people.
-    """
+    """The source of an attribution. A pronoun, no source, a description ("def") or two people are unresolved."""
 
     kind: Literal["person", "pron", "none", "def", "ambig", "other"]
     name: str = ""
@@ -121,11 +114,8 @@ class GoldArticle:
 
     def find_attributions(self, words: TokenSet) -> list[tuple[Attribution, SpeakerTruth]]:
         """Return the attributions that contain at least half of the words, with their resolved sources."""
-        return [
-            (attribution, self.truths.get(attribution.id, SpeakerTruth("ambig")))
-            for attribution in self.attributions
-            if contains_half(words, self.tokens.words(attribution.content))
-        ]
+        found = [each for each in self.attributions if contains_half(words, self.tokens.words(each.content))]
+        return [(each, self.truths.get(each.id, SpeakerTruth("ambig"))) for each in found]
 
 
 @dataclass(frozen=True, slots=True)

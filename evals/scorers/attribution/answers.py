@@ -20,15 +20,13 @@ from evals.scorers.attribution.spans import percent
 from evals.scorers.names import is_full_name, name_parts, names_jointly, same_person
 from index.types import Span, Statement
 
-Row = Mapping[str, Any]
-"""An Answer of CONTRACT.md, or a statement of one."""
+Row = Mapping[str, Any]  # an Answer of CONTRACT.md, or a statement of one
 Articles = Mapping[str, GoldArticle]
 Credit = Literal["right", "wrong_person", "wrong_other", "unknown", "nothing_said_there", "unlisted_name"]
 Verdict = Literal["right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span"]
 
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
-_MIN_QUOTATION_WORDS = 4
-"""A shorter one may be a term that the question or the article is about."""
+_MIN_QUOTATION_WORDS = 4  # a shorter one may be a term that the question or the article is about
 _OTHERS_SPOKE = ("swap", "false_premise", "mentioned_not_speaker")
 _REPORTED_COUNTS = (
     *("shown", "right", "wrong_person", "wrong_other", "unknown", "narration", "bad_span", "off_speaker"),
@@ -44,7 +42,8 @@ def count_answer(question: GoldQuestion, answer: Row | None, articles: Articles)
     for statement in shown:
         article = articles.get(statement["article_id"])
         counts[_verdict(statement, article)] += 1
-        counts["verbatim"] += article is not None and _quoted_text(statement, article) == statement["quote"]
+        quoted = article.text[statement["start"] : statement["end"]] if article else None
+        counts["verbatim"] += quoted == statement["quote"]
         by_asked = same_person(statement["speaker"] or "", question.speaker)
         counts["refused_but_shows_asked_person"] += refused and by_asked
         counts["off_speaker"] += not refused and bool(statement["speaker"]) and not by_asked
@@ -111,10 +110,6 @@ def _words(shown: Row, article: GoldArticle | None) -> TokenSet:
     return article.tokens.words([Span(shown["start"], shown["end"])])
 
 
-def _quoted_text(shown: Row, article: GoldArticle) -> str:
-    return article.text[shown["start"] : shown["end"]]
-
-
 def _shares_surname(name: str, source: str) -> bool:
     """ "the Venn campaign" is neither Ada Venn nor clearly somebody else if the source ends in her surname."""
     surname = name_parts(name)[-1:]
@@ -164,13 +159,8 @@ def count_credits(article: GoldArticle, statements: Sequence[Statement]) -> Coun
     """Return the verdicts on the statements credited by full name; none if the article's speakers are unresolved."""
     if not article.truths:
         return Counter()
-    return Counter(
-        _judge_credit(article, statement, statement.speaker.name)
-        for statement in statements
-        if statement.speaker is not None
-        and statement.speaker.kind != "unnamed"
-        and is_full_name(statement.speaker.name)
-    )
+    named = [(said, said.speaker.name) for said in statements if said.speaker and said.speaker.kind != "unnamed"]
+    return Counter(_judge_credit(article, statement, name) for statement, name in named if is_full_name(name))
 
 
 def summarize_credits(counts: Counter[Credit]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from evals.scorers.attribution.annotations import Attribution, GoldArticle, TokenSet, match_best
 from evals.scorers.names import is_pronoun, same_person
-from index.types import Span, Statement
+from index.types import Statement
 
 Form = Literal["direct", "indirect", "other"]
 Group = Literal["all", "direct", "indirect"]
@@ -23,20 +23,16 @@ LOOSE = LEVELS[">=.3"]
 
 _QUOTATION_MARK = re.compile(r"[“”\"]|''|``")
 _VERBS = frozenset(
-    """
-    say tell add note write announce argue claim warn state declare insist explain acknowledge suggest report
-    respond reply continue describe call ask admit concede confirm deny assert contend maintain recall remark
-    observe testify tweet joke promise vow pledge predict urge demand stress emphasize complain quip conclude
-    disclose reveal comment mention point accuse allege counter charge cite caution describe express indicate
-    offer propose speak talk answer question blast slam criticize praise recount reiterate repeat retort scoff
-    shout sing stipulate tout accord according put
-    """.split()
+    "say tell add note write announce argue claim warn state declare insist explain acknowledge suggest report "
+    "respond reply continue describe call ask admit concede confirm deny assert contend maintain recall remark "
+    "observe testify tweet joke promise vow pledge predict urge demand stress emphasize complain quip conclude "
+    "disclose reveal comment mention point accuse allege counter charge cite caution describe express indicate "
+    "offer propose speak talk answer question blast slam criticize praise recount reiterate repeat retort scoff "
+    "shout sing stipulate tout accord according put".split()
 )
 _IRREGULAR_FORMS = frozenset(
-    """
-    said says saying told tells wrote writes writing written spoke denied denies replied replies sang testified
-    testifies according quipped admitted admitting slammed putting puts
-    """.split()
+    "said says saying told tells wrote writes writing written spoke denied denies replied replies sang testified "
+    "testifies according quipped admitted admitting slammed putting puts".split()
 )
 
 
@@ -64,7 +60,9 @@ def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCo
         gold=[article.tokens.touched(attribution.content) for attribution in article.attributions],
         found=[article.tokens.touched(statement.pieces) for statement in statements],
         gold_forms=[classify_form(article.text_of(a.content), article.text_of(a.cue)) for a in article.attributions],
-        found_forms=[classify_form(article.text_of(s.pieces), article.text_of(_cue(s))) for s in statements],
+        found_forms=[
+            classify_form(article.text_of(s.pieces), s.cue.of(article.text) if s.cue else "") for s in statements
+        ],
     )
     contents = Counter(key for level, threshold in LEVELS.items() for key in _content_keys(both, level, threshold))
     sources: Counter[tuple[Group, Outcome]] = Counter()
@@ -72,10 +70,6 @@ def count_spans(article: GoldArticle, statements: Sequence[Statement]) -> SpanCo
         outcome = _judge_source(article, article.attributions[gold], statements[found])
         sources.update((group, outcome) for group in _groups(both.gold_forms[gold]))
     return SpanCounts(contents, sources)
-
-
-def _cue(statement: Statement) -> tuple[Span, ...]:
-    return (statement.cue,) if statement.cue else ()
 
 
 def summarize_spans(counts: SpanCounts) -> dict[str, Any]:

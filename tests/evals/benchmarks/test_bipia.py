@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_injections_change_no_answer_and_stay_inside_the_fence(folder: Path) -> None:
     attacks = read_attacks(folder)
-    assert [attack.category for attack in attacks[:3]] == ["orders", "more", "orders"]
+    assert attacks[:3] == [ORDERS[0], ORDERS[4], ORDERS[1]]
     figures = measure(attacks, load_samples()[::8], places=("body", "comment"))
     assert figures["body"]["same"] == figures["comment"]["same"] == 1.0, render(figures)
     assert figures["body"]["in_a_prompt"] > 0

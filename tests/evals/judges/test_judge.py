@@ -16,13 +16,11 @@ from tests.fakes.faulty_asker import CORPUS
 class Scripted:
     """A judge with scripted replies; None is a failure."""
 
-    model = "scripted"
-
     def __init__(self, replies: Sequence[str | None]) -> None:
         self.replies = list(replies)
         self.messages: list[Rendered] = []
 
-    def reply(self, messages: Rendered, *, output_tokens: int) -> str | None:
+    def __call__(self, messages: Rendered) -> str | None:
         self.messages.append(messages)
         return self.replies.pop(0)
 
@@ -57,7 +55,7 @@ def test_a_verdict_in_a_code_fence_is_read() -> None:
 def test_an_unjudged_answer_is_neither_right_nor_wrong(tmp_path: Path) -> None:
     labelled = load_labelled()[:2]
     asked = Scripted([RIGHT, "rubbish", None, WRONG, RIGHT, WRONG])
-    judged = Judge(asked, tmp_path / "kept.jsonl").judge(model_result().scored, CORPUS, labelled)
+    judged = Judge("scripted", asked, tmp_path / "kept.jsonl").judge(model_result().scored, CORPUS, labelled)
     assert (judged.right, judged.of, judged.unjudged) == (1, 2, 2)
     assert judged.wrong_ids == ("unknown",)
     assert judged.kappa == 1
@@ -65,9 +63,9 @@ def test_an_unjudged_answer_is_neither_right_nor_wrong(tmp_path: Path) -> None:
 
 def test_replies_are_stored_and_failures_are_not(tmp_path: Path) -> None:
     file, scored = tmp_path / "kept.jsonl", model_result().scored
-    Judge(Scripted([RIGHT, None, "rubbish", WRONG]), file).judge(scored, CORPUS, ())
+    Judge("scripted", Scripted([RIGHT, None, "rubbish", WRONG]), file).judge(scored, CORPUS, ())
     again = Scripted([WRONG])
-    judged = Judge(again, file).judge(scored, CORPUS, ())
+    judged = Judge("scripted", again, file).judge(scored, CORPUS, ())
     assert len(again.messages) == 1
     assert (judged.right, judged.of, judged.unjudged) == (1, 3, 1)
     assert judged.kappa is None
@@ -76,7 +74,7 @@ def test_replies_are_stored_and_failures_are_not(tmp_path: Path) -> None:
 
 def test_a_judge_sees_the_expected_outcome_but_not_the_label(tmp_path: Path) -> None:
     asked = Scripted([RIGHT] * 4)
-    Judge(asked, tmp_path / "kept.jsonl").judge(model_result().scored[:1], CORPUS, load_labelled()[:3])
+    Judge("scripted", asked, tmp_path / "kept.jsonl").judge(model_result().scored[:1], CORPUS, load_labelled()[:3])
     assert "To be shown: thirty years" in asked.messages[0].user
     assert "Her words beside his name." not in asked.messages[2].user
 

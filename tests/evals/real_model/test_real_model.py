@@ -8,52 +8,53 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
-from evals.datasets.samples import load_samples, spread
-from evals.real_model.__main__ import main
-from evals.real_model.run import judge_answer
+from evals.datasets.question_sets import AttributedQuote, Corpus
+from evals.datasets.samples import Sample, load_samples, spread
+from evals.real_model.__main__ import find_faults, main
 from evals.real_model.server import find_model
+from evals.results.records import Record
+from evals.results.scoring import score_record
 from index.errors import UsageError
-from index.types import Coverage, Span
-from tests.assistant.verification.newsroom import BRANDT, HARBOUR, ODUYA
 from tests.fakes.openai_server import fake_openai
 
-SPEAKERS = {"Ilse Brandt", "Tomas Oduya"}
-TEXTS = [" ".join(HARBOUR.text.split())]
+ARTICLE = "The harbour stays. “We will not sell the harbour,” Ilse Brandt said."
 
 
-def answer(text: str, *, composer: str = "small", degraded: str | None = None) -> Answer:
-    receipt = Receipt(composer, Coverage(1, None, None), Query("q", asks="statement"), degraded=degraded)
-    shown = tuple(ShownStatement(said, HARBOUR, said.pieces[0], 1) for said, _ in (BRANDT, ODUYA))
-    return Answer("q", "answered", text, receipt, shown, (Citation(1, HARBOUR, Span(0, 20)),))
-
-
-def faults(shown: Answer) -> list[str]:
-    return [fault.split(":")[0] for fault in judge_answer(shown, texts=TEXTS, speakers=SPEAKERS, seconds=0).faults]
+def faults(text: str, *, composer: str = "small", degraded: str | None = None, calls: int = 1) -> list[str]:
+    sample = Sample("q", "What did Brandt say?", "answered", ("t",), "why")
+    receipt: dict[str, object] = {"composer": composer, "degraded": degraded, "usage": {"calls": calls}, "dropped": []}
+    citation = {"marker": 1, "article_id": "a", "start": 0, "end": 18, "quote": ARTICLE[:18]}
+    citation |= {"publisher": None, "also_carried_by": []}
+    answer: dict[str, object] = {"question": "q", "status": "answered", "text": text, "receipt": receipt}
+    answer |= {"statements": [], "citations": [citation]}
+    start = ARTICLE.index("We")
+    quote = AttributedQuote("a", start, start + 28, ARTICLE[start : start + 28], ("Ilse Brandt",))
+    other = AttributedQuote("b", 0, 4, "Rain", ("Tomas Oduya",))
+    corpus = Corpus({"a": ARTICLE, "b": "Rain"}, {"a": (quote,), "b": (other,)}, frozenset("ab"))
+    return find_faults(score_record(sample, Record("q", "small", "hash", answer), corpus))
 
 
 def test_supported_text_has_no_fault() -> None:
-    assert faults(answer("Ilse Brandt said “We will not sell the harbour” [1].")) == []
-    assert (
-        faults(answer("“We will not sell the harbour,” Brandt said. [1]", composer="extractive", degraded="why")) == []
-    )
+    assert faults("Ilse Brandt said “We will not sell the harbour” [1].") == []
+    assert faults("“We will not sell the harbour,” Brandt said. [1]", composer="extractive", degraded="why") == []
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("Ilse Brandt said “We sold the harbour” [1].", "quotation"),
-        ("Tomas Oduya said “We will not sell the harbour” [1].", "misattribution"),
-        ("Ilse Brandt said the harbour was “a hole in the budget” [1].", "misattribution"),
-        ("It rained\x1b[31m [1].", "controls"),
+        ("Tomas Oduya said “We will not sell the harbour” [1].", "MISATTRIBUTED"),
+        ("It rained [2].", "citation"),
+        ("It rained\x1b[31m [1].", "control"),
     ],
 )
 def test_unsupported_text_is_a_fault(text: str, kind: str) -> None:
-    assert faults(answer(text)) == [kind]
+    [fault] = faults(text)
+    assert kind in fault
 
 
 def test_an_answer_that_is_neither_verified_nor_degraded_is_a_fault() -> None:
-    assert faults(answer("It rained [1].", composer="extractive")) == ["status"]
+    assert faults("It rained [1].", composer="extractive") == ["the answer is neither verified nor degraded"]
 
 
 def test_the_report_counts_shown_and_dropped_sentences(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,8 +64,8 @@ def test_the_report_counts_shown_and_dropped_sentences(capsys: pytest.CaptureFix
     figures = json.loads(capsys.readouterr().out)
     assert code == 0
     assert figures["questions"] == 8
-    assert figures["model_asked"] == figures["verified"] + figures["degraded"] > 0
-    assert figures["unverified_quotations"] == figures["misattributions"] == figures["markers_without_citation"] == 0
+    assert figures["verified"] + figures["degraded"] > 0
+    assert figures["faults"] == 0
     assert sum(figures["dropped_by_verdict"].values()) > 0
 
 
