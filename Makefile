@@ -81,7 +81,7 @@ lint: dev-env ## Run ruff, mypy and import-linter
 check: lint test ## Run lint and the tests, as every commit must pass them
 
 pictures: dev-env ## Record docs/chat.md and its picture with the real program
-	@$(RUN) evals.chat_recording
+	@$(RUN) tests.chat_recording
 
 lock: env ## Update the lock files after a change of pyproject.toml (LOCK=--upgrade: take the newest versions)
 	@$(VENV)/bin/python .ci/lock.py $(LOCK)

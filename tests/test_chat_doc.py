@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces.chat.commands.table import COMMANDS
-from evals.chat_recording import BEGIN, DOCUMENT, END, PICTURE, SCRIPT, record, render_svg
+from tests.chat_recording import BEGIN, DOCUMENT, END, PICTURE, SCRIPT, record, render_svg
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -97,7 +97,9 @@ def read_slack_settings(table: object) -> SlackSettings:
     if isinstance(table, SlackSettings):
         return table
     if not isinstance(table, Mapping):
-        raise UsageError("the setting slack is not a table", hint="write [slack] on a separate line, and the settings below it")
+        raise UsageError(
+            "the setting slack is not a table", hint="write [slack] on a separate line, and the settings below it"
+        )
     known = {one.name for one in fields(SlackSettings)}
     for key in table:
         if key not in known:

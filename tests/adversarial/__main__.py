@@ -1,6 +1,6 @@
-"""Adversarial replies over the golden set: `python -m evals.adversarial`.
+"""Adversarial replies over the golden set: `python -m tests.adversarial`.
 
-It needs the checkout, because its loopback model server belongs to the tests.
+The model server on loopback is a fake from `tests.fakes`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant import open_assistant
-from evals.adversarial.run import Report, make_cases, run_cases
 from evals.command_line import make_parser
 from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
+from tests.adversarial.run import Report, make_cases, run_cases
 from tests.fakes.openai_server import Reply, fake_openai, pieces
 
 MIN_ACCURACY = 0.99

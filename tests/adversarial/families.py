@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Literal
 
-from evals.adversarial.material import Material, Quoted, Sentence
+from tests.adversarial.material import Material, Quoted, Sentence
 
 Ending = Literal["whole", "cut", "length", "endless"]
 

@@ -12,12 +12,12 @@ from assistant import Assistant
 from assistant.generation.prompt_packing import pack_prompt
 from assistant.retrieval.evidence import with_article_statements
 from assistant.types import Answer, Searched, read_filters
-from evals.adversarial.families import Scripted, make_replies
-from evals.adversarial.material import Material, collect_material
 from evals.datasets.samples import Sample
 from evals.scorers.unsupported import find_unsupported_quotations, has_control_characters, markers_without_citation
 from index.embedding.token_counter import counter_for_model
 from prompts import load_prompt
+from tests.adversarial.families import Scripted, make_replies
+from tests.adversarial.material import Material, collect_material
 
 Enqueue = Callable[[str, str], None]  # sets the text and the ending of the model's next reply
 FAMILY_LIMITS = {"endless reply": 3, "ten thousand markers": 3}  # long replies that differ only in a name
@@ -81,7 +81,7 @@ def make_cases(assistant: Assistant, samples: Iterable[Sample], *, a_family: int
                 seen.add(scripted.text)
                 beside = "" if scripted.shown or number % 2 or material is None else _beside(material, scripted)
                 by_family.setdefault(scripted.family, []).append(Case(sample, scripted, beside))
-    generator = random.Random(6)  # noqa: S311 - the same replies in every run
+    generator = random.Random(6)
     limits = {family: min(FAMILY_LIMITS.get(family, a_family), a_family) for family in by_family}
     drawn = (generator.sample(found, min(limits[family], len(found))) for family, found in by_family.items())
     return [case for cases in drawn for case in cases]

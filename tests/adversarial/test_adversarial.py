@@ -14,9 +14,9 @@ from assistant.verification import sentence_check as check
 from assistant.verification import verifier as stream
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import CheckedSentence, Place
-from evals.adversarial.__main__ import make_reply, render, summarize
-from evals.adversarial.run import Case, Report, make_cases, run_cases
 from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
+from tests.adversarial.__main__ import make_reply, render, summarize
+from tests.adversarial.run import Case, Report, make_cases, run_cases
 from tests.fakes.openai_server import FakeOpenAI, fake_openai
 
 TEXTS = [row["text"] for row in load_golden_articles()]

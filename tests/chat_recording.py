@@ -1,4 +1,4 @@
-"""Records a session of `onrecord chat` for docs/chat.md and its picture: `python -m evals.chat_recording`."""
+"""Records a session of `onrecord chat` for docs/chat.md and its picture: `python -m tests.chat_recording`."""
 
 from __future__ import annotations
 
