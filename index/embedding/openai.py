@@ -25,13 +25,7 @@ class OpenAIEmbedder:
     """An Embedder of a provider. It respects the provider's limits and retries temporary failures."""
 
     def __init__(
-        self,
-        *,
-        model: str,
-        api_key: str | None,
-        base_url: str | None,
-        counter: TokenCounter,
-        retries: int = _RETRIES,
+        self, *, model: str, api_key: str | None, base_url: str | None, counter: TokenCounter, retries: int = _RETRIES
     ) -> None:
         if api_key is None and base_url is None:
             raise UsageError(

@@ -20,12 +20,7 @@ FindStatements = Callable[[Article], tuple[Statement, ...]]
 
 def current_rules() -> dict[str, str]:
     """Return the current rule versions, which the index records."""
-    return {
-        "clean": CLEAN_RULES,
-        "passages": PASSAGE_RULES,
-        "statements": STATEMENT_RULES,
-        "wording": WORDING_RULES,
-    }
+    return {"clean": CLEAN_RULES, "passages": PASSAGE_RULES, "statements": STATEMENT_RULES, "wording": WORDING_RULES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,7 @@ from index.ports import Embedder, Progress, Vectors, VectorStores
 from index.storage.catalog.changes import GenerationChanges
 from index.storage.catalog.checksums import CatalogInUse, checkpoint, write_catalog_checksum
 from index.storage.catalog.placement import Placer
-from index.storage.catalog.refinement import (
-    latest_refinement,
-    read_refinement,
-    register_refiner,
-    store_refined_vectors,
-)
+from index.storage.catalog.refinement import latest_refinement, read_refinement, register_refiner, store_refined_vectors
 from index.storage.catalog.schema import IndexInfo, create_tables, is_empty, read_generation, read_info, set_rules
 from index.storage.catalog.staging import (
     ExtractedArticle,

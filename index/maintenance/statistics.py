@@ -13,14 +13,7 @@ from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.schema import SCHEMA
 from index.storage.catalog.types import Totals
-from index.storage.files import (
-    catalog_file,
-    disk_usage,
-    lexical_folder,
-    refined_folder,
-    registry_file,
-    vectors_folder,
-)
+from index.storage.files import catalog_file, disk_usage, lexical_folder, refined_folder, registry_file, vectors_folder
 from index.types import Scope
 
 
