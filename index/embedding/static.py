@@ -1,8 +1,6 @@
-"""The bundled model: 256 dimensions, the mean of the text's token vectors. Needs no key, no network and no GPU.
-
-The weights and the tokenizer are those of wordllama 0.4, unchanged, in the folder `wordllama-256` beside this module.
-The vectors equal wordllama's bit for bit, so an index written with that package stays valid.
-"""
+"""The bundled model: 256 dimensions, the mean of the text's token vectors. Needs no key, no network and no GPU. The
+weights and the tokenizer are those of wordllama 0.4, unchanged, in the folder `wordllama-256` beside this module. The
+vectors equal wordllama's bit for bit, so an index written with that package stays valid."""
 
 from __future__ import annotations
 
@@ -80,11 +78,8 @@ class StaticEmbedder:
 
 
 def _read_weights(file: Path) -> NDArray[np.float16]:
-    """Return one row for each token of the vocabulary. Raises ValueError if the file is damaged.
-
-    A safetensors file has an 8-byte length, a JSON header of that length, and then the numbers
-    (https://huggingface.co/docs/safetensors).
-    """
+    """Return one row for each token of the vocabulary. Raises ValueError if the file is damaged. A safetensors file has
+    an 8-byte length, a JSON header of that length, and then the numbers (https://huggingface.co/docs/safetensors)."""
     data = file.read_bytes()
     start = _HEADER_LENGTH + int.from_bytes(data[:_HEADER_LENGTH], "little")
     tensor = json.loads(data[_HEADER_LENGTH:start])["embedding.weight"]

@@ -1,8 +1,5 @@
-"""Counts tokens like OpenAI's models, without network access.
-
-tiktoken downloads its vocabularies on first use. Here they come from the installed package `bpe_openai`, and are
-verified by OpenAI's published hashes.
-"""
+"""Counts tokens like OpenAI's models, without network access. tiktoken downloads its vocabularies on first use. Here
+they come from the installed package `bpe_openai`, and are verified by OpenAI's published hashes."""
 
 from __future__ import annotations
 

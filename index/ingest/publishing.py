@@ -1,9 +1,6 @@
-"""Builds the stores of the next generation and publishes it.
-
-The stores are built beside those of the current generation, from copies, and synced to the disk. Then one transaction
-makes the rows and the number of the generation visible. After a kill at any moment before, the next publish removes
-what is left.
-"""
+"""Builds the stores of the next generation and publishes it. The stores are built beside those of the current
+generation, from copies, and synced to the disk. Then one transaction makes the rows and the number of the generation
+visible. After a kill at any moment before, the next publish removes what is left."""
 
 from __future__ import annotations
 

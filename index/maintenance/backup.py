@@ -1,8 +1,5 @@
-"""Backs up an index into one file: the published catalog, compressed with gzip.
-
-The stores are not part of it, because they can be rebuilt from the catalog. gzip's checksum detects a damaged backup
-before a restore changes anything.
-"""
+"""Backs up an index into one file: the published catalog, compressed with gzip. The stores are not part of it, because
+they can be rebuilt from the catalog. gzip's checksum detects a damaged backup before a restore changes anything."""
 
 from __future__ import annotations
 

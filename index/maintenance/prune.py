@@ -1,7 +1,5 @@
-"""Removes what no reader can see any more: superseded versions, and leftovers of killed commands.
-
-It never touches the current generation, nor the one before, which late readers may use.
-"""
+"""Removes what no reader can see any more: superseded versions, and leftovers of killed commands. It never touches the
+current generation, nor the one before, which late readers may use."""
 
 from __future__ import annotations
 

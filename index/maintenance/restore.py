@@ -1,8 +1,5 @@
-"""Restores an index from a backup.
-
-The backup is unpacked and checked, and its stores are rebuilt, in a folder aside. After a kill meanwhile, nothing there
-looks like an index, and an existing index is unchanged.
-"""
+"""Restores an index from a backup. The backup is unpacked and checked, and its stores are rebuilt, in a folder aside.
+After a kill meanwhile, nothing there looks like an index, and an existing index is unchanged."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Upgrades an index of an older version: migrates its schema and applies the current rules to its stored texts.
-
-It embeds only the passages that the current rules split differently. Readers see nothing before it is published. The
-upgrade after a killed one completes it.
-"""
+"""Upgrades an index of an older version: migrates its schema and applies the current rules to its stored texts. It
+embeds only the passages that the current rules split differently. Readers see nothing before it is published. The
+upgrade after a killed one completes it."""
 
 from __future__ import annotations
 

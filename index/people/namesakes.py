@@ -1,8 +1,6 @@
-"""Decide whether a lone surname in an article belongs to the requested speaker, if the index has namesakes.
-
-An article that says "President Fox" and never a first name leaves open which Fox it means. If every other bearer of the
-name is known to have the other gender, "Mr. Fox said" or "he said" settles it.
-"""
+"""Decide whether a lone surname in an article belongs to the requested speaker, if the index has namesakes. An article
+that says "President Fox" and never a first name leaves open which Fox it means. If every other bearer of the name is
+known to have the other gender, "Mr. Fox said" or "he said" settles it."""
 
 from __future__ import annotations
 

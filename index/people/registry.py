@@ -1,8 +1,6 @@
-"""The speaker registry: an SQLite file of each generation that finds speakers by name, however many there are.
-
-Every publish builds it from the merged speakers of the catalog (`index.people.name_merging`), with the words that find
-each of them (`index.people.aliases`).
-"""
+"""The speaker registry: an SQLite file of each generation that finds speakers by name, however many there are. Every
+publish builds it from the merged speakers of the catalog (`index.people.name_merging`), with the words that find each
+of them (`index.people.aliases`)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Find the notices in an article about itself: corrections, clarifications, retractions, editors' notes and updates.
-
-An error that a notice repeats is neither a statement nor evidence. Only the article's own words count: somebody quoted
-about "an earlier version of this story" corrects nothing.
-"""
+"""Find the notices in an article about itself: corrections, clarifications, retractions, editors' notes and updates. An
+error that a notice repeats is neither a statement nor evidence. Only the article's own words count: somebody quoted
+about "an earlier version of this story" corrects nothing."""
 
 from __future__ import annotations
 

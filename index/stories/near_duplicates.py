@@ -57,10 +57,8 @@ _MIX = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint6
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The lowercase words of a text, their hashes, and which of them are quoted.
-
-    Its shingles are sorted and unique. They are lazy because most comparisons need only those of the prose.
-    """
+    """The lowercase words of a text, their hashes, and which of them are quoted. Its shingles are sorted and unique.
+    They are lazy because most comparisons need only those of the prose."""
 
     words: tuple[str, ...]
     hashes: Shingles

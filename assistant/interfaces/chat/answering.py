@@ -30,10 +30,8 @@ class _PartialAnswer:
 def ask_question(
     chat: Chat, question: str, *, history: Sequence[Turn] | None = None, replaces: int | None = None
 ) -> None:
-    """Ask a question, show the answer as it arrives, and record it. Raises OnrecordError.
-
-    If the person stops it, the part that was shown stays, with its sources, and is recorded as stopped.
-    """
+    """Ask a question, show the answer as it arrives, and record it. Raises OnrecordError. If the person stops it, the
+    part that was shown stays, with its sources, and is recorded as stopped."""
     partial = _PartialAnswer(len(chat.sources))
     stopped = False
     try:

@@ -1,7 +1,5 @@
 """Writes lines and answers to a terminal or, as plain text, to a pipe. Output is only appended, never redrawn.
-
-Everything passes `Line.safe()`, so text from articles and models cannot control the terminal.
-"""
+Everything passes `Line.safe()`, so text from articles and models cannot control the terminal."""
 
 from __future__ import annotations
 

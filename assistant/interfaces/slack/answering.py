@@ -77,10 +77,8 @@ def answer_question(
     *,
     existing: str | None = None,
 ) -> None:
-    """Answer in the thread and record the answer. `existing` is the message of an answer that was not completed.
-
-    Never raises: a failure is reported in the thread with an id, and logged under it.
-    """
+    """Answer in the thread and record the answer. `existing` is the message of an answer that was not completed. Never
+    raises: a failure is reported in the thread with an id, and logged under it."""
     try:
         client = context.client_for(question)
     except UsageError as error:  # the workspace has uninstalled the bot

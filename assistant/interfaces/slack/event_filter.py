@@ -1,8 +1,6 @@
-"""Decides which Slack messages are questions to the bot. Pure functions.
-
-The bot answers direct messages, mentions, and follow-ups in a thread by someone it has answered there. It ignores bots,
-edits, joins, itself, and people who talk to each other.
-"""
+"""Decides which Slack messages are questions to the bot. Pure functions. The bot answers direct messages, mentions, and
+follow-ups in a thread by someone it has answered there. It ignores bots, edits, joins, itself, and people who talk to
+each other."""
 
 from __future__ import annotations
 

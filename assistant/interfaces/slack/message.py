@@ -1,8 +1,6 @@
-"""Shows one answer in a thread: streams it, then completes it with its footer, even if Slack fails.
-
-If Slack does not start a stream, or ends it early, the whole answer goes into the existing message, or into a new one.
-A message is only posted again if the thread shows that the first attempt failed.
-"""
+"""Shows one answer in a thread: streams it, then completes it with its footer, even if Slack fails. If Slack does not
+start a stream, or ends it early, the whole answer goes into the existing message, or into a new one. A message is only
+posted again if the thread shows that the first attempt failed."""
 
 from __future__ import annotations
 
@@ -29,10 +27,8 @@ log = logging.getLogger("onrecord.slack")
 
 @dataclass(slots=True)
 class AnswerMessage:
-    """The message with an answer. `on_appear` gets its `ts` as soon as it exists.
-
-    `existing` is the message of an answer that an earlier process began; it is rewritten.
-    """
+    """The message with an answer. `on_appear` gets its `ts` as soon as it exists. `existing` is the message of an
+    answer that an earlier process began; it is rewritten."""
 
     client: SlackClient
     question: IncomingQuestion
@@ -70,10 +66,8 @@ class AnswerMessage:
         self._send_pending()
 
     def finish(self, pages: Sequence[list[Block]]) -> None:
-        """Show the rest of the answer and its footer, the first page in the message and the others in new ones.
-
-        Raises SlackRefused or OutcomeUnknown only if nothing could be shown.
-        """
+        """Show the rest of the answer and its footer, the first page in the message and the others in new ones. Raises
+        SlackRefused or OutcomeUnknown only if nothing could be shown."""
         footer = pages[0] if pages else []
         if self._streaming:
             self._stop_stream(footer)

@@ -1,8 +1,6 @@
-"""Decide which addresses may be fetched: public ones, and hosts that the user allows by name.
-
-A host name is resolved and checked once, and the connection goes to the checked addresses. A name that resolves to
-another address the next time (DNS rebinding) changes nothing.
-"""
+"""Decide which addresses may be fetched: public ones, and hosts that the user allows by name. A host name is resolved
+and checked once, and the connection goes to the checked addresses. A name that resolves to another address the next
+time (DNS rebinding) changes nothing."""
 
 from __future__ import annotations
 

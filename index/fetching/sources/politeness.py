@@ -131,9 +131,7 @@ class PoliteFetcher:
         self, url: str, *, is_user_request: bool = False, etag: str | None = None, modified: str | None = None
     ) -> Fetched:
         """Fetch an address. robots.txt does not apply to an address that the user gave, as it does not to a browser.
-
-        Raises NotAllowed, AddressRefused or FetchFailed.
-        """
+        Raises NotAllowed, AddressRefused or FetchFailed."""
         robots = ALLOW_ALL if is_user_request else self._robots_of(url)
         if robots is ALLOW_NONE:
             raise NotAllowed("its robots.txt cannot be read, so nothing is fetched for now", is_temporary=True)

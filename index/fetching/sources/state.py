@@ -1,8 +1,6 @@
-"""The polling state of sources, in a SQLite file in the index's folder.
-
-The file is not part of the catalog, which has checksums and changes only with the articles. If it is lost, everything
-that is still listed is fetched again, and the index loses nothing. Forgotten addresses are stored only as digests.
-"""
+"""The polling state of sources, in a SQLite file in the index's folder. The file is not part of the catalog, which has
+checksums and changes only with the articles. If it is lost, everything that is still listed is fetched again, and the
+index loses nothing. Forgotten addresses are stored only as digests."""
 
 from __future__ import annotations
 

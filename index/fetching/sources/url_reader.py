@@ -115,10 +115,8 @@ def read_listing(fetched: Fetched) -> Listing | None:
 
 
 def read_articles(fetched: Fetched, entry: Entry | None = None, *, publisher: str = "") -> tuple[Article, ...]:
-    """Return the articles of a page. Metadata that the page lacks comes from the `entry` that linked to it.
-
-    Raises UnreadableError.
-    """
+    """Return the articles of a page. Metadata that the page lacks comes from the `entry` that linked to it. Raises
+    UnreadableError."""
     content = decompressed(fetched)
     if not content.strip():
         raise UnreadableError("an empty page")

@@ -1,7 +1,5 @@
-"""Watch sources: poll those that are due, fetch the articles they list, and pass them on.
-
-An item's state changes only after its article is stored. If a watch is killed, it fetches a page again, but loses none.
-"""
+"""Watch sources: poll those that are due, fetch the articles they list, and pass them on. An item's state changes only
+after its article is stored. If a watch is killed, it fetches a page again, but loses none."""
 
 from __future__ import annotations
 

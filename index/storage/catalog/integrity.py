@@ -1,8 +1,5 @@
-"""Finds faults in a catalog by reading all of it.
-
-Ids are digests of the content they name, so a changed text, passage or statement is detected. A changed speaker, title
-or date is not: only the checksum of the file protects those.
-"""
+"""Finds faults in a catalog by reading all of it. Ids are digests of the content they name, so a changed text, passage
+or statement is detected. A changed speaker, title or date is not: only the checksum of the file protects those."""
 
 from __future__ import annotations
 

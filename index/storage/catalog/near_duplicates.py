@@ -1,8 +1,6 @@
-"""Finds near duplicates of new texts in the catalog, without reading all of it again.
-
-Only the writer uses the sketches. It stages pairs of near duplicates like all other rows; the story groups follow from
-the pairs that a reader sees, whatever the order of the articles.
-"""
+"""Finds near duplicates of new texts in the catalog, without reading all of it again. Only the writer uses the
+sketches. It stages pairs of near duplicates like all other rows; the story groups follow from the pairs that a reader
+sees, whatever the order of the articles."""
 
 from __future__ import annotations
 

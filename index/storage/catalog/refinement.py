@@ -1,8 +1,6 @@
-"""Refined vectors: those of a second, stronger embedder (the refiner), beside the vectors of every passage.
-
-They are made later, batch by batch. A generation records the last row that it uses, so rows of a later or a killed run
-stay invisible until they are published, and an ingest meanwhile continues with the published ones.
-"""
+"""Refined vectors: those of a second, stronger embedder (the refiner), beside the vectors of every passage. They are
+made later, batch by batch. A generation records the last row that it uses, so rows of a later or a killed run stay
+invisible until they are published, and an ingest meanwhile continues with the published ones."""
 
 from __future__ import annotations
 

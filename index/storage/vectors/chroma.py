@@ -1,8 +1,6 @@
-"""Nearest passages by cosine similarity, in Chroma.
-
-Chroma stores ids and vectors only: text and metadata would take four times the disk and three times the time. Only one
-process may write a folder, and none may read it meanwhile, because Chroma loses data that two processes share.
-"""
+"""Nearest passages by cosine similarity, in Chroma. Chroma stores ids and vectors only: text and metadata would take
+four times the disk and three times the time. Only one process may write a folder, and none may read it meanwhile,
+because Chroma loses data that two processes share."""
 
 from __future__ import annotations
 
