@@ -73,8 +73,8 @@ class DenseSearch:
     def __init__(
         self,
         snapshot: Snapshot,
-        *,
         refinement: Refinement | None,
+        *,
         embedder: Callable[[], Embedder],
         store: Callable[[], VectorStore],
     ) -> None:

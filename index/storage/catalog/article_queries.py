@@ -23,10 +23,7 @@ class GenerationQueries:
 
     def _rows(self, sql: str, scope: Scope | None = None, /, **values: Value | Collection[str]) -> list[sqlite3.Row]:
         """Run a query with the values of a scope and other values; collections are bound as JSON lists."""
-        bound = {
-            name: to_json_list(v) if isinstance(v, Collection) and not isinstance(v, str) else v
-            for name, v in values.items()
-        }
+        bound = {name: v if isinstance(v, str | int | None) else to_json_list(v) for name, v in values.items()}
         in_scope = scope_condition(scope).values if scope else {}
         return self._query(sql, {"generation": self.generation, **in_scope, **bound})
 

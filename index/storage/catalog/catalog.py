@@ -31,39 +31,29 @@ class Catalog:
         self.folder = folder
         with storage_errors(folder):
             has_valid_checksum(folder)
-        self._pool = ConnectionPool(folder)
+        self.pool = ConnectionPool(folder)
 
     @cached_property
     def info(self) -> IndexInfo:
-        return self._pool.use(read_info)
+        return self.pool.use(read_info)
 
     def generation(self) -> int:
         """Return the current generation, with one SELECT."""
-        return self._pool.use(read_generation)
+        return self.pool.use(read_generation)
 
     def snapshot(self) -> Snapshot:
         """Return the current generation as a snapshot that later publishes do not change."""
         return Snapshot(self, self.generation())
 
     def rows(self, sql: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
-        return self._pool.use(lambda connection: connection.execute(sql, values).fetchall())
-
-    def manifest_digest(self, generation: int) -> str | None:
-        """Return the digest of a generation's checksums; None if an older version published it."""
-        return self._pool.use(lambda connection: read_manifest_digest(connection, generation))
-
-    def refinement(self, generation: int) -> Refinement | None:
-        """Return the refined vectors of a generation."""
-        return self._pool.use(lambda connection: read_refinement(connection, generation))
+        return self.pool.use(lambda connection: connection.execute(sql, values).fetchall())
 
     def find_unrefined(self, refiner: str, limit: int) -> tuple[list[tuple[str, str]], int]:
         """Return id and text of the first published passages without a refined vector, and the number of all."""
-        return self._pool.use(
-            lambda connection: find_unrefined(connection, refiner, read_generation(connection), limit)
-        )
+        return self.pool.use(lambda reader: find_unrefined(reader, refiner, read_generation(reader), limit))
 
     def close(self) -> None:
-        self._pool.close()
+        self.pool.close()
 
 
 class Snapshot(ArticleQueries, StatementQueries):
@@ -84,7 +74,7 @@ class Snapshot(ArticleQueries, StatementQueries):
     @cached_property
     def refinement(self) -> Refinement | None:
         """The refined vectors of this generation."""
-        return self._catalog.refinement(self.generation)
+        return self._catalog.pool.use(lambda connection: read_refinement(connection, self.generation))
 
     @property
     def folder(self) -> Path:
@@ -104,13 +94,13 @@ class Snapshot(ArticleQueries, StatementQueries):
 
     @cached_property
     def _manifest_digest(self) -> str | None:
-        return self._catalog.manifest_digest(self.generation)
+        return self._catalog.pool.use(lambda connection: read_manifest_digest(connection, self.generation))
 
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Return passages by id, without unknown ids."""
         condition = f"{is_listed('p.id', 'ids')} AND {visible('p')}"
-        rows = self._rows(f"SELECT p.* FROM passages p WHERE {condition}", ids=ids)
-        return {row["id"]: passage_from(row) for row in rows}
+        found = self._rows(f"SELECT p.* FROM passages p WHERE {condition}", ids=ids)
+        return {row["id"]: passage_from(row) for row in found}
 
     def passages_of(self, article_ids: Collection[str]) -> list[Passage]:
         """Return all passages of some articles, in the order of articles and positions."""
@@ -142,9 +132,8 @@ class Snapshot(ArticleQueries, StatementQueries):
     def passages_in_scope(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Return those of the passage ids that are in scope."""
         condition = f"{is_listed('p.id', 'ids')} AND {scope_condition(scope).sql} AND {visible('p')}"
-        return set(
-            self._ids(f"SELECT p.id FROM {scoped_table('passages', 'p', scope)} WHERE {condition}", scope, ids=ids)
-        )
+        sql = f"SELECT p.id FROM {scoped_table('passages', 'p', scope)} WHERE {condition}"
+        return set(self._ids(sql, scope, ids=ids))
 
     def refined_among(self, ids: Collection[str], refinement: Refinement) -> set[str]:
         """Return those of the passage ids that have a refined vector."""

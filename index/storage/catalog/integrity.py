@@ -32,15 +32,11 @@ def find_faults(connection: sqlite3.Connection, *, progress: Progress | None = N
         for problem in structure:
             yield f"the catalog's file is broken: {problem}"
         return  # the content of a broken tree means nothing
-    yield from _find_broken_references(connection)
+    for row in islice(connection.execute("PRAGMA foreign_key_check"), _MAX_FAULTS):
+        yield f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}"
     yield from islice(_find_changed_content(connection, progress or NoProgress()), _MAX_FAULTS)
     yield from _find_vector_faults(connection)
     yield from _find_count_faults(connection)
-
-
-def _find_broken_references(connection: sqlite3.Connection) -> Iterator[str]:
-    for row in islice(connection.execute("PRAGMA foreign_key_check"), _MAX_FAULTS):
-        yield f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}"
 
 
 def _find_changed_content(connection: sqlite3.Connection, progress: Progress) -> Iterator[str]:
@@ -104,9 +100,8 @@ def _find_count_faults(connection: sqlite3.Connection) -> Iterator[str]:
     if generation and published is None:
         yield f"generation {generation} is missing from the list of generations"
     for table in ("articles", "passages", "statements") if published else ():
-        found = connection.execute(
-            f"SELECT count(*) FROM {table} WHERE {visible(table)}", {"generation": generation}
-        ).fetchone()[0]
+        sql = f"SELECT count(*) FROM {table} WHERE {visible(table)}"
+        found = connection.execute(sql, {"generation": generation}).fetchone()[0]
         if found != published[table]:
             yield f"generation {generation} has {found:,} {table}, but {published[table]:,} were published"
 

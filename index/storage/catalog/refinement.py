@@ -85,10 +85,8 @@ def latest_refinement(connection: sqlite3.Connection, refiner: int) -> Refinemen
 def count_refined(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
     """Return the refinement with the number of passages that it covers in the next generation."""
     source = join_refined(refinement)
-    count = connection.execute(
-        f"SELECT count(*) FROM passages p {source.sql} WHERE p.died IS NULL", source.values
-    ).fetchone()[0]
-    return replace(refinement, passages=count)
+    sql = f"SELECT count(*) FROM passages p {source.sql} WHERE p.died IS NULL"
+    return replace(refinement, passages=connection.execute(sql, source.values).fetchone()[0])
 
 
 def refined_passage_ids(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from index.errors import storage_errors
 from index.ports import Vectors
 from index.reading.identifiers import canonical_url, names_an_article
+from index.storage.catalog.connections import transaction
 from index.storage.catalog.near_duplicates import NearDuplicateIndex
 from index.storage.catalog.rows import article_from, passage_from, statement_values, vectors_to_blobs
 from index.storage.catalog.schema import read_generation, set_rules
@@ -74,19 +76,9 @@ class Staging:
     def near_duplicates(self) -> NearDuplicateIndex:
         return NearDuplicateIndex(self._connection, self.next)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Commit all changes of the block, or roll all of them back."""
-        with storage_errors(self._folder):
-            self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            with storage_errors(self._folder):
-                self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # a full disk may have rolled back already
-                self._connection.execute("ROLLBACK")
-            raise
+        return transaction(self._connection, errors=partial(storage_errors, self._folder))
 
     def fetch_one(self, sql: str, *values: str | int) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
@@ -222,10 +214,8 @@ class Reprocessing:
         """Return whether any statement differs."""
         new = {tuple(values.values()): values for values in statement_columns(extracted)}
         columns = [f'"{column}"' for column in next(iter(new.values()), {})]
-        dropped = []
-        for row in self._current("statements", text_row, ", ".join(["row", *columns])):
-            if new.pop(tuple(row)[1:], None) is None:
-                dropped.append(row["row"])
+        stored = self._current("statements", text_row, ", ".join(["row", *columns]))
+        dropped = [row["row"] for row in stored if new.pop(tuple(row)[1:], None) is None]
         for number in dropped:
             self.staging.retire("statements", "row = ?", number)
         for values in new.values():
@@ -233,9 +223,8 @@ class Reprocessing:
         return bool(dropped or new)
 
     def _current(self, table: str, text_row: int, columns: str = "*") -> list[sqlite3.Row]:
-        return self.connection.execute(
-            f"SELECT {columns} FROM {table} WHERE text_row = ? AND died IS NULL", (text_row,)
-        ).fetchall()
+        sql = f"SELECT {columns} FROM {table} WHERE text_row = ? AND died IS NULL"
+        return self.connection.execute(sql, (text_row,)).fetchall()
 
 
 def article_address(article: Article) -> str | None:

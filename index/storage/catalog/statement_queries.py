@@ -116,9 +116,7 @@ class StatementQueries(GenerationQueries):
 
     def _condition(self, scope: Scope, **filters: Collection[str] | Collection[int] | None) -> Condition:
         """Return the condition for visible statements in scope that match every filter that is not None."""
-        chosen: dict[str, Value] = {
-            name: to_json_list(values) for name, values in filters.items() if values is not None
-        }
+        chosen: dict[str, Value] = {name: to_json_list(given) for name, given in filters.items() if given is not None}
         in_scope = scope_condition(scope)
         sql = " AND ".join([in_scope.sql, visible("s"), *(_FILTERS[name] for name in chosen)])
         if "speaker" in chosen:
@@ -130,8 +128,7 @@ class StatementQueries(GenerationQueries):
     def _together(self) -> Mapping[str, Sequence[int]]:
         """The rows of statements by several speakers, by each further speaker: few, and in no SQL index."""
         found: dict[str, list[int]] = {}
-        rows = self._rows("SELECT s.row, s.together_with FROM statements s WHERE s.together_with IS NOT NULL")
-        for row in rows:
+        for row in self._rows("SELECT s.row, s.together_with FROM statements s WHERE s.together_with IS NOT NULL"):
             for name, _ in json.loads(row["together_with"]):
                 found.setdefault(name, []).append(row["row"])
         return found
