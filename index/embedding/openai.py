@@ -28,9 +28,8 @@ class OpenAIEmbedder:
         self, *, model: str, api_key: str | None, base_url: str | None, counter: TokenCounter, retries: int = _RETRIES
     ) -> None:
         if api_key is None and base_url is None:
-            raise UsageError(
-                "the embedder 'openai' needs a key", hint="set OPENAI_API_KEY, or choose embedder 'static'"
-            )
+            hint = "set OPENAI_API_KEY, or choose embedder 'static'"
+            raise UsageError("the embedder 'openai' needs a key", hint=hint)
         self._model = model
         self._counter = counter
         # Always set both: the SDK would read a missing one from the environment, past our settings.
@@ -54,10 +53,9 @@ class OpenAIEmbedder:
         start = 0
         for request in self._batches([texts[i] for i in rows]):
             answer = self._request(request)
-            if answer.shape[1] != self.dimensions:
-                raise self._failed(
-                    f"it returned {answer.shape[1]} dimensions, not {self.dimensions}", "choose another model"
-                )
+            size = answer.shape[1]
+            if size != self.dimensions:
+                raise self._failed(f"it returned {size} dimensions, not {self.dimensions}", "choose another model")
             vectors[rows[start : start + len(request)]] = answer
             start += len(request)
         return unit_length(vectors)

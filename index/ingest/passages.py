@@ -41,22 +41,13 @@ def split_passages(
     sentences, and a sentence that is too long at a clause or a word. A correction notice shares no passage with the
     rest of the article.
     """
-    pieces = [
-        piece
-        for sentence in split_sentences(article.text)
-        for piece in _split_long_sentence(article.text, sentence, counter)
-    ]
+    sentences = split_sentences(article.text)
+    pieces = [piece for sentence in sentences for piece in _split_long_sentence(article.text, sentence, counter)]
     groups = _group_by_statement(pieces, find(article))
     fitting = [piece for group in groups for piece in _pack(group, target=MAX_TOKENS)]
     parts = groupby(fitting, key=lambda piece: is_in_correction(article.text, piece.span))
     return tuple(
-        Passage(
-            id=passage_id(article, piece.span),
-            article_id=article.id,
-            position=position,
-            span=piece.span,
-            tokens=piece.tokens,
-        )
+        Passage(passage_id(article, piece.span), article.id, position, piece.span, piece.tokens)
         for position, piece in enumerate(packed for _, part in parts for packed in _pack(list(part)))
     )
 
@@ -111,8 +102,7 @@ def _group_by_statement(pieces: Sequence[_Piece], statements: Sequence[Statement
     """Yield groups of pieces such that no statement crosses from one group into the next."""
     spans = sorted(_statement_span(statement) for statement in statements)
     group: list[_Piece] = []
-    end = 0  # of the statements seen so far
-    at = 0
+    end, at = 0, 0  # the end of the statements seen so far, and their number
     for piece in pieces:
         if group and piece.span.start >= end:
             yield group

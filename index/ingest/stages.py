@@ -46,11 +46,10 @@ class Stages:
         # One article at a time: splitting needs its statements, which the engine caches only briefly.
         extracted = [self.extract(article) for article in articles]
         vectors = self.embed([(a, p) for a, found in zip(articles, extracted, strict=True) for p in found.passages])
-        processed, start = [], 0
+        processed, end = [], 0
         for found in extracted:
-            end = start + len(found.passages)
+            start, end = end, end + len(found.passages)
             processed.append(ProcessedArticle(found, vectors[start:end]))
-            start = end
         return processed
 
 

@@ -60,37 +60,29 @@ class Writer:
         self._checkpoint()
         return tuple(place.outcome for place in placed)
 
-    def reprocess(
-        self, articles: Sequence[Article], *, extract: Extract, embed: Embed
-    ) -> tuple[ReprocessedArticle, ...]:
+    def reprocess(self, batch: Sequence[Article], *, extract: Extract, embed: Embed) -> tuple[ReprocessedArticle, ...]:
         """Stage what new rules find in current articles, in one transaction."""
         with self._staging.transaction():
-            extracted = [extract(article) for article in articles]
+            extracted = [extract(article) for article in batch]
             with storage_errors(self._folder):
-                pairs = zip(articles, extracted, strict=True)
+                pairs = zip(batch, extracted, strict=True)
                 done = tuple(self._reprocessing.replace(article, found) for article, found in pairs)
-            vectors = embed(
-                [(a, passage) for a, result in zip(articles, done, strict=True) for passage in result.missing]
-            )
-            start = 0
+            vectors = embed([(a, passage) for a, result in zip(batch, done, strict=True) for passage in result.missing])
+            end = 0
             with storage_errors(self._folder):
                 for result in done:
-                    self._staging.add_passages(
-                        result.text_row, result.missing, vectors[start : start + len(result.missing)]
-                    )
-                    start += len(result.missing)
+                    start, end = end, end + len(result.missing)
+                    self._staging.add_passages(result.text_row, result.missing, vectors[start:end])
         self._checkpoint()
         return done
 
-    def clear_near_duplicates(self) -> None:
-        """Discard the near duplicates, because the rules changed."""
+    def renew_near_duplicates(self, batch: int) -> None:
+        """Find the near duplicates of all current articles again, because the rules changed."""
         with self._staging.transaction(), storage_errors(self._folder):
             self._staging.near_duplicates.clear()
-
-    def add_near_duplicates(self, articles: Sequence[Article]) -> None:
-        """Find the near duplicates of current articles again, in one transaction."""
-        with self._staging.transaction(), storage_errors(self._folder):
-            self._reprocessing.add_near_duplicates(articles)
+        for articles in self.current_articles(batch):
+            with self._staging.transaction(), storage_errors(self._folder):
+                self._reprocessing.add_near_duplicates(articles)
 
     def totals(self) -> Totals:
         """Return the totals of the next generation."""

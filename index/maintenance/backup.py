@@ -135,9 +135,8 @@ def _copy_published(source: sqlite3.Connection, copy: Path, folder: Path) -> tup
         target.execute("PRAGMA synchronous = OFF")
         generation = read_generation(target)
         target.execute("BEGIN")
-        target.execute(
-            "DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE born > ?)", (generation,)
-        )
+        staged = "SELECT row FROM passages WHERE born > ?"
+        target.execute(f"DELETE FROM vectors WHERE passage_row IN ({staged})", (generation,))
         target.execute("UPDATE articles SET superseded_by = NULL WHERE died > ?", (generation,))
         for table in _TABLES:
             target.execute(f"DELETE FROM {table} WHERE born > ?", (generation,))

@@ -26,6 +26,7 @@ from index.storage.files import generation_folder, generations_folder, refined_f
 from index.storage.lock import remove_unlocked
 
 _STEPS = 4
+_COUNTED = ("articles", "copies", "passages", "statements")
 _HINT = "give an id or a URL as `onrecord show` and the citations print it, or a speaker's full name"
 
 
@@ -100,17 +101,10 @@ def forget(
         progress.advance("forget", done=2, total=_STEPS)
         with storage_errors(folder):
             kept_by = _remove_older(folder, generation, stores)
+        articles, addresses = selection.articles or selection.copies, selection.addresses
+        versions, copies, passages, statements = (counts[table] for table in _COUNTED)
         report = ForgetReport(
-            articles=selection.articles or selection.copies,
-            addresses=selection.addresses,
-            versions=counts["articles"],
-            copies=counts["copies"],
-            passages=counts["passages"],
-            statements=counts["statements"],
-            alike=alike,
-            kept_by=kept_by,
-            generation=generation,
-            seconds=0.0,
+            articles, addresses, versions, copies, passages, statements, alike, kept_by, generation, seconds=0.0
         )
         elsewhere(report)
         with storage_errors(folder):
@@ -129,8 +123,7 @@ def _select(connection: sqlite3.Connection, what: str, *, everything_of: bool) -
         return _selection_of(connection, articles, ())
     articles, copies = _find_by_name(connection, what)
     if not articles and not copies:
-        quoting = _articles_quoting(connection, what)
-        if quoting:
+        if quoting := _articles_quoting(connection, what):
             raise UsageError(
                 f"{what!r} is a speaker, quoted in {len(quoting)} articles",
                 hint="add --everything-of to remove all of these articles; this cannot be undone",
@@ -161,15 +154,12 @@ def _articles_quoting(connection: sqlite3.Connection, name: str) -> list[str]:
            WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL""",
         {"name": name},
     )
-    folded = name.casefold()
-    return list(
-        dict.fromkeys(
-            row["article_id"]
-            for row in rows
-            if (row["speaker"] or "").casefold() == folded
-            or any(str(speaker[0]).casefold() == folded for speaker in json.loads(row["together_with"] or "[]"))
-        )
-    )
+    found: dict[str, None] = {}
+    for article, speaker, together_with in rows:
+        names = (speaker or "", *(str(other[0]) for other in json.loads(together_with or "[]")))
+        if name.casefold() in map(str.casefold, names):
+            found[article] = None
+    return list(found)
 
 
 def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copies: Sequence[str]) -> _Selection:

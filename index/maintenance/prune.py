@@ -26,6 +26,7 @@ _MIN_FREE_SHARE = 0.1
 """The share of empty pages from which the catalog file is rewritten."""
 
 _DEAD = "died <= :limit"
+_DEAD_PASSAGES = f"(SELECT row FROM passages WHERE {_DEAD})"
 _TABLES = ("articles", "copies", "passages", "statements", "alike")
 
 
@@ -71,16 +72,10 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
         with storage_errors(folder):
             freed = max(0, before - disk_usage(folder))
         progress.advance("prune", done=3, total=3)
-    return PruneReport(
-        dry_run=dry_run,
-        versions=counts["articles"],
-        copies=counts["copies"],
-        passages=counts["passages"],
-        statements=counts["statements"],
-        leftovers=tuple(str(place.relative_to(folder)) for place in leftovers),
-        freed=freed,
-        seconds=time.perf_counter() - began,
-    )
+    versions, copies, passages, statements = (counts[table] for table in _TABLES[:4])
+    removed = tuple(str(place.relative_to(folder)) for place in leftovers)
+    seconds = time.perf_counter() - began
+    return PruneReport(dry_run, versions, copies, passages, statements, removed, freed, seconds)
 
 
 def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta) -> int:
@@ -101,9 +96,7 @@ def _count_dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
 
 def _delete(connection: sqlite3.Connection, limit: int) -> None:
     with transaction(connection):
-        connection.execute(
-            f"DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
-        )
+        connection.execute(f"DELETE FROM vectors WHERE passage_row IN {_DEAD_PASSAGES}", {"limit": limit})
         _delete_refined(connection, limit)
         for table in _TABLES:
             connection.execute(f"DELETE FROM {table} WHERE {_DEAD}", {"limit": limit})
@@ -119,12 +112,8 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
 
 def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
     """Delete refined vectors of removed passages and of replaced refiners, except those for a later generation."""
-    connection.execute(
-        f"DELETE FROM refined WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
-    )
-    latest = connection.execute(
-        "SELECT refiner, refined_to FROM generations ORDER BY generation DESC LIMIT 2"
-    ).fetchall()
+    connection.execute(f"DELETE FROM refined WHERE passage_row IN {_DEAD_PASSAGES}", {"limit": limit})
+    latest = list(connection.execute("SELECT refiner, refined_to FROM generations ORDER BY generation DESC LIMIT 2"))
     used = [refiner for refiner, _ in latest if refiner is not None]
     if used:
         connection.execute(

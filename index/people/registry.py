@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,8 +83,7 @@ class SpeakerRegistry:
 
     def surnames_sounding_like(self, like: str) -> list[str]:
         """Return the folded surnames with a `phonetic_key`, sorted."""
-        rows = self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)
-        return [row[0] for row in rows]
+        return [row[0] for row in self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)]
 
     def surnames(self, *, first: str, shortest: int, longest: int) -> list[str]:
         """Return the folded surnames that begin with a letter and have a length in this range, sorted."""
@@ -121,13 +121,10 @@ class SpeakerRegistry:
 
 def write_registry(file: Path, speakers: Iterable[MergedSpeaker]) -> None:
     """Write the registry to a new file. The caller must sync it to disk."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         _fill(connection, speakers)
-    finally:
-        connection.close()
 
 
 def open_registry(file: Path) -> SpeakerRegistry:
@@ -166,8 +163,8 @@ def _fill(connection: sqlite3.Connection, speakers: Iterable[MergedSpeaker]) -> 
         if speaker.kind == "person" and words:
             words, _ = without_suffix(words)
             surnames.add(words[-1])
-            row = (words[-1], place, " ".join(words), speaker.name)
-            connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
+            person = (words[-1], place, " ".join(words), speaker.name)
+            connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", person)
             if len(words) > 1:
                 connection.execute("INSERT OR IGNORE INTO first_names VALUES (?)", (words[0],))
         elif keys := dict.fromkeys(group_words(spelling)):

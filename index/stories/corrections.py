@@ -70,10 +70,7 @@ def corrected_version(notice: Notice, article: Article, versions: Sequence[Artic
     """Return the version that a notice corrects: the last stored version without the notice, or None."""
     words = " ".join(notice.span.of(article.text).split())
     earlier = [one for one in versions if one.version < article.version]
-    for one in sorted(earlier, key=lambda one: -one.version):
-        if words not in " ".join(one.text.split()):
-            return one.version
-    return None
+    return max((one.version for one in earlier if words not in " ".join(one.text.split())), default=None)
 
 
 def _notices(text: str, paragraphs: Sequence[Span], published: date | None) -> Iterator[Notice]:

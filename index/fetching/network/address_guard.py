@@ -21,9 +21,7 @@ _TUNNELS = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::
 # Reserved by the IETF and for 6to4 relays. Older Pythons take most of the first for public; Oracle's metadata is there.
 _UNROUTED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24")))
 # Azure's wire server has an address in the public range that no other network routes.
-_METADATA = frozenset(
-    map(ipaddress.ip_address, ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254"))
-)
+_METADATA = tuple(map(ipaddress.ip_address, ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254")))
 
 
 class AddressRefused(Exception):

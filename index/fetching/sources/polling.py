@@ -37,7 +37,7 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
         fetched = fetcher.get(address, etag=etag, modified=modified)
         listing = None if fetched.status == 304 else read_listing(fetched) or _page_listing(fetched)
     except FETCH_ERRORS as error:
-        return _store_failure(source, state, error, store, clock)
+        return _save_failure(source, state, error, store, clock)
     now = clock.now()
     state = replace(state, name=source.name, failures=0, gone=False, looked=now, due=now + source.every)
     state = replace(state, address=fetched.moved_to or address)
@@ -52,9 +52,7 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
     return PollResult(len(entries), unchanged=queued == 0)
 
 
-def _store_failure(
-    source: Source, state: SourceState, error: Exception, store: SourceStore, clock: Clock
-) -> PollResult:
+def _save_failure(source: Source, state: SourceState, error: Exception, store: SourceStore, clock: Clock) -> PollResult:
     times = f"{state.failures + 1} times" if state.failures else "once"
     failed = replace(
         state,

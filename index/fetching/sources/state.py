@@ -135,9 +135,6 @@ class SourceStore(AbstractContextManager["SourceStore"]):
         due: float | None = self._value("SELECT min(due) FROM items WHERE state = 'waiting'")
         return due
 
-    def count_items(self, state: ItemState) -> int:
-        return self._value("SELECT count(*) FROM items WHERE state = ?", state) or 0
-
     def drop_unlisted(self, before: float) -> None:
         """Forget entries last listed before a time. If one is listed again, the index recognises its article."""
         self._connection.execute("DELETE FROM seen WHERE last_listed < ?", (before,))
