@@ -35,12 +35,9 @@ class _Piece:
 def split_passages(
     article: Article, counter: TokenCounter, *, find: Callable[[Article], Sequence[Statement]] = find_statements
 ) -> tuple[Passage, ...]:
-    """Return the passages of an article in order; together they contain every sentence.
-
-    A statement's content, cue and source stay in one passage unless they exceed the limit. Then they are split between
-    sentences, and a sentence that is too long at a clause or a word. A correction notice shares no passage with the
-    rest of the article.
-    """
+    """Return the passages of an article in order; together they contain every sentence. A statement's content, cue and
+    source stay in one passage unless they exceed the limit. Then they are split between sentences, and a sentence that
+    is too long at a clause or a word. A correction notice shares no passage with the rest of the article."""
     sentences = split_sentences(article.text)
     pieces = [piece for sentence in sentences for piece in _split_long_sentence(article.text, sentence, counter)]
     groups = _group_by_statement(pieces, find(article))

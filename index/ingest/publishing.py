@@ -142,11 +142,8 @@ class Publisher:
             if old.name not in keep:
                 remove_unlocked(old)
         with suppress(OnrecordError):  # the generation is published; the next publish tries again
-            self.stores.remove_unused(
-                store(place)
-                for place in generations_folder(self.folder).iterdir()
-                for store in (vectors_folder, refined_folder)
-            )
+            places = generations_folder(self.folder).iterdir()
+            self.stores.remove_unused(store(place) for place in places for store in (vectors_folder, refined_folder))
 
 
 def _refined_changes(

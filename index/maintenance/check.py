@@ -47,11 +47,9 @@ class CheckReport:
 def check(
     folder: Path, *, progress: Progress, quick: bool = False, timeout: float = TIMEOUT_SECONDS, probe: Probe = probe
 ) -> CheckReport:
-    """Verify all checksums and open all stores in separate processes (`probe`).
-
-    Unless `quick`, also checks every row of the catalog and compares the ids of all stores. Starts again after a
-    concurrent publish. Raises IndexMissing, IndexMismatch or StorageFailed; all damage is in the report.
-    """
+    """Verify all checksums and open all stores in separate processes (`probe`). Unless `quick`, also checks every row
+    of the catalog and compares the ids of all stores. Starts again after a concurrent publish. Raises IndexMissing,
+    IndexMismatch or StorageFailed; all damage is in the report."""
     began = time.perf_counter()
     while True:
         check_pass = _CheckPass(folder, progress, probe, quick=quick, timeout=timeout)

@@ -1,9 +1,7 @@
 """Removes articles from an index for good: every version and copy, all that was found in them, and their store entries.
-
 First it publishes a generation without them, with rebuilt stores, and removes the older ones. Then it removes them from
 other places that store articles, and last it overwrites their rows and rewrites the catalog file. After a kill in
-between, no reader sees them any more, and the same command removes the rest. Backups are left to their owner.
-"""
+between, no reader sees them any more, and the same command removes the rest. Backups are left to their owner."""
 
 from __future__ import annotations
 

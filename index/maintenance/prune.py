@@ -88,10 +88,8 @@ def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta)
 
 
 def _count_dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
-    return {
-        table: connection.execute(f"SELECT count(*) FROM {table} WHERE {_DEAD}", {"limit": limit}).fetchone()[0]
-        for table in _TABLES
-    }
+    sql, values = f"SELECT count(*) FROM {{}} WHERE {_DEAD}", {"limit": limit}
+    return {table: connection.execute(sql.format(table), values).fetchone()[0] for table in _TABLES}
 
 
 def _delete(connection: sqlite3.Connection, limit: int) -> None:
@@ -100,10 +98,8 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
         _delete_refined(connection, limit)
         for table in _TABLES:
             connection.execute(f"DELETE FROM {table} WHERE {_DEAD}", {"limit": limit})
-        is_unused = " AND ".join(
-            f"NOT EXISTS (SELECT 1 FROM {table} WHERE text_row = texts.row)"
-            for table in ("articles", "passages", "statements")
-        )
+        users = ("articles", "passages", "statements")
+        is_unused = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {user} WHERE text_row = texts.row)" for user in users)
         connection.execute(f"DELETE FROM texts WHERE {is_unused}")
         is_missing = "NOT IN (SELECT row FROM texts)"
         connection.execute(f"DELETE FROM alike WHERE text_row {is_missing} OR other_row {is_missing}")

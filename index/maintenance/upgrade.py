@@ -37,11 +37,9 @@ class UpgradeReport:
 def upgrade(
     folder: Path, *, stages: Stages, rules: Mapping[str, str], stores: VectorStores, progress: Progress
 ) -> UpgradeReport:
-    """Upgrade the index in `folder` and publish it. An index that is up to date stays as it is.
-
-    Raises IndexMissing, IndexLocked, IndexMismatch (another embedder, a newer schema), IndexDamaged, StorageFailed,
-    ServerFailed or EmbeddingFailed.
-    """
+    """Upgrade the index in `folder` and publish it. An index that is up to date stays as it is. Raises IndexMissing,
+    IndexLocked, IndexMismatch (another embedder, a newer schema), IndexDamaged, StorageFailed, ServerFailed or
+    EmbeddingFailed."""
     began = time.perf_counter()
     with open_existing_catalog(folder, allow_older=True) as connection:
         with storage_errors(folder):

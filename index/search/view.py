@@ -215,11 +215,9 @@ class View:
         rows: Collection[int] | None = None,
         scope: Scope | None = None,
     ) -> tuple[ArticleStatement, ...]:
-        """Return the matching statements with their articles, in the order of articles and positions.
-
-        A speaker has one name, however the articles spell it. Duplicates within a story are removed, unless
-        `article_ids` are given. `rows`, which come from contexts, replace the other filters.
-        """
+        """Return the matching statements with their articles, in the order of articles and positions. A speaker has one
+        name, however the articles spell it. Duplicates within a story are removed, unless `article_ids` are given.
+        `rows`, which come from contexts, replace the other filters."""
         if speakers is not None:
             speakers = self.voices.spellings(speakers)
         if rows is not None:

@@ -112,7 +112,5 @@ def _complete(chat: Chat, question: str, partial: _PartialAnswer, replaces: int 
     chat.screen.show(lines)
     text = partial.text if answer else f"{partial.text} {STOPPED}"
     citations = () if answer else tuple(partial.citations)
-    asked = ExchangeContent(
-        question, text, answer, citations=citations, filters=chat.filters, generation=chat.generation
-    )
-    chat.record(replace(asked, replaces=replaces))
+    asked = ExchangeContent(question, text, answer, citations=citations, filters=chat.filters)
+    chat.record(replace(asked, generation=chat.generation, replaces=replaces))

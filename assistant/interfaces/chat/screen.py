@@ -21,11 +21,9 @@ _INDENT = 4  # columns by which the wrapped rest of an indented line or a comman
 
 @dataclass(slots=True)
 class Screen:
-    """Shows a conversation.
-
-    `columns` returns the width; None turns wrapping off. `styled` allows colours and hyperlinks; without it, addresses
-    are printed on lines of their own. `terminal` allows codes that clear the line and copy to the clipboard.
-    """
+    """Shows a conversation. `columns` returns the width; None turns wrapping off. `styled` allows colours and
+    hyperlinks; without it, addresses are printed on lines of their own. `terminal` allows codes that clear the line and
+    copy to the clipboard."""
 
     out: TextIO
     notices: TextIO

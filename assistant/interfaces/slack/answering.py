@@ -174,10 +174,8 @@ class _ThreadAnswer:
         try:
             before = journal.exchange_at(question.key) if self._may_be_recorded else None
             replaces = before.id if before else None
-            asked = ExchangeContent(
-                question.text, text, self._answer, asker=question.user, reference=question.key, replaces=replaces
-            )
-            return journal.record(question.session, asked)
+            asked = ExchangeContent(question.text, text, self._answer, asker=question.user, reference=question.key)
+            return journal.record(question.session, replace(asked, replaces=replaces))
         except JournalUnusable as error:
             log.error("cannot record an answer: %s", error)
             return None

@@ -1,9 +1,7 @@
 """Escapes text from articles, people and models for Slack's two markups: it never becomes a mention, link or format.
-
 Slack reads Markdown in streamed text and Markdown blocks, and mrkdwn in context blocks and notifications. In Markdown a
 backslash escapes punctuation (https://spec.commonmark.org/0.31.2/#backslash-escapes). In both, `& < >` are written as
-entities (https://docs.slack.dev/messaging/formatting-message-text/#escaping).
-"""
+entities (https://docs.slack.dev/messaging/formatting-message-text/#escaping)."""
 
 from __future__ import annotations
 

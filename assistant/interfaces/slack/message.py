@@ -110,15 +110,11 @@ class AnswerMessage:
 
     def _start_stream(self, markdown: str) -> None:
         question = self.question
-        arguments: dict[str, Any] = {
-            "channel": question.channel,
-            "thread_ts": question.thread,
-            "markdown_text": markdown,
-        }
+        message: dict[str, Any] = {"channel": question.channel, "thread_ts": question.thread, "markdown_text": markdown}
         if not question.direct:
-            arguments |= {"recipient_user_id": question.user, "recipient_team_id": question.team}
+            message |= {"recipient_user_id": question.user, "recipient_team_id": question.team}
         try:
-            self._ts = str(self.client.call("chat_startStream", wait=False, **arguments)["ts"])
+            self._ts = str(self.client.call("chat_startStream", wait=False, **message)["ts"])
         except OutcomeUnknown:
             self.existing = find_posted(self.client, question, after=self._newest)
             raise
@@ -172,16 +168,12 @@ class AnswerMessage:
         return self._newest
 
 
-def post_message(
-    client: SlackClient, question: IncomingQuestion, blocks: list[Block], notice: str, *, after: str
-) -> str:
-    """Post in the thread and return the new message's `ts`. `after` is the `ts` of the bot's message before it.
-
-    If a reply is lost, the thread is checked before the message is posted again. Raises SlackRefused, and
-    OutcomeUnknown if Slack never replies.
-    """
+def post_message(client: SlackClient, question: IncomingQuestion, blocks: list[Block], text: str, *, after: str) -> str:
+    """Post in the thread and return the new message's `ts`. `after` is the `ts` of the bot's message before it. If a
+    reply is lost, the thread is checked before the message is posted again. Raises SlackRefused, and OutcomeUnknown if
+    Slack never replies."""
     arguments: dict[str, Any] = {"channel": question.channel, "thread_ts": question.thread}
-    arguments |= {"text": notice, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    arguments |= {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
     for _ in range(MAX_TRIES - 1):
         with suppress(OutcomeUnknown):
             return str(client.call("chat_postMessage", **arguments)["ts"])

@@ -95,11 +95,9 @@ def serve(settings: Settings, tokens: Tokens, *, port: int | None, report: Calla
 
 
 def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -> App:
-    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode.
-
-    Each listener notes its event before Slack gets the acknowledgement. By default Bolt acknowledges first and runs the
-    listener in a thread, which would lose the event if the process ends.
-    """
+    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode. Each listener notes its event
+    before Slack gets the acknowledgement. By default Bolt acknowledges first and runs the listener in a thread, which
+    would lose the event if the process ends."""
     logger = logging.getLogger("onrecord.slack.bolt")
     logger.setLevel(logging.ERROR)  # Bolt's `info` and `warning` contain questions and whole payloads
     options: dict[str, Any] = {

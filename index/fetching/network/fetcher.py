@@ -172,10 +172,8 @@ class Fetcher:
 
 def _headers(response: httpcore.Response) -> dict[str, str]:
     """Return the first value of each header, by its name in lower case."""
-    return {
-        name.decode("ascii", "replace").lower(): value.decode("latin-1").strip()
-        for name, value in reversed(response.headers)
-    }
+    headers = reversed(response.headers)
+    return {name.decode("ascii", "replace").lower(): value.decode("latin-1").strip() for name, value in headers}
 
 
 def _reusable(validator: str | None) -> str | None:

@@ -39,8 +39,8 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
     except FETCH_ERRORS as error:
         return _save_failure(source, state, error, store, clock)
     now = clock.now()
-    state = replace(state, name=source.name, failures=0, gone=False, looked=now, due=now + source.every)
-    state = replace(state, address=fetched.moved_to or address)
+    state = replace(state, name=source.name, address=fetched.moved_to or address, failures=0, gone=False)
+    state = replace(state, looked=now, due=now + source.every)
     if listing is None:
         with store.transaction():
             store.save_source(state)
@@ -54,17 +54,11 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
 
 def _save_failure(source: Source, state: SourceState, error: Exception, store: SourceStore, clock: Clock) -> PollResult:
     times = f"{state.failures + 1} times" if state.failures else "once"
-    failed = replace(
-        state,
-        name=source.name,
-        failures=state.failures + 1,
-        gone=isinstance(error, FetchFailed) and error.status == 410,
-        looked=clock.now(),
-        due=next_poll_time(clock.now(), source.every, state.failures, error),
-        gave=f"failed {times}: {error}",
-    )
+    due, gave = next_poll_time(clock.now(), source.every, state.failures, error), f"failed {times}: {error}"
+    is_gone = isinstance(error, FetchFailed) and error.status == 410
+    state = replace(state, name=source.name, gone=is_gone, looked=clock.now(), due=due, gave=gave)
     with store.transaction():
-        store.save_source(failed)
+        store.save_source(replace(state, failures=state.failures + 1))
     return PollResult(failed=str(error))
 
 

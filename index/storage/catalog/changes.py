@@ -80,20 +80,13 @@ class VectorChanges:
         return replace(self, changes=replace(self.changes, rebuild=True))
 
     def rebuild_if_all_dropped(self) -> VectorChanges:
-        """Return a rebuild if the next generation keeps no vector of the store.
-
-        Chroma 1.5.9 mistakes a saved graph whose vectors were all deleted for one that was never saved, and overwrites
-        its files with empty ones on every opening.
-        """
-        return self if self._keeps_some() else self.as_rebuild()
-
-    def _keeps_some(self) -> bool:
+        """Return a rebuild if the next generation keeps no vector of the store. Chroma 1.5.9 mistakes a saved graph
+        whose vectors were all deleted for one that was never saved, and overwrites its files with empty ones on every
+        opening."""
         source = join_refined(self.refinement)
-        row = self.changes.connection.execute(
-            f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._is_added}) LIMIT 1",
-            source.values,
-        )
-        return row.fetchone() is not None
+        sql = f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._is_added}) LIMIT 1"
+        kept = self.changes.connection.execute(sql, source.values).fetchone()
+        return self.as_rebuild() if kept is None else self
 
     def dropped(self) -> list[str]:
         """Return the ids of dropped passages. The store ignores those without a vector."""
@@ -101,11 +94,9 @@ class VectorChanges:
 
     def added(self, batch: int) -> Iterator[PassageVectors]:
         source = join_refined(self.refinement)
-        rows = self.changes.connection.execute(
-            f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {self._is_added} "
-            "ORDER BY p.row",
-            source.values,
-        )
+        added = f"p.died IS NULL AND {self._is_added}"
+        sql = f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE {added} ORDER BY p.row"
+        rows = self.changes.connection.execute(sql, source.values)
         dimensions = self.refinement.dimensions if self.refinement else read_info(self.changes.connection).dimensions
         while some := rows.fetchmany(batch):
             ids = tuple(row["id"] for row in some)

@@ -149,12 +149,9 @@ def copy_vectors(source: Path, target: Path) -> None:
 
 
 def freeze_vectors(folder: Path) -> None:
-    """Make sure that opening the store changes none of its files. Close the store first.
-
-    Chroma takes SQLite's write lock on opening by inserting a row that nobody reads; a trigger keeps the lock and drops
-    the row. A graph of up to a thousand vectors is never saved but rebuilt from the log on opening, so its files are
-    empty and can go.
-    """
+    """Make sure that opening the store changes none of its files. Close the store first. Chroma takes SQLite's write
+    lock on opening by inserting a row that nobody reads; a trigger keeps the lock and drops the row. A graph of up to a
+    thousand vectors is never saved but rebuilt from the log on opening, so its files are empty and can go."""
     for unsaved in folder.glob("*/header.bin"):
         if not unsaved.with_name(_SAVED).exists():
             shutil.rmtree(unsaved.parent)
