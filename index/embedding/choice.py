@@ -43,8 +43,9 @@ def open_sentence_embedder(name: str, *, threads: int = 0) -> Embedder:
     elif Path(name).is_dir():
         model = read_sentence_model(Path(name))
     else:
-        hint = f"choose one of: {', '.join(EMBEDDERS)}, or the folder of a model"
-        raise UsageError(f"unknown embedder {name!r}", hint=hint)
+        raise UsageError(
+            f"unknown embedder {name!r}", hint=f"choose one of: {', '.join(EMBEDDERS)}, or the folder of a model"
+        )
     from index.embedding.onnx import OnnxEmbedder  # noqa: PLC0415
 
     return OnnxEmbedder(model, threads=threads)

@@ -28,23 +28,20 @@ class OpenAIEmbedder:
         self, *, model: str, api_key: str | None, base_url: str | None, counter: TokenCounter, retries: int = _RETRIES
     ) -> None:
         if api_key is None and base_url is None:
-            hint = "set OPENAI_API_KEY, or choose embedder 'static'"
-            raise UsageError("the embedder 'openai' needs a key", hint=hint)
-        self._model = model
+            raise UsageError(
+                "the embedder 'openai' needs a key", hint="set OPENAI_API_KEY, or choose embedder 'static'"
+            )
+        self.name = model
         self._counter = counter
         # Always set both: the SDK would read a missing one from the environment, past our settings.
         self._client = openai.OpenAI(
             api_key=api_key or "none", base_url=base_url or _BASE_URL, timeout=_TIMEOUT_SECONDS, max_retries=retries
         )
 
-    @property
-    def name(self) -> str:
-        return self._model
-
     @cached_property
     def dimensions(self) -> int:
         """The dimensions of a known OpenAI model, else found out with one request."""
-        return _DIMENSIONS.get(self._model) or self._request(["how many dimensions"]).shape[1]
+        return _DIMENSIONS.get(self.name) or self._request(["how many dimensions"]).shape[1]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, in order. Raises EmbeddingFailed."""
@@ -87,7 +84,7 @@ class OpenAIEmbedder:
     def _request(self, texts: list[str]) -> Vectors:
         try:
             # The SDK requests base64 by default, which many compatible servers do not support.
-            answer = self._client.embeddings.create(input=texts, model=self._model, encoding_format="float")
+            answer = self._client.embeddings.create(input=texts, model=self.name, encoding_format="float")
         except openai.AuthenticationError as error:
             raise self._failed(str(error), "check OPENAI_API_KEY") from error
         except openai.NotFoundError as error:
@@ -101,4 +98,4 @@ class OpenAIEmbedder:
         return np.array([row.embedding for row in rows], dtype=np.float32)
 
     def _failed(self, problem: str, hint: str) -> EmbeddingFailed:
-        return EmbeddingFailed(f"the embedding model {self._model!r} failed: {problem}", hint=hint)
+        return EmbeddingFailed(f"the embedding model {self.name!r} failed: {problem}", hint=hint)

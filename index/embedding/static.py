@@ -28,6 +28,10 @@ _BATCH = 256
 class StaticEmbedder:
     """An Embedder that returns the same vector for the same text on every machine."""
 
+    dimensions = _DIMENSIONS
+    name = f"wordllama-{_DIMENSIONS}@0.4"
+    """The name that indexes store. 0.4 is the release of wordllama with these weights; others need another name."""
+
     def __init__(self, folder: Path = WORDLLAMA) -> None:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "l2_supercat_tokenizer_config.json"))
@@ -36,15 +40,6 @@ class StaticEmbedder:
             raise EmbeddingFailed(
                 f"the bundled embedding model cannot be loaded: {error}", hint="reinstall onrecord"
             ) from error
-
-    @property
-    def name(self) -> str:
-        """The name that indexes store. 0.4 is the release of wordllama with these weights; others need another name."""
-        return f"wordllama-{_DIMENSIONS}@0.4"
-
-    @property
-    def dimensions(self) -> int:
-        return _DIMENSIONS
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector for each text, in order."""
@@ -84,5 +79,4 @@ def _read_weights(file: Path) -> NDArray[np.float16]:
     start = _HEADER_LENGTH + int.from_bytes(data[:_HEADER_LENGTH], "little")
     tensor = json.loads(data[_HEADER_LENGTH:start])["embedding.weight"]
     first, last = tensor["data_offsets"]
-    numbers = np.frombuffer(data, dtype="<f2", offset=start + first, count=(last - first) // 2)
-    return numbers.reshape(tensor["shape"])
+    return np.frombuffer(data, dtype="<f2", offset=start + first, count=(last - first) // 2).reshape(tensor["shape"])

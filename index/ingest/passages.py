@@ -51,8 +51,7 @@ def split_passages(
 
 def _split_long_sentence(text: str, sentence: Span, counter: TokenCounter) -> Iterator[_Piece]:
     """Yield the sentence, or its parts if it is too long."""
-    too_long = sentence.end - sentence.start > 2 * _SLICE_CHARACTERS
-    todo = list(_slices(text, sentence))[::-1] if too_long else [sentence]
+    todo = list(_slices(text, sentence))[::-1] if sentence.end - sentence.start > 2 * _SLICE_CHARACTERS else [sentence]
     while todo:
         span = todo.pop()
         tokens = counter.count(span.of(text))

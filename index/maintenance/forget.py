@@ -186,8 +186,7 @@ def _retire(connection: sqlite3.Connection, selection: _Selection) -> dict[str, 
     counts = {}
     with transaction(connection):
         for table, condition, values in selection.rows():
-            sql = f"SELECT count(*) FROM {table} WHERE {condition}"
-            counts[table] = connection.execute(sql, values).fetchone()[0]
+            counts[table] = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}", values).fetchone()[0]
             connection.execute(f"UPDATE {table} SET died = {following} WHERE died IS NULL AND ({condition})", values)
     return counts
 

@@ -74,8 +74,7 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
         progress.advance("prune", done=3, total=3)
     versions, copies, passages, statements = (counts[table] for table in _TABLES[:4])
     removed = tuple(str(place.relative_to(folder)) for place in leftovers)
-    seconds = time.perf_counter() - began
-    return PruneReport(dry_run, versions, copies, passages, statements, removed, freed, seconds)
+    return PruneReport(dry_run, versions, copies, passages, statements, removed, freed, time.perf_counter() - began)
 
 
 def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta) -> int:

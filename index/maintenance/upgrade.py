@@ -59,5 +59,4 @@ def upgrade(
                 embedded += sum(len(result.missing) for result in results)
                 progress.advance("articles", done=reread, total=total)
         generation = writer.publish(progress=progress, rules=rules)
-    seconds = time.perf_counter() - began
-    return UpgradeReport(schema_before, SCHEMA, reread, changed, embedded, generation, seconds)
+    return UpgradeReport(schema_before, SCHEMA, reread, changed, embedded, generation, time.perf_counter() - began)

@@ -58,8 +58,7 @@ def fold_name(text: str) -> str:
     low = text.casefold()
     if low.isascii():
         return low
-    decomposed = unicodedata.normalize("NFKD", low.translate(_LETTERS))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", low.translate(_LETTERS)) if not unicodedata.combining(c))
 
 
 def name_parts(name: str) -> NameParts | None:

@@ -129,12 +129,9 @@ def write_registry(file: Path, speakers: Iterable[MergedSpeaker]) -> None:
 
 def open_registry(file: Path) -> SpeakerRegistry:
     """Open the registry in a published, immutable file. Raises IndexDamaged if SQLite cannot open it."""
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
-
+    address = f"{file.resolve().as_uri()}?immutable=1"
     try:
-        return SpeakerRegistry(connect)
+        return SpeakerRegistry(lambda: sqlite3.connect(address, uri=True, check_same_thread=False))
     except sqlite3.Error as error:
         raise damaged(file.parent.parent.parent, f"{file.name} cannot be read ({error})", hint=REBUILD) from error
 

@@ -82,8 +82,7 @@ class Fingerprint:
 
     def says(self, words: str) -> bool:
         """Whether the text contains some words in a row, regardless of punctuation."""
-        wanted = " ".join(words_in(words))
-        return f" {wanted} " in f" {' '.join(self.words)} "
+        return f" {' '.join(words_in(words))} " in f" {' '.join(self.words)} "
 
 
 def words_in(text: str) -> list[str]:
@@ -160,8 +159,7 @@ def _share(part: Shingles, whole: Shingles) -> float:
 def _differ_in_figures(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether two texts have different numbers or days between the same words."""
     here, there = _figures(one.words), _figures(other.words)
-    contexts = here.keys() & there.keys()
-    return any(not (here[one] <= there[one] or there[one] <= here[one]) for one in contexts)
+    return any(not (here[one] <= there[one] or there[one] <= here[one]) for one in here.keys() & there.keys())
 
 
 def _differ_in_negation(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:

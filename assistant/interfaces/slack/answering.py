@@ -137,8 +137,7 @@ class _ThreadAnswer:
             self._message.append(related, links_by_marker(answer.citations))
         if answer.receipt.cost_usd:
             self._context.delivery_log.add_cost(question.team, question.user, answer.receipt.cost_usd)
-        exchange = self._record(self._text)
-        self._message.finish(footer_pages(answer, exchange, notes=notes))
+        self._message.finish(footer_pages(answer, self._record(self._text), notes=notes))
 
     def mark_stopped(self) -> None:
         """Mark the answer as stopped. The text that was shown stays."""

@@ -167,9 +167,7 @@ def _mark_words(text: str, paragraph: Span, span: Span) -> Iterator[Block]:
 
 def _trim(text: str, *, keep_end: bool) -> str:
     limit = _MAX_QUOTE // 2
-    if len(text) <= limit:
-        return printable(text)
-    return printable(f"…{text[-limit:]}" if keep_end else f"{text[:limit]}…")
+    return printable(text if len(text) <= limit else f"…{text[-limit:]}" if keep_end else f"{text[:limit]}…")
 
 
 def _context(line: str) -> Block:

@@ -78,10 +78,8 @@ class DeliveryLog:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.executescript(_TABLES)
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(
-                f"cannot open the delivery log {str(file)!r}: {error}",
-                hint="set `state` under [slack] to another file, or check its permissions",
-            ) from error
+            hint = "set `state` under [slack] to another file, or check its permissions"
+            raise UsageError(f"cannot open the delivery log {str(file)!r}: {error}", hint=hint) from error
 
     def close(self) -> None:
         """Close the log. Other processes may then take over unfinished work."""

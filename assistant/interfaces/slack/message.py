@@ -160,8 +160,7 @@ class AnswerMessage:
                 log.info("could not rewrite a message: %s", error)
                 with suppress(SlackRefused, OutcomeUnknown):
                     self.client.call("chat_stopStream", **where)
-        has_room = len(blocks) < MAX_BLOCKS
-        self._post([*phrase_blocks(phrases.BROKEN_OFF), *blocks] if has_room else blocks, notice)
+        self._post([*phrase_blocks(phrases.BROKEN_OFF), *blocks] if len(blocks) < MAX_BLOCKS else blocks, notice)
 
     def _post(self, blocks: list[Block], notice: str) -> str:
         self._newest = post_message(self.client, self.question, blocks, notice, after=self._newest)

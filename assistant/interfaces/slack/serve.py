@@ -59,8 +59,7 @@ class RunningBot:
                 workspaces = SingleWorkspace(tokens.bot_token, settings.slack.api)
                 self.identity = _identity(workspaces)
             else:
-                file = state.with_name("slack-workspaces.sqlite")
-                workspaces = InstalledWorkspaces(tokens, file, settings.slack.api)
+                workspaces = InstalledWorkspaces(tokens, state.with_name("slack-workspaces.sqlite"), settings.slack.api)
                 self.identity = "all workspaces that installed the bot"
             context = BotContext(assistants, journal, self.delivery_log, workspaces)
             self.bot = Bot(settings.slack, context, settings.index)

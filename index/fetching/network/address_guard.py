@@ -40,8 +40,7 @@ class Target:
 
 def resolve_host(host: str, port: int) -> Sequence[str]:
     """Return the host's IP addresses from the system's resolver."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(info[4][0]) for info in found))
+    return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
 class AddressGuard:

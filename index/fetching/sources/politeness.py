@@ -157,8 +157,7 @@ class PoliteFetcher:
             self._pause_host(host, max(PAUSE, robots.delay))
 
     def _pause_host(self, host: str, seconds: float) -> None:
-        free_at = self._clock.now() + seconds
-        self._free_at[host] = max(free_at, self._free_at.pop(host, 0.0))
+        self._free_at[host] = max(self._clock.now() + seconds, self._free_at.pop(host, 0.0))
         while len(self._free_at) > _MAX_HOSTS:
             self._free_at.popitem(last=False)
 

@@ -64,8 +64,7 @@ def _save_failure(source: Source, state: SourceState, error: Exception, store: S
 
 def _page_listing(fetched: Fetched) -> Listing:
     """Return a page as its own only entry, with a digest of its content as the fingerprint."""
-    fingerprint = digest("page", decompressed(fetched).decode("latin-1"))
-    return Listing(entries=(Entry(fetched.url, fingerprint=fingerprint),))
+    return Listing(entries=(Entry(fetched.url, fingerprint=digest("page", decompressed(fetched).decode("latin-1"))),))
 
 
 def _all_entries(source: Source, listing: Listing, store: SourceStore, fetcher: PoliteFetcher) -> Iterator[Entry]:

@@ -107,8 +107,7 @@ class Watch:
     def _fetch_waiting(self, statuses: dict[str, SourceStatus], *, interruptible: bool) -> None:
         """Fetch waiting items in batches, until a source is due again if `interruptible`."""
         while True:
-            items = due_items(self._store, self._fetcher, self._clock.now(), 64)
-            batch = [self._fetch(item) for item in items]
+            batch = [self._fetch(item) for item in due_items(self._store, self._fetcher, self._clock.now(), 64)]
             for fetched in batch:
                 if fetched.problem:
                     self._status(fetched, statuses).problems[fetched.problem] += 1

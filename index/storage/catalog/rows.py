@@ -115,8 +115,7 @@ def vectors_to_blobs(vectors: Vectors) -> list[bytes]:
 
 
 def vectors_from_blobs(blobs: list[bytes], dimensions: int) -> Vectors:
-    halves = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimensions)
-    return halves.astype(np.float32)
+    return np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimensions).astype(np.float32)
 
 
 def format_date(moment: date | None) -> str | None:
@@ -125,9 +124,7 @@ def format_date(moment: date | None) -> str | None:
 
 def parse_date(text: str | None) -> date | None:
     """Return a `datetime` if the text has a time, else a `date`."""
-    if text is None:
-        return None
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return None if text is None else datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def _span_from(start: int | None, end: int | None) -> Span | None:

@@ -61,16 +61,12 @@ class Staging:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self._folder = folder
         self._connection = connection
-        self._published = read_generation(connection)
-
-    @property
-    def published(self) -> int:
-        return self._published
+        self.published = read_generation(connection)
 
     @property
     def next(self) -> int:
         """The generation that is being staged."""
-        return self._published + 1
+        return self.published + 1
 
     @property
     def near_duplicates(self) -> NearDuplicateIndex:
@@ -158,8 +154,8 @@ class Staging:
             self.insert("generations", row)
             if rules is not None:
                 set_rules(self._connection, rules)
-        self._published += 1
-        return self._published
+        self.published += 1
+        return self.published
 
 
 @dataclass(frozen=True, slots=True)
