@@ -147,11 +147,9 @@ def _find_by_name(connection: sqlite3.Connection, what: str) -> tuple[list[str],
 
 def _articles_quoting(connection: sqlite3.Connection, name: str) -> list[str]:
     """Return the articles with a statement of a speaker, alone or with others, in any version."""
-    rows = connection.execute(
-        """SELECT DISTINCT article_id, speaker, together_with FROM statements
-           WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL""",
-        {"name": name},
-    )
+    sql = """SELECT DISTINCT article_id, speaker, together_with FROM statements
+           WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL"""
+    rows = connection.execute(sql, {"name": name})
     found: dict[str, None] = {}
     for article, speaker, together_with in rows:
         names = (speaker or "", *(str(other[0]) for other in json.loads(together_with or "[]")))
@@ -172,11 +170,9 @@ def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copie
 
 
 def _near_duplicates(connection: sqlite3.Connection, selection: _Selection) -> tuple[str, ...]:
-    rows = connection.execute(
-        f"""SELECT DISTINCT a.id FROM alike l JOIN articles a ON a.text_row = l.other_row AND a.died IS NULL
-            WHERE l.died IS NULL AND l.text_row IN ({_placeholders(selection.texts)})""",
-        selection.texts,
-    )
+    sql = f"""SELECT DISTINCT a.id FROM alike l JOIN articles a ON a.text_row = l.other_row AND a.died IS NULL
+            WHERE l.died IS NULL AND l.text_row IN ({_placeholders(selection.texts)})"""
+    rows = connection.execute(sql, selection.texts)
     return tuple(row[0] for row in rows if row[0] not in selection.articles)
 
 

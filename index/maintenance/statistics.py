@@ -62,12 +62,10 @@ def statistics(folder: Path) -> Statistics:
         snapshot = catalog.snapshot()
         coverage, refinement = snapshot.coverage(Scope()), snapshot.refinement
         today = datetime.now(UTC).date()
-        [[versions, copies]] = catalog.rows(
-            f"""SELECT
+        sql = f"""SELECT
                 (SELECT count(DISTINCT id || ' ' || version) FROM articles WHERE born <= :generation),
-                (SELECT count(*) FROM copies WHERE {visible("copies")})""",
-            {"generation": snapshot.generation},
-        )
+                (SELECT count(*) FROM copies WHERE {visible("copies")})"""
+        [[versions, copies]] = catalog.rows(sql, {"generation": snapshot.generation})
         generations = catalog.rows(
             "SELECT generation, published, articles, passages, statements FROM generations ORDER BY generation", {}
         )

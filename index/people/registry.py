@@ -54,16 +54,10 @@ class SpeakerRegistry:
 
     def spellings(self, names: Collection[str]) -> list[str]:
         """Return the names, followed by all other spellings of their speakers."""
-        found = (
-            row[0]
-            for name in names
-            for row in self._rows(
-                """SELECT other.name FROM joined own
+        sql = """SELECT other.name FROM joined own
                    JOIN joined other ON other.voice = own.voice AND other.kind = own.kind
-                   WHERE own.name = ? ORDER BY own.kind, other.name""",
-                name,
-            )
-        )
+                   WHERE own.name = ? ORDER BY own.kind, other.name"""
+        found = (row[0] for name in names for row in self._rows(sql, name))
         return list(dict.fromkeys((*names, *found)))
 
     def find_people(self, surname: str) -> list[Alias]:
@@ -72,11 +66,9 @@ class SpeakerRegistry:
 
     def groups(self, word: str) -> list[Alias]:
         """Return the aliases of organisations and unnamed speakers that a folded word finds."""
-        return self._aliases(
-            """SELECT words, voice FROM group_words w JOIN groups g ON g.place = w.place
-               WHERE w.word = ? ORDER BY w.place""",
-            word,
-        )
+        sql = """SELECT words, voice FROM group_words w JOIN groups g ON g.place = w.place
+               WHERE w.word = ? ORDER BY w.place"""
+        return self._aliases(sql, word)
 
     def is_first_name(self, word: str) -> bool:
         return bool(self._rows("SELECT 1 FROM first_names WHERE word = ?", word))
@@ -87,14 +79,9 @@ class SpeakerRegistry:
 
     def surnames(self, *, first: str, shortest: int, longest: int) -> list[str]:
         """Return the folded surnames that begin with a letter and have a length in this range, sorted."""
-        rows = self._rows(
-            """SELECT DISTINCT surname FROM people
-               WHERE surname >= ? AND surname < ? AND length(surname) BETWEEN ? AND ? ORDER BY surname""",
-            first,
-            chr(ord(first) + 1),
-            shortest,
-            longest,
-        )
+        sql = """SELECT DISTINCT surname FROM people
+               WHERE surname >= ? AND surname < ? AND length(surname) BETWEEN ? AND ? ORDER BY surname"""
+        rows = self._rows(sql, first, chr(ord(first) + 1), shortest, longest)
         return [row[0] for row in rows]
 
     def close(self) -> None:

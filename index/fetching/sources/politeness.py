@@ -27,11 +27,8 @@ class Clock(Protocol):
 
 
 class WallClock:
-    def now(self) -> float:
-        return time.time()
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    now = staticmethod(time.time)
+    sleep = staticmethod(time.sleep)
 
 
 @dataclass(frozen=True, slots=True)

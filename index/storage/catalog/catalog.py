@@ -104,30 +104,24 @@ class Snapshot(ArticleQueries, StatementQueries):
 
     def passages_of(self, article_ids: Collection[str]) -> list[Passage]:
         """Return all passages of some articles, in the order of articles and positions."""
-        rows = self._rows(
-            f"""SELECT p.* FROM articles a JOIN passages p ON p.text_row = a.text_row
+        sql = f"""SELECT p.* FROM articles a JOIN passages p ON p.text_row = a.text_row
                 WHERE {is_listed("a.id", "ids")} AND {visible("a")} AND {visible("p")}
-                ORDER BY p.article_id, p.position""",
-            ids=article_ids,
-        )
+                ORDER BY p.article_id, p.position"""
+        rows = self._rows(sql, ids=article_ids)
         return [passage_from(row) for row in rows]
 
     def origins(self, ids: Collection[str]) -> dict[str, tuple[str, date | None]]:
         """Return the article id and the day of some passages, by passage id."""
-        rows = self._rows(
-            f"""SELECT p.id, a.id, a.day FROM passages p JOIN articles a ON a.text_row = p.text_row AND {visible("a")}
-                WHERE {is_listed("p.id", "ids")} AND {visible("p")}""",
-            ids=ids,
-        )
+        sql = f"""SELECT p.id, a.id, a.day FROM passages p JOIN articles a ON a.text_row = p.text_row AND {visible("a")}
+                WHERE {is_listed("p.id", "ids")} AND {visible("p")}"""
+        rows = self._rows(sql, ids=ids)
         return {passage: (article, parse_date(day)) for passage, article, day in rows}
 
     def passage_ids(self, scope: Scope) -> list[str]:
         """Return the ids of the passages in scope, in insertion order."""
-        return self._ids(
-            f"""SELECT p.id FROM {scoped_table("passages", "p", scope)}
-                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row""",
-            scope,
-        )
+        sql = f"""SELECT p.id FROM {scoped_table("passages", "p", scope)}
+                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row"""
+        return self._ids(sql, scope)
 
     def passages_in_scope(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Return those of the passage ids that are in scope."""
@@ -146,24 +140,17 @@ class Snapshot(ArticleQueries, StatementQueries):
         """Return the passages in scope with their vectors, in insertion order. With a refinement, returns the refined
         vectors of the passages that have one."""
         source = join_refined(refinement)
-        rows = self._rows(
-            f"""SELECT p.id, v.vector FROM {scoped_table("passages", "p", scope)} {source.sql}
-                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row""",
-            scope,
-            **source.values,
-        )
+        sql = f"""SELECT p.id, v.vector FROM {scoped_table("passages", "p", scope)} {source.sql}
+                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row"""
+        rows = self._rows(sql, scope, **source.values)
         return self._passage_vectors(rows, refinement)
 
     def vectors_in_batches(self, size: int, refinement: Refinement | None = None) -> Iterator[PassageVectors]:
         """Yield the vectors of all passages in batches, with only one batch in memory."""
         last, source = 0, join_refined(refinement)
-        while rows := self._rows(
-            f"""SELECT p.id, v.vector, p.row AS place FROM passages p {source.sql}
-                WHERE p.row > :last AND {visible("p")} ORDER BY p.row LIMIT :size""",
-            last=last,
-            size=size,
-            **source.values,
-        ):
+        sql = f"""SELECT p.id, v.vector, p.row AS place FROM passages p {source.sql}
+                WHERE p.row > :last AND {visible("p")} ORDER BY p.row LIMIT :size"""
+        while rows := self._rows(sql, last=last, size=size, **source.values):
             last = rows[-1]["place"]
             yield self._passage_vectors(rows, refinement)
 

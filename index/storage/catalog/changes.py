@@ -28,11 +28,10 @@ class GenerationChanges:
 
     def added_entries(self) -> Iterator[LexicalEntry]:
         """Yield the passages that are new or have a new title, then the new statements."""
-        passages = self._rows(
-            f"""SELECT p.id, p.start, p."end", a.title, t.text FROM passages p
+        sql = f"""SELECT p.id, p.start, p."end", a.title, t.text FROM passages p
                 JOIN articles a ON a.text_row = p.text_row AND a.died IS NULL JOIN texts t ON t.row = p.text_row
                 WHERE p.died IS NULL AND ({self.is_added("p")} OR {self.is_added("a")}) ORDER BY p.row"""
-        )
+        passages = self._rows(sql)
         for row in passages:
             yield LexicalEntry(row["id"], "passage", Span(row["start"], row["end"]).of(row["text"]), row["title"])
         statements = self._rows(

@@ -42,10 +42,9 @@ def find_faults(connection: sqlite3.Connection, *, progress: Progress | None = N
 def _find_changed_content(connection: sqlite3.Connection, progress: Progress) -> Iterator[str]:
     """Yield the texts, passages and statements that do not match their ids."""
     total = connection.execute("SELECT count(*) FROM texts").fetchone()[0]
-    texts = connection.execute(
-        """SELECT t.row, t.text, a.id, a.content_hash FROM texts t JOIN articles a ON a.text_row = t.row
+    sql = """SELECT t.row, t.text, a.id, a.content_hash FROM texts t JOIN articles a ON a.text_row = t.row
            GROUP BY t.row, a.id, a.content_hash ORDER BY t.row"""
-    )
+    texts = connection.execute(sql)
     for done, (row, text, article_id, stored_hash) in enumerate(texts, start=1):
         if done % 100 == 0:
             progress.advance("texts", done=done, total=total)
@@ -75,11 +74,9 @@ def _is_as_stored(statement: sqlite3.Row, origin: tuple[str, str], text: str) ->
 
 def _find_vector_faults(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the passages without a vector of the right size."""
-    rows = connection.execute(
-        """SELECT p.id, length(v.vector) AS size FROM passages p LEFT JOIN vectors v ON v.passage_row = p.row
-           WHERE v.vector IS NULL OR length(v.vector) <> ?""",
-        (2 * read_info(connection).dimensions,),
-    )
+    sql = """SELECT p.id, length(v.vector) AS size FROM passages p LEFT JOIN vectors v ON v.passage_row = p.row
+           WHERE v.vector IS NULL OR length(v.vector) <> ?"""
+    rows = connection.execute(sql, (2 * read_info(connection).dimensions,))
     for row in islice(rows, _MAX_FAULTS):
         yield f"passage {row['id']!r} has " + (f"a vector of {row['size']} bytes" if row["size"] else "no vector")
     if _has_table(connection, "refined"):

@@ -51,11 +51,9 @@ class NearDuplicateIndex:
     def _find(self, hashes: tuple[int, ...], words: Fingerprint) -> Iterator[int]:
         compared = 0
         for row in self._candidates(hashes):
-            found = self.connection.execute(
-                """SELECT t.text FROM texts t WHERE t.row = ?
-                   AND EXISTS (SELECT 1 FROM articles a WHERE a.text_row = t.row AND a.died IS NULL)""",
-                (row,),
-            ).fetchone()
+            sql = """SELECT t.text FROM texts t WHERE t.row = ?
+                   AND EXISTS (SELECT 1 FROM articles a WHERE a.text_row = t.row AND a.died IS NULL)"""
+            found = self.connection.execute(sql, (row,)).fetchone()
             if found is not None and compared < _MAX_COMPARISONS:
                 compared += 1
                 if are_one_story(words, fingerprint(found["text"])):

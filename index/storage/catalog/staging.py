@@ -176,12 +176,10 @@ class Reprocessing:
     staging: Staging
 
     def articles(self, batch: int) -> Iterator[Sequence[Article]]:
+        sql = """SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
+               WHERE a.died IS NULL AND a.row > ? ORDER BY a.row LIMIT ?"""
         last = 0
-        while rows := self.connection.execute(
-            """SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
-               WHERE a.died IS NULL AND a.row > ? ORDER BY a.row LIMIT ?""",
-            (last, batch),
-        ).fetchall():
+        while rows := self.connection.execute(sql, (last, batch)).fetchall():
             last = rows[-1]["row"]
             yield [article_from(row) for row in rows]
 
