@@ -41,17 +41,8 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(model.max_tokens)
         self._input_names = {tensor.name for tensor in self._session.get_inputs()}
-        self._name = f"{model.name}@{model.digest}"
-        self._dimensions = int(self._run(["one"]).shape[1])
-
-    @property
-    def name(self) -> str:
-        """The name with a digest of the files and settings, which distinguishes other weights or another pooling."""
-        return self._name
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
+        self.name = f"{model.name}@{model.digest}"  # the digest distinguishes other weights or another pooling
+        self.dimensions = int(self._run(["one"]).shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, in order. Texts beyond the model's limit are truncated."""
@@ -62,7 +53,7 @@ class OnnxEmbedder:
         return self._embed([self._model.query_prefix + text])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         # Batches of similar length: a batch is padded to its longest text, and padding costs as much as words.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):

@@ -25,33 +25,23 @@ class OpenAIEmbedder:
     """An Embedder of a provider. It respects the provider's limits and retries temporary failures."""
 
     def __init__(
-        self,
-        *,
-        model: str,
-        api_key: str | None,
-        base_url: str | None,
-        counter: TokenCounter,
-        retries: int = _RETRIES,
+        self, *, model: str, api_key: str | None, base_url: str | None, counter: TokenCounter, retries: int = _RETRIES
     ) -> None:
         if api_key is None and base_url is None:
             raise UsageError(
                 "the embedder 'openai' needs a key", hint="set OPENAI_API_KEY, or choose embedder 'static'"
             )
-        self._model = model
+        self.name = model
         self._counter = counter
         # Always set both: the SDK would read a missing one from the environment, past our settings.
         self._client = openai.OpenAI(
             api_key=api_key or "none", base_url=base_url or _BASE_URL, timeout=_TIMEOUT_SECONDS, max_retries=retries
         )
 
-    @property
-    def name(self) -> str:
-        return self._model
-
     @cached_property
     def dimensions(self) -> int:
         """The dimensions of a known OpenAI model, else found out with one request."""
-        return _DIMENSIONS.get(self._model) or self._request(["how many dimensions"]).shape[1]
+        return _DIMENSIONS.get(self.name) or self._request(["how many dimensions"]).shape[1]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, in order. Raises EmbeddingFailed."""
@@ -60,10 +50,9 @@ class OpenAIEmbedder:
         start = 0
         for request in self._batches([texts[i] for i in rows]):
             answer = self._request(request)
-            if answer.shape[1] != self.dimensions:
-                raise self._failed(
-                    f"it returned {answer.shape[1]} dimensions, not {self.dimensions}", "choose another model"
-                )
+            size = answer.shape[1]
+            if size != self.dimensions:
+                raise self._failed(f"it returned {size} dimensions, not {self.dimensions}", "choose another model")
             vectors[rows[start : start + len(request)]] = answer
             start += len(request)
         return unit_length(vectors)
@@ -95,7 +84,7 @@ class OpenAIEmbedder:
     def _request(self, texts: list[str]) -> Vectors:
         try:
             # The SDK requests base64 by default, which many compatible servers do not support.
-            answer = self._client.embeddings.create(input=texts, model=self._model, encoding_format="float")
+            answer = self._client.embeddings.create(input=texts, model=self.name, encoding_format="float")
         except openai.AuthenticationError as error:
             raise self._failed(str(error), "check OPENAI_API_KEY") from error
         except openai.NotFoundError as error:
@@ -109,4 +98,4 @@ class OpenAIEmbedder:
         return np.array([row.embedding for row in rows], dtype=np.float32)
 
     def _failed(self, problem: str, hint: str) -> EmbeddingFailed:
-        return EmbeddingFailed(f"the embedding model {self._model!r} failed: {problem}", hint=hint)
+        return EmbeddingFailed(f"the embedding model {self.name!r} failed: {problem}", hint=hint)

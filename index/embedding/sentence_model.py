@@ -1,9 +1,6 @@
-"""Reads the configuration of a sentence-transformers export.
-
-The files are those that sentence-transformers writes beside a model
-(https://sbert.net/docs/sentence_transformer/usage/custom_models.html): `modules.json`, the pooling's `config.json`,
-`sentence_bert_config.json` and `config_sentence_transformers.json`.
-"""
+"""Reads the configuration of a sentence-transformers export. The files are those that sentence-transformers writes
+beside a model (https://sbert.net/docs/sentence_transformer/usage/custom_models.html): `modules.json`, the pooling's
+`config.json`, `sentence_bert_config.json` and `config_sentence_transformers.json`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""The bundled model: 256 dimensions, the mean of the text's token vectors. Needs no key, no network and no GPU.
-
-The weights and the tokenizer are those of wordllama 0.4, unchanged, in the folder `wordllama-256` beside this module.
-The vectors equal wordllama's bit for bit, so an index written with that package stays valid.
-"""
+"""The bundled model: 256 dimensions, the mean of the text's token vectors. Needs no key, no network and no GPU. The
+weights and the tokenizer are those of wordllama 0.4, unchanged, in the folder `wordllama-256` beside this module. The
+vectors equal wordllama's bit for bit, so an index written with that package stays valid."""
 
 from __future__ import annotations
 
@@ -30,6 +28,10 @@ _BATCH = 256
 class StaticEmbedder:
     """An Embedder that returns the same vector for the same text on every machine."""
 
+    dimensions = _DIMENSIONS
+    name = f"wordllama-{_DIMENSIONS}@0.4"
+    """The name that indexes store. 0.4 is the release of wordllama with these weights; others need another name."""
+
     def __init__(self, folder: Path = WORDLLAMA) -> None:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "l2_supercat_tokenizer_config.json"))
@@ -38,15 +40,6 @@ class StaticEmbedder:
             raise EmbeddingFailed(
                 f"the bundled embedding model cannot be loaded: {error}", hint="reinstall onrecord"
             ) from error
-
-    @property
-    def name(self) -> str:
-        """The name that indexes store. 0.4 is the release of wordllama with these weights; others need another name."""
-        return f"wordllama-{_DIMENSIONS}@0.4"
-
-    @property
-    def dimensions(self) -> int:
-        return _DIMENSIONS
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector for each text, in order."""
@@ -80,14 +73,10 @@ class StaticEmbedder:
 
 
 def _read_weights(file: Path) -> NDArray[np.float16]:
-    """Return one row for each token of the vocabulary. Raises ValueError if the file is damaged.
-
-    A safetensors file has an 8-byte length, a JSON header of that length, and then the numbers
-    (https://huggingface.co/docs/safetensors).
-    """
+    """Return one row for each token of the vocabulary. Raises ValueError if the file is damaged. A safetensors file has
+    an 8-byte length, a JSON header of that length, and then the numbers (https://huggingface.co/docs/safetensors)."""
     data = file.read_bytes()
     start = _HEADER_LENGTH + int.from_bytes(data[:_HEADER_LENGTH], "little")
     tensor = json.loads(data[_HEADER_LENGTH:start])["embedding.weight"]
     first, last = tensor["data_offsets"]
-    numbers = np.frombuffer(data, dtype="<f2", offset=start + first, count=(last - first) // 2)
-    return numbers.reshape(tensor["shape"])
+    return np.frombuffer(data, dtype="<f2", offset=start + first, count=(last - first) // 2).reshape(tensor["shape"])

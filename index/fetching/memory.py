@@ -1,10 +1,7 @@
-"""Return freed memory to the system, for processes that run for weeks.
-
-glibc keeps freed memory in one arena per thread, and keeps more with every larger block that is freed; `malloc_trim`
-does not undo that. After sixty simulated days of two hundred feeds, 175 of 232 MB were unused. A fixed threshold
-prevents it (`make soak` checks that).
-https://man7.org/linux/man-pages/man3/mallopt.3.html, https://man7.org/linux/man-pages/man3/malloc_trim.3.html
-"""
+"""Return freed memory to the system, for processes that run for weeks. glibc keeps freed memory in one arena per
+thread, and keeps more with every larger block that is freed; `malloc_trim` does not undo that. After sixty simulated
+days of two hundred feeds, 175 of 232 MB were unused. A fixed threshold prevents it (`make soak` checks that).
+https://man7.org/linux/man-pages/man3/mallopt.3.html, https://man7.org/linux/man-pages/man3/malloc_trim.3.html"""
 
 from __future__ import annotations
 

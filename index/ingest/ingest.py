@@ -33,11 +33,9 @@ def ingest(
     expected: Callable[[], int | None] = lambda: None,
     on_outcome: Callable[[StagingOutcome], None] = lambda _: None,
 ) -> IngestReport:
-    """Ingest all articles into the index in `folder` and publish them as one generation.
-
-    `expected` returns the estimated number of articles for the progress. `on_outcome` receives the outcome of each
-    article, in order. An interrupted ingest leaves the index as it was, and the next one reuses its staged work.
-    """
+    """Ingest all articles into the index in `folder` and publish them as one generation. `expected` returns the
+    estimated number of articles for the progress. `on_outcome` receives the outcome of each article, in order. An
+    interrupted ingest leaves the index as it was, and the next one reuses its staged work."""
     began = time.perf_counter()
     outcomes: Counter[StagingOutcome] = Counter()
     rejected: list[Rejected] = []
@@ -54,17 +52,9 @@ def ingest(
             progress.advance("articles", done=done, total=expected())
         writer.publish(progress=progress)
     totals = _read_totals(folder)
-    return IngestReport(
-        new=outcomes["new"],
-        updated=outcomes["updated"],
-        unchanged=outcomes["unchanged"],
-        duplicates=outcomes["duplicate"],
-        rejected=tuple(rejected),
-        articles=totals.articles,
-        passages=totals.passages,
-        statements=totals.statements,
-        seconds=time.perf_counter() - began,
-    )
+    counts = (outcomes["new"], outcomes["updated"], outcomes["unchanged"], outcomes["duplicate"])
+    seconds = time.perf_counter() - began
+    return IngestReport(*counts, tuple(rejected), totals.articles, totals.passages, totals.statements, seconds)
 
 
 def _reject_surrogates(item: Article | Rejected) -> Article | Rejected:

@@ -35,36 +35,23 @@ class _Piece:
 def split_passages(
     article: Article, counter: TokenCounter, *, find: Callable[[Article], Sequence[Statement]] = find_statements
 ) -> tuple[Passage, ...]:
-    """Return the passages of an article in order; together they contain every sentence.
-
-    A statement's content, cue and source stay in one passage unless they exceed the limit. Then they are split between
-    sentences, and a sentence that is too long at a clause or a word. A correction notice shares no passage with the
-    rest of the article.
-    """
-    pieces = [
-        piece
-        for sentence in split_sentences(article.text)
-        for piece in _split_long_sentence(article.text, sentence, counter)
-    ]
+    """Return the passages of an article in order; together they contain every sentence. A statement's content, cue and
+    source stay in one passage unless they exceed the limit. Then they are split between sentences, and a sentence that
+    is too long at a clause or a word. A correction notice shares no passage with the rest of the article."""
+    sentences = split_sentences(article.text)
+    pieces = [piece for sentence in sentences for piece in _split_long_sentence(article.text, sentence, counter)]
     groups = _group_by_statement(pieces, find(article))
     fitting = [piece for group in groups for piece in _pack(group, target=MAX_TOKENS)]
     parts = groupby(fitting, key=lambda piece: is_in_correction(article.text, piece.span))
     return tuple(
-        Passage(
-            id=passage_id(article, piece.span),
-            article_id=article.id,
-            position=position,
-            span=piece.span,
-            tokens=piece.tokens,
-        )
+        Passage(passage_id(article, piece.span), article.id, position, piece.span, piece.tokens)
         for position, piece in enumerate(packed for _, part in parts for packed in _pack(list(part)))
     )
 
 
 def _split_long_sentence(text: str, sentence: Span, counter: TokenCounter) -> Iterator[_Piece]:
     """Yield the sentence, or its parts if it is too long."""
-    too_long = sentence.end - sentence.start > 2 * _SLICE_CHARACTERS
-    todo = list(_slices(text, sentence))[::-1] if too_long else [sentence]
+    todo = list(_slices(text, sentence))[::-1] if sentence.end - sentence.start > 2 * _SLICE_CHARACTERS else [sentence]
     while todo:
         span = todo.pop()
         tokens = counter.count(span.of(text))
@@ -111,8 +98,7 @@ def _group_by_statement(pieces: Sequence[_Piece], statements: Sequence[Statement
     """Yield groups of pieces such that no statement crosses from one group into the next."""
     spans = sorted(_statement_span(statement) for statement in statements)
     group: list[_Piece] = []
-    end = 0  # of the statements seen so far
-    at = 0
+    end, at = 0, 0  # the end of the statements seen so far, and their number
     for piece in pieces:
         if group and piece.span.start >= end:
             yield group

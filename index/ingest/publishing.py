@@ -1,9 +1,6 @@
-"""Builds the stores of the next generation and publishes it.
-
-The stores are built beside those of the current generation, from copies, and synced to the disk. Then one transaction
-makes the rows and the number of the generation visible. After a kill at any moment before, the next publish removes
-what is left.
-"""
+"""Builds the stores of the next generation and publishes it. The stores are built beside those of the current
+generation, from copies, and synced to the disk. Then one transaction makes the rows and the number of the generation
+visible. After a kill at any moment before, the next publish removes what is left."""
 
 from __future__ import annotations
 
@@ -20,21 +17,13 @@ from index.errors import REBUILD, OnrecordError, damaged, storage_errors
 from index.people.name_merging import merge_spellings
 from index.people.registry import write_registry
 from index.ports import Progress, VectorStore, VectorStores
+from index.storage import files
 from index.storage.catalog.changes import GenerationChanges, VectorChanges
 from index.storage.catalog.checksums import require_intact, write_generation_checksums
 from index.storage.catalog.refinement import count_refined, read_refinement
 from index.storage.catalog.schema import read_manifest_digest
 from index.storage.catalog.staging import Staging
 from index.storage.catalog.types import Refinement, Totals
-from index.storage.files import (
-    generation_folder,
-    generations_folder,
-    lexical_folder,
-    refined_folder,
-    registry_file,
-    sync_to_disk,
-    vectors_folder,
-)
 from index.storage.lexical import copy_lexical, create_lexical, open_lexical, remove_store_folder
 from index.storage.lock import remove_unlocked
 from index.types import Speaker
@@ -64,10 +53,10 @@ class Publisher:
     ) -> int:
         """Build and publish the next generation, from nothing but the catalog if `rebuild`. Returns its number."""
         generation = self.staging.next
-        current = generation_folder(self.folder, self.staging.published)
-        target = generation_folder(self.folder, generation)
+        current = files.generation_folder(self.folder, self.staging.published)
+        target = files.generation_folder(self.folder, generation)
         with storage_errors(self.folder):
-            has_stores = vectors_folder(current).is_dir() and lexical_folder(current).is_dir()
+            has_stores = files.vectors_folder(current).is_dir() and files.lexical_folder(current).is_dir()
             _remove(target)
             changes = GenerationChanges(self.connection, generation, rebuild or not has_stores)
             before = read_refinement(self.connection, self.staging.published)
@@ -96,24 +85,24 @@ class Publisher:
             published = self.staging.published
             require_intact(self.folder, published, read_manifest_digest(self.connection, published))
             if not vectors.rebuild:
-                self.stores.copy(vectors_folder(current), vectors_folder(target))
+                self.stores.copy(files.vectors_folder(current), files.vectors_folder(target))
             if refined is not None and not refined.rebuild:
-                self.stores.copy(refined_folder(current), refined_folder(target))
+                self.stores.copy(files.refined_folder(current), files.refined_folder(target))
             progress.advance("publish", done=1, total=_STEPS)
-            copy_lexical(lexical_folder(current), lexical_folder(target))
+            copy_lexical(files.lexical_folder(current), files.lexical_folder(target))
         progress.advance("publish", done=2, total=_STEPS)
         totals = changes.totals()
-        self._update_vectors(vectors_folder(target), vectors, totals.passages, progress)
+        self._update_vectors(files.vectors_folder(target), vectors, totals.passages, progress)
         if refined is not None and refined.refinement is not None:
-            self._update_vectors(refined_folder(target), refined, refined.refinement.passages, progress)
+            self._update_vectors(files.refined_folder(target), refined, refined.refinement.passages, progress)
         progress.advance("publish", done=3, total=_STEPS)
-        _update_lexical(lexical_folder(target), changes, totals)
+        _update_lexical(files.lexical_folder(target), changes, totals)
         spellings = ((Speaker(count.name, count.kind), count.statements) for count in changes.speakers())
-        write_registry(registry_file(target), merge_spellings(spellings))
+        write_registry(files.registry_file(target), merge_spellings(spellings))
         progress.advance("publish", done=4, total=_STEPS)
         manifest = write_generation_checksums(target)
         for place in (target.parent.parent, target.parent, target, *target.rglob("*")):
-            sync_to_disk(place)
+            files.sync_to_disk(place)
         progress.advance("publish", done=5, total=_STEPS)
         return manifest
 
@@ -141,14 +130,13 @@ class Publisher:
 
     def _remove_old_generations(self, *, keep: set[str]) -> None:
         """Remove unread older generations. Keeps the one before, for readers that are about to open it."""
-        for old in generations_folder(self.folder).iterdir():
+        for old in files.generations_folder(self.folder).iterdir():
             if old.name not in keep:
                 remove_unlocked(old)
         with suppress(OnrecordError):  # the generation is published; the next publish tries again
+            places = files.generations_folder(self.folder).iterdir()
             self.stores.remove_unused(
-                store(place)
-                for place in generations_folder(self.folder).iterdir()
-                for store in (vectors_folder, refined_folder)
+                store(place) for place in places for store in (files.vectors_folder, files.refined_folder)
             )
 
 
@@ -159,7 +147,7 @@ def _refined_changes(
     if refinement is None:
         return None
     refined = VectorChanges(changes, refinement)
-    if before is None or before.refiner != refinement.refiner or not refined_folder(current).is_dir():
+    if before is None or before.refiner != refinement.refiner or not files.refined_folder(current).is_dir():
         return refined.as_rebuild()
     return replace(refined, since=before.up_to).rebuild_if_all_dropped()
 

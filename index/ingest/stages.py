@@ -20,12 +20,7 @@ FindStatements = Callable[[Article], tuple[Statement, ...]]
 
 def current_rules() -> dict[str, str]:
     """Return the current rule versions, which the index records."""
-    return {
-        "clean": CLEAN_RULES,
-        "passages": PASSAGE_RULES,
-        "statements": STATEMENT_RULES,
-        "wording": WORDING_RULES,
-    }
+    return {"clean": CLEAN_RULES, "passages": PASSAGE_RULES, "statements": STATEMENT_RULES, "wording": WORDING_RULES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +46,10 @@ class Stages:
         # One article at a time: splitting needs its statements, which the engine caches only briefly.
         extracted = [self.extract(article) for article in articles]
         vectors = self.embed([(a, p) for a, found in zip(articles, extracted, strict=True) for p in found.passages])
-        processed, start = [], 0
+        processed, end = [], 0
         for found in extracted:
-            end = start + len(found.passages)
+            start, end = end, end + len(found.passages)
             processed.append(ProcessedArticle(found, vectors[start:end]))
-            start = end
         return processed
 
 

@@ -10,32 +10,20 @@ from pathlib import Path
 from index.errors import UPGRADE, IndexMismatch, UsageError, storage_errors
 from index.ingest.publishing import Publisher
 from index.ports import Embedder, Progress, Vectors, VectorStores
+from index.storage.catalog import staging
 from index.storage.catalog.changes import GenerationChanges
 from index.storage.catalog.checksums import CatalogInUse, checkpoint, write_catalog_checksum
 from index.storage.catalog.placement import Placer
-from index.storage.catalog.refinement import (
-    latest_refinement,
-    read_refinement,
-    register_refiner,
-    store_refined_vectors,
-)
+from index.storage.catalog.refinement import latest_refinement, read_refinement, register_refiner, store_refined_vectors
 from index.storage.catalog.schema import IndexInfo, create_tables, is_empty, read_generation, read_info, set_rules
-from index.storage.catalog.staging import (
-    ExtractedArticle,
-    ProcessedArticle,
-    ReprocessedArticle,
-    Reprocessing,
-    Staging,
-    StagingOutcome,
-)
 from index.storage.catalog.types import Totals
 from index.storage.catalog.writer import open_catalog_writer, open_existing_catalog
 from index.storage.files import foreign_files, has_catalog, require_vectors_location
 from index.storage.lock import writer_lock
 from index.types import Article, Passage
 
-Process = Callable[[Sequence[Article]], Sequence[ProcessedArticle]]
-Extract = Callable[[Article], ExtractedArticle]
+Process = Callable[[Sequence[Article]], Sequence[staging.ProcessedArticle]]
+Extract = Callable[[Article], staging.ExtractedArticle]
 Embed = Callable[[Sequence[tuple[Article, Passage]]], Vectors]
 
 
@@ -45,12 +33,12 @@ class Writer:
     def __init__(self, folder: Path, connection: sqlite3.Connection, stores: VectorStores) -> None:
         self._folder = folder
         self._connection = connection
-        self._staging = Staging(folder, connection)
+        self._staging = staging.Staging(folder, connection)
         self._placer = Placer(self._staging)
-        self._reprocessing = Reprocessing(connection, self._staging)
+        self._reprocessing = staging.Reprocessing(connection, self._staging)
         self._publisher = Publisher(folder, connection, stores, self._staging)
 
-    def stage(self, articles: Sequence[Article], *, process: Process) -> tuple[StagingOutcome, ...]:
+    def stage(self, articles: Sequence[Article], *, process: Process) -> tuple[staging.StagingOutcome, ...]:
         """Stage a batch in one transaction and return the outcome of each article. Only articles with a new text are
         processed. An error of `process` rolls the batch back."""
         with self._staging.transaction():
@@ -66,36 +54,30 @@ class Writer:
         return tuple(place.outcome for place in placed)
 
     def reprocess(
-        self, articles: Sequence[Article], *, extract: Extract, embed: Embed
-    ) -> tuple[ReprocessedArticle, ...]:
+        self, batch: Sequence[Article], *, extract: Extract, embed: Embed
+    ) -> tuple[staging.ReprocessedArticle, ...]:
         """Stage what new rules find in current articles, in one transaction."""
         with self._staging.transaction():
-            extracted = [extract(article) for article in articles]
+            extracted = [extract(article) for article in batch]
             with storage_errors(self._folder):
-                pairs = zip(articles, extracted, strict=True)
+                pairs = zip(batch, extracted, strict=True)
                 done = tuple(self._reprocessing.replace(article, found) for article, found in pairs)
-            vectors = embed(
-                [(a, passage) for a, result in zip(articles, done, strict=True) for passage in result.missing]
-            )
-            start = 0
+            vectors = embed([(a, passage) for a, result in zip(batch, done, strict=True) for passage in result.missing])
+            end = 0
             with storage_errors(self._folder):
                 for result in done:
-                    self._staging.add_passages(
-                        result.text_row, result.missing, vectors[start : start + len(result.missing)]
-                    )
-                    start += len(result.missing)
+                    start, end = end, end + len(result.missing)
+                    self._staging.add_passages(result.text_row, result.missing, vectors[start:end])
         self._checkpoint()
         return done
 
-    def clear_near_duplicates(self) -> None:
-        """Discard the near duplicates, because the rules changed."""
+    def renew_near_duplicates(self, batch: int) -> None:
+        """Find the near duplicates of all current articles again, because the rules changed."""
         with self._staging.transaction(), storage_errors(self._folder):
             self._staging.near_duplicates.clear()
-
-    def add_near_duplicates(self, articles: Sequence[Article]) -> None:
-        """Find the near duplicates of current articles again, in one transaction."""
-        with self._staging.transaction(), storage_errors(self._folder):
-            self._reprocessing.add_near_duplicates(articles)
+        for articles in self.current_articles(batch):
+            with self._staging.transaction(), storage_errors(self._folder):
+                self._reprocessing.add_near_duplicates(articles)
 
     def totals(self) -> Totals:
         """Return the totals of the next generation."""

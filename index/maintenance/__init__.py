@@ -1,4 +1,2 @@
-"""Maintenance of an index: check, backup, restore, prune, forget, upgrade, refine and statistics.
-
-This package adds no articles.
-"""
+"""Maintenance of an index: check, backup, restore, prune, forget, upgrade, refine and statistics. This package adds no
+articles."""

@@ -1,8 +1,5 @@
-"""Backs up an index into one file: the published catalog, compressed with gzip.
-
-The stores are not part of it, because they can be rebuilt from the catalog. gzip's checksum detects a damaged backup
-before a restore changes anything.
-"""
+"""Backs up an index into one file: the published catalog, compressed with gzip. The stores are not part of it, because
+they can be rebuilt from the catalog. gzip's checksum detects a damaged backup before a restore changes anything."""
 
 from __future__ import annotations
 
@@ -138,9 +135,8 @@ def _copy_published(source: sqlite3.Connection, copy: Path, folder: Path) -> tup
         target.execute("PRAGMA synchronous = OFF")
         generation = read_generation(target)
         target.execute("BEGIN")
-        target.execute(
-            "DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE born > ?)", (generation,)
-        )
+        staged = "SELECT row FROM passages WHERE born > ?"
+        target.execute(f"DELETE FROM vectors WHERE passage_row IN ({staged})", (generation,))
         target.execute("UPDATE articles SET superseded_by = NULL WHERE died > ?", (generation,))
         for table in _TABLES:
             target.execute(f"DELETE FROM {table} WHERE born > ?", (generation,))

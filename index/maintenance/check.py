@@ -13,18 +13,13 @@ from typing import Literal
 
 from index.errors import REBUILD, RESTORE, IndexDamaged, storage_errors
 from index.ports import Progress
-from index.storage.catalog.checksums import (
-    checksum_file,
-    find_generation_damage,
-    has_unreadable_checksum,
-    has_valid_checksum,
-)
+from index.storage.catalog.checksums import find_generation_damage, has_unreadable_checksum, has_valid_checksum
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.connections import open_for_reading
 from index.storage.catalog.integrity import find_faults
 from index.storage.catalog.refinement import read_refinement, refined_passage_ids
 from index.storage.catalog.schema import read_generation, read_info, read_manifest_digest
-from index.storage.files import generation_folder, lexical_folder, refined_folder, server_note, vectors_folder
+from index.storage.files import CHECKSUM, generation_folder, lexical_folder, refined_folder, server_note, vectors_folder
 from index.storage.probe import TIMEOUT_SECONDS, Kind, Probe, ProbeResult, probe
 
 Where = Literal["catalog", "generation", "tantivy", "chroma", "refined"]
@@ -52,11 +47,9 @@ class CheckReport:
 def check(
     folder: Path, *, progress: Progress, quick: bool = False, timeout: float = TIMEOUT_SECONDS, probe: Probe = probe
 ) -> CheckReport:
-    """Verify all checksums and open all stores in separate processes (`probe`).
-
-    Unless `quick`, also checks every row of the catalog and compares the ids of all stores. Starts again after a
-    concurrent publish. Raises IndexMissing, IndexMismatch or StorageFailed; all damage is in the report.
-    """
+    """Verify all checksums and open all stores in separate processes (`probe`). Unless `quick`, also checks every row
+    of the catalog and compares the ids of all stores. Starts again after a concurrent publish. Raises IndexMissing,
+    IndexMismatch or StorageFailed; all damage is in the report."""
     began = time.perf_counter()
     while True:
         check_pass = _CheckPass(folder, progress, probe, quick=quick, timeout=timeout)
@@ -103,8 +96,7 @@ class _CheckPass:
 
     def _missing_checksum(self) -> Iterator[Damage]:
         if has_unreadable_checksum(self._folder):  # not `exists`: a writer may have written it meanwhile
-            file = checksum_file(self._folder).name
-            yield Damage("catalog", f"{file} cannot be read", f"{REBUILD}, and writes the checksum again")
+            yield Damage("catalog", f"{CHECKSUM} cannot be read", f"{REBUILD}, and writes the checksum again")
         else:
             self.notes.append(
                 "the catalog has no checksum: a writer is at work, or was killed; the next writer checks the catalog "
@@ -162,7 +154,5 @@ class _CheckPass:
         return f"it has {len(unknown):,} entries that are not in the catalog" if unknown else ""
 
     def _ids(self, connection: sqlite3.Connection, table: str) -> frozenset[str]:
-        rows = connection.execute(
-            f"SELECT id FROM {table} WHERE {visible(table)}", {"generation": self.generation}
-        ).fetchall()
+        rows = connection.execute(f"SELECT id FROM {table} WHERE {visible(table)}", {"generation": self.generation})
         return frozenset(row["id"] for row in rows)

@@ -1,9 +1,7 @@
 """Removes articles from an index for good: every version and copy, all that was found in them, and their store entries.
-
 First it publishes a generation without them, with rebuilt stores, and removes the older ones. Then it removes them from
 other places that store articles, and last it overwrites their rows and rewrites the catalog file. After a kill in
-between, no reader sees them any more, and the same command removes the rest. Backups are left to their owner.
-"""
+between, no reader sees them any more, and the same command removes the rest. Backups are left to their owner."""
 
 from __future__ import annotations
 
@@ -26,6 +24,7 @@ from index.storage.files import generation_folder, generations_folder, refined_f
 from index.storage.lock import remove_unlocked
 
 _STEPS = 4
+_COUNTED = ("articles", "copies", "passages", "statements")
 _HINT = "give an id or a URL as `onrecord show` and the citations print it, or a speaker's full name"
 
 
@@ -100,17 +99,10 @@ def forget(
         progress.advance("forget", done=2, total=_STEPS)
         with storage_errors(folder):
             kept_by = _remove_older(folder, generation, stores)
+        articles, addresses = selection.articles or selection.copies, selection.addresses
+        versions, copies, passages, statements = (counts[table] for table in _COUNTED)
         report = ForgetReport(
-            articles=selection.articles or selection.copies,
-            addresses=selection.addresses,
-            versions=counts["articles"],
-            copies=counts["copies"],
-            passages=counts["passages"],
-            statements=counts["statements"],
-            alike=alike,
-            kept_by=kept_by,
-            generation=generation,
-            seconds=0.0,
+            articles, addresses, versions, copies, passages, statements, alike, kept_by, generation, seconds=0.0
         )
         elsewhere(report)
         with storage_errors(folder):
@@ -129,8 +121,7 @@ def _select(connection: sqlite3.Connection, what: str, *, everything_of: bool) -
         return _selection_of(connection, articles, ())
     articles, copies = _find_by_name(connection, what)
     if not articles and not copies:
-        quoting = _articles_quoting(connection, what)
-        if quoting:
+        if quoting := _articles_quoting(connection, what):
             raise UsageError(
                 f"{what!r} is a speaker, quoted in {len(quoting)} articles",
                 hint="add --everything-of to remove all of these articles; this cannot be undone",
@@ -156,20 +147,15 @@ def _find_by_name(connection: sqlite3.Connection, what: str) -> tuple[list[str],
 
 def _articles_quoting(connection: sqlite3.Connection, name: str) -> list[str]:
     """Return the articles with a statement of a speaker, alone or with others, in any version."""
-    rows = connection.execute(
-        """SELECT DISTINCT article_id, speaker, together_with FROM statements
-           WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL""",
-        {"name": name},
-    )
-    folded = name.casefold()
-    return list(
-        dict.fromkeys(
-            row["article_id"]
-            for row in rows
-            if (row["speaker"] or "").casefold() == folded
-            or any(str(speaker[0]).casefold() == folded for speaker in json.loads(row["together_with"] or "[]"))
-        )
-    )
+    sql = """SELECT DISTINCT article_id, speaker, together_with FROM statements
+           WHERE speaker = :name COLLATE NOCASE OR together_with IS NOT NULL"""
+    rows = connection.execute(sql, {"name": name})
+    found: dict[str, None] = {}
+    for article, speaker, together_with in rows:
+        names = (speaker or "", *(str(other[0]) for other in json.loads(together_with or "[]")))
+        if name.casefold() in map(str.casefold, names):
+            found[article] = None
+    return list(found)
 
 
 def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copies: Sequence[str]) -> _Selection:
@@ -184,11 +170,9 @@ def _selection_of(connection: sqlite3.Connection, articles: Sequence[str], copie
 
 
 def _near_duplicates(connection: sqlite3.Connection, selection: _Selection) -> tuple[str, ...]:
-    rows = connection.execute(
-        f"""SELECT DISTINCT a.id FROM alike l JOIN articles a ON a.text_row = l.other_row AND a.died IS NULL
-            WHERE l.died IS NULL AND l.text_row IN ({_placeholders(selection.texts)})""",
-        selection.texts,
-    )
+    sql = f"""SELECT DISTINCT a.id FROM alike l JOIN articles a ON a.text_row = l.other_row AND a.died IS NULL
+            WHERE l.died IS NULL AND l.text_row IN ({_placeholders(selection.texts)})"""
+    rows = connection.execute(sql, selection.texts)
     return tuple(row[0] for row in rows if row[0] not in selection.articles)
 
 
@@ -198,8 +182,7 @@ def _retire(connection: sqlite3.Connection, selection: _Selection) -> dict[str, 
     counts = {}
     with transaction(connection):
         for table, condition, values in selection.rows():
-            sql = f"SELECT count(*) FROM {table} WHERE {condition}"
-            counts[table] = connection.execute(sql, values).fetchone()[0]
+            counts[table] = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}", values).fetchone()[0]
             connection.execute(f"UPDATE {table} SET died = {following} WHERE died IS NULL AND ({condition})", values)
     return counts
 

@@ -1,7 +1,5 @@
-"""Removes what no reader can see any more: superseded versions, and leftovers of killed commands.
-
-It never touches the current generation, nor the one before, which late readers may use.
-"""
+"""Removes what no reader can see any more: superseded versions, and leftovers of killed commands. It never touches the
+current generation, nor the one before, which late readers may use."""
 
 from __future__ import annotations
 
@@ -28,6 +26,7 @@ _MIN_FREE_SHARE = 0.1
 """The share of empty pages from which the catalog file is rewritten."""
 
 _DEAD = "died <= :limit"
+_DEAD_PASSAGES = f"(SELECT row FROM passages WHERE {_DEAD})"
 _TABLES = ("articles", "copies", "passages", "statements", "alike")
 
 
@@ -73,16 +72,9 @@ def prune(folder: Path, *, older_than: timedelta, dry_run: bool, progress: Progr
         with storage_errors(folder):
             freed = max(0, before - disk_usage(folder))
         progress.advance("prune", done=3, total=3)
-    return PruneReport(
-        dry_run=dry_run,
-        versions=counts["articles"],
-        copies=counts["copies"],
-        passages=counts["passages"],
-        statements=counts["statements"],
-        leftovers=tuple(str(place.relative_to(folder)) for place in leftovers),
-        freed=freed,
-        seconds=time.perf_counter() - began,
-    )
+    versions, copies, passages, statements = (counts[table] for table in _TABLES[:4])
+    removed = tuple(str(place.relative_to(folder)) for place in leftovers)
+    return PruneReport(dry_run, versions, copies, passages, statements, removed, freed, time.perf_counter() - began)
 
 
 def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta) -> int:
@@ -95,24 +87,18 @@ def _last_dead_generation(connection: sqlite3.Connection, older_than: timedelta)
 
 
 def _count_dead(connection: sqlite3.Connection, limit: int) -> dict[str, int]:
-    return {
-        table: connection.execute(f"SELECT count(*) FROM {table} WHERE {_DEAD}", {"limit": limit}).fetchone()[0]
-        for table in _TABLES
-    }
+    sql, values = f"SELECT count(*) FROM {{}} WHERE {_DEAD}", {"limit": limit}
+    return {table: connection.execute(sql.format(table), values).fetchone()[0] for table in _TABLES}
 
 
 def _delete(connection: sqlite3.Connection, limit: int) -> None:
     with transaction(connection):
-        connection.execute(
-            f"DELETE FROM vectors WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
-        )
+        connection.execute(f"DELETE FROM vectors WHERE passage_row IN {_DEAD_PASSAGES}", {"limit": limit})
         _delete_refined(connection, limit)
         for table in _TABLES:
             connection.execute(f"DELETE FROM {table} WHERE {_DEAD}", {"limit": limit})
-        is_unused = " AND ".join(
-            f"NOT EXISTS (SELECT 1 FROM {table} WHERE text_row = texts.row)"
-            for table in ("articles", "passages", "statements")
-        )
+        users = ("articles", "passages", "statements")
+        is_unused = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {user} WHERE text_row = texts.row)" for user in users)
         connection.execute(f"DELETE FROM texts WHERE {is_unused}")
         is_missing = "NOT IN (SELECT row FROM texts)"
         connection.execute(f"DELETE FROM alike WHERE text_row {is_missing} OR other_row {is_missing}")
@@ -121,12 +107,8 @@ def _delete(connection: sqlite3.Connection, limit: int) -> None:
 
 def _delete_refined(connection: sqlite3.Connection, limit: int) -> None:
     """Delete refined vectors of removed passages and of replaced refiners, except those for a later generation."""
-    connection.execute(
-        f"DELETE FROM refined WHERE passage_row IN (SELECT row FROM passages WHERE {_DEAD})", {"limit": limit}
-    )
-    latest = connection.execute(
-        "SELECT refiner, refined_to FROM generations ORDER BY generation DESC LIMIT 2"
-    ).fetchall()
+    connection.execute(f"DELETE FROM refined WHERE passage_row IN {_DEAD_PASSAGES}", {"limit": limit})
+    latest = list(connection.execute("SELECT refiner, refined_to FROM generations ORDER BY generation DESC LIMIT 2"))
     used = [refiner for refiner, _ in latest if refiner is not None]
     if used:
         connection.execute(

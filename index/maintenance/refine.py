@@ -1,9 +1,7 @@
-"""Embeds the passages of an index again with a stronger embedder, the refiner.
-
-An ingest never waits for it: the embedding, which takes nearly all of the time, runs without the writer lock. Each
-batch is stored at once, so the run after a killed one continues there. When all passages are done, it publishes a
-generation that uses the refined vectors.
-"""
+"""Embeds the passages of an index again with a stronger embedder, the refiner. An ingest never waits for it: the
+embedding, which takes nearly all of the time, runs without the writer lock. Each batch is stored at once, so the run
+after a killed one continues there. When all passages are done, it publishes a generation that uses the refined
+vectors."""
 
 from __future__ import annotations
 
@@ -45,11 +43,9 @@ def refine(
     batch: int = BATCH,
     wait: Callable[[float], None] = time.sleep,
 ) -> RefineReport:
-    """Embed all passages without a vector of the refiner, and publish a generation that uses them.
-
-    Includes passages that an ingest publishes meanwhile. Raises IndexMissing, IndexLocked (after ten minutes of
-    waiting), IndexMismatch, IndexDamaged, EmbeddingFailed, StorageFailed or ServerFailed.
-    """
+    """Embed all passages without a vector of the refiner, and publish a generation that uses them. Includes passages
+    that an ingest publishes meanwhile. Raises IndexMissing, IndexLocked (after ten minutes of waiting), IndexMismatch,
+    IndexDamaged, EmbeddingFailed, StorageFailed or ServerFailed."""
     began = time.perf_counter()
     done = 0
     with closing(open_catalog(folder)) as catalog:

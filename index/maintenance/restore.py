@@ -1,8 +1,5 @@
-"""Restores an index from a backup.
-
-The backup is unpacked and checked, and its stores are rebuilt, in a folder aside. After a kill meanwhile, nothing there
-looks like an index, and an existing index is unchanged.
-"""
+"""Restores an index from a backup. The backup is unpacked and checked, and its stores are rebuilt, in a folder aside.
+After a kill meanwhile, nothing there looks like an index, and an existing index is unchanged."""
 
 from __future__ import annotations
 
@@ -20,20 +17,12 @@ from index.fetching.sources.state import forget_seen_items
 from index.ingest.writer import Writer, require_index_folder
 from index.maintenance.backup import backup_errors, decompress, not_a_backup
 from index.ports import Progress, VectorStores
+from index.storage import files
 from index.storage.catalog.checksums import checkpoint, checksum_file, write_catalog_checksum
 from index.storage.catalog.connections import open_for_writing
 from index.storage.catalog.integrity import require_integrity
 from index.storage.catalog.migrations import migrate
 from index.storage.catalog.schema import is_empty, read_generation, read_identity
-from index.storage.files import (
-    RESTORING,
-    catalog_file,
-    generation_folder,
-    generations_folder,
-    has_catalog,
-    log_files,
-    sync_to_disk,
-)
 from index.storage.lock import remove_unlocked, writer_lock
 
 
@@ -52,7 +41,7 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
     IndexLocked, IndexDamaged (for a damaged backup), IndexMismatch (for one of a newer version) or StorageFailed."""
     began = time.perf_counter()
     require_index_folder(folder)
-    if has_catalog(folder) and not force:
+    if files.has_catalog(folder) and not force:
         raise UsageError(
             f"there is an index in {str(folder)!r}",
             hint="restore into a new folder (--index), or replace the index with --force",
@@ -60,14 +49,14 @@ def restore(folder: Path, file: Path, *, stores: VectorStores, force: bool, prog
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with writer_lock(folder):
-        for leftover in folder.glob(f"{RESTORING}*"):
+        for leftover in folder.glob(f"{files.RESTORING}*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        aside = folder / f"{RESTORING}{os.getpid()}"
+        aside = folder / f"{files.RESTORING}{os.getpid()}"
         try:
             with storage_errors(folder):
                 aside.mkdir()
             with backup_errors(file):
-                decompress(file, catalog_file(aside))
+                decompress(file, files.catalog_file(aside))
             stores.ready()
             generation, articles, identity = _prepare(folder, aside, file, stores, progress)
             with storage_errors(folder):
@@ -89,7 +78,7 @@ def _prepare(folder: Path, aside: Path, file: Path, stores: VectorStores, progre
             migrate(connection)
             require_integrity(connection, aside)
         # A number above all existing folders: none is in the way, and no reader mistakes it for the one it has open.
-        existing = [int(place.name) for place in generations_folder(folder).glob("*") if place.name.isdecimal()]
+        existing = [int(place.name) for place in files.generations_folder(folder).glob("*") if place.name.isdecimal()]
         published = max([read_generation(connection), *existing])
         with storage_errors(folder):
             connection.execute("UPDATE meta SET generation = ?", (published,))
@@ -105,35 +94,35 @@ def _prepare(folder: Path, aside: Path, file: Path, stores: VectorStores, progre
 
 def _move_in(folder: Path, aside: Path, generation: int) -> None:
     """Move the stores first, which an older catalog does not know, and then the catalog, which completes the index."""
-    generations_folder(folder).mkdir(exist_ok=True)
-    target = generation_folder(folder, generation)
-    generation_folder(aside, generation).rename(target)
+    files.generations_folder(folder).mkdir(exist_ok=True)
+    target = files.generation_folder(folder, generation)
+    files.generation_folder(aside, generation).rename(target)
     try:
-        sync_to_disk(target.parent)
+        files.sync_to_disk(target.parent)
         _replace_catalog(folder, aside)
     except BaseException:
         # Stores without a catalog would look like an index that lost it.
         shutil.rmtree(target, ignore_errors=True)
         with suppress(OSError):
-            generations_folder(folder).rmdir()
+            files.generations_folder(folder).rmdir()
         raise
     checksum_file(aside).replace(checksum_file(folder))
-    sync_to_disk(folder)
-    for older in generations_folder(folder).iterdir():
+    files.sync_to_disk(folder)
+    for older in files.generations_folder(folder).iterdir():
         if older.name != str(generation):
             remove_unlocked(older)
 
 
 def _replace_catalog(folder: Path, aside: Path) -> None:
-    if has_catalog(folder):
+    if files.has_catalog(folder):
         # The existing index stays complete until the last moment, including its log.
         with suppress(OnrecordError, sqlite3.Error), closing(open_for_writing(folder, allow_older=True)) as older:
             checkpoint(folder, older, force=True)
         checksum_file(folder).unlink(missing_ok=True)
-    catalog = catalog_file(folder)
-    for log in {*log_files(folder), *(catalog.with_name(f"{catalog.name}-{kind}") for kind in ("wal", "shm"))}:
+    catalog = files.catalog_file(folder)
+    for log in {*files.log_files(folder), *(catalog.with_name(f"{catalog.name}-{kind}") for kind in ("wal", "shm"))}:
         log.unlink(missing_ok=True)  # SQLite would apply it to the new catalog
-    catalog_file(aside).replace(catalog)
+    files.catalog_file(aside).replace(catalog)
 
 
 @contextmanager

@@ -13,14 +13,7 @@ from index.storage.catalog.catalog import open_catalog
 from index.storage.catalog.conditions import visible
 from index.storage.catalog.schema import SCHEMA
 from index.storage.catalog.types import Totals
-from index.storage.files import (
-    catalog_file,
-    disk_usage,
-    lexical_folder,
-    refined_folder,
-    registry_file,
-    vectors_folder,
-)
+from index.storage.files import catalog_file, disk_usage, lexical_folder, refined_folder, registry_file, vectors_folder
 from index.types import Scope
 
 
@@ -69,12 +62,10 @@ def statistics(folder: Path) -> Statistics:
         snapshot = catalog.snapshot()
         coverage, refinement = snapshot.coverage(Scope()), snapshot.refinement
         today = datetime.now(UTC).date()
-        [[versions, copies]] = catalog.rows(
-            f"""SELECT
+        sql = f"""SELECT
                 (SELECT count(DISTINCT id || ' ' || version) FROM articles WHERE born <= :generation),
-                (SELECT count(*) FROM copies WHERE {visible("copies")})""",
-            {"generation": snapshot.generation},
-        )
+                (SELECT count(*) FROM copies WHERE {visible("copies")})"""
+        [[versions, copies]] = catalog.rows(sql, {"generation": snapshot.generation})
         generations = catalog.rows(
             "SELECT generation, published, articles, passages, statements FROM generations ORDER BY generation", {}
         )

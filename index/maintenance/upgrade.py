@@ -1,8 +1,6 @@
-"""Upgrades an index of an older version: migrates its schema and applies the current rules to its stored texts.
-
-It embeds only the passages that the current rules split differently. Readers see nothing before it is published. The
-upgrade after a killed one completes it.
-"""
+"""Upgrades an index of an older version: migrates its schema and applies the current rules to its stored texts. It
+embeds only the passages that the current rules split differently. Readers see nothing before it is published. The
+upgrade after a killed one completes it."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from pathlib import Path
 
 from index.errors import storage_errors
 from index.ingest.stages import Stages
-from index.ingest.writer import Writer, build_writer, require_embedder
+from index.ingest.writer import build_writer, require_embedder
 from index.ports import Progress, VectorStores
 from index.storage.catalog.migrations import migrate
 from index.storage.catalog.schema import SCHEMA, read_info
@@ -36,21 +34,12 @@ class UpgradeReport:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    articles: int = 0
-    changed: int = 0
-    embedded: int = 0
-
-
 def upgrade(
     folder: Path, *, stages: Stages, rules: Mapping[str, str], stores: VectorStores, progress: Progress
 ) -> UpgradeReport:
-    """Upgrade the index in `folder` and publish it. An index that is up to date stays as it is.
-
-    Raises IndexMissing, IndexLocked, IndexMismatch (another embedder, a newer schema), IndexDamaged, StorageFailed,
-    ServerFailed or EmbeddingFailed.
-    """
+    """Upgrade the index in `folder` and publish it. An index that is up to date stays as it is. Raises IndexMissing,
+    IndexLocked, IndexMismatch (another embedder, a newer schema), IndexDamaged, StorageFailed, ServerFailed or
+    EmbeddingFailed."""
     began = time.perf_counter()
     with open_existing_catalog(folder, allow_older=True) as connection:
         with storage_errors(folder):
@@ -59,31 +48,15 @@ def upgrade(
         require_embedder(made_with, stages.embedder, folder)
         writer = build_writer(folder, connection, stores)
         if made_with.rules.get("wording") != rules.get("wording"):
-            writer.clear_near_duplicates()
+            writer.renew_near_duplicates(BATCH)
+        reread = changed = embedded = 0
+        if made_with.rules != rules:
+            total = writer.totals().articles
             for batch in writer.current_articles(BATCH):
-                writer.add_near_duplicates(batch)
-        counts = _reprocess(writer, stages, progress) if made_with.rules != rules else _Counts()
+                results = writer.reprocess(batch, extract=stages.extract, embed=stages.embed)
+                reread += len(batch)
+                changed += sum(result.changed for result in results)
+                embedded += sum(len(result.missing) for result in results)
+                progress.advance("articles", done=reread, total=total)
         generation = writer.publish(progress=progress, rules=rules)
-    return UpgradeReport(
-        schema_before=schema_before,
-        schema=SCHEMA,
-        reread=counts.articles,
-        changed=counts.changed,
-        embedded=counts.embedded,
-        generation=generation,
-        seconds=time.perf_counter() - began,
-    )
-
-
-def _reprocess(writer: Writer, stages: Stages, progress: Progress) -> _Counts:
-    counts = _Counts()
-    total = writer.totals().articles
-    for batch in writer.current_articles(BATCH):
-        reprocessed = writer.reprocess(batch, extract=stages.extract, embed=stages.embed)
-        counts = _Counts(
-            counts.articles + len(batch),
-            counts.changed + sum(result.changed for result in reprocessed),
-            counts.embedded + sum(len(result.missing) for result in reprocessed),
-        )
-        progress.advance("articles", done=counts.articles, total=total)
-    return counts
+    return UpgradeReport(schema_before, SCHEMA, reread, changed, embedded, generation, time.perf_counter() - began)

@@ -1,4 +1,2 @@
-"""Speaker identity across articles: the speaker registry, aliases, namesakes and genders.
-
-This package compares names. It does not read articles for speech.
-"""
+"""Speaker identity across articles: the speaker registry, aliases, namesakes and genders. This package compares names.
+It does not read articles for speech."""

@@ -1,9 +1,7 @@
-"""Merge the spellings of one speaker's name across articles, where that is safe.
-
-Two spellings are one person if first name, surname and suffix agree (transliterations count as equal) and the middle
-names do not contradict each other. A lone surname, an initial for a first name, a suffix on one side only, or a name
-that fits two people stays separate. Organisations never merge with people. The result does not depend on input order.
-"""
+"""Merge the spellings of one speaker's name across articles, where that is safe. Two spellings are one person if first
+name, surname and suffix agree (transliterations count as equal) and the middle names do not contradict each other. A
+lone surname, an initial for a first name, a suffix on one side only, or a name that fits two people stays separate.
+Organisations never merge with people. The result does not depend on input order."""
 
 from __future__ import annotations
 
@@ -61,12 +59,9 @@ def _organisation_key(name: str) -> str:
 
 
 def _split_by_middle_names(bucket: dict[Middles, list[Speaker]]) -> Iterator[list[Speaker]]:
-    """Yield the people who share a first name and a surname, by middle names.
-
-    Middle names agree if they are equal, or if one is the initial of the only name it can stand for. A name without
-    middle names merges with a single initial if only one person fits. A middle name in full, or two initials, often
-    distinguish a son from his father.
-    """
+    """Yield the people who share a first name and a surname, by middle names. Middle names agree if they are equal, or
+    if one is the initial of the only name it can stand for. A name without middle names merges with a single initial if
+    only one person fits. A middle name in full, or two initials, often distinguish a son from his father."""
     bare = bucket.get((), [])
     by_initials: dict[Middles, list[Middles]] = defaultdict(list)
     for middles in bucket:

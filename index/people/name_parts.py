@@ -1,8 +1,6 @@
-"""Fold names, split them into parts, and compare their transliterations.
-
-`phonetic_key` maps transliterations of one name to one key (Zelenskyy, Zelenskiy, Zelensky). Use it only to compare
-names that agree in everything else, never to find out who somebody is.
-"""
+"""Fold names, split them into parts, and compare their transliterations. `phonetic_key` maps transliterations of one
+name to one key (Zelenskyy, Zelenskiy, Zelensky). Use it only to compare names that agree in everything else, never to
+find out who somebody is."""
 
 from __future__ import annotations
 
@@ -60,8 +58,7 @@ def fold_name(text: str) -> str:
     low = text.casefold()
     if low.isascii():
         return low
-    decomposed = unicodedata.normalize("NFKD", low.translate(_LETTERS))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", low.translate(_LETTERS)) if not unicodedata.combining(c))
 
 
 def name_parts(name: str) -> NameParts | None:
@@ -95,10 +92,8 @@ def phonetic_key(word: str) -> str:
 
 
 def is_transliterated(surname: str) -> bool:
-    """Whether a folded surname looks transliterated, so that papers may spell it differently.
-
-    In any other name, one letter distinguishes two people: Terry and Terri Jones, Karen Zhang and Karen Jang.
-    """
+    """Whether a folded surname looks transliterated, so that papers may spell it differently. In any other name, one
+    letter distinguishes two people: Terry and Terri Jones, Karen Zhang and Karen Jang."""
     return len(surname) >= _MIN_LENGTH and _TRANSLITERATED.search(surname) is not None
 
 

@@ -1,8 +1,6 @@
-"""Decide whether a lone surname in an article belongs to the requested speaker, if the index has namesakes.
-
-An article that says "President Fox" and never a first name leaves open which Fox it means. If every other bearer of the
-name is known to have the other gender, "Mr. Fox said" or "he said" settles it.
-"""
+"""Decide whether a lone surname in an article belongs to the requested speaker, if the index has namesakes. An article
+that says "President Fox" and never a first name leaves open which Fox it means. If every other bearer of the name is
+known to have the other gender, "Mr. Fox said" or "he said" settles it."""
 
 from __future__ import annotations
 
@@ -49,16 +47,13 @@ def drop_namesakes(
     doubtful = {one.id for one in found if accepted and full_names.isdisjoint(s.name for s in one.speakers)}
     if not doubtful:
         return list(found)
-    by_article = _genders_in_articles(
-        read(accepted.keys(), {one.article_id for one in found if one.id in doubtful}), articles
-    )
+    in_articles = {one.article_id for one in found if one.id in doubtful}
+    by_article = _genders_in_articles(read(accepted.keys(), in_articles), articles)
 
     def is_accepted(one: Statement) -> bool:
-        for name in (speaker.name for speaker in one.speakers if speaker.name in accepted):
-            shown = _genders_in_source(one, name, articles[one.article_id].text) or by_article[one.article_id, name]
-            if shown in accepted[name]:
-                return True
-        return False
+        text, names = articles[one.article_id].text, accepted.keys() & {speaker.name for speaker in one.speakers}
+        shown = {name: _genders_in_source(one, name, text) or by_article[one.article_id, name] for name in names}
+        return any(genders in accepted[name] for name, genders in shown.items())
 
     return [one for one in found if one.id not in doubtful or is_accepted(one)]
 
@@ -88,9 +83,8 @@ def _genders_in_articles(
     genders: dict[tuple[str, str], set[Gender]] = defaultdict(set)
     for one in statements:
         for speaker in one.speakers if one.article_id in articles else ():
-            genders[one.article_id, speaker.name] |= _genders_in_source(
-                one, speaker.name, articles[one.article_id].text
-            )
+            shown = _genders_in_source(one, speaker.name, articles[one.article_id].text)
+            genders[one.article_id, speaker.name] |= shown
     return genders
 
 

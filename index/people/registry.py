@@ -1,8 +1,6 @@
-"""The speaker registry: an SQLite file of each generation that finds speakers by name, however many there are.
-
-Every publish builds it from the merged speakers of the catalog (`index.people.name_merging`), with the words that find
-each of them (`index.people.aliases`).
-"""
+"""The speaker registry: an SQLite file of each generation that finds speakers by name, however many there are. Every
+publish builds it from the merged speakers of the catalog (`index.people.name_merging`), with the words that find each
+of them (`index.people.aliases`)."""
 
 from __future__ import annotations
 
@@ -11,6 +9,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -55,16 +54,10 @@ class SpeakerRegistry:
 
     def spellings(self, names: Collection[str]) -> list[str]:
         """Return the names, followed by all other spellings of their speakers."""
-        found = (
-            row[0]
-            for name in names
-            for row in self._rows(
-                """SELECT other.name FROM joined own
+        sql = """SELECT other.name FROM joined own
                    JOIN joined other ON other.voice = own.voice AND other.kind = own.kind
-                   WHERE own.name = ? ORDER BY own.kind, other.name""",
-                name,
-            )
-        )
+                   WHERE own.name = ? ORDER BY own.kind, other.name"""
+        found = (row[0] for name in names for row in self._rows(sql, name))
         return list(dict.fromkeys((*names, *found)))
 
     def find_people(self, surname: str) -> list[Alias]:
@@ -73,30 +66,22 @@ class SpeakerRegistry:
 
     def groups(self, word: str) -> list[Alias]:
         """Return the aliases of organisations and unnamed speakers that a folded word finds."""
-        return self._aliases(
-            """SELECT words, voice FROM group_words w JOIN groups g ON g.place = w.place
-               WHERE w.word = ? ORDER BY w.place""",
-            word,
-        )
+        sql = """SELECT words, voice FROM group_words w JOIN groups g ON g.place = w.place
+               WHERE w.word = ? ORDER BY w.place"""
+        return self._aliases(sql, word)
 
     def is_first_name(self, word: str) -> bool:
         return bool(self._rows("SELECT 1 FROM first_names WHERE word = ?", word))
 
     def surnames_sounding_like(self, like: str) -> list[str]:
         """Return the folded surnames with a `phonetic_key`, sorted."""
-        rows = self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)
-        return [row[0] for row in rows]
+        return [row[0] for row in self._rows("SELECT surname FROM sounds WHERE sound = ? ORDER BY surname", like)]
 
     def surnames(self, *, first: str, shortest: int, longest: int) -> list[str]:
         """Return the folded surnames that begin with a letter and have a length in this range, sorted."""
-        rows = self._rows(
-            """SELECT DISTINCT surname FROM people
-               WHERE surname >= ? AND surname < ? AND length(surname) BETWEEN ? AND ? ORDER BY surname""",
-            first,
-            chr(ord(first) + 1),
-            shortest,
-            longest,
-        )
+        sql = """SELECT DISTINCT surname FROM people
+               WHERE surname >= ? AND surname < ? AND length(surname) BETWEEN ? AND ? ORDER BY surname"""
+        rows = self._rows(sql, first, chr(ord(first) + 1), shortest, longest)
         return [row[0] for row in rows]
 
     def close(self) -> None:
@@ -123,23 +108,17 @@ class SpeakerRegistry:
 
 def write_registry(file: Path, speakers: Iterable[MergedSpeaker]) -> None:
     """Write the registry to a new file. The caller must sync it to disk."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         _fill(connection, speakers)
-    finally:
-        connection.close()
 
 
 def open_registry(file: Path) -> SpeakerRegistry:
     """Open the registry in a published, immutable file. Raises IndexDamaged if SQLite cannot open it."""
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
-
+    address = f"{file.resolve().as_uri()}?immutable=1"
     try:
-        return SpeakerRegistry(connect)
+        return SpeakerRegistry(lambda: sqlite3.connect(address, uri=True, check_same_thread=False))
     except sqlite3.Error as error:
         raise damaged(file.parent.parent.parent, f"{file.name} cannot be read ({error})", hint=REBUILD) from error
 
@@ -168,8 +147,8 @@ def _fill(connection: sqlite3.Connection, speakers: Iterable[MergedSpeaker]) -> 
         if speaker.kind == "person" and words:
             words, _ = without_suffix(words)
             surnames.add(words[-1])
-            row = (words[-1], place, " ".join(words), speaker.name)
-            connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
+            person = (words[-1], place, " ".join(words), speaker.name)
+            connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", person)
             if len(words) > 1:
                 connection.execute("INSERT OR IGNORE INTO first_names VALUES (?)", (words[0],))
         elif keys := dict.fromkeys(group_words(spelling)):

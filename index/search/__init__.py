@@ -1,4 +1,2 @@
-"""Search over one published generation: lexical, dense and by speaker, fused into one ranking.
-
-This package does not know questions or users.
-"""
+"""Search over one published generation: lexical, dense and by speaker, fused into one ranking. This package does not
+know questions or users."""

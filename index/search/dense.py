@@ -73,8 +73,8 @@ class DenseSearch:
     def __init__(
         self,
         snapshot: Snapshot,
-        *,
         refinement: Refinement | None,
+        *,
         embedder: Callable[[], Embedder],
         store: Callable[[], VectorStore],
     ) -> None:
@@ -120,8 +120,6 @@ class DenseSearch:
 
     @lazy_property
     def _in_memory(self) -> InMemoryVectors:
-        return InMemoryVectors(
-            self._snapshot.vectors_in_batches(BATCH, self._refinement),
-            passages=self._passages,
-            dimensions=self._refinement.dimensions if self._refinement else self._snapshot.dimensions,
-        )
+        batches = self._snapshot.vectors_in_batches(BATCH, self._refinement)
+        dimensions = self._refinement.dimensions if self._refinement else self._snapshot.dimensions
+        return InMemoryVectors(batches, passages=self._passages, dimensions=dimensions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 
 from index.errors import IndexDamaged
@@ -27,9 +28,7 @@ class Index:
         self._folder = folder
         self._vectors_at = vectors_at
         self._catalog: Catalog = open_catalog(folder)
-        self._open_vectors = open_vectors
-        self._embedder = embedder
-        self._refiner = refiner
+        self._open_view = partial(View, open_vectors=open_vectors, embedder=embedder, refiner=refiner)
         self._opening_view = threading.Lock()
         self._view: View | None = None
 
@@ -39,9 +38,7 @@ class Index:
             while self._view is None or self._view.snapshot.generation != self._catalog.generation():
                 snapshot = self._catalog.snapshot()
                 try:
-                    view = View(
-                        snapshot, open_vectors=self._open_vectors, embedder=self._embedder, refiner=self._refiner
-                    )
+                    view = self._open_view(snapshot)
                 except IndexDamaged:
                     # Two publishes since the snapshot may have removed its folder: try the newest generation.
                     if snapshot.generation == self._catalog.generation():

@@ -22,7 +22,7 @@ class StoryGroups:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._stories: dict[str, Story] = {}
-        self._fingerprint = lru_cache(maxsize=_CACHED_TEXTS)(self._read_fingerprint)
+        self._fingerprint = lru_cache(maxsize=_CACHED_TEXTS)(lambda article_id: fingerprint(self._text(article_id)))
         self._has_passage = lru_cache(maxsize=_CACHED_COMPARISONS)(self._compare)
         self._counterpart = lru_cache(maxsize=_CACHED_COMPARISONS)(self._find_counterpart)
 
@@ -44,9 +44,7 @@ class StoryGroups:
     def representatives(self, passages: Sequence[Passage], scope: Scope) -> list[Passage]:
         """Replace each passage by that of the first article in scope, in its story, that contains the same words."""
         stories = self.of({passage.article_id for passage in passages})
-        shared = {
-            carrier.article_id for story in stories.values() if len(story.carriers) > 1 for carrier in story.carriers
-        }
+        shared = {one.article_id for story in stories.values() if len(story.carriers) > 1 for one in story.carriers}
         if not shared:
             return list(passages)
         allowed = shared if scope.everything else self._snapshot.articles_in_scope(shared, scope)
@@ -74,8 +72,9 @@ class StoryGroups:
             return found
         chosen: dict[object, ArticleStatement] = {}
         for attributed in found:
-            precedence = _precedence(stories[attributed.article.id])
-            key = _duplicate_key(attributed, stories[attributed.article.id])
+            story = stories[attributed.article.id]
+            precedence = {carrier.article_id: place for place, carrier in enumerate(story.carriers)}
+            key = _duplicate_key(attributed, story)
             first = chosen.setdefault(key, attributed)
             if precedence[attributed.article.id] < precedence[first.article.id]:
                 chosen[key] = attributed
@@ -105,15 +104,8 @@ class StoryGroups:
     def _passage_fingerprint(self, passage: Passage) -> Fingerprint:
         return fingerprint(passage.span.of(self._text(passage.article_id)))
 
-    def _read_fingerprint(self, article_id: str) -> Fingerprint:
-        return fingerprint(self._text(article_id))
-
     def _text(self, article_id: str) -> str:
         return self._snapshot.articles([article_id])[article_id].text
-
-
-def _precedence(story: Story) -> dict[str, int]:
-    return {carrier.article_id: place for place, carrier in enumerate(story.carriers)}
 
 
 def _duplicate_key(attributed: ArticleStatement, story: Story) -> object:

@@ -171,7 +171,7 @@ class View:
     @lazy_property
     def _static(self) -> DenseSearch:
         me = weakref.proxy(self)  # a reference cycle would keep the files until the next garbage collection
-        return DenseSearch(self.snapshot, refinement=None, embedder=lambda: me.embedder, store=lambda: me.vectors)
+        return DenseSearch(self.snapshot, None, embedder=lambda: me.embedder, store=lambda: me.vectors)
 
     @lazy_property
     def _refined(self) -> DenseSearch | None:
@@ -179,9 +179,7 @@ class View:
         if refinement is None or refiner is None:
             return None
         me = weakref.proxy(self)
-        return DenseSearch(
-            self.snapshot, refinement=refinement, embedder=lambda: refiner, store=lambda: me.refined_vectors
-        )
+        return DenseSearch(self.snapshot, refinement, embedder=lambda: refiner, store=lambda: me.refined_vectors)
 
     def _by_speaker(self, speakers: Collection[str], scope: Scope) -> list[Scored]:
         """Return passages with statements of the speakers, all with one score: the other legs rank them by topic."""
@@ -217,11 +215,9 @@ class View:
         rows: Collection[int] | None = None,
         scope: Scope | None = None,
     ) -> tuple[ArticleStatement, ...]:
-        """Return the matching statements with their articles, in the order of articles and positions.
-
-        A speaker has one name, however the articles spell it. Duplicates within a story are removed, unless
-        `article_ids` are given. `rows`, which come from contexts, replace the other filters.
-        """
+        """Return the matching statements with their articles, in the order of articles and positions. A speaker has one
+        name, however the articles spell it. Duplicates within a story are removed, unless `article_ids` are given.
+        `rows`, which come from contexts, replace the other filters."""
         if speakers is not None:
             speakers = self.voices.spellings(speakers)
         if rows is not None:
@@ -232,12 +228,9 @@ class View:
         if speakers is not None:
             found = drop_namesakes(found, speakers, self.voices, articles=articles, read=self._statements_in)
         self.stories.of(articles)  # reads all stories in one query
+        preferred, publishers = speakers or (), self.stories.publishers_of_statement
         attributed = tuple(
-            ArticleStatement(
-                self._canonical(statement, preferred=speakers or ()),
-                article,
-                self.stories.publishers_of_statement(statement, article),
-            )
+            ArticleStatement(self._canonical(statement, preferred=preferred), article, publishers(statement, article))
             for statement in found
             if (article := articles.get(statement.article_id)) is not None
         )

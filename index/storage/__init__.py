@@ -1,4 +1,2 @@
-"""The files of an index: the SQLite catalog, the lexical and vector stores, checksums and locks.
-
-This package does not decide what goes into an index.
-"""
+"""The files of an index: the SQLite catalog, the lexical and vector stores, checksums and locks. This package does not
+decide what goes into an index."""

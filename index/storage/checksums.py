@@ -1,8 +1,6 @@
-"""Sizes and CRC-32 checksums of files, stored beside them.
-
-The checksums detect accidental damage, not forgery: CRC-32 finds every flipped byte and reads 3 GB a second, three
-times as fast as SHA-256. Large files whose modification time is unchanged are trusted, unless the check is thorough.
-"""
+"""Sizes and CRC-32 checksums of files, stored beside them. The checksums detect accidental damage, not forgery: CRC-32
+finds every flipped byte and reads 3 GB a second, three times as fast as SHA-256. Large files whose modification time is
+unchanged are trusted, unless the check is thorough."""
 
 from __future__ import annotations
 

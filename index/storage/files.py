@@ -94,9 +94,8 @@ def require_vectors_location(folder: Path, generation: int, location: VectorsLoc
 def foreign_files(folder: Path) -> list[str]:
     """Return the sorted names of the files in the folder that do not belong to an index."""
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
-    return sorted(
-        name for name in names if name not in _OWN_FILES and not name.startswith((HOLDER, CHECKSUM, RESTORING))
-    )
+    prefixes = (HOLDER, CHECKSUM, RESTORING)
+    return sorted(name for name in names if name not in _OWN_FILES and not name.startswith(prefixes))
 
 
 def sync_to_disk(place: Path) -> None:

@@ -1,8 +1,6 @@
-"""BM25 and phrase search over passages and statements, in Tantivy.
-
-The store returns ids only; the catalog resolves them. User text never reaches a query parser: it is tokenized like the
-articles, and the query is built from those tokens.
-"""
+"""BM25 and phrase search over passages and statements, in Tantivy. The store returns ids only; the catalog resolves
+them. User text never reaches a query parser: it is tokenized like the articles, and the query is built from those
+tokens."""
 
 from __future__ import annotations
 

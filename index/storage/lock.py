@@ -1,7 +1,5 @@
-"""The writer lock of an index, and the locks that keep the stores of a generation while someone reads them.
-
-The kernel releases both kinds of lock when their process dies.
-"""
+"""The writer lock of an index, and the locks that keep the stores of a generation while someone reads them. The kernel
+releases both kinds of lock when their process dies."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Opens a store in a separate process, because a damaged store may crash or hang the process that opens it.
-
-`python -m index.storage.probe KIND FOLDER DIMENSIONS [ids]` opens the store, runs one query and prints its content as
-JSON. `probe` runs that program with a timeout.
-"""
+"""Opens a store in a separate process, because a damaged store may crash or hang the process that opens it. `python -m
+index.storage.probe KIND FOLDER DIMENSIONS [ids]` opens the store, runs one query and prints its content as JSON.
+`probe` runs that program with a timeout."""
 
 from __future__ import annotations
 

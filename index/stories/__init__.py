@@ -1,4 +1,2 @@
-"""Near duplicates, story groups, and the corrections an article carries.
-
-This package compares texts. It stores nothing.
-"""
+"""Near duplicates, story groups, and the corrections an article carries. This package compares texts. It stores
+nothing."""

@@ -1,8 +1,6 @@
-"""Find the notices in an article about itself: corrections, clarifications, retractions, editors' notes and updates.
-
-An error that a notice repeats is neither a statement nor evidence. Only the article's own words count: somebody quoted
-about "an earlier version of this story" corrects nothing.
-"""
+"""Find the notices in an article about itself: corrections, clarifications, retractions, editors' notes and updates. An
+error that a notice repeats is neither a statement nor evidence. Only the article's own words count: somebody quoted
+about "an earlier version of this story" corrects nothing."""
 
 from __future__ import annotations
 
@@ -72,10 +70,7 @@ def corrected_version(notice: Notice, article: Article, versions: Sequence[Artic
     """Return the version that a notice corrects: the last stored version without the notice, or None."""
     words = " ".join(notice.span.of(article.text).split())
     earlier = [one for one in versions if one.version < article.version]
-    for one in sorted(earlier, key=lambda one: -one.version):
-        if words not in " ".join(one.text.split()):
-            return one.version
-    return None
+    return max((one.version for one in earlier if words not in " ".join(one.text.split())), default=None)
 
 
 def _notices(text: str, paragraphs: Sequence[Span], published: date | None) -> Iterator[Notice]:

@@ -57,10 +57,8 @@ _MIX = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint6
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The lowercase words of a text, their hashes, and which of them are quoted.
-
-    Its shingles are sorted and unique. They are lazy because most comparisons need only those of the prose.
-    """
+    """The lowercase words of a text, their hashes, and which of them are quoted. Its shingles are sorted and unique.
+    They are lazy because most comparisons need only those of the prose."""
 
     words: tuple[str, ...]
     hashes: Shingles
@@ -84,8 +82,7 @@ class Fingerprint:
 
     def says(self, words: str) -> bool:
         """Whether the text contains some words in a row, regardless of punctuation."""
-        wanted = " ".join(words_in(words))
-        return f" {wanted} " in f" {' '.join(self.words)} "
+        return f" {' '.join(words_in(words))} " in f" {' '.join(self.words)} "
 
 
 def words_in(text: str) -> list[str]:
@@ -162,8 +159,7 @@ def _share(part: Shingles, whole: Shingles) -> float:
 def _differ_in_figures(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether two texts have different numbers or days between the same words."""
     here, there = _figures(one.words), _figures(other.words)
-    contexts = here.keys() & there.keys()
-    return any(not (here[one] <= there[one] or there[one] <= here[one]) for one in contexts)
+    return any(not (here[one] <= there[one] or there[one] <= here[one]) for one in here.keys() & there.keys())
 
 
 def _differ_in_negation(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:

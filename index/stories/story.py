@@ -1,8 +1,6 @@
-"""Story groups: the articles that carry one story, and the lead article that represents it.
-
-The catalog stores which texts are near duplicates; a story group is a connected component of them. Search drops a
-passage only if another article of the group has it with the same figures and negations.
-"""
+"""Story groups: the articles that carry one story, and the lead article that represents it. The catalog stores which
+texts are near duplicates; a story group is a connected component of them. Search drops a passage only if another
+article of the group has it with the same figures and negations."""
 
 from __future__ import annotations
 
@@ -45,10 +43,8 @@ class Story:
         return self.carriers[0].article_id
 
     def outlets_beside(self, article_id: str, *, which: Callable[[str], bool]) -> tuple[str, ...]:
-        """Return the other publishers of an article's content, by name.
-
-        These are the publishers of its exact text, and of the other articles for which `which` is true.
-        """
+        """Return the other publishers of an article's content, by name. These are the publishers of its exact text, and
+        of the other articles for which `which` is true."""
         own = next(one for one in self.carriers if one.article_id == article_id)
         names = set(own.copied_by)
         for one in self.carriers:

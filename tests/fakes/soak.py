@@ -326,7 +326,7 @@ def _compare(world: World, folder: Path, memory: SourceStore) -> Iterator[str]:
                     yield f"story {story.number} of {site.host} ends with {versions}, and was last {story.version}"
         for title in held:
             yield f"{title!r} was never listed"
-    if left := memory.count_items("waiting"):
+    if left := memory._value("SELECT count(*) FROM items WHERE state = ?", "waiting"):
         yield f"{left} items still wait"
 
 

@@ -30,10 +30,8 @@ class _PartialAnswer:
 def ask_question(
     chat: Chat, question: str, *, history: Sequence[Turn] | None = None, replaces: int | None = None
 ) -> None:
-    """Ask a question, show the answer as it arrives, and record it. Raises OnrecordError.
-
-    If the person stops it, the part that was shown stays, with its sources, and is recorded as stopped.
-    """
+    """Ask a question, show the answer as it arrives, and record it. Raises OnrecordError. If the person stops it, the
+    part that was shown stays, with its sources, and is recorded as stopped."""
     partial = _PartialAnswer(len(chat.sources))
     stopped = False
     try:
@@ -114,7 +112,5 @@ def _complete(chat: Chat, question: str, partial: _PartialAnswer, replaces: int 
     chat.screen.show(lines)
     text = partial.text if answer else f"{partial.text} {STOPPED}"
     citations = () if answer else tuple(partial.citations)
-    asked = ExchangeContent(
-        question, text, answer, citations=citations, filters=chat.filters, generation=chat.generation
-    )
-    chat.record(replace(asked, replaces=replaces))
+    asked = ExchangeContent(question, text, answer, citations=citations, filters=chat.filters)
+    chat.record(replace(asked, generation=chat.generation, replaces=replaces))

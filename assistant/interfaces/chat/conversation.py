@@ -194,10 +194,8 @@ class Chat:
                 self.screen.notice("This conversation is no longer being saved.")
             self._journal_failed = True
         if asked.replaces is not None:
-            self.exchanges = [
-                replace(earlier, replaced=True) if earlier.id == asked.replaces else earlier
-                for earlier in self.exchanges
-            ]
+            replaced = asked.replaces
+            self.exchanges = [replace(one, replaced=True) if one.id == replaced else one for one in self.exchanges]
         exchange = Exchange(number, self.session, datetime.now(UTC), asked)
         self.exchanges.append(exchange)
         return exchange

@@ -1,9 +1,7 @@
-"""Wraps styled text at words while it arrives; text that was placed never moves.
-
-Widths are terminal columns: a Chinese character or an emoji takes two. A line may break between two Chinese, Japanese
-or Korean characters, and a word that is longer than a line is split. The width is read again for each word, so text
-that follows a resize fits the new window.
-"""
+"""Wraps styled text at words while it arrives; text that was placed never moves. Widths are terminal columns: a Chinese
+character or an emoji takes two. A line may break between two Chinese, Japanese or Korean characters, and a word that is
+longer than a line is split. The width is read again for each word, so text that follows a resize fits the new
+window."""
 
 from __future__ import annotations
 

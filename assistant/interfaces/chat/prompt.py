@@ -1,7 +1,5 @@
-"""The prompt of a terminal. The only module that knows prompt_toolkit.
-
-The prompt is inline: earlier output scrolls up, and selecting and copying work as usual in the terminal.
-"""
+"""The prompt of a terminal. The only module that knows prompt_toolkit. The prompt is inline: earlier output scrolls up,
+and selecting and copying work as usual in the terminal."""
 
 from __future__ import annotations
 

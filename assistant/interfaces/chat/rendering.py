@@ -19,23 +19,12 @@ from assistant.interfaces.rendering.phrases import (
 )
 from assistant.journal import Exchange
 from assistant.retrieval.context import paragraphs_around
-from assistant.types import (
-    EXTRACTIVE,
-    MARKER,
-    SWITCHES,
-    Answer,
-    Citation,
-    FilterName,
-    Filters,
-    ImpliedFilter,
-    Receipt,
-    Spending,
-)
+from assistant.types import EXTRACTIVE, MARKER, SWITCHES, Answer, Citation, Filters, ImpliedFilter, Receipt, Spending
 from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices
 from index.types import Article, Coverage, Span
 
-_SWITCH: Mapping[FilterName, str] = {"speaker": "speaker", "period": "time", "as_of": "time", "publisher": "publisher"}
+_SWITCH: Mapping[str, str] = {"speaker": "speaker", "period": "time", "as_of": "time", "publisher": "publisher"}
 _WIDER: Mapping[str, str] = {"speaker": "all speakers", "time": "all dates", "publisher": "all publishers"}
 _STEPS = ("search", "compose", "verify")
 _MARKED = re.compile(r"(\[\d+\])")
@@ -164,10 +153,8 @@ def _mark_words(text: str, paragraph: Span, span: Span, number: int) -> Line:
     start, end = max(paragraph.start, span.start), min(paragraph.end, span.end)
     if start >= end:
         return text_line(one_line(paragraph.of(text)), "dim")
-    before, words, after = (
-        re.sub(r"\s+", " ", piece)
-        for piece in (text[paragraph.start : start], text[start:end], text[end : paragraph.end])
-    )
+    pieces = (text[paragraph.start : start], text[start:end], text[end : paragraph.end])
+    before, words, after = (re.sub(r"\s+", " ", piece) for piece in pieces)
     marked = Part(f"[{number} ", "bold cyan"), Part(words, "bold"), Part("]", "bold cyan")
     return Line((Part(before), *marked, Part(after)))
 
@@ -211,9 +198,8 @@ def _origin(implied: ImpliedFilter) -> str:
 
 
 def _coverage(coverage: Coverage) -> str:
-    period = (
-        f", {format_day(coverage.first)} to {format_day(coverage.last)}" if coverage.first and coverage.last else ""
-    )
+    first, last = coverage.first, coverage.last
+    period = f", {format_day(first)} to {format_day(last)}" if first and last else ""
     return f"{count(coverage.articles, 'article')}{period}"
 
 
@@ -227,9 +213,7 @@ def _cited(answer: Answer) -> str:
 
 def _composer(receipt: Receipt) -> str:
     if receipt.composer == EXTRACTIVE:
-        return (
-            "extracted" if receipt.usage.calls == 0 else f"extracted ({format_spending(receipt.spent)} for the model)"
-        )
+        return f"extracted ({format_spending(receipt.spent)} for the model)" if receipt.usage.calls else "extracted"
     return f"{receipt.composer}, {'cached reply' if receipt.cached else format_spending(receipt.spent)}"
 
 

@@ -66,13 +66,9 @@ def run(settings: Settings, options: ChatOptions, *, open_prompt: OpenPrompt) ->
     journal = _open_journal(settings, options)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     colour = options.colour and use_colour()
-    screen = Screen(
-        sys.stdout,
-        sys.stdout if interactive else sys.stderr,
-        columns=(lambda: shutil.get_terminal_size().columns) if sys.stdout.isatty() else None,
-        styled=colour and sys.stdout.isatty(),
-        terminal=interactive and not terminal_is_dumb(),
-    )
+    columns = (lambda: shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
+    styled, terminal = colour and sys.stdout.isatty(), interactive and not terminal_is_dumb()
+    screen = Screen(sys.stdout, sys.stdout if interactive else sys.stderr, columns, styled, terminal)
     desktop = Desktop(_open_page, lambda text: _copy(text, screen))
     chat = Chat(settings, journal, screen, desktop, filters=options.filters, quiet=options.quiet)
     try:
@@ -94,9 +90,8 @@ def run(settings: Settings, options: ChatOptions, *, open_prompt: OpenPrompt) ->
 def _open_journal(settings: Settings, options: ChatOptions) -> Journal:
     """Open and check the journal. Raises JournalUnusable if it cannot store the conversation."""
     if options.ephemeral and options.resume is not None:
-        raise UsageError(
-            "--ephemeral saves nothing, so there is no conversation to resume", hint="leave out one of the two options"
-        )
+        hint = "leave out one of the two options"
+        raise UsageError("--ephemeral saves nothing, so there is no conversation to resume", hint=hint)
     journal = Journal(None if options.ephemeral else settings.journal)
     try:
         journal.check()
@@ -136,7 +131,6 @@ def _line_reader(chat: Chat, open_prompt: OpenPrompt, *, colour: bool) -> Callab
         sessions=lambda: _sessions(chat),
         files=find_files,
     )
-
     history = [printable(question) for question in chat.journal.questions(within=SESSION_PREFIX)]
     prompt = open_prompt(complete=partial(suggest, candidates=candidates), history=history, colour=colour)
 

@@ -1,7 +1,5 @@
 """Writes lines and answers to a terminal or, as plain text, to a pipe. Output is only appended, never redrawn.
-
-Everything passes `Line.safe()`, so text from articles and models cannot control the terminal.
-"""
+Everything passes `Line.safe()`, so text from articles and models cannot control the terminal."""
 
 from __future__ import annotations
 
@@ -23,11 +21,9 @@ _INDENT = 4  # columns by which the wrapped rest of an indented line or a comman
 
 @dataclass(slots=True)
 class Screen:
-    """Shows a conversation.
-
-    `columns` returns the width; None turns wrapping off. `styled` allows colours and hyperlinks; without it, addresses
-    are printed on lines of their own. `terminal` allows codes that clear the line and copy to the clipboard.
-    """
+    """Shows a conversation. `columns` returns the width; None turns wrapping off. `styled` allows colours and
+    hyperlinks; without it, addresses are printed on lines of their own. `terminal` allows codes that clear the line and
+    copy to the clipboard."""
 
     out: TextIO
     notices: TextIO

@@ -77,10 +77,8 @@ def answer_question(
     *,
     existing: str | None = None,
 ) -> None:
-    """Answer in the thread and record the answer. `existing` is the message of an answer that was not completed.
-
-    Never raises: a failure is reported in the thread with an id, and logged under it.
-    """
+    """Answer in the thread and record the answer. `existing` is the message of an answer that was not completed. Never
+    raises: a failure is reported in the thread with an id, and logged under it."""
     try:
         client = context.client_for(question)
     except UsageError as error:  # the workspace has uninstalled the bot
@@ -139,8 +137,7 @@ class _ThreadAnswer:
             self._message.append(related, links_by_marker(answer.citations))
         if answer.receipt.cost_usd:
             self._context.delivery_log.add_cost(question.team, question.user, answer.receipt.cost_usd)
-        exchange = self._record(self._text)
-        self._message.finish(footer_pages(answer, exchange, notes=notes))
+        self._message.finish(footer_pages(answer, self._record(self._text), notes=notes))
 
     def mark_stopped(self) -> None:
         """Mark the answer as stopped. The text that was shown stays."""
@@ -176,10 +173,8 @@ class _ThreadAnswer:
         try:
             before = journal.exchange_at(question.key) if self._may_be_recorded else None
             replaces = before.id if before else None
-            asked = ExchangeContent(
-                question.text, text, self._answer, asker=question.user, reference=question.key, replaces=replaces
-            )
-            return journal.record(question.session, asked)
+            asked = ExchangeContent(question.text, text, self._answer, asker=question.user, reference=question.key)
+            return journal.record(question.session, replace(asked, replaces=replaces))
         except JournalUnusable as error:
             log.error("cannot record an answer: %s", error)
             return None

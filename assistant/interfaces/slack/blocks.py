@@ -1,8 +1,6 @@
-"""Builds the Slack blocks of an answer. Pure functions. Every block and message stays within Slack's limits.
-
-Limits: https://docs.slack.dev/reference/block-kit/blocks. The limit of about
-13,200 characters for all text of a message is only documented in https://github.com/slackapi/bolt-js/issues/2509.
-"""
+"""Builds the Slack blocks of an answer. Pure functions. Every block and message stays within Slack's limits. Limits:
+https://docs.slack.dev/reference/block-kit/blocks. The limit of about 13,200 characters for all text of a message is
+only documented in https://github.com/slackapi/bolt-js/issues/2509."""
 
 from __future__ import annotations
 
@@ -39,10 +37,8 @@ def answer_pages(text: str, links: Mapping[str, str]) -> list[list[Block]]:
 
 
 def footer_pages(answer: Answer, exchange: int | None, *, notes: Sequence[str] = ()) -> list[list[Block]]:
-    """Return the blocks below an answer, one list for each message: sources, notes, receipt and feedback buttons.
-
-    There are no buttons without an `exchange`, the number of the answer in the journal.
-    """
+    """Return the blocks below an answer, one list for each message: sources, notes, receipt and feedback buttons. There
+    are no buttons without an `exchange`, the number of the answer in the journal."""
     pages = [_sources(citations, exchange) for citations in _group_by_message(answer.citations)]
     pages[-1] += [_context(line) for line in (*map(to_mrkdwn, notes), *_receipt(answer.receipt))]
     if exchange is not None:
@@ -171,9 +167,7 @@ def _mark_words(text: str, paragraph: Span, span: Span) -> Iterator[Block]:
 
 def _trim(text: str, *, keep_end: bool) -> str:
     limit = _MAX_QUOTE // 2
-    if len(text) <= limit:
-        return printable(text)
-    return printable(f"…{text[-limit:]}" if keep_end else f"{text[:limit]}…")
+    return printable(text if len(text) <= limit else f"…{text[-limit:]}" if keep_end else f"{text[:limit]}…")
 
 
 def _context(line: str) -> Block:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +112,9 @@ class Bot:
         self._notices.close(seconds)
 
     def _check_permission(self, asked: IncomingQuestion | SlashCommand) -> Permission | Refusal:
+        use, default = self._context.delivery_log.recent_use(asked.team, asked.user), self._index
         return check_permission(
-            self._settings,
-            channel=asked.channel,
-            user=asked.user,
-            direct=asked.direct,
-            use=self._context.delivery_log.recent_use(asked.team, asked.user),
-            default=self._index,
+            self._settings, channel=asked.channel, user=asked.user, direct=asked.direct, use=use, default=default
         )
 
     def _submit(self, question: IncomingQuestion, permission: Permission, *, existing: str | None = None) -> None:
@@ -158,9 +155,8 @@ class Bot:
             problem = permission.message
         else:
             self._context.delivery_log.add_question(command.team, command.user, session=command.session)
-            if self._workers.submit(
-                command.session, lambda: self._respond(command, url, run_command(self._context, command, permission))
-            ):
+            run = partial(run_command, self._context, command, permission)
+            if self._workers.submit(command.session, lambda: self._respond(command, url, run())):
                 return
             problem = phrases.QUEUE_FULL
         self._notices.submit(command.user, lambda: self._respond(command, url, Reply.from_phrase(problem)))

@@ -1,9 +1,7 @@
-"""The delivery log: makes sure that each Slack event is handled exactly once, also after a restart.
-
-A message is noted before Slack gets its acknowledgement, and marked as done when it is answered. After a restart, what
-is noted and not done is answered, and a message that had begun to appear is completed in place. Several processes may
-share a log: the first to note a message handles it.
-"""
+"""The delivery log: makes sure that each Slack event is handled exactly once, also after a restart. A message is noted
+before Slack gets its acknowledgement, and marked as done when it is answered. After a restart, what is noted and not
+done is answered, and a message that had begun to appear is completed in place. Several processes may share a log: the
+first to note a message handles it."""
 
 from __future__ import annotations
 
@@ -80,10 +78,8 @@ class DeliveryLog:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.executescript(_TABLES)
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(
-                f"cannot open the delivery log {str(file)!r}: {error}",
-                hint="set `state` under [slack] to another file, or check its permissions",
-            ) from error
+            hint = "set `state` under [slack] to another file, or check its permissions"
+            raise UsageError(f"cannot open the delivery log {str(file)!r}: {error}", hint=hint) from error
 
     def close(self) -> None:
         """Close the log. Other processes may then take over unfinished work."""
@@ -126,9 +122,8 @@ class DeliveryLog:
                 (user, now - MINUTE, day, team, min(day, now - MINUTE)),
             ).fetchall()
         own = next(((count, usd) for is_own, count, usd in rows if is_own), (0, 0.0))
-        return RecentUse(
-            int(own[0]), sum(int(row[1]) for row in rows), float(own[1]), sum(float(row[2]) for row in rows)
-        )
+        questions, usd = sum(int(row[1]) for row in rows), sum(float(row[2]) for row in rows)
+        return RecentUse(int(own[0]), questions, float(own[1]), usd)
 
     def add_question(self, team: str, user: str, *, session: str) -> None:
         """Count a question, and remember that this person asked in the conversation."""

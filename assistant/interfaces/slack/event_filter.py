@@ -1,8 +1,6 @@
-"""Decides which Slack messages are questions to the bot. Pure functions.
-
-The bot answers direct messages, mentions, and follow-ups in a thread by someone it has answered there. It ignores bots,
-edits, joins, itself, and people who talk to each other.
-"""
+"""Decides which Slack messages are questions to the bot. Pure functions. The bot answers direct messages, mentions, and
+follow-ups in a thread by someone it has answered there. It ignores bots, edits, joins, itself, and people who talk to
+each other."""
 
 from __future__ import annotations
 
@@ -104,9 +102,7 @@ def _ignore_reason(event: Mapping[str, Any], bot_user: str | None) -> str | None
         return "not written by a person"
     if event.get("bot_id") or event.get("bot_profile") or event.get("user") in (None, "USLACKBOT", bot_user):
         return "written by a bot"
-    if "edited" in event:
-        return "an edit"
-    return None
+    return "an edit" if "edited" in event else None
 
 
 def _addressed_by(event: Mapping[str, Any], text: str, bot_user: str | None) -> How | None:
@@ -115,9 +111,7 @@ def _addressed_by(event: Mapping[str, Any], text: str, bot_user: str | None) -> 
     mentioned = _MENTION.findall(text)
     if event.get("type") == "app_mention" or bot_user in mentioned:
         return "mention"
-    if event.get("thread_ts") and not mentioned and not _SPECIAL.search(text):
-        return "thread"
-    return None
+    return "thread" if event.get("thread_ts") and not mentioned and not _SPECIAL.search(text) else None
 
 
 def text_field(row: Mapping[str, Any], name: str) -> str:

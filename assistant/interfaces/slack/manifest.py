@@ -1,8 +1,5 @@
-"""The Slack app manifest: only the features, scopes and events that the bot uses.
-
-`agent_view` is the agent messaging experience of new apps since 2026-06-30
-(https://docs.slack.dev/ai/migrating-to-agent-messaging).
-"""
+"""The Slack app manifest: only the features, scopes and events that the bot uses. `agent_view` is the agent messaging
+experience of new apps since 2026-06-30 (https://docs.slack.dev/ai/migrating-to-agent-messaging)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
 """Escapes text from articles, people and models for Slack's two markups: it never becomes a mention, link or format.
-
 Slack reads Markdown in streamed text and Markdown blocks, and mrkdwn in context blocks and notifications. In Markdown a
 backslash escapes punctuation (https://spec.commonmark.org/0.31.2/#backslash-escapes). In both, `& < >` are written as
-entities (https://docs.slack.dev/messaging/formatting-message-text/#escaping).
-"""
+entities (https://docs.slack.dev/messaging/formatting-message-text/#escaping)."""
 
 from __future__ import annotations
 
@@ -26,14 +24,12 @@ _ATOM = re.compile(r"\s+|[^\s“«„\"]+|.", re.DOTALL)
 
 def to_markdown(text: str) -> str:
     """Return Markdown that shows the text literally, but for "- " at the start of a line, which makes a list."""
-    escaped = _PUNCTUATION.sub(r"\\\1", _escape_entities(printable(text)))
-    return _LIST_ITEM.sub("-", escaped)
+    return _LIST_ITEM.sub("-", _PUNCTUATION.sub(r"\\\1", _escape_entities(printable(text))))
 
 
 def to_mrkdwn(text: str) -> str:
     """Return mrkdwn that shows the text literally on one line."""
-    line = _escape_entities(printable(" ".join(text.split())))
-    return _FORMATS.sub(rf"{_ZERO_WIDTH}\1{_ZERO_WIDTH}", line)
+    return _FORMATS.sub(rf"{_ZERO_WIDTH}\1{_ZERO_WIDTH}", _escape_entities(printable(" ".join(text.split()))))
 
 
 def escape_url(url: str) -> str:

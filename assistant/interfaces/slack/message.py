@@ -1,8 +1,6 @@
-"""Shows one answer in a thread: streams it, then completes it with its footer, even if Slack fails.
-
-If Slack does not start a stream, or ends it early, the whole answer goes into the existing message, or into a new one.
-A message is only posted again if the thread shows that the first attempt failed.
-"""
+"""Shows one answer in a thread: streams it, then completes it with its footer, even if Slack fails. If Slack does not
+start a stream, or ends it early, the whole answer goes into the existing message, or into a new one. A message is only
+posted again if the thread shows that the first attempt failed."""
 
 from __future__ import annotations
 
@@ -29,10 +27,8 @@ log = logging.getLogger("onrecord.slack")
 
 @dataclass(slots=True)
 class AnswerMessage:
-    """The message with an answer. `on_appear` gets its `ts` as soon as it exists.
-
-    `existing` is the message of an answer that an earlier process began; it is rewritten.
-    """
+    """The message with an answer. `on_appear` gets its `ts` as soon as it exists. `existing` is the message of an
+    answer that an earlier process began; it is rewritten."""
 
     client: SlackClient
     question: IncomingQuestion
@@ -70,10 +66,8 @@ class AnswerMessage:
         self._send_pending()
 
     def finish(self, pages: Sequence[list[Block]]) -> None:
-        """Show the rest of the answer and its footer, the first page in the message and the others in new ones.
-
-        Raises SlackRefused or OutcomeUnknown only if nothing could be shown.
-        """
+        """Show the rest of the answer and its footer, the first page in the message and the others in new ones. Raises
+        SlackRefused or OutcomeUnknown only if nothing could be shown."""
         footer = pages[0] if pages else []
         if self._streaming:
             self._stop_stream(footer)
@@ -116,15 +110,11 @@ class AnswerMessage:
 
     def _start_stream(self, markdown: str) -> None:
         question = self.question
-        arguments: dict[str, Any] = {
-            "channel": question.channel,
-            "thread_ts": question.thread,
-            "markdown_text": markdown,
-        }
+        message: dict[str, Any] = {"channel": question.channel, "thread_ts": question.thread, "markdown_text": markdown}
         if not question.direct:
-            arguments |= {"recipient_user_id": question.user, "recipient_team_id": question.team}
+            message |= {"recipient_user_id": question.user, "recipient_team_id": question.team}
         try:
-            self._ts = str(self.client.call("chat_startStream", wait=False, **arguments)["ts"])
+            self._ts = str(self.client.call("chat_startStream", wait=False, **message)["ts"])
         except OutcomeUnknown:
             self.existing = find_posted(self.client, question, after=self._newest)
             raise
@@ -170,24 +160,19 @@ class AnswerMessage:
                 log.info("could not rewrite a message: %s", error)
                 with suppress(SlackRefused, OutcomeUnknown):
                     self.client.call("chat_stopStream", **where)
-        has_room = len(blocks) < MAX_BLOCKS
-        self._post([*phrase_blocks(phrases.BROKEN_OFF), *blocks] if has_room else blocks, notice)
+        self._post([*phrase_blocks(phrases.BROKEN_OFF), *blocks] if len(blocks) < MAX_BLOCKS else blocks, notice)
 
     def _post(self, blocks: list[Block], notice: str) -> str:
         self._newest = post_message(self.client, self.question, blocks, notice, after=self._newest)
         return self._newest
 
 
-def post_message(
-    client: SlackClient, question: IncomingQuestion, blocks: list[Block], notice: str, *, after: str
-) -> str:
-    """Post in the thread and return the new message's `ts`. `after` is the `ts` of the bot's message before it.
-
-    If a reply is lost, the thread is checked before the message is posted again. Raises SlackRefused, and
-    OutcomeUnknown if Slack never replies.
-    """
+def post_message(client: SlackClient, question: IncomingQuestion, blocks: list[Block], text: str, *, after: str) -> str:
+    """Post in the thread and return the new message's `ts`. `after` is the `ts` of the bot's message before it. If a
+    reply is lost, the thread is checked before the message is posted again. Raises SlackRefused, and OutcomeUnknown if
+    Slack never replies."""
     arguments: dict[str, Any] = {"channel": question.channel, "thread_ts": question.thread}
-    arguments |= {"text": notice, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    arguments |= {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
     for _ in range(MAX_TRIES - 1):
         with suppress(OutcomeUnknown):
             return str(client.call("chat_postMessage", **arguments)["ts"])

@@ -29,24 +29,17 @@ def check_permission(
     settings: SlackSettings, *, channel: str, user: str, direct: bool, use: RecentUse, default: Path
 ) -> Permission | Refusal:
     """Decide whether a question may be answered after the given recent use."""
-    refusal = _refusal(settings, channel=channel, user=user, direct=direct, use=use)
-    if refusal:
-        return Refusal(refusal)
+    if settings.users_allowed and user not in settings.users_allowed:
+        return Refusal(phrases.NOT_YOU)
+    if settings.channels_allowed and not direct and channel not in settings.channels_allowed:
+        return Refusal(phrases.NOT_HERE)
+    if use.questions >= settings.questions_a_minute_each:
+        return Refusal(phrases.TOO_FAST)
+    if use.workspace_questions >= settings.questions_a_minute:
+        return Refusal(phrases.TOO_MANY)
     index = settings.index_of(channel, direct=direct, default=default)
     if index is None:
         return Refusal(phrases.NO_ARTICLES_HERE)
     # An answer in progress may still exceed a limit by its own cost.
     budgets = ((use.usd, settings.dollars_a_day_each), (use.workspace_usd, settings.dollars_a_day))
     return Permission(index, budget_spent=any(limit is not None and spent >= limit for spent, limit in budgets))
-
-
-def _refusal(settings: SlackSettings, *, channel: str, user: str, direct: bool, use: RecentUse) -> str | None:
-    if settings.users_allowed and user not in settings.users_allowed:
-        return phrases.NOT_YOU
-    if settings.channels_allowed and not direct and channel not in settings.channels_allowed:
-        return phrases.NOT_HERE
-    if use.questions >= settings.questions_a_minute_each:
-        return phrases.TOO_FAST
-    if use.workspace_questions >= settings.questions_a_minute:
-        return phrases.TOO_MANY
-    return None

@@ -59,8 +59,7 @@ class RunningBot:
                 workspaces = SingleWorkspace(tokens.bot_token, settings.slack.api)
                 self.identity = _identity(workspaces)
             else:
-                file = state.with_name("slack-workspaces.sqlite")
-                workspaces = InstalledWorkspaces(tokens, file, settings.slack.api)
+                workspaces = InstalledWorkspaces(tokens, state.with_name("slack-workspaces.sqlite"), settings.slack.api)
                 self.identity = "all workspaces that installed the bot"
             context = BotContext(assistants, journal, self.delivery_log, workspaces)
             self.bot = Bot(settings.slack, context, settings.index)
@@ -95,11 +94,9 @@ def serve(settings: Settings, tokens: Tokens, *, port: int | None, report: Calla
 
 
 def build_app(bot: Bot, workspaces: Workspaces, *, signing_secret: str | None) -> App:
-    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode.
-
-    Each listener notes its event before Slack gets the acknowledgement. By default Bolt acknowledges first and runs the
-    listener in a thread, which would lose the event if the process ends.
-    """
+    """Return the Bolt app. Without a signing secret it is only safe for Socket Mode. Each listener notes its event
+    before Slack gets the acknowledgement. By default Bolt acknowledges first and runs the listener in a thread, which
+    would lose the event if the process ends."""
     logger = logging.getLogger("onrecord.slack.bolt")
     logger.setLevel(logging.ERROR)  # Bolt's `info` and `warning` contain questions and whole payloads
     options: dict[str, Any] = {

@@ -137,10 +137,8 @@ def _list_statements(assistant: Assistant, words: str) -> Reply:
     more = len(statements) - _MAX_STATEMENTS
     if more > 0:
         pieces.append(to_markdown(f"{more:,} more. To narrow the list, add “about …”."))
-    return Reply(
-        tuple([blocks.markdown_block(page)] for page in paginate(pieces, _MAX_PAGE)),
-        blocks.notification(f"Statements{what}"),
-    )
+    pages = tuple([blocks.markdown_block(page)] for page in paginate(pieces, _MAX_PAGE))
+    return Reply(pages, blocks.notification(f"Statements{what}"))
 
 
 def _format_statement(found: ArticleStatement) -> str:

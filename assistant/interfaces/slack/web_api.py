@@ -1,9 +1,6 @@
-"""Calls Slack's Web API for one workspace, and waits as long as Slack asks.
-
-The SDK would repeat a call whose reply was lost, and so post twice. Here a call is only repeated if Slack did not run
-it (rate limit), if it never arrived (no connection), or if it is idempotent. Otherwise the caller gets OutcomeUnknown
-and can look.
-"""
+"""Calls Slack's Web API for one workspace, and waits as long as Slack asks. The SDK would repeat a call whose reply was
+lost, and so post twice. Here a call is only repeated if Slack did not run it (rate limit), if it never arrived (no
+connection), or if it is idempotent. Otherwise the caller gets OutcomeUnknown and can look."""
 
 from __future__ import annotations
 
@@ -57,10 +54,8 @@ class SlackClient:
     clock: Callable[[], float] = time.monotonic
 
     def call(self, method: str, /, *, idempotent: bool = False, wait: bool = True, **arguments: Any) -> SlackResponse:
-        """Call a method such as `chat_postMessage`.
-
-        Raises SlackRefused; RateLimited, unless `wait`; OutcomeUnknown, unless the call is `idempotent`.
-        """
+        """Call a method such as `chat_postMessage`. Raises SlackRefused; RateLimited, unless `wait`; OutcomeUnknown,
+        unless the call is `idempotent`."""
         until = self.clock() + MAX_WAIT
         tries = 0
         while True:

@@ -1,7 +1,5 @@
-"""A worker pool that runs the work of one conversation in order, one piece at a time.
-
-A follow-up waits for the answer before it, which is its history, without blocking a thread.
-"""
+"""A worker pool that runs the work of one conversation in order, one piece at a time. A follow-up waits for the answer
+before it, which is its history, without blocking a thread."""
 
 from __future__ import annotations
 

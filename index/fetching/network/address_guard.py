@@ -1,8 +1,6 @@
-"""Decide which addresses may be fetched: public ones, and hosts that the user allows by name.
-
-A host name is resolved and checked once, and the connection goes to the checked addresses. A name that resolves to
-another address the next time (DNS rebinding) changes nothing.
-"""
+"""Decide which addresses may be fetched: public ones, and hosts that the user allows by name. A host name is resolved
+and checked once, and the connection goes to the checked addresses. A name that resolves to another address the next
+time (DNS rebinding) changes nothing."""
 
 from __future__ import annotations
 
@@ -23,9 +21,7 @@ _TUNNELS = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::
 # Reserved by the IETF and for 6to4 relays. Older Pythons take most of the first for public; Oracle's metadata is there.
 _UNROUTED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24")))
 # Azure's wire server has an address in the public range that no other network routes.
-_METADATA = frozenset(
-    map(ipaddress.ip_address, ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254"))
-)
+_METADATA = tuple(map(ipaddress.ip_address, ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254")))
 
 
 class AddressRefused(Exception):
@@ -44,8 +40,7 @@ class Target:
 
 def resolve_host(host: str, port: int) -> Sequence[str]:
     """Return the host's IP addresses from the system's resolver."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(info[4][0]) for info in found))
+    return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
 class AddressGuard:

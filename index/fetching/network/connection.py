@@ -27,10 +27,8 @@ class Deadline:
 
 
 class CheckedBackend(httpcore.NetworkBackend):
-    """Resolves a host name, has its addresses checked, and connects to those without resolving the name again.
-
-    TLS and the Host header still use the name.
-    """
+    """Resolves a host name, has its addresses checked, and connects to those without resolving the name again. TLS and
+    the Host header still use the name."""
 
     def __init__(self, guard: AddressGuard, deadline: Deadline) -> None:
         self._guard = guard

@@ -42,10 +42,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A server's response. `status` is 200 or 304; a 304 has no content.
-
-    `moved_to` is the new address if every redirect was permanent.
-    """
+    """A server's response. `status` is 200 or 304; a 304 has no content. `moved_to` is the new address if every
+    redirect was permanent."""
 
     url: str
     status: int
@@ -83,10 +81,8 @@ class Fetcher:
     def get(
         self, url: str, *, types: tuple[str, ...] = MEDIA_TYPES, etag: str | None = None, modified: str | None = None
     ) -> Fetched:
-        """Fetch an address; returns a 304 if it is unchanged since `etag` or `modified`.
-
-        Raises AddressRefused or FetchFailed.
-        """
+        """Fetch an address; returns a 304 if it is unchanged since `etag` or `modified`. Raises AddressRefused or
+        FetchFailed."""
         deadline = Deadline(self._limits.seconds)
         first = target = self._guard.parse(url)
         is_permanent = True
@@ -176,10 +172,8 @@ class Fetcher:
 
 def _headers(response: httpcore.Response) -> dict[str, str]:
     """Return the first value of each header, by its name in lower case."""
-    return {
-        name.decode("ascii", "replace").lower(): value.decode("latin-1").strip()
-        for name, value in reversed(response.headers)
-    }
+    headers = reversed(response.headers)
+    return {name.decode("ascii", "replace").lower(): value.decode("latin-1").strip() for name, value in headers}
 
 
 def _reusable(validator: str | None) -> str | None:

@@ -27,11 +27,8 @@ class Clock(Protocol):
 
 
 class WallClock:
-    def now(self) -> float:
-        return time.time()
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    now = staticmethod(time.time)
+    sleep = staticmethod(time.sleep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +128,7 @@ class PoliteFetcher:
         self, url: str, *, is_user_request: bool = False, etag: str | None = None, modified: str | None = None
     ) -> Fetched:
         """Fetch an address. robots.txt does not apply to an address that the user gave, as it does not to a browser.
-
-        Raises NotAllowed, AddressRefused or FetchFailed.
-        """
+        Raises NotAllowed, AddressRefused or FetchFailed."""
         robots = ALLOW_ALL if is_user_request else self._robots_of(url)
         if robots is ALLOW_NONE:
             raise NotAllowed("its robots.txt cannot be read, so nothing is fetched for now", is_temporary=True)
@@ -159,8 +154,7 @@ class PoliteFetcher:
             self._pause_host(host, max(PAUSE, robots.delay))
 
     def _pause_host(self, host: str, seconds: float) -> None:
-        free_at = self._clock.now() + seconds
-        self._free_at[host] = max(free_at, self._free_at.pop(host, 0.0))
+        self._free_at[host] = max(self._clock.now() + seconds, self._free_at.pop(host, 0.0))
         while len(self._free_at) > _MAX_HOSTS:
             self._free_at.popitem(last=False)
 

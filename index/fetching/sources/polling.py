@@ -37,10 +37,10 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
         fetched = fetcher.get(address, etag=etag, modified=modified)
         listing = None if fetched.status == 304 else read_listing(fetched) or _page_listing(fetched)
     except FETCH_ERRORS as error:
-        return _store_failure(source, state, error, store, clock)
+        return _save_failure(source, state, error, store, clock)
     now = clock.now()
-    state = replace(state, name=source.name, failures=0, gone=False, looked=now, due=now + source.every)
-    state = replace(state, address=fetched.moved_to or address)
+    state = replace(state, name=source.name, address=fetched.moved_to or address, failures=0, gone=False)
+    state = replace(state, looked=now, due=now + source.every)
     if listing is None:
         with store.transaction():
             store.save_source(state)
@@ -52,28 +52,19 @@ def poll(source: Source, store: SourceStore, fetcher: PoliteFetcher, clock: Cloc
     return PollResult(len(entries), unchanged=queued == 0)
 
 
-def _store_failure(
-    source: Source, state: SourceState, error: Exception, store: SourceStore, clock: Clock
-) -> PollResult:
+def _save_failure(source: Source, state: SourceState, error: Exception, store: SourceStore, clock: Clock) -> PollResult:
     times = f"{state.failures + 1} times" if state.failures else "once"
-    failed = replace(
-        state,
-        name=source.name,
-        failures=state.failures + 1,
-        gone=isinstance(error, FetchFailed) and error.status == 410,
-        looked=clock.now(),
-        due=next_poll_time(clock.now(), source.every, state.failures, error),
-        gave=f"failed {times}: {error}",
-    )
+    due, gave = next_poll_time(clock.now(), source.every, state.failures, error), f"failed {times}: {error}"
+    is_gone = isinstance(error, FetchFailed) and error.status == 410
+    state = replace(state, name=source.name, gone=is_gone, looked=clock.now(), due=due, gave=gave)
     with store.transaction():
-        store.save_source(failed)
+        store.save_source(replace(state, failures=state.failures + 1))
     return PollResult(failed=str(error))
 
 
 def _page_listing(fetched: Fetched) -> Listing:
     """Return a page as its own only entry, with a digest of its content as the fingerprint."""
-    fingerprint = digest("page", decompressed(fetched).decode("latin-1"))
-    return Listing(entries=(Entry(fetched.url, fingerprint=fingerprint),))
+    return Listing(entries=(Entry(fetched.url, fingerprint=digest("page", decompressed(fetched).decode("latin-1"))),))
 
 
 def _all_entries(source: Source, listing: Listing, store: SourceStore, fetcher: PoliteFetcher) -> Iterator[Entry]:

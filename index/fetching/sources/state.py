@@ -1,21 +1,20 @@
-"""The polling state of sources, in a SQLite file in the index's folder.
-
-The file is not part of the catalog, which has checksums and changes only with the articles. If it is lost, everything
-that is still listed is fetched again, and the index loses nothing. Forgotten addresses are stored only as digests.
-"""
+"""The polling state of sources, in a SQLite file in the index's folder. The file is not part of the catalog, which has
+checksums and changes only with the articles. If it is lost, everything that is still listed is fetched again, and the
+index loses nothing. Forgotten addresses are stored only as digests."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import StorageFailed
 from index.reading.identifiers import canonical_url, digest
+from index.storage.catalog.connections import transaction
 from index.storage.files import SOURCES
 
 _TABLES = """
@@ -98,16 +97,9 @@ class SourceStore(AbstractContextManager["SourceStore"]):
     def close(self) -> None:
         self._connection.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Commit everything in the block, or nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
+        return transaction(self._connection)
 
     def source(self, url: str) -> SourceState | None:
         return next(iter(self._sources("WHERE url = ?", url)), None)
@@ -120,10 +112,8 @@ class SourceStore(AbstractContextManager["SourceStore"]):
 
     def fingerprint(self, source: str, address: str) -> str | None:
         """Return an entry's fingerprint when the source last listed it."""
-        found: str | None = self._value(
-            "SELECT fingerprint FROM seen WHERE source = ? AND address = ?", source, address
-        )
-        return found
+        last: str | None = self._value("SELECT fingerprint FROM seen WHERE source = ? AND address = ?", source, address)
+        return last
 
     def last_listed(self, source: str, address: str) -> float:
         return self._value("SELECT last_listed FROM seen WHERE source = ? AND address = ?", source, address) or 0.0
@@ -145,15 +135,11 @@ class SourceStore(AbstractContextManager["SourceStore"]):
         due: float | None = self._value("SELECT min(due) FROM items WHERE state = 'waiting'")
         return due
 
-    def count_items(self, state: ItemState) -> int:
-        return self._value("SELECT count(*) FROM items WHERE state = ?", state) or 0
-
     def drop_unlisted(self, before: float) -> None:
         """Forget entries last listed before a time. If one is listed again, the index recognises its article."""
         self._connection.execute("DELETE FROM seen WHERE last_listed < ?", (before,))
-        self._connection.execute(
-            "DELETE FROM items WHERE state != 'waiting' AND address NOT IN (SELECT address FROM seen)"
-        )
+        unlisted = "state != 'waiting' AND address NOT IN (SELECT address FROM seen)"
+        self._connection.execute(f"DELETE FROM items WHERE {unlisted}")
 
     def clear_listings(self) -> None:
         """Forget the listed entries, because the index was replaced and may lack those articles."""

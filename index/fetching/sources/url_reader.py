@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from index.fetching.network import AddressRefused, Fetched, FetchFailed
@@ -115,10 +116,8 @@ def read_listing(fetched: Fetched) -> Listing | None:
 
 
 def read_articles(fetched: Fetched, entry: Entry | None = None, *, publisher: str = "") -> tuple[Article, ...]:
-    """Return the articles of a page. Metadata that the page lacks comes from the `entry` that linked to it.
-
-    Raises UnreadableError.
-    """
+    """Return the articles of a page. Metadata that the page lacks comes from the `entry` that linked to it. Raises
+    UnreadableError."""
     content = decompressed(fetched)
     if not content.strip():
         raise UnreadableError("an empty page")
@@ -141,10 +140,8 @@ def read_articles(fetched: Fetched, entry: Entry | None = None, *, publisher: st
 def _decode_page(content: bytes, charset: str | None) -> str:
     """Decode a page; the server's encoding counts if the page declares none."""
     if charset and not _CHARSET.search(content[:4096]) and charset.lower() not in ("utf-8", "utf8"):
-        try:
+        with suppress(UnicodeDecodeError, LookupError):
             return content.decode(charset)
-        except (UnicodeDecodeError, LookupError):
-            pass
     return decode(content, html=True)
 
 

@@ -1,12 +1,11 @@
-"""Watch sources: poll those that are due, fetch the articles they list, and pass them on.
-
-An item's state changes only after its article is stored. If a watch is killed, it fetches a page again, but loses none.
-"""
+"""Watch sources: poll those that are due, fetch the articles they list, and pass them on. An item's state changes only
+after its article is stored. If a watch is killed, it fetches a page again, but loses none."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from index.errors import IndexLocked
@@ -94,9 +93,8 @@ class Watch:
             self._clock.sleep(max(1.0, min(60.0, self._next_due() - self._clock.now())))
 
     def _due_sources(self, *, every_source: bool = False) -> Iterator[Source]:
-        for source in self._sources.values():
-            if every_source or self._due_time(source) <= self._clock.now():
-                yield source
+        sources = self._sources.values()
+        return (source for source in sources if every_source or self._due_time(source) <= self._clock.now())
 
     def _due_time(self, source: Source) -> float:
         state = self._store.source(source.url)
@@ -109,8 +107,7 @@ class Watch:
     def _fetch_waiting(self, statuses: dict[str, SourceStatus], *, interruptible: bool) -> None:
         """Fetch waiting items in batches, until a source is due again if `interruptible`."""
         while True:
-            items = due_items(self._store, self._fetcher, self._clock.now(), 64)
-            batch = [self._fetch(item) for item in items]
+            batch = [self._fetch(item) for item in due_items(self._store, self._fetcher, self._clock.now(), 64)]
             for fetched in batch:
                 if fetched.problem:
                     self._status(fetched, statuses).problems[fetched.problem] += 1
@@ -146,11 +143,9 @@ class Watch:
             return _Fetched(replace(item, failures=item.failures + 1, due=due, reason=reason))
         entry, publisher = stored_entry(item)
         if entry.html:
-            try:
+            with suppress(UnreadableError):
                 article = entry_to_article(entry, publisher=publisher)
                 return _Fetched(replace(item, state="done", reason=reason), [article])
-            except UnreadableError:
-                pass
         return _Fetched(replace(item, state="given_up", failures=item.failures + 1, reason=reason), problem=reason)
 
     def _store_batch(self, batch: Sequence[_Fetched], statuses: dict[str, SourceStatus]) -> bool:

@@ -23,10 +23,7 @@ class GenerationQueries:
 
     def _rows(self, sql: str, scope: Scope | None = None, /, **values: Value | Collection[str]) -> list[sqlite3.Row]:
         """Run a query with the values of a scope and other values; collections are bound as JSON lists."""
-        bound = {
-            name: to_json_list(v) if isinstance(v, Collection) and not isinstance(v, str) else v
-            for name, v in values.items()
-        }
+        bound = {name: v if isinstance(v, str | int | None) else to_json_list(v) for name, v in values.items()}
         in_scope = scope_condition(scope).values if scope else {}
         return self._query(sql, {"generation": self.generation, **in_scope, **bound})
 
@@ -41,41 +38,32 @@ class ArticleQueries(GenerationQueries):
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """Return the current version of an article, or the one of that number; None if it was never published."""
         condition = visible("a") if version is None else "a.version = :version AND a.born <= :generation"
-        rows = self._rows(
-            f"""SELECT a.*, t.text, CASE WHEN a.died <= :generation THEN a.superseded_by END AS replaced_by
+        sql = f"""SELECT a.*, t.text, CASE WHEN a.died <= :generation THEN a.superseded_by END AS replaced_by
                 FROM articles a JOIN texts t ON t.row = a.text_row
-                WHERE a.id = :id AND {condition} ORDER BY a.row DESC LIMIT 1""",
-            id=article_id,
-            version=version,
-        )
+                WHERE a.id = :id AND {condition} ORDER BY a.row DESC LIMIT 1"""
+        rows = self._rows(sql, id=article_id, version=version)
         return article_from(rows[0]) if rows else None
 
     def articles(self, ids: Collection[str]) -> dict[str, Article]:
         """Return current versions by id, without unknown ids."""
-        rows = self._rows(
-            f"""SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
-                WHERE {is_listed("a.id", "ids")} AND {visible("a")}""",
-            ids=ids,
-        )
+        sql = f"""SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
+                WHERE {is_listed("a.id", "ids")} AND {visible("a")}"""
+        rows = self._rows(sql, ids=ids)
         return {row["id"]: article_from(row) for row in rows}
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """Return every published version of an article, the first one first."""
-        rows = self._rows(
-            """SELECT a.*, t.text, CASE WHEN a.died <= :generation THEN a.superseded_by END AS replaced_by, max(a.row)
+        sql = """SELECT a.*, t.text, CASE WHEN a.died <= :generation THEN a.superseded_by END AS replaced_by, max(a.row)
                 FROM articles a JOIN texts t ON t.row = a.text_row
-                WHERE a.id = :id AND a.born <= :generation GROUP BY a.version ORDER BY a.version""",
-            id=article_id,
-        )
+                WHERE a.id = :id AND a.born <= :generation GROUP BY a.version ORDER BY a.version"""
+        rows = self._rows(sql, id=article_id)
         return tuple(article_from(row) for row in rows)
 
     def article_ids(self, scope: Scope) -> list[str]:
         """Return the ids of the articles in scope, the newest first."""
-        return self._ids(
-            f"""SELECT a.id FROM articles a WHERE {scope_condition(scope).sql} AND {visible("a")}
-                ORDER BY a.day IS NULL, a.day DESC, a.id""",
-            scope,
-        )
+        sql = f"""SELECT a.id FROM articles a WHERE {scope_condition(scope).sql} AND {visible("a")}
+                ORDER BY a.day IS NULL, a.day DESC, a.id"""
+        return self._ids(sql, scope)
 
     def articles_in_scope(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Return those of the article ids that are in scope."""
@@ -93,17 +81,15 @@ class ArticleQueries(GenerationQueries):
 
     def publishers(self) -> tuple[str, ...]:
         """Return every publisher of an article or a copy, sorted."""
-        names = self._ids(
-            f"""SELECT publisher FROM articles a WHERE {visible("a")} AND publisher IS NOT NULL
+        sql = f"""SELECT publisher FROM articles a WHERE {visible("a")} AND publisher IS NOT NULL
                 UNION SELECT publisher FROM copies c WHERE {visible("c")} AND publisher IS NOT NULL
                 ORDER BY publisher"""
-        )
+        names = self._ids(sql)
         return tuple(names)
 
     def stories(self, article_ids: Collection[str]) -> dict[str, Story]:
         """Return the story of each article with all its carriers, without unknown ids."""
-        rows = self._rows(
-            f"""WITH RECURSIVE members (of_article, text_row) AS (
+        sql = f"""WITH RECURSIVE members (of_article, text_row) AS (
                     SELECT a.id, a.text_row FROM articles a WHERE {is_listed("a.id", "ids")} AND {visible("a")}
                     UNION
                     SELECT m.of_article, p.other_row FROM members m
@@ -116,9 +102,8 @@ class ArticleQueries(GenerationQueries):
                     AND c.publisher IS NOT NULL
                 ) AS copied_by
                 FROM members m JOIN articles a ON a.text_row = m.text_row AND {visible("a")}
-                JOIN texts t ON t.row = a.text_row""",
-            ids=article_ids,
-        )
+                JOIN texts t ON t.row = a.text_row"""
+        rows = self._rows(sql, ids=article_ids)
         carriers: dict[str, list[Carrier]] = {}
         for row in rows:
             copied_by = tuple(sorted(json.loads(row["copied_by"])))
@@ -135,11 +120,9 @@ class ArticleQueries(GenerationQueries):
         return self._coverage(Scope())
 
     def _coverage(self, scope: Scope) -> Coverage:
-        [[articles, first, last]] = self._rows(
-            f"""SELECT count(*), min(a.day), max(a.day) FROM articles a
-                WHERE {scope_condition(scope).sql} AND {visible("a")}""",
-            scope,
-        )
+        sql = f"""SELECT count(*), min(a.day), max(a.day) FROM articles a
+                WHERE {scope_condition(scope).sql} AND {visible("a")}"""
+        [[articles, first, last]] = self._rows(sql, scope)
         return Coverage(articles, parse_date(first), parse_date(last))
 
     def totals(self) -> Totals:

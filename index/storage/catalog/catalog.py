@@ -31,39 +31,29 @@ class Catalog:
         self.folder = folder
         with storage_errors(folder):
             has_valid_checksum(folder)
-        self._pool = ConnectionPool(folder)
+        self.pool = ConnectionPool(folder)
 
     @cached_property
     def info(self) -> IndexInfo:
-        return self._pool.use(read_info)
+        return self.pool.use(read_info)
 
     def generation(self) -> int:
         """Return the current generation, with one SELECT."""
-        return self._pool.use(read_generation)
+        return self.pool.use(read_generation)
 
     def snapshot(self) -> Snapshot:
         """Return the current generation as a snapshot that later publishes do not change."""
         return Snapshot(self, self.generation())
 
     def rows(self, sql: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
-        return self._pool.use(lambda connection: connection.execute(sql, values).fetchall())
-
-    def manifest_digest(self, generation: int) -> str | None:
-        """Return the digest of a generation's checksums; None if an older version published it."""
-        return self._pool.use(lambda connection: read_manifest_digest(connection, generation))
-
-    def refinement(self, generation: int) -> Refinement | None:
-        """Return the refined vectors of a generation."""
-        return self._pool.use(lambda connection: read_refinement(connection, generation))
+        return self.pool.use(lambda connection: connection.execute(sql, values).fetchall())
 
     def find_unrefined(self, refiner: str, limit: int) -> tuple[list[tuple[str, str]], int]:
         """Return id and text of the first published passages without a refined vector, and the number of all."""
-        return self._pool.use(
-            lambda connection: find_unrefined(connection, refiner, read_generation(connection), limit)
-        )
+        return self.pool.use(lambda reader: find_unrefined(reader, refiner, read_generation(reader), limit))
 
     def close(self) -> None:
-        self._pool.close()
+        self.pool.close()
 
 
 class Snapshot(ArticleQueries, StatementQueries):
@@ -84,7 +74,7 @@ class Snapshot(ArticleQueries, StatementQueries):
     @cached_property
     def refinement(self) -> Refinement | None:
         """The refined vectors of this generation."""
-        return self._catalog.refinement(self.generation)
+        return self._catalog.pool.use(lambda connection: read_refinement(connection, self.generation))
 
     @property
     def folder(self) -> Path:
@@ -104,47 +94,40 @@ class Snapshot(ArticleQueries, StatementQueries):
 
     @cached_property
     def _manifest_digest(self) -> str | None:
-        return self._catalog.manifest_digest(self.generation)
+        return self._catalog.pool.use(lambda connection: read_manifest_digest(connection, self.generation))
 
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Return passages by id, without unknown ids."""
         condition = f"{is_listed('p.id', 'ids')} AND {visible('p')}"
-        rows = self._rows(f"SELECT p.* FROM passages p WHERE {condition}", ids=ids)
-        return {row["id"]: passage_from(row) for row in rows}
+        found = self._rows(f"SELECT p.* FROM passages p WHERE {condition}", ids=ids)
+        return {row["id"]: passage_from(row) for row in found}
 
     def passages_of(self, article_ids: Collection[str]) -> list[Passage]:
         """Return all passages of some articles, in the order of articles and positions."""
-        rows = self._rows(
-            f"""SELECT p.* FROM articles a JOIN passages p ON p.text_row = a.text_row
+        sql = f"""SELECT p.* FROM articles a JOIN passages p ON p.text_row = a.text_row
                 WHERE {is_listed("a.id", "ids")} AND {visible("a")} AND {visible("p")}
-                ORDER BY p.article_id, p.position""",
-            ids=article_ids,
-        )
+                ORDER BY p.article_id, p.position"""
+        rows = self._rows(sql, ids=article_ids)
         return [passage_from(row) for row in rows]
 
     def origins(self, ids: Collection[str]) -> dict[str, tuple[str, date | None]]:
         """Return the article id and the day of some passages, by passage id."""
-        rows = self._rows(
-            f"""SELECT p.id, a.id, a.day FROM passages p JOIN articles a ON a.text_row = p.text_row AND {visible("a")}
-                WHERE {is_listed("p.id", "ids")} AND {visible("p")}""",
-            ids=ids,
-        )
+        sql = f"""SELECT p.id, a.id, a.day FROM passages p JOIN articles a ON a.text_row = p.text_row AND {visible("a")}
+                WHERE {is_listed("p.id", "ids")} AND {visible("p")}"""
+        rows = self._rows(sql, ids=ids)
         return {passage: (article, parse_date(day)) for passage, article, day in rows}
 
     def passage_ids(self, scope: Scope) -> list[str]:
         """Return the ids of the passages in scope, in insertion order."""
-        return self._ids(
-            f"""SELECT p.id FROM {scoped_table("passages", "p", scope)}
-                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row""",
-            scope,
-        )
+        sql = f"""SELECT p.id FROM {scoped_table("passages", "p", scope)}
+                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row"""
+        return self._ids(sql, scope)
 
     def passages_in_scope(self, ids: Collection[str], scope: Scope) -> set[str]:
         """Return those of the passage ids that are in scope."""
         condition = f"{is_listed('p.id', 'ids')} AND {scope_condition(scope).sql} AND {visible('p')}"
-        return set(
-            self._ids(f"SELECT p.id FROM {scoped_table('passages', 'p', scope)} WHERE {condition}", scope, ids=ids)
-        )
+        sql = f"SELECT p.id FROM {scoped_table('passages', 'p', scope)} WHERE {condition}"
+        return set(self._ids(sql, scope, ids=ids))
 
     def refined_among(self, ids: Collection[str], refinement: Refinement) -> set[str]:
         """Return those of the passage ids that have a refined vector."""
@@ -157,24 +140,17 @@ class Snapshot(ArticleQueries, StatementQueries):
         """Return the passages in scope with their vectors, in insertion order. With a refinement, returns the refined
         vectors of the passages that have one."""
         source = join_refined(refinement)
-        rows = self._rows(
-            f"""SELECT p.id, v.vector FROM {scoped_table("passages", "p", scope)} {source.sql}
-                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row""",
-            scope,
-            **source.values,
-        )
+        sql = f"""SELECT p.id, v.vector FROM {scoped_table("passages", "p", scope)} {source.sql}
+                WHERE {scope_condition(scope).sql} AND {visible("p")} ORDER BY p.row"""
+        rows = self._rows(sql, scope, **source.values)
         return self._passage_vectors(rows, refinement)
 
     def vectors_in_batches(self, size: int, refinement: Refinement | None = None) -> Iterator[PassageVectors]:
         """Yield the vectors of all passages in batches, with only one batch in memory."""
         last, source = 0, join_refined(refinement)
-        while rows := self._rows(
-            f"""SELECT p.id, v.vector, p.row AS place FROM passages p {source.sql}
-                WHERE p.row > :last AND {visible("p")} ORDER BY p.row LIMIT :size""",
-            last=last,
-            size=size,
-            **source.values,
-        ):
+        sql = f"""SELECT p.id, v.vector, p.row AS place FROM passages p {source.sql}
+                WHERE p.row > :last AND {visible("p")} ORDER BY p.row LIMIT :size"""
+        while rows := self._rows(sql, last=last, size=size, **source.values):
             last = rows[-1]["place"]
             yield self._passage_vectors(rows, refinement)
 

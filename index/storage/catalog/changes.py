@@ -28,11 +28,10 @@ class GenerationChanges:
 
     def added_entries(self) -> Iterator[LexicalEntry]:
         """Yield the passages that are new or have a new title, then the new statements."""
-        passages = self._rows(
-            f"""SELECT p.id, p.start, p."end", a.title, t.text FROM passages p
+        sql = f"""SELECT p.id, p.start, p."end", a.title, t.text FROM passages p
                 JOIN articles a ON a.text_row = p.text_row AND a.died IS NULL JOIN texts t ON t.row = p.text_row
                 WHERE p.died IS NULL AND ({self.is_added("p")} OR {self.is_added("a")}) ORDER BY p.row"""
-        )
+        passages = self._rows(sql)
         for row in passages:
             yield LexicalEntry(row["id"], "passage", Span(row["start"], row["end"]).of(row["text"]), row["title"])
         statements = self._rows(
@@ -80,20 +79,13 @@ class VectorChanges:
         return replace(self, changes=replace(self.changes, rebuild=True))
 
     def rebuild_if_all_dropped(self) -> VectorChanges:
-        """Return a rebuild if the next generation keeps no vector of the store.
-
-        Chroma 1.5.9 mistakes a saved graph whose vectors were all deleted for one that was never saved, and overwrites
-        its files with empty ones on every opening.
-        """
-        return self if self._keeps_some() else self.as_rebuild()
-
-    def _keeps_some(self) -> bool:
+        """Return a rebuild if the next generation keeps no vector of the store. Chroma 1.5.9 mistakes a saved graph
+        whose vectors were all deleted for one that was never saved, and overwrites its files with empty ones on every
+        opening."""
         source = join_refined(self.refinement)
-        row = self.changes.connection.execute(
-            f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._is_added}) LIMIT 1",
-            source.values,
-        )
-        return row.fetchone() is not None
+        sql = f"SELECT 1 FROM passages p {source.sql} WHERE p.died IS NULL AND NOT ({self._is_added}) LIMIT 1"
+        kept = self.changes.connection.execute(sql, source.values).fetchone()
+        return self.as_rebuild() if kept is None else self
 
     def dropped(self) -> list[str]:
         """Return the ids of dropped passages. The store ignores those without a vector."""
@@ -101,11 +93,9 @@ class VectorChanges:
 
     def added(self, batch: int) -> Iterator[PassageVectors]:
         source = join_refined(self.refinement)
-        rows = self.changes.connection.execute(
-            f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE p.died IS NULL AND {self._is_added} "
-            "ORDER BY p.row",
-            source.values,
-        )
+        added = f"p.died IS NULL AND {self._is_added}"
+        sql = f"SELECT p.id, v.vector FROM passages p {source.sql} WHERE {added} ORDER BY p.row"
+        rows = self.changes.connection.execute(sql, source.values)
         dimensions = self.refinement.dimensions if self.refinement else read_info(self.changes.connection).dimensions
         while some := rows.fetchmany(batch):
             ids = tuple(row["id"] for row in some)

@@ -93,9 +93,7 @@ def close_without_checkpoint(folder: Path, connection: sqlite3.Connection) -> No
 
 def write_generation_checksums(generation: Path) -> str:
     """Write the checksums of a generation and return their digest for the catalog. Close the stores first."""
-    files = (
-        file for file in generation.rglob("*") if file.is_file() and file.suffix != ".lock" and file.name != MANIFEST
-    )
+    files = (f for f in generation.rglob("*") if f.is_file() and f.suffix != ".lock" and f.name != MANIFEST)
     checksums = Checksums.compute(generation, [file.relative_to(generation).as_posix() for file in files])
     checksums.write(generation / MANIFEST)
     return checksums.digest

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakSet
@@ -57,12 +57,16 @@ def open_for_writing(folder: Path, *, allow_older: bool = False) -> sqlite3.Conn
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit all changes of the block, or roll all of them back."""
-    connection.execute("BEGIN IMMEDIATE")
+def transaction(
+    connection: sqlite3.Connection, *, errors: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Iterator[None]:
+    """Commit all changes of the block, or roll all of them back. `errors` converts the errors of BEGIN and COMMIT."""
+    with errors():
+        connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        with errors():
+            connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk may have rolled back already
             connection.execute("ROLLBACK")

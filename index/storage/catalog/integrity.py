@@ -1,8 +1,5 @@
-"""Finds faults in a catalog by reading all of it.
-
-Ids are digests of the content they name, so a changed text, passage or statement is detected. A changed speaker, title
-or date is not: only the checksum of the file protects those.
-"""
+"""Finds faults in a catalog by reading all of it. Ids are digests of the content they name, so a changed text, passage
+or statement is detected. A changed speaker, title or date is not: only the checksum of the file protects those."""
 
 from __future__ import annotations
 
@@ -35,24 +32,19 @@ def find_faults(connection: sqlite3.Connection, *, progress: Progress | None = N
         for problem in structure:
             yield f"the catalog's file is broken: {problem}"
         return  # the content of a broken tree means nothing
-    yield from _find_broken_references(connection)
+    for row in islice(connection.execute("PRAGMA foreign_key_check"), _MAX_FAULTS):
+        yield f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}"
     yield from islice(_find_changed_content(connection, progress or NoProgress()), _MAX_FAULTS)
     yield from _find_vector_faults(connection)
     yield from _find_count_faults(connection)
 
 
-def _find_broken_references(connection: sqlite3.Connection) -> Iterator[str]:
-    for row in islice(connection.execute("PRAGMA foreign_key_check"), _MAX_FAULTS):
-        yield f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}"
-
-
 def _find_changed_content(connection: sqlite3.Connection, progress: Progress) -> Iterator[str]:
     """Yield the texts, passages and statements that do not match their ids."""
     total = connection.execute("SELECT count(*) FROM texts").fetchone()[0]
-    texts = connection.execute(
-        """SELECT t.row, t.text, a.id, a.content_hash FROM texts t JOIN articles a ON a.text_row = t.row
+    sql = """SELECT t.row, t.text, a.id, a.content_hash FROM texts t JOIN articles a ON a.text_row = t.row
            GROUP BY t.row, a.id, a.content_hash ORDER BY t.row"""
-    )
+    texts = connection.execute(sql)
     for done, (row, text, article_id, stored_hash) in enumerate(texts, start=1):
         if done % 100 == 0:
             progress.advance("texts", done=done, total=total)
@@ -82,11 +74,9 @@ def _is_as_stored(statement: sqlite3.Row, origin: tuple[str, str], text: str) ->
 
 def _find_vector_faults(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield the passages without a vector of the right size."""
-    rows = connection.execute(
-        """SELECT p.id, length(v.vector) AS size FROM passages p LEFT JOIN vectors v ON v.passage_row = p.row
-           WHERE v.vector IS NULL OR length(v.vector) <> ?""",
-        (2 * read_info(connection).dimensions,),
-    )
+    sql = """SELECT p.id, length(v.vector) AS size FROM passages p LEFT JOIN vectors v ON v.passage_row = p.row
+           WHERE v.vector IS NULL OR length(v.vector) <> ?"""
+    rows = connection.execute(sql, (2 * read_info(connection).dimensions,))
     for row in islice(rows, _MAX_FAULTS):
         yield f"passage {row['id']!r} has " + (f"a vector of {row['size']} bytes" if row["size"] else "no vector")
     if _has_table(connection, "refined"):
@@ -107,9 +97,8 @@ def _find_count_faults(connection: sqlite3.Connection) -> Iterator[str]:
     if generation and published is None:
         yield f"generation {generation} is missing from the list of generations"
     for table in ("articles", "passages", "statements") if published else ():
-        found = connection.execute(
-            f"SELECT count(*) FROM {table} WHERE {visible(table)}", {"generation": generation}
-        ).fetchone()[0]
+        sql = f"SELECT count(*) FROM {table} WHERE {visible(table)}"
+        found = connection.execute(sql, {"generation": generation}).fetchone()[0]
         if found != published[table]:
             yield f"generation {generation} has {found:,} {table}, but {published[table]:,} were published"
 

@@ -1,8 +1,6 @@
-"""Migrations from every older schema to the current one, one step for each version.
-
-A released step never changes, and uses neither the current table definitions nor other code that may change. Columns
-that need more than SQL, such as those of the statement engine, stay empty; `index.maintenance.upgrade` fills them.
-"""
+"""Migrations from every older schema to the current one, one step for each version. A released step never changes, and
+uses neither the current table definitions nor other code that may change. Columns that need more than SQL, such as
+those of the statement engine, stay empty; `index.maintenance.upgrade` fills them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Finds near duplicates of new texts in the catalog, without reading all of it again.
-
-Only the writer uses the sketches. It stages pairs of near duplicates like all other rows; the story groups follow from
-the pairs that a reader sees, whatever the order of the articles.
-"""
+"""Finds near duplicates of new texts in the catalog, without reading all of it again. Only the writer uses the
+sketches. It stages pairs of near duplicates like all other rows; the story groups follow from the pairs that a reader
+sees, whatever the order of the articles."""
 
 from __future__ import annotations
 
@@ -53,11 +51,9 @@ class NearDuplicateIndex:
     def _find(self, hashes: tuple[int, ...], words: Fingerprint) -> Iterator[int]:
         compared = 0
         for row in self._candidates(hashes):
-            found = self.connection.execute(
-                """SELECT t.text FROM texts t WHERE t.row = ?
-                   AND EXISTS (SELECT 1 FROM articles a WHERE a.text_row = t.row AND a.died IS NULL)""",
-                (row,),
-            ).fetchone()
+            sql = """SELECT t.text FROM texts t WHERE t.row = ?
+                   AND EXISTS (SELECT 1 FROM articles a WHERE a.text_row = t.row AND a.died IS NULL)"""
+            found = self.connection.execute(sql, (row,)).fetchone()
             if found is not None and compared < _MAX_COMPARISONS:
                 compared += 1
                 if are_one_story(words, fingerprint(found["text"])):

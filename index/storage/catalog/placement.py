@@ -73,8 +73,7 @@ class Placer:
         return Placement(self._outcome_of_change(article.id), article, text_row)
 
     def _place_same_text(self, article: Article, current: sqlite3.Row) -> StagingOutcome:
-        metadata = metadata_columns(article)
-        if all(current[column] == value for column, value in metadata.items()):
+        if all(current[column] == value for column, value in metadata_columns(article).items()):
             resumed = self._first_time and current["born"] == self._staging.next
             return self._outcome_of_change(article.id) if resumed else "unchanged"
         self._staging.retire("articles", "row = ?", current["row"])

@@ -1,8 +1,6 @@
-"""Refined vectors: those of a second, stronger embedder (the refiner), beside the vectors of every passage.
-
-They are made later, batch by batch. A generation records the last row that it uses, so rows of a later or a killed run
-stay invisible until they are published, and an ingest meanwhile continues with the published ones.
-"""
+"""Refined vectors: those of a second, stronger embedder (the refiner), beside the vectors of every passage. They are
+made later, batch by batch. A generation records the last row that it uses, so rows of a later or a killed run stay
+invisible until they are published, and an ingest meanwhile continues with the published ones."""
 
 from __future__ import annotations
 
@@ -29,12 +27,10 @@ def join_refined(refinement: Refinement | None) -> Condition:
 
 def read_refinement(connection: sqlite3.Connection, generation: int) -> Refinement | None:
     """Return the refinement of a generation, or of the last published one before it."""
-    row = connection.execute(
-        """SELECT r.row, r.name, r.dimensions, g.refined_to, g.refined
+    sql = """SELECT r.row, r.name, r.dimensions, g.refined_to, g.refined
            FROM generations g LEFT JOIN refiners r ON r.row = g.refiner
-           WHERE g.generation <= ? ORDER BY g.generation DESC LIMIT 1""",
-        (generation,),
-    ).fetchone()
+           WHERE g.generation <= ? ORDER BY g.generation DESC LIMIT 1"""
+    row = connection.execute(sql, (generation,)).fetchone()
     return None if row is None or row[0] is None else Refinement(*row)
 
 
@@ -48,13 +44,11 @@ def find_unrefined(
     connection: sqlite3.Connection, refiner: str, generation: int, limit: int
 ) -> tuple[list[tuple[str, str]], int]:
     """Return id and text of the first passages without a vector of the refiner, and the number of all."""
-    rows = connection.execute(
-        f"""SELECT p.row FROM passages p WHERE {visible("p")} AND NOT EXISTS (
+    sql = f"""SELECT p.row FROM passages p WHERE {visible("p")} AND NOT EXISTS (
                 SELECT 1 FROM refined v JOIN refiners r ON r.row = v.refiner
                 WHERE r.name = :refiner AND v.passage_row = p.row)
-            ORDER BY p.row""",
-        {"generation": generation, "refiner": refiner},
-    ).fetchall()
+            ORDER BY p.row"""
+    rows = connection.execute(sql, {"generation": generation, "refiner": refiner}).fetchall()
     chosen = [row[0] for row in rows[:limit]]
     texts = connection.execute(
         f"""SELECT p.id, p.start, p."end", t.text FROM passages p JOIN texts t ON t.row = p.text_row
@@ -76,21 +70,17 @@ def store_refined_vectors(connection: sqlite3.Connection, refiner: int, ids: Seq
 
 def latest_refinement(connection: sqlite3.Connection, refiner: int) -> Refinement:
     """Return the refinement with all vectors of a refiner so far, for the next generation."""
-    row = connection.execute(
-        """SELECT r.row, r.name, r.dimensions, coalesce((SELECT max(row) FROM refined WHERE refiner = r.row), 0), 0
-           FROM refiners r WHERE r.row = ?""",
-        (refiner,),
-    ).fetchone()
+    sql = """SELECT r.row, r.name, r.dimensions, coalesce((SELECT max(row) FROM refined WHERE refiner = r.row), 0), 0
+           FROM refiners r WHERE r.row = ?"""
+    row = connection.execute(sql, (refiner,)).fetchone()
     return count_refined(connection, Refinement(*row))
 
 
 def count_refined(connection: sqlite3.Connection, refinement: Refinement) -> Refinement:
     """Return the refinement with the number of passages that it covers in the next generation."""
     source = join_refined(refinement)
-    count = connection.execute(
-        f"SELECT count(*) FROM passages p {source.sql} WHERE p.died IS NULL", source.values
-    ).fetchone()[0]
-    return replace(refinement, passages=count)
+    sql = f"SELECT count(*) FROM passages p {source.sql} WHERE p.died IS NULL"
+    return replace(refinement, passages=connection.execute(sql, source.values).fetchone()[0])
 
 
 def refined_passage_ids(connection: sqlite3.Connection, refinement: Refinement, generation: int) -> list[str]:

@@ -17,6 +17,7 @@ STATEMENT_COLUMNS = (
     "s.hearer_end, s.venue_start, s.venue_end, s.together_with, s.relayed_by, s.rule"
 )
 """The columns that `statement_from` reads, in its order."""
+_SPANS = ("source", "cue", "when", "hearer", "venue")
 
 
 def article_from(row: sqlite3.Row) -> Article:
@@ -85,13 +86,7 @@ def statement_values(statement: Statement, context: Span) -> dict[str, str | int
     """Return the columns of a statement that stands in the sentences of `context`."""
     speaker, during = statement.speaker, statement.said_during or Period()
     together_with = [(other.name, other.kind) for other in statement.together_with]
-    spans = {
-        "source": statement.source,
-        "cue": statement.cue,
-        "when": statement.when,
-        "hearer": statement.hearer,
-        "venue": statement.venue,
-    }
+    spans: dict[str, Span | None] = {name: getattr(statement, name) for name in _SPANS}
     return {
         "id": statement.id,
         "article_id": statement.article_id,
@@ -120,8 +115,7 @@ def vectors_to_blobs(vectors: Vectors) -> list[bytes]:
 
 
 def vectors_from_blobs(blobs: list[bytes], dimensions: int) -> Vectors:
-    halves = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimensions)
-    return halves.astype(np.float32)
+    return np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), dimensions).astype(np.float32)
 
 
 def format_date(moment: date | None) -> str | None:
@@ -130,9 +124,7 @@ def format_date(moment: date | None) -> str | None:
 
 def parse_date(text: str | None) -> date | None:
     """Return a `datetime` if the text has a time, else a `date`."""
-    if text is None:
-        return None
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return None if text is None else datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def _span_from(start: int | None, end: int | None) -> Span | None:

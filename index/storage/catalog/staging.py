@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from index.errors import storage_errors
 from index.ports import Vectors
 from index.reading.identifiers import canonical_url, names_an_article
+from index.storage.catalog.connections import transaction
 from index.storage.catalog.near_duplicates import NearDuplicateIndex
 from index.storage.catalog.rows import article_from, passage_from, statement_values, vectors_to_blobs
 from index.storage.catalog.schema import read_generation, set_rules
@@ -59,34 +61,20 @@ class Staging:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self._folder = folder
         self._connection = connection
-        self._published = read_generation(connection)
-
-    @property
-    def published(self) -> int:
-        return self._published
+        self.published = read_generation(connection)
 
     @property
     def next(self) -> int:
         """The generation that is being staged."""
-        return self._published + 1
+        return self.published + 1
 
     @property
     def near_duplicates(self) -> NearDuplicateIndex:
         return NearDuplicateIndex(self._connection, self.next)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Commit all changes of the block, or roll all of them back."""
-        with storage_errors(self._folder):
-            self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            with storage_errors(self._folder):
-                self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # a full disk may have rolled back already
-                self._connection.execute("ROLLBACK")
-            raise
+        return transaction(self._connection, errors=partial(storage_errors, self._folder))
 
     def fetch_one(self, sql: str, *values: str | int) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
@@ -166,8 +154,8 @@ class Staging:
             self.insert("generations", row)
             if rules is not None:
                 set_rules(self._connection, rules)
-        self._published += 1
-        return self._published
+        self.published += 1
+        return self.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +176,10 @@ class Reprocessing:
     staging: Staging
 
     def articles(self, batch: int) -> Iterator[Sequence[Article]]:
+        sql = """SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
+               WHERE a.died IS NULL AND a.row > ? ORDER BY a.row LIMIT ?"""
         last = 0
-        while rows := self.connection.execute(
-            """SELECT a.*, t.text, NULL AS replaced_by FROM articles a JOIN texts t ON t.row = a.text_row
-               WHERE a.died IS NULL AND a.row > ? ORDER BY a.row LIMIT ?""",
-            (last, batch),
-        ).fetchall():
+        while rows := self.connection.execute(sql, (last, batch)).fetchall():
             last = rows[-1]["row"]
             yield [article_from(row) for row in rows]
 
@@ -222,10 +208,8 @@ class Reprocessing:
         """Return whether any statement differs."""
         new = {tuple(values.values()): values for values in statement_columns(extracted)}
         columns = [f'"{column}"' for column in next(iter(new.values()), {})]
-        dropped = []
-        for row in self._current("statements", text_row, ", ".join(["row", *columns])):
-            if new.pop(tuple(row)[1:], None) is None:
-                dropped.append(row["row"])
+        stored = self._current("statements", text_row, ", ".join(["row", *columns]))
+        dropped = [row["row"] for row in stored if new.pop(tuple(row)[1:], None) is None]
         for number in dropped:
             self.staging.retire("statements", "row = ?", number)
         for values in new.values():
@@ -233,9 +217,8 @@ class Reprocessing:
         return bool(dropped or new)
 
     def _current(self, table: str, text_row: int, columns: str = "*") -> list[sqlite3.Row]:
-        return self.connection.execute(
-            f"SELECT {columns} FROM {table} WHERE text_row = ? AND died IS NULL", (text_row,)
-        ).fetchall()
+        sql = f"SELECT {columns} FROM {table} WHERE text_row = ? AND died IS NULL"
+        return self.connection.execute(sql, (text_row,)).fetchall()
 
 
 def article_address(article: Article) -> str | None:

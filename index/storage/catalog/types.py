@@ -45,11 +45,9 @@ class Refinement:
 
 @dataclass(frozen=True, slots=True)
 class StatementContext:
-    """The sentences around a statement, with its title, without the statement itself.
-
-    `whole` is False for an answer in an interview, which is shown with the question before it. `day` is the ISO day of
-    the statement, else of the article; "" if unknown.
-    """
+    """The sentences around a statement, with its title, without the statement itself. `whole` is False for an answer in
+    an interview, which is shown with the question before it. `day` is the ISO day of the statement, else of the
+    article; "" if unknown."""
 
     row: int
     title: str

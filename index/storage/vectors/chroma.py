@@ -1,8 +1,6 @@
-"""Nearest passages by cosine similarity, in Chroma.
-
-Chroma stores ids and vectors only: text and metadata would take four times the disk and three times the time. Only one
-process may write a folder, and none may read it meanwhile, because Chroma loses data that two processes share.
-"""
+"""Nearest passages by cosine similarity, in Chroma. Chroma stores ids and vectors only: text and metadata would take
+four times the disk and three times the time. Only one process may write a folder, and none may read it meanwhile,
+because Chroma loses data that two processes share."""
 
 from __future__ import annotations
 
@@ -43,9 +41,8 @@ class ChromaStore:
     def __init__(self, folder: Path, *, create: bool) -> None:
         self._folder = folder
         self._require_own_process()
-        settings = Settings(anonymized_telemetry=False)
         try:
-            client = chromadb.PersistentClient(path=str(folder), settings=settings)
+            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
         except BaseException:
             # Chroma caches the half-started system and would return it for the same folder again.
             SharedSystemClient._identifier_to_system.pop(str(folder), None)
@@ -139,28 +136,28 @@ def copy_vectors(source: Path, target: Path) -> None:
             copy.mkdir()
         elif not place.name.startswith(_DATABASE):
             shutil.copy2(place, copy)
-    with _copying(source):
+    try:
         before = sqlite3.connect(source / _DATABASE, timeout=_LOCK_SECONDS)
         after = sqlite3.connect(target / _DATABASE)
         with closing(before), closing(after):
             after.execute("PRAGMA synchronous = OFF")  # the whole generation is synced before it is published
             before.backup(after)
+    except sqlite3.OperationalError as error:
+        raise _unwritable(source, error) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(source, str(error)) from error
 
 
 def freeze_vectors(folder: Path) -> None:
-    """Make sure that opening the store changes none of its files. Close the store first.
-
-    Chroma takes SQLite's write lock on opening by inserting a row that nobody reads; a trigger keeps the lock and drops
-    the row. A graph of up to a thousand vectors is never saved but rebuilt from the log on opening, so its files are
-    empty and can go.
-    """
+    """Make sure that opening the store changes none of its files. Close the store first. Chroma takes SQLite's write
+    lock on opening by inserting a row that nobody reads; a trigger keeps the lock and drops the row. A graph of up to a
+    thousand vectors is never saved but rebuilt from the log on opening, so its files are empty and can go."""
     for unsaved in folder.glob("*/header.bin"):
         if not unsaved.with_name(_SAVED).exists():
             shutil.rmtree(unsaved.parent)
     with _writing(folder), closing(sqlite3.connect(folder / _DATABASE)) as connection, connection:
-        connection.execute(
-            "CREATE TRIGGER IF NOT EXISTS frozen BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END"
-        )
+        drop_row = "BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END"
+        connection.execute(f"CREATE TRIGGER IF NOT EXISTS frozen {drop_row}")
 
 
 class FolderStores:
@@ -185,16 +182,6 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except (ChromaError, OSError, sqlite3.Error) as error:
         raise _unwritable(folder, error) from error
-
-
-@contextmanager
-def _copying(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise _unwritable(folder, error) from error
-        raise _damaged(folder, str(error)) from error
 
 
 @contextmanager

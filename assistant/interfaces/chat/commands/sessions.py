@@ -81,13 +81,10 @@ def search(chat: Chat, arguments: str) -> list[Line]:
     if not found:
         return [text_line(f"No past answer contains all of: {arguments}")]
     lines: list[Line] = []
-    for match in found:
-        where = "this conversation" if match.session == chat.session else f"/resume {short_key(match.session)}"
-        about = Part(f"  {format_day(match.at.astimezone())}, {where}", "dim")
-        lines += [
-            Line((Part(one_line(match.question), "bold"), about)),
-            Line((Part("    "), *_highlight(match.snippet))),
-        ]
+    for hit in found:
+        where = "this conversation" if hit.session == chat.session else f"/resume {short_key(hit.session)}"
+        about = Part(f"  {format_day(hit.at.astimezone())}, {where}", "dim")
+        lines += [Line((Part(one_line(hit.question), "bold"), about)), Line((Part("    "), *_highlight(hit.snippet)))]
     return lines
 
 

@@ -18,11 +18,9 @@ from index.errors import OnrecordError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its name, its usage and description for `/help`, and how its arguments are completed.
-
-    `run` gets the conversation and the arguments. Lines are printed; an Answer is also numbered and recorded.
-    `options` are the options it takes (`since:`).
-    """
+    """A command: its name, its usage and description for `/help`, and how its arguments are completed. `run` gets the
+    conversation and the arguments. Lines are printed; an Answer is also numbered and recorded. `options` are the
+    options it takes (`since:`)."""
 
     name: str
     usage: str

@@ -1,7 +1,5 @@
-"""An HTTP connection to a Chroma server with a timeout for every answer.
-
-chromadb's own client has no timeout, cannot be closed and takes a second to import (decision 11).
-"""
+"""An HTTP connection to a Chroma server with a timeout for every answer. chromadb's own client has no timeout, cannot
+be closed and takes a second to import (decision 11)."""
 
 from __future__ import annotations
 
