@@ -110,9 +110,10 @@ def sync_to_disk(place: Path) -> None:
 def disk_usage(place: Path) -> int:
     """Return the bytes of all files at or below a path. Files that share a hard link count once."""
     sizes: dict[tuple[int, int], int] = {}
-    for file in (place, *place.rglob("*")):
+    # os.walk passes over a folder that a writer removes meanwhile; rglob raises.
+    below = [Path(folder, name) for folder, _, names in os.walk(place) for name in names]
+    for file in below if place.is_dir() else [place]:
         with suppress(FileNotFoundError, NotADirectoryError):  # a writer may be removing files
             found = file.lstat()
-            if not file.is_dir():
-                sizes[(found.st_dev, found.st_ino)] = found.st_size
+            sizes[(found.st_dev, found.st_ino)] = found.st_size
     return sum(sizes.values())
