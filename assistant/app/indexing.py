@@ -28,9 +28,7 @@ def ingest(
 ) -> IngestReport:
     """Read the inputs (None: standard input) into the index."""
     reading = read_inputs(
-        [str(one) for one in inputs],
-        stdin=stdin or sys.stdin.buffer,
-        read_address=wiring.read_address(allow_hosts),
+        [str(one) for one in inputs], stdin=stdin or sys.stdin.buffer, read_address=wiring.read_address(allow_hosts)
     )
     return pipeline.ingest(
         wiring.settings.index,

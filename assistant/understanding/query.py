@@ -100,10 +100,7 @@ def _apply_options(query: Query, scope: Scope, as_of: date | None, without: Coll
         period = merge_periods(period, other) or period
     publisher = scope.publisher or (None if "publisher" in dropped else query.scope.publisher)
     return replace(
-        query,
-        scope=Scope(period, publisher, scope.article_id),
-        as_of=last_day,
-        understood=_except(query, *dropped),
+        query, scope=Scope(period, publisher, scope.article_id), as_of=last_day, understood=_except(query, *dropped)
     )
 
 

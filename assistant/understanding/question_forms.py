@@ -84,9 +84,7 @@ _PATTERNS = (
         presumes=True,
     ),
     _pattern(
-        rf"^(?:why|when|where|how) {_AUX} {_WHOM} {_DENY}(?: that)? {_TOPIC}$",
-        presumes=True,
-        commitment="denied",
+        rf"^(?:why|when|where|how) {_AUX} {_WHOM} {_DENY}(?: that)? {_TOPIC}$", presumes=True, commitment="denied"
     ),
     _pattern(
         rf"^(?:is it true|is it correct|is it so) that {_WHOM} {_SAY}{_HEARER}(?: (?:that|{_ABOUT}))? {_TOPIC}$",
