@@ -91,15 +91,10 @@ def statement_row(statement: Statement) -> Row:
 
 def explained_row(statement: Statement, article: Article) -> Row:
     """Return a statement's row with the words of its spans."""
-    words = {
-        "content": [piece.of(article.text) for piece in statement.pieces],
-        "source": words_of_span(statement.source, article),
-        "cue": words_of_span(statement.cue, article),
-        "when": words_of_span(statement.when, article),
-        "hearer": words_of_span(statement.hearer, article),
-        "venue": words_of_span(statement.venue, article),
-    }
-    return statement_row(statement) | {"words": words}
+    parts = ("source", "cue", "when", "hearer", "venue")
+    words = {name: words_of_span(getattr(statement, name), article) for name in parts}
+    content = [piece.of(article.text) for piece in statement.pieces]
+    return statement_row(statement) | {"words": {"content": content} | words}
 
 
 def report_row(report: IngestReport) -> Row:
@@ -107,17 +102,9 @@ def report_row(report: IngestReport) -> Row:
         {"input": one.input, **({"line": one.line} if one.line is not None else {}), "reason": one.reason}
         for one in report.rejected
     ]
-    return {
-        "new": report.new,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "duplicates": report.duplicates,
-        "rejected": rejected,
-        "articles": report.articles,
-        "passages": report.passages,
-        "statements": report.statements,
-        "seconds": round(report.seconds, 3),
-    }
+    inputs = {name: getattr(report, name) for name in ("new", "updated", "unchanged", "duplicates")}
+    totals = {name: getattr(report, name) for name in ("articles", "passages", "statements")}
+    return {**inputs, "rejected": rejected, **totals, "seconds": round(report.seconds, 3)}
 
 
 def link(article: Article, span: Span) -> str | None:

@@ -110,12 +110,6 @@ class Settings:
             raise UsageError(f"max_cost is {self.max_cost:g}", hint="give US dollars, for example 0.50")
 
 
-def config_file(environment: Mapping[str, str]) -> Path:
-    """Return the path of the settings file: `ONRECORD_CONFIG`, else in the platform's configuration folder."""
-    path = environment.get("ONRECORD_CONFIG")
-    return Path(path) if path else user_config_path("onrecord", appauthor=False) / "config.toml"
-
-
 def load_settings(
     arguments: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
 ) -> Settings:
@@ -124,7 +118,7 @@ def load_settings(
     An unknown ONRECORD_ variable prints one warning on standard error and is ignored.
     """
     environment = os.environ if environment is None else environment
-    file = config_file(environment)
+    file = Path(environment.get("ONRECORD_CONFIG") or user_config_path("onrecord", appauthor=False) / "config.toml")
     values = _from_file(file, required="ONRECORD_CONFIG" in environment)
     values |= _from_environment(environment)
     values |= {key: value for key, value in (arguments or {}).items() if value is not None}
@@ -205,14 +199,6 @@ def _convert(key: str, value: object) -> Any:
         raise UsageError(f"the setting {key} cannot be {value!r}", hint=str(error)) from error
 
 
-def _as_path(value: object) -> Path:
-    return Path(str(value)).expanduser()
-
-
-def _as_secret(value: object) -> Secret:
-    return value if isinstance(value, Secret) else Secret(str(value))
-
-
 def _is_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -229,20 +215,17 @@ def _is_time_zone(name: str) -> bool:
 
 
 def _as_bool(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
     text = str(value).lower()
-    if text in ("1", "true", "yes", "on"):
-        return True
-    if text in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("use true or false")
+    if text not in (*_YES, *_NO):
+        raise ValueError("use true or false")
+    return text in _YES
 
 
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("index", "prices", "journal"), _as_path),
+    **dict.fromkeys(("index", "prices", "journal"), lambda value: Path(str(value)).expanduser()),
     "slack": read_slack_settings,
-    "openai_api_key": _as_secret,
+    "openai_api_key": lambda value: value if isinstance(value, Secret) else Secret(str(value)),
     "input_tokens": lambda value: int(str(value)),
     **dict.fromkeys(("timeout", "max_cost"), lambda value: float(str(value))),
     **dict.fromkeys(("strict_model", "cache_answers"), _as_bool),

@@ -30,10 +30,8 @@ _NEUTRAL = str.maketrans(
     {
         **dict.fromkeys("[{［｛〔【", "("),
         **dict.fromkeys("]}］｝〕】", ")"),
-        "<": "‹",
-        ">": "›",
-        "＜": "‹",
-        "＞": "›",
+        **dict.fromkeys("<＜", "‹"),
+        **dict.fromkeys(">＞", "›"),
         **dict.fromkeys("\u2028\u2029\x85\x0b\x0c\r", "\n"),
         "\t": " ",
     }
@@ -71,9 +69,9 @@ def pack_prompt(
     """
     empty = _render(Evidence(), query, prompt, counter, history)
     room = budget - empty.tokens
-    cited = _fit(earlier or Evidence(), room // EARLIER_SHARE, counter)
-    own = _fit(evidence, room - cited.tokens, counter)
-    packed = _render(own.evidence + cited.evidence, query, prompt, counter, history)
+    cited, cited_tokens = _fit(earlier or Evidence(), room // EARLIER_SHARE, counter)
+    own, _ = _fit(evidence, room - cited_tokens, counter)
+    packed = _render(own + cited, query, prompt, counter, history)
     while packed.tokens > budget and packed.evidence:
         hits, statements = packed.evidence.hits, packed.evidence.statements
         smaller = Evidence(hits[:-1], statements) if hits else Evidence((), statements[:-1])
@@ -124,20 +122,15 @@ def _render(
     return PackedPrompt(evidence, messages, count_messages(messages, counter))
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitting:
-    evidence: Evidence
-    tokens: int
-
-
-def _fit(evidence: Evidence, room: int, counter: TokenCounter) -> _Fitting:
+def _fit(evidence: Evidence, room: int, counter: TokenCounter) -> tuple[Evidence, int]:
+    """Return the evidence that fits into the room, and its tokens."""
     chosen, tokens = Evidence(), 0
     for item in _by_relevance(evidence):
         larger = chosen + item
         cost = counter.count(render_evidence(item, start=len(larger.hits) + len(larger.statements))) + 4
         if cost <= room - tokens:
             chosen, tokens = larger, tokens + cost
-    return _Fitting(chosen, tokens)
+    return chosen, tokens
 
 
 def _by_relevance(evidence: Evidence) -> Iterator[Evidence]:

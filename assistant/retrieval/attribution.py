@@ -102,13 +102,9 @@ def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
         return False
     if statement.commitment == "declined":
         return True  # "to comment" is short
-    minimum = MIN_WORDS_OF_THING if _begins_with_thing(words) else MIN_WORDS
+    first = fold(next(iter(split_words(words)), ""))
+    minimum = MIN_WORDS_OF_THING if first in _DETERMINERS or first not in STOPWORDS else MIN_WORDS
     return len(words.split()) >= minimum and _is_beside_the_cue(piece, words, statement)
-
-
-def _begins_with_thing(words: str) -> bool:
-    first = fold(split_words(words)[0]) if split_words(words) else ""
-    return first in _DETERMINERS or first not in STOPWORDS
 
 
 def _is_beside_the_cue(piece: Span, words: str, statement: Statement) -> bool:

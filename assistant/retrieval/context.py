@@ -16,6 +16,8 @@ INTERVIEW_TURN = "turn"
 MAX_PLACE_LENGTH = 2_000
 """In characters. A longer place, of quotations far below their speaker's name, is cited without that name."""
 
+_sentences_of = lru_cache(maxsize=2048)(split_sentences)
+"""Cached, because the statements of a paragraph are judged one after the other, and by the next question."""
 _BEGINS_WITH_REFERENCE = re.compile(r"[“\"']?(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|The [a-z])")
 _NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+))*")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -61,7 +63,10 @@ def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[S
 def own_context(statement: Statement, article: Article, neighbours: Sequence[Statement]) -> str:
     """Return the text of the statement's place without statements of other speakers."""
     place = statement_place(statement, article)
-    others = [piece for other in neighbours if _is_by_another(other, statement) for piece in other.pieces]
+    by_others = (
+        one for one in neighbours if one.id != statement.id and (not one.speaker or one.speaker != statement.speaker)
+    )
+    others = [piece for other in by_others for piece in other.pieces]
     texts: list[str] = []
     at = place.start
     for piece in sorted(others):
@@ -93,8 +98,9 @@ def find_introduction(sentence: Span, article: Article, *, known: Collection[str
     before, if that contains a name. Names in `known` need no introduction.
     """
     words = sentence.of(article.text)
-    for name in _single_names(words):
-        if fold(name) in known:
+    for found in _NAME.finditer(words):
+        name = _POSSESSIVE.sub("", found[0])
+        if " " in name or len(name) < _MIN_SURNAME_LETTERS or fold(name) in known:
             continue
         pattern = rf"(?<![\w’'-])[A-Z][\w’'-]+(?: [A-Z]\.)? {re.escape(name)}(?!\w)"
         full = re.search(pattern, article.text[:_MAX_INTRODUCTION_OFFSET])
@@ -103,14 +109,6 @@ def find_introduction(sentence: Span, article: Article, *, known: Collection[str
     opening = " ".join(words.split()[1:_OPENING_WORDS])  # "The actor, Ann Fox, …" introduces its subject itself
     needs_sentence_before = _BEGINS_WITH_REFERENCE.match(words) and not re.search(r"[A-Z]", opening)
     return _introducing_sentence_before(sentence, article) if needs_sentence_before else None
-
-
-def _single_names(words: str) -> list[str]:
-    """Return the names of one word, and a capitalised first word."""
-    names = (_POSSESSIVE.sub("", found[0]) for found in _NAME.finditer(words) if found.start())
-    first = _NAME.match(words)
-    names_at_start = [_POSSESSIVE.sub("", first[0])] if first else []
-    return [name for name in [*names_at_start, *names] if " " not in name and len(name) >= _MIN_SURNAME_LETTERS]
 
 
 def _introducing_sentence_before(sentence: Span, article: Article) -> Span | None:
@@ -127,13 +125,3 @@ def _previous_paragraph_start(text: str, offset: int) -> int:
     start = text.rfind("\n", 0, offset) + 1
     before = text[:start].rstrip()
     return before.rfind("\n") + 1 if before else start
-
-
-@lru_cache(maxsize=2048)
-def _sentences_of(paragraph: str) -> tuple[Span, ...]:
-    """Split a paragraph. Cached, because its statements are judged one after the other, and by the next question."""
-    return split_sentences(paragraph)
-
-
-def _is_by_another(other: Statement, statement: Statement) -> bool:
-    return other.id != statement.id and (other.speaker is None or other.speaker != statement.speaker)

@@ -7,7 +7,7 @@ each misses pairs that the other finds: the vectors miss silt and mud, and WordN
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -106,9 +106,5 @@ def _may_be_paraphrase(topic: Topic, score: Similarity, article: Article) -> boo
 def _similarity(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Similarity]:
     vectors = model.embed([topic.text, *texts])
     cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
-    shares = (_related_share(topic, topic_stems(text)) for text in texts)
-    return [Similarity(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
-
-
-def _related_share(topic: Topic, stems: Collection[str]) -> float:
-    return sum(most_related(term.stem, stems) for term in topic.terms) / len(topic.terms) if topic.terms else 0.0
+    related = (sum(most_related(term.stem, topic_stems(text)) for term in topic.terms) for text in texts)
+    return [Similarity(float(cosine), one / len(topic.terms)) for cosine, one in zip(cosines, related, strict=True)]

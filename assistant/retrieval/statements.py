@@ -62,13 +62,13 @@ def filter_by_topic(
     query: Query, topic: Topic, candidates: Iterable[ArticleStatement], view: View
 ) -> list[ArticleStatement]:
     """Return the candidates that are on the topic, each once."""
-    unique = [
-        one
-        for one in {one.statement.id: one for one in candidates}.values()
-        if not topic or topic.may_match(topic_stems(one.article.title) | topic_stems(_place_text(one)))
-    ]
+    near = []
+    for one in {one.statement.id: one for one in candidates}.values():
+        place = statement_place(one.statement, one.article).of(one.article.text)
+        if not topic or topic.may_match(topic_stems(one.article.title) | topic_stems(place)):
+            near.append(one)
     matching = []
-    for one, words in with_contexts(unique, view):
+    for one, words in with_contexts(near, view):
         # A refusal ("declined to comment") is about the article's subject.
         context = f"{one.article.title} {words}" if one.statement.commitment == "declined" else words
         if _matches(query, topic, context, one.article.title):
@@ -227,10 +227,6 @@ def _coverage(one: ArticleStatement, topic: Topic) -> float:
 
 def _pieces(one: ArticleStatement) -> list[str]:
     return [piece.of(one.article.text) for piece in one.statement.pieces]
-
-
-def _place_text(one: ArticleStatement) -> str:
-    return statement_place(one.statement, one.article).of(one.article.text)
 
 
 def _speaker_name(one: ArticleStatement) -> str | None:

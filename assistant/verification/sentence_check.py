@@ -157,7 +157,8 @@ class _Writer:
         for attribution in self.sentence.attributions:
             here = [utterance for utterance in attribution.utterances if excerpt.contains(utterance)]
             if here and not any(utterance.statement.id in quoted for utterance in attribution.utterances):
-                best = max(here, key=lambda utterance: self._shared_stems(utterance.text))
+                claimed = set(content_stems(self.sentence.bare))
+                best = max(here, key=lambda utterance: len(claimed & stems_of(utterance.text)))
                 place = Place(excerpt.article, best.context, excerpt.also_carried_by)
                 self._show(best.statement, best.statement.pieces, place)
                 yield place
@@ -181,9 +182,6 @@ class _Writer:
             inserted = f"{name}, in the article's words: {words}" if name else f"in the article's words: {words}"
         inserted = inserted if self.parts else inserted[0].upper() + inserted[1:]
         return inserted if not text or text[-1].isspace() else f" {inserted}"
-
-    def _shared_stems(self, text: str) -> int:
-        return len(set(content_stems(self.sentence.bare)) & stems_of(text))
 
     def _best_run(self, excerpt: Excerpt) -> Span:
         """Return the shortest run of sentences that shares the most words with the claim."""

@@ -126,7 +126,7 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--speaker", metavar="NAME", help="only statements by this person or organisation")
     group.add_argument("--since", metavar="DAY", help="only articles published on or after this day (YYYY-MM-DD)")
     group.add_argument("--until", metavar="DAY", help="only articles published on or before this day")
-    group.add_argument("--as-of", dest="as_of", metavar="DAY", help="answer as if it were this day")
+    group.add_argument("--as-of", metavar="DAY", help="answer as if it were this day")
     group.add_argument("--publisher", metavar="NAME", help="only articles by this publisher")
     group.add_argument("--article", metavar="ID", help="only this article")
 
@@ -138,7 +138,7 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
         ("time", "dates it names"),
         ("publisher", "a publisher it names"),
     ):
-        group.add_argument(f"--any-{flag}", dest=f"any_{flag}", action="store_true", default=None, help=what)
+        group.add_argument(f"--any-{flag}", action="store_true", default=None, help=what)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -149,14 +149,12 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--strict-model",
-        dest="strict_model",
         action="store_true",
         default=None,
         help="exit with 4 if the model fails, instead of answering without it",
     )
     parser.add_argument(
         "--max-cost",
-        dest="max_cost",
         type=float,
         metavar="USD",
         help="spend at most this much on the model; beyond it, answer without the model",
@@ -194,9 +192,7 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--resume", metavar="ID", help="continue this conversation (/sessions lists them)")
     group.add_argument("--ephemeral", action="store_true", help="do not store the conversation")
-    group.add_argument(
-        "--no-color", "--no-colour", dest="no_color", action="store_true", help="plain text without links"
-    )
+    group.add_argument("--no-color", "--no-colour", action="store_true", help="plain text without links")
     _add_model(parser)
     _add_filters(parser)
 
@@ -298,10 +294,7 @@ def _add_forget(parser: argparse.ArgumentParser) -> None:
         "what", metavar="ARTICLE_ID|URL|SPEAKER", help="an article's id or URL, or a speaker's full name"
     )
     parser.add_argument(
-        "--everything-of",
-        dest="everything_of",
-        action="store_true",
-        help="delete every article that quotes this speaker, in any version",
+        "--everything-of", action="store_true", help="delete every article that quotes this speaker, in any version"
     )
 
 
@@ -318,12 +311,11 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     prune = _command(actions, "prune", "delete superseded versions and leftovers of killed commands")
     prune.add_argument(
         "--older-than",
-        dest="older_than",
         metavar="AGE",
         default="30d",
         help="only what was superseded longer ago than this: 12h, 30d or 8w (default: 30d)",
     )
-    prune.add_argument("--dry-run", dest="dry_run", action="store_true", help="show what would be deleted")
+    prune.add_argument("--dry-run", action="store_true", help="show what would be deleted")
     _command(actions, "rebuild", "rebuild the search stores from the catalog, without embedding anything")
     _command(actions, "refine", "embed the passages again with a stronger model, while searches go on")
     _command(actions, "upgrade", "upgrade an index of an older version, using the articles in it")

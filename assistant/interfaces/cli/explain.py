@@ -54,7 +54,8 @@ def render_explained(article: Article, statements: Sequence[Statement]) -> list[
     reasons = deque(
         (statement.content.start, _why(number, statement, article, colours)) for number, statement in numbered
     )
-    lines = [*_head(article), *_legend(statements, colours), Line()]
+    head = [text_line(article.title, "bold"), text_line(f"{format_source(article, ())}  {article.id}", "dim")]
+    lines = [*head, *_legend(statements, colours), Line()]
     for paragraph, there in _by_paragraph(split_paragraphs(article.text), marks):
         lines.append(Line(tuple(_marked(article.text, paragraph, there))))
         while reasons and reasons[0][0] < paragraph.end:
@@ -82,10 +83,6 @@ def _named(statement: Statement) -> bool:
 
 def _colour(statement: Statement, colours: Mapping[str, str]) -> str:
     return colours[statement.speaker.name] if statement.speaker and _named(statement) else NEUTRAL
-
-
-def _head(article: Article) -> list[Line]:
-    return [text_line(article.title, "bold"), text_line(f"{format_source(article, ())}  {article.id}", "dim")]
 
 
 def _legend(statements: Sequence[Statement], colours: Mapping[str, str]) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -34,6 +35,15 @@ def print_json(row: Mapping[str, Any]) -> None:
     except UnicodeEncodeError:
         text = json.dumps(row)
     print(text)
+
+
+def print_report(options: Namespace, row: Mapping[str, Any], lines: Iterable[Line]) -> int:
+    """Print a result as JSON or as lines, as the options say, and return the exit code for success."""
+    if options.json:
+        print_json(row)
+    else:
+        print_lines(lines)
+    return 0
 
 
 def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:

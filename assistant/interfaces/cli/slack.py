@@ -9,7 +9,7 @@ import sys
 
 from assistant.config.settings import load_settings, slack_tokens
 from assistant.interfaces.cli.options import settings_from
-from assistant.interfaces.cli.output import print_json, print_lines
+from assistant.interfaces.cli.output import print_report
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.lines import render_doctor
 from assistant.interfaces.slack.manifest import manifest
@@ -36,10 +36,7 @@ def _check(options: argparse.Namespace) -> int:
 
     settings = load_settings(settings_from(options))
     findings = Findings(tuple(check(settings, slack_tokens(settings))))
-    if options.json:
-        print_json(findings.row())
-    else:
-        print_lines(render_doctor(findings))
+    print_report(options, findings.row(), render_doctor(findings))
     return _SETUP_INCOMPLETE if any(one.state == "problem" for one in findings.findings) else 0
 
 

@@ -16,29 +16,18 @@ Row = tuple[Line, Line, Line, Line]
 
 def statement_table(found: Iterable[ArticleStatement]) -> list[Row]:
     """Return speaker, content, day (said, or else published) and place of each statement."""
-    return [(_who(one), _what(one), _when(one), _where(one)) for one in found]
+    return [_row(one) for one in found]
 
 
-def _who(one: ArticleStatement) -> Line:
-    style = "bold cyan" if one.statement.speaker else "dim"
-    return Line((Part(one_line(format_speakers(one.statement)), style),))
-
-
-def _what(one: ArticleStatement) -> Line:
-    words = Part(format_content(one.statement, one.article))
-    return Line((words, Part(f"  ({format_manner(one.statement, with_day=False)})", "dim")))
-
-
-def _when(one: ArticleStatement) -> Line:
-    said, published = one.statement.said_on, one.article.published_day
-    day = said or published
-    if day is None:
-        return Line((Part("no date", "dim"),))
-    return Line((Part(format_day(day)), Part("\nsaid" if said else "\npublished", "dim")))
-
-
-def _where(one: ArticleStatement) -> Line:
-    article, content = one.article, one.statement.content
-    publishers = ", ".join([article.publisher or "unknown publisher", *one.also_carried_by])
+def _row(one: ArticleStatement) -> Row:
+    statement, article = one.statement, one.article
+    speaker = Part(one_line(format_speakers(statement)), "bold cyan" if statement.speaker else "dim")
+    manner = Part(f"  ({format_manner(statement, with_day=False)})", "dim")
+    day = statement.said_on or article.published_day
+    basis = Part("\nsaid" if statement.said_on else "\npublished", "dim")
+    when = (Part(format_day(day)), basis) if day else (Part("no date", "dim"),)
+    publishers = one_line(", ".join([article.publisher or "unknown publisher", *one.also_carried_by]))
+    content = statement.content
     place = Part(f"\n{one_line(article.id)} [{content.start}, {content.end})", "dim")
-    return Line((Part(one_line(publishers), "", link(article, content)), place))
+    where = (Part(publishers, "", link(article, content)), place)
+    return Line((speaker,)), Line((Part(format_content(statement, article)), manner)), Line(when), Line(where)
