@@ -6,9 +6,10 @@ The terminal, Slack, evaluation and Python all call `answer_question` and only d
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from assistant.answers.extractive import compose_extractive
@@ -24,7 +25,6 @@ from assistant.types import (
     Draft,
     Dropped,
     Event,
-    FilterName,
     Filters,
     Query,
     Receipt,
@@ -92,23 +92,21 @@ def parse_question(
         raise UsageError("the question contains a lone surrogate", hint="write it again as UTF-8")
     filters = filters or Filters()
 
-    def understand_without(without: Collection[FilterName]) -> Query:
-        return understand(
-            question,
-            registry=context.registry,
-            publishers=context.publishers,
-            today=context.today(),
-            history=history,
-            scope=filters.scope,
-            speaker=filters.speaker,
-            as_of=filters.as_of,
-            without=without,
-        )
-
-    query = understand_without(filters.without)
+    understand_without = partial(
+        understand,
+        question,
+        registry=context.registry,
+        publishers=context.publishers,
+        today=context.today(),
+        history=history,
+        scope=filters.scope,
+        speaker=filters.speaker,
+        as_of=filters.as_of,
+    )
+    query = understand_without(without=filters.without)
     has_period = any(implied.filter == "period" for implied in query.understood)
     if has_period and query.asks_for_a_fact and not context.view.snapshot.coverage(query.scope).articles:
-        return understand_without({*filters.without, "period"})
+        return understand_without(without={*filters.without, "period"})
     return query
 
 
@@ -128,7 +126,9 @@ def answer_question(
     yield Searched(query, found)
     composed = Composed(None, resolved.failure)
     if context.model is not None and found.enough and not resolved.failure:  # do not call a model that just failed
-        found = _with_conversation(query, found, history, context.view)
+        earlier = earlier_evidence(history, query=query, found=found, view=context.view)
+        found = replace(found, earlier=earlier, around=()) if earlier else found
+        found = with_article_statements(found, context.view)
         for event in context.model.compose(query, found, history, generation=context.view.snapshot.generation):
             if isinstance(event, Composed):
                 composed = event
@@ -199,14 +199,6 @@ def _resolve(query: Query, context: AnswerContext, history: Sequence[Turn], filt
         why = f"not searched for: neither the conversation nor the question speaks of {new_name!r}"
         return _Resolved(query, attempt, dropped=(Dropped(text, why),))
     return _Resolved(rewritten, attempt, RewrittenQuestion(text, attempt.prompt))
-
-
-def _with_conversation(
-    query: Query, found: RetrievedEvidence, history: Sequence[Turn], view: View
-) -> RetrievedEvidence:
-    """Add the citations of earlier answers, and all statements of the articles."""
-    earlier = earlier_evidence(history, query=query, found=found, view=view)
-    return with_article_statements(replace(found, earlier=earlier, around=()) if earlier else found, view)
 
 
 def _degraded(context: AnswerContext, found: RetrievedEvidence, composed: Composed) -> str | None:

@@ -44,10 +44,7 @@ def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
 
 
 def _date_preference(query: Query, view: View) -> DatePreference | None:
-    """Prefer the as-of day, or the newest article's day if the question wants the latest news.
-
-    There is no preference within a requested period. The first day that a question of fact keeps is not a period.
-    """
+    """Prefer the as-of day, or the newest article's day for the latest news; neither within a requested period."""
     if query.scope.period.since is not None and not query.asks_for_a_fact:
         return None
     if query.as_of:

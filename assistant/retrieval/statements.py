@@ -115,11 +115,7 @@ def _read_on_topic(
 def _by_other_speakers(
     query: Query, topic: Topic, found: RetrievedEvidence, view: View
 ) -> tuple[ArticleStatement, ...]:
-    """Return the best statement on the topic of each other speaker.
-
-    The question did not ask for them, so attribution must be certain: the article gives the full name and the
-    speaker's own words contain the topic.
-    """
+    """Return the best statement of each other speaker. Their attribution must be certain: nobody asked for them."""
     contexts = filter_by_overlap(topic, _contexts_of_anyone(query, topic, found, view), share=_min_coverage(topic))
     certain: Sequence[ArticleStatement] = ()
     for batch in _batches(order_by_overlap(topic, contexts)[:MAX_READ_OF_ANYONE]):

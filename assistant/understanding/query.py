@@ -146,10 +146,9 @@ def _form(extracted: ExtractedFilters, registry: SpeakerMatcher) -> QuestionForm
 
 
 def _widen_for_fact(query: Query, extracted: ExtractedFilters, today: date | None) -> Query:
-    """Keep only the first day of the period, and put the date back into the topic.
+    """Keep only the first day of the period, because an article reports an event in its period or later.
 
-    An article reports an event in its period or later. A question for the news of a period keeps the whole period.
-    """
+    The date returns to the topic. A question for the news of a period keeps the whole period."""
     if extracted.reported or not query.scope.period.bounded:
         return query
     period = Period(query.scope.period.since)

@@ -68,11 +68,7 @@ class SpeakerMatcher:
         return self._registry.is_first_name(fold(word.strip()))
 
     def _find_people(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
-        """Return the people with one of these surnames who fit the name.
-
-        A full name also finds a surname alone in the index, if nobody else has that surname or gender tells the
-        namesakes apart (`index.people.namesakes`).
-        """
+        """Return the people with one of these surnames who fit the name; a surname alone only if it is unambiguous."""
         forms: dict[tuple[str, ...], dict[str, None]] = {}
         for last in surnames:
             for one in self._registry.find_people(last):
@@ -102,10 +98,7 @@ class SpeakerMatcher:
 
 
 def _filter_by_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
-    """Return the names with the suffix of the question ("Jr."). Without one, the father's name is preferred.
-
-    A surname alone has no suffix and may belong to any of them, but to a junior only if his father is not known.
-    """
+    """Return the names with the suffix of the question ("Jr."), else the father's, and surnames that fit either."""
     words = {name: without_suffix(name_words(name)) for name in names}
     full = [name for name, (bare, _) in words.items() if len(bare) > 1]
     matching = [name for name in full if words[name][1] == suffix]

@@ -66,7 +66,9 @@ def attribute(
         resolved = _resolve_pronoun(claim, found, previous_speakers)
         names = [resolved.words] if resolved.kind == "noun" else split_joint_names(resolved.words)
         for name in names:
-            if resolved.kind == "noun" or not any(_is_publisher(name, publisher) for publisher in publishers):
+            words = set(name_tokens(name))
+            is_publisher = any(words <= set(name_tokens(publisher.split())) for publisher in publishers)
+            if resolved.kind == "noun" or not is_publisher:
                 one = replace(resolved, words=name)
                 found.append(Attribution(one, _supporting(one, utterances)))
     return tuple(found)
@@ -118,7 +120,3 @@ def _supports_verb(utterance: Utterance, verb: str) -> bool:
     if verb in NEUTRAL_VERBS:
         return utterance.statement.commitment != "declined"
     return stem(verb) in stems_of(utterance.text)
-
-
-def _is_publisher(name: Sequence[str], publisher: str) -> bool:
-    return set(name_tokens(name)) <= set(name_tokens(publisher.split()))

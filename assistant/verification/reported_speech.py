@@ -50,8 +50,6 @@ _PREPOSITIONS = frozenset("of for from at in with to near".split())
 _PARTICLES = frozenset("of the de la van von der den bin al el da do dos di du y and".split())
 _TOKEN = re.compile(r"\ufffc|[^\W_]+(?:\.[^\W_]+)+\.?|[^\W_]+(?:['’-][^\W_]+)*['’]?|[,;:.()—–]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-
-
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady prof professor president vice prime minister chancellor secretary state foreign
     defence defense us u.s of the senator sen representative rep congressman congresswoman governor gov mayor judge
