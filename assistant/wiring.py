@@ -1,7 +1,6 @@
 """Chooses the implementation behind each port, and opens it on first use.
 
-SDKs are imported on first use, so that `onrecord --help` and a question to a small index do not wait for chromadb,
-LangChain or tiktoken.
+SDKs are also imported on first use, so that `--help` and small indexes do not wait for chromadb or LangChain.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The commands of the assistant. Each method calls one function of another package.
 
-A method imports that function itself, so that a cold `ask` loads no overviews, fetching or maintenance. These imports
-are the table from command to implementation.
+A method imports that function itself, so that a cold `ask` loads no overviews, fetching or maintenance.
 """
 
 from __future__ import annotations

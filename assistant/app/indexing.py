@@ -27,9 +27,8 @@ def ingest(
     progress: Progress,
 ) -> IngestReport:
     """Read the inputs (None: standard input) into the index."""
-    reading = read_inputs(
-        [str(one) for one in inputs], stdin=stdin or sys.stdin.buffer, read_address=wiring.read_address(allow_hosts)
-    )
+    read_address = wiring.read_address(allow_hosts)
+    reading = read_inputs(list(map(str, inputs)), stdin=stdin or sys.stdin.buffer, read_address=read_address)
     return pipeline.ingest(
         wiring.settings.index,
         reading,

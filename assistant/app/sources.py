@@ -71,9 +71,8 @@ def open_source_store(folder: Path) -> SourceStore:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageFailed(
-            f"cannot create the folder {str(folder)!r} ({error.strerror})", hint="choose another with --index"
-        ) from error
+        hint = "choose another with --index"
+        raise StorageFailed(f"cannot create the folder {str(folder)!r} ({error.strerror})", hint=hint) from error
     return SourceStore(folder)
 
 

@@ -1,6 +1,5 @@
 """Chat models that speak OpenAI's protocol, called through LangChain.
 
-LangSmith tracing stays off unless the user sets LANGSMITH_TRACING, which LangChain reads itself; `doctor` reports it.
 The API address is always passed explicitly, so that no LangChain variable can redirect a request.
 """
 
@@ -189,9 +188,8 @@ def open_chain(
     `timeout` is the longest silence in seconds.
     """
     if not api_key and not base_url:
-        raise ModelFailed(
-            f"the model {model!r} needs an API key", hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"
-        )
+        hint = "set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"
+        raise ModelFailed(f"the model {model!r} needs an API key", hint=hint)
     # A new connection for each request: the hook sees a connection only while it is opened.
     http = openai.DefaultHttpxClient(
         timeout=timeout, headers={"connection": "close"}, event_hooks={"request": [shut_down_when_cancelled]}

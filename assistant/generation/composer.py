@@ -138,9 +138,8 @@ class VerifiedComposer:
         )
 
     def _nothing_fits(self) -> Composed:
-        failure = ModelFailed(
-            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
-        )
+        message = f"no evidence fits into {self.settings.budget} input tokens"
+        failure = ModelFailed(message, hint="raise input_tokens in the settings")
         return Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
 
 

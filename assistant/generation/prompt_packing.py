@@ -1,7 +1,6 @@
 """Format evidence for a prompt: numbered, within a token budget, and escaped so that it cannot imitate our markup.
 
-Passages are `[1]` and statements `{S1}`, numbered by their position in the packed Evidence. The verifier resolves the
-markers of the reply by the same numbers.
+Passages are `[1]` and statements `{S1}`. The verifier resolves the markers of the reply by the same numbers.
 """
 
 from __future__ import annotations
@@ -151,9 +150,8 @@ def _render_passage(hit: Hit, number: int) -> str:
 def _render_statement(statement: Statement, article: Article, number: int) -> str:
     names = " and ".join(label(speaker.name) for speaker in statement.speakers)
     speaker = names or "a speaker the article does not name"
-    how = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}[
-        statement.kind
-    ]
+    kinds = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}
+    how = kinds[statement.kind]
     force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
     relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
     words = " … ".join(escape_evidence(piece.of(article.text)) for piece in statement.pieces)

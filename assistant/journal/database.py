@@ -1,7 +1,6 @@
 """The journal's SQLite file: its schema, its permissions, and its transactions.
 
-A connection lasts for one transaction, so threads and forked processes share only the file, and always read what was
-committed last. A writing transaction takes the write lock before it reads; other writers wait.
+A connection lasts for one transaction, so threads and forked processes share only the file. Writers wait in turn.
 """
 
 from __future__ import annotations
@@ -191,9 +190,8 @@ def _explaining_errors(file: Path) -> Iterator[None]:
             hint = f"free some disk space and check its permissions, or {_OTHER_FILE}"
         raise JournalUnusable(f"the journal {name!r} cannot be used: {error}", hint=hint) from error
     except sqlite3.DatabaseError as error:
-        raise JournalUnusable(
-            f"the journal {name!r} is damaged, or is not a journal: {error}", hint=_MOVE_FILE
-        ) from error
+        hint = _MOVE_FILE
+        raise JournalUnusable(f"the journal {name!r} is damaged, or is not a journal: {error}", hint=hint) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise JournalUnusable(f"the journal {name!r} cannot be opened: {reason}", hint=_OTHER_FILE) from error

@@ -136,9 +136,7 @@ class Journal:
             " WHERE told MATCH ? AND substr(s.key, 1, ?) = ? ORDER BY bm25(told), e.id DESC LIMIT ?",
             (MATCH_START, MATCH_END, _SNIPPET_TOKENS, query, len(within), within, limit),
         )
-        return tuple(
-            SearchMatch(number, key, _time(at), question, snippet) for number, key, at, question, snippet in rows
-        )
+        return tuple(SearchMatch(number, key, _time(at), *texts) for number, key, at, *texts in rows)
 
     def give_feedback(self, exchange: int, *, who: str, verdict: Verdict, note: str = "") -> None:
         """Store a person's feedback on an answer. Raises UsageError for an unknown exchange or verdict."""
@@ -183,13 +181,10 @@ def _build_exchange(row: Sequence[Any], find_article: FindArticle, database: sql
     try:
         asked = decode(ExchangeContent, content, find_article)
     except (ValueError, TypeError, KeyError) as error:
-        raise JournalUnusable(
-            f"exchange {number} of the journal cannot be read: {error}",
-            hint="another program changed it, or it is damaged; name another file in ONRECORD_JOURNAL",
-        ) from error
-    rows = database.execute(
-        "SELECT who, verdict, note, given FROM feedback WHERE exchange = ? ORDER BY given, who", (number,)
-    )
+        hint = "another program changed it, or it is damaged; name another file in ONRECORD_JOURNAL"
+        raise JournalUnusable(f"exchange {number} of the journal cannot be read: {error}", hint=hint) from error
+    rated = "SELECT who, verdict, note, given FROM feedback WHERE exchange = ? ORDER BY given, who"
+    rows = database.execute(rated, (number,))
     feedback = tuple(Feedback(who, verdict, note, _time(given)) for who, verdict, note, given in rows)
     return Exchange(number, key, _time(at), asked, feedback, bool(replaced))
 

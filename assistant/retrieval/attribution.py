@@ -1,7 +1,6 @@
 """Decides whether words are certainly a speaker's, from their wording and from how the article names the speaker.
 
-Words that may be the reporter's are not shown under a name. Statements of speakers that the question did not ask for
-need a certain speaker as well.
+Words that may be the reporter's are not shown under a name.
 """
 
 from __future__ import annotations

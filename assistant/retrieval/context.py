@@ -63,13 +63,11 @@ def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[S
 def own_context(statement: Statement, article: Article, neighbours: Sequence[Statement]) -> str:
     """Return the text of the statement's place without statements of other speakers."""
     place = statement_place(statement, article)
-    by_others = (
-        one for one in neighbours if one.id != statement.id and (not one.speaker or one.speaker != statement.speaker)
-    )
-    others = [piece for other in by_others for piece in other.pieces]
+    others = [one for one in neighbours if one.id != statement.id]
+    others = [one for one in others if one.speaker is None or one.speaker != statement.speaker]
     texts: list[str] = []
     at = place.start
-    for piece in sorted(others):
+    for piece in sorted(piece for other in others for piece in other.pieces):
         if piece.end <= at or piece.start >= place.end or any(piece.overlap(own) for own in statement.pieces):
             continue
         texts.append(article.text[at : max(at, piece.start)])

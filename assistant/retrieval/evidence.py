@@ -1,8 +1,4 @@
-"""Retrieves the evidence for a query, and decides whether it is enough to answer.
-
-A wrong answer is worse than "no record". A sentence counts as a fact only if it covers everything checkable in the
-question and has the requested answer type. `assistant.retrieval.statements` judges statements.
-"""
+"""Retrieves the evidence for a query, and decides whether it is enough: a wrong answer is worse than "no record"."""
 
 from __future__ import annotations
 
@@ -28,9 +24,8 @@ def find_evidence(query: Query, view: View) -> RetrievedEvidence:
     """Search and judge. If nothing answers the query, the result is not `enough`."""
     hits = search_passages(query, view, k=HITS)
     # A correction notice repeats the error; an answer must not.
-    found = RetrievedEvidence(
-        hits=tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
-    )
+    usable = tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
+    found = RetrievedEvidence(hits=usable)
     if query.asks in ("statement", "who_said") or query.about_speakers:
         return find_statements(query, found, view)
     return replace(found, facts=find_facts(query, found.hits, statements_by_article(found.hits, view)))

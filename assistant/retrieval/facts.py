@@ -1,7 +1,6 @@
-"""Selects the sentences that answer a question of fact, if any.
+"""Selects the sentences that answer a question of fact, if any: retrieval finds passages for every question.
 
-Retrieval always finds passages; this module decides whether they answer. The article must contain the question's
-names, the sentence and its neighbours must contain the rest, and the sentence must contain the answer type.
+The article must contain the names, the sentence and its neighbours the rest, and the sentence the answer type.
 """
 
 from __future__ import annotations

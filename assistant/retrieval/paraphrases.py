@@ -1,8 +1,6 @@
 """Finds statements on a topic without its words: a letter of resignation for "what did she say about quitting?".
 
-Used if `assistant.retrieval.statements` finds nothing by words. Similarity combines vectors and a thesaurus because
-each misses pairs that the other finds: the vectors miss silt and mud, and WordNet misses harvest and orchard.
-`python -m evals.fit_sure` sets the thresholds.
+Vectors miss silt and mud, WordNet misses harvest and orchard. `python -m evals.fit_sure` sets the thresholds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Selects the statements that answer a question about who said what, and related statements if none does.
 
-A wrong answer is worse than "no record": a statement only counts if its own words, or the sentence that introduces it,
-are on the topic. Statements are read in batches, best candidates first, until no unread one can still be shown.
+Statements are read in batches, best candidates first, until no unread one can still be shown.
 """
 
 from __future__ import annotations
@@ -152,9 +151,8 @@ def _min_coverage(topic: Topic) -> float:
 
 def _covers_in_own_words(topic: Topic, one: ArticleStatement) -> bool:
     minimum = _min_coverage(topic)
-    return any(
-        topic.contains_phrases(piece) and topic.coverage(topic_stems(piece)) >= minimum for piece in _pieces(one)
-    )
+    pieces = (piece for piece in _pieces(one) if topic.contains_phrases(piece))
+    return any(topic.coverage(topic_stems(piece)) >= minimum for piece in pieces)
 
 
 def _related(query: Query, topic: Topic, own: Sequence[StatementContext], view: View) -> tuple[ArticleStatement, ...]:

@@ -1,8 +1,6 @@
-"""Reads the period that a question asks about.
+"""Reads the period that a question asks about: when something was said or reported.
 
-A date only narrows a question if it says when something was said or reported. A date that names a subject ("the 2020
-climate act", "last week's summit"), belongs to the reported words ("who said that … before June") or lies in the
-future does not.
+A date that names a subject ("the 2020 climate act"), belongs to reported words or lies in the future narrows nothing.
 """
 
 from __future__ import annotations

@@ -99,9 +99,8 @@ def _apply_options(query: Query, scope: Scope, as_of: date | None, without: Coll
     for other in (Period(until=last_day), Period() if "period" in dropped else query.scope.period):
         period = merge_periods(period, other) or period
     publisher = scope.publisher or (None if "publisher" in dropped else query.scope.publisher)
-    return replace(
-        query, scope=Scope(period, publisher, scope.article_id), as_of=last_day, understood=_except(query, *dropped)
-    )
+    scope = Scope(period, publisher, scope.article_id)
+    return replace(query, scope=scope, as_of=last_day, understood=_except(query, *dropped))
 
 
 def _except(query: Query, *filters: FilterName) -> tuple[ImpliedFilter, ...]:
@@ -146,9 +145,7 @@ def _form(extracted: ExtractedFilters, registry: SpeakerMatcher) -> QuestionForm
 
 
 def _widen_for_fact(query: Query, extracted: ExtractedFilters, today: date | None) -> Query:
-    """Keep only the first day of the period, because an article reports an event in its period or later.
-
-    The date returns to the topic. A question for the news of a period keeps the whole period."""
+    """Keep only the first day of the period, and put the date into the topic: articles report an event later too."""
     if extracted.reported or not query.scope.period.bounded:
         return query
     period = Period(query.scope.period.since)

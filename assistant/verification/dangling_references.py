@@ -60,9 +60,9 @@ def _has_early_pronoun(sentence: str) -> bool:
         is_name = word[0].isupper() and folded not in STOPWORDS and folded not in CALENDAR
         if is_name and (number or not _is_opening_word(word)):
             return False
-        if folded in _PERSONAL_PRONOUNS or (
-            folded in _DEMONSTRATIVES and not _starts_with_time(" ".join(words[number:]))
-        ):
+        if folded in _DEMONSTRATIVES and not _starts_with_time(" ".join(words[number:])):
+            return True
+        if folded in _PERSONAL_PRONOUNS:
             return True
     return False
 

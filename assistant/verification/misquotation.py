@@ -1,7 +1,6 @@
 """Classify a quotation that is not in the evidence as typed: altered, spliced or fabricated.
 
-The work is linear in the quotation and the evidence: word pairs are looked up in an index, few occurrences of each are
-followed, and followed words are not looked up again.
+The work is linear in the quotation and the evidence: word pairs are looked up in an index, once each.
 """
 
 from __future__ import annotations

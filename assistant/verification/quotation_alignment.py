@@ -1,8 +1,6 @@
 """Align a quotation with the texts it may come from, and return its place in the text's own offsets.
 
-Both sides are folded (quotation marks, dashes, brackets, white space, invisible characters, words hyphenated at the end
-of a line) and compared with `str.find`. Letters, digits and case are never folded: a difference there makes another
-quotation.
+Typography is folded on both sides. Letters, digits and case are not: a difference there makes another quotation.
 """
 
 from __future__ import annotations

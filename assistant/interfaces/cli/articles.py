@@ -24,9 +24,8 @@ SOME_REJECTED = 5
 
 def ingest(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant, watch(quiet=options.quiet) as progress:
-        report = assistant.ingest(
-            options.inputs, stdin=sys.stdin.buffer, allow_hosts=options.allow_hosts, progress=progress
-        )
+        hosts = options.allow_hosts
+        report = assistant.ingest(options.inputs, stdin=sys.stdin.buffer, allow_hosts=hosts, progress=progress)
     print_lines(render_rejected(report.rejected), to=sys.stderr)
     print_report(options, report_row(report), render_report(report, str(assistant.settings.index)))
     return SOME_REJECTED if report.rejected else 0

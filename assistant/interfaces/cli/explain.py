@@ -51,9 +51,7 @@ def render_explained(article: Article, statements: Sequence[Statement]) -> list[
     numbered = sorted(enumerate(statements, start=1), key=lambda one: one[1].content.start)
     colours = colours_of(statement.speaker.name for statement in statements if statement.speaker and _named(statement))
     marks = [mark for number, statement in numbered for mark in _marks(number, statement, _colour(statement, colours))]
-    reasons = deque(
-        (statement.content.start, _why(number, statement, article, colours)) for number, statement in numbered
-    )
+    reasons = deque((one.content.start, _why(number, one, article, colours)) for number, one in numbered)
     head = [text_line(article.title, "bold"), text_line(f"{format_source(article, ())}  {article.id}", "dim")]
     lines = [*head, *_legend(statements, colours), Line()]
     for paragraph, there in _by_paragraph(split_paragraphs(article.text), marks):

@@ -24,9 +24,8 @@ _FILTERS = ("since", "until", "as_of", "publisher", "article")
 def timeline(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         assistant.check_limits()
-        built = assistant.timeline(
-            speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options, assistant)
-        )
+        subject = {"speaker": options.speaker, "about": options.about, "event": options.event}
+        built = assistant.timeline(**subject, filters=_filters(options, assistant))
     if options.html:
         _write(timeline_page(built), options.html)
     wrote = text_line(f"Wrote {len(built.entries)} entries to {options.html}.")
@@ -80,7 +79,5 @@ def _write(text: str, file: str) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise UsageError(
-            f"cannot write {file!r}: {error.strerror or error}",
-            hint="choose a file in an existing folder with --html or --markdown",
-        ) from error
+        hint = "choose a file in an existing folder with --html or --markdown"
+        raise UsageError(f"cannot write {file!r}: {error.strerror or error}", hint=hint) from error

@@ -52,7 +52,5 @@ def search(options: argparse.Namespace) -> int:
 
 def _require_question(options: argparse.Namespace) -> None:
     if bool(options.question) == bool(options.batch):
-        raise UsageError(
-            "give one question, or --batch FILE",
-            hint=f'for example: onrecord {options.command} "What did Rubio say about NATO?"',
-        )
+        hint = f'for example: onrecord {options.command} "What did Rubio say about NATO?"'
+        raise UsageError("give one question, or --batch FILE", hint=hint)

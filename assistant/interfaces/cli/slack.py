@@ -25,9 +25,8 @@ def slack(options: argparse.Namespace) -> int:
     if importlib.util.find_spec("slack_bolt") is None:
         raise UsageError("the Slack bot is not installed", hint="run: pip install 'onrecord[slack]'")
     if options.max_cost is not None:
-        raise UsageError(
-            "--max-cost does not apply to the Slack bot", hint="set dollars_a_day under [slack], see docs/slack.md"
-        )
+        hint = "set dollars_a_day under [slack], see docs/slack.md"
+        raise UsageError("--max-cost does not apply to the Slack bot", hint=hint)
     return _check(options) if options.action == "check" else _run(options)
 
 
