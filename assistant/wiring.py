@@ -55,12 +55,8 @@ class Wiring:
         context = self._context
         if context is None or context.view is not view:
             # Assigned as one value, so that no thread combines this view with another generation's speakers.
-            self._context = context = AnswerContext(
-                view,
-                SpeakerMatcher(view.voices),
-                publishers=PublisherMatcher(view.snapshot.publishers()),
-                today=self.today,
-            )
+            speakers, publishers = SpeakerMatcher(view.voices), PublisherMatcher(view.snapshot.publishers())
+            self._context = context = AnswerContext(view, speakers, publishers=publishers, today=self.today)
         return context
 
     def today(self) -> date:
@@ -119,12 +115,9 @@ class Wiring:
     def embedder(self) -> Embedder:
         from index.embedding.choice import open_embedder
 
-        return open_embedder(
-            self.settings.embedder,
-            model=self.settings.embedding_model,
-            api_key=self._api_key,
-            base_url=self.settings.openai_base_url,
-        )
+        settings, key = self.settings, self._api_key
+        model, base_url = settings.embedding_model, settings.openai_base_url
+        return open_embedder(settings.embedder, model=model, api_key=key, base_url=base_url)
 
     @lazy_property
     def refiner(self) -> Embedder:

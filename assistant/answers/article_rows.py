@@ -15,35 +15,20 @@ Row = dict[str, Any]
 
 def article_row(article: Article) -> Row:
     return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "publisher": article.publisher,
+        **_pick(article, "id url title publisher"),
         "authors": list(article.authors),
         "published": iso(article.published),
         "updated": iso(article.updated),
-        "kind": article.kind,
-        "language": article.language,
-        "text": article.text,
-        "version": article.version,
-        "superseded_by": article.superseded_by,
+        **_pick(article, "kind language text version superseded_by"),
     }
 
 
 def shown_article_row(record: Record) -> Row:
     """Return a version of an article with its other versions, its notices and the publishers that also carried it."""
     article, versions = record.article, record.versions
+    keys = ("version", "title", "published", "updated", "superseded_by")
     return article_row(article) | {
-        "versions": [
-            {
-                "version": one.version,
-                "title": one.title,
-                "published": iso(one.published),
-                "updated": iso(one.updated),
-                "superseded_by": one.superseded_by,
-            }
-            for one in versions
-        ],
+        "versions": [{key: value for key, value in article_row(one).items() if key in keys} for one in versions],
         "notices": [
             notice_row(notice, article) | {"corrects_version": corrected_version(notice, article, versions)}
             for notice in cached_notices(article)
@@ -98,13 +83,13 @@ def explained_row(statement: Statement, article: Article) -> Row:
 
 
 def report_row(report: IngestReport) -> Row:
-    rejected = [
-        {"input": one.input, **({"line": one.line} if one.line is not None else {}), "reason": one.reason}
-        for one in report.rejected
-    ]
-    inputs = {name: getattr(report, name) for name in ("new", "updated", "unchanged", "duplicates")}
-    totals = {name: getattr(report, name) for name in ("articles", "passages", "statements")}
+    rejected = [_pick(one, "input reason" if one.line is None else "input line reason") for one in report.rejected]
+    inputs, totals = _pick(report, "new updated unchanged duplicates"), _pick(report, "articles passages statements")
     return {**inputs, "rejected": rejected, **totals, "seconds": round(report.seconds, 3)}
+
+
+def _pick(value: object, names: str) -> Row:
+    return {name: getattr(value, name) for name in names.split()}
 
 
 def link(article: Article, span: Span) -> str | None:

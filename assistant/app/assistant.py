@@ -158,9 +158,8 @@ class Assistant:
         require_summarisable(articles, length=length, form=form)
         readings = read_articles_by_name(articles, self.view)
         require_summarisable([one.article.id for one in readings], length=length, form=form)
-        return answer_summary(
-            readings, length=length, form=form, model=self._wiring.summariser, strict_model=self.settings.strict_model
-        )
+        model, strict = self._wiring.summariser, self.settings.strict_model
+        return answer_summary(readings, length=length, form=form, model=model, strict_model=strict)
 
     def digest(
         self,
@@ -173,13 +172,9 @@ class Assistant:
         """Return each story of a period once, most important first. Raises UsageError for too many articles."""
         from assistant.overviews.digest.build import make_digest
 
-        return make_digest(
-            self.view(),
-            filters=Filters(since=since, until=until, publisher=publisher),
-            topic=topic,
-            model=self._wiring.summariser,
-            strict_model=self.settings.strict_model,
-        )
+        model, strict = self._wiring.summariser, self.settings.strict_model
+        filters = Filters(since=since, until=until, publisher=publisher)
+        return make_digest(self.view(), filters=filters, topic=topic, model=model, strict_model=strict)
 
     # The index
 

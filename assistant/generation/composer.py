@@ -114,27 +114,15 @@ class VerifiedComposer:
         )
 
     def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> MeteredCall:
-        key = CacheKey(
-            question=query.question,
-            filters=filters_row(query),
-            generation=generation,
-            prompt=prompt.reference,
-            model=self.name,
-            address=self.address,
-            messages=messages,
-        )
+        filters, prompt_id = filters_row(query), prompt.reference
+        key = CacheKey(query.question, filters, generation, prompt_id, self.name, self.address, messages)
         tokens = count_messages(messages, self.settings.counter)
         return MeteredCall(key, tokens, self.open_model, self.cost_budget, self.reply_cache)
 
     def _pack(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
+        prompt, counter, evidence = self.settings.prompt, self.settings.counter, found.evidence
         return pack_prompt(
-            found.evidence,
-            query=query,
-            prompt=self.settings.prompt,
-            budget=budget,
-            counter=self.settings.counter,
-            history=history,
-            earlier=found.earlier,
+            evidence, query=query, prompt=prompt, budget=budget, counter=counter, history=history, earlier=found.earlier
         )
 
     def _nothing_fits(self) -> Composed:

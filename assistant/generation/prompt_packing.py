@@ -113,11 +113,8 @@ def format_earlier_questions(history: Sequence[Turn], details: Callable[[Turn], 
 def _render(
     evidence: Evidence, query: Query, prompt: Prompt, counter: TokenCounter, history: Sequence[Turn]
 ) -> PackedPrompt:
-    messages = prompt.render(
-        question=escape_evidence(query.question),
-        earlier=format_earlier_questions(history),
-        evidence=render_evidence(evidence),
-    )
+    question, earlier = escape_evidence(query.question), format_earlier_questions(history)
+    messages = prompt.render(question=question, earlier=earlier, evidence=render_evidence(evidence))
     return PackedPrompt(evidence, messages, count_messages(messages, counter))
 
 

@@ -218,10 +218,8 @@ def _overlap(one: _Candidate, other: _Candidate) -> float:
 
 def _adds_name(words: str, given: Collection[str]) -> bool:
     """Return whether a sentence has a name or figure that is not in the question."""
-    return any(
-        (word[0].isupper() or word[0].isdigit()) and is_topical(word) and stem(word) not in given
-        for word in split_words(words)[1:]
-    )
+    new = (word for word in split_words(words)[1:] if is_topical(word) and stem(word) not in given)
+    return any(word[0].isupper() or word[0].isdigit() for word in new)
 
 
 def _enclosing_statement(

@@ -75,11 +75,8 @@ def read_periods(question: str, today: date) -> tuple[PeriodMention, ...]:
 
     Dates are relative to `today`, or to an as-of day in the question.
     """
-    found = [
-        mention
-        for match in _PERIOD.finditer(question)
-        if (mention := _read(match, today)) and _is_time_of_question(match, question)
-    ]
+    matches = (match for match in _PERIOD.finditer(question) if _is_time_of_question(match, question))
+    found = [mention for match in matches if (mention := _read(match, today))]
     as_of = next((mention for mention in found if mention.as_of), None)
     if as_of and as_of.as_of and as_of.as_of < today:
         blanked = question[: as_of.start] + "," * (as_of.end - as_of.start) + question[as_of.end :]

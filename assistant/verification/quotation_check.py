@@ -174,11 +174,8 @@ def _misquoted(quotation: Quotation, evidence: NumberedEvidence) -> UnsupportedE
     def source(text: int, span: Span) -> Hashable:
         excerpt = evidence.excerpts[text]
         place = _shift(span, excerpt)
-        shares = {
-            one.statement.id: sum(piece.overlap(place) for piece in one.statement.pieces)
-            for one in evidence.utterances
-            if one.article.id == excerpt.article.id
-        }
+        statements = (one.statement for one in evidence.utterances if one.article.id == excerpt.article.id)
+        shares = {one.id: sum(piece.overlap(place) for piece in one.pieces) for one in statements}
         best = max(shares, key=lambda statement: shares[statement], default=None)
         return excerpt.article.id, best if best is not None and shares[best] else text
 

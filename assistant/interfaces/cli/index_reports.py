@@ -33,11 +33,8 @@ def render_check(report: CheckReport, index: str) -> list[Line]:
 
 def render_statistics(statistics: Statistics, index: str) -> list[Line]:
     totals = statistics.totals
-    period = (
-        f"{format_day(statistics.first)} to {format_day(statistics.last)}"
-        if statistics.first and statistics.last
-        else "no article has a date"
-    )
+    first, last = statistics.first, statistics.last
+    period = f"{format_day(first)} to {format_day(last)}" if first and last else "no article has a date"
     age = f", the newest {statistics.days_old:,} days old" if statistics.days_old is not None else ""
     disk = ", ".join(f"{store} {megabytes(size)}" for store, size in statistics.bytes.items())
     each = f" ({statistics.bytes_a_passage:,.0f} bytes per passage)" if statistics.bytes_a_passage is not None else ""
@@ -53,10 +50,8 @@ def render_statistics(statistics: Statistics, index: str) -> list[Line]:
         *([("refined", f"{statistics.refined:,} passages with {statistics.refiner}")] if statistics.refiner else []),
         ("rules", ", ".join(f"{name} {version}" for name, version in sorted(statistics.rules.items()))),
     ]
-    rows += [
-        ("generation", f"{one.generation}, published {one.published}: {one.articles:,} articles")
-        for one in statistics.generations[-_GENERATIONS_SHOWN:]
-    ]
+    for one in statistics.generations[-_GENERATIONS_SHOWN:]:
+        rows.append(("generation", f"{one.generation}, published {one.published}: {one.articles:,} articles"))
     return [Line((Part(f"{name:<12}", "bold"), Part(text))) for name, text in rows]
 
 

@@ -64,12 +64,8 @@ def _change(change: Change) -> list[Line]:
 def render_comparison(comparison: Comparison) -> list[Line]:
     """Return each speaker's position in their own words, then the contradictions, then the sources."""
     lines = [line for paragraph in comparison.answer.text.split("\n\n") for line in (text_line(paragraph), Line())]
-    return [
-        *lines[:-1],
-        *_suggestions(comparison.suggestions),
-        *_limit(comparison.limit),
-        *render_sources(comparison.answer),
-    ]
+    notes = [*_suggestions(comparison.suggestions), *_limit(comparison.limit)]
+    return [*lines[:-1], *notes, *render_sources(comparison.answer)]
 
 
 def _suggestions(suggestions: Sequence[str]) -> list[Line]:

@@ -51,12 +51,9 @@ def summarise(options: argparse.Namespace) -> int:
 def digest(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         assistant.check_limits()
-        built = assistant.digest(
-            since=assistant.day(options.since, "since") if options.since else None,
-            until=assistant.day(options.until, "until") if options.until else None,
-            topic=options.topic,
-            publisher=options.publisher,
-        )
+        since = assistant.day(options.since, "since") if options.since else None
+        until = assistant.day(options.until, "until") if options.until else None
+        built = assistant.digest(since=since, until=until, topic=options.topic, publisher=options.publisher)
     if options.json or not (options.markdown or options.html):
         return print_report(options, digest_row(built), render_digest(built))
     _write(digest_markdown(built) if options.markdown else digest_html(built), options.markdown or options.html)
