@@ -133,7 +133,8 @@ def answer_question(
                 composed = event
             else:
                 yield event
-    degraded = _degraded(context, found, composed)
+    is_needed = found.enough or composed.failure
+    degraded = composed.degradation(context.model.name) if context.model and is_needed else None
     if degraded and context.strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft
@@ -198,13 +199,6 @@ def _resolve(query: Query, context: AnswerContext, history: Sequence[Turn], filt
         why = f"not searched for: neither the conversation nor the question speaks of {new_name!r}"
         return _Resolved(query, attempt, dropped=(Dropped(text, why),))
     return _Resolved(rewritten, attempt, RewrittenQuestion(text, attempt.prompt))
-
-
-def _degraded(context: AnswerContext, found: RetrievedEvidence, composed: Composed) -> str | None:
-    """Return why the chosen model did not compose the answer, or None."""
-    if context.model is None or not (found.enough or composed.failure):
-        return None
-    return composed.degradation(context.model.name)
 
 
 def assemble_answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn] = ()) -> Answer:

@@ -155,16 +155,14 @@ def tracing_variables_in_force(environment: Mapping[str, str] | None = None) -> 
     return (*tracing, *are_on(EXPORT_VARIABLES)) if tracing else ()
 
 
-def use_colour(environment: Mapping[str, str] | None = None) -> bool:
+def use_colour() -> bool:
     """Return False if NO_COLOR is set or the terminal supports no colour."""
-    environment = os.environ if environment is None else environment
-    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def terminal_is_dumb(environment: Mapping[str, str] | None = None) -> bool:
+def terminal_is_dumb() -> bool:
     """Return whether the terminal supports no escape codes."""
-    environment = os.environ if environment is None else environment
-    return environment.get("TERM", "dumb") in ("dumb", "unknown", "")
+    return os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
 
 
 def _from_file(file: Path, *, required: bool) -> dict[str, object]:

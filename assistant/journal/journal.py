@@ -68,7 +68,9 @@ class Journal:
         with self._database.transaction(write=True) as database:
             database.execute("INSERT OR IGNORE INTO sessions (key, started) VALUES (?, ?)", (key, now))
             (owner,) = database.execute("SELECT id FROM sessions WHERE key = ?", (key,)).fetchone()
-            texts = (_encodable(asked.question), _encodable(_searchable_text(asked)), content)
+            related = asked.answer.related if asked.answer else ()  # shown below the answer
+            shown = "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])
+            texts = (_encodable(asked.question), _encodable(shown), content)
             number = database.execute(
                 "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -194,12 +196,6 @@ def _find_article(database: sqlite3.Connection, reference: str) -> Article:
     if row is None:
         raise ValueError(f"the article {reference[:12]} is missing")
     return decode_article(row[0], reference)
-
-
-def _searchable_text(asked: ExchangeContent) -> str:
-    """Return the text that a search covers: the answer and the statements shown below it."""
-    related = asked.answer.related if asked.answer else ()
-    return "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])
 
 
 def _fts_query(words: str) -> str:

@@ -52,11 +52,11 @@ def statement_place(statement: Statement, article: Article) -> Span:
     return place if place.end - place.start <= MAX_PLACE_LENGTH else statement.content
 
 
-def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[Span], bool, bool]:
-    """Return the span's paragraphs with `around` neighbours on each side, and whether more precede and follow."""
+def paragraphs_around(text: str, span: Span) -> tuple[list[Span], bool, bool]:
+    """Return the span's paragraphs with one neighbour on each side, and whether more precede and follow."""
     paragraphs = split_paragraphs(text)
     inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)] or [0]
-    first, end = max(0, inside[0] - around), inside[-1] + 1 + around
+    first, end = max(0, inside[0] - 1), inside[-1] + 2
     return list(paragraphs[first:end]), first > 0, end < len(paragraphs)
 
 

@@ -8,18 +8,26 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.answers.article_rows import Row, explained_row, report_row, shown_article_row, statement_row
+from assistant.answers.article_rows import Row, explained_row, link, report_row, shown_article_row, statement_row
 from assistant.app.articles import read_statements
 from assistant.interfaces.cli.explain import render_explained
 from assistant.interfaces.cli.options import FILTERS, assistant_from, filters_from
 from assistant.interfaces.cli.output import print_json, print_lines, print_report, print_table, table_fits
-from assistant.interfaces.cli.statement_table import HEADINGS, statement_table
-from assistant.interfaces.rendering.lines import Line, render_article, render_rejected, render_report, render_statements
+from assistant.interfaces.rendering.lines import (
+    Line,
+    Part,
+    render_article,
+    render_rejected,
+    render_report,
+    render_statements,
+)
+from assistant.interfaces.rendering.phrases import format_content, format_day, format_manner, format_speakers, one_line
 from assistant.interfaces.rendering.progress import watch
 from index.errors import UsageError
 from index.types import Article, ArticleStatement, Rejected, Statement
 
 SOME_REJECTED = 5
+HEADINGS = ("Speaker", "Statement", "When", "Where")
 
 
 def ingest(options: argparse.Namespace) -> int:
@@ -77,6 +85,25 @@ def _print_statements(options: argparse.Namespace, rows: Iterable[Row], lines: I
             print_json(row)
     else:
         print_lines(lines)
+
+
+def statement_table(found: Iterable[ArticleStatement]) -> list[tuple[Line, ...]]:
+    """Return speaker, content, day (said, or else published) and place of each statement."""
+    return [_table_row(one) for one in found]
+
+
+def _table_row(one: ArticleStatement) -> tuple[Line, ...]:
+    statement, article = one.statement, one.article
+    speaker = Part(one_line(format_speakers(statement)), "bold cyan" if statement.speaker else "dim")
+    manner = Part(f"  ({format_manner(statement, with_day=False)})", "dim")
+    day = statement.said_on or article.published_day
+    basis = Part("\nsaid" if statement.said_on else "\npublished", "dim")
+    when = (Part(format_day(day)), basis) if day else (Part("no date", "dim"),)
+    publishers = one_line(", ".join([article.publisher or "unknown publisher", *one.also_carried_by]))
+    content = statement.content
+    place = Part(f"\n{one_line(article.id)} [{content.start}, {content.end})", "dim")
+    where = (Part(publishers, "", link(article, content)), place)
+    return Line((speaker,)), Line((Part(format_content(statement, article)), manner)), Line(when), Line(where)
 
 
 def _is_file(name: str) -> bool:

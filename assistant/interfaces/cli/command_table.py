@@ -9,20 +9,27 @@ import argparse
 from collections.abc import Mapping
 from importlib import import_module
 
-_MODULES = {
-    "articles": "explain ingest show statements",
-    "chat": "chat",
-    "index_commands": "doctor index",
-    "overviews": "compare digest summarise timeline",
-    "questions": "ask search",
-    "slack": "slack",
-    "sources": "forget watch",
-}
-"""The commands in each module of this package. A command has the name of its function."""
+_CLI = "assistant.interfaces.cli"
+
 COMMANDS: Mapping[str, str] = {
-    **{name: f"{__package__}.{module}:{name}" for module, names in _MODULES.items() for name in names.split()},
-    "summarize": f"{__package__}.overviews:summarise",
+    "ask": f"{_CLI}.questions:ask",
+    "chat": f"{_CLI}.chat:chat",
+    "compare": f"{_CLI}.overviews:compare",
+    "digest": f"{_CLI}.overviews:digest",
+    "doctor": f"{_CLI}.index_commands:doctor",
     "eval": "evals.cli.commands:run",
+    "explain": f"{_CLI}.articles:explain",
+    "forget": f"{_CLI}.sources:forget",
+    "index": f"{_CLI}.index_commands:index",
+    "ingest": f"{_CLI}.articles:ingest",
+    "search": f"{_CLI}.questions:search",
+    "show": f"{_CLI}.articles:show",
+    "slack": f"{_CLI}.slack:slack",
+    "statements": f"{_CLI}.articles:statements",
+    "summarise": f"{_CLI}.overviews:summarise",
+    "summarize": f"{_CLI}.overviews:summarise",
+    "timeline": f"{_CLI}.overviews:timeline",
+    "watch": f"{_CLI}.sources:watch",
 }
 
 

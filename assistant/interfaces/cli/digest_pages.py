@@ -17,6 +17,7 @@ _STYLE = (
     "overflow-wrap:anywhere"
 )
 """On a div, because mail programs drop the style of the body."""
+_BLOCKQUOTE = '<blockquote style="margin:.5em 1em;border-left:3px solid #bbb;padding-left:.8em">'
 
 
 def digest_markdown(digest: Digest) -> str:
@@ -47,7 +48,8 @@ def digest_html(digest: Digest) -> str:
         body.append(f'<h2 style="margin:1.6em 0 .2em;line-height:1.25">{number}. {_escaped(story.title)}</h2>')
         body.append(f'<p style="margin:0;color:#666;font-size:.85em">{_escaped(story_note(story))}</p>')
         body.append(f"<p>{_html(story.summary, places)}</p>")
-        body += [_voice_html(voice, places) for voice in story.voices]
+        for name, line in map(voice_parts, story.voices):
+            body.append(f"{_BLOCKQUOTE}<b>{_escaped(name)}</b>{_html(line, places)}</blockquote>")
         sources = (f"<li>{_source_html(one)}</li>" for one in story.sources)
         body += ['<ul style="margin:.5em 0;padding-left:1.4em">', *sources, "</ul>"]
     if digest.left_out:
@@ -123,12 +125,6 @@ def voice_parts(voice: Voice) -> tuple[str, str]:
     """Split a voice's line after the speaker's name."""
     at = voice.line.find(voice.name[1:]) + len(voice.name) - 1
     return voice.line[:at], voice.line[at:]
-
-
-def _voice_html(voice: Voice, places: dict[int, Citation]) -> str:
-    name, line = voice_parts(voice)
-    said = f"<b>{_escaped(name)}</b>{_html(line, places)}"
-    return f'<blockquote style="margin:.5em 1em;border-left:3px solid #bbb;padding-left:.8em">{said}</blockquote>'
 
 
 def _source_markdown(source: Source) -> str:

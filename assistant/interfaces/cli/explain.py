@@ -41,10 +41,6 @@ class _Mark:
     colour: str
     emphasis: str = ""
 
-    @property
-    def style(self) -> str:
-        return f"{self.colour} {self.emphasis}".strip()
-
 
 def render_explained(article: Article, statements: Sequence[Statement]) -> list[Line]:
     """Return the marked article. Under each paragraph follow the decisions on the statements that begin in it."""
@@ -143,7 +139,8 @@ def _marked(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[Part
             inside.append(ahead.popleft())
             yield Part(f"{inside[-1].signs[0]}{inside[-1].number} ", inside[-1].colour)
         innermost = min(inside, key=lambda mark: mark.span.end - mark.span.start, default=None)
-        yield Part(text[start:end], innermost.style if innermost else "")
+        style = f"{innermost.colour} {innermost.emphasis}".strip() if innermost else ""
+        yield Part(text[start:end], style)
         for mark in [mark for mark in reversed(inside) if mark.span.end == end]:
             inside.remove(mark)
             yield Part(_closing(mark, edges), mark.colour)

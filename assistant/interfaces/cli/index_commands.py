@@ -11,24 +11,22 @@ from typing import Any
 
 from assistant.app.assistant import Assistant
 from assistant.config.settings import load_settings
-from assistant.interfaces.cli.index_reports import (
-    megabytes,
-    render_check,
-    render_prune,
-    render_statistics,
-    statistics_row,
-)
 from assistant.interfaces.cli.options import assistant_from
 from assistant.interfaces.cli.output import print_report
 from assistant.interfaces.doctor import examine
 from assistant.interfaces.rendering.findings import INDEX_UNUSABLE
-from assistant.interfaces.rendering.lines import Line, render_doctor, text_line
+from assistant.interfaces.rendering.lines import Line, Part, render_doctor, text_line
+from assistant.interfaces.rendering.phrases import format_day
 from assistant.interfaces.rendering.progress import watch
 from index.errors import UsageError
 from index.maintenance.backup import BackupReport
+from index.maintenance.check import CheckReport
+from index.maintenance.prune import PruneReport
 from index.maintenance.restore import RestoreReport
+from index.maintenance.statistics import Statistics
 from index.ports import Progress
 
+_GENERATIONS_SHOWN = 5
 _Report = tuple[Mapping[str, Any], Sequence[Line]]
 """The JSON row of a report, and its lines."""
 
@@ -110,6 +108,69 @@ def _age(text: str) -> timedelta:
     if match is None:
         raise UsageError(f"{text!r} is not an age", hint="give hours, days or weeks: --older-than 12h, 30d or 8w")
     return int(match[1]) * {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}[match[2]]
+
+
+def megabytes(size: float) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.1f} KB"
+
+
+def render_check(report: CheckReport, index: str) -> list[Line]:
+    lines: list[Line] = []
+    for damage in report.damages:
+        lines.append(Line((Part("damaged ", "bold red"), Part(f"{damage.where}: {damage.what}"))))
+        lines.append(text_line(f"        {damage.hint}", "dim"))
+    lines += [Line((Part("note    ", "yellow"), Part(note))) for note in report.notes]
+    if not report.damages:
+        lines.append(text_line(f"No damage found in {index}, generation {report.generation} ({report.seconds:.1f} s)."))
+    return lines
+
+
+def render_statistics(statistics: Statistics, index: str) -> list[Line]:
+    totals = statistics.totals
+    first, last = statistics.first, statistics.last
+    period = f"{format_day(first)} to {format_day(last)}" if first and last else "no article has a date"
+    age = f", the newest {statistics.days_old:,} days old" if statistics.days_old is not None else ""
+    disk = ", ".join(f"{store} {megabytes(size)}" for store, size in statistics.bytes.items())
+    each = f" ({statistics.bytes_a_passage:,.0f} bytes per passage)" if statistics.bytes_a_passage is not None else ""
+    rows = [
+        ("index", f"{index} ({statistics.identity})"),
+        ("articles", f"{totals.articles:,} in {statistics.versions:,} versions, {statistics.copies:,} copies"),
+        ("passages", f"{totals.passages:,}"),
+        ("statements", f"{totals.statements:,} by {statistics.speakers:,} speakers"),
+        ("publishers", f"{statistics.publishers:,}"),
+        ("period", f"{period}{age}"),
+        ("disk", f"{disk}{each}"),
+        ("made with", f"schema {statistics.schema}, {statistics.embedder} ({statistics.dimensions} dimensions)"),
+        *([("refined", f"{statistics.refined:,} passages with {statistics.refiner}")] if statistics.refiner else []),
+        ("rules", ", ".join(f"{name} {version}" for name, version in sorted(statistics.rules.items()))),
+    ]
+    for one in statistics.generations[-_GENERATIONS_SHOWN:]:
+        rows.append(("generation", f"{one.generation}, published {one.published}: {one.articles:,} articles"))
+    return [Line((Part(f"{name:<12}", "bold"), Part(text))) for name, text in rows]
+
+
+def statistics_row(statistics: Statistics) -> dict[str, Any]:
+    row = asdict(statistics)
+    totals = row.pop("totals")
+    days = {name: day and day.isoformat() for name, day in (("first", statistics.first), ("last", statistics.last))}
+    return {**totals, **row, **days, "bytes_a_passage": statistics.bytes_a_passage}
+
+
+def render_prune(report: PruneReport) -> list[Line]:
+    counts = (
+        (report.versions, "superseded versions"),
+        (report.copies, "copies"),
+        (report.passages, "passages"),
+        (report.statements, "statements"),
+    )
+    deleted = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    if report.leftovers:
+        deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
+    if not deleted:
+        return [text_line("Nothing to delete.")]
+    if report.dry_run:
+        return [text_line(f"Would delete {deleted}.")]
+    return [text_line(f"Deleted {deleted}; freed {megabytes(report.freed)} ({report.seconds:.1f} s).")]
 
 
 _ACTIONS: Mapping[str, Callable[[Assistant, argparse.Namespace, Progress], _Report]] = {
