@@ -214,10 +214,7 @@ class Assistant:
         allow_hosts: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> IngestReport:
-        """Add articles to the index, creating it if necessary. The report lists unreadable inputs.
-
-        URLs are fetched from public addresses, and from `allow_hosts` on an intranet.
-        """
+        """Add articles to the index, creating it if necessary. URLs must be public, or of a host in `allow_hosts`."""
         from assistant.app.indexing import ingest
 
         return ingest(inputs, self._wiring, stdin=stdin, allow_hosts=allow_hosts, progress=progress or NoProgress())

@@ -105,10 +105,7 @@ def read_slack_settings(table: object) -> SlackSettings:
 
 
 def read_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
-    """Return the tokens of the environment, else of the secrets file.
-
-    Raises UsageError if the file is unreadable or readable by others.
-    """
+    """Return the tokens of the environment, else of the secrets file. Raises UsageError if others can read it."""
     stored = _from_file(settings.secrets) if settings.secrets else {}
     return Tokens(**{name: environment.get(f"SLACK_{name.upper()}") or stored.get(name) for name in _TOKENS})
 

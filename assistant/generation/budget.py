@@ -150,10 +150,7 @@ class Budget:
             return Reservation(output_tokens, usd)
 
     def settle(self, reservation: Reservation, usage: Usage) -> float | None:
-        """Release the reservation and return the actual cost in US dollars; None if the price is unknown.
-
-        A call without tokens is free.
-        """
+        """Release the reservation, and return the cost in US dollars: 0 without tokens, None without a known price."""
         free = not usage.input_tokens and not usage.output_tokens
         usd = 0.0 if free else self._price.of(usage) if self._price else None
         with self._lock:

@@ -50,10 +50,7 @@ class VerifiedComposer:
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
     ) -> Iterator[TextDelta | Composed]:
-        """Yield verified text as it arrives, then exactly one Composed.
-
-        If the prompt exceeds the model's context window, the model is asked once more with half the prompt.
-        """
+        """Yield verified text, then one Composed. A prompt that exceeds the context window is halved once."""
         packed = self._pack(query, found, history, self.settings.budget)
         composed = self._nothing_fits()
         if packed.evidence:
@@ -102,16 +99,9 @@ class VerifiedComposer:
         if verified.citations:
             call.store_reply()
             draft = Draft("answered", verified.text, verified.statements, verified.citations)
-        return Composed(
-            draft,
-            call.failure,
-            dropped=verified.dropped,
-            usage=call.spent.usage,
-            cost_usd=call.spent.usd,
-            prompt=self.settings.prompt.reference,
-            verify_seconds=sum(all_seconds) - sum(model_seconds),
-            cached=call.cached,
-        )
+        spent, seconds = call.spent, sum(all_seconds) - sum(model_seconds)
+        composed = Composed(draft, call.failure, dropped=verified.dropped, usage=spent.usage, cost_usd=spent.usd)
+        return replace(composed, prompt=self.settings.prompt.reference, verify_seconds=seconds, cached=call.cached)
 
     def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> MeteredCall:
         filters, prompt_id = filters_row(query), prompt.reference

@@ -102,10 +102,7 @@ def count_messages(messages: Rendered, counter: TokenCounter) -> int:
 
 
 def format_earlier_questions(history: Sequence[Turn], details: Callable[[Turn], Sequence[str]] = lambda _: ()) -> str:
-    """Return the last questions of a conversation, each followed by its detail lines; "" without history.
-
-    The answers are left out because they are not evidence.
-    """
+    """Return the last questions with their detail lines; "" without history. Answers are not evidence."""
     lines = [line for turn in history[-EARLIER_TURNS:] for line in (f"- {label(turn.question)}", *details(turn))]
     return "\n".join(("<earlier_questions>", *lines, "</earlier_questions>")) if lines else ""
 

@@ -184,10 +184,8 @@ def _explaining_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            hint = "another program is writing to it: try again"
-        else:
-            hint = f"free some disk space and check its permissions, or {_OTHER_FILE}"
+        free = f"free some disk space and check its permissions, or {_OTHER_FILE}"
+        hint = "another program is writing to it: try again" if "locked" in str(error) else free
         raise JournalUnusable(f"the journal {name!r} cannot be used: {error}", hint=hint) from error
     except sqlite3.DatabaseError as error:
         hint = _MOVE_FILE

@@ -37,10 +37,7 @@ _SNIPPET_TOKENS = 24
 
 
 class Journal:
-    """Conversations in one file; with None they are in memory. Thread-safe and multi-process.
-
-    Every method is one transaction and raises JournalUnusable.
-    """
+    """Conversations in a file, or in memory. Thread-safe. Each method is a transaction; raises JournalUnusable."""
 
     def __init__(
         self, file: Path | None, *, clock: Callable[[], float] = time.time, wait: float = LOCK_TIMEOUT
@@ -71,15 +68,13 @@ class Journal:
             related = asked.answer.related if asked.answer else ()  # shown below the answer
             shown = "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])
             texts = (_encodable(asked.question), _encodable(shown), content)
-            number = database.execute(
-                "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (owner, now, *texts, asked.reference, asked.replaces),
-            ).lastrowid
+            insert = "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
+            row = (owner, now, *texts, asked.reference, asked.replaces)
+            number = database.execute(f"{insert} VALUES (?, ?, ?, ?, ?, ?, ?)", row).lastrowid
             assert number is not None
             for reference, article in articles.items():
-                row = (reference, _encodable(article.id), encode_article(article)[1])
-                database.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?)", row)
+                copy = (reference, _encodable(article.id), encode_article(article)[1])
+                database.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?)", copy)
                 database.execute("INSERT INTO shown VALUES (?, ?)", (number, reference))
         return number
 
@@ -151,10 +146,7 @@ class Journal:
             database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)", row)
 
     def forget(self, article: str) -> int:
-        """Delete every exchange that shows any version of an article, with its copies and feedback.
-
-        Returns the number of deleted exchanges.
-        """
+        """Delete every exchange that shows a version of an article, with copies and feedback. Returns their number."""
         with self._database.transaction(write=True) as database:
             deleted = database.execute(
                 "DELETE FROM exchanges WHERE id IN"

@@ -40,10 +40,7 @@ def certain_statements(query: Query, candidates: Iterable[ArticleStatement]) -> 
 
 
 def certain_pieces(one: ArticleStatement) -> ArticleStatement | None:
-    """Return the statement with only the pieces that are certainly its speaker's, or None.
-
-    These are quoted words, and indirect speech next to its cue.
-    """
+    """Return the statement with only its certain pieces, quoted or beside the cue, or None if it has none."""
     statement, article = one.statement, one.article
     if statement.kind == "direct":
         return one
@@ -142,11 +139,7 @@ MIN_WORDS_LEFT = 4
 
 
 def is_aside(piece: Span, statement: Statement, text: str) -> bool:
-    """Return whether a piece is no part of what was said.
-
-    It then gives the occasion (`On "Harbour Talk", Ruiz said …`) or describes the speaker (`…, according to Ruiz, an
-    engineer`).
-    """
+    """Return whether a piece is an occasion (`On "Harbour Talk", Ruiz said …`) or describes the speaker."""
     source = statement.source
     if source is None or len(statement.pieces) == 1:
         return False

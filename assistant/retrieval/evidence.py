@@ -82,17 +82,14 @@ def list_statements(
 
 
 def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedEvidence, view: View) -> Evidence:
-    """Return the citations of earlier answers, newest first.
-
-    Leaves out citations found again, citations whose article changed since, and those outside the query's scope: a
-    question as of a day must not be answered from a later article.
-    """
+    """Return the citations of earlier answers, newest first, that are new, unchanged and within the query's scope."""
     turns = history[-EARLIER_TURNS:][::-1]
     shown = [one for turn in turns for one in turn.statements]
     cited = [one for turn in turns for one in turn.citations]
     ids = {one.article.id for one in shown} | {one.article.id for one in cited}
     if not ids:
         return Evidence()
+    # A question as of a day must not be answered from a later article.
     current = view.snapshot.articles(view.snapshot.articles_in_scope(ids, query.scope))
     statements = tuple(_earlier_statements([one for one in shown if _is_current(one.article, current)], found))
     hits = tuple(_earlier_hits([one for one in cited if _is_current(one.article, current)], statements, found))

@@ -95,10 +95,7 @@ _NAME = re.compile(r"(?<!^)\b[A-Z]\w+")
 
 
 def is_unresolved(query: Query, alone: Query) -> bool:
-    """Return whether a follow-up still depends on its conversation.
-
-    `query` was understood with the conversation and `alone` without it. If they differ, the follow-up is resolved.
-    """
+    """Return whether a follow-up still depends on its conversation: understood `alone`, it gives the same query."""
     if query != alone:
         return False
     question = query.question.strip()

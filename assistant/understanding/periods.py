@@ -71,10 +71,7 @@ class PeriodMention:
 
 
 def read_periods(question: str, today: date) -> tuple[PeriodMention, ...]:
-    """Return the time expressions that narrow the question, in order, with periods that all overlap.
-
-    Dates are relative to `today`, or to an as-of day in the question.
-    """
+    """Return the overlapping times that narrow the question, in order, relative to `today` or to its as-of day."""
     matches = (match for match in _PERIOD.finditer(question) if _is_time_of_question(match, question))
     found = [mention for match in matches if (mention := _read(match, today))]
     as_of = next((mention for mention in found if mention.as_of), None)

@@ -83,10 +83,7 @@ class Excerpt:
 
 
 class NumberedEvidence:
-    """The evidence of one reply, by its numbers.
-
-    `known` holds more statements from the same articles. They can support attributions but have no numbers.
-    """
+    """The evidence of one reply, by its numbers. `known` statements have none, but can support attributions."""
 
     def __init__(self, evidence: Evidence, *, known: Iterable[ArticleStatement] = ()) -> None:
         carried = {hit.article.id: hit.also_carried_by for hit in evidence.hits}

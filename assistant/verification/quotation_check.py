@@ -38,10 +38,7 @@ class LocatedQuotation:
 
 
 def locate_quotations(sentence: AttributedSentence) -> dict[Quotation, LocatedQuotation]:
-    """Return the place of each typed quotation.
-
-    Raises UnsupportedError if a quotation or an inserted statement is not by the speaker that the sentence names.
-    """
+    """Return the place of each typed quotation. Raises UnsupportedError if it is not by the named speaker."""
     slots = [match.start() for match in re.finditer(PLACEHOLDER, sentence.bare)]
     segments = (one for one in sentence.parsed.segments if not isinstance(one, str))
     quoted = [one for one in segments if isinstance(one, Quotation) or one.inserts]

@@ -55,10 +55,7 @@ class CheckedSentence:
 def check_sentence(
     text: str, *, evidence: NumberedEvidence, query: Query, previous_speakers: Sequence[str]
 ) -> CheckedSentence:
-    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError.
-
-    `previous_speakers` are the speakers of the sentence before, if that one was shown.
-    """
+    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError."""
     parsed = parse_sentence(text)
     if parsed.mixes_quotation:
         raise UnsupportedError("adds its own words inside a statement's quotation marks")
