@@ -86,8 +86,7 @@ def _cited(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
 
 
 def _unique(shown: Sequence[tuple[ShownStatement, ...]]) -> tuple[ShownStatement, ...]:
-    unique = {(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}
-    return tuple(unique.values())
+    return tuple({(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}.values())
 
 
 def introduce(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:

@@ -137,8 +137,7 @@ def _convert(key: str, value: object) -> Any:
         return {name: Path(_checked(f"{key}.{name}", one, (str,))).expanduser() for name, one in table.items()}
     if key in _LISTS:
         return tuple(_checked(key, one, (str,)) for one in _checked(key, value, (list, tuple)))
-    expected = (int, float) if key in _DOLLARS else (int,) if key in _COUNTS else (str,)
-    return _checked(key, value, expected)
+    return _checked(key, value, (int, float) if key in _DOLLARS else (int,) if key in _COUNTS else (str,))
 
 
 def _checked(key: str, value: object, kinds: tuple[type, ...]) -> Any:

@@ -66,8 +66,7 @@ def pack_prompt(
     The least relevant evidence is left out first; if nothing fits, the packed evidence is empty. `earlier` holds the
     citations of earlier answers. They follow the question's own evidence and take at most their share of the room.
     """
-    empty = _render(Evidence(), query, prompt, counter, history)
-    room = budget - empty.tokens
+    room = budget - _render(Evidence(), query, prompt, counter, history).tokens
     cited, cited_tokens = _fit(earlier or Evidence(), room // EARLIER_SHARE, counter)
     own, _ = _fit(evidence, room - cited_tokens, counter)
     packed = _render(own + cited, query, prompt, counter, history)

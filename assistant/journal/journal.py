@@ -83,7 +83,7 @@ class Journal:
         return next(iter(self._find("WHERE e.id = ?", number)), None)
 
     def exchange_at(self, reference: str) -> Exchange | None:
-        """Return the last exchange that is shown at that place (`Asked.reference`)."""
+        """Return the last exchange that is shown at that place (`ExchangeContent.reference`)."""
         return next(iter(self._find("WHERE e.reference = ? ORDER BY e.id DESC LIMIT 1", reference)), None)
 
     def exchanges(self, session: str) -> tuple[Exchange, ...]:

@@ -70,8 +70,7 @@ def is_certain_speaker(one: ArticleStatement, voices: Collection[str]) -> bool:
 @lru_cache(maxsize=256)  # a text has many statements
 def _is_titled(name: str, text: str) -> bool:
     """Return whether the text has a title before the surname: "Mr. Fox"."""
-    before = re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)
-    return any(fold(word) in TITLES for word in before)
+    return any(fold(word) in TITLES for word in re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text))
 
 
 def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collection[str]) -> bool:

@@ -235,5 +235,4 @@ def _enclosing_statement(
 
 def _stems_like(article: Article, like: re.Pattern[str]) -> frozenset[str]:
     """Return the stems of the matching words. Stemming all words of ten articles would take longer than the search."""
-    words = set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))
-    return frozenset(map(stem, words))
+    return frozenset(map(stem, set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))))

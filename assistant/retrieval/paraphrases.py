@@ -97,8 +97,7 @@ def _may_be_paraphrase(topic: Topic, score: Similarity, article: Article) -> boo
     stems = topic_stems(f"{article.title} {article.text}")
     if topic.may_match(stems):
         return False
-    has_names = all(term.stem in stems for term in topic.terms if term.weight > 1)
-    return has_names or score.both >= MIN_SIMILARITY_UNNAMED
+    return all(term.stem in stems for term in topic.terms if term.weight > 1) or score.both >= MIN_SIMILARITY_UNNAMED
 
 
 def _similarity(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Similarity]:

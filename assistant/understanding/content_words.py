@@ -50,8 +50,7 @@ def content_stems(text: str) -> list[str]:
 
 
 def is_negated(text: str) -> bool:
-    folded = [fold(word) for word in split_words(text)]
-    return any(word in _NEGATIONS or word.endswith("n't") for word in folded)
+    return any(word in _NEGATIONS or word.endswith("n't") for word in map(fold, split_words(text)))
 
 
 def split_clauses(text: str) -> list[str]:

@@ -124,8 +124,7 @@ def _weekday(found: dict[str, str], today: date) -> Period:
 
 def _day_of_latest_month(found: dict[str, str], today: date) -> Period:
     day = int(re.sub(r"\D", "", found["day"]))
-    month = today if day <= today.day else _ago("month", 1, today)
-    return _day(month.replace(day=day))
+    return _day((today if day <= today.day else _ago("month", 1, today)).replace(day=day))
 
 
 def _month(found: dict[str, str], today: date) -> Period:

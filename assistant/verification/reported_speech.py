@@ -202,8 +202,7 @@ def _is_name(word: str) -> bool:
 def name_tokens(words: Sequence[str]) -> tuple[str, ...]:
     """Return the folded words of a name without possessives and titles; a name made of titles keeps them."""
     folded = [part for word in words for part in re.split(r"[-.]", _POSSESSIVE.sub("", fold(word))) if part]
-    bare = [word for word in folded if word not in TITLES and word not in _PARTICLES]
-    return tuple(bare or folded)
+    return tuple([word for word in folded if word not in TITLES and word not in _PARTICLES] or folded)
 
 
 def split_joint_names(words: Sequence[str]) -> list[tuple[str, ...]]:

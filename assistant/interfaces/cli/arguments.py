@@ -153,8 +153,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     _add(parser, "question", "QUESTION", nargs="?")
-    batch = "read questions as JSON lines (- for standard input); print one answer per line"
-    _add(parser, "--batch", "FILE", batch)
+    _add(parser, "--batch", "FILE", "read questions as JSON lines (- for standard input); print one answer per line")
     _add_model(parser)
     _add_filters(parser)
     _add_switches(parser)

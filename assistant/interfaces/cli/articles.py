@@ -69,8 +69,7 @@ def _statements_of_files(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     def show(article: Article, found: Sequence[Statement]) -> None:
-        rows = (explained_row(one, article) for one in found)
-        _print_statements(options, rows, render_explained(article, found))
+        _print_statements(options, (explained_row(one, article) for one in found), render_explained(article, found))
 
     if options.article == "-" or _is_file(options.article):
         return _read_files([options.article], show)

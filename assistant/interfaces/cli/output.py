@@ -108,10 +108,9 @@ class Wrapped:
         return self._place(self._word)
 
     def _place(self, word: str) -> str:
-        bare = word.rstrip()
-        over = self._width is not None and self._column > 0 and self._column + cell_len(bare) > self._width
-        before = self._column if not over else 0
-        self._column = 0 if "\n" in word else before + cell_len(word)
+        end = self._column + cell_len(word.rstrip())
+        over = self._width is not None and self._column > 0 and end > self._width
+        self._column = 0 if "\n" in word else (0 if over else self._column) + cell_len(word)
         return f"\n{word}" if over else word
 
 

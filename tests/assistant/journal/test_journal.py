@@ -285,10 +285,10 @@ def test_a_lock_timeout_is_reported(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from assistant.journal import Asked, Journal
+from assistant.journal import ExchangeContent, Journal
 journal = Journal(Path(sys.argv[1]))
 for number in range(20):
-    journal.record("chat:shared", Asked(f"{sys.argv[2]} {number}", "No record."))
+    journal.record("chat:shared", ExchangeContent(f"{sys.argv[2]} {number}", "No record."))
 """
 
 
