@@ -15,11 +15,11 @@ Row = dict[str, Any]
 
 def article_row(article: Article) -> Row:
     return {
-        **_pick(article, "id url title publisher"),
+        **pick(article, "id url title publisher"),
         "authors": list(article.authors),
         "published": iso(article.published),
         "updated": iso(article.updated),
-        **_pick(article, "kind language text version superseded_by"),
+        **pick(article, "kind language text version superseded_by"),
     }
 
 
@@ -39,14 +39,8 @@ def shown_article_row(record: Record) -> Row:
 
 def notice_row(notice: Notice, article: Article) -> Row:
     """Return a notice that an article gives about its own text, such as a correction."""
-    return {
-        "kind": notice.kind,
-        "corrects": notice.corrects,
-        "date": iso(notice.told_on),
-        "start": notice.span.start,
-        "end": notice.span.end,
-        "text": notice.span.of(article.text),
-    }
+    row = {**pick(notice, "kind corrects"), "date": iso(notice.told_on), **pick(notice.span, "start end")}
+    return {**row, "text": notice.span.of(article.text)}
 
 
 def statement_row(statement: Statement) -> Row:
@@ -61,15 +55,12 @@ def statement_row(statement: Statement) -> Row:
         "cue": span_row(statement.cue),
         "content": {"start": statement.content.start, "end": statement.content.end}
         | {"spans": [[piece.start, piece.end] for piece in statement.pieces]},
-        "kind": statement.kind,
-        "commitment": statement.commitment,
+        **pick(statement, "kind commitment"),
         "together_with": [one.name for one in statement.together_with],
         "relayed_by": statement.relayed_by,
         "said_on": iso(statement.said_on),
         "said_during": period_row(statement.said_during),
-        "when": span_row(statement.when),
-        "hearer": span_row(statement.hearer),
-        "venue": span_row(statement.venue),
+        **{name: span_row(getattr(statement, name)) for name in ("when", "hearer", "venue")},
         "rule": statement.rule,
     }
 
@@ -83,12 +74,13 @@ def explained_row(statement: Statement, article: Article) -> Row:
 
 
 def report_row(report: IngestReport) -> Row:
-    rejected = [_pick(one, "input reason" if one.line is None else "input line reason") for one in report.rejected]
-    inputs, totals = _pick(report, "new updated unchanged duplicates"), _pick(report, "articles passages statements")
+    rejected = [pick(one, "input reason" if one.line is None else "input line reason") for one in report.rejected]
+    inputs, totals = pick(report, "new updated unchanged duplicates"), pick(report, "articles passages statements")
     return {**inputs, "rejected": rejected, **totals, "seconds": round(report.seconds, 3)}
 
 
-def _pick(value: object, names: str) -> Row:
+def pick(value: object, names: str) -> Row:
+    """Return these attributes of a value, under their names."""
     return {name: getattr(value, name) for name in names.split()}
 
 

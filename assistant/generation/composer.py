@@ -52,7 +52,9 @@ class VerifiedComposer:
     ) -> Iterator[TextDelta | Composed]:
         """Yield verified text, then one Composed. A prompt that exceeds the context window is halved once."""
         packed = self._pack(query, found, history, self.settings.budget)
-        composed = self._nothing_fits()
+        message = f"no evidence fits into {self.settings.budget} input tokens"
+        failure = ModelFailed(message, hint="raise input_tokens in the settings")
+        composed = Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
         if packed.evidence:
             composed = yield from self._ask(packed, query, found, generation)
         if isinstance(composed.failure, ContextTooLong):
@@ -114,11 +116,6 @@ class VerifiedComposer:
         return pack_prompt(
             evidence, query=query, prompt=prompt, budget=budget, counter=counter, history=history, earlier=found.earlier
         )
-
-    def _nothing_fits(self) -> Composed:
-        message = f"no evidence fits into {self.settings.budget} input tokens"
-        failure = ModelFailed(message, hint="raise input_tokens in the settings")
-        return Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
 
 
 def _timed(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:

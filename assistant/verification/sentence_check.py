@@ -191,10 +191,8 @@ class _Writer:
         first = last = best
         missing = set().union(*shared) - shared[best]
         while missing:
-            closest = min(
-                (number for number in range(len(sentences)) if shared[number] & missing),
-                key=lambda number: abs(number - best),
-            )
+            numbers = (number for number in range(len(sentences)) if shared[number] & missing)
+            closest = min(numbers, key=lambda number: abs(number - best))
             first, last = min(first, closest), max(last, closest)
             missing -= set().union(*shared[first : last + 1])
         return Span(sentences[first].start, sentences[last].end)
