@@ -143,6 +143,8 @@ def answer_question(
         yield TextDelta(draft.text, draft.citations)
     ended = context.clock()
     spent = (resolved.attempt.spent if resolved.attempt else Spending()) + composed.spent
+    verify, total = composed.verify_seconds, ended - started
+    seconds = StageSeconds(search=searched - started, compose=ended - searched - verify, verify=verify, total=total)
     receipt = Receipt(
         composer=context.model.name if context.model and composed.draft else EXTRACTIVE,
         coverage=coverage,
@@ -156,12 +158,7 @@ def answer_question(
         vectors=context.view.used_embedders,
         rewritten=resolved.rewritten,
         cached=composed.cached,
-        seconds=StageSeconds(
-            search=searched - started,
-            compose=ended - searched - composed.verify_seconds,
-            verify=composed.verify_seconds,
-            total=ended - started,
-        ),
+        seconds=seconds,
     )
     yield Answered(assemble_answer(question, draft, receipt, history))
 

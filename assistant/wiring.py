@@ -185,10 +185,9 @@ class Wiring:
         price = load_prices(self.settings.prices).of(self.settings.model)
         limit = self.settings.max_cost
         if limit is not None and price is None:
-            raise UsageError(
-                f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown",
-                hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
-            )
+            message = f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown"
+            hint = "name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out"
+            raise UsageError(message, hint=hint)
         return Budget(price=price, max_usd=limit)
 
     @lazy_property
@@ -196,13 +195,9 @@ class Wiring:
         from assistant.generation.chain import open_chain
         from index.embedding.token_counter import counter_for_model
 
-        return open_chain(
-            model=self.settings.model,
-            api_key=self._api_key,
-            base_url=self.settings.openai_base_url,
-            counter=counter_for_model(self.settings.model),
-            timeout=self.settings.timeout,
-        )
+        model, url, timeout = self.settings.model, self.settings.openai_base_url, self.settings.timeout
+        counter = counter_for_model(model)
+        return open_chain(model=model, api_key=self._api_key, base_url=url, counter=counter, timeout=timeout)
 
     @property
     def _api_key(self) -> str | None:

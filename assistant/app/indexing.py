@@ -42,9 +42,8 @@ def ingest(
 
 def upgrade(wiring: Wiring, progress: Progress) -> migration.UpgradeReport:
     """Rebuild the index with the current rules."""
-    return migration.upgrade(
-        wiring.settings.index, stages=wiring.stages, rules=current_rules(), stores=wiring.stores, progress=progress
-    )
+    folder, stages, stores = wiring.settings.index, wiring.stages, wiring.stores
+    return migration.upgrade(folder, stages=stages, rules=current_rules(), stores=stores, progress=progress)
 
 
 def refine(wiring: Wiring, progress: Progress) -> refinement.RefineReport:

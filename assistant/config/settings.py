@@ -31,11 +31,8 @@ _NAMES = """
     index chroma_url model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices
     cache_answers journal
 """.split()
-_VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES} | {
-    "OPENAI_API_KEY": "openai_api_key",
-    "OPENAI_BASE_URL": "openai_base_url",
-}
-_OTHER_VARIABLES = frozenset({"ONRECORD_CONFIG"})
+_VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES}
+_VARIABLES |= {"OPENAI_API_KEY": "openai_api_key", "OPENAI_BASE_URL": "openai_base_url"}
 TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 """Variables that make LangChain send prompts to LangSmith; `doctor` reports them."""
 EXPORT_VARIABLES = (
@@ -178,7 +175,7 @@ def _from_file(file: Path, *, required: bool) -> dict[str, object]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     for name in environment:
-        if name.startswith("ONRECORD_") and name not in _VARIABLES and name not in _OTHER_VARIABLES:
+        if name.startswith("ONRECORD_") and name not in (*_VARIABLES, "ONRECORD_CONFIG"):
             _warn(f"the unknown variable {name!r} is ignored; {did_you_mean(name, _VARIABLES)}")
     return {key: environment[name] for name, key in _VARIABLES.items() if environment.get(name)}
 

@@ -162,9 +162,8 @@ def _is_time_of_question(match: re.Match[str], question: str) -> bool:
         return before.strip() == "" and bool(match["adverb"])
     if (match["adverb"] or match["bare"]) and _NAMES_A_SUBJECT.search(before):
         return False
-    if match["bare"] and _NAMED_DAY.search(before):
-        return False
-    if match["bare"] and before.strip(" ,(") and not re.fullmatch(r"[\s?!.)]*", after):
+    is_at_end = not before.strip(" ,(") or re.fullmatch(r"[\s?!.)]*", after)
+    if match["bare"] and (_NAMED_DAY.search(before) or not is_at_end):
         return False
     if _WITHIN_A_SUBJECT.search(before):
         return False

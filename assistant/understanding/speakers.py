@@ -109,10 +109,8 @@ def _filter_by_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
 
 def _may_be_same(wanted: Sequence[str], name: Sequence[str]) -> bool:
     """Return whether two names with equal surnames fit: `marco rubio` and `m rubio`, but not `antonio rubio`."""
-    if tuple(name[-len(wanted) :]) == tuple(wanted):
+    if len(wanted) == 1 or len(name) == 1 or tuple(name[-len(wanted) :]) == tuple(wanted):
         return True  # "Bo Tran" matches Nurse Bo Tran
-    if len(wanted) == 1 or len(name) == 1:
-        return True
     if len(wanted) > 2 and len(name) > 2 and wanted[1][0] != name[1][0]:
         return False  # George H. is not George W.
     first, other = wanted[0], name[0]

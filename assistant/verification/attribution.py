@@ -85,8 +85,7 @@ def is_speaker(claim: SpeechClaim, utterance: Utterance) -> bool:
     names = [one.name for one in utterance.statement.speakers] or [utterance.name]
     if any(is_same_person(claim.words, name=name, mention=utterance.mention) for name in names):
         return True
-    relayed_by = utterance.statement.relayed_by
-    return bool(relayed_by) and is_same_person(claim.words, name=relayed_by or "", mention="")
+    return is_same_person(claim.words, name=utterance.statement.relayed_by or "", mention="")
 
 
 def _resolve_pronoun(claim: SpeechClaim, found: Sequence[Attribution], previous_speakers: Sequence[str]) -> SpeechClaim:

@@ -55,10 +55,8 @@ def statements(options: argparse.Namespace) -> int:
 def _statements_of_files(options: argparse.Namespace) -> int:
     filters = [name for name in (*FILTERS, "about") if getattr(options, name)]
     if filters:
-        raise UsageError(
-            f"--{filters[0].replace('_', '-')} filters the statements of an index, not of files",
-            hint="ingest the files first, then filter",
-        )
+        message = f"--{filters[0].replace('_', '-')} filters the statements of an index, not of files"
+        raise UsageError(message, hint="ingest the files first, then filter")
 
     def show(article: Article, found: Sequence[Statement]) -> None:
         shown = [ArticleStatement(one, article) for one in found]

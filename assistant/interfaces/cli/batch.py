@@ -69,10 +69,8 @@ def _row(line: str, number: int) -> Row:
     try:
         return _read(given)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        problem = UsageError(
-            f"line {number} is not a question: {error}",
-            hint='a row is {"id", "question", "history"?, "filters"?}, with strings in quotation marks',
-        )
+        hint = 'a row is {"id", "question", "history"?, "filters"?}, with strings in quotation marks'
+        problem = UsageError(f"line {number} is not a question: {error}", hint=hint)
         return Row(_id(given) if isinstance(given, dict) else None, "", error=problem)
 
 

@@ -107,10 +107,9 @@ def _why(number: int, statement: Statement, article: Article, colours: Mapping[s
 def _marks(number: int, statement: Statement, colour: str) -> Iterator[_Mark]:
     for piece in statement.pieces:
         yield _Mark(piece, number, "[]", colour)
-    if statement.source:
-        yield _Mark(statement.source, number, "{}", colour, "underline")
-    if statement.cue:
-        yield _Mark(statement.cue, number, "<>", colour, "bold")
+    for span, signs, emphasis in ((statement.source, "{}", "underline"), (statement.cue, "<>", "bold")):
+        if span:
+            yield _Mark(span, number, signs, colour, emphasis)
 
 
 def _by_paragraph(paragraphs: Iterable[Span], marks: Iterable[_Mark]) -> Iterator[tuple[Span, list[_Mark]]]:

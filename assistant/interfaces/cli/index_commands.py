@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from assistant.answers.article_rows import pick
 from assistant.app.assistant import Assistant
 from assistant.config.settings import load_settings
 from assistant.interfaces.cli.options import assistant_from
@@ -157,20 +158,13 @@ def statistics_row(statistics: Statistics) -> dict[str, Any]:
 
 
 def render_prune(report: PruneReport) -> list[Line]:
-    counts = (
-        (report.versions, "superseded versions"),
-        (report.copies, "copies"),
-        (report.passages, "passages"),
-        (report.statements, "statements"),
-    )
-    deleted = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    counts = {"superseded versions": report.versions} | pick(report, "copies passages statements")
+    deleted = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
     if report.leftovers:
         deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
-    if not deleted:
-        return [text_line("Nothing to delete.")]
-    if report.dry_run:
-        return [text_line(f"Would delete {deleted}.")]
-    return [text_line(f"Deleted {deleted}; freed {megabytes(report.freed)} ({report.seconds:.1f} s).")]
+    freed = f"Deleted {deleted}; freed {megabytes(report.freed)} ({report.seconds:.1f} s)."
+    done = f"Would delete {deleted}." if report.dry_run else freed
+    return [text_line(done if deleted else "Nothing to delete.")]
 
 
 _ACTIONS: Mapping[str, Callable[[Assistant, argparse.Namespace, Progress], _Report]] = {

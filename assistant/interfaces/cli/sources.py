@@ -43,12 +43,8 @@ def status_row(status: SourceStatus) -> dict[str, Any]:
 
 
 def render_forgotten(report: ForgetReport) -> Sequence[Line]:
-    counts = (
-        (report.versions, "version", "versions"),
-        (report.copies, "copy", "copies"),
-        (report.passages, "passage", "passages"),
-        (report.statements, "statement", "statements"),
-    )
+    nouns = {"versions": "version", "copies": "copy", "passages": "passage", "statements": "statement"}
+    counts = [(getattr(report, many), one, many) for many, one in nouns.items()]
     deleted = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
     articles = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
     lines = [text_line(f"Deleted: {articles} ({deleted}). The index is at generation {report.generation}.")]
