@@ -85,8 +85,9 @@ def parse_question(
     A question about statements keeps it and has no record.
     """
     if not question.strip():
-        hint = 'ask something, for example: onrecord ask "What did Rubio say about NATO?"'
-        raise UsageError("the question is empty", hint=hint)
+        raise UsageError(
+            "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
+        )
     if LONE_SURROGATE.search(question):
         raise UsageError("the question contains a lone surrogate", hint="write it again as UTF-8")
     filters = filters or Filters()

@@ -185,9 +185,10 @@ class Wiring:
         price = load_prices(self.settings.prices).of(self.settings.model)
         limit = self.settings.max_cost
         if limit is not None and price is None:
-            message = f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown"
-            hint = "name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out"
-            raise UsageError(message, hint=hint)
+            raise UsageError(
+                f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown",
+                hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
+            )
         return Budget(price=price, max_usd=limit)
 
     @lazy_property

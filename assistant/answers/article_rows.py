@@ -15,11 +15,11 @@ Row = dict[str, Any]
 
 def article_row(article: Article) -> Row:
     return {
-        **pick(article, "id url title publisher"),
+        **pick(article, "id", "url", "title", "publisher"),
         "authors": list(article.authors),
         "published": iso(article.published),
         "updated": iso(article.updated),
-        **pick(article, "kind language text version superseded_by"),
+        **pick(article, "kind", "language", "text", "version", "superseded_by"),
     }
 
 
@@ -39,7 +39,7 @@ def shown_article_row(record: Record) -> Row:
 
 def notice_row(notice: Notice, article: Article) -> Row:
     """Return a notice that an article gives about its own text, such as a correction."""
-    row = {**pick(notice, "kind corrects"), "date": iso(notice.told_on), **pick(notice.span, "start end")}
+    row = {**pick(notice, "kind", "corrects"), "date": iso(notice.told_on), **pick(notice.span, "start", "end")}
     return {**row, "text": notice.span.of(article.text)}
 
 
@@ -55,7 +55,7 @@ def statement_row(statement: Statement) -> Row:
         "cue": span_row(statement.cue),
         "content": {"start": statement.content.start, "end": statement.content.end}
         | {"spans": [[piece.start, piece.end] for piece in statement.pieces]},
-        **pick(statement, "kind commitment"),
+        **pick(statement, "kind", "commitment"),
         "together_with": [one.name for one in statement.together_with],
         "relayed_by": statement.relayed_by,
         "said_on": iso(statement.said_on),
@@ -74,14 +74,20 @@ def explained_row(statement: Statement, article: Article) -> Row:
 
 
 def report_row(report: IngestReport) -> Row:
-    rejected = [pick(one, "input reason" if one.line is None else "input line reason") for one in report.rejected]
-    inputs, totals = pick(report, "new updated unchanged duplicates"), pick(report, "articles passages statements")
+    rejected = [
+        {key: value for key, value in pick(one, "input", "line", "reason").items() if value is not None}
+        for one in report.rejected
+    ]
+    inputs, totals = (
+        pick(report, "new", "updated", "unchanged", "duplicates"),
+        pick(report, "articles", "passages", "statements"),
+    )
     return {**inputs, "rejected": rejected, **totals, "seconds": round(report.seconds, 3)}
 
 
-def pick(value: object, names: str) -> Row:
+def pick(value: object, *names: str) -> Row:
     """Return these attributes of a value, under their names."""
-    return {name: getattr(value, name) for name in names.split()}
+    return {name: getattr(value, name) for name in names}
 
 
 def link(article: Article, span: Span) -> str | None:

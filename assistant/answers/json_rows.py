@@ -37,13 +37,13 @@ def error_row(error: OnrecordError, *, id: str | int | None, question: str) -> R
 def shown_row(shown: ShownStatement) -> Row:
     statement = shown.statement
     return {
-        **pick(shown, "speaker attributed_to quote"),
-        **pick(statement, "kind commitment"),
+        **pick(shown, "speaker", "attributed_to", "quote"),
+        **pick(statement, "kind", "commitment"),
         "together_with": [one.name for one in statement.together_with],
         "relayed_by": statement.relayed_by,
         "cue": words_of_span(statement.cue, shown.article),
         "article_id": shown.article.id,
-        **pick(shown.span, "start end"),
+        **pick(shown.span, "start", "end"),
         "verdict": shown.verdict,
         "said_on": iso(statement.said_on),
         "said_during": period_row(statement.said_during),
@@ -57,11 +57,11 @@ def citation_row(citation: Citation) -> Row:
     return {
         "marker": citation.marker,
         "article_id": article.id,
-        **pick(article, "title publisher"),
+        **pick(article, "title", "publisher"),
         "published": iso(article.published),
         "url": article.url,
         "quote": citation.quote,
-        **pick(citation.span, "start end"),
+        **pick(citation.span, "start", "end"),
         "verdict": citation.verdict,
         "link": link(article, citation.span),
         "also_carried_by": list(citation.also_carried_by),
@@ -72,7 +72,7 @@ def citation_row(citation: Citation) -> Row:
 
 def receipt_row(receipt: Receipt) -> Row:
     return {
-        **pick(receipt, "composer degraded"),
+        **pick(receipt, "composer", "degraded"),
         "articles_searched": receipt.coverage.articles,
         "independent_outlets": receipt.independent_outlets,
         "from": iso(receipt.coverage.first),
@@ -80,11 +80,11 @@ def receipt_row(receipt: Receipt) -> Row:
         "filters": filters_row(receipt.query),
         "understood": understood_rows(receipt.query),
         "dropped": [{"text": dropped.text, "why": dropped.why} for dropped in receipt.dropped],
-        "usage": pick(receipt.usage, "calls input_tokens output_tokens cached_tokens estimated"),
+        "usage": pick(receipt.usage, "calls", "input_tokens", "output_tokens", "cached_tokens", "estimated"),
         "prompt": receipt.prompt,
         "vectors": list(receipt.vectors),
         "rewritten": receipt.rewritten and {"question": receipt.rewritten.question, "prompt": receipt.rewritten.prompt},
-        **pick(receipt, "cached cost_usd"),
+        **pick(receipt, "cached", "cost_usd"),
         "seconds": {stage: round(getattr(receipt.seconds, stage), 4) for stage in _STAGES},
     }
 
@@ -107,7 +107,7 @@ def filters_row(query: Query) -> Row:
 
 def understood_rows(query: Query) -> list[Row]:
     """Return the implied filters of the question and its conversation, each with its words."""
-    return [pick(one, "filter value words inherited") for one in query.understood]
+    return [pick(one, "filter", "value", "words", "inherited") for one in query.understood]
 
 
 def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None) -> Row:  # noqa: A002
@@ -140,9 +140,9 @@ def hit_row(hit: Hit) -> Row:
         "score": round(hit.score, 6),
         "via": list(hit.via),
         "article_id": article.id,
-        **pick(span, "start end"),
+        **pick(span, "start", "end"),
         "text": span.of(article.text),
-        **pick(article, "title publisher"),
+        **pick(article, "title", "publisher"),
         "published": iso(article.published),
         "url": article.url,
         "also_carried_by": list(hit.also_carried_by),

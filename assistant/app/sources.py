@@ -71,8 +71,9 @@ def open_source_store(folder: Path) -> SourceStore:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        hint = "choose another with --index"
-        raise StorageFailed(f"cannot create the folder {str(folder)!r} ({error.strerror})", hint=hint) from error
+        raise StorageFailed(
+            f"cannot create the folder {str(folder)!r} ({error.strerror})", hint="choose another with --index"
+        ) from error
     return SourceStore(folder)
 
 

@@ -93,8 +93,10 @@ class Settings:
     def __post_init__(self) -> None:
         for kind, name, known in (("embedder", self.embedder, EMBEDDERS), ("refiner", self.refiner, REFINERS)):
             if name not in known and not Path(name).is_dir():
-                hint = f"choose one of: {', '.join(known)}, or the folder of a sentence-transformers export"
-                raise UsageError(f"unknown {kind} {name!r}", hint=hint)
+                raise UsageError(
+                    f"unknown {kind} {name!r}",
+                    hint=f"choose one of: {', '.join(known)}, or the folder of a sentence-transformers export",
+                )
         if self.chroma_url is not None and not _is_url(self.chroma_url):
             raise UsageError("chroma_url is not the address of a server", hint="write it like http://127.0.0.1:8000")
         if not 500 <= self.input_tokens <= 200_000:

@@ -57,8 +57,9 @@ class SlackSettings:
     def __post_init__(self) -> None:
         for name in _COUNTS:
             if not 1 <= getattr(self, name) <= 10_000:
-                hint = "choose a whole number between 1 and 10000"
-                raise UsageError(f"slack.{name} is {getattr(self, name)}", hint=hint)
+                raise UsageError(
+                    f"slack.{name} is {getattr(self, name)}", hint="choose a whole number between 1 and 10000"
+                )
         for name in _DOLLARS:
             limit = getattr(self, name)
             if limit is not None and not 0 <= limit < 1e6:

@@ -70,8 +70,10 @@ def load_prices(user_file: Path | None = None) -> Prices:
     try:
         prices = parse_prices(user_file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # a TOMLDecodeError and a UnicodeDecodeError are ValueErrors
-        hint = 'write date = "…", source = "…", and under [models] "NAME" = { input = 1.0, output = 2.0 }'
-        raise UsageError(f"cannot read the prices in {str(user_file)!r}: {error}", hint=hint) from error
+        raise UsageError(
+            f"cannot read the prices in {str(user_file)!r}: {error}",
+            hint='write date = "…", source = "…", and under [models] "NAME" = { input = 1.0, output = 2.0 }',
+        ) from error
     return Prices(prices.date, prices.source, {**bundled.models, **prices.models})
 
 
@@ -139,9 +141,11 @@ class Budget:
             rate = self._price.output / TOKENS_PER_PRICE
             affordable = MAX_REPLY_TOKENS if rate == 0 else int((left - input_cost) / rate + 1e-9)
             if left < input_cost or affordable < MIN_REPLY_TOKENS:
-                reason = "the model was not called: the call could cost more than what is left of max_cost"
-                rest = f"(${max(left, 0):.4f} of ${self._max_usd:.4f})"
-                raise ModelFailed(f"{reason} {rest}", hint="raise --max-cost, or ask with --model none")
+                raise ModelFailed(
+                    f"the model was not called: the call could cost more than what is left of max_cost "
+                    f"(${max(left, 0):.4f} of ${self._max_usd:.4f})",
+                    hint="raise --max-cost, or ask with --model none",
+                )
             output_tokens = min(affordable, MAX_REPLY_TOKENS)
             usd = self._price.max_cost(input_tokens=input_tokens, output_tokens=output_tokens)
             self._reserved += usd

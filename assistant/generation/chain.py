@@ -185,8 +185,9 @@ def open_chain(
 ) -> Chain:
     """Open a model; `timeout` is the longest silence in seconds. Sends nothing. Raises ModelFailed without a key."""
     if not api_key and not base_url:
-        hint = "set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"
-        raise ModelFailed(f"the model {model!r} needs an API key", hint=hint)
+        raise ModelFailed(
+            f"the model {model!r} needs an API key", hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"
+        )
     # A new connection for each request: the hook sees a connection only while it is opened.
     http = openai.DefaultHttpxClient(
         timeout=timeout, headers={"connection": "close"}, event_hooks={"request": [shut_down_when_cancelled]}

@@ -52,8 +52,9 @@ class VerifiedComposer:
     ) -> Iterator[TextDelta | Composed]:
         """Yield verified text, then one Composed. A prompt that exceeds the context window is halved once."""
         packed = self._pack(query, found, history, self.settings.budget)
-        message = f"no evidence fits into {self.settings.budget} input tokens"
-        failure = ModelFailed(message, hint="raise input_tokens in the settings")
+        failure = ModelFailed(
+            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
+        )
         composed = Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
         if packed.evidence:
             composed = yield from self._ask(packed, query, found, generation)

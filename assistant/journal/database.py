@@ -185,11 +185,14 @@ def _explaining_errors(file: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         free = f"free some disk space and check its permissions, or {_OTHER_FILE}"
-        hint = "another program is writing to it: try again" if "locked" in str(error) else free
-        raise JournalUnusable(f"the journal {name!r} cannot be used: {error}", hint=hint) from error
+        raise JournalUnusable(
+            f"the journal {name!r} cannot be used: {error}",
+            hint="another program is writing to it: try again" if "locked" in str(error) else free,
+        ) from error
     except sqlite3.DatabaseError as error:
-        hint = _MOVE_FILE
-        raise JournalUnusable(f"the journal {name!r} is damaged, or is not a journal: {error}", hint=hint) from error
+        raise JournalUnusable(
+            f"the journal {name!r} is damaged, or is not a journal: {error}", hint=_MOVE_FILE
+        ) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise JournalUnusable(f"the journal {name!r} cannot be opened: {reason}", hint=_OTHER_FILE) from error

@@ -175,8 +175,10 @@ def _build_exchange(row: Sequence[Any], find_article: FindArticle, database: sql
     try:
         asked = decode(ExchangeContent, content, find_article)
     except (ValueError, TypeError, KeyError) as error:
-        hint = "another program changed it, or it is damaged; name another file in ONRECORD_JOURNAL"
-        raise JournalUnusable(f"exchange {number} of the journal cannot be read: {error}", hint=hint) from error
+        raise JournalUnusable(
+            f"exchange {number} of the journal cannot be read: {error}",
+            hint="another program changed it, or it is damaged; name another file in ONRECORD_JOURNAL",
+        ) from error
     rated = "SELECT who, verdict, note, given FROM feedback WHERE exchange = ? ORDER BY given, who"
     rows = database.execute(rated, (number,))
     feedback = tuple(Feedback(who, verdict, note, _time(given)) for who, verdict, note, given in rows)

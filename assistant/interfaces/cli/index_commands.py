@@ -158,7 +158,7 @@ def statistics_row(statistics: Statistics) -> dict[str, Any]:
 
 
 def render_prune(report: PruneReport) -> list[Line]:
-    counts = {"superseded versions": report.versions} | pick(report, "copies passages statements")
+    counts = {"superseded versions": report.versions} | pick(report, "copies", "passages", "statements")
     deleted = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
     if report.leftovers:
         deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
