@@ -6,9 +6,10 @@ The terminal, Slack, evaluation and Python all call `answer_question` and only d
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from assistant.answers.extractive import compose_extractive
@@ -24,7 +25,6 @@ from assistant.types import (
     Draft,
     Dropped,
     Event,
-    FilterName,
     Filters,
     Query,
     Receipt,
@@ -92,23 +92,21 @@ def parse_question(
         raise UsageError("the question contains a lone surrogate", hint="write it again as UTF-8")
     filters = filters or Filters()
 
-    def understand_without(without: Collection[FilterName]) -> Query:
-        return understand(
-            question,
-            registry=context.registry,
-            publishers=context.publishers,
-            today=context.today(),
-            history=history,
-            scope=filters.scope,
-            speaker=filters.speaker,
-            as_of=filters.as_of,
-            without=without,
-        )
-
-    query = understand_without(filters.without)
+    understand_without = partial(
+        understand,
+        question,
+        registry=context.registry,
+        publishers=context.publishers,
+        today=context.today(),
+        history=history,
+        scope=filters.scope,
+        speaker=filters.speaker,
+        as_of=filters.as_of,
+    )
+    query = understand_without(without=filters.without)
     has_period = any(implied.filter == "period" for implied in query.understood)
     if has_period and query.asks_for_a_fact and not context.view.snapshot.coverage(query.scope).articles:
-        return understand_without({*filters.without, "period"})
+        return understand_without(without={*filters.without, "period"})
     return query
 
 
@@ -128,13 +126,16 @@ def answer_question(
     yield Searched(query, found)
     composed = Composed(None, resolved.failure)
     if context.model is not None and found.enough and not resolved.failure:  # do not call a model that just failed
-        found = _with_conversation(query, found, history, context.view)
+        earlier = earlier_evidence(history, query=query, found=found, view=context.view)
+        found = replace(found, earlier=earlier, around=()) if earlier else found
+        found = with_article_statements(found, context.view)
         for event in context.model.compose(query, found, history, generation=context.view.snapshot.generation):
             if isinstance(event, Composed):
                 composed = event
             else:
                 yield event
-    degraded = _degraded(context, found, composed)
+    is_needed = found.enough or composed.failure
+    degraded = composed.degradation(context.model.name) if context.model and is_needed else None
     if degraded and context.strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft
@@ -143,6 +144,8 @@ def answer_question(
         yield TextDelta(draft.text, draft.citations)
     ended = context.clock()
     spent = (resolved.attempt.spent if resolved.attempt else Spending()) + composed.spent
+    verify, total = composed.verify_seconds, ended - started
+    seconds = StageSeconds(search=searched - started, compose=ended - searched - verify, verify=verify, total=total)
     receipt = Receipt(
         composer=context.model.name if context.model and composed.draft else EXTRACTIVE,
         coverage=coverage,
@@ -156,12 +159,7 @@ def answer_question(
         vectors=context.view.used_embedders,
         rewritten=resolved.rewritten,
         cached=composed.cached,
-        seconds=StageSeconds(
-            search=searched - started,
-            compose=ended - searched - composed.verify_seconds,
-            verify=composed.verify_seconds,
-            total=ended - started,
-        ),
+        seconds=seconds,
     )
     yield Answered(assemble_answer(question, draft, receipt, history))
 
@@ -199,21 +197,6 @@ def _resolve(query: Query, context: AnswerContext, history: Sequence[Turn], filt
         why = f"not searched for: neither the conversation nor the question speaks of {new_name!r}"
         return _Resolved(query, attempt, dropped=(Dropped(text, why),))
     return _Resolved(rewritten, attempt, RewrittenQuestion(text, attempt.prompt))
-
-
-def _with_conversation(
-    query: Query, found: RetrievedEvidence, history: Sequence[Turn], view: View
-) -> RetrievedEvidence:
-    """Add the citations of earlier answers, and all statements of the articles."""
-    earlier = earlier_evidence(history, query=query, found=found, view=view)
-    return with_article_statements(replace(found, earlier=earlier, around=()) if earlier else found, view)
-
-
-def _degraded(context: AnswerContext, found: RetrievedEvidence, composed: Composed) -> str | None:
-    """Return why the chosen model did not compose the answer, or None."""
-    if context.model is None or not (found.enough or composed.failure):
-        return None
-    return composed.degradation(context.model.name)
 
 
 def assemble_answer(question: str, draft: Draft, receipt: Receipt, history: Sequence[Turn] = ()) -> Answer:

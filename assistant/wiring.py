@@ -1,7 +1,6 @@
 """Chooses the implementation behind each port, and opens it on first use.
 
-SDKs are imported on first use, so that `onrecord --help` and a question to a small index do not wait for chromadb,
-LangChain or tiktoken.
+SDKs are also imported on first use, so that `--help` and small indexes do not wait for chromadb or LangChain.
 """
 
 from __future__ import annotations
@@ -56,12 +55,8 @@ class Wiring:
         context = self._context
         if context is None or context.view is not view:
             # Assigned as one value, so that no thread combines this view with another generation's speakers.
-            self._context = context = AnswerContext(
-                view,
-                SpeakerMatcher(view.voices),
-                publishers=PublisherMatcher(view.snapshot.publishers()),
-                today=self.today,
-            )
+            speakers, publishers = SpeakerMatcher(view.voices), PublisherMatcher(view.snapshot.publishers())
+            self._context = context = AnswerContext(view, speakers, publishers=publishers, today=self.today)
         return context
 
     def today(self) -> date:
@@ -120,12 +115,9 @@ class Wiring:
     def embedder(self) -> Embedder:
         from index.embedding.choice import open_embedder
 
-        return open_embedder(
-            self.settings.embedder,
-            model=self.settings.embedding_model,
-            api_key=self._api_key,
-            base_url=self.settings.openai_base_url,
-        )
+        settings, key = self.settings, self._api_key
+        model, base_url = settings.embedding_model, settings.openai_base_url
+        return open_embedder(settings.embedder, model=model, api_key=key, base_url=base_url)
 
     @lazy_property
     def refiner(self) -> Embedder:
@@ -204,13 +196,9 @@ class Wiring:
         from assistant.generation.chain import open_chain
         from index.embedding.token_counter import counter_for_model
 
-        return open_chain(
-            model=self.settings.model,
-            api_key=self._api_key,
-            base_url=self.settings.openai_base_url,
-            counter=counter_for_model(self.settings.model),
-            timeout=self.settings.timeout,
-        )
+        model, url, timeout = self.settings.model, self.settings.openai_base_url, self.settings.timeout
+        counter = counter_for_model(model)
+        return open_chain(model=model, api_key=self._api_key, base_url=url, counter=counter, timeout=timeout)
 
     @property
     def _api_key(self) -> str | None:

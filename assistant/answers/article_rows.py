@@ -15,35 +15,20 @@ Row = dict[str, Any]
 
 def article_row(article: Article) -> Row:
     return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "publisher": article.publisher,
+        **pick(article, "id", "url", "title", "publisher"),
         "authors": list(article.authors),
         "published": iso(article.published),
         "updated": iso(article.updated),
-        "kind": article.kind,
-        "language": article.language,
-        "text": article.text,
-        "version": article.version,
-        "superseded_by": article.superseded_by,
+        **pick(article, "kind", "language", "text", "version", "superseded_by"),
     }
 
 
 def shown_article_row(record: Record) -> Row:
     """Return a version of an article with its other versions, its notices and the publishers that also carried it."""
     article, versions = record.article, record.versions
+    keys = ("version", "title", "published", "updated", "superseded_by")
     return article_row(article) | {
-        "versions": [
-            {
-                "version": one.version,
-                "title": one.title,
-                "published": iso(one.published),
-                "updated": iso(one.updated),
-                "superseded_by": one.superseded_by,
-            }
-            for one in versions
-        ],
+        "versions": [{key: value for key, value in article_row(one).items() if key in keys} for one in versions],
         "notices": [
             notice_row(notice, article) | {"corrects_version": corrected_version(notice, article, versions)}
             for notice in cached_notices(article)
@@ -54,14 +39,8 @@ def shown_article_row(record: Record) -> Row:
 
 def notice_row(notice: Notice, article: Article) -> Row:
     """Return a notice that an article gives about its own text, such as a correction."""
-    return {
-        "kind": notice.kind,
-        "corrects": notice.corrects,
-        "date": iso(notice.told_on),
-        "start": notice.span.start,
-        "end": notice.span.end,
-        "text": notice.span.of(article.text),
-    }
+    row = {**pick(notice, "kind", "corrects"), "date": iso(notice.told_on), **pick(notice.span, "start", "end")}
+    return {**row, "text": notice.span.of(article.text)}
 
 
 def statement_row(statement: Statement) -> Row:
@@ -76,48 +55,39 @@ def statement_row(statement: Statement) -> Row:
         "cue": span_row(statement.cue),
         "content": {"start": statement.content.start, "end": statement.content.end}
         | {"spans": [[piece.start, piece.end] for piece in statement.pieces]},
-        "kind": statement.kind,
-        "commitment": statement.commitment,
+        **pick(statement, "kind", "commitment"),
         "together_with": [one.name for one in statement.together_with],
         "relayed_by": statement.relayed_by,
         "said_on": iso(statement.said_on),
         "said_during": period_row(statement.said_during),
-        "when": span_row(statement.when),
-        "hearer": span_row(statement.hearer),
-        "venue": span_row(statement.venue),
+        **{name: span_row(getattr(statement, name)) for name in ("when", "hearer", "venue")},
         "rule": statement.rule,
     }
 
 
 def explained_row(statement: Statement, article: Article) -> Row:
     """Return a statement's row with the words of its spans."""
-    words = {
-        "content": [piece.of(article.text) for piece in statement.pieces],
-        "source": words_of_span(statement.source, article),
-        "cue": words_of_span(statement.cue, article),
-        "when": words_of_span(statement.when, article),
-        "hearer": words_of_span(statement.hearer, article),
-        "venue": words_of_span(statement.venue, article),
-    }
-    return statement_row(statement) | {"words": words}
+    parts = ("source", "cue", "when", "hearer", "venue")
+    words = {name: words_of_span(getattr(statement, name), article) for name in parts}
+    content = [piece.of(article.text) for piece in statement.pieces]
+    return statement_row(statement) | {"words": {"content": content} | words}
 
 
 def report_row(report: IngestReport) -> Row:
     rejected = [
-        {"input": one.input, **({"line": one.line} if one.line is not None else {}), "reason": one.reason}
+        {key: value for key, value in pick(one, "input", "line", "reason").items() if value is not None}
         for one in report.rejected
     ]
-    return {
-        "new": report.new,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "duplicates": report.duplicates,
-        "rejected": rejected,
-        "articles": report.articles,
-        "passages": report.passages,
-        "statements": report.statements,
-        "seconds": round(report.seconds, 3),
-    }
+    inputs, totals = (
+        pick(report, "new", "updated", "unchanged", "duplicates"),
+        pick(report, "articles", "passages", "statements"),
+    )
+    return {**inputs, "rejected": rejected, **totals, "seconds": round(report.seconds, 3)}
+
+
+def pick(value: object, *names: str) -> Row:
+    """Return these attributes of a value, under their names."""
+    return {name: getattr(value, name) for name in names}
 
 
 def link(article: Article, span: Span) -> str | None:

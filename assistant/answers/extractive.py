@@ -86,8 +86,7 @@ def _cited(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
 
 
 def _unique(shown: Sequence[tuple[ShownStatement, ...]]) -> tuple[ShownStatement, ...]:
-    unique = {(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}
-    return tuple(unique.values())
+    return tuple({(piece.article.id, piece.span): piece for pieces in shown for piece in pieces}.values())
 
 
 def introduce(one: ArticleStatement, pieces: Sequence[ShownStatement]) -> str:
@@ -135,10 +134,7 @@ def _text_to_source(one: ArticleStatement) -> str:
 
 
 def _verb_with_object(one: ArticleStatement) -> str | None:
-    """Return the article's verb if the content is its object: "denied" reports, "ruled out" any increase.
-
-    None if other words stand between them, if the verb only means "said", or if the content is quoted.
-    """
+    """Return the article's verb if the content, unquoted, is its direct object: "denied" reports, "ruled out" it."""
     statement, text = one.statement, one.article.text
     if statement.cue is None or statement.kind != "indirect" or statement.pieces[0].start != statement.content.start:
         return None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answers.article_rows import Row, iso, link, notice_row, period_row, words_of_span
+from assistant.answers.article_rows import Row, iso, link, notice_row, period_row, pick, words_of_span
 from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
 from index.errors import OnrecordError
 from index.stories.corrections import cached_notices
 from index.types import Hit
 
-_USAGE = ("calls", "input_tokens", "output_tokens", "cached_tokens", "estimated")
 _STAGES = ("search", "compose", "verify", "total")
 
 
@@ -38,23 +37,17 @@ def error_row(error: OnrecordError, *, id: str | int | None, question: str) -> R
 def shown_row(shown: ShownStatement) -> Row:
     statement = shown.statement
     return {
-        "speaker": shown.speaker,
-        "attributed_to": shown.attributed_to,
-        "quote": shown.quote,
-        "kind": statement.kind,
-        "commitment": statement.commitment,
+        **pick(shown, "speaker", "attributed_to", "quote"),
+        **pick(statement, "kind", "commitment"),
         "together_with": [one.name for one in statement.together_with],
         "relayed_by": statement.relayed_by,
         "cue": words_of_span(statement.cue, shown.article),
         "article_id": shown.article.id,
-        "start": shown.span.start,
-        "end": shown.span.end,
+        **pick(shown.span, "start", "end"),
         "verdict": shown.verdict,
         "said_on": iso(statement.said_on),
         "said_during": period_row(statement.said_during),
-        "when": words_of_span(statement.when, shown.article),
-        "hearer": words_of_span(statement.hearer, shown.article),
-        "venue": words_of_span(statement.venue, shown.article),
+        **{name: words_of_span(getattr(statement, name), shown.article) for name in ("when", "hearer", "venue")},
         "citation": shown.marker,
     }
 
@@ -64,13 +57,11 @@ def citation_row(citation: Citation) -> Row:
     return {
         "marker": citation.marker,
         "article_id": article.id,
-        "title": article.title,
-        "publisher": article.publisher,
+        **pick(article, "title", "publisher"),
         "published": iso(article.published),
         "url": article.url,
         "quote": citation.quote,
-        "start": citation.span.start,
-        "end": citation.span.end,
+        **pick(citation.span, "start", "end"),
         "verdict": citation.verdict,
         "link": link(article, citation.span),
         "also_carried_by": list(citation.also_carried_by),
@@ -81,8 +72,7 @@ def citation_row(citation: Citation) -> Row:
 
 def receipt_row(receipt: Receipt) -> Row:
     return {
-        "composer": receipt.composer,
-        "degraded": receipt.degraded,
+        **pick(receipt, "composer", "degraded"),
         "articles_searched": receipt.coverage.articles,
         "independent_outlets": receipt.independent_outlets,
         "from": iso(receipt.coverage.first),
@@ -90,12 +80,11 @@ def receipt_row(receipt: Receipt) -> Row:
         "filters": filters_row(receipt.query),
         "understood": understood_rows(receipt.query),
         "dropped": [{"text": dropped.text, "why": dropped.why} for dropped in receipt.dropped],
-        "usage": {name: getattr(receipt.usage, name) for name in _USAGE},
+        "usage": pick(receipt.usage, "calls", "input_tokens", "output_tokens", "cached_tokens", "estimated"),
         "prompt": receipt.prompt,
         "vectors": list(receipt.vectors),
         "rewritten": receipt.rewritten and {"question": receipt.rewritten.question, "prompt": receipt.rewritten.prompt},
-        "cached": receipt.cached,
-        "cost_usd": receipt.cost_usd,
+        **pick(receipt, "cached", "cost_usd"),
         "seconds": {stage: round(getattr(receipt.seconds, stage), 4) for stage in _STAGES},
     }
 
@@ -118,10 +107,7 @@ def filters_row(query: Query) -> Row:
 
 def understood_rows(query: Query) -> list[Row]:
     """Return the implied filters of the question and its conversation, each with its words."""
-    return [
-        {"filter": one.filter, "value": one.value, "words": one.words, "inherited": one.inherited}
-        for one in query.understood
-    ]
+    return [pick(one, "filter", "value", "words", "inherited") for one in query.understood]
 
 
 def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None) -> Row:  # noqa: A002
@@ -154,11 +140,9 @@ def hit_row(hit: Hit) -> Row:
         "score": round(hit.score, 6),
         "via": list(hit.via),
         "article_id": article.id,
-        "start": span.start,
-        "end": span.end,
+        **pick(span, "start", "end"),
         "text": span.of(article.text),
-        "title": article.title,
-        "publisher": article.publisher,
+        **pick(article, "title", "publisher"),
         "published": iso(article.published),
         "url": article.url,
         "also_carried_by": list(hit.also_carried_by),

@@ -27,8 +27,10 @@ def find_record(view: View, article_id: str, version: int | None) -> Record:
     versions = view.snapshot.versions(article_id)
     if not versions:
         article_of_copy = view.snapshot.article_of_copy(article_id)
-        hint = f"its text is stored as {article_of_copy!r}" if article_of_copy else _HINT
-        raise UsageError(f"no article {article_id!r} in this index", hint=hint)
+        raise UsageError(
+            f"no article {article_id!r} in this index",
+            hint=f"its text is stored as {article_of_copy!r}" if article_of_copy else _HINT,
+        )
     found = [one for one in versions if one.version == version or (version is None and not one.superseded_by)]
     if not found:
         stored = ", ".join(str(one.version) for one in versions)

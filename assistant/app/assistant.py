@@ -1,7 +1,6 @@
 """The commands of the assistant. Each method calls one function of another package.
 
-A method imports that function itself, so that a cold `ask` loads no overviews, fetching or maintenance. These imports
-are the table from command to implementation.
+A method imports that function itself, so that a cold `ask` loads no overviews, fetching or maintenance.
 """
 
 from __future__ import annotations
@@ -159,9 +158,8 @@ class Assistant:
         require_summarisable(articles, length=length, form=form)
         readings = read_articles_by_name(articles, self.view)
         require_summarisable([one.article.id for one in readings], length=length, form=form)
-        return answer_summary(
-            readings, length=length, form=form, model=self._wiring.summariser, strict_model=self.settings.strict_model
-        )
+        model, strict = self._wiring.summariser, self.settings.strict_model
+        return answer_summary(readings, length=length, form=form, model=model, strict_model=strict)
 
     def digest(
         self,
@@ -174,13 +172,9 @@ class Assistant:
         """Return each story of a period once, most important first. Raises UsageError for too many articles."""
         from assistant.overviews.digest.build import make_digest
 
-        return make_digest(
-            self.view(),
-            filters=Filters(since=since, until=until, publisher=publisher),
-            topic=topic,
-            model=self._wiring.summariser,
-            strict_model=self.settings.strict_model,
-        )
+        model, strict = self._wiring.summariser, self.settings.strict_model
+        filters = Filters(since=since, until=until, publisher=publisher)
+        return make_digest(self.view(), filters=filters, topic=topic, model=model, strict_model=strict)
 
     # The index
 
@@ -220,10 +214,7 @@ class Assistant:
         allow_hosts: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> IngestReport:
-        """Add articles to the index, creating it if necessary. The report lists unreadable inputs.
-
-        URLs are fetched from public addresses, and from `allow_hosts` on an intranet.
-        """
+        """Add articles to the index, creating it if necessary. URLs must be public, or of a host in `allow_hosts`."""
         from assistant.app.indexing import ingest
 
         return ingest(inputs, self._wiring, stdin=stdin, allow_hosts=allow_hosts, progress=progress or NoProgress())

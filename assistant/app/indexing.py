@@ -27,11 +27,8 @@ def ingest(
     progress: Progress,
 ) -> IngestReport:
     """Read the inputs (None: standard input) into the index."""
-    reading = read_inputs(
-        [str(one) for one in inputs],
-        stdin=stdin or sys.stdin.buffer,
-        read_address=wiring.read_address(allow_hosts),
-    )
+    read_address = wiring.read_address(allow_hosts)
+    reading = read_inputs(list(map(str, inputs)), stdin=stdin or sys.stdin.buffer, read_address=read_address)
     return pipeline.ingest(
         wiring.settings.index,
         reading,
@@ -45,9 +42,8 @@ def ingest(
 
 def upgrade(wiring: Wiring, progress: Progress) -> migration.UpgradeReport:
     """Rebuild the index with the current rules."""
-    return migration.upgrade(
-        wiring.settings.index, stages=wiring.stages, rules=current_rules(), stores=wiring.stores, progress=progress
-    )
+    folder, stages, stores = wiring.settings.index, wiring.stages, wiring.stores
+    return migration.upgrade(folder, stages=stages, rules=current_rules(), stores=stores, progress=progress)
 
 
 def refine(wiring: Wiring, progress: Progress) -> refinement.RefineReport:

@@ -88,11 +88,7 @@ def forget(what: str, wiring: Wiring, *, everything_of: bool, progress: Progress
             error.hint = f"{error.hint}; then run the same command again: some copies remain"
             raise
 
+    folder, stores = wiring.settings.index, wiring.stores
     return forget_in_index(
-        wiring.settings.index,
-        what,
-        everything_of=everything_of,
-        stores=wiring.stores,
-        progress=progress,
-        elsewhere=forget_elsewhere,
+        folder, what, everything_of=everything_of, stores=stores, progress=progress, elsewhere=forget_elsewhere
     )

@@ -31,11 +31,8 @@ _NAMES = """
     index chroma_url model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices
     cache_answers journal
 """.split()
-_VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES} | {
-    "OPENAI_API_KEY": "openai_api_key",
-    "OPENAI_BASE_URL": "openai_base_url",
-}
-_OTHER_VARIABLES = frozenset({"ONRECORD_CONFIG"})
+_VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES}
+_VARIABLES |= {"OPENAI_API_KEY": "openai_api_key", "OPENAI_BASE_URL": "openai_base_url"}
 TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 """Variables that make LangChain send prompts to LangSmith; `doctor` reports them."""
 EXPORT_VARIABLES = (
@@ -96,8 +93,10 @@ class Settings:
     def __post_init__(self) -> None:
         for kind, name, known in (("embedder", self.embedder, EMBEDDERS), ("refiner", self.refiner, REFINERS)):
             if name not in known and not Path(name).is_dir():
-                hint = f"choose one of: {', '.join(known)}, or the folder of a sentence-transformers export"
-                raise UsageError(f"unknown {kind} {name!r}", hint=hint)
+                raise UsageError(
+                    f"unknown {kind} {name!r}",
+                    hint=f"choose one of: {', '.join(known)}, or the folder of a sentence-transformers export",
+                )
         if self.chroma_url is not None and not _is_url(self.chroma_url):
             raise UsageError("chroma_url is not the address of a server", hint="write it like http://127.0.0.1:8000")
         if not 500 <= self.input_tokens <= 200_000:
@@ -110,12 +109,6 @@ class Settings:
             raise UsageError(f"max_cost is {self.max_cost:g}", hint="give US dollars, for example 0.50")
 
 
-def config_file(environment: Mapping[str, str]) -> Path:
-    """Return the path of the settings file: `ONRECORD_CONFIG`, else in the platform's configuration folder."""
-    path = environment.get("ONRECORD_CONFIG")
-    return Path(path) if path else user_config_path("onrecord", appauthor=False) / "config.toml"
-
-
 def load_settings(
     arguments: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
 ) -> Settings:
@@ -124,7 +117,7 @@ def load_settings(
     An unknown ONRECORD_ variable prints one warning on standard error and is ignored.
     """
     environment = os.environ if environment is None else environment
-    file = config_file(environment)
+    file = Path(environment.get("ONRECORD_CONFIG") or user_config_path("onrecord", appauthor=False) / "config.toml")
     values = _from_file(file, required="ONRECORD_CONFIG" in environment)
     values |= _from_environment(environment)
     values |= {key: value for key, value in (arguments or {}).items() if value is not None}
@@ -161,16 +154,14 @@ def tracing_variables_in_force(environment: Mapping[str, str] | None = None) -> 
     return (*tracing, *are_on(EXPORT_VARIABLES)) if tracing else ()
 
 
-def use_colour(environment: Mapping[str, str] | None = None) -> bool:
+def use_colour() -> bool:
     """Return False if NO_COLOR is set or the terminal supports no colour."""
-    environment = os.environ if environment is None else environment
-    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def terminal_is_dumb(environment: Mapping[str, str] | None = None) -> bool:
+def terminal_is_dumb() -> bool:
     """Return whether the terminal supports no escape codes."""
-    environment = os.environ if environment is None else environment
-    return environment.get("TERM", "dumb") in ("dumb", "unknown", "")
+    return os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
 
 
 def _from_file(file: Path, *, required: bool) -> dict[str, object]:
@@ -186,7 +177,7 @@ def _from_file(file: Path, *, required: bool) -> dict[str, object]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     for name in environment:
-        if name.startswith("ONRECORD_") and name not in _VARIABLES and name not in _OTHER_VARIABLES:
+        if name.startswith("ONRECORD_") and name not in (*_VARIABLES, "ONRECORD_CONFIG"):
             _warn(f"the unknown variable {name!r} is ignored; {did_you_mean(name, _VARIABLES)}")
     return {key: environment[name] for name, key in _VARIABLES.items() if environment.get(name)}
 
@@ -205,14 +196,6 @@ def _convert(key: str, value: object) -> Any:
         raise UsageError(f"the setting {key} cannot be {value!r}", hint=str(error)) from error
 
 
-def _as_path(value: object) -> Path:
-    return Path(str(value)).expanduser()
-
-
-def _as_secret(value: object) -> Secret:
-    return value if isinstance(value, Secret) else Secret(str(value))
-
-
 def _is_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -229,20 +212,17 @@ def _is_time_zone(name: str) -> bool:
 
 
 def _as_bool(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
     text = str(value).lower()
-    if text in ("1", "true", "yes", "on"):
-        return True
-    if text in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("use true or false")
+    if text not in (*_YES, *_NO):
+        raise ValueError("use true or false")
+    return text in _YES
 
 
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("index", "prices", "journal"), _as_path),
+    **dict.fromkeys(("index", "prices", "journal"), lambda value: Path(str(value)).expanduser()),
     "slack": read_slack_settings,
-    "openai_api_key": _as_secret,
+    "openai_api_key": lambda value: value if isinstance(value, Secret) else Secret(str(value)),
     "input_tokens": lambda value: int(str(value)),
     **dict.fromkeys(("timeout", "max_cost"), lambda value: float(str(value))),
     **dict.fromkeys(("strict_model", "cache_answers"), _as_bool),

@@ -108,16 +108,12 @@ def read_slack_settings(table: object) -> SlackSettings:
 
 
 def read_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
-    """Return the tokens of the environment, else of the secrets file.
-
-    Raises UsageError if the file is unreadable or readable by others.
-    """
+    """Return the tokens of the environment, else of the secrets file. Raises UsageError if others can read it."""
     stored = _from_file(settings.secrets) if settings.secrets else {}
-    return Tokens(**{name: environment.get(f"SLACK_{name.upper()}") or stored.get(name) for name in _names()})
+    return Tokens(**{name: environment.get(f"SLACK_{name.upper()}") or stored.get(name) for name in _TOKENS})
 
 
-def _names() -> list[str]:
-    return [one.name for one in fields(Tokens)]
+_TOKENS = [one.name for one in fields(Tokens)]
 
 
 def _from_file(file: Path) -> Mapping[str, str]:
@@ -130,13 +126,13 @@ def _from_file(file: Path) -> Mapping[str, str]:
         reason = getattr(error, "strerror", None) or type(error).__name__  # a parser's message may contain a token
         raise UsageError(f"the tokens in {str(file)!r} cannot be read ({reason})", hint="correct it") from error
     for name, value in tokens.items():
-        if name not in _names() or not isinstance(value, str):
-            raise UsageError(f"{name!r} in {str(file)!r} is not a token", hint=f"known: {', '.join(_names())}")
+        if name not in _TOKENS or not isinstance(value, str):
+            raise UsageError(f"{name!r} in {str(file)!r} is not a token", hint=f"known: {', '.join(_TOKENS)}")
     return tokens
 
 
 def _convert(key: str, value: object) -> Any:
-    expected: tuple[type, ...]
+
     if key in ("secrets", "state"):
         return Path(_checked(key, value, (str,))).expanduser()
     if key == "channels":
@@ -144,8 +140,7 @@ def _convert(key: str, value: object) -> Any:
         return {name: Path(_checked(f"{key}.{name}", one, (str,))).expanduser() for name, one in table.items()}
     if key in _LISTS:
         return tuple(_checked(key, one, (str,)) for one in _checked(key, value, (list, tuple)))
-    expected = (int, float) if key in _DOLLARS else (int,) if key in _COUNTS else (str,)
-    return _checked(key, value, expected)
+    return _checked(key, value, (int, float) if key in _DOLLARS else (int,) if key in _COUNTS else (str,))
 
 
 def _checked(key: str, value: object, kinds: tuple[type, ...]) -> Any:

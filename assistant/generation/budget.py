@@ -70,8 +70,10 @@ def load_prices(user_file: Path | None = None) -> Prices:
     try:
         prices = parse_prices(user_file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # a TOMLDecodeError and a UnicodeDecodeError are ValueErrors
-        hint = 'write date = "…", source = "…", and under [models] "NAME" = { input = 1.0, output = 2.0 }'
-        raise UsageError(f"cannot read the prices in {str(user_file)!r}: {error}", hint=hint) from error
+        raise UsageError(
+            f"cannot read the prices in {str(user_file)!r}: {error}",
+            hint='write date = "…", source = "…", and under [models] "NAME" = { input = 1.0, output = 2.0 }',
+        ) from error
     return Prices(prices.date, prices.source, {**bundled.models, **prices.models})
 
 
@@ -150,10 +152,7 @@ class Budget:
             return Reservation(output_tokens, usd)
 
     def settle(self, reservation: Reservation, usage: Usage) -> float | None:
-        """Release the reservation and return the actual cost in US dollars; None if the price is unknown.
-
-        A call without tokens is free.
-        """
+        """Release the reservation, and return the cost in US dollars: 0 without tokens, None without a known price."""
         free = not usage.input_tokens and not usage.output_tokens
         usd = 0.0 if free else self._price.of(usage) if self._price else None
         with self._lock:

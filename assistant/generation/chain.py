@@ -1,6 +1,5 @@
 """Chat models that speak OpenAI's protocol, called through LangChain.
 
-LangSmith tracing stays off unless the user sets LANGSMITH_TRACING, which LangChain reads itself; `doctor` reports it.
 The API address is always passed explicitly, so that no LangChain variable can redirect a request.
 """
 
@@ -184,10 +183,7 @@ def open_chain(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Chain:
-    """Open a model at OpenAI or at `base_url`, without sending anything yet. Raises ModelFailed if the key is missing.
-
-    `timeout` is the longest silence in seconds.
-    """
+    """Open a model; `timeout` is the longest silence in seconds. Sends nothing. Raises ModelFailed without a key."""
     if not api_key and not base_url:
         raise ModelFailed(
             f"the model {model!r} needs an API key", hint="set OPENAI_API_KEY, or OPENAI_BASE_URL for your own server"

@@ -50,12 +50,12 @@ class VerifiedComposer:
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
     ) -> Iterator[TextDelta | Composed]:
-        """Yield verified text as it arrives, then exactly one Composed.
-
-        If the prompt exceeds the model's context window, the model is asked once more with half the prompt.
-        """
+        """Yield verified text, then one Composed. A prompt that exceeds the context window is halved once."""
         packed = self._pack(query, found, history, self.settings.budget)
-        composed = self._nothing_fits()
+        failure = ModelFailed(
+            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
+        )
+        composed = Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
         if packed.evidence:
             composed = yield from self._ask(packed, query, found, generation)
         if isinstance(composed.failure, ContextTooLong):
@@ -102,46 +102,21 @@ class VerifiedComposer:
         if verified.citations:
             call.store_reply()
             draft = Draft("answered", verified.text, verified.statements, verified.citations)
-        return Composed(
-            draft,
-            call.failure,
-            dropped=verified.dropped,
-            usage=call.spent.usage,
-            cost_usd=call.spent.usd,
-            prompt=self.settings.prompt.reference,
-            verify_seconds=sum(all_seconds) - sum(model_seconds),
-            cached=call.cached,
-        )
+        spent, seconds = call.spent, sum(all_seconds) - sum(model_seconds)
+        composed = Composed(draft, call.failure, dropped=verified.dropped, usage=spent.usage, cost_usd=spent.usd)
+        return replace(composed, prompt=self.settings.prompt.reference, verify_seconds=seconds, cached=call.cached)
 
     def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> MeteredCall:
-        key = CacheKey(
-            question=query.question,
-            filters=filters_row(query),
-            generation=generation,
-            prompt=prompt.reference,
-            model=self.name,
-            address=self.address,
-            messages=messages,
-        )
+        filters, prompt_id = filters_row(query), prompt.reference
+        key = CacheKey(query.question, filters, generation, prompt_id, self.name, self.address, messages)
         tokens = count_messages(messages, self.settings.counter)
         return MeteredCall(key, tokens, self.open_model, self.cost_budget, self.reply_cache)
 
     def _pack(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
+        prompt, counter, evidence = self.settings.prompt, self.settings.counter, found.evidence
         return pack_prompt(
-            found.evidence,
-            query=query,
-            prompt=self.settings.prompt,
-            budget=budget,
-            counter=self.settings.counter,
-            history=history,
-            earlier=found.earlier,
+            evidence, query=query, prompt=prompt, budget=budget, counter=counter, history=history, earlier=found.earlier
         )
-
-    def _nothing_fits(self) -> Composed:
-        failure = ModelFailed(
-            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
-        )
-        return Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
 
 
 def _timed(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:

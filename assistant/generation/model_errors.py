@@ -119,14 +119,11 @@ def explain_reply(text: str, refusal: str, finish: str | None, secret: str) -> M
 def one_line(error: object, secret: str) -> str:
     """Return the error on one line, without the API key, which some servers repeat."""
     text = str(error).replace(secret, "***") if secret else str(error)
-    line = " ".join(text.split()) or type(error).__name__
-    return line[:_MAX_ERROR_LENGTH]
+    return (" ".join(text.split()) or type(error).__name__)[:_MAX_ERROR_LENGTH]
 
 
 def _is_context_too_long(error: Exception) -> bool:
     """LangChain recognises some of these errors; only OpenAI sends a code."""
-    if isinstance(error, ContextOverflowError):
-        return True
-    if not isinstance(error, openai.BadRequestError):
-        return False
+    if isinstance(error, ContextOverflowError) or not isinstance(error, openai.BadRequestError):
+        return isinstance(error, ContextOverflowError)
     return error.code == "context_length_exceeded" or bool(_CONTEXT.search(error.message))

@@ -1,7 +1,6 @@
 """Format evidence for a prompt: numbered, within a token budget, and escaped so that it cannot imitate our markup.
 
-Passages are `[1]` and statements `{S1}`, numbered by their position in the packed Evidence. The verifier resolves the
-markers of the reply by the same numbers.
+Passages are `[1]` and statements `{S1}`. The verifier resolves the markers of the reply by the same numbers.
 """
 
 from __future__ import annotations
@@ -30,10 +29,8 @@ _NEUTRAL = str.maketrans(
     {
         **dict.fromkeys("[{［｛〔【", "("),
         **dict.fromkeys("]}］｝〕】", ")"),
-        "<": "‹",
-        ">": "›",
-        "＜": "‹",
-        "＞": "›",
+        **dict.fromkeys("<＜", "‹"),
+        **dict.fromkeys(">＞", "›"),
         **dict.fromkeys("\u2028\u2029\x85\x0b\x0c\r", "\n"),
         "\t": " ",
     }
@@ -69,11 +66,10 @@ def pack_prompt(
     The least relevant evidence is left out first; if nothing fits, the packed evidence is empty. `earlier` holds the
     citations of earlier answers. They follow the question's own evidence and take at most their share of the room.
     """
-    empty = _render(Evidence(), query, prompt, counter, history)
-    room = budget - empty.tokens
-    cited = _fit(earlier or Evidence(), room // EARLIER_SHARE, counter)
-    own = _fit(evidence, room - cited.tokens, counter)
-    packed = _render(own.evidence + cited.evidence, query, prompt, counter, history)
+    room = budget - _render(Evidence(), query, prompt, counter, history).tokens
+    cited, cited_tokens = _fit(earlier or Evidence(), room // EARLIER_SHARE, counter)
+    own, _ = _fit(evidence, room - cited_tokens, counter)
+    packed = _render(own + cited, query, prompt, counter, history)
     while packed.tokens > budget and packed.evidence:
         hits, statements = packed.evidence.hits, packed.evidence.statements
         smaller = Evidence(hits[:-1], statements) if hits else Evidence((), statements[:-1])
@@ -105,10 +101,7 @@ def count_messages(messages: Rendered, counter: TokenCounter) -> int:
 
 
 def format_earlier_questions(history: Sequence[Turn], details: Callable[[Turn], Sequence[str]] = lambda _: ()) -> str:
-    """Return the last questions of a conversation, each followed by its detail lines; "" without history.
-
-    The answers are left out because they are not evidence.
-    """
+    """Return the last questions with their detail lines; "" without history. Answers are not evidence."""
     lines = [line for turn in history[-EARLIER_TURNS:] for line in (f"- {label(turn.question)}", *details(turn))]
     return "\n".join(("<earlier_questions>", *lines, "</earlier_questions>")) if lines else ""
 
@@ -116,28 +109,20 @@ def format_earlier_questions(history: Sequence[Turn], details: Callable[[Turn], 
 def _render(
     evidence: Evidence, query: Query, prompt: Prompt, counter: TokenCounter, history: Sequence[Turn]
 ) -> PackedPrompt:
-    messages = prompt.render(
-        question=escape_evidence(query.question),
-        earlier=format_earlier_questions(history),
-        evidence=render_evidence(evidence),
-    )
+    question, earlier = escape_evidence(query.question), format_earlier_questions(history)
+    messages = prompt.render(question=question, earlier=earlier, evidence=render_evidence(evidence))
     return PackedPrompt(evidence, messages, count_messages(messages, counter))
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitting:
-    evidence: Evidence
-    tokens: int
-
-
-def _fit(evidence: Evidence, room: int, counter: TokenCounter) -> _Fitting:
+def _fit(evidence: Evidence, room: int, counter: TokenCounter) -> tuple[Evidence, int]:
+    """Return the evidence that fits into the room, and its tokens."""
     chosen, tokens = Evidence(), 0
     for item in _by_relevance(evidence):
         larger = chosen + item
         cost = counter.count(render_evidence(item, start=len(larger.hits) + len(larger.statements))) + 4
         if cost <= room - tokens:
             chosen, tokens = larger, tokens + cost
-    return _Fitting(chosen, tokens)
+    return chosen, tokens
 
 
 def _by_relevance(evidence: Evidence) -> Iterator[Evidence]:
@@ -158,9 +143,8 @@ def _render_passage(hit: Hit, number: int) -> str:
 def _render_statement(statement: Statement, article: Article, number: int) -> str:
     names = " and ".join(label(speaker.name) for speaker in statement.speakers)
     speaker = names or "a speaker the article does not name"
-    how = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}[
-        statement.kind
-    ]
+    kinds = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}
+    how = kinds[statement.kind]
     force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
     relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
     words = " … ".join(escape_evidence(piece.of(article.text)) for piece in statement.pieces)

@@ -29,10 +29,7 @@ def format_history(history: Sequence[Turn]) -> str:
 
 
 def find_rewrite_fault(text: str, question: str, history: Sequence[Turn]) -> str | None:
-    """Return why a rewritten question may not be searched for; None if it may.
-
-    It must be one question without names or numbers that neither the conversation nor the question contains.
-    """
+    """Return why a rewritten question may not be searched for, such as a new name or number; None if it may."""
     if not re.search(r"\w", text):
         return "it is empty"
     if len(text) > MAX_LENGTH or len(text.splitlines()) > 1:

@@ -1,8 +1,4 @@
-"""Cache of raw model replies, so that a repeated question needs no call.
-
-A cached reply is verified again on each use, against the current articles. So it can show nothing that a new reply
-could not show.
-"""
+"""Cache of raw model replies, so that a repeated question needs no call. Cached replies are verified on each use."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ searches (`within="slack:"`).
     journal.check()                              # raises JournalUnusable for a damaged or foreign file
     turns = journal.turns(key)                   # the `history=` of the next question
     answer = assistant.ask(question, history=turns)
-    number = journal.record(key, Asked(question, answer=answer, text=answer.text, generation=…, asker="U1"))
+    number = journal.record(key, ExchangeContent(question, answer=answer, text=answer.text, generation=…, asker="U1"))
     journal.give_feedback(number, who="U1", verdict="wrong", note="that was Witkoff")
 
 An answer is stored with a copy of each article it cites, so that its sources stay readable when the index changes.

@@ -81,12 +81,14 @@ def _from_json(kind: Any, value: Any, article: FindArticle) -> Any:
         if value not in arguments:
             raise ValueError(f"{value!r} is none of {arguments}")
         built = value
+    elif kind is date:
+        built = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     elif kind is Article:
         built = article(_checked(str, value))
     elif is_dataclass(kind):
         built = _dataclass_from_json(kind, value, article)
     else:
-        built = _simple_from_json(kind, value)
+        built = float(value) if kind is float else _checked(kind, value)
     return built
 
 
@@ -100,12 +102,6 @@ def _dataclass_from_json(kind: Any, value: Any, article: FindArticle) -> Any:
 def _field_types(kind: Any) -> Mapping[str, Any]:
     hints = get_type_hints(kind)
     return {f.name: hints[f.name] for f in fields(kind)}
-
-
-def _simple_from_json(kind: Any, value: Any) -> Any:
-    if kind is date:
-        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    return float(value) if kind is float else _checked(kind, value)
 
 
 def _checked(kind: type, value: Any) -> Any:

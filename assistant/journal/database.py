@@ -1,7 +1,6 @@
 """The journal's SQLite file: its schema, its permissions, and its transactions.
 
-A connection lasts for one transaction, so threads and forked processes share only the file, and always read what was
-committed last. A writing transaction takes the write lock before it reads; other writers wait.
+A connection lasts for one transaction, so threads and forked processes share only the file. Writers wait in turn.
 """
 
 from __future__ import annotations
@@ -185,11 +184,11 @@ def _explaining_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            hint = "another program is writing to it: try again"
-        else:
-            hint = f"free some disk space and check its permissions, or {_OTHER_FILE}"
-        raise JournalUnusable(f"the journal {name!r} cannot be used: {error}", hint=hint) from error
+        free = f"free some disk space and check its permissions, or {_OTHER_FILE}"
+        raise JournalUnusable(
+            f"the journal {name!r} cannot be used: {error}",
+            hint="another program is writing to it: try again" if "locked" in str(error) else free,
+        ) from error
     except sqlite3.DatabaseError as error:
         raise JournalUnusable(
             f"the journal {name!r} is damaged, or is not a journal: {error}", hint=_MOVE_FILE

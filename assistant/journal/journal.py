@@ -37,10 +37,7 @@ _SNIPPET_TOKENS = 24
 
 
 class Journal:
-    """Conversations in one file; with None they are in memory. Thread-safe and multi-process.
-
-    Every method is one transaction and raises JournalUnusable.
-    """
+    """Conversations in a file, or in memory. Thread-safe. Each method is a transaction; raises JournalUnusable."""
 
     def __init__(
         self, file: Path | None, *, clock: Callable[[], float] = time.time, wait: float = LOCK_TIMEOUT
@@ -68,16 +65,16 @@ class Journal:
         with self._database.transaction(write=True) as database:
             database.execute("INSERT OR IGNORE INTO sessions (key, started) VALUES (?, ?)", (key, now))
             (owner,) = database.execute("SELECT id FROM sessions WHERE key = ?", (key,)).fetchone()
-            texts = (_encodable(asked.question), _encodable(_searchable_text(asked)), content)
-            number = database.execute(
-                "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (owner, now, *texts, asked.reference, asked.replaces),
-            ).lastrowid
+            related = asked.answer.related if asked.answer else ()  # shown below the answer
+            shown = "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])
+            texts = (_encodable(asked.question), _encodable(shown), content)
+            insert = "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
+            row = (owner, now, *texts, asked.reference, asked.replaces)
+            number = database.execute(f"{insert} VALUES (?, ?, ?, ?, ?, ?, ?)", row).lastrowid
             assert number is not None
             for reference, article in articles.items():
-                row = (reference, _encodable(article.id), encode_article(article)[1])
-                database.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?)", row)
+                copy = (reference, _encodable(article.id), encode_article(article)[1])
+                database.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?)", copy)
                 database.execute("INSERT INTO shown VALUES (?, ?)", (number, reference))
         return number
 
@@ -86,7 +83,7 @@ class Journal:
         return next(iter(self._find("WHERE e.id = ?", number)), None)
 
     def exchange_at(self, reference: str) -> Exchange | None:
-        """Return the last exchange that is shown at that place (`Asked.reference`)."""
+        """Return the last exchange that is shown at that place (`ExchangeContent.reference`)."""
         return next(iter(self._find("WHERE e.reference = ? ORDER BY e.id DESC LIMIT 1", reference)), None)
 
     def exchanges(self, session: str) -> tuple[Exchange, ...]:
@@ -136,9 +133,7 @@ class Journal:
             " WHERE told MATCH ? AND substr(s.key, 1, ?) = ? ORDER BY bm25(told), e.id DESC LIMIT ?",
             (MATCH_START, MATCH_END, _SNIPPET_TOKENS, query, len(within), within, limit),
         )
-        return tuple(
-            SearchMatch(number, key, _time(at), question, snippet) for number, key, at, question, snippet in rows
-        )
+        return tuple(SearchMatch(number, key, _time(at), *texts) for number, key, at, *texts in rows)
 
     def give_feedback(self, exchange: int, *, who: str, verdict: Verdict, note: str = "") -> None:
         """Store a person's feedback on an answer. Raises UsageError for an unknown exchange or verdict."""
@@ -151,10 +146,7 @@ class Journal:
             database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)", row)
 
     def forget(self, article: str) -> int:
-        """Delete every exchange that shows any version of an article, with its copies and feedback.
-
-        Returns the number of deleted exchanges.
-        """
+        """Delete every exchange that shows a version of an article, with copies and feedback. Returns their number."""
         with self._database.transaction(write=True) as database:
             deleted = database.execute(
                 "DELETE FROM exchanges WHERE id IN"
@@ -187,9 +179,8 @@ def _build_exchange(row: Sequence[Any], find_article: FindArticle, database: sql
             f"exchange {number} of the journal cannot be read: {error}",
             hint="another program changed it, or it is damaged; name another file in ONRECORD_JOURNAL",
         ) from error
-    rows = database.execute(
-        "SELECT who, verdict, note, given FROM feedback WHERE exchange = ? ORDER BY given, who", (number,)
-    )
+    rated = "SELECT who, verdict, note, given FROM feedback WHERE exchange = ? ORDER BY given, who"
+    rows = database.execute(rated, (number,))
     feedback = tuple(Feedback(who, verdict, note, _time(given)) for who, verdict, note, given in rows)
     return Exchange(number, key, _time(at), asked, feedback, bool(replaced))
 
@@ -199,12 +190,6 @@ def _find_article(database: sqlite3.Connection, reference: str) -> Article:
     if row is None:
         raise ValueError(f"the article {reference[:12]} is missing")
     return decode_article(row[0], reference)
-
-
-def _searchable_text(asked: ExchangeContent) -> str:
-    """Return the text that a search covers: the answer and the statements shown below it."""
-    related = asked.answer.related if asked.answer else ()
-    return "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])
 
 
 def _fts_query(words: str) -> str:

@@ -66,10 +66,7 @@ _ASKS_SHARE = re.compile(r"\b(?:what|which) (?:percentage|percent|per cent|share
 
 
 def names_answer_type(query: Query, sentence: str) -> bool | None:
-    """Return whether the sentence adds a name of the requested type, such as a country or a person.
-
-    None if the question requests no type, or one that a name does not show.
-    """
+    """Return whether the sentence adds a name of the requested type; None if it requests none that a name shows."""
     if _ASKS_SHARE.search(query.question):
         return bool(_SHARE.search(sentence))
     if query.asks not in ("fact", "who"):  # "when was the flood in which people died" requests a day

@@ -1,7 +1,6 @@
 """Decides whether words are certainly a speaker's, from their wording and from how the article names the speaker.
 
-Words that may be the reporter's are not shown under a name. Statements of speakers that the question did not ask for
-need a certain speaker as well.
+Words that may be the reporter's are not shown under a name.
 """
 
 from __future__ import annotations
@@ -41,10 +40,7 @@ def certain_statements(query: Query, candidates: Iterable[ArticleStatement]) -> 
 
 
 def certain_pieces(one: ArticleStatement) -> ArticleStatement | None:
-    """Return the statement with only the pieces that are certainly its speaker's, or None.
-
-    These are quoted words, and indirect speech next to its cue.
-    """
+    """Return the statement with only its certain pieces, quoted or beside the cue, or None if it has none."""
     statement, article = one.statement, one.article
     if statement.kind == "direct":
         return one
@@ -74,8 +70,7 @@ def is_certain_speaker(one: ArticleStatement, voices: Collection[str]) -> bool:
 @lru_cache(maxsize=256)  # a text has many statements
 def _is_titled(name: str, text: str) -> bool:
     """Return whether the text has a title before the surname: "Mr. Fox"."""
-    before = re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text)
-    return any(fold(word) in TITLES for word in before)
+    return any(fold(word) in TITLES for word in re.findall(rf"\b([A-Z][a-z]+)\.? {re.escape(name)}\b", text))
 
 
 def _is_last_named(name: Sequence[str], mention: Span, text: str, voices: Collection[str]) -> bool:
@@ -102,13 +97,9 @@ def _is_certain(piece: Span, statement: Statement, article: Article) -> bool:
         return False
     if statement.commitment == "declined":
         return True  # "to comment" is short
-    minimum = MIN_WORDS_OF_THING if _begins_with_thing(words) else MIN_WORDS
+    first = fold(next(iter(split_words(words)), ""))
+    minimum = MIN_WORDS_OF_THING if first in _DETERMINERS or first not in STOPWORDS else MIN_WORDS
     return len(words.split()) >= minimum and _is_beside_the_cue(piece, words, statement)
-
-
-def _begins_with_thing(words: str) -> bool:
-    first = fold(split_words(words)[0]) if split_words(words) else ""
-    return first in _DETERMINERS or first not in STOPWORDS
 
 
 def _is_beside_the_cue(piece: Span, words: str, statement: Statement) -> bool:
@@ -147,11 +138,7 @@ MIN_WORDS_LEFT = 4
 
 
 def is_aside(piece: Span, statement: Statement, text: str) -> bool:
-    """Return whether a piece is no part of what was said.
-
-    It then gives the occasion (`On "Harbour Talk", Ruiz said …`) or describes the speaker (`…, according to Ruiz, an
-    engineer`).
-    """
+    """Return whether a piece is an occasion (`On "Harbour Talk", Ruiz said …`) or describes the speaker."""
     source = statement.source
     if source is None or len(statement.pieces) == 1:
         return False

@@ -16,6 +16,8 @@ INTERVIEW_TURN = "turn"
 MAX_PLACE_LENGTH = 2_000
 """In characters. A longer place, of quotations far below their speaker's name, is cited without that name."""
 
+_sentences_of = lru_cache(maxsize=2048)(split_sentences)
+"""Cached, because the statements of a paragraph are judged one after the other, and by the next question."""
 _BEGINS_WITH_REFERENCE = re.compile(r"[“\"']?(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|The [a-z])")
 _NAME = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+))*")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -50,21 +52,22 @@ def statement_place(statement: Statement, article: Article) -> Span:
     return place if place.end - place.start <= MAX_PLACE_LENGTH else statement.content
 
 
-def paragraphs_around(text: str, span: Span, *, around: int = 1) -> tuple[list[Span], bool, bool]:
-    """Return the span's paragraphs with `around` neighbours on each side, and whether more precede and follow."""
+def paragraphs_around(text: str, span: Span) -> tuple[list[Span], bool, bool]:
+    """Return the span's paragraphs with one neighbour on each side, and whether more precede and follow."""
     paragraphs = split_paragraphs(text)
     inside = [place for place, one in enumerate(paragraphs) if one.overlap(span)] or [0]
-    first, end = max(0, inside[0] - around), inside[-1] + 1 + around
+    first, end = max(0, inside[0] - 1), inside[-1] + 2
     return list(paragraphs[first:end]), first > 0, end < len(paragraphs)
 
 
 def own_context(statement: Statement, article: Article, neighbours: Sequence[Statement]) -> str:
     """Return the text of the statement's place without statements of other speakers."""
     place = statement_place(statement, article)
-    others = [piece for other in neighbours if _is_by_another(other, statement) for piece in other.pieces]
+    others = [one for one in neighbours if one.id != statement.id]
+    others = [one for one in others if one.speaker is None or one.speaker != statement.speaker]
     texts: list[str] = []
     at = place.start
-    for piece in sorted(others):
+    for piece in sorted(piece for other in others for piece in other.pieces):
         if piece.end <= at or piece.start >= place.end or any(piece.overlap(own) for own in statement.pieces):
             continue
         texts.append(article.text[at : max(at, piece.start)])
@@ -93,8 +96,9 @@ def find_introduction(sentence: Span, article: Article, *, known: Collection[str
     before, if that contains a name. Names in `known` need no introduction.
     """
     words = sentence.of(article.text)
-    for name in _single_names(words):
-        if fold(name) in known:
+    for found in _NAME.finditer(words):
+        name = _POSSESSIVE.sub("", found[0])
+        if " " in name or len(name) < _MIN_SURNAME_LETTERS or fold(name) in known:
             continue
         pattern = rf"(?<![\w’'-])[A-Z][\w’'-]+(?: [A-Z]\.)? {re.escape(name)}(?!\w)"
         full = re.search(pattern, article.text[:_MAX_INTRODUCTION_OFFSET])
@@ -103,14 +107,6 @@ def find_introduction(sentence: Span, article: Article, *, known: Collection[str
     opening = " ".join(words.split()[1:_OPENING_WORDS])  # "The actor, Ann Fox, …" introduces its subject itself
     needs_sentence_before = _BEGINS_WITH_REFERENCE.match(words) and not re.search(r"[A-Z]", opening)
     return _introducing_sentence_before(sentence, article) if needs_sentence_before else None
-
-
-def _single_names(words: str) -> list[str]:
-    """Return the names of one word, and a capitalised first word."""
-    names = (_POSSESSIVE.sub("", found[0]) for found in _NAME.finditer(words) if found.start())
-    first = _NAME.match(words)
-    names_at_start = [_POSSESSIVE.sub("", first[0])] if first else []
-    return [name for name in [*names_at_start, *names] if " " not in name and len(name) >= _MIN_SURNAME_LETTERS]
 
 
 def _introducing_sentence_before(sentence: Span, article: Article) -> Span | None:
@@ -127,13 +123,3 @@ def _previous_paragraph_start(text: str, offset: int) -> int:
     start = text.rfind("\n", 0, offset) + 1
     before = text[:start].rstrip()
     return before.rfind("\n") + 1 if before else start
-
-
-@lru_cache(maxsize=2048)
-def _sentences_of(paragraph: str) -> tuple[Span, ...]:
-    """Split a paragraph. Cached, because its statements are judged one after the other, and by the next question."""
-    return split_sentences(paragraph)
-
-
-def _is_by_another(other: Statement, statement: Statement) -> bool:
-    return other.id != statement.id and (other.speaker is None or other.speaker != statement.speaker)

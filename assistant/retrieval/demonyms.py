@@ -36,5 +36,5 @@ def _lines(file: str) -> list[str]:
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    longest_first = map(re.escape, sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w’'-])(?:{'|'.join(longest_first)})(?!\w)")

@@ -1,8 +1,4 @@
-"""Retrieves the evidence for a query, and decides whether it is enough to answer.
-
-A wrong answer is worse than "no record". A sentence counts as a fact only if it covers everything checkable in the
-question and has the requested answer type. `assistant.retrieval.statements` judges statements.
-"""
+"""Retrieves the evidence for a query, and decides whether it is enough: a wrong answer is worse than "no record"."""
 
 from __future__ import annotations
 
@@ -28,9 +24,8 @@ def find_evidence(query: Query, view: View) -> RetrievedEvidence:
     """Search and judge. If nothing answers the query, the result is not `enough`."""
     hits = search_passages(query, view, k=HITS)
     # A correction notice repeats the error; an answer must not.
-    found = RetrievedEvidence(
-        hits=tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
-    )
+    usable = tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
+    found = RetrievedEvidence(hits=usable)
     if query.asks in ("statement", "who_said") or query.about_speakers:
         return find_statements(query, found, view)
     return replace(found, facts=find_facts(query, found.hits, statements_by_article(found.hits, view)))
@@ -44,10 +39,7 @@ def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
 
 
 def _date_preference(query: Query, view: View) -> DatePreference | None:
-    """Prefer the as-of day, or the newest article's day if the question wants the latest news.
-
-    There is no preference within a requested period. The first day that a question of fact keeps is not a period.
-    """
+    """Prefer the as-of day, or the newest article's day for the latest news; neither within a requested period."""
     if query.scope.period.since is not None and not query.asks_for_a_fact:
         return None
     if query.as_of:
@@ -90,17 +82,14 @@ def list_statements(
 
 
 def earlier_evidence(history: Sequence[Turn], *, query: Query, found: RetrievedEvidence, view: View) -> Evidence:
-    """Return the citations of earlier answers, newest first.
-
-    Leaves out citations found again, citations whose article changed since, and those outside the query's scope: a
-    question as of a day must not be answered from a later article.
-    """
+    """Return the citations of earlier answers, newest first, that are new, unchanged and within the query's scope."""
     turns = history[-EARLIER_TURNS:][::-1]
     shown = [one for turn in turns for one in turn.statements]
     cited = [one for turn in turns for one in turn.citations]
     ids = {one.article.id for one in shown} | {one.article.id for one in cited}
     if not ids:
         return Evidence()
+    # A question as of a day must not be answered from a later article.
     current = view.snapshot.articles(view.snapshot.articles_in_scope(ids, query.scope))
     statements = tuple(_earlier_statements([one for one in shown if _is_current(one.article, current)], found))
     hits = tuple(_earlier_hits([one for one in cited if _is_current(one.article, current)], statements, found))

@@ -1,7 +1,6 @@
-"""Selects the sentences that answer a question of fact, if any.
+"""Selects the sentences that answer a question of fact, if any: retrieval finds passages for every question.
 
-Retrieval always finds passages; this module decides whether they answer. The article must contain the question's
-names, the sentence and its neighbours must contain the rest, and the sentence must contain the answer type.
+The article must contain the names, the sentence and its neighbours the rest, and the sentence the answer type.
 """
 
 from __future__ import annotations
@@ -219,10 +218,8 @@ def _overlap(one: _Candidate, other: _Candidate) -> float:
 
 def _adds_name(words: str, given: Collection[str]) -> bool:
     """Return whether a sentence has a name or figure that is not in the question."""
-    return any(
-        (word[0].isupper() or word[0].isdigit()) and is_topical(word) and stem(word) not in given
-        for word in split_words(words)[1:]
-    )
+    new = (word for word in split_words(words)[1:] if is_topical(word) and stem(word) not in given)
+    return any(word[0].isupper() or word[0].isdigit() for word in new)
 
 
 def _enclosing_statement(
@@ -238,5 +235,4 @@ def _enclosing_statement(
 
 def _stems_like(article: Article, like: re.Pattern[str]) -> frozenset[str]:
     """Return the stems of the matching words. Stemming all words of ten articles would take longer than the search."""
-    words = set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))
-    return frozenset(map(stem, words))
+    return frozenset(map(stem, set(like.findall(fold(f"{article.title} {article.text}").replace(".", "")))))

@@ -1,13 +1,11 @@
 """Finds statements on a topic without its words: a letter of resignation for "what did she say about quitting?".
 
-Used if `assistant.retrieval.statements` finds nothing by words. Similarity combines vectors and a thesaurus because
-each misses pairs that the other finds: the vectors miss silt and mud, and WordNet misses harvest and orchard.
-`python -m evals.fit_sure` sets the thresholds.
+Vectors miss silt and mud, WordNet misses harvest and orchard. `python -m evals.fit_sure` sets the thresholds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -99,16 +97,11 @@ def _may_be_paraphrase(topic: Topic, score: Similarity, article: Article) -> boo
     stems = topic_stems(f"{article.title} {article.text}")
     if topic.may_match(stems):
         return False
-    has_names = all(term.stem in stems for term in topic.terms if term.weight > 1)
-    return has_names or score.both >= MIN_SIMILARITY_UNNAMED
+    return all(term.stem in stems for term in topic.terms if term.weight > 1) or score.both >= MIN_SIMILARITY_UNNAMED
 
 
 def _similarity(topic: Topic, texts: Sequence[str], model: Embedder) -> list[Similarity]:
     vectors = model.embed([topic.text, *texts])
     cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
-    shares = (_related_share(topic, topic_stems(text)) for text in texts)
-    return [Similarity(float(cosine), share) for cosine, share in zip(cosines, shares, strict=True)]
-
-
-def _related_share(topic: Topic, stems: Collection[str]) -> float:
-    return sum(most_related(term.stem, stems) for term in topic.terms) / len(topic.terms) if topic.terms else 0.0
+    related = (sum(most_related(term.stem, topic_stems(text)) for term in topic.terms) for text in texts)
+    return [Similarity(float(cosine), one / len(topic.terms)) for cosine, one in zip(cosines, related, strict=True)]

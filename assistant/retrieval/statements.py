@@ -1,7 +1,6 @@
 """Selects the statements that answer a question about who said what, and related statements if none does.
 
-A wrong answer is worse than "no record": a statement only counts if its own words, or the sentence that introduces it,
-are on the topic. Statements are read in batches, best candidates first, until no unread one can still be shown.
+Statements are read in batches, best candidates first, until no unread one can still be shown.
 """
 
 from __future__ import annotations
@@ -62,13 +61,13 @@ def filter_by_topic(
     query: Query, topic: Topic, candidates: Iterable[ArticleStatement], view: View
 ) -> list[ArticleStatement]:
     """Return the candidates that are on the topic, each once."""
-    unique = [
-        one
-        for one in {one.statement.id: one for one in candidates}.values()
-        if not topic or topic.may_match(topic_stems(one.article.title) | topic_stems(_place_text(one)))
-    ]
+    near = []
+    for one in {one.statement.id: one for one in candidates}.values():
+        place = statement_place(one.statement, one.article).of(one.article.text)
+        if not topic or topic.may_match(topic_stems(one.article.title) | topic_stems(place)):
+            near.append(one)
     matching = []
-    for one, words in with_contexts(unique, view):
+    for one, words in with_contexts(near, view):
         # A refusal ("declined to comment") is about the article's subject.
         context = f"{one.article.title} {words}" if one.statement.commitment == "declined" else words
         if _matches(query, topic, context, one.article.title):
@@ -115,11 +114,7 @@ def _read_on_topic(
 def _by_other_speakers(
     query: Query, topic: Topic, found: RetrievedEvidence, view: View
 ) -> tuple[ArticleStatement, ...]:
-    """Return the best statement on the topic of each other speaker.
-
-    The question did not ask for them, so attribution must be certain: the article gives the full name and the
-    speaker's own words contain the topic.
-    """
+    """Return the best statement of each other speaker. Their attribution must be certain: nobody asked for them."""
     contexts = filter_by_overlap(topic, _contexts_of_anyone(query, topic, found, view), share=_min_coverage(topic))
     certain: Sequence[ArticleStatement] = ()
     for batch in _batches(order_by_overlap(topic, contexts)[:MAX_READ_OF_ANYONE]):
@@ -156,9 +151,8 @@ def _min_coverage(topic: Topic) -> float:
 
 def _covers_in_own_words(topic: Topic, one: ArticleStatement) -> bool:
     minimum = _min_coverage(topic)
-    return any(
-        topic.contains_phrases(piece) and topic.coverage(topic_stems(piece)) >= minimum for piece in _pieces(one)
-    )
+    pieces = (piece for piece in _pieces(one) if topic.contains_phrases(piece))
+    return any(topic.coverage(topic_stems(piece)) >= minimum for piece in pieces)
 
 
 def _related(query: Query, topic: Topic, own: Sequence[StatementContext], view: View) -> tuple[ArticleStatement, ...]:
@@ -227,10 +221,6 @@ def _coverage(one: ArticleStatement, topic: Topic) -> float:
 
 def _pieces(one: ArticleStatement) -> list[str]:
     return [piece.of(one.article.text) for piece in one.statement.pieces]
-
-
-def _place_text(one: ArticleStatement) -> str:
-    return statement_place(one.statement, one.article).of(one.article.text)
 
 
 def _speaker_name(one: ArticleStatement) -> str | None:

@@ -41,22 +41,16 @@ def stems_of(text: str) -> set[str]:
 
 def content_stems(text: str) -> list[str]:
     """Return the stems of content words, without numbers (verification compares their values) and negations."""
-    return [stem(word) for word in split_words(text) if _is_content_word(fold(word))]
-
-
-def _is_content_word(folded: str) -> bool:
-    return (
-        len(folded) > 1
-        and not folded[0].isdigit()
-        and folded not in STOPWORDS
-        and folded not in _NEGATIONS
-        and not folded.endswith("n't")
-    )
+    return [
+        stem(word)
+        for word in split_words(text)
+        if len(folded := fold(word)) > 1
+        and not (folded[0].isdigit() or folded in STOPWORDS or folded in _NEGATIONS or folded.endswith("n't"))
+    ]
 
 
 def is_negated(text: str) -> bool:
-    folded = [fold(word) for word in split_words(text)]
-    return any(word in _NEGATIONS or word.endswith("n't") for word in folded)
+    return any(word in _NEGATIONS or word.endswith("n't") for word in map(fold, split_words(text)))
 
 
 def split_clauses(text: str) -> list[str]:

@@ -105,11 +105,6 @@ def _months(year: int, month: int, count: int = 1) -> Period:
     return Period(date(year, month, 1), date(last // 12, last % 12 + 1, 1) - timedelta(days=1))
 
 
-def _week(day: date) -> Period:
-    monday = day - timedelta(days=day.weekday())
-    return Period(monday, monday + timedelta(days=6))
-
-
 def _day_of_month(found: dict[str, str], today: date) -> Period:
     month, day = MONTHS[found["month"].rstrip(".")], int(re.sub(r"\D", "", found["day"]))
     if found["year"]:
@@ -121,22 +116,15 @@ def _day_of_month(found: dict[str, str], today: date) -> Period:
 
 
 def _weekday(found: dict[str, str], today: date) -> Period:
-    back = (today.weekday() - WEEKDAYS[found["weekday"]]) % 7
-    match found["which"]:
-        case "last":
-            return _day(today - timedelta(days=back or 7))
-        case "this":
-            return _day(today + timedelta(days=WEEKDAYS[found["weekday"]] - today.weekday()))
-        case "next":
-            return _day(today + timedelta(days=7 - back))
-        case _:
-            return _day(today - timedelta(days=back))
+    ahead = WEEKDAYS[found["weekday"]] - today.weekday()
+    back = -ahead % 7
+    days = {"last": -(back or 7), "this": ahead, "next": 7 - back}.get(found["which"], -back)
+    return _day(today + timedelta(days=days))
 
 
 def _day_of_latest_month(found: dict[str, str], today: date) -> Period:
     day = int(re.sub(r"\D", "", found["day"]))
-    month = today if day <= today.day else _ago("month", 1, today)
-    return _day(month.replace(day=day))
+    return _day((today if day <= today.day else _ago("month", 1, today)).replace(day=day))
 
 
 def _month(found: dict[str, str], today: date) -> Period:
@@ -149,10 +137,6 @@ def _month(found: dict[str, str], today: date) -> Period:
         year = today.year if begun or which == "this" else today.year - 1
         year += which == "next"
     return _part(found.get("part", ""), _months(year, month))
-
-
-def _year(found: dict[str, str], _: date) -> Period:
-    return _part(found["part"], _months(int(found["year"]), 1, 12))
 
 
 def _season(found: dict[str, str], today: date) -> Period:
@@ -171,18 +155,8 @@ def _has_come(season: Period, today: date, *, over: bool) -> bool:
 
 
 def _calendar_unit(found: dict[str, str], today: date) -> Period:
-    step = {"last": -1, "next": 1}.get(found["which"], 0)
-    match found["unit"]:
-        case "week":
-            return _week(today + timedelta(days=7 * step))
-        case "month":
-            day = _ago("month", -step, today)
-            return _months(day.year, day.month)
-        case "quarter":
-            day = _ago("month", -3 * step, today)
-            return _months(day.year, (day.month - 1) // 3 * 3 + 1, 3)
-        case _:
-            return _months(today.year + step, 1, 12)
+    back, unit = {"last": 1, "next": -1}.get(found["which"], 0), found["unit"]
+    return _unit_of(unit, _ago("month", 3 * back, today) if unit == "quarter" else _ago(unit, back, today))
 
 
 def _weekend(found: dict[str, str], today: date) -> Period:
@@ -196,16 +170,18 @@ def _weekend(found: dict[str, str], today: date) -> Period:
 
 
 def _units_ago(found: dict[str, str], today: date) -> Period:
-    day = _ago(found["unit"], _count(found["n"]), today)
-    match found["unit"]:
-        case "day":
-            return _day(day)
-        case "week":
-            return _week(day)
-        case "month":
-            return _months(day.year, day.month)
-        case _:
-            return _months(day.year, 1, 12)
+    return _unit_of(found["unit"], _ago(found["unit"], _count(found["n"]), today))
+
+
+def _unit_of(unit: str, day: date) -> Period:
+    """Return the calendar unit that contains the day."""
+    if unit == "day":
+        return _day(day)
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    first, count = {"month": (day.month, 1), "quarter": ((day.month - 1) // 3 * 3 + 1, 3)}.get(unit, (1, 12))
+    return _months(day.year, first, count)
 
 
 def _part(part: str, whole: Period) -> Period:
@@ -260,7 +236,7 @@ _READERS: tuple[tuple[str, Callable[[dict[str, str], date], Period]], ...] = (
     (rf"(?P<n>{_N}) (?P<unit>{_U})s? ago", _units_ago),
     (rf"(?:(?P<part>{_PART})[ -])?(?P<month>{_M})(?: (?:of )?(?P<year>{_Y}))?", _month),
     (rf"{_WHICH} (?P<month>{_M})", _month),
-    (rf"(?:(?P<part>{_PART})[ -])?(?P<year>{_Y})", _year),
+    (rf"(?:(?P<part>{_PART})[ -])?(?P<year>{_Y})", lambda x, _: _part(x["part"], _months(int(x["year"]), 1, 12))),
     (rf"(?:{_WHICH} |the )?(?P<season>{_S})(?: (?:of )?(?P<year>{_Y}))?", _season),
     (rf"q(?P<q>[1-4]) (?P<year>{_Y})", lambda found, _: _months(int(found["year"]), 3 * int(found["q"]) - 2, 3)),
 )

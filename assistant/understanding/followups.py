@@ -59,19 +59,11 @@ def relative_to_previous(question: str, before: Query) -> tuple[str, ExtractedFi
 def apply_implied_filters(query: Query, extracted: ExtractedFilters) -> Query:
     """Return the query with its question's filters, each in place of an inherited filter of the same name."""
     own = {one.filter for one in extracted.understood}
-    scope = Scope(
-        extracted.period if "period" in own else query.scope.period,
-        extracted.publisher or query.scope.publisher,
-        query.scope.article_id,
-    )
-    others = tuple(one for one in query.understood if one.filter not in own)
-    return replace(
-        query,
-        scope=scope,
-        as_of=extracted.as_of or query.as_of,
-        wants_now=extracted.wants_now or query.wants_now,
-        understood=(*others, *extracted.understood),
-    )
+    period = extracted.period if "period" in own else query.scope.period
+    scope = Scope(period, extracted.publisher or query.scope.publisher, query.scope.article_id)
+    as_of, wants_now = extracted.as_of or query.as_of, extracted.wants_now or query.wants_now
+    understood = (*(one for one in query.understood if one.filter not in own), *extracted.understood)
+    return replace(query, scope=scope, as_of=as_of, wants_now=wants_now, understood=understood)
 
 
 def inherit_filters(query: Query, before: Query) -> Query:
@@ -79,15 +71,10 @@ def inherit_filters(query: Query, before: Query) -> Query:
     own = {one.filter for one in query.understood}
     inherited = tuple(one for one in before.understood if one.filter not in own and one.filter != "speaker")
     names = {one.filter for one in inherited}
-    return replace(
-        query,
-        scope=Scope(
-            before.scope.period if "period" in names else query.scope.period,
-            before.scope.publisher if "publisher" in names else query.scope.publisher,
-        ),
-        as_of=before.as_of if "as_of" in names else query.as_of,
-        understood=(*query.understood, *inherited),
-    )
+    period = (before if "period" in names else query).scope.period
+    publisher = (before if "publisher" in names else query).scope.publisher
+    as_of = (before if "as_of" in names else query).as_of
+    return replace(query, scope=Scope(period, publisher), as_of=as_of, understood=(*query.understood, *inherited))
 
 
 def inheritable_filters(query: Query) -> Query:
@@ -108,10 +95,7 @@ _NAME = re.compile(r"(?<!^)\b[A-Z]\w+")
 
 
 def is_unresolved(query: Query, alone: Query) -> bool:
-    """Return whether a follow-up still depends on its conversation.
-
-    `query` was understood with the conversation and `alone` without it. If they differ, the follow-up is resolved.
-    """
+    """Return whether a follow-up still depends on its conversation: understood `alone`, it gives the same query."""
     if query != alone:
         return False
     question = query.question.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.types import ImpliedFilter
@@ -60,17 +60,10 @@ def extract_filters(question: str, *, publishers: PublisherMatcher, today: date 
         dated = _without(dated, one.start, one.end) if one.relative else dated
     if named:
         understood.append(ImpliedFilter("publisher", named.publisher, plain[named.start : named.end]))
-    return ExtractedFilters(
-        left,
-        dated,
-        period,
-        as_of,
-        named.publisher if named else None,
-        reports=bool(named and named.reports),
-        reported=bool(_REPORTED.search(plain)),
-        wants_now=bool(_NOW.search(left)),
-        understood=tuple(understood),
-    )
+    filters = ExtractedFilters(left, dated, period, as_of, named.publisher if named else None)
+    reports, reported = bool(named and named.reports), bool(_REPORTED.search(plain))
+    wants_now, implied = bool(_NOW.search(left)), tuple(understood)
+    return replace(filters, reports=reports, reported=reported, wants_now=wants_now, understood=implied)
 
 
 def strip_recency(question: str) -> str:

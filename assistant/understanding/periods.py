@@ -1,8 +1,6 @@
-"""Reads the period that a question asks about.
+"""Reads the period that a question asks about: when something was said or reported.
 
-A date only narrows a question if it says when something was said or reported. A date that names a subject ("the 2020
-climate act", "last week's summit"), belongs to the reported words ("who said that … before June") or lies in the
-future does not.
+A date that names a subject ("the 2020 climate act"), belongs to reported words or lies in the future narrows nothing.
 """
 
 from __future__ import annotations
@@ -73,15 +71,9 @@ class PeriodMention:
 
 
 def read_periods(question: str, today: date) -> tuple[PeriodMention, ...]:
-    """Return the time expressions that narrow the question, in order, with periods that all overlap.
-
-    Dates are relative to `today`, or to an as-of day in the question.
-    """
-    found = [
-        mention
-        for match in _PERIOD.finditer(question)
-        if (mention := _read(match, today)) and _is_time_of_question(match, question)
-    ]
+    """Return the overlapping times that narrow the question, in order, relative to `today` or to its as-of day."""
+    matches = (match for match in _PERIOD.finditer(question) if _is_time_of_question(match, question))
+    found = [mention for match in matches if (mention := _read(match, today))]
     as_of = next((mention for mention in found if mention.as_of), None)
     if as_of and as_of.as_of and as_of.as_of < today:
         blanked = question[: as_of.start] + "," * (as_of.end - as_of.start) + question[as_of.end :]
@@ -170,9 +162,8 @@ def _is_time_of_question(match: re.Match[str], question: str) -> bool:
         return before.strip() == "" and bool(match["adverb"])
     if (match["adverb"] or match["bare"]) and _NAMES_A_SUBJECT.search(before):
         return False
-    if match["bare"] and _NAMED_DAY.search(before):
-        return False
-    if match["bare"] and before.strip(" ,(") and not re.fullmatch(r"[\s?!.)]*", after):
+    is_at_end = not before.strip(" ,(") or re.fullmatch(r"[\s?!.)]*", after)
+    if match["bare"] and (_NAMED_DAY.search(before) or not is_at_end):
         return False
     if _WITHIN_A_SUBJECT.search(before):
         return False

@@ -99,12 +99,8 @@ def _apply_options(query: Query, scope: Scope, as_of: date | None, without: Coll
     for other in (Period(until=last_day), Period() if "period" in dropped else query.scope.period):
         period = merge_periods(period, other) or period
     publisher = scope.publisher or (None if "publisher" in dropped else query.scope.publisher)
-    return replace(
-        query,
-        scope=Scope(period, publisher, scope.article_id),
-        as_of=last_day,
-        understood=_except(query, *dropped),
-    )
+    scope = Scope(period, publisher, scope.article_id)
+    return replace(query, scope=scope, as_of=last_day, understood=_except(query, *dropped))
 
 
 def _except(query: Query, *filters: FilterName) -> tuple[ImpliedFilter, ...]:
@@ -149,10 +145,7 @@ def _form(extracted: ExtractedFilters, registry: SpeakerMatcher) -> QuestionForm
 
 
 def _widen_for_fact(query: Query, extracted: ExtractedFilters, today: date | None) -> Query:
-    """Keep only the first day of the period, and put the date back into the topic.
-
-    An article reports an event in its period or later. A question for the news of a period keeps the whole period.
-    """
+    """Keep only the first day of the period, and put the date into the topic: articles report an event later too."""
     if extracted.reported or not query.scope.period.bounded:
         return query
     period = Period(query.scope.period.since)
@@ -163,14 +156,8 @@ def _widen_for_fact(query: Query, extracted: ExtractedFilters, today: date | Non
         for implied in query.understood
         if implied.filter != "period" or period.bounded
     )
-    topic = extracted.dated.rstrip("?!. ")
-    return replace(
-        query,
-        topic=topic,
-        phrases=read_topic(topic).phrases,
-        scope=replace(query.scope, period=period),
-        understood=understood,
-    )
+    topic, scope = extracted.dated.rstrip("?!. "), replace(query.scope, period=period)
+    return replace(query, topic=topic, phrases=read_topic(topic).phrases, scope=scope, understood=understood)
 
 
 def _is_named(speaker: str | None, registry: SpeakerMatcher) -> bool:
@@ -209,14 +196,8 @@ def _from_form(
     if before and form.speaker and _SAME_TOPIC.match(topic) and not before.asks_for_a_fact:
         topic = before.topic or topic  # the topic of a question of fact is the whole question
     asks_when = form.speaker and re.match(r"(?:and )?(?:when|on (?:what|which) day)\b", extracted.left, re.I)
-    query = Query(
-        question=question,
-        asks="when" if asks_when else form.asks,
-        topic=topic,
-        phrases=read_topic(topic).phrases,
-        presumes=form.presumes,
-        commitment=form.commitment,
-    )
+    asks, phrases = "when" if asks_when else form.asks, read_topic(topic).phrases
+    query = Query(question, asks, topic=topic, phrases=phrases, presumes=form.presumes, commitment=form.commitment)
     if form.speaker is None:
         return query
     if _PRONOUN.match(form.speaker) and before and before.about_speakers:

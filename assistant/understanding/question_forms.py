@@ -42,18 +42,14 @@ class QuestionForm:
     commitment: Commitment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    regex: re.Pattern[str]
-    asks: QuestionType
-    presumes: bool = False
-    commitment: Commitment | None = None
+_Pattern = tuple[re.Pattern[str], QuestionForm]
+"""A pattern, and its form without the speaker and the topic."""
 
 
 def _pattern(
     text: str, asks: QuestionType = "statement", *, presumes: bool = False, commitment: Commitment | None = None
 ) -> _Pattern:
-    return _Pattern(re.compile(text, re.IGNORECASE), asks, presumes, commitment)
+    return re.compile(text, re.IGNORECASE), QuestionForm(asks, None, "", presumes, commitment)
 
 
 _CALL = r"(?:called|described|accused|complained|criticised|criticized|praised|urged|demanded|proposed|vowed|pledged)"
@@ -84,9 +80,7 @@ _PATTERNS = (
         presumes=True,
     ),
     _pattern(
-        rf"^(?:why|when|where|how) {_AUX} {_WHOM} {_DENY}(?: that)? {_TOPIC}$",
-        presumes=True,
-        commitment="denied",
+        rf"^(?:why|when|where|how) {_AUX} {_WHOM} {_DENY}(?: that)? {_TOPIC}$", presumes=True, commitment="denied"
     ),
     _pattern(
         rf"^(?:is it true|is it correct|is it so) that {_WHOM} {_SAY}{_HEARER}(?: (?:that|{_ABOUT}))? {_TOPIC}$",
@@ -221,12 +215,10 @@ def read_overview_request(question: str) -> QuestionForm | None:
 
 
 def _first_match(patterns: Sequence[_Pattern], plain: str) -> QuestionForm | None:
-    for pattern in patterns:
-        if match := pattern.regex.match(plain):
+    for regex, form in patterns:
+        if match := regex.match(plain):
             parts = match.groupdict()
-            return QuestionForm(
-                pattern.asks, parts.get("speaker"), parts.get("topic") or "", pattern.presumes, pattern.commitment
-            )
+            return replace(form, speaker=parts.get("speaker"), topic=parts.get("topic") or "")
     return None
 
 

@@ -68,11 +68,7 @@ class SpeakerMatcher:
         return self._registry.is_first_name(fold(word.strip()))
 
     def _find_people(self, wanted: Sequence[str], surnames: Iterable[str]) -> list[str]:
-        """Return the people with one of these surnames who fit the name.
-
-        A full name also finds a surname alone in the index, if nobody else has that surname or gender tells the
-        namesakes apart (`index.people.namesakes`).
-        """
+        """Return the people with one of these surnames who fit the name; a surname alone only if it is unambiguous."""
         forms: dict[tuple[str, ...], dict[str, None]] = {}
         for last in surnames:
             for one in self._registry.find_people(last):
@@ -102,10 +98,7 @@ class SpeakerMatcher:
 
 
 def _filter_by_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
-    """Return the names with the suffix of the question ("Jr."). Without one, the father's name is preferred.
-
-    A surname alone has no suffix and may belong to any of them, but to a junior only if his father is not known.
-    """
+    """Return the names with the suffix of the question ("Jr."), else the father's, and surnames that fit either."""
     words = {name: without_suffix(name_words(name)) for name in names}
     full = [name for name, (bare, _) in words.items() if len(bare) > 1]
     matching = [name for name in full if words[name][1] == suffix]
@@ -116,10 +109,8 @@ def _filter_by_suffix(names: Iterable[str], suffix: str) -> tuple[str, ...]:
 
 def _may_be_same(wanted: Sequence[str], name: Sequence[str]) -> bool:
     """Return whether two names with equal surnames fit: `marco rubio` and `m rubio`, but not `antonio rubio`."""
-    if tuple(name[-len(wanted) :]) == tuple(wanted):
+    if len(wanted) == 1 or len(name) == 1 or tuple(name[-len(wanted) :]) == tuple(wanted):
         return True  # "Bo Tran" matches Nurse Bo Tran
-    if len(wanted) == 1 or len(name) == 1:
-        return True
     if len(wanted) > 2 and len(name) > 2 and wanted[1][0] != name[1][0]:
         return False  # George H. is not George W.
     first, other = wanted[0], name[0]

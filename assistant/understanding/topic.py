@@ -82,10 +82,7 @@ class Topic:
         return self.coverage(stems) >= (1.0 if len(self.terms) <= FEW_TERMS else MIN_COVERAGE)
 
     def matches_in_order(self, text: str) -> bool:
-        """Return whether the text contains the topic's words side by side and in order.
-
-        A topic of one word must occur as the same noun: "response" does not match "responsible".
-        """
+        """Return whether the text has the topic's words side by side and in order; a single word as the same noun."""
         if len(self.terms) == 1:
             own, found = (
                 [_number_forms(word) for word in split_words(words) if stem(word) == self.terms[0].stem]
@@ -101,10 +98,7 @@ class Topic:
 
 
 def read_topic(text: str, *, but: Collection[str] = (), speech: bool = False) -> Topic:
-    """Return the topic of a question's words, without the words in `but` (the speaker's name).
-
-    Words of speech ("said", "comment") are left out too, unless `speech` keeps them for questions of fact.
-    """
+    """Return the topic of a question without the words in `but` and, unless `speech`, words like "said"."""
     excluded = {stem(word) for word in but}
     phrases = tuple(match.strip() for match in _QUOTED.findall(text))
     phrases += tuple(match for match in _NUMBERED.findall(text) if fold(match.split()[0]) not in MONTHS)

@@ -66,7 +66,9 @@ def attribute(
         resolved = _resolve_pronoun(claim, found, previous_speakers)
         names = [resolved.words] if resolved.kind == "noun" else split_joint_names(resolved.words)
         for name in names:
-            if resolved.kind == "noun" or not any(_is_publisher(name, publisher) for publisher in publishers):
+            words = set(name_tokens(name))
+            is_publisher = any(words <= set(name_tokens(publisher.split())) for publisher in publishers)
+            if resolved.kind == "noun" or not is_publisher:
                 one = replace(resolved, words=name)
                 found.append(Attribution(one, _supporting(one, utterances)))
     return tuple(found)
@@ -83,8 +85,7 @@ def is_speaker(claim: SpeechClaim, utterance: Utterance) -> bool:
     names = [one.name for one in utterance.statement.speakers] or [utterance.name]
     if any(is_same_person(claim.words, name=name, mention=utterance.mention) for name in names):
         return True
-    relayed_by = utterance.statement.relayed_by
-    return bool(relayed_by) and is_same_person(claim.words, name=relayed_by or "", mention="")
+    return is_same_person(claim.words, name=utterance.statement.relayed_by or "", mention="")
 
 
 def _resolve_pronoun(claim: SpeechClaim, found: Sequence[Attribution], previous_speakers: Sequence[str]) -> SpeechClaim:
@@ -118,7 +119,3 @@ def _supports_verb(utterance: Utterance, verb: str) -> bool:
     if verb in NEUTRAL_VERBS:
         return utterance.statement.commitment != "declined"
     return stem(verb) in stems_of(utterance.text)
-
-
-def _is_publisher(name: Sequence[str], publisher: str) -> bool:
-    return set(name_tokens(name)) <= set(name_tokens(publisher.split()))

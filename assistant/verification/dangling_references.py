@@ -45,13 +45,9 @@ def remove_dangling_references(sentence: str) -> str | None:
     if match and match.end() < len(sentence):
         sentence = sentence[match.end()].upper() + sentence[match.end() + 1 :]
     sentence = _ALSO.sub(r"\1", sentence)
-    return None if _refers_elsewhere(sentence) else sentence
-
-
-def _refers_elsewhere(sentence: str) -> bool:
     if _OPENING_REFERENCE.match(sentence) and not _starts_with_time(sentence):
-        return True
-    return bool(_REFERENCE.search(sentence)) or _has_early_pronoun(sentence)
+        return None
+    return None if _REFERENCE.search(sentence) or _has_early_pronoun(sentence) else sentence
 
 
 def _has_early_pronoun(sentence: str) -> bool:
@@ -64,9 +60,9 @@ def _has_early_pronoun(sentence: str) -> bool:
         is_name = word[0].isupper() and folded not in STOPWORDS and folded not in CALENDAR
         if is_name and (number or not _is_opening_word(word)):
             return False
-        if folded in _PERSONAL_PRONOUNS or (
-            folded in _DEMONSTRATIVES and not _starts_with_time(" ".join(words[number:]))
-        ):
+        if folded in _DEMONSTRATIVES and not _starts_with_time(" ".join(words[number:])):
+            return True
+        if folded in _PERSONAL_PRONOUNS:
             return True
     return False
 

@@ -83,10 +83,7 @@ class Excerpt:
 
 
 class NumberedEvidence:
-    """The evidence of one reply, by its numbers.
-
-    `known` holds more statements from the same articles. They can support attributions but have no numbers.
-    """
+    """The evidence of one reply, by its numbers. `known` statements have none, but can support attributions."""
 
     def __init__(self, evidence: Evidence, *, known: Iterable[ArticleStatement] = ()) -> None:
         carried = {hit.article.id: hit.also_carried_by for hit in evidence.hits}
@@ -96,10 +93,10 @@ class NumberedEvidence:
             for statement, article in evidence.statements
         )
         pairs = [*evidence.statements, *((one.statement, one.article) for one in known)]
-        self._utterances = {
-            (article.id, statement.id): Utterance(statement, article, statement_place(statement, article))
-            for statement, article in pairs
-        }
+        utterances = (
+            Utterance(statement, article, statement_place(statement, article)) for statement, article in pairs
+        )
+        self._utterances = {(one.article.id, one.statement.id): one for one in utterances}
         self.utterances = tuple(self._utterances.values())
 
     def excerpt(self, number: str) -> Excerpt | None:
@@ -112,12 +109,11 @@ class NumberedEvidence:
     @cached_property
     def excerpts(self) -> tuple[Excerpt, ...]:
         """All passages, and the statements outside them."""
-        outside = [
-            one
-            for one in self._statements
-            if not any(hit.article.id == one.article.id and hit.span.contains(one.span) for hit in self._passages)
-        ]
-        return (*self._passages, *outside)
+
+        def is_outside(one: Excerpt) -> bool:
+            return not any(hit.article.id == one.article.id and hit.span.contains(one.span) for hit in self._passages)
+
+        return (*self._passages, *filter(is_outside, self._statements))
 
     @cached_property
     def source_index(self) -> SourceIndex:

@@ -1,7 +1,6 @@
 """Classify a quotation that is not in the evidence as typed: altered, spliced or fabricated.
 
-The work is linear in the quotation and the evidence: word pairs are looked up in an index, few occurrences of each are
-followed, and followed words are not looked up again.
+The work is linear in the quotation and the evidence: word pairs are looked up in an index, once each.
 """
 
 from __future__ import annotations
@@ -99,14 +98,12 @@ class SourceIndex:
         first = 0
         while first + 1 < len(words):
             pair = (words[first], words[first + 1])
-            candidates = (
-                Run(text, first, at, _common_length(words, first, self._words[text], at, 2))
-                for text, at in self._pairs.get(pair, ())
-            )
-            best = max(candidates, key=lambda run: run.length, default=None)
-            if best is not None:
-                found.append(best)
-            first += best.length if best else 1
+            places = self._pairs.get(pair, ())
+            runs = [(_common_length(words, first, self._words[text], at, 2), text, at) for text, at in places]
+            length, text, at = max(runs, key=lambda run: run[0], default=(1, 0, 0))
+            if runs:
+                found.append(Run(text, first, at, length))
+            first += length
         return found
 
     def _around(self, anchor: Run, words: Sequence[str]) -> list[Run]:

@@ -1,8 +1,6 @@
 """Align a quotation with the texts it may come from, and return its place in the text's own offsets.
 
-Both sides are folded (quotation marks, dashes, brackets, white space, invisible characters, words hyphenated at the end
-of a line) and compared with `str.find`. Letters, digits and case are never folded: a difference there makes another
-quotation.
+Typography is folded on both sides. Letters, digits and case are not: a difference there makes another quotation.
 """
 
 from __future__ import annotations
@@ -116,7 +114,8 @@ def alignments(quote: str, texts: Sequence[FoldedText]) -> Iterator[Alignment]:
             found = True
             yield Alignment(number, (text.original(start, end),), "verbatim")
     pieces = [] if found else _split_pieces(quote)
-    if not pieces or (len(pieces) > 1 and any(_count_words(piece) < MIN_PIECE_WORDS for piece in pieces)):
+    sizes = [sum(part.count(" ") + 1 for part in piece) for piece in pieces]
+    if not pieces or (len(pieces) > 1 and min(sizes) < MIN_PIECE_WORDS):
         return
     for number, text in enumerate(texts):
         spans = _align_pieces(pieces, text)
@@ -155,10 +154,6 @@ def _split_pieces(quote: str) -> list[list[str]]:
     pieces = (_INSERTION.split(piece) for piece in _ELLIPSIS.split(_NEW_CASE.sub(r"\1", quote)))
     folded = ([part for part in map(_fold_quote, piece) if part] for piece in pieces)
     return [piece for piece in folded if piece]
-
-
-def _count_words(piece: Sequence[str]) -> int:
-    return sum(part.count(" ") + 1 for part in piece)
 
 
 def _occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:

@@ -38,12 +38,10 @@ class LocatedQuotation:
 
 
 def locate_quotations(sentence: AttributedSentence) -> dict[Quotation, LocatedQuotation]:
-    """Return the place of each typed quotation.
-
-    Raises UnsupportedError if a quotation or an inserted statement is not by the speaker that the sentence names.
-    """
+    """Return the place of each typed quotation. Raises UnsupportedError if it is not by the named speaker."""
     slots = [match.start() for match in re.finditer(PLACEHOLDER, sentence.bare)]
-    quoted = [one for one in sentence.parsed.segments if isinstance(one, Quotation) or _is_insertion(one)]
+    segments = (one for one in sentence.parsed.segments if not isinstance(one, str))
+    quoted = [one for one in segments if isinstance(one, Quotation) or one.inserts]
     found: dict[Quotation, LocatedQuotation] = {}
     for slot, segment in zip(slots, quoted, strict=True):
         # The claim that governs a quotation is the last one before it, or else the first one after it.
@@ -51,7 +49,7 @@ def locate_quotations(sentence: AttributedSentence) -> dict[Quotation, LocatedQu
         governing = before[-1] if before else next(iter(sentence.attributions), None)
         if isinstance(segment, Quotation):
             found[segment] = _locate(segment, governing, sentence)
-        elif isinstance(segment, Marker):
+        else:
             _check_insertion(segment, governing, sentence)
     return found
 
@@ -70,10 +68,6 @@ def explain_misattribution(
     if parsed.quotations or any(marker.inserts for marker in parsed.markers):
         return UnsupportedError(str(error), "misattributed")
     return error
-
-
-def _is_insertion(segment: object) -> bool:
-    return isinstance(segment, Marker) and segment.inserts
 
 
 def _locate(quotation: Quotation, governing: Attribution | None, sentence: AttributedSentence) -> LocatedQuotation:
@@ -177,11 +171,8 @@ def _misquoted(quotation: Quotation, evidence: NumberedEvidence) -> UnsupportedE
     def source(text: int, span: Span) -> Hashable:
         excerpt = evidence.excerpts[text]
         place = _shift(span, excerpt)
-        shares = {
-            one.statement.id: sum(piece.overlap(place) for piece in one.statement.pieces)
-            for one in evidence.utterances
-            if one.article.id == excerpt.article.id
-        }
+        statements = (one.statement for one in evidence.utterances if one.article.id == excerpt.article.id)
+        shares = {one.id: sum(piece.overlap(place) for piece in one.pieces) for one in statements}
         best = max(shares, key=lambda statement: shares[statement], default=None)
         return excerpt.article.id, best if best is not None and shares[best] else text
 

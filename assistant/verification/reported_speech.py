@@ -50,8 +50,6 @@ _PREPOSITIONS = frozenset("of for from at in with to near".split())
 _PARTICLES = frozenset("of the de la van von der den bin al el da do dos di du y and".split())
 _TOKEN = re.compile(r"\ufffc|[^\W_]+(?:\.[^\W_]+)+\.?|[^\W_]+(?:['’-][^\W_]+)*['’]?|[,;:.()—–]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-
-
 TITLES = frozenset(
     """mr mrs ms miss dr sir lord lady prof professor president vice prime minister chancellor secretary state foreign
     defence defense us u.s of the senator sen representative rep congressman congresswoman governor gov mayor judge
@@ -204,8 +202,7 @@ def _is_name(word: str) -> bool:
 def name_tokens(words: Sequence[str]) -> tuple[str, ...]:
     """Return the folded words of a name without possessives and titles; a name made of titles keeps them."""
     folded = [part for word in words for part in re.split(r"[-.]", _POSSESSIVE.sub("", fold(word))) if part]
-    bare = [word for word in folded if word not in TITLES and word not in _PARTICLES]
-    return tuple(bare or folded)
+    return tuple([word for word in folded if word not in TITLES and word not in _PARTICLES] or folded)
 
 
 def split_joint_names(words: Sequence[str]) -> list[tuple[str, ...]]:

@@ -55,10 +55,7 @@ class CheckedSentence:
 def check_sentence(
     text: str, *, evidence: NumberedEvidence, query: Query, previous_speakers: Sequence[str]
 ) -> CheckedSentence:
-    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError.
-
-    `previous_speakers` are the speakers of the sentence before, if that one was shown.
-    """
+    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError."""
     parsed = parse_sentence(text)
     if parsed.mixes_quotation:
         raise UnsupportedError("adds its own words inside a statement's quotation marks")
@@ -157,7 +154,8 @@ class _Writer:
         for attribution in self.sentence.attributions:
             here = [utterance for utterance in attribution.utterances if excerpt.contains(utterance)]
             if here and not any(utterance.statement.id in quoted for utterance in attribution.utterances):
-                best = max(here, key=lambda utterance: self._shared_stems(utterance.text))
+                claimed = set(content_stems(self.sentence.bare))
+                best = max(here, key=lambda utterance: len(claimed & stems_of(utterance.text)))
                 place = Place(excerpt.article, best.context, excerpt.also_carried_by)
                 self._show(best.statement, best.statement.pieces, place)
                 yield place
@@ -182,9 +180,6 @@ class _Writer:
         inserted = inserted if self.parts else inserted[0].upper() + inserted[1:]
         return inserted if not text or text[-1].isspace() else f" {inserted}"
 
-    def _shared_stems(self, text: str) -> int:
-        return len(set(content_stems(self.sentence.bare)) & stems_of(text))
-
     def _best_run(self, excerpt: Excerpt) -> Span:
         """Return the shortest run of sentences that shares the most words with the claim."""
         bare = self.sentence.bare
@@ -196,10 +191,8 @@ class _Writer:
         first = last = best
         missing = set().union(*shared) - shared[best]
         while missing:
-            closest = min(
-                (number for number in range(len(sentences)) if shared[number] & missing),
-                key=lambda number: abs(number - best),
-            )
+            numbers = (number for number in range(len(sentences)) if shared[number] & missing)
+            closest = min(numbers, key=lambda number: abs(number - best))
             first, last = min(first, closest), max(last, closest)
             missing -= set().union(*shared[first : last + 1])
         return Span(sentences[first].start, sentences[last].end)

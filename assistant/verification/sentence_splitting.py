@@ -37,8 +37,6 @@ _EMPHASIS = re.compile(r"\*+|`+|~~+|\|+|(?<!\w)_+|_+(?!\w)")
 # A complete word that is not the start of a marker.
 _NEXT_WORD = re.compile(r"\s+(?![\[【［{｛]\s*(?:S?\d[\d\s,;S]*)?\Z)\S+\s", re.IGNORECASE)
 _GLUED_MARKER = re.compile(r"(?<=[.!?…\"”])(?=[\[【［{｛]\s*S?\d)", re.IGNORECASE)
-
-
 _STOP = re.compile(r"[.!?…。！？｡}｝]")
 _FULL_STOP = re.compile(r"[.!?…。！？｡][\"'”’»)\]」』*_]*\s*$")
 

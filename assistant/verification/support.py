@@ -159,10 +159,7 @@ def _claimed_stems(clause: str) -> list[str]:
 
 
 def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[str], min_shared: int) -> None:
-    """Raise UnsupportedError if a clause is negated and one of the closest source clauses is not, or the reverse.
-
-    Names are ignored because they occur both in denials and in assertions.
-    """
+    """Raise UnsupportedError if a clause is negated and one of the closest source clauses is not, or the reverse."""
     source_stems = [set(content_stems(source)) for source in sources]
     for clause in split_clauses(part):
         lower = " ".join(word for word in split_words(clause) if word[0].islower())

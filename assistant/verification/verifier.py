@@ -122,9 +122,8 @@ class _Verifier:
         text = re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", re.sub(r"\[\s*(\[\d+\])\s*\]", r"\1", text))
         for shown in checked.shown:
             place = shown.place
-            piece = ShownStatement(
-                shown.statement, place.article, shown.span, self._marker(place), verdict=place.verdict
-            )
+            marker = self._marker(place)
+            piece = ShownStatement(shown.statement, place.article, shown.span, marker, verdict=place.verdict)
             self.statements.setdefault((shown.statement.id, shown.span), piece)
         return text
 

@@ -62,9 +62,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_chat(_command(commands, "chat", "ask questions and follow-ups in a conversation"))
     _add_search(_command(commands, "search", "list the passages that an answer would use"))
     _add_statements(_command(commands, "statements", "list who said what, in the index or in files"))
-    _add_explain(
-        _command(commands, "explain", "show an article with its statements marked, and the rules that found them")
-    )
+    marked = "show an article with its statements marked, and the rules that found them"
+    _add_explain(_command(commands, "explain", marked))
     _add_show(_command(commands, "show", "print a stored article", version=False))
     for name in ("summarise", "summarize"):
         _add_summarise(_command(commands, name, "summarise articles"))
@@ -83,9 +82,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: Any, name: str, summary: str, *, version: bool = True) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
-    )
+    description = f"{summary[0].upper()}{summary[1:]}."
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=description)
     _add_globals(parser, top=False, version=version)
     return parser
 
@@ -103,206 +101,156 @@ def _add_globals(parser: argparse.ArgumentParser, *, top: bool, version: bool = 
     """Add the global options. The copies after a command have no defaults, or they would reset what came before it."""
     suppress = argparse.SUPPRESS
     group = parser.add_argument_group("global options")
-    group.add_argument(
-        "--index",
-        metavar="DIR",
-        default=None if top else suppress,
-        help="the index (default: ONRECORD_INDEX, else your data folder)",
-    )
+    index = "the index (default: ONRECORD_INDEX, else your data folder)"
+    _add(group, "--index", "DIR", index, default=None if top else suppress)
     if version:
-        group.add_argument(
-            "--version", action=_PrintVersion, nargs=0, default=suppress, help="print the version and exit"
-        )
+        shown = "print the version and exit"
+        group.add_argument("--version", action=_PrintVersion, nargs=0, default=suppress, help=shown)
     for flag, summary in (
         ("--json", "print JSON, one object per line"),
         ("--quiet", "hide progress and notices"),
         ("--debug", "print a traceback for errors"),
     ):
-        group.add_argument(flag, action="store_true", default=False if top else suppress, help=summary)
+        _switch(group, flag, summary, default=False if top else suppress)
+
+
+def _add(to: argparse._ActionsContainer, name: str, metavar: str, summary: str | None = None, **how: Any) -> None:
+    to.add_argument(name, metavar=metavar, help=summary, **how)
+
+
+def _switch(to: argparse._ActionsContainer, name: str, summary: str, **how: Any) -> None:
+    to.add_argument(name, action="store_true", help=summary, **how)
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("filters")
-    group.add_argument("--speaker", metavar="NAME", help="only statements by this person or organisation")
-    group.add_argument("--since", metavar="DAY", help="only articles published on or after this day (YYYY-MM-DD)")
-    group.add_argument("--until", metavar="DAY", help="only articles published on or before this day")
-    group.add_argument("--as-of", dest="as_of", metavar="DAY", help="answer as if it were this day")
-    group.add_argument("--publisher", metavar="NAME", help="only articles by this publisher")
-    group.add_argument("--article", metavar="ID", help="only this article")
+    _add(group, "--speaker", "NAME", "only statements by this person or organisation")
+    _add(group, "--since", "DAY", "only articles published on or after this day (YYYY-MM-DD)")
+    _add(group, "--until", "DAY", "only articles published on or before this day")
+    _add(group, "--as-of", "DAY", "answer as if it were this day")
+    _add(group, "--publisher", "NAME", "only articles by this publisher")
+    _add(group, "--article", "ID", "only this article")
 
 
 def _add_switches(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("ignore filters that the question itself implies")
-    for flag, what in (
+    for name, what in (
         ("speaker", "people it names"),
         ("time", "dates it names"),
         ("publisher", "a publisher it names"),
     ):
-        group.add_argument(f"--any-{flag}", dest=f"any_{flag}", action="store_true", default=None, help=what)
+        _switch(group, f"--any-{name}", what, default=None)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model",
-        metavar="NAME",
-        help="a chat model, or none for extracted answers (default: ONRECORD_MODEL, else none)",
-    )
-    parser.add_argument(
-        "--strict-model",
-        dest="strict_model",
-        action="store_true",
-        default=None,
-        help="exit with 4 if the model fails, instead of answering without it",
-    )
-    parser.add_argument(
-        "--max-cost",
-        dest="max_cost",
-        type=float,
-        metavar="USD",
-        help="spend at most this much on the model; beyond it, answer without the model",
-    )
-    parser.add_argument(
-        "--cache",
-        dest="cache_answers",
-        action=argparse.BooleanOptionalAction,
-        help="store the model's replies, and reuse stored ones (default: no)",
-    )
+    _add(parser, "--model", "NAME", "a chat model, or none for extracted answers (default: ONRECORD_MODEL, else none)")
+    _switch(parser, "--strict-model", "exit with 4 if the model fails, instead of answering without it", default=None)
+    limit = "spend at most this much on the model; beyond it, answer without the model"
+    _add(parser, "--max-cost", "USD", limit, type=float)
+    cache = "store the model's replies, and reuse stored ones (default: no)"
+    parser.add_argument("--cache", dest="cache_answers", action=argparse.BooleanOptionalAction, help=cache)
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", nargs="?", metavar="QUESTION")
-    parser.add_argument(
-        "--batch", metavar="FILE", help="read questions as JSON lines (- for standard input); print one answer per line"
-    )
+    _add(parser, "question", "QUESTION", nargs="?")
+    _add(parser, "--batch", "FILE", "read questions as JSON lines (- for standard input); print one answer per line")
     _add_model(parser)
     _add_filters(parser)
     _add_switches(parser)
 
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", nargs="?", metavar="QUESTION")
-    parser.add_argument("--batch", metavar="FILE", help="read questions as JSON lines (- for standard input)")
-    parser.add_argument("--k", type=int, default=10, metavar="N", help="number of passages (default: 10)")
+    _add(parser, "question", "QUESTION", nargs="?")
+    _add(parser, "--batch", "FILE", "read questions as JSON lines (- for standard input)")
+    _add(parser, "--k", "N", "number of passages (default: 10)", type=int, default=10)
     _add_filters(parser)
     _add_switches(parser)
 
 
 def _add_chat(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("conversation")
-    group.add_argument(
-        "-c", "--continue", dest="resume", action="store_const", const="", help="continue the last conversation"
-    )
-    group.add_argument("--resume", metavar="ID", help="continue this conversation (/sessions lists them)")
-    group.add_argument("--ephemeral", action="store_true", help="do not store the conversation")
-    group.add_argument(
-        "--no-color", "--no-colour", dest="no_color", action="store_true", help="plain text without links"
-    )
+    last = "continue the last conversation"
+    group.add_argument("-c", "--continue", dest="resume", action="store_const", const="", help=last)
+    _add(group, "--resume", "ID", "continue this conversation (/sessions lists them)")
+    _switch(group, "--ephemeral", "do not store the conversation")
+    group.add_argument("--no-color", "--no-colour", action="store_true", help="plain text without links")
     _add_model(parser)
     _add_filters(parser)
 
 
 def _add_statements(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files to read instead of the index")
-    parser.add_argument("--about", metavar="TOPIC", help="only statements on this topic")
+    _add(parser, "inputs", "INPUT", "files to read instead of the index", nargs="*")
+    _add(parser, "--about", "TOPIC", "only statements on this topic")
     _add_filters(parser)
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "article",
-        metavar="ARTICLE_ID|FILE",
-        help="an article of the index, or a file (- for standard input), which needs no index",
-    )
+    what = "an article of the index, or a file (- for standard input), which needs no index"
+    _add(parser, "article", "ARTICLE_ID|FILE", what)
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("article_id", metavar="ARTICLE_ID")
-    parser.add_argument(
-        "--version",
-        dest="of",
-        action=_ArticleVersion,
-        nargs="?",
-        type=int,
-        metavar="N",
-        help="an older version of the article (without N: print the version of onrecord and exit)",
-    )
+    _add(parser, "article_id", "ARTICLE_ID")
+    version = "an older version of the article (without N: print the version of onrecord and exit)"
+    _add(parser, "--version", "N", version, dest="of", action=_ArticleVersion, nargs="?", type=int)
 
 
 def _add_summarise(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("articles", nargs="+", metavar="ARTICLE|URL|FILE")
+    _add(parser, "articles", "ARTICLE|URL|FILE", nargs="+")
     parser.add_argument("--length", choices=LENGTHS, default="medium", help="default: medium")
     parser.add_argument("--as", dest="form", choices=FORMS, default="paragraph", help="default: paragraph")
     _add_model(parser)
 
 
 def _add_digest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", metavar="DAY", help="first day: YYYY-MM-DD, yesterday, Monday")
-    parser.add_argument("--until", metavar="DAY", help="last day")
-    parser.add_argument("--topic", metavar="TOPIC", help="only stories on this topic")
-    parser.add_argument("--publisher", metavar="NAME", help="only articles by this publisher")
+    _add(parser, "--since", "DAY", "first day: YYYY-MM-DD, yesterday, Monday")
+    _add(parser, "--until", "DAY", "last day")
+    _add(parser, "--topic", "TOPIC", "only stories on this topic")
+    _add(parser, "--publisher", "NAME", "only articles by this publisher")
     _add_model(parser)
     pages = parser.add_mutually_exclusive_group()
-    pages.add_argument("--markdown", metavar="FILE", help="write Markdown (- for standard output)")
-    pages.add_argument("--html", metavar="FILE", help="write an HTML page for e-mail (- for standard output)")
+    _add(pages, "--markdown", "FILE", "write Markdown (- for standard output)")
+    _add(pages, "--html", "FILE", "write an HTML page for e-mail (- for standard output)")
 
 
 def _add_timeline(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--about", metavar="TOPIC", help="statements on this topic")
-    parser.add_argument(
-        "--event", metavar="WORDS", help="statements on this event, and what the articles report about it"
-    )
-    parser.add_argument("--html", metavar="FILE", help="write an HTML page that works without a network")
+    _add(parser, "--about", "TOPIC", "statements on this topic")
+    _add(parser, "--event", "WORDS", "statements on this event, and what the articles report about it")
+    _add(parser, "--html", "FILE", "write an HTML page that works without a network")
     _add_model(parser)
     _add_filters(parser)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--about", metavar="TOPIC", required=True, help="the topic")
-    parser.add_argument(
-        "--speakers", metavar="A,B,C", help="people and organisations (default: all who spoke about it)"
-    )
+    _add(parser, "--about", "TOPIC", "the topic", required=True)
+    _add(parser, "--speakers", "A,B,C", "people and organisations (default: all who spoke about it)")
     _add_model(parser)
     _add_filters(parser)
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help="a file (.txt .md .html .json .jsonl .xml .eml, also .gz; .pdf and .docx with the extra [documents]), "
-        "a folder, - for JSON lines on standard input, or the URL of an article, a feed or a sitemap",
+    what = (
+        "a file (.txt .md .html .json .jsonl .xml .eml, also .gz; .pdf and .docx with the extra [documents]), "
+        "a folder, - for JSON lines on standard input, or the URL of an article, a feed or a sitemap"
     )
+    _add(parser, "inputs", "INPUT", what, nargs="+")
     _add_allow_host(parser)
 
 
 def _add_allow_host(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--allow-host",
-        dest="allow_hosts",
-        metavar="HOST",
-        action="append",
-        default=[],
-        help="also fetch from this host of your private network; repeat it for more hosts",
-    )
+    what = "also fetch from this host of your private network; repeat it for more hosts"
+    _add(parser, "--allow-host", "HOST", what, dest="allow_hosts", action="append", default=[])
 
 
 def _add_watch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sources", metavar="SOURCES", help="a TOML file with [[source]] tables, or an OPML file")
-    parser.add_argument("--once", action="store_true", help="visit every source once, then exit")
+    _add(parser, "sources", "SOURCES", "a TOML file with [[source]] tables, or an OPML file")
+    _switch(parser, "--once", "visit every source once, then exit")
     _add_allow_host(parser)
 
 
 def _add_forget(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "what", metavar="ARTICLE_ID|URL|SPEAKER", help="an article's id or URL, or a speaker's full name"
-    )
-    parser.add_argument(
-        "--everything-of",
-        dest="everything_of",
-        action="store_true",
-        help="delete every article that quotes this speaker, in any version",
-    )
+    _add(parser, "what", "ARTICLE_ID|URL|SPEAKER", "an article's id or URL, or a speaker's full name")
+    _switch(parser, "--everything-of", "delete every article that quotes this speaker, in any version")
 
 
 def _add_index(parser: argparse.ArgumentParser) -> None:
@@ -310,20 +258,15 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     _command(actions, "check", "look for damage; exit with 3 if there is any")
     _command(actions, "stats", "show counts, dates and disk usage")
     backup = _command(actions, "backup", "write the published index to a file")
-    backup.add_argument("file", metavar="FILE")
-    backup.add_argument("--force", action="store_true", help="overwrite the file")
+    _add(backup, "file", "FILE")
+    _switch(backup, "--force", "overwrite the file")
     restore = _command(actions, "restore", "create the index from a backup, without embedding anything")
-    restore.add_argument("file", metavar="FILE")
-    restore.add_argument("--force", action="store_true", help="replace the existing index")
+    _add(restore, "file", "FILE")
+    _switch(restore, "--force", "replace the existing index")
     prune = _command(actions, "prune", "delete superseded versions and leftovers of killed commands")
-    prune.add_argument(
-        "--older-than",
-        dest="older_than",
-        metavar="AGE",
-        default="30d",
-        help="only what was superseded longer ago than this: 12h, 30d or 8w (default: 30d)",
-    )
-    prune.add_argument("--dry-run", dest="dry_run", action="store_true", help="show what would be deleted")
+    age = "only what was superseded longer ago than this: 12h, 30d or 8w (default: 30d)"
+    _add(prune, "--older-than", "AGE", age, default="30d")
+    _switch(prune, "--dry-run", "show what would be deleted")
     _command(actions, "rebuild", "rebuild the search stores from the catalog, without embedding anything")
     _command(actions, "refine", "embed the passages again with a stronger model, while searches go on")
     _command(actions, "upgrade", "upgrade an index of an older version, using the articles in it")
@@ -331,18 +274,11 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
 
 def _add_slack(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("bot")
-    group.add_argument(
-        "action",
-        nargs="?",
-        choices=("run", "manifest", "check"),
-        default="run",
-        help="run the bot (default), print the app manifest for Slack, or check tokens and scopes",
-    )
-    group.add_argument("--http", type=_port, metavar="PORT", help="receive events on this port instead of Socket Mode")
-    group.add_argument("--address", metavar="URL", help="manifest: the public https:// address of that port")
-    group.add_argument(
-        "--mentions-only", action="store_true", help="manifest: leave out the scopes for follow-ups in channel threads"
-    )
+    what = "run the bot (default), print the app manifest for Slack, or check tokens and scopes"
+    group.add_argument("action", nargs="?", choices=("run", "manifest", "check"), default="run", help=what)
+    _add(group, "--http", "PORT", "receive events on this port instead of Socket Mode", type=_port)
+    _add(group, "--address", "URL", "manifest: the public https:// address of that port")
+    _switch(group, "--mentions-only", "manifest: leave out the scopes for follow-ups in channel threads")
     _add_model(parser)
 
 

@@ -33,9 +33,8 @@ def batch_rows(file: str) -> tuple[Row, ...]:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         lines = text.decode("utf-8-sig").split("\n")  # splitlines() would split a question at U+2028
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"cannot read the questions in {file!r}: {error}", hint="give a UTF-8 file with one JSON object a line"
-        ) from error
+        hint = "give a UTF-8 file with one JSON object a line"
+        raise UsageError(f"cannot read the questions in {file!r}: {error}", hint=hint) from error
     return tuple(_row(line, number) for number, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -65,16 +64,13 @@ def _row(line: str, number: int) -> Row:
     try:
         given = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Row(
-            None, "", error=UsageError(f"line {number} is not JSON: {error}", hint="write one JSON object a line")
-        )
+        problem = UsageError(f"line {number} is not JSON: {error}", hint="write one JSON object a line")
+        return Row(None, "", error=problem)
     try:
         return _read(given)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        problem = UsageError(
-            f"line {number} is not a question: {error}",
-            hint='a row is {"id", "question", "history"?, "filters"?}, with strings in quotation marks',
-        )
+        hint = 'a row is {"id", "question", "history"?, "filters"?}, with strings in quotation marks'
+        problem = UsageError(f"line {number} is not a question: {error}", hint=hint)
         return Row(_id(given) if isinstance(given, dict) else None, "", error=problem)
 
 

@@ -24,14 +24,9 @@ def chat(options: argparse.Namespace) -> int:
     if options.json:
         raise UsageError("the chat cannot print JSON", hint="use onrecord ask --batch FILE --json for many questions")
     signal.signal(signal.SIGTERM, _leave)
-    wanted = ChatOptions(
-        resume=options.resume,
-        ephemeral=options.ephemeral,
-        colour=not options.no_color,
-        quiet=options.quiet,
-        filters=read_filters({name: getattr(options, name) for name in FILTERS}),
-        samples=_sample_articles(),
-    )
+    filters = read_filters({name: getattr(options, name) for name in FILTERS})
+    given = {"resume": options.resume, "ephemeral": options.ephemeral, "quiet": options.quiet}
+    wanted = ChatOptions(**given, colour=not options.no_color, filters=filters, samples=_sample_articles())
     return run(load_settings(settings_from(options)), wanted, open_prompt=_open_prompt)
 
 

@@ -8,7 +8,7 @@ import re
 from assistant.answers.article_rows import link
 from assistant.interfaces.rendering.phrases import format_day, format_source
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.overviews.types import Digest, DigestStory, Voice
+from assistant.overviews.types import Digest, DigestStory, Source, Voice
 from assistant.types import EXTRACTIVE, MARKER, Citation
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -17,6 +17,7 @@ _STYLE = (
     "overflow-wrap:anywhere"
 )
 """On a div, because mail programs drop the style of the body."""
+_BLOCKQUOTE = '<blockquote style="margin:.5em 1em;border-left:3px solid #bbb;padding-left:.8em">'
 
 
 def digest_markdown(digest: Digest) -> str:
@@ -29,7 +30,7 @@ def digest_markdown(digest: Digest) -> str:
         lines += [f"## {number}. {_marked(story.title)}", "", f"*{_marked(story_note(story))}*", ""]
         lines += [_markdown(story.summary, places), ""]
         lines += [f"> **{_marked(name)}**{_markdown(line, places)}\n" for name, line in map(voice_parts, story.voices)]
-        lines += [f"- {_source_markdown(story, at)}" for at in range(len(story.sources))]
+        lines += [f"- {_source_markdown(one)}" for one in story.sources]
         lines.append("")
     if digest.left_out:
         lines += [stories_left_out(digest), ""]
@@ -47,12 +48,10 @@ def digest_html(digest: Digest) -> str:
         body.append(f'<h2 style="margin:1.6em 0 .2em;line-height:1.25">{number}. {_escaped(story.title)}</h2>')
         body.append(f'<p style="margin:0;color:#666;font-size:.85em">{_escaped(story_note(story))}</p>')
         body.append(f"<p>{_html(story.summary, places)}</p>")
-        body += [_voice_html(voice, places) for voice in story.voices]
-        body += [
-            '<ul style="margin:.5em 0;padding-left:1.4em">',
-            *(f"<li>{_source_html(story, at)}</li>" for at in range(len(story.sources))),
-            "</ul>",
-        ]
+        for name, line in map(voice_parts, story.voices):
+            body.append(f"{_BLOCKQUOTE}<b>{_escaped(name)}</b>{_html(line, places)}</blockquote>")
+        sources = (f"<li>{_source_html(one)}</li>" for one in story.sources)
+        body += ['<ul style="margin:.5em 0;padding-left:1.4em">', *sources, "</ul>"]
     if digest.left_out:
         body.append(f"<p>{stories_left_out(digest)}</p>")
     body.append(f'<p style="margin-top:2em;color:#666;font-size:.85em">{_escaped(provenance(digest))}</p>')
@@ -79,10 +78,8 @@ def stories_left_out(digest: Digest) -> str:
 def provenance(digest: Digest) -> str:
     """Return what the digest was made from, and by which model: the receipt for a reader of the page."""
     receipt = digest.answer.receipt
-    if receipt.composer == EXTRACTIVE:
-        by = "quoting their sentences"
-    else:
-        by = f"written by {receipt.composer} and checked against them"
+    is_extractive = receipt.composer == EXTRACTIVE
+    by = "quoting their sentences" if is_extractive else f"written by {receipt.composer} and checked against them"
     return f"From {receipt.coverage.articles:,} articles, {by}. Each number in brackets links to its evidence."
 
 
@@ -112,12 +109,12 @@ def _html(text: str, places: dict[int, Citation]) -> str:
 
 
 def _mark(citation: Citation) -> str:
-    address = _address(citation)
+    address = _safe(link(citation.article, citation.span))
     return f"[\\[{citation.marker}\\]](<{address}>)" if address else f"\\[{citation.marker}\\]"
 
 
 def _anchor(citation: Citation) -> str:
-    address = _address(citation)
+    address = _safe(link(citation.article, citation.span))
     quote = html.escape(printable(_line(citation.quote)), quote=True)
     if not address:
         return f'<span title="{quote}">[{citation.marker}]</span>'
@@ -130,28 +127,16 @@ def voice_parts(voice: Voice) -> tuple[str, str]:
     return voice.line[:at], voice.line[at:]
 
 
-def _voice_html(voice: Voice, places: dict[int, Citation]) -> str:
-    name, line = voice_parts(voice)
-    said = f"<b>{_escaped(name)}</b>{_html(line, places)}"
-    return f'<blockquote style="margin:.5em 1em;border-left:3px solid #bbb;padding-left:.8em">{said}</blockquote>'
-
-
-def _source_markdown(story: DigestStory, at: int) -> str:
-    source = story.sources[at]
+def _source_markdown(source: Source) -> str:
     title, url = _marked(source.article.title), _safe(source.article.url)
     named = f"[{title}](<{url}>)" if url else title
     return f"{named} ({_marked(format_source(source.article, source.also_carried_by))})"
 
 
-def _source_html(story: DigestStory, at: int) -> str:
-    source = story.sources[at]
+def _source_html(source: Source) -> str:
     title, url = _escaped(source.article.title), _safe(source.article.url)
     named = f'<a href="{html.escape(url, quote=True)}">{title}</a>' if url else title
     return f"{named} ({_escaped(format_source(source.article, source.also_carried_by))})"
-
-
-def _address(citation: Citation) -> str | None:
-    return _safe(link(citation.article, citation.span))
 
 
 def _safe(url: str | None) -> str | None:

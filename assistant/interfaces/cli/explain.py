@@ -41,20 +41,15 @@ class _Mark:
     colour: str
     emphasis: str = ""
 
-    @property
-    def style(self) -> str:
-        return f"{self.colour} {self.emphasis}".strip()
-
 
 def render_explained(article: Article, statements: Sequence[Statement]) -> list[Line]:
     """Return the marked article. Under each paragraph follow the decisions on the statements that begin in it."""
     numbered = sorted(enumerate(statements, start=1), key=lambda one: one[1].content.start)
     colours = colours_of(statement.speaker.name for statement in statements if statement.speaker and _named(statement))
     marks = [mark for number, statement in numbered for mark in _marks(number, statement, _colour(statement, colours))]
-    reasons = deque(
-        (statement.content.start, _why(number, statement, article, colours)) for number, statement in numbered
-    )
-    lines = [*_head(article), *_legend(statements, colours), Line()]
+    reasons = deque((one.content.start, _why(number, one, article, colours)) for number, one in numbered)
+    head = [text_line(article.title, "bold"), text_line(f"{format_source(article, ())}  {article.id}", "dim")]
+    lines = [*head, *_legend(statements, colours), Line()]
     for paragraph, there in _by_paragraph(split_paragraphs(article.text), marks):
         lines.append(Line(tuple(_marked(article.text, paragraph, there))))
         while reasons and reasons[0][0] < paragraph.end:
@@ -82,10 +77,6 @@ def _named(statement: Statement) -> bool:
 
 def _colour(statement: Statement, colours: Mapping[str, str]) -> str:
     return colours[statement.speaker.name] if statement.speaker and _named(statement) else NEUTRAL
-
-
-def _head(article: Article) -> list[Line]:
-    return [text_line(article.title, "bold"), text_line(f"{format_source(article, ())}  {article.id}", "dim")]
 
 
 def _legend(statements: Sequence[Statement], colours: Mapping[str, str]) -> list[Line]:
@@ -116,10 +107,9 @@ def _why(number: int, statement: Statement, article: Article, colours: Mapping[s
 def _marks(number: int, statement: Statement, colour: str) -> Iterator[_Mark]:
     for piece in statement.pieces:
         yield _Mark(piece, number, "[]", colour)
-    if statement.source:
-        yield _Mark(statement.source, number, "{}", colour, "underline")
-    if statement.cue:
-        yield _Mark(statement.cue, number, "<>", colour, "bold")
+    for span, signs, emphasis in ((statement.source, "{}", "underline"), (statement.cue, "<>", "bold")):
+        if span:
+            yield _Mark(span, number, signs, colour, emphasis)
 
 
 def _by_paragraph(paragraphs: Iterable[Span], marks: Iterable[_Mark]) -> Iterator[tuple[Span, list[_Mark]]]:
@@ -148,7 +138,8 @@ def _marked(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[Part
             inside.append(ahead.popleft())
             yield Part(f"{inside[-1].signs[0]}{inside[-1].number} ", inside[-1].colour)
         innermost = min(inside, key=lambda mark: mark.span.end - mark.span.start, default=None)
-        yield Part(text[start:end], innermost.style if innermost else "")
+        style = f"{innermost.colour} {innermost.emphasis}".strip() if innermost else ""
+        yield Part(text[start:end], style)
         for mark in [mark for mark in reversed(inside) if mark.span.end == end]:
             inside.remove(mark)
             yield Part(_closing(mark, edges), mark.colour)

@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -67,16 +68,14 @@ def _explain(error: OnrecordError, options: argparse.Namespace) -> int:
 
 
 def _report_bug(error: Exception, options: argparse.Namespace) -> int:
-    if options.debug:
+    log = None
+    with suppress(OSError):
+        log = None if options.debug else _write_log(error)
+    if log is None:
         traceback.print_exception(error)
-        return UNEXPECTED
-    try:
-        log = _write_log(error)
-    except OSError:
-        traceback.print_exception(error)
-        return UNEXPECTED
-    _say(f"unexpected error: {type(error).__name__}: {error}")
-    print(f"  this is a bug in onrecord; the details are in {log}", file=sys.stderr)
+    else:
+        _say(f"unexpected error: {type(error).__name__}: {error}")
+        print(f"  this is a bug in onrecord; the details are in {log}", file=sys.stderr)
     return UNEXPECTED
 
 

@@ -24,5 +24,4 @@ def assistant_from(options: argparse.Namespace) -> Assistant:
 
 def filters_from(options: argparse.Namespace, row: Mapping[str, object] | None = None) -> Filters:
     """Return the filters given as options. The filters of a batch row override them. Raises UsageError."""
-    given = {name: getattr(options, name, None) for name in (*FILTERS, *SWITCHES)}
-    return read_filters(given | dict(row or {}))
+    return read_filters({name: getattr(options, name, None) for name in (*FILTERS, *SWITCHES)} | dict(row or {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -34,6 +35,15 @@ def print_json(row: Mapping[str, Any]) -> None:
     except UnicodeEncodeError:
         text = json.dumps(row)
     print(text)
+
+
+def print_report(options: Namespace, row: Mapping[str, Any], lines: Iterable[Line]) -> int:
+    """Print a result as JSON or as lines, as the options say, and return the exit code for success."""
+    if options.json:
+        print_json(row)
+    else:
+        print_lines(lines)
+    return 0
 
 
 def print_lines(lines: Iterable[Line], *, to: TextIO | None = None) -> None:
@@ -98,10 +108,9 @@ class Wrapped:
         return self._place(self._word)
 
     def _place(self, word: str) -> str:
-        bare = word.rstrip()
-        over = self._width is not None and self._column > 0 and self._column + cell_len(bare) > self._width
-        before = self._column if not over else 0
-        self._column = 0 if "\n" in word else before + cell_len(word)
+        end = self._column + cell_len(word.rstrip())
+        over = self._width is not None and self._column > 0 and end > self._width
+        self._column = 0 if "\n" in word else (0 if over else self._column) + cell_len(word)
         return f"\n{word}" if over else word
 
 

@@ -51,28 +51,21 @@ def _entry(entry: Entry, *, marked: bool) -> list[Line]:
 
 def _change(change: Change) -> list[Line]:
     heading = f"Change of position: {change.later.speaker} {_DIFFERENCES[change.difference]}"
-    both = [
-        Line((Part(f"  {format_day(entry.day) if entry.day else '':<14}", "dim"), Part(_quoted(entry))))
-        for entry in (change.earlier, change.later)
-    ]
-    return [text_line(heading, "bold yellow"), *both, Line()]
-
-
-def _quoted(entry: Entry) -> str:
-    words = " … ".join(one_line(piece.quote) for piece in entry.pieces)
-    is_quotation = bool(entry.pieces) and entry.pieces[0].statement.kind == "direct"
-    return f"{words} [{entry.citation.marker}]{'' if is_quotation else ', in the article’s words'}"
+    lines = [text_line(heading, "bold yellow")]
+    for entry in (change.earlier, change.later):
+        words = " … ".join(one_line(piece.quote) for piece in entry.pieces)
+        is_quotation = bool(entry.pieces) and entry.pieces[0].statement.kind == "direct"
+        quoted = f"{words} [{entry.citation.marker}]{'' if is_quotation else ', in the article’s words'}"
+        day = f"  {format_day(entry.day) if entry.day else '':<14}"
+        lines.append(Line((Part(day, "dim"), Part(quoted))))
+    return [*lines, Line()]
 
 
 def render_comparison(comparison: Comparison) -> list[Line]:
     """Return each speaker's position in their own words, then the contradictions, then the sources."""
     lines = [line for paragraph in comparison.answer.text.split("\n\n") for line in (text_line(paragraph), Line())]
-    return [
-        *lines[:-1],
-        *_suggestions(comparison.suggestions),
-        *_limit(comparison.limit),
-        *render_sources(comparison.answer),
-    ]
+    notes = [*_suggestions(comparison.suggestions), *_limit(comparison.limit)]
+    return [*lines[:-1], *notes, *render_sources(comparison.answer)]
 
 
 def _suggestions(suggestions: Sequence[str]) -> list[Line]:
@@ -92,13 +85,9 @@ def render_digest(digest: Digest) -> list[Line]:
         lines += [Line((Part(f"{number}. {story.title}", "bold"), Part(f"  ({story_note(story)})", "dim")))]
         lines += [text_line(f"   {story.summary}")]
         lines += [Line((Part(f"   {name}", "cyan"), Part(words))) for name, words in map(voice_parts, story.voices)]
-        lines += [
-            text_line(f"   – {one.article.title} ({format_source(one.article, one.also_carried_by)})", "dim")
-            for one in story.sources
-        ]
-        lines.append(Line())
+        sources = (f"{one.article.title} ({format_source(one.article, one.also_carried_by)})" for one in story.sources)
+        lines += [*(text_line(f"   – {source}", "dim") for source in sources), Line()]
     if digest.left_out:
-        lines.append(
-            text_line(f"{stories_left_out(digest)} Narrow the digest with --since, --topic or --publisher.", "yellow")
-        )
+        narrow = f"{stories_left_out(digest)} Narrow the digest with --since, --topic or --publisher."
+        lines.append(text_line(narrow, "yellow"))
     return [*lines, *render_sources(digest.answer)]

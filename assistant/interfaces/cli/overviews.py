@@ -10,7 +10,7 @@ from assistant.answers.json_rows import answer_row
 from assistant.app.assistant import Assistant
 from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
 from assistant.interfaces.cli.options import assistant_from
-from assistant.interfaces.cli.output import print_json, print_lines
+from assistant.interfaces.cli.output import print_lines, print_report
 from assistant.interfaces.cli.overview_lines import render_comparison, render_digest, render_timeline
 from assistant.interfaces.rendering.lines import render_sources, text_line
 from assistant.overviews.json_rows import comparison_row, digest_row, timeline_row
@@ -24,18 +24,12 @@ _FILTERS = ("since", "until", "as_of", "publisher", "article")
 def timeline(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         assistant.check_limits()
-        built = assistant.timeline(
-            speaker=options.speaker, about=options.about, event=options.event, filters=_filters(options, assistant)
-        )
+        subject = {"speaker": options.speaker, "about": options.about, "event": options.event}
+        built = assistant.timeline(**subject, filters=_filters(options, assistant))
     if options.html:
         _write(timeline_page(built), options.html)
-    if options.json:
-        print_json(timeline_row(built))
-    elif options.html:
-        print_lines([text_line(f"Wrote {len(built.entries)} entries to {options.html}.")])
-    else:
-        print_lines(render_timeline(built))
-    return 0
+    wrote = text_line(f"Wrote {len(built.entries)} entries to {options.html}.")
+    return print_report(options, timeline_row(built), [wrote] if options.html else render_timeline(built))
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -43,41 +37,28 @@ def compare(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         assistant.check_limits()
         comparison = assistant.compare(about=options.about, speakers=speakers, filters=_filters(options, assistant))
-    if options.json:
-        print_json(comparison_row(comparison))
-    else:
-        print_lines(render_comparison(comparison))
-    return 0
+    return print_report(options, comparison_row(comparison), render_comparison(comparison))
 
 
 def summarise(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         assistant.check_limits()
         answer = assistant.summarise(*options.articles, length=options.length, form=options.form)
-    if options.json:
-        print_json(answer_row(answer))
-    else:
-        print_lines([*map(text_line, answer.text.split("\n")), *render_sources(answer)])
-    return 0
+    lines = [*map(text_line, answer.text.split("\n")), *render_sources(answer)]
+    return print_report(options, answer_row(answer), lines)
 
 
 def digest(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         assistant.check_limits()
-        built = assistant.digest(
-            since=assistant.day(options.since, "since") if options.since else None,
-            until=assistant.day(options.until, "until") if options.until else None,
-            topic=options.topic,
-            publisher=options.publisher,
-        )
-    if options.json:
-        print_json(digest_row(built))
-    elif options.markdown or options.html:
-        _write(digest_markdown(built) if options.markdown else digest_html(built), options.markdown or options.html)
-        if built.answer.receipt.degraded and not options.quiet:
-            print_lines([text_line(f"onrecord: {built.answer.receipt.degraded}")], to=sys.stderr)
-    else:
-        print_lines(render_digest(built))
+        since = assistant.day(options.since, "since") if options.since else None
+        until = assistant.day(options.until, "until") if options.until else None
+        built = assistant.digest(since=since, until=until, topic=options.topic, publisher=options.publisher)
+    if options.json or not (options.markdown or options.html):
+        return print_report(options, digest_row(built), render_digest(built))
+    _write(digest_markdown(built) if options.markdown else digest_html(built), options.markdown or options.html)
+    if built.answer.receipt.degraded and not options.quiet:
+        print_lines([text_line(f"onrecord: {built.answer.receipt.degraded}")], to=sys.stderr)
     return 0
 
 
@@ -95,7 +76,5 @@ def _write(text: str, file: str) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise UsageError(
-            f"cannot write {file!r}: {error.strerror or error}",
-            hint="choose a file in an existing folder with --html or --markdown",
-        ) from error
+        hint = "choose a file in an existing folder with --html or --markdown"
+        raise UsageError(f"cannot write {file!r}: {error.strerror or error}", hint=hint) from error

@@ -8,7 +8,7 @@ import sys
 from assistant.answers.json_rows import answer_row, search_row
 from assistant.interfaces.cli.batch import Row, batch_rows, run_batch
 from assistant.interfaces.cli.options import assistant_from, filters_from
-from assistant.interfaces.cli.output import print_json, print_lines, stream_answer
+from assistant.interfaces.cli.output import print_json, print_lines, print_report, stream_answer
 from assistant.interfaces.rendering.lines import render_hits, render_session
 from index.errors import UsageError
 
@@ -47,16 +47,10 @@ def search(options: argparse.Namespace) -> int:
 
             return run_batch(batch_rows(options.batch), find, quiet=options.quiet)
         result = assistant.search(options.question, filters=filters_from(options), k=options.k)
-        if options.json:
-            print_json(search_row(result.query, result.hits))
-        else:
-            print_lines(render_hits(result.hits))
-    return 0
+        return print_report(options, search_row(result.query, result.hits), render_hits(result.hits))
 
 
 def _require_question(options: argparse.Namespace) -> None:
     if bool(options.question) == bool(options.batch):
-        raise UsageError(
-            "give one question, or --batch FILE",
-            hint=f'for example: onrecord {options.command} "What did Rubio say about NATO?"',
-        )
+        hint = f'for example: onrecord {options.command} "What did Rubio say about NATO?"'
+        raise UsageError("give one question, or --batch FILE", hint=hint)

@@ -9,7 +9,7 @@ import sys
 
 from assistant.config.settings import load_settings, slack_tokens
 from assistant.interfaces.cli.options import settings_from
-from assistant.interfaces.cli.output import print_json, print_lines
+from assistant.interfaces.cli.output import print_report
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.lines import render_doctor
 from assistant.interfaces.slack.manifest import manifest
@@ -25,9 +25,8 @@ def slack(options: argparse.Namespace) -> int:
     if importlib.util.find_spec("slack_bolt") is None:
         raise UsageError("the Slack bot is not installed", hint="run: pip install 'onrecord[slack]'")
     if options.max_cost is not None:
-        raise UsageError(
-            "--max-cost does not apply to the Slack bot", hint="set dollars_a_day under [slack], see docs/slack.md"
-        )
+        hint = "set dollars_a_day under [slack], see docs/slack.md"
+        raise UsageError("--max-cost does not apply to the Slack bot", hint=hint)
     return _check(options) if options.action == "check" else _run(options)
 
 
@@ -36,10 +35,7 @@ def _check(options: argparse.Namespace) -> int:
 
     settings = load_settings(settings_from(options))
     findings = Findings(tuple(check(settings, slack_tokens(settings))))
-    if options.json:
-        print_json(findings.row())
-    else:
-        print_lines(render_doctor(findings))
+    print_report(options, findings.row(), render_doctor(findings))
     return _SETUP_INCOMPLETE if any(one.state == "problem" for one in findings.findings) else 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.interfaces.cli.options import assistant_from
-from assistant.interfaces.cli.output import print_json, print_lines
+from assistant.interfaces.cli.output import print_report
 from assistant.interfaces.rendering.lines import Line, Part, text_line
 from assistant.interfaces.rendering.progress import watch as show_progress
 from index.fetching.sources.watch import SourceStatus
@@ -18,26 +18,16 @@ from index.maintenance.forget import ForgetReport
 def watch(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant:
         for status in assistant.watch(options.sources, once=options.once, allow_hosts=options.allow_hosts):
-            if options.json:
-                print_json(status_row(status))
-            else:
-                print_lines([render_status(status)])
+            style = "red" if status.failed else "yellow" if status.problems else ""
+            line = Line((Part(f"{status.source.shown}  ", "bold"), Part(status.summary, style)))
+            print_report(options, status_row(status), [line])
     return 0
 
 
 def forget(options: argparse.Namespace) -> int:
     with assistant_from(options) as assistant, show_progress(quiet=options.quiet) as progress:
         report = assistant.forget(options.what, everything_of=options.everything_of, progress=progress)
-    if options.json:
-        print_json(asdict(report))
-    else:
-        print_lines(render_forgotten(report))
-    return 0
-
-
-def render_status(status: SourceStatus) -> Line:
-    style = "red" if status.failed else "yellow" if status.problems else ""
-    return Line((Part(f"{status.source.shown}  ", "bold"), Part(status.summary, style)))
+    return print_report(options, asdict(report), render_forgotten(report))
 
 
 def status_row(status: SourceStatus) -> dict[str, Any]:
@@ -53,12 +43,8 @@ def status_row(status: SourceStatus) -> dict[str, Any]:
 
 
 def render_forgotten(report: ForgetReport) -> Sequence[Line]:
-    counts = (
-        (report.versions, "version", "versions"),
-        (report.copies, "copy", "copies"),
-        (report.passages, "passage", "passages"),
-        (report.statements, "statement", "statements"),
-    )
+    nouns = {"versions": "version", "copies": "copy", "passages": "passage", "statements": "statement"}
+    counts = [(getattr(report, many), one, many) for many, one in nouns.items()]
     deleted = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
     articles = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
     lines = [text_line(f"Deleted: {articles} ({deleted}). The index is at generation {report.generation}.")]

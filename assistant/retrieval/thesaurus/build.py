@@ -1,7 +1,6 @@
 """Builds the thesaurus table from WordNet 3.0: `python -m assistant.retrieval.thesaurus.build FOLDER`.
 
-FOLDER holds WordNet's `data.*` and `index.*` files (Debian's package `wordnet-base` puts them in /usr/share/wordnet).
-LICENSE-WordNet beside the table is its licence.
+FOLDER holds WordNet's `data.*` and `index.*` files, as in /usr/share/wordnet of Debian's package `wordnet-base`.
 """
 
 from __future__ import annotations

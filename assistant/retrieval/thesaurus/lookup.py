@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,26 +16,17 @@ BESIDE = 0.3
 """and of stems that share a more general meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Meanings:
-    own: frozenset[str]
-    above: frozenset[str]
-
-
-_NONE = _Meanings(frozenset(), frozenset())
-
-
 @lru_cache(maxsize=65_536)
 def relatedness(one: str, other: str) -> float:
     """Return how close two stems are in meaning, from 0 to 1, in either order."""
     if one == other:
         return SAME
-    mine, theirs = _meanings(one), _meanings(other)
-    if mine.own & theirs.own:
+    (own, above), (other_own, other_above) = _meanings(one), _meanings(other)
+    if own & other_own:
         return SAME
-    if mine.own & theirs.above or mine.above & theirs.own:
+    if own & other_above or above & other_own:
         return ABOVE
-    return BESIDE if mine.above & theirs.above else 0.0
+    return BESIDE if above & other_above else 0.0
 
 
 def most_related(one: str, others: Collection[str]) -> float:
@@ -47,8 +37,8 @@ def most_related(one: str, others: Collection[str]) -> float:
 
 
 @lru_cache(maxsize=16_384)
-def _meanings(stemmed: str) -> _Meanings:
-    """Find a stem's meanings by binary search in the sorted table."""
+def _meanings(stemmed: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Find a stem's meanings, and more general ones, by binary search in the sorted table."""
     table = _table()
     wanted = stemmed.encode("ascii", "ignore")
     low, high = 0, len(table)
@@ -57,12 +47,12 @@ def _meanings(stemmed: str) -> _Meanings:
         end = table.find(b"\n", start)
         word, own, above = table[start:end].split(b" ")
         if word == wanted:
-            return _Meanings(frozenset(own.decode().split(",")), frozenset(filter(None, above.decode().split(","))))
+            return frozenset(own.decode().split(",")), frozenset(filter(None, above.decode().split(",")))
         if word < wanted:
             low = end + 1
         else:
             high = start
-    return _NONE
+    return frozenset(), frozenset()
 
 
 @cache

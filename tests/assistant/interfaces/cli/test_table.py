@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from assistant.interfaces.cli import main
-from assistant.interfaces.cli.statement_table import statement_table
+from assistant.interfaces.cli.articles import statement_table
 from index.types import Article, ArticleStatement, Span, Statement
 from tests.assistant.interfaces.cli.terminal import open_terminal
 from tests.assistant.interfaces.cli.test_commands import run
