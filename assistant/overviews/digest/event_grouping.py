@@ -52,7 +52,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights and threshold, fitted by `python -m evals.events --fit` on the dev half of the golden events."""
+    """Weights and threshold, fitted by `python -m evals.component_checks.event_grouping --fit` on the dev half of the golden events."""
 
     topic: float = 0.31
     words: float = 0.54
