@@ -1,6 +1,7 @@
 """Finds statements on a topic without its words: a letter of resignation for "what did she say about quitting?".
 
-Vectors miss silt and mud, WordNet misses harvest and orchard. `python -m evals.component_checks.fit_thresholds` sets the thresholds.
+Vectors miss silt and mud, WordNet misses harvest and orchard. The thresholds come from
+`python -m evals.component_checks.fit_thresholds`.
 """
 
 from __future__ import annotations

@@ -52,7 +52,10 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights and threshold, fitted by `python -m evals.component_checks.event_grouping --fit` on the dev half of the golden events."""
+    """Weights and threshold, fitted on the dev half of the golden events.
+
+    `python -m evals.component_checks.event_grouping --fit` fits them.
+    """
 
     topic: float = 0.31
     words: float = 0.54
