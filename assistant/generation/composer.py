@@ -139,7 +139,8 @@ class VerifiedComposer:
 
     def _nothing_fits(self) -> Composed:
         failure = ModelFailed(
-            f"no evidence fits into {self.settings.budget} input tokens", hint="raise input_tokens in the settings"
+            f"not even one passage fits into {self.settings.budget} input tokens",
+            hint="raise input_tokens in the settings",
         )
         return Composed(None, failure, cost_usd=0.0, prompt=self.settings.prompt.reference)
 

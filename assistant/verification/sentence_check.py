@@ -61,7 +61,7 @@ def check_sentence(
     """
     parsed = parse_sentence(text)
     if parsed.mixes_quotation:
-        raise UnsupportedError("adds its own words inside a statement's quotation marks")
+        raise UnsupportedError("puts words inside quotation marks that the quoted statement does not contain")
     if _ADDRESS.search(parsed.bare):
         raise UnsupportedError("contains a web or e-mail address")
     if is_instruction(parsed.bare):

@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.bipia", __doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with BIPIA's *_attack_*.json")
     parser.add_argument("--attacks", type=int, metavar="N", help="only the first N, from all categories in turn")
-    parser.add_argument("--places", nargs="+", choices=PLACES, default=PLACES, help="where to plant them")
+    places_help = "where in the evidence to insert the attacks"
+    parser.add_argument("--places", nargs="+", choices=PLACES, default=PLACES, help=places_help)
     return run_command(
         parser,
         arguments,

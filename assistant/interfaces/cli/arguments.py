@@ -12,9 +12,21 @@ from assistant.config.version import __version__
 from assistant.errors import did_you_mean
 from assistant.types import FORMS, LENGTHS
 
+_BATCH_HELP = (
+    'read questions from a file (- for standard input), each line as {"question": "…"}, with "id", "history" and '
+    '"filters" as optional keys'
+)
+
 
 class _Parser(argparse.ArgumentParser):
     """Names the closest command or option for one that does not exist."""
+
+    def parse_known_args(self, *arguments: Any, **options: Any) -> Any:
+        """Parse as argparse does, but refuse unknown arguments here, so that the error shows the command's usage."""
+        parsed, unknown = super().parse_known_args(*arguments, **options)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -53,7 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser for all commands. It imports neither the index nor any SDK, so `--help` is fast."""
     parser = _Parser(
         prog="onrecord",
-        description="Answer questions over news articles with passages you can check.",
+        description="Answer questions from news articles, and cite passages you can check.",
         epilog='Start with: onrecord ingest FOLDER, then: onrecord ask "What did … say about …?"',
     )
     _add_globals(parser, top=True)
@@ -145,7 +157,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="NAME",
-        help="a chat model, or none for extracted answers (default: ONRECORD_MODEL, else none)",
+        help="a chat model, or none to quote the articles directly (default: ONRECORD_MODEL, else none)",
     )
     parser.add_argument(
         "--strict-model",
@@ -159,7 +171,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         dest="max_cost",
         type=float,
         metavar="USD",
-        help="spend at most this much on the model; beyond it, answer without the model",
+        help="spend at most this many US dollars on the model, then answer without it",
     )
     parser.add_argument(
         "--cache",
@@ -171,9 +183,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION")
-    parser.add_argument(
-        "--batch", metavar="FILE", help="read questions as JSON lines (- for standard input); print one answer per line"
-    )
+    parser.add_argument("--batch", metavar="FILE", help=f"{_BATCH_HELP}; print one answer per line")
     _add_model(parser)
     _add_filters(parser)
     _add_switches(parser)
@@ -181,7 +191,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION")
-    parser.add_argument("--batch", metavar="FILE", help="read questions as JSON lines (- for standard input)")
+    parser.add_argument("--batch", metavar="FILE", help=_BATCH_HELP)
     parser.add_argument("--k", type=int, default=10, metavar="N", help="number of passages (default: 10)")
     _add_filters(parser)
     _add_switches(parser)
@@ -204,6 +214,7 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
 def _add_statements(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="*", metavar="INPUT", help="files to read instead of the index")
     parser.add_argument("--about", metavar="TOPIC", help="only statements on this topic")
+    parser.epilog = "A statement is direct (quoted), indirect (paraphrased) or mixed (partly quoted)."
     _add_filters(parser)
 
 
@@ -211,7 +222,7 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "article",
         metavar="ARTICLE_ID|FILE",
-        help="an article of the index, or a file (- for standard input), which needs no index",
+        help="an article in the index, or a file (- for standard input); a file needs no index",
     )
 
 
@@ -224,7 +235,7 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=int,
         metavar="N",
-        help="an older version of the article (without N: print the version of onrecord and exit)",
+        help="use version N of the article (without N: print the version of onrecord and exit)",
     )
 
 
@@ -236,7 +247,11 @@ def _add_summarise(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_digest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", metavar="DAY", help="first day: YYYY-MM-DD, yesterday, Monday")
+    parser.add_argument(
+        "--since",
+        metavar="DAY",
+        help="first day: YYYY-MM-DD, yesterday, last Monday, last week (default: all articles)",
+    )
     parser.add_argument("--until", metavar="DAY", help="last day")
     parser.add_argument("--topic", metavar="TOPIC", help="only stories on this topic")
     parser.add_argument("--publisher", metavar="NAME", help="only articles by this publisher")
@@ -283,7 +298,7 @@ def _add_allow_host(parser: argparse.ArgumentParser) -> None:
         metavar="HOST",
         action="append",
         default=[],
-        help="also fetch from this host of your private network; repeat it for more hosts",
+        help="also fetch from this host on your private network; repeat the option for more hosts",
     )
 
 
@@ -309,24 +324,28 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _command(actions, "check", "look for damage; exit with 3 if there is any")
     _command(actions, "stats", "show counts, dates and disk usage")
-    backup = _command(actions, "backup", "write the published index to a file")
+    backup = _command(actions, "backup", "write the index to a file")
     backup.add_argument("file", metavar="FILE")
     backup.add_argument("--force", action="store_true", help="overwrite the file")
-    restore = _command(actions, "restore", "create the index from a backup, without embedding anything")
+    restore = _command(
+        actions, "restore", "create the index given by --index from a backup file, without embedding anything"
+    )
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--force", action="store_true", help="replace the existing index")
-    prune = _command(actions, "prune", "delete superseded versions and leftovers of killed commands")
+    prune = _command(actions, "prune", "delete superseded versions, and files that interrupted commands left behind")
     prune.add_argument(
         "--older-than",
         dest="older_than",
         metavar="AGE",
         default="30d",
-        help="only what was superseded longer ago than this: 12h, 30d or 8w (default: 30d)",
+        help="delete only versions superseded longer ago than this: 12h, 30d or 8w (default: 30d)",
     )
     prune.add_argument("--dry-run", dest="dry_run", action="store_true", help="show what would be deleted")
-    _command(actions, "rebuild", "rebuild the search stores from the catalog, without embedding anything")
-    _command(actions, "refine", "embed the passages again with a stronger model, while searches go on")
-    _command(actions, "upgrade", "upgrade an index of an older version, using the articles in it")
+    _command(
+        actions, "rebuild", "repair search: rebuild its data from what the index stores, without embedding anything"
+    )
+    _command(actions, "refine", "embed the passages again with a stronger model; searches keep working meanwhile")
+    _command(actions, "upgrade", "upgrade an index that an older version of onrecord made, using the articles in it")
 
 
 def _add_slack(parser: argparse.ArgumentParser) -> None:

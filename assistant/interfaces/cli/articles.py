@@ -54,7 +54,7 @@ def _statements_of_files(options: argparse.Namespace) -> int:
     filters = [name for name in (*FILTERS, "about") if getattr(options, name)]
     if filters:
         raise UsageError(
-            f"--{filters[0].replace('_', '-')} filters the statements of an index, not of files",
+            f"--{filters[0].replace('_', '-')} applies only to statements in the index, not to files",
             hint="ingest the files first, then filter",
         )
 

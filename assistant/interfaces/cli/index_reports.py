@@ -41,9 +41,11 @@ def render_statistics(statistics: Statistics, index: str) -> list[Line]:
     age = f", the newest {statistics.days_old:,} days old" if statistics.days_old is not None else ""
     disk = ", ".join(f"{store} {megabytes(size)}" for store, size in statistics.bytes.items())
     each = f" ({statistics.bytes_a_passage:,.0f} bytes per passage)" if statistics.bytes_a_passage is not None else ""
+    versions = _count(statistics.versions, "version", "versions")
+    copies = _count(statistics.copies, "copy", "copies")
     rows = [
         ("index", f"{index} ({statistics.identity})"),
-        ("articles", f"{totals.articles:,} in {statistics.versions:,} versions, {statistics.copies:,} copies"),
+        ("articles", f"{totals.articles:,} in {versions}, {copies}"),
         ("passages", f"{totals.passages:,}"),
         ("statements", f"{totals.statements:,} by {statistics.speakers:,} speakers"),
         ("publishers", f"{statistics.publishers:,}"),
@@ -60,6 +62,10 @@ def render_statistics(statistics: Statistics, index: str) -> list[Line]:
     return [Line((Part(f"{name:<12}", "bold"), Part(text))) for name, text in rows]
 
 
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def statistics_row(statistics: Statistics) -> dict[str, Any]:
     row = asdict(statistics)
     totals = row.pop("totals")
@@ -69,12 +75,12 @@ def statistics_row(statistics: Statistics) -> dict[str, Any]:
 
 def render_prune(report: PruneReport) -> list[Line]:
     counts = (
-        (report.versions, "superseded versions"),
-        (report.copies, "copies"),
-        (report.passages, "passages"),
-        (report.statements, "statements"),
+        (report.versions, "superseded version", "superseded versions"),
+        (report.copies, "copy", "copies"),
+        (report.passages, "passage", "passages"),
+        (report.statements, "statement", "statements"),
     )
-    deleted = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    deleted = ", ".join(_count(*named) for named in counts if named[0])
     if report.leftovers:
         deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
     if not deleted:

@@ -73,7 +73,13 @@ def digest(options: argparse.Namespace) -> int:
     if options.json:
         print_json(digest_row(built))
     elif options.markdown or options.html:
-        _write(digest_markdown(built) if options.markdown else digest_html(built), options.markdown or options.html)
+        file = options.markdown or options.html
+        _write(digest_markdown(built) if options.markdown else digest_html(built), file)
+        if file != "-":
+            stories = f"{len(built.stories)} {'story' if len(built.stories) == 1 else 'stories'}"
+            print_lines([text_line(f"Wrote {stories} to {file}.")])
+        if not built.stories and not options.quiet:
+            print_lines([text_line(f"onrecord: {built.answer.text}")], to=sys.stderr)
         if built.answer.receipt.degraded and not options.quiet:
             print_lines([text_line(f"onrecord: {built.answer.receipt.degraded}")], to=sys.stderr)
     else:

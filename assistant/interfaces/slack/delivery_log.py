@@ -82,7 +82,7 @@ class DeliveryLog:
         except (OSError, sqlite3.Error) as error:
             raise UsageError(
                 f"cannot open the delivery log {str(file)!r}: {error}",
-                hint="set `state` under [slack] to another file, or check its permissions",
+                hint="check the permissions of that file, or set `state` under [slack] to another file",
             ) from error
 
     def close(self) -> None:

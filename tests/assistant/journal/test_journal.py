@@ -237,7 +237,7 @@ def test_an_article_changed_in_the_file_is_not_shown(tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("UPDATE articles SET content = replace(content, 'The dam will hold', 'No')")
     database.close()
-    with pytest.raises(JournalUnusable, match="exchange 1 of the journal cannot be read"):
+    with pytest.raises(JournalUnusable, match="entry 1 of the journal cannot be read"):
         Journal(file).exchanges(KEY)
 
 

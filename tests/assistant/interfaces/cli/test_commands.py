@@ -254,7 +254,7 @@ def test_a_bug_ends_in_a_line_and_a_log_not_in_a_traceback(
     assert code == 1
     assert "a bug made for this test" in err
     assert "Traceback" not in err
-    log = Path(err.rsplit("the details are in ", maxsplit=1)[1].strip())
+    log = Path(err.rsplit("please report it with the details in ", maxsplit=1)[1].strip())
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
 
 
@@ -360,7 +360,7 @@ def test_an_index_is_refined_and_every_answer_says_with_whose_vectors_it_was_sea
 
     monkeypatch.setenv("ONRECORD_REFINER", str(write_export(tmp_path / "other")))
     assert run_json(capsys, *ask)["receipt"]["vectors"] == before["receipt"]["vectors"]
-    assert "the refiner here is other@" in run(capsys, "doctor", *at)[1]
+    assert "the refiner set here is other@" in run(capsys, "doctor", *at)[1]
     monkeypatch.setenv("ONRECORD_REFINER", "psychic")
     code, _, err = run(capsys, *ask)
     assert code == 2
