@@ -142,7 +142,7 @@ def test_each_person_has_one_feedback_per_answer(journal: Journal) -> None:
 
 
 def test_feedback_on_an_unknown_exchange_or_with_an_unknown_verdict_is_rejected(journal: Journal) -> None:
-    with pytest.raises(UsageError, match="no exchange 5"):
+    with pytest.raises(UsageError, match="no question and answer 5"):
         journal.give_feedback(5, who="U1", verdict="good")
     with pytest.raises(UsageError, match="unknown verdict 'meh'"):
         journal.give_feedback(5, who="U1", verdict="meh")  # type: ignore[arg-type]

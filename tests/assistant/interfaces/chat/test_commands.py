@@ -307,7 +307,7 @@ def test_a_command_that_gives_an_answer_is_shown_and_kept_as_one(
     (_, kept) = driver.chat.journal.exchanges(driver.chat.session)
     assert kept.asked.question == "/sool the ferry"
     assert kept.turn.question == FERRY_QUESTION
-    assert "'/sool the ferry' is a command" in driver.send("/regen")
+    assert "'/sool the ferry' was a command" in driver.send("/regen")
 
 
 def test_a_journal_failure_is_reported_once_and_the_conversation_continues(open_driver: Open, tmp_path: Path) -> None:

@@ -86,10 +86,10 @@ def test_settings_are_read_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
     ("text", "expected"),
     [
         ("[slack]\nworker = 2\n", "unknown setting slack.worker"),
-        ("[slack]\nworkers = 0\n", "slack.workers is 0"),
+        ("[slack]\nworkers = 0\n", "slack.workers cannot be 0"),
         ("[slack]\nworkers = true\n", "slack.workers cannot be True"),
         ("[slack]\nworkers = 2.5\n", "slack.workers cannot be 2.5"),
-        ("[slack]\ndollars_a_day = -1\n", "slack.dollars_a_day is -1"),
+        ("[slack]\ndollars_a_day = -1\n", "slack.dollars_a_day cannot be -1"),
         ('[slack]\nusers_allowed = "U1"\n', "slack.users_allowed cannot be 'U1'"),
         ("[slack]\nchannels = 7\n", "slack.channels cannot be 7"),
         ("[slack.channels]\nC1 = 7\n", "slack.channels.C1 cannot be 7"),
