@@ -89,7 +89,10 @@ def parse_question(
             "the question is empty", hint='ask something, for example: onrecord ask "What did Rubio say about NATO?"'
         )
     if LONE_SURROGATE.search(question):
-        raise UsageError("the question contains a lone surrogate", hint="write it again as UTF-8")
+        raise UsageError(
+            "the question contains half a character (a lone surrogate)",
+            hint="type the question again, or save it as UTF-8",
+        )
     filters = filters or Filters()
 
     understand_without = partial(

@@ -187,7 +187,7 @@ class Wiring:
         if limit is not None and price is None:
             raise UsageError(
                 f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown",
-                hint="name a file with its price in the setting `prices` (docs/answers.md), or leave --max-cost out",
+                hint="set `prices` to a file that contains its price (see docs/answers.md), or leave out --max-cost",
             )
         return Budget(price=price, max_usd=limit)
 

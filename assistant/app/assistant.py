@@ -88,7 +88,7 @@ class Assistant:
         from assistant.retrieval.evidence import search_passages
 
         if not 1 <= k <= 100:
-            raise UsageError(f"k is {k}", hint="choose between 1 and 100")
+            raise UsageError(f"the number of passages (k) cannot be {k}", hint="choose between 1 and 100")
         context = self._wiring.context()
         query = parse_question(question, context, history=history, filters=filters)
         return SearchResult(query, search_passages(query, context.view, k=k)), context.view
@@ -106,7 +106,7 @@ class Assistant:
 
         period = read_days(words, self._wiring.today())
         found = period and (period.until if name == "until" else period.since)
-        return found or read_day(words, name, or_else=", or as yesterday, last Monday, last week")
+        return found or read_day(words, name, or_else="; yesterday, last Monday and last week work too")
 
     def warm(self) -> None:
         """Load everything the first question needs. Call it in a thread while the user types."""

@@ -100,13 +100,13 @@ class Settings:
         if self.chroma_url is not None and not _is_url(self.chroma_url):
             raise UsageError("chroma_url is not the address of a server", hint="write it like http://127.0.0.1:8000")
         if not 500 <= self.input_tokens <= 200_000:
-            raise UsageError(f"input_tokens is {self.input_tokens}", hint="choose between 500 and 200000")
+            raise UsageError(f"input_tokens cannot be {self.input_tokens}", hint="choose between 500 and 200000")
         if self.time_zone is not None and not _is_time_zone(self.time_zone):
             raise UsageError(f"unknown time zone {self.time_zone!r}", hint="name one like Europe/Paris, or UTC")
         if not 0 < self.timeout <= 600:
-            raise UsageError(f"timeout is {self.timeout:g} seconds", hint="choose between 0 and 600")
+            raise UsageError(f"the timeout cannot be {self.timeout:g} seconds", hint="choose between 0 and 600")
         if self.max_cost is not None and not 0 <= self.max_cost < math.inf:
-            raise UsageError(f"max_cost is {self.max_cost:g}", hint="give US dollars, for example 0.50")
+            raise UsageError(f"max_cost cannot be {self.max_cost:g}", hint="give US dollars, for example 0.50")
 
 
 def load_settings(

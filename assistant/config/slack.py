@@ -58,12 +58,12 @@ class SlackSettings:
         for name in _COUNTS:
             if not 1 <= getattr(self, name) <= 10_000:
                 raise UsageError(
-                    f"slack.{name} is {getattr(self, name)}", hint="choose a whole number between 1 and 10000"
+                    f"slack.{name} cannot be {getattr(self, name)}", hint="choose a whole number between 1 and 10000"
                 )
         for name in _DOLLARS:
             limit = getattr(self, name)
             if limit is not None and not 0 <= limit < 1e6:
-                raise UsageError(f"slack.{name} is {limit:g}", hint="give US dollars, for example 2.50")
+                raise UsageError(f"slack.{name} cannot be {limit:g}", hint="give US dollars, for example 2.50")
 
     def index_of(self, channel: str, *, direct: bool, default: Path) -> Path | None:
         """Return the index for a channel, or None if the channel gets no answers."""
@@ -120,14 +120,17 @@ def _from_file(file: Path) -> Mapping[str, str]:
     file = file.expanduser()
     try:
         if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise UsageError(f"{str(file)!r} can be read by others", hint=f"chmod 600 {file}")
+            raise UsageError(f"other users of this computer can read {str(file)!r}", hint=f"run: chmod 600 {file}")
         tokens = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__  # a parser's message may contain a token
         raise UsageError(f"the tokens in {str(file)!r} cannot be read ({reason})", hint="correct it") from error
     for name, value in tokens.items():
         if name not in _TOKENS or not isinstance(value, str):
-            raise UsageError(f"{name!r} in {str(file)!r} is not a token", hint=f"known: {', '.join(_TOKENS)}")
+            raise UsageError(
+                f"{name!r} in {str(file)!r} is not a known token with a string as its value",
+                hint=f"known: {', '.join(_TOKENS)}",
+            )
     return tokens
 
 

@@ -122,7 +122,7 @@ def _vectors(settings: Settings) -> list[Finding]:
             with closing(stores.open(vectors_folder(snapshot.folder))) as store:
                 return [Finding("vectors", "ok", f"{store.count():,} on the Chroma server at {shown}")]
     except IndexMissing:
-        return [Finding("vectors", "ok", f"will be on the Chroma server at {shown}, which answers")]
+        return [Finding("vectors", "ok", f"will be on the Chroma server at {shown}, which is reachable")]
     except IndexUnavailable as error:
         return [Finding("vectors", "problem", str(error), error.hint)]
 
@@ -152,14 +152,15 @@ def _refiner(settings: Settings) -> list[Finding]:
         return [Finding("refined", "note", f"{refined}, which cannot be used here: {error}", error.hint)]
     if here != refinement.name:
         hint = "set ONRECORD_REFINER to the model that refined the index, or run: onrecord index refine"
-        return [Finding("refined", "note", f"{refined}; the refiner here is {here}", hint)]
+        return [Finding("refined", "note", f"{refined}, but the refiner set here is {here}", hint)]
     return [Finding("refined", "ok", refined)]
 
 
 def _model(settings: Settings) -> Finding:
-    key = f"key {settings.openai_api_key}" if settings.openai_api_key else "no key"
+    key = f"key {settings.openai_api_key}" if settings.openai_api_key else "no OPENAI_API_KEY"
     if settings.model == NO_MODEL:
-        return Finding("model", "ok", f"none: answers quote the articles ({key})")
+        needed = "" if settings.openai_api_key else "; none is needed"
+        return Finding("model", "ok", f"none: answers quote the articles ({key}{needed})")
     return Finding("model", "ok", f"{settings.model} at {_provider(settings)} ({key}; {_price(settings)})")
 
 
@@ -200,7 +201,7 @@ def _network(settings: Settings) -> list[Finding]:
     if settings.chroma_url is not None:
         sent.append(f"vectors go to {without_password(settings.chroma_url)}, without texts")
     if settings.model != NO_MODEL:
-        sent.append(f"questions and evidence go to {_provider(settings)}")
+        sent.append(f"questions, and the passages used to answer them, are sent to {_provider(settings)}")
     if settings.embedder == "openai":
         sent.append(f"articles and questions go to {_provider(settings)} to be embedded")
     if sent:

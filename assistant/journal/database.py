@@ -156,7 +156,8 @@ def _read_version(database: sqlite3.Connection, name: str) -> int:
         if 1 <= version <= SCHEMA:
             return int(version)
         raise JournalUnusable(
-            f"the journal {name!r} was written by a newer onrecord (its version is {version}, ours {SCHEMA})",
+            f"the journal {name!r} was written by a newer onrecord (journal version {version}; this onrecord supports "
+            f"{SCHEMA})",
             hint=f"update onrecord, or {_OTHER_FILE}; nothing was changed",
         )
     (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -141,7 +141,7 @@ class Journal:
             raise UsageError(f"unknown verdict {verdict!r}", hint=f"choose one of: {', '.join(get_args(Verdict))}")
         with self._database.transaction(write=True) as database:
             if not database.execute("SELECT 1 FROM exchanges WHERE id = ?", (exchange,)).fetchone():
-                raise UsageError(f"no exchange {exchange!r} in the journal", hint="it may have been deleted")
+                raise UsageError(f"no question and answer {exchange!r} in the journal", hint="it may have been deleted")
             row = (exchange, _encodable(who), verdict, _encodable(note), self._clock())
             database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)", row)
 
@@ -176,8 +176,9 @@ def _build_exchange(row: Sequence[Any], find_article: FindArticle, database: sql
         asked = decode(ExchangeContent, content, find_article)
     except (ValueError, TypeError, KeyError) as error:
         raise JournalUnusable(
-            f"exchange {number} of the journal cannot be read: {error}",
-            hint="another program changed it, or it is damaged; name another file in ONRECORD_JOURNAL",
+            f"entry {number} of the journal cannot be read: {error}",
+            hint="the journal is damaged, or another program changed it; to start a new one, set ONRECORD_JOURNAL to "
+            "another file",
         ) from error
     rated = "SELECT who, verdict, note, given FROM feedback WHERE exchange = ? ORDER BY given, who"
     rows = database.execute(rated, (number,))

@@ -80,7 +80,7 @@ def build_query(topic: str | None, *, speakers: Sequence[str], context: AnswerCo
     unknown = tuple(match.asked for match in resolved if not match.names)
     query = Query(plain, "statement", names, unknown, plain, read_topic(plain).phrases, filters.scope, filters.as_of)
     if topic and not query_topic(query):
-        raise UsageError(f"no words to search for in {topic!r}", hint="name the topic by its nouns")
+        raise UsageError(f"no words to search for in {topic!r}", hint="use nouns, for example: security guarantees")
     return query
 
 

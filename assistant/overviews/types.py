@@ -109,14 +109,14 @@ class Digest:
         if any(one.marker not in markers for story in self.stories for one in story.shown):
             raise ValueError("a statement without a citation")
         if bool(self.stories) != (self.answer.status == "answered"):
-            raise ValueError("a digest is answered where it has stories")
+            raise ValueError("a digest must be marked as answered if it has stories, and only then")
 
 
 DIFFERENCE_PHRASES: Mapping[Difference, str] = {
     "polarity": "said one thing, then the opposite",
-    "force": "was more definite one time than the other",
+    "force": "was more definite on one day than on the other",
     "number": "gave two figures for the same thing",
-    "day": "gave two days for the same thing",
+    "day": "gave two dates for the same thing",
 }
 
 

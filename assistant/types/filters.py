@@ -79,7 +79,7 @@ def _switch(name: str, value: object) -> bool:
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or LONE_SURROGATE.search(value):
-        raise UsageError(f"the filter {name} cannot be {value!r}", hint="give one text")
+        raise UsageError(f"the filter {name} cannot be {value!r}", hint="give one string")
     return value
 
 
@@ -89,5 +89,5 @@ def read_day(text: str, name: str, *, or_else: str = "") -> date:
         return datetime.fromisoformat(text).date()
     except ValueError:
         raise UsageError(
-            f"{name} is not a day: {text!r}", hint=f"write days as YYYY-MM-DD, for example 2025-08-17{or_else}"
+            f"{name} must be a day as YYYY-MM-DD, not {text!r}", hint=f"for example 2025-08-17{or_else}"
         ) from None

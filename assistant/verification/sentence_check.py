@@ -58,7 +58,7 @@ def check_sentence(
     """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError."""
     parsed = parse_sentence(text)
     if parsed.mixes_quotation:
-        raise UnsupportedError("adds its own words inside a statement's quotation marks")
+        raise UnsupportedError("puts words inside quotation marks that the quoted statement does not contain")
     if _ADDRESS.search(parsed.bare):
         raise UnsupportedError("contains a web or e-mail address")
     if is_instruction(parsed.bare):

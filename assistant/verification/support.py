@@ -170,7 +170,7 @@ def _check_polarity(part: str, sources: Sequence[str], *, ignored: Collection[st
             continue
         closest = [source for source, count in zip(sources, shared, strict=True) if count == best]
         if any(is_negated(source) != is_negated(clause) for source in closest):
-            raise UnsupportedError("affirms what the evidence denies, or denies what it affirms")
+            raise UnsupportedError("contradicts the evidence: one affirms what the other denies")
 
 
 def _names(attributions: Sequence[Attribution]) -> set[str]:

@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.bipia", __doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with BIPIA's *_attack_*.json")
     parser.add_argument("--attacks", type=int, metavar="N", help="only the first N, from all categories in turn")
-    parser.add_argument("--places", nargs="+", choices=PLACES, default=PLACES, help="where to plant them")
+    parser.add_argument(
+        "--places", nargs="+", choices=PLACES, default=PLACES, help="where in the evidence to insert them"
+    )
 
     def run(folder: Path, attacks: int | None, places: Sequence[str]) -> Figures:
         return measure(read_attacks(folder)[:attacks], load_samples(), places=places)

@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("benchmarks.polnear", __doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with polnear_SPLIT.jsonl or its .gz")
     parser.add_argument("--split", default="dev", help="which articles (default: dev)")
-    parser.add_argument("--speakers", type=Path, metavar="FILE", help="resolved sources: also measures misattribution")
+    speakers_help = "a file with the speaker of each quotation: also measures misattribution"
+    parser.add_argument("--speakers", type=Path, metavar="FILE", help=speakers_help)
     parser.add_argument("--questions", type=Path, metavar="FILE", help="questions to ask: also measures the answers")
     return run_command(parser, arguments, measure, render)
 

@@ -19,7 +19,8 @@ def add_actions(parser: argparse.ArgumentParser, add: Verb) -> None:
     diff = add(actions, "diff", "compare two runs, question by question")
     diff.add_argument("before", metavar="A", help="the folder of a run")
     diff.add_argument("after", metavar="B", help="the folder of another run on the same questions")
-    _add_gate(add(actions, "gate", "check the golden set against the floors; exit 5 below any of them"))
+    gate = "check that no metric on the golden set is below its minimum (floor); exit with status 5 if one is"
+    _add_gate(add(actions, "gate", gate))
     init = add(actions, "init", "write a template with ten questions from your index")
     init.add_argument("file", metavar="FILE", help="the new file to write")
     candidates = add(actions, "candidates", "turn readers' feedback into questions to review")

@@ -59,7 +59,9 @@ def back_up(folder: Path, file: Path, *, force: bool, progress: Progress) -> Bac
             _compress(copy, draft)
             progress.advance("backup", done=2, total=3)
             if not _has_same_content(draft, copy):
-                raise StorageFailed(f"{str(file)!r} does not read as it was written", hint="try another disk")
+                raise StorageFailed(
+                    f"what was read back from {str(file)!r} differs from what was written", hint="try another disk"
+                )
             draft.replace(file)
             sync_to_disk(file.parent)
             size = file.stat().st_size

@@ -122,9 +122,10 @@ def _select(connection: sqlite3.Connection, what: str, *, everything_of: bool) -
     articles, copies = _find_by_name(connection, what)
     if not articles and not copies:
         if quoting := _articles_quoting(connection, what):
+            count = "1 article" if len(quoting) == 1 else f"{len(quoting)} articles"
             raise UsageError(
-                f"{what!r} is a speaker, quoted in {len(quoting)} articles",
-                hint="add --everything-of to remove all of these articles; this cannot be undone",
+                f"{what!r} is a speaker, quoted in {count}",
+                hint=f"add --everything-of to remove {count}; this cannot be undone",
             )
         raise UsageError(f"nothing named {what!r} in this index", hint=_HINT)
     return _selection_of(connection, articles, copies)

@@ -77,6 +77,7 @@ def _open_writer(
             except IndexLocked:
                 if waited == LOCK_SECONDS:
                     raise
-                progress.advance("waiting for another writer", done=waited, total=LOCK_SECONDS)
+                waiting = "waiting for another process that is writing to the index"
+                progress.advance(waiting, done=waited, total=LOCK_SECONDS)
                 wait(1.0)
         yield build_writer(folder, connection, stores)

@@ -38,7 +38,7 @@ def read_content(content: bytes, kind: Format, name: str) -> Iterator[Article | 
     else:
         page = clean_page(text)
         if not page.text.strip():
-            raise UnreadableError("no article text: the file has only a headline and page furniture")
+            raise UnreadableError("no article text: the file has only a headline, and menus or other page elements")
         yield page_to_article(page)
 
 

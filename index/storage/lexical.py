@@ -200,6 +200,6 @@ def _reading(folder: Path) -> Iterator[None]:
         if "Lockfile" in str(error):
             raise StorageFailed(
                 f"the lexical store in {str(folder)!r} cannot be locked: {error}",
-                hint="check your rights on that folder: reading it creates a lock file there",
+                hint="check your permissions on that folder; even reading the index creates a lock file there",
             ) from error
         raise IndexDamaged(f"the lexical store in {str(folder)!r} cannot be read: {error}", hint=REBUILD) from error

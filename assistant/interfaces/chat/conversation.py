@@ -191,7 +191,9 @@ class Chat:
         except JournalUnusable as error:
             if not self._journal_failed:
                 self.screen.error(error)
-                self.screen.notice("This conversation is no longer being saved.")
+                self.screen.notice(
+                    "This conversation can no longer be saved automatically. To keep it, type /save FILE."
+                )
             self._journal_failed = True
         if asked.replaces is not None:
             replaced = asked.replaces

@@ -8,9 +8,8 @@ from dataclasses import fields
 
 from assistant.answers.article_rows import link
 from assistant.answers.json_rows import filters_row
-from assistant.interfaces.rendering.lines import Line, Part, format_spending, text_line
+from assistant.interfaces.rendering.lines import Line, Part, format_coverage_period, format_spending, text_line
 from assistant.interfaces.rendering.phrases import (
-    format_day,
     format_kind,
     format_notice,
     format_source,
@@ -129,7 +128,8 @@ def render_passage(citation: Citation, current: Article | None) -> list[Line]:
         lines += [Line(), _mark_words(article.text, paragraph, span, citation.marker)]
     where = " and ".join(word for word, is_cut in zip(("before", "after"), cut, strict=True) if is_cut)
     if where and current:
-        lines += [Line(), text_line(f"The article continues {where} this: onrecord show {article.id}", "dim")]
+        text = f"There is more of the article {where} this passage. To read it, run: onrecord show {article.id}"
+        lines += [Line(), text_line(text, "dim")]
     return lines
 
 
@@ -198,9 +198,7 @@ def _origin(implied: ImpliedFilter) -> str:
 
 
 def _coverage(coverage: Coverage) -> str:
-    first, last = coverage.first, coverage.last
-    period = f", {format_day(first)} to {format_day(last)}" if first and last else ""
-    return f"{count(coverage.articles, 'article')}{period}"
+    return f"{count(coverage.articles, 'article')}{format_coverage_period(coverage)}"
 
 
 def _cited(answer: Answer) -> str:
@@ -213,7 +211,8 @@ def _cited(answer: Answer) -> str:
 
 def _composer(receipt: Receipt) -> str:
     if receipt.composer == EXTRACTIVE:
-        return f"extracted ({format_spending(receipt.spent)} for the model)" if receipt.usage.calls else "extracted"
+        spent = format_spending(receipt.spent)
+        return f"quoted from the articles (model: {spent})" if receipt.usage.calls else "answered without a model"
     return f"{receipt.composer}, {'cached reply' if receipt.cached else format_spending(receipt.spent)}"
 
 

@@ -12,9 +12,21 @@ from assistant.config.version import __version__
 from assistant.errors import did_you_mean
 from assistant.types import FORMS, LENGTHS
 
+_BATCH_HELP = (
+    'read questions from a file (- for standard input), each line as {"question": "…"}, with "id", "history" and '
+    '"filters" as optional keys'
+)
+
 
 class _Parser(argparse.ArgumentParser):
     """Names the closest command or option for one that does not exist."""
+
+    def parse_known_args(self, *arguments: Any, **options: Any) -> Any:
+        """Parse as argparse does, but refuse unknown arguments here, so that the error shows the command's usage."""
+        parsed, unknown = super().parse_known_args(*arguments, **options)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -53,7 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser for all commands. It imports neither the index nor any SDK, so `--help` is fast."""
     parser = _Parser(
         prog="onrecord",
-        description="Answer questions over news articles with passages you can check.",
+        description="Answer questions from news articles, and cite passages you can check.",
         epilog='Start with: onrecord ingest FOLDER, then: onrecord ask "What did … say about …?"',
     )
     _add_globals(parser, top=True)
@@ -143,9 +155,9 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    _add(parser, "--model", "NAME", "a chat model, or none for extracted answers (default: ONRECORD_MODEL, else none)")
+    _add(parser, "--model", "NAME", "a chat model, or none to quote the articles (default: ONRECORD_MODEL, else none)")
     _switch(parser, "--strict-model", "exit with 4 if the model fails, instead of answering without it", default=None)
-    limit = "spend at most this much on the model; beyond it, answer without the model"
+    limit = "spend at most this many US dollars on the model, then answer without it"
     _add(parser, "--max-cost", "USD", limit, type=float)
     cache = "store the model's replies, and reuse stored ones (default: no)"
     parser.add_argument("--cache", dest="cache_answers", action=argparse.BooleanOptionalAction, help=cache)
@@ -153,7 +165,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     _add(parser, "question", "QUESTION", nargs="?")
-    _add(parser, "--batch", "FILE", "read questions as JSON lines (- for standard input); print one answer per line")
+    _add(parser, "--batch", "FILE", f"{_BATCH_HELP}; print one answer per line")
     _add_model(parser)
     _add_filters(parser)
     _add_switches(parser)
@@ -161,7 +173,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     _add(parser, "question", "QUESTION", nargs="?")
-    _add(parser, "--batch", "FILE", "read questions as JSON lines (- for standard input)")
+    _add(parser, "--batch", "FILE", _BATCH_HELP)
     _add(parser, "--k", "N", "number of passages (default: 10)", type=int, default=10)
     _add_filters(parser)
     _add_switches(parser)
@@ -181,17 +193,18 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
 def _add_statements(parser: argparse.ArgumentParser) -> None:
     _add(parser, "inputs", "INPUT", "files to read instead of the index", nargs="*")
     _add(parser, "--about", "TOPIC", "only statements on this topic")
+    parser.epilog = "A statement is direct (quoted), indirect (paraphrased) or mixed (partly quoted)."
     _add_filters(parser)
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
-    what = "an article of the index, or a file (- for standard input), which needs no index"
+    what = "an article in the index, or a file (- for standard input); a file needs no index"
     _add(parser, "article", "ARTICLE_ID|FILE", what)
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
     _add(parser, "article_id", "ARTICLE_ID")
-    version = "an older version of the article (without N: print the version of onrecord and exit)"
+    version = "show version N of the article (without N: print the version of onrecord and exit)"
     _add(parser, "--version", "N", version, dest="of", action=_ArticleVersion, nargs="?", type=int)
 
 
@@ -203,7 +216,7 @@ def _add_summarise(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_digest(parser: argparse.ArgumentParser) -> None:
-    _add(parser, "--since", "DAY", "first day: YYYY-MM-DD, yesterday, Monday")
+    _add(parser, "--since", "DAY", "first day: YYYY-MM-DD, yesterday, last Monday, last week (default: all articles)")
     _add(parser, "--until", "DAY", "last day")
     _add(parser, "--topic", "TOPIC", "only stories on this topic")
     _add(parser, "--publisher", "NAME", "only articles by this publisher")
@@ -238,7 +251,7 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_allow_host(parser: argparse.ArgumentParser) -> None:
-    what = "also fetch from this host of your private network; repeat it for more hosts"
+    what = "also fetch from this host on your private network; repeat the option for more hosts"
     _add(parser, "--allow-host", "HOST", what, dest="allow_hosts", action="append", default=[])
 
 
@@ -257,19 +270,19 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _command(actions, "check", "look for damage; exit with 3 if there is any")
     _command(actions, "stats", "show counts, dates and disk usage")
-    backup = _command(actions, "backup", "write the published index to a file")
+    backup = _command(actions, "backup", "write the index to a file")
     _add(backup, "file", "FILE")
     _switch(backup, "--force", "overwrite the file")
-    restore = _command(actions, "restore", "create the index from a backup, without embedding anything")
+    restore = _command(actions, "restore", "create the index given by --index from a backup file")
     _add(restore, "file", "FILE")
     _switch(restore, "--force", "replace the existing index")
-    prune = _command(actions, "prune", "delete superseded versions and leftovers of killed commands")
-    age = "only what was superseded longer ago than this: 12h, 30d or 8w (default: 30d)"
+    prune = _command(actions, "prune", "delete superseded versions, and files that interrupted commands left behind")
+    age = "only versions superseded longer ago than this: 12h, 30d or 8w (default: 30d)"
     _add(prune, "--older-than", "AGE", age, default="30d")
     _switch(prune, "--dry-run", "show what would be deleted")
-    _command(actions, "rebuild", "rebuild the search stores from the catalog, without embedding anything")
-    _command(actions, "refine", "embed the passages again with a stronger model, while searches go on")
-    _command(actions, "upgrade", "upgrade an index of an older version, using the articles in it")
+    _command(actions, "rebuild", "repair search: rebuild its data from what the index stores")
+    _command(actions, "refine", "embed the passages again with a stronger model; searches keep working meanwhile")
+    _command(actions, "upgrade", "upgrade an index that an older version of onrecord made, using the articles in it")
 
 
 def _add_slack(parser: argparse.ArgumentParser) -> None:

@@ -55,7 +55,7 @@ def statements(options: argparse.Namespace) -> int:
 def _statements_of_files(options: argparse.Namespace) -> int:
     filters = [name for name in (*FILTERS, "about") if getattr(options, name)]
     if filters:
-        message = f"--{filters[0].replace('_', '-')} filters the statements of an index, not of files"
+        message = f"--{filters[0].replace('_', '-')} applies only to statements in the index, not to files"
         raise UsageError(message, hint="ingest the files first, then filter")
 
     def show(article: Article, found: Sequence[Statement]) -> None:

@@ -15,6 +15,9 @@ from assistant.interfaces.rendering.progress import watch
 from assistant.types import Turn
 from index.errors import IndexUnavailable, OnrecordError, UsageError
 
+_FILE_HINT = "give a UTF-8 file with one JSON object per line"
+_ROW_HINT = 'write an object with the string "question"; "id", "history" and "filters" are optional'
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -32,9 +35,10 @@ def batch_rows(file: str) -> tuple[Row, ...]:
     try:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         lines = text.decode("utf-8-sig").split("\n")  # splitlines() would split a question at U+2028
+    except FileNotFoundError as error:
+        raise UsageError(f"no such file: {file!r}", hint=_FILE_HINT) from error
     except (OSError, UnicodeDecodeError) as error:
-        hint = "give a UTF-8 file with one JSON object a line"
-        raise UsageError(f"cannot read the questions in {file!r}: {error}", hint=hint) from error
+        raise UsageError(f"cannot read the questions in {file!r}: {error}", hint=_FILE_HINT) from error
     return tuple(_row(line, number) for number, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -63,21 +67,23 @@ def _answers(rows: Iterable[Row], answer: Callable[[Row], dict[str, Any]]) -> It
 def _row(line: str, number: int) -> Row:
     try:
         given = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        problem = UsageError(f"line {number} is not JSON: {error}", hint="write one JSON object a line")
+    except (ValueError, RecursionError):
+        problem = UsageError(f"line {number} is not JSON", hint='write each line as {"question": "…"}')
         return Row(None, "", error=problem)
+    if not isinstance(given, dict):
+        return Row(None, "", error=UsageError(f"line {number} is not a JSON object", hint=_ROW_HINT))
+    if "question" not in given:
+        return Row(_id(given), "", error=UsageError(f'line {number} has no "question"', hint=_ROW_HINT))
     try:
         return _read(given)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        hint = 'a row is {"id", "question", "history"?, "filters"?}, with strings in quotation marks'
-        problem = UsageError(f"line {number} is not a question: {error}", hint=hint)
-        return Row(_id(given) if isinstance(given, dict) else None, "", error=problem)
+        return Row(_id(given), "", error=UsageError(f"line {number} is not a question: {error}", hint=_ROW_HINT))
 
 
 def _read(given: dict[str, Any]) -> Row:
     question = given["question"]
     if not isinstance(question, str):
-        raise TypeError(f"question is {question!r}")
+        raise TypeError(f'"question" cannot be {question!r}')
     history = tuple(Turn(str(turn["question"]), turn.get("answer")) for turn in given.get("history") or ())
     return Row(_id(given), question, history, dict(given.get("filters") or {}))
 

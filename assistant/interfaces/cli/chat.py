@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 def chat(options: argparse.Namespace) -> int:
     if options.json:
-        raise UsageError("the chat cannot print JSON", hint="use onrecord ask --batch FILE --json for many questions")
+        raise UsageError(
+            "the chat cannot print JSON", hint="use onrecord ask --json; add --batch FILE to ask many questions"
+        )
     signal.signal(signal.SIGTERM, _leave)
     filters = read_filters({name: getattr(options, name) for name in FILTERS})
     given = {"resume": options.resume, "ephemeral": options.ephemeral, "quiet": options.quiet}

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from assistant.answers.article_rows import pick
 from assistant.app.assistant import Assistant
 from assistant.config.settings import load_settings
 from assistant.interfaces.cli.options import assistant_from
@@ -135,7 +134,10 @@ def render_statistics(statistics: Statistics, index: str) -> list[Line]:
     each = f" ({statistics.bytes_a_passage:,.0f} bytes per passage)" if statistics.bytes_a_passage is not None else ""
     rows = [
         ("index", f"{index} ({statistics.identity})"),
-        ("articles", f"{totals.articles:,} in {statistics.versions:,} versions, {statistics.copies:,} copies"),
+        (
+            "articles",
+            f"{totals.articles:,} in {_count(statistics.versions, 'version')}, {_count(statistics.copies, 'copy')}",
+        ),
         ("passages", f"{totals.passages:,}"),
         ("statements", f"{totals.statements:,} by {statistics.speakers:,} speakers"),
         ("publishers", f"{statistics.publishers:,}"),
@@ -158,13 +160,23 @@ def statistics_row(statistics: Statistics) -> dict[str, Any]:
 
 
 def render_prune(report: PruneReport) -> list[Line]:
-    counts = {"superseded versions": report.versions} | pick(report, "copies", "passages", "statements")
-    deleted = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+    counts = {
+        "superseded version": report.versions,
+        "copy": report.copies,
+        "passage": report.passages,
+        "statement": report.statements,
+    }
+    deleted = ", ".join(_count(number, word) for word, number in counts.items() if number)
     if report.leftovers:
         deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
     freed = f"Deleted {deleted}; freed {megabytes(report.freed)} ({report.seconds:.1f} s)."
     done = f"Would delete {deleted}." if report.dry_run else freed
     return [text_line(done if deleted else "Nothing to delete.")]
+
+
+def _count(number: int, word: str) -> str:
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number:,} {word if number == 1 else plural}"
 
 
 _ACTIONS: Mapping[str, Callable[[Assistant, argparse.Namespace, Progress], _Report]] = {

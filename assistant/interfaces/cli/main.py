@@ -75,7 +75,7 @@ def _report_bug(error: Exception, options: argparse.Namespace) -> int:
         traceback.print_exception(error)
     else:
         _say(f"unexpected error: {type(error).__name__}: {error}")
-        print(f"  this is a bug in onrecord; the details are in {log}", file=sys.stderr)
+        print(f"  this is a bug in onrecord; please report it with the details in {log}", file=sys.stderr)
     return UNEXPECTED
 
 

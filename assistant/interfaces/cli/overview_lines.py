@@ -11,9 +11,9 @@ from assistant.overviews.types import Change, Comparison, Digest, Entry, Limit, 
 
 _DIFFERENCES = {
     "polarity": "said one thing, then the opposite",
-    "force": "was more definite one time than the other",
+    "force": "was more definite on one day than on the other",
     "number": "gave two figures for the same thing",
-    "day": "gave two days for the same thing",
+    "day": "gave two dates for the same thing",
 }
 
 
@@ -25,7 +25,8 @@ def render_timeline(timeline: Timeline) -> list[Line]:
     some_name_topic = any(entry.names_it for entry in timeline.entries)
     lines = [text_line(timeline.lead), Line()] if timeline.lead else []
     if not some_name_topic:
-        lines.append(text_line("No statement names the topic; the titles of their articles do.", "dim"))
+        text = "No statement mentions the topic. These statements come from articles whose titles mention it."
+        lines.append(text_line(text, "dim"))
     day: object = lines
     for entry in timeline.entries:
         if entry.day != day:

@@ -28,6 +28,8 @@ def timeline(options: argparse.Namespace) -> int:
         built = assistant.timeline(**subject, filters=_filters(options, assistant))
     if options.html:
         _write(timeline_page(built), options.html)
+    if options.html == "-" and not options.json:
+        return 0
     wrote = text_line(f"Wrote {len(built.entries)} entries to {options.html}.")
     return print_report(options, timeline_row(built), [wrote] if options.html else render_timeline(built))
 
@@ -56,7 +58,13 @@ def digest(options: argparse.Namespace) -> int:
         built = assistant.digest(since=since, until=until, topic=options.topic, publisher=options.publisher)
     if options.json or not (options.markdown or options.html):
         return print_report(options, digest_row(built), render_digest(built))
-    _write(digest_markdown(built) if options.markdown else digest_html(built), options.markdown or options.html)
+    file = options.markdown or options.html
+    _write(digest_markdown(built) if options.markdown else digest_html(built), file)
+    if file != "-":
+        stories = f"{len(built.stories)} {'story' if len(built.stories) == 1 else 'stories'}"
+        print_lines([text_line(f"Wrote {stories} to {file}.")])
+    if not built.stories and not options.quiet:
+        print_lines([text_line(f"onrecord: {built.answer.text}")], to=sys.stderr)
     if built.answer.receipt.degraded and not options.quiet:
         print_lines([text_line(f"onrecord: {built.answer.receipt.degraded}")], to=sys.stderr)
     return 0

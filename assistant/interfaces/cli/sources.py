@@ -47,13 +47,16 @@ def render_forgotten(report: ForgetReport) -> Sequence[Line]:
     counts = [(getattr(report, many), one, many) for many, one in nouns.items()]
     deleted = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
     articles = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
-    lines = [text_line(f"Deleted: {articles} ({deleted}). The index is at generation {report.generation}.")]
+    lines = [text_line(f"Deleted {articles} ({deleted}). The index is now at generation {report.generation}.")]
     notes = []
     if report.alike:
         others = " and others" if len(report.alike) > 5 else ""
         notes.append(f"the index still has the same story in {', '.join(report.alike[:5])}{others}")
     if report.kept_by:
         generations = ", ".join(report.kept_by)
-        notes.append(f"another process still reads generation {generations}: stop it, then run onrecord index prune")
+        notes.append(
+            f"another process still uses an older state of the index (generation {generations}): stop that process, "
+            "then run onrecord index prune"
+        )
     lines += [Line((Part("note  ", "yellow"), Part(note))) for note in notes]
-    return [*lines, text_line("Backups that you made of this index still contain it.", "dim")]
+    return [*lines, text_line("Backups of this index still contain what you deleted.", "dim")]

@@ -24,7 +24,7 @@ from assistant.interfaces.rendering.safe_text import printable
 from assistant.types import EXTRACTIVE, Answer, Citation, FilterName, Query, Receipt, Spending
 from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices, corrected_version
-from index.types import ArticleStatement, Hit, IngestReport, Record, Rejected
+from index.types import ArticleStatement, Coverage, Hit, IngestReport, Record, Rejected
 
 _FILTER_LABELS: Mapping[FilterName, str] = {
     "speaker": "speaker",
@@ -224,7 +224,9 @@ def _degradation(receipt: Receipt) -> str:
 def _composer(receipt: Receipt) -> str:
     spending = format_spending(receipt.spent)
     if receipt.composer == EXTRACTIVE:
-        return "answered without a model" if receipt.usage.calls == 0 else f"extracted ({spending} for the model)"
+        return (
+            "answered without a model" if receipt.usage.calls == 0 else f"quoted from the articles (model: {spending})"
+        )
     return f"answered by {receipt.composer} ({'cached reply' if receipt.cached else spending})"
 
 
@@ -245,10 +247,16 @@ def render_session(spent: Spending) -> list[Line]:
 
 def _searched(answer: Answer) -> str:
     coverage = answer.receipt.coverage
-    period = (
-        f", {format_day(coverage.first)} to {format_day(coverage.last)}" if coverage.first and coverage.last else ""
-    )
-    return f"Searched {coverage.articles:,} article{'' if coverage.articles == 1 else 's'}{period}{_outlets(answer)}"
+    articles = f"{coverage.articles:,} article{'' if coverage.articles == 1 else 's'}"
+    return f"Searched {articles}{format_coverage_period(coverage)}{_outlets(answer)}"
+
+
+def format_coverage_period(coverage: Coverage) -> str:
+    """Return the first and last day after a comma, one day if they are equal, or "" without dates."""
+    if not coverage.first or not coverage.last:
+        return ""
+    first, last = format_day(coverage.first), format_day(coverage.last)
+    return f", {first}" if first == last else f", {first} to {last}"
 
 
 def _outlets(answer: Answer) -> str:

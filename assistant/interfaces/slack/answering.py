@@ -162,7 +162,7 @@ class _ThreadAnswer:
         try:
             return self._context.journal.turns(self._question.session, last=MAX_TURNS)
         except JournalUnusable as error:
-            log.error("cannot read earlier turns: %s", error)
+            log.error("cannot read earlier messages of the conversation: %s", error)
             return ()
 
     def _record(self, text: str) -> int | None:

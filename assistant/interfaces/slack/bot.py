@@ -52,11 +52,11 @@ class Bot:
             return
         delivery_log = self._context.delivery_log
         if question.how == "thread" and not delivery_log.has_asked(question.session, question.user):
-            log.debug("ignored: people talk to each other")
+            log.debug("ignored: people are talking to each other, not to the bot")
             return
         # The key "heard", like "typed" below, is in existing delivery logs.
         if not delivery_log.note(question.key, {"heard": asdict(question)}):
-            log.debug("ignored: noted before")
+            log.debug("ignored: this event was already received")
             return
         permission = self._check_permission(question)
         if isinstance(permission, Refusal):

@@ -120,5 +120,5 @@ def _has_changed(article: Article, assistants: AssistantPool, index: Path) -> bo
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
+        raise TypeError(f"{value!r} is not a string")
     return value

@@ -29,7 +29,7 @@ def check(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
 def _check_bot_token(settings: Settings, tokens: Tokens) -> Iterator[Finding]:
     if not tokens.bot_token:
         if tokens.client_id and tokens.client_secret:
-            yield Finding("bot token", "ok", "each workspace gets its own when it installs the bot")
+            yield Finding("bot token", "ok", "each workspace gets a bot token when it installs the bot")
         else:
             hint = "copy it from OAuth & Permissions (xoxb-…)"
             yield Finding("bot token", "problem", "SLACK_BOT_TOKEN is not set", hint)
@@ -50,7 +50,7 @@ def _check_scopes(headers: Any) -> Iterator[Finding]:
     missing = {scope: purpose for scope, purpose in scopes().items() if scope not in granted}
     for scope, purpose in missing.items():
         state: Any = "note" if scope in THREAD_SCOPES else "problem"
-        yield Finding("scope", state, f"{scope} is missing; needed {purpose}", _ADD_SCOPE)
+        yield Finding("scope", state, f"{scope} is missing; the bot needs it {purpose}", _ADD_SCOPE)
     if not missing:
         yield Finding("scopes", "ok", "all granted")
     for scope in sorted(granted - set(scopes())):

@@ -78,7 +78,7 @@ class DeliveryLog:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.executescript(_TABLES)
         except (OSError, sqlite3.Error) as error:
-            hint = "set `state` under [slack] to another file, or check its permissions"
+            hint = "check the permissions of that file, or set `state` under [slack] to another file"
             raise UsageError(f"cannot open the delivery log {str(file)!r}: {error}", hint=hint) from error
 
     def close(self) -> None:

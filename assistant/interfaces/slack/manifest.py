@@ -29,8 +29,8 @@ EVENTS = ("agent_session_stopped", "app_mention", "app_uninstalled", "message.im
 THREAD_EVENTS = ("message.channels", "message.groups")
 
 _DESCRIPTION = (
-    "Answers questions over your newsroom's articles with passages you can check, and never puts words in the wrong "
-    "mouth."
+    "Answers questions from your newsroom's articles, cites passages you can check, and never attributes words to the "
+    "wrong person."
 )
 _PROMPTS = (
     ("Who said what?", "What did Marco Rubio say about Article 5?"),

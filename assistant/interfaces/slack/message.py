@@ -103,7 +103,7 @@ class AnswerMessage:
             self._gave_up_streaming = not self._streaming  # posting gets through sooner than another stream
             return False
         except (SlackRefused, OutcomeUnknown) as error:
-            log.info("gave up a stream: %s", error)
+            log.info("stopped streaming an answer: %s", error)
             self._gave_up_streaming = True
             return False
         return True

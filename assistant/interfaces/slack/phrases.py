@@ -5,12 +5,13 @@ from __future__ import annotations
 HELP = (
     "Ask me who said what. I answer with verbatim quotes from the articles I can search, and link each one to its "
     "source. If there is no record, I say so.\n"
-    "- Mention me in a channel or send me a direct message. In a thread where I answered you, just write.\n"
+    "- Mention me in a channel or send me a direct message. In a thread where I answered you, just write; you need not "
+    "mention me.\n"
     "- `/onrecord statements Rubio about Article 5` lists what someone said\n"
     "- `/onrecord digest since:yesterday about security guarantees` lists the stories of a period\n"
     "- `/onrecord timeline Rubio about security guarantees` shows statements day by day\n"
     "- `/onrecord compare security guarantees speakers:Witkoff, Rubio` compares positions\n"
-    "- `/onrecord ask …` answers only you\n"
+    "- `/onrecord ask …` shows the answer only to you\n"
     "Under an answer, *in context* shows you the passage in its article. If an answer is wrong, please say so with the "
     "buttons. Your feedback helps me improve."
 )

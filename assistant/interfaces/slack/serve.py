@@ -80,14 +80,16 @@ def serve(settings: Settings, tokens: Tokens, *, port: int | None, report: Calla
     never = threading.Event()
     try:
         with _receive_events(running.app, settings, tokens, port) as transport:
-            report(f"answering in {running.identity}, by {transport}")
+            report(f"ready to answer in {running.identity}, via {transport}")
             unfinished = running.bot.resume()
             if unfinished:
                 report(f"answering {unfinished} question{'' if unfinished == 1 else 's'} left from the last run")
             while not never.wait(_CLEAN_UP_SECONDS):
                 running.delivery_log.delete_old()
     except KeyboardInterrupt:
-        report("stopping: answers in progress are finished, waiting questions are answered after the next start")
+        report(
+            "stopping: answers in progress will be finished; waiting questions will be answered after the next start"
+        )
     finally:
         running.close()
     return 0
@@ -200,7 +202,10 @@ def _require_tokens(tokens: Tokens, port: int | None) -> None:
     if port is None and not tokens.app_token:
         raise UsageError("Socket Mode needs SLACK_APP_TOKEN", hint="see docs/slack.md, or use --http PORT")
     if port is not None and not tokens.signing_secret:
-        hint = "copy it from Basic Information of the app; it proves that a request comes from Slack"
+        hint = (
+            "copy the signing secret from Basic Information in the app's settings; it proves that a request comes from "
+            "Slack"
+        )
         raise UsageError("--http needs SLACK_SIGNING_SECRET", hint=hint)
 
 

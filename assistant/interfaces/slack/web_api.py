@@ -66,7 +66,7 @@ class SlackClient:
                 seconds = self._delay(error, tries, idempotent=idempotent, wait=wait)
                 if self.clock() + seconds > until:
                     raise SlackRefused("ratelimited") from error
-                log.debug("%s again in %.1f s", method, seconds)
+                log.debug("retrying %s in %.1f s", method, seconds)
                 tries += _retry_after(error) is None
                 self._pause(seconds)
 

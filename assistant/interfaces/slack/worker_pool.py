@@ -64,7 +64,7 @@ class WorkerPool:
             try:
                 work()
             except Exception:
-                log.exception("work in the pool failed")
+                log.exception("a background task failed")
             finally:
                 self._finish(conversation)
 

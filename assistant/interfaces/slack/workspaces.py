@@ -82,7 +82,9 @@ class InstalledWorkspaces:
         """Raises UsageError if the workspace has not installed the bot, or has removed it."""
         bot = self.store.find_bot(enterprise_id=enterprise, team_id=team)
         if bot is None:
-            raise UsageError(f"workspace {team!r} has not installed the bot", hint="install the bot there again")
+            raise UsageError(
+                f"the bot is not installed in workspace {team!r}", hint="install the bot in that workspace"
+            )
         with self._lock:
             if bot.bot_token not in self._clients:
                 self._clients[bot.bot_token] = SlackClient(open_client(bot.bot_token, self._api))

@@ -36,12 +36,12 @@ POSITION_ORDER: Mapping[Position, int] = {"agrees": 0, "disputes": 1, "other": 2
 _SETTLED_HEADINGS: Mapping[Position, str] = {
     "agrees": "Says there is agreement",
     "disputes": "Says it is still open",
-    "other": "Spoke to the topic, but not to whether there is agreement",
+    "other": "Spoke about the topic, but not about whether there is agreement",
 }
 _CONTRADICTION_HEADINGS = {
     "polarity": "Contradictory statements",
     "number": "Different figures for the same thing",
-    "day": "Different days for the same thing",
+    "day": "Different dates for the same thing",
     "settled": "Disagree on whether there is agreement",
 }
 
@@ -187,7 +187,10 @@ def _narrate(
     further = [item for row in rows if row.speaker in named for item in row.further]
     sections: list[tuple[str, list[ArticleStatement]]] = [
         *((headings[side], [item for row in rows if row.position == side for item in row.current]) for side in SIDES),
-        ("Took the other side before", [item for row in rows if row.position != "other" for item in row.earlier]),
+        (
+            "Took the opposite position before",
+            [item for row in rows if row.position != "other" for item in row.earlier],
+        ),
         ("Said both", [item for row in rows if row.position == "other" for item in row.earlier]),
         (headings["other"], [item for item in further if item.statement.commitment != "declined"]),
         ("Declined to say", [item for item in further if item.statement.commitment == "declined"]),
@@ -201,7 +204,7 @@ def _narrate(
         paragraphs += [f"{heading}:", *(_line(item, numbering) for item in items)] if items else []
     silent = [row.speaker for row in rows if row.position == "silent"]
     if silent:
-        paragraphs.append(f"Silent in these articles: {one_line(join_names(silent))}.")
+        paragraphs.append(f"No statements in these articles by: {one_line(join_names(silent))}.")
     for found in contradictions:
         heading = _CONTRADICTION_HEADINGS[found.kind]
         paragraphs.append(f"{heading}: {_speakers(found.one)} against {_speakers(found.other)}.")
@@ -210,14 +213,14 @@ def _narrate(
 
 def _headings(proposition: Proposition | None, numbering: CitationNumbers) -> Mapping[Position, str]:
     if proposition is None:
-        return {"agrees": "", "disputes": "", "other": "Spoke to the topic"}
+        return {"agrees": "", "disputes": "", "other": "Spoke about the topic"}
     if proposition.kind == "settled":
         return _SETTLED_HEADINGS
     marker = numbering.show(proposition.statement)[0].marker
     return {
         "agrees": f"Agrees with [{marker}]",
         "disputes": f"Disputes [{marker}]",
-        "other": "Spoke to the topic, but not to this point",
+        "other": "Spoke about the topic, but not about this point",
     }
 
 

@@ -40,11 +40,11 @@ def make_digest(
     """Return the digest. Raises UsageError for too many articles or an unusable topic, and ModelFailed."""
     started = clock()
     if topic and topic.strip() and not read_topic(topic, speech=True):
-        raise UsageError(f"no words to search for in {topic!r}", hint="name the topic by its nouns")
+        raise UsageError(f"no words to search for in {topic!r}", hint="use nouns, for example: security guarantees")
     scope = filters.scope
     coverage = view.snapshot.coverage(scope)
     if coverage.articles > MAX_ARTICLES:
-        newest = f" (the newest article is of {coverage.last.isoformat()})" if coverage.last else ""
+        newest = f" (the newest article is from {coverage.last.isoformat()})" if coverage.last else ""
         raise UsageError(
             f"{coverage.articles:,} articles are too many for one digest, which takes at most {MAX_ARTICLES:,}",
             hint=f"narrow it with --since{newest} and --until, or with --publisher",
@@ -91,7 +91,7 @@ def _no_record_text(filters: Filters, topic: str | None, searched: Coverage, vie
     names = view.snapshot.publishers() if publisher else []
     first = join_names([one_line(name) for name in names[:MAX_PUBLISHERS]])
     more = f", and {len(names) - MAX_PUBLISHERS:,} more" if len(names) > MAX_PUBLISHERS else ""
-    return f"{text} The index has articles of {first}{more}." if names else text
+    return f"{text} The index has articles from {first}{more}." if names else text
 
 
 def _format_period(filters: Filters) -> str:

@@ -67,9 +67,9 @@ class Summariser(Protocol):
 def require_summarisable(articles: Sequence[str], *, length: str, form: str) -> None:
     """Raise UsageError for an unknown length or form, no articles, or too many articles."""
     if length not in LENGTHS:
-        raise UsageError(f"unknown length {length!r} of a summary", hint=f"choose one of {', '.join(LENGTHS)}")
+        raise UsageError(f"unknown summary length {length!r}", hint=f"choose one of {', '.join(LENGTHS)}")
     if form not in FORMS:
-        raise UsageError(f"unknown form {form!r} of a summary", hint=f"choose one of {', '.join(FORMS)}")
+        raise UsageError(f"unknown summary form {form!r}", hint=f"choose one of {', '.join(FORMS)}")
     if not articles:
         raise UsageError("no article to summarise", hint="give an article's id, its URL, or a file")
     if len(articles) > MAX_ARTICLES:
@@ -99,7 +99,8 @@ def answer_summary(
     draft = composed.draft or summarise_extractive(readings, length=length, form=form)
     if draft is None:
         articles = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
-        draft = Draft("no_evidence", f"{NO_RECORD} of a sentence that can be shown by itself in {articles}.")
+        text = f"{NO_RECORD} of a sentence in {articles} that makes sense without the text around it."
+        draft = Draft("no_evidence", text)
     ended, verified = clock(), composed.verify_seconds
     days = [day for one in readings if (day := one.article.published_day)]
     receipt = Receipt(

@@ -59,7 +59,7 @@ def build_timeline(
     draft = Draft("answered", text, pieces, numbering.citations)
     answer = lead.credit(topic_statements.build_answer(question, draft, query, context, started=started))
     total = len(ordered) + found.total - found.read
-    hint = "narrow it with --since and --until, --publisher, or a topic of more words"
+    hint = "narrow it with --since and --until, with --publisher, or with more words in the topic"
     limit = Limit(len(shown), total, hint) if total > len(shown) else None
     return Timeline(answer, entries, changes, limit, lead=lead.text)
 

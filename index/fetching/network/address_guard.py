@@ -60,7 +60,7 @@ class AddressGuard:
     def parse(self, url: str) -> Target:
         """Return the address if it is a web address that may be fetched. Raises AddressRefused."""
         if len(url) > 4096:
-            raise AddressRefused(f"an address of {len(url):,} characters")
+            raise AddressRefused(f"the address is too long ({len(url):,} characters)")
         try:
             parts = urlsplit(url.strip())
             scheme, host = parts.scheme.lower(), _normalize_host(parts.hostname or "")

@@ -20,7 +20,7 @@ def decompress(chunks: Iterable[bytes], encoding: str, *, limit: int) -> bytes:
     """Return the whole content. `encoding` is the Content-Encoding header. Raises TooLarge or BadCompression."""
     encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise BadCompression(f"compressed with {encoding[:40]!r}, which was not asked for")
+        raise BadCompression(f"the server compressed it with {encoding[:40]!r}, which onrecord did not request")
     if encoding not in ("", "identity"):
         return decompress_gzip(chunks, limit=limit, headless=encoding == "deflate")
     content = bytearray()
@@ -50,5 +50,5 @@ def decompress_gzip(chunks: Iterable[bytes], *, limit: int, headless: bool = Fal
         if decompressor.eof:
             break  # servers send a single gzip member; anything after it is dropped
     if received and not decompressor.eof:
-        raise BadCompression("compressed bytes that stop before their end")
+        raise BadCompression("the compressed content is incomplete: try again")
     return bytes(content)

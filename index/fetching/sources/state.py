@@ -87,8 +87,9 @@ class SourceStore(AbstractContextManager["SourceStore"]):
                 self._connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = 1; COMMIT")
         except (OSError, sqlite3.Error) as error:
             raise StorageFailed(
-                f"the state of the watched sources cannot be used: {str(self._file)!r} ({error})",
-                hint="check your rights on that folder; or remove the file, and all that is listed is fetched again",
+                f"the file that records what was already fetched cannot be used: {str(self._file)!r} ({error})",
+                hint="check your permissions on its folder, or remove the file; everything that the sources list is "
+                "then fetched again",
             ) from error
 
     def __exit__(self, *_: object) -> None:

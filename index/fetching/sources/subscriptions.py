@@ -66,9 +66,11 @@ def _parse_row(row: dict[str, Any], where: str) -> Source:
         raise UsageError(f"unknown key {unknown[0]!r} of {where}", hint=f"use only {', '.join(sorted(_KEYS))}")
     url, name = row.get("url"), row.get("name", "")
     if not isinstance(url, str) or not url.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{where} has the url {url!r}", hint='write it like url = "https://paper.example/feed.xml"')
+        raise UsageError(
+            f"{where} has an invalid url: {url!r}", hint='write it like url = "https://paper.example/feed.xml"'
+        )
     if not isinstance(name, str):
-        raise UsageError(f"{where} has the name {name!r}", hint="write it in quotation marks, or leave it out")
+        raise UsageError(f"{where} has an invalid name: {name!r}", hint="write it in quotation marks, or leave it out")
     return Source(url, " ".join(name.split()), _parse_interval(row.get("every"), where))
 
 
@@ -78,7 +80,9 @@ def _parse_interval(value: object, where: str) -> float:
     match = re.fullmatch(r"(\d{1,6})([smhd])", value) if isinstance(value, str) else None
     seconds = float(int(match[1]) * _UNITS[match[2]]) if match else 0.0
     if not 60.0 <= seconds <= 7 * 86_400.0:
-        raise UsageError(f"{where} has the interval every {value!r}", hint='write every = "15m": from "1m" to "7d"')
+        raise UsageError(
+            f"{where} has an invalid interval: every = {value!r}", hint='write every = "15m": from "1m" to "7d"'
+        )
     return seconds
 
 

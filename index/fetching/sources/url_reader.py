@@ -124,7 +124,7 @@ def read_articles(fetched: Fetched, entry: Entry | None = None, *, publisher: st
     name = _NAME_BY_TYPE.get(fetched.media_type, "page")
     kind = _FORMAT_BY_TYPE.get(fetched.media_type) or detect_format(content[:65_536], name)
     if kind in ("json", "lines", "xml"):
-        raise UnreadableError("not the page of an article: save it, and ingest the file")
+        raise UnreadableError("this page does not look like an article: to add it anyway, save it and ingest the file")
     if kind == "html":
         pages = read_pages(_decode_page(content, fetched.charset), address=fetched.url)
         articles = [page_to_article(page) for page in pages]

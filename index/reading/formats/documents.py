@@ -70,7 +70,7 @@ def _read_pdf(content: bytes) -> Page:
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(f"the PDF was not read within {_PDF_SECONDS:g} seconds") from error
     if done.returncode == LIMIT_REACHED or done.returncode < 0:
-        raise UnreadableError("the PDF takes more memory or time to read than any article")
+        raise UnreadableError("the PDF takes too much memory or time to read")
     reply = parse_reply(done.stdout)
     if reply.problem:
         raise UnreadableError(f"the PDF cannot be read ({reply.problem[:100]})")
@@ -112,7 +112,7 @@ def _check_archive(content: bytes) -> None:
             texts = [member for member in members if member.filename.endswith((".xml", ".rels"))]
             size = sum(member.file_size for member in members)
             if sum(one.file_size for one in texts) > MAX_BYTES or size > 10 * MAX_BYTES or len(members) > 5_000:
-                raise UnreadableError("the Word file expands to more than an article")
+                raise UnreadableError("the Word file is too large when decompressed")
             for member in texts:
                 with archive.open(member) as part:
                     head = part.read(8192)
@@ -126,4 +126,6 @@ def _check_archive(content: bytes) -> None:
 
 def _require(module: str, format_name: str) -> None:
     if find_spec(module) is None:
-        raise UnreadableError(f"{format_name} files need the extra [documents]: run: pip install 'onrecord[documents]'")
+        raise UnreadableError(
+            f"support for {format_name} files is not installed; run: pip install 'onrecord[documents]'"
+        )

@@ -71,7 +71,7 @@ def read_feed(content: bytes, *, url: str = "") -> Listing:
         check_xml(content)
     except BrokenXmlError:
         if _DECLARED_ENTITY.search(content) or content.count(b"<") > 200_000 or _LONG_TAG.search(content):
-            raise UnreadableError("a malformed feed that is made to exhaust its parser") from None
+            raise UnreadableError("the feed is malformed in a way that would overload the parser") from None
     try:
         # A stream, never the bytes or the address: feedparser would fetch or open anything that looks like an address.
         parsed = feedparser.parse(

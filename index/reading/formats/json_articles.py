@@ -77,7 +77,7 @@ def parse_json(content: str) -> object:
             raise ManyValuesError("more than one JSON value: name the file .jsonl") from error
         raise UnreadableError(f"not JSON ({error.msg.lower()} at column {error.colno})") from error
     except (ValueError, RecursionError) as error:
-        raise UnreadableError("not JSON that can be read (a number too long, or nested too deep)") from error
+        raise UnreadableError("the JSON cannot be read: a number is too long, or the nesting is too deep") from error
 
 
 def find_rows(value: object) -> list[object]:

@@ -31,7 +31,7 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
             if version is None or read_generation(connection) == 0:
                 raise IndexMissing(
                     f"the index in {str(folder)!r} has no articles yet",
-                    hint="run `onrecord ingest INPUT...` to the end",
+                    hint="run `onrecord ingest INPUT...` and let it finish",
                 )
         except BaseException:
             connection.close()
@@ -99,7 +99,7 @@ def unshared_version(folder: Path) -> tuple[int, ...] | None:
     if log.exists() and log.stat().st_size:
         raise StorageFailed(
             f"a write to the catalog in {str(folder)!r} was interrupted, and the folder is not writable",
-            hint="run `onrecord doctor` once where the folder is writable, then read it from here",
+            hint="to repair it, run `onrecord doctor` once with write access to the folder, then try again",
         )
     stat = file.stat()
     return stat.st_ino, stat.st_size, stat.st_mtime_ns

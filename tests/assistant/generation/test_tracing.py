@@ -121,7 +121,7 @@ def test_doctor_reports_where_data_goes_and_what_it_costs(
     printed = doctor(LANGSMITH_TRACING="true", OPENAI_BASE_URL="https://desk:very-secret@models.example/v1")
     assert "LANGSMITH_TRACING is set: prompts are sent to a tracing provider" in printed
     assert "OTEL_EXPORTER_OTLP_ENDPOINT is set" in printed
-    assert "questions and evidence go to https://models.example/v1" in printed
+    assert "questions, and the passages used to answer them, are sent to https://models.example/v1" in printed
     assert "very-secret" not in printed
     assert "$0.15 and $0.6 per million input and output tokens, as of 2026-11-27" in printed
     printed = doctor(ONRECORD_MODEL="somebodys-model", ONRECORD_CACHE_ANSWERS="1")

@@ -142,7 +142,7 @@ def test_each_person_has_one_feedback_per_answer(journal: Journal) -> None:
 
 
 def test_feedback_on_an_unknown_exchange_or_with_an_unknown_verdict_is_rejected(journal: Journal) -> None:
-    with pytest.raises(UsageError, match="no exchange 5"):
+    with pytest.raises(UsageError, match="no question and answer 5"):
         journal.give_feedback(5, who="U1", verdict="good")
     with pytest.raises(UsageError, match="unknown verdict 'meh'"):
         journal.give_feedback(5, who="U1", verdict="meh")  # type: ignore[arg-type]
@@ -237,7 +237,7 @@ def test_an_article_changed_in_the_file_is_not_shown(tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("UPDATE articles SET content = replace(content, 'The dam will hold', 'No')")
     database.close()
-    with pytest.raises(JournalUnusable, match="exchange 1 of the journal cannot be read"):
+    with pytest.raises(JournalUnusable, match="entry 1 of the journal cannot be read"):
         Journal(file).exchanges(KEY)
 
 

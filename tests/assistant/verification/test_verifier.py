@@ -89,7 +89,7 @@ def test_a_supported_sentence_is_shown(written: str, shown: str | None) -> None:
         ("Oduya: “We will not sell the harbour” [1][2].", "by another speaker"),
         ("Brandt said 'we will sell the harbour' [1].", "not in the cited evidence"),
         ("“The harbour [1].", "not closed"),
-        ('Brandt said "{S1} and nothing else" [1].', "adds its own words"),
+        ('Brandt said "{S1} and nothing else" [1].', "puts words inside quotation marks"),
         # speakers
         ("Tomas Oduya said {S1}.", "no cited statement is by Tomas Oduya"),
         ("Tomas Oduya: {S1} [2]", "to another speaker"),
@@ -113,10 +113,10 @@ def test_a_supported_sentence_is_shown(written: str, shown: str | None) -> None:
         ("Brandt confirmed it feeds 400 families [1].", "does not show that Brandt confirmed"),
         ("Officials warned the ferry may stop [2].", "not in the cited|no cited statement|does not show"),
         # negations
-        ("Ilse Brandt said the harbour will be sold [1].", "affirms what the evidence denies"),
-        ("Oduya said he had spoken to buyers [2].", "affirms what the evidence denies"),
-        ("Brandt denied that it feeds 400 families [1].", "affirms what the evidence denies"),
-        ("Brandt will sell the harbour: {S1}", "affirms what the evidence denies"),
+        ("Ilse Brandt said the harbour will be sold [1].", "contradicts the evidence"),
+        ("Oduya said he had spoken to buyers [2].", "contradicts the evidence"),
+        ("Brandt denied that it feeds 400 families [1].", "contradicts the evidence"),
+        ("Brandt will sell the harbour: {S1}", "contradicts the evidence"),
         ("Brookes denied it: {S4}", "does not show that Brookes denied"),
         # numbers, dates, names
         ("The harbour lost 4 million crowns in 2024 [1].", "4 million"),

@@ -123,7 +123,7 @@ def test_no_speaker_key_means_anyone_and_null_means_an_unnamed_speaker(tmp_path:
         ({"qoutes": ["It is deep"]}, "line 1: qoutes: Unexpected keyword argument"),
         ({"status": "silent"}, "line 1: status: Input should be 'answered' or 'no_evidence'"),
         ({"filters": {"outlet": "Sample News"}}, "brock-deep: unknown filter 'outlet'"),
-        ({"filters": {"since": "March"}}, "brock-deep: since is not a day: 'March'"),
+        ({"filters": {"since": "March"}}, "brock-deep: since must be a day as YYYY-MM-DD, not 'March'"),
         ({"filters": {"since": 2026}}, "line 1: filters.since"),
         ({"tags": "statement"}, "line 1: tags"),
         ({"spans": [DEEP | {"note": "x"}]}, "line 1: spans.0.note: Unexpected keyword argument"),

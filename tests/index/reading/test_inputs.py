@@ -225,7 +225,7 @@ def test_a_deep_folder_tree_is_walked(tmp_path: Path) -> None:
         ("a.json", b'{"title": "Crews"}', 'no "text"'),
         ("a.json", b'"words"', "not a JSON object but a string"),
         ("a.json", b"[]", "no articles"),
-        ("a.json", b"[" * 70_000, "nested too deep"),
+        ("a.json", b"[" * 70_000, "the nesting is too deep"),
         ("a.jsonl", f"{row(1)}\n{row(2)}".encode("utf-16"), "UTF-16"),
         ("a.txt.gz", gzip.compress(PLAIN.encode(), mtime=0)[:-12], "damaged gzip"),
         ("a.txt.gz", gzip.compress(PLAIN.encode(), mtime=0)[:30] + b"\0" * 50, "damaged gzip"),

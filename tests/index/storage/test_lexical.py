@@ -114,7 +114,7 @@ def test_a_store_that_cannot_be_locked_is_not_reported_as_damaged(tmp_path: Path
     (folder / ".tantivy-meta.lock").mkdir()
     with pytest.raises(StorageFailed, match="cannot be locked") as told:
         open_lexical(folder)
-    assert "check your rights" in told.value.hint
+    assert "check your permissions" in told.value.hint
 
 
 def test_opening_on_a_read_only_disk_leaves_nothing_in_the_temporary_folder(

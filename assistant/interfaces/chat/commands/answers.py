@@ -58,7 +58,10 @@ def give_feedback(chat: Chat, arguments: str) -> list[Line]:
         raise UsageError(f"unknown verdict {typed!r}", hint=did_you_mean(typed, _VERDICTS))
     exchange = chat.last_exchange
     if exchange.id < 0:
-        raise UsageError("the last answer is not in the journal", hint="the journal could not be written")
+        raise UsageError(
+            "the last answer cannot be rated, because it was not saved",
+            hint="the file that stores questions and answers (the journal) could not be written",
+        )
     chat.journal.give_feedback(exchange.id, who="you", verdict=cast(Verdict, verdict), note=note.strip())
     return [text_line(f"Feedback saved: {verdict}.", "dim")]
 

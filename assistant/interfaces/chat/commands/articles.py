@@ -49,7 +49,10 @@ def ingest(chat: Chat, arguments: str) -> list[Line]:
     if not name:
         raise UsageError("no file, folder or URL given", hint="for example: /ingest articles/ or /ingest https://…")
     if name == "-":
-        raise UsageError("the chat uses standard input for what you type", hint="give a file, a folder or a URL")
+        raise UsageError(
+            "the chat cannot read articles from standard input, because that is where you type",
+            hint="give a file, a folder or a URL",
+        )
     if chat.own_settings is not None:
         chat.screen.notice("Leaving the sample articles. New articles go into your own index.")
         settings = chat.settings

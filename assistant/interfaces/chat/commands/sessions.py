@@ -62,7 +62,9 @@ def find_session(chat: Chat, arguments: str) -> Session:
     others = [session for session in saved if session.key != chat.session]
     typed = arguments.strip().lower()
     if not others:
-        raise UsageError("no other saved conversation", hint="conversations are saved as you ask")
+        raise UsageError(
+            "no other saved conversation", hint="a conversation is saved automatically when you ask a question"
+        )
     if not typed:
         return others[0]
     matches = [session for session in others if short_key(session.key).startswith(typed)]
@@ -115,7 +117,9 @@ def regenerate(chat: Chat, _arguments: str) -> list[Line]:
     last = chat.last_exchange
     question = last.asked.question
     if question.startswith("/"):
-        raise UsageError(f"{question!r} is a command, not a question", hint="type the command again")
+        raise UsageError(
+            f"only questions can be asked again, and {question!r} was a command", hint="type the command again"
+        )
     history = tuple(exchange.turn for exchange in chat.exchanges[:-1] if not exchange.replaced)
     chat.screen.notice(f"Asking again: {one_line(question)}")
     ask_question(chat, question, history=history, replaces=last.id if last.id > 0 else None)

@@ -125,8 +125,8 @@ _TIMELINE = f"NAME {_ABOUT} | about TOPIC | event:WORDS"
 _COMPARE = "TOPIC [speakers:NAME, NAME]"
 _FILTERS = f"[{_PERIOD} as_of:DAY speaker:NAME publisher:NAME article:ID any:WHAT | off]"
 _ABOUT_FILTERS = (
-    "filter the next questions; an option without a value removes it; any:speaker, any:time and any:publisher ignore "
-    "the filters that a question implies"
+    "filter the next questions; an option without a value removes that filter; with any:speaker, any:time or "
+    "any:publisher, filters that a question implies are ignored"
 )
 _VERDICTS = "good | wrong | incomplete | outdated [NOTE]"
 COMMANDS: tuple[Command, ...] = (
@@ -135,7 +135,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "", "explain the last answer: filters, omissions, tokens, cost, time", answers.explain),
     Command("statements", f"NAME {_ABOUT}", "list who said what", articles.list_statements, "speaker"),
     Command("summarise", "[N|ID|URL|FILE …]", "summarise articles (or the last source)", articles.summarise, "file"),
-    Command("digest", f"[TOPIC] [{_PERIOD}]", "list each story of a period once", articles.digest, "option", PERIOD),
+    Command(
+        "digest",
+        f"[TOPIC] [{_PERIOD}]",
+        "list the stories of a period, without duplicates",
+        articles.digest,
+        "option",
+        PERIOD,
+    ),
     Command("timeline", _TIMELINE, "show statements and changes day by day", articles.timeline, "speaker", EVENT),
     Command("compare", _COMPARE, "compare positions in the speakers' words", articles.compare, options=SPEAKERS),
     Command("filter", _FILTERS, _ABOUT_FILTERS, filters.set_filters, "option", filters.OPTIONS),
@@ -149,6 +156,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("sessions", "", "list saved conversations", sessions.list_sessions),
     Command("resume", "[ID]", "continue a saved conversation", sessions.resume, "session"),
     Command("search", "WORDS", "search past answers", sessions.search),
-    Command("help", "[COMMAND]", "show this list, or one command", show_help, "command"),
+    Command("help", "[COMMAND]", "show this list, or the help for one command", show_help, "command"),
     Command("quit", "", "quit (Ctrl-D)", quit_chat),
 )

@@ -91,8 +91,8 @@ class ChromaServer:
         if answer["error"] == "NotFoundError":
             return IndexDamaged(
                 f"the Chroma server at {self.shown} does not have the vectors of this index ({reason})",
-                hint="correct ONRECORD_CHROMA_URL if that is another server; if it was wiped, run `onrecord index "
-                "rebuild`: it restores search from the catalog without embedding anything",
+                hint="if that is the wrong server, correct ONRECORD_CHROMA_URL; if its data was deleted, run `onrecord "
+                "index rebuild`, which restores search from the catalog without embedding anything",
             )
         return ServerFailed(
             f"the Chroma server at {self.shown} refused a request: {reason}",

@@ -44,7 +44,8 @@ class CollectionNote:
             return cls(str(row["collection"]), int(row["vectors"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(
-                f"the note about the vector server in {str(folder)!r} cannot be read: {error}", hint=REBUILD
+                f"the file in {str(folder)!r} that names the collection on the Chroma server cannot be read: {error}",
+                hint=REBUILD,
             ) from error
 
     def write(self, folder: Path) -> None:
@@ -95,8 +96,8 @@ class ServerStore:
         """Raise IndexDamaged if the server has fewer vectors than expected."""
         if found < expected:
             raise IndexDamaged(
-                f"the Chroma server at {self._server.shown} has lost vectors of this index: it has {found} of at "
-                f"least {expected}",
+                f"the Chroma server at {self._server.shown} has lost vectors of this index: it has {found}, but "
+                f"should have at least {expected}",
                 hint=REBUILD,
             )
 

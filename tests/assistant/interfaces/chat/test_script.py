@@ -87,7 +87,7 @@ def test_ephemeral_writes_nothing(index: str, monkeypatch: pytest.MonkeyPatch, a
         (["--ephemeral", "-c"], "--ephemeral saves nothing"),
         (["--json"], "the chat cannot print JSON"),
         (["--resume", "zzz"], "no conversation"),
-        (["--since", "monday"], "since is not a day"),
+        (["--since", "monday"], "since must be a day"),
         (["--max-cost", "1", "--model", "no-such"], "is unknown"),
     ],
 )

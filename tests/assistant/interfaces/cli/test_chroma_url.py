@@ -72,7 +72,7 @@ def test_a_new_index_is_made_on_the_server_at_once(
     index = str(tmp_path / "index")
     code, out, _ = run(capsys, "doctor", "--index", index)
     assert code == 0
-    assert "which answers" in out
+    assert "which is reachable" in out
 
     (tmp_path / "article.json").write_text(json.dumps({"title": "Ferry", "text": "The ferry was late."}))
     assert run(capsys, "ingest", str(tmp_path / "article.json"), "--index", index, "--quiet")[0] == 0

@@ -93,7 +93,25 @@ def test_a_batch_gives_one_row_for_each_in_order_and_goes_on_after_a_bad_one(
     assert [row.get("id") for row in answers] == ["a", None, "c", "d", "e"]
     assert [("error" in row) for row in answers] == [False, True, False, True, True]
     assert answers[2]["statements"][0]["speaker"] == "Tomas Oduya"
-    assert "YYYY-MM-DD" in answers[3]["error"]["hint"]
+    assert "YYYY-MM-DD" in answers[3]["error"]["message"]
+
+
+def test_a_bad_row_or_file_of_a_batch_is_named_in_plain_words(
+    capsys: pytest.CaptureFixture[str], index: str, tmp_path: Path
+) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text('What?\n{"id": 2}\n["What?"]\n{"question": 5}\n', encoding="utf-8")
+
+    _, out, _ = run(capsys, "ask", "--batch", str(batch), "--index", index)
+    code, _, err = run(capsys, "ask", "--batch", "nowhere.jsonl", "--index", index)
+
+    assert [json.loads(line)["error"]["message"] for line in out.splitlines()] == [
+        "line 1 is not JSON",
+        'line 2 has no "question"',
+        "line 3 is not a JSON object",
+        'line 4 is not a question: "question" cannot be 5',
+    ]
+    assert (code, "no such file: 'nowhere.jsonl'" in err) == (2, True)
 
 
 def test_hostile_rows_of_a_batch_are_their_own_errors_and_ids_come_back_as_given(
@@ -254,7 +272,7 @@ def test_a_bug_ends_in_a_line_and_a_log_not_in_a_traceback(
     assert code == 1
     assert "a bug made for this test" in err
     assert "Traceback" not in err
-    log = Path(err.rsplit("the details are in ", maxsplit=1)[1].strip())
+    log = Path(err.rsplit("please report it with the details in ", maxsplit=1)[1].strip())
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
 
 
@@ -360,7 +378,7 @@ def test_an_index_is_refined_and_every_answer_says_with_whose_vectors_it_was_sea
 
     monkeypatch.setenv("ONRECORD_REFINER", str(write_export(tmp_path / "other")))
     assert run_json(capsys, *ask)["receipt"]["vectors"] == before["receipt"]["vectors"]
-    assert "the refiner here is other@" in run(capsys, "doctor", *at)[1]
+    assert "the refiner set here is other@" in run(capsys, "doctor", *at)[1]
     monkeypatch.setenv("ONRECORD_REFINER", "psychic")
     code, _, err = run(capsys, *ask)
     assert code == 2
@@ -423,6 +441,15 @@ def test_an_unknown_command_or_option_names_the_closest_one(
         main(arguments)
     assert stopped.value.code == 2
     assert hint in capsys.readouterr().err
+
+
+def test_an_unknown_option_shows_the_usage_of_its_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["ask", "What?", "--nonsense"])
+    assert stopped.value.code == 2
+    err = capsys.readouterr().err
+    assert err.startswith("usage: onrecord ask ")
+    assert "onrecord ask: error: unrecognized arguments: --nonsense" in err
 
 
 def test_every_command_has_its_function() -> None:

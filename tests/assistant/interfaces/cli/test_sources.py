@@ -88,8 +88,8 @@ def test_a_feed_is_ingested_watched_and_forgotten(
     ("content", "wrong"),
     [
         ("", "no sources"),
-        ("[[source]]\nurl = 'ftp://x'", "has the url 'ftp://x'"),
-        ("[[source]]\nurl = 'http://x'\nevery = '1s'", "every '1s'"),
+        ("[[source]]\nurl = 'ftp://x'", "has an invalid url: 'ftp://x'"),
+        ("[[source]]\nurl = 'http://x'\nevery = '1s'", "every = '1s'"),
         ("[[source]]\nadress = 'http://x'", "unknown key 'adress'"),
         ("[source", "cannot read the sources"),
         ("<opml><body></body></opml>", "no sources"),

@@ -70,7 +70,7 @@ def test_a_digest_is_of_the_days_that_are_meant(
         (("--since", "yesterday", "--topic", "zeppelins"), "on zeppelins in 2 articles"),
         (
             ("--publisher", "Nobody"),
-            "of Nobody in 3 articles from Mar 8, 2025 to Mar 10, 2025. The index has articles of Brell Post.",
+            "of Nobody in 3 articles from Mar 8, 2025 to Mar 10, 2025. The index has articles from Brell Post.",
         ),
     ],
 )
@@ -105,7 +105,7 @@ def test_too_many_articles_are_refused_with_the_newest_day(
     assert main(["digest", "--index", index]) == 2
     told = capsys.readouterr().err
     assert "3 articles are too many for one digest, which takes at most 2" in told
-    assert "--since (the newest article is of 2025-03-10)" in told
+    assert "--since (the newest article is from 2025-03-10)" in told
     assert main(["digest", "--index", index, "--since", "yesterday"]) == 0
 
 

@@ -86,10 +86,10 @@ def test_settings_are_read_from_the_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
     ("text", "expected"),
     [
         ("[slack]\nworker = 2\n", "unknown setting slack.worker"),
-        ("[slack]\nworkers = 0\n", "slack.workers is 0"),
+        ("[slack]\nworkers = 0\n", "slack.workers cannot be 0"),
         ("[slack]\nworkers = true\n", "slack.workers cannot be True"),
         ("[slack]\nworkers = 2.5\n", "slack.workers cannot be 2.5"),
-        ("[slack]\ndollars_a_day = -1\n", "slack.dollars_a_day is -1"),
+        ("[slack]\ndollars_a_day = -1\n", "slack.dollars_a_day cannot be -1"),
         ('[slack]\nusers_allowed = "U1"\n', "slack.users_allowed cannot be 'U1'"),
         ("[slack]\nchannels = 7\n", "slack.channels cannot be 7"),
         ("[slack.channels]\nC1 = 7\n", "slack.channels.C1 cannot be 7"),
@@ -119,7 +119,7 @@ def test_tokens_come_from_a_private_file_and_the_environment_overrides_it(secret
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
 def test_a_secrets_file_that_others_can_read_is_refused(secrets: Path, mode: int) -> None:
     secrets.chmod(mode)
-    with pytest.raises(UsageError, match="can be read by others") as caught:
+    with pytest.raises(UsageError, match="other users of this computer can read") as caught:
         slack_tokens(load_settings({"slack": {"secrets": str(secrets)}}), {})
     assert "chmod 600" in caught.value.hint
 
@@ -175,7 +175,7 @@ def test_check_reports_a_complete_setup(
         (
             "app_mentions:read,commands,im:history,assistant:write",
             2,
-            "problem scope: chat:write is missing; needed to answer",
+            "problem scope: chat:write is missing; the bot needs it to answer",
         ),
         ("app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "note    scope: channels:history is"),
         ("admin,app_mentions:read,commands,im:history,assistant:write,chat:write", 0, "admin is not needed"),

@@ -39,7 +39,7 @@ def test_the_position_is_the_latest_one_and_the_earlier_one_is_shown(changing: A
     (odds,) = comparison.contradictions
     assert (odds.kind, {one.article.id for one in (*odds.one, *odds.other)}) == ("polarity", {"sold"})
     text = comparison.answer.text
-    before = text[text.index("Took the other side before") :].split("\n\n")[1]
+    before = text[text.index("Took the opposite position before") :].split("\n\n")[1]
     assert "Jan 12, 2026: “The town will not sell the market hall,”" in before
 
 
@@ -47,7 +47,7 @@ def test_a_requested_speaker_without_statements_is_silent(changing: Assistant) -
     comparison = changing.compare(about="ferry contract", speakers=["Veer", "Stenmark", "Stanmerk"])
     assert positions(comparison.grid) == {"Bastian Veer": "other", "Ravi Stenmark": "silent", "Stanmerk": "silent"}
     assert comparison.suggestions == ("Ravi Stenmark",)
-    assert "Silent in these articles: Ravi Stenmark and Stanmerk." in comparison.answer.text
+    assert "No statements in these articles by: Ravi Stenmark and Stanmerk." in comparison.answer.text
 
 
 def test_a_speaker_quoted_under_a_matching_title_is_not_silent(golden: Assistant) -> None:

@@ -116,6 +116,11 @@ def test_the_command_prints_json_and_writes_pages(
     assert main([*at, "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
     assert main([*at, "--html", str(page)]) == 0
+    assert capsys.readouterr() == (f"Wrote 2 stories to {page}.\n", "")
+    assert main([*at[:2], "digest", "--topic", "submarine", "--html", str(tmp_path / "empty.html")]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == f"Wrote 0 stories to {tmp_path / 'empty.html'}.\n"
+    assert shown.err.startswith("onrecord: No record of a story on submarine")
     assert main([*at, "--markdown", "-"]) == 0
 
     assert len(row["stories"]) == 2
