@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
-import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
-from assistant.config.version import __version__
-from assistant.errors import did_you_mean
+from assistant.interfaces.cli.parser import ArticleVersion, Parser, PrintVersion
 from assistant.types import FORMS, LENGTHS
 
 _BATCH_HELP = (
@@ -18,52 +15,9 @@ _BATCH_HELP = (
 )
 
 
-class _Parser(argparse.ArgumentParser):
-    """Names the closest command or option for one that does not exist."""
-
-    def parse_known_args(self, *arguments: Any, **options: Any) -> Any:
-        """Parse as argparse does, but refuse unknown arguments here, so that the error shows the command's usage."""
-        parsed, unknown = super().parse_known_args(*arguments, **options)
-        if unknown:
-            self.error(f"unrecognized arguments: {' '.join(unknown)}")
-        return parsed, unknown
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: error: {message}\n{self._hint(message)}")
-
-    def _hint(self, message: str) -> str:
-        choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message, re.DOTALL)
-        unknown = re.search(r"unrecognized arguments: .*?(--[\w-]+)", message)
-        if choice:
-            hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
-        elif unknown:
-            hint = did_you_mean(unknown[1], sorted(_options(self)))
-        else:
-            return ""
-        return f"  {hint}\n" if hint.startswith("did you mean") else ""
-
-
-class _PrintVersion(argparse.Action):
-    """Prints the version of onrecord and exits."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        print(f"onrecord {__version__}")
-        parser.exit()
-
-
-class _ArticleVersion(_PrintVersion):
-    """The version number of an article. Without a number it prints the version of onrecord, as everywhere else."""
-
-    def __call__(self, parser: argparse.ArgumentParser, options: argparse.Namespace, number: Any, *_: Any) -> None:
-        if number is None:
-            super().__call__(parser)
-        setattr(options, self.dest, number)
-
-
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser for all commands. It imports neither the index nor any SDK, so `--help` is fast."""
-    parser = _Parser(
+    parser = Parser(
         prog="onrecord",
         description="Answer questions from news articles, and cite passages you can check.",
         epilog='Start with: onrecord ingest FOLDER, then: onrecord ask "What did … say about …?"',
@@ -100,15 +54,6 @@ def _command(commands: Any, name: str, summary: str, *, version: bool = True) ->
     return parser
 
 
-def _options(parser: argparse.ArgumentParser) -> set[str]:
-    """Return the options of a parser and of all its commands."""
-    found = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            found.update(*map(_options, action.choices.values()))
-    return found
-
-
 def _add_globals(parser: argparse.ArgumentParser, *, top: bool, version: bool = True) -> None:
     """Add the global options. The copies after a command have no defaults, or they would reset what came before it."""
     suppress = argparse.SUPPRESS
@@ -117,7 +62,7 @@ def _add_globals(parser: argparse.ArgumentParser, *, top: bool, version: bool = 
     _add(group, "--index", "DIR", index, default=None if top else suppress)
     if version:
         shown = "print the version and exit"
-        group.add_argument("--version", action=_PrintVersion, nargs=0, default=suppress, help=shown)
+        group.add_argument("--version", action=PrintVersion, nargs=0, default=suppress, help=shown)
     for flag, summary in (
         ("--json", "print JSON, one object per line"),
         ("--quiet", "hide progress and notices"),
@@ -205,7 +150,7 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 def _add_show(parser: argparse.ArgumentParser) -> None:
     _add(parser, "article_id", "ARTICLE_ID")
     version = "show version N of the article (without N: print the version of onrecord and exit)"
-    _add(parser, "--version", "N", version, dest="of", action=_ArticleVersion, nargs="?", type=int)
+    _add(parser, "--version", "N", version, dest="of", action=ArticleVersion, nargs="?", type=int)
 
 
 def _add_summarise(parser: argparse.ArgumentParser) -> None:
