@@ -1,5 +1,5 @@
 """The bundled model: 256 dimensions, the mean of the text's token vectors. Needs no key, no network and no GPU. The
-weights and the tokenizer are those of wordllama 0.4, unchanged, in the folder `wordllama-256` beside this module. The
+weights and the tokenizer are those of wordllama 0.4, in the folder `wordllama-256` beside this module. The
 vectors equal wordllama's bit for bit, so an index written with that package stays valid."""
 
 from __future__ import annotations
