@@ -26,7 +26,7 @@ PASSAGES = (1_000, 10_000, 100_000)
 PASSAGES_PER_ARTICLE = 5.8
 COLD_STARTS = 5
 PUBLISHED_ARTICLES = 20  # in each publish while a reader runs
-LIBRARIES = ("chromadb", "tantivy", "wordllama", "numpy")
+LIBRARIES = ("chromadb", "tantivy", "tokenizers", "numpy")
 _ARTICLE_KEYS = ("id", "title", "text", "url", "publisher", "language", "published")
 
 Figures = dict[str, Any]

@@ -82,7 +82,7 @@ def render(result: Result) -> str:
         [
             f"onrecord {result['version']}, {result['date']}: {machine['cpu']}, {machine['cores']} cores, "
             f"{machine['memory_gb']} GB, Python {machine['python']}",
-            "chromadb {chromadb}, tantivy {tantivy}, wordllama {wordllama}, numpy {numpy}".format(**machine),
+            "chromadb {chromadb}, tantivy {tantivy}, tokenizers {tokenizers}, numpy {numpy}".format(**machine),
             "",
             _line("passages", [f"{size['passages']:,}" for size in sizes], "growth"),
             _line("articles", [f"{size['articles']:,}" for size in sizes]),

@@ -91,7 +91,7 @@ def test_two_runs_are_compared_at_equal_machine_speed() -> None:
 
 
 def test_the_table_shows_every_figure_beside_its_floor() -> None:
-    machine = dict.fromkeys(("cpu", "cores", "memory_gb", "python", "chromadb", "tantivy", "wordllama", "numpy"), "x")
+    machine = dict.fromkeys(("cpu", "cores", "memory_gb", "python", "chromadb", "tantivy", "tokenizers", "numpy"), "x")
     result = {"version": "1", "date": "today", "machine": machine, "sizes": [SMALL, LARGE]}
     table = render({**result, "growth": growth_exponents([SMALL, LARGE])}).splitlines()
 

@@ -75,7 +75,7 @@ def test_the_program_reconnects_answers_and_stops_on_sigterm(
         program.send_signal(signal.SIGTERM)
         _, output = program.communicate(timeout=30)
     assert program.returncode == 0
-    assert "answering in Brell Courier as UBOT, by Socket Mode" in output
+    assert "ready to answer in Brell Courier as UBOT, via Socket Mode" in output
     assert TOKEN not in output
     assert APP_TOKEN not in output
     assert "Marrant" not in output, "no question in a log"
