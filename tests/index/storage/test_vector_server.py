@@ -266,7 +266,7 @@ def test_lost_vectors_on_the_server_are_detected(served: Newsroom) -> None:
     with closing(served.stores.open(folder)) as store:
         store.replace(ids=(), vectors=FakeEmbedder().embed([]), drop=sorted(known(served))[:2])
     for ask in (lambda: found(served), lambda: served.ingest(THREE)):
-        with pytest.raises(IndexDamaged, match="it has 4 of at least 6"):
+        with pytest.raises(IndexDamaged, match="it has 4, but should have at least 6"):
             ask()
     rebuild(served.folder, stores=served.stores, progress=NoProgress())
     assert set(found(served)) == known(served)
