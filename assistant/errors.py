@@ -26,10 +26,15 @@ class JournalUnusable(OnrecordError):
     exit_code = 2
 
 
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word with the most similar spelling, ignoring case; None if none is similar."""
+    by_lower_case = {one.lower(): one for one in known}
+    similar = difflib.get_close_matches(word.lower(), by_lower_case, n=1, cutoff=0.5)
+    return by_lower_case[similar[0]] if similar else None
+
+
 def did_you_mean(word: str, known: Iterable[str], *, prefix: str = "") -> str:
     """Return a hint with the closest known word, else with all of them."""
-    by_lower_case = {one.lower(): one for one in known}
-    close = difflib.get_close_matches(word.lower(), by_lower_case, n=1, cutoff=0.5)
-    if close:
-        return f"did you mean {prefix}{by_lower_case[close[0]]}?"
-    return f"known: {', '.join(prefix + one for one in by_lower_case.values())}"
+    known = list(known)
+    similar = closest(word, known)
+    return f"did you mean {prefix}{similar}?" if similar else f"known: {', '.join(prefix + one for one in known)}"

@@ -16,7 +16,7 @@ Vectors: TypeAlias = "NDArray[np.float32]"
 
 Unit = Literal["passage", "statement"]
 VectorsLocation = Literal["folder", "server"]
-"""Where an index stores its vectors: in the folders of its generations, or on a Chroma server."""
+"""The location of the vectors: the folders of the generations, or a Chroma server."""
 
 
 class Embedder(Protocol):

@@ -36,9 +36,15 @@ def format_day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 copy", "2,000 copies"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 def describe_coverage(coverage: Coverage) -> str:
     """Return the number of searched articles and their dates: "in 12 articles from … to …"."""
-    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
+    articles = count(coverage.articles, "article")
     if coverage.first is None or coverage.last is None:
         return f"in {articles}" + (" without a date" if coverage.articles else "")
     if coverage.first == coverage.last:

@@ -32,7 +32,7 @@ class ExchangeContent:
     """The generation of the index that answered."""
     asker: str | None = None
     reference: str | None = None
-    """Where the answer is shown: a Slack message's channel and time."""
+    """The place of the answer: the channel and time of a Slack message."""
     replaces: int | None = None
     """The exchange that this one answers again. It stays stored but leaves the conversation."""
 

@@ -30,8 +30,10 @@ _HINT = "give an id or a URL as `onrecord show` and the citations print it, or a
 
 @dataclass(frozen=True, slots=True)
 class ForgetReport:
-    """What was removed. `alike` are near duplicates that stay. `kept_by` are older generations with active readers,
-    which the next ingest or prune removes."""
+    """The articles and counts removed. `alike` are near duplicates that stay.
+
+    `kept_by` are older generations with active readers, which the next ingest or prune removes.
+    """
 
     articles: tuple[str, ...]
     addresses: tuple[str, ...]

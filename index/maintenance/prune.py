@@ -32,8 +32,11 @@ _TABLES = ("articles", "copies", "passages", "statements", "alike")
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was removed or, on a `dry_run`, would be. `versions` are rows of articles with a superseded text, title or
-    date. `freed` counts bytes on the disk; a dry run counts only those of the `leftovers`."""
+    """The counts of removed rows; on a `dry_run`, of those to remove.
+
+    `versions` are rows of articles with a superseded text, title or date. `freed` counts bytes on the disk; a dry run
+    counts only those of the `leftovers`.
+    """
 
     dry_run: bool
     versions: int

@@ -8,6 +8,7 @@ from dataclasses import fields
 
 from assistant.answers.article_rows import link
 from assistant.answers.json_rows import filters_row
+from assistant.answers.phrases import count
 from assistant.interfaces.rendering.lines import Line, Part, format_coverage_period, format_spending, text_line
 from assistant.interfaces.rendering.phrases import (
     format_kind,
@@ -138,11 +139,6 @@ def format_filters(filters: Filters) -> str:
     values = {f.name: getattr(filters, f.name) for f in fields(filters) if f.name not in SWITCHES}
     typed = [f"{name}:{value}" for name, value in values.items() if value]
     return " ".join(typed + [f"any:{name.removeprefix('any_')}" for name in SWITCHES if getattr(filters, name)])
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun in the singular or plural."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _corrections(article: Article) -> list[str]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.answers.article_rows import Row, explained_row, link, report_row, shown_article_row, statement_row
+from assistant.answers.phrases import format_day
 from assistant.app.articles import read_statements
 from assistant.interfaces.cli.explain import render_explained
 from assistant.interfaces.cli.options import FILTERS, assistant_from, filters_from
@@ -21,7 +22,7 @@ from assistant.interfaces.rendering.lines import (
     render_report,
     render_statements,
 )
-from assistant.interfaces.rendering.phrases import format_content, format_day, format_manner, format_speakers, one_line
+from assistant.interfaces.rendering.phrases import format_content, format_manner, format_speakers, one_line
 from assistant.interfaces.rendering.progress import watch
 from index.errors import UsageError
 from index.types import Article, ArticleStatement, Rejected, Statement

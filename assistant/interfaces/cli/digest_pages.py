@@ -6,7 +6,8 @@ import html
 import re
 
 from assistant.answers.article_rows import link
-from assistant.interfaces.rendering.phrases import format_day, format_source
+from assistant.answers.phrases import count, format_day
+from assistant.interfaces.rendering.phrases import format_source, one_line
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.overviews.types import Digest, DigestStory, Source, Voice
 from assistant.types import EXTRACTIVE, MARKER, Citation
@@ -66,9 +67,9 @@ def digest_html(digest: Digest) -> str:
 
 def story_note(story: DigestStory) -> str:
     """Return how many independent outlets reported a story, and whose headline it has."""
-    outlets = "1 outlet" if story.independent_outlets == 1 else f"{story.independent_outlets} outlets"
+    outlets = count(story.independent_outlets, "outlet")
     publisher = story.headline_of.publisher if story.headline_of else None
-    return f"{outlets}; headline: {_line(publisher)}" if publisher else outlets
+    return f"{outlets}; headline: {one_line(publisher)}" if publisher else outlets
 
 
 def stories_left_out(digest: Digest) -> str:
@@ -115,7 +116,7 @@ def _mark(citation: Citation) -> str:
 
 def _anchor(citation: Citation) -> str:
     address = _safe(link(citation.article, citation.span))
-    quote = html.escape(printable(_line(citation.quote)), quote=True)
+    quote = html.escape(printable(one_line(citation.quote)), quote=True)
     if not address:
         return f'<span title="{quote}">[{citation.marker}]</span>'
     return f'<a href="{html.escape(address, quote=True)}" title="{quote}">[{citation.marker}]</a>'
@@ -149,8 +150,4 @@ def _escaped(text: str) -> str:
 
 
 def _marked(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", _line(printable(text)) if "\n" in text else printable(text))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    return _SPECIAL.sub(r"\\\1", one_line(printable(text)) if "\n" in text else printable(text))

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.answers.phrases import format_day
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from assistant.interfaces.rendering.phrases import format_day, format_period, format_source, format_speakers, one_line
+from assistant.interfaces.rendering.phrases import format_period, format_source, format_speakers, one_line
 from index.tokenization import split_paragraphs
 from index.types import Article, Span, Statement
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from assistant.answers.phrases import count, format_day
 from assistant.app.assistant import Assistant
 from assistant.config.settings import load_settings
 from assistant.interfaces.cli.options import assistant_from
@@ -16,7 +17,6 @@ from assistant.interfaces.cli.output import print_report
 from assistant.interfaces.doctor import examine
 from assistant.interfaces.rendering.findings import INDEX_UNUSABLE
 from assistant.interfaces.rendering.lines import Line, Part, render_doctor, text_line
-from assistant.interfaces.rendering.phrases import format_day
 from assistant.interfaces.rendering.progress import watch
 from index.errors import UsageError
 from index.maintenance.backup import BackupReport
@@ -136,7 +136,7 @@ def render_statistics(statistics: Statistics, index: str) -> list[Line]:
         ("index", f"{index} ({statistics.identity})"),
         (
             "articles",
-            f"{totals.articles:,} in {_count(statistics.versions, 'version')}, {_count(statistics.copies, 'copy')}",
+            f"{totals.articles:,} in {count(statistics.versions, 'version')}, {count(statistics.copies, 'copy')}",
         ),
         ("passages", f"{totals.passages:,}"),
         ("statements", f"{totals.statements:,} by {statistics.speakers:,} speakers"),
@@ -166,17 +166,12 @@ def render_prune(report: PruneReport) -> list[Line]:
         "passage": report.passages,
         "statement": report.statements,
     }
-    deleted = ", ".join(_count(number, word) for word, number in counts.items() if number)
+    deleted = ", ".join(count(number, word) for word, number in counts.items() if number)
     if report.leftovers:
         deleted += f"{', ' if deleted else ''}leftovers: {', '.join(report.leftovers)}"
     freed = f"Deleted {deleted}; freed {megabytes(report.freed)} ({report.seconds:.1f} s)."
     done = f"Would delete {deleted}." if report.dry_run else freed
     return [text_line(done if deleted else "Nothing to delete.")]
-
-
-def _count(number: int, word: str) -> str:
-    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number:,} {word if number == 1 else plural}"
 
 
 _ACTIONS: Mapping[str, Callable[[Assistant, argparse.Namespace, Progress], _Report]] = {

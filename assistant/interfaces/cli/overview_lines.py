@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.answers.phrases import format_day
 from assistant.interfaces.cli.digest_pages import stories_left_out, story_note, voice_parts
 from assistant.interfaces.rendering.lines import Line, Part, render_sources, text_line
-from assistant.interfaces.rendering.phrases import format_day, format_source, one_line
-from assistant.overviews.types import Change, Comparison, Digest, Entry, Limit, Timeline
-
-_DIFFERENCES = {
-    "polarity": "said one thing, then the opposite",
-    "force": "was more definite on one day than on the other",
-    "number": "gave two figures for the same thing",
-    "day": "gave two dates for the same thing",
-}
+from assistant.interfaces.rendering.phrases import format_source, one_line
+from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Comparison, Digest, Entry, Limit, Timeline
 
 
 def render_timeline(timeline: Timeline) -> list[Line]:
@@ -40,8 +34,7 @@ def render_timeline(timeline: Timeline) -> list[Line]:
 
 
 def _entry(entry: Entry, *, marked: bool) -> list[Line]:
-    basis = "reported" if not entry.pieces else "said" if entry.basis == "said" else "published"
-    lines = [Line((Part(f"  {basis:<10}", "dim"), Part(entry.line), Part(" *" if marked else "", "dim")))]
+    lines = [Line((Part(f"  {entry.kind:<10}", "dim"), Part(entry.line), Part(" *" if marked else "", "dim")))]
     if entry.also_in:
         first = entry.first.article
         others = ", ".join(dict.fromkeys(one.article.publisher or one.article.id for one in entry.also_in))
@@ -51,7 +44,7 @@ def _entry(entry: Entry, *, marked: bool) -> list[Line]:
 
 
 def _change(change: Change) -> list[Line]:
-    heading = f"Change of position: {change.later.speaker} {_DIFFERENCES[change.difference]}"
+    heading = f"Change of position: {change.later.speaker} {DIFFERENCE_PHRASES[change.difference]}"
     lines = [text_line(heading, "bold yellow")]
     for entry in (change.earlier, change.later):
         words = " … ".join(one_line(piece.quote) for piece in entry.pieces)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.answers.json_rows import answer_row
+from assistant.answers.phrases import count
 from assistant.app.assistant import Assistant
 from assistant.interfaces.cli.digest_pages import digest_html, digest_markdown
 from assistant.interfaces.cli.options import assistant_from
@@ -61,8 +62,7 @@ def digest(options: argparse.Namespace) -> int:
     file = options.markdown or options.html
     _write(digest_markdown(built) if options.markdown else digest_html(built), file)
     if file != "-":
-        stories = f"{len(built.stories)} {'story' if len(built.stories) == 1 else 'stories'}"
-        print_lines([text_line(f"Wrote {stories} to {file}.")])
+        print_lines([text_line(f"Wrote {count(len(built.stories), 'story')} to {file}.")])
     if not built.stories and not options.quiet:
         print_lines([text_line(f"onrecord: {built.answer.text}")], to=sys.stderr)
     if built.answer.receipt.degraded and not options.quiet:

@@ -8,7 +8,7 @@ import sys
 from typing import Any, NoReturn
 
 from assistant.config.version import __version__
-from assistant.errors import did_you_mean
+from assistant.errors import closest
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,13 +28,12 @@ class Parser(argparse.ArgumentParser):
     def _hint(self, message: str) -> str:
         choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message, re.DOTALL)
         unknown = re.search(r"unrecognized arguments: .*?(--[\w-]+)", message)
+        similar = None
         if choice:
-            hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
+            similar = closest(choice[1], re.findall(r"[\w-]+", choice[2]))
         elif unknown:
-            hint = did_you_mean(unknown[1], sorted(_options(self)))
-        else:
-            return ""
-        return f"  {hint}\n" if hint.startswith("did you mean") else ""
+            similar = closest(unknown[1], sorted(_options(self)))
+        return f"  did you mean {similar}?\n" if similar else ""
 
 
 class PrintVersion(argparse.Action):

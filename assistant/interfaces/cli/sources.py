@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from assistant.answers.phrases import count
 from assistant.interfaces.cli.options import assistant_from
 from assistant.interfaces.cli.output import print_report
 from assistant.interfaces.rendering.lines import Line, Part, text_line
@@ -37,16 +38,20 @@ def status_row(status: SourceStatus) -> dict[str, Any]:
         "listed": status.listed,
         "unchanged": status.unchanged,
         **{outcome: status.outcomes.get(outcome, 0) for outcome in ("new", "updated", "duplicate")},
-        "left_out": [{"reason": reason, "pages": count} for reason, count in sorted(status.problems.items())],
+        "left_out": [{"reason": reason, "pages": pages} for reason, pages in sorted(status.problems.items())],
         "failed": status.failed,
     }
 
 
 def render_forgotten(report: ForgetReport) -> Sequence[Line]:
-    nouns = {"versions": "version", "copies": "copy", "passages": "passage", "statements": "statement"}
-    counts = [(getattr(report, many), one, many) for many, one in nouns.items()]
-    deleted = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
-    articles = f"article {report.articles[0]}" if len(report.articles) == 1 else f"{len(report.articles):,} articles"
+    counts = {
+        "version": report.versions,
+        "copy": report.copies,
+        "passage": report.passages,
+        "statement": report.statements,
+    }
+    deleted = ", ".join(count(number, noun) for noun, number in counts.items() if number)
+    articles = f"article {report.articles[0]}" if len(report.articles) == 1 else count(len(report.articles), "article")
     lines = [text_line(f"Deleted {articles} ({deleted}). The index is now at generation {report.generation}.")]
     notes = []
     if report.alike:

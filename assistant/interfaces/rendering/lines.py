@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.article_rows import link
+from assistant.answers.phrases import count, format_day
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     format_content,
-    format_day,
     format_kind,
     format_manner,
     format_notice,
@@ -241,14 +241,12 @@ def render_session(spent: Spending) -> list[Line]:
     """Return what a batch spent on the model, if it asked one."""
     if not spent.usage.calls:
         return []
-    calls = f"{spent.usage.calls:,} time{'' if spent.usage.calls == 1 else 's'}"
-    return [text_line(f"The model was called {calls}: {format_spending(spent)}.")]
+    return [text_line(f"The model was called {count(spent.usage.calls, 'time')}: {format_spending(spent)}.")]
 
 
 def _searched(answer: Answer) -> str:
     coverage = answer.receipt.coverage
-    articles = f"{coverage.articles:,} article{'' if coverage.articles == 1 else 's'}"
-    return f"Searched {articles}{format_coverage_period(coverage)}{_outlets(answer)}"
+    return f"Searched {count(coverage.articles, 'article')}{format_coverage_period(coverage)}{_outlets(answer)}"
 
 
 def format_coverage_period(coverage: Coverage) -> str:
@@ -263,8 +261,7 @@ def _outlets(answer: Answer) -> str:
     """Return the number of independent outlets cited. Ten papers with one wire story count once."""
     if len({citation.article.id for citation in answer.citations}) < 2:
         return ""
-    outlets = answer.receipt.independent_outlets
-    return f"; cited from {outlets} independent outlet{'' if outlets == 1 else 's'}"
+    return f"; cited from {count(answer.receipt.independent_outlets, 'independent outlet')}"
 
 
 def _safe_link(link: str | None) -> str | None:

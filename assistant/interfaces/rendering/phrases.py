@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from assistant.answers.phrases import join_names, without_lone_surnames
+from assistant.answers.phrases import format_day, join_names, without_lone_surnames
 from assistant.types import Query
 from index.types import Article, Notice, Period, Statement
 
 UNKNOWN_SPEAKER = "unknown speaker"
-
-
-def format_day(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
 
 
 def format_period(period: Period) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.answers.article_rows import link
+from assistant.answers.phrases import count
 from assistant.interfaces.rendering.phrases import format_kind, format_notice, format_source, one_line, related_heading
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
@@ -145,9 +146,8 @@ def _receipt(receipt: Receipt) -> Iterator[str]:
     is_extractive = receipt.composer == EXTRACTIVE
     how = "answered without a model" if is_extractive else f"answered by {receipt.composer}"
     failed = " The model could not be used." if receipt.degraded and is_extractive else ""
-    left_out = f" {dropped} unverified sentence{'' if dropped == 1 else 's'} left out." if dropped else ""
-    searched = f"Searched {articles:,} article{'' if articles == 1 else 's'}"
-    yield to_mrkdwn(f"{searched}; {how} in {receipt.seconds.total:.1f} s.{failed}{left_out}")
+    left_out = f" {count(dropped, 'unverified sentence')} left out." if dropped else ""
+    yield to_mrkdwn(f"Searched {count(articles, 'article')}; {how} in {receipt.seconds.total:.1f} s.{failed}{left_out}")
 
 
 def _mark_words(text: str, paragraph: Span, span: Span) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from assistant.answers.phrases import count
 from assistant.config.settings import NO_MODEL, Settings, slack_state
 from assistant.config.slack import Tokens
 from assistant.generation.budget import load_prices
@@ -83,7 +84,7 @@ def serve(settings: Settings, tokens: Tokens, *, port: int | None, report: Calla
             report(f"ready to answer in {running.identity}, via {transport}")
             unfinished = running.bot.resume()
             if unfinished:
-                report(f"answering {unfinished} question{'' if unfinished == 1 else 's'} left from the last run")
+                report(f"answering {count(unfinished, 'question')} left from the last run")
             while not never.wait(_CLEAN_UP_SECONDS):
                 running.delivery_log.delete_old()
     except KeyboardInterrupt:

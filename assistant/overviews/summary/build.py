@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.extractive import introduce
-from assistant.answers.phrases import one_line, pair_quotation_marks
+from assistant.answers.phrases import count, one_line, pair_quotation_marks
 from assistant.errors import ModelFailed
 from assistant.overviews.model_calls import add_model_usage
 from assistant.overviews.summary.sentence_selection import find_candidates, split_parts
@@ -98,7 +98,7 @@ def answer_summary(
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft or summarise_extractive(readings, length=length, form=form)
     if draft is None:
-        articles = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
+        articles = count(len(readings), "article")
         text = f"{NO_RECORD} of a sentence in {articles} that makes sense without the text around it."
         draft = Draft("no_evidence", text)
     ended, verified = clock(), composed.verify_seconds

@@ -1,4 +1,4 @@
-"""Where the content of a reporting clause begins to the right of its cue."""
+"""Finds the beginning of the content to the right of a reporting clause's cue."""
 
 from __future__ import annotations
 

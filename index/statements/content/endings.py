@@ -1,4 +1,4 @@
-"""Where content ends: after the object of its verb, or where the reporter or another person takes over."""
+"""Finds the end of reported content: after the verb's object, or where the reporter or another person takes over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which failed calls are retried, and after how long."""
+"""Failed calls are retried if that can help, after a growing wait."""
 
 from __future__ import annotations
 

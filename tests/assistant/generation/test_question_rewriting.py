@@ -1,4 +1,4 @@
-"""Which follow-ups need rewriting, and which rewritten questions are accepted."""
+"""Only unclear follow-ups are rewritten, and only faithful rewrites are accepted."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.config.settings import NO_MODEL
-from assistant.errors import did_you_mean
+from assistant.errors import closest, did_you_mean
 from assistant.interfaces.chat.conversation import Chat
 from assistant.interfaces.chat.rendering import format_filters
 from assistant.interfaces.commands import parse_arguments, strip_quotes
@@ -84,7 +84,7 @@ def _unknown_names(chat: Chat, options: Mapping[str, str]) -> list[Line]:
         typed = fold(options.get(option, ""))
         folded = {fold(name): name for name in names}
         if typed and not any(set(typed.split()) <= set(words.split()) for words in folded):
-            closest = folded.get(did_you_mean(typed, folded).removeprefix("did you mean ").rstrip("?"))
-            hint = f" Did you mean {closest}?" if closest else ""
+            similar = closest(typed, folded)
+            hint = f" Did you mean {folded[similar]}?" if similar else ""
             lines.append(text_line(f"No {option} named {options[option]!r} in this index.{hint}", "yellow"))
     return lines

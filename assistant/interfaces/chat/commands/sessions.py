@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from assistant.answers.phrases import count, format_day
 from assistant.interfaces.chat.answering import ask_question, show_again
 from assistant.interfaces.chat.conversation import SESSION_PREFIX, Chat, short_key
 from assistant.interfaces.chat.markdown import to_markdown
-from assistant.interfaces.chat.rendering import count, format_filters
+from assistant.interfaces.chat.rendering import format_filters
 from assistant.interfaces.commands import strip_quotes
 from assistant.interfaces.rendering.lines import Line, Part, text_line
-from assistant.interfaces.rendering.phrases import format_day, one_line
+from assistant.interfaces.rendering.phrases import one_line
 from assistant.journal import Session
 from assistant.journal.records import MATCH_END, MATCH_START
 from index.errors import UsageError
