@@ -12,15 +12,16 @@ from datetime import date
 from functools import partial
 from typing import Protocol
 
-from assistant.answers.extractive import compose_extractive
+from assistant.answers.extractive import compose_abstention, compose_extractive
 from assistant.errors import ModelFailed
 from assistant.generation.question_rewriting import find_new_name, find_rewrite_fault
-from assistant.retrieval.evidence import earlier_evidence, find_evidence, with_article_statements
+from assistant.retrieval.evidence import earlier_evidence, evidence_for_model, find_evidence
 from assistant.types import (
     EXTRACTIVE,
     LONE_SURROGATE,
     Answer,
     Answered,
+    Checking,
     Composed,
     Draft,
     Dropped,
@@ -53,7 +54,7 @@ class ModelComposer(Protocol):
 
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
-    ) -> Iterator[TextDelta | Composed]:
+    ) -> Iterator[TextDelta | Checking | Composed]:
         """Yield verified text as it arrives, then one Composed."""
         ...
 
@@ -128,29 +129,31 @@ def answer_question(
     searched = context.clock()
     yield Searched(query, found)
     composed = Composed(None, resolved.failure)
-    if context.model is not None and found.enough and not resolved.failure:  # do not call a model that just failed
+    is_asked = context.model is not None and bool(found) and not resolved.failure  # a model that just failed is not
+    if context.model is not None and is_asked:
         earlier = earlier_evidence(history, query=query, found=found, view=context.view)
-        found = replace(found, earlier=earlier, around=()) if earlier else found
-        found = with_article_statements(found, context.view)
-        for event in context.model.compose(query, found, history, generation=context.view.snapshot.generation):
+        evidence = evidence_for_model(query, replace(found, earlier=earlier, around=()), context.view)
+        for event in context.model.compose(query, evidence, history, generation=context.view.snapshot.generation):
             if isinstance(event, Composed):
                 composed = event
             else:
                 yield event
-    is_needed = found.enough or composed.failure
-    degraded = composed.degradation(context.model.name) if context.model and is_needed else None
+    degraded = composed.degradation(context.model.name) if context.model and (is_asked or composed.failure) else None
     if degraded and context.strict_model:
         raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
     draft = composed.draft
+    if composed.abstained:
+        draft = compose_abstention(query, found, coverage, about=composed.draft)
     if draft is None:
         draft = compose_extractive(query, found, coverage)
+    if draft is not composed.draft:
         yield TextDelta(draft.text, draft.citations)
     ended = context.clock()
     spent = (resolved.attempt.spent if resolved.attempt else Spending()) + composed.spent
     verify, total = composed.verify_seconds, ended - started
     seconds = StageSeconds(search=searched - started, compose=ended - searched - verify, verify=verify, total=total)
     receipt = Receipt(
-        composer=context.model.name if context.model and composed.draft else EXTRACTIVE,
+        composer=context.model.name if context.model and (composed.draft or composed.abstained) else EXTRACTIVE,
         coverage=coverage,
         query=query,
         degraded=degraded,
@@ -159,6 +162,8 @@ def answer_question(
         usage=spent.usage,
         cost_usd=spent.usd,
         prompt=composed.prompt,
+        packed=composed.packed,
+        checker=composed.checker,
         vectors=context.view.used_embedders,
         rewritten=resolved.rewritten,
         cached=composed.cached,

@@ -17,11 +17,15 @@ from index.errors import UsageError
 from index.search.lazy import lazy_property
 
 if TYPE_CHECKING:
-    from assistant.generation.budget import Budget
+    from assistant.generation.budget import Budget, Price
     from assistant.generation.chain import Chain
-    from assistant.generation.reply_cache import FileReplyCache
+    from assistant.generation.composer import VerifiedComposer
+    from assistant.generation.model_checker import ModelChecker
+    from assistant.generation.packing.messages import Packer
+    from assistant.generation.reply_cache import FileReplyCache, ReplyCache
     from assistant.overviews.summary.build import Summariser
     from assistant.pipeline import AnswerContext, ModelComposer
+    from assistant.verification.entailment import EntailmentChecker
     from index.fetching.sources.politeness import PoliteFetcher
     from index.ingest.stages import Stages
     from index.ports import Embedder, VectorStore, VectorStores
@@ -37,13 +41,14 @@ class Wiring:
         self.settings = settings
         self.opening = threading.RLock()
         self._context: AnswerContext | None = None
+        self._chains: dict[str, Chain] = {}
 
     def close(self) -> None:
         """Close the index and the connection to the model, if open."""
         if "index" in self.__dict__:
             self.index.close()
-        if "chain" in self.__dict__:
-            self.chain.close()
+        for chain in self._chains.values():
+            chain.close()
 
     def context(self) -> AnswerContext:
         """Return the context for the published generation, without a model."""
@@ -129,47 +134,67 @@ class Wiring:
     @lazy_property
     def model(self) -> ModelComposer | None:
         """The composer of answers."""
-        return self._composer("answer")
+        from assistant.generation.packing.articles import pack_articles
+
+        return self._composer("answer", pack_articles)
 
     @lazy_property
     def lead_writer(self) -> ModelComposer | None:
         """The composer of the lead of a timeline or a comparison."""
-        return self._composer("lead")
+        from assistant.generation.packing.passages import pack_passages
 
-    def _composer(self, prompt: str) -> ModelComposer | None:
+        return self._composer("lead", pack_passages)
+
+    @lazy_property
+    def summariser(self) -> Summariser | None:
+        from assistant.generation.packing.passages import pack_passages
+        from assistant.generation.reply_cache import MemoryReplyCache
+        from assistant.overviews.summary.from_model import ModelSummariser
+
+        composer = self._composer("summarise", pack_passages, MemoryReplyCache())
+        return ModelSummariser(composer) if composer else None
+
+    def _composer(
+        self, prompt: str, pack: Packer, reply_cache: ReplyCache | None = None
+    ) -> VerifiedComposer | None:
         if self.settings.model == NO_MODEL:
             return None
         from assistant.generation.composer import PromptSettings, VerifiedComposer
         from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
-        counter = counter_for_model(self.settings.model)
+        name, tokens = self.settings.model, self.settings.input_tokens
+        counter = counter_for_model(name)
         return VerifiedComposer(
-            self.settings.model,
-            open_model=lambda: self.chain,
-            settings=PromptSettings(load_prompt(prompt), load_prompt("rewrite"), self.settings.input_tokens, counter),
+            name,
+            open_model=lambda: self._chain(name),
+            settings=PromptSettings(load_prompt(prompt), load_prompt("rewrite"), tokens, counter, pack),
             cost_budget=self.cost_budget,
-            reply_cache=self._reply_cache(),
+            checker=self.checker,
+            reply_cache=self._reply_cache() or reply_cache,
             address=self.settings.openai_base_url or "",
         )
 
     @lazy_property
-    def summariser(self) -> Summariser | None:
-        if self.settings.model == NO_MODEL:
-            return None
-        from assistant.generation.reply_cache import MemoryReplyCache
-        from assistant.overviews.summary.from_model import ModelSummariser
+    def checker(self) -> EntailmentChecker | ModelChecker:
+        """The checker of a model's sentences: a model, or rules alone."""
+        from assistant.verification.entailment.rules import RuleChecker
+
+        if self.settings.verifier == "rules" or self.settings.model == NO_MODEL:
+            return RuleChecker()
+        from assistant.generation.model_checker import ModelChecker
         from index.embedding.token_counter import counter_for_model
         from prompts import load_prompt
 
-        return ModelSummariser(
-            self.settings.model,
-            open_model=lambda: self.chain,
-            prompt=load_prompt("summarise"),
-            budget=self.settings.input_tokens,
-            counter=counter_for_model(self.settings.model),
-            cost_budget=self.cost_budget,
-            reply_cache=self._reply_cache() or MemoryReplyCache(),
+        name = self.settings.verifier_model or self.settings.model
+        return ModelChecker(
+            name,
+            open_model=lambda: self._chain(name),
+            prompt=load_prompt("check"),
+            counter=counter_for_model(name),
+            cost_budget=self.cost_budget.at_price(self._price(name)),
+            fallback=RuleChecker(),
+            reply_cache=self._reply_cache(),
             address=self.settings.openai_base_url or "",
         )
 
@@ -180,25 +205,35 @@ class Wiring:
 
     @lazy_property
     def cost_budget(self) -> Budget:
-        from assistant.generation.budget import Budget, load_prices
+        from assistant.generation.budget import Budget
 
-        price = load_prices(self.settings.prices).of(self.settings.model)
-        limit = self.settings.max_cost
-        if limit is not None and price is None:
+        return Budget(price=self._price(self.settings.model), max_usd=self.settings.max_cost)
+
+    def _price(self, model: str) -> Price | None:
+        """Return the price of a model. Raises UsageError if a cost limit needs it and it is unknown."""
+        from assistant.generation.budget import load_prices
+
+        price = load_prices(self.settings.prices).of(model)
+        if self.settings.max_cost is not None and price is None:
             raise UsageError(
-                f"max_cost cannot be enforced: the price of the model {self.settings.model!r} is unknown",
+                f"max_cost cannot be enforced: the price of the model {model!r} is unknown",
                 hint="set `prices` to a file that contains its price (see docs/answers.md), or leave out --max-cost",
             )
-        return Budget(price=price, max_usd=limit)
+        return price
 
-    @lazy_property
-    def chain(self) -> Chain:
+    def _chain(self, model: str) -> Chain:
+        """Return the connection to a model, opened on first use."""
         from assistant.generation.chain import open_chain
         from index.embedding.token_counter import counter_for_model
 
-        model, url, timeout = self.settings.model, self.settings.openai_base_url, self.settings.timeout
-        counter = counter_for_model(model)
-        return open_chain(model=model, api_key=self._api_key, base_url=url, counter=counter, timeout=timeout)
+        with self.opening:
+            if model not in self._chains:
+                url, timeout = self.settings.openai_base_url, self.settings.timeout
+                counter = counter_for_model(model)
+                self._chains[model] = open_chain(
+                    model=model, api_key=self._api_key, base_url=url, counter=counter, timeout=timeout
+                )
+            return self._chains[model]
 
     @property
     def _api_key(self) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answers.citations import CitationNumbers
 from assistant.answers.phrases import (
@@ -47,6 +48,27 @@ def compose_extractive(query: Query, found: RetrievedEvidence, coverage: Coverag
     if found.facts:
         return _facts(found)
     return _no_record(query, found, coverage)
+
+
+def compose_abstention(
+    query: Query, found: RetrievedEvidence, coverage: Coverage, *, about: Draft | None = None
+) -> Draft:
+    """Return "no record" for a question that a model, having read the evidence, says has no answer in it.
+
+    Others who spoke on the topic are shown, as without a model. If there are none, the verified sentences in `about`
+    follow, which tell what the articles do say about the matter.
+    """
+    if query.about_speakers:
+        nearest = found.related or found.said
+        found = replace(found, said=(), facts=(), related=nearest)
+        if found.others or about is None:
+            return _no_record(query, found, coverage)
+    if about is None:
+        return _no_record(query, replace(found, said=(), facts=(), others=(), related=()), coverage)
+    text = f"{NO_RECORD} {describe_search(query)} {describe_coverage(coverage)}.\n\n{about.text}"
+    said_by = (name for shown in about.statements for name in (speaker.name for speaker in shown.statement.speakers))
+    others = tuple(name for name in dict.fromkeys(said_by) if query.about_speakers and name not in query.speakers)
+    return Draft("no_evidence", text, about.statements, about.citations, others)
 
 
 def _statements(said: Sequence[ArticleStatement]) -> Draft:

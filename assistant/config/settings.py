@@ -26,9 +26,10 @@ from index.embedding.sentence_model import MINILM
 from index.errors import UsageError
 
 NO_MODEL = "none"
+VERIFIERS = ("auto", "model", "rules")
 REFINERS = (MINILM,)
 _NAMES = """
-    index chroma_url model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices
+    index chroma_url model verifier verifier_model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices
     cache_answers journal
 """.split()
 _VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES}
@@ -66,6 +67,10 @@ class Settings:
     """The URL of a Chroma server for the vectors. None stores them in the index folder."""
     model: str = NO_MODEL
     """A chat model, or `none` for extracted answers. An API key alone never spends money."""
+    verifier: str = "auto"
+    """One of VERIFIERS: what decides whether the evidence supports a model's sentences. `auto` is `model`."""
+    verifier_model: str | None = None
+    """The chat model that checks, if `verifier` is `model`. None is the model that answers."""
     embedder: str = "static"
     """One of EMBEDDERS, or the folder of a sentence-transformers export in ONNX."""
     refiner: str = MINILM
@@ -73,7 +78,7 @@ class Settings:
     embedding_model: str = "text-embedding-3-small"
     openai_api_key: Secret | None = None
     openai_base_url: str | None = field(default=None, repr=False)  # may contain a password
-    input_tokens: int = 2000
+    input_tokens: int = 4000
     timeout: float = 60.0
     """In seconds."""
     strict_model: bool = False
@@ -97,6 +102,8 @@ class Settings:
                     f"unknown {kind} {name!r}",
                     hint=f"choose one of: {', '.join(known)}, or the folder of a sentence-transformers export",
                 )
+        if self.verifier not in VERIFIERS:
+            raise UsageError(f"unknown verifier {self.verifier!r}", hint=f"choose one of: {', '.join(VERIFIERS)}")
         if self.chroma_url is not None and not _is_url(self.chroma_url):
             raise UsageError("chroma_url is not the address of a server", hint="write it like http://127.0.0.1:8000")
         if not 500 <= self.input_tokens <= 200_000:

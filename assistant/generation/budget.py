@@ -6,7 +6,7 @@ import re
 import threading
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -111,6 +111,16 @@ class Reservation:
     usd: float
 
 
+@dataclass(slots=True)
+class _Account:
+    """What the calls of a session have spent and reserved together."""
+
+    max_usd: float | None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    spent: Spending = field(default_factory=Spending)
+    reserved: float = 0.0
+
+
 class Budget:
     """Tracks the model spending of a session and enforces a limit. Thread-safe.
 
@@ -118,44 +128,47 @@ class Budget:
     calls cannot spend the same dollar.
     """
 
-    def __init__(self, *, price: Price | None, max_usd: float | None = None) -> None:
+    def __init__(self, *, price: Price | None, max_usd: float | None = None, account: _Account | None = None) -> None:
         assert price is not None or max_usd is None
         self._price = price
-        self._max_usd = max_usd
-        self._lock = threading.Lock()
-        self._spent = Spending()
-        self._reserved = 0.0
+        self._account = account or _Account(max_usd)
+
+    def at_price(self, price: Price | None) -> Budget:
+        """Return the same budget for calls of another model."""
+        assert price is not None or self._account.max_usd is None
+        return Budget(price=price, account=self._account)
 
     @property
     def spent(self) -> Spending:
-        with self._lock:
-            return self._spent
+        with self._account.lock:
+            return self._account.spent
 
     def reserve(self, input_tokens: int) -> Reservation:
         """Reserve the maximum cost of one call. Raises ModelFailed if the rest of the budget cannot pay for it."""
-        if self._max_usd is None or self._price is None:
+        account, price = self._account, self._price
+        if account.max_usd is None or price is None:
             return Reservation(None, 0.0)
-        with self._lock:
-            left = self._max_usd - (self._spent.usd or 0.0) - self._reserved
-            input_cost = self._price.max_cost(input_tokens=input_tokens, output_tokens=0)
-            rate = self._price.output / TOKENS_PER_PRICE
+        with account.lock:
+            left = account.max_usd - (account.spent.usd or 0.0) - account.reserved
+            input_cost = price.max_cost(input_tokens=input_tokens, output_tokens=0)
+            rate = price.output / TOKENS_PER_PRICE
             affordable = MAX_REPLY_TOKENS if rate == 0 else int((left - input_cost) / rate + 1e-9)
             if left < input_cost or affordable < MIN_REPLY_TOKENS:
                 raise ModelFailed(
                     f"the model was not called: the call could cost more than what is left of max_cost "
-                    f"(${max(left, 0):.4f} of ${self._max_usd:.4f})",
+                    f"(${max(left, 0):.4f} of ${account.max_usd:.4f})",
                     hint="raise --max-cost, or ask with --model none",
                 )
             output_tokens = min(affordable, MAX_REPLY_TOKENS)
-            usd = self._price.max_cost(input_tokens=input_tokens, output_tokens=output_tokens)
-            self._reserved += usd
+            usd = price.max_cost(input_tokens=input_tokens, output_tokens=output_tokens)
+            account.reserved += usd
             return Reservation(output_tokens, usd)
 
     def settle(self, reservation: Reservation, usage: Usage) -> float | None:
         """Release the reservation, and return the cost in US dollars: 0 without tokens, None without a known price."""
         free = not usage.input_tokens and not usage.output_tokens
         usd = 0.0 if free else self._price.of(usage) if self._price else None
-        with self._lock:
-            self._reserved -= reservation.usd
-            self._spent += Spending(usage, usd)
+        with self._account.lock:
+            self._account.reserved -= reservation.usd
+            self._account.spent += Spending(usage, usd)
         return usd

@@ -1,4 +1,4 @@
-"""The model composer: pack the evidence, ask the model, and verify its reply sentence by sentence."""
+"""The model composer: pack the evidence, ask the model, and verify its reply."""
 
 from __future__ import annotations
 
@@ -12,11 +12,24 @@ from assistant.answers.json_rows import filters_row
 from assistant.errors import ContextTooLong, ModelFailed
 from assistant.generation.budget import Budget
 from assistant.generation.metered_call import MeteredCall, Model
-from assistant.generation.prompt_packing import PackedPrompt, count_messages, label, pack_prompt
+from assistant.generation.model_checker import ModelCheck, ModelChecker
+from assistant.generation.packing.escaping import label
+from assistant.generation.packing.messages import PackedPrompt, Packer, PromptFrame, count_messages
 from assistant.generation.question_rewriting import extract_question, format_history
 from assistant.generation.reply_cache import CacheKey, ReplyCache
-from assistant.types import Composed, Draft, Query, RetrievedEvidence, RewriteAttempt, TextDelta, Turn
+from assistant.types import (
+    Checking,
+    Composed,
+    Draft,
+    Query,
+    RetrievedEvidence,
+    RewriteAttempt,
+    Spending,
+    TextDelta,
+    Turn,
+)
 from assistant.verification import Verified, verify_stream
+from assistant.verification.entailment import EntailmentChecker
 from index.ports import TokenCounter
 from prompts import Prompt, Rendered
 
@@ -25,13 +38,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PromptSettings:
-    """The prompts of a composer and the size of its input in tokens."""
+    """The prompts of a composer, how it packs evidence, and the size of its input in tokens."""
 
     prompt: Prompt
     rewrite: Prompt
     """Rewrites a follow-up as a standalone question."""
     budget: int
     counter: TokenCounter
+    pack: Packer
 
 
 @dataclass(slots=True)
@@ -43,13 +57,14 @@ class VerifiedComposer:
     open_model: Callable[[], Model]
     settings: PromptSettings
     cost_budget: Budget
+    checker: EntailmentChecker | ModelChecker
     reply_cache: ReplyCache | None = None
     address: str = ""
     clock: Callable[[], float] = time.perf_counter
 
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
-    ) -> Iterator[TextDelta | Composed]:
+    ) -> Iterator[TextDelta | Checking | Composed]:
         """Yield verified text, then one Composed. A prompt that exceeds the context window is halved once."""
         packed = self._pack(query, found, history, self.settings.budget)
         failure = ModelFailed(
@@ -82,29 +97,48 @@ class VerifiedComposer:
 
     def _ask(
         self, packed: PackedPrompt, query: Query, found: RetrievedEvidence, generation: int
-    ) -> Generator[TextDelta, None, Composed]:
+    ) -> Generator[TextDelta | Checking, None, Composed]:
         call = self._call(packed.messages, self.settings.prompt, query, generation)
+        checker = self.checker
+        check = checker.start(query, generation=generation) if isinstance(checker, ModelChecker) else checker
         model_seconds: list[float] = []
         all_seconds: list[float] = []
         deltas = _timed(call, model_seconds.append, self.clock)
         numbering = CitationNumbers()
-        events = verify_stream(deltas, packed.evidence, query=query, known=found.around, numbering=numbering)
+        events = verify_stream(
+            deltas, packed.evidence, query=query, checker=check, known=found.around, numbering=numbering
+        )
+        # If nobody who was asked about is known to have spoken, the reply may only say who else did.
+        held = query.asks == "statement" and query.about_speakers and not found.said
         verified = Verified()
         try:
             for event in _timed(events, all_seconds.append, self.clock):
                 if isinstance(event, Verified):
                     verified = event
-                else:
+                elif isinstance(event, Checking):
+                    yield event
+                elif not held:
                     yield TextDelta(event, numbering.citations_of(event))
         finally:
             call.close()
-        draft = None
-        if verified.citations:
+        composed = _composed(verified, query, held=held)
+        if composed.draft and held and not composed.abstained:
+            yield TextDelta(verified.text, verified.citations)
+        if composed.draft or composed.abstained:
             call.store_reply()
-            draft = Draft("answered", verified.text, verified.statements, verified.citations)
-        spent, seconds = call.spent, sum(all_seconds) - sum(model_seconds)
-        composed = Composed(draft, call.failure, dropped=verified.dropped, usage=spent.usage, cost_usd=spent.usd)
-        return replace(composed, prompt=self.settings.prompt.reference, verify_seconds=seconds, cached=call.cached)
+        spent = call.spent + (check.spent if isinstance(check, ModelCheck) else Spending())
+        return replace(
+            composed,
+            failure=call.failure,
+            usage=spent.usage,
+            cost_usd=spent.usd,
+            prompt=self.settings.prompt.reference,
+            verify_seconds=sum(all_seconds) - sum(model_seconds),
+            cached=call.cached,
+            packed=packed.articles,
+            checker=check.name,
+            check_note=check.note if isinstance(check, ModelCheck) else None,
+        )
 
     def _call(self, messages: Rendered, prompt: Prompt, query: Query, generation: int) -> MeteredCall:
         filters, prompt_id = filters_row(query), prompt.reference
@@ -113,10 +147,24 @@ class VerifiedComposer:
         return MeteredCall(key, tokens, self.open_model, self.cost_budget, self.reply_cache)
 
     def _pack(self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], budget: int) -> PackedPrompt:
-        prompt, counter, evidence = self.settings.prompt, self.settings.counter, found.evidence
-        return pack_prompt(
-            evidence, query=query, prompt=prompt, budget=budget, counter=counter, history=history, earlier=found.earlier
+        settings = self.settings
+        return settings.pack(found, PromptFrame(settings.prompt, query, budget, settings.counter, history))
+
+
+def _composed(verified: Verified, query: Query, *, held: bool) -> Composed:
+    """Return what a verified reply amounts to: an answer, or a statement that there is none.
+
+    `held`: the question asks what somebody said who is not known to have said anything on the topic. A reply that does
+    not show that person's words does not answer it, whatever else it tells.
+    """
+    speakers = {speaker.name for shown in verified.statements for speaker in shown.statement.speakers}
+    abstained = verified.abstained or (held and bool(verified.sentences) and not speakers.intersection(query.speakers))
+    draft = None
+    if verified.citations:
+        draft = Draft(
+            "answered", verified.text, verified.statements, verified.citations, unanswered=verified.unanswered
         )
+    return Composed(draft, dropped=verified.dropped, abstained=abstained)
 
 
 def _timed(items: Iterable[T], add: Callable[[float], None], clock: Callable[[], float]) -> Iterator[T]:

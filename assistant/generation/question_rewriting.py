@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.generation.prompt_packing import escape_evidence, format_earlier_questions, label
+from assistant.generation.packing.escaping import escape_evidence, label
+from assistant.generation.packing.messages import format_earlier_questions
 from assistant.types import Query, Turn
 from assistant.understanding.stemming import fold
 

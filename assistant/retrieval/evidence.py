@@ -17,18 +17,28 @@ from index.stories.corrections import is_in_correction
 from index.types import Article, ArticleStatement, Hit, Passage, Statement
 
 HITS = 10
+MODEL_HITS = 25
+"""Passages from which the evidence for a model is packed."""
 EARLIER_TURNS = 3
 
 
 def find_evidence(query: Query, view: View) -> RetrievedEvidence:
     """Search and judge. If nothing answers the query, the result is not `enough`."""
-    hits = search_passages(query, view, k=HITS)
-    # A correction notice repeats the error; an answer must not.
-    usable = tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
-    found = RetrievedEvidence(hits=usable)
+    found = RetrievedEvidence(hits=_usable(search_passages(query, view, k=HITS)))
     if query.asks in ("statement", "who_said") or query.about_speakers:
         return find_statements(query, found, view)
     return replace(found, facts=find_facts(query, found.hits, statements_by_article(found.hits, view)))
+
+
+def evidence_for_model(query: Query, found: RetrievedEvidence, view: View) -> RetrievedEvidence:
+    """Return the evidence with more passages, and with every statement of their articles."""
+    found = replace(found, hits=_usable(search_passages(query, view, k=MODEL_HITS)))
+    return with_article_statements(found, view)
+
+
+def _usable(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the passages outside correction notices: a notice repeats the error, and an answer must not."""
+    return tuple(one for one in hits if not is_in_correction(one.article.text, one.passage.span))
 
 
 def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
@@ -64,7 +74,7 @@ def statements_by_article(hits: Sequence[Hit], view: View) -> dict[str, list[Sta
 
 
 def with_article_statements(found: RetrievedEvidence, view: View) -> RetrievedEvidence:
-    """Return the evidence with every statement of the passages' articles, which only some answers need."""
+    """Return the evidence with every statement of its articles, which only some answers need."""
     return found if found.around else replace(found, around=view.statements(article_ids=found.article_ids))
 
 

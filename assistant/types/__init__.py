@@ -10,6 +10,7 @@ from assistant.types.answer import (
     Answer,
     Citation,
     Dropped,
+    PackedArticle,
     Receipt,
     RewrittenQuestion,
     ShownStatement,
@@ -20,7 +21,7 @@ from assistant.types.answer import (
     Usage,
     Verdict,
 )
-from assistant.types.events import Answered, Composed, Draft, Event, RewriteAttempt, Searched, TextDelta
+from assistant.types.events import Answered, Checking, Composed, Draft, Event, RewriteAttempt, Searched, TextDelta
 from assistant.types.evidence import Evidence, Fact, RetrievedEvidence, SearchResult
 from assistant.types.filters import LONE_SURROGATE, SWITCHES, Filters, read_day, read_filters
 from assistant.types.query import FORMS, LENGTHS, FilterName, Form, ImpliedFilter, Length, Query, QuestionType

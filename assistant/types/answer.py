@@ -82,6 +82,17 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedArticle:
+    """How much of a found article a model was sent."""
+
+    article: Article
+    packed: int
+    """Paragraphs that were sent; 0 if the article was left out."""
+    paragraphs: int
+    """Paragraphs of the article, without notices of corrections."""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Model calls and their tokens. Cached and written tokens are parts of the input with prices of their own."""
 
@@ -161,6 +172,10 @@ class Receipt:
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
     seconds: StageSeconds = field(default_factory=StageSeconds)
+    packed: tuple[PackedArticle, ...] = ()
+    """The articles that a model was sent, then those that were found and left out."""
+    checker: str | None = None
+    """What decided whether the evidence supports the model's sentences: `rules`, or a model's name."""
     prompt: str | None = None
     """`name@version#hash` of the prompt, if a model was called."""
     vectors: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.types.answer import Answer, Citation, Dropped, ShownStatement, Spending, Status, Usage
+from assistant.types.answer import Answer, Citation, Dropped, PackedArticle, ShownStatement, Spending, Status, Usage
 from assistant.types.evidence import RetrievedEvidence
 from assistant.types.query import Query
 from index.errors import OnrecordError
@@ -37,6 +37,12 @@ class Composed:
     prompt: str | None = None
     verify_seconds: float = 0.0
     cached: bool = False
+    abstained: bool = False
+    """The model says that the evidence holds no answer. The draft, if any, is about the matter."""
+    packed: tuple[PackedArticle, ...] = ()
+    checker: str | None = None
+    check_note: str | None = None
+    """Why another checker than the chosen one decided."""
 
     @property
     def spent(self) -> Spending:
@@ -46,7 +52,9 @@ class Composed:
         """Return why the result is less than `model` normally gives, or None."""
         if self.failure:
             return str(self.failure)
-        return None if self.draft else f"nothing that {model} wrote could be verified"
+        if not self.draft and not self.abstained:
+            return f"nothing that {model} wrote could be verified"
+        return self.check_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,13 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Checking:
+    """Stream event: the model's reply is complete, and its meaning is being checked."""
+
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
 class TextDelta:
     """Stream event: verified text to append, with the citations of its markers. Shown text is never taken back."""
 
@@ -85,4 +100,4 @@ class Answered:
     answer: Answer
 
 
-Event = Searched | TextDelta | Answered
+Event = Searched | Checking | TextDelta | Answered

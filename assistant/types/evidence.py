@@ -54,14 +54,19 @@ class RetrievedEvidence:
     facts: tuple[Fact, ...] = ()
     hits: tuple[Hit, ...] = ()
     around: tuple[ArticleStatement, ...] = ()
-    """Every statement of the passages' articles, if requested; verification checks "X said" against them."""
+    """Every statement of the articles, if requested. A prompt marks them, and verification checks "X said" by them."""
     earlier: Evidence = field(default_factory=Evidence)
     """Citations of earlier answers in the conversation that this question's filters allow."""
 
     @property
     def article_ids(self) -> set[str]:
-        """The ids of the passages' articles."""
-        return {hit.article.id for hit in (*self.hits, *self.earlier.hits)}
+        """The ids of the articles of all evidence."""
+        spoken = {one.article.id for one in (*self.said, *self.others, *self.related)}
+        earlier = {article.id for _, article in self.earlier.statements}
+        return spoken | earlier | {hit.article.id for hit in (*self.hits, *self.earlier.hits)}
+
+    def __bool__(self) -> bool:
+        return bool(self.hits or self.said or self.others or self.related)
 
     @property
     def enough(self) -> bool:

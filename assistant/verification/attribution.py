@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.types import Query
-from assistant.understanding.content_words import is_negated, stem, stems_of
+from assistant.understanding.content_words import is_negated, stem
 from assistant.understanding.stemming import fold, split_words
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.parsed_sentence import ParsedSentence
 from assistant.verification.reported_speech import (
+    ATTITUDE_VERBS,
     NEUTRAL_VERBS,
     SpeechClaim,
     is_same_person,
@@ -18,6 +18,10 @@ from assistant.verification.reported_speech import (
     name_tokens,
     split_joint_names,
 )
+
+
+_MAX_VERB_DISTANCE = 6
+"""Words from a name to its verb in narration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,6 @@ class AttributedSentence:
     cited: Sequence[Excerpt]
     attributions: Sequence[Attribution]
     evidence: NumberedEvidence
-    query: Query
 
     @property
     def bare(self) -> str:
@@ -49,16 +52,18 @@ class AttributedSentence:
 
 def attribute(
     claims: Sequence[SpeechClaim],
-    utterances: Sequence[Utterance],
-    *,
+    cited: Sequence[Excerpt],
+    evidence: NumberedEvidence,
     previous_speakers: Sequence[str],
     publishers: Sequence[str],
 ) -> tuple[Attribution, ...]:
     """Return each claim with its supporting utterances. Raises UnsupportedError for a claim without support.
 
     `previous_speakers` are the speakers of the sentence before, to whom a pronoun may refer. Speech of a publisher or
-    of "the article" is narration and needs no utterance.
+    of "the article" is narration and needs no utterance. Neither does an attitude ("wants", "agreed") that the cited
+    narration may report of the person: whether it does is a question of meaning.
     """
+    utterances = evidence.utterances_in(cited)
     found: list[Attribution] = []
     for claim in claims:
         if claim.kind == "article":
@@ -68,9 +73,14 @@ def attribute(
         for name in names:
             words = set(name_tokens(name))
             is_publisher = any(words <= set(name_tokens(publisher.split())) for publisher in publishers)
-            if resolved.kind == "noun" or not is_publisher:
-                one = replace(resolved, words=name)
-                found.append(Attribution(one, _supporting(one, utterances)))
+            if is_publisher and resolved.kind != "noun":
+                continue
+            one = replace(resolved, words=name)
+            supporting = _supporting(one, utterances, evidence)
+            if supporting:
+                found.append(Attribution(one, supporting))
+            elif not _may_be_narrated(one, cited, evidence):
+                raise UnsupportedError(f"no cited statement is by {_named(one)}")
     return tuple(found)
 
 
@@ -98,24 +108,59 @@ def _resolve_pronoun(claim: SpeechClaim, found: Sequence[Attribution], previous_
     return replace(claim, kind="name", words=tuple(previous_speakers[0].split()))
 
 
-def _supporting(claim: SpeechClaim, utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
+def _supporting(
+    claim: SpeechClaim, utterances: Sequence[Utterance], evidence: NumberedEvidence
+) -> tuple[Utterance, ...]:
+    """Return the utterances by the claim's speaker that its verb can report. Raises UnsupportedError if none can."""
     if claim.kind == "noun":
-        speaker = repr(claim.speaker)
-        theirs = [u for u in utterances if matches_description(claim.words, name=u.name, mention=u.mention)]
+        theirs = [one for one in utterances if _is_described_as(claim.words, one, evidence)]
     else:
-        speaker = claim.speaker
-        theirs = [utterance for utterance in utterances if is_speaker(claim, utterance)]
-    if not theirs:
-        raise UnsupportedError(f"no cited statement is by {speaker}")
+        theirs = [one for one in utterances if is_speaker(claim, one)]
     matching = tuple(utterance for utterance in theirs if _supports_verb(utterance, claim.verb))
-    if not matching:
+    if theirs and not matching:
         raise UnsupportedError(f"the cited evidence does not show that {claim.speaker} {claim.verb} it")
     return matching
+
+
+def _named(claim: SpeechClaim) -> str:
+    return repr(claim.speaker) if claim.kind == "noun" else claim.speaker
 
 
 def _supports_verb(utterance: Utterance, verb: str) -> bool:
     if verb.startswith(("denie", "deny", "denial")):
         return utterance.statement.commitment == "denied" or is_negated(utterance.text)
-    if verb in NEUTRAL_VERBS:
-        return utterance.statement.commitment != "declined"
-    return stem(verb) in stems_of(utterance.text)
+    return verb not in NEUTRAL_VERBS or utterance.statement.commitment != "declined"
+
+
+def _is_described_as(nouns: Sequence[str], utterance: Utterance, evidence: NumberedEvidence) -> bool:
+    """Return whether the nouns can stand for the speaker.
+
+    An organisation or an unnamed source has no fixed words ("the ministry", "officials"). A person must be described
+    by the nouns in a sentence that also has the name.
+    """
+    if matches_description(nouns, name=utterance.name, mention=utterance.mention):
+        return True
+    speaker = utterance.statement.speaker
+    if speaker is None or speaker.kind != "person":
+        return True
+    return any(
+        is_mentioned(utterance, words) and matches_description(nouns, name=words, mention="")
+        for words in evidence.sentences_of(utterance.article)
+    )
+
+
+def _may_be_narrated(claim: SpeechClaim, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:
+    """Return whether the cited narration may report the claim: an attitude of the person, or the very verb."""
+    if claim.kind == "noun":
+        return claim.verb in ATTITUDE_VERBS
+    if claim.verb in NEUTRAL_VERBS:
+        return False
+    surname = name_tokens(claim.words)[-1:]
+    for excerpt in cited:
+        words = [fold(word) for word in split_words(evidence.narration(excerpt))]
+        named = [at for at, word in enumerate(words) if word in surname]
+        if named and claim.verb in ATTITUDE_VERBS:
+            return True
+        if any(stem(word) == stem(claim.verb) for at in named for word in words[at + 1 : at + 1 + _MAX_VERB_DISTANCE]):
+            return True
+    return False

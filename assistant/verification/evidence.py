@@ -128,6 +128,11 @@ class NumberedEvidence:
     def utterances_in(self, excerpts: Sequence[Excerpt]) -> tuple[Utterance, ...]:
         return tuple(one for one in self.utterances if any(excerpt.contains(one) for excerpt in excerpts))
 
+    def sentences_of(self, article: Article) -> list[str]:
+        """Return the sentences of the article that are in the evidence."""
+        here = [excerpt for excerpt in self.excerpts if excerpt.article.id == article.id]
+        return [sentence.of(article.text) for excerpt in here for sentence in excerpt.sentences]
+
     def narration(self, excerpt: Excerpt) -> str:
         """Return the excerpt without its statements and its instructions to the reader."""
         text = excerpt.article.text

@@ -33,6 +33,14 @@ class LocatedQuotation:
     verdict: Verdict
     utterance: Utterance | None
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the article itself has the words between quotation marks."""
+        if self.utterance is not None and self.utterance.statement.kind == "direct":
+            return True
+        text = self.excerpt.article.text
+        return all(_is_between_marks(span, text) for span in self.spans)
+
     def is_by(self, claim: SpeechClaim) -> bool:
         return self.utterance is not None and claim.kind == "name" and is_speaker(claim, self.utterance)
 
@@ -133,7 +141,7 @@ def _places(
         excerpt = excerpts[alignment.text]
         spans = tuple(_shift(span, excerpt) for span in alignment.spans)
         utterances = [one for one in evidence.utterances if one.article.id == excerpt.article.id]
-        owners: list[Utterance | None] = [
+        owners = [
             one
             for one in utterances
             if all(any(piece.contains(span) for piece in one.statement.pieces) for span in spans)
@@ -141,10 +149,25 @@ def _places(
         if not owners and len(spans) > 1 and any(one.overlaps(span) for one in utterances for span in spans):
             continue
         found = True
-        for owner in owners or [None]:
+        for owner in _innermost(owners, spans) or [None]:
             yield LocatedQuotation(excerpt, spans, alignment.verdict, owner)
     if not found:
         yield from _interrupted_places(quotation, excerpts, evidence)
+
+
+def _innermost(owners: Sequence[Utterance], spans: Sequence[Span]) -> list[Utterance | None]:
+    """Return the statements that the words belong to: somebody quoted inside another's words owns only those words."""
+    sizes = [
+        min(piece.end - piece.start for piece in one.statement.pieces if piece.contains(spans[0])) for one in owners
+    ]
+    return [one for one, size in zip(owners, sizes, strict=True) if size == min(sizes)]
+
+
+def _is_between_marks(span: Span, text: str) -> bool:
+    """Return whether a span stands in quotation marks, counted from the start of its line."""
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    straight = before.count('"')
+    return before.count("“") > before.count("”") or straight % 2 == 1 or text[span.start] in "“\""
 
 
 def _interrupted_places(

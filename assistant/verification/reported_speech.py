@@ -16,23 +16,27 @@ NEUTRAL_VERBS = frozenset(
 )
 """Verb forms that only report that someone spoke."""
 _STANCE_VERBS = frozenset(
-    """denied denies denying confirmed confirms confirming agreed agrees agreeing promised promises promising
-    admitted admits admitting warned warns warning claimed claims claiming insisted insists insisting accused
-    accuses accusing blamed blames blaming rejected rejects rejecting refused refuses refusing declined declines
-    declining vowed vows vowing pledged pledges pledging threatened threatens threatening praised praises
-    praising criticised criticises criticized criticizes condemned condemns condemning suggested suggests
-    suggesting urged urges urging demanded demands demanding believed believes believing thinks thought hopes
-    hoped expects expected wants wanted supports supported opposes opposed disputed disputes contradicted
-    contradicts acknowledged acknowledges conceded concedes emphasised emphasized emphasises emphasizes stressed
-    stresses reiterated reiterates repeated repeats predicted predicts proposed proposes requested declared
-    declares asserted asserts alleged alleges maintained maintains apologised apologized welcomed welcomes
-    dismissed dismisses questioned ordered boasted lied joked mocked ruled swore vowing argued argues arguing
-    estimated considers considered feels felt fears feared""".split()
+    """denied denies denying confirmed confirms confirming promised promises promising admitted admits admitting warned
+    warns warning claimed claims claiming insisted insists insisting accused accuses accusing blamed blames blaming
+    vowed vows vowing pledged pledges pledging threatened threatens threatening praised praises praising criticised
+    criticises criticized criticizes condemned condemns condemning suggested suggests suggesting urged urges urging
+    demanded demands demanding acknowledged acknowledges conceded concedes emphasised emphasized emphasises emphasizes
+    stressed stresses reiterated reiterates repeated repeats predicted predicts declared declares asserted asserts
+    alleged alleges maintained maintains apologised apologized boasted lied joked mocked swore vowing argued argues
+    arguing""".split()
 )
-"""Verb forms that also report how someone spoke, or an opinion: the evidence must contain the same verb."""
+"""Verb forms that also report how someone spoke."""
+ATTITUDE_VERBS = frozenset(
+    """agreed agrees agreeing rejected rejects rejecting refused refuses refusing declined declines declining believed
+    believes believing thinks thought hopes hoped expects expected wants wanted supports supported opposes opposed
+    disputed disputes contradicted contradicts proposed proposes requested welcomed welcomes dismissed dismisses
+    questioned ordered ruled estimated considers considered feels felt fears feared""".split()
+)
+"""Verb forms for an opinion or an act, which an article may report without a statement."""
 _SPEECH_NOUNS = frozenset(
     "statement statements remark remarks comment comments words position view views claim claims denial".split()
 )
+_VERBS = NEUTRAL_VERBS | _STANCE_VERBS | ATTITUDE_VERBS
 _BE_FORMS = frozenset("was were been being is are be".split())
 _AUXILIARIES_AND_ADVERBS = frozenset(
     """has had have having also later then again reportedly repeatedly publicly earlier previously did does do
@@ -80,7 +84,7 @@ def find_speech_claims(sentence: str) -> tuple[SpeechClaim, ...]:
     found: list[SpeechClaim] = []
     for at, (word, position) in enumerate(tokens):
         folded = fold(word)
-        if folded == "according" or (word[0].islower() and (folded in NEUTRAL_VERBS or folded in _STANCE_VERBS)):
+        if folded == "according" or (word[0].islower() and (folded in _VERBS)):
             subject = _find_subject(words, at, found)
             if subject is not None:
                 found.append(SpeechClaim(position, folded, *subject))

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from assistant.types import MARKER, Query, Verdict
+from assistant.types import MARKER, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import split_words
 from assistant.verification.attribution import AttributedSentence, Attribution, attribute, is_mentioned
 from assistant.verification.dangling_references import remove_dangling_references
+from assistant.verification.claims import claim_of
+from assistant.verification.entailment import Claim
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.instructions import is_instruction
 from assistant.verification.parsed_sentence import ParsedSentence, Quotation, parse_sentence
 from assistant.verification.quotation_check import LocatedQuotation, explain_misattribution, locate_quotations
 from assistant.verification.sentence_splitting import strip_controls
-from assistant.verification.support import check_content, check_framing, check_names, check_numbers
 from index.types import Article, Span, Statement
 
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|<?@[\w!]|\b\w+\.(?:com|org|net|io|ru|cn|info|biz)\b", re.IGNORECASE)
@@ -50,12 +51,16 @@ class CheckedSentence:
     parts: tuple[str | Place, ...]
     shown: tuple[ShownPiece, ...]
     speakers: tuple[str, ...]
+    claim: Claim | None = None
+    """What a checker still has to decide; None if the article has the very sentence."""
 
 
-def check_sentence(
-    text: str, *, evidence: NumberedEvidence, query: Query, previous_speakers: Sequence[str]
-) -> CheckedSentence:
-    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError."""
+def check_sentence(text: str, *, evidence: NumberedEvidence, previous_speakers: Sequence[str]) -> CheckedSentence:
+    """Return the sentence with the articles' own words in its quotations. Raises UnsupportedError.
+
+    This checks markers, quotations and who speaks. Whether the evidence supports the rest is for a checker to decide,
+    except for a sentence that is copied from the article as a whole.
+    """
     parsed = parse_sentence(text)
     if parsed.mixes_quotation:
         raise UnsupportedError("puts words inside quotation marks that the quoted statement does not contain")
@@ -68,21 +73,14 @@ def check_sentence(
     publishers = [excerpt.article.publisher for excerpt in cited if excerpt.article.publisher]
     attributions: Sequence[Attribution] = ()
     try:
-        utterances = evidence.utterances_in(cited)
-        attributions = attribute(parsed.claims, utterances, previous_speakers=previous_speakers, publishers=publishers)
+        attributions = attribute(parsed.claims, cited, evidence, previous_speakers, publishers)
     except UnsupportedError as error:
         if not is_from_article:
             raise explain_misattribution(error, parsed, evidence) from error
-    sentence = AttributedSentence(parsed, cited, attributions, evidence, query)
+    sentence = AttributedSentence(parsed, cited, attributions, evidence)
     located = locate_quotations(sentence)
-    check_numbers(sentence)
-    check_names(sentence)
-    if any(marker.inserts for marker in parsed.markers):
-        check_framing(sentence)
-    elif not is_from_article:
-        direct = [one.utterance is not None and one.utterance.statement.kind == "direct" for one in located.values()]
-        check_content(sentence, only_quotes=bool(direct) and all(direct))
-    return _Writer(sentence, located).write()
+    checked = _Writer(sentence, located).write()
+    return replace(checked, claim=None if is_from_article else claim_of(checked.parts, sentence))
 
 
 def _is_article_sentence(parsed: ParsedSentence, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:
@@ -121,7 +119,9 @@ class _Writer:
                 self.parts.append(segment)
             elif isinstance(segment, Quotation):
                 found = self.located[segment]
-                self.parts.append(f"“{_verbatim(found.excerpt.article, found.spans)}”")
+                words = _verbatim(found.excerpt.article, found.spans)
+                # The article reports the words without quotation marks: they are nobody's direct speech.
+                self.parts.append(f"“{words}”" if found.is_quoted else words)
             else:
                 for excerpt in segment.excerpts(self.sentence.evidence):
                     assert excerpt is not None

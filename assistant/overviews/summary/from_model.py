@@ -7,17 +7,13 @@ sentences cite, so it is verified against the articles. Replies are cached by th
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
 from assistant.answers.phrases import one_line
-from assistant.generation.budget import Budget
-from assistant.generation.composer import PromptSettings, VerifiedComposer
-from assistant.generation.metered_call import Model
-from assistant.generation.prompt_packing import pack_prompt
-from assistant.generation.reply_cache import ReplyCache
+from assistant.generation.composer import VerifiedComposer
+from assistant.generation.packing.messages import PromptFrame
 from assistant.overviews.model_calls import ModelCalls
 from assistant.overviews.summary.build import SENTENCE_COUNTS
 from assistant.overviews.types import Reading
@@ -26,39 +22,18 @@ from index.ingest.passages import split_passages
 from index.ports import TokenCounter
 from index.stories.corrections import is_in_correction
 from index.types import ArticleStatement, Hit, Passage
-from prompts import Prompt
 
 _SENTENCE_END = re.compile(r"(?:\[\d+\])+[.!?]?(?=\s|$)")
 _NO_GENERATION = 0  # the prompt contains the articles' words, so replies do not depend on a generation of the index
 
 
 class ModelSummariser:
-    """Writes summaries with a model, which is opened for the first call."""
+    """Writes summaries with a composer whose prompt is a summary's."""
 
-    def __init__(  # noqa: PLR0913  a prompt, its budgets, and a cache of replies
-        self,
-        name: str,
-        *,
-        open_model: Callable[[], Model],
-        prompt: Prompt,
-        budget: int,
-        counter: TokenCounter,
-        cost_budget: Budget,
-        reply_cache: ReplyCache | None = None,
-        address: str = "",
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
-        self.name = name
-        self._settings = PromptSettings(prompt, prompt, budget, counter)
-        self._composer = VerifiedComposer(
-            name,
-            open_model=open_model,
-            settings=self._settings,
-            cost_budget=cost_budget,
-            reply_cache=reply_cache,
-            address=address,
-            clock=clock,
-        )
+    def __init__(self, composer: VerifiedComposer) -> None:
+        self.name = composer.name
+        self._composer = composer
+        self._settings = composer.settings
 
     def summarise(
         self,
@@ -118,9 +93,7 @@ class ModelSummariser:
             )
             part = RetrievedEvidence(hits=hits, said=statements, around=reading.statements)
             settings = self._settings
-            packed = pack_prompt(
-                part.evidence, query=query, prompt=settings.prompt, budget=settings.budget, counter=settings.counter
-            )
+            packed = settings.pack(part, PromptFrame(settings.prompt, query, settings.budget, settings.counter))
             packed_counts = (len(packed.evidence.hits), len(packed.evidence.statements))
             if count == 1 or packed_counts == (count, len(statements)):
                 return part

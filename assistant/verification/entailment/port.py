@@ -42,6 +42,11 @@ class EntailmentChecker(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def reads_whole_reply(self) -> bool:
+        """Whether all claims of a reply should come in one call, because a call is slow or costs money."""
+        ...
+
     def check(self, claims: Sequence[Claim]) -> list[Judgement]:
         """Return one judgement for each claim, in order."""
         ...
