@@ -1,0 +1,25 @@
+"""Rules."""
+
+from assistant.verification.entailment.contradictions.conditions import find_changed_condition
+from assistant.verification.entailment.contradictions.hedges import find_lost_limit
+from assistant.verification.entailment.contradictions.modality import find_lost_modality
+from assistant.verification.entailment.contradictions.names import find_unknown_name
+from assistant.verification.entailment.contradictions.numbers import find_wrong_number
+from assistant.verification.entailment.contradictions.opposites import find_opposite
+from assistant.verification.entailment.contradictions.order import find_turned_order
+from assistant.verification.entailment.contradictions.reasons import find_invented_reason
+from assistant.verification.entailment.contradictions.stances import find_changed_stance
+from assistant.verification.entailment.contradictions.substitutions import find_substitution
+
+FAMILIES = (
+    find_wrong_number,
+    find_lost_limit,
+    find_substitution,
+    find_changed_stance,
+    find_lost_modality,
+    find_changed_condition,
+    find_invented_reason,
+    find_opposite,
+    find_turned_order,
+    find_unknown_name,
+)
