@@ -1,4 +1,8 @@
 """Rules."""
+from assistant.verification.entailment.contradictions.people import find_exchanged_roles, find_other_person
+from assistant.verification.entailment.contradictions.quantifiers import find_changed_share
+from assistant.verification.entailment.contradictions.negation import find_turned_negation
+from assistant.verification.entailment.contradictions.days import find_wrong_day
 
 from assistant.verification.entailment.contradictions.conditions import find_changed_condition
 from assistant.verification.entailment.contradictions.hedges import find_lost_limit
@@ -22,4 +26,9 @@ FAMILIES = (
     find_opposite,
     find_turned_order,
     find_unknown_name,
+    find_wrong_day,
+    find_turned_negation,
+    find_changed_share,
+    find_other_person,
+    find_exchanged_roles,
 )

@@ -38,6 +38,10 @@ def _find_invented(comparison: Comparison) -> str | None:
     )
     if not match or re.search(r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)\s+$", comparison.claim.text[: match.start()]):
         return None
+    condition = read_sentence(re.split(r"[,;]", comparison.claim.text[match.end() :])[0])
+    known = [stem for stem in condition.content if not comparison.meanings(stem).isdisjoint(comparison.evidence_stems)]
+    if len(known) >= len(condition.content):
+        return None
     text = "".join(one.plain for one in comparison.evidence)
     if not _ANY_CONDITION.search(text):
         return f"the evidence gives no such condition (“{match.group()}”)"

@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.verification.entailment.comparison import Comparison
 from assistant.verification.entailment.verbs import PAST_FORMS
 from assistant.verification.entailment.words import Sentence, Word
+from assistant.verification.reported_speech import NEUTRAL_VERBS
 
 Certainty = Literal["possible", "intended", "future", "done", "open"]
 
@@ -19,8 +20,8 @@ _INTENDED = frozenset(
     considered likely try tries tried trying attempt attempts attempted threaten threatens threatened
     offer offers offered asked asks urged urges urging demand demands demanded proposing suggests suggested suggesting
     recommend recommends recommended mulling weighing supposed
-    believe believes believed suspect suspects suspected suspicion allege alleges alleged allegedly reportedly predict
-    predicts predicted forecast forecasts estimate estimates estimated unlikely if unless whether
+    believe believes believed suspect suspects suspected suspicion predict
+    predicts predicted forecast forecasts unlikely if unless whether
     fear fears feared called calls
     bid effort efforts request requested requests""".split()
 )
@@ -46,7 +47,7 @@ def find_lost_modality(comparison: Comparison) -> str | None:
     """Return which verb the claim tells with more certainty than every place of the evidence; None if there is none."""
     for part in comparison.propositions:
         for at, word in enumerate(part.words):
-            if not word.is_content or word.is_name:
+            if not word.is_content or word.is_name or word.folded in NEUTRAL_VERBS:
                 continue
             own = certainty(part.words, at)
             if own not in ("future", "done") or (own == "done" and _is_noun(part.words, at)):
@@ -68,7 +69,7 @@ def certainty(words: Sequence[Word], at: int) -> Certainty:
     """Return how certain the verb at a place is made by the words before it; "open" if its form does not tell."""
     seen: Certainty | None = None
     for word in reversed(words[max(0, at - _REACH) : at]):
-        if word.folded in _STOP:
+        if word.folded in _STOP or (word.is_content and word.folded in PAST_FORMS):
             break
         if word.folded in _POSSIBLE:
             return "possible"

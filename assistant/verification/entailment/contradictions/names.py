@@ -25,7 +25,7 @@ def find_unknown_name(comparison: Comparison) -> str | None:
     texts = [*comparison.evidence, *comparison.background]
     known = comparison.evidence_stems | comparison.background_stems
     folded = {word.folded.removesuffix("'s") for one in texts for word in one.words}
-    for word in unknown_names(comparison.claim.words, known, folded):
+    for word in unknown_names(comparison.claim.words[1:], known, folded):
         return f"“{word.written}” is not in the evidence"
     return None
 

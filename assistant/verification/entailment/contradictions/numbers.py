@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from assistant.understanding.content_words import content_stems
 from assistant.verification.entailment.comparison import Comparison
@@ -17,6 +18,15 @@ _MAX_DERIVED = 24
 """Numbers of the evidence that are combined with each other."""
 _SHARE_TOLERANCE = Fraction(3, 100)
 """How far a fraction may be from a percentage: "a third" is 32 %."""
+_CALENDAR = tuple(Fraction(number) for number in (7, 12, 24, 52, 60, 365))
+"""What a day, a week, a year and an hour are divided into."""
+_WORKED_OUT = re.compile(
+    r" (?:longer|shorter|further|per|for every|average|averaged|apiece|would|total|altogether|in all|difference|remaining|"
+    r"left|rest|comes to|each|days? after|days? before|weeks? after|weeks? before|years? after|years? before|"
+    r"days? later|weeks? later|years? later|days? earlier|weeks? earlier|years? earlier|a (?:day|week|month|year)|old) "
+)
+"""Words of a sentence whose number the reader works out from the evidence, or from dates."""
+_YEARS_APART = re.compile(r"\b(?:year|years|decade|decades) (?:before|after|earlier|later|ago)\b|\b(?:last|next) year\b")
 _ROUNDING = Fraction(1, 10)
 """How far a rounded number may be from the value: "nearly 2 million" is 1.9 million."""
 
@@ -35,10 +45,12 @@ def find_wrong_number(comparison: Comparison) -> str | None:
         if quantity.value <= _SMALL and not quantity.is_part and not quantity.unit and not rival:
             continue
         if derived is None:
-            derived = set(_derive(values, comparison))
-        if quantity.value in derived and not rival:
+            derived = set(_derive(values | set(_durations(known)), comparison))
+        if quantity.value in derived and (not rival or _is_worked_out(comparison)):
             continue
-        if _is_rounded_value(quantity, derived):
+        if _is_worked_out(comparison) and (not rival or _is_rounded_value(quantity, derived)):
+            continue
+        if not rival and _is_rounded_value(quantity, derived):
             continue
         if rival:
             return f"the evidence says “{rival.written} {rival.following.split(' ')[0]}”, not “{quantity.written}”"
@@ -75,7 +87,13 @@ def _is_close(quantity: Quantity, value: Fraction) -> bool:
 def _is_known_year(quantity: Quantity, comparison: Comparison) -> bool:
     if any(quantity.written in sentence.text for sentence in comparison.background):
         return True
-    return comparison.published is not None and abs(int(quantity.written) - comparison.published.year) <= 1
+    if comparison.published is not None and abs(int(quantity.written) - comparison.published.year) <= 1:
+        return True
+    return any(_YEARS_APART.search(sentence.text) for sentence in comparison.evidence)
+
+
+def _is_worked_out(comparison: Comparison) -> bool:
+    return _WORKED_OUT.search(comparison.claim.plain) is not None
 
 
 def _rival(quantity: Quantity, claim: Sentence, evidence: Sequence[Sentence]) -> Quantity | None:
@@ -91,6 +109,13 @@ def _rival(quantity: Quantity, claim: Sentence, evidence: Sequence[Sentence]) ->
             if other.unit == quantity.unit and content_stems(other.following)[:1] == counted:
                 return other
     return None
+
+
+def _durations(known: Sequence[Quantity]) -> Iterable[Fraction]:
+    """Yield "two hours and ten minutes" in minutes."""
+    for one, other in pairwise(known):
+        if one.following.startswith("hour") and other.following.startswith("minute"):
+            yield one.value * 60 + other.value
 
 
 def _derive(values: set[Fraction], comparison: Comparison) -> Iterable[Fraction]:
@@ -114,5 +139,8 @@ def _derive(values: set[Fraction], comparison: Comparison) -> Iterable[Fraction]
         for value in chosen:
             yield abs(comparison.published.year - value)
     for value in chosen:
+        for number in _CALENDAR:
+            yield value * number
+            yield value / number
         if value < 1:
             yield 1 - value

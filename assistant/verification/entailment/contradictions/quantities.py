@@ -67,6 +67,7 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ("about", r"about|around|roughly|approximately|some|an estimated|estimated(?: at)?|circa|perhaps|maybe|probably|in the region of|or so", r"\s*(?:[a-z]+\s+)?(?:or so\b|or thereabouts\b)"),
     )
 )  # fmt: skip
+_TIME = re.compile(r"(?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE)
 _COUNTED = re.compile(r"[\s-]*((?:[^\W\d_]+[\s-]+){0,3}[^\W\d_]+)")
 
 
@@ -120,6 +121,8 @@ def _quantity(
     before, after = text[max(0, start - 40) : start], text[match.end() : match.end() + 40]
     following = _COUNTED.match(text, match.end(), match.end() + 80)
     words = following.group(1) if following else ""
+    if _TIME.match(words):  # "over three years" and "within two days" limit the time, not the number
+        before = re.sub(r"\b(?:over|within|under|in|for)\s+(?:the\s+)?(?:last\s+|past\s+|next\s+)?$", "", before)
     return Quantity(
         value, unit, _bound(before, after), match.group().strip(), start, match.end(), words, is_part, is_vague
     )
