@@ -1,4 +1,7 @@
 """Rules."""
+from assistant.verification.entailment.contradictions.counted import find_other_counted
+from assistant.verification.entailment.contradictions.doubts import find_lost_doubt
+from assistant.verification.entailment.contradictions.speakers import find_other_speaker
 from assistant.verification.entailment.contradictions.people import find_exchanged_roles, find_other_person
 from assistant.verification.entailment.contradictions.quantifiers import find_changed_share
 from assistant.verification.entailment.contradictions.negation import find_turned_negation
@@ -25,6 +28,9 @@ FAMILIES = (
     find_invented_reason,
     find_opposite,
     find_turned_order,
+    find_other_counted,
+    find_lost_doubt,
+    find_other_speaker,
     find_unknown_name,
     find_wrong_day,
     find_turned_negation,

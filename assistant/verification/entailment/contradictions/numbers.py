@@ -18,6 +18,7 @@ _MAX_DERIVED = 24
 """Numbers of the evidence that are combined with each other."""
 _SHARE_TOLERANCE = Fraction(3, 100)
 """How far a fraction may be from a percentage: "a third" is 32 %."""
+_REST = re.compile(r" (?:rest|others?|remaining|remainder|not|no|never|without|n't|left) ")
 _CALENDAR = tuple(Fraction(number) for number in (7, 12, 24, 52, 60, 365))
 """What a day, a week, a year and an hour are divided into."""
 _WORKED_OUT = re.compile(
@@ -26,6 +27,7 @@ _WORKED_OUT = re.compile(
     r"days? later|weeks? later|years? later|days? earlier|weeks? earlier|years? earlier|a (?:day|week|month|year)|old) "
 )
 """Words of a sentence whose number the reader works out from the evidence, or from dates."""
+_TIME = re.compile(r"(?:minute|hour|day|night|week|fortnight|month|year|decade)s?\b", re.IGNORECASE)
 _YEARS_APART = re.compile(r"\b(?:year|years|decade|decades) (?:before|after|earlier|later|ago)\b|\b(?:last|next) year\b")
 _ROUNDING = Fraction(1, 10)
 """How far a rounded number may be from the value: "nearly 2 million" is 1.9 million."""
@@ -48,7 +50,8 @@ def find_wrong_number(comparison: Comparison) -> str | None:
             derived = set(_derive(values | set(_durations(known)), comparison))
         if quantity.value in derived and (not rival or _is_worked_out(comparison)):
             continue
-        if _is_worked_out(comparison) and (not rival or _is_rounded_value(quantity, derived)):
+        is_time = _TIME.match(quantity.following) is not None or quantity.value.denominator == 1
+        if _is_worked_out(comparison) and is_time and (not rival or _is_rounded_value(quantity, derived)):
             continue
         if not rival and _is_rounded_value(quantity, derived):
             continue
@@ -142,5 +145,5 @@ def _derive(values: set[Fraction], comparison: Comparison) -> Iterable[Fraction]
         for number in _CALENDAR:
             yield value * number
             yield value / number
-        if value < 1:
+        if value < 1 and _REST.search(comparison.claim.plain):
             yield 1 - value

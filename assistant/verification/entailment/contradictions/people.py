@@ -20,14 +20,15 @@ _STOP = frozenset("that and but which who while when if because , said".split())
 
 def find_other_person(comparison: Comparison) -> str | None:
     """Return of whom the evidence tells what the claim tells of somebody else; None if it certainly is of nobody else."""
-    people = _people(comparison)
+    people = people_of(comparison)
     for part in comparison.propositions:
         verb = next((number for number, word in enumerate(part.words) if is_finite(word)), 0)
         named = {word.stem for word in part.words[:verb] if word.is_name and word.stem in people}
         others = {word.stem for word in part.words[verb:] if word.is_name and word.stem in people}
         if len(named) != 1 or others:
             continue
-        rest = Sentence(part.text, tuple(word for word in part.words if not _is_framing(word)))
+        told = part.words[verb:] if sum(word.is_content for word in part.words[verb:]) > 2 else part.words
+        rest = Sentence(part.text, tuple(word for word in told if not _is_framing(word)))
         if len(rest.content) < 2:
             continue
         found = [
@@ -46,7 +47,7 @@ def find_other_person(comparison: Comparison) -> str | None:
     return None
 
 
-def _people(comparison: Comparison) -> set[str]:
+def people_of(comparison: Comparison) -> set[str]:
     """Return the stems of surnames: the last words of names of two or three words that are no places or bodies."""
     found: set[str] = set()
     for sentence in (*comparison.evidence, *comparison.background):

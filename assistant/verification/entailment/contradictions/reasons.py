@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.verification.entailment.comparison import Comparison
-from assistant.verification.entailment.words import read_sentence
+from assistant.verification.entailment.words import Sentence, read_sentence
 
 _REASON = re.compile(r"\b(?:because(?: of)?|in order to|so as to|owing to|thanks to|on account of|as a result of)\s+(.+)")
 _CAUSAL = re.compile(
@@ -13,6 +13,7 @@ _CAUSAL = re.compile(
     r"why|explain\w*|blam\w*|fault|account|following|amid|for|since|given|from|means|meant|mean|forc\w*|make|makes|made|in order|"
     r"trigger\w*|prompt\w*|response|driven|reflect\w*|with|by|cit\w*) "
 )
+_FOREIGN = 0.34
 _EXPLICIT = re.compile(r"\b(?:because(?: of)?|since|due to|owing to|as a result of)\s+([^.;]+)")
 
 
@@ -31,6 +32,12 @@ def find_invented_reason(comparison: Comparison) -> str | None:
         main = read_sentence(comparison.claim.text[: match.start()])
         if sentence and any(comparison.share(main, one) >= 0.4 and _EXPLICIT.search(one.text) for one in comparison.evidence):
             return f"the evidence gives another reason: “{' '.join(given[0].text.split()[:8])}”"
+    if len(own.content) > 1 and comparison.share(own, _joined(comparison)) <= _FOREIGN:
+        return "the evidence does not give this reason"
     if not any(_CAUSAL.search(one.plain) for one in comparison.evidence):
         return "the evidence gives no reason"
     return None
+
+
+def _joined(comparison: Comparison) -> Sentence:
+    return Sentence("", tuple(word for one in comparison.evidence for word in one.words))
