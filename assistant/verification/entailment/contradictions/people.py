@@ -1,0 +1,143 @@
+"""Find what the evidence tells of one person and the claim of another, and who did it to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.verbs import is_finite, is_past
+from assistant.verification.entailment.words import Sentence, Word
+from assistant.verification.reported_speech import NEUTRAL_VERBS
+from index.statements.lexicon.words import ORGANISATION_NOUNS, ORGANISATION_WORDS, PERSON_NOUNS, PLACES, ROLES, TITLES
+
+_SUBJECT_PRONOUNS = frozenset("he she".split())
+_SAME = 0.6
+_REACH = 7
+_PEOPLE = PERSON_NOUNS | ROLES | ORGANISATION_NOUNS
+_BE = frozenset("was were been being is are be".split())
+_STOP = frozenset("that and but which who while when if because , said".split())
+
+
+def find_other_person(comparison: Comparison) -> str | None:
+    """Return of whom the evidence tells what the claim tells of somebody else; None if it certainly is of nobody else."""
+    people = people_of(comparison)
+    for part in comparison.propositions:
+        verb = next((number for number, word in enumerate(part.words) if is_finite(word)), 0)
+        named = {word.stem for word in part.words[:verb] if word.is_name and word.stem in people}
+        others = {word.stem for word in part.words[verb:] if word.is_name and word.stem in people}
+        if len(named) != 1 or others:
+            continue
+        told = part.words[verb:] if sum(word.is_content for word in part.words[verb:]) > 2 else part.words
+        rest = Sentence(part.text, tuple(word for word in told if not _is_framing(word)))
+        if len(rest.content) < 2:
+            continue
+        found = [
+            (comparison.share(rest, sentence), number)
+            for number, sentence in enumerate(comparison.evidence)
+        ]
+        best = max((share for share, _ in found), default=0)
+        if best < _SAME:
+            continue
+        actors = [_actors(number, people, comparison) for share, number in found if share >= best - 0.2]
+        if actors and all(one and not one & named for one in actors):
+            other = next(
+                word.written for one in comparison.evidence for word in one.words if word.is_name and word.stem in actors[0]
+            )
+            return f"the evidence says this of {other}"
+    return None
+
+
+def people_of(comparison: Comparison) -> set[str]:
+    """Return the stems of surnames: the last words of names of two or three words that are no places or bodies."""
+    found: set[str] = set()
+    for sentence in (*comparison.evidence, *comparison.background):
+        for name in names_of(sentence):
+            bare = [word.folded.removesuffix("'s") for word in name]
+            if len(name) > 1 and not any(word in ORGANISATION_WORDS or word in PLACES for word in bare):
+                if name[-1].written.isupper() or len(name[-1].folded) < 3 or len(name) > 3:
+                    continue
+                before = name[0].start and sentence.text[: name[0].start].rstrip().lower().endswith(" the")
+                if not before:
+                    found.add(name[-1].stem)
+    return found
+
+
+def names_of(sentence: Sentence) -> Iterator[list[Word]]:
+    """Yield the runs of words that are names."""
+    run: list[Word] = []
+    for word in sentence.words:
+        adjoins = bool(run) and sentence.text[run[-1].end : word.start].strip(" .") == ""
+        if run and not (word.is_name and adjoins and not run[-1].folded.endswith("'s")):
+            yield run
+            run = []
+        if word.is_name and word.folded not in TITLES:
+            run.append(word)
+    if run:
+        yield run
+
+
+def _is_framing(word: Word) -> bool:
+    return word.is_name or word.folded in NEUTRAL_VERBS or not word.is_content
+
+
+def _actors(number: int, people: set[str], comparison: Comparison) -> set[str]:
+    """Return whom a sentence of the evidence names, or to whom its subject "he" or "she" can refer."""
+    sentence = comparison.evidence[number]
+    named = {word.stem for word in sentence.words if word.stem in people and word.is_name}
+    if named:
+        return named if set(sentence.folded) & NEUTRAL_VERBS else set()
+    if not set(sentence.folded[:2]) & _SUBJECT_PRONOUNS:
+        return set()
+    for before in reversed(comparison.evidence[max(0, number - 2) : number]):
+        named = {word.stem for word in before.words if word.stem in people and word.is_name}
+        if named:
+            return named
+    return set()
+
+
+def find_exchanged_roles(comparison: Comparison) -> str | None:
+    """Return who did it to whom, if the claim says it the other way round: "A told B" for "B told A"."""
+    for number, verb in enumerate(comparison.claim.words):
+        if not is_past(verb) or verb.stem not in comparison.evidence_stems:
+            continue
+        own = _sides(comparison.claim.words, number)
+        if own is None:
+            continue
+        crossed: list[str] = []
+        for sentence in comparison.evidence:
+            for at, other in enumerate(sentence.words):
+                sides = _sides(sentence.words, at) if other.stem == verb.stem and is_past(other) else None
+                if sides is None:
+                    continue
+                if own[0] & sides[0] or own[1] & sides[1]:
+                    return None
+                if own[0] & sides[1] and own[1] & sides[0]:
+                    crossed.append(sentence.text)
+        if crossed:
+            return f"the evidence says it the other way round: “{crossed[0][:80]}”"
+    return None
+
+
+def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
+    """Return the names and nouns before a verb and after it, exchanged if the verb is passive."""
+    left: set[str] = set()
+    for word in reversed(words[max(0, at - _REACH) : at]):
+        if word.folded in _STOP:
+            break
+        if word.is_name or word.folded in _PEOPLE:
+            left.add(word.stem)
+    right: set[str] = set()
+    for word in words[at + 1 : at + _REACH]:
+        if word.folded in _STOP:
+            break
+        if word.is_name or word.folded in _PEOPLE:
+            right.add(word.stem)
+    if [word.folded for word in words[at + 1 : at + 2]] in (["him"], ["her"], ["them"]):
+        right = {word.stem for word in words[: max(0, at - _REACH)] if word.is_name or word.folded in _PEOPLE}
+    if not left or not right:
+        return None
+    before = {word.folded for word in words[max(0, at - 2) : at]}
+    after = [word.folded for word in words[at + 1 : at + 2]]
+    if before & _BE:
+        return (right, left) if after == ["by"] else None
+    return left, right

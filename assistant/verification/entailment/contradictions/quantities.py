@@ -1,0 +1,165 @@
+"""Reads quantities by value: "1,200" is "1200", "a third" is 1/3, "two dozen" is 24, "3 million" is not "3 billion"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from assistant.understanding.date_expressions import MONTHS
+from assistant.understanding.stemming import fold
+from assistant.verification.entailment.words import Sentence
+
+Bound = Literal["exact", "about", "most", "below", "least", "above"]
+"""How a quantity limits its value: exactly, about, at most ("up to"), below ("nearly"), at least, or above."""
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""".split()
+    )
+}
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_SPELLED = {**_ONES, **_TENS}
+_SCALES = {"dozen": 12, "score": 20, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_SCALES |= {"trillion": 10**12, "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
+_PARTS |= {"ninth": 9, "tenth": 10}
+_TIMES = {"double": 2, "doubled": 2, "doubling": 2, "twice": 2, "twofold": 2, "triple": 3, "tripled": 3, "trebled": 3}
+_TIMES |= {"threefold": 3, "thrice": 3, "quadrupled": 4, "fourfold": 4}
+_HALVES = frozenset("halve halved halving halves".split())
+_UNITS = {"%": "percent", "percent": "percent", "per cent": "percent", "$": "$", "€": "€", "£": "£", "¥": "¥"}
+_UNITS |= {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "pound": "£", "pounds": "£", "yen": "¥"}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_RUN = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(list(_ONES)[1:10])})|{'|'.join(_SPELLED)}"
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:{_MONTH})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b"
+    r"|\b\d{1,2}[:.]\d\d\b(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    rf"(?P<sign>[$€£¥])?\s?(?<![\w.])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d)|(?P<spelled>{_RUN})\b)"
+    rf"(?P<ordinal>st|nd|rd|th)?s?(?:[- ]?(?P<scale>{_SCALE})s?\b)?"
+    r"(?:\s+(?P<andhalf>and a half|and a quarter|and three quarters))?"
+    r"(?:[\s-]?(?P<unit>%|percent\b|per cent\b|dollars?\b|euros?\b|pounds?\b|yen\b))?",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    rf"\b(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine)[- ](?P<part>thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|half)\b"
+    rf"(?!\s+(?:time|day|week|year|person|place|edition))"
+    r"|(?P<half>half)\b(?!-|\s+past)|(?P<halved>halved?|halving)\b"
+    r"|(?P<times>doubled?|doubling|twice|twofold|tripled?|trebled?|threefold|thrice|quadrupled|fourfold)\b"
+    rf"|(?P<some>{_RUN}|\d+)\s+(?:in|out of)\s+(?:every\s+)?(?P<of>{_RUN}|\d+)\b"
+    r"|(?P<a>an?|several|many|some|few)\s+(?P<scale>dozen|hundred|thousand|million|billion)\b"
+    rf"|\b(?P<pupils>{_RUN})\s+[a-z]+s\s+in\s+(?P<four>{_RUN})\b)",
+    re.IGNORECASE,
+)
+_BOUNDS: tuple[tuple[Bound, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (bound, re.compile(rf"(?:\b(?:{before}))\s+(?:(?:the|a|an|some|about|of|another|these|those)\s+)*$", re.IGNORECASE), re.compile(after, re.IGNORECASE))
+    for bound, before, after in (
+        ("most", r"up to|as many as|as much as|at (?:the )?most|at (?:the )?(?:maximum|very most)|no more than|not more than|a maximum of|no later than|within|as (?:high|long|late|far|old|tall|large|big) as|capped at|a ceiling of|limit(?:ed)? (?:of|to)", r"\s*(?:[a-z]+\s+)?(?:or (?:less|fewer|under)\b|at (?:the )?most\b)"),
+        ("below", r"nearly|almost|just under|under|below|less than|fewer than|close to|approaching|not quite|short of|just short of|well under", r"(?!)"),
+        ("least", r"at least|no (?:less|fewer) than|not (?:less|fewer) than|a minimum of|as (?:little|few) as|minimum", r"\s*(?:[a-z]+\s+)?(?:or (?:more|over|above)\b|at (?:the )?least\b)"),
+        ("above", r"more than|over|above|exceed(?:s|ed|ing)?|upwards? of|in excess of|well over|just over|a little over|beyond|north of|greater than", r"\s*-?plus\b|\+"),
+        ("about", r"about|around|roughly|approximately|some|an estimated|estimated(?: at)?|circa|perhaps|maybe|probably|in the region of|or so", r"\s*(?:[a-z]+\s+)?(?:or so\b|or thereabouts\b)"),
+    )
+)  # fmt: skip
+_TIME = re.compile(r"(?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE)
+_COUNTED = re.compile(r"[\s-]*((?:[^\W\d_]+[\s-]+){0,3}[^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with its unit, how it is limited, and the words after it, which name what is counted."""
+
+    value: Fraction
+    unit: str
+    bound: Bound
+    written: str
+    start: int
+    end: int
+    following: str
+    is_part: bool = False
+    """A fraction, a percentage or a multiple, which says something of a whole."""
+    is_vague: bool = False
+    """"Dozens", "a few hundred": no value of its own."""
+
+    @property
+    def is_year(self) -> bool:
+        return not self.unit and re.fullmatch(r"(?:1[5-9]|20)\d\d", self.written) is not None
+
+
+def quantities_in(sentence: Sentence) -> list[Quantity]:
+    """Return the quantities of a sentence outside its dates and clock times. "One" alone is a pronoun."""
+    text = _DATE.sub(lambda match: "\x00" * len(match.group()), sentence.text)
+    found: list[Quantity] = []
+    for match in _PART.finditer(text):
+        value = _part_value(match)
+        if value is not None:
+            found.append(_quantity(text, match, value, "", is_part=match["a"] is None, is_vague=match["a"] is not None))
+    taken = [(one.start, one.end) for one in found]
+    for match in _NUMBER.finditer(text):
+        start, end = match.start() + len(match.group()) - len(match.group().lstrip()), match.end()
+        if any(first < end and start < last for first, last in taken):
+            continue
+        if (fold(match["spelled"] or "") == "one" and not match["scale"]) or match["ordinal"]:
+            continue
+        unit = _UNITS.get(match["sign"] or fold(match["unit"] or ""), "")
+        value = _value(match)
+        value = value / 100 if unit == "percent" else value
+        found.append(_quantity(text, match, value, unit, is_part=unit == "percent"))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _quantity(
+    text: str, match: re.Match[str], value: Fraction, unit: str, *, is_part: bool = False, is_vague: bool = False
+) -> Quantity:
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    before, after = text[max(0, start - 40) : start], text[match.end() : match.end() + 40]
+    following = _COUNTED.match(text, match.end(), match.end() + 80)
+    words = following.group(1) if following else ""
+    if _TIME.match(words):  # "over three years" and "within two days" limit the time, not the number
+        before = re.sub(r"\b(?:over|within|under|in|for)\s+(?:the\s+)?(?:last\s+|past\s+|next\s+)?$", "", before)
+    return Quantity(
+        value, unit, _bound(before, after), match.group().strip(), start, match.end(), words, is_part, is_vague
+    )
+
+
+def _bound(before: str, after: str) -> Bound:
+    for bound, pattern, pattern_after in _BOUNDS:
+        if pattern.search(before) or pattern_after.match(after):
+            return bound
+    return "exact"
+
+
+def _value(match: re.Match[str]) -> Fraction:
+    if match["digits"]:
+        value = Fraction(match["digits"].replace(",", ""))
+    else:
+        value = Fraction(sum(_SPELLED[word] for word in re.split(r"[- ]", fold(match["spelled"]))))
+    if match["andhalf"]:
+        ending = fold(match["andhalf"])
+        value += Fraction(1, 2) if "half" in ending else Fraction(3 if "three" in ending else 1, 4)
+    return value * _SCALES[fold(match["scale"])] if match["scale"] else value
+
+
+def _part_value(match: re.Match[str]) -> Fraction | None:
+    found = {key: fold(text) for key, text in match.groupdict().items() if text}
+    if "count" in found:
+        count = 1 if found["count"] in ("a", "an") else _SPELLED[found["count"]]
+        return Fraction(count, _PARTS[found["part"].removesuffix("s")])
+    if "half" in found or "halved" in found:
+        return Fraction(1, 2)
+    if "times" in found:
+        return Fraction(_TIMES.get(found["times"], 2))
+    if "some" in found or "pupils" in found:
+        some, of = (_count(found[key]) for key in (("some", "of") if "some" in found else ("pupils", "four")))
+        return Fraction(some, of) if 0 < some <= of else None
+    return Fraction(_SCALES[found["scale"]])
+
+
+def _count(words: str) -> int:
+    return int(words[:9]) if words.isdigit() else sum(_SPELLED[word] for word in re.split(r"[- ]", words))
