@@ -221,6 +221,11 @@ class Wiring:
             )
         return price
 
+    def connect(self) -> None:
+        """Prepare the connections to the models. Sends nothing."""
+        if self.settings.model != NO_MODEL:
+            self._chain(self.settings.model)
+
     def _chain(self, model: str) -> Chain:
         """Return the connection to a model, opened on first use."""
         from assistant.generation.chain import open_chain

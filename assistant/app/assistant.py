@@ -112,7 +112,7 @@ class Assistant:
         """Load everything the first question needs. Call it in a thread while the user types."""
         self.search("warm up", k=1)
         if self.settings.model != NO_MODEL:
-            _ = self._wiring.chain
+            self._wiring.connect()
 
     @property
     def spent(self) -> Spending:
@@ -122,7 +122,7 @@ class Assistant:
     def check_limits(self) -> None:
         """Raise UsageError if the settings limit the cost of a model whose price is unknown."""
         if self.settings.model != NO_MODEL:
-            _ = self._wiring.cost_budget
+            _ = self._wiring.checker
 
     def _context(self, model: ModelComposer | None) -> AnswerContext:
         return replace(self._wiring.context(), model=model, strict_model=self.settings.strict_model)
