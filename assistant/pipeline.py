@@ -13,6 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from assistant.answers.extractive import compose_extractive
+from assistant.answers.nearest import with_nearest
 from assistant.errors import ModelFailed
 from assistant.generation.question_rewriting import find_new_name, find_rewrite_fault
 from assistant.retrieval.evidence import earlier_evidence, find_evidence, with_article_statements
@@ -145,6 +146,7 @@ def answer_question(
     if draft is None:
         draft = compose_extractive(query, found, coverage)
         yield TextDelta(draft.text, draft.citations)
+    draft = with_nearest(draft, found.hits, query=query)
     ended = context.clock()
     spent = (resolved.attempt.spent if resolved.attempt else Spending()) + composed.spent
     verify, total = composed.verify_seconds, ended - started
@@ -213,5 +215,7 @@ def assemble_answer(question: str, draft: Draft, receipt: Receipt, history: Sequ
         citations=draft.citations,
         said_by=draft.said_by,
         related=draft.related,
+        nearest=draft.nearest,
+        unanswered=draft.unanswered,
         history=tuple(history),
     )

@@ -33,9 +33,10 @@ def find_evidence(query: Query, view: View) -> RetrievedEvidence:
 
 def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
     """Return the `k` best passages for the query, best first."""
-    words = " ".join((*query.speakers, *query.unknown_speakers, query.topic)).strip() or query.question
     near = _date_preference(query, view)
-    return view.search(words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k)
+    return view.search(
+        query.search_words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k
+    )
 
 
 def _date_preference(query: Query, view: View) -> DatePreference | None:

@@ -15,7 +15,7 @@ from assistant.interfaces.slack.blocks import (
     footer_pages,
     links_by_marker,
     passage_blocks,
-    related_text,
+    text_below,
 )
 from assistant.types import Answer, Citation
 from index.types import Article, Span
@@ -25,7 +25,7 @@ from tests.fakes.slack.rules import find_block_error, texts
 
 def messages(answer: Answer) -> list[list[made.Block]]:
     """Return the answer as it is posted without a stream."""
-    pages = answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
+    pages = answer_pages(answer.text + text_below(answer), links_by_marker(answer.citations))
     first, *others = footer_pages(answer, 7, notes=["a note <!here>"])
     return [*pages[:-1], [*pages[-1], *first], *others]
 
