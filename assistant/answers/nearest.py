@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answers.phrases import one_line
-from assistant.retrieval.context import begins_with_reference, sentences_over
+from assistant.retrieval.context import sentences_over
 from assistant.types import Draft, NearPassage, Query
 from assistant.understanding.stemming import fold
 from assistant.understanding.topic import Topic, read_topic, topic_stems
@@ -16,6 +17,8 @@ MAX_PASSAGES = 3
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 320
 """A single sentence may be longer, because its end can reverse its beginning."""
+_PRONOUN = re.compile(r"[“\"']?(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those)\b")
+"""The beginning of a sentence that needs the one before."""
 
 Place = tuple[str, Span]
 """The id of an article and a span of its text."""
@@ -31,38 +34,47 @@ def with_nearest(draft: Draft, hits: Sequence[Hit], *, query: Query) -> Draft:
 
 
 def nearest_passages(hits: Sequence[Hit], *, query: Query, shown: Sequence[Place] = ()) -> tuple[NearPassage, ...]:
-    """Return the best passages, one for each article and story, without the sentences that are `shown` already."""
-    topic = read_topic(query.search_words)
-    chosen: list[NearPassage] = []
-    for hit in hits:
-        if any(one.article.id == hit.article.id for one in chosen):
-            continue
-        span = _closest_sentences(hit, topic, [span for article_id, span in shown if article_id == hit.article.id])
-        if span is None:
-            continue
-        passage = NearPassage(hit.article, span, hit.score, hit.also_carried_by)
-        if not any(_repeats(passage, one) for one in chosen):
-            chosen.append(passage)
-        if len(chosen) == MAX_PASSAGES:
-            break
-    return tuple(chosen)
+    """Return the best passages, one for each article and story, without the sentences that are `shown` already.
 
-
-def _closest_sentences(hit: Hit, topic: Topic, shown: Sequence[Span]) -> Span | None:
-    """Return the consecutive sentences that cover most of the topic, as few as possible. None if none is left.
-
-    What is left of a passage that is partly shown must be on the topic.
+    A passage without a word of the question can only be near in meaning. It is returned if nothing else is shown.
     """
+    topic = read_topic(query.search_words)
+    found = [_cut(hit, topic, [span for article_id, span in shown if article_id == hit.article.id]) for hit in hits]
+    cut = [passage for passage in found if passage is not None]
+    with_words = [passage for passage in cut if _coverage(topic, passage.quote)]
+    return _distinct(with_words if with_words or shown else cut)
+
+
+def _cut(hit: Hit, topic: Topic, shown: Sequence[Span]) -> NearPassage | None:
+    """Return the sentences of a passage that cover most of the topic, as few as possible; None if all are shown."""
     text = hit.article.text
-    covered = [(topic.coverage(topic_stems(span.of(text))), span) for span in _runs(hit, shown)]
-    if not covered:
+    runs = list(_runs(hit, shown))
+    if not runs:
         return None
-    coverage, best = max(
-        covered,
-        key=lambda one: (one[0], not begins_with_reference(one[1].of(text)), one[1].start - one[1].end, -one[1].start),
-    )
-    is_partly_shown = any(span.overlap(hit.passage.span) for span in shown)
-    return None if is_partly_shown and not (topic and coverage) else best
+
+    def closeness(run: Span) -> tuple[float, bool, int, int]:
+        coverage = _coverage(topic, run.of(text))
+        length = run.end - run.start
+        if not coverage:
+            return 0.0, False, -run.start, length  # the beginning of the passage
+        return coverage, not _PRONOUN.match(run.of(text)), -length, -run.start
+
+    return NearPassage(hit.article, max(runs, key=closeness), hit.score, hit.also_carried_by)
+
+
+def _coverage(topic: Topic, text: str) -> float:
+    """Return the share of the topic in a text. The words of a phrase ("Article 5") only count together."""
+    apart = frozenset() if topic.contains_phrases(text) else topic_stems(" ".join(topic.phrases))
+    return topic.coverage(topic_stems(text) - apart) if topic else 0.0
+
+
+def _distinct(passages: Sequence[NearPassage]) -> tuple[NearPassage, ...]:
+    """Return the first passages, without a second one of an article or a story."""
+    chosen: list[NearPassage] = []
+    for passage in passages:
+        if len(chosen) < MAX_PASSAGES and not any(_repeats(passage, one) for one in chosen):
+            chosen.append(passage)
+    return tuple(chosen)
 
 
 def _runs(hit: Hit, shown: Sequence[Span]) -> Iterator[Span]:
@@ -86,8 +98,8 @@ def _sentences(article: Article, passage: Span) -> list[Span]:
 
 
 def _repeats(passage: NearPassage, other: NearPassage) -> bool:
-    """Return whether a passage has the words of another, or is in the same story of the same outlets."""
-    if _words(passage.quote) == _words(other.quote):
+    """Return whether a passage is in the article of another, has its words, or is in a story of the same outlets."""
+    if passage.article.id == other.article.id or _words(passage.quote) == _words(other.quote):
         return True
     if passage.article.publisher not in other.also_carried_by or other.article.publisher not in passage.also_carried_by:
         return False

@@ -89,11 +89,6 @@ def by_article(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
     return grouped
 
 
-def begins_with_reference(words: str) -> bool:
-    """Return whether a sentence begins with "She" or "The company", which the text before it explains."""
-    return _BEGINS_WITH_REFERENCE.match(words) is not None
-
-
 def find_introduction(sentence: Span, article: Article, *, known: Collection[str]) -> Span | None:
     """Return the sentence that identifies the person or thing that this sentence is about, or None.
 
