@@ -13,6 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from assistant.answers.extractive import compose_abstention, compose_extractive
+from assistant.answers.nearest import with_nearest
 from assistant.errors import ModelFailed
 from assistant.generation.question_rewriting import find_new_name, find_rewrite_fault
 from assistant.retrieval.evidence import earlier_evidence, evidence_for_model, find_evidence
@@ -148,6 +149,7 @@ def answer_question(
         draft = compose_extractive(query, found, coverage)
     if draft is not composed.draft:
         yield TextDelta(draft.text, draft.citations)
+    draft = with_nearest(draft, found.hits, query=query)
     ended = context.clock()
     spent = (resolved.attempt.spent if resolved.attempt else Spending()) + composed.spent
     verify, total = composed.verify_seconds, ended - started
@@ -218,5 +220,7 @@ def assemble_answer(question: str, draft: Draft, receipt: Receipt, history: Sequ
         citations=draft.citations,
         said_by=draft.said_by,
         related=draft.related,
+        nearest=draft.nearest,
+        unanswered=draft.unanswered,
         history=tuple(history),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answers.article_rows import Row, iso, link, notice_row, period_row, pick, words_of_span
-from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, NearPassage, Query, Receipt, ShownStatement
 from index.errors import OnrecordError
 from index.stories.corrections import cached_notices
 from index.types import Hit
@@ -24,6 +24,8 @@ def answer_row(answer: Answer, *, id: str | int | None = None) -> Row:  # noqa: 
         "said_by": list(answer.said_by),
         "related": [shown_row(shown) for shown in answer.related],
         "citations": [citation_row(citation) for citation in answer.citations],
+        "nearest": [near_row(passage, rank) for rank, passage in enumerate(answer.nearest, start=1)],
+        "unanswered": answer.unanswered,
         "receipt": receipt_row(answer.receipt),
     }
 
@@ -53,18 +55,25 @@ def shown_row(shown: ShownStatement) -> Row:
 
 
 def citation_row(citation: Citation) -> Row:
-    article = citation.article
+    return {"marker": citation.marker, **_source_row(citation), "verdict": citation.verdict}
+
+
+def near_row(passage: NearPassage, rank: int) -> Row:
+    """Return a passage near a question that has no record; `rank` counts from 1."""
+    return {"rank": rank, "score": round(passage.score, 6), **_source_row(passage)}
+
+
+def _source_row(source: Citation | NearPassage) -> Row:
+    article = source.article
     return {
-        "marker": citation.marker,
         "article_id": article.id,
         **pick(article, "title", "publisher"),
         "published": iso(article.published),
         "url": article.url,
-        "quote": citation.quote,
-        **pick(citation.span, "start", "end"),
-        "verdict": citation.verdict,
-        "link": link(article, citation.span),
-        "also_carried_by": list(citation.also_carried_by),
+        "quote": source.quote,
+        **pick(source.span, "start", "end"),
+        "link": link(article, source.span),
+        "also_carried_by": list(source.also_carried_by),
         "kind": article.kind,
         "corrected": [notice_row(notice, article) for notice in cached_notices(article) if notice.corrects],
     }

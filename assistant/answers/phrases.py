@@ -11,6 +11,7 @@ from assistant.types import MARKER, Query
 from index.people.aliases import bare_name
 from index.types import Coverage
 
+NEAREST_HEADING = "Nearest passages, which may not answer the question:"
 _DOUBLE_QUOTE = re.compile(r"[“”\"]")
 
 
@@ -59,6 +60,11 @@ def describe_search(query: Query) -> str:
         what = {"denied": "a denial by ", "declined": "a refusal by "}.get(query.commitment or "", "")
         return f"of {what}{one_line(' or '.join(people_asked_about(query)))}{topic}"
     return f"of a statement{topic}" if query.asks == "who_said" else "that answers this"
+
+
+def describe_unanswered(part: str) -> str:
+    """Return the line that names the part of a question that the articles do not answer."""
+    return f"Not answered by the articles: {one_line(part)}"
 
 
 def join_names(names: Sequence[str]) -> str:

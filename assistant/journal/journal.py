@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from assistant.journal.records import (
     Session,
     Verdict,
 )
-from assistant.types import Turn
+from assistant.types import Answer, Turn
 from index.errors import UsageError
 from index.types import Article
 
@@ -65,8 +65,7 @@ class Journal:
         with self._database.transaction(write=True) as database:
             database.execute("INSERT OR IGNORE INTO sessions (key, started) VALUES (?, ?)", (key, now))
             (owner,) = database.execute("SELECT id FROM sessions WHERE key = ?", (key,)).fetchone()
-            related = asked.answer.related if asked.answer else ()  # shown below the answer
-            shown = "\n".join([asked.text, *(f"{one.attributed_to}: {one.quote}" for one in related)])
+            shown = "\n".join([asked.text, *(_below(asked.answer) if asked.answer else ())])
             texts = (_encodable(asked.question), _encodable(shown), content)
             insert = "INSERT INTO exchanges (session, at, question, text, asked, reference, replaced)"
             row = (owner, now, *texts, asked.reference, asked.replaces)
@@ -168,6 +167,14 @@ class Journal:
             rows = database.execute(f"{_EXCHANGES} {where}", values).fetchall()
             find_article = cache(lambda reference: _find_article(database, reference))
             return tuple(_build_exchange(row, find_article, database) for row in rows)
+
+
+def _below(answer: Answer) -> Iterator[str]:
+    """Yield the texts that are shown below an answer."""
+    if answer.unanswered:
+        yield answer.unanswered
+    yield from (f"{one.attributed_to}: {one.quote}" for one in answer.related)
+    yield from (passage.quote for passage in answer.nearest)
 
 
 def _build_exchange(row: Sequence[Any], find_article: FindArticle, database: sqlite3.Connection) -> Exchange:

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 
 from assistant.answers.extractive import compose_extractive
+from assistant.answers.nearest import with_nearest
 from assistant.answers.phrases import join_names
 from assistant.pipeline import AnswerContext, assemble_answer
 from assistant.retrieval.attribution import certain_statements
@@ -213,12 +214,12 @@ def sort_key(item: ArticleStatement) -> tuple[date, str, int]:
 
 
 def no_record_draft(query: Query, view: View) -> Draft:
-    """Return the answer that there is no record, with other speakers on the topic and related statements."""
+    """Return the answer that there is no record, with other speakers, related statements and the nearest passages."""
     query = replace(query, asks="statement" if query.about_speakers else "who_said")
     searched, indexed = view.snapshot.coverage(query.scope), view.snapshot.coverage(Scope())
     evidence = replace(find_evidence(query, view), said=(), facts=())
     if searched.articles or not indexed.articles:
-        return compose_extractive(query, evidence, searched)
+        return with_nearest(compose_extractive(query, evidence, searched), evidence.hits, query=query)
     draft = compose_extractive(query, evidence, indexed)
     filters = {"period": query.scope.period.bounded, "publisher": query.scope.publisher}
     names = join_names([name for name, used in filters.items() if used])

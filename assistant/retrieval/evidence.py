@@ -43,9 +43,10 @@ def _usable(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
     """Return the `k` best passages for the query, best first."""
-    words = " ".join((*query.speakers, *query.unknown_speakers, query.topic)).strip() or query.question
     near = _date_preference(query, view)
-    return view.search(words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k)
+    return view.search(
+        query.search_words, phrases=query.phrases, speakers=query.speakers, scope=query.scope, near=near, k=k
+    )
 
 
 def _date_preference(query: Query, view: View) -> DatePreference | None:

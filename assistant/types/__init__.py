@@ -10,6 +10,7 @@ from assistant.types.answer import (
     Answer,
     Citation,
     Dropped,
+    NearPassage,
     PackedArticle,
     Receipt,
     RewrittenQuestion,

@@ -41,6 +41,24 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class NearPassage:
+    """Sentences close to a question that has no record. They need not answer it, and no marker refers to them."""
+
+    article: Article
+    span: Span
+    score: float
+    """The score of the passage in the search."""
+    also_carried_by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.span.of(self.article.text)
+
+    @property
+    def quote(self) -> str:
+        return self.span.of(self.article.text)
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStatement:
     """One piece of a statement as an answer shows it, under its speaker's name only."""
 
@@ -202,6 +220,10 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     said_by: tuple[str, ...] = ()
     related: tuple[ShownStatement, ...] = ()
+    nearest: tuple[NearPassage, ...] = ()
+    """Passages near the question, best first, if there is no record."""
+    unanswered: str | None = None
+    """The part of the question that the articles do not answer."""
     history: tuple[Turn, ...] = ()
 
     def __post_init__(self) -> None:

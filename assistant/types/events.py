@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.types.answer import Answer, Citation, Dropped, PackedArticle, ShownStatement, Spending, Status, Usage
+from assistant.types.answer import (
+    Answer,
+    Citation,
+    Dropped,
+    NearPassage,
+    PackedArticle,
+    ShownStatement,
+    Spending,
+    Status,
+    Usage,
+)
 from assistant.types.evidence import RetrievedEvidence
 from assistant.types.query import Query
 from index.errors import OnrecordError
@@ -20,6 +30,8 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     said_by: tuple[str, ...] = ()
     related: tuple[ShownStatement, ...] = ()
+    nearest: tuple[NearPassage, ...] = ()
+    unanswered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

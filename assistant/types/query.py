@@ -58,6 +58,11 @@ class Query:
     """The filters in force that come from the question's words."""
 
     @property
+    def search_words(self) -> str:
+        """The words to search for: the people asked about and the topic, else the whole question."""
+        return " ".join((*self.speakers, *self.unknown_speakers, self.topic)).strip() or self.question
+
+    @property
     def about_speakers(self) -> bool:
         """Whether the question asks about specific speakers, whose statements then answer it."""
         return bool(self.speakers or self.unknown_speakers)

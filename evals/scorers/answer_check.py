@@ -25,7 +25,7 @@ def find_problems(case: Case) -> tuple[str, ...]:
 
 
 def _verbatim_problems(case: Case) -> Iterator[str]:
-    for place in case.places:
+    for place in (*case.places, *case.answer.get("nearest", ())):
         if place["article_id"] not in case.corpus.texts:
             yield f"no article {place['article_id']!r}"
         elif not case.is_verbatim(place):

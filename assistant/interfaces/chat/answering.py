@@ -10,8 +10,8 @@ from assistant.answers.article_rows import link
 from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.conversation import Chat, renumber_text
 from assistant.interfaces.chat.rendering import render_footer, render_related, render_sources, render_text
-from assistant.interfaces.rendering.lines import Line
-from assistant.journal import ExchangeContent
+from assistant.interfaces.rendering.lines import Line, render_nearest, render_unanswered
+from assistant.journal import Exchange, ExchangeContent
 from assistant.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
 
 STOPPED = "[stopped]"
@@ -65,11 +65,13 @@ def show_answer(chat: Chat, question: str, answer: Answer) -> None:
     _complete(chat, question, partial)
 
 
-def show_again(chat: Chat, text: str, citations: Sequence[Citation]) -> None:
+def show_again(chat: Chat, exchange: Exchange) -> None:
     """Show an earlier answer of the conversation again."""
-    chat.screen.append(_render_piece(chat, text, citations))
+    answer, citations = exchange.answer, exchange.citations
+    chat.screen.append(_render_piece(chat, exchange.asked.text, citations))
     chat.screen.end_answer()
-    chat.screen.show([Line(), *render_sources([], _sources(chat, citations))])
+    lines = [Line(), *(render_unanswered(answer) if answer else []), *render_sources([], _sources(chat, citations))]
+    chat.screen.show([*lines, *(_nearest(answer) if answer else [])])
 
 
 def _stream(chat: Chat, question: str, history: Sequence[Turn]) -> Generator[Event, None, None]:
@@ -100,15 +102,21 @@ def _sources(chat: Chat, citations: Sequence[Citation]) -> list[Citation]:
     return [source for number in chat.sources.add(citations).values() if (source := chat.sources.get(number))]
 
 
+def _nearest(answer: Answer) -> list[Line]:
+    """Return the nearest passages, with a line between them and the sources."""
+    return [*([Line()] if answer.nearest and answer.citations else []), *render_nearest(answer)]
+
+
 def _complete(chat: Chat, question: str, partial: _PartialAnswer, replaces: int | None = None) -> None:
     """Show the sources and the footer, and record the answer."""
     answer = partial.answer
     numbers = chat.sources.add(partial.citations)
-    lines = [Line(), *(render_related(answer, numbers) if answer else [])]
+    lines = [Line(), *([*render_unanswered(answer), *render_related(answer, numbers)] if answer else [])]
     known = [source for source in _sources(chat, partial.citations) if source.marker <= partial.known_sources]
     lines += render_sources(chat.sources.after(partial.known_sources), known)
     if answer is not None:
-        lines += [*([Line()] if partial.citations else []), *render_footer(answer.receipt)]
+        lines += _nearest(answer)
+        lines += [*([Line()] if partial.citations or answer.nearest else []), *render_footer(answer.receipt)]
     chat.screen.show(lines)
     text = partial.text if answer else f"{partial.text} {STOPPED}"
     citations = () if answer else tuple(partial.citations)

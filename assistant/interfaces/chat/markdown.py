@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 from assistant.answers.article_rows import link
+from assistant.answers.phrases import NEAREST_HEADING, describe_unanswered
 from assistant.interfaces.chat.conversation import SourceNumbers, renumber_text
 from assistant.interfaces.rendering.phrases import format_source, one_line
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.journal import Exchange
-from assistant.types import Citation
+from assistant.types import Answer, Citation, NearPassage
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 _LINE_START = re.compile(r"(?m)^(\s*)([-+]|\d{1,9}(?=[.)]))")
@@ -29,7 +30,9 @@ def to_markdown(exchanges: Iterable[Exchange], sources: SourceNumbers) -> str:
         parts += [
             f"## {_escape(one_line(exchange.asked.question))}",
             _ESCAPED_MARKER.sub(r"[\1]", _escape(text)),
+            *([_escape(describe_unanswered(answer.unanswered))] if answer and answer.unanswered else []),
             *(["\n".join(map(_list_item, cited))] if cited else []),
+            *(_nearest(answer) if answer else []),
             f"*Asked on {exchange.at.astimezone():%Y-%m-%d %H:%M}, {how}.*",
         ]
     return "\n\n".join(parts) + "\n"
@@ -38,12 +41,28 @@ def to_markdown(exchanges: Iterable[Exchange], sources: SourceNumbers) -> str:
 def to_plain_text(exchange: Exchange, sources: SourceNumbers) -> str:
     """Return the answer and its sources as text to paste."""
     text, cited = _numbered(exchange, sources)
-    lines = [text, *([""] if cited else [])]
-    for citation in cited:
-        address = link(citation.article, citation.span)
-        source = f"[{citation.marker}] {one_line(citation.article.title)}, {format_source(citation.article, ())}"
-        lines.append(f"{source} {address}" if address else source)
+    answer = exchange.answer
+    lines = [text]
+    if answer and answer.unanswered:
+        lines += ["", describe_unanswered(answer.unanswered)]
+    lines += [""] if cited else []
+    lines += [f"[{citation.marker}] {_reference(citation)}" for citation in cited]
+    if answer and answer.nearest:
+        lines += ["", NEAREST_HEADING]
+        lines += [line for one in answer.nearest for line in (f"- {one_line(one.quote)}", f"  {_reference(one)}")]
     return "\n".join(map(printable, lines))
+
+
+def _reference(source: Citation | NearPassage) -> str:
+    address = link(source.article, source.span)
+    title = f"{one_line(source.article.title)}, {format_source(source.article, ())}"
+    return f"{title} {address}" if address else title
+
+
+def _nearest(answer: Answer) -> list[str]:
+    """Return the nearest passages as a heading and a list."""
+    items = [f"- {_escape(one_line(one.quote))}  \n  {_linked_title(one)}" for one in answer.nearest]
+    return [NEAREST_HEADING, "\n".join(items)] if items else []
 
 
 def _numbered(exchange: Exchange, sources: SourceNumbers) -> tuple[str, list[Citation]]:
@@ -57,11 +76,14 @@ def _escape(text: str) -> str:
 
 
 def _list_item(citation: Citation) -> str:
-    address = link(citation.article, citation.span)
-    title = _escape(one_line(citation.article.title))
+    return f"- [{citation.marker}] {_linked_title(citation)}  \n  {_escape(one_line(citation.quote))}"
+
+
+def _linked_title(source: Citation | NearPassage) -> str:
+    address = link(source.article, source.span)
+    title = _escape(one_line(source.article.title))
     head = f"[{title}](<{address}>)" if address and _is_plain(address) else title
-    source = _escape(format_source(citation.article, citation.also_carried_by))
-    return f"- [{citation.marker}] {head}, {source}  \n  {_escape(one_line(citation.quote))}"
+    return f"{head}, {_escape(format_source(source.article, source.also_carried_by))}"
 
 
 def _is_plain(address: str) -> bool:

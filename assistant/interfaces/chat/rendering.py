@@ -101,6 +101,8 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         *(("", f"{_name(implied)} {implied.value}, {_origin(implied)}") for implied in receipt.query.understood),
         ("searched", _coverage(receipt.coverage)),
         ("cited", _cited(answer)),
+        *([("nearest", count(len(answer.nearest), "passage"))] if answer.nearest else []),
+        *([("not answered", answer.unanswered)] if answer.unanswered else []),
         ("written by", "extraction (no model)" if receipt.composer == EXTRACTIVE else receipt.composer),
         *([("prompt", receipt.prompt)] if receipt.prompt else []),
         *([("failed", receipt.degraded)] if receipt.degraded else []),

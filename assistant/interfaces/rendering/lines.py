@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.article_rows import link
-from assistant.answers.phrases import count, format_day
+from assistant.answers.phrases import NEAREST_HEADING, count, describe_unanswered, format_day
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     format_content,
@@ -21,10 +21,10 @@ from assistant.interfaces.rendering.phrases import (
     related_heading,
 )
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.types import EXTRACTIVE, Answer, Citation, FilterName, Query, Receipt, Spending
+from assistant.types import EXTRACTIVE, Answer, Citation, FilterName, NearPassage, Query, Receipt, Spending
 from assistant.understanding.stemming import fold
 from index.stories.corrections import cached_notices, corrected_version
-from index.types import ArticleStatement, Coverage, Hit, IngestReport, Record, Rejected
+from index.types import Article, ArticleStatement, Coverage, Hit, IngestReport, Record, Rejected
 
 _FILTER_LABELS: Mapping[FilterName, str] = {
     "speaker": "speaker",
@@ -61,12 +61,14 @@ def text_line(text: str, style: str = "") -> Line:
 
 
 def render_sources(answer: Answer) -> list[Line]:
-    """Return the sources of an answer, the filters and the coverage of the search, and a note on dropped sentences."""
-    lines = [Line(), *_related(answer)]
+    """Return what follows the text of an answer: sources, nearest passages, filters, coverage and dropped sentences."""
+    lines = [Line(), *render_unanswered(answer), *_related(answer)]
     if answer.citations:
         lines.append(text_line("Sources", "bold"))
     for citation in answer.citations:
         lines += _source(citation)
+    if answer.nearest:
+        lines += [*([Line()] if answer.citations else []), *render_nearest(answer)]
     receipt = answer.receipt
     lines += [Line(), *_rewritten(receipt), *_filters(receipt.query)]
     lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
@@ -79,6 +81,17 @@ def render_sources(answer: Answer) -> list[Line]:
             )
         )
     return lines
+
+
+def render_unanswered(answer: Answer) -> list[Line]:
+    """Return the part of the question that the articles do not answer, if there is one."""
+    return [text_line(describe_unanswered(answer.unanswered), "yellow"), Line()] if answer.unanswered else []
+
+
+def render_nearest(answer: Answer) -> list[Line]:
+    """Return the passages near a question that has no record, under a heading that promises no answer."""
+    passages = [line for passage in answer.nearest for line in _near_passage(passage)]
+    return [text_line(NEAREST_HEADING, "bold"), *passages] if passages else []
 
 
 def _rewritten(receipt: Receipt) -> list[Line]:
@@ -194,20 +207,24 @@ def render_doctor(findings: Findings) -> list[Line]:
 
 
 def _source(citation: Citation) -> list[Line]:
-    article = citation.article
-    corrected = [notice for notice in cached_notices(article) if notice.corrects]
-    head = Line(
-        (
-            Part(f"[{citation.marker}] ", "bold"),
-            Part(article.title, "bold", link(article, citation.span)),
-            Part(f"{format_kind(article)}  {format_source(article, citation.also_carried_by)}", "dim"),
-        )
-    )
-    return [
-        head,
-        text_line(f"    {one_line(citation.quote)}", "italic"),
-        *(text_line(f"    {format_notice(notice, article)}", "yellow") for notice in corrected),
-    ]
+    head = Line((Part(f"[{citation.marker}] ", "bold"), *_title(citation)))
+    return [head, text_line(f"    {one_line(citation.quote)}", "italic"), *_corrections(citation.article)]
+
+
+def _near_passage(passage: NearPassage) -> list[Line]:
+    quote = Line((Part("  - "), Part(one_line(passage.quote), "italic")))
+    return [quote, Line((Part("    "), *_title(passage))), *_corrections(passage.article)]
+
+
+def _title(source: Citation | NearPassage) -> tuple[Part, Part]:
+    article = source.article
+    about = f"{format_kind(article)}  {format_source(article, source.also_carried_by)}"
+    return Part(one_line(article.title), "bold", link(article, source.span)), Part(about, "dim")
+
+
+def _corrections(article: Article) -> list[Line]:
+    corrected = (notice for notice in cached_notices(article) if notice.corrects)
+    return [text_line(f"    {format_notice(notice, article)}", "yellow") for notice in corrected]
 
 
 def _said(one: ArticleStatement) -> Line:

@@ -15,7 +15,7 @@ from assistant.config.settings import NO_MODEL, Settings
 from assistant.errors import JournalUnusable
 from assistant.generation.cancellation import Cancellation, Cancelled, cancellable_by
 from assistant.interfaces.slack import phrases
-from assistant.interfaces.slack.blocks import footer_pages, links_by_marker, notification, phrase_blocks, related_text
+from assistant.interfaces.slack.blocks import footer_pages, links_by_marker, notification, phrase_blocks, text_below
 from assistant.interfaces.slack.delivery_log import DeliveryLog
 from assistant.interfaces.slack.event_filter import IncomingQuestion
 from assistant.interfaces.slack.markup import to_mrkdwn
@@ -132,9 +132,9 @@ class _ThreadAnswer:
         """Record the answer, and show the rest of it with its footer."""
         answer, question = self._answer, self._question
         assert answer is not None
-        related = related_text(answer)
-        if related:
-            self._message.append(related, links_by_marker(answer.citations))
+        below = text_below(answer)
+        if below:
+            self._message.append(below, links_by_marker(answer.citations))
         if answer.receipt.cost_usd:
             self._context.delivery_log.add_cost(question.team, question.user, answer.receipt.cost_usd)
         self._message.finish(footer_pages(answer, self._record(self._text), notes=notes))

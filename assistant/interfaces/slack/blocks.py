@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.answers.article_rows import link
-from assistant.answers.phrases import count
+from assistant.answers.phrases import NEAREST_HEADING, count, describe_unanswered
 from assistant.interfaces.rendering.phrases import format_kind, format_notice, format_source, one_line, related_heading
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.markup import answer_pieces, escape_url, paginate, to_mrkdwn
 from assistant.retrieval.context import paragraphs_around
-from assistant.types import EXTRACTIVE, Answer, Citation, Receipt
+from assistant.types import EXTRACTIVE, Answer, Citation, NearPassage, Receipt
 from index.stories.corrections import cached_notices
 from index.types import Span
 
@@ -28,6 +28,7 @@ IN_CONTEXT, GOOD, BAD = "in_context", "feedback_good", "feedback_bad"
 FEEDBACK = "feedback"
 _MAX_CONTEXT, _MAX_BUTTON, _MAX_NOTIFICATION, _MAX_TITLE, _MAX_REWRITTEN = 2_000, 75, 300, 150, 500
 _MAX_QUOTE, _MAX_PASSAGE = 2_800, 4_000
+_MAX_NEAR_QUOTE, _MAX_NEAR_TITLE = 200, 80  # three passages fit on the screen of a phone
 _MAX_SOURCE_LINES, _MAX_ADDRESS = 3_000, 1_200
 _GAP: Block = {"type": "text", "text": "\n\n"}
 
@@ -38,21 +39,22 @@ def answer_pages(text: str, links: Mapping[str, str]) -> list[list[Block]]:
 
 
 def footer_pages(answer: Answer, exchange: int | None, *, notes: Sequence[str] = ()) -> list[list[Block]]:
-    """Return the blocks below an answer, one list for each message: sources, notes, receipt and feedback buttons. There
-    are no buttons without an `exchange`, the number of the answer in the journal."""
+    """Return the blocks below an answer, one list for each message: sources, nearest passages, notes, receipt and
+    feedback buttons. There are no buttons without an `exchange`, the number of the answer in the journal."""
     pages = [_sources(citations, exchange) for citations in _group_by_message(answer.citations)]
-    pages[-1] += [_context(line) for line in (*map(to_mrkdwn, notes), *_receipt(answer.receipt))]
+    pages[-1] += [_context(line) for line in (*_nearest(answer), *map(to_mrkdwn, notes), *_receipt(answer.receipt))]
     if exchange is not None:
         pages[-1].append(_feedback_buttons(exchange))
     return pages
 
 
-def related_text(answer: Answer) -> str:
-    """Return the closest statements of the speakers, or "" if the answer has none."""
+def text_below(answer: Answer) -> str:
+    """Return the part of the question without an answer and the closest statements of the speakers, or ""."""
+    text = f"\n\n{describe_unanswered(answer.unanswered)}" if answer.unanswered else ""
     if not answer.related:
-        return ""
+        return text
     quotes = [f"- {shown.attributed_to}: {one_line(shown.quote)} [{shown.marker}]" for shown in answer.related]
-    return "\n".join([f"\n\n{related_heading(answer.receipt.query)}", *quotes])
+    return text + "\n".join([f"\n\n{related_heading(answer.receipt.query)}", *quotes])
 
 
 def links_by_marker(citations: Iterable[Citation]) -> dict[str, str]:
@@ -129,14 +131,28 @@ def _sources(citations: Sequence[Citation], exchange: int | None) -> list[Block]
 
 
 def _source(citation: Citation) -> str:
-    article = citation.article
-    title = to_mrkdwn(_shorten(one_line(article.title), _MAX_TITLE))
-    addresses = [escape_url(address) for address in (link(article, citation.span), article.url) if address]
+    return f"[{citation.marker}] {_describe_source(citation, _MAX_TITLE)}"
+
+
+def _nearest(answer: Answer) -> Iterator[str]:
+    """Yield the heading and a line for each of the nearest passages, none without passages."""
+    if answer.nearest:
+        yield to_mrkdwn(NEAREST_HEADING)
+    for passage in answer.nearest:
+        quote = to_mrkdwn(_shorten(one_line(passage.quote), _MAX_NEAR_QUOTE))
+        yield f"• {quote} – {_describe_source(passage, _MAX_NEAR_TITLE)}"
+
+
+def _describe_source(shown: Citation | NearPassage, max_title: int) -> str:
+    """Return the linked title with the outlet and the day."""
+    article = shown.article
+    title = to_mrkdwn(_shorten(one_line(article.title), max_title))
+    addresses = [escape_url(address) for address in (link(article, shown.span), article.url) if address]
     address = next((address for address in addresses if len(address) <= _MAX_ADDRESS), None)
     linked = f"<{address}|{title}>" if address else title
     corrected = " · corrected" if any(notice.corrects for notice in cached_notices(article)) else ""
-    source = to_mrkdwn(format_source(article, citation.also_carried_by))
-    return f"[{citation.marker}] {linked}{format_kind(article)} · {source}{corrected}"
+    source = to_mrkdwn(format_source(article, shown.also_carried_by))
+    return f"{linked}{format_kind(article)} · {source}{corrected}"
 
 
 def _receipt(receipt: Receipt) -> Iterator[str]:

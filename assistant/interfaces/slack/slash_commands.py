@@ -123,7 +123,7 @@ def _reply_with(answer: Answer, context: BotContext, command: SlashCommand, perm
         exchange = context.journal.record(command.session, asked)
     if answer.receipt.cost_usd:
         context.delivery_log.add_cost(command.team, command.user, answer.receipt.cost_usd)
-    pages = blocks.answer_pages(answer.text + blocks.related_text(answer), blocks.links_by_marker(answer.citations))
+    pages = blocks.answer_pages(answer.text + blocks.text_below(answer), blocks.links_by_marker(answer.citations))
     notes = [phrases.BUDGET_SPENT] if permission.budget_spent else []
     first, *others = blocks.footer_pages(answer, exchange, notes=notes)
     return Reply((*pages[:-1], [*pages[-1], *first], *others), blocks.notification(answer.text))

@@ -14,9 +14,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from assistant.answers.article_rows import link
-from assistant.answers.phrases import describe_coverage, format_day
+from assistant.answers.phrases import NEAREST_HEADING, describe_coverage, format_day
 from assistant.overviews.types import DIFFERENCE_PHRASES, Change, Entry, Timeline
-from assistant.types import Citation
+from assistant.types import Citation, NearPassage
 
 # The sizes of the plot are in pixels of its view box.
 WIDTH = 1_000
@@ -47,12 +47,21 @@ def timeline_page(timeline: Timeline) -> str:
         body += [f"<p>{escape(paragraph)}</p>" for paragraph in timeline.answer.text.split("\n\n")]
         if timeline.suggestions:
             body.append(f"<p>Did you mean {escape(' or '.join(timeline.suggestions))}?</p>")
+        body += _nearest(timeline.answer.nearest)
     if timeline.limit:
         limit = timeline.limit
         body.append(f"<p><strong>Showing {limit.shown:,} of {limit.of:,}: {escape(limit.hint)}.</strong></p>")
     folder = files("assistant.overviews.timeline")
     page, style = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("page.html", "page.css"))
     return page.format(title=escape(title), style=style, body="\n".join(body))
+
+
+def _nearest(passages: Sequence[NearPassage]) -> Iterable[str]:
+    """Yield the heading and each of the passages near a timeline without entries."""
+    if passages:
+        yield f"<p>{NEAREST_HEADING}</p>"
+    for passage in passages:
+        yield f"<blockquote>{escape(' '.join(passage.quote.split()))}</blockquote>{_source(passage)}"
 
 
 def _legend(timeline: Timeline) -> str:
@@ -111,14 +120,14 @@ def _quote(entry: Entry) -> str:
     return words if is_verbatim else f'{words} <span class="basis">in the article’s words</span>'
 
 
-def _source(citation: Citation) -> str:
-    article = citation.article
-    address = link(article, citation.span)
+def _source(source: Citation | NearPassage) -> str:
+    article = source.article
+    address = link(article, source.span)
     title = escape(article.title)
     if address and address.startswith(("http://", "https://")):
         title = f'<a href="{escape(address)}" rel="noreferrer">{title}</a>'
     day = f", {article.published_day.isoformat()}" if article.published_day else ""
-    carried = f"; also carried by {', '.join(citation.also_carried_by)}" if citation.also_carried_by else ""
+    carried = f"; also carried by {', '.join(source.also_carried_by)}" if source.also_carried_by else ""
     return f"<cite>{title} ({escape(f'{article.publisher or article.id}{day}{carried}')})</cite>"
 
 

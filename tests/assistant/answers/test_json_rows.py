@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answers.article_rows import link, statement_row
 from assistant.answers.json_rows import answer_row
-from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, NearPassage, Query, Receipt, ShownStatement
 from index.types import Coverage
 from tests.assistant.sample import ARTICLE, MARRANT, OFFICIAL, span
 
@@ -23,7 +23,9 @@ def answer() -> Answer:
 def test_an_answer_row_has_the_keys_of_the_contract() -> None:
     row = answer_row(answer(), id="q1")
 
-    assert list(row) == ["id", "question", "status", "text", "statements", "said_by", "related", "citations", "receipt"]
+    shown = ["statements", "said_by", "related", "citations", "nearest", "unanswered"]
+    assert list(row) == ["id", "question", "status", "text", *shown, "receipt"]
+    assert (row["nearest"], row["unanswered"]) == ([], None)
     assert {"speaker", "quote", "kind", "cue", "article_id", "start", "end", "verdict", "said_on", "citation"} <= set(
         row["statements"][0]
     )
@@ -60,6 +62,30 @@ def test_every_offset_points_at_its_quote() -> None:
 
     for part in (*row["statements"], *row["citations"]):
         assert ARTICLE.text[part["start"] : part["end"]] == part["quote"]
+
+
+def test_a_row_without_a_record_has_the_nearest_passages() -> None:
+    near = NearPassage(ARTICLE, span("The dam at Brell was built in 1931."), 0.1234567, ("Brell Courier",))
+    row = answer_row(Answer("?", "no_evidence", "No record.", RECEIPT, nearest=(near,), unanswered="who built it"))
+
+    (passage,) = row["nearest"]
+    assert (
+        passage.items()
+        >= {
+            "rank": 1,
+            "score": 0.123457,
+            "article_id": "dam",
+            "title": "Brell dam will hold, engineer says",
+            "publisher": "Kestrel Post",
+            "published": "2025-03-04",
+            "url": "https://kestrel.example/dam",
+            "quote": "The dam at Brell was built in 1931.",
+            "link": "https://kestrel.example/dam#:~:text=The%20dam%20at%20Brell%20was%20built%20in%201931.",
+            "also_carried_by": ["Brell Courier"],
+        }.items()
+    )
+    assert ARTICLE.text[passage["start"] : passage["end"]] == passage["quote"]
+    assert row["unanswered"] == "who built it"
 
 
 def test_an_unnamed_speaker_has_no_name_in_a_statement_row() -> None:

@@ -50,7 +50,7 @@ def test_every_quote_is_the_articles_own_text_and_every_marker_leads_somewhere(a
     for question in (f"What did Ann Fox say about {topic}?", f"Who said {topic}?", f"When did {topic} reopen?"):
         row = answer_row(ask(question, article))
 
-        for part in (*row["statements"], *row["related"], *row["citations"]):
+        for part in (*row["statements"], *row["related"], *row["citations"], *row["nearest"]):
             assert article.text[part["start"] : part["end"]] == part["quote"]
         markers = {citation["marker"] for citation in row["citations"]}
         assert {int(marker) for marker in MARKER.findall(row["text"])} <= markers

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -20,7 +22,7 @@ from assistant.errors import JournalUnusable
 from assistant.journal import ExchangeContent, Journal
 from assistant.journal.database import APPLICATION, MIGRATIONS, SCHEMA
 from assistant.journal.records import MATCH_END, MATCH_START
-from assistant.types import Answer, Citation, Filters, Turn
+from assistant.types import Answer, Citation, Filters, NearPassage, Turn
 from index.errors import UsageError
 from tests.assistant.journal.sample import answer
 from tests.assistant.sample import ARTICLE, span
@@ -57,6 +59,34 @@ def test_an_exchange_comes_back_unchanged(journal: Journal) -> None:
     assert journal.exchange_at("C1:17.5") == exchange
     assert journal.exchange(number + 1) is None
     assert journal.exchange_at("C1:18") is None
+
+
+def test_an_answer_without_record_is_stored_with_its_nearest_passages(journal: Journal) -> None:
+    near = NearPassage(ARTICLE, span("The dam at Brell was built in 1931."), 0.5, ("Brell Courier",))
+    refused = replace(answer(), status="no_evidence", text="No record.", statements=(), citations=(), said_by=())
+    stored = complete(replace(refused, nearest=(near,), unanswered="who painted it"))
+    number = journal.record(KEY, stored)
+    exchange = journal.exchange(number)
+    assert exchange is not None
+    assert exchange.asked == stored
+    assert [one.exchange for one in journal.search("built")] == [number]
+    assert [one.exchange for one in journal.search("painted")] == [number]
+    assert journal.forget("dam") == 1
+
+
+def test_an_answer_stored_before_there_were_nearest_passages_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "journal.sqlite"
+    with closing(Journal(file)) as journal:
+        number = journal.record(KEY, asked())
+    with closing(sqlite3.connect(file)) as database, database:
+        (content,) = database.execute("SELECT asked FROM exchanges").fetchone()
+        row = json.loads(content)
+        del row["answer"]["nearest"], row["answer"]["unanswered"]
+        database.execute("UPDATE exchanges SET asked = ?", (json.dumps(row),))
+    with closing(Journal(file)) as journal:
+        exchange = journal.exchange(number)
+    assert exchange is not None
+    assert exchange.asked == asked()
 
 
 def test_a_session_returns_the_turns_for_the_next_question(journal: Journal) -> None:

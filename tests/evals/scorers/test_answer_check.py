@@ -135,6 +135,19 @@ def test_each_fault_of_a_refusal_is_found(change: dict[str, Any], problem: str) 
     assert any(problem in found for found in check(FELD, no_record(), **change))
 
 
+def test_nearest_passages_are_not_shown_as_an_answer() -> None:
+    silent = no_record() | {"text": "No record.", "statements": [], "said_by": [], "related": [], "citations": []}
+    refused = Case(FELD, silent | {"nearest": [cited(DEEP)]}, Corpus(TEXTS))
+    assert find_problems(refused) == ("does not say that Ida Brock spoke about it",)
+    assert (refused.places, refused.refused) == ([], True)
+
+
+def test_a_nearest_passage_that_is_not_verbatim_is_a_fault() -> None:
+    assert check(FELD, no_record(), nearest=[cited(DEEP)]) == ()
+    (problem,) = check(FELD, no_record(), nearest=[cited(DEEP) | {"quote": "It is shallow,"}])
+    assert problem.startswith("not verbatim at")
+
+
 def test_an_empty_said_by_means_that_nobody_spoke_about_it() -> None:
     nobody = Sample("q", "?", "no_evidence", ("unknown_topic",), "-", speaker="Aron Feld", said_by=())
     assert check(nobody, no_record()) == ("says that Ida Brock spoke about it",)

@@ -243,6 +243,14 @@ def test_a_fault_gets_exactly_its_scores(fault: Fault, expected: Scores) -> None
     assert scores(fault) == PERFECT | expected
 
 
+def test_nearest_passages_change_no_score() -> None:
+    def shows_nearest_passages(answers: dict[str, Row]) -> None:
+        for one in ("premise", "unknown"):
+            answers[one]["nearest"] = [citation(SOUND, 1), citation(SOUND, 2, "pier-copy")]
+
+    assert scores(shows_nearest_passages) == PERFECT
+
+
 BROKEN: Sequence[Callable[[Scorer], Scorer]] = (
     lambda scorer: lambda case: Score(1, 1),
     lambda scorer: lambda case: Score(0, 1),

@@ -53,7 +53,7 @@ def resume(chat: Chat, arguments: str) -> list[Line]:
     if active := format_filters(chat.filters):
         chat.screen.notice(f"Filters: {active} (/filter off clears them)")
     chat.screen.show([Line(), text_line(f"> {one_line(last.asked.question)}", "bold"), Line()])
-    show_again(chat, last.asked.text, last.citations)
+    show_again(chat, last)
     return []
 
 

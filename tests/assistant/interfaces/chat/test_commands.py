@@ -42,6 +42,24 @@ def test_related_statements_have_the_numbers_of_the_conversation(driver: ChatDri
     assert "- Ilse Marrant: “The dam will hold through the winter,” [2]" in shown
 
 
+def test_no_record_shows_the_nearest_passages_everywhere(open_driver: Open, tmp_path: Path) -> None:
+    journal, file = tmp_path / "journal.sqlite", tmp_path / "saved.md"
+    driver = open_driver(journal=journal)
+    heading, words = "Nearest passages, which may not answer the question:", "The dam at Brell was built in 1931."
+    shown = driver.send("Who painted the dam at Brell?")
+
+    assert f"\n\n{heading}\n  - {words}\n    Brell dam will hold, engineer says  Kestrel Post" in shown
+    assert f"<{LINK}The%20dam" in shown
+    assert "nearest      1 passage" in driver.send("/why")
+    driver.send("/copy")
+    assert f"\n\n{heading}\n- {words}\n  Brell dam will hold, engineer says, Kestrel Post" in driver.copied[0]
+    driver.send(f"/save {file}")
+    assert f"{heading}\n\n- {words}  \n  [Brell dam will hold, engineer says](<{LINK}" in file.read_text(
+        encoding="utf-8"
+    )
+    assert f"{heading}\n  - {words}" in open_driver(journal=journal).send("/resume")
+
+
 def test_a_follow_up_is_understood_from_what_came_before(driver: ChatDriver) -> None:
     driver.send(FERRY_QUESTION)
     assert "Ilse Marrant" in driver.send("And Marrant?")

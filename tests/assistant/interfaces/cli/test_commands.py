@@ -55,6 +55,30 @@ def test_no_record_is_an_answer_with_exit_code_0(capsys: pytest.CaptureFixture[s
     assert answer["said_by"] == ["Ilse Marrant"]
 
 
+def test_no_record_shows_the_nearest_passages(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    question = "Who painted the dam at Brell?"
+    row = run_json(capsys, "ask", question, "--index", index)
+    _, out, _ = run(capsys, "ask", question, "--index", index)
+
+    assert row["text"] == "No record that answers this in 2 articles from Mar 4, 2025 to Mar 9, 2025."
+    (near,) = row["nearest"]
+    assert DAM["text"][near["start"] : near["end"]] == near["quote"] == "The dam at Brell was built in 1931."
+    assert (
+        "Nearest passages, which may not answer the question:\n"
+        "  - The dam at Brell was built in 1931.\n"
+        "    Brell dam will hold, engineer says  Kestrel Post, Mar 4, 2025\n"
+        "    <https://kestrel.example/dam#:~:text=The%20dam"
+    ) in out
+
+
+def test_nothing_is_near_if_the_filters_leave_no_article(capsys: pytest.CaptureFixture[str], index: str) -> None:
+    question = ["ask", "Who painted the dam at Brell?", "--index", index, "--since", "2030-01-01"]
+    row = run_json(capsys, *question)
+
+    assert (row["status"], row["nearest"]) == ("no_evidence", [])
+    assert "Nearest" not in run(capsys, *question)[1]
+
+
 def test_global_options_stand_before_or_after_the_verb(capsys: pytest.CaptureFixture[str], index: str) -> None:
     before = run(capsys, "--index", index, "--json", "show", "dam")
     after = run(capsys, "show", "dam", "--json", "--index", index)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
-from assistant.types import Answer, Citation, Query, Receipt, ShownStatement
+from assistant.types import Answer, Citation, NearPassage, Query, Receipt, ShownStatement
 from index.types import Article, Coverage, Span, Speaker, Statement
 
 NASTY = (
@@ -77,7 +78,10 @@ def answers(draw: st.DrawFn) -> Answer:
         statement = Statement("s", "a", (span,), "direct", Speaker("Ilse Marrant"), span)
         related = (ShownStatement(statement, article, span, 1),)
     receipt = Receipt("extractive", Coverage(1, None, None), Query("q", "statement", ("Ilse Marrant",)))
-    return Answer("q", "answered", answer_text, receipt, (), citations, (), related)
+    nearest = tuple(NearPassage(article, one.span, 1.0) for one in citations[: draw(st.integers(0, 3))])
+    unanswered = draw(st.one_of(st.none(), WORDS))
+    answer = Answer("q", "answered", answer_text, receipt, (), citations, (), related)
+    return replace(answer, nearest=nearest, unanswered=unanswered)
 
 
 def plain_quote(text: str) -> str:

@@ -15,17 +15,17 @@ from assistant.interfaces.slack.blocks import (
     footer_pages,
     links_by_marker,
     passage_blocks,
-    related_text,
+    text_below,
 )
-from assistant.types import Answer, Citation
-from index.types import Article, Span
+from assistant.types import Answer, Citation, NearPassage, Query, Receipt
+from index.types import Article, Coverage, Span
 from tests.assistant.interfaces.slack.answers import answers, mrkdwn_texts, shown
 from tests.fakes.slack.rules import find_block_error, texts
 
 
 def messages(answer: Answer) -> list[list[made.Block]]:
     """Return the answer as it is posted without a stream."""
-    pages = answer_pages(answer.text + related_text(answer), links_by_marker(answer.citations))
+    pages = answer_pages(answer.text + text_below(answer), links_by_marker(answer.citations))
     first, *others = footer_pages(answer, 7, notes=["a note <!here>"])
     return [*pages[:-1], [*pages[-1], *first], *others]
 
@@ -65,6 +65,19 @@ def test_every_source_has_a_line_and_a_button(answer: Answer) -> None:
     assert buttons == [f"7:{one.marker}" for one in answer.citations]
     lines = [text for text in mrkdwn_texts(blocks) if re.match(r"\[\d+\] ", text)]
     assert [re.match(r"\[(\d+)\]", line)[1] for line in lines] == [str(one.marker) for one in answer.citations]  # type: ignore[index]
+
+
+def test_the_nearest_passages_fit_on_a_phone_and_each_has_a_link() -> None:
+    article = Article(id="a", title="Pumps " * 60, text="The pumps leak. " * 40, url="https://k.example/a")
+    near = NearPassage(article, Span(0, len(article.text)), 1.0)
+    receipt = Receipt("extractive", Coverage(1, None, None), Query("q", "fact"))
+    answer = Answer("q", "no_evidence", "No record.", receipt, nearest=(near,) * 3, unanswered="who pays [1]")
+
+    heading, *lines = mrkdwn_texts(footer_pages(answer, None)[0])[:4]
+    assert heading == "Nearest passages, which may not answer the question:"
+    assert all(line.startswith("• The pumps leak. ") and "<https://k.example/a#:~:text=" in line for line in lines)
+    assert sum(len(re.sub(r"<[^|]*\|", "", line)) for line in lines) < 1_000
+    assert text_below(answer) == "\n\nNot answered by the articles: who pays (1)"
 
 
 @given(answers())

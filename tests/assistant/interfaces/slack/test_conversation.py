@@ -50,6 +50,14 @@ def test_no_record_is_answered_with_the_closest_statements(slack_bot: SlackBot) 
     assert f"- Ilse Marrant: {WORDS}" in shown(answer.body)
 
 
+def test_no_record_is_answered_with_the_nearest_passages(slack_bot: SlackBot) -> None:
+    (answer,) = slack_bot.ask(mention("Who painted the dam at Brell?"))
+    assert shown(answer.body).startswith("No record that answers this")
+    lines = mrkdwn_texts(answer.blocks)
+    assert lines[0] == "Nearest passages, which may not answer the question:"
+    assert lines[1].startswith("• The dam at Brell was built in 1931. – <https://kestrel.example/dam#:~:text=")
+
+
 def test_a_follow_up_in_the_thread_needs_no_mention(slack_bot: SlackBot) -> None:
     first = mention("What did Tomas Oduya say about the gates?")
     slack_bot.ask(first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,15 @@ def test_a_timeline_without_record_is_a_page(changing: Assistant) -> None:
     page = timeline_page(changing.timeline(speaker="Stanmerk"))
     assert "No record" in page
     assert "Did you mean Ravi Stenmark?" in page
+
+
+def test_a_timeline_without_record_shows_the_nearest_passages(changing: Assistant) -> None:
+    timeline = changing.timeline(about="giraffes")
+    assert timeline.answer.status == "no_evidence"
+    page = timeline_page(timeline)
+    assert "Nearest passages, which may not answer the question:" in page
+    assert timeline.answer.nearest
+    assert all(escape(" ".join(one.quote.split())) in page for one in timeline.answer.nearest)
 
 
 @pytest.mark.slow
