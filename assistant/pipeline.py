@@ -140,8 +140,9 @@ def answer_question(
             else:
                 yield event
     degraded = composed.degradation(context.model.name) if context.model and (is_asked or composed.failure) else None
-    if degraded and context.strict_model:
-        raise composed.failure or ModelFailed(degraded, hint="ask again, or choose another model")
+    problem = degraded or composed.check_note
+    if problem and context.strict_model:
+        raise composed.failure or ModelFailed(problem, hint="ask again, or choose another model")
     draft = composed.draft
     if composed.abstained:
         draft = compose_abstention(query, found, coverage, about=composed.draft)
@@ -166,6 +167,7 @@ def answer_question(
         prompt=composed.prompt,
         packed=composed.packed,
         checker=composed.checker,
+        check_note=composed.check_note,
         vectors=context.view.used_embedders,
         rewritten=resolved.rewritten,
         cached=composed.cached,

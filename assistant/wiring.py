@@ -154,9 +154,7 @@ class Wiring:
         composer = self._composer("summarise", pack_passages, MemoryReplyCache())
         return ModelSummariser(composer) if composer else None
 
-    def _composer(
-        self, prompt: str, pack: Packer, reply_cache: ReplyCache | None = None
-    ) -> VerifiedComposer | None:
+    def _composer(self, prompt: str, pack: Packer, reply_cache: ReplyCache | None = None) -> VerifiedComposer | None:
         if self.settings.model == NO_MODEL:
             return None
         from assistant.generation.composer import PromptSettings, VerifiedComposer

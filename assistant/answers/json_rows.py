@@ -91,6 +91,11 @@ def receipt_row(receipt: Receipt) -> Row:
         "dropped": [{"text": dropped.text, "why": dropped.why} for dropped in receipt.dropped],
         "usage": pick(receipt.usage, "calls", "input_tokens", "output_tokens", "cached_tokens", "estimated"),
         "prompt": receipt.prompt,
+        "packed": [
+            {"article_id": one.article.id, "title": one.article.title, "paragraphs": one.packed, "of": one.paragraphs}
+            for one in receipt.packed
+        ],
+        **pick(receipt, "checker", "check_note"),
         "vectors": list(receipt.vectors),
         "rewritten": receipt.rewritten and {"question": receipt.rewritten.question, "prompt": receipt.rewritten.prompt},
         **pick(receipt, "cached", "cost_usd"),

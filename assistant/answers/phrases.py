@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.types import MARKER, Query
+from assistant.types import EXTRACTIVE, MARKER, Dropped, Query, Receipt
 from index.people.aliases import bare_name
 from index.types import Coverage
 
 NEAREST_HEADING = "Nearest passages, which may not answer the question:"
+MAX_DROPPED = 90
+"""Characters of a sentence that was left out."""
 _DOUBLE_QUOTE = re.compile(r"[“”\"]")
 
 
@@ -65,6 +67,22 @@ def describe_search(query: Query) -> str:
 def describe_unanswered(part: str) -> str:
     """Return the line that names the part of a question that the articles do not answer."""
     return f"Not answered by the articles: {one_line(part)}"
+
+
+def describe_problem(receipt: Receipt) -> str | None:
+    """Return what went wrong with the model, and why; None if nothing did."""
+    if receipt.degraded:
+        is_extractive = receipt.composer == EXTRACTIVE
+        problem = "Answered without the model" if is_extractive else "The model's answer is incomplete"
+        return f"{problem}: {receipt.degraded}"
+    return f"Checked by rules alone: {receipt.check_note}" if receipt.check_note else None
+
+
+def describe_dropped(dropped: Sequence[Dropped]) -> str:
+    """Return what verification left out, with the first sentence and its reason."""
+    first = one_line(dropped[0].text)
+    short = first if len(first) <= MAX_DROPPED else f"{first[: MAX_DROPPED - 1].rstrip()}…"
+    return f"Left out {count(len(dropped), 'sentence')}: “{short}” – {one_line(dropped[0].why)}"
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -29,7 +29,8 @@ NO_MODEL = "none"
 VERIFIERS = ("auto", "model", "rules")
 REFINERS = (MINILM,)
 _NAMES = """
-    index chroma_url model verifier verifier_model embedder embedding_model refiner input_tokens timeout time_zone strict_model max_cost prices
+    index chroma_url model verifier verifier_model embedder embedding_model refiner input_tokens timeout time_zone
+    strict_model max_cost prices
     cache_answers journal
 """.split()
 _VARIABLES = {f"ONRECORD_{name.upper()}": name for name in _NAMES}

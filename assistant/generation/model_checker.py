@@ -141,5 +141,7 @@ def _reason(verdict: Verdict, why: str) -> str:
     if verdict == "entailed":
         return ""
     reason = label(why).strip(" .*")[:MAX_WHY]
-    fallback = "the cited paragraphs contradict it" if verdict == "contradicted" else "the cited paragraphs do not say it"
+    fallback = (
+        "the cited paragraphs contradict it" if verdict == "contradicted" else "the cited paragraphs do not say it"
+    )
     return f"the checker: {reason}" if reason else fallback

@@ -194,6 +194,8 @@ class Receipt:
     """The articles that a model was sent, then those that were found and left out."""
     checker: str | None = None
     """What decided whether the evidence supports the model's sentences: `rules`, or a model's name."""
+    check_note: str | None = None
+    """Why the rules decided instead of the chosen checker."""
     prompt: str | None = None
     """`name@version#hash` of the prompt, if a model was called."""
     vectors: tuple[str, ...] = ()

@@ -64,9 +64,7 @@ class Composed:
         """Return why the result is less than `model` normally gives, or None."""
         if self.failure:
             return str(self.failure)
-        if not self.draft and not self.abstained:
-            return f"nothing that {model} wrote could be verified"
-        return self.check_note
+        return None if self.draft or self.abstained else f"nothing that {model} wrote could be verified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from assistant.verification.reported_speech import (
     split_joint_names,
 )
 
-
 _MAX_VERB_DISTANCE = 6
 """Words from a name to its verb in narration."""
 

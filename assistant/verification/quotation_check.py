@@ -167,7 +167,7 @@ def _is_between_marks(span: Span, text: str) -> bool:
     """Return whether a span stands in quotation marks, counted from the start of its line."""
     before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
     straight = before.count('"')
-    return before.count("“") > before.count("”") or straight % 2 == 1 or text[span.start] in "“\""
+    return before.count("“") > before.count("”") or straight % 2 == 1 or text[span.start] in '“"'
 
 
 def _interrupted_places(

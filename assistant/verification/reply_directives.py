@@ -45,7 +45,7 @@ _QUESTION_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """The model says that the articles answer nothing (`part` is None), or not this part. `rest` is still a sentence."""
+    """The model says that the articles answer nothing (`part` is None), or not this part. `rest` is a sentence."""
 
     part: str | None
     rest: str = ""

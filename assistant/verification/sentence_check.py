@@ -11,8 +11,8 @@ from assistant.types import MARKER, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import split_words
 from assistant.verification.attribution import AttributedSentence, Attribution, attribute, is_mentioned
-from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.claims import claim_of
+from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.entailment import Claim
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.instructions import is_instruction

@@ -7,12 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.article_rows import link
+from assistant.answers.phrases import count
 from assistant.config.settings import NO_MODEL
 from assistant.interfaces.chat.conversation import Chat, renumber_text
 from assistant.interfaces.chat.rendering import render_footer, render_related, render_sources, render_text
 from assistant.interfaces.rendering.lines import Line, render_nearest, render_unanswered
 from assistant.journal import Exchange, ExchangeContent
-from assistant.types import Answer, Answered, Citation, Event, Searched, TextDelta, Turn
+from assistant.types import Answer, Answered, Checking, Citation, Event, Searched, TextDelta, Turn
 
 STOPPED = "[stopped]"
 
@@ -80,8 +81,10 @@ def _stream(chat: Chat, question: str, history: Sequence[Turn]) -> Generator[Eve
 
 def _receive(chat: Chat, partial: _PartialAnswer, event: Event) -> None:
     if isinstance(event, Searched):
-        if chat.settings.model != NO_MODEL and event.found.enough:
+        if chat.settings.model != NO_MODEL and event.found:
             chat.screen.show_progress(f"waiting for {chat.settings.model} … (Ctrl-C to stop)")
+    elif isinstance(event, Checking):
+        chat.screen.show_progress(f"checking {count(event.sentences, 'sentence')} … (Ctrl-C to stop)")
     elif isinstance(event, TextDelta):
         markers = {citation.marker for citation in partial.citations}
         partial.citations += [citation for citation in event.citations if citation.marker not in markers]

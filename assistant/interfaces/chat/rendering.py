@@ -8,7 +8,7 @@ from dataclasses import fields
 
 from assistant.answers.article_rows import link
 from assistant.answers.json_rows import filters_row
-from assistant.answers.phrases import count
+from assistant.answers.phrases import count, describe_dropped, describe_problem
 from assistant.interfaces.rendering.lines import Line, Part, format_coverage_period, format_spending, text_line
 from assistant.interfaces.rendering.phrases import (
     format_kind,
@@ -76,13 +76,10 @@ def render_footer(receipt: Receipt) -> list[Line]:
     lines += _inferred_filters(receipt)
     summary = f"Searched {_coverage(receipt.coverage)}; {_composer(receipt)}, {receipt.seconds.total:.2f} s."
     lines.append(text_line(summary, "dim"))
-    if receipt.degraded:
-        extractive = receipt.composer == EXTRACTIVE
-        problem = "Answered without the model" if extractive else "The model's answer is incomplete"
-        lines.append(text_line(f"{problem}: {receipt.degraded}", "yellow"))
+    if problem := describe_problem(receipt):
+        lines.append(text_line(problem, "yellow"))
     if receipt.dropped:
-        what = count(len(receipt.dropped), "sentence")
-        lines.append(text_line(f"Left out {what} that could not be verified. Type /why for details.", "yellow"))
+        lines.append(text_line(f"{describe_dropped(receipt.dropped)} (/why shows all)", "yellow"))
     return lines
 
 
@@ -93,6 +90,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         return [text_line("The answer was stopped early, so it has no details.")]
     receipt = answer.receipt
     usage, seconds = receipt.usage, receipt.seconds
+    left_out = [one for one in receipt.packed if not one.packed]
     tokens = f"{usage.input_tokens:,} in, {usage.output_tokens:,} out, {count(usage.calls, 'call')}"
     rows = [
         ("question", answer.question),
@@ -105,6 +103,9 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         *([("not answered", answer.unanswered)] if answer.unanswered else []),
         ("written by", "extraction (no model)" if receipt.composer == EXTRACTIVE else receipt.composer),
         *([("prompt", receipt.prompt)] if receipt.prompt else []),
+        *((f"sent {one.packed} of {one.paragraphs}", one.article.title) for one in receipt.packed if one.packed),
+        *([("left out", count(len(left_out), "article"))] if left_out else []),
+        *([("checked by", receipt.checker)] if receipt.checker else []),
         *([("failed", receipt.degraded)] if receipt.degraded else []),
         ("tokens", f"{'about ' if usage.estimated else ''}{tokens}" if usage.calls else "none (no model used)"),
         ("cost", _cost(receipt.spent) + (", cached reply" if receipt.cached else "")),

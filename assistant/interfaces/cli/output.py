@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from assistant.answers.phrases import count
 from assistant.config.settings import use_colour
 from assistant.interfaces.rendering.lines import Line, render_sources
 from assistant.interfaces.rendering.safe_text import printable
-from assistant.types import Answered, Event, TextDelta
+from assistant.types import Answered, Checking, Event, TextDelta
 
 MIN_TABLE_WIDTH = 72
 """In characters. In a narrower terminal, lines read better than a table."""
@@ -82,7 +83,9 @@ def stream_answer(events: Iterator[Event]) -> None:
     """Print the text of an answer as it arrives, then its sources."""
     wrapped = Wrapped(Console().width if sys.stdout.isatty() else None)
     for event in events:
-        if isinstance(event, TextDelta):
+        if isinstance(event, Checking) and sys.stderr.isatty():
+            print(f"checking {count(event.sentences, 'sentence')} …", file=sys.stderr)
+        elif isinstance(event, TextDelta):
             print(wrapped.take(printable(event.text)), end="", flush=True)
         elif isinstance(event, Answered):
             print(wrapped.end())

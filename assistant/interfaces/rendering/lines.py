@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers.article_rows import link
-from assistant.answers.phrases import NEAREST_HEADING, count, describe_unanswered, format_day
+from assistant.answers.phrases import (
+    NEAREST_HEADING,
+    count,
+    describe_dropped,
+    describe_problem,
+    describe_unanswered,
+    format_day,
+)
 from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     format_content,
@@ -72,14 +79,10 @@ def render_sources(answer: Answer) -> list[Line]:
     receipt = answer.receipt
     lines += [Line(), *_rewritten(receipt), *_filters(receipt.query)]
     lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
-    if receipt.degraded:
-        lines.append(text_line(f"{_degradation(receipt)}: {receipt.degraded}", "yellow"))
+    if problem := describe_problem(receipt):
+        lines.append(text_line(problem, "yellow"))
     if receipt.dropped:
-        lines.append(
-            text_line(
-                f"Dropped {len(receipt.dropped)} sentence(s) that could not be verified; --json shows them.", "yellow"
-            )
-        )
+        lines.append(text_line(f"{describe_dropped(receipt.dropped)} (--json shows all)", "yellow"))
     return lines
 
 
@@ -232,10 +235,6 @@ def _said(one: ArticleStatement) -> Line:
     who = Part(f"  {format_speakers(statement)}", "bold cyan" if statement.speaker else "dim")
     how = Part(f"  ({format_manner(statement, with_day=True)})  ", "dim")
     return Line((who, how, Part(format_content(statement, one.article))))
-
-
-def _degradation(receipt: Receipt) -> str:
-    return "Answered without the model" if receipt.composer == EXTRACTIVE else "The model's answer is incomplete"
 
 
 def _composer(receipt: Receipt) -> str:

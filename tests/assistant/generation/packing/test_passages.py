@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 import pytest
+from assistant.generation.prompt_packing import escape_evidence, pack_prompt, render_evidence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.generation.prompt_packing import escape_evidence, pack_prompt, render_evidence
 from assistant.types import Evidence, Query, Turn
 from index.embedding.token_counter import counter_for_model
 from index.types import Article, Hit, Passage, Span, Speaker, Statement
