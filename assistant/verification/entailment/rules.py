@@ -1,40 +1,48 @@
-"""Rules."""
-from assistant.verification.entailment.contradictions.counted import find_other_counted
-from assistant.verification.entailment.contradictions.doubts import find_lost_doubt
-from assistant.verification.entailment.contradictions.speakers import find_other_speaker
-from assistant.verification.entailment.contradictions.people import find_exchanged_roles, find_other_person
-from assistant.verification.entailment.contradictions.quantifiers import find_changed_share
-from assistant.verification.entailment.contradictions.negation import find_turned_negation
-from assistant.verification.entailment.contradictions.days import find_wrong_day
+"""Decides by rules, without a model, whether evidence supports a claim."""
 
-from assistant.verification.entailment.contradictions.conditions import find_changed_condition
-from assistant.verification.entailment.contradictions.hedges import find_lost_limit
-from assistant.verification.entailment.contradictions.modality import find_lost_modality
-from assistant.verification.entailment.contradictions.names import find_unknown_name
-from assistant.verification.entailment.contradictions.numbers import find_wrong_number
-from assistant.verification.entailment.contradictions.opposites import find_opposite
-from assistant.verification.entailment.contradictions.order import find_turned_order
-from assistant.verification.entailment.contradictions.reasons import find_invented_reason
-from assistant.verification.entailment.contradictions.stances import find_changed_stance
-from assistant.verification.entailment.contradictions.substitutions import find_substitution
+from __future__ import annotations
 
-FAMILIES = (
-    find_wrong_number,
-    find_lost_limit,
-    find_substitution,
-    find_changed_stance,
-    find_lost_modality,
-    find_changed_condition,
-    find_invented_reason,
-    find_opposite,
-    find_turned_order,
-    find_other_counted,
-    find_lost_doubt,
-    find_other_speaker,
-    find_unknown_name,
-    find_wrong_day,
-    find_turned_negation,
-    find_changed_share,
-    find_other_person,
-    find_exchanged_roles,
-)
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.verification.entailment.comparison import Comparison, compare
+from assistant.verification.entailment.contradictions import FINDERS
+from assistant.verification.entailment.coverage import measure_support
+from assistant.verification.entailment.port import Claim, Judgement
+
+MIN_SUPPORT: Final = 0.5
+"""Support from which a claim without a contradiction is entailed. The weights of `coverage` are fitted so that half is
+where as many supported as unsupported claims are told apart, on the training claims of DeFacto, one half by article."""
+
+
+def find_contradiction(claim: Claim) -> str | None:
+    """Return why the evidence certainly contradicts the claim, in words that a reader understands, or None."""
+    return _find(compare(claim)) if claim.text.strip() and claim.evidence.strip() else None
+
+
+class RuleChecker:
+    """An EntailmentChecker without a model."""
+
+    name = "rules"
+
+    def check(self, claims: Sequence[Claim]) -> list[Judgement]:
+        """Return one judgement for each claim, in order."""
+        return [_judge(claim) for claim in claims]
+
+
+def _judge(claim: Claim) -> Judgement:
+    if not claim.text.strip() or not claim.evidence.strip():
+        return Judgement("not_enough", "there is nothing to compare", 0.0)
+    comparison = compare(claim)
+    support, missing = measure_support(comparison)
+    contradiction = _find(comparison)
+    if contradiction:
+        return Judgement("contradicted", contradiction, support)
+    if support >= MIN_SUPPORT:
+        return Judgement("entailed", support=support)
+    why = f"the evidence does not mention “{missing}”" if missing else "the evidence says too little of this"
+    return Judgement("not_enough", why, support)
+
+
+def _find(comparison: Comparison) -> str | None:
+    return next((reason for find in FINDERS if (reason := find(comparison))), None)

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from assistant.understanding.content_words import content_stems
 from assistant.verification.entailment.comparison import Comparison
-from assistant.verification.entailment.contradictions.quantities import Quantity, quantities_in
+from assistant.verification.entailment.contradictions.amounts.quantities import Quantity, quantities_in
 from assistant.verification.entailment.words import Sentence
 
 _SMALL = 4

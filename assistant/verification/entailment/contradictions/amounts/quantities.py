@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from assistant.understanding.date_expressions import MONTHS
@@ -92,9 +93,14 @@ class Quantity:
         return not self.unit and re.fullmatch(r"(?:1[5-9]|20)\d\d", self.written) is not None
 
 
-def quantities_in(sentence: Sentence) -> list[Quantity]:
+def quantities_in(sentence: Sentence) -> tuple[Quantity, ...]:
     """Return the quantities of a sentence outside its dates and clock times. "One" alone is a pronoun."""
-    text = _DATE.sub(lambda match: "\x00" * len(match.group()), sentence.text)
+    return _read(sentence.text)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Quantity, ...]:
+    text = _DATE.sub(lambda match: "\x00" * len(match.group()), text)
     found: list[Quantity] = []
     for match in _PART.finditer(text):
         value = _part_value(match)
@@ -111,7 +117,7 @@ def quantities_in(sentence: Sentence) -> list[Quantity]:
         value = _value(match)
         value = value / 100 if unit == "percent" else value
         found.append(_quantity(text, match, value, unit, is_part=unit == "percent"))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _quantity(

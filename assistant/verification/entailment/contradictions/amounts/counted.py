@@ -8,7 +8,7 @@ from assistant.retrieval.thesaurus.lookup import ABOVE, relatedness
 from assistant.understanding.content_words import STOPWORDS, stem
 from assistant.understanding.stemming import fold, split_words
 from assistant.verification.entailment.comparison import Comparison
-from assistant.verification.entailment.contradictions.quantities import Quantity, quantities_in
+from assistant.verification.entailment.contradictions.amounts.quantities import Quantity, quantities_in
 from assistant.verification.entailment.words import Sentence
 from index.statements.lexicon.words import PERSON_NOUNS
 
@@ -23,6 +23,8 @@ _PERSONS = frozenset(stem(word) for word in PERSON_NOUNS) | frozenset(
 _RATE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,2}(?:a|an|per|each|every)\s+(?P<unit>day|week|month|year|hour|night)\b")
 _EACH = re.compile(r"\s+(?:[^\W\d_]+\s+){0,2}(?:each|apiece)\b")
 _TOTAL = re.compile(r"\b(?:a total of|in total|altogether|in all|between them)\b")
+_SMALL = 4
+"""Up to here a number occurs too often to be the same one."""
 _LEAST = 0.3
 
 
@@ -30,6 +32,8 @@ def find_other_counted(comparison: Comparison) -> str | None:
     """Return what the evidence counts with a number of the claim, if it certainly is something else."""
     known = [(one, sentence) for sentence in comparison.evidence for one in quantities_in(sentence)]
     for quantity in quantities_in(comparison.claim):
+        if quantity.value <= _SMALL and not _RATE.match(comparison.claim.text, quantity.end):
+            continue
         if quantity.is_part or quantity.is_year or quantity.is_vague:
             continue
         same = [

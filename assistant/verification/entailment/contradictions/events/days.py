@@ -54,9 +54,11 @@ def _find_other_day(part: Sentence, kind: str, days: frozenset[object], comparis
     named = [[one for one in _mentions(sentence, comparison.published) if one[0] == kind] for sentence in closest]
     if not closest or not all(named):
         return None
-    others = comparison.matches(rest, _SAME / 2)
-    if any(one[1] & days for other in others for one in _mentions(other.sentence, comparison.published)):
-        return None
+    carried: list[_Mention] = []
+    for sentence in comparison.evidence:  # a day holds for the next sentences, until they name another
+        carried = [one for one in _mentions(sentence, comparison.published) if one[0] == kind] or carried
+        if comparison.share(rest, sentence) >= _SAME / 2 and any(one[1] & days for one in carried):
+            return None
     return f"the evidence says {named[0][0][2]} of this"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.understanding.content_words import content_stems
 from assistant.verification.entailment.comparison import Comparison
-from assistant.verification.entailment.contradictions.quantities import Bound, Quantity, quantities_in
+from assistant.verification.entailment.contradictions.amounts.quantities import Bound, Quantity, quantities_in
 
 _WORDS: dict[Bound, str] = {
     "exact": "exactly",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.understanding.stemming import fold
 from assistant.verification.entailment.comparison import Comparison
-from assistant.verification.entailment.contradictions.people import names_of, people_of
+from assistant.verification.entailment.contradictions.people.actors import names_of, people_of
 from assistant.verification.entailment.words import Sentence, Word
 from assistant.verification.reported_speech import NEUTRAL_VERBS
 

@@ -1,0 +1,1 @@
+"""Certainty that the claim changes: what may be, is planned, denied, left open, or holds only on a condition."""

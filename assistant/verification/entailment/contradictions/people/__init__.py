@@ -1,0 +1,1 @@
+"""People whom the claim confuses: unknown names, other actors and speakers, and exchanged roles."""

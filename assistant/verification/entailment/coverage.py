@@ -1,0 +1,55 @@
+"""Measure how much of a claim its evidence mentions."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from assistant.retrieval.thesaurus.lookup import SAME, most_related
+from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.amounts.quantities import quantities_in
+from assistant.verification.entailment.contradictions.people.names import unknown_names
+from assistant.verification.entailment.words import Word
+
+_BIAS: Final = 0.57
+_COVERAGE: Final = 0.48
+_UNKNOWN_WORD: Final = -0.285
+_UNKNOWN_NAME: Final = -1.23
+_UNKNOWN_NUMBER: Final = -1.25
+"""Weights of a logistic regression on the training claims of DeFacto, one half by article, each label with the same
+weight: 1,249 sentences about BBC articles, corrected by people."""
+_MOST = 6
+"""Unknown words that count; a longer list says no more."""
+
+
+def measure_support(comparison: Comparison) -> tuple[float, str]:
+    """Return the support of a claim, from 0 to 1, and the first word that the evidence does not mention, or ""."""
+    known = comparison.evidence_stems
+    closeness = {stem: _closeness(stem, comparison) for stem in comparison.claim.content}
+    if not closeness and not quantities_in(comparison.claim):
+        return 0.0, ""
+    unknown = [word for word in comparison.claim.words if closeness.get(word.stem) == 0]
+    names = _unknown_names(comparison, known)
+    values = {one.value for sentence in comparison.evidence for one in quantities_in(sentence)}
+    numbers = [one for one in quantities_in(comparison.claim) if one.value not in values]
+    coverage = sum(closeness.values()) / len(closeness) if closeness else 1.0
+    score = (
+        _BIAS
+        + _COVERAGE * coverage
+        + _UNKNOWN_WORD * min(_MOST, len({word.stem for word in unknown}))
+        + _UNKNOWN_NAME * min(_MOST, len(names))
+        + _UNKNOWN_NUMBER * min(_MOST, len(numbers))
+    )
+    first = [word.written for word in (*names, *unknown)] or [one.written for one in numbers]
+    return 1 / (1 + math.exp(-score)), first[0] if first else ""
+
+
+def _closeness(stem: str, comparison: Comparison) -> float:
+    return SAME if stem in comparison.evidence_stems else most_related(stem, comparison.related.get(stem, ()))
+
+
+def _unknown_names(comparison: Comparison, known: frozenset[str]) -> list[Word]:
+    """Return the names that neither the evidence nor the background has."""
+    texts = (*comparison.evidence, *comparison.background)
+    folded = {word.folded.removesuffix("'s") for one in texts for word in one.words}
+    return unknown_names(comparison.claim.words, known | comparison.background_stems, folded)
