@@ -16,6 +16,7 @@ from assistant.verification.reported_speech import (
     is_same_person,
     matches_description,
     name_tokens,
+    names_in,
     split_joint_names,
 )
 
@@ -51,6 +52,7 @@ class AttributedSentence:
 
 def attribute(
     claims: Sequence[SpeechClaim],
+    bare: str,
     cited: Sequence[Excerpt],
     evidence: NumberedEvidence,
     previous_speakers: Sequence[str],
@@ -58,7 +60,7 @@ def attribute(
 ) -> tuple[Attribution, ...]:
     """Return each claim with its supporting utterances. Raises UnsupportedError for a claim without support.
 
-    `previous_speakers` are the speakers of the sentence before, to whom a pronoun may refer. Speech of a publisher or
+    `bare` is the sentence of the claims. `previous_speakers` are the speakers of the sentence before, to whom a pronoun may refer. Speech of a publisher or
     of "the article" is narration and needs no utterance. Neither does an attitude ("wants", "agreed") that the cited
     narration may report of the person: whether it does is a question of meaning.
     """
@@ -67,7 +69,7 @@ def attribute(
     for claim in claims:
         if claim.kind == "article":
             continue
-        resolved = _resolve_pronoun(claim, found, previous_speakers)
+        resolved = _resolve_pronoun(claim, found, previous_speakers, bare)
         names = [resolved.words] if resolved.kind == "noun" else split_joint_names(resolved.words)
         for name in names:
             words = set(name_tokens(name))
@@ -78,7 +80,7 @@ def attribute(
             supporting = _supporting(one, utterances, evidence)
             if supporting:
                 found.append(Attribution(one, supporting))
-            elif not _may_be_narrated(one, cited, evidence):
+            elif not (_may_be_narrated(one, cited, evidence) or _may_be_reported(one, found)):
                 raise UnsupportedError(f"no cited statement is by {_named(one)}")
     return tuple(found)
 
@@ -97,11 +99,17 @@ def is_speaker(claim: SpeechClaim, utterance: Utterance) -> bool:
     return is_same_person(claim.words, name=utterance.statement.relayed_by or "", mention="")
 
 
-def _resolve_pronoun(claim: SpeechClaim, found: Sequence[Attribution], previous_speakers: Sequence[str]) -> SpeechClaim:
+def _resolve_pronoun(
+    claim: SpeechClaim, found: Sequence[Attribution], previous_speakers: Sequence[str], bare: str
+) -> SpeechClaim:
+    """Return the claim with the name that its pronoun stands for: the last speaker, else the sentence's first name."""
     if claim.kind != "pronoun":
         return claim
     if found:
         return replace(claim, kind=found[-1].claim.kind, words=found[-1].claim.words)
+    names = names_in(split_words(bare[: claim.position]))
+    if names:
+        return replace(claim, kind="name", words=names[0])
     if len(previous_speakers) != 1:
         raise UnsupportedError(f"does not say who {claim.speaker!r} is")
     return replace(claim, kind="name", words=tuple(previous_speakers[0].split()))
@@ -146,6 +154,13 @@ def _is_described_as(nouns: Sequence[str], utterance: Utterance, evidence: Numbe
         is_mentioned(utterance, words) and matches_description(nouns, name=words, mention="")
         for words in evidence.sentences_of(utterance.article)
     )
+
+
+def _may_be_reported(claim: SpeechClaim, found: Sequence[Attribution]) -> bool:
+    """Return whether a speaker of the same sentence may report the claim: "Fox said that Hill had agreed"."""
+    surname = set(name_tokens(claim.words)[-1:])
+    reports = (utterance.text for one in found for utterance in one.utterances)
+    return claim.verb in ATTITUDE_VERBS and any(surname <= set(map(fold, split_words(text))) for text in reports)
 
 
 def _may_be_narrated(claim: SpeechClaim, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:

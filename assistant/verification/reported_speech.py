@@ -40,7 +40,7 @@ _VERBS = NEUTRAL_VERBS | _STANCE_VERBS | ATTITUDE_VERBS
 _BE_FORMS = frozenset("was were been being is are be".split())
 _AUXILIARIES_AND_ADVERBS = frozenset(
     """has had have having also later then again reportedly repeatedly publicly earlier previously did does do
-    would will could can may might must should not never just once even still yet both all have't to""".split()
+    would will could can may might must should not never just once even still yet now today both all have't to""".split()
 )
 _LINKING_WORDS = frozenset("who and but that which or as while".split())
 _DETERMINERS = frozenset("the a an this that these those his her their its our my your no any some every each".split())
@@ -50,6 +50,7 @@ _ARTICLE_NOUNS = frozenset(
     "article articles report reports passage passages story paper newspaper evidence text account".split()
 )
 _NEVER_NAMES = STOPWORDS | CALENDAR | _PRONOUNS
+_OPENINGS = frozenset("yes no not asked speaking neither".split())
 _PREPOSITIONS = frozenset("of for from at in with to near".split())
 _PARTICLES = frozenset("of the de la van von der den bin al el da do dos di du y and".split())
 _TOKEN = re.compile(r"\ufffc|[^\W_]+(?:\.[^\W_]+)+\.?|[^\W_]+(?:['’-][^\W_]+)*['’]?|[,;:.()—–]")
@@ -176,6 +177,8 @@ def _subject_starting_at(words: Sequence[str], first: int) -> _Subject | None:
         return None
     if fold(words[first]) in _PRONOUNS:
         return "pronoun", (fold(words[first]),)
+    if fold(words[first]) in STOPWORDS - _DETERMINERS:
+        return None  # "adding up to", "saying that"
     last = first
     while last + 1 < len(words) and not _is_name(words[last]) and words[last + 1][0].isalnum():
         if fold(words[last]) in STOPWORDS or last - first > 2:
@@ -222,13 +225,30 @@ def split_joint_names(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 def is_same_person(claimed: Sequence[str], *, name: str, mention: str) -> bool:
     """Return whether a claimed name fits a speaker: surname or full name, but never another first name."""
-    wanted, speaker = name_tokens(claimed), name_tokens(name.split())
+    wanted, speaker = name_tokens(_without_office(claimed)), name_tokens(name.split())
     if not wanted or not speaker:
         return False
     mentioned = set(name_tokens(mention.split()))
     return wanted[-1] == speaker[-1] and all(
         word in speaker or word in mentioned or (len(word) == 1 and speaker[0].startswith(word)) for word in wanted
     )
+
+
+def names_in(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the runs of capitalised words, without days, months and words that begin a sentence."""
+    names: list[list[str]] = [[]]
+    for word in words:
+        if _is_name(word) and fold(word) not in _OPENINGS:
+            names[-1].append(word)
+        elif names[-1]:
+            names.append([])
+    return [tuple(name) for name in names if name]
+
+
+def _without_office(words: Sequence[str]) -> Sequence[str]:
+    """Return a name without the office before it: "Labour Minister Ann Fox" is Ann Fox."""
+    last = max((number for number, word in enumerate(words) if fold(word) in TITLES), default=-1)
+    return words[last + 1 :] or words
 
 
 def matches_description(nouns: Sequence[str], *, name: str, mention: str) -> bool:

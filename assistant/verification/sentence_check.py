@@ -73,7 +73,7 @@ def check_sentence(text: str, *, evidence: NumberedEvidence, previous_speakers: 
     publishers = [excerpt.article.publisher for excerpt in cited if excerpt.article.publisher]
     attributions: Sequence[Attribution] = ()
     try:
-        attributions = attribute(parsed.claims, cited, evidence, previous_speakers, publishers)
+        attributions = attribute(parsed.claims, parsed.bare, cited, evidence, previous_speakers, publishers)
     except UnsupportedError as error:
         if not is_from_article:
             raise explain_misattribution(error, parsed, evidence) from error

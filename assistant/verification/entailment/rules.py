@@ -24,6 +24,7 @@ class RuleChecker:
     """An EntailmentChecker without a model."""
 
     name = "rules"
+    reads_whole_reply = False
 
     def check(self, claims: Sequence[Claim]) -> list[Judgement]:
         """Return one judgement for each claim, in order."""
