@@ -71,7 +71,8 @@ def render_scores(checked: CheckedClaims, scores: ClaimScores) -> Iterator[str]:
     yield from (f"{name:<{width}}{_render_counts(group)}" for name, group in groups.items())
     yield ""
     yield "true shown: entailed claims that the checker lets through; false shown: the others that it lets through"
-    yield f"{checked.seconds / counts.rows:.4f} s a claim"
+    seconds = checked.seconds / counts.rows
+    yield f"{seconds:.2f} s a claim" if seconds >= 1 else f"{1000 * seconds:.2f} ms a claim"
 
 
 def _render_counts(counts: ShownCounts) -> str:
