@@ -32,8 +32,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
         default="golden",
-        metavar="NAME|FILE|benchmark:NAME",
-        help="golden (default), other_words, your own file (see `eval init`), or a public benchmark",
+        metavar="NAME|FILE|benchmark:NAME|verifier:FILE",
+        help="golden (default), other_words, your own file (see `eval init`), a public benchmark, or labelled claims "
+        "that test a checker (see docs/evaluation.md)",
     )
     parser.add_argument("--folder", metavar="DIR", help="the folder with the data of a public benchmark")
     parser.add_argument(
@@ -51,6 +52,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-cost", dest="max_cost", type=float, metavar="USD", help="stop when this much is spent")
     parser.add_argument("--judge", metavar="MODEL", help="a model that judges the answers in addition to the rules")
     parser.add_argument("--judge-url", dest="judge_url", metavar="URL", help="the base URL of the judge")
+    parser.add_argument(
+        "--verifier", choices=("rules", "model"), help="with verifier:FILE: the checker to test (default: rules)"
+    )
+    parser.add_argument("--predictions", metavar="FILE", help="with verifier:FILE: write each verdict to this file")
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--out", metavar="DIR", help="the new folder of the run (default: onrecord-eval/TIME)")
     place.add_argument("--resume", metavar="DIR", help="continue a run: ask the unanswered questions, then score all")

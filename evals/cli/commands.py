@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.interfaces.cli.output import print_json
 from evals.benchmarks.registry import render, run_benchmark
 from evals.cli.checks import diff, gate
+from evals.cli.claims import CLAIMS, check_labelled_claims
 from evals.cli.output import print_notice, print_text, render_failures, render_result, show_progress, summary_row
 from evals.cli.proposing import init, propose_candidates
 from evals.cli.stored_runs import judge_all, read_judged, read_request, read_result
@@ -18,7 +19,7 @@ from evals.results.scoring import RunResult, score_run
 from evals.runs.folder import JUNIT, REPORT, RunFolder, new_folder
 from evals.runs.runner import require_extra
 from evals.runs.runner import run as run_questions
-from index.errors import OnrecordError
+from index.errors import OnrecordError, UsageError
 
 INVALID = 5  # the exit code of a run with too many errors
 _BENCHMARK = "benchmark:"
@@ -30,6 +31,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.set.startswith(CLAIMS):
+        return check_labelled_claims(options)
+    if options.verifier or options.predictions:
+        option = "--verifier" if options.verifier else "--predictions"
+        raise UsageError(f"{option} needs a set of labelled claims", hint="add --set verifier:FILE.jsonl")
     if options.set.startswith(_BENCHMARK):
         return _run_benchmark(options)
     require_extra()

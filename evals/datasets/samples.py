@@ -142,7 +142,7 @@ def load_samples(
     return tuple(samples)
 
 
-def spread(samples: Sequence[Sample], limit: int | None) -> tuple[Sample, ...]:
+def spread(samples: Sequence[T], limit: int | None) -> tuple[T, ...]:
     """Return at most `limit` samples, taken evenly from the whole sequence."""
     if limit is None or limit >= len(samples):
         return tuple(samples)
