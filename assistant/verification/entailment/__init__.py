@@ -1,4 +1,7 @@
-"""Decide whether cited evidence supports a claim: by rules, and by a checker of meaning that the user chooses."""
+"""Decide whether cited evidence supports a claim: certain contradictions by rules, the rest by a chosen checker.
+
+The package knows no model: a checker that calls one implements the port elsewhere.
+"""
 
 from assistant.verification.entailment.checking import check_claims
 from assistant.verification.entailment.port import Claim, EntailmentChecker, Judgement, Verdict
