@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding.content_words import is_negated, stem
+from assistant.understanding.content_words import content_stems, is_negated, stem, stems_of
 from assistant.understanding.stemming import fold, split_words
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.parsed_sentence import ParsedSentence
@@ -79,6 +79,7 @@ def attribute(
             one = replace(resolved, words=name)
             supporting = _supporting(one, utterances, evidence)
             if supporting:
+                _check_denial(one, supporting, bare)
                 found.append(Attribution(one, supporting))
             elif not (_may_be_narrated(one, cited, evidence) or _may_be_reported(one, found)):
                 raise UnsupportedError(f"no cited statement is by {_named(one)}")
@@ -127,6 +128,16 @@ def _supporting(
     if theirs and not matching:
         raise UnsupportedError(f"the cited evidence does not show that {claim.speaker} {claim.verb} it")
     return matching
+
+
+def _check_denial(claim: SpeechClaim, supporting: Sequence[Utterance], bare: str) -> None:
+    """Raise UnsupportedError if the sentence lets somebody say what the article says that they denied."""
+    if is_negated(bare):
+        return
+    claimed = set(content_stems(bare))
+    best = max(supporting, key=lambda one: len(claimed & stems_of(one.statement.content.of(one.article.text))))
+    if best.statement.commitment == "denied" and claimed & stems_of(best.statement.content.of(best.article.text)):
+        raise UnsupportedError(f"the article says that {claim.speaker} denied it")
 
 
 def _named(claim: SpeechClaim) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.retrieval.context import statement_place
 from assistant.types import Evidence, Verdict
+from assistant.understanding.content_words import stems_of
 from assistant.verification.instructions import is_instruction
 from assistant.verification.misquotation import Fault, SourceIndex
 from assistant.verification.quotation_alignment import fold
@@ -39,6 +40,11 @@ class Utterance:
     @cached_property
     def text(self) -> str:
         return self.context.of(self.article.text)
+
+    @cached_property
+    def content_stems(self) -> frozenset[str]:
+        """The stems of the statement's own words, without those that attribute it."""
+        return frozenset(stem for piece in self.statement.pieces for stem in stems_of(piece.of(self.article.text)))
 
     def overlaps(self, span: Span) -> bool:
         return any(piece.overlap(span) for piece in self.statement.pieces)

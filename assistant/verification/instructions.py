@@ -37,6 +37,7 @@ _LEAD = re.compile(
     r"instructions?|attention|hey|hello|dear \w+|(?:from now|in your|before|after|when|if|as)\b[^,:.]{0,60})[,:\s]+)*",
     re.IGNORECASE,
 )
+_PLEASE = re.compile(r"\W*(?:please|kindly)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TO_A_MODEL = re.compile(
     r"\b(?:(?:previous|prior|above|earlier|preceding|system|your) (?:instructions?|prompts?)|"
@@ -56,6 +57,8 @@ def is_instruction(sentence: str) -> bool:
     words = [fold(word) for word in first_two.groups() if word] if first_two else []
     if len(words) < 2:
         return False
+    if words[0] in _VERBS and _PLEASE.match(sentence):
+        return True
     if words[0] in ("do", "don't", "never", "always", "let's"):
         return words[0] in ("don't", "let's") or words[1] == "not" or words[1] in _VERBS
     return words[0] in _VERBS and (words[1] in _OBJECTS or words[1].endswith("ly"))

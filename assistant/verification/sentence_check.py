@@ -16,6 +16,7 @@ from assistant.verification.dangling_references import remove_dangling_reference
 from assistant.verification.entailment import Claim
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
 from assistant.verification.instructions import is_instruction
+from assistant.verification.ownership import check_ownership, find_unnamed_source
 from assistant.verification.parsed_sentence import ParsedSentence, Quotation, parse_sentence
 from assistant.verification.quotation_check import LocatedQuotation, explain_misattribution, locate_quotations
 from assistant.verification.sentence_splitting import strip_controls
@@ -68,6 +69,8 @@ def check_sentence(text: str, *, evidence: NumberedEvidence, previous_speakers: 
         raise UnsupportedError("contains a web or e-mail address")
     if is_instruction(parsed.bare):
         raise UnsupportedError("is an instruction to the reader")
+    if not (content_stems(parsed.bare) or parsed.quotations or any(marker.inserts for marker in parsed.markers)):
+        raise UnsupportedError("makes no claim that the evidence could support")
     cited = _cited_excerpts(parsed, evidence)
     is_from_article = _is_article_sentence(parsed, cited, evidence)
     publishers = [excerpt.article.publisher for excerpt in cited if excerpt.article.publisher]
@@ -79,7 +82,11 @@ def check_sentence(text: str, *, evidence: NumberedEvidence, previous_speakers: 
             raise explain_misattribution(error, parsed, evidence) from error
     sentence = AttributedSentence(parsed, cited, attributions, evidence)
     located = locate_quotations(sentence)
-    checked = _Writer(sentence, located).write()
+    source = None
+    if not is_from_article:
+        check_ownership(sentence)
+        source = find_unnamed_source(sentence)
+    checked = _Writer(sentence, located, source).write()
     return replace(checked, claim=None if is_from_article else claim_of(checked.parts, sentence))
 
 
@@ -110,6 +117,8 @@ class _Writer:
 
     sentence: AttributedSentence
     located: Mapping[Quotation, LocatedQuotation]
+    source: Utterance | None
+    """Whose statement the sentence tells as a fact."""
     parts: list[str | Place] = field(default_factory=list)
     shown: list[ShownPiece] = field(default_factory=list)
 
@@ -117,6 +126,7 @@ class _Writer:
         for segment in self.sentence.parsed.segments:
             if isinstance(segment, str):
                 self.parts.append(segment)
+                self._name_source()
             elif isinstance(segment, Quotation):
                 found = self.located[segment]
                 words = _verbatim(found.excerpt.article, found.spans)
@@ -129,6 +139,15 @@ class _Writer:
         speakers = [utterance.name for one in self.sentence.attributions for utterance in one.utterances[:1]]
         speakers += [shown.statement.speaker.name for shown in self.shown if shown.statement.speaker]
         return CheckedSentence(tuple(self.parts), tuple(self.shown), tuple(dict.fromkeys(speakers)))
+
+    def _name_source(self) -> None:
+        """Add who says it to a sentence that tells somebody's statement as a fact."""
+        text = self.parts[-1]
+        if self.source is None or not isinstance(text, str) or not text.strip(" .!?"):
+            return
+        words = text.rstrip(" .!?")
+        self.parts[-1] = f"{words}, according to {self.source.name}{text[len(words) :]}"
+        self.source = None
 
     def _cite(self, excerpt: Excerpt, *, inserts: bool) -> None:
         place = Place(excerpt.article, excerpt.span, excerpt.also_carried_by)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.generation.prompt_packing import PackedPrompt
+from assistant.generation.packing.messages import PackedPrompt
 from assistant.types import Query, RetrievedEvidence
 from index.tokenization import split_sentences
 from index.types import Article, Hit, Statement

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import Assistant
-from assistant.generation.prompt_packing import pack_prompt
-from assistant.retrieval.evidence import with_article_statements
+from assistant.generation.packing.articles import pack_articles
+from assistant.generation.packing.messages import PromptFrame
+from assistant.retrieval.evidence import evidence_for_model
 from assistant.types import Answer, Searched, read_filters
 from evals.datasets.samples import Sample
 from evals.scorers.unsupported import find_unsupported_quotations, has_control_characters, markers_without_citation
@@ -105,17 +106,12 @@ def _material(assistant: Assistant, sample: Sample) -> Material | None:
     events = assistant.stream(sample.question, history=sample.turns, filters=read_filters(sample.filters))
     searched = next(iter(events))
     assert isinstance(searched, Searched)
-    if not searched.found.enough:
+    if not searched.found:
         return None
-    found = with_article_statements(searched.found, assistant.view())
-    packed = pack_prompt(
-        found.evidence,
-        query=searched.query,
-        prompt=load_prompt("answer"),
-        budget=assistant.settings.input_tokens,
-        counter=counter_for_model(assistant.settings.model),
-        history=sample.turns,
-    )
+    found = evidence_for_model(searched.query, searched.found, assistant.view())
+    prompt, counter = load_prompt("answer"), counter_for_model(assistant.settings.model)
+    frame = PromptFrame(prompt, searched.query, assistant.settings.input_tokens, counter, sample.turns)
+    packed = pack_articles(found, frame)
     return collect_material(searched.query, found, packed)
 
 

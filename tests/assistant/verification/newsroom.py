@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.types import Evidence, Query
 from assistant.verification import Verified, verify_prose
+from assistant.verification.entailment import Claim, EntailmentChecker, Judgement
+from assistant.verification.entailment.rules import RuleChecker
 from index.types import Article, Commitment, Hit, Passage, Span, Speaker, Statement, StatementKind
 
 HARBOUR = Article(
@@ -122,5 +125,21 @@ QUERY = Query(
 )
 
 
-def verify(text: str, *, query: Query = QUERY, evidence: Evidence = EVIDENCE) -> Verified:
-    return verify_prose(text, evidence, query=query)
+class Gullible:
+    """A checker that believes everything, so that only the hard checks and the rules decide."""
+
+    name = "gullible"
+    reads_whole_reply = False
+
+    def check(self, claims: Sequence[Claim]) -> list[Judgement]:
+        return [Judgement("entailed") for _ in claims]
+
+
+RULES = RuleChecker()
+GULLIBLE = Gullible()
+
+
+def verify(
+    text: str, *, query: Query = QUERY, evidence: Evidence = EVIDENCE, checker: EntailmentChecker = RULES
+) -> Verified:
+    return verify_prose(text, evidence, query=query, checker=checker)

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.generation.chain import Chain, open_chain
-from assistant.generation.prompt_packing import pack_prompt
+from assistant.generation.packing.messages import PromptFrame
+from assistant.generation.packing.passages import pack_passages
+from assistant.types import RetrievedEvidence
 from assistant.verification import Verified, verify_stream
 from index.embedding.token_counter import counter_for_model
+from index.types import ArticleStatement
 from prompts import load_prompt
-from tests.assistant.verification.newsroom import EVIDENCE, QUERY
+from tests.assistant.verification.newsroom import EVIDENCE, QUERY, RULES
 from tests.assistant.verification.test_verifier import check_invariants
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai, pieces
 
@@ -35,13 +38,12 @@ def chain(server: FakeOpenAI) -> Iterator[Chain]:
 
 def ask(server: FakeOpenAI, chain: Chain, reply: Reply) -> tuple[str, Verified, str]:
     """Return the streamed text, the verified reply and the model's failure."""
-    packed = pack_prompt(
-        EVIDENCE, query=QUERY, prompt=load_prompt("answer"), budget=2000, counter=counter_for_model("gpt-5")
-    )
+    found = RetrievedEvidence(hits=EVIDENCE.hits, said=tuple(ArticleStatement(*pair) for pair in EVIDENCE.statements))
+    packed = pack_passages(found, PromptFrame(load_prompt("answer"), QUERY, 4000, counter_for_model("gpt-5")))
     assert packed.evidence == EVIDENCE
     server.enqueue(reply)
     raw = chain.compose(packed.messages)
-    *texts, last = verify_stream(raw, packed.evidence, query=QUERY)
+    *texts, last = verify_stream(raw, packed.evidence, query=QUERY, checker=RULES)
     raw.close()
     assert isinstance(last, Verified)
     return "".join(str(text) for text in texts), last, str(raw.failure or "")

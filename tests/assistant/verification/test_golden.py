@@ -14,6 +14,7 @@ from assistant.verification import Verified, verify_prose
 from index.statements import find_statements
 from index.tokenization import split_paragraphs
 from index.types import Article, Hit, Passage, Statement
+from tests.assistant.verification.newsroom import RULES
 
 GOLDEN = Path(__file__).parents[3] / "evals" / "golden" / "articles.jsonl"
 QUERY = Query("What was said?", asks="statement")
@@ -64,7 +65,7 @@ SPEAKERS = sorted({name for evidence in EVIDENCE.values() for _, name, _, _ in b
 
 
 def verify(text: str, evidence: Evidence) -> Verified:
-    return verify_prose(text, evidence, query=QUERY)
+    return verify_prose(text, evidence, query=QUERY, checker=RULES)
 
 
 @pytest.fixture(params=sorted(EVIDENCE), name="evidence")

@@ -13,7 +13,7 @@ from assistant.types import MARKER, Evidence, Query
 from assistant.verification import Verified, verify_stream
 from assistant.verification.verifier import MAX_REPLY_LENGTH
 from index.types import Article
-from tests.assistant.verification.newsroom import EVIDENCE, FERRY, HARBOUR, QUERY, hit, said, verify
+from tests.assistant.verification.newsroom import EVIDENCE, FERRY, GULLIBLE, HARBOUR, QUERY, RULES, hit, said, verify
 from tests.fakes.openai_server import pieces
 
 BRANDT_SAID = "“We will not sell the harbour, not this year and not ever … It feeds 400 families.”"
@@ -72,7 +72,6 @@ def test_a_supported_sentence_is_shown(written: str, shown: str | None) -> None:
     ("written", "reason"),
     [
         ("The council met.", "cites no evidence"),
-        ("The articles do not say.", "cites no evidence"),
         ("Fares rise [7].", r"cites \[7\]"),
         ("Fares rise [0].", r"cites \[0\]"),
         ("Fares rise [99999999999999999999].", "cites"),
@@ -94,45 +93,42 @@ def test_a_supported_sentence_is_shown(written: str, shown: str | None) -> None:
         ("Tomas Oduya said {S1}.", "no cited statement is by Tomas Oduya"),
         ("Tomas Oduya: {S1} [2]", "to another speaker"),
         ("Tomas Oduya said {S2}, and so did Brandt, who said {S4}.", "Brandt"),
-        ("Ilse Brandt said 12 boats were rotting [1][2].", "does not say"),
+        ("Ilse Brandt said 12 boats were rotting [1][2].", "has this from Tomas Oduya"),
         (
             "Oduya said the harbour will not be sold and Brandt said 12 boats were rotting [1][2].",
-            "does not say|says more",
+            "has this from Tomas Oduya",
         ),
-        ("12 boats were rotting, Brandt said [1][2].", "does not say"),
-        ("12 boats were rotting, according to Ilse Brandt [1][2].", "does not say"),
-        ("Brandt said {S1} and that 12 boats were rotting [2].", "boats"),
-        ("Brandt said {S1} that 12 boats were rotting, and Oduya said {S2}.", "boats"),
-        ("Oduya said 12 boats were rotting and it feeds 400 families [1][2].", "does not say"),
+        ("12 boats were rotting, Brandt said [1][2].", "has this from Tomas Oduya"),
+        ("12 boats were rotting, according to Ilse Brandt [1][2].", "has this from Tomas Oduya"),
+        ("Brandt said {S1} and that 12 boats were rotting [2].", "has this from Tomas Oduya"),
+        ("Brandt said {S1} that 12 boats were rotting, and Oduya said {S2}.", "has this from Tomas Oduya"),
+        ("Oduya said 12 boats were rotting and it feeds 400 families [1][2].", "has this from Ilse Brandt"),
         ("Karl Vogt said the harbour lost money [1].", "no cited statement is by Karl Vogt"),
         ("Karl Brandt said it feeds 400 families [1].", "no cited statement is by Karl Brandt"),
         ("Brandt's spokesman said it feeds 400 families [1].", "no cited statement is by"),
         ("A spokesman for Brandt said it feeds 400 families [1].", "no cited statement is by"),
         ("He said it feeds 400 families [1].", "does not say who 'he' is"),
         ("Petra Lindqvist said the ferry may stop [2].", "does not show that Petra Lindqvist said"),
-        ("Brandt confirmed it feeds 400 families [1].", "does not show that Brandt confirmed"),
         ("Officials warned the ferry may stop [2].", "not in the cited|no cited statement|does not show"),
         # negations
-        ("Ilse Brandt said the harbour will be sold [1].", "contradicts the evidence"),
-        ("Oduya said he had spoken to buyers [2].", "contradicts the evidence"),
-        ("Brandt denied that it feeds 400 families [1].", "contradicts the evidence"),
+        ("Ilse Brandt said the harbour will be sold [1].", "denies “sold”"),
+        ("Oduya said he had spoken to buyers [2].", "says that Oduya denied it"),
+        ("Brandt denied that it feeds 400 families [1].", "denies none of this"),
         ("Brandt will sell the harbour: {S1}", "contradicts the evidence"),
         ("Brookes denied it: {S4}", "does not show that Brookes denied"),
         # numbers, dates, names
         ("The harbour lost 4 million crowns in 2024 [1].", "4 million"),
         ("The harbour lost 3 billion crowns in 2024 [1].", "3 billion"),
-        ("The harbour lost 3 million dollars in 2024 [1].", "3 million dollars"),
+        ("The harbour lost 3 million dollars in 2024 [1].", "crowns"),
         ("The harbour lost 3 million crowns in 2023 [1].", "2023"),
-        ("The council of Arlen met on Aug. 16 [1].", "8/16"),
-        ("The council of Arlen met on Aug. 17, 2023 [1].", "8/17/2023"),
+        ("The council of Arlen met on Aug. 16 [1].", "Aug. 16"),
+        ("The council of Arlen met on Aug. 17, 2023 [1].", "2023"),
         ("A storm killed 40 people [3].", "40"),
         ("Ferry fares rise by 31 percent [3].", "31 percent"),
         ("The council of Vogtby met about the harbour [1].", "Vogtby"),
         ("Harbour to be sold, the mayor has decided [1].", "does not say|says more|denies"),
         # more than the evidence
         ("Brandt resigned [1].", "does not say|says more"),
-        ("The harbour will not be sold [1].", "does not say|says more"),
-        ("12 boats were rotting [2].", "does not say|says more"),
         ("The Arlen Post reported that the harbour is to be sold [1].", "denies|does not say|says more"),
         ("Brandt resigned: {S1}", "resigned"),
         ("Brandt said it feeds 400 families and that the council would resign [1].", "does not say"),
@@ -149,6 +145,73 @@ def test_an_unsupported_sentence_is_dropped_with_a_reason(written: str, reason: 
     assert not verified.statements
     assert len(verified.dropped) == 1
     assert re.search(reason, verified.dropped[0].why), verified.dropped[0].why
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("12 boats were rotting [2].", "12 boats were rotting, according to Tomas Oduya [1]."),
+        ("The harbour will not be sold [1].", "The harbour will not be sold, according to Ilse Brandt [1]."),
+    ],
+)
+def test_a_statement_told_as_a_fact_gets_the_name_of_its_speaker(written: str, shown: str) -> None:
+    assert verify(written, checker=GULLIBLE).text == shown
+
+
+@pytest.mark.parametrize("written", ["The articles do not say.", "NO ANSWER", "NO ANSWER.", "**NO ANSWER**"])
+def test_a_reply_may_say_that_there_is_no_answer(written: str) -> None:
+    verified = verify(written)
+    assert verified.abstained
+    assert (verified.text, verified.dropped) == ("", ())
+
+
+def test_what_follows_no_answer_is_verified_and_not_streamed() -> None:
+    text = "NO ANSWER\nFerry fares rise by 13 percent [3]. Brandt resigned in 2031 [1]."
+    *streamed, last = verify_stream([text], EVIDENCE, query=QUERY, checker=RULES)
+    assert isinstance(last, Verified)
+    assert streamed == []
+    assert last.abstained
+    assert last.text == "Ferry fares rise by 13 percent [1]."
+    assert len(last.dropped) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("UNANSWERED: what Brandt said", "what Brandt said"),
+        ("UNANSWERED: why Brandt lied about the harbour", "a part of the question"),
+        ("The articles do not say what Brandt said about the harbour.", "what Brandt said about the harbour"),
+        ("However, the evidence does not mention when the mayor will resign.", "a part of the question"),
+    ],
+)
+def test_an_unanswered_part_is_shown_in_the_questions_own_words_only(line: str, part: str) -> None:
+    verified = verify(f"Ferry fares rise by 13 percent [3].\n{line}")
+    assert verified.text == "Ferry fares rise by 13 percent [1]."
+    assert (verified.abstained, verified.unanswered) == (False, part)
+
+
+def test_words_quoted_in_anothers_words_belong_to_whoever_said_them() -> None:
+    text = "“She told me ‘the lock will never open again’ and left,” Tomas Oduya said."
+    article = Article("lock", "Lock", text)
+    inner = said(article, "the lock will never open again", by="Ilse Brandt", source="She", cue="told")
+    outer = said(
+        article,
+        "“She told me ‘the lock will never open again’ and left,”",
+        by="Tomas Oduya",
+        source="Tomas Oduya",
+        cue="said.",
+    )
+    evidence = Evidence((hit(1, article, "“She", "said."),), (outer, inner))
+    wrong = verify("Tomas Oduya said “the lock will never open again” [1].", evidence=evidence, checker=GULLIBLE)
+    assert wrong.text == ""
+    assert "not by Tomas Oduya" in wrong.dropped[0].why
+    right = verify("Ilse Brandt said “the lock will never open again” [1].", evidence=evidence, checker=GULLIBLE)
+    assert right.text == "Ilse Brandt said “the lock will never open again” [1]."
+
+
+def test_reported_words_between_quotation_marks_lose_the_marks() -> None:
+    verified = verify("Tomas Oduya said that “12 boats were rotting” [2].", checker=GULLIBLE)
+    assert verified.text == "Tomas Oduya said that 12 boats were rotting [1]."
 
 
 def test_citations_are_numbered_by_first_use_and_span_the_supporting_sentences() -> None:
@@ -330,7 +393,7 @@ def test_a_quotation_of_two_sentences_is_not_split_in_any_notation(size: int, op
     )
     evidence = Evidence((hit(1, article, "Ilse", "ferry.”"),), (said_it,))
     written = f"Ilse Brandt said {opening}We will stay. Nobody sells the ferry{closing} [1]."
-    *_, last = verify_stream(pieces(written, size=size), evidence, query=QUERY)
+    *_, last = verify_stream(pieces(written, size=size), evidence, query=QUERY, checker=RULES)
     assert isinstance(last, Verified)
     assert "“We will stay. Nobody sells the ferry" in last.text, last.dropped
 
@@ -378,7 +441,7 @@ def test_a_month_from_another_sentence_is_not_supported() -> None:
 @pytest.mark.parametrize("size", [1, 4, 9, 1000])
 def test_a_terminal_sequence_split_across_deltas_is_removed(size: int) -> None:
     text = "\x1b]0;rm -rf\x07Ferry \x1b[31mfares rise\x1b[0m on \x1bP1$r\x1b\\Monday [3]."
-    *_, last = verify_stream(pieces(text, size=size), EVIDENCE, query=QUERY)
+    *_, last = verify_stream(pieces(text, size=size), EVIDENCE, query=QUERY, checker=RULES)
     assert isinstance(last, Verified)
     assert last.text == "Ferry fares rise on Monday [1]."
 
@@ -410,7 +473,7 @@ REPLY = (
 def test_the_size_of_the_deltas_does_not_matter(size: int) -> None:
     whole = verify(REPLY)
     assert len(whole.sentences) == 5
-    *texts, last = verify_stream(pieces(REPLY, size=size), EVIDENCE, query=QUERY)
+    *texts, last = verify_stream(pieces(REPLY, size=size), EVIDENCE, query=QUERY, checker=RULES)
     assert isinstance(last, Verified)
     assert last == whole
     assert "".join(str(text) for text in texts) == whole.text
@@ -425,7 +488,7 @@ def test_a_sentence_is_shown_when_the_next_one_begins() -> None:
             taken.append(delta)
             yield delta
 
-    stream = verify_stream(deltas(), EVIDENCE, query=QUERY)
+    stream = verify_stream(deltas(), EVIDENCE, query=QUERY, checker=RULES)
     assert next(stream) == "Ferry fares rise. [1]"
     assert taken[-1] == " resigned [1]"
 
@@ -448,7 +511,7 @@ def test_reading_stops_at_the_length_limit() -> None:
             read += 1
             yield "Ferry fares rise [3]. "
 
-    *_, last = verify_stream(forever(), EVIDENCE, query=QUERY)
+    *_, last = verify_stream(forever(), EVIDENCE, query=QUERY, checker=RULES)
     assert isinstance(last, Verified)
     assert read < MAX_REPLY_LENGTH
     assert "longer than" in last.dropped[-1].why
@@ -459,7 +522,7 @@ def test_reading_stops_at_the_length_limit() -> None:
     "unit", ["a", "a ", "[1]", "{S1}", "“", "' ", "[", "1 [", "Aa ", "\x1b]", "<", "**", "1,", ", "]
 )
 def test_a_reply_without_sentences_is_read_in_bounded_time(unit: str) -> None:
-    *_, last = verify_stream(pieces(unit * 10_000, size=50), EVIDENCE, query=QUERY)
+    *_, last = verify_stream(pieces(unit * 10_000, size=50), EVIDENCE, query=QUERY, checker=RULES)
     assert isinstance(last, Verified)
     check_invariants(last)
 
@@ -481,7 +544,7 @@ We will not sell the harbour|we will sell|unfair to islanders|12 boats|400 famil
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40), st.integers(1, 30))
 def test_every_shown_quotation_is_verbatim_for_any_reply(fragments: list[str], size: int) -> None:
     text = " ".join(fragments)
-    *_, last = verify_stream(pieces(text, size=size), EVIDENCE, query=QUERY)
+    *_, last = verify_stream(pieces(text, size=size), EVIDENCE, query=QUERY, checker=RULES)
     assert isinstance(last, Verified)
     check_invariants(last)
 
