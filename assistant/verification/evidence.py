@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,8 +81,17 @@ class Excerpt:
     @cached_property
     def assertions(self) -> str:
         """The text without instructions to the reader, which report nothing. Quoted instructions stay."""
-        sentences = (sentence.of(self.article.text) for sentence in self.sentences)
-        return " ".join(words for words in sentences if words.startswith(_OPENING_QUOTES) or not is_instruction(words))
+        return " ".join(words for words, is_order in self._sentences_with_orders() if not is_order)
+
+    @cached_property
+    def orders(self) -> str:
+        """The instructions to the reader that `assertions` leaves out."""
+        return " ".join(words for words, is_order in self._sentences_with_orders() if is_order)
+
+    def _sentences_with_orders(self) -> Iterator[tuple[str, bool]]:
+        for sentence in self.sentences:
+            words = sentence.of(self.article.text)
+            yield words, not words.startswith(_OPENING_QUOTES) and is_instruction(words)
 
     def contains(self, utterance: Utterance) -> bool:
         return utterance.article.id == self.article.id and utterance.overlaps(self.span)

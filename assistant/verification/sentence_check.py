@@ -84,10 +84,19 @@ def check_sentence(text: str, *, evidence: NumberedEvidence, previous_speakers: 
     located = locate_quotations(sentence)
     source = None
     if not is_from_article:
+        _check_orders(sentence)
         check_ownership(sentence)
         source = find_unnamed_source(sentence)
     checked = _Writer(sentence, located, source).write()
     return replace(checked, claim=None if is_from_article else claim_of(checked.parts, sentence))
+
+
+def _check_orders(sentence: AttributedSentence) -> None:
+    """Raise UnsupportedError for a claim that only an instruction to the reader makes."""
+    orders = stems_of("\n".join(excerpt.orders for excerpt in sentence.cited))
+    told = stems_of("\n".join(excerpt.assertions for excerpt in sentence.cited))
+    if orders and any(stem in orders - told for stem in content_stems(sentence.bare)):
+        raise UnsupportedError("rests on an instruction to the reader")
 
 
 def _is_article_sentence(parsed: ParsedSentence, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:

@@ -106,7 +106,7 @@ def _material(assistant: Assistant, sample: Sample) -> Material | None:
     events = assistant.stream(sample.question, history=sample.turns, filters=read_filters(sample.filters))
     searched = next(iter(events))
     assert isinstance(searched, Searched)
-    if not searched.found:
+    if not searched.found.enough:  # a reply must be able to answer
         return None
     found = evidence_for_model(searched.query, searched.found, assistant.view())
     prompt, counter = load_prompt("answer"), counter_for_model(assistant.settings.model)
