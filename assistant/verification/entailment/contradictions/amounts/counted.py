@@ -1,4 +1,4 @@
-"""Find a number of the evidence that counts something else in the claim: "44 shops" for "44 flats", "a year" for "a month"."""
+"""Find a number that counts something else in the claim: "44 shops" for "44 flats", "a year" for "a month"."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def find_other_counted(comparison: Comparison) -> str | None:
             continue
         if quantity.is_part or quantity.is_year or quantity.is_vague:
             continue
-        same = [
-            (one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit
-        ]
+        same = [(one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit]
         if not same or all(comparison.share(comparison.claim, sentence) < _LEAST for _, sentence in same):
             continue
         reason = _compare(quantity, same, comparison)
@@ -69,9 +67,9 @@ def _compare(quantity: Quantity, same: list[tuple[Quantity, Sentence]], comparis
 def _head(quantity: Quantity) -> str | None:
     """Return the stem of the noun that follows directly; None if there is none, or it is described first."""
     words = split_words(quantity.following)
-    if not words or fold(words[0]) in STOPWORDS or not fold(words[0]).endswith("s") and fold(words[0]) != "people":
-        return None
-    return stem(words[0])
+    first = fold(words[0]) if words else ""
+    is_plural = first.endswith("s") or first == "people"
+    return stem(first) if is_plural and first not in STOPWORDS else None
 
 
 def _first_word(quantity: Quantity) -> str:
