@@ -59,9 +59,14 @@ def _compare(quantity: Quantity, same: list[tuple[Quantity, Sentence]], comparis
     others = [_head(one) for one, _ in same]
     if own is None or any(other is None or _can_be_same(own, other) for other in others):
         return None
-    if any(own in sentence.stems for _, sentence in same):
+    if any(own in sentence.stems and not _is_counted(own, sentence) for _, sentence in same):
         return None
     return f"the evidence says “{same[0][0].written} {_first_word(same[0][0])}”, not “{_first_word(quantity)}”"
+
+
+def _is_counted(noun: str, sentence: Sentence) -> bool:
+    """Return whether another number of the sentence counts the noun."""
+    return any(_head(one) == noun for one in quantities_in(sentence))
 
 
 def _head(quantity: Quantity) -> str | None:

@@ -22,9 +22,10 @@ _REST = any_of("rest other others remaining remainder not no never without *n't 
 _CALENDAR = tuple(Fraction(number) for number in (7, 12, 24, 52, 60, 365))
 """What a day, a week, a year and an hour are divided into."""
 _WORKED_OUT = any_of(
-    """longer shorter further per for_every average averaged apiece would total altogether in_all difference
-    remaining left rest comes_to each day_after days_after days_before week_after weeks_after weeks_before years_after years_before
-    days_later weeks_later years_later days_earlier weeks_earlier years_earlier a_day a_week a_month a_year old"""
+    """longer shorter further per for_every average averaged apiece would total altogether in_all difference remaining
+    left rest comes_to each day_after days_after days_before week_after weeks_after weeks_before years_after
+    years_before days_later weeks_later years_later days_earlier weeks_earlier years_earlier a_day a_week a_month
+    a_year old"""
 )
 """Words of a sentence whose number the reader works out from the evidence, or from dates."""
 _TIME = re.compile(r"(?:minute|hour|day|night|week|fortnight|month|year|decade)s?\b", re.IGNORECASE)
@@ -46,7 +47,7 @@ def find_wrong_number(comparison: Comparison) -> str | None:
         is_near = any(_is_close(quantity, value) for value in derived)
         can_be_time = _TIME.match(quantity.following) is not None or quantity.value.denominator == 1
         if rival:
-            if not (is_worked_out and (is_derived or (can_be_time and is_near))):
+            if not _is_sum(quantity, comparison) and not (is_worked_out and (is_derived or (can_be_time and is_near))):
                 return f"the evidence says “{rival.written} {rival.following.split(' ')[0]}”, not “{quantity.written}”"
         elif not (is_derived or is_near or _is_small(quantity) or (is_worked_out and can_be_time)):
             return f"“{quantity.written}” is not in the evidence"
@@ -128,6 +129,18 @@ def _rival(quantity: Quantity, claim: Sentence, evidence: Sequence[Sentence]) ->
             if other.unit == quantity.unit and content_stems(other.following)[:1] == counted:
                 return other
     return None
+
+
+def _is_sum(quantity: Quantity, comparison: Comparison) -> bool:
+    """Return whether the number is the sum or the difference of two that count the same: "12 barns" and "40 barns"."""
+    same = [
+        one.value
+        for sentence in comparison.evidence
+        for one in quantities_in(sentence)
+        if one.unit == quantity.unit and content_stems(one.following)[:1] == content_stems(quantity.following)[:1]
+    ]
+    pairs = combinations(same[:_MAX_DERIVED], 2)
+    return any(quantity.value in (one + other, abs(one - other)) for one, other in pairs)
 
 
 def _durations(known: Sequence[Quantity]) -> Iterable[Fraction]:

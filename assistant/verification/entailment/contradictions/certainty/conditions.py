@@ -25,8 +25,8 @@ _ANY_CONDITION = any_of(
 """Words of the evidence that can state a condition."""
 _KEPT = any_of(
     """if unless provided providing long_as condition* case when whenever once until till depend* subject only before
-    after without require* need* must should otherwise failing while except with in_the_event had were given assuming on for
-    could may might can would as_soon through by"""
+    after without require* need* must should otherwise failing while except with in_the_event had were given assuming on
+    for could may might can would as_soon through by"""
 )
 """Words of the claim that can keep a condition."""
 _SAME_EVENT = 0.5

@@ -19,10 +19,10 @@ _OFFERED = any_of(
 )
 _OPEN = any_of(
     """offer* propos* predict* forecast* suggest* consider* hop* want* ask* could may might would can if unless whether
-    bid plan* expect* believ* suspect* think* thought according accus* alleg* likely perhaps possib* ready willing prepared
-    seek* sought aim* intend* urg* call* demand* request* fear* warn* view reported* threat* risk* chance prospect
-    appear* seem* potential* eye* due up_for option* doubt* reckon* wish* need* must should face* open_to not no never
-    tentativ* conditional* mull*"""
+    bid plan* expect* believ* suspect* think* thought according accus* alleg* likely perhaps possib* ready willing
+    prepared seek* sought aim* intend* urg* call* demand* request* fear* warn* view reported* threat* risk* chance
+    prospect appear* seem* potential* eye* due up_for option* doubt* reckon* wish* need* must should face* open_to not
+    no never tentativ* conditional* mull*"""
 )
 _FIRM = any_of("will is_to are_to has_agreed have_agreed agreed shall is_going_to means_that has have had")
 _SMALL = any_of("a_little slightly marginally a_bit modestly somewhat barely")

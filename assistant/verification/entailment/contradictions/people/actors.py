@@ -124,16 +124,16 @@ def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
     for word in reversed(words[max(0, at - _REACH) : at]):
         if word.folded in _STOP:
             break
-        if word.is_name or word.folded in _PEOPLE:
+        if _is_party(word):
             left.add(word.stem)
     right: set[str] = set()
     for word in words[at + 1 : at + _REACH]:
         if word.folded in _STOP:
             break
-        if word.is_name or word.folded in _PEOPLE:
+        if _is_party(word):
             right.add(word.stem)
     if [word.folded for word in words[at + 1 : at + 2]] in (["him"], ["her"], ["them"]):
-        right = {word.stem for word in words[: max(0, at - _REACH)] if word.is_name or word.folded in _PEOPLE}
+        right = {word.stem for word in words[: max(0, at - _REACH)] if _is_party(word)}
     if not left or not right:
         return None
     before = {word.folded for word in words[max(0, at - 2) : at]}
@@ -141,3 +141,8 @@ def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
     if before & _BE:
         return (right, left) if after == ["by"] else None
     return left, right
+
+
+def _is_party(word: Word) -> bool:
+    """Return whether the word can name somebody who acts or is acted upon."""
+    return word.is_content and (word.written[0].isupper() or word.folded in _PEOPLE)
