@@ -19,9 +19,11 @@ _BOUNDARY = re.compile(
     r"|,\s+(?=(?:having|being|[a-z]{3,}ing)\s)"
 )
 """Where a proposition may end. A condition ("if", "unless", "until") and a time ("after") stay with what they limit."""
+_JOINS = re.compile(r"\b(?:and|or)\b")
 _RELATIVE = re.compile(r"(?:which|who|whom|whose|where)\s*$")
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _MIN_WORDS = 3
+_LOOK_AHEAD = 200
 _MAX_LENGTH = 2_000
 
 
@@ -58,15 +60,16 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     for match in _BOUNDARY.finditer(text):
         if match.start() < start or any(first < match.end() and match.start() < last for first, last in quoted):
             continue
-        if match.start() > start and _asserts(text[match.end() :]):
+        joins_nouns = _JOINS.search(match.group()) and not _asserts(text[start : match.start()])
+        if match.start() > start and not joins_nouns and _asserts(text[match.end() :]):
             yield text[start : match.start()], opening
             start, opening = match.end(), match.group()
     yield text[start:], opening
 
 
 def _asserts(rest: str) -> bool:
-    """Return whether what follows a boundary soon has a verb; "and Bo Hall" in a list has none."""
-    words = read_sentence(rest[:200]).words[:8]
+    """Return whether words soon have a verb: "and Bo Hall" in a list has none."""
+    words = read_sentence(rest[:_LOOK_AHEAD]).words[:8]
     return any(is_finite(word) or word.folded in PRONOUNS or word.folded.endswith("ing") for word in words)
 
 

@@ -10,9 +10,10 @@ from assistant.verification.entailment.contradictions import FINDERS
 from assistant.verification.entailment.coverage import measure_support
 from assistant.verification.entailment.port import Claim, Judgement
 
-MIN_SUPPORT: Final = 0.5
-"""Support from which a claim without a contradiction is entailed. The weights of `coverage` are fitted so that half is
-where as many supported as unsupported claims are told apart, on the training claims of DeFacto, one half by article."""
+MIN_SUPPORT: Final = 0.3
+"""Support from which a claim without a contradiction is entailed. Fitted on half of DeFacto's articles (1,249 claims) and
+on 280 claims about articles of our own: the highest value that lets half of the true, freely paraphrased claims pass.
+0.5 is better on DeFacto alone, 74 % instead of 68 % balanced accuracy, but drops 6 of 7 free paraphrases."""
 
 
 def find_contradiction(claim: Claim) -> str | None:

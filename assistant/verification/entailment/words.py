@@ -16,6 +16,12 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W_]+(?:['’][^\W_]+
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
+def any_of(phrases: str) -> re.Pattern[str]:
+    """Return a pattern for `Sentence.plain` of words and phrases: "at_first" is two words, "plan*" has any ending."""
+    alternatives = "|".join(re.escape(one).replace("_", " ").replace(r"\*", r"[^ ]*") for one in phrases.split())
+    return re.compile(f" (?:{alternatives}) ")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word with its place in the sentence."""
@@ -89,7 +95,7 @@ def read_sentence(text: str) -> Sentence:
             written[0].isupper()
             and bare not in CALENDAR
             and bare not in STOPWORDS
-            and (not is_first or len(written) > 1 and written.isupper() or following[:1].isupper())
+            and (not is_first or (len(written) > 1 and written.isupper()) or following[:1].isupper())
         )
         words.append(Word(written, folded, stem(folded), match.start(), is_content, is_name))
     return Sentence(text, tuple(words))

@@ -1,4 +1,4 @@
-"""Find a number of the evidence that counts something else in the claim: "44 shops" for "44 flats", "a year" for "a month"."""
+"""Find a number that counts something else in the claim: "44 shops" for "44 flats", "a year" for "a month"."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def find_other_counted(comparison: Comparison) -> str | None:
             continue
         if quantity.is_part or quantity.is_year or quantity.is_vague:
             continue
-        same = [
-            (one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit
-        ]
+        same = [(one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit]
         if not same or all(comparison.share(comparison.claim, sentence) < _LEAST for _, sentence in same):
             continue
         reason = _compare(quantity, same, comparison)
@@ -61,17 +59,22 @@ def _compare(quantity: Quantity, same: list[tuple[Quantity, Sentence]], comparis
     others = [_head(one) for one, _ in same]
     if own is None or any(other is None or _can_be_same(own, other) for other in others):
         return None
-    if any(own in sentence.stems for _, sentence in same):
+    if any(own in sentence.stems and not _is_counted(own, sentence) for _, sentence in same):
         return None
     return f"the evidence says “{same[0][0].written} {_first_word(same[0][0])}”, not “{_first_word(quantity)}”"
+
+
+def _is_counted(noun: str, sentence: Sentence) -> bool:
+    """Return whether another number of the sentence counts the noun."""
+    return any(_head(one) == noun for one in quantities_in(sentence))
 
 
 def _head(quantity: Quantity) -> str | None:
     """Return the stem of the noun that follows directly; None if there is none, or it is described first."""
     words = split_words(quantity.following)
-    if not words or fold(words[0]) in STOPWORDS or not fold(words[0]).endswith("s") and fold(words[0]) != "people":
-        return None
-    return stem(words[0])
+    first = fold(words[0]) if words else ""
+    is_plural = first.endswith("s") or first == "people"
+    return stem(first) if is_plural and first not in STOPWORDS else None
 
 
 def _first_word(quantity: Quantity) -> str:

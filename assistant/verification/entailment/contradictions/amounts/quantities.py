@@ -42,32 +42,56 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"(?P<sign>[$€£¥])?\s?(?<![\w.])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d)|(?P<spelled>{_RUN})\b)"
+    rf"(?P<sign>[$€£¥])?\s?(?<![\w.])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,15}}(?:\.\d{{1,9}})?)(?![\d])|(?P<spelled>{_RUN})\b)"
     rf"(?P<ordinal>st|nd|rd|th)?s?(?:[- ]?(?P<scale>{_SCALE})s?\b)?"
     r"(?:\s+(?P<andhalf>and a half|and a quarter|and three quarters))?"
     r"(?:[\s-]?(?P<unit>%|percent\b|per cent\b|dollars?\b|euros?\b|pounds?\b|yen\b))?",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"\b(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine)[- ](?P<part>thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|half)\b"
-    rf"(?!\s+(?:time|day|week|year|person|place|edition))"
+    r"\b(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine)[- ]"
+    rf"(?P<part>{'|'.join(f'{part}s?' for part in _PARTS if part != 'halves')})\b"
+    r"(?!\s+(?:time|day|week|year|person|place|edition))"
     r"|(?P<half>half)\b(?!-|\s+past)|(?P<halved>halved?|halving)\b"
-    r"|(?P<times>doubled?|doubling|twice|twofold|tripled?|trebled?|threefold|thrice|quadrupled|fourfold)\b"
-    rf"|(?P<some>{_RUN}|\d+)\s+(?:in|out of)\s+(?:every\s+)?(?P<of>{_RUN}|\d+)\b"
+    rf"|(?P<times>{'|'.join(sorted(_TIMES, key=len, reverse=True))})\b"
+    rf"|(?P<some>{_RUN}|\d{{1,9}})\s+(?:in|out of)\s+(?:every\s+)?(?P<of>{_RUN}|\d{{1,9}})\b"
     r"|(?P<a>an?|several|many|some|few)\s+(?P<scale>dozen|hundred|thousand|million|billion)\b"
-    rf"|\b(?P<pupils>{_RUN})\s+[a-z]+s\s+in\s+(?P<four>{_RUN})\b)",
+    rf"|(?P<pupils>{_RUN})\s+[a-z]+s\s+in\s+(?P<four>{_RUN})\b)",
     re.IGNORECASE,
 )
-_BOUNDS: tuple[tuple[Bound, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (bound, re.compile(rf"(?:\b(?:{before}))\s+(?:(?:the|a|an|some|about|of|another|these|those)\s+)*$", re.IGNORECASE), re.compile(after, re.IGNORECASE))
-    for bound, before, after in (
-        ("most", r"up to|as many as|as much as|at (?:the )?most|at (?:the )?(?:maximum|very most)|no more than|not more than|a maximum of|no later than|within|as (?:high|long|late|far|old|tall|large|big) as|capped at|a ceiling of|limit(?:ed)? (?:of|to)", r"\s*(?:[a-z]+\s+)?(?:or (?:less|fewer|under)\b|at (?:the )?most\b)"),
-        ("below", r"nearly|almost|just under|under|below|less than|fewer than|close to|approaching|not quite|short of|just short of|well under", r"(?!)"),
-        ("least", r"at least|no (?:less|fewer) than|not (?:less|fewer) than|a minimum of|as (?:little|few) as|minimum", r"\s*(?:[a-z]+\s+)?(?:or (?:more|over|above)\b|at (?:the )?least\b)"),
-        ("above", r"more than|over|above|exceed(?:s|ed|ing)?|upwards? of|in excess of|well over|just over|a little over|beyond|north of|greater than", r"\s*-?plus\b|\+"),
-        ("about", r"about|around|roughly|approximately|some|an estimated|estimated(?: at)?|circa|perhaps|maybe|probably|in the region of|or so", r"\s*(?:[a-z]+\s+)?(?:or so\b|or thereabouts\b)"),
-    )
-)  # fmt: skip
+_WORDS_OF_BOUNDS: dict[Bound, str] = {
+    "most": """up_to as_many_as as_much_as at_most at_the_most at_a_maximum no_more_than not_more_than a_maximum_of
+    no_later_than within as_high_as as_long_as as_late_as as_far_as as_old_as as_large_as as_big_as capped_at
+    a_ceiling_of limit_of limited_to""",
+    "below": """nearly almost just_under under below less_than fewer_than close_to approaching not_quite short_of
+    well_under""",
+    "least": """at_least no_less_than no_fewer_than not_less_than not_fewer_than a_minimum_of as_little_as as_few_as
+    minimum""",
+    "above": """more_than over above exceed exceeds exceeded exceeding upward_of upwards_of in_excess_of well_over
+    just_over a_little_over beyond north_of greater_than""",
+    "about": """about around roughly approximately some an_estimated estimated estimated_at circa perhaps maybe probably
+    in_the_region_of""",
+}
+_AFTER_BOUNDS: dict[Bound, str] = {
+    "most": "or_less or_fewer or_under at_most at_the_most",
+    "least": "or_more or_over or_above at_least at_the_least",
+    "about": "or_so or_thereabouts",
+}
+
+
+def _alternatives(phrases: str) -> str:
+    return "|".join(one.replace("_", r"\s+") for one in sorted(phrases.split(), key=len, reverse=True))
+
+
+_DETERMINERS = r"(?:(?:the|an?|some|of|another|these|those)\s+)*"
+_BEFORE: dict[Bound, re.Pattern[str]] = {
+    bound: re.compile(rf"\b(?:{_alternatives(words)})\s+{_DETERMINERS}$", re.IGNORECASE)
+    for bound, words in _WORDS_OF_BOUNDS.items()
+}
+_AFTER: dict[Bound, re.Pattern[str]] = {
+    bound: re.compile(rf"\s*(?:[a-z]+\s+)?(?:{_alternatives(words)})\b", re.IGNORECASE)
+    for bound, words in _AFTER_BOUNDS.items()
+}
 _TIME = re.compile(r"(?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE)
 _COUNTED = re.compile(r"[\s-]*((?:[^\W\d_]+[\s-]+){0,3}[^\W\d_]+)")
 
@@ -135,10 +159,9 @@ def _quantity(
 
 
 def _bound(before: str, after: str) -> Bound:
-    for bound, pattern, pattern_after in _BOUNDS:
-        if pattern.search(before) or pattern_after.match(after):
-            return bound
-    return "exact"
+    found: list[Bound] = [bound for bound, pattern in _BEFORE.items() if pattern.search(before)]
+    found += [bound for bound, pattern in _AFTER.items() if pattern.match(after)]
+    return found[0] if found else "exact"
 
 
 def _value(match: re.Match[str]) -> Fraction:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 
 from assistant.verification.entailment.comparison import Comparison
-from assistant.verification.entailment.words import Sentence, read_sentence
+from assistant.verification.entailment.words import Sentence, any_of, read_sentence
 
 _CONDITION = re.compile(
-    r"\b(?P<word>only if|even if|if|unless|provided(?: that)?|as long as|so long as|on (?:the )?condition (?:that|of)|in case|"
-    r"only (?:when|once|after|while)|once|until|depends? on|depending on|conditional on|subject to)\b",
+    r"\b(?P<word>only if|even if|if|unless|provided(?: that)?|(?:as|so) long as|on (?:the )?condition (?:that|of)|"
+    r"only (?:when|once|after|while)|depends? on|depending on|conditional on|subject to)\b",
     re.IGNORECASE,
 )
-_ANY_CONDITION = re.compile(
-    r" (?:if|unless|provided|providing|long as|condition\w*|case|when|whenever|once|until|till|depend\w*|subject|only|before|after|without|"
-    r"require\w*|need\w*|must|would|could|should|otherwise|or else|while|except|exempt\w*|had to|have to|has to|whether|"
-    r"as soon|no \w+ \w+ without|in return|exchange|first|during|under) "
+_INVENTED = re.compile(
+    r"\b(?:only if|if|unless|provided that|(?:as|so) long as|on condition that|depends on|depending on)\b"
 )
-_STRICT = frozenset("if unless provided depends".split())
-_KEPT = re.compile(
-    r" (?:if|unless|provided|providing|long as|condition\w*|case|when|whenever|once|until|till|depend\w*|subject|only|before|after|without|"
-    r"require\w*|need\w*|must|should|otherwise|failing|while|except|with|in the event|had|were|given|assuming|on|for|"
-    r"could|may|might|can|would|as soon|through|by) "
+_QUESTION = re.compile(r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)\s+$")
+"""Before an "if" that is no condition."""
+_ANY_CONDITION = any_of(
+    """if unless provided providing long_as condition* case when whenever once until till depend* subject only before
+    after without require* need* must would could should otherwise while except exempt* had_to have_to has_to whether
+    as_soon in_return exchange first during under"""
 )
-_MAIN_SHARE = 0.75
+"""Words of the evidence that can state a condition."""
+_KEPT = any_of(
+    """if unless provided providing long_as condition* case when whenever once until till depend* subject only before
+    after without require* need* must should otherwise failing while except with in_the_event had were given assuming on
+    for could may might can would as_soon through by"""
+)
+"""Words of the claim that can keep a condition."""
+_SAME_EVENT = 0.5
+_SAME_WORDS = 0.75
 
 
 def find_changed_condition(comparison: Comparison) -> str | None:
@@ -32,55 +39,46 @@ def find_changed_condition(comparison: Comparison) -> str | None:
 
 
 def _find_invented(comparison: Comparison) -> str | None:
-    match = re.search(
-        r"\b(only if|even if|if|unless|provided that|as long as|so long as|on condition that|depends on|depending on)\b",
-        comparison.claim.text,
-    )
-    if not match or re.search(r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)\s+$", comparison.claim.text[: match.start()]):
+    text = comparison.claim.text
+    match = _INVENTED.search(text)
+    if not match or _QUESTION.search(text, 0, match.start()):
         return None
-    condition = read_sentence(re.split(r"[,;]", comparison.claim.text[match.end() :])[0])
-    known = [stem for stem in condition.content if not comparison.meanings(stem).isdisjoint(comparison.evidence_stems)]
-    if len(known) >= len(condition.content):
+    condition = read_sentence(re.split(r"[,;]", text[match.end() :])[0])
+    is_told = all(not comparison.meanings(stem).isdisjoint(comparison.evidence_stems) for stem in condition.content)
+    if is_told or any(_ANY_CONDITION.search(one.plain) for one in comparison.evidence):
         return None
-    text = "".join(one.plain for one in comparison.evidence)
-    if not _ANY_CONDITION.search(text):
-        return f"the evidence gives no such condition (“{match.group()}”)"
-    return None
+    return f"the evidence gives no such condition (“{match.group()}”)"
 
 
 def _find_turned(comparison: Comparison) -> str | None:
-    """Find "even if" told for "if", and "if" for "unless"."""
-    claim = comparison.claim
-    for sentence in comparison.closest(claim, 0.5):
-        if " even if " in claim.plain and " if " in sentence.plain and " even " not in sentence.plain:
+    """Find "even if" told for "if", and the reverse."""
+    claim = comparison.claim.plain
+    for sentence in comparison.closest(comparison.claim, _SAME_EVENT):
+        if " even if " in claim and " if " in sentence.plain and " even " not in sentence.plain:
             return "the evidence says “if”, not “even if”"
-        if " even if " in sentence.plain and " if " in claim.plain and " even " not in claim.plain:
+        if " even if " in sentence.plain and " if " in claim and " even " not in claim:
             return "the evidence says “even if”"
     return None
 
 
 def _find_lost(comparison: Comparison) -> str | None:
+    if _KEPT.search(comparison.claim.plain):
+        return None
     for part in comparison.propositions:
-        for sentence in comparison.closest(part, _MAIN_SHARE):
-            found = _condition_of(sentence)
-            if found is None or _KEPT.search(comparison.claim.plain):
-                continue
-            word, condition, main = found
+        for sentence in comparison.closest(part, _SAME_WORDS):
+            word, condition, main = _split_condition(sentence)
             stems = condition.content - main.content
-            if not stems or stems & comparison.claim.stems:
-                continue
-            if comparison.share(part, main) >= _MAIN_SHARE:
+            if stems and stems.isdisjoint(comparison.claim.stems) and comparison.share(part, main) >= _SAME_WORDS:
                 return f"the evidence says this only “{word} {' '.join(condition.text.split()[:6])}”"
     return None
 
 
-def _condition_of(sentence: Sentence) -> tuple[str, Sentence, Sentence] | None:
+def _split_condition(sentence: Sentence) -> tuple[str, Sentence, Sentence]:
     """Return the first condition of a sentence: its word, what it says, and the rest of the sentence."""
     match = _CONDITION.search(sentence.text)
-    if match is None or match["word"].lower() in ("once", "until", "in case"):
-        return None
+    if match is None:
+        return "", read_sentence(""), sentence
     end = re.compile(r"[,;.]").search(sentence.text, match.end())
     stop = end.start() if end else len(sentence.text)
     inside = read_sentence(sentence.text[match.end() : stop])
-    rest = read_sentence(sentence.text[: match.start()] + sentence.text[stop:])
-    return (match["word"], inside, rest) if inside.words and rest.words else None
+    return match["word"], inside, read_sentence(sentence.text[: match.start()] + sentence.text[stop:])

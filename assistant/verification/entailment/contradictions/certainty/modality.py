@@ -1,14 +1,13 @@
-"""Find a possibility, a plan or a proposal that the claim tells as certain, or something to come that it tells as done."""
+"""Find a possibility or a plan that the claim tells as certain, or something to come that it tells as done."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
 from assistant.verification.entailment.comparison import Comparison
 from assistant.verification.entailment.verbs import PAST_FORMS
-from assistant.verification.entailment.words import Sentence, Word
+from assistant.verification.entailment.words import Sentence, Word, any_of
 from assistant.verification.reported_speech import NEUTRAL_VERBS
 
 Certainty = Literal["possible", "intended", "future", "done", "open"]
@@ -28,17 +27,19 @@ _INTENDED = frozenset(
 _FUTURE = frozenset("will shall would going won't wouldn't 'll".split())
 _HAVE = frozenset("has have had having was were been is are be being".split())
 _PARTICIPLES = frozenset(
-    """begun broken chosen done drawn driven eaten fallen given gone grown hidden known lain put ridden risen run seen set
-    shaken shown spoken stolen sworn taken thrown torn written become come cut hit hurt shut let withdrawn""".split()
+    """begun broken chosen done drawn driven eaten fallen given gone grown hidden known lain put ridden risen run seen
+    set shaken shown spoken stolen sworn taken thrown torn written
+    become come cut hit hurt shut let withdrawn""".split()
 )
 _STOP = frozenset("that which who and but when while because after before said says".split())
 _REACH = 6
 _HEDGES = _POSSIBLE | _INTENDED
-_HEDGED = re.compile(
-    r" (?:can|may|might|could|would|should|appear|seem|apparent|probab|potential|plan|intend|hope|aim|want|seek|expect|propos|consider|likel|due |"
-    r"schedul|try|tried|attempt|threat|offer|ask|urg|suggest|recommend|weigh|ready|willing|prepar|need|must|believ|"
-    r"suspect|alleg|report|predict|forecast|estimat|if |unless|whether|fear|project|pledg|promis|vow|agre|set to|about to|"
-    r"to be |call|possib|perhaps|maybe|chance|risk|option|request|accus|claim|think|thought|view|argu|warn)"
+_HEDGED = any_of(
+    """can* may* might* could* would* should* appear* seem* apparent* probab* potential* plan* intend* hope* aim*
+    want* seek* expect* propos* consider* likel* due schedul* try* tried* attempt* threat* offer* ask* urg*
+    suggest* recommend* weigh* ready* willing* prepar* need* must* believ* suspect* alleg* report* predict*
+    forecast* estimat* if unless* whether* fear* project* pledg* promis* vow* agre* set_to* about_to* to_be
+    call* possib* perhaps* maybe* chance* risk* option* request* accus* claim* think* thought* view* argu* warn*"""
 )
 _NOT_YET = frozenset({"possible", "intended", "future"})
 

@@ -19,10 +19,11 @@ _DATE = re.compile(
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _SAME = 0.6
 _DAY_OFFSET = re.compile(
-    r"\b(?:day|days|week|weeks|fortnight|month|months)\s+(?:later|earlier|before|after|ago|from)\b|\b(?:next|last|same) (?:day|week|month)\b|\bevening before\b|"
-    r"\b(?:weekend|eve|fortnight)\b",
+    r"\b(?:(?:day|days|week|weeks|fortnight|month|months)\s+(?:later|earlier|before|after|ago|from)"
+    r"|(?:next|last|same) (?:day|week|month)|evening before|weekend|eve|fortnight)\b",
     re.IGNORECASE,
 )
+"""Words from which a reader works out a day."""
 
 _Mention = tuple[str, frozenset[object], str]
 """The kind of a mention (day or month), the days it can be, and its words."""
@@ -62,9 +63,7 @@ def _find_other_day(part: Sentence, kind: str, days: frozenset[object], comparis
     return f"the evidence says {named[0][0][2]} of this"
 
 
-def _can_be_worked_out(
-    kind: str, days: frozenset[object], comparison: Comparison, around: list[_Mention]
-) -> bool:
+def _can_be_worked_out(kind: str, days: frozenset[object], comparison: Comparison, around: list[_Mention]) -> bool:
     published = comparison.published
     if published and any(_near(day, published) for day in days):
         return True
@@ -91,21 +90,18 @@ def _mentions(sentence: Sentence, published: date | None) -> list[_Mention]:
         taken.append(match.span())
     for word in sentence.words:
         bare = word.folded.removesuffix("'s").removesuffix("s") if word.folded not in WEEKDAYS else word.folded
-        if any(first <= word.start < last for first, last in taken) or word.folded in STOPWORDS and word.folded != "may":
+        if any(first <= word.start < last for first, last in taken) or (
+            word.folded in STOPWORDS and word.folded != "may"
+        ):
             continue
         if bare in WEEKDAYS and word.written[0].isupper():
             found.append(("day", _weekday(bare, published), word.written))
         elif word.folded in _RELATIVE and published:
             resolved = published + timedelta(days=_RELATIVE[word.folded])
             found.append(("day", frozenset({(resolved.month, resolved.day), fold(f"{resolved:%A}")}), word.written))
-        elif word.folded in MONTHS and word.written[0].isupper() and len(word.folded) > 2 and not _is_may(word.start, sentence):
+        elif word.folded in MONTHS and word.written[0].isupper() and len(word.folded) > 2 and word.start:
             found.append(("month", frozenset({MONTHS[word.folded]}), word.written))
     return found
-
-
-def _is_may(start: int, sentence: Sentence) -> bool:
-    """Return whether a capital is only due to the beginning of the sentence: "May the best win", "March on"."""
-    return start == 0
 
 
 def _weekday(name: str, published: date | None) -> frozenset[object]:

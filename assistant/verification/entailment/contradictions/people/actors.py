@@ -19,7 +19,7 @@ _STOP = frozenset("that and but which who while when if because , said".split())
 
 
 def find_other_person(comparison: Comparison) -> str | None:
-    """Return of whom the evidence tells what the claim tells of somebody else; None if it certainly is of nobody else."""
+    """Return of whom the evidence tells what the claim tells of somebody else; None if it may be the same."""
     people = people_of(comparison)
     for part in comparison.propositions:
         verb = next((number for number, word in enumerate(part.words) if is_finite(word)), 0)
@@ -31,17 +31,17 @@ def find_other_person(comparison: Comparison) -> str | None:
         rest = Sentence(part.text, tuple(word for word in told if not _is_framing(word)))
         if len(rest.content) < 2:
             continue
-        found = [
-            (comparison.share(rest, sentence), number)
-            for number, sentence in enumerate(comparison.evidence)
-        ]
+        found = [(comparison.share(rest, sentence), number) for number, sentence in enumerate(comparison.evidence)]
         best = max((share for share, _ in found), default=0)
         if best < _SAME:
             continue
         actors = [_actors(number, people, comparison) for share, number in found if share >= best - 0.2]
         if actors and all(one and not one & named for one in actors):
             other = next(
-                word.written for one in comparison.evidence for word in one.words if word.is_name and word.stem in actors[0]
+                word.written
+                for one in comparison.evidence
+                for word in one.words
+                if word.is_name and word.stem in actors[0]
             )
             return f"the evidence says this of {other}"
     return None
@@ -124,16 +124,16 @@ def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
     for word in reversed(words[max(0, at - _REACH) : at]):
         if word.folded in _STOP:
             break
-        if word.is_name or word.folded in _PEOPLE:
+        if _is_party(word):
             left.add(word.stem)
     right: set[str] = set()
     for word in words[at + 1 : at + _REACH]:
         if word.folded in _STOP:
             break
-        if word.is_name or word.folded in _PEOPLE:
+        if _is_party(word):
             right.add(word.stem)
     if [word.folded for word in words[at + 1 : at + 2]] in (["him"], ["her"], ["them"]):
-        right = {word.stem for word in words[: max(0, at - _REACH)] if word.is_name or word.folded in _PEOPLE}
+        right = {word.stem for word in words[: max(0, at - _REACH)] if _is_party(word)}
     if not left or not right:
         return None
     before = {word.folded for word in words[max(0, at - 2) : at]}
@@ -141,3 +141,8 @@ def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
     if before & _BE:
         return (right, left) if after == ["by"] else None
     return left, right
+
+
+def _is_party(word: Word) -> bool:
+    """Return whether the word can name somebody who acts or is acted upon."""
+    return word.is_content and (word.written[0].isupper() or word.folded in _PEOPLE)

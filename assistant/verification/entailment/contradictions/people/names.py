@@ -9,12 +9,15 @@ from index.statements.lexicon.words import TITLES
 
 _ALIASES = [
     frozenset(entry.split())
-    for entry in """us usa america american americans washington|uk britain british britons england|eu european brussels
-    europe europeans|un nations|russia russian russians moscow kremlin|ukraine ukrainian ukrainians kyiv kiev|china
-    chinese beijing|france french paris|germany german germans berlin|netherlands dutch|spain spanish|
-    switzerland swiss|greece greek|poland polish poles|turkey turkish|denmark danish danes|wales welsh|scotland scottish
-    scots|ireland irish|israel israeli|sweden swedish swedes|finland finnish finns|japan japanese tokyo|norway norwegian""".split("|")
+    for entry in """
+    us usa america american americans washington|uk britain british britons england|
+    eu european brussels europe europeans|un nations|russia russian russians moscow kremlin|
+    ukraine ukrainian ukrainians kyiv kiev|china chinese beijing|france french paris|germany german germans berlin|
+    netherlands dutch|spain spanish|switzerland swiss|greece greek|poland polish poles|turkey turkish|
+    denmark danish danes|wales welsh|scotland scottish scots|ireland irish|israel israeli|sweden swedish swedes|
+    finland finnish finns|japan japanese tokyo|norway norwegian""".split("|")
 ]
+"""Names for one country or union, of which any may stand for another."""
 _ORDINARY = frozenset("i ok tv dna covid internet god".split())
 
 

@@ -9,8 +9,8 @@ from assistant.verification.entailment.words import Sentence, Word
 from assistant.verification.reported_speech import NEUTRAL_VERBS
 
 _SPEECH = frozenset(
-    """said says told testified added explained promised warned announced argued insisted claimed denied predicted stated
-    confirmed complained admitted asked wrote noted believes thinks put called""".split()
+    """said says told testified added explained promised warned announced argued insisted claimed denied predicted
+    stated confirmed complained admitted asked wrote noted believes thinks put called""".split()
 )
 _SAME = 0.6
 _HE_OR_SHE = frozenset("he she".split())
@@ -31,9 +31,7 @@ def find_other_speaker(comparison: Comparison) -> str | None:
         best = max(shares, default=0.0)
         if best < _SAME:
             continue
-        speakers = [
-            _speaker(number, people, comparison) for number, share in enumerate(shares) if share >= best - 0.15
-        ]
+        speakers = [_speaker(number, people, comparison) for number, share in enumerate(shares) if share >= best - 0.15]
         if speakers and all(one and not _can_be(subject, one, people, comparison) for one in speakers):
             first = speakers[0]
             assert first is not None

@@ -9,7 +9,7 @@ _PAIRS = """rose/fell rise/fall increase/decrease increased/decreased gain/loss 
 raise/cut higher/lower upper/lower won/lost win/lose accepted/rejected accept/reject approved/rejected accept/refuse
 accepted/refused support/oppose supported/opposed supporter/opponent supporters/opponents for/against above/below
 opened/closed open/shut opening/closing started/ended start/end began/ended first/last early/late earlier/later
-before/after bought/sold buy/sell buyer/seller lent/borrowed north/south east/west northern/southern eastern/western
+bought/sold buy/sell buyer/seller lent/borrowed north/south east/west northern/southern eastern/western
 northeast/southwest more/less more/fewer largest/smallest biggest/smallest highest/lowest best/worst oldest/youngest
 longer/shorter older/younger cheaper/dearer stronger/weaker faster/slower better/worse
 admitted/denied confirmed/denied agreed/refused allowed/banned permit/ban legal/illegal guilty/innocent

@@ -12,7 +12,9 @@ from assistant.verification.entailment.words import Sentence, Word
 
 _MAX_WORDS = 80
 _MAX_REPLACED = 2
-_CLOSE = 0.6
+_MIN_CONTEXT = 2
+"""Equal words on each side of a replaced one, and content words among them."""
+_CLOSE = 0.7
 _DIRECTIONS = frozenset("by to from".split())
 _CONJUNCTIONS = frozenset("if unless until when once because so although".split())
 
@@ -33,18 +35,15 @@ def _replaced(own: Sequence[Word], other: Sequence[Word]) -> Iterator[tuple[Sequ
     matcher = SequenceMatcher(None, [word.stem for word in own], [word.stem for word in other], autojunk=False)
     codes = matcher.get_opcodes()
     for number, (tag, first, last, start, end) in enumerate(codes):
-        if tag != "replace" or not 0 < number:
+        if tag != "replace" or number == 0 or last - first > _MAX_REPLACED or end - start > _MAX_REPLACED:
             continue
-        before = codes[number - 1]
-        after = codes[number + 1] if number + 1 < len(codes) else None
+        before, after = codes[number - 1], codes[number + 1] if number + 1 < len(codes) else None
         if before[0] != "equal" or (after is not None and after[0] != "equal"):
             continue
-        left = own[before[1] : before[2]]
-        right = own[after[1] : after[2]] if after else ()
-        has_context = sum(word.is_content for word in [*left[-4:], *right[:4]]) >= 2 and len(left) >= 2
-        if has_context and (len(right) >= 2 or last == len(own)):
-            if last - first <= _MAX_REPLACED and end - start <= _MAX_REPLACED:
-                yield own[first:last], other[start:end]
+        left, right = own[before[1] : before[2]], own[after[1] : after[2]] if after else ()
+        is_known = sum(word.is_content for word in [*left[-4:], *right[:4]]) >= _MIN_CONTEXT
+        if is_known and len(left) >= _MIN_CONTEXT and (len(right) >= _MIN_CONTEXT or last == len(own)):
+            yield own[first:last], other[start:end]
 
 
 def _explain(own: Sequence[Word], other: Sequence[Word], sentence: Sentence, comparison: Comparison) -> str | None:
@@ -54,7 +53,12 @@ def _explain(own: Sequence[Word], other: Sequence[Word], sentence: Sentence, com
             return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
     ours = [word for word in own if word.is_content]
     theirs = [word for word in other if word.is_content]
-    if not 0 < len(ours) <= 2 or not 0 < len(theirs) <= 2 or len(ours) + len(theirs) > 3 or ours[0].stem in sentence.stems:
+    if (
+        not 0 < len(ours) <= 2
+        or not 0 < len(theirs) <= 2
+        or len(ours) + len(theirs) > 3
+        or ours[0].stem in sentence.stems
+    ):
         return None
     if ours[0].stem in comparison.evidence_stems and ours[0].is_name:
         return None
