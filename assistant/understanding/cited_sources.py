@@ -1,4 +1,4 @@
-"""Sources that a question cites: "According to FBI statistics, …", "Based on records, …", "…, according to Fox".
+"""Sources that a question cites: "According to FBI statistics, …", "…, based on records".
 
 Somebody who can speak may be the speaker of the answer. A work, such as a survey or court documents, is no speaker.
 """
@@ -32,7 +32,8 @@ _TRAILING = re.compile(rf"(?P<rest>.+?),? {_CITES} (?P<source>[^,]{{2,100}})", r
 _GENERIC = re.compile(
     r"\b(?:the|an?|some|its|their|his|her|official|recent|new|latest|statistics|stats|figures|data|numbers|records?"
     r"|reports?|surveys?|polls?|stud(?:y|ies)|research|analys[ei]s|estimates?|findings|results|documents?|papers?|files?"
-    r"|filings?|articles?|stor(?:y|ies)|text|passage)\b",
+    r"|filings?|articles?|stor(?:y|ies)|text|passage"
+    r"|sources?|people familiar with the matter)\b",
     re.IGNORECASE,
 )
 """Words for a source that an article seldom repeats beside the fact."""
@@ -56,7 +57,6 @@ class CitedSource:
     source: str
     rest: str
     speaks: bool
-    leads: bool
 
     @property
     def topic(self) -> str:
@@ -65,11 +65,15 @@ class CitedSource:
 
 
 def read_cited_source(question: str) -> CitedSource | None:
-    """Return the source that the question names at its beginning or its end, or None."""
+    """Return the source that the question names at its beginning, or the work that it names at its end, or None.
+
+    "…, according to Fox" stays a question of fact: the article that tells the fact has to name Fox.
+    """
     for pattern in (*_LEADING, _TRAILING):
         if match := pattern.fullmatch(question.rstrip("?!. ")):
             speaks = match["cites"].lower() == "according to" and not is_work(match["source"])
-            return CitedSource(match["source"].strip(), match["rest"].strip(), speaks, pattern is not _TRAILING)
+            if not (speaks and pattern is _TRAILING):
+                return CitedSource(match["source"].strip(), match["rest"].strip(), speaks)
     return None
 
 

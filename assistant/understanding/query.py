@@ -135,16 +135,11 @@ def _read(question: str, context: _Context, history: Sequence[Turn]) -> Query:
         extracted = context.extract(lead["rest"])
     form = _form(extracted.left, context.registry, reports=extracted.reports)
     query = _from_form(question, extracted, form, context.registry, before)
-    if (
-        form.may_act
-        and not query.speakers
-        and query.unknown_speakers
-        and not any(map(is_person, query.unknown_speakers))
-    ):
+    if _may_be_no_speaker(query, form, extracted.left):
         query = _without_source(query, extracted.left)
     query = apply_implied_filters(query, extracted)
     query = apply_implied_filters(query, moved) if moved else query
-    if query.asks_for_a_fact and not extracted.reports:
+    if (query.asks_for_a_fact and not extracted.reports) or (form.may_act and extracted.named):
         query = _as_fact(query, extracted, context)
     has_pronoun = any(implied.inherited for implied in query.understood)
     continues = lead or moved or has_pronoun or (before and query.about_speakers and query.topic == before.topic)
@@ -176,21 +171,24 @@ def _without_non_speaker(form: QuestionForm, left: str) -> QuestionForm:
     return form
 
 
-def _form_with_source(cited: CitedSource, registry: SpeakerMatcher, *, reports: bool) -> QuestionForm | None:
-    """Return the question without its source, or about the source's words; None if it asks for another's words."""
+def _form_with_source(cited: CitedSource, registry: SpeakerMatcher, *, reports: bool) -> QuestionForm:
+    """Return the question about the words of its source if that speaks, else the question without it."""
     form = _form(cited.rest, registry, reports=reports)
-    asks_for_words = form.speaker is not None or form.asks not in FACT_TYPES
+    asks_for_a_fact = form.speaker is None and form.asks in FACT_TYPES
     if cited.speaks:
-        return (
-            None
-            if asks_for_words and not cited.leads
-            else QuestionForm("statement", cited.source, cited.rest, may_act=not asks_for_words)
-        )
-    return form if asks_for_words else replace(form, topic=cited.topic)
+        return QuestionForm("statement", cited.source, cited.rest, may_act=asks_for_a_fact)
+    return replace(form, topic=cited.topic) if asks_for_a_fact else form
+
+
+def _may_be_no_speaker(query: Query, form: QuestionForm, left: str) -> bool:
+    """Return whether nobody of the name is in the index, and articles may tell the fact or the reaction themselves."""
+    if not form.may_act or query.speakers or not query.unknown_speakers or _PRONOUN.match(form.speaker or ""):
+        return False
+    return not (read_cited_source(left) and any(map(is_person, query.unknown_speakers)))
 
 
 def _without_source(query: Query, left: str) -> Query:
-    """Return the question as one of fact, because its source has no statement in the index and is no person."""
+    """Return the question as one of fact, because nobody of its speaker's name has a statement in the index."""
     cited = read_cited_source(left)
     form = read_fact(cited.rest if cited else left)
     topic = cited.topic if cited else form.topic
@@ -206,8 +204,9 @@ def _as_fact(query: Query, extracted: ExtractedFilters, context: _Context) -> Qu
     period = query.scope.period
     if extracted.reported or not period.bounded:
         return query
-    topic = _topic_with_dates(extracted, context)
-    query = replace(query, topic=topic, phrases=read_topic(topic).phrases)
+    if query.asks_for_a_fact:  # when a speaker said something, the words need not name the time
+        topic = _topic_with_dates(extracted, context)
+        query = replace(query, topic=topic, phrases=read_topic(topic).phrases)
     words = next((one.words for one in extracted.understood if one.filter == "period"), "")
     if extracted.named:
         scope = replace(query.scope, period=Period())
