@@ -149,6 +149,7 @@ def resolve_name(name: str, registry: SpeakerMatcher) -> Resolved:
 
 
 def are_known(names: str | None, registry: SpeakerMatcher) -> bool:
+    """Return whether each of the joined names is a speaker of the index."""
     parts = [part for part in JOINED.split(names or "") if part.strip()]
     return bool(parts) and all(name_words(part) and resolve_name(part, registry).names for part in parts)
 

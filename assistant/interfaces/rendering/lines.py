@@ -12,6 +12,7 @@ from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     format_content,
     format_kind,
+    format_loosened,
     format_manner,
     format_notice,
     format_source,
@@ -68,7 +69,7 @@ def render_sources(answer: Answer) -> list[Line]:
     for citation in answer.citations:
         lines += _source(citation)
     receipt = answer.receipt
-    lines += [Line(), *_rewritten(receipt), *_filters(receipt.query)]
+    lines += [Line(), *_rewritten(receipt), *_filters(receipt.query), *_loosened(receipt.query)]
     lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
     if receipt.degraded:
         lines.append(text_line(f"{_degradation(receipt)}: {receipt.degraded}", "yellow"))
@@ -98,6 +99,10 @@ def _filters(query: Query) -> list[Line]:
     switches = list(dict.fromkeys(_SWITCHES[one.filter] for one in filters))
     heading, pronoun = ("Filter", "it") if len(labels) == 1 else ("Filters", "them")
     return [text_line(f"{heading}: {'; '.join(labels)}. To ignore {pronoun}, add {' '.join(switches)}.", "dim")]
+
+
+def _loosened(query: Query) -> list[Line]:
+    return [text_line(note, "yellow")] if (note := format_loosened(query)) else []
 
 
 def _related(answer: Answer) -> list[Line]:
