@@ -16,8 +16,8 @@ SPEAKERS = (
     Speaker("Ann Fox"),
     Speaker("Karl Venn"),
     Speaker("Edda Law"),
-    Speaker("FBI", "group"),
-    Speaker("the harbour board", "group"),
+    Speaker("FBI", "organisation"),
+    Speaker("the harbour board", "organisation"),
     Speaker("the FBI director", "unnamed"),
 )
 
