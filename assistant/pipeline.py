@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from typing import Protocol
 
 from assistant.answers.extractive import compose_abstention, compose_extractive
@@ -40,6 +39,7 @@ from assistant.types import (
     Turn,
 )
 from assistant.understanding.followups import is_unresolved
+from assistant.understanding.implied_filters import loosen_filters
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
@@ -83,8 +83,7 @@ def parse_question(
 ) -> Query:
     """Return the question as a query with the filters applied. Raises UsageError for an empty question.
 
-    A question of fact ignores a period without articles: in last year's index, "this week" is the week of its articles.
-    A question about statements keeps it and has no record.
+    An implied publisher or period that leaves no article is loosened; one that was set by option is not.
     """
     if not question.strip():
         raise UsageError(
@@ -97,8 +96,7 @@ def parse_question(
         )
     filters = filters or Filters()
 
-    understand_without = partial(
-        understand,
+    query = understand(
         question,
         registry=context.registry,
         publishers=context.publishers,
@@ -107,12 +105,10 @@ def parse_question(
         scope=filters.scope,
         speaker=filters.speaker,
         as_of=filters.as_of,
+        without=filters.without,
     )
-    query = understand_without(without=filters.without)
-    has_period = any(implied.filter == "period" for implied in query.understood)
-    if has_period and query.asks_for_a_fact and not context.view.snapshot.coverage(query.scope).articles:
-        return understand_without(without={*filters.without, "period"})
-    return query
+    snapshot = context.view.snapshot
+    return loosen_filters(query, filters.scope, lambda scope: snapshot.coverage(scope).articles > 0)
 
 
 def answer_question(

@@ -88,6 +88,7 @@ def receipt_row(receipt: Receipt) -> Row:
         "to": iso(receipt.coverage.last),
         "filters": filters_row(receipt.query),
         "understood": understood_rows(receipt.query),
+        "loosened": loosened_rows(receipt.query),
         "dropped": [{"text": dropped.text, "why": dropped.why} for dropped in receipt.dropped],
         "usage": pick(receipt.usage, "calls", "input_tokens", "output_tokens", "cached_tokens", "estimated"),
         "prompt": receipt.prompt,
@@ -124,6 +125,11 @@ def understood_rows(query: Query) -> list[Row]:
     return [pick(one, "filter", "value", "words", "inherited") for one in query.understood]
 
 
+def loosened_rows(query: Query) -> list[Row]:
+    """Return the implied filters that are not in force because they would leave nothing."""
+    return [pick(one, "filter", "value", "words") for one in query.loosened]
+
+
 def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None) -> Row:  # noqa: A002
     """Return the parsed query with its ranked passages."""
     row: Row = {} if id is None else {"id": id}
@@ -141,6 +147,7 @@ def search_row(query: Query, hits: Sequence[Hit], *, id: str | int | None = None
             "publisher": query.scope.publisher,
             "wants_now": query.wants_now,
             "understood": understood_rows(query),
+            "loosened": loosened_rows(query),
         },
         "hits": [hit_row(hit) for hit in hits],
     }

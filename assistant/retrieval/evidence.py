@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.retrieval.context import by_article
 from assistant.retrieval.facts import find_facts
@@ -14,12 +15,14 @@ from assistant.understanding.topic import read_topic
 from index.search.ranking import DatePreference
 from index.search.view import View
 from index.stories.corrections import is_in_correction
-from index.types import Article, ArticleStatement, Hit, Passage, Statement
+from index.types import Article, ArticleStatement, Hit, Passage, Period, Statement
 
 HITS = 10
 MODEL_HITS = 25
 """Passages from which the evidence for a model is packed."""
 EARLIER_TURNS = 3
+LONGEST_REPORTED_DAYS = 31
+"""The length of a period whose events are mostly reported at once. Of a whole year, later articles tell as much."""
 
 
 def find_evidence(query: Query, view: View) -> RetrievedEvidence:
@@ -50,13 +53,22 @@ def search_passages(query: Query, view: View, *, k: int) -> tuple[Hit, ...]:
 
 
 def _date_preference(query: Query, view: View) -> DatePreference | None:
-    """Prefer the as-of day, or the newest article's day for the latest news; neither within a requested period."""
+    """Prefer the as-of day, the days after an event, or the latest news; none of them within a requested period."""
     if query.scope.period.since is not None and not query.asks_for_a_fact:
         return None
     if query.as_of:
         return DatePreference(query.as_of)
+    if query.happened and (day := _day_of_reports(query.happened.period)):
+        return DatePreference(day, named=False)
     last = view.snapshot.coverage(query.scope).last if query.wants_now else None
     return DatePreference(last, named=False) if last else None
+
+
+def _day_of_reports(period: Period) -> date | None:
+    """Return the day by which most articles on an event of the period appeared; None for a long or open period."""
+    if period.since is None or period.until is None or (period.until - period.since).days > LONGEST_REPORTED_DAYS:
+        return None
+    return period.until
 
 
 def statements_by_hit(hits: Sequence[Hit], view: View) -> tuple[tuple[Hit, tuple[Statement, ...]], ...]:

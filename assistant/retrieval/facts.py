@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.retrieval.answer_types import (
     OPTIONAL_STEMS,
@@ -20,7 +21,8 @@ from assistant.retrieval.answer_types import (
 from assistant.retrieval.context import find_introduction, sentences_over
 from assistant.retrieval.demonyms import countries_in
 from assistant.retrieval.thesaurus.lookup import ABOVE, SAME, relatedness
-from assistant.types import Fact, Query
+from assistant.types import EventTime, Fact, Query
+from assistant.understanding.date_expressions import YEAR
 from assistant.understanding.stemming import fold, split_words, stem, stem_prefixes
 from assistant.understanding.topic import Topic, is_topical, read_topic, topic_stems
 from index.types import Article, ArticleStatement, Hit, Span, Statement
@@ -109,10 +111,11 @@ def _read(query: Query) -> _Question:
     names = {term.stem for term in topic.terms if term.weight > 1}
     common = {term.stem for term in topic.terms} - names
     prefixes = sorted(frozenset().union(*map(stem_prefixes, names | common)))
+    optional = OPTIONAL_STEMS | (topic_stems(query.happened.words) if query.happened else frozenset())
     return _Question(
         topic,
-        names=frozenset(names - OPTIONAL_STEMS),
-        relation=frozenset(common - OPTIONAL_STEMS - answer_type_stems(query.topic)),
+        names=frozenset(names - optional),
+        relation=frozenset(common - optional - answer_type_stems(query.topic)),
         focus=focus(query),
         all=topic_stems(query.question),
         like=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, prefixes))})[\w'’]*"),
@@ -124,7 +127,7 @@ def _in_hit(
 ) -> Iterator[_Candidate]:
     article = hit.article
     substitutes = _substitutes(query, question, article)
-    if substitutes is None:
+    if substitutes is None or (query.happened and not _may_report(article, query.happened)):
         return
     title = _with_substituted(topic_stems(article.title), substitutes)
     sentences = sentences_over(article.text, [hit.passage.span])
@@ -145,6 +148,15 @@ def _in_hit(
             within = _enclosing_statement(sentence, article, statements.get(article.id, ()), hit.also_carried_by)
             fact = Fact(article, sentence, score, within, hit.also_carried_by)
             yield _Candidate(fact, frozenset(one for one in stems[at] - question.all if is_topical(one)))
+
+
+def _may_report(article: Article, happened: EventTime) -> bool:
+    """Return whether the article may tell of the years that the question names: it is of that time, or names one."""
+    named, period, day = YEAR.findall(happened.words), happened.period, article.published_day
+    first, last = period.since or date.min, period.until or date.max
+    if not named or day is None or (first <= day and day.year <= last.year + 1):
+        return True
+    return any(first.year <= int(year) <= last.year for year in YEAR.findall(f"{article.title} {article.text}"))
 
 
 def _substitutes(query: Query, question: _Question, article: Article) -> Mapping[str, frozenset[str]] | None:

@@ -25,4 +25,15 @@ from assistant.types.answer import (
 from assistant.types.events import Answered, Checking, Composed, Draft, Event, RewriteAttempt, Searched, TextDelta
 from assistant.types.evidence import Evidence, Fact, RetrievedEvidence, SearchResult
 from assistant.types.filters import LONE_SURROGATE, SWITCHES, Filters, read_day, read_filters
-from assistant.types.query import FORMS, LENGTHS, FilterName, Form, ImpliedFilter, Length, Query, QuestionType
+from assistant.types.query import (
+    FACT_TYPES,
+    FORMS,
+    LENGTHS,
+    EventTime,
+    FilterName,
+    Form,
+    ImpliedFilter,
+    Length,
+    Query,
+    QuestionType,
+)

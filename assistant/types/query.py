@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from index.types import Commitment, Scope
+from index.types import Commitment, Period, Scope
 
 QuestionType = Literal[
     "statement", "who_said", "fact", "when", "who", "where", "number", "summary", "timeline", "comparison"
@@ -34,6 +34,14 @@ class ImpliedFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class EventTime:
+    """When the things happened that a question of fact asks about. Its words remain in the topic."""
+
+    period: Period
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """An understood question. Filters set by option win over filters read from its words."""
 
@@ -56,6 +64,10 @@ class Query:
     """The question asks for the latest news ("latest", "now"): newer passages rank higher, none is excluded."""
     understood: tuple[ImpliedFilter, ...] = ()
     """The filters in force that come from the question's words."""
+    happened: EventTime | None = None
+    """Articles on this time rank higher, whenever they were published; none is excluded."""
+    loosened: tuple[ImpliedFilter, ...] = ()
+    """The filters from the question's words that are not in force, because they would leave nothing."""
 
     @property
     def search_words(self) -> str:

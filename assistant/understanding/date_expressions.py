@@ -54,6 +54,8 @@ SPAN = rf"(?:(?:{_PART}[ -])?(?:{_M}(?:,? (?:of )?{_Y})?|{_Y})|(?:the )?{_S}(?: 
 """A time longer than a day, which needs a preposition."""
 BACK = rf"(?:(?:the|these) (?:last|past|previous) (?:{_N} )?|(?:last|past|previous) {_N} |past )(?:hour|{_U})s?"
 """A length of time until now. "Last week" without an article is a calendar week, see ADVERB."""
+BESIDE = rf"the (?:{_N} )?{_U}s? (?:leading up to|running up to|up to|before|prior to|after|following)"
+"""A length of time before or after a date: "the six months leading up to January"."""
 DATE = rf"(?:{ONE_DAY}|{ADVERB}|{SPAN})"
 YEAR = re.compile(_Y)
 
@@ -79,6 +81,22 @@ def read_back(words: str, today: date) -> Period | None:
     unit, count = match["unit"], _count(match["n"] or "one")
     try:
         return Period(today - timedelta(hours=count) if unit == "hour" else _ago(unit, count, today), today)
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_beside(length: str, anchor: str, today: date) -> Period | None:
+    """Return the period of "the six months leading up to" with "January"; without a number, it has no length."""
+    match = re.fullmatch(rf"the (?:(?P<n>{_N}) )?(?P<unit>{_U})s? (?P<side>.+)", length.lower())
+    days = read_days(anchor, today)
+    if match is None or days is None or days.since is None or days.until is None:
+        return None
+    count = _count(match["n"]) if match["n"] else 0 if match["unit"] + "s " in length.lower() else 1
+    try:
+        if match["side"] in ("after", "following"):
+            first = days.until + timedelta(days=1)
+            return Period(first, _ago(match["unit"], -count, first) - timedelta(days=1) if count else None)
+        return Period(_ago(match["unit"], count, days.since) if count else None, days.since - timedelta(days=1))
     except (ValueError, OverflowError):
         return None
 

@@ -44,7 +44,8 @@ def relative_to_previous(question: str, before: Query) -> tuple[str, ExtractedFi
     if not match:
         return question, None
     left = f"{question[: match.start()].rstrip()} {question[match.end() :].lstrip()}".strip()
-    since, until = before.scope.period.since, before.scope.period.until
+    previous = before.happened.period if before.happened else before.scope.period
+    since, until = previous.since, previous.until
     period = Period()
     if match["side"].lower() == "before":
         period = Period(until=since - timedelta(days=1)) if since else period
@@ -74,7 +75,9 @@ def inherit_filters(query: Query, before: Query) -> Query:
     period = (before if "period" in names else query).scope.period
     publisher = (before if "publisher" in names else query).scope.publisher
     as_of = (before if "as_of" in names else query).as_of
-    return replace(query, scope=Scope(period, publisher), as_of=as_of, understood=(*query.understood, *inherited))
+    happened = query.happened or (None if "period" in own else before.happened)
+    understood = (*query.understood, *inherited)
+    return replace(query, scope=Scope(period, publisher), as_of=as_of, understood=understood, happened=happened)
 
 
 def inheritable_filters(query: Query) -> Query:

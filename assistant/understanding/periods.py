@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from assistant.understanding.date_expressions import ADVERB, BACK, DATE, ONE_DAY, YEAR, read_back, read_days
+from assistant.understanding.date_expressions import (
+    ADVERB,
+    BACK,
+    BESIDE,
+    DATE,
+    ONE_DAY,
+    WEEKDAYS,
+    YEAR,
+    read_back,
+    read_beside,
+    read_days,
+)
 from index.types import Period
 
 _EVENT = r"(?:(?:the |that |its |their |his |her )?(?:[a-z][\w-]* ){1,3}(?:of|on) )"
@@ -19,7 +30,8 @@ _PERIOD = re.compile(
     r"(?<![\w’'-])(?:"
     rf"(?:between|from) (?P<first>{DATE}|\d{{1,2}}(?:st|nd|rd|th)?) (?:and|to|until|till|through) (?P<second>{DATE})"
     rf"|as (?:of|at) (?P<as_of>{DATE})"
-    rf"|(?P<bound>before|prior to|after|since|until|till|by|up to|through|no later than|starting) "
+    rf"|(?:in|over|during|within|for|throughout) (?P<length>{BESIDE}) (?P<anchor>{DATE})"
+    rf"|(?P<bound>before|prior to|after|since|until|till|by|(?<!leading )up to|through|no later than|starting) "
     rf"(?:the time of |around )?(?:{_EVENT}(?P<event>{ONE_DAY})|(?P<edge>{DATE}))"
     rf"|(?:in|over|during|within|for|throughout|from) (?P<back>{BACK})"
     rf"|(?:on|in|during|over|within|throughout|at|from) (?P<within>{DATE})(?P<onwards> on(?:wards?)?(?=[?!. ]*$|,))?"
@@ -67,7 +79,7 @@ class PeriodMention:
     period: Period = field(default_factory=Period)
     as_of: date | None = None
     relative: bool = False
-    """Whether it names no year, month or day that an article would also name ("last week")."""
+    """Whether it counts from today ("last week", "on Monday"), so that an article does not name it."""
 
 
 def read_periods(question: str, today: date) -> tuple[PeriodMention, ...]:
@@ -102,7 +114,7 @@ def _read(match: re.Match[str], today: date) -> PeriodMention | None:
     found = _period(words, today)
     if found is None:
         return None
-    relative = not re.search(r"\d{4}|\b\d{1,2}\b", match.group()) or "back" in words or "ago" in match.group().lower()
+    relative = "back" in words or bool(_FROM_TODAY.search(match.group()) and not YEAR.search(match.group()))
     if "as_of" in words:
         return PeriodMention(match.start(), match.end(), as_of=found.until, relative=True) if found.until else None
     return PeriodMention(match.start(), match.end(), found, relative=relative)
@@ -113,6 +125,8 @@ def _period(words: dict[str, str], today: date) -> Period | None:
         return _between(words["first"], words["second"], today)
     if "back" in words:
         return read_back(words["back"], today)
+    if "length" in words:
+        return read_beside(words["length"], words["anchor"], today)
     found = read_days(next(words[name] for name in _DATES if name in words), today)
     if found is None or found.since is None or found.until is None:
         return None
@@ -135,6 +149,9 @@ def _bounded(bound: str, since: date, until: date) -> Period:
             return Period(until=until)
 
 
+_FROM_TODAY = re.compile(
+    rf"\b(?:yesterday|today|tonight|ago|last|this|next|past|previous|weekend|{'|'.join(WEEKDAYS)})\b", re.IGNORECASE
+)
 _DATES = ("as_of", "event", "edge", "within", "adverb", "bare")
 
 
@@ -144,7 +161,7 @@ def _between(first: str, second: str, today: date) -> Period | None:
     if last is None or last.since is None or last.until is None:
         return None
     year = YEAR.search(second)
-    number = re.match(r"\d{1,2}", first)
+    number = re.match(r"\d{1,2}(?!\d)", first)
     if number and len(first) <= 4:
         try:
             return Period(last.since.replace(day=int(number.group())), last.until)

@@ -7,7 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.types import FilterName, ImpliedFilter, Query, Turn
+from assistant.types import FACT_TYPES, EventTime, FilterName, ImpliedFilter, Query, Turn
+from assistant.understanding.cited_sources import (
+    CitedSource,
+    is_person,
+    is_work,
+    read_cited_source,
+)
 from assistant.understanding.followups import (
     LEAD,
     apply_implied_filters,
@@ -22,14 +28,14 @@ from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.question_forms import (
     QuestionForm,
     read_denial,
+    read_fact,
     read_form,
     read_name_on_topic,
     read_overview_request,
 )
-from assistant.understanding.speakers import Resolved, SpeakerMatcher, nickname_variants
+from assistant.understanding.speakers import JOINED, Resolved, SpeakerMatcher, are_known, is_named, resolve_name
 from assistant.understanding.stemming import fold, split_words
 from assistant.understanding.topic import COMMON_NAMES, read_topic
-from index.people.aliases import name_words
 from index.types import Period, Scope
 
 _ANYBODY = frozenset("anybody anyone everybody everyone people they others officials leaders somebody someone".split())
@@ -41,7 +47,12 @@ _SAME_TOPIC = re.compile(
     r"(?: (?:too|either|as well|then|at all))?$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r",? and |, | or |/", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^(?:everything|something|anything|all|more|a (?:bit|little)(?: more)?|what you (?:know|have|found))"
+    r"(?: (?:there is|you (?:know|have|found)))?$",
+    re.IGNORECASE,
+)
+"""What "Tell me …" may name instead of a speaker."""
 _COMPARED = re.compile(r",? and |, | or |/| with | to | versus | vs\.? ", re.IGNORECASE)
 _REPORTED = re.compile(
     r"^what (?:did|has|does) (?:\w+ )?(?:report|write|publish|carry|print|run|say|cover)\w*(?: (?:about|on|of))? ?"
@@ -83,6 +94,7 @@ def understand(  # noqa: PLR0913  the index's names, the day and the filters set
     query = _read(question, context, history)
     if speaker is not None:
         query = replace(_with_speakers(query, [registry.resolve(speaker)]), understood=_except(query, "speaker"))
+        query = replace(query, loosened=())
     elif "speaker" in without and query.about_speakers:
         asks = "who_said" if query.asks == "statement" else query.asks
         query = replace(query, speakers=(), unknown_speakers=(), asks=asks, understood=_except(query, "speaker"))
@@ -117,52 +129,112 @@ def _read(question: str, context: _Context, history: Sequence[Turn]) -> Query:
         again = repeats_question(rest.left, before) or (_inherit(rest.left, before, context.registry) if lead else None)
         if again:
             again = apply_implied_filters(again, rest)
+            again = _as_fact_again(again, rest, before) if again.asks_for_a_fact and rest.named else again
             return apply_implied_filters(again, moved) if moved else again
     if lead and (read_form(lead["rest"]).speaker or read_denial(lead["rest"])):
         extracted = context.extract(lead["rest"])
-    query = _from_form(question, extracted, _form(extracted, context.registry), context.registry, before)
+    form = _form(extracted.left, context.registry, reports=extracted.reports)
+    query = _from_form(question, extracted, form, context.registry, before)
+    if _may_be_no_speaker(query, form, extracted.left):
+        query = _without_source(query, extracted.left)
     query = apply_implied_filters(query, extracted)
     query = apply_implied_filters(query, moved) if moved else query
-    if query.asks_for_a_fact and not extracted.reports:
-        query = _widen_for_fact(query, extracted, context.today)
+    if (query.asks_for_a_fact and not extracted.reports) or (form.may_act and extracted.named):
+        query = _as_fact(query, extracted, context)
     has_pronoun = any(implied.inherited for implied in query.understood)
     continues = lead or moved or has_pronoun or (before and query.about_speakers and query.topic == before.topic)
     return inherit_filters(query, before) if before and continues else query
 
 
-def _form(extracted: ExtractedFilters, registry: SpeakerMatcher) -> QuestionForm:
-    if extracted.reports and (match := _REPORTED.match(extracted.left)):
+def _form(left: str, registry: SpeakerMatcher, *, reports: bool) -> QuestionForm:
+    if reports and (match := _REPORTED.match(left)):
         return QuestionForm("fact", None, match["topic"])
-    if overview := read_overview_request(extracted.left):
-        return overview
-    left = strip_recency(extracted.left)
-    if (denial := read_denial(left)) and _is_named(denial.speaker, registry):
+    cited = read_cited_source(left)
+    form = read_overview_request(left) or (_form_with_source(cited, registry, reports=reports) if cited else None)
+    if form:
+        return form
+    left = strip_recency(left)
+    if (denial := read_denial(left)) and is_named(denial.speaker, registry):
         return denial
     form = read_form(left)
-    if form.asks == "fact" and (short := read_name_on_topic(left)) and _is_named(short.speaker, registry):
+    if form.asks == "fact" and (short := read_name_on_topic(left)) and is_named(short.speaker, registry):
         return short
+    return _without_non_speaker(form, left)
+
+
+def _without_non_speaker(form: QuestionForm, left: str) -> QuestionForm:
+    """Return the form as a question of fact if its speaker is nobody: "everything", "the survey"."""
+    if form.speaker and _NOBODY.match(form.speaker):
+        return replace(read_fact(left), topic=form.topic)
+    if form.speaker and is_work(form.speaker):
+        return replace(read_fact(left), topic=f"{form.speaker} {form.topic}".strip())
     return form
 
 
-def _widen_for_fact(query: Query, extracted: ExtractedFilters, today: date | None) -> Query:
-    """Keep only the first day of the period, and put the date into the topic: articles report an event later too."""
-    if extracted.reported or not query.scope.period.bounded:
+def _form_with_source(cited: CitedSource, registry: SpeakerMatcher, *, reports: bool) -> QuestionForm:
+    """Return the question about the words of its source if that speaks, else the question without it."""
+    form = _form(cited.rest, registry, reports=reports)
+    asks_for_a_fact = form.speaker is None and form.asks in FACT_TYPES
+    if cited.speaks:
+        return QuestionForm("statement", cited.source, cited.rest, may_act=asks_for_a_fact)
+    return replace(form, topic=cited.topic) if asks_for_a_fact else form
+
+
+def _may_be_no_speaker(query: Query, form: QuestionForm, left: str) -> bool:
+    """Return whether nobody of the name is in the index, and articles may tell the fact or the reaction themselves."""
+    if not form.may_act or query.speakers or not query.unknown_speakers or _PRONOUN.match(form.speaker or ""):
+        return False
+    return not (read_cited_source(left) and any(map(is_person, query.unknown_speakers)))
+
+
+def _without_source(query: Query, left: str) -> Query:
+    """Return the question as one of fact, because nobody of its speaker's name has a statement in the index."""
+    cited = read_cited_source(left)
+    form = read_fact(cited.rest if cited else left)
+    topic = cited.topic if cited else form.topic
+    loosened = tuple(ImpliedFilter("speaker", name, name) for name in query.unknown_speakers)
+    return Query(query.question, form.asks, topic=topic, phrases=read_topic(topic).phrases, loosened=loosened)
+
+
+def _as_fact(query: Query, extracted: ExtractedFilters, context: _Context) -> Query:
+    """Return a question of fact with its period as a preference, because later articles report an event too.
+
+    A period counted from today still excludes the articles before it, which cannot report it.
+    """
+    period = query.scope.period
+    if extracted.reported or not period.bounded:
         return query
-    period = Period(query.scope.period.since)
-    if today and period.since and any(implied.words == "this week" for implied in query.understood):
-        period = Period(min(period.since, today - timedelta(days=7)))  # on a Monday "this week" has just begun
+    if query.asks_for_a_fact:  # when a speaker said something, the words need not name the time
+        topic = _topic_with_dates(extracted, context)
+        query = replace(query, topic=topic, phrases=read_topic(topic).phrases)
+    words = next((one.words for one in extracted.understood if one.filter == "period"), "")
+    if extracted.named:
+        scope = replace(query.scope, period=Period())
+        return replace(query, scope=scope, understood=_except(query, "period"), happened=EventTime(period, words))
+    since = period.since
+    if context.today and since and words == "this week":
+        since = min(since, context.today - timedelta(days=7))  # on a Monday "this week" has just begun
     understood = tuple(
-        replace(implied, value=f"since {period.since}") if implied.filter == "period" else implied
+        replace(implied, value=f"since {since}") if implied.filter == "period" else implied
         for implied in query.understood
-        if implied.filter != "period" or period.bounded
+        if implied.filter != "period" or since
     )
-    topic, scope = extracted.dated.rstrip("?!. "), replace(query.scope, period=period)
-    return replace(query, topic=topic, phrases=read_topic(topic).phrases, scope=scope, understood=understood)
+    return replace(query, scope=replace(query.scope, period=Period(since)), understood=understood)
 
 
-def _is_named(speaker: str | None, registry: SpeakerMatcher) -> bool:
-    """Return whether the words name speakers. A common word that is also a name does not: "Hope on the horizon?" """
-    return _all_known(speaker, registry) and fold(speaker or "") not in COMMON_NAMES
+def _as_fact_again(again: Query, rest: ExtractedFilters, before: Query) -> Query:
+    """Return the previous question of fact about another time: "And in 2019?"."""
+    if not before.happened:
+        return again
+    words = next(one.words for one in rest.understood if one.filter == "period")
+    topic, happened = again.topic.replace(before.happened.words, words), EventTime(rest.period, words)
+    scope = replace(again.scope, period=before.scope.period)
+    return replace(again, topic=topic, scope=scope, understood=_except(again, "period"), happened=happened)
+
+
+def _topic_with_dates(extracted: ExtractedFilters, context: _Context) -> str:
+    form = _form(extracted.dated, context.registry, reports=False)
+    return form.topic if form.speaker is None and form.asks in FACT_TYPES else extracted.dated.rstrip("?!. ")
 
 
 def _inherit(rest: str, before: Query, registry: SpeakerMatcher) -> Query | None:
@@ -172,8 +244,8 @@ def _inherit(rest: str, before: Query, registry: SpeakerMatcher) -> Query | None
     if _PRONOUN.match(about):
         return before
     is_common_word = about.islower() and fold(about) in COMMON_NAMES
-    if not is_common_word and (_all_known(about, registry) or _NAME_ALONE.match(rest) or registry.is_first_name(rest)):
-        resolved = [_resolve(part, registry) for part in _JOINED.split(about)]
+    if not is_common_word and (are_known(about, registry) or _NAME_ALONE.match(rest) or registry.is_first_name(rest)):
+        resolved = [resolve_name(part, registry) for part in JOINED.split(about)]
         asks = before.asks if before.asks in ("summary", "timeline") else "statement"
         return replace(_with_speakers(before, resolved), asks=asks)
     if (
@@ -208,17 +280,8 @@ def _from_form(
         return replace(query, asks="who_said" if query.asks == "statement" else query.asks)
     if _PRONOUN.match(form.speaker):
         return replace(query, unknown_speakers=(f"whoever is meant by “{form.speaker}”",))
-    parts = (_COMPARED if form.asks == "comparison" else _JOINED).split(form.speaker)
-    return _with_speakers(query, [_resolve(part, registry) for part in parts])
-
-
-def _resolve(name: str, registry: SpeakerMatcher) -> Resolved:
-    """Resolve a name, else its nickname variants."""
-    found = registry.resolve(name)
-    if found.names:
-        return found
-    variants = nickname_variants(" ".join(split_words(re.sub(r"['’]s?$", "", name))))
-    return Resolved(name, tuple(dict.fromkeys(one for other in variants for one in registry.resolve(other).names)))
+    parts = (_COMPARED if form.asks == "comparison" else JOINED).split(form.speaker)
+    return _with_speakers(query, [resolve_name(part, registry) for part in parts])
 
 
 def _with_speakers(query: Query, resolved: Sequence[Resolved]) -> Query:
@@ -227,11 +290,6 @@ def _with_speakers(query: Query, resolved: Sequence[Resolved]) -> Query:
     implied = tuple(ImpliedFilter("speaker", ", ".join(one.names), one.asked.strip()) for one in resolved if one.names)
     understood = (*_except(query, "speaker"), *implied)
     return replace(query, speakers=speakers, unknown_speakers=unknown, understood=understood)
-
-
-def _all_known(names: str | None, registry: SpeakerMatcher) -> bool:
-    parts = [part for part in _JOINED.split(names or "") if part.strip()]
-    return bool(parts) and all(name_words(part) and _resolve(part, registry).names for part in parts)
 
 
 def _tidy(name: str) -> str:

@@ -40,6 +40,8 @@ class QuestionForm:
     topic: str
     presumes: bool = False
     commitment: Commitment | None = None
+    may_act: bool = False
+    """Whether an article may answer without words of the speaker, who reacted, or is only the source of a fact."""
 
 
 _Pattern = tuple[re.Pattern[str], QuestionForm]
@@ -47,15 +49,19 @@ _Pattern = tuple[re.Pattern[str], QuestionForm]
 
 
 def _pattern(
-    text: str, asks: QuestionType = "statement", *, presumes: bool = False, commitment: Commitment | None = None
+    text: str,
+    asks: QuestionType = "statement",
+    *,
+    presumes: bool = False,
+    commitment: Commitment | None = None,
+    may_act: bool = False,
 ) -> _Pattern:
-    return re.compile(text, re.IGNORECASE), QuestionForm(asks, None, "", presumes, commitment)
+    return re.compile(text, re.IGNORECASE), QuestionForm(asks, None, "", presumes, commitment, may_act)
 
 
 _CALL = r"(?:called|described|accused|complained|criticised|criticized|praised|urged|demanded|proposed|vowed|pledged)"
 _NOT_A_PAPER = r"(?! (?:articles?|papers?|newspapers?|outlets?|stories|story|reports?)\b)"
 _WHO = rf"(?:who|which{_NOT_A_PAPER}(?: \w+){{1,3}}?)(?: (?:else|all|has|have|had|is|was|were|ever|also|publicly))*"
-_WORK = r"(?:studies|study|polls?|surveys?|research|analysis|figures|data|census)"
 _PERSON = (
     r"(?:person|people|m[ae]n|wom[ae]n|\w+m[ae]n|\w+wom[ae]n|\w*minister|\w*official|senator|lawmaker|member|leader|president"
     r"|mayor|governor|chief|secretary|ambassador|candidate|politician|judge|prosecutor)s?"
@@ -66,8 +72,6 @@ _TOPIC = "(?P<topic>.+)"
 _PATTERNS = (
     # The announcement of a company, state or team is an act: the question wants its name, not its words.
     _pattern(rf"^(?P<topic>which{_NOT_A_PAPER}(?: (?!{_PERSON}\b)[\w’'-]+){{1,4}} (?:announced|added) .+)$", "fact"),
-    # A study is not a speaker.
-    _pattern(rf"^according to (?P<topic>(?:[^,]* )?{_WORK}\b[^,]*, .+)$", "fact"),
     _pattern(rf"^{_WHO} {_DECLINE}(?: {_ABOUT})?\b ?(?P<topic>.*)$", "who_said", commitment="declined"),
     _pattern(rf"^{_WHO} {_DENY}(?: that)?\b ?(?P<topic>.*)$", "who_said", commitment="denied"),
     _pattern(rf"^{_WHO} {_SAY}{_HEARER}(?: (?:{_ABOUT}|that))?\b ?(?P<topic>.*)$", "who_said"),
@@ -103,8 +107,8 @@ _PATTERNS = (
     ),
     _pattern(rf"^what (?:is|was|are|were) {_WHOM}['’]s? {_NOUN}(?: {_ABOUT} {_TOPIC})?$"),
     _pattern(rf"^what (?:is|was|are|were) the {_NOUN} of {_WHOM} {_ABOUT} {_TOPIC}$"),
-    _pattern(rf"^how {_AUX} {_WHOM} (?:respond|react|describe|see|view|justify|explain|put)(?: {_ABOUT})? {_TOPIC}$"),
-    _pattern(rf"^according to (?P<speaker>[^,]{{2,80}}), {_TOPIC}$"),
+    _pattern(rf"^how {_AUX} {_WHOM} (?:respond|react)(?: {_ABOUT})? {_TOPIC}$", may_act=True),
+    _pattern(rf"^how {_AUX} {_WHOM} (?:describe|see|view|justify|explain|put)(?: {_ABOUT})? {_TOPIC}$"),
     _pattern(
         rf"^(?:tell me|show me|give me|list|find|quote)(?: \w+)? ?(?:what|everything|all)? ?{_WHOM} "
         rf"(?:has |have )?{_SAY} {_ABOUT} {_TOPIC}$"
@@ -194,6 +198,12 @@ def read_form(question: str) -> QuestionForm:
     plain = _plain(question)
     if form := _first_match(_PATTERNS, plain):
         return replace(form, speaker=_EACH.sub("", form.speaker)) if form.speaker else form
+    return read_fact(plain)
+
+
+def read_fact(question: str) -> QuestionForm:
+    """Return the question as a question of fact, with its answer type."""
+    plain = _plain(question)
     asks: QuestionType = next((asks for text, asks in _FACT_PATTERNS if re.match(text, plain, re.IGNORECASE)), "fact")
     return QuestionForm(asks, None, plain)
 

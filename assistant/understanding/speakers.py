@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,9 @@ from itertools import dropwhile
 from math import ceil
 from pathlib import Path
 
-from assistant.understanding.stemming import fold
+from assistant.understanding.cited_sources import without_base
+from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.topic import COMMON_NAMES
 from index.people.aliases import name_words, without_article, without_suffix
 from index.people.name_merging import MergedSpeaker
 from index.people.name_parts import phonetic_key
@@ -22,6 +25,7 @@ _DESCRIPTIONS = frozenset(
     "republican democrat democratic independent conservative liberal labour tory green socialist billionaire candidate"
     " nominee frontrunner former ex incumbent rival".split()
 )
+JOINED = re.compile(r",? and |, | or |/", re.IGNORECASE)
 _MIN_RATIO = 0.86
 """The difflib ratio from which a name counts as a misspelling: one letter in seven differs."""
 
@@ -132,3 +136,24 @@ def _variants() -> dict[str, set[str]]:
             variants.setdefault(nickname, set()).add(formal)
             variants.setdefault(formal, set()).add(nickname)
     return variants
+
+
+def resolve_name(name: str, registry: SpeakerMatcher) -> Resolved:
+    """Resolve a name, else its nickname variants."""
+    name = without_base(name)
+    found = registry.resolve(name)
+    if found.names:
+        return found
+    variants = nickname_variants(" ".join(split_words(re.sub(r"['’]s?$", "", name))))
+    return Resolved(name, tuple(dict.fromkeys(one for other in variants for one in registry.resolve(other).names)))
+
+
+def are_known(names: str | None, registry: SpeakerMatcher) -> bool:
+    """Return whether each of the joined names is a speaker of the index."""
+    parts = [part for part in JOINED.split(names or "") if part.strip()]
+    return bool(parts) and all(name_words(part) and resolve_name(part, registry).names for part in parts)
+
+
+def is_named(speaker: str | None, registry: SpeakerMatcher) -> bool:
+    """Return whether the words name speakers. A common word that is also a name does not: "Hope on the horizon?" """
+    return are_known(speaker, registry) and fold(speaker or "") not in COMMON_NAMES

@@ -12,6 +12,7 @@ from assistant.answers.phrases import count, describe_dropped, describe_problem
 from assistant.interfaces.rendering.lines import Line, Part, format_coverage_period, format_spending, text_line
 from assistant.interfaces.rendering.phrases import (
     format_kind,
+    format_loosened,
     format_notice,
     format_source,
     one_line,
@@ -74,6 +75,7 @@ def render_footer(receipt: Receipt) -> list[Line]:
     """Return a short account of how the answer was made; `/why` shows all of it."""
     lines = [text_line(f"Interpreted as: {one_line(receipt.rewritten.question)}", "dim")] if receipt.rewritten else []
     lines += _inferred_filters(receipt)
+    lines += [text_line(note, "yellow")] if (note := format_loosened(receipt.query)) else []
     summary = f"Searched {_coverage(receipt.coverage)}; {_composer(receipt)}, {receipt.seconds.total:.2f} s."
     lines.append(text_line(summary, "dim"))
     if problem := describe_problem(receipt):
@@ -97,6 +99,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         *([("searched for", receipt.rewritten.question)] if receipt.rewritten else []),
         *(("query", f"{name} {value}") for name, value in filters_row(receipt.query).items()),
         *(("", f"{_name(implied)} {implied.value}, {_origin(implied)}") for implied in receipt.query.understood),
+        *([("loosened", note)] if (note := format_loosened(receipt.query)) else []),
         ("searched", _coverage(receipt.coverage)),
         ("cited", _cited(answer)),
         *([("nearest", count(len(answer.nearest), "passage"))] if answer.nearest else []),

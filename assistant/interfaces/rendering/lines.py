@@ -19,6 +19,7 @@ from assistant.interfaces.rendering.findings import Findings
 from assistant.interfaces.rendering.phrases import (
     format_content,
     format_kind,
+    format_loosened,
     format_manner,
     format_notice,
     format_source,
@@ -77,7 +78,7 @@ def render_sources(answer: Answer) -> list[Line]:
     if answer.nearest:
         lines += [*([Line()] if answer.citations else []), *render_nearest(answer)]
     receipt = answer.receipt
-    lines += [Line(), *_rewritten(receipt), *_filters(receipt.query)]
+    lines += [Line(), *_rewritten(receipt), *_filters(receipt.query), *_loosened(receipt.query)]
     lines += [text_line(f"{_searched(answer)}; {_composer(receipt)} in {receipt.seconds.total:.2f} s.", "dim")]
     if problem := describe_problem(receipt):
         lines.append(text_line(problem, "yellow"))
@@ -114,6 +115,10 @@ def _filters(query: Query) -> list[Line]:
     switches = list(dict.fromkeys(_SWITCHES[one.filter] for one in filters))
     heading, pronoun = ("Filter", "it") if len(labels) == 1 else ("Filters", "them")
     return [text_line(f"{heading}: {'; '.join(labels)}. To ignore {pronoun}, add {' '.join(switches)}.", "dim")]
+
+
+def _loosened(query: Query) -> list[Line]:
+    return [text_line(note, "yellow")] if (note := format_loosened(query)) else []
 
 
 def _related(answer: Answer) -> list[Line]:

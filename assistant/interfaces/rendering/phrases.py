@@ -70,5 +70,28 @@ def related_heading(query: Query) -> str:
     return f"Closest statements by {join_names(without_lone_surnames(query.speakers))}:"
 
 
+def format_loosened(query: Query) -> str:
+    """Return which implied filters left nothing and what was searched instead, or "" if none was loosened."""
+    notes = [
+        f"Nothing said by {one_line(one.value)} in the index; the articles themselves were searched."
+        for one in query.loosened
+        if one.filter == "speaker"
+    ]
+    values = {one.filter: one_line(one.value) for one in query.loosened}
+    publisher, period = values.get("publisher"), values.get("period")
+    if publisher or period:
+        source = (f"from {publisher}" if publisher else "", f"published {_in_words(period)}" if period else "")
+        where = "in the index" if query.scope.everything else "within the other filters"
+        searched = ("all outlets" if publisher else "", "all dates" if period else "")
+        found, instead = " ".join(filter(None, source)), " and ".join(filter(None, searched))
+        notes.append(f"Nothing {found} {where}; {instead} were searched.")
+    return " ".join(notes)
+
+
+def _in_words(period: str) -> str:
+    """Return "on 2025-08-17" or "from 2025-08-11 to 2025-08-17"; "since …" and "until …" stay as they are."""
+    return f"from {period}" if " to " in period else f"on {period}" if period[0].isdigit() else period
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())

@@ -9,7 +9,14 @@ from typing import Any
 
 from assistant.answers.article_rows import link
 from assistant.answers.phrases import NEAREST_HEADING, count, describe_unanswered
-from assistant.interfaces.rendering.phrases import format_kind, format_notice, format_source, one_line, related_heading
+from assistant.interfaces.rendering.phrases import (
+    format_kind,
+    format_loosened,
+    format_notice,
+    format_source,
+    one_line,
+    related_heading,
+)
 from assistant.interfaces.rendering.safe_text import printable
 from assistant.interfaces.slack import phrases
 from assistant.interfaces.slack.markup import answer_pieces, escape_url, paginate, to_mrkdwn
@@ -158,6 +165,8 @@ def _describe_source(shown: Citation | NearPassage, max_title: int) -> str:
 def _receipt(receipt: Receipt) -> Iterator[str]:
     if receipt.rewritten:
         yield to_mrkdwn(f"Interpreted as: {_shorten(one_line(receipt.rewritten.question), _MAX_REWRITTEN)}")
+    if note := format_loosened(receipt.query):
+        yield to_mrkdwn(note)
     articles, dropped = receipt.coverage.articles, len(receipt.dropped)
     is_extractive = receipt.composer == EXTRACTIVE
     how = "answered without a model" if is_extractive else f"answered by {receipt.composer}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 import pytest
 
-from assistant.types import FilterName, ImpliedFilter, Query, QuestionType, Turn
+from assistant.types import EventTime, FilterName, ImpliedFilter, Query, QuestionType, Turn
+from assistant.understanding.implied_filters import format_period, loosen_filters
 from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.query import understand
 from assistant.understanding.speakers import SpeakerMatcher
@@ -96,12 +97,111 @@ def test_a_wish_for_the_latest_news_is_neither_a_period_nor_a_topic(word: str) -
     assert (query.scope, query.topic) == (Scope(), "the dam")
 
 
-def test_a_question_of_fact_keeps_only_the_first_day_of_its_period() -> None:
-    fact = ask("How many people died in the flood of the Brell in 2024?")
-    assert (fact.scope.period, "2024" in fact.topic) == (Period(date(2024, 1, 1)), True)
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("How many people died in the flood of the Brell in 2024?", "2024-01-01 to 2024-12-31"),
+        ("How many ferries sank between 2016 and 2022?", "2016-01-01 to 2022-12-31"),
+        ("How many ferries sailed in the six months leading up to January?", "2024-07-01 to 2024-12-31"),
+        ("What did bread cost in June?", "2025-06-01 to 2025-06-30"),
+        ("Who was mayor before 1998?", "until 1997-12-31"),
+        ("What happened in Brell in 1998?", "1998-01-01 to 1998-12-31"),
+        ("How many new ferries were reported lost in March 2024?", "2024-03-01 to 2024-03-31"),
+        ("What has the dam cost since June?", "since 2025-06-01"),
+    ],
+)
+def test_the_named_period_of_a_fact_is_when_it_happened_and_excludes_no_article(question: str, period: str) -> None:
+    query = ask(question)
 
-    news = ask("What happened in Brell last week?")
-    assert (news.scope.period, "week" in news.topic) == (LAST_WEEK, False)
+    assert (query.scope, query.understood) == (Scope(), ())
+    assert query.happened is not None
+    assert format_period(query.happened.period) == period
+    assert query.happened.words in query.topic
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("What happened in Brell last week?", LAST_WEEK),
+        ("Which articles mention the dam in June 2024?", Period(date(2024, 6, 1), date(2024, 6, 30))),
+        ("What was published about the dam in June 2024?", Period(date(2024, 6, 1), date(2024, 6, 30))),
+        ("What news of the dam was there in June 2024?", Period(date(2024, 6, 1), date(2024, 6, 30))),
+        ("What did the Gazette report in June 2024?", Period(date(2024, 6, 1), date(2024, 6, 30))),
+        ("What did Fox say in June 2024?", Period(date(2024, 6, 1), date(2024, 6, 30))),
+        ("Who said on Monday that the dam would hold?", Period(date(2025, 8, 18), date(2025, 8, 18))),
+        ("Who resigned last week?", Period(date(2025, 8, 11))),
+        ("How many ferries sailed last year?", Period(date(2024, 1, 1))),
+    ],
+)
+def test_a_period_of_publication_or_speech_or_counted_from_today_is_a_filter(question: str, period: Period) -> None:
+    query = ask(question)
+
+    assert (query.scope.period, query.happened) == (period, None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the 2020 election in Brell?",
+        "How many ferries sank on 31 June?",
+        "Who was elected in February 2031?",
+        "How many people died in the months leading up to the vote?",
+        "How much snow fell on 3/5?",
+    ],
+)
+def test_a_date_that_does_not_exist_or_is_ambiguous_narrows_nothing(question: str) -> None:
+    query = ask(question)
+
+    assert (query.scope, query.happened, query.understood) == (Scope(), None, ())
+
+
+def test_a_follow_up_about_another_time_replaces_the_time() -> None:
+    query = ask("And in 2021?", "How many ferries sank in 2019?")
+
+    assert query.happened == EventTime(Period(date(2021, 1, 1), date(2021, 12, 31)), "in 2021")
+    assert (query.topic, query.scope) == ("How many ferries sank in 2021", Scope())
+
+
+def articles_in(*articles: tuple[str, date]) -> Callable[[Scope], bool]:
+    """Return whether some article, of a publisher and a day, is in a scope."""
+
+    def has_articles(scope: Scope) -> bool:
+        since, until = scope.period.since or date.min, scope.period.until or date.max
+        return any(scope.publisher in (None, publisher) and since <= day <= until for publisher, day in articles)
+
+    return has_articles
+
+
+@pytest.mark.parametrize(
+    ("articles", "loosened", "scope"),
+    [
+        ([("Brell Gazette", date(2025, 8, 12))], [], Scope(LAST_WEEK, "Brell Gazette")),
+        ([("Kestrel Post", date(2025, 8, 12))], ["publisher"], Scope(LAST_WEEK)),
+        ([("Brell Gazette", date(2024, 8, 12))], ["period"], Scope(publisher="Brell Gazette")),
+        ([("Kestrel Post", date(2024, 8, 12))], ["period", "publisher"], Scope()),
+        ([], [], Scope(LAST_WEEK, "Brell Gazette")),
+    ],
+)
+def test_as_few_filters_as_possible_are_loosened(
+    articles: list[tuple[str, date]], loosened: list[FilterName], scope: Scope
+) -> None:
+    query = ask("What did Fox say last week in the Gazette about the dam?")
+
+    found = loosen_filters(query, Scope(), articles_in(*articles))
+
+    assert ([one.filter for one in found.loosened], found.scope) == (loosened, scope)
+    assert {one.filter for one in found.understood} == {"speaker", "period", "publisher"} - set(loosened)
+    assert found.speakers == ("Ann Fox",)
+
+
+def test_a_filter_set_by_option_is_not_loosened_nor_the_as_of_day() -> None:
+    post = articles_in(("Kestrel Post", date(2024, 8, 12)))
+    gazette = Scope(publisher="Brell Gazette")
+    chosen = ask("What did Fox say about the dam last week?", scope=gazette)
+    assert loosen_filters(chosen, gazette, post) == chosen
+
+    dated = ask("As of 1 July 2024, what had Fox said about the dam in June?")
+    assert loosen_filters(dated, Scope(), post) == dated
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,12 @@ def period(text: str) -> Period:
         ("last weekend", "2025-08-16..2025-08-17"),
         ("three weeks ago", "2025-07-28..2025-08-03"),
         ("from Monday on", "2025-08-18.."),
+        ("between 2016 and 2022", "2016-01-01..2022-12-31"),
+        ("from 2016 to 2022", "2016-01-01..2022-12-31"),
+        ("in the six months leading up to January", "2024-07-01..2024-12-31"),
+        ("in the week before 3 May", "2025-04-26..2025-05-02"),
+        ("in the two years after 2019", "2020-01-01..2021-12-31"),
+        ("during the months before March 2024", "..2024-02-29"),
     ],
 )
 def test_a_date_is_relative_to_the_questions_day(words: str, days: str) -> None:

@@ -197,7 +197,7 @@ def test_a_pronoun_without_antecedent_is_an_unknown_speaker(registry: SpeakerMat
         ("Which minister announced a new fare?", "who_said"),
         ("Who announced a new fare?", "who_said"),
         ("Which ministry said that fares would rise?", "who_said"),
-        ("According to a new harbour study, how many ferries were late?", "fact"),
+        ("According to a new harbour study, how many ferries were late?", "number"),
         ("According to Rubio, how many ferries were late?", "statement"),
         ("What is the name of the fare announced by Marco Rubio?", "fact"),
         ("What did Rubio say by phone about the ferries?", "statement"),

@@ -13,7 +13,8 @@ from assistant import open_assistant
 from assistant.answers.json_rows import answer_row
 from assistant.config.settings import load_settings
 from assistant.interfaces.rendering.lines import render_sources
-from assistant.types import Answer, Filters, read_filters
+from assistant.interfaces.rendering.phrases import format_loosened
+from assistant.types import Answer, Filters, ImpliedFilter, Query, read_filters
 from index.errors import UsageError
 from index.search.ranking import DatePreference
 from index.search.view import View
@@ -110,10 +111,59 @@ def test_the_newest_comes_first_only_if_requested(tmp_path: Path, monkeypatch: p
     assert near == [DatePreference(date(2023, 5, 1), named=False), None, DatePreference(date(2022, 6, 1)), None]
 
 
-def test_a_period_without_articles_is_ignored_for_facts_but_not_for_statements(index: str) -> None:
+def test_an_implied_filter_that_leaves_no_article_is_loosened_and_the_answer_says_so(index: str) -> None:
     with open_assistant(index=index) as assistant:
         later = Filters(as_of=date(2030, 1, 5))
         fact = assistant.ask("When was the dam at Brell built this week?", filters=later)
         said = assistant.ask("What did Sool say about the ferry this week?", filters=later)
-    assert (fact.status, fact.receipt.query.understood) == ("answered", ())
-    assert (said.status, [one.words for one in said.receipt.query.understood]) == ("no_evidence", ["Sool", "this week"])
+        outlet = assistant.ask(
+            "What did Sool say about the ferry in the Post on 9 March?", filters=Filters(as_of=date(2025, 3, 10))
+        )
+        chosen = assistant.ask("What did Sool say about the ferry?", filters=Filters(since=date(2029, 1, 1)))
+    assert [one.status for one in (fact, said, outlet, chosen)] == ["answered", "answered", "answered", "no_evidence"]
+    row = answer_row(said)["receipt"]
+    assert row["loosened"] == [{"filter": "period", "value": "2029-12-31 to 2030-01-06", "words": "this week"}]
+    assert [one["filter"] for one in row["understood"]] == ["speaker"]
+    assert [one.filter for one in outlet.receipt.query.loosened] == ["publisher"]
+    # The as-of day is a filter that was set by option, so the other filters are not all there is.
+    assert (
+        "Nothing published from 2029-12-31 to 2030-01-06 within the other filters; all dates were searched."
+        in printed(said)
+    )
+    assert answer_row(chosen)["receipt"]["loosened"] == []
+
+
+def test_the_line_names_what_was_loosened() -> None:
+    speaker = ImpliedFilter("speaker", "the weather service", "the weather service")
+    publisher = ImpliedFilter("publisher", "The Example Record", "in the Record")
+    day = ImpliedFilter("period", "2025-03-09", "yesterday")
+
+    def said(*loosened: ImpliedFilter) -> str:
+        return format_loosened(Query("How much rain fell?", "number", loosened=loosened))
+
+    assert said() == ""
+    assert said(publisher) == "Nothing from The Example Record in the index; all outlets were searched."
+    assert said(day) == "Nothing published on 2025-03-09 in the index; all dates were searched."
+    assert said(day, publisher) == (
+        "Nothing from The Example Record published on 2025-03-09 in the index; all outlets and all dates were searched."
+    )
+    assert said(speaker) == ("Nothing said by the weather service in the index; the articles themselves were searched.")
+
+
+def test_an_article_of_another_time_ranks_lower_but_is_searched(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    rows = [
+        ("later", "2024-02-01", "The Brell ferry carried 4,100 people in 2019, the company's history shows."),
+        ("other", "2015-05-01", "The Brell ferry carried 2,300 people last summer."),
+    ]
+    lines = [json.dumps({"id": one, "title": "The ferry", "published": day, "text": text}) for one, day, text in rows]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with open_assistant(index=str(tmp_path / "index")) as assistant:
+        assistant.ingest([file])
+        between = assistant.ask("How many people did the Brell ferry carry between 2016 and 2022?")
+        alone = assistant.ask("How many people did the Brell ferry carry in 2019?")
+        summer = assistant.ask("How many people did the Brell ferry carry in July?")
+    for answer in (between, alone):
+        assert answer.receipt.coverage.articles == 2
+        assert [one.article.id for one in answer.citations] == ["later"]
+    assert summer.status == "answered"

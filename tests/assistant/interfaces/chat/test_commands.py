@@ -367,3 +367,10 @@ def test_articles_are_summarised_by_source_number_and_periods_by_days(driver: Ch
     output = driver.send("/digest since:2025-03-01 until:2025-03-05")
     assert "Brell dam will hold" in output
     assert "Ferry to stay in port" not in output
+
+
+def test_a_loosened_filter_is_named_below_the_answer_and_in_the_receipt(driver: ChatDriver) -> None:
+    line = "Nothing published from 2019-06-01 to 2019-06-30 in the index; all dates were searched."
+
+    assert line in driver.send("What did Marrant say about the dam in June 2019?")
+    assert f"loosened     {line}" in driver.send("/why")

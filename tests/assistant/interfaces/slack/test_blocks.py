@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from assistant.interfaces.slack.blocks import (
     passage_blocks,
     text_below,
 )
-from assistant.types import Answer, Citation, NearPassage, Query, Receipt
+from assistant.types import Answer, Citation, ImpliedFilter, NearPassage, Query, Receipt
 from index.types import Article, Coverage, Span
 from tests.assistant.interfaces.slack.answers import answers, mrkdwn_texts, shown
 from tests.fakes.slack.rules import find_block_error, texts
@@ -109,3 +110,13 @@ def test_the_form_offers_the_journals_verdicts() -> None:
     view = feedback_form(7, "C1")
     assert view["private_metadata"] == "7:C1"
     assert [one["value"] for one in view["blocks"][0]["element"]["options"]] == ["wrong", "incomplete", "outdated"]
+
+
+@given(answers())
+@settings(max_examples=5)
+def test_a_loosened_filter_is_named_below_the_answer(answer: Answer) -> None:
+    loosened = (ImpliedFilter("publisher", "The Example Record", "in the Record"),)
+    query = replace(answer.receipt.query, loosened=loosened)
+    pages = footer_pages(replace(answer, receipt=replace(answer.receipt, query=query)), None)
+
+    assert any("Nothing from The Example Record" in text for page in pages for text in texts(page))
