@@ -106,9 +106,9 @@ def _article(row: ArticleRow) -> tuple[Article, tuple[tuple[str, Span], ...]]:
 
 
 def _claim(row: ClaimRow, article: Article, spoken: Iterable[tuple[str, Span]]) -> Claim:
-    """Return what a reader of the cited places knows: their words, the headline, outlet and day, and who speaks."""
+    """Return what the product would ask: the cited places, and as background the headline, speakers and article."""
     places = [Span(start, end) for start, end in row.cites]
     speakers = dict.fromkeys(name for name, piece in spoken if any(piece.overlap(place) for place in places))
-    background = "\n".join([article.title, article.publisher or "", *speakers])
+    background = "\n".join([article.title, article.publisher or "", *speakers, article.text])
     evidence = "\n".join(place.of(article.text) for place in places)
     return Claim(row.claim, evidence, background, article.published)
