@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
+from assistant.generation.packing.articles import pack_articles
+from assistant.generation.packing.messages import PromptFrame
+from assistant.retrieval.evidence import evidence_for_model, find_evidence
 from assistant.types import Filters
 from evals.command_line import make_parser, run_command, share, write_json_lines
+from index.embedding.token_counter import open_counter
 from index.errors import UsageError
 from index.types import Passage
+from prompts import load_prompt
 
 DEPTHS = (1, 4, 10)
 HITS = 10
@@ -65,6 +70,7 @@ def measure(folder: Path, *, index: Path | None = None) -> Figures:
             "as_of": _measure_ranks(asked, lambda question: _search(assistant, question, Filters(as_of=question.day))),
             "any_time": _measure_ranks(asked, lambda question: _search(assistant, question, Filters())),
             "floor": _measure_ranks(asked, lambda question: search_by_words(assistant, question.text)),
+            "in_prompt": share(_is_packed(assistant, question, pages) for question, pages in asked),
             "answer_shown": share(_shows_answer(assistant, question) for question in answerable),
             "answered_answerable": share(_is_answered(assistant, question) for question in answerable),
             "answered_others": share(_is_answered(assistant, question) for question in others),
@@ -111,6 +117,7 @@ def render(figures: Figures) -> str:
         lines.append(f"{title:<32}{shares}")
     lines += [
         "",
+        f"a paragraph with the answer's words is in a model's prompt: {figures['in_prompt']:.3f}",
         f"the answer's words are in the text shown: {figures['answer_shown']:.3f}",
         f"answered with a citation: {figures['answered_answerable']:.3f} of the answerable, "
         f"{figures['answered_others']:.3f} of the others",
@@ -145,6 +152,17 @@ def _measure_ranks(
 def _shows_answer(assistant: Assistant, question: QuizQuestion) -> bool:
     shown = assistant.ask(question.text, filters=Filters(as_of=question.day)).text.casefold()
     return any(answer.casefold() in shown for answer in question.answers)
+
+
+def _is_packed(assistant: Assistant, question: QuizQuestion, pages: set[str]) -> bool:
+    """Return whether a model would be sent a paragraph with the answer's words, from a page of those days."""
+    filters, view = Filters(as_of=question.day), assistant.view()
+    query = assistant.search(question.text, filters=filters, k=1).query
+    found = evidence_for_model(query, find_evidence(query, view), view)
+    frame = PromptFrame(load_prompt("answer"), query, assistant.settings.input_tokens, open_counter())
+    paragraphs = (hit for hit in pack_articles(found, frame).evidence.hits if hit.article.id in pages)
+    texts = (hit.passage.span.of(hit.article.text).casefold() for hit in paragraphs)
+    return any(answer.casefold() in text for text in texts for answer in question.answers)
 
 
 def _is_answered(assistant: Assistant, question: QuizQuestion) -> bool:

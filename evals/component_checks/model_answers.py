@@ -149,9 +149,7 @@ def measure() -> Figures:
         "abstention_kept": share(
             one.answer.status == "no_evidence" and one.answer.receipt.composer != "extractive" for one in silent
         ),
-        "abstention_with_nearest": share(
-            bool(answer_row(one.answer)["nearest"] or one.answer.said_by) for one in silent
-        ),
+        "abstention_with_nearest": share(bool(one.answer.nearest or one.answer.said_by) for one in silent),
     }
 
 
