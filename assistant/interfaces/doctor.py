@@ -44,6 +44,7 @@ def examine(settings: Settings) -> Findings:
             _embedding(settings),
             *_refiner(settings),
             _model(settings),
+            _verifier(settings),
             *_reply_cache(settings),
             *_network(settings),
         )
@@ -162,6 +163,14 @@ def _model(settings: Settings) -> Finding:
         needed = "" if settings.openai_api_key else "; none is needed"
         return Finding("model", "ok", f"none: answers quote the articles ({key}{needed})")
     return Finding("model", "ok", f"{settings.model} at {_provider(settings)} ({key}; {_price(settings)})")
+
+
+def _verifier(settings: Settings) -> Finding:
+    if settings.model == NO_MODEL:
+        return Finding("verifier", "ok", "not needed: answers quote the articles")
+    if settings.verifier == "rules":
+        return Finding("verifier", "ok", "rules: a model's sentences are checked without another call")
+    return Finding("verifier", "ok", f"{settings.verifier_model or settings.model}: a second, short call for each answer")
 
 
 def _price(settings: Settings) -> str:

@@ -101,6 +101,7 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     _add(parser, "--model", "NAME", "a chat model, or none to quote the articles (default: ONRECORD_MODEL, else none)")
+    _add(parser, "--verifier", "NAME", "what checks the model's sentences: model (default) or rules")
     _switch(parser, "--strict-model", "exit with 4 if the model fails, instead of answering without it", default=None)
     limit = "spend at most this many US dollars on the model, then answer without it"
     _add(parser, "--max-cost", "USD", limit, type=float)

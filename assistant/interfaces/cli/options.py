@@ -9,7 +9,7 @@ from assistant.app.assistant import Assistant, open_assistant
 from assistant.types import SWITCHES, Filters, read_filters
 
 FILTERS = ("speaker", "since", "until", "as_of", "publisher", "article")
-_SETTINGS = ("index", "model", "strict_model", "max_cost", "cache_answers")
+_SETTINGS = ("index", "model", "verifier", "strict_model", "max_cost", "cache_answers")
 
 
 def settings_from(options: argparse.Namespace) -> dict[str, object]:
