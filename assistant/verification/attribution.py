@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,9 @@ from assistant.verification.reported_speech import (
     split_joint_names,
 )
 
+_DOCUMENTS = (
+    r"(?:polls?|polling|numbers|surveys?|reports?|stud(?:y|ies)|data|figures|statistics|analys[ie]s|research|ind(?:ex|ices))\b"
+)
 _MAX_VERB_DISTANCE = 6
 """Words from a name to its verb in narration."""
 
@@ -60,9 +64,9 @@ def attribute(
 ) -> tuple[Attribution, ...]:
     """Return each claim with its supporting utterances. Raises UnsupportedError for a claim without support.
 
-    `bare` is the sentence of the claims. `previous_speakers` are the speakers of the sentence before, to whom a pronoun may refer. Speech of a publisher or
-    of "the article" is narration and needs no utterance. Neither does an attitude ("wants", "agreed") that the cited
-    narration may report of the person: whether it does is a question of meaning.
+    `bare` is the sentence of the claims. `previous_speakers` are the speakers of the sentence before, to whom a pronoun
+    may refer. Speech of a publisher or of "the article" is narration and needs no utterance. Neither does an attitude
+    ("wants", "agreed") that the cited narration may report of the person: whether it does is a question of meaning.
     """
     utterances = evidence.utterances_in(cited)
     found: list[Attribution] = []
@@ -111,6 +115,8 @@ def _resolve_pronoun(
     names = names_in(split_words(bare[: claim.position]))
     if names:
         return replace(claim, kind="name", words=names[0])
+    if claim.words[0] in ("they", "it", "we"):
+        return replace(claim, kind="noun")  # a group, an organisation or a document
     if len(previous_speakers) != 1:
         raise UnsupportedError(f"does not say who {claim.speaker!r} is")
     return replace(claim, kind="name", words=tuple(previous_speakers[0].split()))
@@ -123,7 +129,7 @@ def _supporting(
     if claim.kind == "noun":
         theirs = [one for one in utterances if _is_described_as(claim.words, one, evidence)]
     else:
-        theirs = [one for one in utterances if is_speaker(claim, one)]
+        theirs = [one for one in utterances if is_speaker(claim, one) or _is_anaphor_of(claim, one, evidence)]
     matching = tuple(utterance for utterance in theirs if _supports_verb(utterance, claim.verb))
     if theirs and not matching:
         raise UnsupportedError(f"the cited evidence does not show that {claim.speaker} {claim.verb} it")
@@ -167,6 +173,17 @@ def _is_described_as(nouns: Sequence[str], utterance: Utterance, evidence: Numbe
     )
 
 
+def _is_anaphor_of(claim: SpeechClaim, utterance: Utterance, evidence: NumberedEvidence) -> bool:
+    """Return whether the speaker is "the company" or "the agency" beside a sentence about the claim's organisation."""
+    speaker, names = utterance.statement.speaker, name_tokens(claim.words)
+    if speaker is None or speaker.kind == "person" or speaker.name[:1].isupper() or not names:
+        return False
+    place = utterance.context
+    near = (excerpt for excerpt in evidence.excerpts if excerpt.article.id == utterance.article.id)
+    paragraphs = (excerpt.text for excerpt in near if excerpt.span.overlap(place))
+    return any(set(names) <= {fold(word) for word in split_words(text)} for text in paragraphs)
+
+
 def _may_be_reported(claim: SpeechClaim, found: Sequence[Attribution]) -> bool:
     """Return whether a speaker of the same sentence may report the claim: "Fox said that Hill had agreed"."""
     surname = set(name_tokens(claim.words)[-1:])
@@ -174,10 +191,18 @@ def _may_be_reported(claim: SpeechClaim, found: Sequence[Attribution]) -> bool:
     return claim.verb in ATTITUDE_VERBS and any(surname <= set(map(fold, split_words(text))) for text in reports)
 
 
+def _is_published_by(words: Sequence[str], text: str) -> bool:
+    """Return whether the text speaks of a poll, a report or data of that name: "a Gallup poll"."""
+    name = re.escape(" ".join(words))
+    return re.search(rf"\b{name}(?:['’]s)? (?:[a-z]+ )?{_DOCUMENTS}", text) is not None
+
+
 def _may_be_narrated(claim: SpeechClaim, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:
     """Return whether the cited narration may report the claim: an attitude of the person, or the very verb."""
     if claim.kind == "noun":
         return claim.verb in ATTITUDE_VERBS
+    if any(_is_published_by(claim.words, excerpt.text) for excerpt in cited):
+        return True
     if claim.verb in NEUTRAL_VERBS:
         return False
     surname = name_tokens(claim.words)[-1:]

@@ -43,7 +43,7 @@ _TO_A_MODEL = re.compile(
     r"\b(?:(?:previous|prior|above|earlier|preceding|system|your) (?:instructions?|prompts?)|"
     r"as an? (?:AI|language model)|"
     r"in your (?:answer|reply|response|output|summary)|"
-    r"as (?:the|this) (?:article|passage|paragraph|text|story|document) (?:instructs|orders|demands|requests|tells|asks)|"
+    r"as (?:the|this) (?:article|passage|paragraph|text|story) (?:instructs|orders|demands|requests|tells|asks)|"
     r"readers? (?:should|must|are (?:asked|told|urged) to) (?:send|pay|visit|call|write|click|donate|transfer))\b",
     re.IGNORECASE,
 )

@@ -40,15 +40,18 @@ _VERBS = NEUTRAL_VERBS | _STANCE_VERBS | ATTITUDE_VERBS
 _BE_FORMS = frozenset("was were been being is are be".split())
 _AUXILIARIES_AND_ADVERBS = frozenset(
     """has had have having also later then again reportedly repeatedly publicly earlier previously did does do
-    would will could can may might must should not never just once even still yet now today both all have't to""".split()
+    would will could can may might must should not never just once even still yet now today both all to""".split()
 )
 _LINKING_WORDS = frozenset("who and but that which or as while".split())
 _DETERMINERS = frozenset("the a an this that these those his her their its our my your no any some every each".split())
 _CONJUNCTIONS = frozenset("and but or while as".split())
 _PRONOUNS = frozenset("he she they it we i you him her them".split())
 _ARTICLE_NOUNS = frozenset(
-    "article articles report reports passage passages story paper newspaper evidence text account".split()
+    "article articles report reports passage passages story paper newspaper evidence text account piece column".split()
 )
+_TAKES_HEARER = frozenset("told tells telling asked".split())
+"""Verbs that a hearer follows, and never their subject."""
+_MAX_DATE_LENGTH = 5
 _NEVER_NAMES = STOPWORDS | CALENDAR | _PRONOUNS
 _OPENINGS = frozenset("yes no not asked speaking neither".split())
 _PREPOSITIONS = frozenset("of for from at in with to near".split())
@@ -128,7 +131,7 @@ def _adjacent_subject(words: Sequence[str], left: int, at: int, previous: Sequen
 
 def _subject_across_comma(words: Sequence[str], left: int, at: int) -> _Subject | None:
     """Return the subject in: "…," said X; "X, the mayor of Y, said"; "X spoke, saying"."""
-    after = _subject_starting_at(words, at + 1)
+    after = None if fold(words[at]) in _TAKES_HEARER else _subject_starting_at(words, at + 1)
     has_comma = left >= 0 and words[left] == ","
     if not has_comma or (after is not None and after[0] == "name"):
         return after
@@ -165,6 +168,9 @@ def _antecedent_of_who_clause(words: Sequence[str], last: int) -> int | None:
 
 def _noun_subject(words: Sequence[str], at: int) -> _Subject:
     noun = words[at]
+    if noun[0].isdigit():  # "An article of Feb. 27, 2025, says"
+        before = (fold(word) for word in reversed(words[max(0, at - _MAX_DATE_LENGTH) : at]))
+        noun = next((word for word in before if word in _ARTICLE_NOUNS), noun)
     if fold(noun) in _ARTICLE_NOUNS:
         return "article", (fold(noun),)
     return "noun", (words[at - 1], noun) if at > 0 and _is_name(words[at - 1]) else (noun,)

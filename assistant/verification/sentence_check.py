@@ -19,6 +19,7 @@ from assistant.verification.instructions import is_instruction
 from assistant.verification.ownership import check_ownership, find_unnamed_source
 from assistant.verification.parsed_sentence import ParsedSentence, Quotation, parse_sentence
 from assistant.verification.quotation_check import LocatedQuotation, explain_misattribution, locate_quotations
+from assistant.verification.reported_speech import names_in
 from assistant.verification.sentence_splitting import strip_controls
 from index.types import Article, Span, Statement
 
@@ -147,6 +148,7 @@ class _Writer:
                     self._cite(excerpt, inserts=segment.inserts)
         speakers = [utterance.name for one in self.sentence.attributions for utterance in one.utterances[:1]]
         speakers += [shown.statement.speaker.name for shown in self.shown if shown.statement.speaker]
+        speakers = speakers or [" ".join(name) for name in names_in(split_words(self.sentence.bare))[:1]]
         return CheckedSentence(tuple(self.parts), tuple(self.shown), tuple(dict.fromkeys(speakers)))
 
     def _name_source(self) -> None:
