@@ -162,6 +162,7 @@ def answer_question(
         cost_usd=spent.usd,
         prompt=composed.prompt,
         packed=composed.packed,
+        packing_note=composed.packing_note,
         checker=composed.checker,
         check_note=composed.check_note,
         vectors=context.view.used_embedders,

@@ -96,7 +96,7 @@ def receipt_row(receipt: Receipt) -> Row:
             {"article_id": one.article.id, "title": one.article.title, "paragraphs": one.packed, "of": one.paragraphs}
             for one in receipt.packed
         ],
-        **pick(receipt, "checker", "check_note"),
+        **pick(receipt, "packing_note", "checker", "check_note"),
         "vectors": list(receipt.vectors),
         "rewritten": receipt.rewritten and {"question": receipt.rewritten.question, "prompt": receipt.rewritten.prompt},
         **pick(receipt, "cached", "cost_usd"),

@@ -75,7 +75,9 @@ def describe_problem(receipt: Receipt) -> str | None:
         is_extractive = receipt.composer == EXTRACTIVE
         problem = "Answered without the model" if is_extractive else "The model's answer is incomplete"
         return f"{problem}: {receipt.degraded}"
-    return f"Checked by rules alone: {receipt.check_note}" if receipt.check_note else None
+    notes = [f"Checked by rules alone: {receipt.check_note}"] if receipt.check_note else []
+    notes += [f"Less evidence was used: {receipt.packing_note}"] if receipt.packing_note else []
+    return ". ".join(notes) or None
 
 
 def describe_dropped(dropped: Sequence[Dropped]) -> str:

@@ -79,7 +79,8 @@ class VerifiedComposer:
                 first = composed.spent
                 composed = yield from self._ask(packed, query, found, generation)
                 spent = first + composed.spent
-                composed = replace(composed, usage=spent.usage, cost_usd=spent.usd)
+                note = f"the prompt exceeds the model's context window; {packed.tokens:,} tokens of it were sent"
+                composed = replace(composed, usage=spent.usage, cost_usd=spent.usd, packing_note=note)
         yield composed
 
     def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:

@@ -170,7 +170,8 @@ def _verifier(settings: Settings) -> Finding:
         return Finding("verifier", "ok", "not needed: answers quote the articles")
     if settings.verifier == "rules":
         return Finding("verifier", "ok", "rules: a model's sentences are checked without another call")
-    return Finding("verifier", "ok", f"{settings.verifier_model or settings.model}: a second, short call for each answer")
+    model = settings.verifier_model or settings.model
+    return Finding("verifier", "ok", f"{model}: a second, short call for each answer")
 
 
 def _price(settings: Settings) -> str:

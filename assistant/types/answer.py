@@ -192,6 +192,8 @@ class Receipt:
     seconds: StageSeconds = field(default_factory=StageSeconds)
     packed: tuple[PackedArticle, ...] = ()
     """The articles that a model was sent, then those that were found and left out."""
+    packing_note: str | None = None
+    """Why less evidence was sent than the settings allow."""
     checker: str | None = None
     """What decided whether the evidence supports the model's sentences: `rules`, or a model's name."""
     check_note: str | None = None

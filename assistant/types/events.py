@@ -52,6 +52,8 @@ class Composed:
     abstained: bool = False
     """The model says that the evidence holds no answer. The draft, if any, is about the matter."""
     packed: tuple[PackedArticle, ...] = ()
+    packing_note: str | None = None
+    """Why less evidence was sent than the settings allow."""
     checker: str | None = None
     check_note: str | None = None
     """Why another checker than the chosen one decided."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.answers.article_rows import link
-from assistant.answers.phrases import NEAREST_HEADING, count, describe_unanswered
+from assistant.answers.phrases import NEAREST_HEADING, count, describe_dropped, describe_unanswered
 from assistant.interfaces.rendering.phrases import (
     format_kind,
     format_loosened,
@@ -167,11 +167,12 @@ def _receipt(receipt: Receipt) -> Iterator[str]:
         yield to_mrkdwn(f"Interpreted as: {_shorten(one_line(receipt.rewritten.question), _MAX_REWRITTEN)}")
     if note := format_loosened(receipt.query):
         yield to_mrkdwn(note)
-    articles, dropped = receipt.coverage.articles, len(receipt.dropped)
+    articles = receipt.coverage.articles
     is_extractive = receipt.composer == EXTRACTIVE
     how = "answered without a model" if is_extractive else f"answered by {receipt.composer}"
     failed = " The model could not be used." if receipt.degraded and is_extractive else ""
-    left_out = f" {count(dropped, 'unverified sentence')} left out." if dropped else ""
+    failed += f" Checked by rules alone: {one_line(receipt.check_note)}." if receipt.check_note else ""
+    left_out = f" {describe_dropped(receipt.dropped)}." if receipt.dropped else ""
     yield to_mrkdwn(f"Searched {count(articles, 'article')}; {how} in {receipt.seconds.total:.1f} s.{failed}{left_out}")
 
 
