@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.verification.attribution import AttributedSentence
 from assistant.verification.entailment import Claim
 from assistant.verification.evidence import Excerpt, NumberedEvidence
+from assistant.verification.speakers.attribution import AttributedSentence
 
 MAX_BACKGROUND = 6_000
 """Characters of other words of the cited articles."""

@@ -9,9 +9,9 @@ from functools import cached_property
 from assistant.retrieval.context import statement_place
 from assistant.types import Evidence, Verdict
 from assistant.understanding.content_words import stems_of
-from assistant.verification.instructions import is_instruction
-from assistant.verification.misquotation import Fault, SourceIndex
-from assistant.verification.quotation_alignment import fold
+from assistant.verification.quotations.alignment import fold
+from assistant.verification.quotations.misquotation import Fault, SourceIndex
+from assistant.verification.replies.instructions import is_instruction
 from index.tokenization import split_sentences
 from index.types import Article, ArticleStatement, Span, Statement
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.evidence import Excerpt, NumberedEvidence
+from assistant.verification.replies.sentence_splitting import MARKER_SYNTAX
 from assistant.verification.reported_speech import SpeechClaim, find_speech_claims
-from assistant.verification.sentence_splitting import MARKER_SYNTAX
 
 PLACEHOLDER = "\ufffc"
 _FIRST_PRIVATE = 0xE000

@@ -11,12 +11,12 @@ from assistant.types import Verdict
 from assistant.understanding.content_words import CALENDAR, STOPWORDS, is_negated
 from assistant.understanding.stemming import fold as fold_word
 from assistant.understanding.stemming import split_words
-from assistant.verification.attribution import AttributedSentence, Attribution, is_mentioned, is_speaker
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
-from assistant.verification.instructions import is_instruction
 from assistant.verification.parsed_sentence import PLACEHOLDER, Marker, ParsedSentence, Quotation
-from assistant.verification.quotation_alignment import align_interrupted, alignments, fold
+from assistant.verification.quotations.alignment import align_interrupted, alignments, fold
+from assistant.verification.replies.instructions import is_instruction
 from assistant.verification.reported_speech import SpeechClaim
+from assistant.verification.speakers.attribution import AttributedSentence, Attribution, is_mentioned, is_speaker
 from index.types import Span
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’]*\s")

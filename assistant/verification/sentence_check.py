@@ -10,17 +10,17 @@ from itertools import takewhile
 from assistant.types import MARKER, Verdict
 from assistant.understanding.content_words import content_stems, stems_of
 from assistant.understanding.stemming import split_words
-from assistant.verification.attribution import AttributedSentence, Attribution, attribute, is_mentioned
 from assistant.verification.claims import claim_of
-from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.entailment import Claim
 from assistant.verification.evidence import Excerpt, NumberedEvidence, UnsupportedError, Utterance
-from assistant.verification.instructions import is_instruction
-from assistant.verification.ownership import check_ownership, find_unnamed_source
 from assistant.verification.parsed_sentence import ParsedSentence, Quotation, parse_sentence
 from assistant.verification.quotation_check import LocatedQuotation, explain_misattribution, locate_quotations
+from assistant.verification.replies.dangling_references import remove_dangling_references
+from assistant.verification.replies.instructions import is_instruction
+from assistant.verification.replies.sentence_splitting import strip_controls
 from assistant.verification.reported_speech import names_in
-from assistant.verification.sentence_splitting import strip_controls
+from assistant.verification.speakers.attribution import AttributedSentence, Attribution, attribute, is_mentioned
+from assistant.verification.speakers.ownership import check_ownership, find_unnamed_source
 from index.types import Article, Span, Statement
 
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|<?@[\w!]|\b\w+\.(?:com|org|net|io|ru|cn|info|biz)\b", re.IGNORECASE)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from assistant.answers.citations import CitationNumbers
 from assistant.types import Checking, Citation, Dropped, Evidence, Query, ShownStatement
-from assistant.verification.dangling_references import remove_dangling_references
 from assistant.verification.entailment import EntailmentChecker, Judgement, check_claims
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
-from assistant.verification.reply_directives import name_part, read_directive
+from assistant.verification.replies.dangling_references import remove_dangling_references
+from assistant.verification.replies.directives import name_part, read_directive
+from assistant.verification.replies.sentence_splitting import Sentence, SentenceBuffer, plain_text
 from assistant.verification.sentence_check import CheckedSentence, Place, check_sentence
-from assistant.verification.sentence_splitting import Sentence, SentenceBuffer, plain_text
 from index.types import ArticleStatement, Span
 
 MAX_REPLY_LENGTH = 20_000

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assistant.verification.misquotation import SourceIndex
-from assistant.verification.quotation_alignment import align, fold
+from assistant.verification.quotations.alignment import align, fold
+from assistant.verification.quotations.misquotation import SourceIndex
 from evals.command_line import make_parser, run_command
 from evals.datasets.samples import load_golden_articles
 

@@ -25,7 +25,7 @@ from assistant.understanding.publishers import PublisherMatcher
 from assistant.understanding.speakers import SpeakerMatcher
 from assistant.verification.entailment import Claim, EntailmentChecker, Judgement
 from assistant.verification.entailment.rules import RuleChecker
-from assistant.verification.reply_directives import NO_ANSWER
+from assistant.verification.replies.directives import NO_ANSWER
 from evals.command_line import make_parser, run_command, share
 from evals.datasets.question_sets import GOLDEN_ARTICLES
 from evals.datasets.replies import ReplyRow, load_replies

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.overviews.propositions import lexicon
+from assistant.overviews.propositions.numbers import Day, Number, days_in, numbers_in
 from assistant.understanding.content_words import STOPWORDS, stem
 from assistant.understanding.stemming import fold, split_words
-from assistant.verification.numbers import Day, Number, days_in, numbers_in
 from index.tokenization import split_sentences
 from index.types import ArticleStatement, Speaker
 

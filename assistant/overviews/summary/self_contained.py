@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.overviews.types import Reading
 from assistant.understanding.stemming import split_words, stem
-from assistant.verification.dangling_references import remove_dangling_references
+from assistant.verification.replies.dangling_references import remove_dangling_references
 from index.people.genders import Gender, gender_of
 
 _UNNAMED = re.compile(r"(?:he|she|they|it|who|we|i|his|her|their|its|the (?:man|woman|two|pair|former|latter))\b", re.I)

@@ -24,7 +24,7 @@ from assistant.overviews.summary.self_contained import (
 from assistant.overviews.types import Reading, Role, Sentence
 from assistant.retrieval.attribution import certain_pieces, is_certain_speaker
 from assistant.retrieval.context import INTERVIEW_TURN
-from assistant.verification.instructions import is_instruction
+from assistant.verification.replies.instructions import is_instruction
 from index.stories.corrections import cached_notices
 from index.tokenization import split_sentences
 from index.types import ArticleStatement, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verification.dangling_references import remove_dangling_references
+from assistant.verification.replies.dangling_references import remove_dangling_references
 
 
 @pytest.mark.parametrize(

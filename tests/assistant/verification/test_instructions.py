@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.verification.instructions import is_instruction
+from assistant.verification.replies.instructions import is_instruction
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verification.misquotation import SourceIndex
-from assistant.verification.quotation_alignment import align, align_interrupted, fold
+from assistant.verification.quotations.alignment import align, align_interrupted, fold
+from assistant.verification.quotations.misquotation import SourceIndex
 from index.types import Span
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from assistant.verification.reported_speech import (
 )
 
 _DOCUMENTS = (
-    r"(?:polls?|polling|numbers|surveys?|reports?|stud(?:y|ies)|data|figures|statistics|analys[ie]s|research|ind(?:ex|ices))\b"
+    r"(?:polls?|polling|numbers|surveys?|reports?|stud(?:y|ies)|data|figures|statistics|analys[ie]s|research|index)\b"
 )
 _MAX_VERB_DISTANCE = 6
 """Words from a name to its verb in narration."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.understanding.content_words import STOPWORDS, content_stems, stems_of
-from assistant.verification.sentence_splitting import MARKER_SYNTAX
+from assistant.verification.replies.sentence_splitting import MARKER_SYNTAX
 
 NO_ANSWER = "NO ANSWER"
 UNANSWERED = "UNANSWERED:"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from assistant.verification.quotation_alignment import WORD, FoldedText, fold
+from assistant.verification.quotations.alignment import WORD, FoldedText, fold
 from index.types import Span
 
 Fault = Literal["altered", "spliced", "misattributed", "fabricated"]

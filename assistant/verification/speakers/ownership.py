@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.understanding.content_words import content_stems, split_clauses, stem, stems_of
-from assistant.verification.attribution import AttributedSentence, is_mentioned
 from assistant.verification.evidence import UnsupportedError, Utterance
 from assistant.verification.parsed_sentence import PLACEHOLDER
 from assistant.verification.reported_speech import NEUTRAL_VERBS
+from assistant.verification.speakers.attribution import AttributedSentence, is_mentioned
 
 MIN_SHARED = 2
 """Content words that another speaker's statement must share with a clause."""

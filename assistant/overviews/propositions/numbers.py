@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from assistant.understanding.content_words import CALENDAR, content_stems, split_clauses, stem
 from assistant.understanding.date_expressions import MONTHS
-from assistant.understanding.stemming import fold, split_words
+from assistant.understanding.stemming import fold
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
@@ -91,79 +88,6 @@ def numbers_in(text: str) -> list[Number]:
         counted = fold(next_word.group(1)) if next_word else ""
         found.append(Number(_value(match), unit, counted, match.group().strip()))
     return found
-
-
-def find_unsupported_number(claim: str, support: str, published: date | None) -> str | None:
-    """Return the first number or date of the claim that the evidence does not contain; None if all are there.
-
-    A number is supported only by a clause that counts the same thing and shares a word with the claim's clause: "12
-    killed and 40 injured" does not support "40 killed".
-    """
-    known_days = days_in(support)
-    known = [(number, set(content_stems(clause))) for clause in split_clauses(support) for number in numbers_in(clause)]
-    years = {day.year for day in known_days} | {published.year if published else None}
-    if published:
-        known_days.append(Day(published.month, published.day, published.year))
-    for day in days_in(claim):
-        if not any(_is_same_day(day, other, years) for other in known_days):
-            return f"{day.month}/{day.day}" + (f"/{day.year}" if day.year else "")
-    for clause in split_clauses(claim):
-        about = {stem(word) for word in split_words(clause) if not word[0].isupper()} & set(content_stems(clause))
-        for number in numbers_in(clause):
-            if not (number.value in years and not number.unit) and not _is_supported(number, about, known):
-                return number.written
-    return None
-
-
-def find_unsupported_day_name(claim: str, support: Sequence[str], published: date | None) -> str | None:
-    """Return the first weekday or month of the claim that the evidence uses for something else; None if there is none.
-
-    `support` holds the sentences of the evidence. The ones closest to the claim's clause decide if they name a weekday
-    or a month. Otherwise the publication day counts, and any sentence that shares a word with the clause.
-    """
-    sentences = [(set(content_stems(sentence)), _day_names(sentence)) for sentence in support]
-    published_names = _day_names(f"{published:%A %B}") if published else set()
-    for clause in split_clauses(claim):
-        about = _stems_without_days(clause) or _stems_without_days(claim)
-        shared = [(len(about & stems), names) for stems, names in sentences]
-        best = max((count for count, _ in shared), default=0)
-        for name in _day_names(_DATE.sub(" ", clause)):
-            closest = {one for count, names in shared if count == best for one in names if one[0] == name[0]}
-            others = published_names.union(*(names for count, names in shared if count))
-            if name not in (closest or others):
-                return name[1]
-    return None
-
-
-def _stems_without_days(text: str) -> set[str]:
-    return set(content_stems(text)) - {stem(word) for word in split_words(text) if fold(word) in CALENDAR}
-
-
-def _day_names(text: str) -> set[tuple[str, str]]:
-    """Return the weekdays and months with their kind. Only capitalised ones: "may" and "march" are verbs."""
-    found = set()
-    for word in split_words(text):
-        folded = fold(word)
-        if folded in CALENDAR and word[0].isupper():
-            found.add(("month", stem(word)) if folded in MONTHS else ("weekday", folded))
-    return found
-
-
-def _is_same_day(day: Day, other: Day, years: set[int | None]) -> bool:
-    if (day.month, day.day) != (other.month, other.day):
-        return False
-    return day.year is None or day.year == other.year or (other.year is None and day.year in years)
-
-
-def _is_supported(number: Number, about: set[str], known: list[tuple[Number, set[str]]]) -> bool:
-    counted = set(content_stems(number.counted))
-    return any(
-        other.value == number.value
-        and (not number.unit or number.unit == other.unit)
-        and counted <= stems
-        and (not about or about & stems or number.is_year)
-        for other, stems in known
-    )
 
 
 def _value(match: re.Match[str]) -> Decimal:
