@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from itertools import zip_longest
 
 from assistant.answers.json_rows import filters_row
 from assistant.generation.budget import Budget
@@ -104,9 +105,10 @@ def _render(claims: Sequence[Claim]) -> dict[str, str]:
     paragraphs: dict[tuple[str, str], int] = {}
     lines = []
     for number, claim in enumerate(claims):
-        heading = label(claim.background.partition("\n")[0])
-        pieces = [one for one in claim.evidence.split("\n") if one.strip()]
-        numbers = [paragraphs.setdefault((heading, one), len(paragraphs) + 1) for one in pieces]
+        pieces = [
+            one for one in zip_longest(claim.headings, claim.evidence.split("\n"), fillvalue="") if one[1].strip()
+        ]
+        numbers = [paragraphs.setdefault((label(heading), one), len(paragraphs) + 1) for heading, one in pieces]
         cited = " ".join(f"[{one}]" for one in dict.fromkeys(numbers))
         lines.append(f"{_letter(number)}: {' '.join(escape_evidence(claim.text).split())} {cited}")
     return {"paragraphs": "\n".join(_render_paragraphs(paragraphs)), "claims": "\n".join(lines)}

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from pydantic import TypeAdapter
 
+from assistant.verification.claims import heading
 from assistant.verification.entailment import Claim
 from evals.datasets.claims import Label, LabelledClaim
 from evals.datasets.question_sets import GOLDEN_ARTICLES
@@ -109,6 +110,7 @@ def _claim(row: ClaimRow, article: Article, spoken: Iterable[tuple[str, Span]]) 
     """Return what the product would ask: the cited places, and as background the headline, speakers and article."""
     places = [Span(start, end) for start, end in row.cites]
     speakers = dict.fromkeys(name for name, piece in spoken if any(piece.overlap(place) for place in places))
-    background = "\n".join([article.title, article.publisher or "", *speakers, article.text])
-    evidence = "\n".join(place.of(article.text) for place in places)
-    return Claim(row.claim, evidence, background, article.published)
+    lines = [" ".join(place.of(article.text).split()) for place in places]
+    background = "\n".join([heading(article), *speakers, article.text])
+    headings = (heading(article),) * len(lines)
+    return Claim(row.claim, "\n".join(lines), background, article.published_day, headings)

@@ -17,12 +17,14 @@ class Claim:
     text: str
     """A sentence without markers."""
     evidence: str
-    """The cited paragraphs or sentences."""
+    """The cited paragraphs or sentences, one a line."""
     background: str = ""
     """Other words of the article: headline, outlet, speakers, the sentences around. They can resolve a name, a pronoun
     or a day, but they support nothing."""
     published: date | None = None
     """The article's day, to which "on Wednesday" refers."""
+    headings: tuple[str, ...] = ()
+    """The headline, outlet and day of each line of the evidence, if known."""
 
 
 @dataclass(frozen=True, slots=True)
