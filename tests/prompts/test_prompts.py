@@ -70,7 +70,10 @@ def test_a_packed_prompt_equals_its_snapshot(name: str, pack: Packer) -> None:
     """All of it: passages, statements, an earlier question, and what its answer cited."""
     said = (MARRANT, ODUYA, OFFICIAL)
     found = RetrievedEvidence(said=said, hits=(HIT,), around=said, earlier=Evidence((CITED,)))
-    query, history = Query("And what did Marrant say?", asks="statement"), (Turn("When was the dam built?", "In 1931 [1]."),)
+    query, history = (
+        Query("And what did Marrant say?", asks="statement"),
+        (Turn("When was the dam built?", "In 1931 [1]."),),
+    )
     packed = pack(found, PromptFrame(load_prompt(name), query, 2000, open_counter("o200k_base"), history))
     assert shown(packed.messages) == snapshot(f"{name}_packed.txt")
 

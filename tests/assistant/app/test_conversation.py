@@ -16,6 +16,8 @@ from assistant.interfaces.cli import main
 from assistant.types import Answer, Turn, read_filters
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM = "What did Marrant say about the dam?"
 FERRY = "What did Sool say about the ferry?"
 SOOL = "Renata Sool said {S1}."

@@ -13,6 +13,8 @@ from assistant.interfaces.cli import main
 from assistant.types import Answered, TextDelta
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 QUESTION = "What did Marrant say about the dam?"
 
 

@@ -17,6 +17,8 @@ from assistant.interfaces.cli import main
 from assistant.types import Searched, TextDelta
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 QUESTION = "What did Marrant say about the dam?"
 MODEL = "gpt-test"
 FAILURES = {

@@ -16,6 +16,8 @@ from assistant.types import Spending, TextDelta, Usage
 from index.errors import UsageError
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 QUESTION = "What did Marrant say about the dam?"
 GOOD = "Ilse Marrant said {S1}."
 PRICE = load_prices().models["gpt-4o-mini"]

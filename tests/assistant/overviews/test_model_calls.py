@@ -14,6 +14,8 @@ from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 WORDS = "“The dam will hold through the winter”"
 LIES = ("Tomas Oduya said {S1}.", "Ilse Marrant said: “It will burst.” [1]", "Ilse Marrant said {S9}.", "All agree.")
 

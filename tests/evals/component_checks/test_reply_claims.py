@@ -94,9 +94,7 @@ def test_the_figures_can_be_printed_as_json() -> None:
     assert row["dev"]["rules"].keys() == {"all", *KINDS}
 
 
-def test_the_command_reads_a_file_about_the_sample_articles(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_reads_a_file_about_the_sample_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = {"id": "one", "article_id": "harbour-dredging", "kind": "close", "label": "entailed", "claim": "It is so."}
     first = current_texts(load_golden_articles())["harbour-dredging"].partition("\n\n")[0]
     file = write_rows(tmp_path / "claims.jsonl", [{**row, "cites": [[0, len(first)]], "why": "so", "split": "dev"}])

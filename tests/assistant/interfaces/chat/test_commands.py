@@ -14,6 +14,8 @@ from tests.assistant.conftest import DAM
 from tests.assistant.interfaces.chat.conftest import ChatDriver, Open
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM_QUESTION = "What did Marrant say about the dam?"
 FERRY_QUESTION = "What did Sool say about the ferry?"
 LINK = "https://kestrel.example/dam#:~:text="

@@ -19,6 +19,8 @@ from tests.assistant.conftest import DAM, FERRY
 from tests.assistant.interfaces.chat.terminal import ALT_ENTER, CTRL_C, CTRL_D, ENTER, onrecord_chat
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM_QUESTION = "What did Marrant say about the dam?"
 ANSWER = "Ilse Marrant said, on Mar 3, 2025: “The dam will hold through the winter,” [1]"
 MODEL = ("--model", "gpt-4o-mini")
