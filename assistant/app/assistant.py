@@ -123,7 +123,7 @@ class Assistant:
     def check_limits(self) -> None:
         """Raise UsageError if the settings limit the cost of a model whose price is unknown."""
         if self.settings.model != NO_MODEL:
-            _ = self._wiring.checker
+            _ = self._wiring.cost_budget, self._wiring.checker
 
     def checker(self) -> EntailmentChecker:
         """Return the checker of meaning that the settings choose, for claims of any origin."""

@@ -124,7 +124,7 @@ class PausedReply:
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [40, 200])
 def test_a_resize_during_an_answer_redraws_nothing(index: str, server: FakeOpenAI, before: int) -> None:
-    paused = PausedReply("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [1].")
+    paused = PausedReply("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [3].")
     server.enqueue(Reply(paused))
     with onrecord_chat("--index", index, *MODEL, columns=before) as terminal:
         terminal.wait_for_prompt()
