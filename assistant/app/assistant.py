@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from assistant.config.settings import NO_MODEL, Settings, load_settings
-from assistant.types import Answer, Answered, Event, Filters, SearchResult, Spending, Turn, read_day
+from assistant.types import Answer, Answered, Event, Filters, Query, SearchResult, Spending, Turn, read_day
 from assistant.wiring import Wiring
 from index.errors import UsageError
 from index.ports import NoProgress, Progress
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.overviews.types import Comparison, Digest, Timeline
     from assistant.pipeline import AnswerContext, ModelComposer
     from assistant.types import Form, Length
+    from assistant.verification.entailment import EntailmentChecker
     from index.fetching.sources.watch import SourceStatus
     from index.maintenance.backup import BackupReport
     from index.maintenance.check import CheckReport
@@ -122,7 +123,16 @@ class Assistant:
     def check_limits(self) -> None:
         """Raise UsageError if the settings limit the cost of a model whose price is unknown."""
         if self.settings.model != NO_MODEL:
-            _ = self._wiring.checker
+            _ = self._wiring.cost_budget, self._wiring.checker
+
+    def checker(self) -> EntailmentChecker:
+        """Return the checker of meaning that the settings choose, for claims of any origin."""
+        from assistant.generation.model_checker import ModelChecker
+
+        checker = self._wiring.checker
+        if isinstance(checker, ModelChecker):
+            return checker.start(Query("…", "fact"), generation=0)  # the claims belong to no question of an index
+        return checker
 
     def _context(self, model: ModelComposer | None) -> AnswerContext:
         return replace(self._wiring.context(), model=model, strict_model=self.settings.strict_model)

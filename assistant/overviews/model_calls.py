@@ -61,6 +61,8 @@ class ModelCalls:
     dropped: list[Dropped] = field(default_factory=list)
     verify_seconds: float = 0.0
     prompt: str | None = None
+    checker: str | None = None
+    check_note: str | None = None
 
     def add(self, composed: Composed) -> None:
         self.count += 1
@@ -69,6 +71,8 @@ class ModelCalls:
         self.dropped += composed.dropped
         self.verify_seconds += composed.verify_seconds
         self.prompt = composed.prompt or self.prompt
+        self.checker = composed.checker or self.checker
+        self.check_note = self.check_note or composed.check_note
 
     def total(self, draft: Draft | None = None, failure: OnrecordError | None = None) -> Composed:
         """Return all calls as one result. It is cached if every call was answered from the cache."""
@@ -81,6 +85,8 @@ class ModelCalls:
             prompt=self.prompt,
             verify_seconds=self.verify_seconds,
             cached=self.cached == self.count > 0,
+            checker=self.checker,
+            check_note=self.check_note,
         )
 
 
@@ -95,4 +101,6 @@ def add_model_usage(receipt: Receipt, composed: Composed, *, composer: str, degr
         cost_usd=composed.cost_usd,
         prompt=composed.prompt,
         cached=composed.cached,
+        checker=composed.checker,
+        check_note=composed.check_note,
     )

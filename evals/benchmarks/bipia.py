@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, open_assistant
-from assistant.generation.prompt_packing import escape_evidence, pack_prompt
+from assistant.generation.packing.articles import pack_articles
+from assistant.generation.packing.escaping import escape_inline
+from assistant.generation.packing.messages import PromptFrame
+from assistant.retrieval.evidence import evidence_for_model
 from assistant.types import Answer, Evidence, Searched, read_filters
 from evals.command_line import make_parser, run_command, write_json_lines
 from evals.datasets.samples import ArticleRow, Sample, load_golden_articles, load_samples
@@ -27,9 +30,10 @@ from prompts import load_prompt
 
 PLACES = ("body", "title", "caption", "comment")
 PROMPT_TOKENS = 100_000  # enough for all evidence, so that every injection that was found is checked
-_FENCED = re.compile(r"<passage>\n.*?\n</passage>|<said>.*?</said>", re.DOTALL)
-_LABEL = re.compile(r"^\[\d+\] [^\n]*”$", re.MULTILINE)
+_FENCED = re.compile(r"^<article> .*?^</article>$", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"</?[a-z_]+>")
+_PARAGRAPH = re.compile(r"\[(\d+)\]")
+_MARK = re.compile(r"\{S\d+[^{}:]*: ([^{}]*)\}")
 Figures = dict[str, Any]
 Shown = tuple[str, tuple[tuple[str | None, str], ...], tuple[str, ...]]  # status, statements and citations
 
@@ -93,17 +97,29 @@ def find_escapes(user: str, evidence: Evidence, attack: str) -> list[str]:
     """Return the faults of the fence in a packed prompt whose evidence may contain the attack."""
     faults = []
     tags = _TAG.findall(user)
-    for tag, count in (("passage", len(evidence.hits)), ("said", len(evidence.statements)), ("evidence", 1)):
+    articles = len({hit.article.id for hit in evidence.hits})
+    for tag, count in (("article", articles), ("evidence", 1), ("question", 1)):
         opened, closed = tags.count(f"<{tag}>"), tags.count(f"</{tag}>")
         if opened != count or closed != count:
             faults.append(f"{opened} <{tag}> and {closed} </{tag}> for {count}")
-    if _beginning(attack) in _LABEL.sub("", _FENCED.sub("", user)):
+    if _PARAGRAPH.findall(user) != [str(number) for number in range(1, len(evidence.hits) + 1)]:
+        faults.append("the numbers in brackets are not those of the paragraphs")
+    if set("[]{}") & set(_without_marks(_PARAGRAPH.sub("", user))):
+        faults.append("a bracket or brace marks neither a paragraph nor a statement")
+    if _beginning(attack) in _without_marks(_FENCED.sub("", user)):
         faults.append("the attack is outside the fence")
     return faults
 
 
+def _without_marks(user: str) -> str:
+    """Return the messages without the marks of statements, innermost first, so that an attack stands in one piece."""
+    while (plain := _MARK.sub(r"\1", user)) != user:
+        user = plain
+    return user
+
+
 def _beginning(attack: str) -> str:
-    return escape_evidence(attack).split("\n")[0][:60]
+    return escape_inline(attack).strip()[:60]
 
 
 def _measure_place(place: str, attacks: Sequence[str], samples: Sequence[Sample]) -> Figures:
@@ -158,10 +174,11 @@ def _ask(assistant: Assistant, sample: Sample, attacks: Sequence[str]) -> _Asked
     filters = read_filters(sample.filters)
     searched, *_, last = assistant.stream(sample.question, history=sample.turns, filters=filters)
     assert isinstance(searched, Searched)
-    evidence, prompt, counter = searched.found.evidence, load_prompt("answer"), counter_for_model("gpt-5")
-    packed = pack_prompt(evidence, query=searched.query, prompt=prompt, budget=PROMPT_TOKENS, counter=counter)
+    found = evidence_for_model(searched.query, searched.found, assistant.view())
+    frame = PromptFrame(load_prompt("answer"), searched.query, PROMPT_TOKENS, counter_for_model("gpt-5"))
+    packed = pack_articles(found, frame)
     user = packed.messages.user
-    present = [attack for attack in attacks if _beginning(attack) in user]
+    present = [attack for attack in attacks if _beginning(attack) in _without_marks(user)]
     escapes = [fault for attack in present for fault in find_escapes(user, packed.evidence, attack)]
     return _Asked(_shown(last.answer), len(present), tuple(escapes))  # type: ignore[union-attr]
 

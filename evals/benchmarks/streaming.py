@@ -1,6 +1,7 @@
 """Delay of verified text compared with the raw stream: `python -m evals.benchmarks.streaming`.
 
-A sentence is shown when it is complete and verified, so the delay is mostly the wait for its last word and marker.
+The rules check each sentence as it comes, so the delay is mostly the wait for its last word and marker. A model that
+checks needs the whole reply and a second call, which this does not measure.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from assistant.generation.budget import Budget
 from assistant.generation.chain import Chain, open_chain
 from assistant.generation.composer import PromptSettings, VerifiedComposer
 from assistant.generation.metered_call import Reply
-from assistant.generation.prompt_packing import pack_prompt
-from assistant.retrieval.evidence import find_evidence, with_article_statements
+from assistant.generation.packing.articles import pack_articles
+from assistant.generation.packing.messages import PromptFrame
+from assistant.retrieval.evidence import evidence_for_model, find_evidence
 from assistant.types import Composed, Evidence, Query, RetrievedEvidence, TextDelta, Usage
+from assistant.verification.entailment.rules import RuleChecker
 from evals.benchmarks.token_server import serve_tokens
 from evals.command_line import make_parser, positive, run_command
 from evals.datasets.samples import ARTICLES
@@ -31,7 +34,7 @@ from prompts import Rendered, load_prompt
 
 QUESTION = "Who spoke about Article 5?"
 MODEL = "gpt-4o"
-BUDGET = 2000
+BUDGET = 4000
 _TOKEN = re.compile(r"\s*(?:\w{1,8}|[^\w\s])")
 
 
@@ -157,9 +160,8 @@ def _make_case() -> _Case:
     with tempfile.TemporaryDirectory() as folder, open_assistant(index=folder, model="none") as assistant:
         assistant.ingest([ARTICLES])
         query = assistant.search(QUESTION).query
-        found = with_article_statements(find_evidence(query, assistant.view()), assistant.view())
-    prompt, counter = load_prompt("answer"), counter_for_model(MODEL)
-    packed = pack_prompt(found.evidence, query=query, prompt=prompt, budget=BUDGET, counter=counter)
+        found = evidence_for_model(query, find_evidence(query, assistant.view()), assistant.view())
+    packed = pack_articles(found, PromptFrame(load_prompt("answer"), query, BUDGET, counter_for_model(MODEL)))
     return _Case(query, found, packed.messages, tuple(_reply(packed.evidence)))
 
 
@@ -187,8 +189,14 @@ def _stream_raw(chain: Chain, case: _Case) -> _Round:
 
 def _stream_verified(chain: Chain, case: _Case) -> _Round:
     model = _TimedModel(chain)
-    settings = PromptSettings(load_prompt("answer"), load_prompt("rewrite"), BUDGET, counter_for_model(MODEL))
-    composer = VerifiedComposer(MODEL, open_model=lambda: model, settings=settings, cost_budget=Budget(price=None))
+    prompts = load_prompt("answer"), load_prompt("rewrite")
+    composer = VerifiedComposer(
+        MODEL,
+        open_model=lambda: model,
+        settings=PromptSettings(*prompts, BUDGET, counter_for_model(MODEL), pack_articles),
+        cost_budget=Budget(price=None),
+        checker=RuleChecker(),
+    )
     shown, after = [], []
     composed = None
     started = time.perf_counter()

@@ -73,6 +73,12 @@ def render_scores(checked: CheckedClaims, scores: ClaimScores) -> Iterator[str]:
     yield "true shown: entailed claims that the checker lets through; false shown: the others that it lets through"
     seconds = checked.seconds / counts.rows
     yield f"{seconds:.2f} s a claim" if seconds >= 1 else f"{1000 * seconds:.2f} ms a claim"
+    usage, usd = checked.spent.usage, checked.spent.usd
+    if usage.calls:
+        cost = "cost unknown" if usd is None else f"${usd:.4f}"
+        yield f"{usage.calls} calls, {usage.input_tokens} tokens in, {usage.output_tokens} out, {cost}"
+    if checked.note:
+        yield f"note: {checked.note}"
 
 
 def _render_counts(counts: ShownCounts) -> str:
@@ -93,6 +99,14 @@ def result_row(checked: CheckedClaims, scores: ClaimScores) -> dict[str, object]
     if scores.strict:
         row["strict"] = _counts_row(scores.strict)
     row["seconds_a_claim"] = round(checked.seconds / scores.all.rows, 6)
+    usage = checked.spent.usage
+    row["usage"] = {
+        "calls": usage.calls,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "usd": checked.spent.usd,
+    }
+    row["note"] = checked.note
     return row
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.verification.entailment import Claim, EntailmentChecker, Judgement
+from assistant.verification.entailment.rules import RuleChecker, find_contradiction
 from evals.command_line import make_parser, run_command
 from evals.datasets.reply_claims import KINDS, REPLY_CLAIMS, SPLITS, ReplyClaim, load_reply_claims
-from evals.runs.checking import load_contradictions, open_checker
 from evals.scorers.claims import ClaimScores, is_shown, score_shown
 
 SEED = 7
@@ -28,6 +28,7 @@ class ReplayingChecker:
     """Repeats the labels, wrongly for one claim in ten of each label. It stands for a good model without asking one."""
 
     name = "scripted"
+    reads_whole_reply = True
 
     def __init__(self, claims: Sequence[ReplyClaim], seed: int = SEED) -> None:
         draw = random.Random(seed)  # noqa: S311
@@ -82,11 +83,9 @@ def _mistakes(claims: Sequence[ReplyClaim], reasons: Sequence[str | None], shown
 def measure(*, file: Path = REPLY_CLAIMS, seed: int = SEED) -> dict[str, Comparison]:
     """Return the comparison of each split of the file."""
     claims = load_reply_claims(file)
-    with open_checker({"verifier": "rules"}) as rules:
-        splits = {split: [one for one in claims if one.row.split == split] for split in SPLITS}
-        return {
-            split: compare_checkers(some, rules, load_contradictions(), seed) for split, some in splits.items() if some
-        }
+    splits = {split: [one for one in claims if one.row.split == split] for split in SPLITS}
+    rules = RuleChecker()
+    return {split: compare_checkers(some, rules, find_contradiction, seed) for split, some in splits.items() if some}
 
 
 def render(comparisons: Mapping[str, Comparison]) -> str:

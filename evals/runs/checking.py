@@ -6,11 +6,14 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import Path
 
+from assistant import open_assistant
+from assistant.config.settings import NO_MODEL
+from assistant.generation.model_checker import ModelCheck
+from assistant.types import Spending
 from assistant.verification.entailment import Claim, EntailmentChecker, Judgement
 from evals.datasets.claims import LabelledClaim
 from evals.scorers.claims import is_shown
@@ -18,35 +21,35 @@ from index.errors import StorageFailed, UsageError
 from index.ports import NoProgress, Progress
 
 BATCH = 16  # claims per call: a chat model reads several at a time, and a killed run loses no more than these
-_RULES = "assistant.verification.entailment.rules"
 
 Store = Callable[[Sequence[LabelledClaim], Sequence[Judgement]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaims:
-    """One judgement for each row, in order. `seconds` are those of the checker, without the time to open it."""
+    """One judgement for each row, in order. `seconds` are those of the checker, without the time to open it.
+
+    `note` says why another checker decided about some of the claims.
+    """
 
     checker: str
     rows: tuple[LabelledClaim, ...]
     judgements: tuple[Judgement, ...]
     seconds: float
+    spent: Spending = field(default_factory=Spending)
+    note: str | None = None
 
 
 @contextmanager
 def open_checker(arguments: Mapping[str, object]) -> Iterator[EntailmentChecker]:
-    """Open the checker that the settings choose: `verifier`, `model`, … . Arguments that are None choose nothing."""
-    verifier = arguments.get("verifier") or "rules"
-    if verifier != "rules":
-        raise UsageError(f"this version has no checker {verifier!r}", hint="choose --verifier rules")
-    checker: EntailmentChecker = import_module(_RULES).RuleChecker()
-    yield checker
+    """Open the checker that the settings choose: `verifier`, `model`, … . Arguments that are None choose nothing.
 
-
-def load_contradictions() -> Callable[[Claim], str | None]:
-    """Return the function that gives the reason why the evidence contradicts a claim, or None."""
-    find: Callable[[Claim], str | None] = import_module(_RULES).find_contradiction
-    return find
+    Without a choice it is the rules. Raises UsageError for a model as the checker if no model is chosen.
+    """
+    with open_assistant(**{**arguments, "verifier": arguments.get("verifier") or "rules"}) as assistant:
+        if assistant.settings.verifier == "model" and assistant.settings.model == NO_MODEL:
+            raise UsageError("no model is chosen that could check", hint="name one with --model")
+        yield assistant.checker()
 
 
 def check_claims(
@@ -71,7 +74,8 @@ def check_claims(
             store(batch, judged)
         judgements += judged
         progress.advance("checking", done=len(judgements), total=len(rows))
-    return CheckedClaims(checker.name, tuple(rows), tuple(judgements), seconds)
+    spent, note = (checker.spent, checker.note) if isinstance(checker, ModelCheck) else (Spending(), None)
+    return CheckedClaims(checker.name, tuple(rows), tuple(judgements), seconds, spent, note)
 
 
 @contextmanager

@@ -50,6 +50,12 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenAI]:
         yield fake
 
 
+@pytest.fixture
+def checked_by_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules check replies, so that an answer takes one call of a model, and its text streams."""
+    monkeypatch.setenv("ONRECORD_VERIFIER", "rules")
+
+
 @pytest.fixture(scope="session")
 def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An Assistant over articles about people who change their minds (`tests.fakes.changing`)."""

@@ -14,6 +14,7 @@ from assistant.pipeline import AnswerContext, answer_question
 from assistant.types import (
     Answer,
     Answered,
+    Checking,
     Composed,
     Dropped,
     Query,
@@ -59,6 +60,9 @@ class _View:
     def search(self, words: str, **_: object) -> tuple[Hit, ...]:
         return ()
 
+    def with_canonical_names(self, statements: Sequence[Statement]) -> list[Statement]:
+        return list(statements)
+
     def statements(self, *, rows: Sequence[int] = (0, 1), **_: object) -> tuple[ArticleStatement, ...]:
         return tuple((MARRANT, ODUYA)[row] for row in rows)
 
@@ -80,16 +84,28 @@ class ScriptedModel:
     text: str = ""
     failure: ModelFailed | None = None
     name: str = "scripted"
+    abstained: bool = False
+    check_note: str | None = None
 
     def compose(
         self, query: Query, found: RetrievedEvidence, history: Sequence[Turn], *, generation: int
-    ) -> Iterator[TextDelta | Composed]:
+    ) -> Iterator[TextDelta | Checking | Composed]:
         draft = None
         if self.text:
+            yield Checking(1)
             extracted = compose_extractive(query, found, COVERAGE)
             yield TextDelta(extracted.text)
             draft = extracted
-        yield Composed(draft, self.failure, (Dropped("x", "y"),), Usage(1, 10, 5), 0.001, "answer@1#abc")
+        yield Composed(
+            draft,
+            self.failure,
+            (Dropped("x", "y"),),
+            Usage(1, 10, 5),
+            0.001,
+            "answer@1#abc",
+            abstained=self.abstained,
+            check_note=self.check_note,
+        )
 
     def rewrite_question(self, query: Query, history: Sequence[Turn], *, generation: int) -> RewriteAttempt:
         raise AssertionError("nothing hangs in the air")
@@ -151,10 +167,42 @@ def test_a_failing_strict_model_is_an_error() -> None:
 
 
 def test_a_model_is_not_called_without_evidence() -> None:
-    answer = ask("What did Marrant say about the railway?", context(ScriptedModel("words")))
+    answer = ask("Who won the marathon in Arlen?", context(ScriptedModel("words")))
 
     assert answer.status == "no_evidence"
     assert (answer.receipt.composer, answer.receipt.usage, answer.receipt.degraded) == ("extractive", Usage(), None)
+
+
+def test_a_model_is_asked_if_the_person_spoke_about_something_else() -> None:
+    answer = ask("What did Marrant say about the railway?", context(ScriptedModel(abstained=True)))
+
+    assert answer.status == "no_evidence"
+    assert (answer.receipt.composer, answer.receipt.usage.calls, answer.receipt.degraded) == ("scripted", 1, None)
+
+
+def test_an_abstention_is_no_record_although_the_rules_found_statements() -> None:
+    answer = ask("What did Marrant say about the dam?", context(ScriptedModel(abstained=True)))
+
+    assert answer.status == "no_evidence"
+    assert answer.text.startswith("No record")
+    assert (answer.statements, answer.said_by) == ((), ())
+    assert {shown.speaker for shown in answer.related} == {"Ilse Marrant"}
+
+
+def test_a_check_by_another_checker_is_noted_and_fails_a_strict_model() -> None:
+    model = ScriptedModel("words", check_note="scripted could not check the reply (busy); rules did")
+    receipt = ask("What did Marrant say about the dam?", context(model)).receipt
+
+    assert (receipt.composer, receipt.degraded) == ("scripted", None)
+    assert receipt.check_note == "scripted could not check the reply (busy); rules did"
+    with pytest.raises(ModelFailed, match="could not check"):
+        ask("What did Marrant say about the dam?", context(model, strict=True))
+
+
+def test_checking_is_an_event_before_the_text() -> None:
+    events = list(answer_question("What did Marrant say about the dam?", context(ScriptedModel("words"))))
+
+    assert [type(event) for event in events] == [Searched, Checking, TextDelta, Answered]
 
 
 def test_other_speakers_statements_are_named() -> None:

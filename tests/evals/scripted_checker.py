@@ -42,6 +42,7 @@ class ScriptedChecker:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     name: str = "scripted"
     calls: list[int] = field(default_factory=list)
+    reads_whole_reply: bool = True
 
     def check(self, claims: Sequence[Claim]) -> list[Judgement]:
         self.calls.append(len(claims))

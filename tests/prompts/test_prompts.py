@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generation.prompt_packing import pack_prompt
-from assistant.types import Evidence, Query, Turn
+from assistant.generation.packing.articles import pack_articles
+from assistant.generation.packing.messages import Packer, PromptFrame
+from assistant.generation.packing.passages import pack_passages
+from assistant.types import Evidence, Query, RetrievedEvidence, Turn
 from index.embedding.token_counter import open_counter
 from index.types import Hit, Passage, Span
 from prompts import Prompt, Rendered, load_prompt, parse_prompt
@@ -45,6 +47,8 @@ INPUTS = {
     "evidence": "EVIDENCE ${x} $$",
     "expected": "EXPECTED",
     "answer": "ANSWER",
+    "paragraphs": "PARAGRAPHS",
+    "claims": "CLAIMS",
 }
 
 
@@ -55,21 +59,23 @@ def test_a_rendered_prompt_equals_its_snapshot(file: Path) -> None:
     assert shown(rendered) == snapshot(f"{file.stem}_rendered.txt")
 
 
-def test_a_packed_prompt_equals_its_snapshot() -> None:
+HIT = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 91), 30), ARTICLE)
+CITED = Hit(2, 0.0, (), Passage("c", ARTICLE.id, 0, span("The dam at Brell was built in 1931."), 10), ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("answer", pack_articles), ("lead", pack_passages)], ids=["articles", "passages"]
+)
+def test_a_packed_prompt_equals_its_snapshot(name: str, pack: Packer) -> None:
     """All of it: passages, statements, an earlier question, and what its answer cited."""
-    hit = Hit(1, 1.0, ("lexical",), Passage("p", ARTICLE.id, 0, Span(0, 91), 30), ARTICLE)
-    cited = Hit(2, 0.0, (), Passage("c", ARTICLE.id, 0, span("The dam at Brell was built in 1931."), 10), ARTICLE)
-    said = tuple((one.statement, one.article) for one in (MARRANT, ODUYA, OFFICIAL))
-    packed = pack_prompt(
-        Evidence((hit,), said),
-        query=Query("And what did Marrant say?", asks="statement"),
-        prompt=load_prompt("answer"),
-        budget=2000,
-        counter=open_counter("o200k_base"),
-        history=(Turn("When was the dam built?", "In 1931 [1]."),),
-        earlier=Evidence((cited,)),
+    said = (MARRANT, ODUYA, OFFICIAL)
+    found = RetrievedEvidence(said=said, hits=(HIT,), around=said, earlier=Evidence((CITED,)))
+    query, history = (
+        Query("And what did Marrant say?", asks="statement"),
+        (Turn("When was the dam built?", "In 1931 [1]."),),
     )
-    assert shown(packed.messages) == snapshot("answer_packed.txt")
+    packed = pack(found, PromptFrame(load_prompt(name), query, 2000, open_counter("o200k_base"), history))
+    assert shown(packed.messages) == snapshot(f"{name}_packed.txt")
 
 
 def shown(rendered: Rendered) -> str:

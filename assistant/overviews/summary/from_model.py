@@ -144,8 +144,13 @@ def _shorten(draft: Draft, max_sentences: int) -> Draft:
         draft,
         text=text,
         citations=tuple(one for one in draft.citations if one.marker in markers),
-        statements=tuple(one for one in draft.statements if one.marker in markers and one_line(one.quote) in text),
+        statements=tuple(one for one in draft.statements if one.marker in markers and _words(one.quote) in text),
     )
+
+
+def _words(quote: str) -> str:
+    """Return a quotation as a sentence shows it, without its outer marks and commas."""
+    return one_line(quote).strip("“”\"', ")
 
 
 def format_bullets(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,8 @@ from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
 from assistant.types import Answer, Turn, read_filters
 from tests.fakes.openai_server import FakeOpenAI, Reply
+
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
 
 DAM = "What did Marrant say about the dam?"
 FERRY = "What did Sool say about the ferry?"
@@ -88,7 +91,7 @@ def test_evidence_of_an_earlier_answer_can_be_cited_again(assistant: Assistant, 
     server.enqueue(MARRANT)
     assistant.ask(DAM, history=ferry.turns)
     evidence = sent(server, 1)
-    number = evidence[: evidence.index("Renata Sool (")].count("\n{S")
+    [number] = re.findall(r"\{S(\d+) Renata Sool: ", evidence)
     server.enqueue(f"Renata Sool said {{S{number}}}.")
     answer = assistant.ask(DAM, history=ferry.turns)
     assert [(shown.speaker, shown.quote) for shown in answer.statements] == [("Renata Sool", FERRY_WORDS)]

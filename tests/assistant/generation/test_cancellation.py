@@ -14,6 +14,8 @@ from assistant.generation.cancellation import Cancellation, Cancelled, cancellab
 from assistant.types import Searched
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 QUESTION = "What did Ilse Marrant say about the dam?"
 
 

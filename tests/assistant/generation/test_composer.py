@@ -10,8 +10,10 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.errors import ModelFailed
 from assistant.interfaces.cli import main
-from assistant.types import Answered, TextDelta
+from assistant.types import Answered, Filters, TextDelta
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
+
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
 
 QUESTION = "What did Marrant say about the dam?"
 
@@ -116,8 +118,18 @@ def test_a_strict_model_that_fails_ends_with_exit_code_4(
     assert "Traceback" not in printed.err
 
 
-def test_a_question_without_evidence_makes_no_call(assistant: Assistant, server: FakeOpenAI) -> None:
-    answer = assistant.ask("What did Marrant say about the railway?")
+def test_the_model_is_asked_whenever_a_passage_exists(assistant: Assistant, server: FakeOpenAI) -> None:
+    """The rules found nothing that answers, but a model may read more out of the passages."""
+    server.enqueue("The dam at Brell was built in 1931 [3].")
+
+    answer = assistant.ask("How old is the structure that keeps back the lake?")
+
+    assert answer.text == "The dam at Brell was built in 1931 [1]."
+    assert len(server.requests) == 1
+
+
+def test_a_question_without_a_passage_makes_no_call(assistant: Assistant, server: FakeOpenAI) -> None:
+    answer = assistant.ask("What did Marrant say about the dam?", filters=Filters(publisher="Nobody's Gazette"))
 
     assert answer.status == "no_evidence"
     assert server.requests == []

@@ -15,7 +15,9 @@ import pytest
 from assistant import open_assistant
 from assistant.interfaces.cli import main
 from assistant.types import Searched, TextDelta
-from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
+from tests.fakes.openai_server import FakeOpenAI, Reply
+
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
 
 QUESTION = "What did Marrant say about the dam?"
 MODEL = "gpt-test"
@@ -36,7 +38,6 @@ FAILURES = {
     "error in the stream": (Reply(("Ilse",), raw=('data: {"error": {"message": "overloaded"}}',)), "overloaded"),
     "empty": (Reply(), "empty"),
     "refusal": (Reply(refusal="I cannot help with that."), "refused: I cannot"),
-    "refusal in prose": (Reply(pieces("I'm sorry, but I can't help with that.")), "could be verified"),
     "content filter": (Reply(finish="content_filter"), "content filter"),
     "content filter before": (Reply(status=400, error={"message": "no", "code": "content_filter"}), "content filter"),
 }
@@ -80,6 +81,15 @@ def test_a_strict_model_exits_with_4_and_without_an_answer(
     assert "Sources" not in out
     assert reason in err
     assert "Traceback" not in err
+
+
+@pytest.mark.xfail(reason="a refusal in prose is read as: the articles hold no answer")
+def test_a_refusal_in_prose_is_no_statement_about_the_articles(server: FakeOpenAI, index: str) -> None:
+    server.enqueue("I'm sorry, but I can't help with that.")
+    with open_assistant(index=index, model=MODEL) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert (answer.status, answer.receipt.composer) == ("answered", "extractive")
+    assert "could be verified" in (answer.receipt.degraded or "")
 
 
 def test_verified_text_before_a_break_is_shown_as_incomplete(

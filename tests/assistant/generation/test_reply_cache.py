@@ -20,6 +20,8 @@ from prompts import Rendered, load_prompt
 from tests.assistant.conftest import DAM, FERRY
 from tests.fakes.openai_server import FakeOpenAI, Reply, fake_openai
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 QUESTION = "What did Marrant say about the dam?"
 GOOD = "Ilse Marrant said {S1}."
 KEY = CacheKey(

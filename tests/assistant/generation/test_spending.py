@@ -12,9 +12,11 @@ import pytest
 from assistant import Assistant, open_assistant
 from assistant.generation.budget import load_prices
 from assistant.interfaces.cli import main
-from assistant.types import Spending, TextDelta, Usage
+from assistant.types import Filters, Spending, TextDelta, Usage
 from index.errors import UsageError
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
+
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
 
 QUESTION = "What did Marrant say about the dam?"
 GOOD = "Ilse Marrant said {S1}."
@@ -54,7 +56,7 @@ def test_a_users_price_file_is_used(server: FakeOpenAI, index: str, tmp_path: Pa
 
 def test_an_answer_without_a_model_call_is_free(server: FakeOpenAI, index: str) -> None:
     with open_test_assistant(index, model="somebodys-model") as assistant:
-        answer = assistant.ask("What did Marrant say about the railway?")
+        answer = assistant.ask(QUESTION, filters=Filters(publisher="Nobody's Gazette"))
         assert (answer.status, answer.receipt.cost_usd) == ("no_evidence", 0.0)
         assert assistant.spent == Spending()
     with open_test_assistant(index, model="none") as assistant:

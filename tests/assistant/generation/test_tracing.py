@@ -17,6 +17,8 @@ from assistant.config.settings import tracing_variables_in_force
 from assistant.interfaces.cli import main
 from tests.fakes.openai_server import fake_openai
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 QUESTION = "What did Marrant say about the dam?"
 
 

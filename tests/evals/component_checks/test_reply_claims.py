@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -96,14 +94,7 @@ def test_the_figures_can_be_printed_as_json() -> None:
     assert row["dev"]["rules"].keys() == {"all", *KINDS}
 
 
-def test_the_command_reads_a_file_about_the_sample_articles(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def open_scripted(arguments: Any) -> Any:
-        return nullcontext(ScriptedChecker(name="rules"))
-
-    monkeypatch.setattr("evals.component_checks.reply_claims.open_checker", open_scripted)
-    monkeypatch.setattr("evals.component_checks.reply_claims.load_contradictions", lambda: lambda claim: None)
+def test_the_command_reads_a_file_about_the_sample_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = {"id": "one", "article_id": "harbour-dredging", "kind": "close", "label": "entailed", "claim": "It is so."}
     first = current_texts(load_golden_articles())["harbour-dredging"].partition("\n\n")[0]
     file = write_rows(tmp_path / "claims.jsonl", [{**row, "cites": [[0, len(first)]], "why": "so", "split": "dev"}])

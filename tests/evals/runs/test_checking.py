@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 
 from assistant.errors import ModelFailed
+from assistant.types import Usage
 from assistant.verification.entailment import Claim, Judgement
 from evals.datasets.claims import LabelledClaim
 from evals.runs.checking import BATCH, check_claims, open_checker, open_predictions
 from index.errors import StorageFailed, UsageError
 from tests.evals.scripted_checker import ScriptedChecker
+from tests.fakes.openai_server import fake_openai
 
 ROWS = [LabelledClaim(f"boat-{number}", f"Boat {number} left.", "", "not") for number in range(BATCH + 3)]
 
@@ -66,5 +70,28 @@ def test_predictions_that_cannot_be_written_are_reported_before_anything_is_chec
 
 
 def test_an_unknown_checker_is_reported() -> None:
-    with pytest.raises(UsageError, match="no checker 'oracle'"), open_checker({"verifier": "oracle"}):
+    with pytest.raises(UsageError, match="unknown verifier 'oracle'"), open_checker({"verifier": "oracle"}):
         pytest.fail("opened")
+
+
+def test_a_model_must_be_named_to_check() -> None:
+    with pytest.raises(UsageError, match="no model is chosen"), open_checker({"verifier": "model"}):
+        pytest.fail("opened")
+
+
+def test_without_a_choice_the_rules_check() -> None:
+    with open_checker({"verifier": None, "model": None}) as checker:
+        assert checker.name == "rules"
+
+
+def test_a_model_checks_a_batch_in_one_call_and_its_cost_is_counted() -> None:
+    with fake_openai() as server:
+        server.enqueue("\n".join(f"{letter}: yes" for letter in ascii_uppercase[:BATCH]), "A: no – it stayed\nB: yes")
+        model = {"verifier": "model", "model": "gpt-4o-mini", "openai_base_url": server.base_url}
+        with open_checker(model) as checker:
+            checked = check_claims([replace(row, evidence="Boats left.") for row in ROWS], checker)
+    assert (checked.checker, len(server.requests)) == ("gpt-4o-mini", 2)
+    assert checked.judgements[BATCH] == Judgement("contradicted", "the checker: it stayed")
+    assert checked.spent.usage == Usage(2, 200, 40)
+    assert checked.spent.usd == pytest.approx(2 * (100 * 0.15 + 20 * 0.6) / 1_000_000)
+    assert "did not judge every sentence; rules decided about the rest" in (checked.note or "")

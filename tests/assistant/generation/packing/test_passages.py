@@ -6,16 +6,18 @@ import re
 from datetime import date
 
 import pytest
-from assistant.generation.prompt_packing import escape_evidence, pack_prompt, render_evidence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Evidence, Query, Turn
+from assistant.generation.packing.escaping import escape_evidence, escape_inline
+from assistant.generation.packing.messages import PackedPrompt, PromptFrame
+from assistant.generation.packing.passages import pack_passages, render_evidence
+from assistant.types import Evidence, Query, RetrievedEvidence, Turn
 from index.embedding.token_counter import counter_for_model
-from index.types import Article, Hit, Passage, Span, Speaker, Statement
+from index.types import Article, ArticleStatement, Hit, Passage, Span, Speaker, Statement
 from prompts import load_prompt
 
-PROMPT = load_prompt("answer")
+PROMPT = load_prompt("summarise")
 COUNTER = counter_for_model("gpt-5")
 QUERY = Query("What did Brandt say about the harbour?", asks="statement", speakers=("Ilse Brandt",))
 TEXT = "Ilse Brandt (invented) said the harbour of Arlen is not for sale. " * 6
@@ -34,8 +36,17 @@ def make_statement(article: Article) -> tuple[Statement, Article]:
     return statement, article
 
 
-def packed(evidence: Evidence, *, budget: int = 2000, history: tuple[Turn, ...] = (), query: Query = QUERY):  # type: ignore[no-untyped-def]
-    return pack_prompt(evidence, query=query, prompt=PROMPT, budget=budget, counter=COUNTER, history=history)
+def packed(
+    evidence: Evidence,
+    *,
+    budget: int = 2000,
+    history: tuple[Turn, ...] = (),
+    query: Query = QUERY,
+    earlier: Evidence | None = None,
+) -> PackedPrompt:
+    said = tuple(ArticleStatement(statement, article) for statement, article in evidence.statements)
+    found = RetrievedEvidence(hits=evidence.hits, said=said, earlier=earlier or Evidence())
+    return pack_passages(found, PromptFrame(PROMPT, query, budget, COUNTER, history))
 
 
 def test_passages_and_statements_are_numbered_by_position() -> None:
@@ -67,16 +78,12 @@ def test_all_evidence_is_packed_if_it_fits() -> None:
 def test_citations_of_earlier_answers_come_last_and_take_at_most_their_share() -> None:
     hits = tuple(make_hit(number) for number in range(1, 41))
     before = tuple(make_hit(number, text=f"Cited before. {TEXT}") for number in range(41, 61))
-    both = pack_prompt(
-        Evidence(hits), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before)
-    )
+    both = packed(Evidence(hits), earlier=Evidence(before))
     own = [hit for hit in both.evidence.hits if hit in hits]
     assert both.tokens <= 2000
     assert both.evidence.hits == (*hits[: len(own)], *before[: len(both.evidence.hits) - len(own)])
     assert 1 <= len(both.evidence.hits) - len(own) <= len(own) / 3
-    alone = pack_prompt(
-        Evidence(hits[:1]), query=QUERY, prompt=PROMPT, budget=2000, counter=COUNTER, earlier=Evidence(before[:1])
-    )
+    alone = packed(Evidence(hits[:1]), earlier=Evidence(before[:1]))
     assert alone.evidence.hits == (hits[0], before[0])
 
 
@@ -129,3 +136,6 @@ def test_a_speaker_and_a_question_cannot_imitate_markup() -> None:
 @given(st.text())
 def test_escaped_text_never_contains_brackets_braces_or_control_characters(text: str) -> None:
     assert not re.search(r"[\[\]{}<>\x00-\x09\x0b-\x1f\x7f-\x9f]", escape_evidence(text))
+    inline = escape_inline(text)
+    assert not re.search(r"[\[\]{}<>\x00-\x1f\x7f-\x9f]", inline)
+    assert "  " not in inline

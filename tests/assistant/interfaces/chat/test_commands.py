@@ -14,6 +14,8 @@ from tests.assistant.conftest import DAM
 from tests.assistant.interfaces.chat.conftest import ChatDriver, Open
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM_QUESTION = "What did Marrant say about the dam?"
 FERRY_QUESTION = "What did Sool say about the ferry?"
 LINK = "https://kestrel.example/dam#:~:text="
@@ -177,9 +179,13 @@ def test_a_model_failure_is_reported_and_the_answer_extracted(server: FakeOpenAI
 
 
 def test_dropped_sentences_are_in_the_receipt(server: FakeOpenAI, open_driver: Open) -> None:
-    server.enqueue("Ilse Marrant said {S1}. The dam was built in 1731 [1].")
+    server.enqueue("Ilse Marrant said {S1}. The dam was built in 1731 [3].")
     driver = open_driver(model="gpt-4o-mini")
-    assert "Left out 1 sentence that could not be verified. Type /why for details." in driver.send(DAM_QUESTION)
+    shown = driver.send(DAM_QUESTION)
+    assert (
+        "Left out 1 sentence: “The dam was built in 1731 (3).” – “1731” is not in the evidence (/why shows all)"
+        in shown
+    )
     assert "left out     “The dam was built in 1731" in driver.send("/why")
 
 

@@ -16,6 +16,8 @@ from assistant.interfaces.rendering.lines import Line, Part, text_line
 from tests.assistant.interfaces.chat.conftest import Open
 from tests.fakes.openai_server import FakeOpenAI
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 ZOO = (
     "\x1b[2J\x1b[H\x1b]0;owned\x07\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\\x1bc\x9b31m\x9d0;t\x9c\x07\x08\r"
     "\x00\x1bP1$r0m\x1b\\\u202ereversed\u2066\u200f[bold red]marked[/] [link=https://evil.example]up[/link] \x7f"

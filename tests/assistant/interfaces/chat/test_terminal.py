@@ -19,6 +19,8 @@ from tests.assistant.conftest import DAM, FERRY
 from tests.assistant.interfaces.chat.terminal import ALT_ENTER, CTRL_C, CTRL_D, ENTER, onrecord_chat
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM_QUESTION = "What did Marrant say about the dam?"
 ANSWER = "Ilse Marrant said, on Mar 3, 2025: “The dam will hold through the winter,” [1]"
 MODEL = ("--model", "gpt-4o-mini")
@@ -122,7 +124,7 @@ class PausedReply:
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [40, 200])
 def test_a_resize_during_an_answer_redraws_nothing(index: str, server: FakeOpenAI, before: int) -> None:
-    paused = PausedReply("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [1].")
+    paused = PausedReply("Ilse Marrant said {S1}. The dam", " at Brell was built in 1931 [3].")
     server.enqueue(Reply(paused))
     with onrecord_chat("--index", index, *MODEL, columns=before) as terminal:
         terminal.wait_for_prompt()

@@ -11,6 +11,8 @@ from tests.assistant.interfaces.slack.conftest import Open, SlackBot
 from tests.fakes.openai_server import FakeOpenAI, Reply, pieces
 from tests.fakes.slack.events import direct, mention, message
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM = "What did Ilse Marrant say about the dam?"
 WORDS = "“The dam will hold through the winter,”"
 

@@ -18,6 +18,8 @@ from tests.fakes.openai_server import FakeOpenAI, Reply
 from tests.fakes.slack.api import BotMessage, Fault
 from tests.fakes.slack.events import direct, mention, message, stopped
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 DAM = "What did Ilse Marrant say about the dam?"
 WORDS = "“The dam will hold through the winter,”"
 LIMITED = Fault(429, "ratelimited", retry_after=0.05)

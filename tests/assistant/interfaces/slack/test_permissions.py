@@ -17,6 +17,8 @@ from tests.assistant.interfaces.slack.conftest import Open, SlackBot
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.slack.events import command, direct, mention
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 HERE = Path("/index")
 DAM = "What did Ilse Marrant say about the dam?"
 

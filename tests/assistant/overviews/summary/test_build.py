@@ -15,6 +15,7 @@ from assistant.overviews.summary.sentence_selection import find_candidates
 from assistant.overviews.types import Reading
 from assistant.types import MARKER, Answer, Evidence, Query
 from assistant.verification import verify_prose
+from assistant.verification.entailment.rules import RuleChecker
 from evals.datasets.samples import ARTICLES, load_golden_articles
 from index.errors import UsageError
 from index.statements import find_statements
@@ -69,7 +70,11 @@ def test_the_verifier_accepts_every_verbatim_sentence(newsroom: Assistant, artic
             continue
         hit = Hit(1, 1.0, (), Passage("p", citation.article.id, 0, citation.span, 0), citation.article)
         verified = verify_prose(
-            f"{words.rstrip('.')} [1].", Evidence((hit,)), query=Query(answer.question, "summary"), known=known
+            f"{words.rstrip('.')} [1].",
+            Evidence((hit,)),
+            query=Query(answer.question, "summary"),
+            checker=RuleChecker(),
+            known=known,
         )
         assert verified.citations, (words, [one.why for one in verified.dropped])
 

@@ -14,6 +14,8 @@ from assistant.interfaces.cli import main
 from assistant.overviews.summary.from_model import ModelSummariser, format_bullets
 from tests.fakes.openai_server import FakeOpenAI, Reply
 
+pytestmark = pytest.mark.usefixtures("checked_by_rules")
+
 
 @pytest.fixture
 def told(server: FakeOpenAI, index: str) -> Iterator[Assistant]:
