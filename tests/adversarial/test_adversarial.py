@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -12,6 +12,8 @@ from assistant.types import MARKER, Verdict
 from assistant.verification import quotation_check as located
 from assistant.verification import sentence_check as check
 from assistant.verification import verifier as stream
+from assistant.verification.entailment import Claim, Judgement, checking
+from assistant.verification.entailment.rules import RuleChecker
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import CheckedSentence, Place
 from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
@@ -32,7 +34,10 @@ def server() -> Iterator[FakeOpenAI]:
 @pytest.fixture(scope="module")
 def assistant(server: FakeOpenAI, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     index = str(tmp_path_factory.mktemp("adversarial"))
-    with open_assistant(index=index, model="scripted", openai_base_url=server.base_url, openai_api_key="x") as opened:
+    url = server.base_url
+    with open_assistant(
+        index=index, model="scripted", openai_base_url=url, openai_api_key="x", verifier="rules"
+    ) as opened:
         opened.ingest([ARTICLES])
         yield opened
 
@@ -67,6 +72,20 @@ def test_two_hundred_lies_and_truths_get_the_due_verdict(
     json.dumps(summarize(report))
 
 
+def test_nothing_false_is_shown_behind_a_checker_that_believes_everything(
+    assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RuleChecker, "check", believe_claims)
+
+    report = run_all(assistant, server, asked)
+
+    assert [(one.case.reply, one.false) for one in report.false] == []
+
+
+def believe_claims(_: RuleChecker, claims: Sequence[Claim]) -> list[Judgement]:
+    return [Judgement("entailed") for _ in claims]
+
+
 def test_a_verifier_that_believes_every_quotation_fails(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,8 +117,9 @@ def test_a_verifier_that_ignores_the_speaker_fails(
     assistant: Assistant, server: FakeOpenAI, asked: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check, "attribute", lambda *_, **__: ())
-    monkeypatch.setattr(check, "check_names", lambda *_: None)
-    monkeypatch.setattr(check, "check_content", lambda *_, **__: None)
+    monkeypatch.setattr(check, "check_ownership", lambda *_: None)
+    monkeypatch.setattr(RuleChecker, "check", believe_claims)
+    monkeypatch.setattr(checking, "find_contradiction", lambda _: None)
     monkeypatch.setattr(located, "is_mentioned", lambda *_: True)
     report = run_all(assistant, server, some(asked, "swapped speaker, quoted"))
     assert report.false
