@@ -26,7 +26,7 @@ MAX_WHY = 160
 """Characters of a reason."""
 _VERDICTS: dict[str, Verdict] = {"yes": "entailed", "no": "contradicted", "unclear": "not_enough"}
 _LINE = re.compile(
-    r"^\W*(?P<letter>[A-Z]{1,2})\s*[:.)–—-]+\s*\W*(?P<verdict>yes|no|unclear)\b[\s.:;,–—*-]*(?P<why>.*)$",
+    r"^\W*(?P<letter>[A-Z]{1,2})(?:[\s*_]|\[\d+\])*[:.)–—-]+\s*\W*(?P<verdict>yes|no|unclear)\b[\s.:;,–—*-]*(?P<why>.*)$",
     re.IGNORECASE,
 )
 
