@@ -192,7 +192,6 @@ def test_the_terminal_reports_a_check_by_rules(
 
 
 def test_a_summary_and_a_lead_are_checked_too(server: FakeOpenAI, index: str) -> None:
-    lie = "Tomas Oduya denied that the gates were rusted {S1}."
     with opened(index) as assistant:
         server.enqueue("Ilse Marrant said that the dam would hold [1].", "A: unclear – how long")
         summary = assistant.summarise("dam")
@@ -203,4 +202,3 @@ def test_a_summary_and_a_lead_are_checked_too(server: FakeOpenAI, index: str) ->
     assert summary.receipt.dropped[0].why == "the checker: how long"
     assert drawn.lead
     assert "could not check the reply" in (drawn.answer.receipt.check_note or "")
-    assert lie not in drawn.answer.text

@@ -117,6 +117,7 @@ def test_no_claim_can_imitate_a_marker_a_tag_or_another_claim() -> None:
         ("**A: yes**", "entailed", ""),
         ("**A**: yes", "entailed", ""),
         ("- A: yes", "entailed", ""),
+        ("A [1] [2]: yes", "entailed", ""),
         ("> A: **yes** – all of it", "entailed", ""),
         ("A: no - it waits", "contradicted", "the checker: it waits"),
         ("A: no — it waits.", "contradicted", "the checker: it waits"),
@@ -134,7 +135,7 @@ def test_verdicts_are_read_in_messy_forms(line: str, verdict: str, why: str) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["", "A:", "A", "A: maybe", "B: yes", "yes", "A: yesterday", "AB: yes", "The ferry: no"]
+    "line", ["", "A:", "A", "A: maybe", "B: yes", "yes", "A: yesterday", "AB: yes", "The ferry: no", "A1: yes"]
 )
 def test_a_line_that_is_no_verdict_leaves_the_claim_to_the_rules(line: str) -> None:
     fallback = Fallback()
@@ -149,6 +150,14 @@ def test_only_the_claims_without_a_verdict_are_left_to_the_rules() -> None:
     check, _ = start("B: yes", fallback=fallback)
     assert [one.verdict for one in check.check([ONE, TWO])] == ["not_enough", "entailed"]
     assert fallback.asked == [ONE.text]
+
+
+def test_a_claim_without_words_is_never_asked_about() -> None:
+    fallback = Fallback()
+    check, model = start("A: yes", fallback=fallback)
+    assert [one.verdict for one in check.check([Claim(" . ", "It sails."), ONE])] == ["not_enough", "entailed"]
+    assert "A: The ferry sails." in model.sent[0].user
+    assert (fallback.asked, check.note) == ([], None)
 
 
 def test_the_first_verdict_on_a_claim_counts() -> None:
