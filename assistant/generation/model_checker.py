@@ -26,8 +26,9 @@ MAX_CLAIMS = 40
 MAX_WHY = 160
 """Characters of a reason."""
 _VERDICTS: dict[str, Verdict] = {"yes": "entailed", "no": "contradicted", "unclear": "not_enough"}
+_WORD = re.compile(r"\w")
 _LINE = re.compile(
-    r"^\W*(?P<letter>[A-Z]{1,2})\s*[:.)–—-]+\s*\W*(?P<verdict>yes|no|unclear)\b[\s.:;,–—*-]*(?P<why>.*)$",
+    r"^\W*(?P<letter>[A-Z]{1,2})(?:[\s*_]|\[\d+\])*[:.)–—-]+\s*\W*(?P<verdict>yes|no|unclear)\b[\s.:;,–—*-]*(?P<why>.*)$",
     re.IGNORECASE,
 )
 
@@ -70,14 +71,23 @@ class ModelCheck:
 
     def check(self, claims: Sequence[Claim]) -> list[Judgement]:
         """Return one judgement for each claim, in order. Never raises if the model fails."""
-        read = self._ask(claims[:MAX_CLAIMS])
-        missing = [number for number in range(len(claims)) if number not in read]
+        # A model may well say yes to nothing.
+        judged = {
+            number: Judgement("not_enough", "the sentence has no words")
+            for number, claim in enumerate(claims)
+            if not _WORD.search(claim.text)
+        }
+        asked = [number for number in range(len(claims)) if number not in judged][:MAX_CLAIMS]
+        if asked:
+            verdicts = self._ask([claims[number] for number in asked])
+            judged |= {asked[at]: judgement for at, judgement in verdicts.items()}
+        missing = [number for number in range(len(claims)) if number not in judged]
         if missing:
             fallback = self.checker.fallback
             self.note = self.note or f"{self.name} did not judge every sentence; {fallback.name} decided about the rest"
             judgements = fallback.check([claims[number] for number in missing])
-            read |= dict(zip(missing, judgements, strict=True))
-        return [read[number] for number in range(len(claims))]
+            judged |= dict(zip(missing, judgements, strict=True))
+        return [judged[number] for number in range(len(claims))]
 
     def _ask(self, claims: Sequence[Claim]) -> dict[int, Judgement]:
         checker = self.checker

@@ -31,7 +31,9 @@ class Reply:
     error: Mapping[str, Any] | str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: tuple[str, ...] = ()
-    """Lines sent unchanged after the deltas."""
+    """Lines sent unchanged after the deltas. A lone surrogate U+DCxx is sent as the byte xx."""
+    body: str | None = None
+    """A whole JSON answer instead of a stream, as servers send it that cannot stream."""
     cut: bool = False
     """Close the connection during the stream, without a finish reason or [DONE]."""
     hold: Event | None = None
@@ -108,6 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if reply.status != 200:
                 self._error(reply)
+            elif reply.body is not None:
+                self._send_json(reply.body.encode())
             else:
                 self._stream(reply)
         except (BrokenPipeError, ConnectionResetError):
@@ -125,6 +129,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
         self.close_connection = self.close_connection or reply.cut
+
+    def _send_json(self, content: bytes) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def _stream(self, reply: Reply) -> None:
         self.send_response(200)
@@ -152,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(f"data: {json.dumps(chunk)}\n\n")
 
     def _write(self, text: str) -> None:
-        content = text.encode()
+        content = text.encode(errors="surrogateescape")
         self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
         self.wfile.flush()
 

@@ -251,7 +251,7 @@ def test_a_mark_tells_force_relay_and_missing_names() -> None:
     assert "{S1 Mila Brandt, denied, relayed by Tor Evang: would sail today}" in marked(one, denied)
     unnamed = replace(words, speaker=None, source=place(one, "The ferry"))
     assert "{S1 “The ferry”, not named: would sail today}" in marked(one, unnamed)
-    assert "{S1 a speaker who is not named: would sail today}" in marked(one, replace(words, speaker=None))
+    assert "{S1 a speaker who is not named: would sail today}" in marked(one, replace(words, speaker=None, source=None))
 
 
 def test_a_speakers_name_cannot_close_its_mark() -> None:
