@@ -1,1 +1,4 @@
-"""Format evidence for a prompt: numbered, within a token budget, and escaped so that it cannot imitate our markup."""
+"""Choose and format the evidence for a prompt: numbered, within a token budget, unable to imitate our markup.
+
+It searches nothing and calls no model: evidence goes in, messages come out.
+"""

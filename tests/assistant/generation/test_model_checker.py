@@ -18,8 +18,8 @@ from index.embedding.token_counter import counter_for_model
 from prompts import Rendered, load_prompt
 
 HEADING = "“Word of the ferry”, Ostrel Post, Sunday 17 August 2025"
-ONE = Claim("The ferry sails.", "The ferry sails today.", HEADING, date(2025, 8, 17))
-TWO = Claim("The crew is complete.", "Mila Brandt said that the crew was complete.", HEADING)
+ONE = Claim("The ferry sails.", "The ferry sails today.", HEADING, date(2025, 8, 17), (HEADING,))
+TWO = Claim("The crew is complete.", "Mila Brandt said that the crew was complete.", HEADING, headings=(HEADING,))
 
 
 @dataclass

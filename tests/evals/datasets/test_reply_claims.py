@@ -62,7 +62,11 @@ def test_the_evidence_is_the_cited_places_one_per_line(tmp_path: Path) -> None:
 
 def test_the_background_names_the_outlet_and_who_speaks_in_the_cited_places(tmp_path: Path) -> None:
     [one] = load(tmp_path, ROW)
-    assert one.claim.background.splitlines() == ["Quay to stay open", "The Ostrel Post", "Mila Brandt"]
+    assert one.claim.background.splitlines()[:2] == [
+        "“Quay to stay open”, The Ostrel Post, Thursday 7 May 2026",
+        "Mila Brandt",
+    ]
+    assert one.claim.headings == ("“Quay to stay open”, The Ostrel Post, Thursday 7 May 2026",)
 
 
 @pytest.mark.parametrize(
