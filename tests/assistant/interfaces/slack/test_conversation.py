@@ -111,7 +111,7 @@ def test_only_verified_sentences_of_a_model_are_streamed(open_bot: Open, server:
     assert "burst" not in shown(answer.body)
     receipts = " ".join(mrkdwn_texts(answer.blocks))
     assert "answered by fake" in receipts
-    assert "Left out 1 sentence: “Tomas Oduya said in receipts
+    assert "Left out 1 sentence: “Tomas Oduya said" in receipts
 
 
 def test_a_failing_model_leaves_the_extracted_answer(open_bot: Open, server: FakeOpenAI) -> None:
