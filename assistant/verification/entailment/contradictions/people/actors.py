@@ -15,6 +15,7 @@ _SAME = 0.6
 _REACH = 7
 _PEOPLE = PERSON_NOUNS | ROLES | ORGANISATION_NOUNS
 _BE = frozenset("was were been being is are be".split())
+_PRONOUNS = frozenset("he she it they we who i you".split())
 _STOP = frozenset("that and but which who while when if because , said".split())
 
 
@@ -132,6 +133,8 @@ def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
             break
         if _is_party(word):
             right.add(word.stem)
+    if at and words[at - 1].folded in _PRONOUNS:  # who did it stands somewhere before
+        return None
     if [word.folded for word in words[at + 1 : at + 2]] in (["him"], ["her"], ["them"]):
         right = {word.stem for word in words[: max(0, at - _REACH)] if _is_party(word)}
     if not left or not right:

@@ -2,65 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 
 from assistant.retrieval.thesaurus.lookup import ABOVE, relatedness
 from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.amounts.quantities import quantities_in
+from assistant.verification.entailment.contradictions.events.mentions import days_and_months
+from assistant.verification.entailment.contradictions.wording.alignment import (
+    Difference,
+    Token,
+    differences,
+    has_words,
+)
 from assistant.verification.entailment.verbs import is_finite, is_past
-from assistant.verification.entailment.words import Sentence, Word
+from assistant.verification.entailment.words import Sentence, Word, read_sentence
 
-_MAX_WORDS = 80
-_MAX_REPLACED = 2
+_MAX_REPLACED = 3
 _MIN_CONTEXT = 2
-"""Equal words on each side of a replaced one, and content words among them."""
+"""Equal words before a replaced one, and content words around it."""
 _CLOSE = 0.7
 _DIRECTIONS = frozenset("by to from".split())
 _CONJUNCTIONS = frozenset("if unless until when once because so although".split())
+_OPPOSITE_PLACES = tuple(
+    frozenset(pair.split("/"))
+    for pair in """before/after above/below over/under inside/outside with/without until/from until/since all/some
+    most/some most/few many/few more/less more/fewer""".split()
+)
 
 
 def find_substitution(comparison: Comparison) -> str | None:
     """Return which word of the evidence the claim replaced; None if the words around it are not the evidence's own."""
     for part in comparison.propositions:
         for sentence in comparison.closest(part, _CLOSE)[:2]:
-            for own, other in _replaced(part.words[:_MAX_WORDS], sentence.words[:_MAX_WORDS]):
-                reason = _explain(own, other, sentence, comparison)
-                if reason:
+            for one in differences(part, sentence):
+                if max(len(one.own), len(one.other)) > _MAX_REPLACED or not _is_known(one):
+                    continue
+                reason = _explain(one, part, sentence, comparison)
+                if reason and not has_words(comparison.evidence, part, one.own):
                     return reason
     return None
 
 
-def _replaced(own: Sequence[Word], other: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
-    """Yield the words that differ between two equal runs of words."""
-    matcher = SequenceMatcher(None, [word.stem for word in own], [word.stem for word in other], autojunk=False)
-    codes = matcher.get_opcodes()
-    for number, (tag, first, last, start, end) in enumerate(codes):
-        if tag != "replace" or number == 0 or last - first > _MAX_REPLACED or end - start > _MAX_REPLACED:
-            continue
-        before, after = codes[number - 1], codes[number + 1] if number + 1 < len(codes) else None
-        if before[0] != "equal" or (after is not None and after[0] != "equal"):
-            continue
-        left, right = own[before[1] : before[2]], own[after[1] : after[2]] if after else ()
-        is_known = sum(word.is_content for word in [*left[-4:], *right[:4]]) >= _MIN_CONTEXT
-        if is_known and len(left) >= _MIN_CONTEXT and (len(right) >= _MIN_CONTEXT or last == len(own)):
-            yield own[first:last], other[start:end]
+def _is_known(one: Difference) -> bool:
+    around = [*one.before[-4:], *one.after[:4]]
+    is_framed = len(one.before) >= _MIN_CONTEXT and (len(one.after) >= _MIN_CONTEXT or one.ends)
+    return is_framed and sum(token.word.is_content for token in around) >= _MIN_CONTEXT
 
 
-def _explain(own: Sequence[Word], other: Sequence[Word], sentence: Sentence, comparison: Comparison) -> str | None:
-    if len(own) == len(other) == 1 and own[0].folded != other[0].folded:
-        pair = {own[0].folded, other[0].folded}
+def _explain(one: Difference, part: Sentence, sentence: Sentence, comparison: Comparison) -> str | None:
+    own, other = [token.word for token in one.own], [token.word for token in one.other]
+    written, original = _written(one.own, part), _written(one.other, sentence)
+    if _is_other_day(written, original, comparison) or _is_other_number(written, original, comparison):
+        return f"the evidence says “{original}”, not “{written}”"
+    if len(own) == len(other) == 1:
+        pair = frozenset((own[0].folded, other[0].folded))
         if pair <= _DIRECTIONS or (pair & _CONJUNCTIONS and "and" in pair) or pair in _OPPOSITE_PLACES:
             return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
     ours = [word for word in own if word.is_content]
     theirs = [word for word in other if word.is_content]
-    if (
-        not 0 < len(ours) <= 2
-        or not 0 < len(theirs) <= 2
-        or len(ours) + len(theirs) > 3
-        or ours[0].stem in sentence.stems
-    ):
+    if not ours or not theirs or max(len(own), len(other)) > 2 or len(ours) + len(theirs) > 3:
         return None
-    if ours[0].stem in comparison.evidence_stems and ours[0].is_name:
+    if ours[0].stem in sentence.stems or (ours[0].stem in comparison.evidence_stems and ours[0].is_name):
         return None
     if ours[0].is_name != theirs[0].is_name or is_past(ours[0]) or is_past(theirs[0]) or _is_verb(own, other):
         return None
@@ -69,22 +71,27 @@ def _explain(own: Sequence[Word], other: Sequence[Word], sentence: Sentence, com
     return f"the evidence says “{theirs[0].written}”, not “{ours[0].written}”"
 
 
+def _written(tokens: Sequence[Token], sentence: Sentence) -> str:
+    return sentence.text[tokens[0].word.start : tokens[-1].word.end]
+
+
+def _is_other_day(own: str, other: str, comparison: Comparison) -> bool:
+    """Return whether both are days, or both are months, and not the same."""
+    ours = days_and_months(read_sentence(own), comparison.published)
+    theirs = days_and_months(read_sentence(other), comparison.published)
+    return any(one.kind == two.kind for one in ours for two in theirs) and not any(
+        one.kind == two.kind and one.days & two.days for one in ours for two in theirs
+    )
+
+
+def _is_other_number(own: str, other: str, comparison: Comparison) -> bool:
+    """Return whether both are numbers, and the claim's is told of something else. It may have worked out any other."""
+    ours, theirs = (quantities_in(read_sentence(text)) for text in (own, other))
+    if len(ours) != 1 or len(theirs) != 1 or ours[0].is_vague or theirs[0].is_vague:
+        return False
+    told = {one.value for sentence in comparison.evidence for one in quantities_in(sentence)}
+    return ours[0].bound == theirs[0].bound == "exact" and ours[0].value != theirs[0].value and ours[0].value in told
+
+
 def _is_verb(own: Sequence[Word], other: Sequence[Word]) -> bool:
     return any(is_finite(word) or word.folded.endswith("ing") for word in (*own, *other))
-
-
-_OPPOSITE_PLACES = (
-    {"before", "after"},
-    {"above", "below"},
-    {"over", "under"},
-    {"inside", "outside"},
-    {"with", "without"},
-    {"until", "from"},
-    {"until", "since"},
-    {"all", "some"},
-    {"most", "some"},
-    {"most", "few"},
-    {"many", "few"},
-    {"more", "less"},
-    {"more", "fewer"},
-)
