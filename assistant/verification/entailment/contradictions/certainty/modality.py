@@ -33,6 +33,8 @@ _PARTICIPLES = frozenset(
 )
 _STOP = frozenset("that which who and but when while because after before said says".split())
 _REACH = 6
+_SAME = 0.6
+_LEAST = 0.5
 _HEDGES = _POSSIBLE | _INTENDED
 _HEDGED = any_of(
     """can* may* might* could* would* should* appear* seem* apparent* probab* potential* plan* intend* hope* aim*
@@ -108,9 +110,20 @@ def _places(word: Word, part: Sentence, comparison: Comparison) -> list[tuple[Se
     for sentence in comparison.evidence:
         if word.stem not in sentence.stems:
             continue
-        if comparison.share(part, sentence) >= 0.5:
+        if _tells_same(word, part, sentence, comparison):
             found += [(sentence, number) for number, one in enumerate(sentence.words) if one.stem == word.stem]
     return found
+
+
+def _tells_same(word: Word, part: Sentence, sentence: Sentence, comparison: Comparison) -> bool:
+    """Return whether a sentence has the other words of the claim, too, beside names and words that only report."""
+    others = {
+        one.stem
+        for one in part.words
+        if one.is_content and not one.is_name and one.folded not in NEUTRAL_VERBS and one.stem != word.stem
+    }
+    shared = sum(not comparison.meanings(stem).isdisjoint(sentence.stems) for stem in others)
+    return shared >= max(1, _SAME * len(others)) and comparison.share(part, sentence) >= _LEAST
 
 
 def _phrase(sentence: Sentence, number: int) -> str:
