@@ -12,9 +12,10 @@ from index.statements.lexicon.words import PRONOUNS
 
 _BOUNDARY = re.compile(
     r"\s*;\s+"
+    r"|:\s+(?=[“\"])"
     r"|\s+[—–]\s+"
     r"|,?\s+(?:while|whereas|although|though|even though)\s+"
-    r"|,?\s+(?:and then|and|but|or)\s+"
+    r"|,?(?<!\ball)\s+(?:and then|and|but|or)\s+"
     r"|,\s+(?:which|who|whom|whose|where)\s+"
     r"|,\s+(?=(?:having|being|[a-z]{3,}ing)\s)"
 )

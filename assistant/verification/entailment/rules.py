@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.verification.entailment.comparison import Comparison, compare
 from assistant.verification.entailment.contradictions import FINDERS
-from assistant.verification.entailment.coverage import measure_support
+from assistant.verification.entailment.coverage import find_unmentioned, measure_support
 from assistant.verification.entailment.port import Claim, Judgement
 
 MIN_SUPPORT: Final = 0.3
@@ -37,14 +37,19 @@ def _judge(claim: Claim) -> Judgement:
         return Judgement("not_enough", "there is nothing to compare", 0.0)
     comparison = compare(claim)
     support, missing = measure_support(comparison)
+    if not comparison.propositions:
+        return Judgement("entailed", support=1.0)
     contradiction = _find(comparison)
     if contradiction:
         return Judgement("contradicted", contradiction, support)
-    if support >= MIN_SUPPORT:
+    missing = find_unmentioned(comparison) or missing
+    if support >= MIN_SUPPORT and not find_unmentioned(comparison):
         return Judgement("entailed", support=support)
     why = f"the evidence does not mention “{missing}”" if missing else "the evidence says too little of this"
     return Judgement("not_enough", why, support)
 
 
 def _find(comparison: Comparison) -> str | None:
+    if not comparison.propositions:  # the claim only quotes
+        return None
     return next((reason for find in FINDERS if (reason := find(comparison))), None)

@@ -89,7 +89,10 @@ def read_tokens(sentence: Sentence) -> tuple[Token, ...]:
             continue
         if folded in _SKIPPED:
             continue
-        found.append(Token(_FORMS.get(folded, word.stem), word, negated))
+        key = _FORMS.get(folded, word.stem)
+        if folded[0].isdigit() and number + 1 < len(words):  # the same number is another if it counts something else
+            key = f"{key} {words[number + 1].stem}"
+        found.append(Token(key, word, negated))
         negated = False
     return tuple(found)
 

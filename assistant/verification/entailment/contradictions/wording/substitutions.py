@@ -16,12 +16,14 @@ from assistant.verification.entailment.contradictions.wording.alignment import (
 )
 from assistant.verification.entailment.verbs import is_finite, is_past
 from assistant.verification.entailment.words import Sentence, Word, read_sentence
+from index.statements.lexicon.words import ORGANISATION_NOUNS, PERSON_NOUNS, ROLES
 
 _MAX_REPLACED = 3
 _MIN_CONTEXT = 2
 """Equal words before a replaced one, and content words around it."""
 _CLOSE = 0.7
 _DIRECTIONS = frozenset("by to from".split())
+_NEAR_DAYS = frozenset("last next early late mid".split())
 _CONJUNCTIONS = frozenset("if unless until when once because so although".split())
 _OPPOSITE_PLACES = tuple(
     frozenset(pair.split("/"))
@@ -52,23 +54,41 @@ def _is_known(one: Difference) -> bool:
 def _explain(one: Difference, part: Sentence, sentence: Sentence, comparison: Comparison) -> str | None:
     own, other = [token.word for token in one.own], [token.word for token in one.other]
     written, original = _written(one.own, part), _written(one.other, sentence)
-    if _is_other_day(written, original, comparison) or _is_other_number(written, original, comparison):
+    ours = [word for word in own if word.is_content]
+    theirs = [word for word in other if word.is_content]
+    is_same = _beside_days(ours) == _beside_days(theirs)
+    if is_same and (_is_other_day(written, original, comparison) or _is_other_number(written, original, comparison)):
         return f"the evidence says “{original}”, not “{written}”"
     if len(own) == len(other) == 1:
         pair = frozenset((own[0].folded, other[0].folded))
         if pair <= _DIRECTIONS or (pair & _CONJUNCTIONS and "and" in pair) or pair in _OPPOSITE_PLACES:
             return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
-    ours = [word for word in own if word.is_content]
-    theirs = [word for word in other if word.is_content]
     if not ours or not theirs or max(len(own), len(other)) > 2 or len(ours) + len(theirs) > 3:
         return None
-    if ours[0].stem in sentence.stems or (ours[0].stem in comparison.evidence_stems and ours[0].is_name):
+    if ours[0].stem in sentence.stems:
         return None
+    if ours[0].is_name and ours[0].stem in comparison.evidence_stems:
+        return None if _can_be_same(ours[0], theirs[0], comparison) else _not_theirs(ours[0], theirs[0])
     if ours[0].is_name != theirs[0].is_name or is_past(ours[0]) or is_past(theirs[0]) or _is_verb(own, other):
         return None
     if relatedness(ours[0].stem, theirs[0].stem) >= ABOVE or theirs[0].stem in comparison.claim.stems:
         return None
-    return f"the evidence says “{theirs[0].written}”, not “{ours[0].written}”"
+    return _not_theirs(ours[0], theirs[0])
+
+
+def _not_theirs(own: Word, other: Word) -> str:
+    return f"the evidence says “{other.written}”, not “{own.written}”"
+
+
+def _can_be_same(name: Word, other: Word, comparison: Comparison) -> bool:
+    """Return whether a name of the evidence can be the name of what another word means."""
+    if other.is_name or other.folded in PERSON_NOUNS or other.folded in ROLES or other.folded in ORGANISATION_NOUNS:
+        return True
+    return any({name.stem, other.stem} <= one.stems for one in (*comparison.evidence, *comparison.background))
+
+
+def _beside_days(words: Sequence[Word]) -> list[str]:
+    return [word.stem for word in words if word.folded not in _NEAR_DAYS]
 
 
 def _written(tokens: Sequence[Token], sentence: Sentence) -> str:
