@@ -21,7 +21,11 @@ from assistant.verification.entailment.contradictions.certainty.reasons import f
 from assistant.verification.entailment.contradictions.certainty.stances import find_changed_stance
 from assistant.verification.entailment.contradictions.events.days import find_wrong_day
 from assistant.verification.entailment.contradictions.events.order import find_turned_order
-from assistant.verification.entailment.contradictions.people.actors import find_exchanged_roles, find_other_person
+from assistant.verification.entailment.contradictions.people.actors import (
+    find_exchanged_roles,
+    find_other_actor,
+    find_other_person,
+)
 from assistant.verification.entailment.contradictions.people.names import find_unknown_name
 from assistant.verification.entailment.contradictions.people.speakers import find_other_speaker
 from assistant.verification.entailment.contradictions.wording.opposites import find_opposite
@@ -45,6 +49,7 @@ FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
     find_turned_negation,
     find_other_speaker,
     find_other_person,
+    find_other_actor,
     find_exchanged_roles,
 )
 """In the order in which a reader would best understand a sentence with several changes."""

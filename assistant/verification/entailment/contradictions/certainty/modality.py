@@ -65,6 +65,8 @@ def find_lost_modality(comparison: Comparison) -> str | None:
                 return f"{reason}, not that it has happened"
             if own == "future" and levels <= {"possible", "intended"} and not _is_hedged(part, at):
                 return f"{reason}, not that it will happen"
+            if own == "future" and levels == {"done"} and _will(part, at):
+                return f"{reason}, not that it is still to happen"
     return None
 
 
@@ -82,6 +84,8 @@ def certainty(words: Sequence[Word], at: int) -> Certainty:
             seen = "future"
         elif word.folded in _HAVE and seen is None and _is_participle(words[at].folded):
             seen = "done"
+    if seen is None and [word.folded for word in words[max(0, at - 2) : at]] == ["had", "to"]:
+        return "done"
     if seen == "done" and any(word.folded in ("to", "be") for word in words[max(0, at - 2) : at]):
         return "open"
     if seen:
@@ -102,6 +106,11 @@ def _is_noun(words: Sequence[Word], at: int) -> bool:
 
 def _is_hedged(part: Sentence, at: int) -> bool:
     return any(word.folded in _HEDGES for word in part.words[:at])
+
+
+def _will(part: Sentence, at: int) -> bool:
+    """Return whether the verb is still to come: "would" alone may be a habit or a report."""
+    return any(word.folded in ("will", "shall") for word in part.words[max(0, at - _REACH) : at])
 
 
 def _places(word: Word, part: Sentence, comparison: Comparison) -> list[tuple[Sentence, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.wording.alignment import read_tokens, runs
 from assistant.verification.entailment.verbs import is_finite, is_past
 from assistant.verification.entailment.words import Sentence, Word
 from assistant.verification.reported_speech import NEUTRAL_VERBS
@@ -13,6 +14,7 @@ from index.statements.lexicon.words import ORGANISATION_NOUNS, ORGANISATION_WORD
 _SUBJECT_PRONOUNS = frozenset("he she".split())
 _SAME = 0.6
 _REACH = 7
+_MIN_RUN = 5
 _PEOPLE = PERSON_NOUNS | ROLES | ORGANISATION_NOUNS
 _BE = frozenset("was were been being is are be".split())
 _PRONOUNS = frozenset("he she it they we who i you".split())
@@ -46,6 +48,28 @@ def find_other_person(comparison: Comparison) -> str | None:
             )
             return f"the evidence says this of {other}"
     return None
+
+
+def find_other_actor(comparison: Comparison) -> str | None:
+    """Return who does what the claim says in the same words of somebody else: "Vale had told her" for "Orr had told her"."""
+    people = people_of(comparison)
+    for part in comparison.propositions:
+        tokens = read_tokens(part)
+        for sentence in comparison.evidence:
+            others = read_tokens(sentence)
+            for run in runs(part, sentence):
+                own, other = tokens.index(run.own[0]), others.index(run.other[0])
+                if not own or not other or len(run.own) < _MIN_RUN or not _opens_predicate(run.own[0].word):
+                    continue
+                name, named = tokens[own - 1].word, others[other - 1].word
+                if not {name.stem, named.stem} <= people or name.stem == named.stem or name.stem in sentence.stems:
+                    continue
+                return f"the evidence says this of {named.written}"
+    return None
+
+
+def _opens_predicate(word: Word) -> bool:
+    return is_finite(word)
 
 
 def people_of(comparison: Comparison) -> set[str]:

@@ -21,6 +21,8 @@ from index.statements.lexicon.words import ORGANISATION_NOUNS, PERSON_NOUNS, ROL
 _MAX_REPLACED = 3
 _MIN_CONTEXT = 2
 """Equal words before a replaced one, and content words around it."""
+_MANY = 3
+"""Equal words after two replaced ones."""
 _CLOSE = 0.7
 _DIRECTIONS = frozenset("by to from".split())
 _NEAR_DAYS = frozenset("last next early late mid".split())
@@ -63,7 +65,8 @@ def _explain(one: Difference, part: Sentence, sentence: Sentence, comparison: Co
         pair = frozenset((own[0].folded, other[0].folded))
         if pair <= _DIRECTIONS or (pair & _CONJUNCTIONS and "and" in pair) or pair in _OPPOSITE_PLACES:
             return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
-    if not ours or not theirs or max(len(own), len(other)) > 2 or len(ours) + len(theirs) > 3:
+    longest = 2 if len(one.after) >= _MANY else 1
+    if not ours or not theirs or max(len(own), len(other)) > 2 or min(len(ours), len(theirs)) > longest:
         return None
     if ours[0].stem in sentence.stems:
         return None
