@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant.verification.entailment.comparison import Comparison, compare
 from assistant.verification.entailment.contradictions import FINDERS
+from assistant.verification.entailment.contradictions.certainty.negation import find_denied_word
 from assistant.verification.entailment.coverage import find_unmentioned, measure_support
 from assistant.verification.entailment.port import Claim, Judgement
 
@@ -42,11 +43,14 @@ def _judge(claim: Claim) -> Judgement:
     contradiction = _find(comparison)
     if contradiction:
         return Judgement("contradicted", contradiction, support)
-    missing = find_unmentioned(comparison) or missing
-    if support >= MIN_SUPPORT and not find_unmentioned(comparison):
+    unmentioned = find_unmentioned(comparison)
+    reason = find_denied_word(comparison)
+    if not (unmentioned or reason) and support >= MIN_SUPPORT:
         return Judgement("entailed", support=support)
-    why = f"the evidence does not mention “{missing}”" if missing else "the evidence says too little of this"
-    return Judgement("not_enough", why, support)
+    missing = unmentioned or missing
+    if missing and not reason:
+        reason = f"the evidence does not mention “{missing}”"
+    return Judgement("not_enough", reason or "the evidence says too little of this", support)
 
 
 def _find(comparison: Comparison) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.certainty.negation import is_denied
 from assistant.verification.entailment.verbs import PAST_FORMS
 from assistant.verification.entailment.words import Sentence, Word, any_of
 from assistant.verification.reported_speech import NEUTRAL_VERBS
@@ -120,7 +121,10 @@ def _places(word: Word, part: Sentence, comparison: Comparison) -> list[tuple[Se
         if word.stem not in sentence.stems:
             continue
         if _tells_same(word, part, sentence, comparison):
-            found += [(sentence, number) for number, one in enumerate(sentence.words) if one.stem == word.stem]
+            places = [number for number, one in enumerate(sentence.words) if one.stem == word.stem]
+            if any(is_denied(sentence.words, number) for number in places):  # the negation decides
+                return []
+            found += [(sentence, number) for number in places]
     return found
 
 

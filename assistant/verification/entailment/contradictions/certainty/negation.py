@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.comparison import Comparison, own_words
 from assistant.verification.entailment.contradictions.wording.alignment import Run, Token, has_words, runs
 from assistant.verification.entailment.verbs import AUXILIARY
 from assistant.verification.entailment.words import Sentence, Word, any_of, read_sentence
@@ -41,7 +41,7 @@ def find_turned_negation(comparison: Comparison) -> str | None:
         for sentence in comparison.closest(part, _SAME):
             word = _find_turned_verb(part, sentence)
             if word:
-                return _reason(word, is_denied=_is_negated(part.words, part.words.index(word)))
+                return _reason(word, is_denied=is_denied(part.words, part.words.index(word)))
     return _find_false_denial(comparison)
 
 
@@ -84,17 +84,38 @@ def _find_turned_verb(part: Sentence, sentence: Sentence) -> Word | None:
         if not word.is_content or word.is_name or not any(one.folded in AUXILIARY for one in part.words[:at][-_REACH:]):
             continue
         places = [number for number, one in enumerate(sentence.words) if one.stem == word.stem]
-        others = {_is_negated(sentence.words, number) for number in places}
-        if _is_negated(part.words, at) and others == {False} and not _NOTHING.search(sentence.plain):
+        others = {is_denied(sentence.words, number) for number in places}
+        if is_denied(part.words, at) and others == {False} and not _NOTHING.search(sentence.plain):
             return word
         if others == {True} and not _NOTHING.search(part.plain):
             return word
     return None
 
 
-def _is_negated(words: Sequence[Word], at: int) -> bool:
+def find_denied_word(comparison: Comparison) -> str | None:
+    """Return a word that the claim affirms and the evidence only denies. Free words can be right all the same."""
+    for part in comparison.propositions:
+        if _NOTHING.search(part.plain) or _IMPLICIT.search(part.plain) or _LIMITED.search(part.plain):
+            continue
+        for word in own_words(part, comparison.quoted):
+            places = [
+                is_denied(sentence.words, number) and not _LIMITED.search(sentence.plain)
+                for sentence in comparison.evidence
+                for number, one in enumerate(sentence.words)
+                if one.stem == word.stem
+            ]
+            if places and all(places):
+                return f"the evidence denies “{word.written}”"
+    return None
+
+
+def is_denied(words: Sequence[Word], at: int) -> bool:
     """Return whether a negation stands just before a word, with only auxiliaries and short words between."""
+    following = words[at]
     for word in reversed(words[max(0, at - _REACH) : at]):
+        if following.start - word.end > 1:  # a comma or a quotation mark
+            return False
+        following = word
         if word.folded in _NOT or word.folded.endswith("n't"):
             return True
         if word.is_content and word.folded not in AUXILIARY:

@@ -39,7 +39,7 @@ def find_other_person(comparison: Comparison) -> str | None:
         if best < _SAME:
             continue
         actors = [_actors(number, people, comparison) for share, number in found if share >= best - 0.2]
-        if actors and all(one and not one & named and not one & part.stems for one in actors):
+        if actors and all(one and not one & named and not one & comparison.claim.stems for one in actors):
             other = next(
                 word.written
                 for one in comparison.evidence

@@ -33,7 +33,8 @@ def find_other_speaker(comparison: Comparison) -> str | None:
             continue
         speakers = [_speaker(number, people, comparison) for number, share in enumerate(shares) if share >= best - 0.15]
         if speakers and all(
-            one and one.stem not in part.stems and not _can_be(subject, one, people, comparison) for one in speakers
+            one and one.stem not in comparison.claim.stems and not _can_be(subject, one, people, comparison)
+            for one in speakers
         ):
             first = speakers[0]
             assert first is not None

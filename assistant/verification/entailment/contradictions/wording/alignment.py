@@ -26,7 +26,9 @@ _FORMS = {
 """Forms that a report changes: "will not" is "would not" in reported speech."""
 _NOT = frozenset("not never no cannot".split())
 _SKIPPED = frozenset("do does did yet ever also that".split())
-_NO_DENIAL = frozenset("only just merely simply all every everyone always necessarily least more less fewer longer".split())
+_NO_DENIAL = frozenset(
+    "only just merely simply all every everyone always necessarily least more less fewer longer".split()
+)
 """After these, "not" denies no more than a part."""
 _CONTRACTED = {"wo": "will", "ca": "can", "sha": "shall"}
 
@@ -125,8 +127,7 @@ def has_words(evidence: Sequence[Sentence], claim: Sentence, words: Sequence[Tok
     """Return whether a sentence of the evidence has these words of the claim between the claim's own neighbours."""
     wanted = {token.word.start for token in words}
     return any(
-        len(run.own) > len(words) + 1
-        and wanted <= {token.word.start for token in run.own if token not in run.reversed}
+        len(run.own) > len(words) + 1 and wanted <= {token.word.start for token in run.own if token not in run.reversed}
         for sentence in evidence
         for run in runs(claim, sentence)
     )

@@ -14,6 +14,7 @@ from assistant.verification.entailment.contradictions.wording.alignment import (
     differences,
     has_words,
 )
+from assistant.verification.entailment.contradictions.wording.opposites import are_opposite
 from assistant.verification.entailment.verbs import is_finite, is_past
 from assistant.verification.entailment.words import Sentence, Word, read_sentence
 from index.statements.lexicon.words import ORGANISATION_NOUNS, PERSON_NOUNS, ROLES
@@ -23,7 +24,9 @@ _MIN_CONTEXT = 2
 """Equal words before a replaced one, and content words around it."""
 _MANY = 3
 """Equal words after two replaced ones."""
-_CLOSE = 0.7
+_CLOSE = 0.6
+_SAME_EVENT = 0.7
+"""Share of the claim's content words from which any word in the place of another is a different fact."""
 _DIRECTIONS = frozenset("by to from".split())
 _NEAR_DAYS = frozenset("last next early late mid".split())
 _CONJUNCTIONS = frozenset("if unless until when once because so although".split())
@@ -65,6 +68,10 @@ def _explain(one: Difference, part: Sentence, sentence: Sentence, comparison: Co
         pair = frozenset((own[0].folded, other[0].folded))
         if pair <= _DIRECTIONS or (pair & _CONJUNCTIONS and "and" in pair) or pair in _OPPOSITE_PLACES:
             return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
+    if len(ours) == len(theirs) == 1 and are_opposite(ours[0].stem, theirs[0].stem):
+        return f"the evidence says “{original}”, not “{written}”"
+    if comparison.share(part, sentence) < _SAME_EVENT:
+        return None
     longest = 2 if len(one.after) >= _MANY else 1
     if not ours or not theirs or max(len(own), len(other)) > 2 or min(len(ours), len(theirs)) > longest:
         return None
@@ -74,9 +81,9 @@ def _explain(one: Difference, part: Sentence, sentence: Sentence, comparison: Co
         return None if _can_be_same(ours[0], theirs[0], comparison) else _not_theirs(ours[0], theirs[0])
     if ours[0].is_name != theirs[0].is_name or is_past(ours[0]) or is_past(theirs[0]) or _is_verb(own, other):
         return None
-    if relatedness(ours[0].stem, theirs[0].stem) >= ABOVE or theirs[0].stem in comparison.claim.stems:
+    if relatedness(ours[-1].stem, theirs[-1].stem) >= ABOVE or theirs[-1].stem in comparison.claim.stems:
         return None
-    return _not_theirs(ours[0], theirs[0])
+    return f"the evidence says “{original}”, not “{written}”"
 
 
 def _not_theirs(own: Word, other: Word) -> str:
