@@ -84,7 +84,7 @@ def _predicate(sentence: Sentence) -> int | None:
 
 
 def _resume(piece: str) -> tuple[str, str]:
-    """Return a relative clause, and the predicate of the main clause that follows it: "who farms there, | said that"."""
+    """Return a relative clause, and the predicate of the main clause that follows it: "who farms, | said that"."""
     for comma in re.finditer(r",\s+", piece):
         words = read_sentence(piece[comma.end() :]).words
         if words and is_finite(words[0]):

@@ -89,9 +89,7 @@ def test_it_never_raises(claim: str, evidence: str) -> None:
 
 
 def test_it_takes_no_longer_than_the_text_deserves() -> None:
-    sentence = (
-        "On Friday the {} councils of Pell, who may pay 40 crowns, said that if nothing changed they would leave. "
-    )
+    sentence = "On Friday the {} councils of Pell, who may pay 4 crowns, said that if nothing changed they would go. "
     long = "".join(sentence.format(number) for number in range(3_000))
     start = time.process_time()
     CHECKER.check([Claim(long, long), Claim(EVIDENCE, long), Claim("word " * 50_000, EVIDENCE)])

@@ -19,7 +19,8 @@ _QUESTION = re.compile(r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)
 """Before an "if" that is no condition."""
 _ANY_CONDITION = any_of(
     """if unless provided providing long_as condition* in_case when whenever once until till depend* subject only
-    without require* need* must have_to has_to had_to exempt* should otherwise except whether as_soon in_return exchange first"""
+    without require* need* must have_to has_to had_to exempt* should otherwise except whether as_soon in_return exchange
+    first"""
 )
 """Words of the evidence that can state a condition."""
 _KEPT = any_of(

@@ -73,28 +73,30 @@ def find_lost_modality(comparison: Comparison) -> str | None:
 
 def certainty(words: Sequence[Word], at: int) -> Certainty:
     """Return how certain the verb at a place is made by the words before it; "open" if its form does not tell."""
+    nearest = [word.folded for word in words[max(0, at - 2) : at]]
+    seen = _from_auxiliaries(words, at)
+    if seen is None:
+        is_done = nearest == ["had", "to"] or _is_past(words[at].folded)
+        return "done" if is_done else "open"
+    return "open" if seen == "done" and not {"to", "be"}.isdisjoint(nearest) else seen
+
+
+def _from_auxiliaries(words: Sequence[Word], at: int) -> Certainty | None:
     seen: Certainty | None = None
     for word in reversed(words[max(0, at - _REACH) : at]):
         if word.folded in _STOP or (word.is_content and word.folded in PAST_FORMS):
             break
-        if word.folded in _POSSIBLE:
-            return "possible"
-        if word.folded in _INTENDED:
-            return "intended"
+        if word.folded in _HEDGES:
+            return "possible" if word.folded in _POSSIBLE else "intended"
         if word.folded in _FUTURE:
             seen = "future"
         elif word.folded in _HAVE and seen is None and _is_participle(words[at].folded):
             seen = "done"
-    if seen is None and [word.folded for word in words[max(0, at - 2) : at]] == ["had", "to"]:
-        return "done"
-    if seen == "done" and any(word.folded in ("to", "be") for word in words[max(0, at - 2) : at]):
-        return "open"
-    if seen:
-        return seen
-    folded = words[at].folded
-    if folded in PAST_FORMS or (folded.endswith("ed") and len(folded) > 4):
-        return "done"
-    return "open"
+    return seen
+
+
+def _is_past(folded: str) -> bool:
+    return folded in PAST_FORMS or (folded.endswith("ed") and len(folded) > 4)
 
 
 def _is_participle(folded: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.understanding.content_words import STOPWORDS
 from assistant.understanding.date_expressions import MONTHS, WEEKDAYS
 from assistant.understanding.stemming import fold
-from assistant.verification.entailment.words import Sentence
+from assistant.verification.entailment.words import Sentence, Word
 
 _MONTH = "|".join(sorted((name for name in MONTHS), key=len, reverse=True))
 _DATE = re.compile(
@@ -54,10 +54,15 @@ def days_and_months(sentence: Sentence, published: date | None) -> list[Mention]
             resolved = published + timedelta(days=_RELATIVE[word.folded])
             days = frozenset({(resolved.month, resolved.day), fold(f"{resolved:%A}")})
             found.append(Mention("day", days, word.written))
-        elif word.folded in MONTHS and word.written[0].isupper() and len(word.folded) > 2:
-            if word.start or word.folded != "may":
-                found.append(Mention("month", frozenset({MONTHS[word.folded]}), word.written))
+        elif _is_month(word):
+            found.append(Mention("month", frozenset({MONTHS[word.folded]}), word.written))
     return found
+
+
+def _is_month(word: Word) -> bool:
+    """Return whether the word is a month, and not the verb that opens a question: "May we …"."""
+    is_written = word.folded in MONTHS and word.written[0].isupper() and len(word.folded) > 2
+    return is_written and (word.start > 0 or word.folded != "may")
 
 
 def _weekday(name: str, published: date | None) -> frozenset[object]:

@@ -62,7 +62,7 @@ def _named(sentence: Sentence, people: set[str]) -> list[Word]:
 
 def _can_be(subject: Sentence, speaker: Word, people: set[str], comparison: Comparison) -> bool:
     """Return whether the words for the claim's speaker can mean the speaker of the evidence."""
-    if speaker.stem in subject.stems:
+    if speaker.stem in comparison.claim.stems:
         return True
     if any(word.is_name and word.stem in people for word in subject.words):
         return False

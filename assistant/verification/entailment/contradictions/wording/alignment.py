@@ -1,4 +1,4 @@
-"""Align a claim with a sentence of its evidence word by word: where both say the same words, what differs is certain."""
+"""Align a claim with a sentence of its evidence, word by word: what differs between equal words is certain."""
 
 from __future__ import annotations
 

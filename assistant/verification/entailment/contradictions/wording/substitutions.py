@@ -44,9 +44,8 @@ def find_substitution(comparison: Comparison) -> str | None:
             for one in differences(part, sentence):
                 if max(len(one.own), len(one.other)) > _MAX_REPLACED or not _is_known(one):
                     continue
-                reason = _explain(one, part, sentence, comparison)
-                if reason and not has_words(comparison.evidence, part, one.own):
-                    return reason
+                if _is_changed(one, part, sentence, comparison) and not has_words(comparison.evidence, part, one.own):
+                    return f"the evidence says “{_written(one.other, sentence)}”, not “{_written(one.own, part)}”"
     return None
 
 
@@ -56,38 +55,36 @@ def _is_known(one: Difference) -> bool:
     return is_framed and sum(token.word.is_content for token in around) >= _MIN_CONTEXT
 
 
-def _explain(one: Difference, part: Sentence, sentence: Sentence, comparison: Comparison) -> str | None:
-    own, other = [token.word for token in one.own], [token.word for token in one.other]
-    written, original = _written(one.own, part), _written(one.other, sentence)
-    ours = [word for word in own if word.is_content]
-    theirs = [word for word in other if word.is_content]
-    is_same = _beside_days(ours) == _beside_days(theirs)
-    if is_same and (_is_other_day(written, original, comparison) or _is_other_number(written, original, comparison)):
-        return f"the evidence says “{original}”, not “{written}”"
-    if len(own) == len(other) == 1:
-        pair = frozenset((own[0].folded, other[0].folded))
-        if pair <= _DIRECTIONS or (pair & _CONJUNCTIONS and "and" in pair) or pair in _OPPOSITE_PLACES:
-            return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
-    if len(ours) == len(theirs) == 1 and are_opposite(ours[0].stem, theirs[0].stem):
-        return f"the evidence says “{original}”, not “{written}”"
-    if comparison.share(part, sentence) < _SAME_EVENT:
-        return None
+def _is_changed(one: Difference, part: Sentence, sentence: Sentence, comparison: Comparison) -> bool:
+    """Return whether the claim's words cannot mean what the words of the evidence mean in their place."""
+    ours, theirs = ([token.word for token in tokens if token.word.is_content] for tokens in (one.own, one.other))
+    if _beside_days(ours) == _beside_days(theirs):
+        written, original = _written(one.own, part), _written(one.other, sentence)
+        if _is_other_day(written, original, comparison) or _is_other_number(written, original, comparison):
+            return True
+    if len(one.own) == len(one.other) == 1 and _are_opposite(one.own[0].word, one.other[0].word):
+        return True
+    if not ours or not theirs or ours[0].stem in sentence.stems or comparison.share(part, sentence) < _SAME_EVENT:
+        return False
     longest = 2 if len(one.after) >= _MANY else 1
-    if not ours or not theirs or max(len(own), len(other)) > 2 or min(len(ours), len(theirs)) > longest:
-        return None
-    if ours[0].stem in sentence.stems:
-        return None
+    if max(len(one.own), len(one.other)) > 2 or min(len(ours), len(theirs)) > longest:
+        return False
     if ours[0].is_name and ours[0].stem in comparison.evidence_stems:
-        return None if _can_be_same(ours[0], theirs[0], comparison) else _not_theirs(ours[0], theirs[0])
-    if ours[0].is_name != theirs[0].is_name or is_past(ours[0]) or is_past(theirs[0]) or _is_verb(own, other):
-        return None
-    if relatedness(ours[-1].stem, theirs[-1].stem) >= ABOVE or theirs[-1].stem in comparison.claim.stems:
-        return None
-    return f"the evidence says “{original}”, not “{written}”"
+        return not _can_be_same(ours[0], theirs[0], comparison)
+    return ours[0].is_name == theirs[0].is_name and _mean_different_things(ours, theirs, comparison)
 
 
-def _not_theirs(own: Word, other: Word) -> str:
-    return f"the evidence says “{other.written}”, not “{own.written}”"
+def _are_opposite(own: Word, other: Word) -> bool:
+    pair = frozenset((own.folded, other.folded))
+    is_turned = pair <= _DIRECTIONS or pair in _OPPOSITE_PLACES or (pair & _CONJUNCTIONS and "and" in pair)
+    return bool(is_turned) or are_opposite(own.stem, other.stem)
+
+
+def _mean_different_things(ours: Sequence[Word], theirs: Sequence[Word], comparison: Comparison) -> bool:
+    """Return whether both are nouns without a common meaning; verbs and adjectives differ more freely."""
+    if any(is_finite(word) or is_past(word) or word.folded.endswith("ing") for word in (*ours, *theirs)):
+        return False
+    return relatedness(ours[-1].stem, theirs[-1].stem) < ABOVE and theirs[-1].stem not in comparison.claim.stems
 
 
 def _can_be_same(name: Word, other: Word, comparison: Comparison) -> bool:
@@ -121,7 +118,3 @@ def _is_other_number(own: str, other: str, comparison: Comparison) -> bool:
         return False
     told = {one.value for sentence in comparison.evidence for one in quantities_in(sentence)}
     return ours[0].bound == theirs[0].bound == "exact" and ours[0].value != theirs[0].value and ours[0].value in told
-
-
-def _is_verb(own: Sequence[Word], other: Sequence[Word]) -> bool:
-    return any(is_finite(word) or word.folded.endswith("ing") for word in (*own, *other))
