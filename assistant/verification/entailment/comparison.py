@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,10 +12,17 @@ from assistant.retrieval.thesaurus.lookup import ABOVE, relatedness
 from assistant.understanding.content_words import content_stems
 from assistant.verification.entailment.port import Claim
 from assistant.verification.entailment.propositions import split_propositions
-from assistant.verification.entailment.words import Sentence, read_sentence, read_sentences
+from assistant.verification.entailment.words import Sentence, Word, read_sentence, read_sentences
+from assistant.verification.reported_speech import NEUTRAL_VERBS
 
 SAME_EVENT = 0.5
 """Share of a proposition's content words that a sentence of the evidence has when both tell the same event."""
+_FRAMING = NEUTRAL_VERBS | frozenset(
+    """reported reports article articles article's words
+    not no never nobody nothing none neither nor without cannot""".split()
+)
+"""Words that assert nothing alone: of reporting, and negations."""
+_QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _MAX_STEMS = 1_500
 """Different words of the evidence in which synonyms are sought."""
 
@@ -33,9 +41,12 @@ class Comparison:
 
     claim: Sentence
     propositions: tuple[Sentence, ...]
+    """What the claim asserts beside the words that it quotes from the evidence; empty if it only quotes."""
     evidence: tuple[Sentence, ...]
     background: tuple[Sentence, ...]
     published: date | None
+    quoted: tuple[str, ...] = ()
+    """The quotations of the claim, with their marks, that are the evidence's own words."""
 
     @cached_property
     def evidence_stems(self) -> frozenset[str]:
@@ -87,11 +98,36 @@ class Comparison:
 
 def compare(claim: Claim) -> Comparison:
     """Return the claim beside its evidence."""
-    sentence = read_sentence(claim.text)
-    parts = tuple(read_sentence(one) for one in split_propositions(claim.text)) or (sentence,)
-    return Comparison(
-        sentence, parts, read_sentences(claim.evidence), read_sentences(claim.background), claim.published
+    sentence, evidence = read_sentence(claim.text), read_sentences(claim.evidence)
+    quoted = _quoted_from(evidence, claim.text)
+    parts = [read_sentence(one) for one in split_propositions(claim.text)] or [sentence]
+    if quoted:
+        parts = [one for one in parts if own_words(one, quoted)]
+    return Comparison(sentence, tuple(parts), evidence, read_sentences(claim.background), claim.published, quoted)
+
+
+def own_words(part: Sentence, quoted: Sequence[str] = ()) -> list[Word]:
+    """Return the words with which a part of a claim asserts something: no quoted words, names or verbs of reporting."""
+    text = part.text
+    for one in quoted:
+        text = text.replace(one, " ")
+    words = read_sentence(text).words if quoted else part.words
+    return [word for word in words if word.is_content and not word.is_name and word.folded not in _FRAMING]
+
+
+def _quoted_from(evidence: Sequence[Sentence], text: str) -> tuple[str, ...]:
+    """Return the quotations of a claim that consist of the evidence's own words."""
+    told = " ".join(sentence.plain for sentence in evidence)
+    told = " ".join(told.split())
+    return tuple(
+        match.group()
+        for match in _QUOTATION.finditer(text)
+        if all(_words(piece) in told for piece in match.group(1).split("…"))
     )
+
+
+def _words(text: str) -> str:
+    return read_sentence(text).plain.strip()
 
 
 def has_same_subject(one: str, other: str) -> bool:

@@ -6,11 +6,14 @@ import math
 from typing import Final
 
 from assistant.retrieval.thesaurus.lookup import SAME, most_related
-from assistant.verification.entailment.comparison import Comparison
+from assistant.understanding.content_words import is_negated
+from assistant.verification.entailment.comparison import Comparison, own_words
 from assistant.verification.entailment.contradictions.amounts.numbers import unknown_numbers
 from assistant.verification.entailment.contradictions.amounts.quantities import quantities_in
 from assistant.verification.entailment.contradictions.people.names import unknown_names
+from assistant.verification.entailment.verbs import is_finite
 from assistant.verification.entailment.words import Word
+from assistant.verification.reported_speech import ATTITUDE_VERBS
 
 _BIAS: Final = 0.59
 _COVERAGE: Final = 0.43
@@ -21,6 +24,7 @@ _UNKNOWN_NUMBER: Final = -2.44
 weight: 1,249 sentences about BBC articles, corrected by people."""
 _MOST = 6
 """Unknown words that count; a longer list says no more."""
+_SHORT = 2
 
 
 def measure_support(comparison: Comparison) -> tuple[float, str]:
@@ -42,6 +46,23 @@ def measure_support(comparison: Comparison) -> tuple[float, str]:
     )
     first = [word.written for word in (*names, *unknown)] or [one.written for one in numbers]
     return 1 / (1 + math.exp(-score)), first[0] if first else ""
+
+
+def find_unmentioned(comparison: Comparison) -> str | None:
+    """Return a word of a proposition of which the evidence mentions nothing; None if it mentions some of each.
+
+    A proposition of one or two words must be mentioned entirely, unless it denies something.
+    """
+    for part in comparison.propositions:
+        if len(comparison.propositions) > 1 and not any(is_finite(word) for word in part.words):
+            continue
+        own = own_words(part, comparison.quoted)
+        missing = [word for word in own if not _closeness(word.stem, comparison)]
+        facts = [word for word in missing if word.folded not in ATTITUDE_VERBS]
+        is_short = len({word.stem for word in own}) <= _SHORT and not is_negated(part.text)
+        if len(missing) == len(own) > 0 or (facts and is_short):
+            return (facts or missing)[0].written
+    return None
 
 
 def _closeness(stem: str, comparison: Comparison) -> float:

@@ -12,9 +12,10 @@ from index.statements.lexicon.words import PRONOUNS
 
 _BOUNDARY = re.compile(
     r"\s*;\s+"
+    r"|:\s+(?=[“\"])"
     r"|\s+[—–]\s+"
     r"|,?\s+(?:while|whereas|although|though|even though)\s+"
-    r"|,?\s+(?:and then|and|but|or)\s+"
+    r"|,?(?<!\b[Aa]ll)\s+(?:and then|and|but|or)\s+"
     r"|,\s+(?:which|who|whom|whose|where)\s+"
     r"|,\s+(?=(?:having|being|[a-z]{3,}ing)\s)"
 )
@@ -42,7 +43,11 @@ def split_propositions(sentence: str) -> tuple[str, ...]:
         read = read_sentence(piece)
         at = _predicate(read)
         if _RELATIVE.search(opening) and parts:
-            parts.append(f"{_antecedent(parts[-1])} {piece}".strip())
+            inserted, rest = _resume(piece)
+            whole, parts[-1] = parts[-1], f"{parts[-1]} {rest}".strip()
+            parts.append(f"{_antecedent(whole)} {inserted}".strip())
+            if rest:
+                subject = whole.strip(" ,")
         elif at is None or len(read.words) < _MIN_WORDS:
             _attach(parts, piece, opening)
         elif at == 0 and subject:
@@ -76,6 +81,15 @@ def _asserts(rest: str) -> bool:
 def _predicate(sentence: Sentence) -> int | None:
     """Return the index of the word that opens the predicate."""
     return next((number for number, word in enumerate(sentence.words) if is_finite(word)), None)
+
+
+def _resume(piece: str) -> tuple[str, str]:
+    """Return a relative clause, and the predicate of the main clause that follows it: "who farms, | said that"."""
+    for comma in re.finditer(r",\s+", piece):
+        words = read_sentence(piece[comma.end() :]).words
+        if words and is_finite(words[0]):
+            return piece[: comma.start()], piece[comma.end() :]
+    return piece, ""
 
 
 def _attach(parts: list[str], piece: str, opening: str) -> None:

@@ -12,7 +12,6 @@ from assistant.verification.entailment.comparison import Comparison
 from assistant.verification.entailment.contradictions.amounts.counted import find_other_counted
 from assistant.verification.entailment.contradictions.amounts.limits import find_lost_limit
 from assistant.verification.entailment.contradictions.amounts.numbers import find_wrong_number
-from assistant.verification.entailment.contradictions.amounts.shares import find_changed_share
 from assistant.verification.entailment.contradictions.certainty.conditions import find_changed_condition
 from assistant.verification.entailment.contradictions.certainty.doubts import find_lost_doubt
 from assistant.verification.entailment.contradictions.certainty.modality import find_lost_modality
@@ -21,10 +20,13 @@ from assistant.verification.entailment.contradictions.certainty.reasons import f
 from assistant.verification.entailment.contradictions.certainty.stances import find_changed_stance
 from assistant.verification.entailment.contradictions.events.days import find_wrong_day
 from assistant.verification.entailment.contradictions.events.order import find_turned_order
-from assistant.verification.entailment.contradictions.people.actors import find_exchanged_roles, find_other_person
+from assistant.verification.entailment.contradictions.people.actors import (
+    find_exchanged_roles,
+    find_other_actor,
+    find_other_person,
+)
 from assistant.verification.entailment.contradictions.people.names import find_unknown_name
 from assistant.verification.entailment.contradictions.people.speakers import find_other_speaker
-from assistant.verification.entailment.contradictions.wording.opposites import find_opposite
 from assistant.verification.entailment.contradictions.wording.substitutions import find_substitution
 
 FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
@@ -32,10 +34,8 @@ FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
     find_wrong_number,
     find_other_counted,
     find_lost_limit,
-    find_changed_share,
     find_wrong_day,
     find_turned_order,
-    find_opposite,
     find_substitution,
     find_lost_modality,
     find_lost_doubt,
@@ -45,6 +45,7 @@ FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
     find_turned_negation,
     find_other_speaker,
     find_other_person,
+    find_other_actor,
     find_exchanged_roles,
 )
 """In the order in which a reader would best understand a sentence with several changes."""

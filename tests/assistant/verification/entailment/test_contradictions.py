@@ -37,9 +37,6 @@ CHANGED = {
     "at least": ("The storm killed up to 20 sheep.", "The storm killed at least 20 sheep near Pell."),
     "nearly": ("More than 80 boats were lost.", "Nearly 80 boats were lost in the gale."),
     "more than": ("The choir sold 500 tickets.", "The choir sold more than 500 tickets in a day."),
-    "some": ("All villages in the valley have power again.", "Some villages in the valley have power again."),
-    "most": ("Most pupils passed the test.", "Few pupils passed the test this year."),
-    "none": ("No pilots were trained in the town.", "Many pilots were trained in the town."),
     "may": ("The council will close the baths.", "The council may close the baths in the autumn."),
     "plans": ("The company has closed the mine.", "The company plans to close the mine at Arrel next year."),
     "would": ("Fennick has signed the treaty with Ordovia.", "Fennick would sign the treaty with Ordovia in June."),
@@ -78,6 +75,14 @@ CHANGED = {
     ),
     "a negation": ("The vaccine was not tested on goats.", "The vaccine was tested on goats."),
     "a lost negation": ("The inspectors saw the cracks.", "The inspectors never saw the cracks."),
+    "a negation in reported speech": (
+        "Ada Birch said she would not row there to win it.",
+        "The regatta is in July. She said she would row there to win it. Her coach had already left.",
+    ),
+    "a negation lost beside a limit": (
+        "Jon Vale told her that the tunnel would open before the end of April.",
+        "Jon Vale, the site manager, told her that the tunnel would not open before the end of April.",
+    ),
     "a denied fact": (
         "Ivo Tarn denied that the pump had been switched off.",
         "Ivo Tarn said that the pump had been switched off for repair.",
@@ -113,6 +118,34 @@ CHANGED = {
     "a month": (
         "The grant was promised in March.",
         "The grant was promised in December. Work on the bridge starts in March.",
+    ),
+    "a month of nothing in the evidence": (
+        "The grant, of 9 million crowns, was promised in March.",
+        "The grant, of 9 million crowns, was promised in December. Sorn had written to the ministry.",
+    ),
+    "a number of something else": (
+        "A storm killed 40 people.",
+        "A storm killed 12 people and injured 40 in Pell.",
+    ),
+    "an object from another sentence": (
+        "Mayor Ada Birch welcomed Sorn on Sunday.",
+        "Mayor Ada Birch welcomed the ferry on Sunday. Sorn is said to have refused.",
+    ),
+    "an invented reason for a fact": (
+        "The council put off the decision because of the cost of the drains.",
+        "The council put off the decision on the drains, whose cost is 3 million crowns, until March.",
+    ),
+    "something done told as a plan": (
+        "The engineers will finish the survey of the canal in May.",
+        "The engineers have finished the survey of the canal.",
+    ),
+    "something to come told as done": (
+        "Since Monday the pupils have had to lock away their phones.",
+        "The pupils will have to lock away their phones from Monday.",
+    ),
+    "words beside a quotation": (
+        "Birch will sell the mill: “We will not sell the mill, not ever”",
+        "“We will not sell the mill, not ever,” Mayor Ada Birch said.",
     ),
     "an unknown name": ("The mayor of Quillby opened the fair.", "The mayor opened the fair."),
     "another speaker": (
@@ -178,6 +211,27 @@ FAITHFUL = {
     ),
     "a nationality for a country": ("Ordovian soldiers left the pass.", "Soldiers of Ordovia left the pass."),
     "a synonym": ("The doctor said the illness was rare.", "The physician said the illness was rare."),
+    "a negation of something else": (
+        "Jon Vale said that the sirens had last been tested in the spring.",
+        "Jon Vale said that the sirens had not been tested since the spring.",
+    ),
+    "a number in another form": (
+        "Pensions rise by four per cent, but not by the seven per cent that the union wants.",
+        "Pensions rise by four per cent. They will not rise by seven, as the union asks.",
+    ),
+    "an ordinal": ("A fifth whale came ashore.", "Another whale came ashore, after four others."),
+    "a report of a report": (
+        "Ada Birch says that he told her that the bridge would stay shut.",
+        "Ada Birch told the paper that the manager, Jon Vale, had told her the bridge would stay shut.",
+    ),
+    "a date beside another": (
+        "Greta Sorn said that the date on the notice, 28 May, still stood.",
+        "The date on the notice is 28 May. Greta Sorn said on Wednesday that the date stood.",
+    ),
+    "only the words of the evidence": (
+        "Ada Birch, in the article's words: “Jon Vale did not like the bridge”",
+        "Ada Birch told us everything. “Jon Vale did not like the bridge”, she said.",
+    ),
     "a free paraphrase": (
         "Keeping a sentimental hold on the hall will not stop the rain, in the builder's view.",
         "“You cannot keep the rain out with affection,” the builder told the meeting.",

@@ -20,6 +20,12 @@ from assistant.verification.entailment.propositions import split_propositions
         ("Ana Ruiz and Bo Hall met in Arlen.", ("Ana Ruiz and Bo Hall met in Arlen",)),
         ("The mill reopens if the grant is paid.", ("The mill reopens if the grant is paid",)),
         ("She said “we won and they lost” on Friday.", ("She said “we won and they lost” on Friday",)),
+        (
+            "Ana Ruiz, who was born in Arlen, sold the mill.",
+            ("Ana Ruiz sold the mill", "Ana Ruiz was born in Arlen"),
+        ),
+        ("Ana Ruiz resigned: “We are done.”", ("Ana Ruiz resigned", "“We are done.”")),
+        ("All but 300 homes have power.", ("All but 300 homes have power",)),
         ("", ()),
     ],
 )

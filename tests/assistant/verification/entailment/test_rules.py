@@ -52,7 +52,28 @@ def test_background_supports_nothing() -> None:
     assert judgement.verdict == "not_enough"
 
 
-@pytest.mark.parametrize("text", ["", " ", "…", "“”", "()", "7", "€", "水", "Привет, мир.", "مرحبا ٣ ٤", "\x00", "9" * 9_000])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Birch resigned.",
+        "Birch resigned: “The work will cost three million crowns”",
+        "The council of Pell will rebuild the bridge and the treasurer fled.",
+        "Yes.",
+    ],
+)
+def test_a_short_proposition_needs_every_word(claim: str) -> None:
+    (judgement,) = CHECKER.check([Claim(claim, EVIDENCE, background="Mayor Ada Birch")])
+    assert judgement.verdict == "not_enough"
+
+
+def test_a_quotation_of_the_evidence_after_the_speakers_name_is_entailed() -> None:
+    (judgement,) = CHECKER.check([Claim("Ada Birch: “The work will cost three million crowns”", EVIDENCE)])
+    assert judgement.verdict == "entailed"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "…", "“”", "()", "7", "€", "水", "Привет, мир.", "مرحبا ٣ ٤", "\x00", "9" * 9_000]
+)
 def test_no_text_is_too_odd(text: str) -> None:
     for claim in (Claim(text, EVIDENCE), Claim(EVIDENCE, text), Claim(text, text, text, date.min), Claim("", "", "")):
         find_contradiction(claim)
@@ -68,7 +89,7 @@ def test_it_never_raises(claim: str, evidence: str) -> None:
 
 
 def test_it_takes_no_longer_than_the_text_deserves() -> None:
-    sentence = "On Friday the {} councils of Pell, who may pay 40 crowns, said that if nothing changed they would leave. "
+    sentence = "On Friday the {} councils of Pell, who may pay 4 crowns, said that if nothing changed they would go. "
     long = "".join(sentence.format(number) for number in range(3_000))
     start = time.process_time()
     CHECKER.check([Claim(long, long), Claim(EVIDENCE, long), Claim("word " * 50_000, EVIDENCE)])

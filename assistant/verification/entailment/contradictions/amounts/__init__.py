@@ -1,1 +1,1 @@
-"""Numbers that the claim changes: their value, their limit, what they count, and shares without a number."""
+"""Numbers that the claim changes: their value, their limit, and what they count."""

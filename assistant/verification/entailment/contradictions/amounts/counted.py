@@ -25,6 +25,8 @@ _EACH = re.compile(r"\s+(?:[^\W\d_]+\s+){0,2}(?:each|apiece)\b")
 _TOTAL = re.compile(r"\b(?:a total of|in total|altogether|in all|between them)\b")
 _SMALL = 4
 """Up to here a number occurs too often to be the same one."""
+_FREQUENT = 12
+"""Up to here a number may stand in sentences about different things."""
 _LEAST = 0.3
 
 
@@ -37,7 +39,10 @@ def find_other_counted(comparison: Comparison) -> str | None:
         if quantity.is_part or quantity.is_year or quantity.is_vague:
             continue
         same = [(one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit]
-        if not same or all(comparison.share(comparison.claim, sentence) < _LEAST for _, sentence in same):
+        if not same or (
+            quantity.value <= _FREQUENT
+            and all(comparison.share(comparison.claim, sentence) < _LEAST for _, sentence in same)
+        ):
             continue
         reason = _compare(quantity, same, comparison)
         if reason:

@@ -64,12 +64,14 @@ def unknown_numbers(comparison: Comparison) -> list[Quantity]:
 def _not_told(comparison: Comparison) -> list[Quantity]:
     known = [one for sentence in comparison.evidence for one in quantities_in(sentence)]
     values = {one.value for one in known}
+    bare = {one.value for one in known if not one.unit}  # "by four per cent, but not by seven"
     return [
         quantity
         for quantity in quantities_in(comparison.claim)
         if not (
             quantity.is_vague
             or quantity.value in values
+            or (quantity.unit == "percent" and quantity.value * 100 in bare)
             or _is_rounded(quantity, known)
             or _is_converted(quantity, comparison.claim)
             or (quantity.is_year and _is_known_year(quantity, comparison))

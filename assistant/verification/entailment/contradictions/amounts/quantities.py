@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from assistant.understanding.content_words import STOPWORDS
 from assistant.understanding.date_expressions import MONTHS
 from assistant.understanding.stemming import fold
 from assistant.verification.entailment.words import Sentence
@@ -128,7 +129,7 @@ def _read(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     for match in _PART.finditer(text):
         value = _part_value(match)
-        if value is not None:
+        if value is not None and not (match["part"] and _is_ordinal(match)):
             found.append(_quantity(text, match, value, "", is_part=match["a"] is None, is_vague=match["a"] is not None))
     taken = [(one.start, one.end) for one in found]
     for match in _NUMBER.finditer(text):
@@ -142,6 +143,13 @@ def _read(text: str) -> tuple[Quantity, ...]:
         value = value / 100 if unit == "percent" else value
         found.append(_quantity(text, match, value, unit, is_part=unit == "percent"))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _is_ordinal(match: re.Match[str]) -> bool:
+    """Return whether "a fifth" counts what follows: "a fifth whale"."""
+    following = _COUNTED.match(match.string, match.end())
+    is_one = fold(match["count"]) in ("a", "an") and fold(match["part"]) not in ("half", "quarter")
+    return is_one and following is not None and fold(following.group(1).split()[0]) not in STOPWORDS
 
 
 def _quantity(

@@ -18,9 +18,9 @@ _INVENTED = re.compile(
 _QUESTION = re.compile(r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)\s+$")
 """Before an "if" that is no condition."""
 _ANY_CONDITION = any_of(
-    """if unless provided providing long_as condition* case when whenever once until till depend* subject only before
-    after without require* need* must would could should otherwise while except exempt* had_to have_to has_to whether
-    as_soon in_return exchange first during under"""
+    """if unless provided providing long_as condition* in_case when whenever once until till depend* subject only
+    without require* need* must have_to has_to had_to exempt* should otherwise except whether as_soon in_return exchange
+    first"""
 )
 """Words of the evidence that can state a condition."""
 _KEPT = any_of(

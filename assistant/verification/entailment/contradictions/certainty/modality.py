@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.certainty.negation import is_denied
 from assistant.verification.entailment.verbs import PAST_FORMS
 from assistant.verification.entailment.words import Sentence, Word, any_of
 from assistant.verification.reported_speech import NEUTRAL_VERBS
@@ -33,6 +34,8 @@ _PARTICIPLES = frozenset(
 )
 _STOP = frozenset("that which who and but when while because after before said says".split())
 _REACH = 6
+_SAME = 0.6
+_LEAST = 0.5
 _HEDGES = _POSSIBLE | _INTENDED
 _HEDGED = any_of(
     """can* may* might* could* would* should* appear* seem* apparent* probab* potential* plan* intend* hope* aim*
@@ -63,31 +66,37 @@ def find_lost_modality(comparison: Comparison) -> str | None:
                 return f"{reason}, not that it has happened"
             if own == "future" and levels <= {"possible", "intended"} and not _is_hedged(part, at):
                 return f"{reason}, not that it will happen"
+            if own == "future" and levels == {"done"} and _will(part, at):
+                return f"{reason}, not that it is still to happen"
     return None
 
 
 def certainty(words: Sequence[Word], at: int) -> Certainty:
     """Return how certain the verb at a place is made by the words before it; "open" if its form does not tell."""
+    nearest = [word.folded for word in words[max(0, at - 2) : at]]
+    seen = _from_auxiliaries(words, at)
+    if seen is None:
+        is_done = nearest == ["had", "to"] or _is_past(words[at].folded)
+        return "done" if is_done else "open"
+    return "open" if seen == "done" and not {"to", "be"}.isdisjoint(nearest) else seen
+
+
+def _from_auxiliaries(words: Sequence[Word], at: int) -> Certainty | None:
     seen: Certainty | None = None
     for word in reversed(words[max(0, at - _REACH) : at]):
         if word.folded in _STOP or (word.is_content and word.folded in PAST_FORMS):
             break
-        if word.folded in _POSSIBLE:
-            return "possible"
-        if word.folded in _INTENDED:
-            return "intended"
+        if word.folded in _HEDGES:
+            return "possible" if word.folded in _POSSIBLE else "intended"
         if word.folded in _FUTURE:
             seen = "future"
         elif word.folded in _HAVE and seen is None and _is_participle(words[at].folded):
             seen = "done"
-    if seen == "done" and any(word.folded in ("to", "be") for word in words[max(0, at - 2) : at]):
-        return "open"
-    if seen:
-        return seen
-    folded = words[at].folded
-    if folded in PAST_FORMS or (folded.endswith("ed") and len(folded) > 4):
-        return "done"
-    return "open"
+    return seen
+
+
+def _is_past(folded: str) -> bool:
+    return folded in PAST_FORMS or (folded.endswith("ed") and len(folded) > 4)
 
 
 def _is_participle(folded: str) -> bool:
@@ -102,15 +111,34 @@ def _is_hedged(part: Sentence, at: int) -> bool:
     return any(word.folded in _HEDGES for word in part.words[:at])
 
 
+def _will(part: Sentence, at: int) -> bool:
+    """Return whether the verb is still to come: "would" alone may be a habit or a report."""
+    return any(word.folded in ("will", "shall") for word in part.words[max(0, at - _REACH) : at])
+
+
 def _places(word: Word, part: Sentence, comparison: Comparison) -> list[tuple[Sentence, int]]:
     """Return the places of the same verb in the evidence, if all of them are in sentences about the same event."""
     found = []
     for sentence in comparison.evidence:
         if word.stem not in sentence.stems:
             continue
-        if comparison.share(part, sentence) >= 0.5:
-            found += [(sentence, number) for number, one in enumerate(sentence.words) if one.stem == word.stem]
+        if _tells_same(word, part, sentence, comparison):
+            places = [number for number, one in enumerate(sentence.words) if one.stem == word.stem]
+            if any(is_denied(sentence.words, number) for number in places):  # the negation decides
+                return []
+            found += [(sentence, number) for number in places]
     return found
+
+
+def _tells_same(word: Word, part: Sentence, sentence: Sentence, comparison: Comparison) -> bool:
+    """Return whether a sentence has the other words of the claim, too, beside names and words that only report."""
+    others = {
+        one.stem
+        for one in part.words
+        if one.is_content and not one.is_name and one.folded not in NEUTRAL_VERBS and one.stem != word.stem
+    }
+    shared = sum(not comparison.meanings(stem).isdisjoint(sentence.stems) for stem in others)
+    return shared >= max(1, _SAME * len(others)) and comparison.share(part, sentence) >= _LEAST
 
 
 def _phrase(sentence: Sentence, number: int) -> str:

@@ -13,6 +13,8 @@ _DECLINES = any_of(
 )
 _DENIES = any_of("denied denies denial denials deny denying")
 _RULES_OUT = any_of("ruled_out rules_out rule_out ruling_out")
+_OUT_OF_PLAY = any_of("be_ruled_out been_ruled_out was_ruled_out were_ruled_out is_ruled_out are_ruled_out")
+"""An injured player, or a course that somebody else excludes."""
 _NEGATIVE = any_of(
     """den* reject* dismiss* disput* contradict* not no never none nobody nothing neither nor refut* untrue false wrong
     without insist* *n't lie lies repudiat* disown* contest*"""
@@ -28,7 +30,7 @@ _WILL_NOT_SAY = any_of(
 def find_changed_stance(comparison: Comparison) -> str | None:
     """Return why somebody's stance is not the one in the evidence; None if it may be."""
     claim, text = comparison.claim.plain, "".join(one.plain for one in comparison.evidence)
-    denies, rules_out = _DENIES.search(claim), _RULES_OUT.search(claim)
+    denies, rules_out = _DENIES.search(claim), _RULES_OUT.search(_OUT_OF_PLAY.sub(" ", claim))
     if denies and not _NEGATIVE.search(text):
         return "the evidence reports no denial"
     if (denies or rules_out) and _DECLINES.search(text) and not (_DENIES.search(text) or _RULES_OUT.search(text)):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.wording.alignment import read_tokens, runs
 from assistant.verification.entailment.verbs import is_finite, is_past
 from assistant.verification.entailment.words import Sentence, Word
 from assistant.verification.reported_speech import NEUTRAL_VERBS
@@ -13,8 +15,10 @@ from index.statements.lexicon.words import ORGANISATION_NOUNS, ORGANISATION_WORD
 _SUBJECT_PRONOUNS = frozenset("he she".split())
 _SAME = 0.6
 _REACH = 7
+_MIN_RUN = 5
 _PEOPLE = PERSON_NOUNS | ROLES | ORGANISATION_NOUNS
 _BE = frozenset("was were been being is are be".split())
+_PRONOUNS = frozenset("he she it they we who i you".split())
 _STOP = frozenset("that and but which who while when if because , said".split())
 
 
@@ -36,7 +40,7 @@ def find_other_person(comparison: Comparison) -> str | None:
         if best < _SAME:
             continue
         actors = [_actors(number, people, comparison) for share, number in found if share >= best - 0.2]
-        if actors and all(one and not one & named for one in actors):
+        if actors and all(one and not one & named and not one & comparison.claim.stems for one in actors):
             other = next(
                 word.written
                 for one in comparison.evidence
@@ -44,6 +48,24 @@ def find_other_person(comparison: Comparison) -> str | None:
                 if word.is_name and word.stem in actors[0]
             )
             return f"the evidence says this of {other}"
+    return None
+
+
+def find_other_actor(comparison: Comparison) -> str | None:
+    """Return of whom the evidence says the very words that the claim says of somebody else."""
+    people = people_of(comparison)
+    for part in comparison.propositions:
+        tokens = read_tokens(part)
+        for sentence in comparison.evidence:
+            others = read_tokens(sentence)
+            for run in runs(part, sentence):
+                own, other = tokens.index(run.own[0]), others.index(run.other[0])
+                if not own or not other or len(run.own) < _MIN_RUN or not is_finite(run.own[0].word):
+                    continue
+                name, named = tokens[own - 1].word, others[other - 1].word
+                if not {name.stem, named.stem} <= people or name.stem == named.stem or name.stem in sentence.stems:
+                    continue
+                return f"the evidence says this of {named.written}"
     return None
 
 
@@ -120,27 +142,23 @@ def find_exchanged_roles(comparison: Comparison) -> str | None:
 
 def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
     """Return the names and nouns before a verb and after it, exchanged if the verb is passive."""
-    left: set[str] = set()
-    for word in reversed(words[max(0, at - _REACH) : at]):
-        if word.folded in _STOP:
-            break
-        if _is_party(word):
-            left.add(word.stem)
-    right: set[str] = set()
-    for word in words[at + 1 : at + _REACH]:
-        if word.folded in _STOP:
-            break
-        if _is_party(word):
-            right.add(word.stem)
-    if [word.folded for word in words[at + 1 : at + 2]] in (["him"], ["her"], ["them"]):
+    if at and words[at - 1].folded in _PRONOUNS:  # who did it stands somewhere before
+        return None
+    following = words[at + 1].folded if at + 1 < len(words) else ""
+    left = _parties(reversed(words[max(0, at - _REACH) : at]))
+    right = _parties(words[at + 1 : at + _REACH])
+    if following in ("him", "her", "them"):
         right = {word.stem for word in words[: max(0, at - _REACH)] if _is_party(word)}
     if not left or not right:
         return None
-    before = {word.folded for word in words[max(0, at - 2) : at]}
-    after = [word.folded for word in words[at + 1 : at + 2]]
-    if before & _BE:
-        return (right, left) if after == ["by"] else None
+    if {word.folded for word in words[max(0, at - 2) : at]} & _BE:
+        return (right, left) if following == "by" else None
     return left, right
+
+
+def _parties(words: Iterable[Word]) -> set[str]:
+    """Return the parties among words up to the first that opens another clause."""
+    return {word.stem for word in takewhile(lambda one: one.folded not in _STOP, words) if _is_party(word)}
 
 
 def _is_party(word: Word) -> bool:

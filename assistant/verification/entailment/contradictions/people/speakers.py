@@ -32,7 +32,10 @@ def find_other_speaker(comparison: Comparison) -> str | None:
         if best < _SAME:
             continue
         speakers = [_speaker(number, people, comparison) for number, share in enumerate(shares) if share >= best - 0.15]
-        if speakers and all(one and not _can_be(subject, one, people, comparison) for one in speakers):
+        if speakers and all(
+            one and one.stem not in comparison.claim.stems and not _can_be(subject, one, people, comparison)
+            for one in speakers
+        ):
             first = speakers[0]
             assert first is not None
             return f"the evidence gives this to {first.written.removesuffix('’s')}"
@@ -59,7 +62,7 @@ def _named(sentence: Sentence, people: set[str]) -> list[Word]:
 
 def _can_be(subject: Sentence, speaker: Word, people: set[str], comparison: Comparison) -> bool:
     """Return whether the words for the claim's speaker can mean the speaker of the evidence."""
-    if speaker.stem in subject.stems:
+    if speaker.stem in comparison.claim.stems:
         return True
     if any(word.is_name and word.stem in people for word in subject.words):
         return False

@@ -1,9 +1,8 @@
-"""Find a word of the claim whose opposite the evidence uses of the same thing: "rose" for "fell"."""
+"""Words that mean the opposite of each other: "rose" and "fell"."""
 
 from __future__ import annotations
 
-from assistant.understanding.content_words import is_negated, stem
-from assistant.verification.entailment.comparison import Comparison
+from assistant.understanding.content_words import stem
 
 _PAIRS = """rose/fell rise/fall increase/decrease increased/decreased gain/loss gained/lost grew/shrank raised/lowered
 raise/cut higher/lower upper/lower won/lost win/lose accepted/rejected accept/reject approved/rejected accept/refuse
@@ -19,7 +18,7 @@ man/woman boy/girl men/women uncle/aunt nephew/niece king/queen import/export im
 entered/left joined/left public/private publicly/privately slightly/sharply slight/sharp strengthened/weakened
 improved/worsened success/failure succeeded/failed pass/fail passed/failed majority/minority
 maximum/minimum plaintiff/defendant prosecution/defence teacher/pupil attack/defend
-day/night morning/evening summer/winter spring/autumn monday/x widened/narrowed doubled/halved tightened/eased
+day/night morning/evening summer/winter spring/autumn widened/narrowed doubled/halved tightened/eased
 gave/received sent/received loosened/tightened include/exclude included/excluded retain/drop keep/scrap
 vacant/occupied optimistic/pessimistic safe/dangerous safe/unsafe likely/unlikely possible/impossible known/unknown
 able/unable usual/unusual fair/unfair official/unofficial direct/indirect temporary/permanent partly/entirely
@@ -36,20 +35,8 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 
 _OPPOSITES = _opposites()
-_CLOSE = 0.6
 
 
-def find_opposite(comparison: Comparison) -> str | None:
-    """Return which word of the claim the evidence contradicts with its opposite; None if no word certainly is."""
-    for part in comparison.propositions:
-        for word in part.words:
-            opposites = _OPPOSITES.get(word.stem)
-            if not opposites or word.stem in comparison.evidence_stems or word.is_name:
-                continue
-            for sentence in comparison.closest(part, _CLOSE):
-                other = next((one for one in sentence.words if one.stem in opposites and not one.is_name), None)
-                if other is None or other.stem in comparison.claim.stems:
-                    continue
-                if is_negated(part.text) == is_negated(sentence.text):
-                    return f"the evidence says “{other.written}”, not “{word.written}”"
-    return None
+def are_opposite(one: str, other: str) -> bool:
+    """Return whether two stems are of opposite words."""
+    return other in _OPPOSITES.get(one, ())

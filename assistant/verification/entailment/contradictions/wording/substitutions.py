@@ -2,89 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 
 from assistant.retrieval.thesaurus.lookup import ABOVE, relatedness
 from assistant.verification.entailment.comparison import Comparison
+from assistant.verification.entailment.contradictions.amounts.quantities import quantities_in
+from assistant.verification.entailment.contradictions.events.mentions import days_and_months
+from assistant.verification.entailment.contradictions.wording.alignment import (
+    Difference,
+    Token,
+    differences,
+    has_words,
+)
+from assistant.verification.entailment.contradictions.wording.opposites import are_opposite
 from assistant.verification.entailment.verbs import is_finite, is_past
-from assistant.verification.entailment.words import Sentence, Word
+from assistant.verification.entailment.words import Sentence, Word, read_sentence
+from index.statements.lexicon.words import ORGANISATION_NOUNS, PERSON_NOUNS, ROLES
 
-_MAX_WORDS = 80
-_MAX_REPLACED = 2
+_MAX_REPLACED = 3
 _MIN_CONTEXT = 2
-"""Equal words on each side of a replaced one, and content words among them."""
-_CLOSE = 0.7
+"""Equal words before a replaced one, and content words around it."""
+_MANY = 3
+"""Equal words after two replaced ones."""
+_CLOSE = 0.6
+_SAME_EVENT = 0.7
+"""Share of the claim's content words from which any word in the place of another is a different fact."""
 _DIRECTIONS = frozenset("by to from".split())
+_NEAR_DAYS = frozenset("last next early late mid".split())
 _CONJUNCTIONS = frozenset("if unless until when once because so although".split())
+_OPPOSITE_PLACES = tuple(
+    frozenset(pair.split("/"))
+    for pair in """before/after above/below over/under inside/outside with/without until/from until/since all/some
+    most/some most/few many/few more/less more/fewer""".split()
+)
 
 
 def find_substitution(comparison: Comparison) -> str | None:
     """Return which word of the evidence the claim replaced; None if the words around it are not the evidence's own."""
     for part in comparison.propositions:
         for sentence in comparison.closest(part, _CLOSE)[:2]:
-            for own, other in _replaced(part.words[:_MAX_WORDS], sentence.words[:_MAX_WORDS]):
-                reason = _explain(own, other, sentence, comparison)
-                if reason:
-                    return reason
+            for one in differences(part, sentence):
+                if max(len(one.own), len(one.other)) > _MAX_REPLACED or not _is_known(one):
+                    continue
+                if _is_changed(one, part, sentence, comparison) and not has_words(comparison.evidence, part, one.own):
+                    return f"the evidence says “{_written(one.other, sentence)}”, not “{_written(one.own, part)}”"
     return None
 
 
-def _replaced(own: Sequence[Word], other: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
-    """Yield the words that differ between two equal runs of words."""
-    matcher = SequenceMatcher(None, [word.stem for word in own], [word.stem for word in other], autojunk=False)
-    codes = matcher.get_opcodes()
-    for number, (tag, first, last, start, end) in enumerate(codes):
-        if tag != "replace" or number == 0 or last - first > _MAX_REPLACED or end - start > _MAX_REPLACED:
-            continue
-        before, after = codes[number - 1], codes[number + 1] if number + 1 < len(codes) else None
-        if before[0] != "equal" or (after is not None and after[0] != "equal"):
-            continue
-        left, right = own[before[1] : before[2]], own[after[1] : after[2]] if after else ()
-        is_known = sum(word.is_content for word in [*left[-4:], *right[:4]]) >= _MIN_CONTEXT
-        if is_known and len(left) >= _MIN_CONTEXT and (len(right) >= _MIN_CONTEXT or last == len(own)):
-            yield own[first:last], other[start:end]
+def _is_known(one: Difference) -> bool:
+    around = [*one.before[-4:], *one.after[:4]]
+    is_framed = len(one.before) >= _MIN_CONTEXT and (len(one.after) >= _MIN_CONTEXT or one.ends)
+    return is_framed and sum(token.word.is_content for token in around) >= _MIN_CONTEXT
 
 
-def _explain(own: Sequence[Word], other: Sequence[Word], sentence: Sentence, comparison: Comparison) -> str | None:
-    if len(own) == len(other) == 1 and own[0].folded != other[0].folded:
-        pair = {own[0].folded, other[0].folded}
-        if pair <= _DIRECTIONS or (pair & _CONJUNCTIONS and "and" in pair) or pair in _OPPOSITE_PLACES:
-            return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
-    ours = [word for word in own if word.is_content]
-    theirs = [word for word in other if word.is_content]
-    if (
-        not 0 < len(ours) <= 2
-        or not 0 < len(theirs) <= 2
-        or len(ours) + len(theirs) > 3
-        or ours[0].stem in sentence.stems
-    ):
-        return None
-    if ours[0].stem in comparison.evidence_stems and ours[0].is_name:
-        return None
-    if ours[0].is_name != theirs[0].is_name or is_past(ours[0]) or is_past(theirs[0]) or _is_verb(own, other):
-        return None
-    if relatedness(ours[0].stem, theirs[0].stem) >= ABOVE or theirs[0].stem in comparison.claim.stems:
-        return None
-    return f"the evidence says “{theirs[0].written}”, not “{ours[0].written}”"
+def _is_changed(one: Difference, part: Sentence, sentence: Sentence, comparison: Comparison) -> bool:
+    """Return whether the claim's words cannot mean what the words of the evidence mean in their place."""
+    ours, theirs = ([token.word for token in tokens if token.word.is_content] for tokens in (one.own, one.other))
+    if _beside_days(ours) == _beside_days(theirs):
+        written, original = _written(one.own, part), _written(one.other, sentence)
+        if _is_other_day(written, original, comparison) or _is_other_number(written, original, comparison):
+            return True
+    if len(one.own) == len(one.other) == 1 and _are_opposite(one.own[0].word, one.other[0].word):
+        return True
+    if not ours or not theirs or ours[0].stem in sentence.stems or comparison.share(part, sentence) < _SAME_EVENT:
+        return False
+    longest = 2 if len(one.after) >= _MANY else 1
+    if max(len(one.own), len(one.other)) > 2 or min(len(ours), len(theirs)) > longest:
+        return False
+    if ours[0].is_name and ours[0].stem in comparison.evidence_stems:
+        return not _can_be_same(ours[0], theirs[0], comparison)
+    return ours[0].is_name == theirs[0].is_name and _mean_different_things(ours, theirs, comparison)
 
 
-def _is_verb(own: Sequence[Word], other: Sequence[Word]) -> bool:
-    return any(is_finite(word) or word.folded.endswith("ing") for word in (*own, *other))
+def _are_opposite(own: Word, other: Word) -> bool:
+    pair = frozenset((own.folded, other.folded))
+    is_turned = pair <= _DIRECTIONS or pair in _OPPOSITE_PLACES or (pair & _CONJUNCTIONS and "and" in pair)
+    return bool(is_turned) or are_opposite(own.stem, other.stem)
 
 
-_OPPOSITE_PLACES = (
-    {"before", "after"},
-    {"above", "below"},
-    {"over", "under"},
-    {"inside", "outside"},
-    {"with", "without"},
-    {"until", "from"},
-    {"until", "since"},
-    {"all", "some"},
-    {"most", "some"},
-    {"most", "few"},
-    {"many", "few"},
-    {"more", "less"},
-    {"more", "fewer"},
-)
+def _mean_different_things(ours: Sequence[Word], theirs: Sequence[Word], comparison: Comparison) -> bool:
+    """Return whether both are nouns without a common meaning; verbs and adjectives differ more freely."""
+    if any(is_finite(word) or is_past(word) or word.folded.endswith("ing") for word in (*ours, *theirs)):
+        return False
+    return relatedness(ours[-1].stem, theirs[-1].stem) < ABOVE and theirs[-1].stem not in comparison.claim.stems
+
+
+def _can_be_same(name: Word, other: Word, comparison: Comparison) -> bool:
+    """Return whether a name of the evidence can be the name of what another word means."""
+    if other.is_name or other.folded in PERSON_NOUNS or other.folded in ROLES or other.folded in ORGANISATION_NOUNS:
+        return True
+    return any({name.stem, other.stem} <= one.stems for one in (*comparison.evidence, *comparison.background))
+
+
+def _beside_days(words: Sequence[Word]) -> list[str]:
+    return [word.stem for word in words if word.folded not in _NEAR_DAYS]
+
+
+def _written(tokens: Sequence[Token], sentence: Sentence) -> str:
+    return sentence.text[tokens[0].word.start : tokens[-1].word.end]
+
+
+def _is_other_day(own: str, other: str, comparison: Comparison) -> bool:
+    """Return whether both are days, or both are months, and not the same."""
+    ours = days_and_months(read_sentence(own), comparison.published)
+    theirs = days_and_months(read_sentence(other), comparison.published)
+    return any(one.kind == two.kind for one in ours for two in theirs) and not any(
+        one.kind == two.kind and one.days & two.days for one in ours for two in theirs
+    )
+
+
+def _is_other_number(own: str, other: str, comparison: Comparison) -> bool:
+    """Return whether both are numbers, and the claim's is told of something else. It may have worked out any other."""
+    ours, theirs = (quantities_in(read_sentence(text)) for text in (own, other))
+    if len(ours) != 1 or len(theirs) != 1 or ours[0].is_vague or theirs[0].is_vague:
+        return False
+    told = {one.value for sentence in comparison.evidence for one in quantities_in(sentence)}
+    return ours[0].bound == theirs[0].bound == "exact" and ours[0].value != theirs[0].value and ours[0].value in told
