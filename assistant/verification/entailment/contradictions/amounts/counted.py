@@ -36,7 +36,9 @@ def find_other_counted(comparison: Comparison) -> str | None:
             continue
         if quantity.is_part or quantity.is_year or quantity.is_vague:
             continue
-        same = [(one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit]
+        same = [
+            (one, sentence) for one, sentence in known if one.value == quantity.value and one.unit == quantity.unit
+        ]
         if not same or all(comparison.share(comparison.claim, sentence) < _LEAST for _, sentence in same):
             continue
         reason = _compare(quantity, same, comparison)

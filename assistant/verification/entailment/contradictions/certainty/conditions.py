@@ -36,9 +36,7 @@ def _find_invented(comparison: Comparison) -> str | None:
         r"\b(only if|even if|if|unless|provided that|as long as|so long as|on condition that|depends on|depending on)\b",
         comparison.claim.text,
     )
-    if not match or re.search(
-        r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)\s+$", comparison.claim.text[: match.start()]
-    ):
+    if not match or re.search(r"\b(?:ask|asked|know|see|wonder|as|what|say|decide|even)\s+$", comparison.claim.text[: match.start()]):
         return None
     condition = read_sentence(re.split(r"[,;]", comparison.claim.text[match.end() :])[0])
     known = [stem for stem in condition.content if not comparison.meanings(stem).isdisjoint(comparison.evidence_stems)]

@@ -7,15 +7,9 @@ import re
 from assistant.understanding.content_words import is_negated, stem
 from assistant.verification.entailment.comparison import Comparison
 
-_PROOF = re.compile(
-    r" (?:proved|proven|proves|established|confirmed|confirms|shown|showed|shows|determined|demonstrated|found|certain|has evidence) "
-)
-_DOUBT = re.compile(
-    r" (?:believes?|believed|suspects?|suspected|thinks|thought|alleges?|alleged|may|might|could|possibly|apparently|reportedly) "
-)
-_OFFERED = re.compile(
-    r" (?:offered|offers|proposed|proposes|predicted|predicts|suggested|considering|hopes|hoped|wants|wanted|asked|could|may|might) "
-)
+_PROOF = re.compile(r" (?:proved|proven|proves|established|confirmed|confirms|shown|showed|shows|determined|demonstrated|found|certain|has evidence) ")
+_DOUBT = re.compile(r" (?:believes?|believed|suspects?|suspected|thinks|thought|alleges?|alleged|may|might|could|possibly|apparently|reportedly) ")
+_OFFERED = re.compile(r" (?:offered|offers|proposed|proposes|predicted|predicts|suggested|considering|hopes|hoped|wants|wanted|asked|could|may|might) ")
 _OPEN = re.compile(
     r" (?:offer\w*|propos\w*|predict\w*|forecast\w*|suggest\w*|consider\w*|hop\w+|want\w*|ask\w*|could|may|might|would|can|if|unless|whether|"
     r"bid|plan\w*|expect\w*|believ\w*|suspect\w*|think\w*|thought|say|says|said|according|accus\w*|alleg\w*|likely|perhaps|possib\w*|"
@@ -24,9 +18,7 @@ _OPEN = re.compile(
     r"need\w*|must|should|face\w*|open to|not|no|never|tentativ\w*|conditional\w*|mull\w*) "
 )
 _SMALL = re.compile(r" (?:a little|slightly|marginally|a bit|modestly|somewhat|barely) ")
-_LARGE = re.compile(
-    r" (?:markedly|sharply|greatly|steeply|considerably|significantly|substantially|dramatically|enormously|a lot) "
-)
+_LARGE = re.compile(r" (?:markedly|sharply|greatly|steeply|considerably|significantly|substantially|dramatically|enormously|a lot) ")
 _FIRM = re.compile(r" (?:will|is to|are to|has agreed|have agreed|agreed|shall|is going to|means that|has|have|had) ")
 _SAME = 0.75
 
@@ -40,12 +32,7 @@ def find_lost_doubt(comparison: Comparison) -> str | None:
                     return f"the evidence says only “{_DOUBT.search(sentence.plain).group().strip()}”"  # type: ignore[union-attr]
             for one, other in ((_SMALL, _LARGE), (_LARGE, _SMALL)):
                 own, theirs = one.search(part.plain), other.search(sentence.plain)
-                if (
-                    own
-                    and theirs
-                    and not one.search(sentence.plain)
-                    and is_negated(part.text) == is_negated(sentence.text)
-                ):
+                if own and theirs and not one.search(sentence.plain) and is_negated(part.text) == is_negated(sentence.text):
                     return f"the evidence says “{theirs.group().strip()}”, not “{own.group().strip()}”"
         for sentence in comparison.closest(part, _SAME):
             offered = _OFFERED.search(sentence.plain)

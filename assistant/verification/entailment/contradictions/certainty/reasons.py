@@ -7,9 +7,7 @@ import re
 from assistant.verification.entailment.comparison import Comparison
 from assistant.verification.entailment.words import Sentence, read_sentence
 
-_REASON = re.compile(
-    r"\b(?:because(?: of)?|in order to|so as to|owing to|thanks to|on account of|as a result of)\s+(.+)"
-)
+_REASON = re.compile(r"\b(?:because(?: of)?|in order to|so as to|owing to|thanks to|on account of|as a result of)\s+(.+)")
 _CAUSAL = re.compile(
     r" (?:because|since|as|so|due|owing|thanks|over|cause\w*|reason\w*|result\w*|led|lead|leads|therefore|thus|hence|after|to|"
     r"why|explain\w*|blam\w*|fault|account|following|amid|for|since|given|from|means|meant|mean|forc\w*|make|makes|made|in order|"
@@ -32,9 +30,7 @@ def find_invented_reason(comparison: Comparison) -> str | None:
     if given and all(comparison.share(own, one) == 0 for one in given):
         sentence = comparison.closest(own, 0.0)
         main = read_sentence(comparison.claim.text[: match.start()])
-        if sentence and any(
-            comparison.share(main, one) >= 0.4 and _EXPLICIT.search(one.text) for one in comparison.evidence
-        ):
+        if sentence and any(comparison.share(main, one) >= 0.4 and _EXPLICIT.search(one.text) for one in comparison.evidence):
             return f"the evidence gives another reason: “{' '.join(given[0].text.split()[:8])}”"
     if len(own.content) > 1 and comparison.share(own, _joined(comparison)) <= _FOREIGN:
         return "the evidence does not give this reason"

@@ -62,7 +62,9 @@ def _find_other_day(part: Sentence, kind: str, days: frozenset[object], comparis
     return f"the evidence says {named[0][0][2]} of this"
 
 
-def _can_be_worked_out(kind: str, days: frozenset[object], comparison: Comparison, around: list[_Mention]) -> bool:
+def _can_be_worked_out(
+    kind: str, days: frozenset[object], comparison: Comparison, around: list[_Mention]
+) -> bool:
     published = comparison.published
     if published and any(_near(day, published) for day in days):
         return True
@@ -89,23 +91,14 @@ def _mentions(sentence: Sentence, published: date | None) -> list[_Mention]:
         taken.append(match.span())
     for word in sentence.words:
         bare = word.folded.removesuffix("'s").removesuffix("s") if word.folded not in WEEKDAYS else word.folded
-        if (
-            any(first <= word.start < last for first, last in taken)
-            or word.folded in STOPWORDS
-            and word.folded != "may"
-        ):
+        if any(first <= word.start < last for first, last in taken) or word.folded in STOPWORDS and word.folded != "may":
             continue
         if bare in WEEKDAYS and word.written[0].isupper():
             found.append(("day", _weekday(bare, published), word.written))
         elif word.folded in _RELATIVE and published:
             resolved = published + timedelta(days=_RELATIVE[word.folded])
             found.append(("day", frozenset({(resolved.month, resolved.day), fold(f"{resolved:%A}")}), word.written))
-        elif (
-            word.folded in MONTHS
-            and word.written[0].isupper()
-            and len(word.folded) > 2
-            and not _is_may(word.start, sentence)
-        ):
+        elif word.folded in MONTHS and word.written[0].isupper() and len(word.folded) > 2 and not _is_may(word.start, sentence):
             found.append(("month", frozenset({MONTHS[word.folded]}), word.written))
     return found
 

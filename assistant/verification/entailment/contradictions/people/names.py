@@ -13,9 +13,7 @@ _ALIASES = [
     europe europeans|un nations|russia russian russians moscow kremlin|ukraine ukrainian ukrainians kyiv kiev|china
     chinese beijing|france french paris|germany german germans berlin|netherlands dutch|spain spanish|
     switzerland swiss|greece greek|poland polish poles|turkey turkish|denmark danish danes|wales welsh|scotland scottish
-    scots|ireland irish|israel israeli|sweden swedish swedes|finland finnish finns|japan japanese tokyo|norway norwegian""".split(
-        "|"
-    )
+    scots|ireland irish|israel israeli|sweden swedish swedes|finland finnish finns|japan japanese tokyo|norway norwegian""".split("|")
 ]
 _ORDINARY = frozenset("i ok tv dna covid internet god".split())
 

@@ -31,7 +31,9 @@ def find_other_speaker(comparison: Comparison) -> str | None:
         best = max(shares, default=0.0)
         if best < _SAME:
             continue
-        speakers = [_speaker(number, people, comparison) for number, share in enumerate(shares) if share >= best - 0.15]
+        speakers = [
+            _speaker(number, people, comparison) for number, share in enumerate(shares) if share >= best - 0.15
+        ]
         if speakers and all(one and not _can_be(subject, one, people, comparison) for one in speakers):
             first = speakers[0]
             assert first is not None

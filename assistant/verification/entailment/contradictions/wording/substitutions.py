@@ -54,12 +54,7 @@ def _explain(own: Sequence[Word], other: Sequence[Word], sentence: Sentence, com
             return f"the evidence says “{other[0].written}”, not “{own[0].written}”"
     ours = [word for word in own if word.is_content]
     theirs = [word for word in other if word.is_content]
-    if (
-        not 0 < len(ours) <= 2
-        or not 0 < len(theirs) <= 2
-        or len(ours) + len(theirs) > 3
-        or ours[0].stem in sentence.stems
-    ):
+    if not 0 < len(ours) <= 2 or not 0 < len(theirs) <= 2 or len(ours) + len(theirs) > 3 or ours[0].stem in sentence.stems:
         return None
     if ours[0].stem in comparison.evidence_stems and ours[0].is_name:
         return None
