@@ -67,9 +67,8 @@ def verify_stream(
     too_long = False
     for delta in deltas:
         held += buffer.feed(delta)
-        if not checker.reads_whole_reply:
-            yield from verifier.verify(held)
-            held = []
+        while held and not checker.reads_whole_reply:
+            yield from verifier.verify([held.pop(0)])
         length += len(delta)
         if length > MAX_REPLY_LENGTH:
             too_long = True
@@ -78,7 +77,10 @@ def verify_stream(
         held += buffer.finish()
     if held and checker.reads_whole_reply:
         yield Checking(len(held))
-    yield from verifier.verify(held)
+        yield from verifier.verify(held)
+    else:
+        for sentence in held:
+            yield from verifier.verify([sentence])
     if too_long:
         verifier.drop("…", f"the reply is longer than {MAX_REPLY_LENGTH:,} characters")
     yield verifier.verified

@@ -109,6 +109,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         *((f"sent {one.packed} of {one.paragraphs}", one.article.title) for one in receipt.packed if one.packed),
         *([("left out", count(len(left_out), "article"))] if left_out else []),
         *([("checked by", receipt.checker)] if receipt.checker else []),
+        *([("check", receipt.check_note)] if receipt.check_note else []),
         *([("failed", receipt.degraded)] if receipt.degraded else []),
         ("tokens", f"{'about ' if usage.estimated else ''}{tokens}" if usage.calls else "none (no model used)"),
         ("cost", _cost(receipt.spent) + (", cached reply" if receipt.cached else "")),
@@ -117,7 +118,7 @@ def render_receipt(exchange: Exchange, spent: Spending) -> list[Line]:
         *(("left out", f"“{one_line(dropped.text)}”: {dropped.why}") for dropped in receipt.dropped),
         *([] if receipt.dropped or not usage.calls else [("left out", "nothing")]),
     ]
-    return [Line((Part(f"{name:<13}", "dim"), Part(one_line(value)))) for name, value in rows]
+    return [Line((Part(f"{name} ".ljust(13), "dim"), Part(one_line(value)))) for name, value in rows]
 
 
 def render_passage(citation: Citation, current: Article | None) -> list[Line]:

@@ -25,6 +25,7 @@ weight: 1,249 sentences about BBC articles, corrected by people."""
 _MOST = 6
 """Unknown words that count; a longer list says no more."""
 _SHORT = 2
+_FEW: Final = 5
 
 
 def measure_support(comparison: Comparison) -> tuple[float, str]:
@@ -51,8 +52,13 @@ def measure_support(comparison: Comparison) -> tuple[float, str]:
 def find_unmentioned(comparison: Comparison) -> str | None:
     """Return a word of a proposition of which the evidence mentions nothing; None if it mentions some of each.
 
-    A proposition of one or two words must be mentioned entirely, unless it denies something.
+    A proposition of one or two words must be mentioned entirely, unless it denies something, and of a claim of a few
+    words more than half.
     """
+    claimed = set(comparison.claim.content)
+    unknown = [stem for stem in claimed if not _closeness(stem, comparison)]
+    if len(claimed) <= _FEW and 2 * len(unknown) >= len(claimed) > 0:
+        return next(word.written for word in comparison.claim.words if word.stem in unknown)
     for part in comparison.propositions:
         if len(comparison.propositions) > 1 and not any(is_finite(word) for word in part.words):
             continue

@@ -24,14 +24,13 @@ _TELLS = (
     r"reveal|detail|explain|describe|disclose|record|hold|show|make clear|clarify|quote|cover|discuss|support|note)s?"
 )
 _DECLINES = re.compile(
-    rf"^(?:however, |but |while [^,]*, )?(?:"
+    rf"^(?:however, |but |unfortunately, |while [^,]*, )?(?:"
     rf"{_SOURCES} (?:here )?(?:do(?:es)? not|don['’]t|doesn['’]t|did not|cannot|can['’]t|never) (?:\w+ )?{_TELLS}\b"
     rf"|{_SOURCES} (?:contains?|has|have|holds?|gives?|provides?|offers?) no\b"
     r"|there (?:is|was) (?:no|not enough|insufficient) (?:information|evidence|mention|record|indication|answer)\b"
     r"|no (?:information|evidence|mention|record|answer|details?) (?:is|are|was|were|about|on|of|in|for)\b"
     rf"|nothing in {_SOURCES}\b|none of {_SOURCES}\b"
-    r"|(?:i|we) (?:cannot|can['’]t|am unable|are unable|could not|do not (?:know|have)|don['’]t (?:know|have))\b"
-    r"|(?:i['’]m sorry|sorry|unfortunately|i apologi[sz]e)\b)"
+    r"|(?:i|we) (?:cannot|can['’]t|could not|am unable to|are unable to) (?:answer|determine|find|say|tell|confirm)\b)"
     r"(?P<part>.*)",
     re.IGNORECASE,
 )

@@ -24,6 +24,13 @@ from assistant.verification.reported_speech import (
 _DOCUMENTS = (
     r"(?:polls?|polling|numbers|surveys?|reports?|stud(?:y|ies)|data|figures|statistics|analys[ie]s|research|index)\b"
 )
+_ANAPHORS = frozenset(
+    (word,)
+    for word in """agency airline authority bank brand broadcaster bureau chain club commission committee company
+    department firm giant group institute maker manufacturer ministry network organisation organization publisher
+    regulator retailer studio union university watchdog""".split()
+)
+"""Nouns by which an article goes on to speak of an organisation that it has named."""
 _MAX_VERB_DISTANCE = 6
 """Words from a name to its verb in narration."""
 
@@ -176,7 +183,7 @@ def _is_described_as(nouns: Sequence[str], utterance: Utterance, evidence: Numbe
 def _is_anaphor_of(claim: SpeechClaim, utterance: Utterance, evidence: NumberedEvidence) -> bool:
     """Return whether the speaker is "the company" or "the agency" beside a sentence about the claim's organisation."""
     speaker, names = utterance.statement.speaker, name_tokens(claim.words)
-    if speaker is None or speaker.kind == "person" or speaker.name[:1].isupper() or not names:
+    if speaker is None or not names or name_tokens(speaker.name.split())[-1:] not in _ANAPHORS:
         return False
     place = utterance.context
     near = (excerpt for excerpt in evidence.excerpts if excerpt.article.id == utterance.article.id)

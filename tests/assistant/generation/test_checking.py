@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from threading import Event
 from typing import Any
@@ -179,6 +180,23 @@ def test_a_cached_reply_has_its_check_cached_too(server: FakeOpenAI, index: str)
     assert len(server.requests) == 2
     assert texts[0] == texts[1]
     assert (answer.receipt.cached, answer.receipt.usage, answer.receipt.cost_usd) == (True, Usage(), 0.0)
+
+
+def test_the_json_row_names_the_checker_the_sent_articles_and_the_unanswered_part(
+    server: FakeOpenAI, index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.enqueue(f"{GOOD}\nUNANSWERED: what Marrant said about the winter", "A: yes")
+    question = "What did Marrant say about the dam, and about the winter?"
+    assert main(["ask", question, "--index", index, "--model", "gpt-4o-mini", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["unanswered"] == "what Marrant said about the winter"
+    assert (row["receipt"]["checker"], row["receipt"]["check_note"]) == ("gpt-4o-mini", None)
+    assert row["receipt"]["packed"][0] == {
+        "article_id": "dam",
+        "title": "Brell dam will hold, engineer says",
+        "paragraphs": 3,
+        "of": 3,
+    }
 
 
 def test_the_terminal_reports_a_check_by_rules(

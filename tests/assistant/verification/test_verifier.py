@@ -151,7 +151,7 @@ def test_an_unsupported_sentence_is_dropped_with_a_reason(written: str, reason: 
     ("written", "shown"),
     [
         ("12 boats were rotting [2].", "12 boats were rotting, according to Tomas Oduya [1]."),
-        ("The harbour will not be sold [1].", "The harbour will not be sold, according to Ilse Brandt [1]."),
+        ("It feeds 400 families [1].", "It feeds 400 families, according to Ilse Brandt [1]."),
     ],
 )
 def test_a_statement_told_as_a_fact_gets_the_name_of_its_speaker(written: str, shown: str) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from assistant.interfaces.cli import main
+from evals.runs.checking import open_checker
 from tests.evals.scripted_checker import ROWS, ScriptedChecker, write_rows
+from tests.fakes.openai_server import fake_openai
 
 
 @pytest.fixture
@@ -78,6 +80,28 @@ def test_the_checker_is_opened_with_the_options(file: Path, opened: list[Mapping
         ("model", "gpt-4.1-mini"),
     ]
     assert opened[2]["max_cost"] == 1
+
+
+def test_a_model_checks_and_its_cost_is_reported(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("evals.cli.claims.open_checker", open_checker)
+    with fake_openai() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        server.enqueue("A: yes\nB: no\nC: no", "A: yes\nB: no")
+        assert run(file, "--verifier", "model", "--model", "gpt-4o-mini", "--json") == 0
+        row = json.loads(capsys.readouterr().out)
+        assert run(file, "--model", "gpt-4o-mini") == 0
+    shown = capsys.readouterr().out
+    assert (row["checker"], row["balanced_accuracy"], row["note"]) == ("gpt-4o-mini", 1, None)
+    assert row["usage"] == {
+        "calls": 1,
+        "input_tokens": 100,
+        "output_tokens": 20,
+        "usd": pytest.approx((100 * 0.15 + 20 * 0.6) / 1_000_000),
+    }
+    assert "1 calls, 100 tokens in, 20 out, $0.0000" in shown
+    assert "note: gpt-4o-mini did not judge every sentence; rules decided about the rest" in shown
 
 
 def test_a_limit_takes_rows_from_the_whole_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -189,6 +189,26 @@ def test_dropped_sentences_are_in_the_receipt(server: FakeOpenAI, open_driver: O
     assert "left out     “The dam was built in 1731" in driver.send("/why")
 
 
+def test_a_checked_answer_shows_what_was_checked_sent_and_not_answered(server: FakeOpenAI, open_driver: Open) -> None:
+    server.enqueue("Brell's dam dates from 1931 [3].\nUNANSWERED: who drew the plans", "A: yes")
+    driver = open_driver(model="gpt-4o-mini", verifier="model")
+    shown = driver.send("When was the dam at Brell built, and who drew the plans?")
+    assert "Brell's dam dates from 1931 [1]." in shown
+    assert "Not answered by the articles: who drew the plans" in shown
+    why = driver.send("/why")
+    assert "checked by   gpt-4o-mini" in why
+    assert "not answered who drew the plans" in why
+    assert "sent 3 of 3  Brell dam will hold, engineer says" in why
+    assert "tokens       200 in, 40 out, 2 calls" in why
+
+
+def test_a_check_by_rules_instead_of_the_model_is_shown(server: FakeOpenAI, open_driver: Open) -> None:
+    server.enqueue("Ilse Marrant said {S1}.", Reply(status=401, error="bad key"))
+    driver = open_driver(model="gpt-4o-mini", verifier="model")
+    assert "Checked by rules alone: gpt-4o-mini could not check the reply" in driver.send(DAM_QUESTION)
+    assert "check        gpt-4o-mini could not check the reply" in driver.send("/why")
+
+
 def test_regenerating_replaces_the_last_answer(server: FakeOpenAI, open_driver: Open) -> None:
     server.enqueue("Ilse Marrant said {S1}.", "On Monday Ilse Marrant said {S1}.")
     driver = open_driver(model="gpt-4o-mini")
