@@ -90,7 +90,7 @@ def test_all_claims_go_out_in_one_call_with_the_paragraphs_they_cite() -> None:
 
 def test_a_paragraph_that_several_claims_cite_is_sent_once() -> None:
     check, model = start("A: yes\nB: yes")
-    check.check([ONE, Claim("The ferry moves.", f"{ONE.evidence}\n{TWO.evidence}", HEADING)])
+    check.check([ONE, Claim("The ferry moves.", f"{ONE.evidence}\n{TWO.evidence}", headings=(HEADING, HEADING))])
     assert model.sent[0].user.count("The ferry sails today.") == 1
     assert "B: The ferry moves. [1] [2]" in model.sent[0].user
 

@@ -83,7 +83,6 @@ def test_a_strict_model_exits_with_4_and_without_an_answer(
     assert "Traceback" not in err
 
 
-@pytest.mark.xfail(reason="a refusal in prose is read as: the articles hold no answer")
 def test_a_refusal_in_prose_is_no_statement_about_the_articles(server: FakeOpenAI, index: str) -> None:
     server.enqueue("I'm sorry, but I can't help with that.")
     with open_assistant(index=index, model=MODEL) as assistant:

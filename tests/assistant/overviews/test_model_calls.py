@@ -108,10 +108,7 @@ SWAPPED = [
     "Tomas Oduya said that the dam at Brell would hold.",
     "Tomas Oduya said that the dam at Brell would hold {S1}.",
     "Ilse Marrant denied that the dam at Brell would hold {S2}.",
-    pytest.param(
-        "Ilse Marrant said the dam would burst {S1}.",
-        marks=pytest.mark.xfail(reason="the rules take the inserted words for the sentence's own"),
-    ),
+    "Ilse Marrant said the dam would burst {S1}.",
     "Ilse Marrant and Tomas Oduya said that the dam at Brell would hold {S1}.",
     "“It is a grave in waiting,” Tomas Oduya said {S2}.",
     "Both have changed their minds.",

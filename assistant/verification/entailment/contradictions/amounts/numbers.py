@@ -29,7 +29,9 @@ _WORKED_OUT = any_of(
 )
 """Words of a sentence whose number the reader works out from the evidence, or from dates."""
 _TIME = re.compile(r"(?:minute|hour|day|night|week|fortnight|month|year|decade)s?\b", re.IGNORECASE)
-_YEARS_APART = re.compile(r"\b(?:year|years|decade|decades) (?:before|after|earlier|later|ago)\b|\b(?:last|next) year\b")
+_YEARS_APART = re.compile(
+    r"\b(?:year|years|decade|decades) (?:before|after|earlier|later|ago)\b|\b(?:last|next) year\b"
+)
 _ROUNDING = Fraction(1, 10)
 """How far a rounded number may be from the value: "nearly 2 million" is 1.9 million."""
 

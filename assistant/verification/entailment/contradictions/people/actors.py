@@ -35,17 +35,17 @@ def find_other_person(comparison: Comparison) -> str | None:
         rest = Sentence(part.text, tuple(word for word in told if not _is_framing(word)))
         if len(rest.content) < 2:
             continue
-        found = [
-            (comparison.share(rest, sentence), number)
-            for number, sentence in enumerate(comparison.evidence)
-        ]
+        found = [(comparison.share(rest, sentence), number) for number, sentence in enumerate(comparison.evidence)]
         best = max((share for share, _ in found), default=0)
         if best < _SAME:
             continue
         actors = [_actors(number, people, comparison) for share, number in found if share >= best - 0.2]
         if actors and all(one and not one & named and not one & comparison.claim.stems for one in actors):
             other = next(
-                word.written for one in comparison.evidence for word in one.words if word.is_name and word.stem in actors[0]
+                word.written
+                for one in comparison.evidence
+                for word in one.words
+                if word.is_name and word.stem in actors[0]
             )
             return f"the evidence says this of {other}"
     return None
