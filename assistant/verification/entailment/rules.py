@@ -11,9 +11,10 @@ from assistant.verification.entailment.contradictions.certainty.negation import 
 from assistant.verification.entailment.coverage import find_unmentioned, measure_support
 from assistant.verification.entailment.port import Claim, Judgement
 
-MIN_SUPPORT: Final = 0.3
-"""Support from which a claim without a contradiction is entailed. It keeps out what is about something else; how much
-of a claim the evidence mentions says nothing about its truth. Higher values drop true paraphrases first."""
+MIN_SUPPORT: Final = 0.24
+"""Support from which a claim without a contradiction is entailed. It keeps out what is about something else: 1 of 100
+claims passes with the evidence of another article. Of 280 claims, half false, higher values drop as many true ones as
+false ones: how much of a claim the evidence mentions says little about its truth."""
 
 
 def find_contradiction(claim: Claim) -> str | None:
