@@ -20,11 +20,7 @@ from assistant.verification.entailment.contradictions.certainty.reasons import f
 from assistant.verification.entailment.contradictions.certainty.stances import find_changed_stance
 from assistant.verification.entailment.contradictions.events.days import find_wrong_day
 from assistant.verification.entailment.contradictions.events.order import find_turned_order
-from assistant.verification.entailment.contradictions.people.actors import (
-    find_exchanged_roles,
-    find_other_actor,
-    find_other_person,
-)
+from assistant.verification.entailment.contradictions.people.actors import find_exchanged_roles, find_other_actor
 from assistant.verification.entailment.contradictions.people.names import find_unknown_name
 from assistant.verification.entailment.contradictions.people.speakers import find_other_speaker
 from assistant.verification.entailment.contradictions.wording.substitutions import find_substitution
@@ -44,7 +40,6 @@ FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
     find_changed_stance,
     find_turned_negation,
     find_other_speaker,
-    find_other_person,
     find_other_actor,
     find_exchanged_roles,
 )

@@ -1,1 +1,4 @@
-"""Numbers that the claim changes: their value, their limit, and what they count."""
+"""Numbers that the claim changes: their value, their limit, and what they count.
+
+Days are not numbers here: `events` compares them.
+"""

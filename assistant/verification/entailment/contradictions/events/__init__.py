@@ -1,1 +1,4 @@
-"""Days and the order of events that the claim changes."""
+"""Days and the order of events that the claim changes.
+
+Whether the events themselves are told rightly is for the other packages.
+"""

@@ -22,35 +22,6 @@ _PRONOUNS = frozenset("he she it they we who i you".split())
 _STOP = frozenset("that and but which who while when if because , said".split())
 
 
-def find_other_person(comparison: Comparison) -> str | None:
-    """Return of whom the evidence tells what the claim tells of somebody else; None if it may be the same."""
-    people = people_of(comparison)
-    for part in comparison.propositions:
-        verb = next((number for number, word in enumerate(part.words) if is_finite(word)), 0)
-        named = {word.stem for word in part.words[:verb] if word.is_name and word.stem in people}
-        others = {word.stem for word in part.words[verb:] if word.is_name and word.stem in people}
-        if len(named) != 1 or others:
-            continue
-        told = part.words[verb:] if sum(word.is_content for word in part.words[verb:]) > 2 else part.words
-        rest = Sentence(part.text, tuple(word for word in told if not _is_framing(word)))
-        if len(rest.content) < 2:
-            continue
-        found = [(comparison.share(rest, sentence), number) for number, sentence in enumerate(comparison.evidence)]
-        best = max((share for share, _ in found), default=0)
-        if best < _SAME:
-            continue
-        actors = [_actors(number, people, comparison) for share, number in found if share >= best - 0.2]
-        if actors and all(one and not one & named and not one & comparison.claim.stems for one in actors):
-            other = next(
-                word.written
-                for one in comparison.evidence
-                for word in one.words
-                if word.is_name and word.stem in actors[0]
-            )
-            return f"the evidence says this of {other}"
-    return None
-
-
 def find_other_actor(comparison: Comparison) -> str | None:
     """Return of whom the evidence says the very words that the claim says of somebody else."""
     people = people_of(comparison)
