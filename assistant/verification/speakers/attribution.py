@@ -199,9 +199,10 @@ def _may_be_reported(claim: SpeechClaim, found: Sequence[Attribution]) -> bool:
 
 
 def _is_published_by(words: Sequence[str], text: str) -> bool:
-    """Return whether the text speaks of a poll, a report or data of that name: "a Gallup poll"."""
+    """Return whether the text has a poll or data of that name: "a Gallup poll", "interviews conducted by Gallup"."""
     name = re.escape(" ".join(words))
-    return re.search(rf"\b{name}(?:['’]s)? (?:[a-z]+ )?{_DOCUMENTS}", text) is not None
+    made_by = r"\b(?:conducted|published|released|compiled|collected|commissioned|produced) by (?:the )?"
+    return re.search(rf"\b{name}(?:['’]s)? (?:[a-z]+ )?{_DOCUMENTS}|{made_by}{name}\b", text) is not None
 
 
 def _may_be_narrated(claim: SpeechClaim, cited: Sequence[Excerpt], evidence: NumberedEvidence) -> bool:

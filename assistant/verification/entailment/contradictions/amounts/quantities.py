@@ -85,8 +85,10 @@ def _alternatives(phrases: str) -> str:
 
 
 _DETERMINERS = r"(?:(?:the|an?|some|of|another|these|those)\s+)*"
+_HAS_RISEN = "".join(rf"(?<!\b{verb} )" for verb in ("was", "were", "is", "are", "went", "climbed", "rose", "moved"))
+"""Cases that "were up to 159" have risen to 159: that is no limit."""
 _BEFORE: dict[Bound, re.Pattern[str]] = {
-    bound: re.compile(rf"\b(?:{_alternatives(words)})\s+{_DETERMINERS}$", re.IGNORECASE)
+    bound: re.compile(rf"{_HAS_RISEN}\b(?:{_alternatives(words)})\s+{_DETERMINERS}$", re.IGNORECASE)
     for bound, words in _WORDS_OF_BOUNDS.items()
 }
 _AFTER: dict[Bound, re.Pattern[str]] = {

@@ -20,6 +20,7 @@ _PEOPLE = PERSON_NOUNS | ROLES | ORGANISATION_NOUNS
 _BE = frozenset("was were been being is are be".split())
 _PRONOUNS = frozenset("he she it they we who i you".split())
 _STOP = frozenset("that and but which who while when if because , said".split())
+_RELATIVE = frozenset("who whom whose which that".split())
 
 
 def find_other_actor(comparison: Comparison) -> str | None:
@@ -90,16 +91,20 @@ def _actors(number: int, people: set[str], comparison: Comparison) -> set[str]:
 
 def find_exchanged_roles(comparison: Comparison) -> str | None:
     """Return who did it to whom, if the claim says it the other way round: "A told B" for "B told A"."""
-    for number, verb in enumerate(comparison.claim.words):
+    words = comparison.claim.words
+    # After "the film whose remake Disney released", the object comes first.
+    end = next((number for number, word in enumerate(words) if word.folded in _RELATIVE), len(words))
+    for number, verb in enumerate(words[:end]):
         if not is_past(verb) or verb.stem not in comparison.evidence_stems:
             continue
-        own = _sides(comparison.claim.words, number)
+        own = _sides(words, number)
         if own is None:
             continue
         crossed: list[str] = []
         for sentence in comparison.evidence:
             for at, other in enumerate(sentence.words):
-                sides = _sides(sentence.words, at) if other.stem == verb.stem and is_past(other) else None
+                is_same = other.stem == verb.stem and is_past(other) and not _is_attribute(sentence.words, at)
+                sides = _sides(sentence.words, at) if is_same else None
                 if sides is None:
                     continue
                 if own[0] & sides[0] or own[1] & sides[1]:
@@ -109,6 +114,11 @@ def find_exchanged_roles(comparison: Comparison) -> str | None:
         if crossed:
             return f"the evidence says it the other way round: “{crossed[0][:80]}”"
     return None
+
+
+def _is_attribute(words: Sequence[Word], at: int) -> bool:
+    """Return whether a participle stands before its noun: "Disney's animated film"."""
+    return at > 0 and words[at - 1].folded.endswith(("'s", "’s"))
 
 
 def _sides(words: Sequence[Word], at: int) -> tuple[set[str], set[str]] | None:
