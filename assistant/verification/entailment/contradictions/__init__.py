@@ -23,6 +23,7 @@ from assistant.verification.entailment.contradictions.events.order import find_t
 from assistant.verification.entailment.contradictions.people.actors import find_exchanged_roles, find_other_actor
 from assistant.verification.entailment.contradictions.people.names import find_unknown_name
 from assistant.verification.entailment.contradictions.people.speakers import find_other_speaker
+from assistant.verification.entailment.contradictions.wording.copies import find_edited_copy
 from assistant.verification.entailment.contradictions.wording.substitutions import find_substitution
 
 FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
@@ -42,6 +43,7 @@ FINDERS: tuple[Callable[[Comparison], str | None], ...] = (
     find_other_speaker,
     find_other_actor,
     find_exchanged_roles,
+    find_edited_copy,
 )
 """In the order in which a reader would best understand a sentence with several changes."""
 

@@ -271,3 +271,18 @@ def test_a_name_of_the_background_is_known() -> None:
 
 def test_without_background_a_name_may_stand_elsewhere_in_the_article() -> None:
     assert find_contradiction(Claim("The mayor of Quillby opened the fair.", "The mayor opened the fair.")) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The plane has nine seats and does fly in fog.", "The plane has nine seats and does not fly in fog."),
+        ("The hall, which was not built in 1911, is closed.", "The hall, which was built in 1911, is closed."),
+        ("About 603 people came to the quay to listen.", "About 600 people came to the quay to listen."),
+        ("The levy stands at 0.63 crowns a litre.", "The levy stands at 0.60 crowns a litre."),
+        ("She was at a school in Pell on Thursday.", "She was at a school in Pell on Monday."),
+    ],
+)
+def test_a_copy_with_another_number_day_or_negation_is_contradicted(claim: str, evidence: str) -> None:
+    assert find_contradiction(Claim(claim, evidence))
+    assert find_contradiction(Claim(evidence, evidence)) is None

@@ -39,7 +39,7 @@ _RUN = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(list(_ONES)[1:10])})|{'|'.join(_
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:{_MONTH})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b"
-    r"|\b\d{1,2}[:.]\d\d\b(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?",
+    r"|\b\d{1,2}:\d\d\b(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}(?:\.\d\d)?\s?[ap]\.?m\b\.?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
