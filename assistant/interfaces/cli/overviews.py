@@ -57,10 +57,11 @@ def digest(options: argparse.Namespace) -> int:
         since = assistant.day(options.since, "since") if options.since else None
         until = assistant.day(options.until, "until") if options.until else None
         built = assistant.digest(since=since, until=until, topic=options.topic, publisher=options.publisher)
-    if options.json or not (options.markdown or options.html):
-        return print_report(options, digest_row(built), render_digest(built))
     file = options.markdown or options.html
-    _write(digest_markdown(built) if options.markdown else digest_html(built), file)
+    if file and not (options.json and file == "-"):
+        _write(digest_markdown(built) if options.markdown else digest_html(built), file)
+    if options.json or not file:
+        return print_report(options, digest_row(built), render_digest(built))
     if file != "-":
         print_lines([text_line(f"Wrote {count(len(built.stories), 'story')} to {file}.")])
     if not built.stories and not options.quiet:

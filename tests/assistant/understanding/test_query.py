@@ -173,6 +173,12 @@ def test_the_speaker_option_wins_over_the_question(registry: SpeakerMatcher) -> 
     assert query.speakers == ("Steve Witkoff",)
 
 
+def test_with_the_speaker_option_what_was_said_asks_for_that_persons_words(registry: SpeakerMatcher) -> None:
+    query = understand("What was said about the summit?", registry=registry, speaker="Witkoff")
+
+    assert (query.asks, query.speakers, query.topic) == ("statement", ("Steve Witkoff",), "the summit")
+
+
 def test_a_title_in_the_index_does_not_hide_a_person_and_a_clients_name_does_not_show_a_lawyer() -> None:
     registry = SpeakerMatcher.of(
         [Speaker("Nurse Bo Tran"), Speaker("a lawyer for Ola Berg", "unnamed"), Speaker("Ola Berg")]

@@ -123,3 +123,14 @@ def test_timelines_and_comparisons_begin_yesterday_too(
         "in 3 articles from Mar 8, 2025 to Mar 10, 2025, none of which match the period filter"
         in capsys.readouterr().out
     )
+
+
+def test_json_and_a_page_can_be_asked_for_together(
+    index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "digest.html"
+
+    assert main(["digest", "--index", index, "--json", "--html", str(page)]) == 0
+
+    assert json.loads(capsys.readouterr().out)["stories"]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
