@@ -95,8 +95,7 @@ def understand(  # noqa: PLR0913  the index's names, the day and the filters set
     if speaker is not None:
         query = replace(_with_speakers(query, [registry.resolve(speaker)]), understood=_except(query, "speaker"))
         # "What was said about the tram?" then asks for that person's words.
-        asks = "statement" if query.asks == "who_said" else query.asks
-        query = replace(query, asks=asks, loosened=())
+        query = replace(query, asks="statement" if query.asks == "who_said" else query.asks, loosened=())
     elif "speaker" in without and query.about_speakers:
         asks = "who_said" if query.asks == "statement" else query.asks
         query = replace(query, speakers=(), unknown_speakers=(), asks=asks, understood=_except(query, "speaker"))
