@@ -6,6 +6,9 @@ the same rank ends a clause. A clause inside a reported one is second-hand.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from index.statements.candidates.reporting_clauses import reporting_clause
 from index.statements.content.boundaries import Clause, end_before_punctuation, find_content_begin
 from index.statements.content.endings import SUBORDINATING, find_content_end
@@ -29,6 +32,7 @@ def _divide(scene: Scene, found: list[Clause], sentence: range) -> None:
     ends = end_before_punctuation(scene, sentence)
     if len(found) > 1 and found[-1].rule == "according-to" and found[-2].rule != "according-to":
         found[-2].relay = found[-1]
+    acting = sorted((one for one in found if one.acts), key=_first)
     floor = sentence.start
     outer: Clause | None = None
     for clause, following in zip(found, [*found[1:], None], strict=False):
@@ -38,7 +42,7 @@ def _divide(scene: Scene, found: list[Clause], sentence: range) -> None:
             clause.pieces = [range(begin, find_content_end(scene, clause, begin, ends))]
         elif clause.stop is None:
             floor = add_preceding_content(scene, clause, floor, ends, following)
-            _enclose(found, clause)
+            _enclose(acting, clause)
         outer = _still_open(outer, clause.cue_first)
         if outer is not None and outer.pieces:
             enclosed = outer
@@ -56,11 +60,19 @@ def _divide(scene: Scene, found: list[Clause], sentence: range) -> None:
         found[-1].pieces = []  # it relays the words before it and reports none
 
 
-def _enclose(found: list[Clause], clause: Clause) -> None:
-    """Put reports in nouns inside the clause that reports them: `Fox's call for a bridge was heard, Hill said`."""
-    for one in found:
-        if one.acts and any(piece.start <= one.cue_first < piece.stop for piece in clause.pieces):
+def _enclose(acting: Sequence[Clause], clause: Clause) -> None:
+    """Put reports in nouns inside the clause that reports them: `Fox's call for a bridge was heard, Hill said`.
+
+    `acting` holds the reports in reading order.
+    """
+    for piece in clause.pieces:
+        begin, end = (bisect_left(acting, at, key=_first) for at in (piece.start, piece.stop))
+        for one in acting[begin:end]:
             one.inside = clause
+
+
+def _first(clause: Clause) -> int:
+    return clause.cue_first
 
 
 def _still_open(outer: Clause | None, at: int) -> Clause | None:
