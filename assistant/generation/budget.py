@@ -113,7 +113,7 @@ class Reservation:
 
 @dataclass(slots=True)
 class _Account:
-    """What the calls of a session have spent and reserved together."""
+    """The dollars that the calls of a session have spent and reserved together."""
 
     max_usd: float | None
     lock: threading.Lock = field(default_factory=threading.Lock)

@@ -195,7 +195,7 @@ class Receipt:
     packing_note: str | None = None
     """Why less evidence was sent than the settings allow."""
     checker: str | None = None
-    """What decided whether the evidence supports the model's sentences: `rules`, or a model's name."""
+    """The checker of the model's sentences: `rules`, or a model's name."""
     check_note: str | None = None
     """Why the rules decided instead of the chosen checker."""
     prompt: str | None = None

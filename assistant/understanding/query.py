@@ -52,7 +52,7 @@ _NOBODY = re.compile(
     r"(?: (?:there is|you (?:know|have|found)))?$",
     re.IGNORECASE,
 )
-"""What "Tell me …" may name instead of a speaker."""
+"""Words that "Tell me …" may name instead of a speaker."""
 _COMPARED = re.compile(r",? and |, | or |/| with | to | versus | vs\.? ", re.IGNORECASE)
 _REPORTED = re.compile(
     r"^what (?:did|has|does) (?:\w+ )?(?:report|write|publish|carry|print|run|say|cover)\w*(?: (?:about|on|of))? ?"

@@ -54,7 +54,7 @@ class CheckedSentence:
     shown: tuple[ShownPiece, ...]
     speakers: tuple[str, ...]
     claim: Claim | None = None
-    """What a checker still has to decide; None if the article has the very sentence."""
+    """The part that a checker still has to decide; None if the article has the very sentence."""
 
 
 def check_sentence(text: str, *, evidence: NumberedEvidence, previous_speakers: Sequence[str]) -> CheckedSentence:
@@ -128,7 +128,7 @@ class _Writer:
     sentence: AttributedSentence
     located: Mapping[Quotation, LocatedQuotation]
     source: Utterance | None
-    """Whose statement the sentence tells as a fact."""
+    """The utterance that the sentence tells as a fact, or None."""
     parts: list[str | Place] = field(default_factory=list)
     shown: list[ShownPiece] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""What a model is sent and what is shown of its replies: `python -m evals.component_checks.model_answers`.
+"""Measure what a model is sent and what is shown of its replies: `python -m evals.component_checks.model_answers`.
 
 Replies that were written without knowledge of the checkers are replayed as a model's. A second model always says that
 there is no answer.

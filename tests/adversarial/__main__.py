@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--a-family", type=int, default=40, metavar="N", help="at most N replies of a family (40)")
     parser.add_argument("--believe", action="store_true", help="with a checker of meaning that believes everything")
     options = parser.parse_args(arguments)
-    with patch.object(RuleChecker, "check", _believe) if options.believe else nullcontext():
+    with patch.object(RuleChecker, "check", believe_claims) if options.believe else nullcontext():
         report = measure(a_family=options.a_family)
     print(json.dumps(summarize(report)) if options.json else render(report))
     return 0 if report.accuracy >= MIN_ACCURACY and not report.false else 1
@@ -47,7 +47,7 @@ def measure(*, a_family: int) -> Report:
             return run_cases(assistant, cases, lambda text, end: server.enqueue(make_reply(text, end)), texts)
 
 
-def _believe(_: RuleChecker, claims: Sequence[Claim]) -> list[Judgement]:
+def believe_claims(_: RuleChecker, claims: Sequence[Claim]) -> list[Judgement]:
     return [Judgement("entailed") for _ in claims]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,12 +12,12 @@ from assistant.types import MARKER, Verdict
 from assistant.verification import quotation_check as located
 from assistant.verification import sentence_check as check
 from assistant.verification import verifier as stream
-from assistant.verification.entailment import Claim, Judgement, checking
+from assistant.verification.entailment import checking
 from assistant.verification.entailment.rules import RuleChecker
 from assistant.verification.evidence import NumberedEvidence, UnsupportedError
 from assistant.verification.sentence_check import CheckedSentence, Place
 from evals.datasets.samples import ARTICLES, load_golden_articles, load_samples
-from tests.adversarial.__main__ import make_reply, render, summarize
+from tests.adversarial.__main__ import believe_claims, make_reply, render, summarize
 from tests.adversarial.run import Case, Report, make_cases, run_cases
 from tests.fakes.openai_server import FakeOpenAI, fake_openai
 
@@ -80,10 +80,6 @@ def test_nothing_false_is_shown_behind_a_checker_that_believes_everything(
     report = run_all(assistant, server, asked)
 
     assert [(one.case.reply, one.false) for one in report.false] == []
-
-
-def believe_claims(_: RuleChecker, claims: Sequence[Claim]) -> list[Judgement]:
-    return [Judgement("entailed") for _ in claims]
 
 
 def test_a_verifier_that_believes_every_quotation_fails(

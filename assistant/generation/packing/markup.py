@@ -88,9 +88,17 @@ def describe_speaker(statement: Statement, text: str) -> str:
     names = " and ".join(label(speaker.name) for speaker in statement.speakers)
     if not names:
         names = f"“{label(statement.source.of(text))}”, not named" if statement.source else "a speaker who is not named"
-    force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
-    relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
-    return f"{names}{force}{relayed}"
+    return f"{names}{describe_force(statement)}{describe_relay(statement)}"
+
+
+def describe_force(statement: Statement) -> str:
+    """Return ", denied", ", declined" or ", conditional"; "" for a plain assertion."""
+    return "" if statement.commitment == "asserted" else f", {statement.commitment}"
+
+
+def describe_relay(statement: Statement) -> str:
+    """Return ", relayed by NAME" for second-hand speech, else ""."""
+    return f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
 
 
 def _nested(marks: Iterator[_Mark]) -> list[_Mark]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from assistant.generation.packing.escaping import escape_evidence, label, origin
+from assistant.generation.packing.markup import describe_force, describe_relay
 from assistant.generation.packing.messages import PackedPrompt, PromptFrame
 from assistant.types import Evidence, RetrievedEvidence
 from index.ports import TokenCounter
@@ -78,8 +79,6 @@ def _render_statement(statement: Statement, article: Article, number: int) -> st
     names = " and ".join(label(speaker.name) for speaker in statement.speakers)
     speaker = names or "a speaker the article does not name"
     kinds = {"direct": "in direct speech", "indirect": "as reported", "mixed": "as reported, partly quoted"}
-    how = kinds[statement.kind]
-    force = "" if statement.commitment == "asserted" else f", {statement.commitment}"
-    relayed = f", relayed by {label(statement.relayed_by)}" if statement.relayed_by else ""
+    how = f"{kinds[statement.kind]}{describe_force(statement)}{describe_relay(statement)}"
     words = " … ".join(escape_evidence(piece.of(article.text)) for piece in statement.pieces)
-    return f"{{S{number}}} {speaker} ({how}{force}{relayed}; {origin(article)}): <said>{words}</said>"
+    return f"{{S{number}}} {speaker} ({how}; {origin(article)}): <said>{words}</said>"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.retrieval.thesaurus.lookup import ABOVE, relatedness
 from assistant.understanding.content_words import content_stems
@@ -41,7 +41,7 @@ class Comparison:
 
     claim: Sentence
     propositions: tuple[Sentence, ...]
-    """What the claim asserts beside the words that it quotes from the evidence; empty if it only quotes."""
+    """The parts of the claim beside the words that it quotes from the evidence; empty if it only quotes."""
     evidence: tuple[Sentence, ...]
     background: tuple[Sentence, ...]
     published: date | None
@@ -96,6 +96,7 @@ class Comparison:
             yield part, self.closest(part)
 
 
+@lru_cache(maxsize=64)
 def compare(claim: Claim) -> Comparison:
     """Return the claim beside its evidence."""
     sentence, evidence = read_sentence(claim.text), read_sentences(claim.evidence)

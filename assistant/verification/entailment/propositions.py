@@ -19,7 +19,7 @@ _BOUNDARY = re.compile(
     r"|,\s+(?:which|who|whom|whose|where)\s+"
     r"|,\s+(?=(?:having|being|[a-z]{3,}ing)\s)"
 )
-"""Where a proposition may end. A condition ("if", "unless", "until") and a time ("after") stay with what they limit."""
+"""Ends of propositions. A condition ("if", "unless", "until") and a time ("after") stay with what they limit."""
 _JOINS = re.compile(r"\b(?:and|or)\b")
 _RELATIVE = re.compile(r"(?:which|who|whom|whose|where)\s*$")
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from assistant.verification.entailment.comparison import Comparison, compare
@@ -17,8 +18,12 @@ half of the true, freely paraphrased sentences of `evals/golden/claims.jsonl` pa
 it drops one true reply in five of `evals/golden/replies.jsonl`."""
 
 
+@lru_cache(maxsize=64)
 def find_contradiction(claim: Claim) -> str | None:
-    """Return why the evidence certainly contradicts the claim, in words that a reader understands, or None."""
+    """Return why the evidence certainly contradicts the claim, in words that a reader understands, or None.
+
+    The last results are kept: every checker is preceded by this search, and the checker by rules begins with it.
+    """
     return _find(compare(claim)) if claim.text.strip() and claim.evidence.strip() else None
 
 
@@ -40,7 +45,7 @@ def _judge(claim: Claim) -> Judgement:
     support, missing = measure_support(comparison)
     if not comparison.propositions:
         return Judgement("entailed", support=1.0)
-    contradiction = _find(comparison)
+    contradiction = find_contradiction(claim)
     if contradiction:
         return Judgement("contradicted", contradiction, support)
     unmentioned = find_unmentioned(comparison)

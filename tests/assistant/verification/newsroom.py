@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from assistant.types import Evidence, Query
 from assistant.verification import Verified, verify_prose
-from assistant.verification.entailment import Claim, EntailmentChecker, Judgement
+from assistant.verification.entailment import EntailmentChecker
 from assistant.verification.entailment.rules import RuleChecker
+from evals.component_checks.model_answers import BelievingChecker
 from index.types import Article, Commitment, Hit, Passage, Span, Speaker, Statement, StatementKind
 
 HARBOUR = Article(
@@ -125,18 +125,8 @@ QUERY = Query(
 )
 
 
-class Gullible:
-    """A checker that believes everything, so that only the hard checks and the rules decide."""
-
-    name = "gullible"
-    reads_whole_reply = False
-
-    def check(self, claims: Sequence[Claim]) -> list[Judgement]:
-        return [Judgement("entailed") for _ in claims]
-
-
 RULES = RuleChecker()
-GULLIBLE = Gullible()
+GULLIBLE = BelievingChecker()
 
 
 def verify(

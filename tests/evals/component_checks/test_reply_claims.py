@@ -1,4 +1,4 @@
-"""What a reader would be shown by the rules, and by a scripted checker behind them."""
+"""The share of sentences that the rules show a reader, and a scripted checker behind them."""
 
 from __future__ import annotations
 

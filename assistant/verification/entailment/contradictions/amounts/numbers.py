@@ -20,7 +20,7 @@ _SHARE_TOLERANCE = Fraction(3, 100)
 """How far a fraction may be from a percentage: "a third" is 32 %."""
 _REST = any_of("rest other others remaining remainder not no never without *n't left")
 _CALENDAR = tuple(Fraction(number) for number in (7, 12, 24, 52, 60, 365))
-"""What a day, a week, a year and an hour are divided into."""
+"""The units into which a day, a week, a year and an hour are divided."""
 _WORKED_OUT = any_of(
     """longer shorter further per for_every average averaged apiece would total altogether in_all difference remaining
     left rest comes_to each day_after days_after days_before week_after weeks_after weeks_before years_after

@@ -44,7 +44,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the claim has in the place of words of the evidence, and the equal words on both sides."""
+    """The claim's words in the place of words of the evidence, and the equal words on both sides."""
 
     own: Sequence[Token]
     other: Sequence[Token]
